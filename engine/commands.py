@@ -1,0 +1,182 @@
+"""Commands: everything the engine is ever told, as one fixed record of 192 bytes.
+
+Numbers of kinds, sides, flags and parameters go into the log and are never reused. A field that a command does not use is 0.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.units import TEXT_MAX, WEIGHTS_MAX
+
+COMMAND_VERSION = 1
+
+
+class CommandKind(IntEnum):
+    """What a command asks for. The second column of each line names the fields it uses."""
+
+    NEW_ORDER = 1  # account instrument side time_in_force price quantity order_id(directed take or 0) valid_until_ns text
+    CANCEL = 2  # account order_id (account 0: the exchange cancels anyone's)
+    REPLACE = 3  # account order_id price quantity(new open quantity)
+    MASS_CANCEL = 4  # account instrument(0 all) side(0 both)
+    OPEN_ACCOUNT = 20  # account text(name)
+    SUSPEND_ACCOUNT = 21  # account
+    RESTORE_ACCOUNT = 22  # account
+    CASH_IN = 30  # account amount reference(registry journal number)
+    CASH_OUT = 31  # account amount reference
+    UNITS_IN = 32  # account instrument quantity reference
+    UNITS_OUT = 33  # account instrument quantity reference
+    LIST_INSTRUMENT = 40  # instrument price(base price) text(code)
+    SET_PARAMETER = 41  # instrument parameter value
+    SET_PRICE_WEIGHTS = 42  # date(in force from) value(denominator) weight_instruments weight_numerators
+    OPEN_TOTALS = 43  # instrument(0: the venue) parameter(TotalsKind) quantity amount price(venue only: composite close)
+    START_DAY = 50  # date flags(OVERRIDE)
+    SET_PHASE = 51  # phase
+    END_DAY = 52
+    HALT = 53  # instrument (0: the venue)
+    RESUME = 54  # instrument (0: the venue)
+    CLEARING_RESULT = 60  # date value(count of trades) quantity amount tape_hash
+    TRADE_FAILED = 61  # date order_id(trade number) account(buyer) counterparty(seller) instrument price quantity
+    SETTLEMENT_DONE = 62  # date value(count of failed trades)
+
+
+class Side(IntEnum):
+    """FIX Side 54."""
+
+    BUY = 1
+    SELL = 2
+
+
+class TimeInForce(IntEnum):
+    """FIX TimeInForce 59."""
+
+    DAY = 0
+    IOC = 3
+    FOK = 4
+
+
+class Phase(IntEnum):
+    """Phases of the trading day; within a day they only move forward."""
+
+    NO_DAY = 0
+    PRE_OPEN = 1
+    MORNING = 2
+    LUNCH = 3
+    AFTERNOON = 4
+    CLOSED = 5
+    ENDED = 6
+
+
+class Method(IntEnum):
+    """Trading method, the exchange's own codes."""
+
+    LISTED = 10
+    BLOCK = 20
+    AUCTION = 21
+
+
+class TotalsKind(IntEnum):
+    """Which running totals an OPEN_TOTALS command opens and a TOTALS event states."""
+
+    DAY = 0
+    YEAR = 1
+    CUMULATIVE = 2
+
+
+class Parameter(IntEnum):
+    """Parameters of an instrument, set by SET_PARAMETER; the number is the index into its parameter array."""
+
+    BAND_BP = 0  # daily price limit each way, hundredths of a percent of the base price
+    TICK = 1  # price step, in 0.01 CNY
+    LOT = 2  # quantity step, t
+    QUANTITY_MIN = 3  # smallest order, t
+    QUANTITY_MAX = 4  # largest order, t
+    RESALE_DAYS = 5  # trading days from buying to selling
+    LEVELS = 6  # opposite price levels an order may take from; 0: all
+    SELF_TRADE = 7  # SelfTrade
+    TRADING_FEE_PPM = 8  # of the order's cumulative amount
+    TRADING_FEE_MIN_FEN = 9
+    SETTLEMENT_FEE_PPM = 10
+    SETTLEMENT_FEE_MIN_FEN = 11
+
+
+class SelfTrade(IntEnum):
+    """What happens when an order meets a resting order of its own account."""
+
+    CANCEL_INCOMING = 0
+    CANCEL_RESTING = 1
+    CANCEL_BOTH = 2
+    ALLOW = 3
+
+
+PARAMETERS = 32  # places in the parameter array, most of them for later
+# Every parameter: (default, least, most).
+PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
+    Parameter.BAND_BP: (1_000, 0, 10_000),
+    Parameter.TICK: (1, 1, 1_000_000),
+    Parameter.LOT: (1, 1, 1_000_000),
+    Parameter.QUANTITY_MIN: (1, 1, 1_000_000_000),
+    Parameter.QUANTITY_MAX: (99_999, 1, 1_000_000_000),
+    Parameter.RESALE_DAYS: (1, 0, 7),
+    Parameter.LEVELS: (5, 0, 1_000_000),
+    Parameter.SELF_TRADE: (0, 0, 3),
+    Parameter.TRADING_FEE_PPM: (0, 0, 100_000),
+    Parameter.TRADING_FEE_MIN_FEN: (0, 0, 1_000_000),
+    Parameter.SETTLEMENT_FEE_PPM: (0, 0, 100_000),
+    Parameter.SETTLEMENT_FEE_MIN_FEN: (0, 0, 1_000_000),
+}
+
+OVERRIDE = 1  # flag of START_DAY: the exchange opens the day although the last one is not settled
+
+COMMAND = np.dtype(
+    [
+        ("sequence", "<i8"),  # stamped by the sequencer: 1, 2, 3 ...
+        ("time_ns", "<i8"),  # stamped by the sequencer: nanoseconds since 1970 UTC
+        ("kind", "<u2"),  # CommandKind
+        ("version", "u1"),  # COMMAND_VERSION
+        ("side", "u1"),  # Side
+        ("time_in_force", "u1"),  # TimeInForce
+        ("phase", "u1"),  # Phase
+        ("flags", "<u2"),
+        ("account", "<i4"),
+        ("instrument", "<i4"),
+        ("price", "<i8"),  # ticks
+        ("quantity", "<i8"),  # t
+        ("order_id", "<i8"),
+        ("valid_until_ns", "<i8"),  # refused as expired when time_ns is past it; 0: no limit
+        ("operator", "<u4"),  # number of the key that signed on, 0: the venue itself
+        ("date", "<i4"),  # yyyymmdd
+        ("counterparty", "<i4"),
+        ("parameter", "<u4"),  # Parameter or TotalsKind
+        ("amount_fen", "<i8"),
+        ("reference", "<i8"),
+        ("value", "<i8"),
+        ("text", f"S{TEXT_MAX}"),  # code, name or client order id, ASCII or UTF-8
+        ("tape_hash", "<u8"),
+        ("weight_instruments", "<u2", (WEIGHTS_MAX,)),
+        ("weight_numerators", "<u2", (WEIGHTS_MAX,)),
+    ],
+    align=True,
+)
+assert COMMAND.itemsize == 192
+
+CommandArray = NDArray[np.void]
+
+
+def empty_commands(count: int) -> CommandArray:
+    """A zeroed array of `count` COMMAND records with the version filled in."""
+    commands = np.zeros(count, COMMAND)
+    commands["version"] = COMMAND_VERSION
+    return commands
+
+
+def command(kind: CommandKind, **fields: object) -> CommandArray:
+    """One command as an array of length 1; every keyword is a field of COMMAND. Raises ValueError for an unknown field."""
+    record = empty_commands(1)
+    record["kind"] = kind
+    for name, value in fields.items():
+        record[name] = value
+    return record

@@ -1,0 +1,162 @@
+"""Events: everything the engine ever says, as one fixed record of 192 bytes, and the closed list of its reasons.
+
+Each command yields first one acknowledgement (ACCEPTED or REFUSED), which carries the command's own fields back, then its
+consequences. Event sequences have no holes. Numbers go into the log and are never reused.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.units import TEXT_MAX
+
+
+class EventKind(IntEnum):
+    """What happened. The comments name the fields in use beside sequence, command, time_ns."""
+
+    ACCEPTED = 1  # command_kind and the command's fields; a new order's order_id; REPLACE: price, leaves, KEPT_PLACE
+    REFUSED = 2  # command_kind, reason, the command's fields, value(what is allowed or available)
+    FILL = 10  # taker: account order_id side leaves fees; maker_*; instrument price quantity amount number method
+    CANCELLED = 11  # account instrument order_id side price leaves(what was cancelled) reason
+    INSTRUMENT_DAY = 20  # at START_DAY: instrument date price(base) leaves(lower limit) value(upper limit) flags(FIRST_DAY)
+    PRICE_WEIGHT = 21  # after SET_PRICE_WEIGHTS: instrument date quantity(numerator) value(denominator)
+    INSTRUMENT_CLOSE = 22  # at END_DAY: instrument date price(close) value(base) quantity amount number(count of trades)
+    TOTALS = 23  # at END_DAY and OPEN_TOTALS: instrument(0 venue) parameter(TotalsKind) quantity amount number(count)
+    UNITS_RELEASED = 24  # account instrument quantity: bought units have become sellable
+    DAY_FIGURES = 25  # at END_DAY: date number(count of trades) quantity amount tape_hash: what a clearing result must say
+
+
+class Reason(IntEnum):
+    """Why a command was refused or an order left the book. One closed list; `REASON_SENTENCES` says each as a sentence."""
+
+    NONE = 0
+    # refusals
+    COMMAND_UNKNOWN = 1
+    EXPIRED = 2
+    ACCOUNT_UNKNOWN = 10
+    ACCOUNT_EXISTS = 11
+    ACCOUNT_OUT_OF_RANGE = 12
+    ACCOUNT_SUSPENDED = 13
+    ACCOUNT_NOT_SUSPENDED = 14
+    INSTRUMENT_UNKNOWN = 20
+    INSTRUMENT_EXISTS = 21
+    INSTRUMENT_OUT_OF_RANGE = 22
+    INSTRUMENT_NOT_OPEN = 23
+    INSTRUMENT_HALTED = 24
+    INSTRUMENT_NOT_HALTED = 25
+    VENUE_HALTED = 26
+    VENUE_NOT_HALTED = 27
+    PHASE_NOT_TRADING = 30
+    PHASE_UNKNOWN = 31
+    PHASE_OUT_OF_ORDER = 32
+    DAY_IN_PROGRESS = 33
+    DAY_NOT_LATER = 34
+    DAY_NOT_CLOSED = 35
+    DAY_NOT_SETTLED = 36
+    DAY_UNKNOWN = 37
+    DATE_INVALID = 38
+    DAYS_UNSETTLED_FULL = 39
+    SIDE_UNKNOWN = 40
+    TIME_IN_FORCE_UNKNOWN = 41
+    QUANTITY_NOT_POSITIVE = 42
+    QUANTITY_BELOW_MINIMUM = 43
+    QUANTITY_ABOVE_MAXIMUM = 44
+    QUANTITY_OFF_LOT = 45
+    PRICE_NOT_POSITIVE = 46
+    PRICE_OFF_TICK = 47
+    PRICE_ABOVE_LIMIT = 48
+    PRICE_BELOW_LIMIT = 49
+    ORDER_UNKNOWN = 50
+    ORDER_NOT_YOURS = 51
+    ORDER_UNCHANGED = 52
+    TARGET_NOT_AT_BEST = 53
+    TARGET_TOO_SMALL = 54
+    TARGET_OWN_ORDER = 55
+    TARGET_SAME_SIDE = 56
+    PRICE_WORSE_THAN_TARGET = 57
+    ORDERS_FULL = 60
+    HOLDINGS_FULL = 61
+    CASH_INSUFFICIENT = 62
+    UNITS_INSUFFICIENT = 63
+    UNITS_BOUGHT_NOT_YET_SELLABLE = 64
+    AMOUNT_NOT_POSITIVE = 65
+    AMOUNT_TOO_LARGE = 66
+    CASH_OF_SALES_NOT_YET_WITHDRAWABLE = 67
+    REFERENCE_ALREADY_APPLIED = 68
+    PARAMETER_UNKNOWN = 70
+    PARAMETER_OUT_OF_RANGE = 71
+    LADDER_FULL = 72
+    WEIGHTS_NOT_ONE = 73
+    WEIGHTS_DATE_PAST = 74
+    TOTALS_AFTER_TRADING = 75
+    CLEARING_COUNT_DIFFERS = 80
+    CLEARING_QUANTITY_DIFFERS = 81
+    CLEARING_AMOUNT_DIFFERS = 82
+    CLEARING_HASH_DIFFERS = 83
+    CLEARING_NOT_CONFIRMED = 84
+    DAY_ALREADY_SETTLED = 85
+    FAILED_COUNT_DIFFERS = 86
+    # why an order left
+    CANCELLED_BY_MEMBER = 100
+    CANCELLED_BY_EXCHANGE = 101
+    MASS_CANCELLED = 102
+    IOC_REMAINDER = 103
+    FOK_NOT_FILLABLE = 104
+    BEYOND_FIVE_LEVELS = 105
+    SELF_TRADE = 106
+    WITHDRAWN_AT_CLOSE = 107
+    WITHDRAWN_ON_SUSPENSION = 108
+
+
+# Flags of an event.
+FIRST_DAY = 1  # INSTRUMENT_DAY: no previous close of its own, the base price stands for it
+KEPT_PLACE = 2  # ACCEPTED of REPLACE: the order kept its place in the queue
+WAS_RESTING = 4  # CANCELLED: the order stood in the book
+BUYER_IS_TAKER = 8  # FILL
+
+EVENT = np.dtype(
+    [
+        ("sequence", "<i8"),  # 1, 2, 3 ...
+        ("command", "<i8"),  # sequence of the command it follows from
+        ("time_ns", "<i8"),  # that command's time
+        ("kind", "<u2"),  # EventKind
+        ("reason", "<u2"),  # Reason
+        ("command_kind", "<u2"),  # CommandKind
+        ("side", "u1"),  # Side (of the taker in a FILL)
+        ("time_in_force", "u1"),  # TimeInForce
+        ("account", "<i4"),  # taker in a FILL
+        ("instrument", "<i4"),
+        ("order_id", "<i8"),
+        ("price", "<i8"),  # ticks
+        ("quantity", "<i8"),  # t
+        ("leaves", "<i8"),  # t still open
+        ("number", "<i8"),  # trade number in a FILL, journal number of cash and units, a count in figures
+        ("amount_fen", "<i8"),
+        ("maker_order_id", "<i8"),
+        ("maker_account", "<i4"),  # also the counterparty of TRADE_FAILED
+        ("date", "<i4"),  # yyyymmdd
+        ("maker_leaves", "<i8"),
+        ("maker_trading_fee_fen", "<i8"),
+        ("maker_settlement_fee_fen", "<i8"),
+        ("trading_fee_fen", "<i8"),
+        ("settlement_fee_fen", "<i8"),
+        ("value", "<i8"),
+        ("tape_hash", "<u8"),
+        ("phase", "u1"),  # Phase at that moment
+        ("method", "u1"),  # Method of a FILL
+        ("flags", "<u2"),
+        ("parameter", "<u4"),  # Parameter or TotalsKind
+        ("text", f"S{TEXT_MAX}"),  # ACCEPTED and REFUSED: the command's text
+    ],
+    align=True,
+)
+EventArray = NDArray[np.void]
+assert EVENT.itemsize == 192
+
+
+def empty_events(capacity: int) -> EventArray:
+    """A zeroed buffer of `capacity` EVENT records."""
+    return np.zeros(capacity, EVENT)

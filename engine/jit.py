@@ -1,0 +1,73 @@
+"""The one place numba is configured, and the few machine words the kernels need.
+
+`compiled` is the decorator of every kernel. With ``NUMBA_DISABLE_JIT=1`` the same functions run as plain Python; with
+``NUMBA_BOUNDSCHECK=1`` they are compiled with bounds checks. Compiled code is cached in a folder named after a hash of all
+kernel sources, because numba notices an edit only in the file of the function it was asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import platformdirs
+from numba import types
+from numba.extending import intrinsic
+
+PLAIN: bool = bool(numba.config.DISABLE_JIT)
+MASK_64 = (1 << 64) - 1
+MIX_MULTIPLIER = 0x9E3779B97F4A7C15
+
+
+def sources_hash() -> str:
+    """Hash of every source file beside this one, of numba's version and of its bounds-check switch."""
+    digest = hashlib.sha256(f"{numba.__version__} {numba.config.BOUNDSCHECK} {np.__version__}".encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+if not PLAIN:
+    numba.config.CACHE_DIR = str(Path(platformdirs.user_cache_dir("ceax")) / f"kernels-{sources_hash()}")
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a kernel: machine integers, C division, cached on disk."""
+    return numba.njit(cache=True, error_model="numpy")(function)
+
+
+@intrinsic
+def _count_leading_zeros(typingctx: Any, word: Any) -> Any:
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.ctlz(args[0], context.get_constant(types.boolean, 0))
+
+    return types.uint64(types.uint64), codegen
+
+
+@compiled
+def _highest_bit_compiled(word: Any) -> Any:
+    return np.int64(63) - np.int64(_count_leading_zeros(np.uint64(word)))
+
+
+@compiled
+def _mix_compiled(digest: Any, word: Any) -> Any:
+    mixed = (np.uint64(digest) ^ np.uint64(word)) * np.uint64(MIX_MULTIPLIER)
+    return mixed ^ (mixed >> np.uint64(32))
+
+
+def _highest_bit_plain(word: Any) -> int:
+    return int(word).bit_length() - 1
+
+
+def mix_plain(digest: int, word: int) -> int:
+    """One step of the tape hash: ``h = (h xor w) * 0x9E3779B97F4A7C15 mod 2**64; h = h xor (h >> 32)``."""
+    mixed = ((int(digest) ^ (int(word) & MASK_64)) * MIX_MULTIPLIER) & MASK_64
+    return mixed ^ (mixed >> 32)
+
+
+highest_bit = _highest_bit_plain if PLAIN else _highest_bit_compiled
+mix = mix_plain if PLAIN else _mix_compiled

@@ -1,0 +1,86 @@
+"""Price, quantity, money and every limit of the house.
+
+Price is int64 in ticks of 0.01 CNY per tonne, quantity int64 in tonnes, money int64 in fen (0.01 CNY), so that
+``price * quantity`` is an amount in fen with no conversion. Text forms use two decimals: ``"78.50"``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+# Numbers a command may carry; past them the gateway refuses and the kernel refuses again.
+PRICE_MAX = 10_000_000  # ticks: 100,000.00 CNY a tonne
+QUANTITY_MAX = 1_000_000_000  # tonnes in one order
+AMOUNT_MAX_FEN = PRICE_MAX * QUANTITY_MAX  # 10**16, one order at both maxima
+CASH_MAX_FEN = 4 * 10**18  # all cash in the venue; sums over accounts stay inside int64
+UNITS_MAX = 4 * 10**18  # all units of one instrument in the venue
+DATE_MIN = 20_000_101  # trading dates are int32 yyyymmdd
+DATE_MAX = 29_991_231
+
+# Sizes of messages and texts.
+CLIENT_ORDER_ID_MAX = 20  # ASCII characters
+TEXT_MAX = 24  # bytes of a code, name or client order id in a command record
+WEIGHTS_MAX = 14  # instruments in one set of price weights
+FRAME_MAX_BYTES = 64 * 1024  # a WebSocket frame from a member
+REQUESTS_PER_FRAME_MAX = 100
+BATCH_MAX = 4096  # commands the sequencer takes at once
+
+# Days.
+UNSETTLED_DAYS_MAX = 7  # trading days whose settlement may be outstanding when a day starts
+DAY_RING = 8  # buckets of bought units and sale money: one a trading day, so resale days are at most 7
+RESALE_DAYS_MAX = 7
+VISIBLE_LEVELS = 5  # price levels a taker sees and may take from
+
+_TWO_DECIMALS = re.compile(r"-?\d{1,17}(\.\d{1,2})?")
+
+
+class UnitError(ValueError):
+    """A text is not a price, quantity, amount or date of this market."""
+
+
+def parse_hundredths(text: str) -> int:
+    """Read ``"78.5"`` as 7850: a price in ticks or an amount in fen. Raises UnitError on anything but two decimals."""
+    if not _TWO_DECIMALS.fullmatch(text):
+        raise UnitError(f"{text!r} is not a decimal number with at most two decimals")
+    return int(Decimal(text) * 100)
+
+
+def format_hundredths(value: int) -> str:
+    """Write ticks or fen with two decimals: 7850 as ``"78.50"``."""
+    sign, value = ("-", -value) if value < 0 else ("", int(value))
+    return f"{sign}{value // 100}.{value % 100:02d}"
+
+
+def round_half_away(value: Fraction) -> int:
+    """Round an exact fraction to the nearest integer, ties away from zero (the rule for every published figure)."""
+    magnitude = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return magnitude if value >= 0 else -magnitude
+
+
+def change_hundredths_pct(price: int, reference: int) -> int:
+    """Change of price against reference in hundredths of a percent, half away from zero: 9300 to 9600 gives -313."""
+    return round_half_away(Fraction(price - reference, reference) * 10_000)
+
+
+def parse_date(text: str) -> int:
+    """Read ``"2026-01-05"`` as 20260105. Raises UnitError when it is no calendar date."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise UnitError(f"{text!r} is not a date written as YYYY-MM-DD") from error
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def format_date(date: int) -> str:
+    """Write 20260105 as ``"2026-01-05"``; 0 (no day yet) as an empty text."""
+    if date == 0:
+        return ""
+    return f"{date // 10_000:04d}-{date // 100 % 100:02d}-{date % 100:02d}"
+
+
+def decimal_hundredths(value: int) -> Decimal:
+    """Ticks or fen as an exact Decimal with two places."""
+    return (Decimal(int(value)) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
