@@ -1,0 +1,127 @@
+"""Everything that can go wrong at the gateway's edges, as one family of exceptions.
+
+Each carries what an error reply says: a code from PROTOCOL.md, the field, the value sent, what is allowed, a sentence.
+"""
+
+# ruff: noqa: N818 - the names are the words of PROTOCOL.md
+from __future__ import annotations
+
+from typing import Any
+
+VALUE_TEXT_MAX = 80  # characters of a bad value that are said back
+
+
+class GatewayError(Exception):
+    """Base of the family. `code` is the word of PROTOCOL.md; `field`, `value` and `allowed` may be None."""
+
+    code = "gateway_error"
+
+    def __init__(self, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+
+    def as_map(self) -> dict[str, Any]:
+        """The `error` map of a reply."""
+        return error_map(self.code, self.message, self.field, self.value, self.allowed)
+
+
+def error_map(
+    code: str, message: str, field: str | None = None, value: Any = None, allowed: Any = None
+) -> dict[str, Any]:
+    """The `error` map of a reply, with the value cut to a size that is safe to say back."""
+    return {"code": code, "field": field, "value": sayable(value), "allowed": allowed, "message": message}
+
+
+def sayable(value: Any) -> Any:
+    """The value itself when it is small and plain, else the beginning of its text form."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) and -(2**63) <= value < 2**63:
+        return value
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= VALUE_TEXT_MAX else text[:VALUE_TEXT_MAX] + "…"
+
+
+class WireError(GatewayError):
+    """A frame that cannot be read. Nothing in it was done."""
+
+    code = "frame_malformed"
+
+
+class FrameTooLarge(WireError):
+    """A frame over its size limit."""
+
+    code = "frame_too_large"
+
+
+class TooManyRequests(WireError):
+    """More maps in one frame than allowed."""
+
+    code = "too_many_requests"
+
+
+class RequestError(GatewayError):
+    """One request that the gateway refuses by itself; its code is given with it."""
+
+    def __init__(
+        self, code: str, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None
+    ) -> None:
+        super().__init__(message, field=field, value=value, allowed=allowed)
+        self.code = code
+
+
+class AuthError(GatewayError):
+    """A log-on that is refused, or a key file that cannot be used."""
+
+    code = "log_on_refused"
+
+
+class KeyUnknown(AuthError):
+    """No public key of that name is known to the venue."""
+
+    code = "key_unknown"
+
+
+class KeyRevoked(AuthError):
+    """The key was withdrawn."""
+
+    code = "key_revoked"
+
+
+class SignatureWrong(AuthError):
+    """The signature is not this key's over this challenge."""
+
+    code = "signature_wrong"
+
+
+class ClockDiffers(AuthError):
+    """The signed time is too far from the server's."""
+
+    code = "clock_differs"
+
+
+class KeyFileError(AuthError):
+    """A private key file or keys.json is missing, malformed or already there."""
+
+    code = "keys_unreadable"
+
+
+class LimitsError(GatewayError):
+    """A text of limits that cannot be read."""
+
+    code = "limits_malformed"
+
+
+class StorageFailed(GatewayError):
+    """The disk refused; the outcome of what was waiting is unknown until the venue is back."""
+
+    code = "storage_failed"
+
+
+class VenueStopping(GatewayError):
+    """The venue takes nothing more because it is stopping."""
+
+    code = "venue_stopping"

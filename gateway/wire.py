@@ -1,0 +1,155 @@
+"""Frames to maps and back: MessagePack in binary frames, JSON in text frames, the same maps in both.
+
+What `decode` lets through is plain: maps with text keys, each key once; texts that are valid Unicode; integers inside
+int64; true, false, null; lists and maps nested to a small depth. No floating-point numbers, no other types.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import IntEnum
+from typing import Any, NoReturn
+
+import msgpack
+
+from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
+from gateway.errors import FrameTooLarge, TooManyRequests, WireError
+
+Frame = bytes | str
+Message = dict[str, Any]
+
+PROTOCOL_VERSION = 1
+DEPTH_MAX = 8  # lists and maps inside each other
+INT_MIN, INT_MAX = -(2**63), 2**63 - 1
+INT_DIGITS_MAX = 20
+VENUE_FRAME_MAX_BYTES = 4 * 1024 * 1024  # a frame from a server to a client
+VENUE_MESSAGES_PER_FRAME_MAX = 1000  # maps in a frame from a server to a client
+
+
+class CloseCode(IntEnum):
+    """Why a server closes a connection."""
+
+    LOG_OFF = 1000
+    VENUE_STOPS = 1001
+    FRAME_TOO_LARGE = 1009
+    TRY_LATER = 1013
+    LOG_ON_REFUSED = 4001
+    RATE = 4008
+    SLOW_READER = 4009
+    HEARTBEAT_MISSED = 4010
+
+
+def encode(message: Message | list[Message], text: bool) -> Frame:
+    """A map, or a list of maps, as one frame: JSON when `text`, else MessagePack."""
+    if text:
+        return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
+    return msgpack.packb(message)
+
+
+def decode(frame: Frame) -> list[Message]:
+    """The maps of a frame from a client, at most 100, in order. Raises WireError and its kin."""
+    return _decode(frame, FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX)
+
+
+def decode_from_venue(frame: Frame) -> list[Message]:
+    """The maps of a frame from a server: the same rules with the larger sizes that servers keep to."""
+    return _decode(frame, VENUE_FRAME_MAX_BYTES, VENUE_MESSAGES_PER_FRAME_MAX)
+
+
+def _decode(frame: Frame, size_max: int, count_max: int) -> list[Message]:
+    if len(frame) > size_max:
+        raise FrameTooLarge(f"a frame holds at most {size_max} bytes", value=len(frame), allowed=size_max)
+    content = _parse_json(frame) if isinstance(frame, str) else _parse_msgpack(frame)
+    messages = content if isinstance(content, list) else [content]
+    if len(messages) > count_max:
+        raise TooManyRequests(f"a frame holds at most {count_max} maps", value=len(messages), allowed=count_max)
+    if not messages:
+        raise WireError("a frame holds a map or a list of maps, this one holds an empty list")
+    for message in messages:
+        if type(message) is not dict:
+            raise WireError("a frame holds a map or a list of maps", value=message)
+        _check_map(message, 1)
+    return messages
+
+
+def _parse_msgpack(frame: bytes) -> Any:
+    try:
+        return msgpack.unpackb(frame, object_pairs_hook=_map_of, ext_hook=_no_extension)
+    except (ValueError, RecursionError) as error:  # msgpack raises ValueErrors, and UnicodeDecodeError is one
+        raise WireError(f"the frame is not MessagePack: {str(error) or type(error).__name__}") from error
+
+
+def _parse_json(frame: str) -> Any:
+    try:
+        return json.loads(
+            frame,
+            object_pairs_hook=_map_of,
+            parse_float=_no_float,
+            parse_constant=_no_float,
+            parse_int=_integer,
+        )
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"the frame is not JSON: {str(error)[:200] or type(error).__name__}") from error
+
+
+def _map_of(pairs: list[tuple[Any, Any]]) -> Message:
+    message = dict(pairs)
+    if len(message) != len(pairs):
+        raise WireError("a map holds each key once")
+    return message
+
+
+def _no_float(text: str) -> NoReturn:
+    raise WireError("numbers are integers", value=text)
+
+
+def _integer(text: str) -> int:
+    if len(text) > INT_DIGITS_MAX:
+        raise WireError("an integer lies between -2^63 and 2^63-1", value=text)
+    return int(text)
+
+
+def _no_extension(code: int, _data: bytes) -> NoReturn:
+    raise WireError("MessagePack extension types are not used", value=code)
+
+
+def _check_map(message: Message, depth: int) -> None:
+    for key, value in message.items():
+        if type(key) is not str:
+            raise WireError("keys of a map are texts", value=key)
+        kind = type(value)
+        if kind is int:
+            if not INT_MIN <= value <= INT_MAX:
+                raise WireError("an integer lies between -2^63 and 2^63-1", field=_sound(key), value=value)
+        elif kind is not str or not value.isascii():
+            _check_value(value, depth)
+        if not key.isascii():
+            _sound(key)
+
+
+def _check_value(value: Any, depth: int) -> None:
+    kind = type(value)
+    if kind is str:
+        _sound(value)
+    elif kind is int:
+        if not INT_MIN <= value <= INT_MAX:
+            raise WireError("an integer lies between -2^63 and 2^63-1", value=value)
+    elif kind is dict or kind is list:
+        if depth >= DEPTH_MAX:
+            raise WireError(f"lists and maps are nested at most {DEPTH_MAX} deep")
+        if kind is dict:
+            _check_map(value, depth + 1)
+        else:
+            for part in value:
+                _check_value(part, depth + 1)
+    elif value is not None and kind is not bool:
+        raise WireError("values are texts, integers, true, false, null, lists and maps", value=value)
+
+
+def _sound(text: str) -> str:
+    """The text, when it can be written as UTF-8 (a lone surrogate from a JSON escape cannot)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise WireError("a text is not valid Unicode") from error
+    return text
