@@ -1,7 +1,7 @@
 """Keys: Ed25519 private keys in PEM files, public keys in the venue's keys.json, and the check of a log-on.
 
-The signature of a log-on covers the ASCII text ``ceax log_on\\n{nonce}\\n{key}\\n{time_ns}``. The venue stores public keys
-only.
+The signature of a log-on covers the ASCII text ``ceax log_on\\n{nonce}\\n{key}\\n{time_ns}``. The venue stores
+public keys only.
 """
 
 from __future__ import annotations
