@@ -1,0 +1,109 @@
+"""Clearing: a day's trades become figures to be confirmed and obligations to be met, trade by trade in gross (逐笔全额清算)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from engine.commands import Method
+from engine.tape_hash import tape_hash
+from settlement_bridge.ledger import Ledger
+from settlement_bridge.registry import CASH, EXCHANGE, EntryKind, Figures, Key, Movement, State, Trade
+
+METHOD_CODES = {method.name.lower(): int(method) for method in Method}
+
+
+class Obligation(NamedTuple):
+    """What one trade obliges its two accounts to: the units leg and the cash leg, which move together or not at all (货银对付)."""
+
+    trade: Trade
+    buyer_pays_fen: int
+    seller_receives_fen: int
+
+
+class Failure(NamedTuple):
+    """A trade that could not be delivered, and what was missing."""
+
+    trade: Trade
+    reason: str
+
+
+def figures(date: int, trades: Sequence[Trade]) -> Figures:
+    """Count, quantity, amount and tape hash of a day's trades, given in the order of their numbers."""
+    words = (
+        (trade.trade, trade.instrument_number, METHOD_CODES[trade.method], trade.price, trade.quantity, trade.buyer, trade.seller)
+        for trade in trades
+    )
+    return Figures(
+        count=len(trades),
+        quantity=sum(trade.quantity for trade in trades),
+        amount_fen=sum(trade.amount_fen for trade in trades),
+        tape_hash=f"{tape_hash(date, words):016x}",
+    )
+
+
+def difference(own: Figures, stated: Figures) -> str:
+    """Where two sets of figures differ, as a sentence; empty when they agree."""
+    parts = [
+        f"{name} {mine} here, {theirs} there"
+        for name, mine, theirs in zip(Figures._fields, own, stated, strict=True)
+        if mine != theirs
+    ]
+    return "; ".join(parts)
+
+
+def obligation(trade: Trade) -> Obligation:
+    """The buyer owes the amount and its fees, the seller the units and its fees."""
+    return Obligation(
+        trade,
+        buyer_pays_fen=trade.amount_fen + trade.buyer_trading_fee_fen + trade.buyer_settlement_fee_fen,
+        seller_receives_fen=trade.amount_fen - trade.seller_trading_fee_fen - trade.seller_settlement_fee_fen,
+    )
+
+
+def deliver(trades: Iterable[Trade], ledger: Ledger, who: str) -> list[Failure]:
+    """Deliver trades in order on a ledger: each with both legs and all fees, or not at all. Returns those that failed."""
+    failures = []
+    for trade in trades:
+        short = ledger.move(legs(trade, who))
+        if short is not None:
+            failures.append(Failure(trade, _missing(short)))
+    return failures
+
+
+def legs(trade: Trade, who: str) -> list[Movement]:
+    """The movements of one trade: units, cash, and each fee that is not zero; fees go to the exchange's account."""
+    units = State.TRADING_AVAILABLE
+    buyer, seller = _cash(trade.buyer), _cash(trade.seller)
+    moves = [
+        _leg(
+            trade,
+            who,
+            EntryKind.TRADE_UNITS,
+            Key(trade.seller, trade.instrument, units),
+            Key(trade.buyer, trade.instrument, units),
+            trade.quantity,
+        ),
+        _leg(trade, who, EntryKind.TRADE_CASH, buyer, seller, trade.amount_fen),
+    ]
+    fees = (
+        (EntryKind.TRADING_FEE, buyer, trade.buyer_trading_fee_fen),
+        (EntryKind.SETTLEMENT_FEE, buyer, trade.buyer_settlement_fee_fen),
+        (EntryKind.TRADING_FEE, seller, trade.seller_trading_fee_fen),
+        (EntryKind.SETTLEMENT_FEE, seller, trade.seller_settlement_fee_fen),
+    )
+    moves += [_leg(trade, who, kind, payer, _cash(EXCHANGE), fee) for kind, payer, fee in fees if fee]
+    return moves
+
+
+def _leg(trade: Trade, who: str, kind: EntryKind, source: Key, target: Key, quantity: int) -> Movement:
+    return Movement(kind, source, target, quantity, trade.date, trade.method, trade.trade, 0, who)
+
+
+def _cash(account: int) -> Key:
+    return Key(account, CASH, State.CASH_AVAILABLE)
+
+
+def _missing(short: Movement) -> str:
+    what = "cash_insufficient" if short.source.instrument == CASH else "units_insufficient"
+    return f"{what} in account {short.source.account}"

@@ -1,0 +1,139 @@
+"""The registry's SDK: queries for everybody with a key, and the registry operator's instructions.
+
+    key = KeyFile.load("keys/bridge.pem")
+    async with connect("ws://127.0.0.1:9103", key) as registry:
+        await registry.open_account(7, "Huaneng")
+        await registry.deposit(7, 1_000_000_00)
+        print(await registry.holdings(7))
+
+Every method returns the reply's fields as in PROTOCOL.md and raises RequestRefused, ConnectionLost or ReplyMissing. A transfer
+refused as `exchange_away` is queued durably and must not be sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+
+if TYPE_CHECKING:
+    from gateway.auth import PrivateKey
+    from gateway.wire import Message
+
+__all__ = [
+    "ConnectionLost",
+    "RegistrySession",
+    "Reply",
+    "ReplyMissing",
+    "RequestRefused",
+    "VenueUnreachable",
+    "connect",
+]
+
+WAIT_MAX_MS = 30_000  # of `settled`
+
+
+@asynccontextmanager
+async def connect(
+    url: str, key: PrivateKey, *, heartbeat_s: int = 15, binary: bool = True
+) -> AsyncIterator[RegistrySession]:
+    """Log on at the registry and log off at the end. Raises VenueUnreachable, ConnectionLost, RequestRefused."""
+    connection = await Connection.open(url, key, heartbeat_s=heartbeat_s, binary=binary)
+    try:
+        yield RegistrySession(connection)
+        await connection.log_off()
+    finally:
+        await connection.close()
+
+
+class RegistrySession:
+    """A logged-on session with the registry. Made by `connect`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def role(self) -> str:
+        """What the key may do."""
+        return self._connection.logged_on["role"]
+
+    @property
+    def account(self) -> int | None:
+        """The account of a member or viewer."""
+        return self._connection.logged_on["account"]
+
+    async def request(self, op: str, **fields: Any) -> Message:
+        """Any operation of PROTOCOL.md; fields that are None are left out, a trailing underscore is dropped (`from_=1`)."""
+        return await self._connection.request(op, **{name: value for name, value in fields.items() if value is not None})
+
+    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+        """Many requests in pipelined frames, done in order; refused ones are Replies with `ok` False."""
+        return await self._connection.request_many(requests)
+
+    async def open_account(self, account: int, name: str) -> Message:
+        """Open an account (role bridge)."""
+        return await self.request("open_account", account=account, name=name)
+
+    async def deposit(self, account: int, amount_fen: int) -> int:
+        """Cash in, up to the exchange: the registry's journal number."""
+        return (await self.request("deposit", account=account, amount_fen=amount_fen))["reference"]
+
+    async def withdraw(self, account: int, amount_fen: int) -> int:
+        """Cash out, from the exchange on: the journal number."""
+        return (await self.request("withdraw", account=account, amount_fen=amount_fen))["reference"]
+
+    async def allocate(self, account: int, instrument: str, quantity: int) -> int:
+        """Issue units into registry-available (初始分配): the journal number."""
+        return (await self.request("allocate", account=account, instrument=instrument, quantity=quantity))["number"]
+
+    async def transfer_in(self, account: int, instrument: str, quantity: int) -> int:
+        """Units from registry-available to trading-available, up to the exchange: the journal number."""
+        return (await self.request("transfer_in", account=account, instrument=instrument, quantity=quantity))["reference"]
+
+    async def transfer_out(self, account: int, instrument: str, quantity: int) -> int:
+        """Units from trading-available back to registry-available: the journal number."""
+        return (await self.request("transfer_out", account=account, instrument=instrument, quantity=quantity))["reference"]
+
+    async def holdings(self, account: int | None = None) -> list[Message]:
+        """Units by instrument and state."""
+        return (await self.request("holdings", account=account))["holdings"]
+
+    async def cash(self, account: int | None = None) -> Message:
+        """The cash sub-ledger."""
+        return await self.request("cash", account=account)
+
+    async def journal(self, account: int | None = None, first: int = 1) -> AsyncIterator[Message]:
+        """Journal entries from number `first` on, page after page."""
+        async for entry in self._pages("entries", "journal", first, account=account):
+            yield entry
+
+    async def trades(self, date: str, account: int | None = None) -> AsyncIterator[Message]:
+        """A day's trades in settlement order, page after page."""
+        async for trade in self._pages("trades", "trades", 1, date=date, account=account):
+            yield trade
+
+    async def summary(self, date: str) -> Message:
+        """A day's settlement summary."""
+        return await self.request("summary", date=date)
+
+    async def statement(self, date: str, account: int | None = None) -> Message:
+        """An account's end-of-day statement (日终报表)."""
+        return await self.request("statement", date=date, account=account)
+
+    async def reconcile(self) -> Message:
+        """Registry against exchange: `breaks` is empty when all agree."""
+        return await self.request("reconcile")
+
+    async def settled(self, date: str | None = None, wait_ms: int | None = None) -> Message:
+        """Which days are settled; with a date, as soon as that one is or after `wait_ms`."""
+        return await self.request("settled", date=date, wait_ms=wait_ms)
+
+    async def _pages(self, rows: str, op: str, first: int, **fields: Any) -> AsyncIterator[Message]:
+        start: int | None = first
+        while start is not None:
+            page = await self.request(op, from_=start, **fields)
+            for row in page[rows]:
+                yield row
+            start = page["next"]

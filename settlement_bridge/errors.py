@@ -1,0 +1,45 @@
+"""The errors of the settlement bridge: one family, each with a code and, where a field is at fault, what is allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why something was not done, as data: it travels in replies and stands in tables."""
+
+    code: str
+    field: str | None = None
+    value: object = None
+    allowed: object = None
+    message: str = ""
+
+    def sentence(self) -> str:
+        """The refusal as one line for people."""
+        where = f" ({self.field} = {self.value!r}, allowed: {self.allowed})" if self.field else ""
+        return f"{self.code}: {self.message}{where}"
+
+
+class SettlementError(Exception):
+    """Anything that goes wrong in this room."""
+
+
+class RegistryInUse(SettlementError):
+    """Another bridge already works on this registry."""
+
+
+class RegistryUnreadable(SettlementError):
+    """The database is no registry, or one of another version."""
+
+
+class VenueDiffers(SettlementError):
+    """The feed belongs to another venue than the one this registry settles for."""
+
+
+class TapeBroken(SettlementError):
+    """The feed's settlement stream contradicts what is already in the registry."""
+
+
+class ExchangeAway(SettlementError):
+    """The gateway cannot be reached, or went away before it answered: the outcome is unknown until it is asked."""
