@@ -1,0 +1,115 @@
+"""Reading a small CSV file with a fixed header, cell by cell, so that every error can name its place."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.units import UnitError, parse_date, parse_hundredths
+from gateway.rehearsal.errors import RehearsalError, TableError
+
+ROWS_MAX = 200_000
+CELL_MAX = 500  # characters
+CODE = re.compile(r"[A-Z][A-Z0-9-]{0,15}")
+WHOLE_NUMBER = re.compile(r"\d{1,18}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: its number in the file and its cells by column; the readers raise TableError."""
+
+    path: Path
+    number: int
+    cells: dict[str, str]
+
+    def error(self, column: str, allowed: str) -> TableError:
+        """The error that this cell deserves."""
+        return TableError(self.path, self.number, column, self.cells[column], allowed)
+
+    def date(self, column: str) -> int:
+        """A date as yyyymmdd."""
+        try:
+            return parse_date(self.cells[column])
+        except UnitError:
+            raise self.error(column, "a date as YYYY-MM-DD") from None
+
+    def code(self, column: str) -> str:
+        """An instrument's code."""
+        if not CODE.fullmatch(self.cells[column]):
+            raise self.error(column, "a code: a capital letter, then up to 15 capital letters, digits or hyphens")
+        return self.cells[column]
+
+    def whole(self, column: str, least: int, most: int) -> int:
+        """A whole number from `least` to `most`."""
+        text = self.cells[column]
+        if not WHOLE_NUMBER.fullmatch(text) or not least <= int(text) <= most:
+            raise self.error(column, f"a whole number from {least} to {most}")
+        return int(text)
+
+    def hundredths(self, column: str, least: int, most: int) -> int:
+        """A number with at most two decimals, times 100, from `least` to `most`."""
+        allowed = f"a number with at most two decimals from {least / 100:.2f} to {most / 100:.2f}"
+        try:
+            value = parse_hundredths(self.cells[column])
+        except UnitError:
+            raise self.error(column, allowed) from None
+        if not least <= value <= most:
+            raise self.error(column, allowed)
+        return value
+
+    def hundredths_or_none(self, column: str, least: int, most: int) -> int | None:
+        """As `hundredths`; None for an empty cell."""
+        return self.hundredths(column, least, most) if self.cells[column] else None
+
+
+def read_lines(path: Path, columns: tuple[str, ...]) -> list[Line]:
+    """All lines of a CSV file that has exactly these columns. Raises RehearsalError or TableError."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(_lines(path, csv.reader(file, strict=True), columns))
+    except OSError as error:
+        raise RehearsalError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RehearsalError(
+            f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from error
+    except csv.Error as error:
+        raise RehearsalError(f"{path} is not a CSV file: {error}") from error
+    if not lines:
+        raise RehearsalError(f"{path} has a header but no rows; allowed: 1 to {ROWS_MAX} rows")
+    return lines
+
+
+def _lines(path: Path, reader: Iterator[list[str]], columns: tuple[str, ...]) -> Iterator[Line]:
+    header = next(reader, None)
+    if header is None:
+        raise RehearsalError(f"{path} is empty; allowed: a header ({','.join(columns)}) and rows")
+    _check_header(path, header, columns)
+    for number, cells in enumerate(reader, start=2):
+        if number > ROWS_MAX + 1:
+            raise RehearsalError(f"{path} has too many rows; allowed: 1 to {ROWS_MAX}")
+        if cells:
+            yield _line(path, number, cells, tuple(header))
+
+
+def _check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> None:
+    missing = [column for column in columns if column not in header]
+    strange = [column for column in header if column not in columns]
+    twice = [column for column in columns if header.count(column) > 1]
+    for column in missing[:1]:
+        raise TableError(path, 1, column, "", f"a header with the columns {','.join(columns)}")
+    for column in (strange + twice)[:1]:
+        raise TableError(path, 1, column[:CELL_MAX], column[:CELL_MAX], f"each once: {','.join(columns)}")
+
+
+def _line(path: Path, number: int, cells: list[str], header: tuple[str, ...]) -> Line:
+    if len(cells) != len(header):
+        column = header[min(len(cells), len(header) - 1)]
+        raise TableError(path, number, column, ",".join(cells)[:CELL_MAX], f"{len(header)} cells, found {len(cells)}")
+    for column, cell in zip(header, cells, strict=True):
+        if len(cell) > CELL_MAX:
+            raise TableError(path, number, column, cell[:40] + "...", f"at most {CELL_MAX} characters")
+    return Line(path, number, dict(zip(header, cells, strict=True)))
