@@ -1,0 +1,279 @@
+"""The members' SDK: connect, trade, ask, and read one's reports.
+
+    key = KeyFile.load("keys/alice.pem")
+    async with connect("ws://127.0.0.1:9101", key) as session:
+        reply = await session.buy("CEA25", "78.50", 100)
+        async for report in session.reports():
+            print(report["report"], report["order"])
+
+Prices are accepted as integers in 0.01 CNY or as text or Decimal in CNY (7850, "78.50"); answers carry integers as in
+PROTOCOL.md. The same session serves viewers, the exchange's staff, the feed and the bridge: `request` takes any
+operation. `Connection` is the part below, good for the feed's and the registry's servers too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
+
+from engine.units import UnitError, parse_hundredths
+from gateway.connection import Connection
+from gateway.inbox import Inbox
+from gateway.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.streams import EventBatch, EventsMissing, EventStream, Report, ReportsLost, ReportStream
+from gateway.wire import Message
+
+if TYPE_CHECKING:
+    from gateway.auth import PrivateKey
+
+__all__ = [
+    "Connection",
+    "ConnectionLost",
+    "EventBatch",
+    "EventsMissing",
+    "Inbox",
+    "NewOrder",
+    "Reply",
+    "ReplyMissing",
+    "Report",
+    "ReportsLost",
+    "RequestRefused",
+    "Session",
+    "State",
+    "VenueUnreachable",
+    "connect",
+    "new_order",
+    "ticks",
+]
+
+Price = int | str | Decimal
+Side = Literal["buy", "sell"]
+TimeInForce = Literal["day", "ioc", "fok"]
+
+STATES_KEPT = 256  # of the venue's states not taken yet; the oldest are given up, a later one says everything
+
+
+class State(TypedDict):
+    """A change of the venue's state, pushed to every session."""
+
+    type: str
+    date: str
+    phase: str
+    venue_halted: bool
+    halted: list[str]
+
+
+class NewOrder(TypedDict):
+    """A `new_order` request as a map, for `request_many`."""
+
+    op: str
+    instrument: str
+    side: Side
+    price: int
+    quantity: int
+    time_in_force: NotRequired[TimeInForce]
+    client_order_id: NotRequired[str]
+    take: NotRequired[int]
+    valid_until_ns: NotRequired[int]
+
+
+class OrderOptions(TypedDict, total=False):
+    """The optional fields of a new order."""
+
+    time_in_force: TimeInForce
+    client_order_id: str  # up to 20 ASCII characters, unique for the account and day: makes a resend harmless
+    take: int  # the resting order at the best opposite price to take from (摘牌)
+    valid_until_ns: int  # refused as expired after that time
+
+
+def ticks(price: Price) -> int:
+    """A price in 0.01 CNY: 7850 as it is, "78.50" and Decimal("78.5") as 7850. Raises UnitError for anything else."""
+    if isinstance(price, int) and not isinstance(price, bool):
+        return price
+    if isinstance(price, (str, Decimal)):
+        return parse_hundredths(str(price))
+    raise UnitError(f"a price is an integer in 0.01 CNY, a text or a Decimal, not {price!r}")
+
+
+def new_order(side: Side, instrument: str, price: Price, quantity: int, options: OrderOptions | None = None) -> NewOrder:
+    """A new order as a request for `Session.request_many`. Raises UnitError for a price that is none."""
+    order: NewOrder = {
+        "op": "new_order",
+        "instrument": instrument,
+        "side": side,
+        "price": ticks(price),
+        "quantity": quantity,
+    }
+    return order | (options or {})
+
+
+@asynccontextmanager
+async def connect(
+    url: str,
+    key: PrivateKey,
+    *,
+    next_report: int | None = None,
+    heartbeat_s: int = 15,
+    cancel_on_disconnect: bool = False,
+    binary: bool = True,
+) -> AsyncIterator[Session]:
+    """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so that a session with
+    `cancel_on_disconnect` loses its orders.
+
+    `next_report` is the first report number wanted (of today; default: from now on). Raises VenueUnreachable,
+    ConnectionLost, or RequestRefused when the log-on is refused.
+    """
+    session = Session()
+    options = _given(next_report=next_report, cancel_on_disconnect=cancel_on_disconnect or None)
+    connection = await Connection.open(
+        url,
+        key,
+        on_message=session._receive,
+        on_end=session._end,
+        heartbeat_s=heartbeat_s,
+        binary=binary,
+        log_on=options,
+    )
+    session._begin(connection, next_report)
+    try:
+        yield session
+        await connection.log_off()
+    finally:
+        await connection.close()
+
+
+class Session:
+    """A logged-on session. Made by `connect`.
+
+    Attributes: `role`, `account` (None but for members and viewers), `venue`, `logged_on` (the whole log-on reply).
+    """
+
+    _connection: Connection
+
+    def __init__(self) -> None:
+        self._states: Inbox[State] = Inbox(STATES_KEPT)
+        self._reports = ReportStream()
+        self._events = EventStream()
+
+    @property
+    def logged_on(self) -> Message:
+        """The log-on reply: role, account, venue, date, phase, limits, next_report."""
+        return self._connection.logged_on
+
+    @property
+    def role(self) -> str:
+        """What the key may do: member, viewer, exchange, feed or bridge."""
+        return self.logged_on["role"]
+
+    @property
+    def account(self) -> int | None:
+        """The account of a member or viewer."""
+        return self.logged_on["account"]
+
+    @property
+    def venue(self) -> str:
+        """The venue's id."""
+        return self.logged_on["venue"]
+
+    async def request(self, op: str, **fields: Any) -> Message:
+        """Any operation of PROTOCOL.md; a trailing underscore is dropped (`from_=1`). Returns the reply's fields.
+
+        Raises RequestRefused, ConnectionLost, ReplyMissing.
+        """
+        return await self._connection.request(op, **fields)
+
+    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+        """Many requests in pipelined frames, in order; refused ones are Replies with `ok` False. See `new_order`."""
+        return await self._connection.request_many(requests)
+
+    async def buy(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
+        """Enter a buy order (买入申报); options as in OrderOptions. Raises RequestRefused, UnitError."""
+        return await self._order(new_order("buy", instrument, price, quantity, _options(options)))
+
+    async def sell(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
+        """Enter a sell order (卖出申报); options as in OrderOptions. Raises RequestRefused, UnitError."""
+        return await self._order(new_order("sell", instrument, price, quantity, _options(options)))
+
+    async def cancel(self, order: int | str) -> Message:
+        """Withdraw an order (撤单) by the exchange's number or by its client order id."""
+        return await self.request("cancel", **_named(order))
+
+    async def replace(self, order: int | str, price: Price, quantity: int) -> Message:
+        """Give an order another price and open quantity; only a smaller quantity at the same price keeps its place."""
+        return await self.request("replace", **_named(order), price=ticks(price), quantity=quantity)
+
+    async def mass_cancel(self, instrument: str | None = None, side: Side | None = None, account: int | None = None) -> Message:
+        """Withdraw all orders, or those of one instrument or side; the exchange names the account."""
+        return await self.request("mass_cancel", **_given(instrument=instrument, side=side, account=account))
+
+    async def open_orders(self, instrument: str | None = None, account: int | None = None) -> list[Message]:
+        """The orders that stand."""
+        return (await self.request("open_orders", **_given(instrument=instrument, account=account)))["orders"]
+
+    async def balances(self, account: int | None = None) -> Message:
+        """Cash in fen and holdings in tonnes."""
+        return await self.request("balances", **_given(account=account))
+
+    async def fills(self, instrument: str | None = None, account: int | None = None) -> list[Message]:
+        """Today's fills."""
+        return (await self.request("fills", **_given(instrument=instrument, account=account)))["fills"]
+
+    async def status(self) -> Message:
+        """Date, phase, halts and every instrument's limits of today."""
+        return await self.request("status")
+
+    def reports(self) -> AsyncIterator[Report]:
+        """This account's reports, without holes: what was missed is asked for again. One program reads them.
+
+        Ends when the session is logged off; raises ConnectionLost, or ReportsLost when a new day took them away unread.
+        """
+        return self._reports.read(self._connection)
+
+    def events(self, from_: int = 1) -> AsyncIterator[EventBatch]:
+        """The engine's events from that number on, in batches without holes (roles feed and exchange).
+
+        A slow reader holds up the server rather than memory. Raises ConnectionLost, RequestRefused, EventsMissing.
+        """
+        return self._events.read(self._connection, from_)
+
+    async def states(self) -> AsyncIterator[State]:
+        """The venue's state at each change from now on. Ends when the session is logged off; raises ConnectionLost."""
+        while await self._states.changed():
+            while self._states:
+                yield self._states.take()
+
+    async def _order(self, order: NewOrder) -> Message:
+        (reply,) = await self.request_many([order])
+        return reply.result()
+
+    def _begin(self, connection: Connection, next_report: int | None) -> None:
+        self._connection = connection
+        self._reports.begin(next_report, self.logged_on.get("next_report"))
+
+    def _receive(self, message: Message) -> None:
+        match message["type"]:
+            case "report":
+                self._reports.receive(message)
+            case "events":
+                self._events.receive(message)
+            case "state":
+                self._states.push(cast(State, message))
+
+    def _end(self, error: Exception | None) -> None:
+        self._reports.end(error)
+        self._events.end(error)
+        self._states.end(error)
+
+
+def _options(options: dict[str, Any]) -> OrderOptions:
+    return _given(**options)  # type: ignore[return-value]
+
+
+def _given(**fields: Any) -> Message:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _named(order: int | str) -> Message:
+    return {"order": order} if isinstance(order, int) else {"client_order_id": order}
