@@ -1,7 +1,8 @@
 """Frames to maps and back: MessagePack in binary frames, JSON in text frames, the same maps in both.
 
-What `decode` lets through is plain: maps with text keys, each key once; texts that are valid Unicode; integers inside
-int64; true, false, null; lists and maps nested to a small depth. No floating-point numbers, no other types.
+What `decode` lets through is bounded: maps with text keys, each key once; texts that are valid Unicode; numbers; bytes; true,
+false, null; lists and maps nested to a small depth. Whether a value fits its field is for the schema (gateway/schema.py) to
+say, so that a price of 78.5 gets an answer that names the field, under the request's own id.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway.errors import FrameTooLarge, TooManyRequests, WireError
 
 Frame = bytes | str
+_SCALARS = (int, float, bytes, bool, type(None))
 Message = dict[str, Any]
 
 PROTOCOL_VERSION = 1
 DEPTH_MAX = 8  # lists and maps inside each other
-INT_MIN, INT_MAX = -(2**63), 2**63 - 1
-INT_DIGITS_MAX = 20
+DIGITS_MAX = 40  # of a number in JSON; no field holds more than 19
 VENUE_FRAME_MAX_BYTES = 4 * 1024 * 1024  # a frame from a server to a client
 VENUE_MESSAGES_PER_FRAME_MAX = 1000  # maps in a frame from a server to a client
 
@@ -84,9 +85,9 @@ def _parse_json(frame: str) -> Any:
         return json.loads(
             frame,
             object_pairs_hook=_map_of,
-            parse_float=_no_float,
-            parse_constant=_no_float,
             parse_int=_integer,
+            parse_float=_inexact,
+            parse_constant=_not_a_number,
         )
     except (ValueError, RecursionError) as error:
         raise WireError(f"the frame is not JSON: {str(error)[:200] or type(error).__name__}") from error
@@ -99,14 +100,22 @@ def _map_of(pairs: list[tuple[Any, Any]]) -> Message:
     return message
 
 
-def _no_float(text: str) -> NoReturn:
-    raise WireError("numbers are integers", value=text)
-
-
 def _integer(text: str) -> int:
-    if len(text) > INT_DIGITS_MAX:
-        raise WireError("an integer lies between -2^63 and 2^63-1", value=text)
-    return int(text)
+    return int(_short_number(text))
+
+
+def _inexact(text: str) -> float:
+    return float(_short_number(text))
+
+
+def _short_number(text: str) -> str:
+    if len(text) > DIGITS_MAX:
+        raise WireError(f"a number has at most {DIGITS_MAX} digits", value=text)
+    return text
+
+
+def _not_a_number(text: str) -> NoReturn:
+    raise WireError(f"{text} is no number in JSON", value=text)
 
 
 def _no_extension(code: int, _data: bytes) -> NoReturn:
@@ -117,39 +126,32 @@ def _check_map(message: Message, depth: int) -> None:
     for key, value in message.items():
         if type(key) is not str:
             raise WireError("keys of a map are texts", value=key)
-        kind = type(value)
-        if kind is int:
-            if not INT_MIN <= value <= INT_MAX:
-                raise WireError("an integer lies between -2^63 and 2^63-1", field=_sound(key), value=value)
-        elif kind is not str or not value.isascii():
-            _check_value(value, depth)
         if not key.isascii():
-            _sound(key)
+            _check_text(key)
+        kind = type(value)
+        if kind is not int and (kind is not str or not value.isascii()):
+            _check_value(value, depth)
 
 
 def _check_value(value: Any, depth: int) -> None:
     kind = type(value)
     if kind is str:
-        _sound(value)
-    elif kind is int:
-        if not INT_MIN <= value <= INT_MAX:
-            raise WireError("an integer lies between -2^63 and 2^63-1", value=value)
+        _check_text(value)
     elif kind is dict or kind is list:
         if depth >= DEPTH_MAX:
-            raise WireError(f"lists and maps are nested at most {DEPTH_MAX} deep")
+            raise WireError(f"lists and maps are nested at most {DEPTH_MAX} deep", allowed=DEPTH_MAX)
         if kind is dict:
             _check_map(value, depth + 1)
         else:
             for part in value:
                 _check_value(part, depth + 1)
-    elif value is not None and kind is not bool:
-        raise WireError("values are texts, integers, true, false, null, lists and maps", value=value)
+    elif kind not in _SCALARS:
+        raise WireError("values are texts, numbers, true, false, null, lists and maps", value=value)
 
 
-def _sound(text: str) -> str:
-    """The text, when it can be written as UTF-8 (a lone surrogate from a JSON escape cannot)."""
+def _check_text(text: str) -> None:
+    """Raise WireError when the text cannot be written as UTF-8 (a lone surrogate from a JSON escape)."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise WireError("a text is not valid Unicode") from error
-    return text

@@ -53,16 +53,10 @@ MALFORMED = {
     "a map with bytes as key": msgpack.packb({b"op": 1}),
     "a key twice in MessagePack": b"\x82\xa1a\x01\xa1a\x02",
     "a key twice in JSON": '{"a":1,"a":2}',
-    "a floating-point number in MessagePack": msgpack.packb({"price": 1.5}),
-    "a floating-point number in JSON": '{"price":1.5}',
-    "an exponent in JSON": '{"price":1e3}',
     "not a number": '{"price":NaN}',
     "infinity": '{"price":-Infinity}',
-    "an integer of 2^63": msgpack.packb({"price": 2**63}),
-    "an integer of 2^63 in JSON": '{"price":9223372036854775808}',
-    "an integer in a list": '{"a":[9223372036854775808]}',
     "an integer of 10,000 digits": '{"price":' + "9" * 10_000 + "}",
-    "bytes as a value": msgpack.packb({"text": b"abc"}),
+    "a number of 100 digits": '{"price":1.' + "1" * 100 + "}",
     "an extension type": msgpack.packb({"x": msgpack.ExtType(5, b"abc")}),
     "a timestamp": msgpack.packb({"x": msgpack.Timestamp(1, 2)}),
     "broken UTF-8": b"\x81\xa1a\xa2\xff\xfe",
@@ -85,6 +79,11 @@ def test_a_malformed_frame_is_refused_with_a_sentence(frame: bytes | str) -> Non
     assert decode(encode(error, True)) == [error]
 
 
+@pytest.mark.parametrize("value", [1.5, 2**63, 2**64 - 1, b"abc", None, True, "碳"])
+def test_a_value_of_any_plain_type_is_left_to_the_schema(value: object) -> None:
+    assert decode(msgpack.packb({"price": value})) == [{"price": value}]
+
+
 def test_nesting_is_bounded_exactly() -> None:
     fits: dict[str, object] = {}
     for _ in range(DEPTH_MAX - 1):
@@ -105,4 +104,4 @@ def test_random_bytes_never_raise_anything_else() -> None:
             messages = decode(bytes(frame))
         except WireError:
             continue
-        json.dumps(messages).encode()
+        json.dumps(messages, default=repr).encode()
