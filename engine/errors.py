@@ -1,0 +1,43 @@
+"""Everything the engine raises at its edges: disk, lock and log. Inside the core errors are data (`engine.events.Reason`)."""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """Root of the engine's exceptions."""
+
+
+class LogInUse(EngineError):
+    """Another engine holds the folder; only one may write."""
+
+
+class StorageFailed(EngineError):
+    """The disk refused a read, write or sync. What was being written has an unknown outcome; only a restart recovers."""
+
+
+class LogDamaged(EngineError):
+    """A log holds bytes that cannot be what was written, before the last batch whose sync is evidenced."""
+
+
+class LogUnreadable(EngineError):
+    """A file is no log of this venue, or one of a later format than this build reads."""
+
+
+class EventsDiffer(EngineError):
+    """Replaying the commands gives other events than those recorded: this build decides differently."""
+
+
+class CommandsRefused(EngineError):
+    """An array given to the sequencer is no batch of commands it can take."""
+
+
+class SequencerClosed(EngineError):
+    """The sequencer was closed; it takes nothing any more."""
+
+
+class ClockTurnedBack(EngineError):
+    """A clock was told to go backwards."""
+
+
+class SequenceBroken(EngineError):
+    """Commands do not follow the state, or each other, without a hole."""

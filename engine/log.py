@@ -1,0 +1,167 @@
+"""The two logs of a venue: commands, synced before anyone hears of them, and events, which can be derived again.
+
+Both are files of frames (`engine.log_format`). The command log is written into space filled with zeros beforehand, because
+syncing such a write touches no metadata; a frame header of zeros is therefore the end. After a failed write or sync nothing
+is tried again: what reached the disk is unknown, and only a restart finds out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.commands import COMMAND, CommandArray
+from engine.errors import LogDamaged, StorageFailed
+from engine.events import EVENT, EventArray
+from engine.log_format import (
+    FRAME_VERSION,
+    NUMBERED,
+    FrameHeader,
+    FrameKind,
+    digest_of,
+    link_of,
+    pack_frame_header,
+    padding_of,
+)
+from engine.log_index import INDEX_STEP_BYTES
+from engine.log_scan import Survey, Walk
+from engine.storage import StoredFile
+
+GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
+EVENTS_PER_FRAME = 16_384
+READ_MAX = 65_536  # records handed out by one read
+BUILD_BYTES = 64  # the one record of an EPOCH frame
+
+
+class Log:
+    """A file of frames, written at its end, read by record number. One thread at a time."""
+
+    kind: FrameKind
+    record: np.dtype[np.void]
+
+    def __init__(self, file: StoredFile, found: Survey, epoch: int) -> None:
+        self._file = file
+        self._link = found.link
+        self._index = found.index
+        self._failed = False
+        self.end = found.end
+        self.next_sequence = found.next_sequence
+        self.time_ns = found.time_ns  # the latest in the log
+        self.epoch = epoch
+
+    def read(self, first: int, limit: int) -> NDArray[np.void]:
+        """Up to `limit` records (65,536 at most) from number `first` on, fewer only at the end of the log.
+
+        Raises ValueError when `first` or `limit` is below 1, LogDamaged when the bytes are not those written.
+        """
+        if first < 1 or limit < 1:
+            raise ValueError(f"first is {first} and limit {limit}, allowed are 1 and more")
+        behind = min(first + min(limit, READ_MAX), self.next_sequence)
+        if first >= behind:
+            return np.empty(0, self.record)
+        return np.concatenate(self._pieces(first, behind))
+
+    def _pieces(self, first: int, behind: int) -> list[NDArray[np.void]]:
+        walk = Walk(self._file, self._index.find(first), block_bytes=INDEX_STEP_BYTES)
+        pieces = []
+        for header, payload, _ in walk:
+            start = header.first_sequence
+            if header.kind == self.kind and start + header.count > first:
+                pieces.append(np.frombuffer(payload, self.record)[max(0, first - start) : behind - start])
+            if start + header.count >= behind:
+                return pieces
+        problem = walk.problem or "the log ends before it"
+        raise LogDamaged(f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}: {problem}")
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
+
+    def _begin_write(self) -> None:
+        """From here until `_failed` is cleared again an exception leaves the log refusing."""
+        if self._failed:
+            raise StorageFailed(f"{self._file.name} failed earlier; what it holds is known only after a restart")
+        self._failed = True
+
+    def _write(self, kind: FrameKind, records: NDArray[np.void], *, time_ns: int, last_command: int, synced_to: int) -> None:
+        payload = np.ascontiguousarray(records).view(np.uint8).data
+        header = FrameHeader(
+            kind=kind,
+            version=FRAME_VERSION,
+            flags=0,
+            record_bytes=records.itemsize,
+            first_sequence=self.next_sequence,
+            count=len(records),
+            payload_bytes=len(payload),
+            position=self.end,
+            synced_to=synced_to,
+            epoch=self.epoch,
+            time_ns=time_ns,
+            last_command=last_command,
+            payload_digest=digest_of(payload),
+            previous=self._link,
+        )
+        raw = pack_frame_header(header)
+        self._file.write(self.end, b"".join((raw, payload, padding_of(len(payload)))))
+        self._passed(header, link_of(raw))
+
+    def _passed(self, header: FrameHeader, link: bytes) -> None:
+        if header.kind in NUMBERED:
+            self._index.add(header.first_sequence, header.position)
+            self.next_sequence += header.count
+        self._link = link
+        self.time_ns = max(self.time_ns, header.time_ns)
+        self.end = header.end
+
+
+class CommandLog(Log):
+    """The history. What `append` returned from survives a power cut."""
+
+    kind = FrameKind.COMMANDS
+    record = COMMAND
+
+    def __init__(self, file: StoredFile, found: Survey, epoch: int) -> None:
+        super().__init__(file, found, epoch)
+        self._room = file.size()
+
+    def append(self, commands: CommandArray) -> None:
+        """Write stamped commands as one frame and sync it. Raises StorageFailed, from then on at every call."""
+        self._append(FrameKind.COMMANDS, commands, int(commands["time_ns"][-1]), int(commands["sequence"][-1]))
+
+    def mark_epoch(self, build: str, time_ns: int) -> None:
+        """Write durably that an engine of that build has started with this log's epoch."""
+        record = np.array([build.encode()[:BUILD_BYTES]], np.dtype([("build", f"S{BUILD_BYTES}")]))
+        self._append(FrameKind.EPOCH, record, time_ns, self.next_sequence - 1)
+
+    def mark_closing(self, time_ns: int) -> None:
+        """Write durably that the engine stops in order; it evidences the sync of everything before."""
+        self._append(FrameKind.CLOSING, np.empty(0, COMMAND), time_ns, self.next_sequence - 1)
+
+    def _append(self, kind: FrameKind, records: NDArray[np.void], time_ns: int, last_command: int) -> None:
+        self._begin_write()
+        self._make_room(self.end + records.nbytes + INDEX_STEP_BYTES)
+        self._write(kind, records, time_ns=time_ns, last_command=last_command, synced_to=self.end)
+        self._file.sync()
+        self._failed = False
+
+    def _make_room(self, needed: int) -> None:
+        if needed > self._room:
+            grown = needed + GROWTH_BYTES
+            self._file.write(self._room, bytes(grown - self._room))
+            self._room = grown
+
+
+class EventLog(Log):
+    """What the engine said. Not synced: what a crash takes from its end is derived again from the commands."""
+
+    kind = FrameKind.EVENTS
+    record = EVENT
+
+    def append(self, events: EventArray) -> None:
+        """Write events whose commands are synced. Raises StorageFailed, from then on at every call."""
+        self._begin_write()
+        for start in range(0, len(events), EVENTS_PER_FRAME):
+            piece = events[start : start + EVENTS_PER_FRAME]
+            last = piece[-1]
+            self._write(self.kind, piece, time_ns=int(last["time_ns"]), last_command=int(last["command"]), synced_to=0)
+        self._failed = False

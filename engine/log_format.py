@@ -1,0 +1,155 @@
+"""The bytes of a log file: a header of 4096 bytes, then frames, each a header of 192 bytes and a payload of records.
+
+Every frame begins on a multiple of 64 bytes. A frame's header states where it stands, what it holds, the SHA-256 of its
+payload and the link of the frame before it; its own link is the SHA-256 of its header, so the links chain everything written.
+Little-endian throughout. Numbers of kinds and flags are never reused; a reader refuses those it does not know.
+
+| bytes | field | meaning |
+|---|---|---|
+| 0 | magic | ``CXB1`` |
+| 4 | kind | FrameKind |
+| 6 | version | FRAME_VERSION |
+| 8 | flags | none yet, 0 |
+| 12 | record_bytes | size of one record |
+| 16 | first_sequence | number of the first record; of the next one, where a frame counts none |
+| 24 | count | records in the payload |
+| 28 | room | 0 |
+| 32 | payload_bytes | without the padding to a multiple of 64 |
+| 40 | position | where in the file this frame begins |
+| 48 | synced_to | bytes of this file known to be synced when the frame was written |
+| 56 | epoch | start of the engine that wrote it |
+| 64 | time_ns | of its records |
+| 72 | last_command | number of the last command that is known to be synced (events) or that the frame holds (commands) |
+| 80 | payload_digest | SHA-256 of the payload |
+| 112 | previous | link of the frame before; of the first frame: SHA-256 of the file's header |
+| 144 | room | 0 |
+| 188 | checksum | CRC-32 of the header's first 188 bytes |
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import zlib
+from enum import IntEnum
+from typing import NamedTuple
+
+from engine.errors import LogUnreadable
+
+FORMAT_VERSION = 1
+FRAME_VERSION = 1
+FILE_MAGIC = b"CEAXLOG\n"
+FRAME_MAGIC = b"CXB1"
+FILE_HEADER_BYTES = 4096
+FRAME_HEADER_BYTES = 192
+ALIGNMENT = 64
+PAYLOAD_MAX_BYTES = 16 * 1024 * 1024
+
+_FRAME = struct.Struct("<4sHHIIqIIQQQQqq32s32s44s")
+_CHECKSUM = struct.Struct("<I")
+
+
+class FrameKind(IntEnum):
+    """What a frame's payload holds."""
+
+    EPOCH = 1  # an engine has started: its build as text
+    COMMANDS = 2
+    EVENTS = 3
+    CLOSING = 4  # the engine stopped in order: no payload
+
+
+NUMBERED = (FrameKind.COMMANDS, FrameKind.EVENTS)  # kinds whose records count in the sequence
+
+
+class FileHeader(NamedTuple):
+    """What a log says of itself. `origin` is in an event log the link of its command log's header."""
+
+    holds: str
+    venue: str
+    build: str
+    epoch: int
+    created_ns: int
+    capacity: dict[str, int]
+    origin: str = ""
+
+
+class FrameHeader(NamedTuple):
+    """A frame's header, field by field as in the table above."""
+
+    kind: int
+    version: int
+    flags: int
+    record_bytes: int
+    first_sequence: int
+    count: int
+    payload_bytes: int
+    position: int
+    synced_to: int
+    epoch: int
+    time_ns: int
+    last_command: int
+    payload_digest: bytes
+    previous: bytes
+
+    @property
+    def end(self) -> int:
+        """Position behind the frame."""
+        return self.position + FRAME_HEADER_BYTES + padded(self.payload_bytes)
+
+
+def padded(count: int) -> int:
+    """Round up to the alignment of frames."""
+    return -(-count // ALIGNMENT) * ALIGNMENT
+
+
+def link_of(header: bytes) -> bytes:
+    """The link by which the next frame names this header."""
+    return hashlib.sha256(header).digest()
+
+
+def digest_of(payload: bytes | memoryview) -> bytes:
+    """The digest by which a frame's header names its payload."""
+    return hashlib.sha256(payload).digest()
+
+
+def pack_file_header(header: FileHeader) -> bytes:
+    """The first 4096 bytes of a log: magic, the fields as one line of JSON, zeros, CRC-32."""
+    fields = json.dumps({"format": FORMAT_VERSION, **header._asdict()}).encode()
+    body = (FILE_MAGIC + fields + b"\n").ljust(FILE_HEADER_BYTES - _CHECKSUM.size, b"\0")
+    return body + _CHECKSUM.pack(zlib.crc32(body))
+
+
+def unpack_file_header(raw: bytes, name: str) -> FileHeader:
+    """Read a log's header. Raises LogUnreadable when it is none, damaged, or of a later format."""
+    if len(raw) < FILE_HEADER_BYTES or not raw.startswith(FILE_MAGIC):
+        raise LogUnreadable(f"{name} does not begin with the header of a log")
+    body = raw[: FILE_HEADER_BYTES - _CHECKSUM.size]
+    if raw[len(body) : FILE_HEADER_BYTES] != _CHECKSUM.pack(zlib.crc32(body)):
+        raise LogUnreadable(f"{name}: the header's checksum is wrong, record 0 at offset 0")
+    fields = json.loads(body[len(FILE_MAGIC) :].rstrip(b"\0"))
+    if (version := fields.pop("format")) != FORMAT_VERSION:
+        raise LogUnreadable(f"{name} has format {version}, this build reads up to {FORMAT_VERSION}")
+    return FileHeader(**fields)
+
+
+def padding_of(count: int) -> bytes:
+    """The zeros behind a payload of `count` bytes."""
+    return bytes(padded(count) - count)
+
+
+def pack_frame_header(header: FrameHeader) -> bytes:
+    """The 192 bytes of a frame's header."""
+    body = _FRAME.pack(FRAME_MAGIC, *header[:6], 0, *header[6:], b"")
+    return body + _CHECKSUM.pack(zlib.crc32(body))
+
+
+def unpack_frame_header(raw: bytes | memoryview) -> FrameHeader | None:
+    """Read a frame's header; None when the bytes are none (wrong magic or checksum)."""
+    body = raw[: _FRAME.size]
+    if body[:4] != FRAME_MAGIC or len(raw) < FRAME_HEADER_BYTES:
+        return None
+    if _CHECKSUM.unpack_from(raw, _FRAME.size)[0] != zlib.crc32(body):
+        return None
+    fields = _FRAME.unpack(body)
+    return FrameHeader(*fields[1:7], *fields[8:16])

@@ -1,0 +1,189 @@
+"""From the files on disk back to a running venue: verify, cut what never was history, replay, derive missing events again.
+
+Everything is read and judged before a byte is changed. The command log's tail is cut only where no sync is evidenced: neither
+by a later frame of the command log (`synced_to`) nor by the event log, whose frames are written only behind a sync.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+
+import numpy as np
+
+from engine.commands import COMMAND, CommandArray
+from engine.errors import EventsDiffer, LogDamaged, LogUnreadable
+from engine.events import EventArray
+from engine.jit import sources_hash
+from engine.log import CommandLog, EventLog
+from engine.log_format import (
+    FILE_HEADER_BYTES,
+    FileHeader,
+    FrameKind,
+    link_of,
+    pack_file_header,
+    unpack_file_header,
+)
+from engine.log_scan import Progress, Survey, Walk, silent, survey
+from engine.machine import apply_all
+from engine.state import Capacity, StateArray, capacity_of, empty_outbox, empty_state
+from engine.storage import Storage, StoredFile
+
+COMMANDS_NAME = "commands.log"
+EVENTS_NAME = "events.log"
+REPLAY_CHUNK = 16_384  # commands applied at once
+VENUE_DEFAULT = "ceax"
+VENUE_MAX = 48  # characters of a venue id
+
+
+@dataclass
+class Recovered:
+    """A venue as it stood, ready to go on."""
+
+    venue: str
+    capacity: Capacity
+    state: StateArray
+    commands: CommandLog
+    events: EventLog
+
+
+def build_text() -> str:
+    """The running build: version of the package and hash of the engine's sources."""
+    return f"ceax {version('ceax')} {sources_hash()}"
+
+
+def recover(
+    storage: Storage, *, now_ns: int, capacity: Capacity, venue: str | None = None, progress: Progress = silent
+) -> Recovered:
+    """Open or make the logs in a locked storage and rebuild the state.
+
+    `capacity` and `venue` are those of a new venue; an existing one keeps its capacity, since decisions depend on it.
+    Raises LogDamaged, LogUnreadable, EventsDiffer, StorageFailed.
+    """
+    if not storage.exists(COMMANDS_NAME):
+        _create_commands(storage, venue or VENUE_DEFAULT, capacity, now_ns)
+    commands_file = storage.open(COMMANDS_NAME)
+    raw = commands_file.read(0, FILE_HEADER_BYTES)
+    header = _commands_header(raw, venue)
+    events_file, events_raw = _open_events(storage, header, link_of(raw), now_ns)
+    events_found = survey(events_file, events_raw)
+    commands_found = survey(commands_file, raw, progress)
+    judge(commands_found, events_found)
+
+    commands = _open_for_writing(commands_file, commands_found, now_ns)
+    events = EventLog(events_file, _cut(events_file, events_found), commands.epoch)
+    capacity = Capacity(**header.capacity)
+    state = empty_state(capacity)
+    for derived in replay(state, commands_file, commands.end, progress):
+        _settle_events(events, derived)
+    _nothing_beyond(events, state)
+    return Recovered(header.venue, capacity, state, commands, events)
+
+
+def _create_commands(storage: Storage, venue: str, capacity: Capacity, now_ns: int) -> None:
+    if storage.exists(EVENTS_NAME):
+        raise LogDamaged(f"{COMMANDS_NAME} is missing beside {EVENTS_NAME}: record 1 at offset {FILE_HEADER_BYTES} is gone")
+    if not (0 < len(venue) <= VENUE_MAX and venue.isascii() and venue.isprintable()):
+        raise LogUnreadable(f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters")
+    header = FileHeader("commands", venue, build_text(), 1, now_ns, asdict(capacity))
+    storage.create(COMMANDS_NAME, pack_file_header(header)).close()
+
+
+def _commands_header(raw: bytes, venue: str | None) -> FileHeader:
+    header = unpack_file_header(raw, COMMANDS_NAME)
+    if header.holds != "commands":
+        raise LogUnreadable(f"{COMMANDS_NAME} holds {header.holds}")
+    if venue not in (None, header.venue):
+        raise LogUnreadable(f"venue is {venue!r}, but {COMMANDS_NAME} is the log of {header.venue!r}")
+    return header
+
+
+def _open_events(storage: Storage, commands: FileHeader, origin: bytes, now_ns: int) -> tuple[StoredFile, bytes]:
+    """The event log that belongs to these commands, a new one if there is none."""
+    if not storage.exists(EVENTS_NAME):
+        header = commands._replace(holds="events", build=build_text(), created_ns=now_ns, origin=origin.hex())
+        storage.create(EVENTS_NAME, pack_file_header(header)).close()
+    file = storage.open(EVENTS_NAME)
+    raw = file.read(0, FILE_HEADER_BYTES)
+    if unpack_file_header(raw, EVENTS_NAME).origin != origin.hex():
+        raise LogUnreadable(f"{EVENTS_NAME} was not derived from this {COMMANDS_NAME}; without it, it is derived again")
+    return file, raw
+
+
+def judge(commands: Survey, events: Survey) -> None:
+    """Raise LogDamaged unless all that stands behind the sound part of the command log may be cut."""
+    if not commands.torn:
+        reason = commands.problem
+    elif commands.synced_to > commands.end:
+        reason = f"{commands.problem or 'it is gone'}, though a later frame evidences its sync"
+    elif events.last_command >= commands.next_sequence:
+        reason = f"{commands.problem or 'it is gone'}, though events of command {events.last_command} evidence its sync"
+    else:
+        return
+    raise LogDamaged(f"{commands.name}: record {commands.next_sequence} at offset {commands.end}: {reason}")
+
+
+def _open_for_writing(file: StoredFile, found: Survey, now_ns: int) -> CommandLog:
+    """Cut the torn tail, make the rest durable, begin a new epoch: from here on everything before is evidenced."""
+    found = _cut(file, found)
+    file.sync()
+    log = CommandLog(file, found, found.epoch + 1)
+    log.mark_epoch(build_text(), max(now_ns, found.time_ns))
+    return log
+
+
+def _cut(file: StoredFile, found: Survey) -> Survey:
+    if not found.blank:
+        file.truncate(found.end)
+    return found
+
+
+def replay(state: StateArray, file: StoredFile, end: int, progress: Progress = silent) -> Iterator[EventArray]:
+    """Apply all commands up to file position `end` to `state`, in large chunks; yields the events of each chunk."""
+    outbox = empty_outbox(capacity_of(state))
+    for commands, position in _chunks(file, end):
+        yield apply_all(state, commands, outbox)
+        progress("replay", position, end)
+
+
+def _chunks(file: StoredFile, end: int) -> Iterator[tuple[CommandArray, int]]:
+    walk = Walk(file, FILE_HEADER_BYTES)
+    pieces: list[memoryview] = []
+    waiting = 0
+    for frame in walk:
+        if frame.header.kind == FrameKind.COMMANDS:
+            pieces.append(frame.payload)
+            waiting += frame.header.count
+        if waiting and (waiting >= REPLAY_CHUNK or walk.position >= end):
+            yield np.frombuffer(b"".join(pieces), COMMAND), walk.position
+            pieces, waiting = [], 0
+        if walk.position >= end:
+            return
+
+
+def _settle_events(log: EventLog, derived: EventArray) -> None:
+    """Compare derived events with those recorded, and append those that are missing."""
+    known = max(0, min(len(derived), log.next_sequence - int(derived["sequence"][0])))
+    done = 0
+    while done < known:
+        recorded = log.read(int(derived["sequence"][done]), known - done)
+        _same(recorded, derived[done : done + len(recorded)])
+        done += len(recorded)
+    log.append(derived[known:])
+
+
+def _same(recorded: EventArray, derived: EventArray) -> None:
+    if recorded.tobytes() == derived.tobytes():
+        return
+    place = int(np.flatnonzero(recorded != derived)[0]) if (recorded != derived).any() else 0
+    raise EventsDiffer(
+        f"{EVENTS_NAME}: event {int(recorded['sequence'][place])} of command {int(recorded['command'][place])} is not what "
+        f"this build derives from the commands; start the build that wrote it, or remove {EVENTS_NAME} to publish anew"
+    )
+
+
+def _nothing_beyond(log: EventLog, state: StateArray) -> None:
+    last = int(state["venue"]["event_sequence"][0])
+    if log.next_sequence != last + 1:
+        raise EventsDiffer(f"{EVENTS_NAME} ends with event {log.next_sequence - 1}, the commands give {last}")
