@@ -1,0 +1,199 @@
+"""Cash, units and locks of an account, T+1, fees.
+
+Everything is fully pre-funded: a sell locks units, a buy locks its amount at the limit price and the largest fees that can
+follow, and every fen that turns out not to be needed is released at once. Bought units and sale money stay in a ring of one
+bucket a trading day until they may be sold or withdrawn.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import Parameter, Side
+from engine.jit import compiled
+from engine.units import DAY_RING
+
+PPM = 1_000_000
+
+
+@compiled
+def fee_of(amount_fen: Any, ppm: Any, minimum_fen: Any) -> Any:
+    """Fee on a cumulative amount: rounded half up to the fen, at least the minimum once anything was traded."""
+    if amount_fen == 0:
+        return np.int64(0)
+    whole = amount_fen // PPM * ppm
+    fee = whole + (amount_fen % PPM * ppm * 2 + PPM) // (2 * PPM)
+    return max(fee, minimum_fen)
+
+
+@compiled
+def fee_bound(amount_fen: Any, ppm: Any, minimum_fen: Any) -> Any:
+    """The same fee rounded up: what a lock takes, never less than what is charged."""
+    if amount_fen == 0:
+        return np.int64(0)
+    whole = amount_fen // PPM * ppm
+    return max(whole + (amount_fen % PPM * ppm + PPM - 1) // PPM, minimum_fen)
+
+
+@compiled
+def fees_bound(instrument: Any, amount_fen: Any) -> Any:
+    """Both fees on an amount, rounded up."""
+    if instrument.fees == 0:
+        return np.int64(0)
+    parameters = instrument.parameters
+    trading = fee_bound(amount_fen, parameters[Parameter.TRADING_FEE_PPM], parameters[Parameter.TRADING_FEE_MIN_FEN])
+    return trading + fee_bound(amount_fen, parameters[Parameter.SETTLEMENT_FEE_PPM], parameters[Parameter.SETTLEMENT_FEE_MIN_FEN])
+
+
+@compiled
+def trading_fee(instrument: Any, amount_fen: Any) -> Any:
+    """Trading fee on an order's cumulative amount."""
+    if instrument.fees == 0:
+        return np.int64(0)
+    parameters = instrument.parameters
+    return fee_of(amount_fen, parameters[Parameter.TRADING_FEE_PPM], parameters[Parameter.TRADING_FEE_MIN_FEN])
+
+
+@compiled
+def settlement_fee(instrument: Any, amount_fen: Any) -> Any:
+    """Settlement fee on an order's cumulative amount."""
+    if instrument.fees == 0:
+        return np.int64(0)
+    parameters = instrument.parameters
+    return fee_of(amount_fen, parameters[Parameter.SETTLEMENT_FEE_PPM], parameters[Parameter.SETTLEMENT_FEE_MIN_FEN])
+
+
+@compiled
+def lock_needed(instrument: Any, order: Any, leaves: Any) -> Any:
+    """Cash a buy order must hold for `leaves` tonnes at its limit price and the fees still to come."""
+    if leaves == 0:
+        return np.int64(0)
+    open_fen = leaves * order.price
+    charged = order.trading_fee_fen + order.settlement_fee_fen
+    return open_fen + fees_bound(instrument, order.amount_fen + open_fen) - charged
+
+
+@compiled
+def holding_place(state: Any, account: Any, instrument: Any) -> Any:
+    """Place in the open-addressed table of this account's holding, or the empty place where it would go."""
+    size = state.holding_table.shape[0]
+    place = (np.int64(account) * 2_654_435_761 + np.int64(instrument) * 40_503) % size
+    while True:
+        slot = state.holding_table[place]
+        if slot == 0:
+            return place
+        holding = state.holdings[slot]
+        if holding.account == account and holding.instrument == instrument:
+            return place
+        place += 1
+        if place == size:
+            place = np.int64(0)
+
+
+@compiled
+def find_holding(state: Any, account: Any, instrument: Any) -> Any:
+    """Slot of a holding, 0 when the account never had any of the instrument."""
+    return np.int64(state.holding_table[holding_place(state, account, instrument)])
+
+
+@compiled
+def open_holding(state: Any, account: Any, instrument: Any) -> Any:
+    """Slot of a holding, made when there is none; 0 when the table is full."""
+    place = holding_place(state, account, instrument)
+    slot = np.int64(state.holding_table[place])
+    if slot == 0 and state.venue.holdings_used + 1 < state.holdings.shape[0]:
+        state.venue.holdings_used += 1
+        slot = state.venue.holdings_used
+        state.holding_table[place] = slot
+        state.holdings[slot].account = account
+        state.holdings[slot].instrument = instrument
+    return slot
+
+
+@compiled
+def set_cash_lock(state: Any, order: Any, lock_fen: Any) -> None:
+    """Change what a buy order holds; the difference moves between available and locked cash."""
+    account = state.accounts[order.account]
+    difference = lock_fen - order.lock_fen
+    account.cash_available_fen -= difference
+    account.cash_locked_fen += difference
+    order.lock_fen = lock_fen
+
+
+@compiled
+def lock(state: Any, instrument: Any, order: Any) -> None:
+    """Hold what an accepted order needs: cash at its limit and fees, or units. The caller has checked that it is there."""
+    if order.side == Side.BUY:
+        set_cash_lock(state, order, lock_needed(instrument, order, order.leaves))
+    else:
+        holding = state.holdings[order.holding]
+        holding.available -= order.leaves
+        holding.locked += order.leaves
+
+
+@compiled
+def release(state: Any, order: Any) -> None:
+    """Give back what an order still holds when it leaves."""
+    if order.side == Side.BUY:
+        set_cash_lock(state, order, 0)
+    else:
+        holding = state.holdings[order.holding]
+        holding.available += order.leaves
+        holding.locked -= order.leaves
+
+
+@compiled
+def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
+    """A fill of a buy order: cash out of the lock, fees on the cumulative amount, units into today's bucket."""
+    venue = state.venue
+    order.amount_fen += price * quantity
+    trading = trading_fee(instrument, order.amount_fen) - order.trading_fee_fen
+    settlement = settlement_fee(instrument, order.amount_fen) - order.settlement_fee_fen
+    order.trading_fee_fen += trading
+    order.settlement_fee_fen += settlement
+    venue.trading_fees_fen += trading
+    venue.settlement_fees_fen += settlement
+    spent = price * quantity + trading + settlement
+    needed = lock_needed(instrument, order, order.leaves - quantity)
+    account = state.accounts[order.account]
+    account.cash_locked_fen += needed - order.lock_fen
+    account.cash_available_fen += order.lock_fen - needed - spent
+    order.lock_fen = needed
+    holding = state.holdings[order.holding]
+    if instrument.parameters[Parameter.RESALE_DAYS] == 0:
+        holding.available += quantity
+    else:
+        holding.bought += quantity
+        holding.bought_by_day[venue.ordinal % DAY_RING] += quantity
+
+
+@compiled
+def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
+    """A fill of a sell order: units out of the lock, the money less fees usable at once, not withdrawable today.
+
+    Fees never exceed what the order has brought in, so a minimum fee cannot make a seller owe.
+    """
+    venue = state.venue
+    order.amount_fen += price * quantity
+    total_trading = min(trading_fee(instrument, order.amount_fen), order.amount_fen)
+    total_settlement = min(settlement_fee(instrument, order.amount_fen), order.amount_fen - total_trading)
+    trading = total_trading - order.trading_fee_fen
+    settlement = total_settlement - order.settlement_fee_fen
+    order.trading_fee_fen += trading
+    order.settlement_fee_fen += settlement
+    venue.trading_fees_fen += trading
+    venue.settlement_fees_fen += settlement
+    proceeds = price * quantity - trading - settlement
+    account = state.accounts[order.account]
+    account.cash_available_fen += proceeds
+    account.sales_fen += proceeds
+    account.sales_by_day_fen[venue.ordinal % DAY_RING] += proceeds
+    state.holdings[order.holding].locked -= quantity
+
+
+@compiled
+def withdrawable(account: Any) -> Any:
+    """Cash that may leave the account: available, without sale money of days that are not over and settled."""
+    return max(np.int64(0), account.cash_available_fen - account.sales_fen)

@@ -1,0 +1,172 @@
+"""Price levels and queues of one instrument: join, leave, best.
+
+Both sides run through one code path by mirrored keys: a buy at `price` has key ``price - lower``, a sell ``upper - price``,
+so that on either side the best price is the highest key. A ladder covers the day's price limits and nothing else. Two bitmaps
+say which levels are occupied; the next best is found in a few steps however many orders rest.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import Side
+from engine.jit import compiled, highest_bit
+
+LADDER_SHIFT = 12  # LADDER_GRAIN is 1 << LADDER_SHIFT
+ONE = np.uint64(1)
+
+
+@compiled
+def side_index(side: Any) -> Any:
+    """0 for buy, 1 for sell."""
+    return np.int64(side) - 1
+
+
+@compiled
+def key_of(instrument: Any, side: Any, price: Any) -> Any:
+    """Key of a price on a side's ladder; higher is better."""
+    return price - instrument.lower if side == Side.BUY else instrument.upper - price
+
+
+@compiled
+def price_of(instrument: Any, side: Any, key: Any) -> Any:
+    """Price in ticks of a key."""
+    return instrument.lower + key if side == Side.BUY else instrument.upper - key
+
+
+@compiled
+def place_of(state: Any, instrument: Any, side: Any, key: Any) -> Any:
+    """Index of a level in the pool: buy ladders fill its first half, sell ladders the second."""
+    half = state.levels.shape[0] >> 1
+    return instrument.ladder + key + half * side_index(side)
+
+
+@compiled
+def mark(state: Any, place: Any) -> None:
+    """Note in both bitmaps that the level holds orders."""
+    state.lower_bits[place >> 6] |= ONE << np.uint64(place & 63)
+    state.upper_bits[place >> LADDER_SHIFT] |= ONE << np.uint64((place >> 6) & 63)
+
+
+@compiled
+def unmark(state: Any, place: Any) -> None:
+    """Note that the level is empty."""
+    word = state.lower_bits[place >> 6] & ~(ONE << np.uint64(place & 63))
+    state.lower_bits[place >> 6] = word
+    if word == np.uint64(0):
+        state.upper_bits[place >> LADDER_SHIFT] &= ~(ONE << np.uint64((place >> 6) & 63))
+
+
+@compiled
+def occupied_below(state: Any, place: Any, first: Any) -> Any:
+    """Highest occupied level below `place` and not below `first`, the start of its ladder; -1 when there is none."""
+    word = state.lower_bits[place >> 6] & ((ONE << np.uint64(place & 63)) - ONE)
+    if word != np.uint64(0):
+        return ((place >> 6) << 6) + highest_bit(word)
+    piece = place >> LADDER_SHIFT
+    upper = state.upper_bits[piece] & ((ONE << np.uint64((place >> 6) & 63)) - ONE)
+    while upper == np.uint64(0):
+        piece -= 1
+        if piece < first >> LADDER_SHIFT:
+            return np.int64(-1)
+        upper = state.upper_bits[piece]
+    leaf = (piece << 6) + highest_bit(upper)
+    return (leaf << 6) + highest_bit(state.lower_bits[leaf])
+
+
+@compiled
+def next_key(state: Any, instrument: Any, side: Any, key: Any) -> Any:
+    """Key of the next occupied level behind `key` on the same side; -1 when there is none."""
+    first = place_of(state, instrument, side, 0)
+    below = occupied_below(state, first + key, first)
+    return below - first if below >= 0 else np.int64(-1)
+
+
+@compiled
+def join(state: Any, instrument: Any, slot: Any) -> None:
+    """Put an order at the end of the queue of its price."""
+    order = state.orders[slot]
+    side = order.side
+    key = key_of(instrument, side, order.price)
+    place = place_of(state, instrument, side, key)
+    level = state.levels[place]
+    order.next = 0
+    order.previous = level.tail
+    order.resting = 1
+    if level.orders == 0:
+        level.head = slot
+        mark(state, place)
+        if key > instrument.best[side_index(side)]:
+            instrument.best[side_index(side)] = key
+    else:
+        state.orders[level.tail].next = slot
+    level.tail = slot
+    level.orders += 1
+    level.quantity += order.leaves
+
+
+@compiled
+def leave(state: Any, instrument: Any, slot: Any) -> None:
+    """Take an order out of its queue; the level forgets its open quantity."""
+    order = state.orders[slot]
+    side = order.side
+    key = key_of(instrument, side, order.price)
+    place = place_of(state, instrument, side, key)
+    level = state.levels[place]
+    if order.previous == 0:
+        level.head = order.next
+    else:
+        state.orders[order.previous].next = order.next
+    if order.next == 0:
+        level.tail = order.previous
+    else:
+        state.orders[order.next].previous = order.previous
+    level.orders -= 1
+    level.quantity -= order.leaves
+    order.resting = 0
+    if level.orders == 0:
+        unmark(state, place)
+        if key == instrument.best[side_index(side)]:
+            instrument.best[side_index(side)] = next_key(state, instrument, side, key)
+
+
+@compiled
+def reduce(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
+    """Lower a resting order's open quantity in its place; it must stay above 0."""
+    order = state.orders[slot]
+    place = place_of(state, instrument, order.side, key_of(instrument, order.side, order.price))
+    order.leaves -= quantity
+    state.levels[place].quantity -= quantity
+
+
+@compiled
+def take_slot(state: Any) -> Any:
+    """A free order slot, 0 when the table is full."""
+    venue = state.venue
+    slot = venue.free_order
+    if slot != 0:
+        venue.free_order = np.int64(state.orders[slot].next)
+    elif venue.orders_used + 1 < state.orders.shape[0]:
+        venue.orders_used += 1
+        slot = venue.orders_used
+    return slot
+
+
+@compiled
+def give_slot(state: Any, slot: Any) -> None:
+    """Return an order's slot; its number is stale from now on."""
+    order = state.orders[slot]
+    order.order_id = 0
+    order.next = state.venue.free_order
+    state.venue.free_order = slot
+
+
+@compiled
+def slot_of(state: Any, order_id: Any) -> Any:
+    """Slot of a live order by its number, 0 when there is none such."""
+    if order_id <= 0:
+        return np.int64(0)
+    slot = order_id % state.orders.shape[0]
+    return slot if state.orders[slot].order_id == order_id else np.int64(0)

@@ -1,0 +1,426 @@
+"""The trading day: opening with its price limits, phases, close, clearing and settlement.
+
+The order is fixed (any other is refused): START_DAY, SET_PHASE forward to closed (the system withdraws what rests), END_DAY
+(closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the next START_DAY. The exchange may open a day over an
+unsettled one by OVERRIDE; what was bought on the unsettled day stays unsellable until it is settled.
+Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders.
+CLEARING_RESULT: day unknown, not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown, already
+settled, not confirmed, trade in order, accounts, instrument, units. SETTLEMENT_DONE: day unknown, already settled, not
+confirmed, count of failed trades.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import accounts, order_checks
+from engine.commands import OVERRIDE, Parameter, Phase, TotalsKind
+from engine.events import FIRST_DAY, EventKind, Reason
+from engine.instruments import date_valid
+from engine.jit import compiled
+from engine.outbox import speak
+from engine.state import LADDER_GRAIN
+from engine.units import DAY_RING, PRICE_MAX
+from engine.withdrawal import withdraw
+
+
+@compiled
+def limit_price(base: Any, band_bp: Any, direction: Any) -> Any:
+    """A price limit: base times (1 ± band), rounded half up to 0.01, at least one tick (涨跌幅限制)."""
+    price = (base * (10_000 + direction * band_bp) * 2 + 10_000) // 20_000
+    return min(max(price, np.int64(1)), np.int64(PRICE_MAX))
+
+
+@compiled
+def ladder_span(instrument: Any) -> Any:
+    """Places the instrument's ladder takes in the pool for its next day, in whole grains."""
+    band_bp = instrument.parameters[Parameter.BAND_BP]
+    width = limit_price(instrument.close, band_bp, 1) - limit_price(instrument.close, band_bp, -1) + 1
+    return (width + LADDER_GRAIN - 1) // LADDER_GRAIN * LADDER_GRAIN
+
+
+@compiled
+def check_start(state: Any, command: Any, ack: Any) -> Any:
+    """Everything START_DAY must satisfy, in the documented order."""
+    venue = state.venue
+    if not date_valid(command.date):
+        return Reason.DATE_INVALID
+    if venue.phase != Phase.NO_DAY and venue.phase != Phase.ENDED:
+        return Reason.DAY_IN_PROGRESS
+    if command.date <= venue.date:
+        ack.value = venue.date
+        return Reason.DAY_NOT_LATER
+    last = state.days[venue.ordinal % DAY_RING]
+    if venue.ordinal > 0 and last.settled == 0 and command["flags"] & OVERRIDE == 0:
+        ack.value = last.date
+        return Reason.DAY_NOT_SETTLED
+    oldest = state.days[(venue.ordinal + 1) % DAY_RING]
+    if oldest.ordinal > 0 and oldest.settled == 0:
+        ack.value = oldest.date
+        return Reason.DAYS_UNSETTLED_FULL
+    places = np.int64(0)
+    for number in range(1, venue.instruments_used + 1):
+        if state.instruments[number].listed:
+            places += ladder_span(state.instruments[number])
+    if places > state.levels.shape[0] >> 1:
+        ack.value = state.levels.shape[0] >> 1
+        ack.quantity = places
+        return Reason.LADDER_FULL
+    return Reason.NONE
+
+
+@compiled
+def open_instrument(state: Any, outbox: Any, number: Any, ladder: Any) -> None:
+    """Fix an instrument's base, limits and ladder for the day and say so."""
+    instrument = state.instruments[number]
+    band_bp = instrument.parameters[Parameter.BAND_BP]
+    instrument.open = 1
+    instrument.base_price = instrument.close
+    instrument.lower = limit_price(instrument.base_price, band_bp, -1)
+    instrument.upper = limit_price(instrument.base_price, band_bp, 1)
+    instrument.ladder = ladder
+    instrument.last = 0
+    clear_total(instrument.totals[TotalsKind.DAY])
+    event = speak(state, outbox, EventKind.INSTRUMENT_DAY)
+    event.instrument = number
+    event.date = state.venue.date
+    event.price = instrument.base_price
+    event.leaves = instrument.lower
+    event.value = instrument.upper
+    event["flags"] = FIRST_DAY if instrument.first_day else 0
+
+
+@compiled
+def clear_total(total: Any) -> None:
+    """Begin a running total anew."""
+    total.count = 0
+    total.quantity = 0
+    total.amount_fen = 0
+
+
+@compiled
+def begin_year(state: Any) -> None:
+    """Begin the year's totals anew for the venue and every instrument."""
+    clear_total(state.venue.totals[TotalsKind.YEAR])
+    for number in range(1, state.venue.instruments_used + 1):
+        clear_total(state.instruments[number].totals[TotalsKind.YEAR])
+
+
+@compiled
+def begin_record(state: Any) -> None:
+    """Open the day's entry in the ring of days."""
+    venue = state.venue
+    day = state.days[venue.ordinal % DAY_RING]
+    day.ordinal = venue.ordinal
+    day.date = venue.date
+    day.ended = 0
+    day.confirmed = 0
+    day.settled = 0
+    day.count = 0
+    day.quantity = 0
+    day.amount_fen = 0
+    day.tape_hash = 0
+    day.failed = 0
+    day.last_failed = 0
+
+
+@compiled
+def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """START_DAY: price limits from the last closes, pre-open; units and sale money whose time has come are released."""
+    reason = check_start(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    venue = state.venue
+    if venue.date != 0 and venue.date // 10_000 != command.date // 10_000:
+        begin_year(state)
+    venue.date = command.date
+    venue.phase = Phase.PRE_OPEN
+    venue.ordinal += 1
+    venue.tape_hash = np.uint64(command.date)
+    ack.phase = venue.phase
+    begin_record(state)
+    clear_total(venue.totals[TotalsKind.DAY])
+    ladder = np.int64(0)
+    for number in range(1, venue.instruments_used + 1):
+        if state.instruments[number].listed:
+            open_instrument(state, outbox, number, ladder)
+            ladder += ladder_span(state.instruments[number])
+    release_due(state, outbox)
+    return Reason.NONE
+
+
+@compiled
+def due(state: Any, ordinal: Any, days: Any) -> Any:
+    """Whether what came on trading day `ordinal` is free: its resale days have begun and it is settled."""
+    if ordinal <= 0 or ordinal + days > state.venue.ordinal:
+        return False
+    day = state.days[ordinal % DAY_RING]
+    return day.ordinal == ordinal and day.settled != 0
+
+
+@compiled
+def release_units(state: Any, slot: Any, first: Any) -> Any:
+    """Make a holding's bought units of due days sellable; how many."""
+    holding = state.holdings[slot]
+    days = state.instruments[holding.instrument].parameters[Parameter.RESALE_DAYS]
+    released = np.int64(0)
+    for ordinal in range(first, state.venue.ordinal + 1):
+        bucket = ordinal % DAY_RING
+        if holding.bought_by_day[bucket] > 0 and due(state, ordinal, days):
+            released += holding.bought_by_day[bucket]
+            holding.bought_by_day[bucket] = 0
+    holding.bought -= released
+    holding.available += released
+    return released
+
+
+@compiled
+def release_sales(state: Any, account: Any, first: Any) -> None:
+    """Make sale money of days before this one withdrawable once they are settled."""
+    for ordinal in range(first, state.venue.ordinal + 1):
+        bucket = ordinal % DAY_RING
+        if account.sales_by_day_fen[bucket] > 0 and due(state, ordinal, 1):
+            account.sales_fen -= account.sales_by_day_fen[bucket]
+            account.sales_by_day_fen[bucket] = 0
+
+
+@compiled
+def release_due(state: Any, outbox: Any) -> None:
+    """Release every bucket whose time has come."""
+    first = max(np.int64(1), state.venue.ordinal - DAY_RING + 1)
+    for slot in range(1, state.venue.holdings_used + 1):
+        if state.holdings[slot].bought > 0:
+            released = release_units(state, slot, first)
+            if released > 0:
+                event = speak(state, outbox, EventKind.UNITS_RELEASED)
+                event.account = state.holdings[slot].account
+                event.instrument = state.holdings[slot].instrument
+                event.quantity = released
+    for number in range(1, state.venue.accounts_used + 1):
+        if state.accounts[number].sales_fen > 0:
+            release_sales(state, state.accounts[number], first)
+
+
+@compiled
+def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """SET_PHASE: forward only; closed withdraws every resting order (系统撤单)."""
+    venue = state.venue
+    if command.phase < Phase.PRE_OPEN or command.phase > Phase.CLOSED:
+        return Reason.PHASE_UNKNOWN
+    if venue.phase == Phase.NO_DAY or venue.phase == Phase.ENDED or command.phase <= venue.phase:
+        ack.value = venue.phase
+        return Reason.PHASE_OUT_OF_ORDER
+    venue.phase = command.phase
+    ack.phase = venue.phase
+    if venue.phase == Phase.CLOSED:
+        ack.number = withdraw(state, outbox, 0, 0, 0, Reason.WITHDRAWN_AT_CLOSE)
+    return Reason.NONE
+
+
+@compiled
+def carry_on(totals: Any) -> None:
+    """Add the day's figures to the year's and the cumulative ones."""
+    day = totals[TotalsKind.DAY]
+    for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
+        total = totals[kind]
+        total.count += day.count
+        total.quantity += day.quantity
+        total.amount_fen += day.amount_fen
+
+
+@compiled
+def close_instrument(state: Any, outbox: Any, number: Any) -> None:
+    """Close = amount / quantity of the day's listed trades, half up; without trades the base."""
+    instrument = state.instruments[number]
+    day = instrument.totals[TotalsKind.DAY]
+    if day.quantity > 0:
+        instrument.close = (2 * (day.amount_fen % day.quantity) + day.quantity) // (2 * day.quantity)
+        instrument.close += day.amount_fen // day.quantity
+    else:
+        instrument.close = instrument.base_price
+    instrument.open = 0
+    instrument.first_day = 0
+    event = speak(state, outbox, EventKind.INSTRUMENT_CLOSE)
+    event.instrument = number
+    event.date = state.venue.date
+    event.price = instrument.close
+    event.value = instrument.base_price
+    event.number = day.count
+    event.quantity = day.quantity
+    event.amount_fen = day.amount_fen
+
+
+@compiled
+def tell_totals(state: Any, outbox: Any, number: Any, totals: Any) -> None:
+    """TOTALS of the day, the year and all time."""
+    for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
+        event = speak(state, outbox, EventKind.TOTALS)
+        event.instrument = number
+        event.date = state.venue.date
+        event.parameter = kind
+        event.number = totals[kind].count
+        event.quantity = totals[kind].quantity
+        event.amount_fen = totals[kind].amount_fen
+
+
+@compiled
+def end_record(state: Any, outbox: Any) -> None:
+    """Fix the figures a clearing result will be held against."""
+    venue = state.venue
+    total = venue.totals[TotalsKind.DAY]
+    day = state.days[venue.ordinal % DAY_RING]
+    day.ended = 1
+    day.count = total.count
+    day.quantity = total.quantity
+    day.amount_fen = total.amount_fen
+    day.tape_hash = venue.tape_hash
+    event = speak(state, outbox, EventKind.DAY_FIGURES)
+    event.date = day.date
+    event.number = day.count
+    event.quantity = day.quantity
+    event.amount_fen = day.amount_fen
+    event.tape_hash = day.tape_hash
+
+
+@compiled
+def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """END_DAY: after closed; closes, totals and the day's figures."""
+    venue = state.venue
+    if venue.phase != Phase.CLOSED:
+        ack.value = venue.phase
+        return Reason.DAY_NOT_CLOSED
+    venue.phase = Phase.ENDED
+    ack.phase = venue.phase
+    ack.date = venue.date
+    carry_on(venue.totals)
+    for number in range(1, venue.instruments_used + 1):
+        if state.instruments[number].open:
+            carry_on(state.instruments[number].totals)
+            close_instrument(state, outbox, number)
+    tell_totals(state, outbox, 0, venue.totals)
+    for number in range(1, venue.instruments_used + 1):
+        if state.instruments[number].listed:
+            tell_totals(state, outbox, number, state.instruments[number].totals)
+    end_record(state, outbox)
+    return Reason.NONE
+
+
+@compiled
+def place_of_day(state: Any, date: Any) -> Any:
+    """Place of a date in the ring of days, -1 when it is not there."""
+    for place in range(DAY_RING):
+        if state.days[place].ordinal > 0 and state.days[place].date == date:
+            return np.int64(place)
+    return np.int64(-1)
+
+
+@compiled
+def clearing_result(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """CLEARING_RESULT: confirmed from the engine's own running figures, or refused with the figure that differs."""
+    place = place_of_day(state, command.date)
+    if place < 0:
+        return Reason.DAY_UNKNOWN
+    day = state.days[place]
+    if day.ended == 0:
+        return Reason.DAY_NOT_CLOSED
+    if day.settled:
+        return Reason.DAY_ALREADY_SETTLED
+    if command.value != day.count:
+        ack.value = day.count
+        return Reason.CLEARING_COUNT_DIFFERS
+    if command.quantity != day.quantity:
+        ack.value = day.quantity
+        return Reason.CLEARING_QUANTITY_DIFFERS
+    if command.amount_fen != day.amount_fen:
+        ack.value = day.amount_fen
+        return Reason.CLEARING_AMOUNT_DIFFERS
+    if command.tape_hash != day.tape_hash:
+        ack.tape_hash = day.tape_hash
+        return Reason.CLEARING_HASH_DIFFERS
+    day.confirmed = 1
+    return Reason.NONE
+
+
+@compiled
+def check_outstanding(state: Any, place: Any) -> Any:
+    """A day that is confirmed and not settled yet."""
+    if place < 0:
+        return Reason.DAY_UNKNOWN
+    if state.days[place].settled:
+        return Reason.DAY_ALREADY_SETTLED
+    if state.days[place].confirmed == 0:
+        return Reason.CLEARING_NOT_CONFIRMED
+    return Reason.NONE
+
+
+@compiled
+def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
+    """Everything TRADE_FAILED must satisfy, in the documented order."""
+    reason = check_outstanding(state, place)
+    if reason != Reason.NONE:
+        return reason
+    if command.order_id <= state.days[place].last_failed:
+        ack.value = state.days[place].last_failed
+        return Reason.REFERENCE_ALREADY_APPLIED
+    buyer = order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
+    if buyer or order_checks.check_account(state, command.counterparty) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    if not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    if command.price <= 0 or command.quantity <= 0:
+        return Reason.AMOUNT_NOT_POSITIVE
+    seller = accounts.find_holding(state, command.counterparty, command.instrument)
+    holding = state.holdings[accounts.find_holding(state, command.account, command.instrument)]
+    bucket = state.days[place].ordinal % DAY_RING
+    held = max(holding.bought_by_day[bucket], holding.available)
+    if seller == 0 or held < command.quantity:
+        ack.value = held
+        return Reason.UNITS_INSUFFICIENT
+    return Reason.NONE
+
+
+@compiled
+def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """TRADE_FAILED: units back to the seller, the amount back to the buyer; the seller may owe until it is made good."""
+    place = place_of_day(state, command.date)
+    reason = check_failed(state, command, place, ack)
+    if reason != Reason.NONE:
+        return reason
+    day = state.days[place]
+    bucket = day.ordinal % DAY_RING
+    amount_fen = command.price * command.quantity
+    bought = state.holdings[accounts.find_holding(state, command.account, command.instrument)]
+    if bought.bought_by_day[bucket] >= command.quantity:
+        bought.bought_by_day[bucket] -= command.quantity
+        bought.bought -= command.quantity
+    else:
+        bought.available -= command.quantity
+    seller = state.accounts[command.counterparty]
+    state.holdings[accounts.find_holding(state, command.counterparty, command.instrument)].available += command.quantity
+    state.accounts[command.account].cash_available_fen += amount_fen
+    seller.cash_available_fen -= amount_fen
+    sales = min(amount_fen, seller.sales_by_day_fen[bucket])
+    seller.sales_by_day_fen[bucket] -= sales
+    seller.sales_fen -= sales
+    ack.amount_fen = amount_fen
+    day.failed += 1
+    day.last_failed = command.order_id
+    state.venue.failed_trades += 1
+    return Reason.NONE
+
+
+@compiled
+def settlement_done(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """SETTLEMENT_DONE: the registry has delivered; the next day may start, and late releases follow at once."""
+    place = place_of_day(state, command.date)
+    reason = check_outstanding(state, place)
+    if reason != Reason.NONE:
+        return reason
+    if command.value != state.days[place].failed:
+        ack.value = state.days[place].failed
+        return Reason.FAILED_COUNT_DIFFERS
+    state.days[place].settled = 1
+    release_due(state, outbox)
+    return Reason.NONE

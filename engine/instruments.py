@@ -1,0 +1,182 @@
+"""Commands about instruments and the venue's standing data: listing, parameters, price weights, opening totals, halts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import order_checks
+from engine.commands import PARAMETER_RANGES, PARAMETERS, Parameter, TotalsKind
+from engine.events import EventKind, Reason
+from engine.jit import compiled
+from engine.outbox import speak
+from engine.units import CASH_MAX_FEN, DATE_MAX, DATE_MIN, PRICE_MAX, WEIGHTS_MAX
+
+# PARAMETER_RANGES as arrays the kernels can read; a parameter that does not exist has no range.
+_KNOWN = np.zeros(PARAMETERS, np.int64)
+_DEFAULT = np.zeros(PARAMETERS, np.int64)
+_LEAST = np.zeros(PARAMETERS, np.int64)
+_MOST = np.zeros(PARAMETERS, np.int64)
+for _parameter, _range in PARAMETER_RANGES.items():
+    _KNOWN[_parameter] = 1
+    _DEFAULT[_parameter], _LEAST[_parameter], _MOST[_parameter] = _range
+
+
+@compiled
+def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """LIST_INSTRUMENT: number, code and base price; it opens with the next START_DAY. Checks: number, known, price."""
+    number = command.instrument
+    if number <= 0 or number >= state.instruments.shape[0]:
+        ack.value = state.instruments.shape[0] - 1
+        return Reason.INSTRUMENT_OUT_OF_RANGE
+    instrument = state.instruments[number]
+    if instrument.listed:
+        return Reason.INSTRUMENT_EXISTS
+    if command.price <= 0:
+        ack.value = 1
+        return Reason.PRICE_NOT_POSITIVE
+    if command.price > PRICE_MAX:
+        ack.value = PRICE_MAX
+        return Reason.PRICE_ABOVE_LIMIT
+    instrument.listed = 1
+    instrument.first_day = 1
+    instrument.code = command.text
+    instrument.close = command.price
+    instrument.best[0] = -1
+    instrument.best[1] = -1
+    for index in range(PARAMETERS):
+        instrument.parameters[index] = _DEFAULT[index]
+    state.venue.instruments_used = max(state.venue.instruments_used, number)
+    return Reason.NONE
+
+
+@compiled
+def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """SET_PARAMETER: in force at once, a price band from the next START_DAY. Checks: instrument, parameter, range, open orders."""
+    if not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    index = np.int64(command.parameter)
+    if index >= PARAMETERS or _KNOWN[index] == 0:
+        return Reason.PARAMETER_UNKNOWN
+    if command.value < _LEAST[index] or command.value > _MOST[index]:
+        ack.amount_fen = _MOST[index]
+        ack.number = _LEAST[index]
+        return Reason.PARAMETER_OUT_OF_RANGE
+    if index >= Parameter.TRADING_FEE_PPM and index <= Parameter.SETTLEMENT_FEE_MIN_FEN and state.venue.open_orders > 0:
+        # A lock is taken for the fees in force; they change only while nothing is locked for them.
+        return Reason.ORDERS_OPEN
+    instrument = state.instruments[command.instrument]
+    instrument.parameters[index] = command.value
+    instrument.fees = 0
+    for each in range(Parameter.TRADING_FEE_PPM, Parameter.SETTLEMENT_FEE_MIN_FEN + 1):
+        if instrument.parameters[each] != 0:
+            instrument.fees = 1
+    return Reason.NONE
+
+
+@compiled
+def set_price_weights(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """SET_PRICE_WEIGHTS: exact fractions with one denominator that add up to 1, from a date on.
+
+    The engine only checks and passes them on; the feed computes the composite. Checks: date, date past, instruments, sum.
+    """
+    if not date_valid(command.date):
+        return Reason.DATE_INVALID
+    if command.date < state.venue.date:
+        ack.value = state.venue.date
+        return Reason.WEIGHTS_DATE_PAST
+    total = np.int64(0)
+    for index in range(WEIGHTS_MAX):
+        number = np.int64(command.weight_instruments[index])
+        if number != 0 and not order_checks.instrument_known(state, number):
+            ack.instrument = number
+            return Reason.INSTRUMENT_UNKNOWN
+        if number != 0:
+            total += np.int64(command.weight_numerators[index])
+    if command.value <= 0 or total != command.value:
+        ack.quantity = total
+        return Reason.WEIGHTS_NOT_ONE
+    for index in range(WEIGHTS_MAX):
+        number = np.int64(command.weight_instruments[index])
+        if number != 0:
+            event = speak(state, outbox, EventKind.PRICE_WEIGHT)
+            event.instrument = number
+            event.date = command.date
+            event.quantity = command.weight_numerators[index]
+            event.value = command.value
+    return Reason.NONE
+
+
+@compiled
+def date_valid(date: Any) -> Any:
+    """Whether a yyyymmdd is a day of the Gregorian calendar in the years this system knows."""
+    if date < DATE_MIN or date > DATE_MAX:
+        return False
+    year, month, day = date // 10_000, date // 100 % 100, date % 100
+    if month < 1 or month > 12 or day < 1:
+        return False
+    if month == 2:
+        leap = (year % 4 == 0 and year % 100 != 0) or year % 400 == 0
+        return day <= (29 if leap else 28)
+    short = month == 4 or month == 6 or month == 9 or month == 11
+    return day <= (30 if short else 31)
+
+
+@compiled
+def open_totals(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """OPEN_TOTALS: what was traded before this venue's log began. Checks: instrument, kind, amounts, nothing traded yet."""
+    if command.instrument != 0 and not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    if command.parameter != TotalsKind.YEAR and command.parameter != TotalsKind.CUMULATIVE:
+        return Reason.PARAMETER_UNKNOWN
+    if command.quantity < 0:
+        return Reason.QUANTITY_NOT_POSITIVE
+    if command.amount_fen < 0 or command.price < 0:
+        return Reason.AMOUNT_NOT_POSITIVE
+    if command.amount_fen > CASH_MAX_FEN or command.quantity > CASH_MAX_FEN or command.price > PRICE_MAX:
+        ack.value = CASH_MAX_FEN
+        return Reason.AMOUNT_TOO_LARGE
+    if state.venue.trade_number > 0:
+        return Reason.TOTALS_AFTER_TRADING
+    if command.instrument == 0:
+        total = state.venue.totals[command.parameter]
+        if command.price > 0:
+            state.venue.composite_close = command.price
+    else:
+        total = state.instruments[command.instrument].totals[command.parameter]
+    total.quantity = command.quantity
+    total.amount_fen = command.amount_fen
+    return Reason.NONE
+
+
+@compiled
+def halt(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """HALT an instrument or (0) the venue: cancels go on, nothing new. It does not extend the session."""
+    if command.instrument == 0:
+        if state.venue.halted:
+            return Reason.VENUE_HALTED
+        state.venue.halted = 1
+        return Reason.NONE
+    if not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    if state.instruments[command.instrument].halted:
+        return Reason.INSTRUMENT_HALTED
+    state.instruments[command.instrument].halted = 1
+    return Reason.NONE
+
+
+@compiled
+def resume(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """RESUME an instrument or (0) the venue."""
+    if command.instrument == 0:
+        if not state.venue.halted:
+            return Reason.VENUE_NOT_HALTED
+        state.venue.halted = 0
+        return Reason.NONE
+    if not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    if not state.instruments[command.instrument].halted:
+        return Reason.INSTRUMENT_NOT_HALTED
+    state.instruments[command.instrument].halted = 0
+    return Reason.NONE

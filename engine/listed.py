@@ -1,0 +1,291 @@
+"""Listed agreement (挂牌协议): price-time priority within the five visible levels, directed takes, replacement.
+
+Checks come first (engine/order_checks.py), then locks, then matching: after the last check nothing can fail.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import accounts, book, order_checks
+from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
+from engine.events import BUYER_IS_TAKER, KEPT_PLACE, EventKind, Reason
+from engine.jit import compiled, mix
+from engine.outbox import speak
+from engine.withdrawal import cancel_order, retire
+
+
+@compiled
+def fill_order(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
+    """Money, units and fees of one order's side of a fill."""
+    if order.side == Side.BUY:
+        accounts.settle_buy(state, instrument, order, price, quantity)
+    else:
+        accounts.settle_sell(state, instrument, order, price, quantity)
+
+
+@compiled
+def count_trade(total: Any, quantity: Any, amount_fen: Any) -> None:
+    """Add a trade to the day's figures of an instrument or the venue; the day's end carries them on."""
+    total.count += 1
+    total.quantity += quantity
+    total.amount_fen += amount_fen
+
+
+@compiled
+def hash_trade(state: Any, number: Any, taker: Any, maker: Any, price: Any, quantity: Any) -> None:
+    """Mix a trade into the tape hash (engine/tape_hash.py says which words)."""
+    buyer = taker.account if taker.side == Side.BUY else maker.account
+    seller = maker.account if taker.side == Side.BUY else taker.account
+    digest = mix(state.venue.tape_hash, number)
+    digest = mix(digest, np.int64(taker.instrument))
+    digest = mix(digest, np.int64(Method.LISTED))
+    digest = mix(digest, price)
+    digest = mix(digest, quantity)
+    digest = mix(digest, np.int64(buyer))
+    state.venue.tape_hash = mix(digest, np.int64(seller))
+
+
+@compiled
+def take_from(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
+    """Lower a filled resting order in its place, or take it out when nothing is left."""
+    order = state.orders[slot]
+    if order.leaves > quantity:
+        book.reduce(state, instrument, slot, quantity)
+        return
+    book.leave(state, instrument, slot)
+    order.leaves = 0
+    retire(state, slot)
+
+
+@compiled
+def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker_slot: Any, quantity: Any) -> None:
+    """One fill at the resting price: both sides settled, the trade numbered, counted and told."""
+    maker = state.orders[maker_slot]
+    price = maker.price
+    event = speak(state, outbox, EventKind.FILL)
+    event.trading_fee_fen = -taker.trading_fee_fen
+    event.settlement_fee_fen = -taker.settlement_fee_fen
+    event.maker_trading_fee_fen = -maker.trading_fee_fen
+    event.maker_settlement_fee_fen = -maker.settlement_fee_fen
+    fill_order(state, instrument, taker, price, quantity)
+    fill_order(state, instrument, maker, price, quantity)
+    taker.leaves -= quantity
+    state.venue.trade_number += 1
+    number = state.venue.trade_number
+    count_trade(instrument.totals[TotalsKind.DAY], quantity, price * quantity)
+    count_trade(state.venue.totals[TotalsKind.DAY], quantity, price * quantity)
+    instrument.last = price
+    hash_trade(state, number, taker, maker, price, quantity)
+    event.side = taker.side
+    event.account = taker.account
+    event.instrument = taker.instrument
+    event.order_id = taker.order_id
+    event.price = price
+    event.quantity = quantity
+    event.leaves = taker.leaves
+    event.number = number
+    event.amount_fen = price * quantity
+    event.maker_order_id = maker.order_id
+    event.maker_account = maker.account
+    event.maker_leaves = maker.leaves - quantity
+    event.trading_fee_fen += taker.trading_fee_fen
+    event.settlement_fee_fen += taker.settlement_fee_fen
+    event.maker_trading_fee_fen += maker.trading_fee_fen
+    event.maker_settlement_fee_fen += maker.settlement_fee_fen
+    event.method = Method.LISTED
+    event.date = state.venue.date
+    event["flags"] = BUYER_IS_TAKER if taker.side == Side.BUY else 0
+    take_from(state, instrument, maker_slot, quantity)
+
+
+@compiled
+def fillable(state: Any, instrument: Any, order: Any) -> Any:
+    """Whether a fill-or-kill order can be filled whole within its price and the visible levels."""
+    opposite = Side.SELL if order.side == Side.BUY else Side.BUY
+    levels = instrument.parameters[Parameter.LEVELS]
+    mode = instrument.parameters[Parameter.SELF_TRADE]
+    key = instrument.best[book.side_index(opposite)]
+    found = np.int64(0)
+    while key >= 0 and order_checks.crosses(order.side, order.price, book.price_of(instrument, opposite, key)):
+        slot = np.int64(state.levels[book.place_of(state, instrument, opposite, key)].head)
+        while slot != 0:
+            resting = state.orders[slot]
+            own = resting.account == order.account and mode != SelfTrade.ALLOW
+            if own and mode != SelfTrade.CANCEL_RESTING:
+                return False
+            if not own:
+                found += resting.leaves
+            if found >= order.leaves:
+                return True
+            slot = np.int64(resting.next)
+        levels -= 1
+        if levels == 0:
+            return False
+        key = book.next_key(state, instrument, opposite, key)
+    return False
+
+
+@compiled
+def meet_own(state: Any, outbox: Any, instrument: Any, maker_slot: Any) -> Any:
+    """What happens when an order meets its own account's: SELF_TRADE when the incoming one must stop."""
+    mode = instrument.parameters[Parameter.SELF_TRADE]
+    if mode == SelfTrade.CANCEL_RESTING or mode == SelfTrade.CANCEL_BOTH:
+        cancel_order(state, outbox, maker_slot, Reason.SELF_TRADE)
+    return Reason.NONE if mode == SelfTrade.CANCEL_RESTING else Reason.SELF_TRADE
+
+
+@compiled
+def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, place: Any) -> Any:
+    """Fill against one level in time order until it or the order is exhausted."""
+    order = state.orders[slot]
+    level = state.levels[place]
+    while order.leaves > 0 and level.orders > 0:
+        maker_slot = np.int64(level.head)
+        maker = state.orders[maker_slot]
+        if maker.account == order.account and instrument.parameters[Parameter.SELF_TRADE] != SelfTrade.ALLOW:
+            reason = meet_own(state, outbox, instrument, maker_slot)
+            if reason != Reason.NONE:
+                return reason
+        else:
+            fill(state, outbox, instrument, order, maker_slot, min(order.leaves, maker.leaves))
+    return Reason.NONE
+
+
+@compiled
+def match(state: Any, outbox: Any, instrument: Any, slot: Any) -> Any:
+    """Fill an order against the opposite side. NONE when it may rest, else why what is left must go."""
+    order = state.orders[slot]
+    opposite = Side.SELL if order.side == Side.BUY else Side.BUY
+    levels = instrument.parameters[Parameter.LEVELS]
+    taken = np.int64(0)
+    while order.leaves > 0:
+        key = instrument.best[book.side_index(opposite)]
+        if key < 0 or not order_checks.crosses(order.side, order.price, book.price_of(instrument, opposite, key)):
+            return Reason.NONE
+        if levels != 0 and taken == levels:
+            return Reason.BEYOND_FIVE_LEVELS
+        reason = take_level(state, outbox, instrument, slot, book.place_of(state, instrument, opposite, key))
+        if reason != Reason.NONE:
+            return reason
+        taken += 1
+    return Reason.NONE
+
+
+@compiled
+def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any) -> None:
+    """Match, then rest, retire or cancel what is left."""
+    order = state.orders[slot]
+    reason = match(state, outbox, instrument, slot)
+    if order.leaves == 0:
+        accounts.release(state, order)
+        retire(state, slot)
+    elif reason != Reason.NONE:
+        cancel_order(state, outbox, slot, reason)
+    elif order.time_in_force == TimeInForce.DAY:
+        book.join(state, instrument, slot)
+    else:
+        cancel_order(state, outbox, slot, Reason.IOC_REMAINDER)
+
+
+@compiled
+def enter(state: Any, command: Any, slot: Any, holding: Any) -> None:
+    """Write an accepted order into its slot and lock what it needs."""
+    venue = state.venue
+    order = state.orders[slot]
+    venue.order_counter += 1
+    venue.open_orders += 1
+    state.accounts[command.account].open_orders += 1
+    order.order_id = venue.order_counter * state.orders.shape[0] + slot
+    order.account = command.account
+    order.instrument = command.instrument
+    order.side = command.side
+    order.time_in_force = command.time_in_force
+    order.resting = 0
+    order.price = command.price
+    order.quantity = command.quantity
+    order.leaves = command.quantity
+    order.holding = holding
+    order.lock_fen = 0
+    order.amount_fen = 0
+    order.trading_fee_fen = 0
+    order.settlement_fee_fen = 0
+    order.time_ns = venue.time_ns
+    order.next = 0
+    order.previous = 0
+    accounts.lock(state, state.instruments[command.instrument], order)
+
+
+@compiled
+def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """NEW_ORDER: check, lock, match, rest."""
+    reason = order_checks.check_new_order(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    instrument = state.instruments[command.instrument]
+    venue = state.venue
+    if venue.free_order == 0 and venue.orders_used + 1 >= state.orders.shape[0]:
+        return Reason.ORDERS_FULL
+    holding = accounts.find_holding(state, command.account, command.instrument)
+    if holding == 0 and command.side == Side.BUY and venue.holdings_used + 1 >= state.holdings.shape[0]:
+        return Reason.HOLDINGS_FULL
+    reason = order_checks.check_funds(state, instrument, command, holding, ack)
+    if reason != Reason.NONE:
+        return reason
+    # From here the order must succeed.
+    if holding == 0:
+        holding = accounts.open_holding(state, command.account, command.instrument)
+    slot = book.take_slot(state)
+    enter(state, command, slot, holding)
+    order = state.orders[slot]
+    ack.order_id = order.order_id
+    ack.leaves = order.leaves
+    if command.order_id != 0:
+        fill(state, outbox, instrument, order, book.slot_of(state, command.order_id), order.leaves)
+        accounts.release(state, order)
+        retire(state, slot)
+    elif order.time_in_force == TimeInForce.FOK and not fillable(state, instrument, order):
+        cancel_order(state, outbox, slot, Reason.FOK_NOT_FILLABLE)
+    else:
+        match_and_rest(state, outbox, instrument, slot)
+    return Reason.NONE
+
+
+@compiled
+def change_terms(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
+    """Give an order new terms and lock accordingly."""
+    accounts.release(state, order)
+    order.price = price
+    order.quantity += quantity - order.leaves
+    order.leaves = quantity
+    accounts.lock(state, instrument, order)
+
+
+@compiled
+def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """REPLACE: a smaller quantity at the same price keeps its place, anything else goes to the end and may trade."""
+    slot = book.slot_of(state, command.order_id)
+    reason = order_checks.check_replace(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    order = state.orders[slot]
+    instrument = state.instruments[order.instrument]
+    reason = order_checks.check_more(state, instrument, command, order, ack)
+    if reason != Reason.NONE:
+        return reason
+    # From here the replacement must succeed.
+    ack.leaves = command.quantity
+    if command.price == order.price and command.quantity < order.leaves:
+        ack["flags"] = KEPT_PLACE
+        less = order.leaves - command.quantity
+        book.reduce(state, instrument, slot, less)
+        order.leaves += less
+        change_terms(state, instrument, order, command.price, command.quantity)
+        return Reason.NONE
+    book.leave(state, instrument, slot)
+    change_terms(state, instrument, order, command.price, command.quantity)
+    order.time_ns = state.venue.time_ns
+    match_and_rest(state, outbox, instrument, slot)
+    return Reason.NONE

@@ -1,0 +1,180 @@
+"""The only door into the state: commands in, events out, nothing else touched.
+
+`apply` runs a batch through one compiled kernel. It is a pure function of the state and the commands: no clock, randomness,
+files, floats or hash order. Every command yields one acknowledgement and then its consequences.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import day, instruments, listed, members, withdrawal
+from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
+from engine.errors import SequenceBroken
+from engine.events import EventArray, EventKind, Reason
+from engine.jit import PLAIN, compiled
+from engine.outbox import acknowledge
+from engine.state import StateArray, capacity_of, empty_outbox
+
+SPARE_EVENTS = 64  # acknowledgement and the few events beside those of orders, holdings and instruments
+
+
+@compiled
+def dispatch_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """The four commands of the hot path."""
+    kind = command.kind
+    if kind == CommandKind.NEW_ORDER:
+        return listed.new_order(state, outbox, command, ack)
+    if kind == CommandKind.CANCEL:
+        return withdrawal.cancel(state, outbox, command, ack)
+    if kind == CommandKind.REPLACE:
+        return listed.replace(state, outbox, command, ack)
+    return withdrawal.mass_cancel(state, outbox, command, ack)
+
+
+@compiled
+def dispatch_member(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Commands about accounts."""
+    kind = command.kind
+    if kind == CommandKind.OPEN_ACCOUNT:
+        return members.open_account(state, outbox, command, ack)
+    if kind == CommandKind.SUSPEND_ACCOUNT:
+        return members.suspend_account(state, outbox, command, ack)
+    if kind == CommandKind.RESTORE_ACCOUNT:
+        return members.restore_account(state, outbox, command, ack)
+    if kind == CommandKind.CASH_IN:
+        return members.cash_in(state, outbox, command, ack)
+    if kind == CommandKind.CASH_OUT:
+        return members.cash_out(state, outbox, command, ack)
+    if kind == CommandKind.UNITS_IN:
+        return members.units_in(state, outbox, command, ack)
+    if kind == CommandKind.UNITS_OUT:
+        return members.units_out(state, outbox, command, ack)
+    return Reason.COMMAND_UNKNOWN
+
+
+@compiled
+def dispatch_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Commands about instruments and standing data."""
+    kind = command.kind
+    if kind == CommandKind.LIST_INSTRUMENT:
+        return instruments.list_instrument(state, outbox, command, ack)
+    if kind == CommandKind.SET_PARAMETER:
+        return instruments.set_parameter(state, outbox, command, ack)
+    if kind == CommandKind.SET_PRICE_WEIGHTS:
+        return instruments.set_price_weights(state, outbox, command, ack)
+    if kind == CommandKind.OPEN_TOTALS:
+        return instruments.open_totals(state, outbox, command, ack)
+    if kind == CommandKind.HALT:
+        return instruments.halt(state, outbox, command, ack)
+    if kind == CommandKind.RESUME:
+        return instruments.resume(state, outbox, command, ack)
+    return Reason.COMMAND_UNKNOWN
+
+
+@compiled
+def dispatch_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Commands of the trading day and of settlement."""
+    kind = command.kind
+    if kind == CommandKind.START_DAY:
+        return day.start_day(state, outbox, command, ack)
+    if kind == CommandKind.SET_PHASE:
+        return day.set_phase(state, outbox, command, ack)
+    if kind == CommandKind.END_DAY:
+        return day.end_day(state, outbox, command, ack)
+    if kind == CommandKind.CLEARING_RESULT:
+        return day.clearing_result(state, outbox, command, ack)
+    if kind == CommandKind.TRADE_FAILED:
+        return day.trade_failed(state, outbox, command, ack)
+    if kind == CommandKind.SETTLEMENT_DONE:
+        return day.settlement_done(state, outbox, command, ack)
+    return Reason.COMMAND_UNKNOWN
+
+
+@compiled
+def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Hand a command to whoever decides it; the reason it is refused for, or NONE."""
+    kind = command.kind
+    if command.version != COMMAND_VERSION or kind == 0:
+        return Reason.COMMAND_UNKNOWN
+    if kind <= CommandKind.MASS_CANCEL:
+        return dispatch_order(state, outbox, command, ack)
+    if kind < CommandKind.LIST_INSTRUMENT:
+        return dispatch_member(state, outbox, command, ack)
+    if kind < CommandKind.START_DAY or kind == CommandKind.HALT or kind == CommandKind.RESUME:
+        return dispatch_instrument(state, outbox, command, ack)
+    return dispatch_day(state, outbox, command, ack)
+
+
+@compiled
+def events_bound(state: Any, kind: Any) -> Any:
+    """How many events one command can cause at most, as things stand."""
+    venue = state.venue
+    bound = SPARE_EVENTS + venue.open_orders
+    if kind > CommandKind.MASS_CANCEL:
+        bound += venue.holdings_used + 8 * venue.instruments_used
+    return bound
+
+
+@compiled
+def run(states: Any, commands: Any, outboxes: Any) -> Any:
+    """The kernel: apply commands until the next one might not fit the outbox; how many were applied."""
+    state = states[0]
+    outbox = outboxes[0]
+    outbox.count = 0
+    for index in range(commands.shape[0]):
+        command = commands[index]
+        if outbox.count + events_bound(state, command.kind) > outbox.records.shape[0]:
+            return index
+        state.venue.sequence = command.sequence
+        state.venue.time_ns = command.time_ns
+        ack = acknowledge(state, outbox, command)
+        reason = dispatch(state, outbox, command, ack)
+        if reason != Reason.NONE:
+            ack.kind = EventKind.REFUSED
+            ack.reason = reason
+    return commands.shape[0]
+
+
+def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> tuple[int, int]:
+    """Apply a batch of stamped commands.
+
+    state: from `empty_state`, changed in place. commands: COMMAND records whose `sequence` goes on from the state's by one and
+    whose `time_ns` never falls. outbox: from `empty_outbox` of the same capacity; its `records` hold the events afterwards.
+    Returns (commands applied, events emitted); stops early when the next command might not fit the outbox.
+    Raises SequenceBroken when the batch does not follow the state, ValueError when an array has another dtype.
+    """
+    if commands.dtype != COMMAND:
+        raise ValueError(f"commands of dtype {commands.dtype}: COMMAND is allowed")
+    if len(commands) == 0:
+        return 0, 0
+    check_sequence(state, commands)
+    if PLAIN:
+        applied = int(run(state.view(np.recarray), commands.view(np.recarray), outbox.view(np.recarray)))
+    else:
+        applied = int(run(state, commands, outbox))
+    return applied, int(outbox["count"][0])
+
+
+def check_sequence(state: StateArray, commands: CommandArray) -> None:
+    """Raise SequenceBroken unless the commands follow the state and each other without a hole."""
+    expected = int(state["venue"]["sequence"][0]) + 1
+    first, last = int(commands["sequence"][0]), int(commands["sequence"][-1])
+    if first != expected or last != first + len(commands) - 1:
+        raise SequenceBroken(f"commands {first} to {last} ({len(commands)} records): {expected} is expected next, without a hole")
+
+
+def apply_all(state: StateArray, commands: CommandArray, outbox: NDArray[np.void] | None = None) -> EventArray:
+    """Apply a whole batch and return its events as a fresh EVENT array. Raises as `apply`."""
+    if outbox is None:
+        outbox = empty_outbox(capacity_of(state))
+    pieces = []
+    done = 0
+    while done < len(commands):
+        applied, emitted = apply(state, commands[done:], outbox)
+        pieces.append(outbox["records"][0][:emitted].copy())
+        done += applied
+    return np.concatenate(pieces) if pieces else outbox["records"][0][:0].copy()

@@ -1,0 +1,251 @@
+"""What an order must satisfy, each refusal with its reason, in one documented order.
+
+NEW_ORDER: account unknown, suspended; instrument unknown; phase; instrument not open; venue halted, instrument halted; side;
+time in force; validity; quantity (positive, minimum, maximum, lot); price (positive, tick, upper, lower limit); directed take
+(target unknown, same side, own order, not at the best price, price worse, too small); total amounts. Then, with the tables
+at hand (engine/listed.py): orders full; holdings full; cash, or units (bought today).
+REPLACE: account unknown, suspended; order unknown, not yours; phase; not open; halts; validity, quantity and price as above;
+unchanged; total amounts; cash or units. CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL: account
+unknown; instrument unknown; side; validity. A refusal's `value` is what is allowed or available.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import accounts, book
+from engine.commands import Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.events import Reason
+from engine.jit import compiled
+
+TOTALS_MAX_FEN = 8 * 10**18  # past it a running amount could leave int64 with one more order
+
+
+@compiled
+def check_account(state: Any, account: Any) -> Any:
+    """ACCOUNT_UNKNOWN or ACCOUNT_SUSPENDED."""
+    if account <= 0 or account > state.venue.accounts_used or state.accounts[account].opened == 0:
+        return Reason.ACCOUNT_UNKNOWN
+    if state.accounts[account].suspended:
+        return Reason.ACCOUNT_SUSPENDED
+    return Reason.NONE
+
+
+@compiled
+def instrument_known(state: Any, instrument: Any) -> Any:
+    """Whether the number is that of a listed instrument."""
+    return 0 < instrument <= state.venue.instruments_used and state.instruments[instrument].listed != 0
+
+
+@compiled
+def check_trading(state: Any, instrument: Any, ack: Any) -> Any:
+    """Phase, opening and halts."""
+    venue = state.venue
+    if venue.phase != Phase.MORNING and venue.phase != Phase.AFTERNOON:
+        ack.value = venue.phase
+        return Reason.PHASE_NOT_TRADING
+    if instrument.open == 0:
+        return Reason.INSTRUMENT_NOT_OPEN
+    if venue.halted:
+        return Reason.VENUE_HALTED
+    if instrument.halted:
+        return Reason.INSTRUMENT_HALTED
+    return Reason.NONE
+
+
+@compiled
+def check_validity(state: Any, command: Any, ack: Any) -> Any:
+    """EXPIRED when the member's validity window has passed."""
+    if command.valid_until_ns != 0 and state.venue.time_ns > command.valid_until_ns:
+        ack.value = command.valid_until_ns
+        return Reason.EXPIRED
+    return Reason.NONE
+
+
+@compiled
+def check_quantity(instrument: Any, quantity: Any, ack: Any) -> Any:
+    """Positive, between the instrument's bounds, a multiple of its lot."""
+    parameters = instrument.parameters
+    if quantity <= 0:
+        ack.value = 1
+        return Reason.QUANTITY_NOT_POSITIVE
+    if quantity < parameters[Parameter.QUANTITY_MIN]:
+        ack.value = parameters[Parameter.QUANTITY_MIN]
+        return Reason.QUANTITY_BELOW_MINIMUM
+    if quantity > parameters[Parameter.QUANTITY_MAX]:
+        ack.value = parameters[Parameter.QUANTITY_MAX]
+        return Reason.QUANTITY_ABOVE_MAXIMUM
+    if parameters[Parameter.LOT] > 1 and quantity % parameters[Parameter.LOT] != 0:
+        ack.value = parameters[Parameter.LOT]
+        return Reason.QUANTITY_OFF_LOT
+    return Reason.NONE
+
+
+@compiled
+def check_price(instrument: Any, price: Any, ack: Any) -> Any:
+    """Positive, a multiple of the tick, inside the day's price limits."""
+    tick = instrument.parameters[Parameter.TICK]
+    if price <= 0:
+        ack.value = 1
+        return Reason.PRICE_NOT_POSITIVE
+    if tick > 1 and price % tick != 0:
+        ack.value = tick
+        return Reason.PRICE_OFF_TICK
+    if price > instrument.upper:
+        ack.value = instrument.upper
+        return Reason.PRICE_ABOVE_LIMIT
+    if price < instrument.lower:
+        ack.value = instrument.lower
+        return Reason.PRICE_BELOW_LIMIT
+    return Reason.NONE
+
+
+@compiled
+def crosses(side: Any, price: Any, opposite: Any) -> Any:
+    """Whether an order at `price` may trade at the opposite side's price."""
+    return price >= opposite if side == Side.BUY else price <= opposite
+
+
+@compiled
+def check_target(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
+    """A directed take names a resting order of another account at the best opposite price that is large enough."""
+    slot = book.slot_of(state, command.order_id)
+    if slot == 0 or state.orders[slot].instrument != command.instrument:
+        return Reason.ORDER_UNKNOWN
+    target = state.orders[slot]
+    if target.side == command.side:
+        return Reason.TARGET_SAME_SIDE
+    if target.account == command.account:
+        return Reason.TARGET_OWN_ORDER
+    best = book.price_of(instrument, target.side, instrument.best[book.side_index(target.side)])
+    if target.price != best:
+        ack.value = best
+        return Reason.TARGET_NOT_AT_BEST
+    if not crosses(command.side, command.price, target.price):
+        ack.value = target.price
+        return Reason.PRICE_WORSE_THAN_TARGET
+    if command.quantity > target.leaves:
+        ack.value = target.leaves
+        return Reason.TARGET_TOO_SMALL
+    return Reason.NONE
+
+
+@compiled
+def check_totals(state: Any, ack: Any) -> Any:
+    """AMOUNT_TOO_LARGE when the venue's running amount leaves no room for another order."""
+    totals = state.venue.totals
+    if totals[TotalsKind.CUMULATIVE].amount_fen + totals[TotalsKind.DAY].amount_fen > TOTALS_MAX_FEN:
+        ack.value = TOTALS_MAX_FEN
+        return Reason.AMOUNT_TOO_LARGE
+    return Reason.NONE
+
+
+@compiled
+def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
+    """Enough sellable units, with a reason of its own when they were only bought too lately."""
+    available = state.holdings[holding].available
+    if available >= quantity:
+        return Reason.NONE
+    ack.value = available
+    if available + state.holdings[holding].bought >= quantity:
+        return Reason.UNITS_BOUGHT_NOT_YET_SELLABLE
+    return Reason.UNITS_INSUFFICIENT
+
+
+@compiled
+def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
+    """Enough available cash."""
+    available = state.accounts[account].cash_available_fen
+    if available < needed_fen:
+        ack.value = available
+        ack.amount_fen = needed_fen
+        return Reason.CASH_INSUFFICIENT
+    return Reason.NONE
+
+
+@compiled
+def check_terms(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
+    """What NEW_ORDER and REPLACE have in common: validity, quantity, price."""
+    reason = check_validity(state, command, ack)
+    if reason == Reason.NONE:
+        reason = check_quantity(instrument, command.quantity, ack)
+    if reason == Reason.NONE:
+        reason = check_price(instrument, command.price, ack)
+    return reason
+
+
+@compiled
+def check_new_order(state: Any, command: Any, ack: Any) -> Any:
+    """Everything up to the tables and the funds, in the documented order."""
+    reason = check_account(state, command.account)
+    if reason != Reason.NONE:
+        return reason
+    if not instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    instrument = state.instruments[command.instrument]
+    reason = check_trading(state, instrument, ack)
+    if reason != Reason.NONE:
+        return reason
+    if command.side != Side.BUY and command.side != Side.SELL:
+        return Reason.SIDE_UNKNOWN
+    force = command.time_in_force
+    if force != TimeInForce.DAY and force != TimeInForce.IOC and force != TimeInForce.FOK:
+        return Reason.TIME_IN_FORCE_UNKNOWN
+    reason = check_terms(state, instrument, command, ack)
+    if reason == Reason.NONE and command.order_id != 0:
+        reason = check_target(state, instrument, command, ack)
+    if reason == Reason.NONE:
+        reason = check_totals(state, ack)
+    return reason
+
+
+@compiled
+def check_funds(state: Any, instrument: Any, command: Any, holding: Any, ack: Any) -> Any:
+    """Cash for a buy with its fees, units for a sell."""
+    if command.side == Side.SELL:
+        return check_units(state, holding, command.quantity, ack)
+    amount_fen = command.price * command.quantity
+    return check_cash(state, command.account, amount_fen + accounts.fees_bound(instrument, amount_fen), ack)
+
+
+@compiled
+def check_owner(state: Any, command: Any, slot: Any) -> Any:
+    """ORDER_UNKNOWN or ORDER_NOT_YOURS; account 0 is the exchange, which may reach any order."""
+    if slot == 0:
+        return Reason.ORDER_UNKNOWN
+    if command.account != 0 and state.orders[slot].account != command.account:
+        return Reason.ORDER_NOT_YOURS
+    return Reason.NONE
+
+
+@compiled
+def check_replace(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+    """Everything up to the funds, in the documented order."""
+    reason = check_account(state, command.account)
+    if reason == Reason.NONE:
+        reason = check_owner(state, command, slot)
+    if reason != Reason.NONE:
+        return reason
+    order = state.orders[slot]
+    ack.instrument = order.instrument
+    ack.side = order.side
+    instrument = state.instruments[order.instrument]
+    reason = check_trading(state, instrument, ack)
+    if reason == Reason.NONE:
+        reason = check_terms(state, instrument, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    if command.price == order.price and command.quantity == order.leaves:
+        return Reason.ORDER_UNCHANGED
+    return check_totals(state, ack)
+
+
+@compiled
+def check_more(state: Any, instrument: Any, command: Any, order: Any, ack: Any) -> Any:
+    """Whether the account can hold what the replaced order needs beyond what the order holds already."""
+    if order.side == Side.SELL:
+        return check_units(state, order.holding, command.quantity - order.leaves, ack)
+    open_fen = command.price * command.quantity
+    charged = order.trading_fee_fen + order.settlement_fee_fen
+    needed = open_fen + accounts.fees_bound(instrument, order.amount_fen + open_fen) - charged
+    return check_cash(state, order.account, needed - order.lock_fen, ack)

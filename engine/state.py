@@ -1,0 +1,240 @@
+"""The whole truth of the venue as one structured record: every kernel takes it, a snapshot is its bytes.
+
+The record is nested (venue, accounts, instruments, holdings, orders, levels ...), so that a kernel hands on a pointer and no
+array is counted by reference inside its loop. Tables are sized by a `Capacity`; memory that was never touched costs nothing.
+Slot 0 of orders and holdings is never used and stands for "none"; account and instrument 0 likewise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.commands import PARAMETERS, TotalsKind
+from engine.events import EVENT
+from engine.units import DAY_RING, TEXT_MAX
+
+STATE_VERSION = 1
+LADDER_GRAIN = 4096  # price levels of one word of the upper bitmap; ladders are laid out in such pieces
+STATE_MAX_BYTES = 2**31 - 1  # numpy keeps a record's size in a C int
+
+StateArray = NDArray[np.void]
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How many of each the venue can hold. Levels are price ladder places a side, orders are open at one time.
+
+    Raises ValueError when a table is empty, levels are no multiple of 4,096 or the whole exceeds 2 GiB.
+    """
+
+    accounts: int = 16_384
+    instruments: int = 256
+    holdings: int = 131_072
+    orders: int = 1_048_576
+    levels: int = 1_048_576
+
+    def __post_init__(self) -> None:
+        for name in ("accounts", "instruments", "holdings", "orders"):
+            if getattr(self, name) < 2:
+                raise ValueError(f"capacity {name}={getattr(self, name)}: at least 2")
+        if self.levels <= 0 or self.levels % LADDER_GRAIN:
+            raise ValueError(f"capacity levels={self.levels}: a positive multiple of {LADDER_GRAIN}")
+
+    @property
+    def events(self) -> int:
+        """Events one command can cause at most, and room for a batch beside them."""
+        return max(self.orders, self.holdings) + 8 * self.instruments + 4096
+
+
+SMALL = Capacity(accounts=64, instruments=8, holdings=128, orders=256, levels=16_384)
+
+TOTAL = np.dtype([("count", "<i8"), ("quantity", "<i8"), ("amount_fen", "<i8")], align=True)
+TOTALS_KINDS = len(TotalsKind)
+
+VENUE = np.dtype(
+    [
+        ("sequence", "<i8"),  # of the last command
+        ("event_sequence", "<i8"),  # of the last event
+        ("time_ns", "<i8"),  # of the last command
+        ("date", "<i4"),
+        ("phase", "u1"),
+        ("halted", "u1"),
+        ("ordinal", "<i8"),  # trading days begun so far
+        ("order_counter", "<i8"),
+        ("trade_number", "<i8"),
+        ("open_orders", "<i8"),
+        ("orders_used", "<i8"),  # highest slot ever used
+        ("free_order", "<i8"),  # head of the chain of free slots
+        ("holdings_used", "<i8"),
+        ("accounts_used", "<i8"),  # highest account number opened
+        ("instruments_used", "<i8"),  # highest instrument number listed
+        ("cash_in_fen", "<i8"),  # all cash ever brought in, less what was taken out
+        ("trading_fees_fen", "<i8"),  # fee income, inside conservation
+        ("settlement_fees_fen", "<i8"),
+        ("failed_trades", "<i8"),
+        ("last_reference", "<i8"),  # journal number of the last transfer
+        ("composite_close", "<i8"),  # the opening one, as journalled; the feed carries it on
+        ("tape_hash", "<u8"),
+        ("totals", TOTAL, (TOTALS_KINDS,)),
+    ],
+    align=True,
+)
+
+DAY = np.dtype(
+    [
+        ("ordinal", "<i8"),
+        ("date", "<i4"),
+        ("ended", "u1"),
+        ("confirmed", "u1"),
+        ("settled", "u1"),
+        ("count", "<i8"),
+        ("quantity", "<i8"),
+        ("amount_fen", "<i8"),
+        ("tape_hash", "<u8"),
+        ("failed", "<i8"),
+        ("last_failed", "<i8"),  # number of the last failed trade reported
+    ],
+    align=True,
+)
+
+ACCOUNT = np.dtype(
+    [
+        ("cash_available_fen", "<i8"),
+        ("cash_locked_fen", "<i8"),
+        ("open_orders", "<i8"),
+        ("opened", "u1"),
+        ("suspended", "u1"),
+        ("sales_fen", "<i8"),  # sale money that may not be withdrawn yet: the sum of the ring
+        ("sales_by_day_fen", "<i8", (DAY_RING,)),
+        ("name", f"S{TEXT_MAX}"),
+    ],
+    align=True,
+)
+
+INSTRUMENT = np.dtype(
+    [
+        ("listed", "u1"),
+        ("open", "u1"),  # takes part in the current day
+        ("halted", "u1"),
+        ("first_day", "u1"),  # has no close of its own yet
+        ("ladder", "<i8"),  # first place of its ladder in the pool
+        ("best", "<i8", (2,)),  # highest occupied key of the buy and of the sell ladder, -1: empty
+        ("base_price", "<i8"),
+        ("lower", "<i8"),
+        ("upper", "<i8"),
+        ("last", "<i8"),  # 0: nothing traded today
+        ("close", "<i8"),  # previous close once a day has ended, else the listing base
+        ("units", "<i8"),  # all units of it in the venue
+        ("fees", "u1"),  # any fee parameter is not zero
+        ("parameters", "<i8", (PARAMETERS,)),
+        ("totals", TOTAL, (TOTALS_KINDS,)),
+        ("code", f"S{TEXT_MAX}"),
+    ],
+    align=True,
+)
+
+HOLDING = np.dtype(
+    [
+        ("account", "<i4"),
+        ("instrument", "<i4"),
+        ("available", "<i8"),
+        ("locked", "<i8"),
+        ("bought", "<i8"),  # not sellable yet: the sum of the ring
+        ("bought_by_day", "<i8", (DAY_RING,)),
+    ],
+    align=True,
+)
+
+ORDER = np.dtype(
+    [
+        ("order_id", "<i8"),  # counter * capacity + slot; 0: the slot is free
+        ("price", "<i8"),
+        ("leaves", "<i8"),
+        ("account", "<i4"),
+        ("instrument", "<i4"),
+        ("next", "<u4"),  # in the queue of its level; in the chain of free slots
+        ("previous", "<u4"),
+        ("holding", "<u4"),
+        ("side", "u1"),
+        ("time_in_force", "u1"),
+        ("resting", "u1"),
+        ("lock_fen", "<i8"),  # of a buy order
+        ("quantity", "<i8"),  # filled and open together
+        ("amount_fen", "<i8"),  # filled so far
+        ("trading_fee_fen", "<i8"),  # charged so far
+        ("settlement_fee_fen", "<i8"),
+        ("time_ns", "<i8"),
+    ],
+    align=True,
+)
+
+LEVEL = np.dtype([("head", "<u4"), ("tail", "<u4"), ("orders", "<i8"), ("quantity", "<i8")], align=True)
+
+
+@lru_cache(maxsize=16)
+def state_type(capacity: Capacity) -> np.dtype[np.void]:
+    """The state's dtype for a capacity. Raises ValueError past 2 GiB."""
+    places = 2 * capacity.levels
+    fields = [
+        ("venue", VENUE),
+        ("days", DAY, (DAY_RING,)),
+        ("accounts", ACCOUNT, (capacity.accounts,)),
+        ("instruments", INSTRUMENT, (capacity.instruments,)),
+        ("holdings", HOLDING, (capacity.holdings,)),
+        ("holding_table", "<u4", (2 * capacity.holdings,)),
+        ("orders", ORDER, (capacity.orders,)),
+        ("levels", LEVEL, (places,)),
+        ("lower_bits", "<u8", (places // 64,)),
+        ("upper_bits", "<u8", (places // LADDER_GRAIN,)),
+    ]
+    sizes = [np.dtype(field[1]).itemsize * (field[2][0] if len(field) == 3 else 1) for field in fields]
+    if sum(sizes) > STATE_MAX_BYTES:
+        raise ValueError(f"a state of {sum(sizes)} bytes: at most {STATE_MAX_BYTES}")
+    return np.dtype(fields, align=True)
+
+
+@lru_cache(maxsize=16)
+def outbox_type(capacity: Capacity) -> np.dtype[np.void]:
+    """The dtype of the buffer the kernels speak into: a count, a blank and the events."""
+    return np.dtype([("count", "<i8"), ("blank", EVENT), ("records", EVENT, (capacity.events,))], align=True)
+
+
+def empty_state(capacity: Capacity = SMALL) -> StateArray:
+    """A venue before its first command: a structured array of length 1."""
+    return np.zeros(1, state_type(capacity))
+
+
+def empty_outbox(capacity: Capacity = SMALL) -> NDArray[np.void]:
+    """An empty event buffer for states of this capacity."""
+    return np.zeros(1, outbox_type(capacity))
+
+
+def capacity_of(state: StateArray) -> Capacity:
+    """The capacity a state was made with."""
+    sizes = {name: state.dtype[name].shape[0] for name in ("accounts", "instruments", "holdings", "orders", "levels")}
+    return Capacity(**{**sizes, "levels": sizes["levels"] // 2})
+
+
+def state_hash(state: StateArray) -> str:
+    """SHA-256 over everything in use, in hex. Equal states hash equal, whatever their capacity is filled with."""
+    record = state[0]
+    venue = record["venue"]
+    digest = hashlib.sha256(STATE_VERSION.to_bytes(2, "little"))
+    used = {
+        "accounts": int(venue["accounts_used"]) + 1,
+        "instruments": int(venue["instruments_used"]) + 1,
+        "holdings": int(venue["holdings_used"]) + 1,
+        "orders": int(venue["orders_used"]) + 1,
+    }
+    digest.update(venue.tobytes())
+    digest.update(record["days"].tobytes())
+    for name, count in used.items():
+        digest.update(np.ascontiguousarray(record[name][:count]).tobytes())
+    occupied = np.flatnonzero(record["levels"]["orders"])
+    digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,117 @@
+"""How orders leave without a fill: cancel, mass cancel, withdrawal by the system (系统撤单)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import accounts, book, order_checks
+from engine.commands import Side
+from engine.events import WAS_RESTING, EventKind, Reason
+from engine.jit import compiled
+from engine.outbox import speak
+
+
+@compiled
+def retire(state: Any, slot: Any) -> None:
+    """Forget an order that has left."""
+    state.accounts[state.orders[slot].account].open_orders -= 1
+    state.venue.open_orders -= 1
+    book.give_slot(state, slot)
+
+
+@compiled
+def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+    """Take an order out, give back what it holds, and say why."""
+    order = state.orders[slot]
+    event = speak(state, outbox, EventKind.CANCELLED)
+    event.account = order.account
+    event.instrument = order.instrument
+    event.order_id = order.order_id
+    event.side = order.side
+    event.time_in_force = order.time_in_force
+    event.price = order.price
+    event.quantity = order.quantity
+    event.leaves = order.leaves
+    event.reason = reason
+    accounts.release(state, order)
+    if order.resting:
+        event["flags"] = WAS_RESTING
+        book.leave(state, state.instruments[order.instrument], slot)
+    retire(state, slot)
+
+
+@compiled
+def cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """CANCEL: allowed in every phase, halted or not."""
+    if command.account != 0:
+        reason = order_checks.check_account(state, command.account)
+        if reason == Reason.ACCOUNT_UNKNOWN:
+            return reason
+    reason = order_checks.check_validity(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    slot = book.slot_of(state, command.order_id)
+    reason = order_checks.check_owner(state, command, slot)
+    if reason != Reason.NONE:
+        return reason
+    order = state.orders[slot]
+    ack.instrument = order.instrument
+    ack.side = order.side
+    ack.price = order.price
+    ack.leaves = order.leaves
+    by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER
+    cancel_order(state, outbox, slot, by)
+    return Reason.NONE
+
+
+@compiled
+def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any, reason: Any) -> Any:
+    """Cancel one side's orders of an account (0: everyone's), best price first, then time; how many."""
+    instrument = state.instruments[number]
+    count = np.int64(0)
+    key = instrument.best[book.side_index(side)]
+    while key >= 0:
+        slot = np.int64(state.levels[book.place_of(state, instrument, side, key)].head)
+        while slot != 0:
+            following = np.int64(state.orders[slot].next)
+            if account == 0 or state.orders[slot].account == account:
+                cancel_order(state, outbox, slot, reason)
+                count += 1
+            slot = following
+        key = book.next_key(state, instrument, side, key)
+    return count
+
+
+@compiled
+def withdraw(state: Any, outbox: Any, account: Any, number: Any, side: Any, reason: Any) -> Any:
+    """Cancel orders of an account, instrument and side (0: all), in order of instrument, side, price, time; how many."""
+    count = np.int64(0)
+    for each in range(1, state.venue.instruments_used + 1):
+        if state.venue.open_orders == 0 or (account != 0 and state.accounts[account].open_orders == 0):
+            break
+        if number != 0 and number != each:
+            continue
+        if side != Side.SELL:
+            count += withdraw_side(state, outbox, each, Side.BUY, account, reason)
+        if side != Side.BUY:
+            count += withdraw_side(state, outbox, each, Side.SELL, account, reason)
+    return count
+
+
+@compiled
+def mass_cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """MASS_CANCEL: by account, instrument and side; the acknowledgement carries how many went."""
+    if command.account != 0 and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    if command.instrument != 0 and not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    if command.side != 0 and command.side != Side.BUY and command.side != Side.SELL:
+        return Reason.SIDE_UNKNOWN
+    reason = order_checks.check_validity(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.MASS_CANCELLED
+    ack.number = withdraw(state, outbox, command.account, command.instrument, command.side, by)
+    return Reason.NONE
