@@ -66,9 +66,9 @@ class Log:
         pieces = []
         for header, payload, _ in walk:
             start = header.first_sequence
-            if header.kind == self.kind and start + header.count > first:
+            if header.kind == self.kind and start + header.records > first:
                 pieces.append(np.frombuffer(payload, self.record)[max(0, first - start) : behind - start])
-            if start + header.count >= behind:
+            if start + header.records >= behind:
                 return pieces
         problem = walk.problem or "the log ends before it"
         raise LogDamaged(f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}: {problem}")
@@ -91,7 +91,7 @@ class Log:
             flags=0,
             record_bytes=records.itemsize,
             first_sequence=self.next_sequence,
-            count=len(records),
+            records=len(records),
             payload_bytes=len(payload),
             position=self.end,
             synced_to=synced_to,
@@ -108,7 +108,7 @@ class Log:
     def _passed(self, header: FrameHeader, link: bytes) -> None:
         if header.kind in NUMBERED:
             self._index.add(header.first_sequence, header.position)
-            self.next_sequence += header.count
+            self.next_sequence += header.records
         self._link = link
         self.time_ns = max(self.time_ns, header.time_ns)
         self.end = header.end

@@ -12,7 +12,7 @@ Little-endian throughout. Numbers of kinds and flags are never reused; a reader 
 | 8 | flags | none yet, 0 |
 | 12 | record_bytes | size of one record |
 | 16 | first_sequence | number of the first record; of the next one, where a frame counts none |
-| 24 | count | records in the payload |
+| 24 | records | records in the payload |
 | 28 | room | 0 |
 | 32 | payload_bytes | without the padding to a multiple of 64 |
 | 40 | position | where in the file this frame begins |
@@ -82,7 +82,7 @@ class FrameHeader(NamedTuple):
     flags: int
     record_bytes: int
     first_sequence: int
-    count: int
+    records: int
     payload_bytes: int
     position: int
     synced_to: int
@@ -103,7 +103,7 @@ def padded(count: int) -> int:
     return -(-count // ALIGNMENT) * ALIGNMENT
 
 
-def link_of(header: bytes) -> bytes:
+def link_of(header: bytes | memoryview) -> bytes:
     """The link by which the next frame names this header."""
     return hashlib.sha256(header).digest()
 

@@ -27,6 +27,7 @@ from engine.log_index import SparseIndex
 from engine.storage import StoredFile
 
 BLOCK_BYTES = 4 * 1024 * 1024
+PROGRESS_BYTES = 1024 * 1024  # between two words about progress
 KNOWN_KINDS = frozenset(int(kind) for kind in FrameKind)
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how much
@@ -109,8 +110,8 @@ class Walk:
             )
         if header.position != self.position:
             return f"the frame says that it stands at offset {header.position}"
-        if header.payload_bytes != header.count * header.record_bytes or header.payload_bytes > PAYLOAD_MAX_BYTES:
-            return f"{header.count} records of {header.record_bytes} bytes are not {header.payload_bytes} bytes"
+        if header.payload_bytes != header.records * header.record_bytes or header.payload_bytes > PAYLOAD_MAX_BYTES:
+            return f"{header.records} records of {header.record_bytes} bytes are not {header.payload_bytes} bytes"
         if self.link is not None and header.previous != self.link:
             return "the hash chain is broken"
         if self.sequence is not None and header.first_sequence != self.sequence:
@@ -123,7 +124,7 @@ class Walk:
         self.position = header.end
         self.link = link
         self.epoch = header.epoch
-        self.sequence = header.first_sequence + (header.count if header.kind in NUMBERED else 0)
+        self.sequence = header.first_sequence + (header.records if header.kind in NUMBERED else 0)
 
 
 @dataclass
@@ -154,12 +155,15 @@ def survey(file: StoredFile, header: bytes, progress: Progress = silent) -> Surv
     """Verify every frame behind the file's `header`; look behind the sound part for headers that were written later."""
     walk = Walk(file, FILE_HEADER_BYTES, link_of(header), 1)
     found = Survey(file.name, FILE_HEADER_BYTES, link_of(header), 1)
-    size = file.size()
+    size, told = file.size(), 0
     for frame in walk:
         if frame.header.kind in NUMBERED:
             found.index.add(frame.header.first_sequence, frame.header.position)
         found.remember(frame.header)
-        progress("verify", walk.position, size)
+        if walk.position - told >= PROGRESS_BYTES:
+            told = walk.position
+            progress("verify", told, size)
+    progress("verify", size, size)
     found.end, found.epoch, found.problem, found.torn = walk.position, walk.epoch, walk.problem, walk.torn
     found.link, found.next_sequence = walk.link or found.link, walk.sequence or found.next_sequence
     _look_behind(file, found)

@@ -6,7 +6,7 @@ by a later frame of the command log (`synced_to`) nor by the event log, whose fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 
@@ -76,8 +76,8 @@ def recover(
     capacity = Capacity(**header.capacity)
     state = empty_state(capacity)
     for derived in replay(state, commands_file, commands.end, progress):
-        _settle_events(events, derived)
-    _nothing_beyond(events, state)
+        events.append(derived[compare_events(events, derived) :])
+    nothing_beyond(events, state)
     return Recovered(header.venue, capacity, state, commands, events)
 
 
@@ -125,8 +125,13 @@ def judge(commands: Survey, events: Survey) -> None:
 
 
 def _open_for_writing(file: StoredFile, found: Survey, now_ns: int) -> CommandLog:
-    """Cut the torn tail, make the rest durable, begin a new epoch: from here on everything before is evidenced."""
+    """Cut the torn tail, make the rest durable, begin a new epoch: from here on everything before is evidenced.
+
+    What is not evidenced is written again first: after a failed sync the system may show bytes that never reached the disk.
+    """
     found = _cut(file, found)
+    unsure = max(found.synced_to, FILE_HEADER_BYTES)
+    file.write(unsure, file.read(unsure, found.end - unsure))
     file.sync()
     log = CommandLog(file, found, found.epoch + 1)
     log.mark_epoch(build_text(), max(now_ns, found.time_ns))
@@ -154,7 +159,7 @@ def _chunks(file: StoredFile, end: int) -> Iterator[tuple[CommandArray, int]]:
     for frame in walk:
         if frame.header.kind == FrameKind.COMMANDS:
             pieces.append(frame.payload)
-            waiting += frame.header.count
+            waiting += frame.header.records
         if waiting and (waiting >= REPLAY_CHUNK or walk.position >= end):
             yield np.frombuffer(b"".join(pieces), COMMAND), walk.position
             pieces, waiting = [], 0
@@ -162,15 +167,15 @@ def _chunks(file: StoredFile, end: int) -> Iterator[tuple[CommandArray, int]]:
             return
 
 
-def _settle_events(log: EventLog, derived: EventArray) -> None:
-    """Compare derived events with those recorded, and append those that are missing."""
+def compare_events(log: EventLog, derived: EventArray) -> int:
+    """How many of the derived events the log records already. Raises EventsDiffer when it records others."""
     known = max(0, min(len(derived), log.next_sequence - int(derived["sequence"][0])))
     done = 0
     while done < known:
         recorded = log.read(int(derived["sequence"][done]), known - done)
         _same(recorded, derived[done : done + len(recorded)])
         done += len(recorded)
-    log.append(derived[known:])
+    return known
 
 
 def _same(recorded: EventArray, derived: EventArray) -> None:
@@ -183,7 +188,8 @@ def _same(recorded: EventArray, derived: EventArray) -> None:
     )
 
 
-def _nothing_beyond(log: EventLog, state: StateArray) -> None:
+def nothing_beyond(log: EventLog, state: StateArray) -> None:
+    """Raise EventsDiffer when the log records more events than the commands give."""
     last = int(state["venue"]["event_sequence"][0])
-    if log.next_sequence != last + 1:
+    if log.next_sequence > last + 1:
         raise EventsDiffer(f"{EVENTS_NAME} ends with event {log.next_sequence - 1}, the commands give {last}")
