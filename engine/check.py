@@ -1,0 +1,171 @@
+"""What must hold in every state, said as sentences when it does not: conservation, books, locks, tables.
+
+Plain Python over the state's arrays, independent of the kernels; for tests, for replay and for a live venue on demand.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from engine.commands import Side
+from engine.state import StateArray
+
+
+def check(state: StateArray) -> list[str]:
+    """Every invariant that fails, as a sentence; an empty list when the state is sound."""
+    return [
+        *check_cash(state),
+        *check_units(state),
+        *check_locks(state),
+        *check_books(state),
+        *check_tables(state),
+    ]
+
+
+def live_orders(state: StateArray) -> np.ndarray:
+    """The orders in the table that are live."""
+    orders = state["orders"][0][: int(state["venue"]["orders_used"][0]) + 1]
+    live: np.ndarray = orders[orders["order_id"] != 0]
+    return live
+
+
+def check_cash(state: StateArray) -> list[str]:
+    """Cash in less cash out = available + locked + fee income; nothing negative unless a failed trade left a debt."""
+    venue, accounts = state["venue"][0], state["accounts"][0]
+    held = sum(int(accounts[name].sum()) for name in ("cash_available_fen", "cash_locked_fen"))
+    income = int(venue["trading_fees_fen"]) + int(venue["settlement_fees_fen"])
+    problems = []
+    if held + income != int(venue["cash_in_fen"]):
+        problems.append(f"cash: {held} held + {income} fees is not {int(venue['cash_in_fen'])} brought in")
+    if (accounts["cash_locked_fen"] < 0).any():
+        problems.append("cash: an account has negative locked cash")
+    if venue["failed_trades"] == 0 and (accounts["cash_available_fen"] < 0).any():
+        problems.append("cash: an account has negative available cash")
+    if (accounts["sales_fen"] != accounts["sales_by_day_fen"].sum(axis=1)).any():
+        problems.append("cash: sale money of an account is not the sum of its days")
+    return problems
+
+
+def check_units(state: StateArray) -> list[str]:
+    """Units of each instrument = available + locked + bought over all holdings; nothing negative."""
+    holdings = state["holdings"][0]
+    problems = []
+    held: dict[int, int] = defaultdict(int)
+    for holding in holdings[: int(state["venue"]["holdings_used"][0]) + 1]:
+        held[int(holding["instrument"])] += int(holding["available"]) + int(holding["locked"]) + int(holding["bought"])
+    for number, instrument in enumerate(state["instruments"][0]):
+        if held[number] != int(instrument["units"]):
+            problems.append(f"units: instrument {number} has {held[number]} held, {int(instrument['units'])} brought in")
+    for name in ("available", "locked", "bought"):
+        if (holdings[name] < 0).any():
+            problems.append(f"units: a holding has negative {name}")
+    if (holdings["bought"] != holdings["bought_by_day"].sum(axis=1)).any():
+        problems.append("units: bought units of a holding are not the sum of its days")
+    return problems
+
+
+def check_locks(state: StateArray) -> list[str]:
+    """No lock without an order, no order without its lock."""
+    cash: dict[int, int] = defaultdict(int)
+    units: dict[int, int] = defaultdict(int)
+    for order in live_orders(state):
+        if order["side"] == Side.BUY:
+            cash[int(order["account"])] += int(order["lock_fen"])
+        else:
+            units[int(order["holding"])] += int(order["leaves"])
+    problems = []
+    for number, account in enumerate(state["accounts"][0]):
+        if cash[number] != int(account["cash_locked_fen"]):
+            problems.append(
+                f"locks: account {number} has {int(account['cash_locked_fen'])} fen locked, orders need {cash[number]}"
+            )
+    for slot, holding in enumerate(state["holdings"][0]):
+        if units[slot] != int(holding["locked"]):
+            problems.append(f"locks: holding {slot} has {int(holding['locked'])} t locked, orders need {units[slot]}")
+    return problems
+
+
+def check_books(state: StateArray) -> list[str]:
+    """Level sums, queue links, best prices, bitmaps; no book crossed."""
+    problems = []
+    seen = 0
+    for number in np.flatnonzero(state["instruments"][0]["open"]):
+        instrument = state["instruments"][0][number]
+        best = {}
+        for side in (Side.BUY, Side.SELL):
+            queues = _queues(state, int(number), side)
+            seen += sum(len(queue) for queue in queues.values())
+            best[side] = max(queues, default=-1)
+            problems += _check_levels(state, int(number), side, queues)
+            if best[side] != int(instrument["best"][side - 1]):
+                problems.append(f"book: best {side.name} key of {number} is {instrument['best'][side - 1]}, not {best[side]}")
+        span = int(instrument["upper"]) - int(instrument["lower"])
+        if best[Side.BUY] >= 0 and best[Side.SELL] >= 0 and best[Side.BUY] + best[Side.SELL] >= span:
+            problems.append(f"book: instrument {number} is crossed")
+    if seen != int(np.count_nonzero(live_orders(state)["resting"])):
+        problems.append("book: resting orders and queues differ in number")
+    return problems
+
+
+def _ladder(state: StateArray, number: int, side: Side) -> tuple[int, np.ndarray]:
+    instrument = state["instruments"][0][number]
+    half = state.dtype["levels"].shape[0] // 2
+    first = int(instrument["ladder"]) + (half if side == Side.SELL else 0)
+    span = int(instrument["upper"]) - int(instrument["lower"]) + 1
+    return first, state["levels"][0][first : first + span]
+
+
+def _queues(state: StateArray, number: int, side: Side) -> dict[int, list[int]]:
+    """Slots of every level by key, followed by their links."""
+    _, ladder = _ladder(state, number, side)
+    orders = state["orders"][0]
+    queues: dict[int, list[int]] = {}
+    for key in np.flatnonzero(ladder["orders"]):
+        slot, queue = int(ladder[key]["head"]), []
+        while slot and len(queue) <= int(ladder[key]["orders"]):
+            queue.append(slot)
+            slot = int(orders[slot]["next"])
+        queues[int(key)] = queue
+    return queues
+
+
+def _check_levels(state: StateArray, number: int, side: Side, queues: dict[int, list[int]]) -> list[str]:
+    first, ladder = _ladder(state, number, side)
+    orders, instrument = state["orders"][0], state["instruments"][0][number]
+    sign, start = (1, int(instrument["lower"])) if side == Side.BUY else (-1, int(instrument["upper"]))
+    problems = []
+    for key, queue in queues.items():
+        where = f"book: {number} {side.name} at {start + sign * key}"
+        if len(queue) != int(ladder[key]["orders"]) or queue[-1] != int(ladder[key]["tail"]):
+            problems.append(f"{where}: the queue's links do not fit its count")
+        if sum(int(orders[slot]["leaves"]) for slot in queue) != int(ladder[key]["quantity"]):
+            problems.append(f"{where}: the level's quantity is not the sum of its orders")
+        if any(int(orders[slot]["price"]) != start + sign * key or orders[slot]["side"] != side for slot in queue):
+            problems.append(f"{where}: an order stands at a price or side not its own")
+        if any(int(orders[slot]["leaves"]) <= 0 for slot in queue):
+            problems.append(f"{where}: an order without open quantity rests")
+    words = state["lower_bits"][0]
+    marked = {key for key in range(len(ladder)) if int(words[(first + key) >> 6]) >> ((first + key) & 63) & 1}
+    if marked != set(queues):
+        problems.append(f"book: the bitmap of {number} {side.name} does not mark the occupied levels")
+    return problems
+
+
+def check_tables(state: StateArray) -> list[str]:
+    """Free and used slots together are all slots; counts of open orders fit."""
+    venue, live = state["venue"][0], live_orders(state)
+    free, slot = 0, int(venue["free_order"])
+    while slot and free <= int(venue["orders_used"]):
+        free += 1
+        slot = int(state["orders"][0][slot]["next"])
+    problems = []
+    if free + len(live) != int(venue["orders_used"]):
+        problems.append(f"orders: {free} free and {len(live)} live slots are not {int(venue['orders_used'])} used")
+    if len(live) != int(venue["open_orders"]):
+        problems.append(f"orders: {len(live)} live, the venue counts {int(venue['open_orders'])}")
+    counts = np.bincount(live["account"], minlength=len(state["accounts"][0]))
+    if (counts != state["accounts"][0]["open_orders"]).any():
+        problems.append("orders: an account's count of open orders is wrong")
+    return problems
