@@ -1,0 +1,106 @@
+"""What the feed shows: the public channels of a venue, their current data, and what of it has changed since it last left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.units import format_date
+from marketdata.bulletin import bulletin
+from marketdata.channels import BULLETIN, COMPOSITE, DEPTH, STATUS, SUMMARY, TRADES, Data, Message, Stream
+from marketdata.composite import Composite
+from marketdata.listing import Listing
+
+TRADING_PHASES = ("morning", "afternoon")
+
+
+class Board:
+    """State behind the public channels. Handlers of events change it and note what they changed; `flush` publishes that."""
+
+    def __init__(self, epoch: str) -> None:
+        self.epoch = epoch
+        self.date = 0
+        self.phase = "no_day"
+        self.venue_halted = False
+        self.listings: dict[int, Listing] = {}
+        self.composite = Composite()
+        self.totals: dict[tuple[int, int], tuple[int, int]] = {}
+        self.composites = Stream(COMPOSITE, None, epoch)
+        self.statuses = Stream(STATUS, None, epoch)
+        self.bulletins = Stream(BULLETIN, None, epoch)
+        self.changed: dict[Listing, None] = {}  # in order of first change
+        self.out: list[Message] = []  # what is to be published, in order
+
+    def add_listing(self, number: int, code: str) -> Listing:
+        """Add an instrument."""
+        listing = self.listings[number] = Listing(number, code, self.epoch)
+        self.statuses.number += 1
+        return listing
+
+    def today(self) -> list[Listing]:
+        """The instruments that are open on the current day."""
+        return [listing for listing in self.listings.values() if listing.date == self.date]
+
+    def flush(self, time_ns: int) -> None:
+        """Publish every absolute stream that has changed, each once."""
+        held: dict[Listing, None] = {}
+        for listing in self.changed:
+            self._publish(listing.summary, listing.summary_data, time_ns)
+            listing.depth.number = listing.book.changes
+            if self.phase in TRADING_PHASES and listing.book.crossed():
+                held[listing] = None  # the batch ends between two events of one command
+            else:
+                self._publish(listing.depth, listing.book.data, time_ns)
+        self.changed = held
+        self._publish(self.composites, self.composite_data, time_ns)
+        self._publish(self.statuses, self.status_data, time_ns)
+
+    def _publish(self, stream: Stream, data: Callable[[], Data], time_ns: int) -> None:
+        if stream.number > stream.published:
+            self.out.append(stream.publish(time_ns, data()))
+
+    def publish_bulletin(self, time_ns: int) -> None:
+        """Publish the bulletin of the day that has just been completed."""
+        data = bulletin(self.date, self.composite.figures(), self.today(), self.totals)
+        self.out.append(self.bulletins.count_and_publish(time_ns, data))
+
+    def composite_data(self) -> Data:
+        """The `composite` channel's data; `weights` are those in force, as [numerator, denominator]."""
+        weights, listings = self.composite.weights, self.listings
+        shown: Mapping[str, Any] = {}
+        if weights:
+            shown = {
+                listings[number].code: [numerator, weights.denominator]
+                for number, numerator in weights.numerators.items()
+                if number in listings
+            }
+        return {"date": format_date(self.date), **self.composite.figures(), "weights": shown}
+
+    def status_data(self) -> Data:
+        """The `status` channel's data."""
+        return {
+            "date": format_date(self.date),
+            "phase": self.phase,
+            "venue_halted": self.venue_halted,
+            "instruments": {listing.code: listing.status_data() for listing in self.listings.values()},
+        }
+
+    def bulletin_data(self) -> Data:
+        """The latest bulletin, for who asks for one that is no longer kept."""
+        return self.bulletins.last(1)[0]
+
+    def streams(self, channel: str) -> dict[str | None, tuple[Stream, Callable[[], Data]]]:
+        """The streams of a public channel by instrument code (None: the venue), each with the data of its snapshot."""
+        listings = self.listings.values()
+        if channel == DEPTH:
+            return {each.code: (each.depth, each.book.data) for each in listings}
+        if channel == TRADES:
+            return {each.code: (each.tape.stream, each.tape.data) for each in listings}
+        if channel == SUMMARY:
+            return {each.code: (each.summary, each.summary_data) for each in listings}
+        venue_wide: dict[str, tuple[Stream, Callable[[], Data]]] = {
+            COMPOSITE: (self.composites, self.composite_data),
+            STATUS: (self.statuses, self.status_data),
+            BULLETIN: (self.bulletins, self.bulletin_data),
+        }
+        return {None: venue_wide[channel]}

@@ -1,0 +1,134 @@
+"""The composite price (综合价格): the sum of each vintage's price times its published weight, in exact fractions.
+
+- open: at the day's first listed trade in **any** vintage, whether it carries weight or not; vintages that have not traded
+  count at their previous close. On 2026-02-04 CEA25 carries the whole weight and opens at 78.00, yet the published composite
+  opens at 81.00, CEA25's previous close: a vintage without weight had traded first.
+- latest: recomputed at every listed trade; high and low are the extremes of open and every latest, and, from 2024-07-16 on,
+  of the close too.
+- close: from the vintages' closes, half-up. Change: against the previous composite close, half away from zero.
+
+All running values are kept as exact integers, price ticks times the weights' common denominator, and rounded only when
+shown; rounding keeps order, so the rounded extreme is the extreme of the rounded values.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from marketdata.prices import change_pct
+from marketdata.weights import PriceWeights
+
+CLOSE_COUNTS_FROM = 20_240_716  # first day whose composite high and low include the close
+VINTAGE_CODE = re.compile(r"CEA(\d{2})?")
+
+
+def is_vintage(code: str) -> bool:
+    """Whether an instrument is a vintage of the allowance (CEA, CEA21 ...), so that its trade opens the composite."""
+    return VINTAGE_CODE.fullmatch(code) is not None
+
+
+class Composite:
+    """Composite of one venue: the running day, and the close carried over from the day before."""
+
+    def __init__(self) -> None:
+        self.date = 0
+        self.weights: PriceWeights | None = None
+        self.previous_close: int | None = None
+        self.close: int | None = None
+        self._carried: int | None = None  # the last composite close known, previous close of the next day
+        self._numerators: dict[int, int] = {}
+        self._denominator = 1
+        self._prices: dict[int, int] = {}
+        self._open: int | None = None
+        self._latest: int | None = None
+        self._high: int | None = None
+        self._low: int | None = None
+
+    @property
+    def opened(self) -> bool:
+        """Whether a listed trade has set the day's open."""
+        return self._open is not None
+
+    def start_day(self, date: int, weights: PriceWeights | None) -> None:
+        """Begin a day; the base prices of its instruments follow."""
+        self.date, self.close, self.previous_close = date, None, self._carried
+        self._open = self._latest = self._high = self._low = None
+        self.weigh_with(weights)
+
+    def weigh_with(self, weights: PriceWeights | None) -> None:
+        """Put a set of weights in force; of use only before the day's first trade."""
+        self.weights = weights
+        self._numerators = weights.weighted() if weights else {}
+        self._denominator = weights.denominator if weights else 1
+        self._derive_previous_close()
+
+    def carry(self, price: int) -> None:
+        """State the previous composite close from outside: a venue that goes on where another left off."""
+        self._carried = price
+        if not self.opened:
+            self.previous_close = price
+
+    def base(self, instrument: int, price: int) -> None:
+        """An instrument's base price of the day."""
+        self._prices[instrument] = price
+        self._derive_previous_close()
+
+    def _derive_previous_close(self) -> None:
+        """On a venue's very first day nothing was carried over: the composite of the base prices stands for it."""
+        if self._carried is None and not self.opened:
+            self.previous_close = self._rounded(self._weighed())
+
+    def _weighed(self) -> int | None:
+        prices = self._prices
+        if not self._numerators or any(instrument not in prices for instrument in self._numerators):
+            return None
+        return sum(numerator * prices[instrument] for instrument, numerator in self._numerators.items())
+
+    def _rounded(self, exact: int | None) -> int | None:
+        if exact is None:
+            return None
+        return (2 * exact + self._denominator) // (2 * self._denominator)
+
+    def trade(self, instrument: int, price: int) -> None:
+        """Recompute after one listed trade of a vintage."""
+        latest = self._latest
+        if latest is None:
+            self._prices[instrument] = price
+            self._open = self._latest = self._high = self._low = self._weighed()
+            return
+        numerator = self._numerators.get(instrument, 0)
+        before, self._prices[instrument] = self._prices.get(instrument, price), price
+        if not numerator or price == before:
+            return
+        self._latest = latest = latest + numerator * (price - before)
+        self._widen(latest)
+
+    def _widen(self, exact: int) -> None:
+        if self._high is None or exact > self._high:
+            self._high = exact
+        if self._low is None or exact < self._low:
+            self._low = exact
+
+    def end_day(self, closes: dict[int, int]) -> None:
+        """Fix the close from the vintages' closes (ticks by instrument number)."""
+        self._prices.update(closes)
+        exact = self._weighed()
+        self.close = self._rounded(exact)
+        if exact is not None and self.opened and self.date >= CLOSE_COUNTS_FROM:
+            self._widen(exact)
+        if self.close is not None:
+            self._carried = self.close
+
+    def figures(self) -> dict[str, Any]:
+        """The day so far, in ticks: open, latest, high and low None before the first trade, close None before the end."""
+        shown = self.close if self.close is not None else self._rounded(self._latest)
+        return {
+            "previous_close": self.previous_close,
+            "open": self._rounded(self._open),
+            "latest": self._rounded(self._latest),
+            "high": self._rounded(self._high),
+            "low": self._rounded(self._low),
+            "close": self.close,
+            "change_pct": change_pct(shown, self.previous_close),
+        }

@@ -1,0 +1,107 @@
+"""The visible book of one instrument, rebuilt from events: five levels a side, and the orders of the best one.
+
+An order joins when it is accepted with its whole quantity, even if it goes on to match: the FILL and CANCELLED events of the
+same command then lower or remove it, so that after a whole command the book is the engine's. Every change counts one.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from sortedcontainers import SortedDict
+
+from engine.units import VISIBLE_LEVELS
+
+BEST_ORDERS_MAX = 50  # orders shown of the best level of each side
+
+BUY, SELL = "buy", "sell"
+
+
+class Level:
+    """One price of one side: its queue of order numbers with their open quantities, in time order."""
+
+    __slots__ = ("key", "orders", "price", "quantity", "side")
+
+    def __init__(self, side: str, key: int, price: int) -> None:
+        self.side, self.key, self.price = side, key, price
+        self.quantity = 0
+        self.orders: dict[int, int] = {}
+
+
+class Book:
+    """Resting orders of one instrument. Joining, lowering and leaving are O(1) but for a new or emptied level, O(log n)."""
+
+    __slots__ = ("_levels", "_sides", "changes")
+
+    def __init__(self) -> None:
+        self.changes = 0
+        self._levels: dict[int, Level] = {}  # by order number
+        self._sides: dict[str, SortedDict] = {BUY: SortedDict(), SELL: SortedDict()}  # key: best first
+
+    def join(self, order: int, side: str, price: int, quantity: int) -> None:
+        """Queue an order behind those of its price."""
+        levels = self._sides[side]
+        key = -price if side == BUY else price
+        level = levels.get(key)
+        if level is None:
+            level = levels[key] = Level(side, key, price)
+        level.orders[order] = quantity
+        level.quantity += quantity
+        self._levels[order] = level
+        self.changes += 1
+
+    def lower(self, order: int, leaves: int) -> None:
+        """Set what is still open of an order; nothing left takes it out. An order that never joined is left alone."""
+        level = self._levels.get(order)
+        if level is None:
+            return
+        self.changes += 1
+        level.quantity += leaves - level.orders[order]
+        if leaves:
+            level.orders[order] = leaves
+            return
+        del level.orders[order], self._levels[order]
+        if not level.orders:
+            del self._sides[level.side][level.key]
+
+    def replace(self, order: int, side: str, price: int, leaves: int, kept_place: bool) -> None:
+        """Give an order another price or open quantity; unless its place is kept it queues last."""
+        if kept_place:
+            self.lower(order, leaves)
+            return
+        self.lower(order, 0)
+        self.join(order, side, price, leaves)
+
+    def crossed(self) -> bool:
+        """Whether the best bid reaches the best ask, as it does only between the events of one command."""
+        bids, asks = self._sides[BUY], self._sides[SELL]
+        return bool(bids and asks) and -bids.keys()[0] >= asks.keys()[0]
+
+    def data(self) -> dict[str, Any]:
+        """The `depth` channel's data: [price, quantity, orders] of five levels, [order, quantity] of the best ones."""
+        bids, asks = (list(islice(self._sides[side].values(), VISIBLE_LEVELS)) for side in (BUY, SELL))
+        return {
+            "bids": [[level.price, level.quantity, len(level.orders)] for level in bids],
+            "asks": [[level.price, level.quantity, len(level.orders)] for level in asks],
+            "best_bid_orders": _best_orders(bids),
+            "best_ask_orders": _best_orders(asks),
+        }
+
+    def check(self) -> list[str]:
+        """Problems of the structure, empty when sound."""
+        problems = []
+        for side, levels in self._sides.items():
+            for level in levels.values():
+                if level.quantity != sum(level.orders.values()) or not level.orders:
+                    problems.append(f"{side} level {level.price}: quantity {level.quantity} of orders {level.orders}")
+        orders = sum(len(level.orders) for levels in self._sides.values() for level in levels.values())
+        if orders != len(self._levels):
+            problems.append(f"{len(self._levels)} orders known, {orders} queued")
+        return problems
+
+
+def _best_orders(levels: list[Level]) -> list[list[int]]:
+    if not levels:
+        return []
+    return [[order, leaves] for order, leaves in islice(levels[0].orders.items(), BEST_ORDERS_MAX)]

@@ -1,0 +1,242 @@
+"""The feed as a pure state machine: batches of the engine's events in, numbered messages of the channels out.
+
+No sockets, no clock, no disk. Every number is derived from the event stream alone, so that a feed that starts again from
+event 1 comes to the same numbers, however the events were batched. Trades leave one message each; the absolute channels
+(depth, summary, composite, status) leave at most one message a stream at the end of a batch, and at the end of a day.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.commands import Method
+from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE
+from engine.units import parse_date
+from marketdata.board import Board
+from marketdata.channels import Data, Message
+from marketdata.composite import is_vintage
+from marketdata.errors import EventsOutOfStep
+from marketdata.listing import Listing
+from marketdata.prices import DayPrices
+from marketdata.settlement import DayTape, Settlement
+from marketdata.weights import WeightCalendar
+
+log = logging.getLogger(__name__)
+
+Event = dict[str, Any]
+LISTED = "listed"
+METHOD_CODES = {method.name.lower(): int(method) for method in Method}
+
+
+class Feed:
+    """Everything the feed knows. `epoch` is the venue's id; `next_event` the number of the event it waits for.
+
+    `board` holds the public channels, `settlement` the bridge's stream.
+    """
+
+    def __init__(self, epoch: str) -> None:
+        self.epoch = epoch
+        self.next_event = 1
+        self.board = Board(epoch)
+        self.settlement = Settlement(epoch)
+        self._weights = WeightCalendar()
+        self._day_tape = DayTape(0)
+        self._date = ""
+        self._on_event: dict[str, Callable[[Event], None]] = {
+            "accepted": self._accepted,
+            "fill": self._fill,
+            "cancelled": self._cancelled,
+            "instrument_day": self._instrument_day,
+            "price_weight": self._price_weight,
+            "instrument_close": self._instrument_close,
+            "totals": self._total,
+            "day_figures": self._day_figures,
+        }
+        self._on_accepted: dict[str, Callable[[Event], None]] = {
+            "new_order": self._new_order,
+            "replace": self._replace,
+            "list_instrument": self._list_instrument,
+            "set_price_weights": self._set_price_weights,
+            "open_totals": self._open_totals,
+            "start_day": self._start_day,
+            "set_phase": self._set_phase,
+            "end_day": self._set_phase,
+            "halt": self._halt,
+            "resume": self._halt,
+            "settlement_done": self._settlement_done,
+        }
+
+    def apply(self, first: int, events: Sequence[Event]) -> list[Message]:
+        """Take in events `first`, `first` + 1 ...; those known already are passed over. Returns what is to be published.
+
+        Settlement messages are not among them: they are asked for by number (`settlement.messages_from`).
+        Raises EventsOutOfStep when a number is missing.
+        """
+        if first > self.next_event:
+            raise EventsOutOfStep(f"event {self.next_event} is missing: the batch begins with {first}")
+        on_event = self._on_event
+        for event in events[self.next_event - first :]:
+            handler = on_event.get(event["kind"])
+            if handler is not None:
+                handler(event)
+            self.next_event += 1
+        if events:
+            self.board.flush(events[-1]["time_ns"])
+        self._day_tape.fold()
+        out, self.board.out = self.board.out, []
+        return out
+
+    # Orders and trades.
+
+    def _accepted(self, event: Event) -> None:
+        handler = self._on_accepted.get(event["command_kind"])
+        if handler is not None:
+            handler(event)
+
+    def _new_order(self, event: Event) -> None:
+        if "time_in_force" not in event:  # DAY; the others never rest
+            listing = self._listing(event)
+            listing.book.join(event["order_id"], event["side"], event["price"], event["quantity"])
+            self.board.changed[listing] = None
+
+    def _replace(self, event: Event) -> None:
+        listing = self._listing(event)
+        kept_place = bool(event.get("flags", 0) & KEPT_PLACE)
+        listing.book.replace(event["order_id"], event["side"], event["price"], event["leaves"], kept_place)
+        self.board.changed[listing] = None
+
+    def _cancelled(self, event: Event) -> None:
+        listing = self._listing(event)
+        listing.book.lower(event["order_id"], 0)
+        self.board.changed[listing] = None
+
+    def _fill(self, event: Event) -> None:
+        listing = self._listing(event)
+        price, quantity, amount_fen = event["price"], event["quantity"], event["amount_fen"]
+        self._clear(event, listing.number, price, quantity, amount_fen)
+        if event["method"] != LISTED:
+            listing.add_other_method(event["method"], quantity, amount_fen)
+            return
+        listing.book.lower(event["maker_order_id"], event.get("maker_leaves", 0))
+        listing.book.lower(event["order_id"], event.get("leaves", 0))
+        board = self.board
+        board.out.append(listing.tape.trade(event, self._date))
+        listing.count_trade(price, quantity, amount_fen)
+        board.changed[listing] = None
+        if self._moves_composite(listing):
+            board.composite.trade(listing.number, price)
+            board.composites.number += 1
+
+    def _clear(self, event: Event, instrument: int, price: int, quantity: int, amount_fen: int) -> None:
+        get = event.get
+        taker_fees = get("trading_fee_fen", 0), get("settlement_fee_fen", 0)
+        maker_fees = get("maker_trading_fee_fen", 0), get("maker_settlement_fee_fen", 0)
+        buyer, seller = event["account"], event["maker_account"]
+        buyer_fees, seller_fees = taker_fees, maker_fees
+        if not get("flags", 0) & BUYER_IS_TAKER:
+            buyer, seller, buyer_fees, seller_fees = seller, buyer, maker_fees, taker_fees
+        method = event["method"]
+        words = (event["number"], instrument, METHOD_CODES[method], price, quantity, buyer, seller)
+        self._day_tape.add(words, amount_fen)
+        record = (event["time_ns"], self.board.date, words, method, amount_fen, *buyer_fees, *seller_fees)
+        self.settlement.add_trade(record)
+
+    def _moves_composite(self, listing: Listing) -> bool:
+        weights = self.board.composite.weights
+        return listing.is_vintage or (weights is not None and listing.number in weights.numerators)
+
+    # The venue and its days.
+
+    def _list_instrument(self, event: Event) -> None:
+        listing = self.board.add_listing(event["instrument"], event["text"])
+        listing.is_vintage = is_vintage(listing.code)
+        self.settlement.name(listing.number, listing.code)
+
+    def _set_price_weights(self, event: Event) -> None:
+        self._weights.open_set(parse_date(event["date"]), event["value"])
+
+    def _price_weight(self, event: Event) -> None:
+        self._weights.put(parse_date(event["date"]), event["instrument"], event.get("quantity", 0))
+        board = self.board
+        if board.date and not board.composite.opened:
+            board.composite.weigh_with(self._weights.in_force(board.date))
+            board.composites.number += 1
+
+    def _open_totals(self, event: Event) -> None:
+        if "instrument" not in event and "price" in event:
+            self.board.composite.carry(event["price"])
+            self.board.composites.number += 1
+
+    def _start_day(self, event: Event) -> None:
+        board, self._date = self.board, event["date"]
+        board.date = parse_date(self._date)
+        self._day_tape = DayTape(board.date)
+        board.composite.start_day(board.date, self._weights.in_force(board.date))
+        board.composites.number += 1
+        self._set_phase(event)
+
+    def _set_phase(self, event: Event) -> None:
+        self.board.phase = event["phase"]
+        self.board.statuses.number += 1
+
+    def _halt(self, event: Event) -> None:
+        halted = event["command_kind"] == "halt"
+        if "instrument" in event:
+            self._listing(event).halted = halted
+        else:
+            self.board.venue_halted = halted
+        self.board.statuses.number += 1
+
+    def _instrument_day(self, event: Event) -> None:
+        listing, base = self._listing(event), event["price"]
+        prices = DayPrices(base, bool(event.get("flags", 0) & FIRST_DAY))
+        listing.start_day(self.board.date, prices, event.get("leaves", 0), event.get("value", 0))
+        self.board.changed[listing] = None
+        self.board.statuses.number += 1
+        self.board.composite.base(listing.number, base)
+
+    def _instrument_close(self, event: Event) -> None:
+        listing, close = self._listing(event), event["price"]
+        if (ours := listing.prices.average()) != close:
+            log.error("close of %s on %s: the engine says %s, our tape %s", listing.code, self._date, close, ours)
+        listing.close(close)
+        self.board.changed[listing] = None
+
+    def _total(self, event: Event) -> None:
+        place = event.get("instrument", 0), event.get("parameter", 0)
+        self.board.totals[place] = event.get("quantity", 0), event.get("amount_fen", 0)
+
+    def _day_figures(self, event: Event) -> None:
+        """The last event of END_DAY: the day is complete."""
+        board, time_ns = self.board, event["time_ns"]
+        closes = {each: each.prices.close for each in board.today() if each.prices.close is not None}
+        board.composite.end_day({listing.number: close for listing, close in closes.items()})
+        board.composites.number += 1
+        board.flush(time_ns)
+        close: Data = {"date": self._date, **self._figures(event), "composite_close": board.composite.close}
+        close["closes"] = {listing.code: price for listing, price in closes.items()}
+        self.settlement.add_close(time_ns, board.date, close)
+        board.publish_bulletin(time_ns)
+
+    def _figures(self, event: Event) -> Data:
+        """The engine's figures of the day; ours are only held against them."""
+        figures = {
+            "count": event.get("number", 0),
+            "quantity": event.get("quantity", 0),
+            "amount_fen": event.get("amount_fen", 0),
+            "tape_hash": event["tape_hash"],
+        }
+        if (ours := self._day_tape.figures()) != figures:
+            log.error("figures of %s: the engine says %s, our tape %s", self._date, figures, ours)
+        return figures
+
+    def _settlement_done(self, event: Event) -> None:
+        self.settlement.settled(parse_date(event["date"]))
+
+    def _listing(self, event: Event) -> Listing:
+        try:
+            return self.board.listings[event["instrument"]]
+        except KeyError as error:
+            raise EventsOutOfStep(f"event {self.next_event} names an instrument that was never listed") from error

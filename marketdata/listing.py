@@ -1,0 +1,88 @@
+"""One listed instrument as the feed knows it: its limits, its book, its tape and its prices of the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.units import format_date
+from marketdata.channels import DEPTH, SUMMARY, Data, Stream
+from marketdata.depth import Book
+from marketdata.prices import DayPrices
+from marketdata.tape import Tape
+
+BLOCK, AUCTION = "block", "auction"
+
+
+class Listing:
+    """State of one instrument. `prices` is of the running or the last day; before its first one `date` is 0."""
+
+    __slots__ = (
+        "book",
+        "code",
+        "date",
+        "depth",
+        "halted",
+        "is_vintage",
+        "lower",
+        "number",
+        "other_methods",
+        "prices",
+        "summary",
+        "tape",
+        "upper",
+    )
+
+    def __init__(self, number: int, code: str, epoch: str) -> None:
+        self.number, self.code = number, code
+        self.halted = self.is_vintage = False
+        self.date = self.lower = self.upper = 0
+        self.prices = DayPrices(base=0)
+        self.other_methods: dict[str, tuple[int, int]] = {}
+        self.book = Book()
+        self.depth = Stream(DEPTH, code, epoch)
+        self.tape = Tape(code, epoch)
+        self.summary = Stream(SUMMARY, code, epoch)
+
+    def start_day(self, date: int, prices: DayPrices, lower: int, upper: int) -> None:
+        """Begin a day with its base price and limits."""
+        self.date, self.prices, self.lower, self.upper = date, prices, lower, upper
+        self.other_methods = {}
+        self.summary.number += 1
+
+    def count_trade(self, price: int, quantity: int, amount_fen: int) -> None:
+        """Count a listed trade: it makes the day's prices."""
+        self.prices.trade(price, quantity, amount_fen)
+        self.summary.number += 1
+
+    def close(self, price: int) -> None:
+        """Fix the day's close."""
+        self.prices.close = price
+        self.summary.number += 1
+
+    def add_other_method(self, method: str, quantity: int, amount_fen: int) -> None:
+        """Count a block or auction trade: it makes volume but no price."""
+        before_t, before_fen = self.other_methods.get(method, (0, 0))
+        self.other_methods[method] = (before_t + quantity, before_fen + amount_fen)
+
+    def summary_data(self) -> Data:
+        """The `summary` channel's data; prices in ticks, volume in tonnes, turnover in fen, of listed trades."""
+        prices = self.prices
+        return {
+            "date": format_date(self.date),
+            "previous_close": prices.base,
+            "first_day": prices.first_day,
+            "open": prices.open,
+            "high": prices.high,
+            "low": prices.low,
+            "latest": prices.latest,
+            "close": prices.close,
+            "change_pct": prices.change_pct(),
+            "volume": prices.quantity,
+            "turnover_fen": prices.amount_fen,
+            "trades": prices.trades,
+        }
+
+    def status_data(self) -> dict[str, Any]:
+        """This instrument's entry in the `status` channel."""
+        limits = {"base": self.prices.base, "lower": self.lower, "upper": self.upper}
+        return {"number": self.number, "halted": self.halted, **limits}

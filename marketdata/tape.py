@@ -1,0 +1,33 @@
+"""The public tape of one instrument: its listed trades, numbered, without the accounts behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketdata.channels import SNAPSHOT_TRADES, TRADES, Data, Message, Stream
+
+
+class Tape:
+    """The `trades` stream of one instrument: every listed trade is one message."""
+
+    __slots__ = ("stream",)
+
+    def __init__(self, code: str, epoch: str) -> None:
+        self.stream = Stream(TRADES, code, epoch)
+
+    def trade(self, fill: dict[str, Any], date: str) -> Message:
+        """Print one FILL event; `side` is the taker's."""
+        data = {
+            "trade": fill["number"],
+            "price": fill["price"],
+            "quantity": fill["quantity"],
+            "amount_fen": fill["amount_fen"],
+            "side": fill["side"],
+            "method": fill["method"],
+            "date": date,
+        }
+        return self.stream.count_and_publish(fill["time_ns"], data)
+
+    def data(self) -> Data:
+        """What a late joiner gets: the last 50 trades, oldest first."""
+        return {"trades": self.stream.last(SNAPSHOT_TRADES)}
