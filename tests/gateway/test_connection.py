@@ -197,7 +197,7 @@ async def test_pushed_messages_come_in_order_of_arrival() -> None:
 
 
 async def test_nobody_listening_is_an_unreachable_venue() -> None:
-    with pytest.raises(VenueUnreachable, match="ws://127.0.0.1:9"):
+    with pytest.raises(VenueUnreachable, match=r"ws://127\.0\.0\.1:9"):
         await Connection.open("ws://127.0.0.1:9")
 
 
