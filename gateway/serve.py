@@ -1,0 +1,84 @@
+"""`ceax serve`: the whole venue under one command."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import json
+import signal
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.venue import Venue, VenuePlan, running_venue
+
+app = typer.Typer()
+
+
+class ClockName(enum.StrEnum):
+    """What drives date and phases: the trading day of the exchange, or the exchange's own commands."""
+
+    SYSTEM = "system"
+    MANUAL = "manual"
+
+
+@app.command(epilog="Example: ceax serve --data ./venue --clock manual")
+def serve(
+    data: Annotated[Path, typer.Option(help="Data folder of the venue; made when it is not there.", envvar="CEAX_DATA")],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    gateway_port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free port.")] = 9101,
+    feed_port: Annotated[int, typer.Option(min=0, max=65535)] = 9102,
+    registry_port: Annotated[int, typer.Option(min=0, max=65535)] = 9103,
+    clock: Annotated[
+        ClockName, typer.Option(help="system: phases by the trading day in Shanghai; manual: by your commands.")
+    ] = ClockName.SYSTEM,
+    registry: Annotated[
+        str | None, typer.Option(help="SQLAlchemy URL of the registry; default SQLite in the data folder.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as one line of JSON.")] = False,
+) -> None:
+    """Start gateway, feed and registry on a data folder; Ctrl-C stops them.
+
+    If one of them ends by itself, the others are stopped too and the exit code is 1.
+    """
+    ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
+    plan = VenuePlan(data, host, **ports, clock=clock.value, registry=registry)  # type: ignore[arg-type]
+    asyncio.run(_serve(plan, as_json))
+
+
+async def _serve(plan: VenuePlan, as_json: bool) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    running = asyncio.create_task(_run(plan, as_json))
+    asked = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
+    asked.cancel()
+    if not running.done():
+        running.cancel()
+        await asyncio.wait({running})
+    if not running.cancelled():
+        running.result()
+
+
+async def _run(plan: VenuePlan, as_json: bool) -> None:
+    async with running_venue(plan) as venue:
+        if as_json:
+            typer.echo(json.dumps({"ready": "venue", **asdict(venue.endpoints)}))
+        else:
+            _show(venue)
+        await venue.watch()
+
+
+def _show(venue: Venue) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("process", "address", "pid", title=f"ceax on {venue.plan.data}, clock {venue.plan.clock}")
+    for name, process in venue.processes.items():
+        table.add_row(name, venue.urls[name], str(process.pid))
+    console = Console()
+    console.print(table)
+    console.print("Ctrl-C stops the venue.")

@@ -1,0 +1,220 @@
+"""A venue on this machine: its data folder, its three processes, and where they can be reached.
+
+    async with running_venue(VenuePlan(Path("ceax-data"), clock="manual", quiet=True)) as venue:
+        key = KeyFile.load(venue.plan.data / "keys" / "exchange.pem")
+        async with connect(venue.endpoints.gateway, key) as session: ...
+
+Order of start: gateway, feed, registry, each when the one before is ready; order of stop: the other way round.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal, NoReturn
+
+from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.errors import GatewayError, KeyFileError
+from gateway.replies import VenueUnreachable
+
+READY_WAIT_S = 120  # a first start compiles the engine
+STOP_WAIT_S = 30  # for one process, to finish what it is writing
+LOCAL_KEYS = ("exchange", "feed", "bridge")  # key ids, each also the name of its role
+
+log = logging.getLogger(__name__)
+
+
+class VenueFailed(GatewayError):
+    """A process of the venue did not start, or ended by itself."""
+
+    code = "venue_failed"
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """WebSocket addresses of the three servers."""
+
+    gateway: str
+    feed: str
+    registry: str
+
+
+@dataclass(frozen=True)
+class VenuePlan:
+    """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None: SQLite in the folder).
+
+    `quiet` writes what the processes log into files in the folder's `logs/` instead of this process's stderr.
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    gateway_port: int = 0
+    feed_port: int = 0
+    registry_port: int = 0
+    clock: Literal["system", "manual"] = "system"
+    registry: str | None = None
+    quiet: bool = False
+
+
+@dataclass
+class Venue:
+    """A running venue: made by `running_venue`. `processes` by name, in order of their start."""
+
+    plan: VenuePlan
+    processes: dict[str, Process] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def endpoints(self) -> Endpoints:
+        """Where the three servers listen."""
+        return Endpoints(**self.urls)
+
+    async def watch(self) -> NoReturn:
+        """Wait until a process ends by itself. Raises VenueFailed that names it."""
+        waits = {asyncio.create_task(process.wait()): name for name, process in self.processes.items()}
+        try:
+            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+        name = waits[done.pop()]
+        raise VenueFailed(f"{name} ended by itself with exit code {self.processes[name].returncode}{self._where(name)}")
+
+    async def start(self, name: str, module: str, *arguments: str) -> None:
+        """Start one process and wait for its ready line. Raises VenueFailed."""
+        process = await self._spawn(name, module, arguments)
+        self.processes[name] = process
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(READY_WAIT_S):
+                line = await process.stdout.readline()
+        except TimeoutError as error:
+            raise VenueFailed(f"{name} was not ready after {READY_WAIT_S} s{self._where(name)}") from error
+        if not line:
+            code = await process.wait()
+            raise VenueFailed(f"{name} ended with exit code {code} before it was ready{self._where(name)}")
+        self.urls[name] = _url_in(line, name)
+
+    async def stop(self) -> None:
+        """Ask the processes to stop, the last first, and wait; one that does not is killed."""
+        for name, process in reversed(self.processes.items()):
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            try:
+                async with asyncio.timeout(STOP_WAIT_S):
+                    await process.wait()
+            except TimeoutError:
+                log.error("%s did not stop within %d s and was killed", name, STOP_WAIT_S)
+                process.kill()
+                await process.wait()
+
+    async def _spawn(self, name: str, module: str, arguments: tuple[str, ...]) -> Process:
+        command = (sys.executable, "-P", "-m", module, "--data", str(self.plan.data), "--host", self.plan.host)
+        with contextlib.ExitStack() as files:
+            stderr = files.enter_context(self._log(name).open("ab")) if self.plan.quiet else None
+            # A session of its own: Ctrl-C in the terminal reaches this process only, which stops them in order.
+            return await asyncio.create_subprocess_exec(
+                *command, *arguments, stdin=DEVNULL, stdout=PIPE, stderr=stderr, start_new_session=True
+            )
+
+    def _log(self, name: str) -> Path:
+        folder = self.plan.data / "logs"
+        folder.mkdir(exist_ok=True)
+        return folder / f"{name}.log"
+
+    def _where(self, name: str) -> str:
+        return f": see {self._log(name)}" if self.plan.quiet else ": see its log above"
+
+
+@asynccontextmanager
+async def running_venue(plan: VenuePlan) -> AsyncIterator[Venue]:
+    """Start the three processes on the plan's folder, write endpoints.json, and stop them at the end.
+
+    Raises VenueFailed, and KeyFileError when a local key is missing or foreign.
+    """
+    plan.data.mkdir(parents=True, exist_ok=True)
+    make_local_keys(plan.data)
+    venue = Venue(plan)
+    try:
+        await _start_all(venue)
+        _write_endpoints(plan.data, venue.endpoints)
+        try:
+            yield venue
+        finally:
+            (plan.data / "endpoints.json").unlink(missing_ok=True)
+    finally:
+        await venue.stop()
+
+
+async def _start_all(venue: Venue) -> None:
+    plan, keys = venue.plan, venue.plan.data / "keys"
+    await venue.start("gateway", "gateway.server", "--port", str(plan.gateway_port), "--clock", plan.clock)
+    following = ("--gateway", venue.urls["gateway"], "--key")
+    await venue.start("feed", "marketdata.server", "--port", str(plan.feed_port), *following, str(keys / "feed.pem"))
+    where = ("--registry", plan.registry) if plan.registry else ()
+    listening = (*following, str(keys / "bridge.pem"), "--feed", venue.urls["feed"])
+    await venue.start("registry", "settlement_bridge.server", "--port", str(plan.registry_port), *listening, *where)
+
+
+def make_local_keys(data: Path) -> None:
+    """Make the keys of the exchange, feed and bridge where they are missing, and enter them in keys.json.
+
+    Raises KeyFileError when keys.json knows such a key and its private part is missing or another.
+    """
+    public = PublicKeys(data / "keys.json")
+    known = {entry.key: entry.public_key for entry in public.entries()}
+    for name in LOCAL_KEYS:
+        path = data / "keys" / f"{name}.pem"
+        if name in known and not path.exists():
+            raise KeyFileError(f"{path} is missing, but keys.json knows the key {name!r}: put it back", value=str(path))
+        key = KeyFile.load(path) if path.exists() else generate(path)
+        if name not in known:
+            public.add(name, name, None, f"the venue's {name}", key.public_key)
+        elif known[name] != key.public_key:
+            raise KeyFileError(f"{path} is not the private part of the key {name!r} in keys.json", value=str(path))
+
+
+def read_endpoints(data: Path) -> Endpoints:
+    """Where the venue running on that folder listens. Raises VenueUnreachable when none does."""
+    path = data / "endpoints.json"
+    try:
+        return Endpoints(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        hint = f"no venue runs on {data}: start one with `ceax serve --data {data}`"
+        raise VenueUnreachable(hint, value=str(path)) from error
+    except (OSError, ValueError, TypeError) as error:
+        raise VenueUnreachable(f"{path} cannot be read: {error}", value=str(path)) from error
+
+
+def local_key(data: Path, key: str) -> PrivateKey:
+    """A private key of the data folder by its id. Raises KeyFileError, naming those that are there."""
+    path = data / "keys" / f"{key}.pem"
+    if not path.exists():
+        there = ", ".join(sorted(found.stem for found in path.parent.glob("*.pem"))) or "none"
+        raise KeyFileError(f"no private key {key!r} in {path.parent}; there: {there}", field="key", value=key)
+    return KeyFile.load(path)
+
+
+def _write_endpoints(data: Path, endpoints: Endpoints) -> None:
+    fresh = data / f"endpoints.{os.getpid()}.new"
+    fresh.write_text(json.dumps(asdict(endpoints)) + "\n", encoding="utf-8")
+    fresh.replace(data / "endpoints.json")
+
+
+def _url_in(line: bytes, name: str) -> str:
+    try:
+        ready = json.loads(line)
+        if ready["ready"] == name:
+            return str(ready["url"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise VenueFailed(f"{name} printed {line[:80]!r} instead of its ready line") from error
+    raise VenueFailed(f"{name} says that {ready['ready']!r} is ready")
