@@ -26,14 +26,20 @@ def check(state: StateArray) -> list[str]:
 
 def live_orders(state: StateArray) -> np.ndarray:
     """The orders in the table that are live."""
-    orders = state["orders"][0][: int(state["venue"]["orders_used"][0]) + 1]
+    orders = used(state, "orders")
     live: np.ndarray = orders[orders["order_id"] != 0]
     return live
 
 
+def used(state: StateArray, table: str) -> np.ndarray:
+    """The part of a table that was ever in use; slot 0 included."""
+    rows: np.ndarray = state[table][0][: int(state["venue"][f"{table}_used"][0]) + 1]
+    return rows
+
+
 def check_cash(state: StateArray) -> list[str]:
     """Cash in less cash out = available + locked + fee income; nothing negative unless a failed trade left a debt."""
-    venue, accounts = state["venue"][0], state["accounts"][0]
+    venue, accounts = state["venue"][0], used(state, "accounts")
     held = sum(int(accounts[name].sum()) for name in ("cash_available_fen", "cash_locked_fen"))
     income = int(venue["trading_fees_fen"]) + int(venue["settlement_fees_fen"])
     problems = []
@@ -50,12 +56,12 @@ def check_cash(state: StateArray) -> list[str]:
 
 def check_units(state: StateArray) -> list[str]:
     """Units of each instrument = available + locked + bought over all holdings; nothing negative."""
-    holdings = state["holdings"][0]
+    holdings = used(state, "holdings")
     problems = []
     held: dict[int, int] = defaultdict(int)
-    for holding in holdings[: int(state["venue"]["holdings_used"][0]) + 1]:
+    for holding in holdings:
         held[int(holding["instrument"])] += int(holding["available"]) + int(holding["locked"]) + int(holding["bought"])
-    for number, instrument in enumerate(state["instruments"][0]):
+    for number, instrument in enumerate(used(state, "instruments")):
         if held[number] != int(instrument["units"]):
             problems.append(f"units: instrument {number} has {held[number]} held, {int(instrument['units'])} brought in")
     for name in ("available", "locked", "bought"):
@@ -76,12 +82,12 @@ def check_locks(state: StateArray) -> list[str]:
         else:
             units[int(order["holding"])] += int(order["leaves"])
     problems = []
-    for number, account in enumerate(state["accounts"][0]):
+    for number, account in enumerate(used(state, "accounts")):
         if cash[number] != int(account["cash_locked_fen"]):
             problems.append(
                 f"locks: account {number} has {int(account['cash_locked_fen'])} fen locked, orders need {cash[number]}"
             )
-    for slot, holding in enumerate(state["holdings"][0]):
+    for slot, holding in enumerate(used(state, "holdings")):
         if units[slot] != int(holding["locked"]):
             problems.append(f"locks: holding {slot} has {int(holding['locked'])} t locked, orders need {units[slot]}")
     return problems
@@ -165,7 +171,8 @@ def check_tables(state: StateArray) -> list[str]:
         problems.append(f"orders: {free} free and {len(live)} live slots are not {int(venue['orders_used'])} used")
     if len(live) != int(venue["open_orders"]):
         problems.append(f"orders: {len(live)} live, the venue counts {int(venue['open_orders'])}")
-    counts = np.bincount(live["account"], minlength=len(state["accounts"][0]))
-    if (counts != state["accounts"][0]["open_orders"]).any():
+    accounts = used(state, "accounts")
+    counts = np.bincount(live["account"], minlength=len(accounts))
+    if (counts != accounts["open_orders"]).any():
         problems.append("orders: an account's count of open orders is wrong")
     return problems
