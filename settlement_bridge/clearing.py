@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import NamedTuple
 
 from engine.commands import Method
@@ -14,7 +15,7 @@ METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
 
 class Obligation(NamedTuple):
-    """What one trade obliges its two accounts to: the units leg and the cash leg, which move together or not at all (货银对付)."""
+    """What one trade obliges its two accounts to: the units leg and the cash leg, which move together or not at all."""
 
     trade: Trade
     buyer_pays_fen: int
@@ -44,11 +45,8 @@ def figures(date: int, trades: Sequence[Trade]) -> Figures:
 
 def difference(own: Figures, stated: Figures) -> str:
     """Where two sets of figures differ, as a sentence; empty when they agree."""
-    parts = [
-        f"{name} {mine} here, {theirs} there"
-        for name, mine, theirs in zip(Figures._fields, own, stated, strict=True)
-        if mine != theirs
-    ]
+    theirs = asdict(stated)
+    parts = [f"{name} {mine} here, {theirs[name]} there" for name, mine in asdict(own).items() if mine != theirs[name]]
     return "; ".join(parts)
 
 
@@ -62,38 +60,41 @@ def obligation(trade: Trade) -> Obligation:
 
 
 def deliver(trades: Iterable[Trade], ledger: Ledger, who: str) -> list[Failure]:
-    """Deliver trades in order on a ledger: each with both legs and all fees, or not at all. Returns those that failed."""
+    """Deliver trades in order on a ledger: each with both legs and its fees, or not at all. Returns those that failed.
+
+    The exchange keeps the fees of a trade that fails in delivery, so these are charged as far as there is cash.
+    """
     failures = []
     for trade in trades:
-        short = ledger.move(legs(trade, who))
+        trade_legs, trade_fees = legs(trade, who), fees(trade, who)
+        short = ledger.move(trade_legs + trade_fees)
         if short is not None:
             failures.append(Failure(trade, _missing(short)))
+            for fee in trade_fees:
+                ledger.move((fee,))
     return failures
 
 
 def legs(trade: Trade, who: str) -> list[Movement]:
-    """The movements of one trade: units, cash, and each fee that is not zero; fees go to the exchange's account."""
+    """The two movements of a trade: units to the buyer, cash to the seller."""
     units = State.TRADING_AVAILABLE
-    buyer, seller = _cash(trade.buyer), _cash(trade.seller)
-    moves = [
-        _leg(
-            trade,
-            who,
-            EntryKind.TRADE_UNITS,
-            Key(trade.seller, trade.instrument, units),
-            Key(trade.buyer, trade.instrument, units),
-            trade.quantity,
-        ),
-        _leg(trade, who, EntryKind.TRADE_CASH, buyer, seller, trade.amount_fen),
+    source, target = Key(trade.seller, trade.instrument, units), Key(trade.buyer, trade.instrument, units)
+    return [
+        _leg(trade, who, EntryKind.TRADE_UNITS, source, target, trade.quantity),
+        _leg(trade, who, EntryKind.TRADE_CASH, _cash(trade.buyer), _cash(trade.seller), trade.amount_fen),
     ]
-    fees = (
+
+
+def fees(trade: Trade, who: str) -> list[Movement]:
+    """The fees of a trade that are not zero, to the exchange's account."""
+    buyer, seller = _cash(trade.buyer), _cash(trade.seller)
+    due = (
         (EntryKind.TRADING_FEE, buyer, trade.buyer_trading_fee_fen),
         (EntryKind.SETTLEMENT_FEE, buyer, trade.buyer_settlement_fee_fen),
         (EntryKind.TRADING_FEE, seller, trade.seller_trading_fee_fen),
         (EntryKind.SETTLEMENT_FEE, seller, trade.seller_settlement_fee_fen),
     )
-    moves += [_leg(trade, who, kind, payer, _cash(EXCHANGE), fee) for kind, payer, fee in fees if fee]
-    return moves
+    return [_leg(trade, who, kind, payer, _cash(EXCHANGE), fee) for kind, payer, fee in due if fee]
 
 
 def _leg(trade: Trade, who: str, kind: EntryKind, source: Key, target: Key, quantity: int) -> Movement:

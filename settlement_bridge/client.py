@@ -36,9 +36,7 @@ WAIT_MAX_MS = 30_000  # of `settled`
 
 
 @asynccontextmanager
-async def connect(
-    url: str, key: PrivateKey, *, heartbeat_s: int = 15, binary: bool = True
-) -> AsyncIterator[RegistrySession]:
+async def connect(url: str, key: PrivateKey, *, heartbeat_s: int = 15, binary: bool = True) -> AsyncIterator[RegistrySession]:
     """Log on at the registry and log off at the end. Raises VenueUnreachable, ConnectionLost, RequestRefused."""
     connection = await Connection.open(url, key, heartbeat_s=heartbeat_s, binary=binary)
     try:

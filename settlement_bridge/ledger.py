@@ -15,6 +15,7 @@ class Ledger:
 
     def __init__(self, balances: Mapping[Key, int], next_number: int, time_ns: int) -> None:
         self.balances: dict[Key, int] = dict(balances)
+        self.loaded = frozenset(balances)
         self.entries: list[Entry] = []
         self.changed: set[Key] = set()
         self._next_number = next_number

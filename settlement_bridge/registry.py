@@ -207,7 +207,8 @@ class SettledTrade(NamedTuple):
     reason: str
 
 
-class Figures(NamedTuple):
+@dataclass(frozen=True)
+class Figures:
     """What exchange, feed and bridge must agree on for a day; the hash as 16 hex digits."""
 
     count: int
@@ -244,7 +245,8 @@ class Cursor(NamedTuple):
     next_seq: int
 
 
-class DayTotal(NamedTuple):
+@dataclass(frozen=True)
+class DayTotal:
     """Trades of one day, instrument and status, added up."""
 
     instrument: str
@@ -282,7 +284,7 @@ class DeliveryStep(NamedTuple):
 
     delivered: int
     failed: int
-    left: int
+    more: bool  # trades of the day are still to be delivered
 
 
 class Registry(Protocol):

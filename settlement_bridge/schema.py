@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 SCHEMA_VERSION = 1
 CODE_SIZE = 24
+NAME_SIZE = 64
 HASH_SIZE = 16
 TEXT_SIZE = 400
 
@@ -36,7 +37,7 @@ accounts = Table(
     "accounts",
     metadata,
     Column("account", Integer, primary_key=True, autoincrement=False),
-    Column("name", String(CODE_SIZE), nullable=False),
+    Column("name", String(NAME_SIZE), nullable=False),
     Column("opened_ns", BigInteger, nullable=False),
     Column("opened_by", String(64), nullable=False),
 )

@@ -1,0 +1,94 @@
+"""Ledgers out of tables and back: balances are loaded at once, changed in memory and written in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+
+from settlement_bridge.ledger import Ledger
+from settlement_bridge.registry import OUTSIDE, Entry, EntryKind, Key, Movement, State
+from settlement_bridge.schema import holdings, journal
+
+_UPDATE = (
+    update(holdings)
+    .where(
+        holdings.c.account == bindparam("at_account"),
+        holdings.c.instrument == bindparam("at_instrument"),
+        holdings.c.state == bindparam("at_state"),
+    )
+    .values(quantity=bindparam("new_quantity"))
+)
+
+
+def load(connection: Connection, accounts: Collection[int], time_ns: int, states: Collection[State] = ()) -> Ledger:
+    """A ledger with the balances of these accounts and of OUTSIDE, in all states or the given ones."""
+    query = select(holdings).where(holdings.c.account.in_([*accounts, OUTSIDE]))
+    if states:
+        query = query.where(holdings.c.state.in_([int(state) for state in states]))
+    balances = {Key(row.account, row.instrument, State(row.state)): row.quantity for row in connection.execute(query)}
+    return Ledger(balances, next_number(connection), time_ns)
+
+
+def next_number(connection: Connection) -> int:
+    """The number the next journal entry gets. Holds good inside a writing transaction."""
+    return (connection.scalar(select(func.max(journal.c.number))) or 0) + 1
+
+
+def save(connection: Connection, ledger: Ledger) -> None:
+    """Write a ledger's entries and changed balances."""
+    if not ledger.entries:
+        return
+    connection.execute(insert(journal), [_entry_row(entry) for entry in ledger.entries])
+    known = ledger.changed & ledger.loaded
+    if known:
+        connection.execute(_UPDATE, [_new_balance(key, ledger.balances[key]) for key in known])
+    if ledger.changed - known:
+        rows = [{**key._asdict(), "quantity": ledger.balances[key]} for key in ledger.changed - known]
+        connection.execute(insert(holdings), rows)
+
+
+def entries(connection: Connection, account: int | None, first: int, limit: int) -> list[Entry]:
+    """Journal entries from number `first` on, of one account or of all."""
+    query = select(journal).where(journal.c.number >= first).order_by(journal.c.number).limit(limit)
+    if account is not None:
+        query = query.where(or_(journal.c.from_account == account, journal.c.to_account == account))
+    return list(_read_entries(connection, query))
+
+
+def _read_entries(connection: Connection, query: object) -> Iterable[Entry]:
+    for row in connection.execute(query):  # type: ignore[call-overload]
+        source = Key(row.from_account, row.instrument, State(row.from_state))
+        target = Key(row.to_account, row.instrument, State(row.to_state))
+        kind = EntryKind(row.kind)
+        movement = Movement(kind, source, target, row.quantity, row.date, row.method, row.trade, row.reference, row.who)
+        yield Entry(row.number, row.time_ns, movement)
+
+
+def _entry_row(entry: Entry) -> dict[str, object]:
+    kind, source, target, quantity, date, method, trade, reference, who = entry.movement
+    return {
+        "number": entry.number,
+        "time_ns": entry.time_ns,
+        "date": date,
+        "kind": kind,
+        "instrument": source.instrument,
+        "quantity": quantity,
+        "from_account": source.account,
+        "from_state": source.state,
+        "to_account": target.account,
+        "to_state": target.state,
+        "method": method,
+        "trade": trade,
+        "reference": reference,
+        "who": who,
+    }
+
+
+def _new_balance(key: Key, quantity: int) -> dict[str, object]:
+    return {
+        "at_account": key.account,
+        "at_instrument": key.instrument,
+        "at_state": key.state,
+        "new_quantity": quantity,
+    }

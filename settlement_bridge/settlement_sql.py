@@ -1,0 +1,185 @@
+"""Days and trades in tables: taken in from the feed, delivered in steps, each step one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
+
+from settlement_bridge import clearing, ledger_sql
+from settlement_bridge.errors import TapeBroken, VenueDiffers
+from settlement_bridge.registry import (
+    Cursor,
+    Day,
+    DayClose,
+    DayStatus,
+    DayTotal,
+    DeliveryStep,
+    Figures,
+    SettledTrade,
+    State,
+    Trade,
+    TradeStatus,
+)
+from settlement_bridge.schema import TEXT_SIZE, day_closes, days, registry, trades
+
+_SETTLING = (State.TRADING_AVAILABLE, State.CASH_AVAILABLE)
+
+
+def cursor(connection: Connection) -> Cursor:
+    """The next number wanted of the settlement stream, and its epoch."""
+    row = connection.execute(select(registry.c.epoch, registry.c.next_seq)).one()
+    return Cursor(row.epoch, row.next_seq)
+
+
+def collect(connection: Connection, epoch: str, new: Sequence[Trade], closes: Sequence[DayClose]) -> None:
+    """Store new trades and closes and move the cursor; what is stored already is passed over."""
+    old = cursor(connection)
+    if old.epoch not in ("", epoch):
+        raise VenueDiffers(f"the feed is of venue {epoch!r}, this registry settles for {old.epoch!r}")
+    items: list[Trade | DayClose] = [*new, *closes]
+    fresh = sorted([item for item in items if item.seq >= old.next_seq], key=lambda item: item.seq)
+    for expected, item in enumerate(fresh, old.next_seq):
+        if item.seq != expected:
+            raise TapeBroken(f"settlement message {item.seq} came where {expected} was due")
+    for _, run in groupby(fresh, key=lambda item: isinstance(item, DayClose)):
+        _store(connection, list(run))
+    if fresh:
+        connection.execute(update(registry).values(epoch=epoch, next_seq=old.next_seq + len(fresh)))
+
+
+def _store(connection: Connection, run: list[Trade | DayClose]) -> None:
+    _add_trades(connection, [item for item in run if isinstance(item, Trade)])
+    _close_days(connection, [item for item in run if isinstance(item, DayClose)])
+
+
+def _add_trades(connection: Connection, run: list[Trade]) -> None:
+    for date in sorted({trade.date for trade in run}):
+        if _open_day(connection, date).status != DayStatus.COLLECTING:
+            raise TapeBroken(f"a trade of {date} came after the day's close")
+    rows = [{**trade._asdict(), "status": TradeStatus.COLLECTED, "reason": ""} for trade in run]
+    if rows:
+        connection.execute(insert(trades), rows)
+
+
+def _close_days(connection: Connection, run: list[DayClose]) -> None:
+    for close in run:
+        if _open_day(connection, close.date).status != DayStatus.COLLECTING:
+            raise TapeBroken(f"a second close of {close.date} came")
+        fields = asdict(close.figures) | {"composite_close": close.composite_close, "status": DayStatus.CLOSED}
+        connection.execute(update(days).where(days.c.date == close.date).values(fields))
+        if close.closes:
+            rows = [{"date": close.date, "instrument": code, "price": price} for code, price in close.closes.items()]
+            connection.execute(insert(day_closes), rows)
+
+
+def _open_day(connection: Connection, date: int) -> Day:
+    found = day(connection, date)
+    if found is None:
+        fields = {"date": date, "status": DayStatus.COLLECTING, "failed": 0, "problem": ""}
+        connection.execute(insert(days).values(fields))
+        return Day(date, DayStatus.COLLECTING, None, None, 0, "")
+    return found
+
+
+def day(connection: Connection, date: int) -> Day | None:
+    """One day, or None."""
+    row = connection.execute(select(days).where(days.c.date == date)).one_or_none()
+    return None if row is None else _day(row)
+
+
+def unfinished_days(connection: Connection) -> list[Day]:
+    """Days that are not DONE, earliest first."""
+    query = select(days).where(days.c.status != DayStatus.DONE).order_by(days.c.date)
+    return [_day(row) for row in connection.execute(query)]
+
+
+def settled_dates(connection: Connection) -> list[int]:
+    """Days that are DONE, earliest first."""
+    query = select(days.c.date).where(days.c.status == DayStatus.DONE).order_by(days.c.date)
+    return list(connection.scalars(query))
+
+
+def closes(connection: Connection, date: int) -> dict[str, int]:
+    """Closing prices of a day."""
+    query = select(day_closes).where(day_closes.c.date == date).order_by(day_closes.c.instrument)
+    return {row.instrument: row.price for row in connection.execute(query)}
+
+
+def mark(connection: Connection, date: int, status: DayStatus, problem: str) -> None:
+    """Move a day forward, never back, and state or clear its problem."""
+    query = update(days).where(days.c.date == date, days.c.status <= status)
+    connection.execute(query.values(status=status, problem=problem[:TEXT_SIZE]))
+
+
+def _day(row: Row) -> Day:
+    count = row._mapping["count"]  # `row.count` is a tuple's method
+    figures = None if count is None else Figures(count, row.quantity, row.amount_fen, row.tape_hash)
+    return Day(row.date, DayStatus(row.status), figures, row.composite_close, row.failed, row.problem)
+
+
+def day_trades(connection: Connection, date: int, after_seq: int, limit: int | None, account: int | None) -> list[SettledTrade]:
+    """A day's trades in order, a page at a time or all."""
+    query = select(trades).where(trades.c.date == date, trades.c.seq > after_seq)
+    if account is not None:
+        query = query.where(or_(trades.c.buyer == account, trades.c.seller == account))
+    return _read(connection, query.limit(limit))
+
+
+def failures(connection: Connection, date: int) -> list[SettledTrade]:
+    """A day's failed trades in order."""
+    return _read(connection, select(trades).where(trades.c.date == date, trades.c.status == TradeStatus.FAILED))
+
+
+def undelivered(connection: Connection) -> list[Trade]:
+    """Trades neither delivered nor failed."""
+    waiting = select(days.c.date).where(days.c.status < DayStatus.DELIVERED)
+    query = select(trades).where(trades.c.date.in_(waiting), trades.c.status == TradeStatus.COLLECTED)
+    return [settled.trade for settled in _read(connection, query)]
+
+
+def _read(connection: Connection, query: Select) -> list[SettledTrade]:
+    rows = connection.execute(query.order_by(trades.c.seq))
+    return [SettledTrade(Trade(*row[:-2]), TradeStatus(row.status), row.reason) for row in rows]
+
+
+def day_totals(connection: Connection, date: int) -> list[DayTotal]:
+    """A day's trades added up by instrument and status."""
+    column = trades.c
+    trading = func.sum(column.buyer_trading_fee_fen + column.seller_trading_fee_fen)
+    settlement = func.sum(column.buyer_settlement_fee_fen + column.seller_settlement_fee_fen)
+    sums = (func.count(), func.sum(column.quantity), func.sum(column.amount_fen), trading, settlement)
+    query = select(column.instrument, column.status, *sums).where(column.date == date)
+    rows = connection.execute(query.group_by(column.instrument, column.status).order_by(column.instrument, column.status))
+    return [DayTotal(row[0], TradeStatus(row[1]), *map(int, row[2:])) for row in rows]
+
+
+def deliver(connection: Connection, date: int, limit: int, who: str, time_ns: int) -> DeliveryStep:
+    """Deliver the next `limit` trades of a day; the step after which none is left marks the day DELIVERED."""
+    query = select(trades).where(trades.c.date == date, trades.c.status == TradeStatus.COLLECTED).limit(limit + 1)
+    waiting = [settled.trade for settled in _read(connection, query)]
+    batch, more = waiting[:limit], len(waiting) > limit
+    failed = _deliver_batch(connection, batch, who, time_ns)
+    status = DayStatus.CONFIRMED if more else DayStatus.DELIVERED
+    fields = {"status": status, "problem": "", "failed": days.c.failed + len(failed)}
+    connection.execute(update(days).where(days.c.date == date, days.c.status <= status).values(fields))
+    return DeliveryStep(len(batch) - len(failed), len(failed), more)
+
+
+def _deliver_batch(connection: Connection, batch: list[Trade], who: str, time_ns: int) -> list[clearing.Failure]:
+    if not batch:
+        return []
+    accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {0}
+    ledger = ledger_sql.load(connection, accounts, time_ns, _SETTLING)
+    failed = clearing.deliver(batch, ledger, who)
+    ledger_sql.save(connection, ledger)
+    if failed:
+        rows = [{"at_seq": item.trade.seq, "why": item.reason} for item in failed]
+        query = update(trades).where(trades.c.seq == bindparam("at_seq"))
+        connection.execute(query.values(status=TradeStatus.FAILED, reason=bindparam("why")), rows)
+    through = (trades.c.date == batch[0].date, trades.c.seq <= batch[-1].seq)
+    waiting = trades.c.status == TradeStatus.COLLECTED
+    connection.execute(update(trades).where(*through, waiting).values(status=TradeStatus.DELIVERED))
+    return failed

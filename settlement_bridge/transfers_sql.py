@@ -1,0 +1,90 @@
+"""The durable outbox: instructions recorded with their journal entries, transfers waiting for the exchange's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from settlement_bridge import ledger_sql
+from settlement_bridge.errors import Refusal
+from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
+from settlement_bridge.registry import Instruction, Task, Transfer, TransferStatus, Verdict
+from settlement_bridge.schema import accounts, transfers
+
+
+def record(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
+    """Carry out instructions in order; transfers among them join the outbox under their journal numbers."""
+    concerned = {instruction.account for instruction in instructions}
+    ledger = ledger_sql.load(connection, concerned, time_ns)
+    query = select(accounts.c.account, accounts.c.name).where(accounts.c.account.in_(concerned))
+    names = {row.account: row.name for row in connection.execute(query)}
+    results = [carry_out(instruction, ledger, names) for instruction in instructions]
+    done = [(item, result) for item, result in zip(instructions, results, strict=True) if isinstance(result, int)]
+    ledger_sql.save(connection, ledger)
+    opened = [
+        {"account": item.account, "name": item.name, "opened_ns": time_ns, "opened_by": item.who}
+        for item, _ in done
+        if item.task == Task.OPEN_ACCOUNT
+    ]
+    if opened:
+        connection.execute(insert(accounts), opened)
+    queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
+    if queued:
+        connection.execute(insert(transfers), queued)
+    return results
+
+
+def pending(connection: Connection, limit: int) -> list[Transfer]:
+    """Transfers without an answer, oldest first."""
+    query = select(transfers).where(transfers.c.status == TransferStatus.PENDING)
+    return _read(connection, query.order_by(transfers.c.reference).limit(limit))
+
+
+def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time_ns: int) -> None:
+    """Complete or give back transfers that are still pending."""
+    answers = {verdict.reference: verdict for verdict in verdicts}
+    query = select(transfers).where(transfers.c.reference.in_(list(answers)), transfers.c.status == TransferStatus.PENDING)
+    waiting = _read(connection, query.order_by(transfers.c.reference))
+    if not waiting:
+        return
+    ledger = ledger_sql.load(connection, {transfer.account for transfer in waiting}, time_ns)
+    ledger.move([last_movement(transfer, answers[transfer.reference], who) for transfer in waiting])
+    ledger_sql.save(connection, ledger)
+    change = update(transfers).where(transfers.c.reference == bindparam("at_reference"))
+    rows = [_conclusion_row(answers[transfer.reference]) for transfer in waiting]
+    connection.execute(change.values(status=bindparam("new_status"), code=bindparam("new_code")), rows)
+
+
+def _read(connection: Connection, query: object) -> list[Transfer]:
+    return [
+        Transfer(
+            row.reference,
+            Task(row.task),
+            row.account,
+            row.instrument,
+            row.quantity,
+            TransferStatus(row.status),
+            row.code,
+            row.date,
+        )
+        for row in connection.execute(query)  # type: ignore[call-overload]
+    ]
+
+
+def _outbox_row(instruction: Instruction, reference: int) -> dict[str, object]:
+    return {
+        "reference": reference,
+        "task": instruction.task,
+        "account": instruction.account,
+        "instrument": instruction.instrument,
+        "quantity": instruction.quantity,
+        "date": instruction.date,
+        "status": TransferStatus.PENDING,
+        "code": "",
+    }
+
+
+def _conclusion_row(verdict: Verdict) -> dict[str, object]:
+    status = TransferStatus.REFUSED if verdict.code else TransferStatus.APPLIED
+    return {"at_reference": verdict.reference, "new_status": status, "new_code": verdict.code}

@@ -1,0 +1,31 @@
+"""Journal entries and balances in the database."""
+
+from __future__ import annotations
+
+from settlement_bridge.registry import CASH, OUTSIDE, EntryKind, Instruction, Key, State, Task
+from settlement_bridge.registry_sql import SqlRegistry
+
+
+def test_every_entry_says_what_moved_from_where_to_where_when_and_by_whom(registry: SqlRegistry) -> None:
+    deposit = Instruction(Task.DEPOSIT, 1, CASH, 900, who="lin", date=20_260_105)
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), deposit])
+    (entry,) = registry.entries(1, 1, 10)
+    movement = entry.movement
+    assert (entry.number, movement.kind, movement.quantity) == (1, EntryKind.DEPOSIT, 900)
+    assert movement.source == Key(OUTSIDE, CASH, State.BANK)
+    assert movement.target == Key(1, CASH, State.CASH_IN_TRANSIT)
+    assert (movement.who, movement.date) == ("lin", 20_260_105)
+    assert entry.time_ns > 0
+
+
+def test_entries_are_read_from_a_number_on_and_by_account(registry: SqlRegistry) -> None:
+    registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in (1, 2)])
+    registry.record([Instruction(Task.ALLOCATE, account, "CEA25", 1) for account in (1, 2, 1, 2)])
+    assert [entry.number for entry in registry.entries(None, 2, 2)] == [2, 3]
+    assert [entry.number for entry in registry.entries(2, 1, 10)] == [2, 4]
+
+
+def test_numbers_go_on_after_a_batch_that_was_refused(registry: SqlRegistry) -> None:
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 1)])
+    registry.record([Instruction(Task.WITHDRAW, 1, CASH, 1)])
+    assert registry.record([Instruction(Task.ALLOCATE, 1, "CEA25", 1)]) == [2]
