@@ -129,7 +129,8 @@ def _queues(state: StateArray, number: int, side: Side) -> dict[int, list[int]]:
     orders = state["orders"][0]
     queues: dict[int, list[int]] = {}
     for key in np.flatnonzero(ladder["orders"]):
-        slot, queue = int(ladder[key]["head"]), []
+        slot = int(ladder[key]["head"])
+        queue: list[int] = []
         while slot and len(queue) <= int(ladder[key]["orders"]):
             queue.append(slot)
             slot = int(orders[slot]["next"])

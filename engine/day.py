@@ -5,7 +5,7 @@ The order is fixed (any other is refused): START_DAY, SET_PHASE forward to close
 unsettled one by OVERRIDE; what was bought on the unsettled day stays unsellable until it is settled.
 Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders.
 CLEARING_RESULT: day unknown, not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown, already
-settled, not confirmed, trade in order, accounts, instrument, units. SETTLEMENT_DONE: day unknown, already settled, not
+settled, not confirmed, trade of that day, in order, accounts, instrument, amount, units. SETTLEMENT_DONE: day unknown, already settled, not
 confirmed, count of failed trades.
 """
 
@@ -22,7 +22,7 @@ from engine.instruments import date_valid
 from engine.jit import compiled
 from engine.outbox import speak
 from engine.state import LADDER_GRAIN
-from engine.units import DAY_RING, PRICE_MAX
+from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
 from engine.withdrawal import withdraw
 
 
@@ -123,6 +123,7 @@ def begin_record(state: Any) -> None:
     day.amount_fen = 0
     day.tape_hash = 0
     day.failed = 0
+    day.first_trade = venue.trade_number + 1
     day.last_failed = 0
 
 
@@ -361,7 +362,10 @@ def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
     reason = check_outstanding(state, place)
     if reason != Reason.NONE:
         return reason
-    if command.order_id <= state.days[place].last_failed:
+    day = state.days[place]
+    if command.order_id < day.first_trade or command.order_id >= day.first_trade + day.count:
+        return Reason.TRADE_UNKNOWN
+    if command.order_id <= day.last_failed:
         ack.value = state.days[place].last_failed
         return Reason.REFERENCE_ALREADY_APPLIED
     buyer = order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
@@ -371,6 +375,8 @@ def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
         return Reason.INSTRUMENT_UNKNOWN
     if command.price <= 0 or command.quantity <= 0:
         return Reason.AMOUNT_NOT_POSITIVE
+    if command.price > PRICE_MAX or command.quantity > QUANTITY_MAX:
+        return Reason.AMOUNT_TOO_LARGE
     seller = accounts.find_holding(state, command.counterparty, command.instrument)
     holding = state.holdings[accounts.find_holding(state, command.account, command.instrument)]
     bucket = state.days[place].ordinal % DAY_RING

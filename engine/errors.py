@@ -39,5 +39,9 @@ class ClockTurnedBack(EngineError):
     """A clock was told to go backwards."""
 
 
+class OutboxTooSmall(EngineError):
+    """An event buffer is smaller than what one command may cause."""
+
+
 class SequenceBroken(EngineError):
     """Commands do not follow the state, or each other, without a hole."""

@@ -11,7 +11,9 @@ from engine.commands import PARAMETER_RANGES, PARAMETERS, Parameter, TotalsKind
 from engine.events import EventKind, Reason
 from engine.jit import compiled
 from engine.outbox import speak
-from engine.units import CASH_MAX_FEN, DATE_MAX, DATE_MIN, PRICE_MAX, WEIGHTS_MAX
+from engine.units import DATE_MAX, DATE_MIN, PRICE_MAX, WEIGHTS_MAX
+
+OPENING_MAX = 10**18  # totals brought in from before; with TOTALS_MAX_FEN traded on top they stay inside int64
 
 # PARAMETER_RANGES as arrays the kernels can read; a parameter that does not exist has no range.
 _KNOWN = np.zeros(PARAMETERS, np.int64)
@@ -24,6 +26,15 @@ for _parameter, _range in PARAMETER_RANGES.items():
 
 
 @compiled
+def code_taken(state: Any, code: Any) -> Any:
+    """Whether a listed instrument has this code."""
+    for number in range(1, state.venue.instruments_used + 1):
+        if state.instruments[number].listed and state.instruments[number].code == code:
+            return True
+    return False
+
+
+@compiled
 def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """LIST_INSTRUMENT: number, code and base price; it opens with the next START_DAY. Checks: number, known, price."""
     number = command.instrument
@@ -31,7 +42,7 @@ def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         ack.value = state.instruments.shape[0] - 1
         return Reason.INSTRUMENT_OUT_OF_RANGE
     instrument = state.instruments[number]
-    if instrument.listed:
+    if instrument.listed or code_taken(state, command.text):
         return Reason.INSTRUMENT_EXISTS
     if command.price <= 0:
         ack.value = 1
@@ -134,8 +145,8 @@ def open_totals(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return Reason.QUANTITY_NOT_POSITIVE
     if command.amount_fen < 0 or command.price < 0:
         return Reason.AMOUNT_NOT_POSITIVE
-    if command.amount_fen > CASH_MAX_FEN or command.quantity > CASH_MAX_FEN or command.price > PRICE_MAX:
-        ack.value = CASH_MAX_FEN
+    if command.amount_fen > OPENING_MAX or command.quantity > OPENING_MAX or command.price > PRICE_MAX:
+        ack.value = OPENING_MAX
         return Reason.AMOUNT_TOO_LARGE
     if state.venue.trade_number > 0:
         return Reason.TOTALS_AFTER_TRADING

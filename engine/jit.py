@@ -16,23 +16,24 @@ import numba
 import numpy as np
 import platformdirs
 from numba import types
+from numba.core import config
 from numba.extending import intrinsic
 
-PLAIN: bool = bool(numba.config.DISABLE_JIT)
+PLAIN: bool = bool(config.DISABLE_JIT)
 MASK_64 = (1 << 64) - 1
 MIX_MULTIPLIER = 0x9E3779B97F4A7C15
 
 
 def sources_hash() -> str:
     """Hash of every source file beside this one, of numba's version and of its bounds-check switch."""
-    digest = hashlib.sha256(f"{numba.__version__} {numba.config.BOUNDSCHECK} {np.__version__}".encode())
+    digest = hashlib.sha256(f"{numba.__version__} {config.BOUNDSCHECK} {np.__version__}".encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 if not PLAIN:
-    numba.config.CACHE_DIR = str(Path(platformdirs.user_cache_dir("ceax")) / f"kernels-{sources_hash()}")
+    config.CACHE_DIR = str(Path(platformdirs.user_cache_dir("ceax")) / f"kernels-{sources_hash()}")
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -40,12 +40,12 @@ def hash_trade(state: Any, number: Any, taker: Any, maker: Any, price: Any, quan
     buyer = taker.account if taker.side == Side.BUY else maker.account
     seller = maker.account if taker.side == Side.BUY else taker.account
     digest = mix(state.venue.tape_hash, number)
-    digest = mix(digest, np.int64(taker.instrument))
-    digest = mix(digest, np.int64(Method.LISTED))
+    digest = mix(digest, taker.instrument)
+    digest = mix(digest, Method.LISTED)
     digest = mix(digest, price)
     digest = mix(digest, quantity)
-    digest = mix(digest, np.int64(buyer))
-    state.venue.tape_hash = mix(digest, np.int64(seller))
+    digest = mix(digest, buyer)
+    state.venue.tape_hash = mix(digest, seller)
 
 
 @compiled

@@ -59,15 +59,16 @@ class Log:
         behind = min(first + min(limit, READ_MAX), self.next_sequence)
         if first >= behind:
             return np.empty(0, self.record)
-        return np.concatenate(self._pieces(first, behind))
+        return np.frombuffer(bytearray().join(self._pieces(first, behind)), self.record)
 
-    def _pieces(self, first: int, behind: int) -> list[NDArray[np.void]]:
+    def _pieces(self, first: int, behind: int) -> list[memoryview]:
         walk = Walk(self._file, self._index.find(first), block_bytes=INDEX_STEP_BYTES)
+        size = self.record.itemsize
         pieces = []
         for header, payload, _ in walk:
             start = header.first_sequence
             if header.kind == self.kind and start + header.records > first:
-                pieces.append(np.frombuffer(payload, self.record)[max(0, first - start) : behind - start])
+                pieces.append(payload[max(0, first - start) * size : (behind - start) * size])
             if start + header.records >= behind:
                 return pieces
         problem = walk.problem or "the log ends before it"

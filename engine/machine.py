@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine import day, instruments, listed, members, withdrawal
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
-from engine.errors import SequenceBroken
+from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
 from engine.jit import PLAIN, compiled
 from engine.outbox import acknowledge
@@ -113,10 +113,11 @@ def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 def events_bound(state: Any, kind: Any) -> Any:
     """How many events one command can cause at most, as things stand."""
     venue = state.venue
-    bound = SPARE_EVENTS + venue.open_orders
-    if kind > CommandKind.MASS_CANCEL:
-        bound += venue.holdings_used + 8 * venue.instruments_used
-    return bound
+    if kind == CommandKind.START_DAY or kind == CommandKind.SETTLEMENT_DONE:
+        return SPARE_EVENTS + venue.holdings_used + venue.instruments_used
+    if kind == CommandKind.END_DAY:
+        return SPARE_EVENTS + 4 * venue.instruments_used
+    return SPARE_EVENTS + venue.open_orders
 
 
 @compiled
@@ -168,13 +169,15 @@ def check_sequence(state: StateArray, commands: CommandArray) -> None:
 
 
 def apply_all(state: StateArray, commands: CommandArray, outbox: NDArray[np.void] | None = None) -> EventArray:
-    """Apply a whole batch and return its events as a fresh EVENT array. Raises as `apply`."""
+    """Apply a whole batch and return its events as a fresh EVENT array. Raises as `apply`, and OutboxTooSmall."""
     if outbox is None:
         outbox = empty_outbox(capacity_of(state))
     pieces = []
     done = 0
     while done < len(commands):
         applied, emitted = apply(state, commands[done:], outbox)
+        if applied == 0:
+            raise OutboxTooSmall(f"{len(outbox['records'][0])} events do not hold what one command may cause")
         pieces.append(outbox["records"][0][:emitted].copy())
         done += applied
     return np.concatenate(pieces) if pieces else outbox["records"][0][:0].copy()

@@ -97,10 +97,11 @@ def cash_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if reason != Reason.NONE:
         return reason
     account = state.accounts[command.account]
-    ack.value = accounts.withdrawable(account)
     if amount_fen > account.cash_available_fen:
+        ack.value = account.cash_available_fen
         return Reason.CASH_INSUFFICIENT
-    if amount_fen > ack.value:
+    if amount_fen > accounts.withdrawable(account):
+        ack.value = accounts.withdrawable(account)
         return Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE
     account.cash_available_fen -= amount_fen
     state.venue.cash_in_fen -= amount_fen

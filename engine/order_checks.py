@@ -156,7 +156,7 @@ def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
 def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
     """Enough available cash."""
     available = state.accounts[account].cash_available_fen
-    if available < needed_fen:
+    if needed_fen > 0 and available < needed_fen:
         ack.value = available
         ack.amount_fen = needed_fen
         return Reason.CASH_INSUFFICIENT

@@ -161,7 +161,7 @@ def _chunks(file: StoredFile, end: int) -> Iterator[tuple[CommandArray, int]]:
             pieces.append(frame.payload)
             waiting += frame.header.records
         if waiting and (waiting >= REPLAY_CHUNK or walk.position >= end):
-            yield np.frombuffer(b"".join(pieces), COMMAND), walk.position
+            yield np.frombuffer(bytearray().join(pieces), COMMAND), walk.position
             pieces, waiting = [], 0
         if walk.position >= end:
             return

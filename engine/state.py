@@ -97,6 +97,7 @@ DAY = np.dtype(
         ("amount_fen", "<i8"),
         ("tape_hash", "<u8"),
         ("failed", "<i8"),
+        ("first_trade", "<i8"),  # number the day's first trade has or would have
         ("last_failed", "<i8"),  # number of the last failed trade reported
     ],
     align=True,
@@ -180,8 +181,7 @@ LEVEL = np.dtype([("head", "<u4"), ("tail", "<u4"), ("orders", "<i8"), ("quantit
 def state_type(capacity: Capacity) -> np.dtype[np.void]:
     """The state's dtype for a capacity. Raises ValueError past 2 GiB."""
     places = 2 * capacity.levels
-    fields = [
-        ("venue", VENUE),
+    tables: list[tuple[str, np.dtype[np.void] | str, tuple[int]]] = [
         ("days", DAY, (DAY_RING,)),
         ("accounts", ACCOUNT, (capacity.accounts,)),
         ("instruments", INSTRUMENT, (capacity.instruments,)),
@@ -192,10 +192,10 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("lower_bits", "<u8", (places // 64,)),
         ("upper_bits", "<u8", (places // LADDER_GRAIN,)),
     ]
-    sizes = [np.dtype(field[1]).itemsize * (field[2][0] if len(field) == 3 else 1) for field in fields]
-    if sum(sizes) > STATE_MAX_BYTES:
-        raise ValueError(f"a state of {sum(sizes)} bytes: at most {STATE_MAX_BYTES}")
-    return np.dtype(fields, align=True)
+    size = VENUE.itemsize + sum(np.dtype(record).itemsize * shape[0] for _, record, shape in tables)
+    if size > STATE_MAX_BYTES:
+        raise ValueError(f"a state of {size} bytes: at most {STATE_MAX_BYTES}")
+    return np.dtype([("venue", VENUE), *tables], align=True)
 
 
 @lru_cache(maxsize=16)
@@ -221,7 +221,7 @@ def capacity_of(state: StateArray) -> Capacity:
 
 
 def state_hash(state: StateArray) -> str:
-    """SHA-256 over everything in use, in hex. Equal states hash equal, whatever their capacity is filled with."""
+    """SHA-256 over everything in use, in hex. Equal states of equal capacity hash equal."""
     record = state[0]
     venue = record["venue"]
     digest = hashlib.sha256(STATE_VERSION.to_bytes(2, "little"))
