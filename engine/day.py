@@ -5,8 +5,8 @@ The order is fixed (any other is refused): START_DAY, SET_PHASE forward to close
 unsettled one by OVERRIDE; what was bought on the unsettled day stays unsellable until it is settled.
 Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders.
 CLEARING_RESULT: day unknown, not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown, already
-settled, not confirmed, trade of that day, in order, accounts, instrument, amount, units. SETTLEMENT_DONE: day unknown, already settled, not
-confirmed, count of failed trades.
+settled, not confirmed, trade of that day, in order, accounts, instrument, amount, units. SETTLEMENT_DONE: day unknown, already
+settled, not confirmed, count of failed trades.
 """
 
 from __future__ import annotations
@@ -221,14 +221,11 @@ def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def carry_on(totals: Any) -> None:
-    """Add the day's figures to the year's and the cumulative ones."""
-    day = totals[TotalsKind.DAY]
-    for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
-        total = totals[kind]
-        total.count += day.count
-        total.quantity += day.quantity
-        total.amount_fen += day.amount_fen
+def carry_on(day: Any, total: Any) -> None:
+    """Add the day's figures to a longer-running total."""
+    total.count += day.count
+    total.quantity += day.quantity
+    total.amount_fen += day.amount_fen
 
 
 @compiled
@@ -236,6 +233,8 @@ def close_instrument(state: Any, outbox: Any, number: Any) -> None:
     """Close = amount / quantity of the day's listed trades, half up; without trades the base."""
     instrument = state.instruments[number]
     day = instrument.totals[TotalsKind.DAY]
+    for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
+        carry_on(day, instrument.totals[kind])
     if day.quantity > 0:
         instrument.close = (2 * (day.amount_fen % day.quantity) + day.quantity) // (2 * day.quantity)
         instrument.close += day.amount_fen // day.quantity
@@ -254,16 +253,15 @@ def close_instrument(state: Any, outbox: Any, number: Any) -> None:
 
 
 @compiled
-def tell_totals(state: Any, outbox: Any, number: Any, totals: Any) -> None:
-    """TOTALS of the day, the year and all time."""
-    for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
-        event = speak(state, outbox, EventKind.TOTALS)
-        event.instrument = number
-        event.date = state.venue.date
-        event.parameter = kind
-        event.number = totals[kind].count
-        event.quantity = totals[kind].quantity
-        event.amount_fen = totals[kind].amount_fen
+def tell_total(state: Any, outbox: Any, number: Any, kind: Any, total: Any) -> None:
+    """One TOTALS event: of the day, the year or all time; number 0 is the venue."""
+    event = speak(state, outbox, EventKind.TOTALS)
+    event.instrument = number
+    event.date = state.venue.date
+    event.parameter = kind
+    event.number = total.count
+    event.quantity = total.quantity
+    event.amount_fen = total.amount_fen
 
 
 @compiled
@@ -295,15 +293,17 @@ def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     venue.phase = Phase.ENDED
     ack.phase = venue.phase
     ack.date = venue.date
-    carry_on(venue.totals)
+    for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
+        carry_on(venue.totals[TotalsKind.DAY], venue.totals[kind])
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].open:
-            carry_on(state.instruments[number].totals)
             close_instrument(state, outbox, number)
-    tell_totals(state, outbox, 0, venue.totals)
+    for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
+        tell_total(state, outbox, 0, kind, venue.totals[kind])
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].listed:
-            tell_totals(state, outbox, number, state.instruments[number].totals)
+            for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
+                tell_total(state, outbox, number, kind, state.instruments[number].totals[kind])
     end_record(state, outbox)
     return Reason.NONE
 

@@ -64,7 +64,7 @@ def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SET_PARAMETER: in force at once, a price band from the next START_DAY. Checks: instrument, parameter, range, open orders."""
+    """SET_PARAMETER: in force at once, a band from the next START_DAY. Checks: instrument, parameter, range, open orders."""
     if not order_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     index = np.int64(command.parameter)
