@@ -16,6 +16,7 @@ from typing import Any
 from engine.units import UnitError, format_date, parse_date
 from gateway.errors import GatewayError
 
+SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # without summer time since 1991
 CLOSURES = Path(__file__).with_name("closures.json")
 CLOSURES_MAX = 10_000  # dates in one file
 CLOSED_RUN_MAX_DAYS = 60  # no market is closed longer

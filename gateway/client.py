@@ -220,6 +220,10 @@ class Session:
         """Today's fills."""
         return (await self.request("fills", **_given(instrument=instrument, account=account)))["fills"]
 
+    async def accounts(self) -> list[Message]:
+        """Every account with its cash (roles exchange and bridge)."""
+        return (await self.request("accounts"))["accounts"]
+
     async def status(self) -> Message:
         """Date, phase, halts and every instrument's limits of today."""
         return await self.request("status")

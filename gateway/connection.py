@@ -178,8 +178,8 @@ class Connection:
         self._in_flight = limits.get("in_flight", IN_FLIGHT_MAX)
         self._frame_bytes = limits.get("frame_bytes", FRAME_MAX_BYTES)
         self._frame_requests = min(limits.get("requests_per_frame", REQUESTS_PER_FRAME_MAX), self._in_flight)
-        self._pace = Pace(limits.get("requests_per_s", 0), self._frame_requests)
-        self._cancel_pace = Pace(limits.get("cancels_per_s", 0), self._frame_requests)
+        self._pace = Pace(limits.get("requests_per_s", 0))
+        self._cancel_pace = Pace(limits.get("cancels_per_s", 0))
 
     async def _send(self, requests: Sequence[Mapping[str, Any]]) -> list[Batch]:
         cancels = sum(request["op"] in CANCELS for request in requests)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 
 SHARE = 0.95  # of the allowed rate, for the difference between two clocks
+BURST_S = 0.5  # seconds' worth that may go at once after a pause; the venue lets a whole second's worth
 
 
 class Pace:
-    """At most `per_s` requests a second, evenly, with a first burst of `burst`; 0 means no limit was told."""
+    """At most `per_s` requests a second, after a pause half a second's worth at once; 0 means no limit was told."""
 
-    def __init__(self, per_s: int, burst: int) -> None:
+    def __init__(self, per_s: int) -> None:
         self._interval_s = 1 / (per_s * SHARE) if per_s else 0.0
-        self._burst_s = burst * self._interval_s
         self._paid_until = 0.0
 
     async def take(self, count: int) -> None:
@@ -20,6 +20,6 @@ class Pace:
         if not count or not self._interval_s:
             return
         now = asyncio.get_running_loop().time()
-        self._paid_until = max(self._paid_until, now - self._burst_s) + count * self._interval_s
+        self._paid_until = max(self._paid_until, now - BURST_S) + count * self._interval_s
         if self._paid_until > now:
             await asyncio.sleep(self._paid_until - now)

@@ -23,11 +23,10 @@ from dataclasses import dataclass
 from engine.clock import Clock
 from engine.commands import CommandArray, CommandKind, Phase, command
 from engine.state import StateArray
-from engine.units import format_date, parse_date
-from engine.views import unsettled_days, venue_status
-from gateway.calendar import Calendar
+from engine.units import format_date
+from engine.views import last_day_settled, venue_status
+from gateway.calendar import SHANGHAI, Calendar
 
-SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # without summer time since 1991
 START = dt.time(9, 15)
 PHASES = (
     (dt.time(15, 0), Phase.CLOSED),
@@ -54,8 +53,7 @@ class DayStatus:
 def day_status(state: StateArray) -> DayStatus:
     """The status as the engine's state has it."""
     venue = venue_status(state)
-    unsettled = {_number(row["date"]) for row in unsettled_days(state) if not row["settled"]}
-    return DayStatus(venue["date"], Phase[venue["phase"].upper()], venue["date"] not in unsettled)
+    return DayStatus(venue["date"], Phase[venue["phase"].upper()], last_day_settled(state))
 
 
 def shanghai(now_ns: int) -> dt.datetime:
@@ -117,7 +115,3 @@ def _announce(step: CommandArray, calendar: Calendar) -> None:
     log.info("schedule: %s %s", kind.name.lower(), said.get(kind, ""))
     if kind == CommandKind.START_DAY and not calendar.known(date):
         log.warning("closures after %s are not known: %s is taken as a trading day", calendar.known_until, date)
-
-
-def _number(date: int | str) -> int:
-    return parse_date(date) if isinstance(date, str) else date

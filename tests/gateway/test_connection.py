@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +12,6 @@ from websockets.asyncio.server import ServerConnection, serve
 from gateway import auth, connection, wire
 from gateway.connection import Connection
 from gateway.replies import ConnectionLost, ReplyMissing, RequestRefused, VenueUnreachable
-
-Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
-CHALLENGE = {"type": "challenge", "nonce": "00ff", "server_time_ns": 1, "venue": "test", "protocol": 1}
-
-
-class ScriptedVenue:
-    """Sends the challenge, keeps every frame it is sent, answers each request with what `answer` returns."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        self.frames: list[list[dict[str, Any]]] = []
-        self.sockets: list[ServerConnection] = []
-        self.url = ""
-
-    async def converse(self, socket: ServerConnection) -> None:
-        self.sockets.append(socket)
-        await socket.send(wire.encode(CHALLENGE, True))
-        async for frame in socket:
-            requests = wire.decode(frame)
-            self.frames.append(requests)
-            replies = [answer | {"id": request["id"]} for request in requests if (answer := self.answer(request))]
-            if replies:
-                await socket.send(wire.encode(replies, isinstance(frame, str)))
-
-
-@asynccontextmanager
-async def scripted(answer: Answer) -> AsyncIterator[ScriptedVenue]:
-    venue = ScriptedVenue(answer)
-    async with serve(venue.converse, "127.0.0.1", 0, compression=None) as server:
-        venue.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        yield venue
 
 
 def yes(request: dict[str, Any]) -> dict[str, Any]:
@@ -58,21 +25,16 @@ def refuse_odd(request: dict[str, Any]) -> dict[str, Any]:
     return {"type": "reply", "ok": False, "error": error | {"message": "a number is even"}}
 
 
-@pytest.fixture
-def key(tmp_path: Path) -> auth.PrivateKey:
-    return auth.generate(tmp_path / "alice.pem")
-
-
-async def test_a_log_on_signs_the_challenge(key: auth.PrivateKey, tmp_path: Path) -> None:
+async def test_a_log_on_signs_the_challenge(scripted: Any, alice: auth.PrivateKey, tmp_path: Path) -> None:
     keys = auth.PublicKeys(tmp_path / "keys.json")
-    keys.add("alice", "member", 7, "Alice", key.public_key)
-    async with scripted(yes) as venue, await Connection.open(venue.url, key):
+    keys.add("alice", "member", 7, "Alice", alice.public_key)
+    async with scripted(yes) as venue, await Connection.open(venue.url, alice):
         request = venue.frames[0][0]
     grant = keys.verify("alice", "00ff", request["time_ns"], request["signature"], request["time_ns"])
     assert (grant.role, grant.account) == ("member", 7)
 
 
-async def test_replies_find_their_requests_by_number() -> None:
+async def test_replies_find_their_requests_by_number(scripted: Any) -> None:
     async with scripted(yes) as venue, await Connection.open(venue.url) as open_connection:
         names = [f"op_{number}" for number in range(20)]
         replies = await asyncio.gather(*(open_connection.request(name) for name in names))
@@ -80,7 +42,7 @@ async def test_replies_find_their_requests_by_number() -> None:
 
 
 @pytest.mark.parametrize("binary", [True, False])
-async def test_many_requests_travel_in_frames_of_a_hundred_and_come_back_in_order(binary: bool) -> None:
+async def test_many_requests_travel_in_frames_of_a_hundred_and_come_back_in_order(scripted: Any, binary: bool) -> None:
     async with scripted(refuse_odd) as venue, await Connection.open(venue.url, binary=binary) as open_connection:
         replies = await open_connection.request_many([{"op": "x", "number": number} for number in range(250)])
     assert [len(frame) for frame in venue.frames] == [100, 100, 50]
@@ -88,14 +50,14 @@ async def test_many_requests_travel_in_frames_of_a_hundred_and_come_back_in_orde
     assert replies[7].error is not None and replies[7].error.value == 7
 
 
-async def test_a_frame_that_would_be_too_large_is_sent_in_parts() -> None:
+async def test_a_frame_that_would_be_too_large_is_sent_in_parts(scripted: Any) -> None:
     async with scripted(yes) as venue, await Connection.open(venue.url) as open_connection:
         replies = await open_connection.request_many([{"op": "x", "text": "a" * 20_000}] * 10)
     assert len(replies) == 10
     assert sum(len(frame) for frame in venue.frames) == 10
 
 
-async def test_a_request_larger_than_a_frame_is_refused_before_it_is_sent() -> None:
+async def test_a_request_larger_than_a_frame_is_refused_before_it_is_sent(scripted: Any) -> None:
     async with scripted(yes) as venue, await Connection.open(venue.url) as open_connection:
         with pytest.raises(RequestRefused) as refused:
             await open_connection.request("x", text="a" * 70_000)
@@ -103,7 +65,7 @@ async def test_a_request_larger_than_a_frame_is_refused_before_it_is_sent() -> N
     assert venue.frames == []
 
 
-async def test_a_refused_request_names_code_field_value_and_what_is_allowed() -> None:
+async def test_a_refused_request_names_code_field_value_and_what_is_allowed(scripted: Any) -> None:
     async with scripted(refuse_odd) as venue, await Connection.open(venue.url) as open_connection:
         with pytest.raises(RequestRefused) as refused:
             await open_connection.request("x", number=3)
@@ -112,17 +74,17 @@ async def test_a_refused_request_names_code_field_value_and_what_is_allowed() ->
     assert str(error) == "x refused: a number is even [field_out_of_range]"
 
 
-async def test_no_more_requests_are_in_flight_than_the_venue_allows(key: auth.PrivateKey) -> None:
+async def test_no_more_requests_are_in_flight_than_the_venue_allows(scripted: Any, alice: auth.PrivateKey) -> None:
     def answer(request: dict[str, Any]) -> dict[str, Any]:
         return yes(request) | {"limits": {"in_flight": 10, "requests_per_frame": 4}}
 
-    async with scripted(answer) as venue, await Connection.open(venue.url, key) as open_connection:
+    async with scripted(answer) as venue, await Connection.open(venue.url, alice) as open_connection:
         replies = await open_connection.request_many([{"op": "x"}] * 41)
     assert len(replies) == 41
     assert max(len(frame) for frame in venue.frames) == 4
 
 
-async def test_a_lost_connection_names_close_code_and_reason() -> None:
+async def test_a_lost_connection_names_close_code_and_reason(scripted: Any) -> None:
     async with scripted(lambda request: None) as venue:
         open_connection = await Connection.open(venue.url)
         waiting = asyncio.create_task(open_connection.request("x"))
@@ -136,7 +98,7 @@ async def test_a_lost_connection_names_close_code_and_reason() -> None:
         await open_connection.close()
 
 
-async def test_an_abrupt_end_is_a_lost_connection_with_code_1006() -> None:
+async def test_an_abrupt_end_is_a_lost_connection_with_code_1006(scripted: Any) -> None:
     async with scripted(lambda request: None) as venue, await Connection.open(venue.url) as open_connection:
         waiting = asyncio.create_task(open_connection.request("x"))
         await asyncio.sleep(0.05)
@@ -146,7 +108,7 @@ async def test_an_abrupt_end_is_a_lost_connection_with_code_1006() -> None:
     assert lost.value.close_code == 1006
 
 
-async def test_a_malformed_message_from_the_server_ends_the_connection() -> None:
+async def test_a_malformed_message_from_the_server_ends_the_connection(scripted: Any) -> None:
     async with scripted(lambda request: None) as venue, await Connection.open(venue.url) as open_connection:
         waiting = asyncio.create_task(open_connection.request("x"))
         await asyncio.sleep(0.05)
@@ -156,20 +118,20 @@ async def test_a_malformed_message_from_the_server_ends_the_connection() -> None
     assert lost.value.close_code == 1002
 
 
-async def test_a_reply_that_never_comes_says_that_the_outcome_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reply_that_never_comes_says_that_the_outcome_is_unknown(scripted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "REPLY_WAIT_S", 0.05)
     async with scripted(lambda request: None) as venue, await Connection.open(venue.url) as open_connection:
         with pytest.raises(ReplyMissing, match="outcome unknown"):
             await open_connection.request("x")
 
 
-async def test_a_silent_program_keeps_its_connection_alive_by_heartbeats() -> None:
+async def test_a_silent_program_keeps_its_connection_alive_by_heartbeats(scripted: Any) -> None:
     async with scripted(yes) as venue, await Connection.open(venue.url, heartbeat_s=0.1):  # type: ignore[arg-type]
         await asyncio.sleep(0.3)
     assert {frame[0]["op"] for frame in venue.frames} == {"heartbeat"}
 
 
-async def test_a_server_that_says_nothing_for_two_intervals_is_given_up() -> None:
+async def test_a_server_that_says_nothing_for_two_intervals_is_given_up(scripted: Any) -> None:
     async with (
         scripted(lambda request: None) as venue,
         await Connection.open(venue.url, heartbeat_s=0.05) as open_connection,  # type: ignore[arg-type]
@@ -178,7 +140,7 @@ async def test_a_server_that_says_nothing_for_two_intervals_is_given_up() -> Non
             await open_connection.request("x")
 
 
-async def test_a_paused_connection_still_gets_its_replies() -> None:
+async def test_a_paused_connection_still_gets_its_replies(scripted: Any) -> None:
     seen: list[dict[str, Any]] = []
     async with (
         scripted(yes) as venue,
@@ -188,7 +150,7 @@ async def test_a_paused_connection_still_gets_its_replies() -> None:
         assert (await open_connection.request("x"))["ok"]
 
 
-async def test_pushed_messages_come_in_order_of_arrival() -> None:
+async def test_pushed_messages_come_in_order_of_arrival(scripted: Any) -> None:
     seen: list[dict[str, Any]] = []
     async with scripted(yes) as venue, await Connection.open(venue.url, on_message=seen.append) as open_connection:
         await venue.sockets[0].send(wire.encode([{"type": "state", "n": n} for n in range(5)], False))

@@ -23,13 +23,13 @@ async def slept(monkeypatch: pytest.MonkeyPatch, brake: pace.Pace, counts: list[
 
 
 async def test_a_first_burst_goes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert await slept(monkeypatch, pace.Pace(1000, 100), [100]) == 0
+    assert await slept(monkeypatch, pace.Pace(1000), [100] * 4) == 0
 
 
 async def test_sending_on_is_no_faster_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    seconds = await slept(monkeypatch, pace.Pace(1000, 100), [100] * 51)
-    assert seconds == pytest.approx(5000 / (1000 * pace.SHARE))
+    seconds = await slept(monkeypatch, pace.Pace(1000), [100] * 50)
+    assert seconds == pytest.approx(5000 / (1000 * pace.SHARE) - pace.BURST_S)
 
 
 async def test_without_a_limit_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert await slept(monkeypatch, pace.Pace(0, 100), [100] * 50) == 0
+    assert await slept(monkeypatch, pace.Pace(0), [100] * 50) == 0

@@ -8,8 +8,8 @@ import pytest
 from engine.clock import ManualClock
 from engine.commands import CommandArray, CommandKind, Phase
 from gateway import schedule
-from gateway.calendar import Calendar
-from gateway.schedule import SHANGHAI, DayStatus, due, keep_schedule, shanghai
+from gateway.calendar import SHANGHAI, Calendar
+from gateway.schedule import DayStatus, due, keep_schedule, shanghai
 
 CALENDAR = Calendar.load()
 MONDAY = 20260105

@@ -1,0 +1,85 @@
+"""`ceax`: the root of the command line, and the one place where an error becomes a line of text.
+
+Each room joins through the entry-point group `ceax.commands`: a Typer app with a name becomes a sub-command of that name, the
+commands of one without a name become the root's. A room that cannot be loaded is an error, and so are two of one name.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+
+import typer
+from typer.main import get_command_name
+
+from engine.units import UnitError
+
+GROUP = "ceax.commands"
+FAILED = 1  # exit code
+
+
+class CommandsBroken(RuntimeError):
+    """The installed commands do not fit together."""
+
+
+def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
+    """The root with everything that has joined. Raises CommandsBroken, or what loading a room raises."""
+    app = typer.Typer(
+        name="ceax",
+        help="ceax, an exchange for carbon allowances (碳排放配额).",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    for point in sorted(points if points is not None else entry_points(group=GROUP), key=lambda point: point.name):
+        app.add_typer(point.load())
+    _check_names(app)
+    return app
+
+
+def main() -> None:
+    """Entry point of the `ceax` script: exit code 0 done, 1 an error said in one line, 2 a wrong command line."""
+    points = list(entry_points(group=GROUP))
+    try:
+        root(points)()
+    except families(points) as error:
+        print(f"ceax: {error}", file=sys.stderr)
+        sys.exit(FAILED)
+
+
+def families(points: Iterable[EntryPoint]) -> tuple[type[Exception], ...]:
+    """What is said in one line: the exceptions in each room's module `errors`, a bad unit, and what the system refuses.
+
+    The rooms are known by their entry points only, so that the front door depends on none of them.
+    """
+    rooms = {point.module.partition(".")[0] for point in points}
+    modules = [import_module(f"{room}.errors") for room in sorted(rooms)]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
+    return (UnitError, OSError, *(kind for kind in found if issubclass(kind, Exception)))
+
+
+def _root() -> None:
+    pass
+
+
+def _check_names(app: typer.Typer) -> None:
+    seen: set[str] = set()
+    for name in _names_in(app):
+        if name in seen:
+            raise CommandsBroken(f"two rooms bring a command {name!r}")
+        seen.add(name)
+
+
+def _names_in(app: typer.Typer) -> Iterator[str]:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        yield command.name or get_command_name(command.callback.__name__)
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        name = group.typer_instance.info.name
+        if isinstance(name, str):
+            yield name
+        else:
+            yield from _names_in(group.typer_instance)

@@ -1,0 +1,9 @@
+"""The console: what members and the exchange's staff do from a terminal."""
+
+import typer
+
+from gateway import console_exchange, console_member
+
+app = typer.Typer()
+app.add_typer(console_member.app)
+app.add_typer(console_exchange.app)

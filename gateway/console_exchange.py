@@ -1,0 +1,256 @@
+"""Commands of the exchange's staff (交易所): supervision, the day, accounts and instruments."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Any
+
+import typer
+
+from engine.units import UnitError, format_hundredths
+from gateway.client import ticks
+from gateway.reach import Data, Json, StaffKey, Url, at_venue
+from gateway.tables import Column, count, flag, money, plain, say, show
+
+app = typer.Typer()
+
+AccountNumber = Annotated[int, typer.Argument(help="Account number.", min=1)]
+Code = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
+CodeOrVenue = Annotated[str | None, typer.Argument(help="Instrument code, as CEA25.")]
+WholeVenue = Annotated[bool, typer.Option("--venue", help="The whole venue instead of one instrument.")]
+
+
+class PhaseName(enum.StrEnum):
+    """Phases that follow the start of a day."""
+
+    PRE_OPEN = "pre_open"
+    MORNING = "morning"
+    LUNCH = "lunch"
+    AFTERNOON = "afternoon"
+    CLOSED = "closed"
+
+
+LIMIT_COLUMNS = (
+    Column("instrument", "instrument"),
+    Column("reference", "reference", money),
+    Column("lower", "lower limit", money),
+    Column("upper", "upper limit", money),
+    Column("last", "last", money),
+    Column("distance_to_lower", "to lower", money),
+    Column("distance_to_upper", "to upper", money),
+    Column("at_limit", "at limit"),
+    Column("halted", "", flag("halted")),
+)
+ACCOUNT_COLUMNS = (
+    Column("account", "account"),
+    Column("name", "name"),
+    Column("cash_available_fen", "cash available CNY", money),
+    Column("cash_locked_fen", "cash locked CNY", money),
+    Column("suspended", "", flag("suspended")),
+)
+INSTRUMENT_COLUMNS = (
+    Column("instrument", "instrument"),
+    Column("number", "number"),
+    Column("base", "base", money),
+    Column("lower", "lower limit", money),
+    Column("upper", "upper limit", money),
+    Column("tick", "tick", money),
+    Column("quantity_min", "least t", count),
+    Column("quantity_max", "most t", count),
+    Column("resale_days", "resale days", plain),
+    Column("open", "", flag("open")),
+    Column("halted", "", flag("halted")),
+)
+
+
+@app.command(epilog="Example: ceax status --data ./venue")
+def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+    """Show date, phase, halts and every instrument with its limits of the day."""
+    reply = at_venue(data, url, key, lambda session: session.status())
+    date = reply["date"] or "no trading day yet"
+    halted = ", the venue is halted" if reply["venue_halted"] else ""
+    say(f"{date}, {reply['phase']}{halted}", reply, as_json)
+    if not as_json:
+        show("Instruments", reply["instruments"], INSTRUMENT_COLUMNS, as_json)
+
+
+@app.command(epilog="Example: ceax limits --data ./venue --json")
+def limits(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+    """Show how far every instrument is from its price limits (涨跌停)."""
+    reply = at_venue(data, url, key, lambda session: session.request("limits"))
+    show("Price limits 涨跌幅限制, CNY", reply["rows"], LIMIT_COLUMNS, as_json)
+
+
+@app.command(epilog="Example: ceax accounts --data ./venue")
+def accounts(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+    """Show every account (交易主体) with its cash."""
+    rows = at_venue(data, url, key, lambda session: session.accounts())
+    show("Accounts 交易主体", rows, ACCOUNT_COLUMNS, as_json)
+
+
+@app.command("open-account", epilog="Example: ceax open-account 7 'Alice Power' --data ./venue")
+def open_account(
+    account: AccountNumber,
+    name: Annotated[str, typer.Argument(help="Name of the entity, up to 24 bytes.")],
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
+    """Open a trading account; its registry account is opened with `ceax registry`."""
+    reply = _tell(data, url, key, "open_account", account=account, name=name)
+    say(f"account {account} opened for {name}", reply, as_json)
+
+
+@app.command(epilog="Example: ceax suspend 7 --data ./venue")
+def suspend(account: AccountNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+    """Suspend an account: its orders are withdrawn and new ones refused; settlement goes on."""
+    reply = _tell(data, url, key, "suspend", account=account)
+    say(f"account {account} suspended, {reply['cancelled']:,} orders withdrawn", reply, as_json)
+
+
+@app.command(epilog="Example: ceax restore 7 --data ./venue")
+def restore(account: AccountNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+    """Let a suspended account trade again."""
+    say(f"account {account} restored", _tell(data, url, key, "restore", account=account), as_json)
+
+
+@app.command(epilog="Examples: ceax halt CEA25 --data ./venue; ceax halt --venue --data ./venue")
+def halt(
+    instrument: CodeOrVenue = None,
+    venue: WholeVenue = False,
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
+    """Halt trading (停牌) in an instrument or the venue: no new orders and no replaces, cancels go on."""
+    what = _one_or_all(instrument, venue)
+    say(f"{instrument or 'the venue'} halted", _tell(data, url, key, "halt", **what), as_json)
+
+
+@app.command(epilog="Examples: ceax resume CEA25 --data ./venue; ceax resume --venue --data ./venue")
+def resume(
+    instrument: CodeOrVenue = None,
+    venue: WholeVenue = False,
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
+    """Resume trading (复牌)."""
+    what = _one_or_all(instrument, venue)
+    say(f"{instrument or 'the venue'} resumed", _tell(data, url, key, "resume", **what), as_json)
+
+
+@app.command("start-day", epilog="Example: ceax start-day 2026-01-05 --data ./venue")
+def start_day(
+    date: Annotated[str, typer.Argument(help="Trading date, YYYY-MM-DD.")],
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    override: Annotated[
+        bool, typer.Option("--override", help="Although the last day is not settled; what it bought stays unsellable.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Start a trading day: fixes base prices and limits, begins in pre-open."""
+    options = {"override": True} if override else {}
+    say(f"{date} started, pre_open", _tell(data, url, key, "start_day", date=date, **options), as_json)
+
+
+@app.command(epilog="Example: ceax phase morning --data ./venue")
+def phase(
+    phase: Annotated[PhaseName, typer.Argument(help="Phases only move forward; closed withdraws what rests.")],
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
+    """Move the day on to a phase."""
+    say(f"phase is {phase.value}", _tell(data, url, key, "set_phase", phase=phase.value), as_json)
+
+
+@app.command("end-day", epilog="Example: ceax end-day --data ./venue")
+def end_day(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+    """End the closed day: fixes the closes; clearing and settlement follow."""
+    reply = _tell(data, url, key, "end_day")
+    figures = f"{reply['count']:,} trades, {reply['quantity']:,} t, {money(reply['amount_fen'])} CNY"
+    say(f"{reply['date']} ended: {figures}", reply, as_json)
+
+
+@app.command("list-instrument", epilog="Example: ceax list-instrument CEA25 6 62.36 --set resale_days=1 --data ./venue")
+def list_instrument(
+    code: Code,
+    number: Annotated[int, typer.Argument(help="Instrument number, the exchange's choice.", min=1)],
+    base_price: Annotated[str, typer.Argument(help="CNY a tonne: the previous composite close for a new vintage.")],
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    parameters: Annotated[list[str] | None, typer.Option("--set", help="PARAMETER=VALUE, repeatable; see set-parameter.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List an instrument; it opens with the next start-day."""
+    given = dict(_parameter(text) for text in parameters or [])
+    fields: dict[str, Any] = {"instrument": code, "number": number, "base_price": ticks(base_price)}
+    reply = _tell(data, url, key, "list_instrument", **fields, **({"parameters": given} if given else {}))
+    say(f"{code} listed as number {number}, base price {format_hundredths(ticks(base_price))}", reply, as_json)
+
+
+@app.command("set-parameter", epilog="Example: ceax set-parameter CEA25 band_bp 1000 --data ./venue")
+def set_parameter(
+    code: Code,
+    parameter: Annotated[str, typer.Argument(help="band_bp, tick, lot, quantity_min, resale_days, levels, …")],
+    value: Annotated[int, typer.Argument(help="Integer; prices in 0.01 CNY, bands in hundredths of a percent.")],
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
+    """Set a parameter of an instrument."""
+    reply = _tell(data, url, key, "set_parameter", instrument=code, parameter=parameter, value=value)
+    say(f"{code}: {parameter} is {value}", reply, as_json)
+
+
+@app.command(epilog="Example: ceax weights 2025-04-29 CEA=1/5 CEA21=1/5 CEA22=1/5 CEA23=1/5 CEA24=1/5 --data ./venue")
+def weights(
+    from_date: Annotated[str, typer.Argument(help="First day they are in force, YYYY-MM-DD.")],
+    parts: Annotated[list[str], typer.Argument(help="CODE=FRACTION of each instrument; together 1.")],
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
+    """Set the composite's price weights (价格权重) from a date on."""
+    shares = dict(_weight(text) for text in parts)
+    reply = _tell(data, url, key, "set_price_weights", from_date=from_date, weights=shares)
+    say(f"price weights from {from_date}: {', '.join(parts)}", reply, as_json)
+
+
+def _tell(data: Any, url: str | None, key: str | None, op: str, **fields: Any) -> Mapping[str, Any]:
+    return at_venue(data, url, key, lambda session: session.request(op, **fields))
+
+
+def _one_or_all(instrument: str | None, venue: bool) -> dict[str, str]:
+    if (instrument is None) != venue:
+        raise typer.BadParameter("name one instrument, or say --venue")
+    return {} if instrument is None else {"instrument": instrument}
+
+
+def _parameter(text: str) -> tuple[str, int]:
+    name, _, value = text.partition("=")
+    try:
+        return name, int(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not PARAMETER=INTEGER") from error
+
+
+def _weight(text: str) -> tuple[str, list[int]]:
+    code, _, share = text.partition("=")
+    try:
+        fraction = Fraction(share)
+    except (ValueError, ZeroDivisionError) as error:
+        raise UnitError(f"{text!r} is not CODE=FRACTION, as CEA25=1/5") from error
+    return code, [fraction.numerator, fraction.denominator]

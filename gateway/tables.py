@@ -1,0 +1,80 @@
+"""How the console shows what a venue says: tables for people, the reply itself as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+from engine.units import format_hundredths
+
+Row = Mapping[str, Any]
+
+
+def plain(value: Any) -> str:
+    """Any value; None as nothing."""
+    return "" if value is None else str(value)
+
+
+def money(value: int | None) -> str:
+    """Ticks or fen in CNY with two decimals and thousands apart: 785012 as "7,850.12"."""
+    if value is None:
+        return ""
+    whole, cents = format_hundredths(value).split(".")
+    return f"{int(whole):,}.{cents}" if whole != "-0" else f"-0.{cents}"
+
+
+def count(value: int | None) -> str:
+    """Tonnes and counts, thousands apart."""
+    return "" if value is None else f"{value:,}"
+
+
+def flag(word: str) -> Callable[[Any], str]:
+    """The word when the value is true."""
+    return lambda value: word if value else ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the field of a row, its heading, how its value is written."""
+
+    field: str
+    heading: str
+    write: Callable[[Any], str] = plain
+
+    @property
+    def is_number(self) -> bool:
+        """Numbers stand to the right."""
+        return self.write in (money, count)
+
+
+def show(title: str, rows: Sequence[Row], columns: Sequence[Column], as_json: bool) -> None:
+    """Print rows as a table, or as a JSON list with all their fields."""
+    if as_json:
+        say_json(rows)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column.heading, justify="right" if column.is_number else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*(column.write(row.get(column.field)) for column in columns))
+    Console().print(table)
+
+
+def say(sentence: str, reply: Row, as_json: bool) -> None:
+    """Print what was done as a sentence, or the reply's own fields as JSON."""
+    if as_json:
+        say_json({name: value for name, value in reply.items() if name not in ("type", "id", "ok")})
+    else:
+        typer.echo(sentence)
+
+
+def say_json(content: Any) -> None:
+    """One line of JSON."""
+    typer.echo(json.dumps(content, ensure_ascii=False))

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+import typer
+
+from gateway import cli
+
+OWN = [EntryPoint(name, f"gateway.{name}:app", cli.GROUP) for name in ("console", "keys", "serve")]
+COMMANDS = "order cancel replace orders fills balance limits halt resume suspend restore phase start-day end-day accounts "
+COMMANDS += "open-account list-instrument set-parameter weights status serve"
+
+
+def ceax(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    program = "import gateway.cli; gateway.cli.main()"
+    return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False, cwd=cwd)
+
+
+def test_every_room_has_joined() -> None:
+    said = ceax("--help").stdout
+    for command in [*COMMANDS.split(), "keys", "registry", "feed", "demo", "days", "replay"]:
+        assert f" {command} " in said
+
+
+@pytest.mark.parametrize("command", COMMANDS.split())
+def test_every_command_shows_an_example(command: str) -> None:
+    from typer.testing import CliRunner
+
+    said = CliRunner().invoke(cli.root(OWN), [command, "--help"]).output
+    assert f"ceax {command}" in said.replace("\n", " ")
+
+
+def test_help_loads_neither_compiler_nor_database() -> None:
+    program = "import json, sys, gateway.cli; gateway.cli.root(); print(json.dumps(list(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert {"numba", "sqlalchemy", "engine.machine"}.isdisjoint(json.loads(loaded))
+
+
+def test_an_error_of_ours_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
+    result = ceax("limits", "--data", str(tmp_path))
+    assert result.returncode == 1
+    assert result.stderr == f"ceax: no private key 'exchange' in {tmp_path / 'keys'}; there: none\n"
+
+
+def test_a_venue_that_does_not_run_is_said_in_one_line(tmp_path: Path) -> None:
+    assert ceax("keys", "new", "exchange", "--data", str(tmp_path)).returncode == 0
+    result = ceax("limits", "--data", str(tmp_path))
+    assert result.returncode == 1
+    assert result.stderr == f"ceax: no venue runs on {tmp_path}: start one with `ceax serve --data {tmp_path}`\n"
+
+
+def test_what_the_system_refuses_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = ceax("serve", "--data", str(tmp_path / "file"))
+    assert result.returncode == 1
+    assert result.stderr.startswith("ceax: ") and result.stderr.count("\n") == 1
+
+
+def test_a_wrong_command_line_is_exit_code_2() -> None:
+    assert ceax("limits").returncode == 2
+    assert ceax("no-such-command").returncode == 2
+
+
+def test_a_room_that_cannot_be_loaded_fails_loudly() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no_such_room"):
+        cli.root([*OWN, EntryPoint("missing", "no_such_room.cli:app", cli.GROUP)])
+
+
+def test_two_rooms_may_not_bring_the_same_command() -> None:
+    with pytest.raises(cli.CommandsBroken, match="'order'"):
+        cli.root([*OWN, EntryPoint("again", "gateway.console:app", cli.GROUP)])
+
+
+def test_a_named_app_becomes_a_command_of_that_name_and_an_unnamed_one_is_merged() -> None:
+    names = set(typer.main.get_command(cli.root(OWN)).commands)  # type: ignore[attr-defined]
+    assert {"keys", "order", "limits", "serve"} <= names
+    assert "new" not in names
