@@ -28,9 +28,3 @@ class NoSuchTapeError(RehearsalError):
     """No set of trades shows the published figures of one instrument and day."""
 
     code = "no_such_tape"
-
-
-class VenueFailedError(RehearsalError):
-    """A server of the rehearsed venue stopped or did not answer in time."""
-
-    code = "venue_failed"

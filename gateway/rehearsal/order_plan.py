@@ -51,10 +51,11 @@ class InstrumentOrders:
 
 @dataclass(frozen=True)
 class FirstTrade:
-    """The vintage that trades first (None on a day without trades) and why."""
+    """The vintage that trades first (None on a day without trades), why, and whether others might have."""
 
     code: str | None
     why: str
+    choice: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def first_trade(day: PublishedDay, weights: Weights, previous: Mapping[str, int]
     published = day.composite.open if day.composite else None
     opens = {row.code: weights.composite({**previous, row.code: row.open or 0}) for row in traded}
     fitting = [code for code, value in opens.items() if value == published]
-    return FirstTrade((fitting or list(opens))[0], _why(published, opens, fitting))
+    return FirstTrade((fitting or list(opens))[0], _why(published, opens, fitting), len(traded) > 1)
 
 
 def _why(published: int | None, opens: Mapping[str, int], fitting: Sequence[str]) -> str:

@@ -114,9 +114,7 @@ class PublishedDay:
     @property
     def cumulative(self) -> Sum:
         """The venue's running total of all methods: the composite's row, or else the sum of the instruments."""
-        return (
-            self.composite.cumulative if self.composite else sum((row.cumulative for row in self.instruments), NOTHING)
-        )
+        return self.composite.cumulative if self.composite else sum((row.cumulative for row in self.instruments), NOTHING)
 
     @property
     def total(self) -> Sum:

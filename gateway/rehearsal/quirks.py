@@ -63,9 +63,7 @@ def explain(difference: Difference, quirks: Iterable[Quirk]) -> Difference:
     """The difference with the quirk that states it, or unchanged."""
     for quirk in quirks:
         if _states(quirk, difference):
-            return Difference(
-                difference.date, difference.code, difference.column, difference.published, difference.ours, quirk
-            )
+            return Difference(difference.date, difference.code, difference.column, difference.published, difference.ours, quirk)
     return difference
 
 

@@ -73,9 +73,7 @@ def read_lines(path: Path, columns: tuple[str, ...]) -> list[Line]:
     except OSError as error:
         raise RehearsalError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise RehearsalError(
-            f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
-        ) from error
+        raise RehearsalError(f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from error
     except csv.Error as error:
         raise RehearsalError(f"{path} is not a CSV file: {error}") from error
     if not lines:

@@ -74,9 +74,7 @@ def plan_trades(figures: Figures, band: Band) -> list[Trade]:
     above = sorted(price for price in quantities if price > figures.open)
     below = sorted((price for price in quantities if price < figures.open), reverse=True)
     return [
-        Trade(price, piece)
-        for price in (figures.open, *above, *below)
-        for piece in _pieces(quantities[price], band.quantity_max)
+        Trade(price, piece) for price in (figures.open, *above, *below) for piece in _pieces(quantities[price], band.quantity_max)
     ]
 
 
@@ -89,9 +87,7 @@ def _check(figures: Figures, band: Band) -> None:
         raise NoSuchTapeError(f"low to high, {_text(low)} to {_text(high)}, leaves the price limits {limits}")
     needed = {figures.open, high, low}
     if figures.volume < len(needed):
-        raise NoSuchTapeError(
-            f"{figures.volume} t cannot trade at {len(needed)} prices; allowed: at least {len(needed)} t"
-        )
+        raise NoSuchTapeError(f"{figures.volume} t cannot trade at {len(needed)} prices; allowed: at least {len(needed)} t")
     rest = figures.volume - len(needed)
     least, most = sum(needed) + low * rest, sum(needed) + high * rest
     if not least <= figures.amount_fen <= most:

@@ -44,9 +44,7 @@ def in_force(sets: Iterable[Weights], date: int) -> Weights:
     """The set in force on a date. Raises RehearsalError when there is none yet."""
     earlier = [weights for weights in sets if weights.from_date <= date]
     if not earlier:
-        raise RehearsalError(
-            f"no price weights are in force on {format_date(date)}; allowed: dates from the first set on"
-        )
+        raise RehearsalError(f"no price weights are in force on {format_date(date)}; allowed: dates from the first set on")
     return earlier[-1]
 
 

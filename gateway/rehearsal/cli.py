@@ -1,0 +1,92 @@
+"""`ceax days` and `ceax demo`: rehearsals that start their own venue and stop it again."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.status import Status
+
+from gateway.rehearsal import days_report, demo_report, quirks, weights
+from gateway.rehearsal.days import rehearse
+from gateway.rehearsal.demo import perform
+from gateway.rehearsal.evidence import check
+from gateway.rehearsal.published import PublishedDay, read_published
+
+app = typer.Typer(no_args_is_help=True)
+
+FAILED = 1  # exit code: a difference, or a check that does not hold
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
+DataFolder = Annotated[Path | None, typer.Option("--data", help="Keep the data folders here (default: a temporary one).")]
+
+
+@app.command(epilog="Example: ceax days published_days.csv --quirks my_quirks.csv --json")
+def days(
+    file: Annotated[Path, typer.Argument(help="Table of published days (CSV).")],
+    quirks_file: Annotated[Path | None, typer.Option("--quirks", help="More known slips of the source (CSV).")] = None,
+    weights_file: Annotated[Path, typer.Option("--weights", help="Price weights by date (CSV).")] = weights.BUILT_IN,
+    as_json: Json = False,
+    data: DataFolder = None,
+) -> None:
+    """Play published days through the whole house and compare what our feed publishes with the table.
+
+    Ends with 0 when all is equal but for known quirks, with 1 on any other difference, with 2 when it could not be
+    played.
+    """
+    table = read_published(file)
+    known = quirks.read_quirks([quirks.BUILT_IN, *([quirks_file] if quirks_file else [])])
+    report = _play(table, weights.read_weights(weights_file), known, data)
+    if as_json:
+        typer.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
+    else:
+        days_report.show(report, Console())
+    raise typer.Exit(FAILED if report.differences else 0)
+
+
+def _play(
+    table: list[PublishedDay], sets: list[weights.Weights], known: list[quirks.Quirk], data: Path | None
+) -> days_report.Report:
+    started = time.monotonic()
+    with ExitStack() as stack:
+        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ceax-days-")))
+        bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+        task = bar.add_task("playing", total=len(table))
+        segments = asyncio.run(rehearse(table, sets, known, folder, lambda day: bar.advance(task)))
+    return days_report.Report(segments, time.monotonic() - started)
+
+
+@app.command(epilog="Example: ceax demo --seed 7")
+def demo(
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same members with the same inclinations.")] = 1,
+    as_json: Json = False,
+    data: DataFolder = None,
+) -> None:
+    """Thirty simulated members trade a compressed day in five vintages; close, settle, show and check it.
+
+    Ends with 0 when every check holds, else with 1.
+    """
+    started = time.monotonic()
+    with ExitStack() as stack:
+        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ceax-demo-")))
+        status = stack.enter_context(Console(stderr=True).status("starting"))
+        performed = asyncio.run(perform(seed, folder, lambda text: _tell(status, text, started)))
+    report = demo_report.DemoReport(performed, check(performed.evidence), time.monotonic() - started)
+    if as_json:
+        typer.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
+    else:
+        demo_report.show(report, Console())
+    raise typer.Exit(0 if report.good else FAILED)
+
+
+def _tell(status: Status, text: str, started: float) -> None:
+    status.console.print(f"[dim]{time.monotonic() - started:5.1f} s[/] {text}", highlight=False)
+    status.update(text)

@@ -1,0 +1,130 @@
+"""What `ceax days` says at the end: as data for programs, as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from engine.units import format_date
+from gateway.rehearsal.days import PlayedDay, PlayedSegment
+from gateway.rehearsal.quirks import Difference
+
+TOTALS_NOTE = (
+    "Running totals count all methods. Only listed trades are played: block and auction volumes that the table states "
+    "within a segment are added to ours before the totals are compared."
+)
+HIGH_LOW_NOTE = (
+    "Composite high and low are compared on days on which at most one vintage with a price weight traded; "
+    "otherwise they depend on an order of trades that the table does not tell."
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """All segments as played, and how long it took in seconds."""
+
+    segments: Sequence[PlayedSegment]
+    seconds: float
+
+    @property
+    def days(self) -> list[PlayedDay]:
+        """All days, in order."""
+        return [day for segment in self.segments for day in segment.days]
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Differences that no quirk states."""
+        return [difference for difference in self._all() if difference.quirk is None]
+
+    @property
+    def quirks(self) -> list[Difference]:
+        """Differences that a quirk states."""
+        return [difference for difference in self._all() if difference.quirk is not None]
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """The figures of the last line."""
+        return {
+            "days": len(self.days),
+            "segments": len(self.segments),
+            "trades": sum(day.trades for day in self.days),
+            "cells": sum(segment.cells for segment in self.segments),
+            "differences": len(self.differences),
+            "quirks": len(self.quirks),
+            "seconds": round(self.seconds, 1),
+        }
+
+    def as_data(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "segments": [_segment_data(segment) for segment in self.segments],
+            "first": [_first_data(day) for day in self.days],
+            "differences": [difference.as_data() for difference in self.differences],
+            "quirks": [difference.as_data() for difference in self.quirks],
+            "notes": [TOTALS_NOTE, HIGH_LOW_NOTE],
+            "summary": self.summary,
+        }
+
+    def _all(self) -> Iterator[Difference]:
+        return (difference for day in self.days for difference in day.differences)
+
+
+def show(report: Report, console: Console) -> None:
+    """Print the segments, who traded first, the quirks used, the differences and the summary line."""
+    console.print(_segments(report))
+    _show_first(report, console)
+    if report.quirks:
+        console.print(_differences("Quirks used: the source's own slips", report.quirks))
+    if report.differences:
+        console.print(_differences("Differences", report.differences))
+    console.print(TOTALS_NOTE, HIGH_LOW_NOTE, sep="\n", style="dim")
+    console.print(summary_line(report), style="bold red" if report.differences else "bold green", highlight=False)
+
+
+def summary_line(report: Report) -> str:
+    """One line that says it all."""
+    figures = report.summary
+    verdict = "all equal" if not report.differences else f"{figures['differences']} cells differ"
+    return (
+        f"{figures['days']} days in {figures['segments']} segments, {figures['trades']:,} trades through the sockets, "
+        f"{figures['cells']:,} cells compared: {verdict}, {figures['quirks']} quirks used, {figures['seconds']} s"
+    )
+
+
+def _segments(report: Report) -> Table:
+    table = Table("From", "To", "Days", "Cells", "Why it begins here", title="Segments")
+    for segment in report.segments:
+        first, last = (format_date(segment.days[place].date) for place in (0, -1))
+        table.add_row(first, last, str(len(segment.days)), str(segment.cells), segment.why)
+    return table
+
+
+def _show_first(report: Report, console: Console) -> None:
+    table = Table("Date", "First", "Why", title="Which vintage traded first, where there was a choice")
+    chosen = [day for day in report.days if day.first.choice]
+    for day in chosen:
+        table.add_row(format_date(day.date), day.first.code, day.first.why)
+    if chosen:
+        console.print(table)
+    console.print(f"On the other {len(report.days) - len(chosen)} days at most one vintage traded.", style="dim")
+
+
+def _differences(title: str, differences: Sequence[Difference]) -> Table:
+    table = Table("Date", "Code", "Column", "Published", "Ours", "Why", title=title)
+    for difference in differences:
+        data = difference.as_data()
+        table.add_row(*(data[name] or "(empty)" for name in ("date", "code", "column", "published", "ours")), data["why"])
+    return table
+
+
+def _segment_data(segment: PlayedSegment) -> dict[str, Any]:
+    first, last = (format_date(segment.days[place].date) for place in (0, -1))
+    return {"from": first, "to": last, "days": len(segment.days), "cells": segment.cells, "why": segment.why}
+
+
+def _first_data(day: PlayedDay) -> dict[str, Any]:
+    return {"date": format_date(day.date), "instrument": day.first.code, "why": day.first.why, "trades": day.trades}

@@ -1,0 +1,182 @@
+"""The demonstration: thirty simulated members trade one compressed day in five vintages on a venue of their own.
+
+Everything goes through the public clients: accounts and funds through the registry, orders through thirty sockets at
+once, tape and bulletin from the public feed. At the end the day is settled and its figures are checked against each
+other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from engine.units import format_date
+from gateway.client import Session
+from gateway.rehearsal.evidence import Evidence
+from gateway.rehearsal.population import Member, members, next_request
+from gateway.rehearsal.screen import CHANNELS, Screen
+from gateway.rehearsal.venue import RehearsalVenue, at_once, everything_done, open_venue
+from gateway.rehearsal.weights import Weights
+
+DATE = 20_260_302
+CODES = ("CEA21", "CEA22", "CEA23", "CEA24", "CEA25")
+WEIGHTS = Weights(DATE, dict.fromkeys(CODES, Fraction(1, len(CODES))))
+BASE_TICKS = (6_000, 8_500)  # base prices are drawn between these
+CASH_FEN = 2_000_000_000  # of each member
+UNITS = 100_000  # t of each vintage and member
+STEPS = 80  # of each member in each half of the day
+BULLETIN_WAIT_S = 60
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demonstration has to show: the members as they ended, the price-limit table, and the evidence."""
+
+    seed: int
+    population: Sequence[Member]
+    limits: Sequence[Mapping[str, Any]]
+    evidence: Evidence
+
+
+async def perform(seed: int, folder: Path, tell: Tell, steps: int = STEPS) -> Demo:
+    """Run the whole demonstration on an empty folder; `tell` hears what is going on. Raises the clients' errors."""
+    population = members(seed)
+    tell("starting gateway, feed and registry")
+    names = {member.account: member.name for member in population}
+    async with open_venue(folder, names) as venue, _watching(venue) as screen:
+        tell(f"listing {len(CODES)} vintages, funding {len(population)} members through the registry")
+        stage = _Stage(venue, screen, population, _bases(seed))
+        await stage.prepare()
+        await stage.trade(steps, tell)
+        limits = (await venue.exchange.request("limits"))["rows"]
+        tell("closing, publishing the bulletin, settling")
+        return Demo(seed, population, limits, await stage.finish(tell))
+
+
+@asynccontextmanager
+async def _watching(venue: RehearsalVenue) -> AsyncIterator[Screen]:
+    screen = Screen()
+    for channel in CHANNELS:
+        await venue.feed.subscribe(channel)
+    task = asyncio.create_task(screen.follow(venue.feed))
+    try:
+        yield screen
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def _bases(seed: int) -> dict[str, int]:
+    dice = random.Random(f"{seed}/bases")
+    return {code: dice.randint(*BASE_TICKS) for code in CODES}
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """The day, act by act."""
+
+    venue: RehearsalVenue
+    screen: Screen
+    population: Sequence[Member]
+    bases: Mapping[str, int]
+
+    async def prepare(self) -> None:
+        """List the vintages, set the price weights, give every member cash and units."""
+        for number, (code, base) in enumerate(self.bases.items(), start=1):
+            await self.venue.list_instrument(code, number, base)
+        await self.venue.set_weights(WEIGHTS)
+        await self.venue.deposit({member.account: CASH_FEN for member in self.population})
+        await self.venue.allocate({(member.account, code): UNITS for member in self.population for code in CODES})
+
+    async def trade(self, steps: int, tell: Tell) -> None:
+        """Morning, lunch and afternoon."""
+        await self.venue.start_day(DATE)
+        await self.screen.opened(CODES)
+        listeners = [asyncio.create_task(_listen(member, self._session(member))) for member in self.population]
+        await self._half("morning", steps, tell)
+        await everything_done(self.venue.exchange, [{"op": "set_phase", "phase": each} for each in ("lunch", "afternoon")])
+        await self._half("afternoon", steps, tell)
+        for listener in listeners:
+            listener.cancel()
+        await asyncio.wait(listeners)
+
+    async def finish(self, tell: Tell) -> Evidence:
+        """Close, publish, settle; then collect the evidence."""
+        await self.venue.end_day()
+        bulletin = await asyncio.wait_for(self.screen.bulletin, BULLETIN_WAIT_S)
+        await self.venue.settled(DATE)
+        tell("checking")
+        return await self._evidence(bulletin)
+
+    async def _half(self, name: str, steps: int, tell: Tell) -> None:
+        tell(f"{name}: {len(self.population)} members trade, {steps} steps each")
+        await at_once(_act(member, self._session(member), self.screen, steps) for member in self.population)
+
+    async def _evidence(self, bulletin: Mapping[str, Any]) -> Evidence:
+        accounts = [member.account for member in self.population]
+        at_exchange = await _ask_all(self.venue.exchange, "balances", accounts)
+        holdings = await _ask_all(self.venue.registry, "holdings", accounts)
+        cash = await _ask_all(self.venue.registry, "cash", accounts)
+        fills = await asyncio.gather(*(self.venue.members[account].fills() for account in accounts))
+        return Evidence(
+            bases=self.bases,
+            weights=WEIGHTS,
+            tape=sorted(self.screen.tape, key=lambda trade: trade["trade"]),
+            bulletin=bulletin,
+            fills=dict(zip(accounts, fills, strict=True)),
+            deposited=dict.fromkeys(accounts, CASH_FEN),
+            issued={(account, code): UNITS for account in accounts for code in CODES},
+            exchange_cash={each: row["cash_available_fen"] + row["cash_locked_fen"] for each, row in at_exchange.items()},
+            exchange_units=_units_at_exchange(at_exchange),
+            registry_cash={each: row["available_fen"] + row["in_transit_fen"] for each, row in cash.items()},
+            registry_units=_units_in_registry(holdings),
+            summary=await self.venue.registry.summary(format_date(DATE)),
+            breaks=(await self.venue.registry.reconcile())["breaks"],
+        )
+
+    def _session(self, member: Member) -> Session:
+        return self.venue.members[member.account]
+
+
+async def _act(member: Member, session: Session, screen: Screen, steps: int) -> None:
+    for _ in range(steps):
+        request = next_request(member, screen.markets())
+        (reply,) = await session.request_many([request])
+        member.counts[request["op"]] += 1
+        if reply.error is not None:
+            member.refusals[reply.error.code] += 1
+
+
+async def _listen(member: Member, session: Session) -> None:
+    async for report in session.reports():
+        member.hear(report)
+
+
+async def _ask_all(session: Any, op: str, accounts: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    replies = await everything_done(session, [{"op": op, "account": account} for account in accounts])
+    return {account: reply.fields for account, reply in zip(accounts, replies, strict=True)}
+
+
+def _units_at_exchange(rows: Mapping[int, Mapping[str, Any]]) -> dict[tuple[int, str], int]:
+    return {
+        (account, holding["instrument"]): holding["available"] + holding["locked"] + holding["bought"]
+        for account, row in rows.items()
+        for holding in row["holdings"]
+    }
+
+
+def _units_in_registry(rows: Mapping[int, Mapping[str, Any]]) -> dict[tuple[int, str], int]:
+    units: dict[tuple[int, str], int] = {}
+    for account, row in rows.items():
+        for holding in row["holdings"]:
+            place = (account, holding["instrument"])
+            units[place] = units.get(place, 0) + holding["quantity"]
+    return units

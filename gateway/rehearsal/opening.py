@@ -1,0 +1,75 @@
+"""What a segment opens with, and the plans of its days.
+
+The first day's rows state the previous closes and, by the running totals less the day, what had been traded before. A
+vintage on its first day has no previous close: its base price is the previous composite close. On the market's first
+day there is none either; the rules give 48.00.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.units import format_date
+from gateway.rehearsal.errors import RehearsalError
+from gateway.rehearsal.order_plan import DayOrders, plan_day
+from gateway.rehearsal.published import PublishedDay, Sum
+from gateway.rehearsal.segments import Segment, opening_totals
+from gateway.rehearsal.weights import Weights, in_force
+
+LAUNCH_BASE = 4_800  # ticks; base price on the market's first day, 2021-07-16
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The venue before a segment's first day: base prices and totals by code, the venue's total, the composite's
+    close.
+    """
+
+    bases: Mapping[str, int]
+    totals: Mapping[str, Sum]
+    venue_total: Sum
+    composite_close: int
+
+
+@dataclass(frozen=True)
+class SegmentPlan:
+    """A segment with its opening and, for every day, the weights in force and all orders."""
+
+    segment: Segment
+    opening: Opening
+    weights: tuple[Weights, ...]
+    orders: tuple[DayOrders, ...]
+
+
+def plan_segment(segment: Segment, sets: Sequence[Weights]) -> SegmentPlan:
+    """Plan a whole segment. Raises NoSuchTapeError, and RehearsalError where something the rules need is missing."""
+    weights = tuple(in_force(sets, day.date) for day in segment.days)
+    opening = open_before(segment.days[0], weights[0])
+    composite, orders = opening.composite_close, []
+    for number, (day, in_use) in enumerate(zip(segment.days, weights, strict=True)):
+        orders.append(plan_day(day, number, in_use, _previous(day, composite)))
+        composite = in_use.composite({row.code: row.close or 0 for row in day.instruments})
+    return SegmentPlan(segment, opening, weights, tuple(orders))
+
+
+def open_before(day: PublishedDay, weights: Weights) -> Opening:
+    """The opening that a segment's first day states."""
+    composite = _composite_before(day, weights)
+    totals = {row.code: opening_totals(row) for row in day.instruments}
+    return Opening(_previous(day, composite), totals, day.cumulative - day.total, composite)
+
+
+def _previous(day: PublishedDay, composite: int) -> dict[str, int]:
+    return {row.code: row.previous_close or composite for row in day.instruments}
+
+
+def _composite_before(day: PublishedDay, weights: Weights) -> int:
+    if day.composite and day.composite.previous_close:
+        return day.composite.previous_close
+    closes = {row.code: row.previous_close for row in day.instruments if row.previous_close}
+    if not closes:
+        return LAUNCH_BASE
+    if not set(weights.by_code) <= set(closes):
+        raise RehearsalError(f"{format_date(day.date)} opens a segment and states no previous composite close")
+    return weights.composite(closes)

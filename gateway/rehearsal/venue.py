@@ -1,0 +1,163 @@
+"""A venue for a rehearsal: the three real servers on a fresh data folder, and everybody who acts on them, each with a
+key and a socket of their own: the exchange's staff, the registry's operator, the members, and a listener to the
+public feed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.units import format_date
+from gateway import client as gateway_client
+from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.client import Reply, Session
+from gateway.rehearsal.errors import RehearsalError
+from gateway.rehearsal.order_plan import Funding
+from gateway.rehearsal.published import NOTHING, Sum
+from gateway.rehearsal.weights import Weights
+from gateway.venue import LOCAL_KEYS, Endpoints, VenueFailed, VenuePlan, make_local_keys, running_venue
+from marketdata import client as feed_client
+from settlement_bridge import client as registry_client
+from settlement_bridge.client import RegistrySession
+
+BULLETIN_WAIT_S = 60
+SETTLED_WAIT_MS = 30_000
+
+Request = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RehearsalVenue:
+    """A running venue; `members` are sessions by account number."""
+
+    folder: Path
+    endpoints: Endpoints
+    exchange: Session
+    registry: RegistrySession
+    feed: feed_client.Feed
+    members: Mapping[int, Session]
+
+    async def open_accounts(self, names: Mapping[int, str]) -> None:
+        """Open the accounts at the exchange and in the registry."""
+        requests = [{"op": "open_account", "account": account, "name": name} for account, name in names.items()]
+        await asyncio.gather(everything_done(self.exchange, requests), everything_done(self.registry, requests))
+
+    async def list_instrument(self, code: str, number: int, base: int, before: Sum = NOTHING) -> None:
+        """List an instrument with its base price and, if it has any, its totals from before."""
+        requests: list[Request] = [{"op": "list_instrument", "instrument": code, "number": number, "base_price": base}]
+        if before != NOTHING:
+            requests.append({"op": "open_totals", "instrument": code, "kind": "cumulative", **_total(before)})
+        await everything_done(self.exchange, requests)
+
+    async def open_totals(self, before: Sum, composite_close: int) -> None:
+        """Open the venue's totals and the composite's previous close."""
+        await self.exchange.request("open_totals", kind="cumulative", composite_close=composite_close, **_total(before))
+
+    async def set_weights(self, weights: Weights) -> None:
+        """Set the price weights that are in force from a date on."""
+        parts = {code: [weight.numerator, weight.denominator] for code, weight in weights.by_code.items()}
+        await self.exchange.request("set_price_weights", from_date=format_date(weights.from_date), weights=parts)
+
+    async def deposit(self, cash: Mapping[int, int]) -> None:
+        """Cash in for the members, through the registry."""
+        requests = [{"op": "deposit", "account": account, "amount_fen": fen} for account, fen in cash.items()]
+        await everything_done(self.registry, requests)
+
+    async def allocate(self, units: Mapping[tuple[int, str], int]) -> None:
+        """Units for the members: issued in the registry, then moved into their trading accounts."""
+        requests = [
+            {"op": op, "account": account, "instrument": code, "quantity": quantity}
+            for (account, code), quantity in units.items()
+            for op in ("allocate", "transfer_in")
+        ]
+        await everything_done(self.registry, requests)
+
+    async def fund(self, funding: Funding, codes: Iterable[str]) -> None:
+        """The units of these instruments that the funding names."""
+        await self.allocate({holding: funding.units[holding] for holding in funding.units if holding[1] in set(codes)})
+
+    async def start_day(self, date: int) -> None:
+        """Start a day and open its morning."""
+        start = {"op": "start_day", "date": format_date(date)}
+        await everything_done(self.exchange, [start, {"op": "set_phase", "phase": "morning"}])
+
+    async def end_day(self) -> None:
+        """Close, withdraw what rests, fix the closes."""
+        await everything_done(self.exchange, [{"op": "set_phase", "phase": "closed"}, {"op": "end_day"}])
+
+    async def bulletin(self, date: int) -> Mapping[str, Any]:
+        """The bulletin of this day, from a feed subscribed to that channel alone. Raises VenueFailed when none comes."""
+        try:
+            async with asyncio.timeout(BULLETIN_WAIT_S):
+                async for message in self.feed:
+                    if message["data"]["date"] == format_date(date):
+                        return message["data"]
+        except TimeoutError:
+            pass
+        raise VenueFailed(f"no bulletin of {format_date(date)} came; logs are in {self.folder}")
+
+    async def settled(self, date: int) -> None:
+        """Wait until the day is settled. Raises VenueFailed when it is not in time."""
+        reply = await self.registry.settled(format_date(date), SETTLED_WAIT_MS)
+        if format_date(date) not in reply["dates"]:
+            raise VenueFailed(f"{format_date(date)} is not settled: {reply['days']}; logs are in {self.folder}")
+
+
+@asynccontextmanager
+async def open_venue(folder: Path, names: Mapping[int, str]) -> AsyncIterator[RehearsalVenue]:
+    """Start a fresh venue on an empty folder, with an account and a logged-on member for each name by account number."""
+    keys = _make_keys(folder, names)
+    async with AsyncExitStack() as stack:
+        plan = VenuePlan(folder, clock="manual", quiet=True)
+        endpoints = (await stack.enter_async_context(running_venue(plan))).endpoints
+        exchange = await stack.enter_async_context(gateway_client.connect(endpoints.gateway, keys["exchange"]))
+        registry = await stack.enter_async_context(registry_client.connect(endpoints.registry, keys["bridge"]))
+        feed = await stack.enter_async_context(feed_client.connect(endpoints.feed))
+        members = {
+            account: await stack.enter_async_context(gateway_client.connect(endpoints.gateway, keys[_member_key(account)]))
+            for account in names
+        }
+        venue = RehearsalVenue(folder, endpoints, exchange, registry, feed, members)
+        await venue.open_accounts(names)
+        yield venue
+
+
+async def everything_done(session: Session | RegistrySession, requests: Sequence[Request]) -> list[Reply]:
+    """Send requests in a pipeline; all must be accepted. Raises the first one's RequestRefused otherwise."""
+    replies = await session.request_many(requests)
+    for reply in replies:
+        reply.result()
+    return replies
+
+
+async def at_once(work: Iterable[Awaitable[object]]) -> None:
+    """Everything at the same time; the first error of any is raised when all have ended."""
+    for outcome in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+def _make_keys(folder: Path, names: Mapping[int, str]) -> dict[str, PrivateKey]:
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise RehearsalError(f"{folder} is not empty; a rehearsal needs a fresh folder for every venue", field="data")
+    make_local_keys(folder)
+    public = PublicKeys(folder / "keys.json")
+    keys = {name: KeyFile.load(folder / "keys" / f"{name}.pem") for name in LOCAL_KEYS}
+    for account, name in names.items():
+        key = keys[_member_key(account)] = generate(folder / "keys" / f"{_member_key(account)}.pem")
+        public.add(key.key, "member", account, name, key.public_key)
+    return keys
+
+
+def _member_key(account: int) -> str:
+    return f"member-{account}"
+
+
+def _total(total: Sum) -> dict[str, int]:
+    return {"quantity": total.volume, "amount_fen": total.amount_fen}
