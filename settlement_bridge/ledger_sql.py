@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, func, or_, select
 
+from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.ledger import Ledger
 from settlement_bridge.registry import OUTSIDE, Entry, EntryKind, Key, Movement, State
 from settlement_bridge.schema import holdings, journal
 
-_UPDATE = (
-    update(holdings)
-    .where(
-        holdings.c.account == bindparam("at_account"),
-        holdings.c.instrument == bindparam("at_instrument"),
-        holdings.c.state == bindparam("at_state"),
-    )
-    .values(quantity=bindparam("new_quantity"))
-)
+_REBALANCE = change(holdings, ("quantity",), ("account", "instrument", "state"))
 
 
 def load(connection: Connection, accounts: Collection[int], time_ns: int, states: Collection[State] = ()) -> Ledger:
@@ -39,13 +32,10 @@ def save(connection: Connection, ledger: Ledger) -> None:
     """Write a ledger's entries and changed balances."""
     if not ledger.entries:
         return
-    connection.execute(insert(journal), [_entry_row(entry) for entry in ledger.entries])
+    execute_rows(connection, insertion(journal), map(_entry_row, ledger.entries))
     known = ledger.changed & ledger.loaded
-    if known:
-        connection.execute(_UPDATE, [_new_balance(key, ledger.balances[key]) for key in known])
-    if ledger.changed - known:
-        rows = [{**key._asdict(), "quantity": ledger.balances[key]} for key in ledger.changed - known]
-        connection.execute(insert(holdings), rows)
+    execute_rows(connection, _REBALANCE, [(ledger.balances[key], *key) for key in known])
+    execute_rows(connection, insertion(holdings), [(*key, ledger.balances[key]) for key in ledger.changed - known])
 
 
 def entries(connection: Connection, account: int | None, first: int, limit: int) -> list[Entry]:
@@ -65,30 +55,8 @@ def _read_entries(connection: Connection, query: object) -> Iterable[Entry]:
         yield Entry(row.number, row.time_ns, movement)
 
 
-def _entry_row(entry: Entry) -> dict[str, object]:
-    kind, source, target, quantity, date, method, trade, reference, who = entry.movement
-    return {
-        "number": entry.number,
-        "time_ns": entry.time_ns,
-        "date": date,
-        "kind": kind,
-        "instrument": source.instrument,
-        "quantity": quantity,
-        "from_account": source.account,
-        "from_state": source.state,
-        "to_account": target.account,
-        "to_state": target.state,
-        "method": method,
-        "trade": trade,
-        "reference": reference,
-        "who": who,
-    }
-
-
-def _new_balance(key: Key, quantity: int) -> dict[str, object]:
-    return {
-        "at_account": key.account,
-        "at_instrument": key.instrument,
-        "at_state": key.state,
-        "new_quantity": quantity,
-    }
+def _entry_row(entry: Entry) -> tuple[object, ...]:
+    number, time_ns, (kind, source, target, quantity, date, method, trade, reference, who) = entry
+    account, instrument, state = source
+    ends = (account, state, target.account, target.state)
+    return (number, time_ns, date, kind, instrument, quantity, *ends, method, trade, reference, who)

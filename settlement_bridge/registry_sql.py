@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from settlement_bridge import accounts_sql, ledger_sql, schema, settlement_sql, transfers_sql
+from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.lease import AdvisoryLease, FileLease, Lease
 from settlement_bridge.registry import (
@@ -40,6 +41,8 @@ from settlement_bridge.registry import (
 )
 
 BUSY_WAIT_MS = 5_000  # SQLite: for a reader of another process, such as a copy being taken
+CACHE_KIB = 64 * 1024  # the journal's indexes are written all over
+CHECKPOINT_PAGES = 8_192
 _READING = "reading"
 
 
@@ -185,7 +188,14 @@ def _open_server(address: URL) -> tuple[Engine, Lease]:
 
 def _set_up_sqlite(dbapi_connection: Any, _record: object) -> None:
     dbapi_connection.isolation_level = None  # transactions begin where this file says, not where the driver guesses
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_WAIT_MS}"):
+    pragmas = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_WAIT_MS}",
+        f"cache_size=-{CACHE_KIB}",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
+    )
+    for pragma in pragmas:
         dbapi_connection.execute(f"PRAGMA {pragma}").close()
 
 
@@ -204,5 +214,4 @@ def _prepare(connection: Connection, time_ns: int) -> None:
     first = {"one": 1, "version": schema.SCHEMA_VERSION, "epoch": "", "next_seq": 1}
     connection.execute(insert(schema.registry).values(first))
     own = ((EXCHANGE, "Exchange: fee income"), (OUTSIDE, "Outside: issuance and bank"))
-    rows = [{"account": number, "name": name, "opened_ns": time_ns, "opened_by": ""} for number, name in own]
-    connection.execute(insert(schema.accounts), rows)
+    execute_rows(connection, insertion(schema.accounts), [(number, name, time_ns, "") for number, name in own])

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
 from settlement_bridge import clearing, ledger_sql
+from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.registry import (
     Cursor,
@@ -59,9 +60,7 @@ def _add_trades(connection: Connection, run: list[Trade]) -> None:
     for date in sorted({trade.date for trade in run}):
         if _open_day(connection, date).status != DayStatus.COLLECTING:
             raise TapeBroken(f"a trade of {date} came after the day's close")
-    rows = [{**trade._asdict(), "status": TradeStatus.COLLECTED, "reason": ""} for trade in run]
-    if rows:
-        connection.execute(insert(trades), rows)
+    execute_rows(connection, insertion(trades), [(*trade, TradeStatus.COLLECTED, "") for trade in run])
 
 
 def _close_days(connection: Connection, run: list[DayClose]) -> None:
@@ -70,9 +69,8 @@ def _close_days(connection: Connection, run: list[DayClose]) -> None:
             raise TapeBroken(f"a second close of {close.date} came")
         fields = asdict(close.figures) | {"composite_close": close.composite_close, "status": DayStatus.CLOSED}
         connection.execute(update(days).where(days.c.date == close.date).values(fields))
-        if close.closes:
-            rows = [{"date": close.date, "instrument": code, "price": price} for code, price in close.closes.items()]
-            connection.execute(insert(day_closes), rows)
+        rows = [(close.date, code, price) for code, price in close.closes.items()]
+        execute_rows(connection, insertion(day_closes), rows)
 
 
 def _open_day(connection: Connection, date: int) -> Day:
@@ -175,11 +173,9 @@ def _deliver_batch(connection: Connection, batch: list[Trade], who: str, time_ns
     ledger = ledger_sql.load(connection, accounts, time_ns, _SETTLING)
     failed = clearing.deliver(batch, ledger, who)
     ledger_sql.save(connection, ledger)
-    if failed:
-        rows = [{"at_seq": item.trade.seq, "why": item.reason} for item in failed]
-        query = update(trades).where(trades.c.seq == bindparam("at_seq"))
-        connection.execute(query.values(status=TradeStatus.FAILED, reason=bindparam("why")), rows)
-    through = (trades.c.date == batch[0].date, trades.c.seq <= batch[-1].seq)
+    rows = [(TradeStatus.FAILED, item.reason, item.trade.seq) for item in failed]
+    execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), rows)
+    through = (trades.c.date == batch[0].date, trades.c.seq.between(batch[0].seq, batch[-1].seq))
     waiting = trades.c.status == TradeStatus.COLLECTED
     connection.execute(update(trades).where(*through, waiting).values(status=TradeStatus.DELIVERED))
     return failed

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, select
 
 from settlement_bridge import ledger_sql
+from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
 from settlement_bridge.registry import Instruction, Task, Transfer, TransferStatus, Verdict
@@ -22,16 +23,10 @@ def record(connection: Connection, instructions: Sequence[Instruction], time_ns:
     results = [carry_out(instruction, ledger, names) for instruction in instructions]
     done = [(item, result) for item, result in zip(instructions, results, strict=True) if isinstance(result, int)]
     ledger_sql.save(connection, ledger)
-    opened = [
-        {"account": item.account, "name": item.name, "opened_ns": time_ns, "opened_by": item.who}
-        for item, _ in done
-        if item.task == Task.OPEN_ACCOUNT
-    ]
-    if opened:
-        connection.execute(insert(accounts), opened)
+    opened = [(item.account, item.name, time_ns, item.who) for item, _ in done if item.task == Task.OPEN_ACCOUNT]
+    execute_rows(connection, insertion(accounts), opened)
     queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
-    if queued:
-        connection.execute(insert(transfers), queued)
+    execute_rows(connection, insertion(transfers), queued)
     return results
 
 
@@ -51,9 +46,8 @@ def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time
     ledger = ledger_sql.load(connection, {transfer.account for transfer in waiting}, time_ns)
     ledger.move([last_movement(transfer, answers[transfer.reference], who) for transfer in waiting])
     ledger_sql.save(connection, ledger)
-    change = update(transfers).where(transfers.c.reference == bindparam("at_reference"))
     rows = [_conclusion_row(answers[transfer.reference]) for transfer in waiting]
-    connection.execute(change.values(status=bindparam("new_status"), code=bindparam("new_code")), rows)
+    execute_rows(connection, change(transfers, ("status", "code"), ("reference",)), rows)
 
 
 def _read(connection: Connection, query: object) -> list[Transfer]:
@@ -72,19 +66,19 @@ def _read(connection: Connection, query: object) -> list[Transfer]:
     ]
 
 
-def _outbox_row(instruction: Instruction, reference: int) -> dict[str, object]:
-    return {
-        "reference": reference,
-        "task": instruction.task,
-        "account": instruction.account,
-        "instrument": instruction.instrument,
-        "quantity": instruction.quantity,
-        "date": instruction.date,
-        "status": TransferStatus.PENDING,
-        "code": "",
-    }
+def _outbox_row(item: Instruction, reference: int) -> tuple[object, ...]:
+    return (
+        reference,
+        item.task,
+        item.account,
+        item.instrument,
+        item.quantity,
+        item.date,
+        TransferStatus.PENDING,
+        "",
+    )
 
 
-def _conclusion_row(verdict: Verdict) -> dict[str, object]:
+def _conclusion_row(verdict: Verdict) -> tuple[object, ...]:
     status = TransferStatus.REFUSED if verdict.code else TransferStatus.APPLIED
-    return {"at_reference": verdict.reference, "new_status": status, "new_code": verdict.code}
+    return status, verdict.code, verdict.reference
