@@ -1,0 +1,73 @@
+"""Whether engine and oracle remember the same: cash, units and queues, read from the engine's own arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.commands import Side
+
+if TYPE_CHECKING:
+    from tests.oracle.twin import Twin
+
+
+def state_differences(twin: Twin) -> list[str]:
+    """Everything that engine and oracle hold differently, a sentence each."""
+    return [*_cash(twin), *_units(twin), *_queues(twin)]
+
+
+def _cash(twin: Twin) -> list[str]:
+    problems = []
+    accounts = twin.state["accounts"][0]
+    for number, account in twin.oracle.venue.accounts.items():
+        engine = accounts[number]
+        theirs = (int(engine["cash_available_fen"]), int(engine["cash_locked_fen"]), int(engine["sales_fen"]))
+        ours = (account.cash, account.locked, sum(account.sale_money.values()))
+        if theirs != ours:
+            problems.append(f"account {number}: engine (available, locked, sale money) {theirs}, oracle {ours}")
+    return problems
+
+
+def _units(twin: Twin) -> list[str]:
+    used = int(twin.state["venue"]["holdings_used"][0])
+    rows = twin.state["holdings"][0][1 : used + 1]
+    names = ("available", "locked", "bought")
+    theirs = {(int(row["account"]), int(row["instrument"])): tuple(int(row[name]) for name in names) for row in rows}
+    ours = {
+        key: (holding.available, holding.locked, sum(holding.bought.values()))
+        for key, holding in twin.oracle.venue.holdings.items()
+    }
+    keys = sorted({*theirs, *ours})
+    return [
+        f"holding {key}: engine (available, locked, bought) {theirs.get(key)}, oracle {ours.get(key)}"
+        for key in keys
+        if theirs.get(key) != ours.get(key)
+    ]
+
+
+def _queues(twin: Twin) -> list[str]:
+    orders = twin.state["orders"][0]
+    theirs = {}
+    for slot in np.flatnonzero(orders["order_id"]):
+        order = orders[slot]
+        before = int(orders[order["previous"]]["order_id"]) if order["previous"] else 0
+        theirs[twin.oracle_number[int(order["order_id"])]] = (
+            int(order["price"]),
+            int(order["leaves"]),
+            int(order["lock_fen"]) if order["side"] == Side.BUY else 0,
+            twin.oracle_number[before] if before else 0,
+        )
+    ours = {}
+    for instrument in twin.oracle.venue.instruments.values():
+        for side in Side:
+            for price in instrument.book.prices(side):
+                before = 0
+                for order in instrument.book.queue(side, price):
+                    ours[order.number] = (price, order.leaves, order.locked_cash, before)
+                    before = order.number
+    return [
+        f"order {number}: engine (price, leaves, lock, order before it) {theirs.get(number)}, oracle {ours.get(number)}"
+        for number in sorted({*theirs, *ours})
+        if theirs.get(number) != ours.get(number)
+    ]

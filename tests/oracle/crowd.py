@@ -1,0 +1,268 @@
+"""What the exchange and the bridge do, in order and out of order; and the crowd as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from engine.commands import OVERRIDE, PARAMETER_RANGES, CommandKind, Parameter, Phase, SelfTrade, Side, TotalsKind
+from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
+from tests.oracle.choices import ACCOUNTS, INSTRUMENTS, STRANGE
+from tests.oracle.members import Members
+from tests.oracle.twin import Twin
+
+DATES = (20260105, 20260106, 20260107, 20260108, 20260109, 20260112, 20260113, 20261231, 20270104, 20270105, 20270106, 20270107)
+TRADING_PHASES = (Phase.MORNING, Phase.AFTERNOON)
+STEPS: tuple[tuple[int, str], ...] = (
+    (500, "new_order"),
+    (90, "cancel"),
+    (90, "replace"),
+    (12, "directed_take"),
+    (8, "mass_cancel"),
+    (25, "transfer"),
+    (6, "suspend_or_restore"),
+    (8, "halt_or_resume"),
+    (8, "set_parameter"),
+    (3, "price_weights"),
+    (3, "open_totals"),
+    (3, "open_account"),
+    (2, "list_instrument"),
+    (14, "next_phase"),
+    (6, "wrong_day_command"),
+    (3, "garbage"),
+)
+
+
+class Crowd(Members):
+    """Sends commands to a twin: everything the venue allows and much that it refuses."""
+
+    def __init__(self, random: Random, twin: Twin) -> None:
+        super().__init__(random, twin)
+        self.due_back: list[Callable[[], None]] = []
+        self.weights = [weight for weight, _ in STEPS]
+        self.steps: list[Callable[[], None]] = [getattr(self, name) for _, name in STEPS]
+
+    def open_venue(self) -> None:
+        """Accounts with cash and units, instruments, and a day that trades."""
+        send = self.twin.send
+        for account in ACCOUNTS:
+            send(CommandKind.OPEN_ACCOUNT, account=account, text=f"member {account}".encode())
+            send(
+                CommandKind.CASH_IN,
+                account=account,
+                amount_fen=self.random.choice((10**6, 10**8, 10**10)),
+                reference=self.journal(),
+            )
+        for instrument in INSTRUMENTS:
+            price = self.random.choice((1, 48, 997, 4800, 7850, 10050))
+            send(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=price, text=f"CEA2{instrument}".encode())
+            for _ in range(self.random.randrange(3)):
+                self.set_parameter(instrument)
+            for account in ACCOUNTS:
+                quantity = self.random.choice((50, 1000, 100_000))
+                send(CommandKind.UNITS_IN, account=account, instrument=instrument, quantity=quantity, reference=self.journal())
+        send(CommandKind.START_DAY, date=DATES[0])
+        send(CommandKind.SET_PHASE, phase=Phase.MORNING)
+
+    def act(self) -> None:
+        """One step of the crowd; phases without trading are soon over, and so are suspensions and halts."""
+        if self.venue.phase not in TRADING_PHASES and self.random.randrange(4) == 0:
+            self.next_phase()
+            return
+        for send_back in self.due_back:
+            send_back()
+        self.due_back = []
+        self.random.choices(self.steps, self.weights)[0]()
+
+    def transfer(self) -> None:
+        kind = self.random.choice((CommandKind.CASH_IN, CommandKind.CASH_OUT, CommandKind.UNITS_IN, CommandKind.UNITS_OUT))
+        account = self.account()
+        known = self.venue.accounts.get(account)
+        instrument = self.instrument()
+        holding = self.venue.holdings.get((account, instrument))
+        cash = self.random.randint(1, max(1, known.cash)) if known else 5
+        units = self.random.randint(1, max(1, holding.total())) if holding else 5
+        amounts = {"amount_fen": self.rarely(min(cash, 10**8), (*STRANGE, CASH_MAX_FEN, cash), 15)}
+        if kind in (CommandKind.UNITS_IN, CommandKind.UNITS_OUT):
+            amounts = {"instrument": instrument, "quantity": self.rarely(min(units, 1000), (*STRANGE, UNITS_MAX, units), 15)}
+        reference = self.rarely(self.journal(), (self.reference - 1, 0, -1), 20)
+        self.twin.send(kind, account=account, reference=reference, **amounts)
+
+    def suspend_or_restore(self) -> None:
+        account = self.account()
+        kinds = (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT)
+        self.twin.send(self.rarely(kinds[0], kinds, 3), account=account)
+        if account in self.venue.accounts and self.random.randrange(12):
+            self.due_back.append(lambda: self.restore(account))
+
+    def restore(self, account: int) -> None:
+        self.twin.send(CommandKind.RESTORE_ACCOUNT, account=account)
+
+    def halt_or_resume(self) -> None:
+        instrument = self.rarely(0, (self.instrument(),), 2)
+        kinds = (CommandKind.HALT, CommandKind.RESUME)
+        self.twin.send(self.rarely(kinds[0], kinds, 3), instrument=instrument)
+        if self.random.randrange(12):
+            self.due_back.append(lambda: self.resume(instrument))
+
+    def resume(self, instrument: int) -> None:
+        self.twin.send(CommandKind.RESUME, instrument=instrument)
+
+    def set_parameter(self, instrument: int | None = None) -> None:
+        parameter = self.rarely(self.random.choice(list(Parameter)), (12, 31, 32, 2**32 - 1), 20)
+        usual: tuple[int, ...] = {
+            Parameter.BAND_BP: (1000, 1000, 3000, 0, 10_000),
+            Parameter.TICK: (1, 1, 1, 2, 5),
+            Parameter.LOT: (1, 1, 1, 5),
+            Parameter.QUANTITY_MIN: (1, 1, 2),
+            Parameter.QUANTITY_MAX: (99_999, 99_999, 50),
+            Parameter.RESALE_DAYS: (0, 1, 1, 2, 5, 7),
+            Parameter.LEVELS: (0, 1, 2, 5, 5, 5),
+            Parameter.SELF_TRADE: tuple(SelfTrade),
+            Parameter.TRADING_FEE_PPM: (0, 0, 300, 100_000, 333_333),
+            Parameter.TRADING_FEE_MIN_FEN: (0, 0, 500),
+            Parameter.SETTLEMENT_FEE_PPM: (0, 77, 100_000),
+            Parameter.SETTLEMENT_FEE_MIN_FEN: (0, 0, 7),
+        }.get(parameter, (1,))
+        _, least, most = PARAMETER_RANGES.get(parameter, (0, 0, 0))
+        value = self.rarely(self.random.choice(usual), (least, most, least - 1, most + 1, 2**62, -(2**63)), 25)
+        self.twin.send(CommandKind.SET_PARAMETER, instrument=instrument or self.instrument(), parameter=parameter, value=value)
+
+    def price_weights(self) -> None:
+        instruments = self.random.sample((*INSTRUMENTS, 3), self.random.randint(1, 3))
+        numerators = [self.random.randint(1, 3) for _ in instruments]
+        padding = [0] * (14 - len(instruments))
+        self.twin.send(
+            CommandKind.SET_PRICE_WEIGHTS,
+            date=self.rarely(20260110, (20271231, 20260229, 0, -1), 3),
+            value=self.rarely(sum(numerators), (0, -1, 4, 2**62), 4),
+            weight_instruments=[*instruments, *padding],
+            weight_numerators=[*numerators, *padding],
+        )
+
+    def open_totals(self) -> None:
+        self.twin.send(
+            CommandKind.OPEN_TOTALS,
+            instrument=self.rarely(0, (self.instrument(),), 2),
+            parameter=self.random.choice((0, *TotalsKind, 3)),
+            quantity=self.rarely(1000, STRANGE, 5),
+            amount_fen=self.rarely(5_000_000, STRANGE, 5),
+            price=self.rarely(0, (4800, -1, PRICE_MAX + 1), 3),
+        )
+
+    def open_account(self) -> None:
+        self.twin.send(CommandKind.OPEN_ACCOUNT, account=self.random.choice((1, 0, -1, 20, 63, 64)), text=b"late")
+
+    def list_instrument(self) -> None:
+        number = self.random.choice((1, 0, -1, 6, 7, 8))
+        self.twin.send(
+            CommandKind.LIST_INSTRUMENT,
+            instrument=number,
+            price=self.rarely(5000, (0, -1, PRICE_MAX, PRICE_MAX + 1), 3),
+            text=f"N{number}".encode(),
+        )
+
+    def next_phase(self) -> None:
+        """Move the day on; trading phases last longer than the others."""
+        if self.venue.phase in TRADING_PHASES and self.random.randrange(4):
+            return
+        if self.venue.phase in (Phase.NO_DAY, Phase.ENDED):
+            self.next_day()
+        elif self.venue.phase == Phase.CLOSED:
+            self.twin.send(CommandKind.END_DAY)
+            self.settle()
+        else:
+            self.twin.send(CommandKind.SET_PHASE, phase=self.venue.phase + self.rarely(1, (2,), 5))
+
+    def settle(self) -> None:
+        """Clearing and settlement of the oldest open day, sometimes with a failed trade, sometimes not at all."""
+        open_days = [day for day in self.venue.days if day.ended and not day.settled]
+        if not open_days or self.random.randrange(3) == 0:
+            return
+        day = open_days[0]
+        self.twin.send(
+            CommandKind.CLEARING_RESULT,
+            date=day.date,
+            value=day.totals.count,
+            quantity=day.totals.quantity,
+            amount_fen=day.totals.amount,
+            tape_hash=day.tape_hash,
+        )
+        if self.random.randrange(3) == 0:
+            self.fail_trade(day.date)
+        self.twin.send(CommandKind.SETTLEMENT_DONE, date=day.date, value=self.rarely(day.failed, (day.failed + 1, -1), 6))
+
+    def fail_trade(self, date: int) -> None:
+        trades = [trade for trade in self.twin.trades if trade["date"] == date]
+        if not trades:
+            return
+        trade = self.random.choice(trades)
+        buyer_is_taker = trade["side"] == Side.BUY
+        self.twin.send(
+            CommandKind.TRADE_FAILED,
+            date=date,
+            order_id=trade["number"],
+            account=trade["account"] if buyer_is_taker else trade["maker_account"],
+            counterparty=trade["maker_account"] if buyer_is_taker else trade["account"],
+            instrument=trade["instrument"],
+            price=trade["price"],
+            quantity=trade["quantity"],
+        )
+
+    def next_day(self) -> None:
+        later = [date for date in DATES if date > self.venue.date]
+        if not later:
+            later = [self.venue.date + 1]
+        self.twin.send(CommandKind.START_DAY, date=later[0])
+        if self.venue.phase != Phase.PRE_OPEN:
+            if self.random.randrange(4) == 0:
+                self.shrink_bands()
+            elif self.random.randrange(2):
+                self.settle()
+            else:
+                self.twin.send(CommandKind.START_DAY, date=later[0], flags=OVERRIDE)
+
+    def shrink_bands(self) -> None:
+        """A listing at a very high price fills the ladders; with its band closed the day can start."""
+        for number in self.venue.instruments:
+            self.twin.send(CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.BAND_BP, value=100)
+
+    def wrong_day_command(self) -> None:
+        """Commands of the day's order at any moment."""
+        kind = self.random.choice(
+            (
+                CommandKind.START_DAY,
+                CommandKind.SET_PHASE,
+                CommandKind.END_DAY,
+                CommandKind.CLEARING_RESULT,
+                CommandKind.SETTLEMENT_DONE,
+                CommandKind.TRADE_FAILED,
+            )
+        )
+        if kind == CommandKind.SET_PHASE:
+            phase = self.random.choice((0, 1, 6, 7, 255))
+            self.twin.send(kind, phase=phase)
+            return
+        if kind == CommandKind.END_DAY and self.venue.phase == Phase.CLOSED:
+            return
+        self.twin.send(
+            kind,
+            date=self.random.choice((*(day.date for day in self.venue.days[-9:]), 0, 20260230, 20260105, -1)),
+            value=self.random.choice((0, 1, 5)),
+            quantity=self.random.choice((0, 10)),
+            price=self.random.choice((0, 100)),
+            account=self.account(),
+            counterparty=self.account(),
+            instrument=self.instrument(),
+            order_id=self.random.choice((0, -1)),
+        )
+
+    def garbage(self) -> None:
+        """Kinds and versions that do not exist."""
+        self.twin.send(
+            self.random.choice((0, 5, 19, 23, 29, 34, 44, 49, 55, 63, 65_535)),
+            version=self.random.choice((1, 0, 2, 255)),
+            account=self.account(),
+            order_id=self.random.choice((0, 5)) if not self.twin.engine_number else 0,
+            price=2**62,
+        )

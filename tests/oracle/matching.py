@@ -1,0 +1,184 @@
+"""How an order meets the book, and how orders leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce
+from engine.events import BUYER_IS_TAKER, WAS_RESTING, EventKind, Reason
+from engine.jit import mix_plain
+from tests.oracle import ledger
+from tests.oracle.book import Order
+from tests.oracle.records import Instrument, Trade, Venue, opposite
+
+
+def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: TimeInForce) -> None:
+    """Match an order that has been accepted, then let it rest, or cancel what may not rest."""
+    last_price = fifth_price(instrument, order)
+    if time_in_force == TimeInForce.FOK and fillable(instrument, order, last_price) < order.leaves:
+        cancel_rest(venue, instrument, order, Reason.FOK_NOT_FILLABLE)
+        return
+    reason = match(venue, instrument, order, last_price)
+    if order.leaves == 0:
+        finish(venue, order)
+    elif reason != Reason.NONE:
+        cancel_rest(venue, instrument, order, reason)
+    elif time_in_force == TimeInForce.DAY:
+        instrument.book.join(order)
+    else:
+        cancel_rest(venue, instrument, order, Reason.IOC_REMAINDER)
+
+
+def fifth_price(instrument: Instrument, order: Order) -> int | None:
+    """The worst price within the opposite levels that stand now; None when all of them count or fewer stand."""
+    levels = instrument.parameters[Parameter.LEVELS]
+    prices = instrument.book.prices(opposite(order.side))
+    return prices[levels - 1] if 0 < levels < len(prices) else None
+
+
+def beyond(order: Order, price: int, last_price: int | None) -> bool:
+    """Whether a price lies behind the last level that the order may take from."""
+    if last_price is None:
+        return False
+    return price > last_price if order.side == Side.BUY else price < last_price
+
+
+def fillable(instrument: Instrument, order: Order, last_price: int | None) -> int:
+    """What the order could trade: within its limit, its levels, and up to where its own account stops it."""
+    total = 0
+    for maker in instrument.book.orders(opposite(order.side)):
+        if not order.accepts(maker.price) or beyond(order, maker.price, last_price):
+            break
+        if maker.account == order.account and instrument.self_trade != SelfTrade.ALLOW:
+            if instrument.self_trade == SelfTrade.CANCEL_RESTING:
+                continue
+            break
+        total += maker.leaves
+    return total
+
+
+def match(venue: Venue, instrument: Instrument, order: Order, last_price: int | None) -> Reason:
+    """Trade with the book, best price first, then time. Returns why it must stop, NONE when nothing forbids resting."""
+    while order.leaves:
+        maker = instrument.book.best(opposite(order.side))
+        if maker is None or not order.accepts(maker.price):
+            return Reason.NONE
+        if beyond(order, maker.price, last_price):
+            return Reason.BEYOND_FIVE_LEVELS
+        if maker.account == order.account and instrument.self_trade != SelfTrade.ALLOW:
+            if instrument.self_trade != SelfTrade.CANCEL_INCOMING:
+                withdraw(venue, maker, Reason.SELF_TRADE)
+            if instrument.self_trade != SelfTrade.CANCEL_RESTING:
+                return Reason.SELF_TRADE
+            continue
+        fill(venue, instrument, order, maker)
+    return Reason.NONE
+
+
+def fill(venue: Venue, instrument: Instrument, taker: Order, maker: Order) -> None:
+    """One trade at the resting price; both accounts are settled at once."""
+    quantity = min(taker.leaves, maker.leaves)
+    amount = maker.price * quantity
+    taker.leaves -= quantity
+    maker.leaves -= quantity
+    taker_fees = ledger.charge(instrument, taker, amount)
+    maker_fees = ledger.charge(instrument, maker, amount)
+    buyer_takes = taker.side == Side.BUY
+    trade = Trade(
+        number=venue.last_trade + 1,
+        instrument=instrument.number,
+        price=maker.price,
+        quantity=quantity,
+        buyer=taker.account if buyer_takes else maker.account,
+        seller=maker.account if buyer_takes else taker.account,
+        buyer_fees=sum(taker_fees if buyer_takes else maker_fees),
+        seller_fees=sum(maker_fees if buyer_takes else taker_fees),
+    )
+    ledger.settle(venue, instrument, trade)
+    for order in (taker, maker):
+        ledger.hold(venue, instrument, order, order.price, order.leaves)
+    record(venue, instrument, trade)
+    venue.say(
+        EventKind.FILL,
+        account=taker.account,
+        order_id=taker.number,
+        side=taker.side,
+        leaves=taker.leaves,
+        trading_fee_fen=taker_fees[0],
+        settlement_fee_fen=taker_fees[1],
+        maker_account=maker.account,
+        maker_order_id=maker.number,
+        maker_leaves=maker.leaves,
+        maker_trading_fee_fen=maker_fees[0],
+        maker_settlement_fee_fen=maker_fees[1],
+        instrument=instrument.number,
+        price=maker.price,
+        quantity=quantity,
+        amount_fen=amount,
+        number=trade.number,
+        method=Method.LISTED,
+        date=venue.date,
+        flags=BUYER_IS_TAKER if buyer_takes else 0,
+    )
+    if maker.leaves == 0:
+        instrument.book.leave(maker)
+        finish(venue, maker)
+
+
+def record(venue: Venue, instrument: Instrument, trade: Trade) -> None:
+    """Put a trade on the tape and into every running sum."""
+    venue.last_trade = trade.number
+    day = venue.days[-1]
+    amount = trade.price * trade.quantity
+    sums = (day.totals, venue.year, venue.cumulative, instrument.day, instrument.year, instrument.cumulative)
+    for totals in sums:
+        totals.add(trade.quantity, amount)
+    words = (trade.number, trade.instrument, Method.LISTED, trade.price, trade.quantity, trade.buyer, trade.seller)
+    for word in words:
+        day.tape_hash = mix_plain(day.tape_hash, word)
+
+
+def finish(venue: Venue, order: Order) -> None:
+    """An order with nothing left is known no more."""
+    assert order.leaves == 0 and order.locked_cash == 0
+    del venue.orders[order.number]
+
+
+def cancel_rest(venue: Venue, instrument: Instrument, order: Order, reason: Reason, flags: int = 0) -> None:
+    """Cancel what is left of an order that stands in no queue, give its lock back, and say so."""
+    leaves = order.leaves
+    ledger.hold(venue, instrument, order, order.price, 0)
+    finish(venue, order)
+    venue.say(
+        EventKind.CANCELLED,
+        account=order.account,
+        instrument=order.instrument,
+        order_id=order.number,
+        side=order.side,
+        time_in_force=order.time_in_force,
+        price=order.price,
+        quantity=order.quantity,
+        leaves=leaves,
+        reason=reason,
+        flags=flags,
+    )
+
+
+def withdraw(venue: Venue, order: Order, reason: Reason) -> None:
+    """Take a resting order out of its book."""
+    instrument = venue.instruments[order.instrument]
+    instrument.book.leave(order)
+    cancel_rest(venue, instrument, order, reason, WAS_RESTING)
+
+
+def standing_orders(venue: Venue) -> Iterator[Order]:
+    """All resting orders in order of instrument, side, price (best first), time."""
+    for _, instrument in sorted(venue.instruments.items()):
+        for side in Side:
+            yield from instrument.book.orders(side)
+
+
+def withdraw_all(venue: Venue, orders: list[Order], reason: Reason) -> None:
+    """Withdraw several orders."""
+    for order in orders:
+        withdraw(venue, order, reason)

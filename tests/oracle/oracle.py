@@ -1,0 +1,117 @@
+"""The oracle: one command in, its events out, and the sums that must always hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.commands import COMMAND_VERSION, CommandKind, Side
+from engine.events import EventKind, Reason
+from tests.oracle import clearing, days, ledger, registers, trading
+from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
+
+RULES: dict[int, Callable[[Venue, Command], None]] = {
+    CommandKind.NEW_ORDER: trading.new_order,
+    CommandKind.CANCEL: trading.cancel,
+    CommandKind.REPLACE: trading.replace,
+    CommandKind.MASS_CANCEL: trading.mass_cancel,
+    CommandKind.OPEN_ACCOUNT: registers.open_account,
+    CommandKind.SUSPEND_ACCOUNT: registers.suspend_account,
+    CommandKind.RESTORE_ACCOUNT: registers.restore_account,
+    CommandKind.CASH_IN: registers.cash_in,
+    CommandKind.CASH_OUT: registers.cash_out,
+    CommandKind.UNITS_IN: registers.units_in,
+    CommandKind.UNITS_OUT: registers.units_out,
+    CommandKind.LIST_INSTRUMENT: registers.list_instrument,
+    CommandKind.SET_PARAMETER: registers.set_parameter,
+    CommandKind.SET_PRICE_WEIGHTS: registers.set_price_weights,
+    CommandKind.OPEN_TOTALS: days.open_totals,
+    CommandKind.START_DAY: days.start_day,
+    CommandKind.SET_PHASE: days.set_phase,
+    CommandKind.END_DAY: days.end_day,
+    CommandKind.HALT: registers.halt,
+    CommandKind.RESUME: registers.resume,
+    CommandKind.CLEARING_RESULT: clearing.clearing_result,
+    CommandKind.TRADE_FAILED: clearing.trade_failed,
+    CommandKind.SETTLEMENT_DONE: clearing.settlement_done,
+}
+
+
+class Oracle:
+    """An obvious exchange of plain Python objects."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.venue = Venue(limits)
+        self.event_sequence = 0
+
+    def apply(self, record: Any) -> list[Event]:
+        """Apply one stamped COMMAND record; return its events as dicts of the EVENT fields that are not zero."""
+        command = read_command(record)
+        self.venue.events = []
+        rule = RULES.get(command.kind) if command.version == COMMAND_VERSION else None
+        try:
+            if rule is None:
+                raise Refused(Reason.COMMAND_UNKNOWN)
+            rule(self.venue, command)
+        except Refused as refusal:
+            assert not self.venue.events, "a refused command must say nothing else"
+            self.venue.say(EventKind.REFUSED, **{**echo(command), **refusal.fields})
+        return [self._stamp(command, event) for event in self.venue.events]
+
+    def _stamp(self, command: Command, event: Event) -> Event:
+        self.event_sequence += 1
+        stamped = {"sequence": self.event_sequence, "command": command.sequence, "time_ns": command.time_ns, **event}
+        return {name: value for name, value in stamped.items() if value}
+
+    def conservation(self) -> list[str]:
+        """Cash and units that appeared or disappeared, a sentence each."""
+        return ledger.conservation(self.venue)
+
+    def check(self) -> list[str]:
+        """Everything else that must hold after every command, a sentence for each that does not."""
+        return [*self._check_books(), *self._check_locks(), *self._check_signs()]
+
+    def _check_books(self) -> list[str]:
+        problems, resting = [], 0
+        for number, instrument in self.venue.instruments.items():
+            best_buy, best_sell = (instrument.book.best(side) for side in Side)
+            if best_buy and best_sell and best_buy.price >= best_sell.price:
+                problems.append(f"instrument {number}: crossed, {best_buy.price} against {best_sell.price}")
+            for side in Side:
+                for order in instrument.book.orders(side):
+                    resting += 1
+                    if order.leaves <= 0 or self.venue.orders.get(order.number) is not order:
+                        problems.append(f"order {order.number}: rests with {order.leaves} t, or is not known")
+        if resting != len(self.venue.orders):
+            problems.append(f"{resting} orders rest, {len(self.venue.orders)} are known")
+        return problems
+
+    def _check_locks(self) -> list[str]:
+        problems = []
+        for account in self.venue.accounts.values():
+            own = [order for order in self.venue.orders.values() if order.account == account.number]
+            held = sum(order.locked_cash for order in own)
+            if held != account.locked:
+                problems.append(f"account {account.number}: {account.locked} fen locked, its orders hold {held}")
+        for (account, instrument), holding in self.venue.holdings.items():
+            held = sum(
+                order.leaves
+                for order in self.venue.orders.values()
+                if (order.account, order.instrument, order.side) == (account, instrument, Side.SELL)
+            )
+            if held != holding.locked:
+                problems.append(f"holding {account}/{instrument}: {holding.locked} t locked, orders hold {held}")
+        return problems
+
+    def _check_signs(self) -> list[str]:
+        problems = [
+            f"account {account.number}: cash {account.cash}, locked {account.locked}"
+            for account in self.venue.accounts.values()
+            if account.locked < 0
+        ]
+        problems += [
+            f"holding {key}: available {holding.available}, locked {holding.locked}, bought {holding.bought}"
+            for key, holding in self.venue.holdings.items()
+            if min(holding.available, holding.locked, *holding.bought.values(), 0) < 0
+        ]
+        return problems

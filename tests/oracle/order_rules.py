@@ -1,0 +1,116 @@
+"""What an order must satisfy, each rule with its refusal, in the documented order."""
+
+from __future__ import annotations
+
+from engine.commands import Parameter, Phase, Side, TimeInForce
+from engine.events import Reason
+from tests.oracle.book import Order
+from tests.oracle.records import Command, Instrument, Refused, Venue
+
+TOTALS_MAX_FEN = 8 * 10**18  # keeps every running amount inside the engine's 64 bits
+TRADING_PHASES = (Phase.MORNING, Phase.AFTERNOON)
+
+
+def check_may_trade(venue: Venue, command: Command) -> Instrument:
+    """Account, instrument, phase and halts, in this order."""
+    account = venue.accounts.get(command.account)
+    if account is None:
+        raise Refused(Reason.ACCOUNT_UNKNOWN)
+    if account.suspended:
+        raise Refused(Reason.ACCOUNT_SUSPENDED)
+    instrument = venue.instruments.get(command.instrument)
+    if instrument is None:
+        raise Refused(Reason.INSTRUMENT_UNKNOWN)
+    check_open(venue, instrument)
+    return instrument
+
+
+def check_open(venue: Venue, instrument: Instrument) -> None:
+    """Phase, the instrument's day, and halts."""
+    if venue.phase not in TRADING_PHASES:
+        raise Refused(Reason.PHASE_NOT_TRADING, venue.phase)
+    if not instrument.open:
+        raise Refused(Reason.INSTRUMENT_NOT_OPEN)
+    if venue.halted:
+        raise Refused(Reason.VENUE_HALTED)
+    if instrument.halted:
+        raise Refused(Reason.INSTRUMENT_HALTED)
+
+
+def check_terms(instrument: Instrument, command: Command) -> None:
+    """Side, time in force, validity, then quantity and price."""
+    if command.side not in tuple(Side):
+        raise Refused(Reason.SIDE_UNKNOWN)
+    if command.time_in_force not in tuple(TimeInForce):
+        raise Refused(Reason.TIME_IN_FORCE_UNKNOWN)
+    check_valid(command)
+    check_quantity(instrument, command.quantity)
+    check_price(instrument, command.price)
+
+
+def check_valid(command: Command) -> None:
+    """A command may say until when it is meant."""
+    if command.valid_until_ns and command.time_ns > command.valid_until_ns:
+        raise Refused(Reason.EXPIRED, command.valid_until_ns)
+
+
+def check_quantity(instrument: Instrument, quantity: int) -> None:
+    """Positive, between the bounds, a whole number of lots."""
+    parameters = instrument.parameters
+    if quantity <= 0:
+        raise Refused(Reason.QUANTITY_NOT_POSITIVE, 1)
+    if quantity < parameters[Parameter.QUANTITY_MIN]:
+        raise Refused(Reason.QUANTITY_BELOW_MINIMUM, parameters[Parameter.QUANTITY_MIN])
+    if quantity > parameters[Parameter.QUANTITY_MAX]:
+        raise Refused(Reason.QUANTITY_ABOVE_MAXIMUM, parameters[Parameter.QUANTITY_MAX])
+    if quantity % parameters[Parameter.LOT]:
+        raise Refused(Reason.QUANTITY_OFF_LOT, parameters[Parameter.LOT])
+
+
+def check_price(instrument: Instrument, price: int) -> None:
+    """Positive, on a tick, inside the day's limits."""
+    if price <= 0:
+        raise Refused(Reason.PRICE_NOT_POSITIVE, 1)
+    if price % instrument.parameters[Parameter.TICK]:
+        raise Refused(Reason.PRICE_OFF_TICK, instrument.parameters[Parameter.TICK])
+    if price > instrument.upper:
+        raise Refused(Reason.PRICE_ABOVE_LIMIT, instrument.upper)
+    if price < instrument.lower:
+        raise Refused(Reason.PRICE_BELOW_LIMIT, instrument.lower)
+
+
+def check_target(venue: Venue, command: Command) -> Order:
+    """A directed take names a resting order at the best opposite price that is at least as large."""
+    target = venue.orders.get(command.order_id)
+    if target is None or target.instrument != command.instrument:
+        raise Refused(Reason.ORDER_UNKNOWN)
+    if target.side == command.side:
+        raise Refused(Reason.TARGET_SAME_SIDE)
+    if target.account == command.account:
+        raise Refused(Reason.TARGET_OWN_ORDER)
+    best = venue.instruments[command.instrument].book.best(target.side)
+    assert best is not None
+    if target.price != best.price:
+        raise Refused(Reason.TARGET_NOT_AT_BEST, best.price)
+    accepts = command.price >= target.price if command.side == Side.BUY else command.price <= target.price
+    if not accepts:
+        raise Refused(Reason.PRICE_WORSE_THAN_TARGET, target.price)
+    if command.quantity > target.leaves:
+        raise Refused(Reason.TARGET_TOO_SMALL, target.leaves)
+    return target
+
+
+def check_totals(venue: Venue) -> None:
+    """The running amount must have room for one more order."""
+    if venue.cumulative.amount > TOTALS_MAX_FEN:
+        raise Refused(Reason.AMOUNT_TOO_LARGE, TOTALS_MAX_FEN)
+
+
+def own_order(venue: Venue, command: Command) -> Order:
+    """The resting order that a cancel or replace names."""
+    order = venue.orders.get(command.order_id)
+    if order is None:
+        raise Refused(Reason.ORDER_UNKNOWN)
+    if command.account and order.account != command.account:
+        raise Refused(Reason.ORDER_NOT_YOURS)
+    return order

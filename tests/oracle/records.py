@@ -1,0 +1,210 @@
+"""What the oracle remembers: plain dataclasses of Python integers, in the words of the market.
+
+The oracle is the second opinion on the engine. It is written from the rules of the market and from nothing else, it favours the
+obvious over the fast, and every number in it is an unbounded Python integer, so it cannot share an overflow with the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from engine.commands import PARAMETER_RANGES, Parameter, Phase, SelfTrade, Side
+from engine.events import EventKind, Reason
+from tests.oracle.book import Book, Order
+
+Command = SimpleNamespace
+Event = dict[str, Any]
+
+
+class Refused(Exception):
+    """A rule says no: the reason, what is allowed or what is there, and other fields of the refusal."""
+
+    def __init__(self, reason: Reason, value: int | None = None, **fields: int) -> None:
+        super().__init__(reason.name)
+        self.fields = {"reason": reason, **fields}
+        if value is not None:
+            self.fields["value"] = value
+
+
+def read_command(record: Any) -> Command:
+    """The fields of one COMMAND record as plain Python integers, bytes and lists."""
+    return SimpleNamespace(**{name: record[name].tolist() for name in record.dtype.names})
+
+
+def echo(command: Command) -> Event:
+    """The fields of a command that its acknowledgement carries back."""
+    return {
+        "command_kind": command.kind,
+        "side": command.side,
+        "time_in_force": command.time_in_force,
+        "account": command.account,
+        "instrument": command.instrument,
+        "order_id": command.order_id,
+        "price": command.price,
+        "quantity": command.quantity,
+        "number": command.reference,
+        "amount_fen": command.amount_fen,
+        "maker_account": command.counterparty,
+        "date": command.date,
+        "value": command.value,
+        "tape_hash": command.tape_hash,
+        "flags": command.flags,
+        "parameter": command.parameter,
+        "text": command.text,
+    }
+
+
+@dataclass
+class Account:
+    """One trading entity: its cash, all in fen."""
+
+    number: int
+    name: bytes
+    suspended: bool = False
+    cash: int = 0
+    locked: int = 0
+    sale_money: dict[int, int] = field(default_factory=dict)  # trading date -> proceeds not to be withdrawn yet
+
+
+@dataclass
+class Holding:
+    """Units of one instrument in one account, in t."""
+
+    available: int = 0
+    locked: int = 0
+    bought: dict[int, int] = field(default_factory=dict)  # trading date -> units that may not be sold yet
+
+    def total(self) -> int:
+        """Everything the account owns of the instrument."""
+        return self.available + self.locked + sum(self.bought.values())
+
+
+@dataclass
+class Totals:
+    """Running sums of trades: count, tonnes, fen."""
+
+    count: int = 0
+    quantity: int = 0
+    amount: int = 0
+
+    def add(self, quantity: int, amount: int, count: int = 1) -> None:
+        """Take one more trade, or several at once, into the sums."""
+        self.count += count
+        self.quantity += quantity
+        self.amount += amount
+
+
+@dataclass
+class Instrument:
+    """One vintage or credit: its parameters, its day and its book."""
+
+    number: int
+    code: bytes
+    listing_base: int
+    parameters: dict[Parameter, int] = field(
+        default_factory=lambda: {name: default for name, (default, _, _) in PARAMETER_RANGES.items()}
+    )
+    previous_close: int = 0
+    open: bool = False
+    halted: bool = False
+    base: int = 0
+    lower: int = 0
+    upper: int = 0
+    book: Book = field(default_factory=Book)
+    day: Totals = field(default_factory=Totals)
+    year: Totals = field(default_factory=Totals)
+    cumulative: Totals = field(default_factory=Totals)
+
+    @property
+    def self_trade(self) -> SelfTrade:
+        """What happens when an order meets its own account."""
+        return SelfTrade(self.parameters[Parameter.SELF_TRADE])
+
+
+@dataclass
+class Trade:
+    """A fill as settlement sees it."""
+
+    number: int
+    instrument: int
+    price: int
+    quantity: int
+    buyer: int
+    seller: int
+    buyer_fees: int
+    seller_fees: int
+
+
+@dataclass
+class Day:
+    """One trading day and how far its settlement has come."""
+
+    date: int
+    index: int  # trading days counted from the venue's first
+    first_trade: int  # number that its first trade has or would have
+    tape_hash: int
+    totals: Totals = field(default_factory=Totals)
+    ended: bool = False
+    confirmed: bool = False
+    settled: bool = False
+    failed: int = 0
+    last_failed: int = 0
+
+
+@dataclass
+class Limits:
+    """How much fits: the engine refuses beyond its tables, so the oracle counts along."""
+
+    accounts: int
+    instruments: int
+    holdings: int
+    orders: int
+    levels: int
+
+
+@dataclass
+class Venue:
+    """The whole truth."""
+
+    limits: Limits
+    phase: Phase = Phase.NO_DAY
+    halted: bool = False
+    days: list[Day] = field(default_factory=list)
+    accounts: dict[int, Account] = field(default_factory=dict)
+    instruments: dict[int, Instrument] = field(default_factory=dict)
+    holdings: dict[tuple[int, int], Holding] = field(default_factory=dict)
+    orders: dict[int, Order] = field(default_factory=dict)
+    year: Totals = field(default_factory=Totals)
+    cumulative: Totals = field(default_factory=Totals)
+    last_reference: int = 0
+    last_order: int = 0
+    last_trade: int = 0
+    fees: int = 0
+    cash_brought: int = 0
+    units_brought: dict[int, int] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def day(self) -> Day | None:
+        """The day in progress or the last one."""
+        return self.days[-1] if self.days else None
+
+    @property
+    def date(self) -> int:
+        """Date of that day, 0 before the first."""
+        return self.days[-1].date if self.days else 0
+
+    def say(self, kind: EventKind, **fields: Any) -> None:
+        """Add an event; fields that are 0 may be left out."""
+        self.events.append({"kind": kind, "phase": self.phase, **fields})
+
+    def accept(self, command: Command, **fields: Any) -> None:
+        """Acknowledge a command with its own fields."""
+        self.say(EventKind.ACCEPTED, **{**echo(command), **fields})
+
+
+def opposite(side: Side) -> Side:
+    """The side that a side trades with."""
+    return Side.SELL if side == Side.BUY else Side.BUY

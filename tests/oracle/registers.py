@@ -1,0 +1,196 @@
+"""What the exchange and the bridge do beside trading: accounts, instruments, parameters, halts, cash and units in and out."""
+
+from __future__ import annotations
+
+from engine.commands import PARAMETER_RANGES, WEIGHTS_MAX, Parameter
+from engine.events import EventKind, Reason
+from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
+from tests.oracle import ledger
+from tests.oracle.days import is_date
+from tests.oracle.matching import standing_orders, withdraw_all
+from tests.oracle.records import Account, Command, Holding, Instrument, Refused, Venue
+
+
+def account_of(venue: Venue, number: int) -> Account:
+    """An open account. Raises Refused when there is none."""
+    if number not in venue.accounts:
+        raise Refused(Reason.ACCOUNT_UNKNOWN)
+    return venue.accounts[number]
+
+
+def instrument_of(venue: Venue, number: int) -> Instrument:
+    """A listed instrument. Raises Refused when there is none."""
+    if number not in venue.instruments:
+        raise Refused(Reason.INSTRUMENT_UNKNOWN)
+    return venue.instruments[number]
+
+
+def open_account(venue: Venue, command: Command) -> None:
+    """A new trading account under a number of the exchange's choice."""
+    if not 1 <= command.account < venue.limits.accounts:
+        raise Refused(Reason.ACCOUNT_OUT_OF_RANGE, venue.limits.accounts - 1)
+    if command.account in venue.accounts:
+        raise Refused(Reason.ACCOUNT_EXISTS)
+    venue.accounts[command.account] = Account(command.account, command.text)
+    venue.accept(command)
+
+
+def suspend_account(venue: Venue, command: Command) -> None:
+    """Nothing new, everything withdrawn."""
+    account = account_of(venue, command.account)
+    if account.suspended:
+        raise Refused(Reason.ACCOUNT_SUSPENDED)
+    account.suspended = True
+    own = [order for order in standing_orders(venue) if order.account == account.number]
+    venue.accept(command, number=len(own))
+    withdraw_all(venue, own, Reason.WITHDRAWN_ON_SUSPENSION)
+
+
+def restore_account(venue: Venue, command: Command) -> None:
+    """A suspended account may trade again."""
+    account = account_of(venue, command.account)
+    if not account.suspended:
+        raise Refused(Reason.ACCOUNT_NOT_SUSPENDED)
+    account.suspended = False
+    venue.accept(command)
+
+
+def check_reference(venue: Venue, command: Command) -> None:
+    """Journal numbers only rise, so a transfer that is sent again changes nothing."""
+    if command.reference <= venue.last_reference:
+        raise Refused(Reason.REFERENCE_ALREADY_APPLIED, venue.last_reference)
+
+
+def cash_in(venue: Venue, command: Command) -> None:
+    """Cash arrives from the registry."""
+    account = account_of(venue, command.account)
+    check_reference(venue, command)
+    if command.amount_fen <= 0:
+        raise Refused(Reason.AMOUNT_NOT_POSITIVE, 1)
+    if venue.cash_brought + command.amount_fen > CASH_MAX_FEN:
+        raise Refused(Reason.AMOUNT_TOO_LARGE, CASH_MAX_FEN - venue.cash_brought)
+    venue.last_reference = command.reference
+    account.cash += command.amount_fen
+    venue.cash_brought += command.amount_fen
+    venue.accept(command)
+
+
+def cash_out(venue: Venue, command: Command) -> None:
+    """Cash leaves for the registry: what is available, without the sale money of the day."""
+    account = account_of(venue, command.account)
+    check_reference(venue, command)
+    if command.amount_fen <= 0:
+        raise Refused(Reason.AMOUNT_NOT_POSITIVE, 1)
+    if command.amount_fen > account.cash:
+        raise Refused(Reason.CASH_INSUFFICIENT, account.cash)
+    if command.amount_fen > ledger.withdrawable(account):
+        raise Refused(Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE, ledger.withdrawable(account))
+    venue.last_reference = command.reference
+    account.cash -= command.amount_fen
+    venue.cash_brought -= command.amount_fen
+    venue.accept(command)
+
+
+def units_in(venue: Venue, command: Command) -> None:
+    """Units arrive from the registry and may be sold at once."""
+    account_of(venue, command.account)
+    instrument_of(venue, command.instrument)
+    check_reference(venue, command)
+    if command.quantity <= 0:
+        raise Refused(Reason.QUANTITY_NOT_POSITIVE, 1)
+    brought = venue.units_brought.get(command.instrument, 0)
+    if brought + command.quantity > UNITS_MAX:
+        raise Refused(Reason.AMOUNT_TOO_LARGE, UNITS_MAX - brought)
+    ledger.check_holding_fits(venue, command.account, command.instrument)
+    venue.last_reference = command.reference
+    ledger.holding_of(venue, command.account, command.instrument).available += command.quantity
+    venue.units_brought[command.instrument] = brought + command.quantity
+    venue.accept(command)
+
+
+def units_out(venue: Venue, command: Command) -> None:
+    """Available units leave for the registry."""
+    account_of(venue, command.account)
+    instrument_of(venue, command.instrument)
+    check_reference(venue, command)
+    if command.quantity <= 0:
+        raise Refused(Reason.QUANTITY_NOT_POSITIVE, 1)
+    holding = venue.holdings.get((command.account, command.instrument), Holding())
+    ledger.check_units(holding, command.quantity)
+    venue.last_reference = command.reference
+    holding.available -= command.quantity
+    venue.units_brought[command.instrument] -= command.quantity
+    venue.accept(command)
+
+
+def list_instrument(venue: Venue, command: Command) -> None:
+    """A new vintage or credit with its base price; it opens with the next day."""
+    if not 1 <= command.instrument < venue.limits.instruments:
+        raise Refused(Reason.INSTRUMENT_OUT_OF_RANGE, venue.limits.instruments - 1)
+    codes = [instrument.code for instrument in venue.instruments.values()]
+    if command.instrument in venue.instruments or command.text in codes:
+        raise Refused(Reason.INSTRUMENT_EXISTS)
+    if command.price <= 0:
+        raise Refused(Reason.PRICE_NOT_POSITIVE, 1)
+    if command.price > PRICE_MAX:
+        raise Refused(Reason.PRICE_ABOVE_LIMIT, PRICE_MAX)
+    venue.instruments[command.instrument] = Instrument(command.instrument, command.text, command.price)
+    venue.accept(command)
+
+
+def set_parameter(venue: Venue, command: Command) -> None:
+    """Change one parameter of an instrument."""
+    instrument = instrument_of(venue, command.instrument)
+    if command.parameter not in tuple(Parameter):
+        raise Refused(Reason.PARAMETER_UNKNOWN)
+    parameter = Parameter(command.parameter)
+    _, least, most = PARAMETER_RANGES[parameter]
+    if not least <= command.value <= most:
+        raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least, amount_fen=most)
+    if any(parameter in fee for fee in ledger.FEES) and venue.orders:
+        raise Refused(Reason.ORDERS_OPEN)
+    instrument.parameters[parameter] = command.value
+    venue.accept(command)
+
+
+def set_price_weights(venue: Venue, command: Command) -> None:
+    """Weights of the composite price from a date on; exact fractions that add up to one."""
+    if not is_date(command.date):
+        raise Refused(Reason.DATE_INVALID)
+    if command.date < venue.date:
+        raise Refused(Reason.WEIGHTS_DATE_PAST, venue.date)
+    pairs = zip(command.weight_instruments, command.weight_numerators, strict=True)
+    weights = [(number, numerator) for number, numerator in pairs if number]
+    assert len(weights) <= WEIGHTS_MAX
+    for number, _ in weights:
+        if number not in venue.instruments:
+            raise Refused(Reason.INSTRUMENT_UNKNOWN, instrument=number)
+    total = sum(numerator for _, numerator in weights)
+    if command.value <= 0 or total != command.value:
+        raise Refused(Reason.WEIGHTS_NOT_ONE, quantity=total)
+    venue.accept(command)
+    for number, numerator in weights:
+        venue.say(EventKind.PRICE_WEIGHT, instrument=number, date=command.date, quantity=numerator, value=command.value)
+
+
+def halt(venue: Venue, command: Command) -> None:
+    """Stop one instrument, or the venue."""
+    _set_halt(venue, command, True)
+
+
+def resume(venue: Venue, command: Command) -> None:
+    """Let it trade again."""
+    _set_halt(venue, command, False)
+
+
+def _set_halt(venue: Venue, command: Command, halted: bool) -> None:
+    if command.instrument == 0:
+        if venue.halted == halted:
+            raise Refused(Reason.VENUE_HALTED if halted else Reason.VENUE_NOT_HALTED)
+        venue.halted = halted
+    else:
+        instrument = instrument_of(venue, command.instrument)
+        if instrument.halted == halted:
+            raise Refused(Reason.INSTRUMENT_HALTED if halted else Reason.INSTRUMENT_NOT_HALTED)
+        instrument.halted = halted
+    venue.accept(command)

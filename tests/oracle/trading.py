@@ -1,0 +1,107 @@
+"""Listed agreement: new orders, cancels, replaces."""
+
+from __future__ import annotations
+
+from engine.commands import Side, TimeInForce
+from engine.events import KEPT_PLACE, Reason
+from tests.oracle import ledger, matching, order_rules
+from tests.oracle.book import Order
+from tests.oracle.records import Command, Refused, Venue
+
+
+def new_order(venue: Venue, command: Command) -> None:
+    """A limit order: checked, acknowledged, matched; what is left rests or is cancelled."""
+    instrument = order_rules.check_may_trade(venue, command)
+    order_rules.check_terms(instrument, command)
+    target = order_rules.check_target(venue, command) if command.order_id else None
+    order_rules.check_totals(venue)
+    if len(venue.orders) >= venue.limits.orders:
+        raise Refused(Reason.ORDERS_FULL)
+    order = Order(
+        number=venue.last_order + 1,
+        account=command.account,
+        instrument=command.instrument,
+        side=Side(command.side),
+        price=command.price,
+        quantity=command.quantity,
+        time_in_force=TimeInForce(command.time_in_force),
+        time_ns=command.time_ns,
+        leaves=0,
+    )
+    if order.side == Side.BUY:
+        ledger.check_holding_fits(venue, order.account, order.instrument)
+    ledger.check_cover(venue, instrument, order, order.price, order.quantity)
+    ledger.holding_of(venue, order.account, order.instrument)
+    venue.last_order = order.number
+    venue.orders[order.number] = order
+    ledger.hold(venue, instrument, order, order.price, order.quantity)
+    accept_order(venue, command, order)
+    if target is not None:
+        matching.fill(venue, instrument, order, target)
+        matching.finish(venue, order)
+        return
+    matching.enter(venue, instrument, order, TimeInForce(command.time_in_force))
+
+
+def accept_order(venue: Venue, command: Command, order: Order, **flags: int) -> None:
+    """Say that a new or replaced order is open."""
+    venue.accept(command, order_id=order.number, leaves=order.leaves, **flags)
+
+
+def cancel(venue: Venue, command: Command) -> None:
+    """Withdraw one order; account 0 is the exchange and may withdraw anyone's. Possible in every phase and halt."""
+    if command.account and command.account not in venue.accounts:
+        raise Refused(Reason.ACCOUNT_UNKNOWN)
+    order_rules.check_valid(command)
+    order = order_rules.own_order(venue, command)
+    venue.accept(command, instrument=order.instrument, side=order.side, price=order.price, leaves=order.leaves)
+    matching.withdraw(venue, order, Reason.CANCELLED_BY_MEMBER if command.account else Reason.CANCELLED_BY_EXCHANGE)
+
+
+def mass_cancel(venue: Venue, command: Command) -> None:
+    """Withdraw the orders of an account (0: everyone's, by the exchange), or those of one instrument or side."""
+    if command.account and command.account not in venue.accounts:
+        raise Refused(Reason.ACCOUNT_UNKNOWN)
+    if command.instrument and command.instrument not in venue.instruments:
+        raise Refused(Reason.INSTRUMENT_UNKNOWN)
+    if command.side not in (0, *Side):
+        raise Refused(Reason.SIDE_UNKNOWN)
+    order_rules.check_valid(command)
+    chosen = [
+        order
+        for order in matching.standing_orders(venue)
+        if command.account in (0, order.account)
+        and command.instrument in (0, order.instrument)
+        and command.side in (0, order.side)
+    ]
+    venue.accept(command, number=len(chosen))
+    matching.withdraw_all(venue, chosen, Reason.MASS_CANCELLED if command.account else Reason.CANCELLED_BY_EXCHANGE)
+
+
+def replace(venue: Venue, command: Command) -> None:
+    """Less quantity at the same price keeps the place; anything else leaves and enters like a new order."""
+    account = venue.accounts.get(command.account)
+    if account is None:
+        raise Refused(Reason.ACCOUNT_UNKNOWN)
+    if account.suspended:
+        raise Refused(Reason.ACCOUNT_SUSPENDED)
+    order = order_rules.own_order(venue, command)
+    command.instrument, command.side = order.instrument, order.side
+    instrument = venue.instruments[order.instrument]
+    order_rules.check_open(venue, instrument)
+    order_rules.check_valid(command)
+    order_rules.check_quantity(instrument, command.quantity)
+    order_rules.check_price(instrument, command.price)
+    if (command.price, command.quantity) == (order.price, order.leaves):
+        raise Refused(Reason.ORDER_UNCHANGED)
+    order_rules.check_totals(venue)
+    ledger.check_cover(venue, instrument, order, command.price, command.quantity)
+    keeps = command.price == order.price and command.quantity < order.leaves
+    if not keeps:
+        instrument.book.leave(order)
+        order.time_ns = command.time_ns
+    order.quantity += command.quantity - order.leaves
+    ledger.hold(venue, instrument, order, command.price, command.quantity)
+    accept_order(venue, command, order, **({"flags": KEPT_PLACE} if keeps else {}))
+    if not keeps:
+        matching.enter(venue, instrument, order, TimeInForce.DAY)

@@ -1,0 +1,123 @@
+"""The engine and the oracle side by side: every command goes to both, and both must say the same.
+
+The engine's order numbers carry a slot (counter * capacity + slot), the oracle counts 1, 2, 3 ...; here the oracle's numbers are
+used, and translated on the way to the engine and back. A number that never was an order's goes to both as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import machine
+from engine.check import check
+from engine.commands import CommandArray, CommandKind, command
+from engine.events import EventKind
+from engine.state import SMALL, Capacity, empty_outbox, empty_state
+from tests.oracle.compare import state_differences
+from tests.oracle.oracle import Oracle
+from tests.oracle.records import Event, Limits
+
+FIRST_TIME_NS = 1_700_000_000_000_000_000
+TRADE_NUMBER_KINDS = (CommandKind.TRADE_FAILED,)  # here `order_id` is a trade's number
+
+
+def limits_of(capacity: Capacity) -> Limits:
+    """What fits into the engine's tables; place 0 of each is never used."""
+    return Limits(
+        accounts=capacity.accounts,
+        instruments=capacity.instruments,
+        holdings=capacity.holdings - 1,
+        orders=capacity.orders - 1,
+        levels=capacity.levels,
+    )
+
+
+def event_fields(record: Any) -> Event:
+    """The fields of an EVENT record that are not zero, as plain Python values."""
+    values = {name: record[name].item() for name in record.dtype.names}
+    return {name: value for name, value in values.items() if value}
+
+
+class Disagreement(AssertionError):
+    """Engine and oracle say different things about one command."""
+
+
+class Twin:
+    """Feeds one command at a time to the engine and to the oracle and compares the events."""
+
+    def __init__(self, capacity: Capacity = SMALL, thorough: bool = True) -> None:
+        self.capacity = capacity
+        self.thorough = thorough
+        self.state = empty_state(capacity)
+        self.outbox = empty_outbox(capacity)
+        self.oracle = Oracle(limits_of(capacity))
+        self.sequence = 0
+        self.time_ns = FIRST_TIME_NS
+        self.engine_number: dict[int, int] = {}
+        self.oracle_number: dict[int, int] = {}
+        self.commands: list[CommandArray] = []
+        self.trades: list[Event] = []
+
+    def send(self, kind: CommandKind, **fields: object) -> list[Event]:
+        """Apply a command to both; return the events. Raises Disagreement when they differ or something is not sound."""
+        self.sequence += 1
+        self.time_ns += 1000
+        record = command(kind, sequence=self.sequence, time_ns=self.time_ns, **fields)
+        expected = self.oracle.apply(record[0])
+        said = self.engine_says(record)
+        if said != expected:
+            raise Disagreement(difference(record, said, expected))
+        self.trades += [event for event in said if event["kind"] == EventKind.FILL]
+        if self.thorough:
+            self.check()
+        return said
+
+    def engine_says(self, record: CommandArray) -> list[Event]:
+        """The engine's events for one command, with the oracle's order numbers."""
+        translated = record.copy()
+        if record["kind"][0] not in TRADE_NUMBER_KINDS:
+            number = int(record["order_id"][0])
+            translated["order_id"] = self.engine_number.get(number, number)
+        self.commands.append(translated)
+        events = machine.apply_all(self.state, translated, self.outbox)
+        return [self.translate(event_fields(event)) for event in events]
+
+    def translate(self, event: Event) -> Event:
+        """Put the oracle's order numbers into an event, learning the number of an order when it is accepted."""
+        kind = event.get("command_kind")
+        if kind in TRADE_NUMBER_KINDS:
+            return event
+        if event["kind"] == EventKind.ACCEPTED and kind == CommandKind.NEW_ORDER:
+            number = len(self.engine_number) + 1
+            self.engine_number[number] = event["order_id"]
+            self.oracle_number[event["order_id"]] = number
+        for name in ("order_id", "maker_order_id"):
+            if name in event:
+                event[name] = self.oracle_number.get(event[name], event[name])
+        return event
+
+    def check(self) -> None:
+        """Conservation and soundness of both. Raises Disagreement with every problem found."""
+        problems = [*self.oracle.conservation(), *self.oracle.check(), *check(self.state), *state_differences(self)]
+        if problems:
+            raise Disagreement("\n".join(problems))
+
+    def stream(self) -> CommandArray:
+        """Everything sent so far, as the engine got it."""
+        return np.concatenate(self.commands)
+
+
+def difference(record: CommandArray, said: list[Event], expected: list[Event]) -> str:
+    """What engine and oracle say about a command, side by side."""
+    fields = {name: record[name][0] for name in record.dtype.names if np.any(record[name][0])}
+    lines = [f"command {CommandKind(int(fields['kind'])).name if fields.get('kind') in list(CommandKind) else '?'} {fields}"]
+    for place in range(max(len(said), len(expected))):
+        ours = said[place] if place < len(said) else {}
+        theirs = expected[place] if place < len(expected) else {}
+        if ours != theirs:
+            names = sorted({*ours, *theirs})
+            parts = [f"{name}: {ours.get(name)} / {theirs.get(name)}" for name in names if ours.get(name) != theirs.get(name)]
+            lines.append(f"event {place} ({ours.get('kind')} / {theirs.get('kind')}), engine / oracle: " + ", ".join(parts))
+    return "\n".join(lines)
