@@ -20,6 +20,7 @@ DEPTH, TRADES, SUMMARY = "depth", "trades", "summary"
 COMPOSITE, STATUS, BULLETIN, SETTLEMENT = "composite", "status", "bulletin", "settlement"
 BY_INSTRUMENT = (DEPTH, TRADES, SUMMARY)
 VENUE_WIDE = (COMPOSITE, STATUS, BULLETIN)
+SEQUENTIAL = (TRADES, BULLETIN, SETTLEMENT)  # every number is a message; the other channels are absolute
 CHANNELS = (*BY_INSTRUMENT, *VENUE_WIDE, SETTLEMENT)
 
 # Messages kept of each stream. Absolute channels need few: a listener who missed more is served by one snapshot.

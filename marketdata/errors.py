@@ -14,13 +14,5 @@ class EventsOutOfStep(FeedError):
     """The event stream skipped a number, or names something that the stream before it never announced."""
 
 
-class NumberNotKept(FeedError):
-    """A listener asks for a number that the feed no longer keeps, or that does not exist yet."""
-
-    def __init__(self, wanted: int, first: int, following: int) -> None:
-        super().__init__(f"number {wanted} is not kept: numbers {first} to {following} can be asked for")
-        self.wanted, self.first, self.following = wanted, first, following
-
-
-class HistoryUnreadable(FeedError):
-    """The database of daily rows cannot be opened or is not one of ours."""
+class HistoryFailed(FeedError):
+    """The database of daily rows cannot be opened, is not one of ours, or cannot be written."""

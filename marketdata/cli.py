@@ -1,0 +1,147 @@
+"""Commands for analysts: follow a channel, read a bulletin, take daily rows home as CSV."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import hashlib
+import io
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from gateway.auth import KeyFile, PrivateKey
+from gateway.reach import Data, Json
+from gateway.tables import Column, count, money, say_json, show
+from gateway.venue import local_key, read_endpoints
+from marketdata.channels import CHANNELS
+from marketdata.client import FeedSession, connect
+from marketdata.history import write_csv
+from marketdata.rendering import line_of
+
+app = typer.Typer()
+
+Result = TypeVar("Result")
+Channel = enum.StrEnum("Channel", [(name.upper(), name) for name in CHANNELS])
+
+
+class Language(enum.StrEnum):
+    """Languages of the bulletin's text."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+FeedUrl = Annotated[str | None, typer.Option("--url", help="Address of the feed, ws://HOST:PORT.", show_default=False)]
+Key = Annotated[str | None, typer.Option(help="Key file, or the id of a key in the data folder; only settlement needs one.")]
+Instrument = Annotated[str | None, typer.Option(help="Instrument code, as CEA25; all without it.")]
+Date = Annotated[str | None, typer.Option(help="Trading day, YYYY-MM-DD; the latest without it.")]
+
+HISTORY_COLUMNS = (
+    Column("date", "date"),
+    Column("instrument", "instrument"),
+    Column("open", "open", money),
+    Column("high", "high", money),
+    Column("low", "low", money),
+    Column("close", "close", money),
+    Column("change_pct", "change %"),
+    Column("listed_volume", "listed t", count),
+    Column("listed_amount_fen", "listed CNY", money),
+    Column("cumulative_volume", "cumulative t", count),
+)
+
+
+@app.command(epilog="Example: ceax feed trades --instrument CEA25 --data ./venue")
+def feed(
+    channel: Annotated[Channel, typer.Argument(help="What to follow.")],
+    instrument: Instrument = None,
+    from_: Annotated[int | None, typer.Option("--from", help="First number wanted; a snapshot without it.", min=1)] = None,
+    messages: Annotated[int | None, typer.Option(help="Stop after that many messages.", min=1)] = None,
+    data: Data = None,
+    url: FeedUrl = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Follow a channel of the feed until Ctrl-C, one line a message."""
+
+    async def follow(session: FeedSession) -> None:
+        await session.subscribe(channel.value, instrument, from_)
+        left = messages
+        async for message in session:
+            if as_json:
+                say_json(message)
+            else:
+                typer.echo(line_of(message))
+            left = None if left is None else left - 1
+            if left == 0:
+                return
+
+    _at_feed(data, url, key, follow)
+
+
+@app.command(epilog="Example: ceax bulletin --date 2026-01-05 --lang zh --data ./venue")
+def bulletin(
+    date: Date = None,
+    lang: Annotated[Language, typer.Option(help="Language of the text.")] = Language.EN,
+    data: Data = None,
+    url: FeedUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Print a day's bulletin (每日成交数据) as published."""
+    published = _at_feed(data, url, None, lambda session: session.bulletin(date))
+    if as_json:
+        say_json(published)
+    else:
+        typer.echo(published[f"text_{lang.value}"])
+
+
+@app.command(epilog="Example: ceax history --from-date 2026-01-01 --instrument COMCEA --csv composite.csv --data ./venue")
+def history(
+    from_date: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD.")] = None,
+    to_date: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD.")] = None,
+    instrument: Annotated[str | None, typer.Option(help="Instrument code; COMCEA is the composite.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the rows into this file, and their SHA-256 beside it.")] = None,
+    data: Data = None,
+    url: FeedUrl = None,
+    as_json: Json = False,
+) -> None:
+    """Show daily rows of past days, or write them as CSV with units in the column names."""
+    rows = _at_feed(data, url, None, lambda session: session.history(from_date, to_date, instrument))
+    if csv is not None:
+        _write(rows, csv)
+    else:
+        show("Daily rows", rows, HISTORY_COLUMNS, as_json)
+
+
+def _write(rows: list[Mapping[str, Any]], path: Path) -> None:
+    content = io.StringIO()
+    write_csv(rows, content)
+    written = content.getvalue().encode()
+    path.write_bytes(written)
+    path.with_name(path.name + ".sha256").write_text(f"{hashlib.sha256(written).hexdigest()}  {path.name}\n")
+    typer.echo(f"{len(rows)} rows written to {path}")
+
+
+def _at_feed(data: Path | None, url: str | None, key: str | None, work: Callable[[FeedSession], Awaitable[Result]]) -> Result:
+    """Connect to the feed, do the work, say goodbye. Raises typer.BadParameter when no venue is named."""
+    if data is None and url is None:
+        raise typer.BadParameter("say which venue: --data DIR, or --url ws://HOST:PORT")
+    address = url
+    if address is None:
+        assert data is not None
+        address = read_endpoints(data).feed
+    private = None if key is None else _private_key(data, key)
+
+    async def visit() -> Result:
+        async with connect(address, private) as session:
+            return await work(session)
+
+    return asyncio.run(visit())
+
+
+def _private_key(data: Path | None, key: str) -> PrivateKey:
+    if data is not None and "/" not in key and not key.endswith(".pem"):
+        return local_key(data, key)
+    return KeyFile.load(key)

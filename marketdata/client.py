@@ -1,0 +1,273 @@
+"""The analysts' SDK: subscribe to channels, read their messages as one async iterator, ask for past days.
+
+    async with connect("ws://127.0.0.1:9102") as feed:
+        await feed.subscribe("trades", "CEA25")
+        async for message in feed:
+            print(message["seq"], message["data"])
+
+Messages are maps as in PROTOCOL.md. The iterator gives each stream's messages in order and without holes: a missing number
+is asked for again, and after a lost connection the session connects and goes on where it was. Where the feed no longer keeps
+what was missed, a snapshot comes instead. A key is needed for the `settlement` channel only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from gateway.client import Connection, ConnectionLost, Inbox, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.errors import GatewayError
+from marketdata.channels import BY_INSTRUMENT, SEQUENTIAL
+
+if TYPE_CHECKING:
+    from gateway.auth import PrivateKey
+
+__all__ = ["FeedMessage", "FeedSession", "RequestRefused", "VenueUnreachable", "connect"]
+
+UNREAD_PAUSE = 2_000  # messages not read yet: from here on the feed is not listened to
+UNREAD_MAX = 20_000  # past these, messages are let go and asked for again later
+RETRY_FIRST_S, RETRY_MOST_S = 0.1, 5.0  # between attempts to reach the feed
+
+Key = tuple[str, str | None]
+
+
+class FeedMessage(TypedDict):
+    """A snapshot or an update of one stream; `data` by channel as in PROTOCOL.md."""
+
+    type: str
+    channel: str
+    instrument: str | None
+    epoch: str
+    seq: int
+    prev: int | None
+    time_ns: int
+    data: dict[str, Any]
+
+
+@asynccontextmanager
+async def connect(
+    url: str, key: PrivateKey | None = None, *, binary: bool = True, give_up_s: float = 60.0
+) -> AsyncIterator[FeedSession]:
+    """Connect to a feed, logged on when a key is given. `give_up_s` is how long a lost feed is looked for.
+
+    Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
+    """
+    session = FeedSession(url, key, binary, give_up_s)
+    await session._open()
+    try:
+        yield session
+    finally:
+        await session._close()
+
+
+class FeedSession:
+    """A session with the feed. Made by `connect`; iterate over it for messages. One program iterates."""
+
+    def __init__(self, url: str, key: PrivateKey | None, binary: bool, give_up_s: float) -> None:
+        self._url, self._key, self._binary, self._give_up_s = url, key, binary, give_up_s
+        self._connection: Connection | None = None
+        self._inbox: Inbox[FeedMessage] = Inbox(UNREAD_MAX)
+        self._subscriptions: dict[Key, int | None] = {}  # with the first number asked for
+        self._last: dict[Key, int] = {}  # of each stream
+        self._refilling: set[Key] = set()
+        self._let_go: set[Key] = set()  # streams with messages that found no room
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._epoch: str | None = None
+        self._closed = self._connecting = False
+
+    @property
+    def venue(self) -> str:
+        """The venue's id; numbers of one venue mean nothing at another."""
+        return self._epoch or ""
+
+    async def subscribe(
+        self, channel: str, instrument: str | None = None, from_: int | None = None, epoch: str | None = None
+    ) -> dict[str, Any]:
+        """Hear a channel, of one instrument or of all. `from_` is the first number wanted; without it a snapshot comes first.
+
+        `epoch` is the venue that `from_` belongs to: at another venue it is passed over. Returns the reply (`epoch`, `next`).
+        Raises RequestRefused, ConnectionLost.
+        """
+        if epoch is not None and epoch != self._epoch:
+            from_ = None
+        for key in [key for key in self._last if key[0] == channel and instrument in (None, key[1])]:
+            del self._last[key]
+        if from_ is not None:
+            self._last[channel, instrument] = from_ - 1
+        reply = await self._request("subscribe", **_given(channel=channel, instrument=instrument, from_=from_))
+        self._subscriptions[channel, instrument] = from_
+        return reply
+
+    async def unsubscribe(self, channel: str, instrument: str | None = None) -> None:
+        """Stop hearing a channel, or one instrument of it."""
+        for key in [key for key in self._subscriptions if key[0] == channel and instrument in (None, key[1])]:
+            del self._subscriptions[key]
+        await self._request("unsubscribe", **_given(channel=channel, instrument=instrument))
+
+    async def history(
+        self, from_date: str | None = None, to_date: str | None = None, instrument: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Daily rows of past days, COMCEA being the composite; dates as ``"2026-01-05"``, both included."""
+        rows: list[dict[str, Any]] = []
+        first = from_date
+        while True:
+            reply = await self._request("history", **_given(from_date=first, to_date=to_date, instrument=instrument))
+            rows += reply["rows"]
+            first = reply["more_from"]
+            if first is None:
+                return rows
+
+    async def bulletin(self, date: str | None = None) -> dict[str, Any]:
+        """A day's bulletin as published, the latest without a date. Raises RequestRefused when there is none."""
+        return (await self._request("bulletin", **_given(date=date)))["bulletin"]
+
+    def __aiter__(self) -> AsyncIterator[FeedMessage]:
+        """The messages, for ever. Raises VenueUnreachable once the feed was away for too long, RequestRefused when it will
+        not have us back."""
+        return self._messages()
+
+    async def _messages(self) -> AsyncIterator[FeedMessage]:
+        while await self._inbox.changed():
+            while self._inbox:
+                message = self._inbox.take()
+                if len(self._inbox) < UNREAD_PAUSE and self._connection is not None:
+                    self._read_on(self._connection)
+                yield message
+
+    def _read_on(self, connection: Connection) -> None:
+        connection.resume()
+        while self._let_go:
+            self._refill(self._let_go.pop())
+
+    # The connection.
+
+    async def _open(self) -> Connection:
+        connection = await Connection.open(
+            self._url, self._key, on_message=self._receive, on_end=self._ended, binary=self._binary
+        )
+        venue = connection.challenge["venue"]
+        if venue != self._epoch:
+            self._epoch = venue
+            self._last.clear()
+        self._connection = connection
+        return connection
+
+    async def _close(self) -> None:
+        self._closed = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._connection is not None:
+            await self._connection.log_off()
+        self._inbox.end(None)
+
+    async def _request(self, op: str, **fields: Any) -> dict[str, Any]:
+        if self._connection is None:
+            raise ConnectionLost(1006, "connecting again")
+        return await self._connection.request(op, **fields)
+
+    def _ended(self, lost: ConnectionLost | None) -> None:
+        old, self._connection = self._connection, None
+        if lost is not None and old is not None and not self._closed and not self._connecting:
+            self._connecting = True
+            self._start(self._reconnect(old))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _reconnect(self, old: Connection) -> None:
+        """Connect again and go on; the messages end with an error when that fails for too long."""
+        error: GatewayError | None = old.lost
+        pause_s, until = RETRY_FIRST_S, time.monotonic() + self._give_up_s
+        await old.close()
+        while time.monotonic() < until:
+            try:
+                if await self._open_and_resume():
+                    return
+            except RequestRefused as refused:
+                self._inbox.end(refused)
+                return
+            except (VenueUnreachable, ConnectionLost, ReplyMissing) as again:
+                error = again
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, RETRY_MOST_S)
+        self._inbox.end(VenueUnreachable(f"the feed at {self._url} stayed away for {self._give_up_s:g} s: {error}"))
+
+    async def _open_and_resume(self) -> bool:
+        """One attempt. False when the connection was lost again at once."""
+        self._connecting = True
+        connection = await self._open()
+        try:
+            await self._resume()
+        except GatewayError:
+            self._connection = None
+            await connection.close()
+            raise
+        if self._connection is None:
+            await connection.close()
+        else:
+            self._connecting = False
+        return not self._connecting
+
+    async def _resume(self) -> None:
+        """Ask for every stream from the number after the last one heard."""
+        self._refilling.clear()
+        self._let_go.clear()
+        for channel, instrument in list(self._subscriptions):
+            if instrument is None and channel in BY_INSTRUMENT:
+                await self._request("subscribe", channel=channel)  # each snapshot that is ahead of us starts a refill
+            else:
+                await self._ask_from((channel, instrument))
+
+    async def _ask_from(self, key: Key) -> None:
+        channel, instrument = key
+        first = self._last[key] + 1 if key in self._last else None
+        self._refilling.add(key)
+        await self._request("subscribe", **_given(channel=channel, instrument=instrument, from_=first, epoch=self._epoch))
+
+    # Messages.
+
+    def _receive(self, message: Any) -> None:
+        if message.get("type") not in ("snapshot", "update"):
+            return
+        key = message["channel"], message["instrument"]
+        last = self._last.get(key)
+        if last is not None and message["seq"] <= last:
+            return
+        if last is not None and self._leaves_gap(message, key, last):
+            self._refill(key)
+        elif self._inbox.put(message):
+            self._last[key] = message["seq"]
+            self._refilling.discard(key)
+        else:
+            self._let_go.add(key)
+            self._refilling.discard(key)
+        if len(self._inbox) >= UNREAD_PAUSE and self._connection is not None:
+            self._connection.pause()
+
+    def _leaves_gap(self, message: FeedMessage, key: Key, last: int) -> bool:
+        if message["type"] == "snapshot":  # right only where it answers a number that is no longer kept
+            return key[0] in SEQUENTIAL and key not in self._refilling
+        return message["prev"] is not None and message["prev"] > last
+
+    def _refill(self, key: Key) -> None:
+        if key not in self._refilling | self._let_go and self._connection is not None:
+            self._refilling.add(key)
+            self._start(self._refill_now(key))
+
+    async def _refill_now(self, key: Key) -> None:
+        try:
+            await self._ask_from(key)
+        except (ConnectionLost, ReplyMissing):
+            pass  # everything is asked for again on the next connection
+        except RequestRefused as refused:
+            self._inbox.end(refused)
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,143 @@
+"""Daily bulletins kept for analysts: SQLite through SQLAlchemy, one row an instrument and day, and each bulletin as published.
+
+Everything here can be derived again from the event stream: recording a day twice changes nothing. The composite stands among
+the rows as COMCEA, its volumes being the venue's totals. Prices are ticks of 0.01 CNY, volumes tonnes, amounts fen.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from sqlalchemy import BigInteger, Boolean, Column, MetaData, String, Table, create_engine, event, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
+
+from engine.units import format_hundredths
+from marketdata.errors import HistoryFailed
+
+COMPOSITE_CODE = "COMCEA"
+ROWS_MAX = 1000  # of one answer; it says from which day on to ask for more
+
+PRICES = ("previous_close", "open", "high", "low", "close")
+METHODS = ("listed", "block", "auction", "year", "cumulative")
+FIGURES = tuple(f"{method}_{what}" for method in METHODS for what in ("volume", "amount_fen"))
+ROW_FIELDS = ("date", "instrument", "first_day", *PRICES, "change_pct", *FIGURES)
+
+_metadata = MetaData()
+_days = Table(
+    "days",
+    _metadata,
+    Column("date", String(10), primary_key=True),
+    Column("instrument", String(24), primary_key=True),
+    Column("first_day", Boolean, nullable=False),
+    *(Column(name, BigInteger) for name in PRICES),
+    Column("change_pct", String(16)),
+    *(Column(name, BigInteger, nullable=False) for name in FIGURES),
+)
+_bulletins = Table(
+    "bulletins",
+    _metadata,
+    Column("date", String(10), primary_key=True),
+    Column("content", String, nullable=False),  # JSON, as published
+)
+
+
+def bulletin_rows(bulletin: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The daily rows of a bulletin: the composite first, then each instrument."""
+    rows: list[Mapping[str, Any]] = list(bulletin["instruments"])
+    sums = {name: sum(row[name] for row in rows) for name in FIGURES}
+    for name in ("year", "cumulative"):
+        total = bulletin["totals"][name]
+        sums |= {f"{name}_volume": total["volume"], f"{name}_amount_fen": total["amount_fen"]}
+    composite = {"instrument": COMPOSITE_CODE, "first_day": False} | bulletin["composite"] | sums
+    return [{"date": bulletin["date"]} | row for row in (composite, *rows)]
+
+
+class History:
+    """The database of daily rows; any thread may use it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. Raises HistoryFailed when it is something else."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+        event.listen(self._engine, "connect", _use_write_ahead_log)
+        try:
+            _metadata.create_all(self._engine)
+        except DatabaseError as error:
+            raise HistoryFailed(f"{path} is no database of daily rows: {error.orig}") from error
+
+    def record(self, bulletins: Iterable[Mapping[str, Any]]) -> None:
+        """Keep published bulletins, in one transaction; a day already there is replaced by the same day.
+
+        Raises HistoryFailed when the disk refuses.
+        """
+        days: list[dict[str, Any]] = []
+        published = []
+        for bulletin in bulletins:
+            days += bulletin_rows(bulletin)
+            published.append({"date": bulletin["date"], "content": json.dumps(bulletin, ensure_ascii=False)})
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(_days).prefix_with("OR REPLACE"), days)
+                connection.execute(insert(_bulletins).prefix_with("OR REPLACE"), published)
+        except DatabaseError as error:
+            raise HistoryFailed(f"the daily rows of {published[-1]['date']} cannot be written: {error.orig}") from error
+
+    def rows(self, first: str = "", last: str = "9999", instrument: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
+        """Rows from `first` to `last` in order of day, and the day to go on from when there are more than 1,000."""
+        query = select(_days).where(_days.c.date >= first, _days.c.date <= last).order_by(_days.c.date, _days.c.instrument)
+        if instrument is not None:
+            query = query.where(_days.c.instrument == instrument)
+        with self._engine.connect() as connection:
+            found = [dict(row) for row in connection.execute(query.limit(ROWS_MAX + 1)).mappings()]
+        if len(found) <= ROWS_MAX:
+            return found, None
+        more_from = found[-1]["date"]
+        return [row for row in found if row["date"] < more_from], more_from
+
+    def bulletin(self, date: str | None = None) -> dict[str, Any] | None:
+        """A day's bulletin as published (None: the latest), or None when there is none."""
+        query = select(_bulletins.c.content).order_by(_bulletins.c.date.desc()).limit(1)
+        if date is not None:
+            query = query.where(_bulletins.c.date == date)
+        with self._engine.connect() as connection:
+            content = connection.execute(query).scalar()
+        return None if content is None else json.loads(content)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._engine.dispose()
+
+
+def _use_write_ahead_log(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def csv_name(field: str) -> str:
+    """A row's field as a column name that states its unit."""
+    if field in PRICES:
+        return f"{field}_cny_per_t"
+    if field.endswith("_volume"):
+        return f"{field}_t"
+    return field.replace("_amount_fen", "_amount_cny")
+
+
+def write_csv(rows: Iterable[Mapping[str, Any]], file: TextIO) -> None:
+    """Write rows as CSV with a header; prices and amounts in CNY with two decimals, empty where there is none."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow([csv_name(field) for field in ROW_FIELDS])
+    for row in rows:
+        writer.writerow([_csv_value(field, row[field]) for field in ROW_FIELDS])
+
+
+def _csv_value(field: str, value: Any) -> Any:
+    if value is None:
+        return ""
+    if field == "first_day":
+        return int(value)
+    return format_hundredths(value) if field in PRICES or field.endswith("_fen") else value

@@ -1,0 +1,208 @@
+"""The conversation with one listener, without sockets: who it is, what it has asked to hear, what it is still owed.
+
+A stream that a listener has just asked for is *owed* to it until everything published so far has been sent; live messages of
+that stream are held back meanwhile, so that its numbers arrive in order.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.auth import Grant, PublicKeys
+from gateway.errors import RequestError
+from gateway.schema import LINE_MAX, LOG_ON, Field, Operation, Way, code, date, line, may, must, number, read_id
+from gateway.wire import PROTOCOL_VERSION, decode
+from marketdata.board import Board
+from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, MESSAGES_PER_FRAME, SETTLEMENT, Message
+from marketdata.feed import Feed
+from marketdata.settlement import Settlement
+
+NONCE_BYTES = 32
+SUBSCRIPTIONS_MAX = 2048  # of one listener: every channel of every instrument, one by one
+SETTLEMENT_ROLE = "bridge"
+
+Key = tuple[str, str | None]
+_CHANNEL: dict[str, Field] = must(channel=line) | may(instrument=code)
+OPERATIONS = {
+    operation.name: operation
+    for operation in (
+        LOG_ON,
+        Operation("log_off", Way.SESSION, {}),
+        Operation("heartbeat", Way.SESSION, {}),
+        Operation("subscribe", Way.SESSION, _CHANNEL | may(**{"from": number, "epoch": line})),
+        Operation("unsubscribe", Way.SESSION, _CHANNEL),
+        Operation("history", Way.QUERY, may(from_date=date, to_date=date, instrument=code)),
+        Operation("bulletin", Way.QUERY, may(date=date)),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Interest:
+    """What a listener gets of what is published, and in which encoding; listeners with equal interests share frames."""
+
+    text: bool
+    subscribed: frozenset[Key]
+    owed: frozenset[Key]
+
+    def wants(self, message: Message) -> bool:
+        """Whether a message is to be sent now."""
+        key = message.key
+        return (key in self.subscribed or (key[0], None) in self.subscribed) and key not in self.owed
+
+
+class Listener:
+    """One connection's standing. `grant` is None for a stranger, who may hear every channel but `settlement`."""
+
+    def __init__(self, keys: PublicKeys, epoch: str) -> None:
+        self._keys = keys
+        self._epoch = epoch
+        self._nonce = secrets.token_hex(NONCE_BYTES)
+        self._encoding_settled = False
+        self.grant: Grant | None = None
+        self.next_settlement: int | None = None  # number of the next settlement message to send, None: not subscribed
+        self.interest = Interest(True, frozenset(), frozenset())
+        self._from: dict[Key, int | None] = {}  # of owed streams: the first number to send, None: a snapshot
+
+    def challenge(self, now_ns: int) -> dict[str, Any]:
+        """The first message of the conversation."""
+        head = {"type": "challenge", "nonce": self._nonce, "server_time_ns": now_ns}
+        return head | {"venue": self._epoch, "protocol": PROTOCOL_VERSION}
+
+    def read(self, frame: bytes | str) -> list[dict[str, Any]]:
+        """The requests of a frame. The first frame settles the encoding. Raises WireError."""
+        if not self._encoding_settled:
+            self._encoding_settled = True
+            self.interest = Interest(isinstance(frame, str), self.interest.subscribed, self.interest.owed)
+        return decode(frame)
+
+    def log_on(self, fields: Mapping[str, Any], now_ns: int) -> dict[str, Any]:
+        """Check a signed log-on. Returns the reply's fields. Raises AuthError, RequestError."""
+        if self.grant is not None:
+            raise RequestError("already_logged_on", "this session has logged on already", field="op", value="log_on")
+        grant = self._keys.verify(fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns)
+        self.grant = grant
+        return {
+            "role": grant.role,
+            "account": grant.account or None,
+            "venue": self._epoch,
+            "server_time_ns": now_ns,
+            "channels": [channel for channel in CHANNELS if self._may_hear(channel)],
+        }
+
+    def _may_hear(self, channel: str) -> bool:
+        return channel != SETTLEMENT or (self.grant is not None and self.grant.role == SETTLEMENT_ROLE)
+
+    def subscribe(self, fields: Mapping[str, Any], feed: Feed) -> dict[str, Any]:
+        """Ask for a channel. Returns the reply's fields; what is owed is then taken with `owed_messages`.
+
+        Raises RequestError.
+        """
+        channel, instrument = key = self._checked_key(fields, feed.board)
+        first = fields.get("from") if fields.get("epoch", self._epoch) == self._epoch else None
+        following: int | None
+        if channel == SETTLEMENT:
+            following = self._subscribe_settlement(first, feed.settlement)
+        else:
+            following = self._subscribe_public(key, first, feed.board)
+        return {"channel": channel, "instrument": instrument, "epoch": self._epoch, "next": following}
+
+    def _subscribe_settlement(self, first: int | None, settlement: Settlement) -> int:
+        if first is not None and first < settlement.first:
+            message = f"settlement messages are kept from number {settlement.first} on"
+            raise RequestError("field_out_of_range", message, field="from", value=first, allowed=settlement.first)
+        following = settlement.number + 1
+        self.next_settlement = following if first is None else first
+        return following
+
+    def _subscribe_public(self, key: Key, first: int | None, board: Board) -> int | None:
+        channel, instrument = key
+        streams = board.streams(channel)
+        every = instrument is None and channel in BY_INSTRUMENT
+        if every and first is not None:
+            message = "numbers are counted for each instrument: name one together with from"
+            raise RequestError("field_missing", message, field="instrument")
+        self._owe(key, list(streams) if every else [instrument], first)
+        return None if every else streams[instrument][0].published + 1
+
+    def _checked_key(self, fields: Mapping[str, Any], board: Board) -> Key:
+        channel, instrument = _key_of(fields)
+        if not self._may_hear(channel):
+            message = f"{channel} is for the role {SETTLEMENT_ROLE}"
+            raise RequestError("channel_not_allowed", message, field="channel", value=channel, allowed=[SETTLEMENT_ROLE])
+        known = [listing.code for listing in board.listings.values()]
+        if instrument is not None and instrument not in known:
+            raise RequestError("instrument_unknown", "no such instrument", field="instrument", value=instrument, allowed=known)
+        if len(self.interest.subscribed) >= SUBSCRIPTIONS_MAX and (channel, instrument) not in self.interest.subscribed:
+            message = f"at most {SUBSCRIPTIONS_MAX} subscriptions"
+            raise RequestError("too_many_subscriptions", message, field="channel", value=channel, allowed=SUBSCRIPTIONS_MAX)
+        return channel, instrument
+
+    def _owe(self, key: Key, instruments: list[str | None], first: int | None) -> None:
+        channel = key[0]
+        if channel == BULLETIN and first is None:
+            instruments = []  # a bulletin is heard when it comes
+        self._from |= {(channel, instrument): first for instrument in instruments}
+        self._set_interest(self.interest.subscribed | {key})
+
+    def unsubscribe(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Stop hearing a channel, or one instrument of it. Raises RequestError."""
+        channel, instrument = _key_of(fields)
+        if channel == SETTLEMENT:
+            self.next_settlement = None
+        gone = {key for key in self.interest.subscribed | self._from.keys() if key[0] == channel and instrument in (None, key[1])}
+        self._from = {key: first for key, first in self._from.items() if key not in gone}
+        self._set_interest(self.interest.subscribed - gone)
+        return {"channel": channel, "instrument": instrument}
+
+    def _set_interest(self, subscribed: frozenset[Key]) -> None:
+        self.interest = Interest(self.interest.text, subscribed, frozenset(self._from))
+
+    def owed_messages(self, board: Board) -> list[Message]:
+        """The next frame's worth of what is owed, taken off the debt; empty when everything has been sent."""
+        out: list[Message] = []
+        for message in self._owed(board):
+            out.append(message)
+            if len(out) >= MESSAGES_PER_FRAME:
+                break
+        self._set_interest(self.interest.subscribed)
+        return out
+
+    def _owed(self, board: Board) -> Iterator[Message]:
+        for key in list(self._from):
+            stream, data = board.streams(key[0])[key[1]]
+            first = self._from[key]
+            kept = None if first is None else stream.kept_from(first)
+            if kept is None:
+                del self._from[key]
+                yield stream.snapshot(data())
+                continue
+            for message in kept:
+                self._from[key] = message.body["seq"] + 1
+                yield message
+            del self._from[key]
+
+
+def _key_of(fields: Mapping[str, Any]) -> Key:
+    channel, instrument = fields["channel"], fields.get("instrument")
+    if channel not in CHANNELS:
+        message = f"no channel {channel!r}"
+        raise RequestError("channel_unknown", message, field="channel", value=channel, allowed=list(CHANNELS))
+    if instrument is not None and channel not in BY_INSTRUMENT:
+        message = f"{channel} is of the whole venue"
+        raise RequestError("field_unknown", message, field="instrument", value=instrument.decode(), allowed=list(BY_INSTRUMENT))
+    return channel, None if instrument is None else instrument.decode()
+
+
+def read_request(message: Mapping[str, Any]) -> tuple[Operation, dict[str, Any]]:
+    """The operation a request names, and its checked fields. Raises RequestError."""
+    read_id("id", message.get("id"))
+    name = message.get("op")
+    operation = OPERATIONS.get(name) if isinstance(name, str) else None
+    if operation is None:
+        shown = str(name)[:LINE_MAX]
+        raise RequestError("operation_unknown", f"no operation {shown!r}", field="op", value=shown, allowed=list(OPERATIONS))
+    return operation, operation.read(message)

@@ -1,0 +1,201 @@
+"""The feed's sockets: listeners with their requests, and what is published to all of them.
+
+No listener is waited for: what is published goes into each connection's write buffer at once, and one whose buffer is over
+its budget is closed with 4009 (slow_reader). Only answers and what a listener is owed wait for it to read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
+from websockets.exceptions import ConnectionClosed
+
+from engine.units import FRAME_MAX_BYTES, format_date
+from gateway.auth import PublicKeys
+from gateway.errors import AuthError, RequestError, WireError
+from gateway.schema import Operation
+from gateway.wire import CloseCode, encode
+from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of
+from marketdata.feed import Feed
+from marketdata.history import History
+from marketdata.listener import Interest, Listener, read_request
+
+log = logging.getLogger("marketdata")
+
+LISTENERS_MAX = 1000
+WRITE_BUDGET_BYTES = 2 * 1024 * 1024  # unsent bytes of one listener, in this process
+SEND_BUFFER_BYTES = 256 * 1024  # and in the kernel
+PING_S = 20  # a listener that does not answer a ping for as long is gone
+CLOSE_WAIT_S = 2
+QUEUED_FRAMES_MAX = 16  # frames of a listener read ahead of their answers
+HISTORY_QUERIES = 2  # at the same time
+
+
+class Publisher:
+    """The feed's server. `listen` opens it; leaving the context closes every connection (1001)."""
+
+    def __init__(self, feed: Feed, history: History, keys: PublicKeys) -> None:
+        self._feed, self._history, self._keys = feed, history, keys
+        self._server: Server | None = None
+        self._listeners: dict[ServerConnection, Listener] = {}
+        self._queries = asyncio.Semaphore(HISTORY_QUERIES)
+        self._news = asyncio.Event()  # replaced at each publication
+        self._closing: set[asyncio.Task[None]] = set()
+        self._settling: dict[ServerConnection, asyncio.Task[None]] = {}
+
+    async def __aenter__(self) -> Publisher:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._server is not None:
+            self._server.close(code=CloseCode.VENUE_STOPS, reason="the venue stops")
+            await self._server.wait_closed()
+
+    async def listen(self, host: str, port: int) -> str:
+        """Open the socket; port 0 takes a free one. Returns the address. Raises OSError."""
+        self._server = await serve(
+            self._converse,
+            host,
+            port,
+            compression=None,
+            max_size=FRAME_MAX_BYTES,
+            max_queue=QUEUED_FRAMES_MAX,
+            ping_interval=PING_S,
+            ping_timeout=PING_S,
+            close_timeout=CLOSE_WAIT_S,
+        )
+        bound = next(iter(self._server.sockets)).getsockname()[1]
+        return f"ws://{host}:{bound}"
+
+    def publish(self, messages: Sequence[Message]) -> None:
+        """Send to every listener what it has asked for, each frame made once for all of the same interest."""
+        self._tell_news()
+        groups: dict[Interest, list[ServerConnection]] = {}
+        for connection, listener in self._listeners.items():
+            groups.setdefault(listener.interest, []).append(connection)
+        for interest, connections in groups.items():
+            wanted = [message for message in messages if interest.wants(message)]
+            for frame in frames_of(wanted, interest.text):
+                broadcast([each for each in connections if self._within_budget(each)], frame)
+
+    def _within_budget(self, connection: ServerConnection) -> bool:
+        if connection not in self._listeners:
+            return False
+        if connection.transport.get_write_buffer_size() <= WRITE_BUDGET_BYTES:
+            return True
+        del self._listeners[connection]
+        log.warning("listener %s does not read: closed", connection.remote_address)
+        closing = asyncio.create_task(connection.close(CloseCode.SLOW_READER, "slow_reader"))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        return False
+
+    def _tell_news(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def _converse(self, connection: ServerConnection) -> None:
+        if len(self._listeners) >= LISTENERS_MAX:
+            await connection.close(CloseCode.TRY_LATER, f"at most {LISTENERS_MAX} listeners")
+            return
+        connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        listener = self._listeners[connection] = Listener(self._keys, self._feed.epoch)
+        try:
+            await connection.send(encode(listener.challenge(time.time_ns()), text=True))
+            async for frame in connection:
+                await self._answer_frame(connection, listener, frame)
+        except ConnectionClosed:
+            pass  # the listener has gone
+        finally:
+            self._listeners.pop(connection, None)
+            if connection in self._settling:
+                self._settling.pop(connection).cancel()
+
+    async def _answer_frame(self, connection: ServerConnection, listener: Listener, frame: bytes | str) -> None:
+        try:
+            requests = listener.read(frame)
+        except WireError as error:
+            await self._reply(connection, listener, {"id": None, "ok": False, "error": error.as_map()})
+            return
+        for request in requests:
+            await self._answer(connection, listener, request)
+
+    async def _answer(self, connection: ServerConnection, listener: Listener, request: dict[str, Any]) -> None:
+        reply = {"id": request.get("id") if isinstance(request.get("id"), int) else None}
+        try:
+            operation, fields = read_request(request)
+            result = await self._do(listener, operation, fields)
+        except (RequestError, AuthError) as error:
+            await self._reply(connection, listener, reply | {"ok": False, "error": error.as_map()})
+            if isinstance(error, AuthError):
+                await connection.close(CloseCode.LOG_ON_REFUSED, error.code)
+            return
+        await self._reply(connection, listener, reply | {"ok": True} | result)
+        await self._follow_up(connection, listener, operation)
+
+    async def _reply(self, connection: ServerConnection, listener: Listener, fields: dict[str, Any]) -> None:
+        await connection.send(encode({"type": "reply", **fields}, listener.interest.text))
+
+    async def _do(self, listener: Listener, operation: Operation, fields: dict[str, Any]) -> dict[str, Any]:
+        match operation.name:
+            case "log_on":
+                return listener.log_on(fields, time.time_ns())
+            case "subscribe":
+                return listener.subscribe(fields, self._feed)
+            case "unsubscribe":
+                return listener.unsubscribe(fields)
+            case "history":
+                return await self._rows(fields)
+            case "bulletin":
+                return await self._bulletin(fields)
+        return {"server_time_ns": time.time_ns()}
+
+    async def _rows(self, fields: dict[str, Any]) -> dict[str, Any]:
+        first = format_date(fields.get("from_date", 0))
+        last = format_date(fields["to_date"]) if "to_date" in fields else "9999"
+        instrument = fields["instrument"].decode() if "instrument" in fields else None
+        async with self._queries:
+            rows, more_from = await asyncio.to_thread(self._history.rows, first, last, instrument)
+        return {"rows": rows, "more_from": more_from}
+
+    async def _bulletin(self, fields: dict[str, Any]) -> dict[str, Any]:
+        date = format_date(fields["date"]) if "date" in fields else None
+        async with self._queries:
+            bulletin = await asyncio.to_thread(self._history.bulletin, date)
+        if bulletin is None:
+            raise RequestError("bulletin_unknown", f"no bulletin of {date or 'any day'} yet", field="date", value=date)
+        return {"bulletin": bulletin}
+
+    async def _follow_up(self, connection: ServerConnection, listener: Listener, operation: Operation) -> None:
+        if operation.name == "log_off":
+            await connection.close(CloseCode.LOG_OFF, "log_off")
+        if operation.name != "subscribe":
+            return
+        if listener.next_settlement is not None:
+            self._tell_news()
+            if connection not in self._settling:
+                self._settling[connection] = asyncio.create_task(self._settle(connection, listener))
+        while owed := listener.owed_messages(self._feed.board):
+            for frame in frames_of(owed, listener.interest.text):
+                await connection.send(frame)
+
+    async def _settle(self, connection: ServerConnection, listener: Listener) -> None:
+        """Send the settlement stream at the pace the bridge reads it, while it is there."""
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                news, first = self._news, listener.next_settlement
+                messages = [] if first is None else self._feed.settlement.messages_from(first, MESSAGES_PER_FRAME)
+                if not messages:
+                    await news.wait()
+                    continue
+                listener.next_settlement = messages[-1].body["seq"] + 1
+                for frame in frames_of(messages, listener.interest.text):
+                    await connection.send(frame)

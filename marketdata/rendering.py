@@ -1,0 +1,85 @@
+"""Messages of the feed as lines for the terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gateway.tables import count, money
+from marketdata.channels import BULLETIN, COMPOSITE, DEPTH, SETTLEMENT, STATUS, SUMMARY, TRADES
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NONE = "-"
+
+Data = Mapping[str, Any]
+
+
+def line_of(message: Mapping[str, Any]) -> str:
+    """One message: time of day in Shanghai, number, instrument, and what the channel says. Bulletins take several lines."""
+    at = dt.datetime.fromtimestamp(message["time_ns"] // 1_000_000_000, SHANGHAI)
+    head = f"{at:%H:%M:%S} {message['seq']:>7}"
+    if message["instrument"] is not None:
+        head += f" {message['instrument']:<6}"
+    return f"{head}  {_WRITERS[message['channel']](message['data'])}"
+
+
+def _price(value: int | None) -> str:
+    return NONE if value is None else money(value)
+
+
+def _depth(data: Data) -> str:
+    bids = " ".join(f"{money(price)}x{count(quantity)}" for price, quantity, _ in reversed(data["bids"]))
+    asks = " ".join(f"{money(price)}x{count(quantity)}" for price, quantity, _ in data["asks"])
+    return f"{bids or NONE} | {asks or NONE}"
+
+
+def _trades(data: Data) -> str:
+    if "trades" in data:  # a snapshot
+        return f"{len(data['trades'])} trades before" + "".join(f"\n    {_trades(trade)}" for trade in data["trades"])
+    return f"{data['date']} trade {data['trade']}  {money(data['price'])} x {count(data['quantity'])}  taker {data['side']}s"
+
+
+def _prices(data: Data) -> str:
+    named = [f"{name} {_price(data[name])}" for name in ("previous_close", "open", "high", "low", "latest", "close")]
+    change = NONE if data["change_pct"] is None else f"{data['change_pct']}%"
+    return f"{data['date']} {'  '.join(named)}  {change}"
+
+
+def _summary(data: Data) -> str:
+    return f"{_prices(data)}  {count(data['volume'])} t in {data['trades']} trades"
+
+
+def _composite(data: Data) -> str:
+    weights = " ".join(f"{code} {part}/{whole}" for code, (part, whole) in data["weights"].items() if part)
+    return f"{_prices(data)}  ({weights or 'no weights'})"
+
+
+def _status(data: Data) -> str:
+    halted = [code for code, instrument in data["instruments"].items() if instrument["halted"]]
+    whole = ["the venue"] if data["venue_halted"] else []
+    stopped = f"  halted: {', '.join(whole + halted)}" if whole + halted else ""
+    return f"{data['date'] or 'no day'} {data['phase']}{stopped}"
+
+
+def _bulletin(data: Data) -> str:
+    return data["text_en"]
+
+
+def _settlement(data: Data) -> str:
+    if data["kind"] == "close":
+        return f"{data['date']} close: {data['count']} trades, {count(data['quantity'])} t, CNY {money(data['amount_fen'])}"
+    price = f"{money(data['price'])} x {count(data['quantity'])}"
+    return f"{data['date']} trade {data['trade']}  {data['instrument']} {price}  {data['buyer']} from {data['seller']}"
+
+
+_WRITERS: dict[str, Callable[[Data], str]] = {
+    DEPTH: _depth,
+    TRADES: _trades,
+    SUMMARY: _summary,
+    COMPOSITE: _composite,
+    STATUS: _status,
+    BULLETIN: _bulletin,
+    SETTLEMENT: _settlement,
+}
