@@ -7,6 +7,7 @@ day is made; everybody takes the rest.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -24,6 +25,8 @@ from gateway.rehearsal.venue import RehearsalVenue, at_once, everything_done, op
 from gateway.rehearsal.weights import Weights
 
 NAMES = {account: f"Member {account}" for account in range(1, MEMBERS + 1)}
+
+SEGMENTS_AT_ONCE = 2  # venues: while one starts or stops, another trades
 
 Progress = Callable[[PublishedDay], None]
 
@@ -56,7 +59,19 @@ async def rehearse(
     Raises RehearsalError when a day cannot be planned, and the clients' errors when the venue fails.
     """
     plans = [plan_segment(segment, sets) for segment in split(days)]
-    return [await _segment(plan, quirks, folder, progress) for plan in plans]
+    room = asyncio.Semaphore(SEGMENTS_AT_ONCE)
+
+    async def play(plan: SegmentPlan) -> PlayedSegment:
+        async with room:
+            return await _segment(plan, quirks, folder, progress)
+
+    tasks = [asyncio.create_task(play(plan)) for plan in plans]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 async def _segment(plan: SegmentPlan, quirks: Sequence[Quirk], folder: Path, progress: Progress) -> PlayedSegment:

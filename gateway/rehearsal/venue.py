@@ -39,7 +39,7 @@ class RehearsalVenue:
     endpoints: Endpoints
     exchange: Session
     registry: RegistrySession
-    feed: feed_client.Feed
+    feed: feed_client.FeedSession
     members: Mapping[int, Session]
 
     async def open_accounts(self, names: Mapping[int, str]) -> None:

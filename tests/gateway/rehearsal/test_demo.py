@@ -1,0 +1,34 @@
+"""The demonstration on real servers, with few steps."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from gateway.rehearsal.demo import CODES, perform
+from gateway.rehearsal.demo_report import DemoReport, show
+from gateway.rehearsal.evidence import check
+
+
+async def test_thirty_members_trade_a_day_that_passes_every_check(tmp_path: Path) -> None:
+    heard: list[str] = []
+    demo = await perform(3, tmp_path / "data", heard.append, steps=12)
+    report = DemoReport(demo, check(demo.evidence), 1.0)
+    assert [each.name for each in report.checks if not each.holds] == []
+    assert len(demo.evidence.tape) > 20
+    assert {row["instrument"] for row in demo.limits} == set(CODES)
+    assert any("afternoon" in text for text in heard)
+    _assert_shown(report)
+
+
+def _assert_shown(report: DemoReport) -> None:
+    out = io.StringIO()
+    show(report, Console(file=out, width=160))
+    text = out.getvalue()
+    for part in ("每日成交数据", "Bulletin", "Price limits", "Settlement of 2026-03-02", "all checks hold"):
+        assert part in text
+    data = report.as_data()
+    assert data["good"] is True
+    assert data["bulletin"]["date"] == "2026-03-02"
