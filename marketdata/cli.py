@@ -6,17 +6,17 @@ import asyncio
 import enum
 import hashlib
 import io
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 from gateway.auth import KeyFile, PrivateKey
+from gateway.endpoints import local_key, read_endpoints
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, money, say_json, show
-from gateway.venue import local_key, read_endpoints
-from marketdata.channels import CHANNELS
+from marketdata import channels
 from marketdata.client import FeedSession, connect
 from marketdata.history import write_csv
 from marketdata.rendering import line_of
@@ -24,7 +24,18 @@ from marketdata.rendering import line_of
 app = typer.Typer()
 
 Result = TypeVar("Result")
-Channel = enum.StrEnum("Channel", [(name.upper(), name) for name in CHANNELS])
+
+
+class Channel(enum.StrEnum):
+    """The feed's channels."""
+
+    DEPTH = channels.DEPTH
+    TRADES = channels.TRADES
+    SUMMARY = channels.SUMMARY
+    COMPOSITE = channels.COMPOSITE
+    STATUS = channels.STATUS
+    BULLETIN = channels.BULLETIN
+    SETTLEMENT = channels.SETTLEMENT
 
 
 class Language(enum.StrEnum):
@@ -115,7 +126,7 @@ def history(
         show("Daily rows", rows, HISTORY_COLUMNS, as_json)
 
 
-def _write(rows: list[Mapping[str, Any]], path: Path) -> None:
+def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     content = io.StringIO()
     write_csv(rows, content)
     written = content.getvalue().encode()
