@@ -3,7 +3,6 @@
 Each carries what an error reply says: a code from PROTOCOL.md, the field, the value sent, what is allowed, a sentence.
 """
 
-# ruff: noqa: N818 - the names are the words of PROTOCOL.md
 from __future__ import annotations
 
 from typing import Any
@@ -28,9 +27,7 @@ class GatewayError(Exception):
         return error_map(self.code, self.message, self.field, self.value, self.allowed)
 
 
-def error_map(
-    code: str, message: str, field: str | None = None, value: Any = None, allowed: Any = None
-) -> dict[str, Any]:
+def error_map(code: str, message: str, field: str | None = None, value: Any = None, allowed: Any = None) -> dict[str, Any]:
     """The `error` map of a reply, with the value cut to a size that is safe to say back."""
     return {"code": code, "field": field, "value": sayable(value), "allowed": allowed, "message": message}
 
@@ -66,9 +63,7 @@ class TooManyRequests(WireError):
 class RequestError(GatewayError):
     """One request that the gateway refuses by itself; its code is given with it."""
 
-    def __init__(
-        self, code: str, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None
-    ) -> None:
+    def __init__(self, code: str, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None) -> None:
         super().__init__(message, field=field, value=value, allowed=allowed)
         self.code = code
 

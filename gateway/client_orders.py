@@ -1,0 +1,130 @@
+"""Client order ids of the day: which event answered (account, client order id), and which id an order carries.
+
+Both are derived from the events of NEW_ORDER alone and begin anew with START_DAY. They are kept in plain arrays, about 50
+bytes an order, so that a day of millions of orders fits in memory.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.commands import CommandKind
+from engine.events import EventArray, EventKind
+from engine.units import CLIENT_ORDER_ID_MAX
+
+SLOTS_AT_START = 1024  # a power of two
+HASH_MASK = 2**63 - 1
+
+
+class EventTable:
+    """A hash table from a 63-bit hash to event numbers, with linear probing in two int64 arrays; at most half full.
+
+    It does not keep the keys: a hit says where to look, the event itself tells whether it is the one.
+    """
+
+    def __init__(self) -> None:
+        self._hashes = array("q", bytes(8 * SLOTS_AT_START))
+        self._events = array("q", bytes(8 * SLOTS_AT_START))
+        self._used = 0
+
+    def __len__(self) -> int:
+        return self._used
+
+    def add(self, key: int, event: int) -> None:
+        """Enter an event number (at least 1) under a hash."""
+        if 2 * (self._used + 1) > len(self._events):
+            self._grow()
+        slot = self._free_slot(key)
+        self._hashes[slot] = key
+        self._events[slot] = event
+        self._used += 1
+
+    def find(self, key: int) -> Iterator[int]:
+        """The event numbers entered under a hash."""
+        mask = len(self._events) - 1
+        slot = key & mask
+        while event := self._events[slot]:
+            if self._hashes[slot] == key:
+                yield event
+            slot = (slot + 1) & mask
+
+    def _free_slot(self, key: int) -> int:
+        mask = len(self._events) - 1
+        slot = key & mask
+        while self._events[slot]:
+            slot = (slot + 1) & mask
+        return slot
+
+    def _grow(self) -> None:
+        """Double the table, all entries at once: those that find their slot taken look one further, again and again."""
+        hashes, events = np.array(self._hashes), np.array(self._events)
+        kept = events != 0
+        hashes, events = hashes[kept], events[kept]
+        size = 2 * len(kept)
+        new_hashes, new_events = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        slots = hashes & (size - 1)
+        while len(slots):
+            free = new_events[slots] == 0
+            _, first = np.unique(slots, return_index=True)
+            placed = np.zeros(len(slots), bool)
+            placed[first] = True
+            placed &= free
+            new_hashes[slots[placed]] = hashes[placed]
+            new_events[slots[placed]] = events[placed]
+            hashes, events, slots = hashes[~placed], events[~placed], (slots[~placed] + 1) & (size - 1)
+        self._hashes = array("q", new_hashes.tobytes())
+        self._events = array("q", new_events.tobytes())
+
+
+class ClientOrders:
+    """The index. `orders` is the venue's capacity for open orders: an order number is counter times capacity plus slot."""
+
+    def __init__(self, orders: int) -> None:
+        self._capacity = orders
+        self._answers = EventTable()
+        self._texts = bytearray()
+        self._first_counter = 0
+
+    def add(self, events: EventArray) -> None:
+        """Take in the events of one day, in order."""
+        answers = events[(events["kind"] <= EventKind.REFUSED) & (events["command_kind"] == CommandKind.NEW_ORDER)]
+        if not len(answers):
+            return
+        named = answers[answers["text"] != b""]
+        for account, text, event in zip(
+            named["account"].tolist(), named["text"].tolist(), named["sequence"].tolist(), strict=True
+        ):
+            self._answers.add(_hash_of(account, text), event)
+        entered = answers[answers["kind"] == EventKind.ACCEPTED]
+        if len(entered):
+            self._add_texts(entered["order_id"] // self._capacity, entered["text"])
+
+    def begin_day(self) -> None:
+        """Forget everything: client order ids are unique for a day."""
+        self._answers = EventTable()
+        self._texts = bytearray()
+        self._first_counter = 0
+
+    def answers(self, account: int, client_order_id: bytes) -> Iterator[int]:
+        """Numbers of the events that may be the answer to that id; almost always one or none."""
+        return self._answers.find(_hash_of(account, client_order_id))
+
+    def text_of(self, order_id: int) -> str | None:
+        """The client order id that an order of this day was entered with, None when without."""
+        place = (order_id // self._capacity - self._first_counter) * CLIENT_ORDER_ID_MAX
+        if self._first_counter == 0 or place < 0:
+            return None
+        return self._texts[place : place + CLIENT_ORDER_ID_MAX].rstrip(b"\0").decode("ascii") or None
+
+    def _add_texts(self, counters: NDArray[np.int64], texts: NDArray[np.bytes_]) -> None:
+        if self._first_counter == 0:
+            self._first_counter = int(counters[0])
+        self._texts += texts.astype(f"S{CLIENT_ORDER_ID_MAX}").tobytes()
+
+
+def _hash_of(account: int, text: bytes) -> int:
+    return hash((account, text)) & HASH_MASK

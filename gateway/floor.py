@@ -1,0 +1,279 @@
+"""The trading floor, without sockets: waiting work in, answers and everything to be told out.
+
+One turn is one batch: plan it, have the sequencer make it history and state, number the reports, answer every request,
+tell the listeners. All of it happens on one thread; nothing here may be called while a turn runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.commands import CommandKind, command
+from engine.errors import EngineError
+from engine.events import EventArray, EventKind, empty_events
+from engine.sequencer import Sequencer
+from engine.units import format_date
+from gateway.batch import Batch, Planner, Step, Submission
+from gateway.directory import Directory
+from gateway.errors import RequestError, StorageFailed
+from gateway.listeners import Listeners, Sent
+from gateway.operations import REPLIES
+from gateway.queries import QUERIES, state_message
+from gateway.refusals import refusal_of
+from gateway.rendering import PHASES, event_maps
+from gateway.reports import Told, new_day_at
+from gateway.rows import EventRows
+from gateway.schedule import DayStatus, day_status
+from gateway.schema import LOG_ON, Way
+from gateway.session import Session, Work
+from gateway.wire import Frame, Message, encode
+
+EVENTS_PER_FRAME_MAX = 500
+LIVE_EVENTS_MAX = 4 * 4096  # of one batch; with more the followers read them back at their own pace
+Incoming = list[Work | Submission]
+EventFrames = list[tuple[int, int, Frame]]  # first event, last event, frame
+
+_STATE_CHANGING = (
+    CommandKind.START_DAY,
+    CommandKind.SET_PHASE,
+    CommandKind.END_DAY,
+    CommandKind.HALT,
+    CommandKind.RESUME,
+)
+_ORDERS_LAST = CommandKind.MASS_CANCEL  # kinds of commands up to here are orders and cancels
+
+
+@dataclass
+class Turn:
+    """What came out of one batch, for the sockets to send in this order."""
+
+    finished: list[tuple[Work, list[Frame]]] = field(default_factory=list)
+    reports: Sent = field(default_factory=list)
+    joined: list[Session] = field(default_factory=list)  # sessions that have logged on
+    behind: list[Session] = field(default_factory=list)  # sessions that have reports to ask for
+    states: list[Message] = field(default_factory=list)
+    follows: list[tuple[Session, int]] = field(default_factory=list)
+    event_frames: dict[bool, EventFrames] = field(default_factory=dict)
+    next_event: int = 1
+    submitted: list[tuple[Any, EventArray]] = field(default_factory=list)
+    day: DayStatus | None = None  # when it may have changed
+    more: bool = False  # work is left over for the next turn
+
+
+class Floor:
+    """The engine with what the gateway derives from its events."""
+
+    def __init__(self, sequencer: Sequencer) -> None:
+        self.sequencer = sequencer
+        self.directory = Directory(sequencer)
+        self.listeners = Listeners(self.directory)
+        self.followers: dict[Session, int] = {}
+        self._planner = Planner(self.directory)
+        self._batch = Batch()
+        self.state = state_message(self)
+
+    def turn(self, works: Incoming, gone: list[Session]) -> Turn:
+        """Run one batch. Raises StorageFailed when the engine stopped; the floor is then of no use any more."""
+        self._planner.wait(works)
+        for session in gone:
+            self._leave(session)
+        self._batch = batch = self._planner.fill()
+        events = self._process(batch)
+        turn, rows = Turn(), EventRows(events)
+        numbers = self._take_in(batch, rows, turn)
+        self._answer(batch, rows, numbers, turn)
+        self._push(batch, events, turn)
+        turn.next_event = self.directory.recall.next_event
+        turn.more = bool(self._planner)
+        return turn
+
+    def unanswered(self) -> list[Work]:
+        """Works that will get no answer any more, after StorageFailed."""
+        works = [step.work for step in self._batch.steps]
+        works += [work for work in self._planner.drop() if isinstance(work, Work)]
+        return [work for work in dict.fromkeys(works) if len(work.answers) < len(work.requests)]
+
+    def event_frame(self, first: int, before: int, text: bool) -> tuple[int, Frame]:
+        """Events from `first` on and before number `before`, 500 at most, as one frame; the number of the next."""
+        events = self.directory.recall.read(first, min(EVENTS_PER_FRAME_MAX, before - first))
+        last, frame = self._event_frame(event_maps(events, self.directory.codes), first, text)
+        return last + 1, frame
+
+    def _leave(self, session: Session) -> None:
+        self.listeners.leave(session)
+        self.followers.pop(session, None)
+        if session.cancels_when_gone and session.grant is not None:
+            self._planner.forget(session)
+            grant = session.grant
+            cancel = command(CommandKind.MASS_CANCEL, account=grant.account, operator=grant.number)
+            self._planner.wait([Submission(cancel, None)])
+
+    def _process(self, batch: Batch) -> EventArray:
+        if not batch.drafts:
+            return empty_events(0)
+        try:
+            done = self.sequencer.process(batch.commands())
+        except EngineError as error:
+            raise StorageFailed(f"the outcome is unknown until the venue is back: {error}") from error
+        batch.first_command = int(done.commands["sequence"][0])
+        return done.events
+
+    # Taking in what the engine said.
+
+    def _take_in(self, batch: Batch, rows: EventRows, turn: Turn) -> dict[int, int]:
+        """Index the batch's events and tell the listeners; the report number of each entry."""
+        events = rows.events
+        self.directory.recall.keep(events)
+        if batch.listing:
+            self.directory.read_codes()
+        told = []
+        day = new_day_at(events) if batch.full else None
+        if day is not None:
+            told += self._tell(self.directory.add(events[:day]), batch, rows, turn)
+            self.directory.begin_day()
+            self.listeners.begin_day()
+            events = events[day:]
+        told += self._tell(self.directory.add(events), batch, rows, turn)
+        numbers: dict[int, int] = {}
+        for each in told:
+            numbers.update(zip(each.entries.tolist(), range(each.first, each.first + len(each.entries)), strict=True))
+        return numbers
+
+    def _tell(self, told: list[Told], batch: Batch, rows: EventRows, turn: Turn) -> list[Told]:
+        for each in told:
+            turn.reports += self.listeners.tell(each, rows, batch.received_ns)
+        return told
+
+    # Answers.
+
+    def _answer(self, batch: Batch, rows: EventRows, numbers: dict[int, int], turn: Turn) -> None:
+        places = np.flatnonzero(rows.events["kind"] <= EventKind.REFUSED).tolist()
+        for step in batch.steps:
+            work = step.work
+            work.answers.append(self._reply(step, rows, places, numbers, turn))
+            if len(work.answers) == len(work.requests):
+                turn.finished.append((work, _frames_of(work)))
+        for submission, first in batch.submissions:
+            behind = first + len(submission.commands)
+            end = places[behind] if behind < len(places) else len(rows)
+            turn.submitted.append((submission.token, rows.events[places[first] : end]))
+
+    def _reply(self, step: Step, rows: EventRows, places: list[int], numbers: dict[int, int], turn: Turn) -> Message:
+        if step.error is not None:
+            return _error_reply(step, step.error)
+        if step.stored:
+            return self._stored_reply(step)
+        if step.first < 0:
+            return self._query_reply(step, turn)
+        for place in places[step.first : step.first + step.drafted]:
+            if rows[place].kind == EventKind.REFUSED:
+                return _error_reply(step, refusal_of(rows[place], self.directory.codes[rows[place].instrument]))
+        return self._command_reply(step, rows, places[step.first], numbers)
+
+    def _command_reply(self, step: Step, rows: EventRows, place: int, numbers: dict[int, int]) -> Message:
+        reply = {"type": "reply", "id": step.request.id, "ok": True}
+        say = REPLIES.get(step.request.operation.name)  # type: ignore[union-attr]
+        if say is not None:
+            reply |= say(rows[place], rows, place)
+        number = numbers.get(2 * rows[place].sequence)
+        return reply if number is None else reply | {"report": number}
+
+    def _stored_reply(self, step: Step) -> Message:
+        """The answer that was given to the same order before, from the events that followed from it."""
+        rows = EventRows(self.directory.recall.caused_with(step.stored))
+        if rows[0].kind == EventKind.REFUSED:
+            return _error_reply(step, refusal_of(rows[0], self.directory.codes[rows[0].instrument])) | {"duplicate": True}
+        entry = 2 * rows[0].sequence
+        number = self.directory.streams.number_of(rows[0].account, entry)
+        return self._command_reply(step, rows, 0, {entry: number} if number else {}) | {"duplicate": True}
+
+    def _query_reply(self, step: Step, turn: Turn) -> Message:
+        operation, session = step.request.operation, step.work.session
+        assert operation is not None
+        reply = {"type": "reply", "id": step.request.id, "ok": True}
+        if operation.way is Way.SESSION:
+            reply["server_time_ns"] = step.work.received_ns
+        if operation.name not in QUERIES:
+            return reply
+        try:
+            reply |= QUERIES[operation.name](self, step.request.fields, session)
+        except RequestError as error:
+            return _error_reply(step, error.as_map())
+        if operation.name == "follow":
+            turn.follows.append((session, self.followers[session]))
+        if operation is LOG_ON:
+            turn.joined.append(session)
+        if self.listeners.is_behind(session):
+            turn.behind.append(session)
+        return reply
+
+    # What everybody is told.
+
+    def _push(self, batch: Batch, events: EventArray, turn: Turn) -> None:
+        if len(events) == 0:
+            return
+        turn.behind += self.listeners.take_behind()
+        if max(events["command_kind"].tolist()) > _ORDERS_LAST:
+            self._push_state(events, turn)
+            turn.day = day_status(self.sequencer.state)
+        if len(events) <= LIVE_EVENTS_MAX:
+            for text in {session.text for session in self.followers}:
+                turn.event_frames[text] = self._event_frames(events, text)
+
+    def _push_state(self, events: EventArray, turn: Turn) -> None:
+        """Every change of phase and halts in the batch, in order; the last one as the engine has it."""
+        accepted = events[(events["kind"] == EventKind.ACCEPTED) & np.isin(events["command_kind"], _STATE_CHANGING)]
+        for event in accepted:
+            self.state = self._state_after(event)
+            turn.states.append(self.state)
+        if turn.states:
+            self.state = turn.states[-1] = state_message(self)
+
+    def _state_after(self, event: np.void) -> Message:
+        state = self.state | {"phase": PHASES[int(event["phase"])]}
+        kind, halting = event["command_kind"], event["command_kind"] == CommandKind.HALT
+        if kind == CommandKind.START_DAY:
+            state["date"] = format_date(int(event["date"]))
+        elif kind in (CommandKind.HALT, CommandKind.RESUME) and event["instrument"] == 0:
+            state["venue_halted"] = bool(halting)
+        elif kind in (CommandKind.HALT, CommandKind.RESUME):
+            code = self.directory.codes[int(event["instrument"])]
+            halted = [each for each in state["halted"] if each != code]
+            state["halted"] = [*halted, code] if halting else halted
+        return state
+
+    def _event_frames(self, events: EventArray, text: bool) -> EventFrames:
+        maps = event_maps(events, self.directory.codes)
+        first, frames = int(events["sequence"][0]), []
+        for start in range(0, len(maps), EVENTS_PER_FRAME_MAX):
+            last, frame = self._event_frame(maps[start : start + EVENTS_PER_FRAME_MAX], first + start, text)
+            frames.append((first + start, last, frame))
+        return frames
+
+    @staticmethod
+    def _event_frame(maps: list[Message], first: int, text: bool) -> tuple[int, Frame]:
+        last = first + len(maps) - 1
+        return last, encode({"type": "events", "first": first, "last": last, "events": maps}, text)
+
+
+def _error_reply(step: Step, error: Message) -> Message:
+    return {"type": "reply", "id": step.request.id, "ok": False, "error": error}
+
+
+def _frames_of(work: Work) -> list[Frame]:
+    """A work's answers in frames: those of questions, which may be long, in frames of their own."""
+    frames: list[Frame] = []
+    short: list[Message] = []
+    for request, answer in zip(work.requests, work.answers, strict=True):
+        if request.operation is not None and request.operation.way is Way.QUERY:
+            frames += [encode(short, work.session.text)] if short else []
+            frames.append(encode(answer, work.session.text))
+            short = []
+        else:
+            short.append(answer)
+    if short:
+        frames.append(encode(short if len(short) > 1 else short[0], work.session.text))
+    return frames

@@ -1,0 +1,309 @@
+"""What each command operation means: its fields become drafts of COMMAND records, its events become a reply.
+
+A draft is a map of COMMAND fields. What a draft needs to know of the venue (the number of a code, the order behind a client
+order id) it asks a `Lookup`; that may answer `NotYet`, when the answer depends on a command of the batch in the making.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from math import lcm
+from typing import Any, Protocol
+
+from engine.commands import OVERRIDE, WEIGHTS_MAX, CommandArray, CommandKind, Parameter, empty_commands
+from engine.events import KEPT_PLACE, EventKind
+from engine.units import format_date
+from gateway.auth import Grant
+from gateway.errors import RequestError
+from gateway.rendering import REASONS, cancelled_status
+from gateway.rows import EventRow, EventRows
+from gateway.schema import DENOMINATOR_MAX, parameter_value
+
+Draft = dict[str, Any]
+Fields = dict[str, Any]
+ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
+
+
+class NotYet(Exception):
+    """The request depends on a command of the same batch: it goes into the next one."""
+
+
+class Lookup(Protocol):
+    """What drafts ask about the venue."""
+
+    def instrument_number(self, code: bytes) -> int:
+        """Number of a listed code. Raises RequestError, NotYet."""
+
+    def order_number(self, account: int, client_order_id: bytes) -> int:
+        """Order entered under a client order id today. Raises RequestError, NotYet."""
+
+    def may_list(self, code: bytes, number: int) -> bool:
+        """Whether the engine will accept this listing. Raises RequestError when the code is taken, NotYet."""
+
+
+def _new_order(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    return [
+        {
+            "kind": CommandKind.NEW_ORDER,
+            "operator": grant.number,
+            "account": grant.account,
+            "instrument": lookup.instrument_number(fields["instrument"]),
+            "side": fields["side"],
+            "price": fields["price"],
+            "quantity": fields["quantity"],
+            "time_in_force": fields.get("time_in_force", 0),
+            "order_id": fields.get("take", 0),
+            "valid_until_ns": fields.get("valid_until_ns", 0),
+            "text": fields.get("client_order_id", b""),
+        }
+    ]
+
+
+def _order_number(fields: Fields, grant: Grant, lookup: Lookup) -> int:
+    if ("order" in fields) == ("client_order_id" in fields):
+        rule = "name the order by its number or by its client order id, one of both"
+        raise RequestError("field_missing", rule, field="order", allowed=["order", "client_order_id"])
+    if "order" in fields:
+        number: int = fields["order"]
+        return number
+    return lookup.order_number(grant.account, fields["client_order_id"])
+
+
+def _cancel(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    number = _order_number(fields, grant, lookup)
+    return [_draft(CommandKind.CANCEL, grant, account=grant.account, order_id=number)]
+
+
+def _replace(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    number = _order_number(fields, grant, lookup)
+    terms = {name: fields[name] for name in ("price", "quantity", "valid_until_ns") if name in fields}
+    return [_draft(CommandKind.REPLACE, grant, account=grant.account, order_id=number, **terms)]
+
+
+def _mass_cancel(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    account = fields.get("account", grant.account)
+    instrument = _number_or_all(fields, lookup)
+    return [_draft(CommandKind.MASS_CANCEL, grant, account=account, instrument=instrument, side=fields.get("side", 0))]
+
+
+def _number_or_all(fields: Fields, lookup: Lookup) -> int:
+    return lookup.instrument_number(fields["instrument"]) if "instrument" in fields else 0
+
+
+def _open_account(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    return [_draft(CommandKind.OPEN_ACCOUNT, grant, account=fields["account"], text=fields["name"])]
+
+
+def _of_account(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
+    return lambda fields, grant, _lookup: [_draft(kind, grant, account=fields["account"])]
+
+
+def _of_instrument_or_venue(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
+    return lambda fields, grant, lookup: [_draft(kind, grant, instrument=_number_or_all(fields, lookup))]
+
+
+def _list_instrument(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    number = fields["number"]
+    listing = _draft(CommandKind.LIST_INSTRUMENT, grant, instrument=number, price=fields["base_price"], text=fields["instrument"])
+    if not lookup.may_list(fields["instrument"], number):
+        return [listing]  # without the parameters, which would be set for the instrument that has the number
+    values = fields.get("parameters", {}).items()
+    return [listing] + [_parameter(grant, number, parameter, value) for parameter, value in values]
+
+
+def _set_parameter(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    parameter = fields["parameter"]
+    value = parameter_value(Parameter(parameter).name.lower(), fields["value"])
+    return [_parameter(grant, lookup.instrument_number(fields["instrument"]), parameter, value)]
+
+
+def _parameter(grant: Grant, instrument: int, parameter: int, value: int) -> Draft:
+    return _draft(CommandKind.SET_PARAMETER, grant, instrument=instrument, parameter=parameter, value=value)
+
+
+def _set_price_weights(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    weights = fields["weights"]
+    denominator = lcm(*(bottom for _, bottom in weights.values()))
+    if denominator > DENOMINATOR_MAX:
+        rule = f"the weights' common denominator is at most {DENOMINATOR_MAX}"
+        raise RequestError("field_out_of_range", rule, field="weights", value=denominator, allowed=DENOMINATOR_MAX)
+    numbers, numerators = [0] * WEIGHTS_MAX, [0] * WEIGHTS_MAX
+    for place, (code, (top, bottom)) in enumerate(weights.items()):
+        numbers[place] = lookup.instrument_number(code)
+        numerators[place] = top * (denominator // bottom)
+        if numerators[place] > denominator:
+            raise RequestError("weights_not_one", "a price weight is at most 1", field="weights", value=f"{top}/{bottom}")
+    return [
+        _draft(
+            CommandKind.SET_PRICE_WEIGHTS,
+            grant,
+            date=fields["from_date"],
+            value=denominator,
+            weight_instruments=numbers,
+            weight_numerators=numerators,
+        )
+    ]
+
+
+def _open_totals(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    if "instrument" in fields and "composite_close" in fields:
+        rule = "composite_close is the venue's: leave instrument out"
+        raise RequestError("field_unknown", rule, field="composite_close", value=fields["composite_close"])
+    return [
+        _draft(
+            CommandKind.OPEN_TOTALS,
+            grant,
+            instrument=_number_or_all(fields, lookup),
+            parameter=fields["kind"],
+            quantity=fields["quantity"],
+            amount_fen=fields["amount_fen"],
+            price=fields.get("composite_close", 0),
+        )
+    ]
+
+
+def _start_day(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    flags = OVERRIDE if fields.get("override") else 0
+    return [_draft(CommandKind.START_DAY, grant, date=fields["date"], flags=flags)]
+
+
+def _set_phase(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    return [_draft(CommandKind.SET_PHASE, grant, phase=fields["phase"])]
+
+
+def _end_day(_fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    return [_draft(CommandKind.END_DAY, grant)]
+
+
+def _cash(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
+    return lambda fields, grant, _lookup: [_draft(kind, grant, **fields)]
+
+
+def _units(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
+    return lambda fields, grant, lookup: [
+        _draft(kind, grant, **fields | {"instrument": lookup.instrument_number(fields["instrument"])})
+    ]
+
+
+def _clearing_result(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    figures = {name: fields[name] for name in ("date", "quantity", "amount_fen", "tape_hash")}
+    return [_draft(CommandKind.CLEARING_RESULT, grant, value=fields["count"], **figures)]
+
+
+def _trade_failed(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    return [
+        _draft(
+            CommandKind.TRADE_FAILED,
+            grant,
+            date=fields["date"],
+            order_id=fields["trade"],
+            account=fields["buyer"],
+            counterparty=fields["seller"],
+            instrument=lookup.instrument_number(fields["instrument"]),
+            price=fields["price"],
+            quantity=fields["quantity"],
+        )
+    ]
+
+
+def _settlement_done(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    return [_draft(CommandKind.SETTLEMENT_DONE, grant, date=fields["date"], value=fields["failed"])]
+
+
+def _draft(kind: CommandKind, grant: Grant, **fields: Any) -> Draft:
+    return {"kind": kind, "operator": grant.number, **fields}
+
+
+DRAFTS: dict[str, Callable[[Fields, Grant, Lookup], list[Draft]]] = {
+    "new_order": _new_order,
+    "cancel": _cancel,
+    "replace": _replace,
+    "mass_cancel": _mass_cancel,
+    "open_account": _open_account,
+    "suspend": _of_account(CommandKind.SUSPEND_ACCOUNT),
+    "restore": _of_account(CommandKind.RESTORE_ACCOUNT),
+    "list_instrument": _list_instrument,
+    "set_parameter": _set_parameter,
+    "set_price_weights": _set_price_weights,
+    "open_totals": _open_totals,
+    "start_day": _start_day,
+    "set_phase": _set_phase,
+    "end_day": _end_day,
+    "halt": _of_instrument_or_venue(CommandKind.HALT),
+    "resume": _of_instrument_or_venue(CommandKind.RESUME),
+    "cash_in": _cash(CommandKind.CASH_IN),
+    "cash_out": _cash(CommandKind.CASH_OUT),
+    "units_in": _units(CommandKind.UNITS_IN),
+    "units_out": _units(CommandKind.UNITS_OUT),
+    "clearing_result": _clearing_result,
+    "trade_failed": _trade_failed,
+    "settlement_done": _settlement_done,
+}
+
+
+def assemble(drafts: list[Draft]) -> CommandArray:
+    """Drafts as command records, written column by column for all drafts of the same form."""
+    commands = empty_commands(len(drafts))
+    forms: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, draft in enumerate(drafts):
+        forms[tuple(draft)].append(place)
+    for names, places in forms.items():
+        columns = zip(*(drafts[place].values() for place in places), strict=True)
+        for name, column in zip(names, columns, strict=True):
+            commands[name][places] = column
+    return commands
+
+
+# Replies: what the events of an accepted command say, by operation. Those not named say nothing more.
+
+
+def _entered_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
+    leaves, status, reason = acknowledgement.leaves, "entered", 0
+    for row in rows.consequences(place):
+        if row.kind == EventKind.FILL:
+            leaves, status = row.leaves, "partly_filled" if row.leaves else "filled"
+        elif row.kind == EventKind.CANCELLED and row.order_id == acknowledgement.order_id:
+            leaves, status, reason = 0, cancelled_status(row.reason), row.reason
+    reply = {"order": acknowledgement.order_id, "leaves": leaves, "status": status}
+    return reply | {"reason": REASONS[reason]} if reason else reply
+
+
+def _replaced_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
+    kept = bool(acknowledgement.flags & KEPT_PLACE)
+    return _entered_reply(acknowledgement, rows, place) | {"kept_place": kept}
+
+
+def _cancelled_reply(acknowledgement: EventRow, _rows: EventRows, _place: int) -> Fields:
+    return {"order": acknowledgement.order_id, "leaves": acknowledgement.leaves}
+
+
+def _mass_cancelled_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
+    orders = []
+    for row in rows.consequences(place):
+        orders.append(row.order_id)
+        if len(orders) == ORDERS_SAID_MAX:
+            break
+    return {"cancelled": acknowledgement.number, "orders": orders}
+
+
+def _suspended_reply(acknowledgement: EventRow, _rows: EventRows, _place: int) -> Fields:
+    return {"cancelled": acknowledgement.number}
+
+
+def _ended_reply(_acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
+    for row in rows.consequences(place):
+        if row.kind == EventKind.DAY_FIGURES:
+            figures = {"count": row.number, "quantity": row.quantity, "amount_fen": row.amount_fen}
+            return {"date": format_date(row.date)} | figures
+    return {}
+
+
+REPLIES: dict[str, Callable[[EventRow, EventRows, int], Fields]] = {
+    "new_order": _entered_reply,
+    "cancel": _cancelled_reply,
+    "replace": _replaced_reply,
+    "mass_cancel": _mass_cancelled_reply,
+    "suspend": _suspended_reply,
+    "end_day": _ended_reply,
+}

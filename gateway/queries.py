@@ -1,0 +1,164 @@
+"""Questions that read the state: each takes the checked fields of a request and gives the fields of its reply.
+
+They run on the thread that runs the batches, never beside one, and after every earlier command of the same session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine import views
+from engine.events import EventKind
+from engine.units import format_date
+from gateway.errors import RequestError
+from gateway.rendering import report_of
+from gateway.rows import rows_of
+from gateway.session import Session
+from gateway.wire import Message
+
+if TYPE_CHECKING:
+    from gateway.floor import Floor
+
+Fields = dict[str, Any]
+ROWS_MAX = 500  # rows of one reply; `next` tells where to go on
+FILLS_SEARCHED_MAX = 20_000  # reports looked through for one reply
+
+
+def state_message(floor: Floor) -> Message:
+    """Date, phase and halts, as pushed to every session."""
+    status = views.venue_status(floor.sequencer.state)
+    halted = [row["instrument"] for row in views.instrument_rows(floor.sequencer.state) if row["halted"]]
+    return {"type": "state", **status, "date": format_date(status["date"]), "halted": halted}
+
+
+def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    state = floor.sequencer.state
+    status = views.venue_status(state)
+    rows = [row | {name: row[name] or None for name in ("lower", "upper")} for row in views.instrument_rows(state)]
+    return status | {"date": format_date(status["date"]), "instruments": rows}
+
+
+def _open_orders(floor: Floor, fields: Fields, session: Session) -> Fields:
+    rows = views.open_orders(floor.sequencer.state, _account(floor, fields, session), _instrument(floor, fields))
+    later = [row for row in rows if row["order"] > fields.get("after", 0)]
+    page = [row | {"client_order_id": floor.directory.client_orders.text_of(row["order"])} for row in later[:ROWS_MAX]]
+    return {"orders": page, "next": page[-1]["order"] if len(later) > ROWS_MAX else None}
+
+
+def _balances(floor: Floor, fields: Fields, session: Session) -> Fields:
+    return views.balances(floor.sequencer.state, _account(floor, fields, session))
+
+
+def _fills(floor: Floor, fields: Fields, session: Session) -> Fields:
+    account, instrument = _account(floor, fields, session), _instrument(floor, fields)
+    number = fields.get("after", 0)
+    until = number + FILLS_SEARCHED_MAX
+    fills: list[Message] = []
+    while number < until and len(fills) < ROWS_MAX:
+        entries = floor.directory.streams.entries(account, number + 1, ROWS_MAX - len(fills))
+        if not entries:
+            return {"fills": fills, "next": None}
+        fills += _fills_among(floor, entries, number + 1, instrument)
+        number += len(entries)
+    more = floor.directory.streams.next_number(account) > number + 1
+    return {"fills": fills, "next": number if more else None}
+
+
+def _fills_among(floor: Floor, entries: list[int], first: int, instrument: int) -> list[Message]:
+    """Reports of the fills among an account's entries, which begin with number `first`."""
+    numbers = sorted({entry >> 1 for entry in entries})
+    rows = dict(zip(numbers, rows_of(floor.directory.recall.pick(numbers)), strict=True))
+    found = []
+    for number, entry in enumerate(entries, first):
+        row = rows[entry >> 1]
+        if row.kind == EventKind.FILL and instrument in (0, row.instrument):
+            report = report_of(row, bool(entry & 1), floor.directory.codes, floor.directory.client_orders.text_of)
+            found.append({"number": number, "time_ns": row.time_ns} | report)
+    return found
+
+
+def _resume_reports(floor: Floor, fields: Fields, session: Session) -> Fields:
+    assert session.grant is not None
+    following = floor.directory.streams.next_number(session.grant.account)
+    if fields["from"] > following:
+        rule = f"the account's next report is number {following}"
+        raise RequestError("field_out_of_range", rule, field="from", value=fields["from"], allowed=[1, following])
+    floor.listeners.rewind(session, fields["from"])
+    return {"next_report": following}
+
+
+def _limits(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    return {"rows": views.limit_rows(floor.sequencer.state)}
+
+
+def _accounts(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    rows = [row for row in views.account_rows(floor.sequencer.state) if row["account"] > fields.get("after", 0)]
+    page = rows[:ROWS_MAX]
+    return {"accounts": page, "next": page[-1]["account"] if len(rows) > ROWS_MAX else None}
+
+
+def _transfers(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    return {"last_reference": views.last_reference(floor.sequencer.state)}
+
+
+def _unsettled(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    rows = views.unsettled_days(floor.sequencer.state)
+    return {"days": [row | {"date": format_date(row["date"])} for row in rows]}
+
+
+def _follow(floor: Floor, fields: Fields, session: Session) -> Fields:
+    following = floor.directory.recall.next_event
+    if fields["from"] > following:
+        rule = f"the next event is number {following}"
+        raise RequestError("field_out_of_range", rule, field="from", value=fields["from"], allowed=[1, following])
+    floor.followers[session] = fields["from"]
+    return {"next": following}
+
+
+def _log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
+    grant = session.grant
+    assert grant is not None
+    status = views.venue_status(floor.sequencer.state)
+    following = None
+    if grant.account:
+        following = floor.directory.streams.next_number(grant.account)
+        floor.listeners.join(session, grant.account, fields.get("next_report"))
+    return {
+        "role": grant.role,
+        "account": grant.account or None,
+        "venue": floor.sequencer.venue,
+        "date": format_date(status["date"]),
+        "phase": status["phase"],
+        "heartbeat_s": session.heartbeat_s,
+        "next_report": following,
+        "limits": session.limits.as_map(),
+    }
+
+
+def _account(floor: Floor, fields: Fields, session: Session) -> int:
+    assert session.grant is not None
+    account: int = fields.get("account", session.grant.account)
+    accounts = floor.sequencer.state["accounts"][0]
+    if account >= len(accounts) or not accounts[account]["opened"]:
+        raise RequestError("account_unknown", f"no account {account}", field="account", value=account)
+    return account
+
+
+def _instrument(floor: Floor, fields: Fields) -> int:
+    return floor.directory.instrument_number(fields["instrument"]) if "instrument" in fields else 0
+
+
+QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
+    "status": _status,
+    "open_orders": _open_orders,
+    "balances": _balances,
+    "fills": _fills,
+    "resume_reports": _resume_reports,
+    "limits": _limits,
+    "accounts": _accounts,
+    "transfers": _transfers,
+    "unsettled": _unsettled,
+    "follow": _follow,
+    "log_on": _log_on,
+}

@@ -1,0 +1,171 @@
+"""The engine's refusals in a trader's words: for each reason the field it is about, what is allowed, and a sentence.
+
+A sentence may use the fields of the REFUSED event by name: `{price}`, `{quantity}`, `{value}` (what is allowed or available)
+and so on. Prices and money are said with two decimals.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from engine.commands import Phase
+from engine.events import Reason
+from engine.units import format_date, format_hundredths
+from gateway.errors import error_map
+from gateway.rows import EventRow
+from gateway.wire import Message
+
+
+class Allowed(Enum):
+    """How `value` of a REFUSED event is to be read."""
+
+    NOTHING = 0
+    NUMBER = 1
+    HUNDREDTHS = 2  # a price or an amount: said with two decimals, sent as the integer
+    PHASE = 3  # the phase it was in, which the event carries by itself
+    DATE = 4
+
+
+class Refusal(NamedTuple):
+    """What to say of one reason."""
+
+    field: str | None
+    allowed: Allowed
+    sentence: str
+
+
+_NONE, _NUMBER, _HUNDREDTHS = Allowed.NOTHING, Allowed.NUMBER, Allowed.HUNDREDTHS
+_PHASE, _DATE = Allowed.PHASE, Allowed.DATE
+
+REFUSALS: dict[Reason, Refusal] = {
+    Reason.COMMAND_UNKNOWN: Refusal("op", _NONE, "the engine does not know this command"),
+    Reason.EXPIRED: Refusal("valid_until_ns", _NUMBER, "the order's validity has passed; nothing was done"),
+    Reason.ACCOUNT_UNKNOWN: Refusal("account", _NONE, "no account {account}"),
+    Reason.ACCOUNT_EXISTS: Refusal("account", _NONE, "account {account} is open already"),
+    Reason.ACCOUNT_OUT_OF_RANGE: Refusal("account", _NUMBER, "account numbers go from 1 to {value}"),
+    Reason.ACCOUNT_SUSPENDED: Refusal("account", _NONE, "account {account} is suspended"),
+    Reason.ACCOUNT_NOT_SUSPENDED: Refusal("account", _NONE, "account {account} is not suspended"),
+    Reason.INSTRUMENT_UNKNOWN: Refusal("instrument", _NONE, "no such instrument"),
+    Reason.INSTRUMENT_EXISTS: Refusal("number", _NONE, "instrument number {instrument} is listed already"),
+    Reason.INSTRUMENT_OUT_OF_RANGE: Refusal("number", _NUMBER, "instrument numbers go from 1 to {value}"),
+    Reason.INSTRUMENT_NOT_OPEN: Refusal("instrument", _NONE, "this instrument opens with the next trading day"),
+    Reason.INSTRUMENT_HALTED: Refusal("instrument", _NONE, "trading in this instrument is halted"),
+    Reason.INSTRUMENT_NOT_HALTED: Refusal("instrument", _NONE, "trading in this instrument is not halted"),
+    Reason.VENUE_HALTED: Refusal(None, _NONE, "trading is halted in the whole venue"),
+    Reason.VENUE_NOT_HALTED: Refusal(None, _NONE, "the venue is not halted"),
+    Reason.PHASE_NOT_TRADING: Refusal(
+        None, _PHASE, "orders are taken in the morning and afternoon sessions; the phase is {value}"
+    ),
+    Reason.PHASE_UNKNOWN: Refusal("phase", _NONE, "no such phase"),
+    Reason.PHASE_OUT_OF_ORDER: Refusal("phase", _PHASE, "phases only move forward within a day; the phase is {value}"),
+    Reason.DAY_IN_PROGRESS: Refusal("date", _NONE, "the trading day that is open has to end first"),
+    Reason.DAY_NOT_LATER: Refusal("date", _DATE, "a trading day comes after the last one, {value}"),
+    Reason.DAY_NOT_CLOSED: Refusal(None, _PHASE, "the day ends after the phase closed; the phase is {value}"),
+    Reason.DAY_NOT_SETTLED: Refusal("date", _DATE, "{value} is not settled yet; the exchange may override"),
+    Reason.DAY_UNKNOWN: Refusal("date", _NONE, "no ended trading day of that date is waiting for settlement"),
+    Reason.DATE_INVALID: Refusal("date", _NONE, "no such calendar date"),
+    Reason.DAYS_UNSETTLED_FULL: Refusal(
+        "date", _DATE, "too many days are unsettled; {value} has to be settled before another one starts"
+    ),
+    Reason.SIDE_UNKNOWN: Refusal("side", _NONE, "no such side"),
+    Reason.TIME_IN_FORCE_UNKNOWN: Refusal("time_in_force", _NONE, "no such time in force"),
+    Reason.QUANTITY_NOT_POSITIVE: Refusal("quantity", _NUMBER, "a quantity is at least {value} t"),
+    Reason.QUANTITY_BELOW_MINIMUM: Refusal("quantity", _NUMBER, "{quantity} t is below the smallest order, {value} t"),
+    Reason.QUANTITY_ABOVE_MAXIMUM: Refusal("quantity", _NUMBER, "{quantity} t is above the largest order, {value} t"),
+    Reason.QUANTITY_OFF_LOT: Refusal("quantity", _NUMBER, "{quantity} t is no multiple of {value} t"),
+    Reason.PRICE_NOT_POSITIVE: Refusal("price", _HUNDREDTHS, "a price is at least {value}"),
+    Reason.PRICE_OFF_TICK: Refusal("price", _HUNDREDTHS, "price {price} is no multiple of the tick, {value}"),
+    Reason.PRICE_ABOVE_LIMIT: Refusal("price", _HUNDREDTHS, "price {price} is above the upper limit {value}"),
+    Reason.PRICE_BELOW_LIMIT: Refusal("price", _HUNDREDTHS, "price {price} is below the lower limit {value}"),
+    Reason.ORDER_UNKNOWN: Refusal("order", _NONE, "no open order {order_id}"),
+    Reason.ORDER_NOT_YOURS: Refusal("order", _NONE, "order {order_id} is not one of your account's"),
+    Reason.ORDER_UNCHANGED: Refusal(None, _NONE, "the order has this price and open quantity already"),
+    Reason.TARGET_NOT_AT_BEST: Refusal("take", _HUNDREDTHS, "order {order_id} is not at the best price, {value}"),
+    Reason.TARGET_TOO_SMALL: Refusal("quantity", _NUMBER, "order {order_id} has only {value} t open, asked {quantity} t"),
+    Reason.TARGET_OWN_ORDER: Refusal("take", _NONE, "order {order_id} is your account's own"),
+    Reason.TARGET_SAME_SIDE: Refusal("take", _NONE, "order {order_id} is on the same side"),
+    Reason.PRICE_WORSE_THAN_TARGET: Refusal("price", _HUNDREDTHS, "price {price} does not reach the target's, {value}"),
+    Reason.ORDERS_FULL: Refusal(None, _NONE, "the venue's order table is full"),
+    Reason.HOLDINGS_FULL: Refusal(None, _NONE, "the venue's table of holdings is full"),
+    Reason.CASH_INSUFFICIENT: Refusal("amount_fen", _HUNDREDTHS, "available cash {value}, needed {amount_fen}"),
+    Reason.UNITS_INSUFFICIENT: Refusal("quantity", _NUMBER, "available {value} t, asked {quantity} t"),
+    Reason.UNITS_BOUGHT_NOT_YET_SELLABLE: Refusal(
+        "quantity",
+        _NUMBER,
+        "units bought are not sellable yet: they are from the next trading day on, once settled (T+1); "
+        "available {value} t, asked {quantity} t",
+    ),
+    Reason.AMOUNT_NOT_POSITIVE: Refusal("amount_fen", _NUMBER, "an amount is positive"),
+    Reason.AMOUNT_TOO_LARGE: Refusal(None, _NUMBER, "past what the venue can hold; {value} at most"),
+    Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE: Refusal(
+        "amount_fen", _HUNDREDTHS, "the day's sale money cannot be withdrawn yet; withdrawable {value}, asked {amount_fen}"
+    ),
+    Reason.REFERENCE_ALREADY_APPLIED: Refusal(
+        "reference", _NUMBER, "transfers up to journal number {value} have been applied; {number} is one of them"
+    ),
+    Reason.PARAMETER_UNKNOWN: Refusal("parameter", _NONE, "no such parameter"),
+    Reason.PARAMETER_OUT_OF_RANGE: Refusal("value", _NONE, "out of the parameter's range"),
+    Reason.LADDER_FULL: Refusal(None, _NUMBER, "the day's price bands need {quantity} ladder places, there are {value}"),
+    Reason.WEIGHTS_NOT_ONE: Refusal("weights", _NONE, "price weights must add up to exactly 1"),
+    Reason.WEIGHTS_DATE_PAST: Refusal("from_date", _DATE, "price weights come into force on {value} or later"),
+    Reason.TOTALS_AFTER_TRADING: Refusal(None, _NONE, "totals are opened before the venue's first trade"),
+    Reason.ORDERS_OPEN: Refusal("parameter", _NONE, "fees change only while no order is open"),
+    Reason.CLEARING_COUNT_DIFFERS: Refusal("count", _NUMBER, "the exchange counts {value} trades"),
+    Reason.CLEARING_QUANTITY_DIFFERS: Refusal("quantity", _NUMBER, "the exchange's quantity is {value} t"),
+    Reason.CLEARING_AMOUNT_DIFFERS: Refusal("amount_fen", _HUNDREDTHS, "the exchange's amount is {value}"),
+    Reason.CLEARING_HASH_DIFFERS: Refusal("tape_hash", _NONE, "the exchange's tape hashes to another value"),
+    Reason.CLEARING_NOT_CONFIRMED: Refusal("date", _NONE, "the clearing result of that day is not confirmed yet"),
+    Reason.DAY_ALREADY_SETTLED: Refusal("date", _NONE, "that day is settled already"),
+    Reason.FAILED_COUNT_DIFFERS: Refusal("failed", _NUMBER, "the exchange knows of {value} failed trades"),
+}
+
+# The event's field that holds what a field of the request said.
+_SAID_IN = {
+    "account": "account",
+    "amount_fen": "amount_fen",
+    "date": "date",
+    "from_date": "date",
+    "number": "instrument",
+    "order": "order_id",
+    "price": "price",
+    "quantity": "quantity",
+    "reference": "number",
+    "take": "order_id",
+}
+_MONEY = ("price", "amount_fen")
+
+
+def refusal_of(row: EventRow, code: str) -> Message:
+    """The `error` of a REFUSED event; `code` is the code of its instrument."""
+    reason = Reason(row.reason)
+    refusal = REFUSALS[reason]
+    sentence = refusal.sentence.format_map(_words(row, refusal.allowed))
+    return error_map(
+        reason.name.lower(), sentence, refusal.field, _said(row, refusal.field, code), _allowed(row, refusal.allowed)
+    )
+
+
+def _said(row: EventRow, field: str | None, code: str) -> int | str | None:
+    if field == "instrument":
+        return code or row.instrument
+    if field not in _SAID_IN:
+        return None
+    value: int = getattr(row, _SAID_IN[field])
+    return format_date(value) if _SAID_IN[field] == "date" else value
+
+
+def _allowed(row: EventRow, how: Allowed) -> int | str | None:
+    if how is Allowed.NOTHING:
+        return None
+    if how is Allowed.PHASE:
+        return Phase(row.phase).name.lower()
+    return format_date(row.value) if how is Allowed.DATE else row.value
+
+
+def _words(row: EventRow, how: Allowed) -> dict[str, int | str | None]:
+    """The event's fields as a sentence says them."""
+    words = row._asdict()
+    words.update({name: format_hundredths(words[name]) for name in _MONEY})
+    words["value"] = format_hundredths(row.value) if how is Allowed.HUNDREDTHS else _allowed(row, how)
+    return words

@@ -1,0 +1,205 @@
+"""Events as messages: reports for members, event maps for the role feed. Field by field as in PROTOCOL.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+from engine.commands import CommandKind, Method, Phase, Side, TimeInForce
+from engine.events import KEPT_PLACE, EventArray, EventKind, Reason
+from engine.units import format_date
+from gateway.refusals import refusal_of
+from gateway.rows import EventRow, rows_of
+from gateway.wire import Message
+
+OrderTexts = Callable[[int], str | None]  # order number to client order id
+
+
+class Codes(dict[int, str]):
+    """Instrument codes by number; an empty text for a number that is not listed."""
+
+    def __missing__(self, number: int) -> str:
+        return ""
+
+
+def words_of(enumeration: type[IntEnum]) -> dict[int, str]:
+    """Lower-case words of an enumeration by number, 0 as an empty text where it stands for nothing."""
+    return {0: ""} | {int(member): member.name.lower() for member in enumeration}
+
+
+SIDES = words_of(Side)
+OPPOSITE_SIDES = {0: "", int(Side.BUY): "sell", int(Side.SELL): "buy"}
+TIMES_IN_FORCE = words_of(TimeInForce)
+PHASES = words_of(Phase)
+METHODS = words_of(Method)
+REASONS = words_of(Reason)
+EVENT_KINDS = words_of(EventKind)
+COMMAND_KINDS = words_of(CommandKind)
+
+OPERATION_OF = {
+    CommandKind.NEW_ORDER: "new_order",
+    CommandKind.CANCEL: "cancel",
+    CommandKind.REPLACE: "replace",
+    CommandKind.MASS_CANCEL: "mass_cancel",
+}
+CHANGE_OF = {
+    CommandKind.SUSPEND_ACCOUNT: "suspended",
+    CommandKind.RESTORE_ACCOUNT: "restored",
+    CommandKind.CASH_IN: "cash_in",
+    CommandKind.CASH_OUT: "cash_out",
+    CommandKind.UNITS_IN: "units_in",
+    CommandKind.UNITS_OUT: "units_out",
+    CommandKind.TRADE_FAILED: "trade_failed",
+}
+WITHDRAWN_BY_SYSTEM = (Reason.WITHDRAWN_AT_CLOSE, Reason.WITHDRAWN_ON_SUSPENSION)
+
+
+def cancelled_status(reason: int) -> str:
+    """`withdrawn` 系统撤单 when the system took the order out, else `cancelled` 已撤单."""
+    return "withdrawn" if reason in WITHDRAWN_BY_SYSTEM else "cancelled"
+
+
+def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
+    """What one event reports to its account, or to its `second` account, without number and times."""
+    if row.kind == EventKind.FILL:
+        return _fill_of_maker(row, codes, text_of) if second else _fill_of_taker(row, codes, text_of)
+    if row.kind == EventKind.ACCEPTED:
+        return _accepted(row, second, codes, text_of)
+    if row.kind == EventKind.CANCELLED:
+        return _cancelled(row, codes, text_of)
+    if row.kind == EventKind.REFUSED:
+        return _refused(row, codes)
+    return {"report": "account", "change": "units_released", "instrument": codes[row.instrument], "quantity": row.quantity}
+
+
+def _accepted(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
+    if row.command_kind == CommandKind.NEW_ORDER:
+        return {
+            "report": "entered",
+            "order": row.order_id,
+            "client_order_id": row.text.decode("ascii") or None,
+            "instrument": codes[row.instrument],
+            "side": SIDES[row.side],
+            "price": row.price,
+            "quantity": row.quantity,
+            "time_in_force": TIMES_IN_FORCE[row.time_in_force],
+        }
+    if row.command_kind == CommandKind.REPLACE:
+        return {
+            "report": "replaced",
+            "order": row.order_id,
+            "client_order_id": text_of(row.order_id),
+            "instrument": codes[row.instrument],
+            "side": SIDES[row.side],
+            "price": row.price,
+            "leaves": row.leaves,
+            "kept_place": bool(row.flags & KEPT_PLACE),
+        }
+    return _account_change(row, second, codes)
+
+
+def _account_change(row: EventRow, second: bool, codes: Codes) -> Message:
+    message: Message = {"report": "account", "change": CHANGE_OF[CommandKind(row.command_kind)]}
+    if row.amount_fen:
+        message["amount_fen"] = row.amount_fen
+    if row.instrument:
+        message["instrument"] = codes[row.instrument]
+        message["quantity"] = row.quantity
+    if row.command_kind == CommandKind.TRADE_FAILED:
+        message |= {"trade": row.order_id, "date": format_date(row.date), "side": "sell" if second else "buy"}
+    elif row.number and row.command_kind not in (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT):
+        message["reference"] = row.number
+    return message
+
+
+def _fill_of_taker(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
+    return {
+        "report": "fill",
+        "order": row.order_id,
+        "client_order_id": text_of(row.order_id),
+        "instrument": codes[row.instrument],
+        "side": SIDES[row.side],
+        "price": row.price,
+        "quantity": row.quantity,
+        "leaves": row.leaves,
+        "trade": row.number,
+        "liquidity": "taker",
+        "amount_fen": row.amount_fen,
+        "trading_fee_fen": row.trading_fee_fen,
+        "settlement_fee_fen": row.settlement_fee_fen,
+    }
+
+
+def _fill_of_maker(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
+    return {
+        "report": "fill",
+        "order": row.maker_order_id,
+        "client_order_id": text_of(row.maker_order_id),
+        "instrument": codes[row.instrument],
+        "side": OPPOSITE_SIDES[row.side],
+        "price": row.price,
+        "quantity": row.quantity,
+        "leaves": row.maker_leaves,
+        "trade": row.number,
+        "liquidity": "maker",
+        "amount_fen": row.amount_fen,
+        "trading_fee_fen": row.maker_trading_fee_fen,
+        "settlement_fee_fen": row.maker_settlement_fee_fen,
+    }
+
+
+def _cancelled(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
+    return {
+        "report": "cancelled",
+        "order": row.order_id,
+        "client_order_id": text_of(row.order_id),
+        "instrument": codes[row.instrument],
+        "side": SIDES[row.side],
+        "price": row.price,
+        "leaves": row.leaves,
+        "reason": REASONS[row.reason],
+        "status": cancelled_status(row.reason),
+    }
+
+
+def _refused(row: EventRow, codes: Codes) -> Message:
+    message: Message = {
+        "report": "refused",
+        "client_order_id": row.text.decode("ascii") or None,
+        "op": OPERATION_OF[CommandKind(row.command_kind)],
+        "error": refusal_of(row, codes[row.instrument]),
+    }
+    told = {"order": row.order_id, "instrument": codes[row.instrument], "side": SIDES[row.side]}
+    told |= {"price": row.price, "quantity": row.quantity}
+    return message | {name: value for name, value in told.items() if value}
+
+
+# How the fields of an event map are written where they are not plain integers.
+_WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "kind": EVENT_KINDS.__getitem__,
+    "reason": REASONS.__getitem__,
+    "command_kind": lambda value: COMMAND_KINDS.get(value, value),
+    "phase": PHASES.__getitem__,
+    "side": lambda value: SIDES.get(value, value),
+    "method": METHODS.__getitem__,
+    "date": format_date,
+    "tape_hash": "{:016x}".format,
+    "text": lambda value: value.decode("utf-8", "replace"),
+}
+
+
+def event_maps(events: EventArray, codes: Codes) -> list[Message]:
+    """Events as the role `feed` gets them: the fields that are not zero, and the instrument's code."""
+    return [_event_map(row, codes) for row in rows_of(events)]
+
+
+def _event_map(row: EventRow, codes: Codes) -> Message:
+    message: Message = {}
+    for name, value in zip(row._fields, row, strict=True):
+        if value:
+            write = _WRITTEN.get(name)
+            message[name] = value if write is None else write(value)
+    if row.instrument in codes:
+        message["code"] = codes[row.instrument]
+    return message
