@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from engine.check import check as check_state
 from engine.errors import EngineError
 from engine.inspection import Inspection, inspect
 from engine.recovery import COMMANDS_NAME
-from engine.state import check as check_state
 from engine.storage import FileStorage
 
 LOG_FOLDER = "log"

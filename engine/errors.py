@@ -23,6 +23,10 @@ class LogUnreadable(EngineError):
     """A file is no log of this venue, or one of a later format than this build reads."""
 
 
+class VenueRefused(EngineError):
+    """A venue id is not allowed, or is not that of the log in the folder."""
+
+
 class EventsDiffer(EngineError):
     """Replaying the commands gives other events than those recorded: this build decides differently."""
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from engine.commands import Phase
 from engine.errors import LogDamaged, LogUnreadable
 from engine.log import EventLog
 from engine.log_format import FILE_HEADER_BYTES, FileHeader, unpack_file_header
-from engine.log_scan import Progress, Survey, silent, survey
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME, compare_events, judge, nothing_beyond, replay
+from engine.log_scan import Progress, Survey, Walk, silent, survey
+from engine.recovery import COMMANDS_NAME, EVENTS_NAME, compare_events, judge, nothing_beyond, open_within, replay
 from engine.state import Capacity, StateArray, empty_state, state_hash
-from engine.storage import Storage
+from engine.storage import Storage, StoredFile
 from engine.units import format_date
-
-LOOKS = 3  # an engine that writes meanwhile can make the log look damaged once
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,15 @@ def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = Fa
     """
     if not storage.exists(COMMANDS_NAME):
         raise LogUnreadable(f"there is no {COMMANDS_NAME}")
-    header, commands, recorded = _look(storage, progress)
-    state = empty_state(Capacity(**header.capacity))
-    for derived in replay(state, storage.open(COMMANDS_NAME), commands.end, progress):
-        if compare and recorded is not None:
-            compare_events(recorded, derived)
-    if compare and recorded is not None:
-        nothing_beyond(recorded, state)
+    with ExitStack() as opened:
+        recorded, events = _survey_events(storage, opened)  # first: it must evidence nothing that is not written yet
+        file = open_within(storage, COMMANDS_NAME, opened)
+        raw = file.read(0, FILE_HEADER_BYTES)
+        header = unpack_file_header(raw, COMMANDS_NAME)
+        commands = survey(file, raw, progress)
+        _judge_growing(file, commands, events)
+        state = empty_state(Capacity(**header.capacity))
+        _replay(state, file, commands.end, recorded if compare else None, progress)
     return Inspection(
         header=header,
         epoch=commands.epoch,
@@ -73,29 +74,31 @@ def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = Fa
     )
 
 
-def _look(storage: Storage, progress: Progress) -> tuple[FileHeader, Survey, EventLog | None]:
-    end = -1
-    for _ in range(LOOKS):
-        recorded, events = _survey_events(storage)  # first, so that it evidences nothing the commands do not hold yet
-        file = storage.open(COMMANDS_NAME)
-        raw = file.read(0, FILE_HEADER_BYTES)
-        commands = survey(file, raw, progress)
-        file.close()
-        try:
-            judge(commands, events)
-        except LogDamaged:
-            if commands.end == end:
-                raise
-            end = commands.end
-            continue
-        return unpack_file_header(raw, COMMANDS_NAME), commands, recorded
-    raise LogDamaged(f"{COMMANDS_NAME} changes too fast to be looked at; stop the engine first")
+def _replay(state: StateArray, file: StoredFile, end: int, recorded: EventLog | None, progress: Progress) -> None:
+    for derived in replay(state, file, end, progress):
+        if recorded is not None:
+            compare_events(recorded, derived)
+    if recorded is not None:
+        nothing_beyond(recorded, state)
 
 
-def _survey_events(storage: Storage) -> tuple[EventLog | None, Survey]:
+def _judge_growing(file: StoredFile, commands: Survey, events: Survey) -> None:
+    """As `judge`, unless an engine has meanwhile written the frame that seemed to be missing."""
+    try:
+        judge(commands, events)
+    except LogDamaged:
+        if not _has_grown(file, commands):
+            raise
+
+
+def _has_grown(file: StoredFile, found: Survey) -> bool:
+    return next(iter(Walk(file, found.end, found.link, found.next_sequence)), None) is not None
+
+
+def _survey_events(storage: Storage, opened: ExitStack) -> tuple[EventLog | None, Survey]:
     if not storage.exists(EVENTS_NAME):
         return None, Survey(EVENTS_NAME, FILE_HEADER_BYTES, b"", 1)
-    file = storage.open(EVENTS_NAME)
+    file = open_within(storage, EVENTS_NAME, opened)
     raw = file.read(0, FILE_HEADER_BYTES)
     unpack_file_header(raw, EVENTS_NAME)
     found = survey(file, raw)

@@ -69,7 +69,7 @@ class Log:
             start = header.first_sequence
             if header.kind == self.kind and start + header.records > first:
                 pieces.append(payload[max(0, first - start) * size : (behind - start) * size])
-            if start + header.records >= behind:
+            if walk.sequence is not None and walk.sequence >= behind:
                 return pieces
         problem = walk.problem or "the log ends before it"
         raise LogDamaged(f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}: {problem}")
@@ -165,4 +165,10 @@ class EventLog(Log):
             piece = events[start : start + EVENTS_PER_FRAME]
             last = piece[-1]
             self._write(self.kind, piece, time_ns=int(last["time_ns"]), last_command=int(last["command"]), synced_to=0)
+        self._failed = False
+
+    def sync(self) -> None:
+        """Make the events durable, as a stop in order does. Raises StorageFailed."""
+        self._begin_write()
+        self._file.sync()
         self._failed = False

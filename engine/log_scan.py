@@ -45,6 +45,11 @@ class Frame(NamedTuple):
     link: bytes
 
 
+def payload_intact(header: FrameHeader, payload: memoryview) -> bool:
+    """Whether the payload is what the header was written for."""
+    return digest_of(payload) == header.payload_digest
+
+
 class Walk:
     """Iterate over the sound frames of a file from `position` on.
 
@@ -96,7 +101,7 @@ class Walk:
             return None
         link = link_of(raw)
         payload = self._bytes(self.position + FRAME_HEADER_BYTES, header.payload_bytes)
-        if digest_of(payload) != header.payload_digest:
+        if not payload_intact(header, payload):
             self.problem = "the records are not what was written (their digest differs)"
             return None
         self._pass(header, link)

@@ -7,13 +7,15 @@ by a later frame of the command log (`synced_to`) nor by the event log, whose fr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 
 import numpy as np
 
 from engine.commands import COMMAND, CommandArray
-from engine.errors import EventsDiffer, LogDamaged, LogUnreadable
+from engine.errors import EventsDiffer, LogDamaged, LogUnreadable, VenueRefused
 from engine.events import EventArray
 from engine.jit import sources_hash
 from engine.log import CommandLog, EventLog
@@ -42,14 +44,14 @@ class Recovered:
     """A venue as it stood, ready to go on."""
 
     venue: str
-    capacity: Capacity
     state: StateArray
     commands: CommandLog
     events: EventLog
 
 
+@cache
 def build_text() -> str:
-    """The running build: version of the package and hash of the engine's sources."""
+    """The running build: version of the package and hash of the kernels' sources."""
     return f"ceax {version('ceax')} {sources_hash()}"
 
 
@@ -59,33 +61,42 @@ def recover(
     """Open or make the logs in a locked storage and rebuild the state.
 
     `capacity` and `venue` are those of a new venue; an existing one keeps its capacity, since decisions depend on it.
-    Raises LogDamaged, LogUnreadable, EventsDiffer, StorageFailed.
+    Raises LogDamaged, LogUnreadable, VenueRefused, EventsDiffer, StorageFailed.
     """
     if not storage.exists(COMMANDS_NAME):
-        _create_commands(storage, venue or VENUE_DEFAULT, capacity, now_ns)
-    commands_file = storage.open(COMMANDS_NAME)
-    raw = commands_file.read(0, FILE_HEADER_BYTES)
-    header = _commands_header(raw, venue)
-    events_file, events_raw = _open_events(storage, header, link_of(raw), now_ns)
-    events_found = survey(events_file, events_raw)
-    commands_found = survey(commands_file, raw, progress)
-    judge(commands_found, events_found)
+        _create_commands(storage, VENUE_DEFAULT if venue is None else venue, capacity, now_ns)
+    with ExitStack() as opened:
+        commands_file = open_within(storage, COMMANDS_NAME, opened)
+        raw = commands_file.read(0, FILE_HEADER_BYTES)
+        header = _commands_header(raw, venue)
+        _create_events(storage, header, link_of(raw), now_ns)
+        events_file = open_within(storage, EVENTS_NAME, opened)
+        events_found = survey(events_file, _events_header(events_file, link_of(raw)))
+        commands_found = survey(commands_file, raw, progress)
+        judge(commands_found, events_found)
 
-    commands = _open_for_writing(commands_file, commands_found, now_ns)
-    events = EventLog(events_file, _cut(events_file, events_found), commands.epoch)
-    capacity = Capacity(**header.capacity)
-    state = empty_state(capacity)
-    for derived in replay(state, commands_file, commands.end, progress):
-        events.append(derived[compare_events(events, derived) :])
-    nothing_beyond(events, state)
-    return Recovered(header.venue, capacity, state, commands, events)
+        commands = _open_for_writing(commands_file, commands_found, now_ns)
+        events = EventLog(events_file, _cut(events_file, events_found), commands.epoch)
+        recovered = Recovered(header.venue, empty_state(Capacity(**header.capacity)), commands, events)
+        for derived in replay(recovered.state, commands_file, commands.end, progress):
+            events.append(derived[compare_events(events, derived) :])
+        nothing_beyond(events, recovered.state)
+        opened.pop_all()
+    return recovered
+
+
+def open_within(storage: Storage, name: str, opened: ExitStack) -> StoredFile:
+    """Open a file that is closed again with `opened`."""
+    file = storage.open(name)
+    opened.callback(file.close)
+    return file
 
 
 def _create_commands(storage: Storage, venue: str, capacity: Capacity, now_ns: int) -> None:
     if storage.exists(EVENTS_NAME):
         raise LogDamaged(f"{COMMANDS_NAME} is missing beside {EVENTS_NAME}: record 1 at offset {FILE_HEADER_BYTES} is gone")
     if not (0 < len(venue) <= VENUE_MAX and venue.isascii() and venue.isprintable()):
-        raise LogUnreadable(f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters")
+        raise VenueRefused(f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters")
     header = FileHeader("commands", venue, build_text(), 1, now_ns, asdict(capacity))
     storage.create(COMMANDS_NAME, pack_file_header(header)).close()
 
@@ -95,20 +106,21 @@ def _commands_header(raw: bytes, venue: str | None) -> FileHeader:
     if header.holds != "commands":
         raise LogUnreadable(f"{COMMANDS_NAME} holds {header.holds}")
     if venue not in (None, header.venue):
-        raise LogUnreadable(f"venue is {venue!r}, but {COMMANDS_NAME} is the log of {header.venue!r}")
+        raise VenueRefused(f"venue is {venue!r}, but {COMMANDS_NAME} is the log of {header.venue!r}")
     return header
 
 
-def _open_events(storage: Storage, commands: FileHeader, origin: bytes, now_ns: int) -> tuple[StoredFile, bytes]:
-    """The event log that belongs to these commands, a new one if there is none."""
+def _create_events(storage: Storage, commands: FileHeader, origin: bytes, now_ns: int) -> None:
     if not storage.exists(EVENTS_NAME):
         header = commands._replace(holds="events", build=build_text(), created_ns=now_ns, origin=origin.hex())
         storage.create(EVENTS_NAME, pack_file_header(header)).close()
-    file = storage.open(EVENTS_NAME)
+
+
+def _events_header(file: StoredFile, origin: bytes) -> bytes:
     raw = file.read(0, FILE_HEADER_BYTES)
     if unpack_file_header(raw, EVENTS_NAME).origin != origin.hex():
         raise LogUnreadable(f"{EVENTS_NAME} was not derived from this {COMMANDS_NAME}; without it, it is derived again")
-    return file, raw
+    return raw
 
 
 def judge(commands: Survey, events: Survey) -> None:
@@ -131,7 +143,8 @@ def _open_for_writing(file: StoredFile, found: Survey, now_ns: int) -> CommandLo
     """
     found = _cut(file, found)
     unsure = max(found.synced_to, FILE_HEADER_BYTES)
-    file.write(unsure, file.read(unsure, found.end - unsure))
+    if unsure < found.end:
+        file.write(unsure, file.read(unsure, found.end - unsure))
     file.sync()
     log = CommandLog(file, found, found.epoch + 1)
     log.mark_epoch(build_text(), max(now_ns, found.time_ns))

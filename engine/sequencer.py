@@ -14,7 +14,7 @@ from engine.events import EventArray
 from engine.log_scan import Progress, silent
 from engine.machine import apply_all
 from engine.recovery import Recovered, recover
-from engine.state import Capacity, StateArray, empty_outbox
+from engine.state import Capacity, StateArray, capacity_of, empty_outbox
 from engine.storage import FileStorage, Storage
 from engine.units import BATCH_MAX
 
@@ -38,12 +38,12 @@ class Sequencer:
         self._clock = clock
         self._commands = recovered.commands
         self._events = recovered.events
-        self._outbox = empty_outbox(recovered.capacity)
         self._usable = True
         self._closed = False
         self.venue = recovered.venue
-        self.capacity = recovered.capacity
+        self.capacity = capacity_of(recovered.state)
         self.state: StateArray = recovered.state
+        self._outbox = empty_outbox(self.capacity)
 
     @classmethod
     def open(
@@ -58,7 +58,7 @@ class Sequencer:
         """Open the log folder, made when it is not there, and rebuild the state by replay.
 
         `capacity` and `venue` (default "ceax") are those of a new venue: an existing log keeps its capacity, and another
-        venue id is refused. Raises LogInUse, LogDamaged, LogUnreadable, EventsDiffer, StorageFailed.
+        venue id is refused. Raises LogInUse, LogDamaged, LogUnreadable, VenueRefused, EventsDiffer, StorageFailed.
         """
         return cls.on(FileStorage(folder), clock=clock, capacity=capacity, venue=venue, progress=progress)
 
@@ -150,6 +150,7 @@ class Sequencer:
         try:
             if self._usable:
                 self._usable = False
+                self._events.sync()
                 self._commands.mark_closing(self._now_ns())
         finally:
             self._commands.close()

@@ -1,0 +1,87 @@
+"""A process that writes a venue's log as fast as it can and prints the number of the last command acknowledged.
+
+    python log_writer.py FOLDER [--die-in-write N] [--file-bytes N]
+
+`--die-in-write N`: of the N-th write to the command log only a part reaches the system, then the process kills itself.
+`--file-bytes N`: no file may grow past N bytes, as on a full disk; prints the error twice and exits with 3.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import signal
+from pathlib import Path
+from random import Random
+
+from engine.clock import SystemClock
+from engine.errors import StorageFailed
+from engine.sequencer import Sequencer
+from engine.state import SMALL
+from engine.storage import DiskFile
+from tests.simulation.traffic import opening, random_batch
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--die-in-write", type=int)
+    parser.add_argument("--file-bytes", type=int)
+    options = parser.parse_args()
+    if options.file_bytes:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (options.file_bytes, options.file_bytes))
+    if options.die_in_write:
+        die_in_write(options.die_in_write)
+    write(options.folder)
+
+
+def write(folder: Path) -> None:
+    """Open the folder and send batches for ever."""
+    sequencer = Sequencer.open(folder, clock=SystemClock(), capacity=SMALL)
+    random = Random(sequencer.next_command)
+    print("ready", sequencer.next_command, flush=True)
+    if sequencer.next_command == 1:
+        acknowledge(sequencer, opening())
+    while True:
+        acknowledge(sequencer, random_batch(random))
+
+
+def acknowledge(sequencer: Sequencer, commands) -> None:
+    """Process, and only then say so."""
+    try:
+        done = sequencer.process(commands)
+    except StorageFailed as error:
+        print("failed", error, flush=True)
+        fail_again(sequencer, commands)
+    print("acknowledged", int(done.commands["sequence"][-1]), flush=True)
+
+
+def fail_again(sequencer: Sequencer, commands) -> None:
+    """Show that the next batch is refused as well, and end."""
+    try:
+        sequencer.process(commands)
+    except StorageFailed as error:
+        print("failed", error, flush=True)
+        raise SystemExit(3) from error
+
+
+def die_in_write(number: int) -> None:
+    """Let the process die in its `number`-th write to the command log, half of it written."""
+    whole, left = DiskFile.write, number
+
+    def write_part(file: DiskFile, position: int, content: bytes) -> None:
+        nonlocal left
+        if file.name == "commands.log":
+            left -= 1
+        if left == 0:
+            whole(file, position, content[: Random(number).randrange(len(content))])
+            os.kill(os.getpid(), signal.SIGKILL)
+        whole(file, position, content)
+
+    DiskFile.write = write_part  # type: ignore[method-assign]
+
+
+if __name__ == "__main__":
+    main()
