@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 
 from engine.units import UnitError, parse_hundredths
 from gateway.connection import Connection
+from gateway.endpoints import Endpoints, local_key, read_endpoints
 from gateway.inbox import Inbox
 from gateway.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
 from gateway.streams import EventBatch, EventsMissing, EventStream, Report, ReportsLost, ReportStream
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Connection",
     "ConnectionLost",
+    "Endpoints",
     "EventBatch",
     "EventsMissing",
     "Inbox",
@@ -44,7 +46,9 @@ __all__ = [
     "State",
     "VenueUnreachable",
     "connect",
+    "local_key",
     "new_order",
+    "read_endpoints",
     "ticks",
 ]
 
@@ -210,7 +214,7 @@ class Session:
 
     async def open_orders(self, instrument: str | None = None, account: int | None = None) -> list[Message]:
         """The orders that stand."""
-        return (await self.request("open_orders", **_given(instrument=instrument, account=account)))["orders"]
+        return await self._pages("open_orders", "orders", instrument=instrument, account=account)
 
     async def balances(self, account: int | None = None) -> Message:
         """Cash in fen and holdings in tonnes."""
@@ -218,11 +222,11 @@ class Session:
 
     async def fills(self, instrument: str | None = None, account: int | None = None) -> list[Message]:
         """Today's fills."""
-        return (await self.request("fills", **_given(instrument=instrument, account=account)))["fills"]
+        return await self._pages("fills", "fills", instrument=instrument, account=account)
 
     async def accounts(self) -> list[Message]:
         """Every account with its cash (roles exchange and bridge)."""
-        return (await self.request("accounts"))["accounts"]
+        return await self._pages("accounts", "accounts")
 
     async def status(self) -> Message:
         """Date, phase, halts and every instrument's limits of today."""
@@ -247,6 +251,17 @@ class Session:
         while await self._states.changed():
             while self._states:
                 yield self._states.take()
+
+    async def _pages(self, op: str, rows: str, **fields: Any) -> list[Message]:
+        """All rows of a query that is answered page by page: `next` of a reply is `after` of the next request."""
+        found: list[Message] = []
+        after: int | None = None
+        while True:
+            reply = await self.request(op, **_given(**fields, after=after))
+            found += reply[rows]
+            after = reply.get("next")
+            if after is None:
+                return found
 
     async def _order(self, order: NewOrder) -> Message:
         (reply,) = await self.request_many([order])

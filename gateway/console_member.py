@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Mapping
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 
@@ -129,7 +129,7 @@ def cancel(
         reply = at_venue(data, url, key, lambda session: session.cancel(_order(order)))
         say(f"order {reply['order']} withdrawn, {reply['leaves']:,} t were open", reply, as_json)
         return
-    chosen = cast(Side, side.value) if side else None
+    chosen: Side | None = side.value if side else None
     reply = at_venue(data, url, key, lambda session: session.mass_cancel(instrument, chosen, account))
     say(f"{reply['cancelled']:,} orders withdrawn", reply, as_json)
 

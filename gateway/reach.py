@@ -11,7 +11,7 @@ import typer
 
 from gateway.auth import KeyFile, PrivateKey
 from gateway.client import Session, connect
-from gateway.venue import local_key, read_endpoints
+from gateway.endpoints import local_key, read_endpoints
 
 Result = TypeVar("Result")
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.venue import Venue, VenuePlan, running_venue
+from gateway.venue import RunningVenue, VenuePlan, running_venue
 
 app = typer.Typer()
 
@@ -72,7 +72,7 @@ async def _run(plan: VenuePlan, as_json: bool) -> None:
         await venue.watch()
 
 
-def _show(venue: Venue) -> None:
+def _show(venue: RunningVenue) -> None:
     from rich.console import Console
     from rich.table import Table
 

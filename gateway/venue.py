@@ -1,4 +1,4 @@
-"""A venue on this machine: its data folder, its three processes, and where they can be reached.
+"""A venue's three processes on this machine, started and stopped together on one data folder.
 
     async with running_venue(VenuePlan(Path("ceax-data"), clock="manual", quiet=True)) as venue:
         key = KeyFile.load(venue.plan.data / "keys" / "exchange.pem")
@@ -13,18 +13,17 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.auth import KeyFile, PublicKeys, generate
+from gateway.endpoints import Endpoints, write_endpoints
 from gateway.errors import GatewayError, KeyFileError
-from gateway.replies import VenueUnreachable
 
 READY_WAIT_S = 120  # a first start compiles the engine
 STOP_WAIT_S = 30  # for one process, to finish what it is writing
@@ -37,15 +36,6 @@ class VenueFailed(GatewayError):
     """A process of the venue did not start, or ended by itself."""
 
     code = "venue_failed"
-
-
-@dataclass(frozen=True)
-class Endpoints:
-    """WebSocket addresses of the three servers."""
-
-    gateway: str
-    feed: str
-    registry: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +56,7 @@ class VenuePlan:
 
 
 @dataclass
-class Venue:
+class RunningVenue:
     """A running venue: made by `running_venue`. `processes` by name, in order of their start."""
 
     plan: VenuePlan
@@ -136,17 +126,17 @@ class Venue:
 
 
 @asynccontextmanager
-async def running_venue(plan: VenuePlan) -> AsyncIterator[Venue]:
+async def running_venue(plan: VenuePlan) -> AsyncIterator[RunningVenue]:
     """Start the three processes on the plan's folder, write endpoints.json, and stop them at the end.
 
     Raises VenueFailed, and KeyFileError when a local key is missing or foreign.
     """
     plan.data.mkdir(parents=True, exist_ok=True)
     make_local_keys(plan.data)
-    venue = Venue(plan)
+    venue = RunningVenue(plan)
     try:
         await _start_all(venue)
-        _write_endpoints(plan.data, venue.endpoints)
+        write_endpoints(plan.data, venue.endpoints)
         try:
             yield venue
         finally:
@@ -155,7 +145,7 @@ async def running_venue(plan: VenuePlan) -> AsyncIterator[Venue]:
         await venue.stop()
 
 
-async def _start_all(venue: Venue) -> None:
+async def _start_all(venue: RunningVenue) -> None:
     plan, keys = venue.plan, venue.plan.data / "keys"
     await venue.start("gateway", "gateway.server", "--port", str(plan.gateway_port), "--clock", plan.clock)
     following = ("--gateway", venue.urls["gateway"], "--key")
@@ -181,33 +171,6 @@ def make_local_keys(data: Path) -> None:
             public.add(name, name, None, f"the venue's {name}", key.public_key)
         elif known[name] != key.public_key:
             raise KeyFileError(f"{path} is not the private part of the key {name!r} in keys.json", value=str(path))
-
-
-def read_endpoints(data: Path) -> Endpoints:
-    """Where the venue running on that folder listens. Raises VenueUnreachable when none does."""
-    path = data / "endpoints.json"
-    try:
-        return Endpoints(**json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        hint = f"no venue runs on {data}: start one with `ceax serve --data {data}`"
-        raise VenueUnreachable(hint, value=str(path)) from error
-    except (OSError, ValueError, TypeError) as error:
-        raise VenueUnreachable(f"{path} cannot be read: {error}", value=str(path)) from error
-
-
-def local_key(data: Path, key: str) -> PrivateKey:
-    """A private key of the data folder by its id. Raises KeyFileError, naming those that are there."""
-    path = data / "keys" / f"{key}.pem"
-    if not path.exists():
-        there = ", ".join(sorted(found.stem for found in path.parent.glob("*.pem"))) or "none"
-        raise KeyFileError(f"no private key {key!r} in {path.parent}; there: {there}", field="key", value=key)
-    return KeyFile.load(path)
-
-
-def _write_endpoints(data: Path, endpoints: Endpoints) -> None:
-    fresh = data / f"endpoints.{os.getpid()}.new"
-    fresh.write_text(json.dumps(asdict(endpoints)) + "\n", encoding="utf-8")
-    fresh.replace(data / "endpoints.json")
 
 
 def _url_in(line: bytes, name: str) -> str:
