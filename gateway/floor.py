@@ -90,11 +90,12 @@ class Floor:
         turn.more = bool(self._planner)
         return turn
 
-    def unanswered(self) -> list[Work]:
-        """Works that will get no answer any more, after StorageFailed."""
-        works = [step.work for step in self._batch.steps]
-        works += [work for work in self._planner.drop() if isinstance(work, Work)]
-        return [work for work in dict.fromkeys(works) if len(work.answers) < len(work.requests)]
+    def abandoned(self) -> Incoming:
+        """What will get no answer any more, after StorageFailed."""
+        batch, waiting = self._batch, self._planner.drop()
+        works = dict.fromkeys([step.work for step in batch.steps] + [each for each in waiting if isinstance(each, Work)])
+        submissions = [each for each, _ in batch.submissions] + [each for each in waiting if isinstance(each, Submission)]
+        return [*(work for work in works if len(work.answers) < len(work.requests)), *submissions]
 
     def event_frame(self, first: int, before: int, text: bool) -> tuple[int, Frame]:
         """Events from `first` on and before number `before`, 500 at most, as one frame; the number of the next."""
@@ -261,6 +262,13 @@ class Floor:
 
 def _error_reply(step: Step, error: Message) -> Message:
     return {"type": "reply", "id": step.request.id, "ok": False, "error": error}
+
+
+def storage_failed_frames(work: Work, error: StorageFailed) -> list[Frame]:
+    """The answers a work has, and for the rest of its requests that the outcome is unknown."""
+    for request in work.requests[len(work.answers) :]:
+        work.answers.append({"type": "reply", "id": request.id, "ok": False, "error": error.as_map()})
+    return _frames_of(work)
 
 
 def _frames_of(work: Work) -> list[Frame]:

@@ -1,0 +1,97 @@
+"""What is sent to one client: a queue with a bound in bytes, and one task that empties it at the client's pace.
+
+Frames that everybody gets as they happen are put into the queue; a client that does not read is found by the queue's size.
+What is read back on demand (old reports, events) is pulled when the queue is empty, so that it needs no bound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from gateway.session import SLOW_READER, Closing
+from gateway.wire import Frame
+
+CLOSE_WAIT_S = 3.0  # for a client to answer a close, then the connection is cut
+Pull = Callable[[], Awaitable[Frame | None]]
+
+
+class Outbound:
+    """The sending half of a connection. `closing` is set once nothing more is taken."""
+
+    def __init__(self, connection: ServerConnection, unsent_bytes: int, pull: Pull) -> None:
+        self._connection = connection
+        self._unsent_max = unsent_bytes
+        self._unsent = 0
+        self._pull = pull
+        self._frames: deque[Frame] = deque()
+        self._wake = asyncio.Event()
+        self.closing: Closing | None = None
+        self._task = asyncio.create_task(self._run())
+
+    def put(self, frame: Frame) -> None:
+        """Queue a frame. A client with more unsent bytes than allowed is closed as a slow reader."""
+        if self.closing is not None:
+            return
+        self._frames.append(frame)
+        self._unsent += len(frame)
+        self._wake.set()
+        if self._unsent > self._unsent_max:
+            self._drop()
+
+    def wake(self) -> None:
+        """There may be something to pull."""
+        self._wake.set()
+
+    def close(self, closing: Closing) -> None:
+        """Close once everything queued has been sent."""
+        if self.closing is None:
+            self.closing = closing
+            self._wake.set()
+
+    async def stopped(self) -> None:
+        """Wait for the task's end, stopping it if need be: the connection is gone."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    def _drop(self) -> None:
+        """Give up what is queued and close at once."""
+        self.closing = SLOW_READER
+        self._frames.clear()
+        self._unsent = 0
+        self._task.cancel()
+        self._task = asyncio.create_task(self._close(SLOW_READER))
+
+    async def _run(self) -> None:
+        try:
+            while True:
+                if not self._frames and self.closing is None:
+                    await self._pull_or_wait()
+                if self._frames:
+                    frame = self._frames.popleft()
+                    self._unsent -= len(frame)
+                    await self._connection.send(frame)
+                elif self.closing is not None:
+                    await self._close(self.closing)
+                    return
+        except ConnectionClosed:
+            return
+
+    async def _pull_or_wait(self) -> None:
+        self._wake.clear()
+        frame = await self._pull()
+        if frame is not None:
+            await self._connection.send(frame)
+        else:
+            await self._wake.wait()
+
+    async def _close(self, closing: Closing) -> None:
+        try:
+            async with asyncio.timeout(CLOSE_WAIT_S):
+                await self._connection.close(closing.code, closing.reason)
+        except TimeoutError:
+            self._connection.transport.abort()

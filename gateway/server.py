@@ -1,0 +1,108 @@
+"""The gateway's process: ``python -m gateway.server --data DIR``.
+
+It opens the venue's log, rebuilds the state, listens, prints one line of JSON when it is ready, and runs until SIGTERM or
+SIGINT (exit 0) or until something fails (exit 1).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.clock import SystemClock
+from engine.commands import CommandKind, command
+from engine.errors import EngineError
+from engine.machine import apply_all
+from engine.sequencer import Sequencer
+from engine.state import Capacity, empty_state
+from gateway.auth import PublicKeys
+from gateway.calendar import Calendar
+from gateway.errors import GatewayError
+from gateway.hub import Hub
+from gateway.schedule import keep_schedule
+from gateway.throttle import Limits
+
+SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
+
+log = logging.getLogger(__name__)
+
+
+class ClockChoice(StrEnum):
+    """Who moves the trading day."""
+
+    SYSTEM = "system"  # the schedule, by the calendar
+    MANUAL = "manual"  # the exchange, by its commands
+
+
+def warm_up(capacity: Capacity) -> None:
+    """Compile the engine, or load what was compiled before, on a state that is thrown away."""
+    first = command(CommandKind.MASS_CANCEL, sequence=1, time_ns=1)
+    apply_all(empty_state(capacity), first)
+
+
+async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[None] | None = None) -> None:
+    """Listen and run until a signal comes. Raises what ended it otherwise, after everything has been closed."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    waiting = asyncio.create_task(stop.wait())
+    tasks: list[asyncio.Task[object]] = [waiting]
+    try:
+        await hub.start(host, port)
+        tasks.append(asyncio.create_task(hub.run()))
+        tasks += [schedule] if schedule is not None else []
+        print(json.dumps({"ready": "gateway", "url": hub.url}), flush=True)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await hub.stop()
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _run(sequencer: Sequencer, data: Path, host: str, port: int, clock: ClockChoice, limits: Limits) -> None:
+    hub = Hub(sequencer, PublicKeys(data / "keys.json"), limits)
+    schedule = None
+    if clock is ClockChoice.SYSTEM:
+        keeping = keep_schedule(hub.submit, lambda: hub.day, SystemClock(), Calendar.load(data))
+        schedule = asyncio.create_task(keeping)
+    await run_gateway(hub, host, port, schedule)
+
+
+def serve(
+    data: Annotated[Path, typer.Option(help="The venue's data folder; made when it is not there.")],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any free one.", min=0, max=65535)] = 9101,
+    clock: Annotated[ClockChoice, typer.Option(help="Who moves the trading day.")] = ClockChoice.SYSTEM,
+    limits: Annotated[str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")] = "",
+) -> None:
+    """Run the gateway with its engine.
+
+    Example: python -m gateway.server --data ./venue --clock manual --limits requests_per_s=50000
+    """
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("websockets").setLevel(logging.WARNING)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    try:
+        allowed = Limits.parse(limits)
+        (data / "log").mkdir(parents=True, exist_ok=True)
+        sequencer = Sequencer.open(data / "log", clock=SystemClock())
+        warm_up(sequencer.capacity)
+        asyncio.run(_run(sequencer, data, host, port, clock, allowed))
+    except (GatewayError, EngineError, OSError) as error:
+        log.critical("%s: %s", type(error).__name__, error)
+        raise typer.Exit(1) from error
+
+
+if __name__ == "__main__":
+    typer.run(serve)
