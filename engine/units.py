@@ -34,7 +34,7 @@ DAY_RING = 8  # buckets of bought units and sale money: one a trading day, so re
 RESALE_DAYS_MAX = 7
 VISIBLE_LEVELS = 5  # price levels a taker sees and may take from
 
-_TWO_DECIMALS = re.compile(r"-?\d{1,17}(\.\d{1,2})?")
+_TWO_DECIMALS = re.compile(r"-?[0-9]{1,17}(\.[0-9]{1,2})?")
 
 
 class UnitError(ValueError):

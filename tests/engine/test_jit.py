@@ -1,0 +1,61 @@
+"""How kernels are compiled: nothing counted by reference in the loop, no stale code from the cache."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import jit, machine
+from engine.jit import highest_bit
+
+ENGINE = Path(jit.__file__).parent
+SHOW_IR = """
+from engine import machine
+from engine.commands import CommandKind, command
+from engine.state import SMALL, empty_state
+machine.apply_all(empty_state(SMALL), command(CommandKind.END_DAY, sequence=1))
+print(machine.run.inspect_llvm(machine.run.signatures[0]))
+"""
+
+
+@pytest.mark.parametrize("bit", [0, 1, 31, 32, 62, 63])
+def test_the_highest_bit_of_a_word_is_found(bit: int) -> None:
+    assert highest_bit(np.uint64(1 << bit)) == bit
+    assert highest_bit(np.uint64((1 << bit) | 1)) == bit
+
+
+def test_every_file_with_a_kernel_counts_for_the_cache() -> None:
+    counted = {path.name for path in jit.kernel_sources()}
+    with_kernels = {path.name for path in ENGINE.glob("*.py") if "import compiled" in path.read_text(encoding="utf-8")}
+    assert with_kernels <= counted
+    assert {"units.py", "commands.py", "events.py", "state.py", "jit.py"} <= counted
+
+
+def test_an_edited_kernel_gets_a_cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = jit.sources_hash()
+    for path in jit.kernel_sources():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "book.py").write_text((tmp_path / "book.py").read_text(encoding="utf-8") + "\n# edited @compiled\n")
+    monkeypatch.setattr(jit, "__file__", str(tmp_path / "jit.py"))
+    assert jit.sources_hash() != before
+
+
+@pytest.mark.skipif(jit.PLAIN, reason="nothing is compiled")
+def test_the_compiled_loop_counts_no_references(tmp_path: Path) -> None:
+    """The kernel's own argument may be counted once at entry; a count of anything else would be one per command."""
+    script = [sys.executable, "-c", SHOW_IR]
+    ir = subprocess.run(script, capture_output=True, text=True, check=True, env=_fresh_cache(tmp_path)).stdout
+    assert "define" in ir
+    counted = set(re.findall(r"call void @NRT_incref\(ptr ([^)]*)\)", ir))
+    assert counted <= {"%arg.commands.0"}
+    assert machine.run is not None
+
+
+def _fresh_cache(folder: Path) -> dict[str, str]:
+    """An environment whose compiled cache is empty, because code from the cache shows no IR."""
+    return {"PATH": "", "HOME": str(folder), "XDG_CACHE_HOME": str(folder), "PYTHONPATH": str(ENGINE.parent)}

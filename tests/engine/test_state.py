@@ -1,0 +1,53 @@
+"""The state record: capacities, emptiness, its hash."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.commands import CommandKind, Side
+from engine.state import SMALL, Capacity, capacity_of, empty_outbox, empty_state, state_hash
+from tests.engine.desk import ALICE, BOB, trading_desk
+
+
+def test_a_state_remembers_the_capacity_it_was_made_with() -> None:
+    assert capacity_of(empty_state(SMALL)) == SMALL
+    assert len(empty_outbox(SMALL)["records"][0]) == SMALL.events
+
+
+@pytest.mark.parametrize(
+    ("sizes", "complaint"),
+    [({"accounts": 1}, "accounts=1"), ({"orders": 0}, "orders=0"), ({"levels": 100}, "levels=100"), ({"levels": 0}, "levels=0")],
+)
+def test_a_capacity_that_cannot_work_is_refused_by_name(sizes: dict[str, int], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        Capacity(**sizes)
+
+
+def test_a_state_past_two_gibibytes_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 2147483647"):
+        empty_state(Capacity(orders=2**25))
+
+
+def test_equal_histories_hash_equal_and_one_order_more_does_not() -> None:
+    one, other = trading_desk(), trading_desk()
+    assert state_hash(one.state) == state_hash(other.state)
+    other.order(ALICE, Side.SELL, 10, 7850)
+    assert state_hash(one.state) != state_hash(other.state)
+
+
+def test_the_hash_sees_queue_order_not_only_quantities() -> None:
+    one, other = trading_desk(), trading_desk()
+    for desk, first, second in ((one, ALICE, BOB), (other, BOB, ALICE)):
+        desk.order(first, Side.SELL, 10, 7850)
+        desk.order(second, Side.SELL, 10, 7850)
+    assert state_hash(one.state) != state_hash(other.state)
+
+
+def test_a_snapshot_is_the_bytes_of_the_state() -> None:
+    desk = trading_desk()
+    desk.order(ALICE, Side.SELL, 10, 7850)
+    copy = np.frombuffer(bytearray(desk.state.tobytes()), desk.state.dtype)
+    assert state_hash(copy) == state_hash(desk.state)
+    desk.do(CommandKind.MASS_CANCEL, account=ALICE)
+    assert state_hash(copy) != state_hash(desk.state)
