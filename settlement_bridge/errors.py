@@ -33,6 +33,10 @@ class RegistryUnreadable(SettlementError):
     """The database is no registry, or one of another version."""
 
 
+class StorageFailed(SettlementError):
+    """The database refused; what was being written was not done. Only a restart goes on."""
+
+
 class VenueDiffers(SettlementError):
     """The feed belongs to another venue than the one this registry settles for."""
 
@@ -43,3 +47,7 @@ class TapeBroken(SettlementError):
 
 class ExchangeAway(SettlementError):
     """The gateway cannot be reached, or went away before it answered: the outcome is unknown until it is asked."""
+
+
+class SettlementStopped(SettlementError):
+    """A day's settlement cannot go on without somebody looking at it; the day's `problem` says why."""

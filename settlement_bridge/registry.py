@@ -318,8 +318,8 @@ class Registry(Protocol):
         """One day, or None."""
         ...
 
-    def trades(self, date: int, after_seq: int, limit: int, account: int | None = None) -> list[SettledTrade]:
-        """A day's trades in the order of their numbers, a page at a time."""
+    def trades(self, date: int, after_seq: int = 0, limit: int | None = None, account: int | None = None) -> list[SettledTrade]:
+        """A day's trades in the order of their numbers, all or a page, of all accounts or of one."""
         ...
 
     def mark(self, date: int, status: DayStatus, problem: str = "") -> None:
@@ -344,6 +344,10 @@ class Registry(Protocol):
 
     def closes(self, date: int) -> dict[str, int]:
         """Closing prices of a day as the feed stated them."""
+        ...
+
+    def last_date(self) -> int:
+        """The latest day known, 0 when there is none."""
         ...
 
     def settled_dates(self) -> list[int]:

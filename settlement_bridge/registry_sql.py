@@ -7,8 +7,8 @@ thread at a time. Every method is one transaction.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from settlement_bridge import accounts_sql, ledger_sql, schema, settlement_sql, transfers_sql
 from settlement_bridge.bulk import execute_rows, insertion
-from settlement_bridge.errors import Refusal, RegistryUnreadable
+from settlement_bridge.errors import Refusal, RegistryUnreadable, StorageFailed
 from settlement_bridge.lease import AdvisoryLease, FileLease, Lease
 from settlement_bridge.registry import (
     EXCHANGE,
@@ -116,6 +116,10 @@ class SqlRegistry:
         with self._reading() as connection:
             return settlement_sql.closes(connection, date)
 
+    def last_date(self) -> int:
+        with self._reading() as connection:
+            return settlement_sql.last_date(connection)
+
     def settled_dates(self) -> list[int]:
         with self._reading() as connection:
             return settlement_sql.settled_dates(connection)
@@ -141,10 +145,19 @@ class SqlRegistry:
             return accounts_sql.conservation(connection)
 
     def _writing(self) -> AbstractContextManager[Connection]:
-        return self._engine.begin()
+        return _transaction(self._engine)
 
     def _reading(self) -> AbstractContextManager[Connection]:
-        return self._reader.begin()
+        return _transaction(self._reader)
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except DatabaseError as error:
+        raise StorageFailed(f"the registry's database refused: {error.orig}") from error
 
 
 def open_registry(url: str | URL, clock: Callable[[], int] = time.time_ns) -> SqlRegistry:

@@ -94,6 +94,11 @@ def unfinished_days(connection: Connection) -> list[Day]:
     return [_day(row) for row in connection.execute(query)]
 
 
+def last_date(connection: Connection) -> int:
+    """The latest day known, 0 when there is none."""
+    return connection.scalar(select(func.max(days.c.date))) or 0
+
+
 def settled_dates(connection: Connection) -> list[int]:
     """Days that are DONE, earliest first."""
     query = select(days.c.date).where(days.c.status == DayStatus.DONE).order_by(days.c.date)

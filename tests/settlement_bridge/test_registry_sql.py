@@ -6,9 +6,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
-from settlement_bridge.errors import RegistryInUse, RegistryUnreadable
+from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
 from settlement_bridge.registry import CASH, Instruction, State, Task
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 
@@ -75,6 +74,6 @@ def test_an_address_that_can_hold_no_registry_is_refused(url: str) -> None:
 def test_the_database_itself_refuses_a_negative_holding(tmp_path: Path) -> None:
     registry = open_at(tmp_path / "r.sqlite3")
     registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.DEPOSIT, 1, CASH, 5)])
-    with pytest.raises(IntegrityError), registry._writing() as connection:
+    with pytest.raises(StorageFailed, match="holding_not_negative"), registry._writing() as connection:
         connection.exec_driver_sql("UPDATE holdings SET quantity = -1 WHERE account = 1")
     registry.close()

@@ -1,0 +1,169 @@
+"""The settlement bridge: when a day has closed, clear it, have the exchange confirm, deliver, report, done.
+
+Each step is stored before the next begins, and each can be done again without harm, so a bridge that was killed goes on where the
+registry says it was. After a start or a lost session it asks the exchange how the day stands before it sends anything again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from engine.events import Reason
+from engine.units import format_date, parse_date
+from gateway.client import RequestRefused
+from gateway.wire import Message
+from settlement_bridge import clearing
+from settlement_bridge.errors import ExchangeAway, SettlementStopped
+from settlement_bridge.exchange import Exchange
+from settlement_bridge.registry import DELIVERY_MAX, Day, DayStatus, Figures, Registry
+from settlement_bridge.transfers import WHO, Transfers
+from settlement_bridge.worker import Worker
+
+log = logging.getLogger(__name__)
+
+RETRY_STOPPED_S = 30.0  # a settlement that was refused is tried again so often
+ALREADY_REPORTED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
+ALREADY_SETTLED = Reason.DAY_ALREADY_SETTLED.name.lower()
+
+
+class Bridge:
+    """Settles closed days, earliest first. `run` does it until cancelled.
+
+    `settling` is held while a day is being settled; `wait_settled` waits for a day.
+    """
+
+    def __init__(self, registry: Registry, worker: Worker, exchange: Exchange, transfers: Transfers) -> None:
+        self._registry, self._sql = registry, worker
+        self._exchange, self._transfers = exchange, transfers
+        self._wake = asyncio.Event()
+        self._wake.set()
+        self._ask_first = True
+        self._progress = asyncio.Event()  # replaced whenever a day is done
+        self.settling = asyncio.Lock()
+        exchange.when_connected(self._resume)
+
+    def day_closed(self) -> None:
+        """A day's close has been stored."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Settle whatever is closed, now and later. Raises what the database raises."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._settle_days()
+            except ExchangeAway as away:
+                log.warning("settlement waits: %s", away)
+                self._ask_first = True  # the next session wakes us
+            except SettlementStopped as stopped:
+                log.error("settlement stopped: %s", stopped)
+                self._ask_first = True
+                asyncio.get_running_loop().call_later(RETRY_STOPPED_S, self._wake.set)
+
+    async def wait_settled(self, date: int, timeout_s: float) -> None:
+        """Return when the day is settled, at the latest after `timeout_s`."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                while True:
+                    progress = self._progress
+                    day = await self._sql(self._registry.day, date)
+                    if day is not None and day.status == DayStatus.DONE:
+                        return
+                    await progress.wait()
+        except TimeoutError:
+            return
+
+    def _resume(self) -> None:
+        self._ask_first = True
+        self._wake.set()
+
+    async def _settle_days(self) -> None:
+        unfinished = await self._sql(self._registry.unfinished_days)
+        closed = [day for day in unfinished if day.status != DayStatus.COLLECTING]
+        standings = await self._ask() if closed and self._ask_first else None
+        for day in closed:
+            async with self.settling:
+                await self._settle(day, standings)
+            self._progress.set()
+            self._progress = asyncio.Event()
+
+    async def _ask(self) -> dict[int, bool]:
+        """The days the exchange holds as ended and not settled, and whether each is confirmed."""
+        rows: list[Message] = (await self._exchange.request("unsettled"))["days"]
+        self._ask_first = False
+        return {parse_date(row["date"]): bool(row["confirmed"]) for row in rows}
+
+    async def _settle(self, day: Day, standings: dict[int, bool] | None) -> None:
+        """All steps that are still to be done of one day."""
+        steps: list[tuple[DayStatus, Callable[[Day], Awaitable[None]]]] = [
+            (DayStatus.CLOSED, self._confirm),
+            (DayStatus.CONFIRMED, self._deliver),
+            (DayStatus.DELIVERED, self._report),
+        ]
+        reached = day.status if standings is None else await self._reached(day, standings)
+        try:
+            for status, step in steps:
+                if reached <= status:
+                    await step(day)
+        except RequestRefused as refused:
+            await self._stop(day, str(refused))
+        await self._sql(self._registry.mark, day.date, DayStatus.DONE)
+        log.info("%s is settled", format_date(day.date))
+
+    async def _reached(self, day: Day, standings: dict[int, bool]) -> DayStatus:
+        """How far the day is, by the registry and by the exchange. Raises SettlementStopped when they contradict."""
+        if day.date in standings:
+            return max(day.status, DayStatus.CONFIRMED) if standings[day.date] else day.status
+        if day.status != DayStatus.DELIVERED:
+            await self._stop(day, "the exchange knows of no such day that is ended and not settled")
+        return DayStatus.DONE
+
+    async def _confirm(self, day: Day) -> None:
+        """Clear the day and have the exchange confirm count, quantity, amount and hash."""
+        own = await self._sql(self._clear, day.date)
+        if day.figures is None or own != day.figures:
+            told = clearing.difference(own, day.figures or Figures(0, 0, 0, ""))
+            await self._stop(day, f"the trades received do not add up to the feed's close: {told}")
+        await self._exchange.request(
+            "clearing_result",
+            date=format_date(day.date),
+            count=own.count,
+            quantity=own.quantity,
+            amount_fen=own.amount_fen,
+            tape_hash=own.tape_hash,
+        )
+
+    def _clear(self, date: int) -> Figures:
+        return clearing.figures(date, [settled.trade for settled in self._registry.trades(date)])
+
+    async def _deliver(self, day: Day) -> None:
+        """Deliver the day's trades, some at a time; transfers wait, so that no money is in transit that a trade needs."""
+        async with self._transfers.quiet():
+            while (await self._sql(self._registry.deliver, day.date, DELIVERY_MAX, WHO)).more:
+                pass
+
+    async def _report(self, day: Day) -> None:
+        """Tell the exchange of each trade that failed, in order, then that all is done."""
+        date = format_date(day.date)
+        failures = await self._sql(self._registry.failures, day.date)
+        for failure in failures:
+            trade = failure.trade
+            log.warning("%s: delivery of trade %d failed: %s", date, trade.trade, failure.reason)
+            names = ("trade", "instrument", "price", "quantity", "buyer", "seller")
+            await self._unless("trade_failed", ALREADY_REPORTED, date=date, **{name: getattr(trade, name) for name in names})
+        await self._unless("settlement_done", ALREADY_SETTLED, date=date, failed=len(failures))
+
+    async def _unless(self, op: str, already: str, **fields: object) -> None:
+        """Send a command; the refusal that says it has been done is as good as done."""
+        try:
+            await self._exchange.request(op, **fields)
+        except RequestRefused as refused:
+            if refused.code != already:
+                raise
+
+    async def _stop(self, day: Day, problem: str) -> None:
+        await self._sql(self._registry.mark, day.date, day.status, problem)
+        raise SettlementStopped(f"{format_date(day.date)}: {problem}")

@@ -1,0 +1,217 @@
+"""Answers to the registry's reading operations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from engine.units import format_date
+from gateway.auth import Grant
+from gateway.client import RequestRefused
+from gateway.errors import RequestError
+from settlement_bridge import reconcile, statements
+from settlement_bridge.bridge import Bridge
+from settlement_bridge.clearing import obligation
+from settlement_bridge.errors import ExchangeAway
+from settlement_bridge.exchange import Exchange
+from settlement_bridge.instructions import TRANSFERS
+from settlement_bridge.operations import OWN
+from settlement_bridge.registry import (
+    CASH,
+    PAGE_MAX,
+    Account,
+    Break,
+    Entry,
+    Holding,
+    Registry,
+    SettledTrade,
+    State,
+    Transfer,
+)
+from settlement_bridge.transfers import Transfers
+from settlement_bridge.worker import Worker
+
+Fields = dict[str, Any]
+DATES_SAID_MAX = 500
+PENDING_SAID_MAX = 500
+
+
+class Queries:
+    """Answers questions about the registry. `answer` is the only door."""
+
+    def __init__(self, registry: Registry, worker: Worker, exchange: Exchange, transfers: Transfers, bridge: Bridge) -> None:
+        self._registry, self._sql = registry, worker
+        self._exchange, self._transfers, self._bridge = exchange, transfers, bridge
+        self._handlers: dict[str, Callable[[Fields], Awaitable[Fields]]] = {
+            "heartbeat": self._heartbeat,
+            "log_off": self._heartbeat,
+            "accounts": self._accounts,
+            "holdings": self._holdings,
+            "cash": self._cash,
+            "journal": self._journal,
+            "trades": self._trades,
+            "statement": self._statement,
+            "summary": self._summary,
+            "transfers": self._pending,
+            "reconcile": self._reconcile,
+            "settled": self._settled,
+        }
+
+    async def answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
+        """The reply's fields. Raises RequestError."""
+        if grant.role in OWN and "account" in fields and fields["account"] != grant.account:
+            message = f"this key reads account {grant.account}"
+            raise RequestError("role_not_allowed", message, field="account", value=fields["account"], allowed=grant.account)
+        if grant.role in OWN:
+            fields = fields | {"account": grant.account}
+        return await self._handlers[operation](fields)
+
+    async def _heartbeat(self, _fields: Fields) -> Fields:
+        return {"server_time_ns": time.time_ns()}
+
+    async def _accounts(self, fields: Fields) -> Fields:
+        rows = [row for row in await self._sql(self._registry.accounts) if row.account > fields.get("after", -1)]
+        page = rows[:PAGE_MAX]
+        following = page[-1].account if len(rows) > PAGE_MAX else None
+        return {"accounts": [row._asdict() for row in page], "next": following}
+
+    async def _account(self, fields: Fields) -> Account:
+        if "account" not in fields:
+            raise RequestError("field_missing", "name the account", field="account")
+        number = fields["account"]
+        for row in await self._sql(self._registry.accounts):
+            if row.account == number:
+                return row
+        raise RequestError("account_unknown", "no such account in the registry", field="account", value=number)
+
+    async def _holdings(self, fields: Fields) -> Fields:
+        account = await self._account(fields)
+        rows = [row for row in await self._sql(self._registry.holdings, account.account) if row.instrument]
+        return {"account": account.account, "holdings": [_holding_row(row) for row in rows]}
+
+    async def _cash(self, fields: Fields) -> Fields:
+        account = await self._account(fields)
+        rows = await self._sql(self._registry.holdings, account.account)
+        amounts = {row.state: row.quantity for row in rows if row.instrument == CASH}
+        return {
+            "account": account.account,
+            "available_fen": amounts.get(State.CASH_AVAILABLE, 0),
+            "in_transit_fen": amounts.get(State.CASH_IN_TRANSIT, 0),
+        }
+
+    async def _journal(self, fields: Fields) -> Fields:
+        limit = fields.get("limit", PAGE_MAX)
+        rows = await self._sql(self._registry.entries, fields.get("account"), fields.get("from", 1), limit + 1)
+        following = rows[limit].number if len(rows) > limit else None
+        return {"entries": [_entry_row(row) for row in rows[:limit]], "next": following}
+
+    async def _trades(self, fields: Fields) -> Fields:
+        limit, after = fields.get("limit", PAGE_MAX), fields.get("from", 1) - 1
+        rows = await self._sql(self._registry.trades, fields["date"], after, limit + 1, fields.get("account"))
+        following = rows[limit].trade.seq if len(rows) > limit else None
+        return {"trades": [_trade_row(row) for row in rows[:limit]], "next": following}
+
+    async def _statement(self, fields: Fields) -> Fields:
+        account, date = await self._account(fields), fields["date"]
+        before = await self._sql(self._registry.turnovers, account.account, 0, date - 1)
+        during = await self._sql(self._registry.turnovers, account.account, date, date)
+        return statements.statement(account, date, before, during)
+
+    async def _summary(self, fields: Fields) -> Fields:
+        date = fields["date"]
+        day = await self._sql(self._registry.day, date)
+        if day is None:
+            raise RequestError("date_unknown", "no trade and no close of that day", field="date", value=format_date(date))
+        totals = await self._sql(self._registry.day_totals, date)
+        closes = await self._sql(self._registry.closes, date)
+        return statements.summary(day, totals, closes, await self._sql(self._registry.failures, date))
+
+    async def _pending(self, _fields: Fields) -> Fields:
+        rows = await self._sql(self._registry.pending_transfers, PENDING_SAID_MAX)
+        return {"pending": [_transfer_row(row) for row in rows]}
+
+    async def _reconcile(self, _fields: Fields) -> Fields:
+        try:
+            async with self._bridge.settling, self._transfers.quiet():
+                theirs = await reconcile.ask_exchange(self._exchange)
+                undelivered = await self._sql(self._registry.undelivered)
+                ours = reconcile.expected(await self._sql(self._registry.holdings), undelivered)
+                breaks = reconcile.compare(ours, theirs) + await self._sql(self._registry.conservation)
+        except ExchangeAway as away:
+            raise RequestError("exchange_away", str(away)) from away
+        except RequestRefused as refused:
+            raise RequestError(refused.code, f"the exchange refused: {refused.message}") from refused
+        return {
+            "breaks": [_break_row(row) for row in breaks[: reconcile.BREAKS_SAID_MAX]],
+            "break_count": len(breaks),
+            "compared": len(ours.keys() | theirs.keys()),
+            "undelivered": len(undelivered),
+            "date": format_date(self._exchange.date),
+            "phase": self._exchange.phase,
+        }
+
+    async def _settled(self, fields: Fields) -> Fields:
+        if "date" in fields:
+            await self._bridge.wait_settled(fields["date"], fields.get("wait_ms", 0) / 1000)
+        dates = await self._sql(self._registry.settled_dates)
+        unfinished = await self._sql(self._registry.unfinished_days)
+        return {
+            "dates": [format_date(date) for date in dates[-DATES_SAID_MAX:]],
+            "last": format_date(dates[-1]) if dates else None,
+            "days": [
+                {"date": format_date(day.date), "status": day.status.name.lower(), "problem": day.problem or None}
+                for day in unfinished
+            ],
+        }
+
+
+def _holding_row(row: Holding) -> Fields:
+    return {"instrument": row.instrument, "state": row.state.name.lower(), "quantity": row.quantity}
+
+
+def _entry_row(entry: Entry) -> Fields:
+    movement = entry.movement
+    return {
+        "number": entry.number,
+        "time_ns": entry.time_ns,
+        "date": format_date(movement.date) or None,
+        "kind": movement.kind.name.lower(),
+        "instrument": movement.source.instrument or None,
+        "quantity" if movement.source.instrument else "amount_fen": movement.quantity,
+        "from_account": movement.source.account,
+        "from_state": movement.source.state.name.lower(),
+        "to_account": movement.target.account,
+        "to_state": movement.target.state.name.lower(),
+        "method": movement.method or None,
+        "trade": movement.trade or None,
+        "reference": movement.reference or None,
+        "who": movement.who,
+    }
+
+
+def _trade_row(row: SettledTrade) -> Fields:
+    owed = obligation(row.trade)
+    return {
+        **row.trade._asdict(),
+        "date": format_date(row.trade.date),
+        "buyer_pays_fen": owed.buyer_pays_fen,
+        "seller_receives_fen": owed.seller_receives_fen,
+        "status": row.status.name.lower(),
+        "reason": row.reason or None,
+    }
+
+
+def _transfer_row(row: Transfer) -> Fields:
+    assert row.task in TRANSFERS
+    return {
+        "reference": row.reference,
+        "task": row.task.name.lower(),
+        "account": row.account,
+        "instrument": row.instrument or None,
+        "quantity" if row.instrument else "amount_fen": row.quantity,
+    }
+
+
+def _break_row(row: Break) -> Fields:
+    return row._asdict() | {"instrument": row.instrument or None}

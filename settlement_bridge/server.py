@@ -1,0 +1,152 @@
+"""The settlement bridge and the registry's server as one process.
+
+python -m settlement_bridge.server --data DIR --gateway WS_URL --feed WS_URL --key KEYFILE
+                                   [--registry SQLALCHEMY_URL] [--host HOST] [--port PORT]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from websockets.asyncio.server import ServerConnection, serve
+
+from engine.units import FRAME_MAX_BYTES
+from gateway.auth import KeyFile, PrivateKey, PublicKeys
+from gateway.errors import GatewayError
+from gateway.wire import CloseCode
+from settlement_bridge.bridge import Bridge
+from settlement_bridge.collector import Collector
+from settlement_bridge.errors import SettlementError
+from settlement_bridge.exchange import Exchange
+from settlement_bridge.queries import Queries
+from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.session import Session
+from settlement_bridge.transfers import Transfers
+from settlement_bridge.worker import Worker
+
+log = logging.getLogger("settlement_bridge")
+
+SESSIONS_MAX = 1_000
+PING_S = 20  # a client that does not answer a ping for as long is gone
+CLOSE_WAIT_S = 2
+QUEUED_FRAMES_MAX = 4  # frames of a client read ahead of their answers
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything is."""
+
+    data: Path
+    gateway: str
+    feed: str
+    key: PrivateKey
+    registry: str
+    host: str = "127.0.0.1"
+    port: int = 9103
+
+
+class House:
+    """The bridge's parts, wired: the registry with its thread, the exchange, transfers, settlement and queries."""
+
+    def __init__(self, plan: Plan, registry: SqlRegistry) -> None:
+        self._plan, self._registry = plan, registry
+        self.worker = Worker()
+        self._keys = PublicKeys(plan.data / "keys.json")
+        self._exchange = Exchange(plan.gateway, plan.key, registry.last_date())
+        self._transfers = Transfers(registry, self.worker, self._exchange)
+        self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
+        self._collector = Collector(plan.feed, plan.key, registry, self.worker, self._bridge.day_closed)
+        self._queries = Queries(registry, self.worker, self._exchange, self._transfers, self._bridge)
+        self._sessions = 0
+
+    async def run(self) -> None:
+        """Work and serve until cancelled. Raises SettlementError, OSError."""
+        async with asyncio.TaskGroup() as tasks:
+            for part in (self._exchange, self._transfers, self._collector, self._bridge):
+                tasks.create_task(part.run())
+            tasks.create_task(self._serve())
+
+    async def _serve(self) -> None:
+        options = {"compression": None, "max_size": FRAME_MAX_BYTES, "max_queue": QUEUED_FRAMES_MAX}
+        timing = {"ping_interval": PING_S, "ping_timeout": PING_S, "close_timeout": CLOSE_WAIT_S}
+        server = await serve(self._converse, self._plan.host, self._plan.port, **options, **timing)  # type: ignore[arg-type]
+        port = next(iter(server.sockets)).getsockname()[1]
+        print(json.dumps({"ready": "registry", "url": f"ws://{self._plan.host}:{port}"}), flush=True)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            server.close(code=CloseCode.VENUE_STOPS, reason="the venue stops")
+            await server.wait_closed()
+
+    async def _converse(self, connection: ServerConnection) -> None:
+        if self._sessions >= SESSIONS_MAX:
+            await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
+            return
+        self._sessions += 1
+        try:
+            await Session(connection, self._keys, self._queries, self._transfers, self._venue).run()
+        finally:
+            self._sessions -= 1
+
+    def _venue(self) -> tuple[str, int]:
+        return self._exchange.venue, self._exchange.date
+
+
+async def run(plan: Plan) -> None:
+    """Run until SIGTERM or SIGINT. Raises SettlementError, GatewayError, OSError."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    registry = open_registry(plan.registry)
+    house = House(plan, registry)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(house.run())
+            await stop.wait()
+            running.cancel()
+    finally:
+        house.worker.close()
+        registry.close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry of ``python -m settlement_bridge.server``."""
+    parser = argparse.ArgumentParser(
+        prog="python -m settlement_bridge.server", description="The settlement bridge and the registry."
+    )
+    parser.add_argument("--data", type=Path, required=True, help="data folder of the venue")
+    parser.add_argument("--gateway", required=True, help="WebSocket address of the gateway")
+    parser.add_argument("--feed", required=True, help="WebSocket address of the feed")
+    parser.add_argument("--key", type=Path, required=True, help="private key with the role bridge")
+    parser.add_argument("--registry", help="SQLAlchemy URL; default: SQLite in the data folder")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=9103)
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    where = options.registry or f"sqlite:///{options.data.absolute()}/registry/registry.sqlite3"
+    status = 0
+    try:
+        key = KeyFile.load(options.key)
+        asyncio.run(run(Plan(options.data, options.gateway, options.feed, key, where, options.host, options.port)))
+    except* (SettlementError, GatewayError, OSError) as failures:
+        for failure in _leaves(failures):
+            log.error("the settlement bridge stops: %s", failure)
+        status = 1
+    return status
+
+
+def _leaves(failure: BaseException) -> list[BaseException]:
+    if isinstance(failure, BaseExceptionGroup):
+        return [leaf for part in failure.exceptions for leaf in _leaves(part)]
+    return [failure]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

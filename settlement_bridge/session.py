@@ -1,0 +1,179 @@
+"""One client of the registry's server: challenge, log-on, requests in order, replies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import ConnectionClosed
+
+from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
+from gateway.auth import Grant, PublicKeys
+from gateway.errors import AuthError, RequestError, WireError, error_map
+from gateway.schema import LOG_ON, Operation
+from gateway.wire import PROTOCOL_VERSION, CloseCode, Message, decode, encode
+from settlement_bridge.errors import Refusal
+from settlement_bridge.operations import TASKS, instruction, read_request
+from settlement_bridge.queries import Queries
+from settlement_bridge.registry import Task
+from settlement_bridge.transfers import Outcome, Transfers
+
+NONCE_BYTES = 32
+HEARTBEAT_DEFAULT_S = 15
+LOG_ON_WAIT_S = 10
+LIMITS = {"frame_bytes": FRAME_MAX_BYTES, "requests_per_frame": REQUESTS_PER_FRAME_MAX, "in_flight": 1_000}
+_NUMBERED = (Task.ALLOCATE, Task.FREEZE, Task.UNFREEZE)
+
+Request = tuple[int | None, Operation | None, dict[str, Any]]  # id, operation, its fields or the error of one without
+
+
+class Session:
+    """A conversation on one connection. `run` carries it to its end."""
+
+    def __init__(
+        self,
+        connection: ServerConnection,
+        keys: PublicKeys,
+        queries: Queries,
+        transfers: Transfers,
+        venue: Callable[[], tuple[str, int]],
+    ) -> None:
+        self._connection, self._keys = connection, keys
+        self._queries, self._transfers, self._venue = queries, transfers, venue
+        self._nonce = secrets.token_hex(NONCE_BYTES)
+        self._text = True
+        self._grant: Grant | None = None
+        self._heartbeat_s = HEARTBEAT_DEFAULT_S
+
+    async def run(self) -> None:
+        """Talk until the client goes or is closed."""
+        beating: asyncio.Task[None] | None = None
+        try:
+            await self._send([self._challenge()])
+            async with asyncio.timeout(LOG_ON_WAIT_S):
+                while self._grant is None:
+                    await self._take(await self._connection.recv())
+            beating = asyncio.create_task(self._beat())
+            async for frame in self._connection:
+                await self._take(frame)
+        except TimeoutError:
+            await self._connection.close(CloseCode.LOG_ON_REFUSED, "no log_on in time")
+        except ConnectionClosed:
+            pass  # the client has gone
+        finally:
+            if beating is not None:
+                beating.cancel()
+
+    def _challenge(self) -> Message:
+        nonce, now = self._nonce, time.time_ns()
+        return {
+            "type": "challenge",
+            "nonce": nonce,
+            "server_time_ns": now,
+            "venue": self._venue()[0],
+            "protocol": PROTOCOL_VERSION,
+        }
+
+    async def _beat(self) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await asyncio.sleep(self._heartbeat_s)
+                await self._send([{"type": "heartbeat", "server_time_ns": time.time_ns()}])
+
+    async def _take(self, frame: bytes | str) -> None:
+        """Answer a frame: its writing requests that follow one another together, every other one by itself."""
+        if self._grant is None:
+            self._text = isinstance(frame, str)
+        elif not self._keys.is_good(self._grant.key):
+            await self._connection.close(CloseCode.LOG_ON_REFUSED, "key_revoked")
+            return
+        try:
+            messages = decode(frame)
+        except WireError as error:
+            await self._send([_reply(None, error.as_map())])
+            return
+        writes: list[Request] = []
+        for message in messages:
+            request = self._read(message)
+            if request[1] is not None and request[1].name in TASKS:
+                writes.append(request)
+                continue
+            await self._write(writes)
+            writes = []
+            await self._send([await self._answer(request)])
+            await self._close_when_due(request)
+        await self._write(writes)
+
+    def _read(self, message: Message) -> Request:
+        number = message.get("id") if type(message.get("id")) is int else None
+        try:
+            operation, fields = read_request(message, self._grant.role if self._grant else None)
+        except RequestError as error:
+            return number, None, error.as_map()
+        return number, operation, fields
+
+    async def _answer(self, request: Request) -> Message:
+        number, operation, fields = request
+        if operation is None:
+            return _reply(number, fields)
+        try:
+            if operation is LOG_ON:
+                return _reply(number) | self._log_on(fields)
+            assert self._grant is not None
+            return _reply(number) | await self._queries.answer(operation.name, fields, self._grant)
+        except (RequestError, AuthError) as error:
+            return _reply(number, error.as_map())
+
+    def _log_on(self, fields: dict[str, Any]) -> Message:
+        now_ns = time.time_ns()
+        grant = self._keys.verify(fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns)
+        self._heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
+        self._grant = grant
+        return {
+            "role": grant.role,
+            "account": grant.account or None,
+            "venue": self._venue()[0],
+            "server_time_ns": now_ns,
+            "heartbeat_s": self._heartbeat_s,
+            "limits": LIMITS,
+        }
+
+    async def _write(self, requests: Sequence[Request]) -> None:
+        if not requests:
+            return
+        assert self._grant is not None
+        _, today = self._venue()
+        instructions = [instruction(operation, fields, self._grant.key, today) for _, operation, fields in requests if operation]
+        outcomes = await self._transfers.submit(instructions)
+        replies = [
+            _written(number, item.task, outcome)
+            for (number, _, _), item, outcome in zip(requests, instructions, outcomes, strict=True)
+        ]
+        await self._send(replies)
+
+    async def _close_when_due(self, request: Request) -> None:
+        if request[1] is LOG_ON and self._grant is None:
+            await self._connection.close(CloseCode.LOG_ON_REFUSED, "log_on refused")
+        elif request[1] is not None and request[1].name == "log_off":
+            await self._connection.close(CloseCode.LOG_OFF, "log_off")
+
+    async def _send(self, messages: list[Message]) -> None:
+        await self._connection.send(encode(messages if len(messages) > 1 else messages[0], self._text))
+
+
+def _reply(number: int | None, error: Message | None = None) -> Message:
+    reply: Message = {"type": "reply", "id": number, "ok": error is None}
+    return reply if error is None else reply | {"error": error}
+
+
+def _written(number: int | None, task: Task, outcome: Outcome) -> Message:
+    if isinstance(outcome, Refusal):
+        return _reply(number, error_map(outcome.code, outcome.message, outcome.field, outcome.value, outcome.allowed))
+    if task == Task.OPEN_ACCOUNT:
+        return _reply(number)
+    return _reply(number) | {"number" if task in _NUMBERED else "reference": outcome}

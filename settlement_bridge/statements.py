@@ -1,0 +1,149 @@
+"""What people read after a day: the settlement summary, and each account's end-of-day statement (日终报表)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from engine.units import format_date, format_hundredths
+from settlement_bridge.registry import (
+    CASH,
+    Account,
+    Day,
+    DayTotal,
+    EntryKind,
+    SettledTrade,
+    State,
+    TradeStatus,
+    Turnover,
+)
+
+FAILURES_SAID_MAX = 500
+Row = dict[str, Any]
+
+# What an incoming (True) or outgoing (False) entry counts as in a statement; others only move between the account's own states.
+_CASH_COLUMNS = {
+    (EntryKind.DEPOSIT, True): "deposits_fen",
+    (EntryKind.TRADE_CASH, False): "bought_fen",
+    (EntryKind.TRADE_CASH, True): "sold_fen",
+    (EntryKind.TRADING_FEE, False): "trading_fees_fen",
+    (EntryKind.SETTLEMENT_FEE, False): "settlement_fees_fen",
+    (EntryKind.TRADING_FEE, True): "fees_received_fen",  # the exchange's own income
+    (EntryKind.SETTLEMENT_FEE, True): "fees_received_fen",
+}
+_TO_THE_BANK = {EntryKind.WITHDRAWAL, EntryKind.TRANSFER_DONE, EntryKind.TRANSFER_RETURNED}
+_UNIT_COLUMNS = {
+    (EntryKind.ISSUE, True): "allocated",
+    (EntryKind.TRADE_UNITS, True): "bought",
+    (EntryKind.TRADE_UNITS, False): "sold",
+}
+
+
+def summary(day: Day, totals: Sequence[DayTotal], closes: Mapping[str, int], failures: Sequence[SettledTrade]) -> Row:
+    """A day's settlement summary: the figures as received, what was delivered, what failed and why, by instrument."""
+    figures = asdict(day.figures) if day.figures else dict.fromkeys(("count", "quantity", "amount_fen", "tape_hash"))
+    instruments = sorted({total.instrument for total in totals} | set(closes))
+    return {
+        "date": format_date(day.date),
+        "status": day.status.name.lower(),
+        "problem": day.problem or None,
+        **figures,
+        "composite_close": day.composite_close,
+        "delivered": sum(total.count for total in totals if total.status == TradeStatus.DELIVERED),
+        "failed": day.failed,
+        "trading_fees_fen": sum(total.trading_fees_fen for total in totals),
+        "settlement_fees_fen": sum(total.settlement_fees_fen for total in totals),
+        "instruments": [_instrument_row(code, closes.get(code), totals) for code in instruments],
+        "failures": [_failure_row(failure) for failure in failures[:FAILURES_SAID_MAX]],
+    }
+
+
+def _instrument_row(code: str, close: int | None, totals: Sequence[DayTotal]) -> Row:
+    own = [total for total in totals if total.instrument == code]
+    return {
+        "instrument": code,
+        "close": close,
+        "count": sum(total.count for total in own),
+        "quantity": sum(total.quantity for total in own),
+        "amount_fen": sum(total.amount_fen for total in own),
+        "failed": sum(total.count for total in own if total.status == TradeStatus.FAILED),
+    }
+
+
+def _failure_row(failure: SettledTrade) -> Row:
+    names = ("trade", "instrument", "quantity", "amount_fen", "buyer", "seller")
+    return {name: getattr(failure.trade, name) for name in names} | {"reason": failure.reason}
+
+
+def statement(account: Account, date: int, before: Sequence[Turnover], during: Sequence[Turnover]) -> Row:
+    """An account's statement of a day, from what its journal added up to before that day and on it."""
+    codes = sorted({turnover.instrument for turnover in (*before, *during)} - {CASH})
+    return {
+        "account": account.account,
+        "name": account.name,
+        "date": format_date(date),
+        "cash": _cash_rows(_of(before, CASH), _of(during, CASH)),
+        "units": [{"instrument": code, **_unit_rows(_of(before, code), _of(during, code))} for code in codes],
+    }
+
+
+def _cash_rows(before: list[Turnover], during: list[Turnover]) -> Row:
+    opening = sum(_balances(before).values())
+    columns = dict.fromkeys(_CASH_COLUMNS.values(), 0)
+    for turnover in during:
+        column = _CASH_COLUMNS.get((turnover.kind, turnover.incoming))
+        if column:
+            columns[column] += turnover.quantity
+    withdrawn = -sum(_balances(turnover for turnover in during if turnover.kind in _TO_THE_BANK).values())
+    closing = opening + sum(_balances(during).values())
+    return {"opening_fen": opening, "withdrawals_fen": withdrawn, **columns, "closing_fen": closing}
+
+
+def _unit_rows(before: list[Turnover], during: list[Turnover]) -> Row:
+    opening, now = _balances(before), _balances([*before, *during])
+    columns = dict.fromkeys(("allocated", "bought", "sold", "transferred_in", "transferred_out"), 0)
+    for turnover in during:
+        column = _UNIT_COLUMNS.get((turnover.kind, turnover.incoming)) or _transfer_column(turnover)
+        if column:
+            columns[column] += turnover.quantity
+    states = {state.name.lower(): now.pop(state, 0) for state in (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)}
+    other = sum(now.values())
+    closing = sum(states.values()) + other
+    return {"opening": sum(opening.values()), **columns, "closing": closing, **states, "other": other}
+
+
+def _transfer_column(turnover: Turnover) -> str | None:
+    """A transfer counts when it arrives: in trading-available as in, in registry-available as out."""
+    if turnover.kind != EntryKind.TRANSFER_DONE or not turnover.incoming:
+        return None
+    return "transferred_in" if turnover.state == State.TRADING_AVAILABLE else "transferred_out"
+
+
+def _of(turnovers: Iterable[Turnover], instrument: str) -> list[Turnover]:
+    return [turnover for turnover in turnovers if turnover.instrument == instrument]
+
+
+def _balances(turnovers: Iterable[Turnover]) -> dict[State, int]:
+    balances: dict[State, int] = defaultdict(int)
+    for turnover in turnovers:
+        balances[turnover.state] += turnover.quantity if turnover.incoming else -turnover.quantity
+    return balances
+
+
+def statement_csv(content: Row) -> str:
+    """A statement as CSV: one row for cash in CNY, one for each instrument in tonnes, the unit in its own column."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["account", "date", "asset", "unit", "item", "value"])
+    head = [content["account"], content["date"]]
+    for name, value in content["cash"].items():
+        writer.writerow([*head, "cash", "CNY", name.removesuffix("_fen"), format_hundredths(value)])
+    for row in content["units"]:
+        for name, value in row.items():
+            if name != "instrument":
+                writer.writerow([*head, row["instrument"], "t", name, value])
+    return out.getvalue()
