@@ -6,13 +6,11 @@ from random import Random
 from typing import Any
 
 from engine.commands import Parameter, Side
-from engine.state import Capacity
 from tests.oracle.twin import Twin
 
 ACCOUNTS = range(1, 8)
 INSTRUMENTS = (1, 2, 5)
 STRANGE = (0, -1, 2**62, -(2**63), 2**63 - 1)
-TIGHT = Capacity(accounts=64, instruments=8, holdings=26, orders=30, levels=65_536)  # small enough to become full
 
 
 class Choices:

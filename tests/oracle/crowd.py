@@ -27,7 +27,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     (3, "open_totals"),
     (3, "open_account"),
     (2, "list_instrument"),
-    (14, "next_phase"),
+    (30, "next_phase"),
     (6, "wrong_day_command"),
     (3, "garbage"),
 )
@@ -180,14 +180,16 @@ class Crowd(Members):
         if not open_days or self.random.randrange(3) == 0:
             return
         day = open_days[0]
-        self.twin.send(
-            CommandKind.CLEARING_RESULT,
-            date=day.date,
-            value=day.totals.count,
-            quantity=day.totals.quantity,
-            amount_fen=day.totals.amount,
-            tape_hash=day.tape_hash,
-        )
+        figures = {
+            "value": day.totals.count,
+            "quantity": day.totals.quantity,
+            "amount_fen": day.totals.amount,
+            "tape_hash": day.tape_hash,
+        }
+        if self.random.randrange(4) == 0:
+            wrong = self.random.choice(list(figures))
+            self.twin.send(CommandKind.CLEARING_RESULT, date=day.date, **{**figures, wrong: figures[wrong] + 1})
+        self.twin.send(CommandKind.CLEARING_RESULT, date=day.date, **figures)
         if self.random.randrange(3) == 0:
             self.fail_trade(day.date)
         self.twin.send(CommandKind.SETTLEMENT_DONE, date=day.date, value=self.rarely(day.failed, (day.failed + 1, -1), 6))

@@ -1,0 +1,90 @@
+"""Compiled as shipped, compiled with bounds checks, and plain Python: the same bytes and the same state."""
+
+import json
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from engine.commands import CommandArray
+from engine.events import EventArray
+from engine.machine import apply_all
+from engine.state import SMALL, empty_state, state_hash
+from tests.oracle.crowd import Crowd
+from tests.oracle.twin import Twin
+
+ROOT = Path(__file__).parents[2]
+STEPS = 3000 * int(os.environ.get("CEAX_EXAMPLES", "1"))
+
+
+@pytest.fixture(scope="module")
+def stream() -> CommandArray:
+    """What a seeded crowd does over some days."""
+    twin = Twin(SMALL, thorough=False)
+    crowd = Crowd(Random(20210716), twin)
+    crowd.open_venue()
+    for _ in range(STEPS):
+        crowd.act()
+    return twin.stream()
+
+
+def replay_elsewhere(folder: Path, stream: CommandArray, **switches: str) -> tuple[dict[str, object], EventArray]:
+    """Run the stream in a fresh process with numba switched another way."""
+    commands, events = folder / "commands.npy", folder / "events.npy"
+    np.save(commands, stream)
+    environment = {**os.environ, **switches, "PYTHONPATH": str(ROOT)}
+    program = [sys.executable, "-m", "tests.oracle.replay", str(commands), str(events)]
+    done = subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), np.load(events)
+
+
+@pytest.mark.parametrize("switches", [{"NUMBA_BOUNDSCHECK": "1"}, {"NUMBA_DISABLE_JIT": "1"}], ids=["bounds_checked", "plain"])
+def test_another_way_of_running_the_kernels_gives_the_same_bytes(
+    tmp_path: Path, stream: CommandArray, switches: dict[str, str]
+) -> None:
+    state = empty_state(SMALL)
+    events = apply_all(state, stream)
+    answer, theirs = replay_elsewhere(tmp_path, stream, **switches)
+    assert answer["plain"] == ("NUMBA_DISABLE_JIT" in switches)
+    assert theirs.tobytes() == events.tobytes()
+    assert answer["hash"] == state_hash(state)
+
+
+def test_the_size_of_the_batches_changes_nothing(stream: CommandArray) -> None:
+    whole, singly, unevenly = (empty_state(SMALL) for _ in range(3))
+    expected = apply_all(whole, stream)
+    one_by_one = [apply_all(singly, stream[place : place + 1]) for place in range(len(stream))]
+    cuts = [0, 1, 7, 64, 65, 300, len(stream)]
+    pieces = [apply_all(unevenly, stream[first:behind]) for first, behind in pairwise(cuts)]
+    assert np.concatenate(one_by_one).tobytes() == expected.tobytes()
+    assert np.concatenate(pieces).tobytes() == expected.tobytes()
+    assert state_hash(whole) == state_hash(singly) == state_hash(unevenly)
+
+
+MANGLED = """
+from numba import typeof
+from engine.state import Capacity, empty_state
+import engine.machine
+print(typeof(empty_state(Capacity({accounts}, 4, 4, 4, 4096))).dtype.mangling_args)
+"""
+
+
+def test_two_capacities_compiled_apart_do_not_mix() -> None:
+    """Compiled code is shared through a folder, so kernels for two capacities must not go by one name."""
+    answers = []
+    for accounts in (8, 9):
+        program = [sys.executable, "-c", MANGLED.format(accounts=accounts)]
+        answers.append(subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    assert answers[0] != answers[1]
+
+
+def test_the_stream_is_worth_replaying(stream: CommandArray) -> None:
+    events = apply_all(empty_state(SMALL), stream)
+    assert len(np.unique(events["kind"])) >= 8, np.unique(events["kind"])
+    assert len(np.unique(events["reason"])) >= 20, np.unique(events["reason"])
