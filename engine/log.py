@@ -14,6 +14,7 @@ from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, StorageFailed
 from engine.events import EVENT, EventArray
 from engine.log_format import (
+    FRAME_HEADER_BYTES,
     FRAME_VERSION,
     NUMBERED,
     FrameHeader,
@@ -21,6 +22,7 @@ from engine.log_format import (
     digest_of,
     link_of,
     pack_frame_header,
+    padded,
     padding_of,
 )
 from engine.log_index import INDEX_STEP_BYTES
@@ -140,7 +142,7 @@ class CommandLog(Log):
 
     def _append(self, kind: FrameKind, records: NDArray[np.void], time_ns: int, last_command: int) -> None:
         self._begin_write()
-        self._make_room(self.end + records.nbytes + INDEX_STEP_BYTES)
+        self._make_room(self.end + FRAME_HEADER_BYTES + padded(records.nbytes))
         self._write(kind, records, time_ns=time_ns, last_command=last_command, synced_to=self.end)
         self._file.sync()
         self._failed = False

@@ -6,6 +6,7 @@ by a later frame of the command log (`synced_to`) nor by the event log, whose fr
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -37,6 +38,8 @@ EVENTS_NAME = "events.log"
 REPLAY_CHUNK = 16_384  # commands applied at once
 VENUE_DEFAULT = "ceax"
 VENUE_MAX = 48  # characters of a venue id
+
+_journal = logging.getLogger(__name__)
 
 
 @dataclass
@@ -153,6 +156,8 @@ def _open_for_writing(file: StoredFile, found: Survey, now_ns: int) -> CommandLo
 
 def _cut(file: StoredFile, found: Survey) -> Survey:
     if not found.blank:
+        lost = file.size() - found.end
+        _journal.warning("%s: cut behind record %d at offset %d, %d bytes", file.name, found.next_sequence - 1, found.end, lost)
         file.truncate(found.end)
     return found
 

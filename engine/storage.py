@@ -181,6 +181,8 @@ class FileStorage:
             raise _failed("open", path, error) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         except BlockingIOError as error:
             holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
             os.close(descriptor)
@@ -188,8 +190,6 @@ class FileStorage:
         except OSError as error:
             os.close(descriptor)
             raise _failed("lock", path, error) from error
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         self._lock = descriptor
 
     def exists(self, name: str) -> bool:

@@ -1,6 +1,7 @@
 """What a start makes of a log after power cuts, failed syncs, rot and lies. Seeds are in the names: one seed, one run."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -9,8 +10,8 @@ import pytest
 
 from engine import log_scan
 from engine.clock import ManualClock
-from engine.errors import EngineError, EventsDiffer, LogDamaged, LogUnreadable, VenueRefused
-from engine.log_format import FILE_HEADER_BYTES, FRAME_HEADER_BYTES
+from engine.errors import EngineError, EventsDiffer, LogDamaged, LogUnreadable, StorageFailed, VenueRefused
+from engine.log_format import FILE_HEADER_BYTES, FRAME_HEADER_BYTES, digest_of, pack_frame_header
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.state import SMALL, state_hash
@@ -74,15 +75,18 @@ class History:
 
 
 def lives_of(seed: int) -> str:
-    """Run a venue through some power cuts; what went wrong, empty when nothing."""
+    """Run a venue through some power cuts and failures of the disk; what went wrong, empty when nothing."""
     random = Random(seed)
     disk, history = SimulatedDisk(seed), History()
     for life in range(LIVES):
-        disk.cut_power_in = random.randint(0, 60)
+        fault = random.choice(("cut_power_in", "fail_in"))
+        setattr(disk, fault, random.randint(0, 60))
         try:
             history.live(open_on(disk, life * 1_000), random)
         except PowerCut:
             disk.power_off()
+        except StorageFailed:
+            disk.kill()
         if problem := recovers_twice(disk, history):
             return f"seed {seed}, life {life}: {problem}"
     return ""
@@ -105,7 +109,7 @@ def recovers_twice(disk: SimulatedDisk, history: History) -> str:
 
 
 @pytest.mark.parametrize("seeds", [range(first, first + 50) for first in range(0, SEEDS, 50)], ids=str)
-def test_after_power_cuts_what_was_acknowledged_is_there_and_nothing_that_was_not_sent(seeds: range) -> None:
+def test_after_faults_what_was_acknowledged_is_there_and_nothing_that_was_not_sent(seeds: range) -> None:
     assert [problem for seed in seeds if (problem := lives_of(seed))] == []
 
 
@@ -201,6 +205,62 @@ def test_a_refusal_to_start_changes_nothing_and_is_repeated() -> None:
         with pytest.raises(LogDamaged):
             open_on(disk)
     assert {name: bytes(file.visible) for name, file in disk.files.items()} == before
+
+
+def test_without_the_events_a_later_frame_evidences_the_sync() -> None:
+    disk = SimulatedDisk()
+    written(disk)
+    del disk.files[EVENTS_NAME]
+    hit = list(frames(disk, COMMANDS_NAME))[3].header
+    disk.flip(COMMANDS_NAME, hit.position + FRAME_HEADER_BYTES, 0)
+    expected = f"record {hit.first_sequence} at offset {hit.position}: .* though a later frame evidences its sync"
+    with pytest.raises(LogDamaged, match=expected):
+        open_on(disk)
+
+
+@pytest.mark.parametrize("tail", [b"\1" * 64, bytes(64) + b"\1", b"CXB1" * 300])
+def test_a_torn_tail_is_cut_and_told(tail: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    disk = SimulatedDisk()
+    known = written(disk)
+    file = disk.open(COMMANDS_NAME)
+    end = [frame.header.end for frame in frames(disk, COMMANDS_NAME)][-1]
+    file.write(end, tail)
+    again = open_on(disk)
+    assert (state_hash(again.state), again.events(1, 65_536).tobytes()) == known
+    assert f"commands.log: cut behind record {again.next_command - 1} at offset {end}" in caplog.text
+    last = [frame.header.end for frame in frames(disk, COMMANDS_NAME)][-1]
+    assert not any(file.read(last, file.size()))
+
+
+def test_a_batch_replaced_by_another_sound_one_breaks_the_chain() -> None:
+    disk = SimulatedDisk()
+    sequencer = open_on(disk)
+    for number in range(1, 4):
+        sequencer.process(deposit(number))
+    sequencer.close()
+    hit = list(frames(disk, COMMANDS_NAME))[2]
+    forged = hit.payload.tobytes().replace(b"\1", b"\2", 1)
+    header = pack_frame_header(hit.header._replace(payload_digest=digest_of(forged)))
+    disk.open(COMMANDS_NAME).write(hit.header.position, header + forged)
+    with pytest.raises(LogDamaged, match=f"record 3 at offset {hit.header.end}: the hash chain is broken"):
+        open_on(disk)
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_a_power_cut_while_starting_after_a_failed_sync_harms_nothing(step: int) -> None:
+    for seed in range(40):
+        disk = SimulatedDisk(seed)
+        sequencer = open_on(disk)
+        sequencer.process(opening())
+        disk.fail_in = 1
+        with pytest.raises(StorageFailed):
+            sequencer.process(random_batch(Random(seed)))
+        disk.kill()
+        disk.cut_power_in = step
+        with suppress(PowerCut):
+            open_on(disk)
+        disk.power_off()
+        assert open_on(disk).next_command > len(opening())
 
 
 def test_batches_that_changed_places_break_the_chain() -> None:
