@@ -74,6 +74,7 @@ class Hub:
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._failure: StorageFailed | None = None
+        self._running = False
         self._stopping = False
         self._server: Server | None = None
         self.day: DayStatus = day_status(sequencer.state)
@@ -100,6 +101,7 @@ class Hub:
     async def run(self) -> None:
         """Run batches as long as nothing goes wrong. Raises StorageFailed after everyone who waits has been told."""
         ticking = asyncio.create_task(self._tick_forever())
+        self._running = True
         try:
             while True:
                 self._idle.set()
@@ -111,6 +113,7 @@ class Hub:
             self._fail(error)
             raise
         finally:
+            self._running = False
             ticking.cancel()
 
     async def submit(self, commands: CommandArray) -> EventArray:
@@ -133,7 +136,7 @@ class Hub:
         self._stopping = True
         if self._server is not None:
             self._server.close(close_connections=False)
-        if self._failure is None:
+        if self._running:
             await _patiently(self._drained())
         for client in list(self._clients.values()):
             self._close(client, VENUE_STOPS)
@@ -310,7 +313,7 @@ class Hub:
             return True
 
     async def _drained(self) -> None:
-        while self._works or self._gone or not self._idle.is_set():
+        while self._running and (self._works or self._gone or not self._idle.is_set()):
             await asyncio.sleep(0.01)
 
     async def _no_clients(self) -> None:

@@ -60,6 +60,8 @@ class Streams:
     def add(self, events: EventArray) -> list[Told]:
         """Number the reports that follow from the events of one day, in order; what each account is told."""
         accounts, entries = _concerned(events)
+        if not len(accounts):
+            return []
         order = np.lexsort((entries, accounts))
         accounts, entries = accounts[order], entries[order]
         starts = np.flatnonzero(np.diff(accounts, prepend=-1)).tolist()
