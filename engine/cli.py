@@ -99,7 +99,7 @@ class _Bars:
 @contextmanager
 def _bars() -> Iterator[_Bars]:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
         yield _Bars(progress)
 
 
@@ -107,7 +107,8 @@ def _print(summary: dict[str, object], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(summary))
         return
-    table = Table(show_header=False)
+    table = Table("figure", "value", show_header=False)
+    table.columns[1].overflow = "fold"
     for name, title in ROWS.items():
         table.add_row(title, str(summary[name]) or "-")
     for problem in summary.get("problems", ()):  # type: ignore[attr-defined]
