@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +16,9 @@ import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
 from gateway import auth, wire
+from gateway.client import Session, connect
+from gateway.endpoints import Endpoints, write_endpoints
+from gateway.venue import make_local_keys
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
 CHALLENGE = {"type": "challenge", "nonce": "00ff", "server_time_ns": 1, "venue": "test", "protocol": 1}
@@ -57,3 +65,58 @@ def scripted() -> Scripted:
 def alice(tmp_path: Path) -> auth.PrivateKey:
     """A private key that no venue knows yet."""
     return auth.generate(tmp_path / "alice.pem")
+
+
+@dataclass(frozen=True)
+class Market:
+    """A running gateway on `data`, its `url`, and the local keys of everybody who acts on it."""
+
+    data: Path
+    url: str
+
+    def key(self, name: str) -> auth.PrivateKey:
+        """A key of exchange, feed, bridge, alice (account 1), bob (account 2), or eve (who may only view account 2)."""
+        return auth.KeyFile.load(self.data / "keys" / f"{name}.pem")
+
+    def session(self, name: str, **options: Any) -> AbstractAsyncContextManager[Session]:
+        """A session of one of them."""
+        return connect(self.url, self.key(name), **options)
+
+
+def enter(data: Path, name: str, role: str, account: int) -> None:
+    """A local key that the venue knows."""
+    public_key = auth.generate(data / "keys" / f"{name}.pem").public_key
+    auth.PublicKeys(data / "keys.json").add(name, role, account, name, public_key)
+
+
+async def open_market(market: Market) -> None:
+    """CEA25 from 78.50 and CEA24 from 80.00, Alice with cash, Bob with units, the morning of 2026-01-05."""
+    async with market.session("exchange") as exchange, market.session("bridge") as bridge:
+        await exchange.request("open_account", account=1, name="Alice")
+        await exchange.request("open_account", account=2, name="Bob")
+        await exchange.request("list_instrument", instrument="CEA25", number=1, base_price=7850)
+        await exchange.request("list_instrument", instrument="CEA24", number=2, base_price=8000)
+        await bridge.request("cash_in", account=1, amount_fen=10**13, reference=1)
+        await bridge.request("units_in", account=2, instrument="CEA25", quantity=10**8, reference=2)
+        await exchange.request("start_day", date="2026-01-05")
+        await exchange.request("set_phase", phase="morning")
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
+    """A gateway process for the tests of one file, with its market open; what one test leaves behind the next one sees."""
+    data = tmp_path_factory.mktemp("market")
+    make_local_keys(data)
+    for name, role, account in (("alice", "member", 1), ("bob", "member", 2), ("eve", "viewer", 2)):
+        enter(data, name, role, account)
+    command = [sys.executable, "-m", "gateway.server", "--data", str(data), "--port", "0", "--clock", "manual"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        market = Market(data, json.loads(process.stdout.readline())["url"])
+        write_endpoints(data, Endpoints(market.url, market.url, market.url))
+        try:
+            asyncio.run(open_market(market))
+            yield market
+        finally:
+            process.terminate()
+            assert process.wait(30) == 0

@@ -1,0 +1,192 @@
+"""The SDK against a real gateway. Prices of each test lie apart, since all share one market."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from engine.units import UnitError
+from gateway.client import ConnectionLost, RequestRefused, Session, connect, new_order, ticks
+
+
+@pytest.fixture
+async def alice_buys(market: Any) -> AsyncIterator[Session]:
+    async with market.session("alice") as session:
+        yield session
+        await session.mass_cancel()
+
+
+@pytest.fixture
+async def bob_sells(market: Any) -> AsyncIterator[Session]:
+    async with market.session("bob") as session:
+        yield session
+        await session.mass_cancel()
+
+
+async def first_reports(session: Session, count: int) -> list[Any]:
+    reports = session.reports()
+    return [await anext(reports) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("price", "value"), [(7850, 7850), ("78.50", 7850), ("78.5", 7850), (Decimal("78.50"), 7850), ("78", 7800)]
+)
+def test_prices_are_ticks_or_decimal_text(price: Any, value: int) -> None:
+    assert ticks(price) == value
+
+
+@pytest.mark.parametrize("price", [78.5, True, None, "78.505", "1e3", "", Decimal("78.505"), Decimal("NaN"), Decimal("1E+3")])
+def test_anything_else_is_no_price(price: Any) -> None:
+    with pytest.raises(UnitError):
+        ticks(price)
+
+
+async def test_a_session_knows_who_it_is(market: Any) -> None:
+    async with market.session("alice") as session:
+        assert (session.role, session.account) == ("member", 1)
+        assert session.venue == session.logged_on["venue"]
+    async with market.session("exchange") as session:
+        assert (session.role, session.account) == ("exchange", None)
+
+
+@pytest.mark.parametrize("binary", [True, False])
+async def test_a_member_buys_what_another_sells(market: Any, binary: bool) -> None:
+    async with market.session("alice", binary=binary) as alice, market.session("bob", binary=binary) as bob:
+        resting = await bob.sell("CEA25", "78.50", 10)
+        assert (resting["status"], resting["leaves"]) == ("entered", 10)
+        taken = await alice.buy("CEA25", Decimal("79.00"), 10)
+        assert (taken["status"], taken["leaves"]) == ("filled", 0)
+        (entered, fill) = await first_reports(alice, 2)
+        assert (entered["report"], fill["report"], fill["price"], fill["quantity"]) == ("entered", "fill", 7850, 10)
+        assert (await alice.fills("CEA25"))[-1]["trade"] == fill["trade"]
+
+
+async def test_an_order_is_cancelled_by_number_or_client_order_id(alice_buys: Session) -> None:
+    by_number = await alice_buys.buy("CEA25", "71.00", 5)
+    assert await alice_buys.cancel(by_number["order"]) | {"id": 0} == {
+        "type": "reply", "id": 0, "ok": True, "order": by_number["order"], "leaves": 5
+    }  # fmt: skip
+    await alice_buys.buy("CEA25", "71.00", 6, client_order_id="mine-1")
+    assert (await alice_buys.cancel("mine-1"))["leaves"] == 6
+
+
+async def test_a_smaller_replace_keeps_its_place(alice_buys: Session) -> None:
+    order = (await alice_buys.buy("CEA25", "71.10", 5))["order"]
+    assert (await alice_buys.replace(order, "71.10", 3))["kept_place"] is True
+    assert (await alice_buys.replace(order, "71.20", 3))["kept_place"] is False
+    assert [(row["order"], row["price"], row["leaves"]) for row in await alice_buys.open_orders()] == [(order, 7120, 3)]
+
+
+async def test_a_mass_cancel_takes_one_side_of_one_instrument(bob_sells: Session) -> None:
+    for quantity in (1, 2, 3):
+        await bob_sells.sell("CEA25", "86.00", quantity)
+    assert (await bob_sells.mass_cancel("CEA25", "buy"))["cancelled"] == 0
+    assert (await bob_sells.mass_cancel("CEA25", "sell"))["cancelled"] == 3
+
+
+async def test_a_refused_order_says_what_is_allowed(alice_buys: Session) -> None:
+    with pytest.raises(RequestRefused) as refused:
+        await alice_buys.buy("CEA25", "86.36", 1)
+    error = refused.value
+    assert (error.op, error.code, error.field, error.value) == ("new_order", "price_above_limit", "price", 8636)
+    assert "86.35" in str(error) or "8635" in str(error.allowed)
+
+
+async def test_a_resend_is_harmless(alice_buys: Session) -> None:
+    first = await alice_buys.buy("CEA25", "71.30", 5, client_order_id="once")
+    again = await alice_buys.buy("CEA25", "71.30", 5, client_order_id="once")
+    assert again["order"] == first["order"] and again["duplicate"] is True
+    assert len(await alice_buys.open_orders("CEA25")) == 1
+
+
+async def test_thousands_of_requests_come_back_in_order(market: Any, bob_sells: Session) -> None:
+    prices = [8000 + number % 700 for number in range(3000)]
+    replies = await bob_sells.request_many([new_order("sell", "CEA25", price, 1) for price in prices])
+    assert [reply.ok for reply in replies] == [price <= 8635 for price in prices]
+    numbers = [reply["order"] for reply in replies if reply.ok]
+    assert numbers == sorted(numbers)
+    refused = [reply.error for reply in replies if reply.error]
+    assert {error.code for error in refused} == {"price_above_limit"}
+    assert [row["order"] for row in await bob_sells.open_orders("CEA25")] == numbers  # several pages
+
+
+async def test_reports_are_resumed_from_a_number(market: Any) -> None:
+    async with market.session("alice") as alice:
+        first = alice.logged_on["next_report"]
+        for _ in range(3):
+            await alice.cancel((await alice.buy("CEA25", "71.40", 1))["order"])
+    async with market.session("alice", next_report=first) as alice:
+        reports = await first_reports(alice, 6)
+        assert [report["number"] for report in reports] == list(range(first, first + 6))
+        assert [report["report"] for report in reports] == ["entered", "cancelled"] * 3
+
+
+async def test_a_viewer_reads_and_may_not_trade(market: Any, bob_sells: Session) -> None:
+    async with market.session("eve") as eve:
+        order = (await bob_sells.sell("CEA25", "86.10", 7))["order"]
+        assert (await first_reports(eve, 1))[0]["order"] == order
+        assert order in [row["order"] for row in await eve.open_orders()]
+        with pytest.raises(RequestRefused, match="role_not_allowed"):
+            await eve.sell("CEA25", "86.10", 1)
+
+
+async def test_the_exchange_reads_any_account(market: Any) -> None:
+    async with market.session("exchange") as exchange:
+        assert (await exchange.balances(account=1))["cash_available_fen"] > 0
+        assert [row["name"] for row in await exchange.accounts()] == ["Alice", "Bob"]
+
+
+async def test_a_change_of_state_is_pushed(market: Any) -> None:
+    async with market.session("alice") as alice, market.session("exchange") as exchange:
+        states = alice.states()
+        await exchange.request("halt", instrument="CEA24")
+        while "CEA24" not in (state := await anext(states))["halted"]:
+            pass
+        await exchange.request("resume", instrument="CEA24")
+        assert state["phase"] == "morning"
+        assert (await anext(states))["halted"] == []
+
+
+async def test_the_feed_follows_every_event(market: Any) -> None:
+    async with market.session("feed") as feed, market.session("alice") as alice:
+        order = (await alice.buy("CEA25", "71.50", 1))["order"]
+        await alice.cancel(order)
+        seen: list[int] = []
+        async for batch in feed.events(from_=1):
+            seen += [event["sequence"] for event in batch["events"]]
+            if any(event["kind"] == "cancelled" and event["order_id"] == order for event in batch["events"]):
+                break
+    assert seen == list(range(1, len(seen) + 1))
+
+
+async def test_leaving_by_an_error_cancels_on_disconnect_and_logging_off_does_not(market: Any) -> None:
+    async with market.session("alice", cancel_on_disconnect=True) as alice:
+        kept = (await alice.buy("CEA25", "71.60", 1))["order"]
+    with pytest.raises(ZeroDivisionError):
+        async with market.session("alice", cancel_on_disconnect=True) as alice:
+            assert [row["order"] for row in await alice.open_orders()] == [kept]
+            raise ZeroDivisionError
+    async with market.session("alice") as alice, asyncio.timeout(10):
+        while await alice.open_orders():
+            await asyncio.sleep(0.02)
+
+
+async def test_an_unknown_key_is_refused_at_log_on(market: Any, tmp_path: Any) -> None:
+    from gateway.auth import generate
+
+    with pytest.raises(RequestRefused) as refused:
+        async with connect(market.url, generate(tmp_path / "stranger.pem")):
+            pass
+    assert refused.value.code == "key_unknown"
+
+
+async def test_a_frame_that_is_too_large_loses_the_connection_with_code_1009(market: Any) -> None:
+    async with market.session("alice") as alice:
+        alice._connection._frame_bytes = 10**6  # a program that does not keep to what it was told
+        with pytest.raises(ConnectionLost) as lost:
+            await alice.request("new_order", instrument="C" * 70_000)
+        assert lost.value.close_code == 1009
