@@ -45,6 +45,16 @@ if not PLAIN:
     config.CACHE_DIR = str(Path(platformdirs.user_cache_dir("ceax")) / f"kernels-{sources_hash()}")
 
 
+def _name_of_record(record: types.Record) -> tuple[str, tuple[int, ...]]:
+    return type(record).__name__, (int(hashlib.sha256(record.name.encode()).hexdigest()[:15], 16),)
+
+
+# numba names a compiled function after the number its record types happen to have in this process. Kernels of two capacities,
+# cached by two processes, then carry the same name, and a third process that loads both calls the wrong one. A number taken
+# from the record's own description is the same in every process and different for every record.
+types.Record.mangling_args = property(_name_of_record)
+
+
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a kernel: machine integers, C division, cached on disk."""
     return numba.njit(cache=True, error_model="numpy")(function)
