@@ -12,7 +12,7 @@ import typer
 from engine.units import UnitError, format_hundredths
 from gateway.client import ticks
 from gateway.reach import Data, Json, StaffKey, Url, at_venue
-from gateway.tables import Column, count, flag, money, plain, say, show
+from gateway.tables import Column, count, counted, flag, money, plain, say, show
 
 app = typer.Typer()
 
@@ -108,7 +108,7 @@ def open_account(
 def suspend(account: AccountNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
     """Suspend an account: its orders are withdrawn and new ones refused; settlement goes on."""
     reply = _tell(data, url, key, "suspend", account=account)
-    say(f"account {account} suspended, {reply['cancelled']:,} orders withdrawn", reply, as_json)
+    say(f"account {account} suspended, {counted(reply['cancelled'], 'order')} withdrawn", reply, as_json)
 
 
 @app.command(epilog="Example: ceax restore 7 --data ./venue")
@@ -177,7 +177,7 @@ def phase(
 def end_day(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
     """End the closed day: fixes the closes; clearing and settlement follow."""
     reply = _tell(data, url, key, "end_day")
-    figures = f"{reply['count']:,} trades, {reply['quantity']:,} t, {money(reply['amount_fen'])} CNY"
+    figures = f"{counted(reply['count'], 'trade')}, {reply['quantity']:,} t, {money(reply['amount_fen'])} CNY"
     say(f"{reply['date']} ended: {figures}", reply, as_json)
 
 

@@ -13,7 +13,7 @@ from engine.units import format_hundredths
 from gateway.calendar import SHANGHAI
 from gateway.client import Session, Side, ticks
 from gateway.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
-from gateway.tables import Column, count, money, say, say_json, show
+from gateway.tables import Column, count, counted, money, say, say_json, show
 
 app = typer.Typer()
 
@@ -131,7 +131,7 @@ def cancel(
         return
     chosen: Side | None = side.value if side else None
     reply = at_venue(data, url, key, lambda session: session.mass_cancel(instrument, chosen, account))
-    say(f"{reply['cancelled']:,} orders withdrawn", reply, as_json)
+    say(f"{counted(reply['cancelled'], 'order')} withdrawn", reply, as_json)
 
 
 @app.command(epilog="Example: ceax replace 12 78.40 50 --data ./venue --key alice")

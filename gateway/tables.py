@@ -32,6 +32,11 @@ def count(value: int | None) -> str:
     return "" if value is None else f"{value:,}"
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 order", "2,000 orders"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def flag(word: str) -> Callable[[Any], str]:
     """The word when the value is true."""
     return lambda value: word if value else ""
