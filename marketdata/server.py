@@ -17,85 +17,13 @@ import sys
 from pathlib import Path
 
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
-from gateway.client import ConnectionLost, EventBatch, EventsMissing, ReplyMissing, VenueUnreachable, connect
 from gateway.errors import GatewayError
-from marketdata.channels import BULLETIN
 from marketdata.errors import FeedError
-from marketdata.feed import Feed
+from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.publisher import Publisher
 
 log = logging.getLogger("marketdata")
-
-RETRY_FIRST_S, RETRY_MOST_S = 0.1, 2.0  # between attempts to reach the gateway
-QUIET_S = 0.3  # without events for so long, the past counts as read
-
-
-class Follower:
-    """Takes the events from the gateway into the feed, again and again until cancelled.
-
-    `feed` is None until the gateway has told which venue it is. `caught_up` is set once the past has been read.
-    """
-
-    def __init__(self, url: str, key: PrivateKey, history: History) -> None:
-        self._url, self._key, self._history = url, key, history
-        self._publisher: Publisher | None = None
-        self._pause_s = RETRY_FIRST_S
-        self._heard_s = 0.0
-        self._connected_ns = 0
-        self.feed: Feed | None = None
-        self.caught_up = asyncio.Event()
-
-    def publish_to(self, publisher: Publisher) -> None:
-        """From now on hand over what is to be published."""
-        self._publisher = publisher
-
-    async def run(self) -> None:
-        """Follow, and connect again whenever the gateway was lost. Raises FeedError, GatewayError for what no retry mends."""
-        while True:
-            try:
-                await self._follow()
-            except (VenueUnreachable, ConnectionLost, EventsMissing, ReplyMissing) as error:
-                log.warning("gateway %s: %s; trying again", self._url, error)
-            await asyncio.sleep(self._pause_s)
-            self._pause_s = min(2 * self._pause_s, RETRY_MOST_S)
-
-    async def _follow(self) -> None:
-        async with connect(self._url, self._key) as session:
-            feed = self._feed_of(session.venue)
-            self._pause_s = RETRY_FIRST_S
-            self._connected_ns = session.logged_on["server_time_ns"]
-            self._heard_s = asyncio.get_running_loop().time()
-            watch = asyncio.create_task(self._watch_quiet())
-            try:
-                async for batch in session.events(from_=feed.next_event):
-                    await self._take(feed, batch)
-            finally:
-                watch.cancel()
-
-    def _feed_of(self, venue: str) -> Feed:
-        if self.feed is None:
-            self.feed = Feed(venue)
-        elif self.feed.epoch != venue:
-            raise FeedError(f"the gateway is venue {venue!r} now, this feed tells of {self.feed.epoch!r}: start it anew")
-        return self.feed
-
-    async def _take(self, feed: Feed, batch: EventBatch) -> None:
-        messages = feed.apply(batch["first"], batch["events"])
-        bulletins = [message.body["data"] for message in messages if message.body["channel"] == BULLETIN]
-        if bulletins:  # on disk before anyone hears of it
-            await asyncio.to_thread(self._history.record, bulletins)
-        if self._publisher is not None:
-            self._publisher.publish(messages)
-        self._heard_s = asyncio.get_running_loop().time()
-        if batch["events"][-1]["time_ns"] >= self._connected_ns:
-            self.caught_up.set()
-        await asyncio.sleep(0)  # let sockets move between two batches
-
-    async def _watch_quiet(self) -> None:
-        while asyncio.get_running_loop().time() - self._heard_s < QUIET_S:
-            await asyncio.sleep(QUIET_S / 6)
-        self.caught_up.set()
 
 
 async def serve(data: Path, gateway: str, key: PrivateKey, host: str, port: int) -> None:
@@ -120,7 +48,7 @@ async def _publish(follower: Follower, history: History, keys: PublicKeys, host:
     await follower.caught_up.wait()
     assert follower.feed is not None
     async with Publisher(follower.feed, history, keys) as publisher:
-        follower.publish_to(publisher)
+        follower.publish_to(publisher.publish)
         url = await publisher.listen(host, port)
         print(json.dumps({"ready": "feed", "url": url}), flush=True)
         await asyncio.Event().wait()

@@ -1,0 +1,94 @@
+"""Follows the gateway's event stream into the feed, keeps the daily rows, hands on what is to be published."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gateway.auth import PrivateKey
+from gateway.client import Connection, ConnectionLost, EventBatch, Inbox, ReplyMissing, VenueUnreachable
+from marketdata.channels import BULLETIN, Message
+from marketdata.errors import FeedError
+from marketdata.feed import Feed
+from marketdata.history import History
+
+log = logging.getLogger("marketdata")
+
+RETRY_FIRST_S, RETRY_MOST_S = 0.1, 2.0  # between attempts to reach the gateway
+UNREAD_PAUSE = 16  # batches of events not taken yet: from here on the gateway has to wait
+UNREAD_MAX = 128
+
+
+class Follower:
+    """Takes events from the gateway until cancelled, connecting again whenever it is lost.
+
+    `feed` is None until the gateway has told which venue it is. `caught_up` is set once the events of the past are in it.
+    """
+
+    def __init__(self, url: str, key: PrivateKey, history: History) -> None:
+        self._url, self._key, self._history = url, key, history
+        self._publish: Callable[[Sequence[Message]], object] = lambda messages: None
+        self._pause_s = RETRY_FIRST_S
+        self.feed: Feed | None = None
+        self.caught_up = asyncio.Event()
+
+    def publish_to(self, publish: Callable[[Sequence[Message]], object]) -> None:
+        """From now on hand over what is to be published."""
+        self._publish = publish
+
+    async def run(self) -> None:
+        """Follow for ever. Raises FeedError, GatewayError for what no retry mends."""
+        while True:
+            try:
+                await self._follow()
+            except (VenueUnreachable, ConnectionLost, ReplyMissing) as error:
+                log.warning("gateway %s: %s; trying again", self._url, error)
+            await asyncio.sleep(self._pause_s)
+            self._pause_s = min(2 * self._pause_s, RETRY_MOST_S)
+
+    async def _follow(self) -> None:
+        inbox: Inbox[EventBatch] = Inbox(UNREAD_MAX)
+
+        def receive(message: Any) -> None:
+            if message["type"] == "events":
+                inbox.put(message)  # one that finds no room is noticed as missing
+            if len(inbox) >= UNREAD_PAUSE:
+                connection.pause()
+
+        async with await Connection.open(self._url, self._key, on_message=receive, on_end=inbox.end) as connection:
+            feed = self._feed_of(connection.logged_on["venue"])
+            reply = await connection.request("follow", from_=feed.next_event)
+            self._pause_s = RETRY_FIRST_S
+            await self._take_all(feed, inbox, connection, reply["next"])
+
+    def _feed_of(self, venue: str) -> Feed:
+        if self.feed is None:
+            self.feed = Feed(venue)
+        elif self.feed.epoch != venue:
+            raise FeedError(f"the gateway is venue {venue!r} now, this feed tells of {self.feed.epoch!r}: start it anew")
+        return self.feed
+
+    async def _take_all(self, feed: Feed, inbox: Inbox[EventBatch], connection: Connection, present: int) -> None:
+        """Events up to number `present` are of the past. Returns when a batch is missing."""
+        while True:
+            if feed.next_event >= present:
+                self.caught_up.set()
+            if not await inbox.changed():
+                return
+            batch = inbox.take()
+            if not inbox:
+                connection.resume()
+            if batch["first"] > feed.next_event:
+                log.warning("events %d to %d are missing; asking again", feed.next_event, batch["first"] - 1)
+                return
+            await self._take(feed, batch)
+
+    async def _take(self, feed: Feed, batch: EventBatch) -> None:
+        messages = feed.apply(batch["first"], batch["events"])
+        bulletins = [message.body["data"] for message in messages if message.body["channel"] == BULLETIN]
+        if bulletins:  # on disk before anyone hears of it
+            await asyncio.to_thread(self._history.record, bulletins)
+        self._publish(messages)
+        await asyncio.sleep(0)  # let sockets move between two batches

@@ -1,0 +1,175 @@
+"""The feed's process behind a real gateway process."""
+
+import asyncio
+import json
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from gateway import client as gateway
+from gateway.auth import KeyFile, PublicKeys, generate
+from marketdata.client import connect
+from marketdata.server import main
+
+DAY = "2026-01-05"
+
+
+class Venue:
+    """A gateway and a feed as processes on one data folder, and the keys to act on them."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.gateway: Process | None = None
+        self.feed: Process | None = None
+        self.gateway_url = self.feed_url = ""
+        public = PublicKeys(data / "keys.json")
+        for name, role, account in (
+            ("exchange", "exchange", None),
+            ("feed", "feed", None),
+            ("bridge", "bridge", None),
+            ("alice", "member", 1),
+            ("bob", "member", 2),
+        ):
+            public.add(name, role, account, name, generate(data / "keys" / f"{name}.pem").public_key)
+
+    def key(self, name: str):
+        return KeyFile.load(self.data / "keys" / f"{name}.pem")
+
+    async def start_gateway(self, port: int = 0) -> None:
+        self.gateway, self.gateway_url = await self._start("gateway.server", "--clock", "manual", "--port", str(port))
+
+    async def start_feed(self, port: int = 0) -> None:
+        key = str(self.data / "keys" / "feed.pem")
+        arguments = ("--gateway", self.gateway_url, "--key", key, "--port", str(port))
+        self.feed, self.feed_url = await self._start("marketdata.server", *arguments)
+
+    async def _start(self, module: str, *arguments: str) -> tuple[Process, str]:
+        command = (sys.executable, "-m", module, "--data", str(self.data), *arguments)
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
+        assert process.stdout is not None
+        line = await asyncio.wait_for(process.stdout.readline(), 90)
+        return process, json.loads(line)["url"]
+
+    async def stop(self) -> None:
+        for process in (self.feed, self.gateway):
+            if process is not None and process.returncode is None:
+                process.kill()
+                await process.wait()
+
+    def session(self, name: str):
+        return gateway.connect(self.gateway_url, self.key(name))
+
+    async def open(self) -> None:
+        """Two members, one vintage, the morning of the day."""
+        async with self.session("exchange") as staff, self.session("bridge") as bridge:
+            for account in (1, 2):
+                await staff.request("open_account", account=account, name=f"member {account}")
+            await staff.request("list_instrument", instrument="CEA25", number=1, base_price=7463)
+            await staff.request("set_price_weights", from_date=DAY, weights={"CEA25": [1, 1]})
+            await bridge.request("units_in", account=1, instrument="CEA25", quantity=100_000, reference=1)
+            await bridge.request("cash_in", account=2, amount_fen=10**11, reference=2)
+            await staff.request("start_day", date=DAY)
+            await staff.request("set_phase", phase="morning")
+
+    async def trade(self, prices: list[str]) -> None:
+        async with self.session("alice") as seller, self.session("bob") as buyer:
+            for price in prices:
+                await seller.sell("CEA25", price, 10)
+                await buyer.buy("CEA25", price, 10)
+
+    async def end(self) -> None:
+        async with self.session("exchange") as staff:
+            await staff.request("set_phase", phase="closed")
+            await staff.request("end_day")
+
+
+@pytest.fixture
+async def venue(tmp_path: Path) -> AsyncIterator[Venue]:
+    made = Venue(tmp_path)
+    await made.start_gateway()
+    await made.open()
+    await made.start_feed()
+    yield made
+    await made.stop()
+
+
+async def take(feed, count: int) -> list[dict]:
+    taken: list[dict] = []
+    async with asyncio.timeout(30):
+        async for message in feed:
+            taken.append(message)
+            if len(taken) == count:
+                break
+    return taken
+
+
+async def test_a_day_goes_from_the_gateway_to_the_bulletin_and_survives_kill_9(venue: Venue):
+    async with connect(venue.feed_url) as feed, connect(venue.feed_url, venue.key("bridge")) as bridge:
+        await feed.subscribe("trades", "CEA25")
+        await bridge.subscribe("settlement", from_=1)
+        await venue.trade(["75.00", "75.02"])
+        _, *trades = await take(feed, 3)
+        assert [message["data"]["price"] for message in trades] == [7500, 7502]
+
+        port = int(venue.feed_url.rpartition(":")[2])
+        assert venue.feed is not None
+        venue.feed.kill()
+        await venue.feed.wait()
+        await venue.trade(["75.04"])
+        await venue.start_feed(port)
+        (missed,) = await take(feed, 1)
+        assert (missed["seq"], missed["data"]["price"]) == (3, 7504)
+
+        await feed.subscribe("bulletin")
+        await venue.end()
+        (bulletin,) = await take(feed, 1)
+        composite = bulletin["data"]["composite"]
+        assert (composite["open"], composite["high"], composite["close"]) == (7500, 7504, 7502)
+        assert await feed.bulletin(DAY) == bulletin["data"]
+        assert [row["close"] for row in await feed.history(instrument="CEA25")] == [7502]
+
+        *tape, close = await take(bridge, 4)
+        assert [message["seq"] for message in tape] == [1, 2, 3]
+        async with venue.session("bridge") as confirming:
+            figures = {name: close["data"][name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")}
+            assert (await confirming.request("clearing_result", **figures))["ok"]
+
+
+async def test_a_gateway_that_comes_back_is_followed_on(venue: Venue):
+    async with connect(venue.feed_url) as feed:
+        await feed.subscribe("trades", "CEA25")
+        await venue.trade(["75.00"])
+        await take(feed, 2)
+        assert venue.gateway is not None
+        venue.gateway.kill()
+        await venue.gateway.wait()
+        await venue.start_gateway(int(venue.gateway_url.rpartition(":")[2]))
+        await venue.trade(["75.01"])
+        (update,) = await take(feed, 1)
+        assert (update["seq"], update["data"]["trade"]) == (2, 2)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_stops_it_cleanly(venue: Venue, number: signal.Signals):
+    assert venue.feed is not None
+    venue.feed.send_signal(number)
+    assert await asyncio.wait_for(venue.feed.wait(), 20) == 0
+
+
+async def test_a_key_of_another_role_ends_it_with_an_error(venue: Venue):
+    key = str(venue.data / "keys" / "alice.pem")
+    command = (sys.executable, "-m", "marketdata.server", "--data", str(venue.data), "--gateway", venue.gateway_url)
+    process = await asyncio.create_subprocess_exec(*command, "--key", key, "--port", "0", stderr=PIPE)
+    _, said = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1
+    assert b"role_not_allowed" in said
+
+
+def test_a_key_file_that_is_missing_is_named(tmp_path: Path, caplog):
+    arguments = ["--data", str(tmp_path), "--gateway", "ws://127.0.0.1:9", "--key", str(tmp_path / "feed.pem")]
+    assert main(arguments) == 1
+    assert "feed.pem" in caplog.text
