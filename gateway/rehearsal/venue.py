@@ -16,11 +16,12 @@ from engine.units import format_date
 from gateway import client as gateway_client
 from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
 from gateway.client import Reply, Session
+from gateway.endpoints import Endpoints
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.order_plan import Funding
 from gateway.rehearsal.published import NOTHING, Sum
 from gateway.rehearsal.weights import Weights
-from gateway.venue import LOCAL_KEYS, Endpoints, VenueFailed, VenuePlan, make_local_keys, running_venue
+from gateway.venue import LOCAL_KEYS, VenueFailed, VenuePlan, make_local_keys, running_venue
 from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
 from settlement_bridge.client import RegistrySession
