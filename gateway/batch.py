@@ -20,6 +20,8 @@ from gateway.schema import LOG_ON, Way
 from gateway.session import Request, Session, Work
 from gateway.wire import Message
 
+_START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
+
 
 @dataclass(slots=True, eq=False)
 class Submission:
@@ -77,8 +79,10 @@ class Batch:
 
     def _take_kind(self, kind: int) -> None:
         """START_DAY ends a batch, because client order ids begin anew with it; a listing makes codes wait."""
-        self.full |= kind == CommandKind.START_DAY
-        self.listing |= kind == CommandKind.LIST_INSTRUMENT
+        if kind == _START_DAY:
+            self.full = True
+        elif kind == _LIST_INSTRUMENT:
+            self.listing = True
 
     def add_submission(self, submission: Submission) -> bool:
         """Take a submission's commands in; False when they do not fit any more."""
@@ -95,9 +99,9 @@ class Batch:
     def add_drafts(self, drafts: list[Draft], received_ns: int) -> int:
         """Take drafts in; the place of the first."""
         first = len(self.drafts)
-        self.drafts += drafts
-        self.received += [received_ns] * len(drafts)
         for draft in drafts:
+            self.drafts.append(draft)
+            self.received.append(received_ns)
             self._take_kind(draft["kind"])
         return first
 
@@ -143,6 +147,7 @@ class Planner:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
+        self._lookup = _BatchLookup(directory, Batch())
         self._waiting: deque[Work | Submission] = deque()
 
     def __bool__(self) -> bool:
@@ -166,6 +171,7 @@ class Planner:
     def fill(self) -> Batch:
         """The next batch."""
         batch = Batch()
+        self._lookup = _BatchLookup(self._directory, batch)
         behind: list[Work | Submission] = []
         while self._waiting and not batch.full:
             work = self._waiting.popleft()
@@ -213,7 +219,7 @@ class Planner:
     def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
         operation, grant = request.operation, work.session.grant
         assert operation is not None and grant is not None
-        lookup = _BatchLookup(self._directory, batch)
+        lookup = self._lookup
         drafts = DRAFTS[operation.name](request.fields, grant, lookup)
         named = request.fields.get("client_order_id") if operation.name == "new_order" else None
         if named is not None:

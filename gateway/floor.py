@@ -43,6 +43,7 @@ _STATE_CHANGING = (
     CommandKind.HALT,
     CommandKind.RESUME,
 )
+_REFUSED = int(EventKind.REFUSED)
 _ORDERS_LAST = CommandKind.MASS_CANCEL  # kinds of commands up to here are orders and cancels
 
 
@@ -170,7 +171,7 @@ class Floor:
         if step.first < 0:
             return self._query_reply(step, turn)
         for place in places[step.first : step.first + step.drafted]:
-            if rows[place].kind == EventKind.REFUSED:
+            if rows[place].kind == _REFUSED:
                 return _error_reply(step, refusal_of(rows[place], self.directory.codes[rows[place].instrument]))
         return self._command_reply(step, rows, places[step.first], numbers)
 
@@ -178,9 +179,11 @@ class Floor:
         reply = {"type": "reply", "id": step.request.id, "ok": True}
         say = REPLIES.get(step.request.operation.name)  # type: ignore[union-attr]
         if say is not None:
-            reply |= say(rows[place], rows, place)
+            reply.update(say(rows[place], rows, place))
         number = numbers.get(2 * rows[place].sequence)
-        return reply if number is None else reply | {"report": number}
+        if number is not None:
+            reply["report"] = number
+        return reply
 
     def _stored_reply(self, step: Step) -> Message:
         """The answer that was given to the same order before, from the events that followed from it."""

@@ -124,14 +124,15 @@ class Listeners:
         ]
 
     def _message(self, row: EventRow, entry: int, number: int, replay: bool, received: Received) -> Message:
-        return {
+        message = {
             "type": "report",
             "number": number,
             "replay": replay,
             "time_ns": row.time_ns,
             "received_ns": received(row.command),
-            **report_of(row, bool(entry & 1), self._codes, self._text_of),
         }
+        message.update(report_of(row, bool(entry & 1), self._codes, self._text_of))
+        return message
 
 
 def _unknown(_command: int) -> None:

@@ -22,6 +22,8 @@ from gateway.schema import DENOMINATOR_MAX, parameter_value
 
 Draft = dict[str, Any]
 Fields = dict[str, Any]
+_NEW_ORDER = int(CommandKind.NEW_ORDER)
+_FILL, _CANCELLED = int(EventKind.FILL), int(EventKind.CANCELLED)
 ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
 
 
@@ -45,7 +47,7 @@ class Lookup(Protocol):
 def _new_order(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
     return [
         {
-            "kind": CommandKind.NEW_ORDER,
+            "kind": _NEW_ORDER,
             "operator": grant.number,
             "account": grant.account,
             "instrument": lookup.instrument_number(fields["instrument"]),
@@ -212,7 +214,7 @@ def _settlement_done(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draf
 
 
 def _draft(kind: CommandKind, grant: Grant, **fields: Any) -> Draft:
-    return {"kind": kind, "operator": grant.number, **fields}
+    return {"kind": int(kind), "operator": grant.number, **fields}
 
 
 DRAFTS: dict[str, Callable[[Fields, Grant, Lookup], list[Draft]]] = {
@@ -249,9 +251,10 @@ def assemble(drafts: list[Draft]) -> CommandArray:
     for place, draft in enumerate(drafts):
         forms[tuple(draft)].append(place)
     for names, places in forms.items():
-        columns = zip(*(drafts[place].values() for place in places), strict=True)
+        where = slice(None) if len(forms) == 1 else places
+        columns = zip(*[drafts[place].values() for place in places], strict=True)
         for name, column in zip(names, columns, strict=True):
-            commands[name][places] = column
+            commands[name][where] = column
     return commands
 
 
@@ -261,12 +264,14 @@ def assemble(drafts: list[Draft]) -> CommandArray:
 def _entered_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
     leaves, status, reason = acknowledgement.leaves, "entered", 0
     for row in rows.consequences(place):
-        if row.kind == EventKind.FILL:
+        if row.kind == _FILL:
             leaves, status = row.leaves, "partly_filled" if row.leaves else "filled"
-        elif row.kind == EventKind.CANCELLED and row.order_id == acknowledgement.order_id:
+        elif row.kind == _CANCELLED and row.order_id == acknowledgement.order_id:
             leaves, status, reason = 0, cancelled_status(row.reason), row.reason
     reply = {"order": acknowledgement.order_id, "leaves": leaves, "status": status}
-    return reply | {"reason": REASONS[reason]} if reason else reply
+    if reason:
+        reply["reason"] = REASONS[reason]
+    return reply
 
 
 def _replaced_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:

@@ -52,6 +52,9 @@ CHANGE_OF = {
     CommandKind.UNITS_OUT: "units_out",
     CommandKind.TRADE_FAILED: "trade_failed",
 }
+# Plain integers, because comparing with a member of an enumeration takes twice as long.
+_ACCEPTED, _REFUSED, _FILL = int(EventKind.ACCEPTED), int(EventKind.REFUSED), int(EventKind.FILL)
+_CANCELLED, _NEW_ORDER = int(EventKind.CANCELLED), int(CommandKind.NEW_ORDER)
 WITHDRAWN_BY_SYSTEM = (Reason.WITHDRAWN_AT_CLOSE, Reason.WITHDRAWN_ON_SUSPENSION)
 
 
@@ -62,19 +65,19 @@ def cancelled_status(reason: int) -> str:
 
 def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
     """What one event reports to its account, or to its `second` account, without number and times."""
-    if row.kind == EventKind.FILL:
+    if row.kind == _FILL:
         return _fill_of_maker(row, codes, text_of) if second else _fill_of_taker(row, codes, text_of)
-    if row.kind == EventKind.ACCEPTED:
+    if row.kind == _ACCEPTED:
         return _accepted(row, second, codes, text_of)
-    if row.kind == EventKind.CANCELLED:
+    if row.kind == _CANCELLED:
         return _cancelled(row, codes, text_of)
-    if row.kind == EventKind.REFUSED:
+    if row.kind == _REFUSED:
         return _refused(row, codes)
     return {"report": "account", "change": "units_released", "instrument": codes[row.instrument], "quantity": row.quantity}
 
 
 def _accepted(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
-    if row.command_kind == CommandKind.NEW_ORDER:
+    if row.command_kind == _NEW_ORDER:
         return {
             "report": "entered",
             "order": row.order_id,

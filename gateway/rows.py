@@ -13,32 +13,30 @@ if TYPE_CHECKING:
 else:
     EventRow = namedtuple("EventRow", EVENT.names)
 
-ACKNOWLEDGEMENT_LAST = EventKind.REFUSED  # ACCEPTED and REFUSED are the two smallest kinds
-AHEAD = 4_096  # rows made at once
+_LAST = int(EventKind.REFUSED)  # ACCEPTED and REFUSED are the two smallest kinds
+AT_ONCE_MAX = 32_768  # rows held at once, some 20 MiB
 
 
 class EventRows:
-    """A batch's events by place. Rows are made in pieces of 4,096 as they are asked for, and kept."""
+    """A batch's events by place: all made at once as long as there are not many, else each as it is asked for."""
 
     def __init__(self, events: EventArray) -> None:
         self.events = events
-        self._pieces: dict[int, list[EventRow]] = {}
+        self._all = rows_of(events) if len(events) <= AT_ONCE_MAX else None
 
     def __len__(self) -> int:
         return len(self.events)
 
     def __getitem__(self, place: int) -> EventRow:
-        piece, rest = divmod(place, AHEAD)
-        rows = self._pieces.get(piece)
-        if rows is None:
-            rows = self._pieces[piece] = rows_of(self.events[piece * AHEAD : (piece + 1) * AHEAD])
-        return rows[rest]
+        if self._all is not None:
+            return self._all[place]
+        return EventRow._make(self.events[place].item())
 
     def consequences(self, acknowledgement: int) -> Iterator[EventRow]:
         """What follows the acknowledgement at this place, up to the next one."""
         for place in range(acknowledgement + 1, len(self.events)):
             row = self[place]
-            if row.kind <= ACKNOWLEDGEMENT_LAST:
+            if row.kind <= _LAST:
                 return
             yield row
 

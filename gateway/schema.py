@@ -33,6 +33,7 @@ ACCOUNT_MAX = 2**31 - 1
 INSTRUMENT_NUMBER_MAX = 2**16 - 1  # price weights carry 16 bits
 DENOMINATOR_MAX = 2**16 - 1
 HEARTBEAT_S = (5, 60)
+REMEMBERED_MAX = 4_096
 LINE_MAX = 256  # characters of any other text
 
 Reader = Callable[[str, Any], Any]
@@ -136,6 +137,21 @@ def pattern(form: str, rule: str) -> Reader:
     return read
 
 
+def remembered(reader: Reader) -> Reader:
+    """The same reader for texts that come again and again, such as instrument codes: good ones are looked up."""
+    known: dict[Any, Any] = {}
+
+    def read(name: str, value: Any) -> Any:
+        if type(value) is str and value in known:
+            return known[value]
+        good = reader(name, value)
+        if len(known) < REMEMBERED_MAX:
+            known[value] = good
+        return good
+
+    return read
+
+
 def line(name: str, value: Any) -> str:
     """Any text of one reasonable line."""
     if type(value) is not str:
@@ -218,7 +234,9 @@ account = integer(1, ACCOUNT_MAX)
 price = integer(1, PRICE_MAX)
 quantity = integer(1, QUANTITY_MAX)
 number = integer(1, INT64_MAX)
-code = pattern(rf"[A-Za-z0-9._-]{{1,{TEXT_MAX}}}", f"an instrument code of 1 to {TEXT_MAX} letters, digits, '.', '_', '-'")
+code = remembered(
+    pattern(rf"[A-Za-z0-9._-]{{1,{TEXT_MAX}}}", f"an instrument code of 1 to {TEXT_MAX} letters, digits, '.', '_', '-'")
+)
 client_order_id = pattern(rf"[!-~]{{1,{CLIENT_ORDER_ID_MAX}}}", f"1 to {CLIENT_ORDER_ID_MAX} printable ASCII characters")
 side = choice(words(Side))
 time_in_force = choice(words(TimeInForce))

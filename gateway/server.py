@@ -7,6 +7,7 @@ SIGINT (exit 0) or until something fails (exit 1).
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import signal
@@ -30,6 +31,7 @@ from gateway.hub import Hub
 from gateway.schedule import keep_schedule
 from gateway.throttle import Limits
 
+COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
 SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,14 @@ def warm_up(capacity: Capacity) -> None:
     """Compile the engine, or load what was compiled before, on a state that is thrown away."""
     first = command(CommandKind.MASS_CANCEL, sequence=1, time_ns=1)
     apply_all(empty_state(capacity), first)
+
+
+def settle_down() -> None:
+    """Take what start-up made out of the garbage collector's sight, and let it look less often."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
 
 
 async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[None] | None = None) -> None:
@@ -92,12 +102,12 @@ def serve(
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("websockets").setLevel(logging.WARNING)
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     try:
         allowed = Limits.parse(limits)
         (data / "log").mkdir(parents=True, exist_ok=True)
         sequencer = Sequencer.open(data / "log", clock=SystemClock())
         warm_up(sequencer.capacity)
+        settle_down()
         asyncio.run(_run(sequencer, data, host, port, clock, allowed))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)

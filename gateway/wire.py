@@ -123,11 +123,14 @@ def _no_extension(code: int, _data: bytes) -> NoReturn:
 
 
 def _check_map(message: Message, depth: int) -> None:
-    for key, value in message.items():
-        if type(key) is not str:
-            raise WireError("keys of a map are texts", value=key)
-        if not key.isascii():
+    try:
+        keys = "".join(message)
+    except TypeError as error:
+        raise WireError("keys of a map are texts") from error
+    if not keys.isascii():
+        for key in message:
             _check_text(key)
+    for value in message.values():
         kind = type(value)
         if kind is not int and (kind is not str or not value.isascii()):
             _check_value(value, depth)
