@@ -1,9 +1,10 @@
 """A process that writes a venue's log as fast as it can and prints the number of the last command acknowledged.
 
-    python log_writer.py FOLDER [--die-in-write N] [--file-bytes N]
+    python log_writer.py FOLDER [--die-in-write N] [--file-bytes N] [--times N]
 
 `--die-in-write N`: of the N-th write to the command log only a part reaches the system, then the process kills itself.
 `--file-bytes N`: no file may grow past N bytes, as on a full disk; prints the error twice and exits with 3.
+`--times N`: every batch N times over, to fill a disk sooner.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import resource
 import signal
 from pathlib import Path
 from random import Random
+
+import numpy as np
 
 from engine.clock import SystemClock
 from engine.errors import StorageFailed
@@ -28,16 +31,17 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--die-in-write", type=int)
     parser.add_argument("--file-bytes", type=int)
+    parser.add_argument("--times", type=int, default=1)
     options = parser.parse_args()
     if options.file_bytes:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (options.file_bytes, options.file_bytes))
     if options.die_in_write:
         die_in_write(options.die_in_write)
-    write(options.folder)
+    write(options.folder, options.times)
 
 
-def write(folder: Path) -> None:
+def write(folder: Path, times: int) -> None:
     """Open the folder and send batches for ever."""
     sequencer = Sequencer.open(folder, clock=SystemClock(), capacity=SMALL)
     random = Random(sequencer.next_command)
@@ -45,7 +49,7 @@ def write(folder: Path) -> None:
     if sequencer.next_command == 1:
         acknowledge(sequencer, opening())
     while True:
-        acknowledge(sequencer, random_batch(random))
+        acknowledge(sequencer, np.tile(random_batch(random), times))
 
 
 def acknowledge(sequencer: Sequencer, commands) -> None:

@@ -123,7 +123,7 @@ def test_a_writer_that_dies_within_a_write_keeps_what_it_acknowledged(number: in
 
 @pytest.mark.parametrize("megabytes", [5, 6])
 def test_on_a_full_disk_the_writer_stops_and_says_so(megabytes: int, start, tmp_path: Path) -> None:
-    writer = start("--file-bytes", str(megabytes * 1024 * 1024))
+    writer = start("--file-bytes", str(megabytes * 1024 * 1024), "--times", "20")
     assert writer.read_to_the_end() == 3
     assert "commands.log: the disk is full" in writer.failures[0] or "events.log: the disk is full" in writer.failures[0]
     assert "known only after a restart" in writer.failures[1]
