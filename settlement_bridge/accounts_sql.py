@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Select, and_, case, func, literal, select, union_all
 
-from settlement_bridge.registry import (
+from settlement_bridge.records import (
     OUTSIDE,
     Account,
     Break,

@@ -17,7 +17,8 @@ from gateway.wire import Message
 from settlement_bridge import clearing
 from settlement_bridge.errors import ExchangeAway, SettlementStopped
 from settlement_bridge.exchange import Exchange
-from settlement_bridge.registry import DELIVERY_MAX, Day, DayStatus, Figures, Registry
+from settlement_bridge.records import DELIVERY_MAX, Day, DayStatus, Figures
+from settlement_bridge.registry import Registry
 from settlement_bridge.transfers import WHO, Transfers
 from settlement_bridge.worker import Worker
 

@@ -9,7 +9,16 @@ from typing import NamedTuple
 from engine.commands import Method
 from engine.tape_hash import tape_hash
 from settlement_bridge.ledger import Ledger
-from settlement_bridge.registry import CASH, EXCHANGE, EntryKind, Figures, Key, Movement, State, Trade
+from settlement_bridge.records import (
+    CASH,
+    EXCHANGE,
+    EntryKind,
+    Figures,
+    Key,
+    Movement,
+    State,
+    Trade,
+)
 
 METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 

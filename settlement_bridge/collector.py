@@ -17,7 +17,8 @@ from gateway.client import ConnectionLost, ReplyMissing
 from marketdata.client import FeedSession, RequestRefused, VenueUnreachable, connect
 from settlement_bridge.clearing import METHOD_CODES
 from settlement_bridge.errors import TapeBroken, VenueDiffers
-from settlement_bridge.registry import DayClose, Figures, Registry, Trade
+from settlement_bridge.records import DayClose, Figures, Trade
+from settlement_bridge.registry import Registry
 from settlement_bridge.worker import Worker
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 from settlement_bridge.errors import Refusal
 from settlement_bridge.ledger import Ledger
-from settlement_bridge.registry import (
+from settlement_bridge.records import (
     CASH,
     OUTSIDE,
     EntryKind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from settlement_bridge.registry import OUTSIDE, Entry, Key, Movement
+from settlement_bridge.records import OUTSIDE, Entry, Key, Movement
 
 
 class Ledger:

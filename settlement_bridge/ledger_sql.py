@@ -8,7 +8,14 @@ from sqlalchemy import Connection, func, or_, select
 
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.ledger import Ledger
-from settlement_bridge.registry import OUTSIDE, Entry, EntryKind, Key, Movement, State
+from settlement_bridge.records import (
+    OUTSIDE,
+    Entry,
+    EntryKind,
+    Key,
+    Movement,
+    State,
+)
 from settlement_bridge.schema import holdings, journal
 
 _REBALANCE = change(holdings, ("quantity",), ("account", "instrument", "state"))

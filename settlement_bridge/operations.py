@@ -26,7 +26,7 @@ from gateway.schema import (
     wrong_type,
 )
 from settlement_bridge.client import WAIT_MAX_MS
-from settlement_bridge.registry import PAGE_MAX, Instruction, State, Task
+from settlement_bridge.records import PAGE_MAX, Instruction, State, Task
 from settlement_bridge.schema import NAME_SIZE
 
 ALL = ("member", "viewer", "exchange", "feed", "bridge")

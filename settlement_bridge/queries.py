@@ -17,18 +17,18 @@ from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.instructions import TRANSFERS
 from settlement_bridge.operations import OWN
-from settlement_bridge.registry import (
+from settlement_bridge.records import (
     CASH,
     PAGE_MAX,
     Account,
     Break,
     Entry,
     Holding,
-    Registry,
     SettledTrade,
     State,
     Transfer,
 )
+from settlement_bridge.registry import Registry
 from settlement_bridge.transfers import Transfers
 from settlement_bridge.worker import Worker
 

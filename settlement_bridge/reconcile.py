@@ -12,7 +12,14 @@ from typing import Any
 
 from settlement_bridge.clearing import obligation
 from settlement_bridge.exchange import Exchange
-from settlement_bridge.registry import CASH, EXCHANGE, Break, Holding, State, Trade
+from settlement_bridge.records import (
+    CASH,
+    EXCHANGE,
+    Break,
+    Holding,
+    State,
+    Trade,
+)
 
 BREAKS_SAID_MAX = 500
 Balances = dict[tuple[int, str], int]  # (account, instrument or CASH) to fen or tonnes; zeros may be missing

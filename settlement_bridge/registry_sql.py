@@ -19,7 +19,7 @@ from settlement_bridge import accounts_sql, ledger_sql, schema, settlement_sql, 
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.errors import Refusal, RegistryUnreadable, StorageFailed
 from settlement_bridge.lease import AdvisoryLease, FileLease, Lease
-from settlement_bridge.registry import (
+from settlement_bridge.records import (
     EXCHANGE,
     OUTSIDE,
     Account,

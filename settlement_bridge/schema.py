@@ -1,4 +1,4 @@
-"""The registry's tables. Numbers of states, kinds and statuses are those of `registry`; quantities are tonnes or fen."""
+"""The registry's tables. Numbers of states, kinds and statuses are those of `records`; quantities are tonnes or fen."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from gateway.wire import PROTOCOL_VERSION, CloseCode, Message, decode, encode
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations import TASKS, instruction, read_request
 from settlement_bridge.queries import Queries
-from settlement_bridge.registry import Task
+from settlement_bridge.records import Task
 from settlement_bridge.transfers import Outcome, Transfers
 
 NONCE_BYTES = 32

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, or_, select, updat
 from settlement_bridge import clearing, ledger_sql
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import TapeBroken, VenueDiffers
-from settlement_bridge.registry import (
+from settlement_bridge.records import (
     Cursor,
     Day,
     DayClose,

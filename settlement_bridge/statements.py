@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from engine.units import format_date, format_hundredths
-from settlement_bridge.registry import (
+from settlement_bridge.records import (
     CASH,
     Account,
     Day,

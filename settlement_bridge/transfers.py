@@ -19,7 +19,8 @@ from gateway.client import Reply, RequestRefused
 from settlement_bridge.errors import ExchangeAway, Refusal
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.instructions import TRANSFERS
-from settlement_bridge.registry import INSTRUCTIONS_MAX, Instruction, Registry, Task, Transfer, Verdict
+from settlement_bridge.records import INSTRUCTIONS_MAX, Instruction, Task, Transfer, Verdict
+from settlement_bridge.registry import Registry
 from settlement_bridge.worker import Worker
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from settlement_bridge import ledger_sql
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
-from settlement_bridge.registry import Instruction, Task, Transfer, TransferStatus, Verdict
+from settlement_bridge.records import Instruction, Task, Transfer, TransferStatus, Verdict
 from settlement_bridge.schema import accounts, transfers
 
 

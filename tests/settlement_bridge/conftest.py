@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.registry import Trade
+from settlement_bridge.records import Trade
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 
 DATE = 20_260_105

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
-from settlement_bridge.registry import CASH, EntryKind, Instruction, State, Task, Trade, Turnover, Verdict
+from settlement_bridge.records import (
+    CASH,
+    EntryKind,
+    Instruction,
+    State,
+    Task,
+    Trade,
+    Turnover,
+    Verdict,
+)
 from settlement_bridge.registry_sql import SqlRegistry
 
 DATE = 20_260_105

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from engine.tape_hash import tape_hash
 from settlement_bridge.clearing import deliver, difference, figures, obligation
 from settlement_bridge.ledger import Ledger
-from settlement_bridge.registry import CASH, EXCHANGE, EntryKind, Key, State, Trade
+from settlement_bridge.records import (
+    CASH,
+    EXCHANGE,
+    EntryKind,
+    Key,
+    State,
+    Trade,
+)
 
 DATE = 20_260_105
 

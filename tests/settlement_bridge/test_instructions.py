@@ -8,7 +8,7 @@ from engine.units import CASH_MAX_FEN, UNITS_MAX
 from settlement_bridge.errors import Refusal
 from settlement_bridge.instructions import carry_out, last_movement
 from settlement_bridge.ledger import Ledger
-from settlement_bridge.registry import (
+from settlement_bridge.records import (
     CASH,
     OUTSIDE,
     Instruction,

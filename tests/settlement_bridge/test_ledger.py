@@ -5,7 +5,14 @@ from __future__ import annotations
 import random
 
 from settlement_bridge.ledger import Ledger
-from settlement_bridge.registry import CASH, OUTSIDE, EntryKind, Key, Movement, State
+from settlement_bridge.records import (
+    CASH,
+    OUTSIDE,
+    EntryKind,
+    Key,
+    Movement,
+    State,
+)
 
 BANK = Key(OUTSIDE, CASH, State.BANK)
 

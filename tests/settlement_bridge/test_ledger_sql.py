@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from settlement_bridge.registry import CASH, OUTSIDE, EntryKind, Instruction, Key, State, Task
+from settlement_bridge.records import (
+    CASH,
+    OUTSIDE,
+    EntryKind,
+    Instruction,
+    Key,
+    State,
+    Task,
+)
 from settlement_bridge.registry_sql import SqlRegistry
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
-from settlement_bridge.registry import CASH, Instruction, State, Task
+from settlement_bridge.records import CASH, Instruction, State, Task
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from settlement_bridge.clearing import figures
 from settlement_bridge.errors import TapeBroken, VenueDiffers
-from settlement_bridge.registry import (
+from settlement_bridge.records import (
     CASH,
     DayClose,
     DayStatus,

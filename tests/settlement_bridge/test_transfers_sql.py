@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from settlement_bridge.errors import Refusal
-from settlement_bridge.registry import CASH, Holding, Instruction, State, Task, Verdict
+from settlement_bridge.records import (
+    CASH,
+    Holding,
+    Instruction,
+    State,
+    Task,
+    Verdict,
+)
 from settlement_bridge.registry_sql import SqlRegistry
 
 OPEN = Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng", who="bridge")

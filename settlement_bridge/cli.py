@@ -1,0 +1,96 @@
+"""`ceax registry`: questions to the registry, and its operator's instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.units import parse_hundredths
+from gateway.reach import Data, Json
+from gateway.tables import count, money, say
+from settlement_bridge import cli_questions
+from settlement_bridge.client import RegistrySession
+from settlement_bridge.reach import Key, Url, at_registry
+
+app = typer.Typer(name="registry", help="The registry and its settlement (登记结算).", no_args_is_help=True)
+app.add_typer(cli_questions.app)
+
+Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
+Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
+Quantity = Annotated[int, typer.Argument(help="Tonnes.", min=1)]
+Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
+
+
+@app.command("open-account", epilog="Example: ceax registry open-account 7 Huaneng --data ./venue")
+def open_account(
+    account: Account,
+    name: Annotated[str, typer.Argument(help="Name of the entity (交易主体).")],
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Open an account in the registry."""
+    reply = at_registry(data, url, key, lambda registry: registry.open_account(account, name))
+    say(f"account {account} is open", reply, as_json)
+
+
+@app.command(epilog="Example: ceax registry deposit 7 1000000.00 --data ./venue")
+def deposit(account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+    """Pay cash into a trading account."""
+    fen = parse_hundredths(amount)
+    _done(f"{money(fen)} CNY paid in", data, url, key, lambda registry: registry.deposit(account, fen), as_json)
+
+
+@app.command(epilog="Example: ceax registry withdraw 7 500.00 --data ./venue")
+def withdraw(
+    account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
+    """Pay cash out of a trading account."""
+    fen = parse_hundredths(amount)
+    _done(f"{money(fen)} CNY paid out", data, url, key, lambda registry: registry.withdraw(account, fen), as_json)
+
+
+@app.command(epilog="Example: ceax registry allocate 7 CEA25 100000 --data ./venue")
+def allocate(
+    account: Account, instrument: Instrument, quantity: Quantity, data: Data = None, url: Url = None, key: Key = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Issue units into an account, registry-available (初始分配)."""
+    words = f"{count(quantity)} t of {instrument} allocated"
+    _done(words, data, url, key, lambda registry: registry.allocate(account, instrument, quantity), as_json)
+
+
+@app.command("transfer-in", epilog="Example: ceax registry transfer-in 7 CEA25 5000 --data ./venue")
+def transfer_in(
+    account: Account, instrument: Instrument, quantity: Quantity, data: Data = None, url: Url = None, key: Key = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Move units from the registry into the trading account."""
+    words = f"{count(quantity)} t of {instrument} can be traded now"
+    _done(words, data, url, key, lambda registry: registry.transfer_in(account, instrument, quantity), as_json)
+
+
+@app.command("transfer-out", epilog="Example: ceax registry transfer-out 7 CEA25 5000 --data ./venue")
+def transfer_out(
+    account: Account, instrument: Instrument, quantity: Quantity, data: Data = None, url: Url = None, key: Key = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Move units from the trading account back into the registry."""
+    words = f"{count(quantity)} t of {instrument} are back in the registry"
+    _done(words, data, url, key, lambda registry: registry.transfer_out(account, instrument, quantity), as_json)
+
+
+def _done(
+    words: str,
+    data: Path | None,
+    url: str | None,
+    key: str | None,
+    work: Callable[[RegistrySession], Awaitable[int]],
+    as_json: bool,
+) -> None:
+    number = at_registry(data, url, key, work)
+    say(f"{words}, journal number {number}", {"number": number}, as_json)

@@ -1,0 +1,185 @@
+"""Commands of `ceax registry` that ask: holdings, cash, journal, trades, summary, statement, reconcile."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated, Any
+
+import typer
+
+from gateway.reach import Data, Json
+from gateway.tables import Column, count, counted, money, plain, say, show
+from settlement_bridge.client import RegistrySession
+from settlement_bridge.reach import Key, Url, at_registry
+from settlement_bridge.statements import statement_csv
+
+app = typer.Typer()
+
+ROWS_MAX = 10_000  # of a table in the terminal
+
+AnyAccount = Annotated[int | None, typer.Option(help="Account number; a member's own by default, 0 is the exchange's.", min=0)]
+Day = Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")]
+
+
+class Form(enum.StrEnum):
+    """Forms of a statement."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+HOLDING_COLUMNS = (Column("instrument", "instrument"), Column("state", "state"), Column("quantity", "t", count))
+JOURNAL_COLUMNS = (
+    Column("number", "number", count),
+    Column("date", "date"),
+    Column("kind", "kind"),
+    Column("asset", "asset"),
+    Column("moved", "moved"),
+    Column("source", "from"),
+    Column("target", "to"),
+    Column("trade", "trade"),
+    Column("who", "who"),
+)
+TRADE_COLUMNS = (
+    Column("trade", "trade", count),
+    Column("instrument", "instrument"),
+    Column("price", "price", money),
+    Column("quantity", "t", count),
+    Column("buyer", "buyer"),
+    Column("seller", "seller"),
+    Column("buyer_pays_fen", "buyer pays CNY", money),
+    Column("seller_receives_fen", "seller receives CNY", money),
+    Column("status", "status"),
+    Column("reason", "reason"),
+)
+SUMMARY_COLUMNS = (
+    Column("instrument", "instrument"),
+    Column("close", "close", money),
+    Column("count", "trades", count),
+    Column("quantity", "t", count),
+    Column("amount_fen", "CNY", money),
+    Column("failed", "failed", count),
+)
+BREAK_COLUMNS = (
+    Column("what", "what"),
+    Column("account", "account"),
+    Column("instrument", "instrument"),
+    Column("registry", "registry"),
+    Column("exchange", "exchange"),
+    Column("message", "message"),
+)
+UNIT_COLUMNS = tuple(
+    Column(name, name.replace("_", " "), plain if name == "instrument" else count)
+    for name in ("instrument", "opening", "allocated", "bought", "sold", "transferred_in", "transferred_out", "closing", "other")
+)
+
+
+@app.command(epilog="Example: ceax registry holdings --account 7 --data ./venue")
+def holdings(account: AnyAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+    """Units of an account by instrument and state."""
+    rows = at_registry(data, url, key, lambda registry: registry.holdings(account))
+    show("Holdings", rows, HOLDING_COLUMNS, as_json)
+
+
+@app.command(epilog="Example: ceax registry cash --account 7 --data ./venue")
+def cash(account: AnyAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+    """An account's cash at the settlement bank."""
+    reply = at_registry(data, url, key, lambda registry: registry.cash(account))
+    transit = f", {money(reply['in_transit_fen'])} in transit" if reply["in_transit_fen"] else ""
+    say(f"account {reply['account']}: {money(reply['available_fen'])} CNY available{transit}", reply, as_json)
+
+
+@app.command(epilog="Example: ceax registry journal --account 7 --from 1000 --data ./venue")
+def journal(
+    account: AnyAccount = None,
+    first: Annotated[int, typer.Option("--from", help="First journal number wanted.", min=1)] = 1,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """The journal: what moved from where to where, when, why and by whom."""
+
+    async def read(registry: RegistrySession) -> list[dict[str, Any]]:
+        return await _first_rows(registry.journal(account, first))
+
+    rows = at_registry(data, url, key, read)
+    show("Journal", rows if as_json else [_journal_line(row) for row in rows], JOURNAL_COLUMNS, as_json)
+
+
+@app.command(epilog="Example: ceax registry trades 2026-01-05 --data ./venue")
+def trades(
+    date: Day, account: AnyAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
+    """A day's trades with what each side owed and whether it was delivered."""
+
+    async def read(registry: RegistrySession) -> list[dict[str, Any]]:
+        return await _first_rows(registry.trades(date, account))
+
+    show(f"Trades of {date}", at_registry(data, url, key, read), TRADE_COLUMNS, as_json)
+
+
+@app.command(epilog="Example: ceax registry summary 2026-01-05 --data ./venue")
+def summary(date: Day, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+    """A day's settlement summary."""
+    reply = at_registry(data, url, key, lambda registry: registry.summary(date))
+    if as_json:
+        say("", reply, as_json)
+        return
+    show(f"Settlement of {date}: {reply['status']}", reply["instruments"], SUMMARY_COLUMNS, False)
+    fees = f"fees {money(reply['trading_fees_fen'])} trading, {money(reply['settlement_fees_fen'])} settlement"
+    typer.echo(f"{counted(reply['delivered'], 'trade')} delivered, {count(reply['failed'])} failed; {fees}")
+    for failure in reply["failures"]:
+        typer.echo(f"trade {failure['trade']} failed: {failure['reason']}")
+    if reply["problem"]:
+        typer.echo(f"stopped: {reply['problem']}")
+
+
+@app.command(epilog="Example: ceax registry statement 2026-01-05 --account 7 --form csv --data ./venue")
+def statement(
+    date: Day,
+    account: AnyAccount = None,
+    form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """An account's end-of-day statement (日终报表)."""
+    reply = at_registry(data, url, key, lambda registry: registry.statement(date, account))
+    if as_json or form is Form.JSON:
+        say("", reply, True)
+    elif form is Form.CSV:
+        typer.echo(statement_csv(reply), nl=False)
+    else:
+        items = [{"item": name.removesuffix("_fen").replace("_", " "), "CNY": value} for name, value in reply["cash"].items()]
+        show(f"{reply['name']} ({reply['account']}), {date}", items, (Column("item", "cash"), Column("CNY", "CNY", money)), False)
+        show("Units, t", reply["units"], UNIT_COLUMNS, False)
+
+
+@app.command(epilog="Example: ceax registry reconcile --data ./venue")
+def reconcile(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+    """Compare the registry with the exchange; exit code 1 when there are breaks."""
+    reply = at_registry(data, url, key, lambda registry: registry.reconcile())
+    breaks = reply["break_count"]
+    if reply["breaks"] and not as_json:
+        show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
+    say(f"{counted(reply['compared'], 'figure')} compared, {counted(breaks, 'break')}", reply, as_json)
+    if breaks:
+        raise typer.Exit(1)
+
+
+async def _first_rows(rows: Any) -> list[dict[str, Any]]:
+    found = []
+    async for row in rows:
+        found.append(row)
+        if len(found) == ROWS_MAX:
+            break
+    return found
+
+
+def _journal_line(row: dict[str, Any]) -> dict[str, Any]:
+    moved = count(row["quantity"]) if row["instrument"] else money(row["amount_fen"])
+    ends = {end: f"{row[side + '_account']} {row[side + '_state']}" for end, side in (("source", "from"), ("target", "to"))}
+    return row | {"asset": row["instrument"] or "CNY", "moved": moved} | ends

@@ -1,0 +1,52 @@
+"""How a command finds the registry and its key: `--data DIR`, or `--url` with `--key`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from gateway.auth import KeyFile, PrivateKey
+from gateway.endpoints import local_key, read_endpoints
+from settlement_bridge.client import RegistrySession, connect
+
+Result = TypeVar("Result")
+OPERATOR_KEY = "bridge"
+
+Url = Annotated[str | None, typer.Option("--url", help="Address of the registry, ws://HOST:PORT.", show_default=False)]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        help="Key file, or the id of a key in the data folder; there the registry operator's by default.", envvar="CEAX_KEY"
+    ),
+]
+
+
+def at_registry(
+    data: Path | None, url: str | None, key: str | None, work: Callable[[RegistrySession], Awaitable[Result]]
+) -> Result:
+    """Log on at the registry, do the work, log off. Raises typer.BadParameter when venue or key are not said."""
+    if data is None and url is None:
+        raise typer.BadParameter("say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE")
+    private = _private_key(data, key)
+    address = url
+    if address is None:
+        assert data is not None
+        address = read_endpoints(data).registry
+
+    async def visit() -> Result:
+        async with connect(address, private) as registry:
+            return await work(registry)
+
+    return asyncio.run(visit())
+
+
+def _private_key(data: Path | None, key: str | None) -> PrivateKey:
+    if data is not None and (key is None or not (key.endswith(".pem") or "/" in key)):
+        return local_key(data, key or OPERATOR_KEY)
+    if key is None:
+        raise typer.BadParameter("say whose key: --key FILE")
+    return KeyFile.load(key)

@@ -1,0 +1,285 @@
+"""The words of the registry: states, kinds and statuses with their stored numbers, and the records that carry them.
+
+An asset is an instrument's code; the empty code means cash, held in one special account at the settlement bank with a
+sub-ledger for each account. Every holding is (account, instrument, state) -> quantity, in tonnes or fen. All change is a
+journal entry that moves one quantity from one holding to another, so the sum over all accounts, OUTSIDE included, is zero for
+each asset, always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+CASH = ""  # the asset that is no instrument
+EXCHANGE = 0  # account of the exchange's fee income
+OUTSIDE = -1  # where units are issued from and cash comes from and goes to; its holdings are the negative of all others
+
+ACCOUNT_MAX = 2**31 - 1
+DELIVERY_MAX = 1_000  # trades of one delivery transaction
+INSTRUCTIONS_MAX = 1_000  # instructions of one transaction
+PAGE_MAX = 500  # rows of one page of a query
+
+
+class State(IntEnum):
+    """In which state an asset is held. Numbers are stored and never reused; below 100 units, from 100 on cash."""
+
+    REGISTRY_AVAILABLE = 1  # 登记可用
+    TRADING_AVAILABLE = 2  # 交易可用
+    FROZEN = 3  # 司法冻结
+    PLEDGED = 4  # 质押
+    CARRY_OVER = 5  # 结转冻结
+    IN_TRANSIT = 6  # 划转在途: a transfer the exchange has not answered yet
+    SURRENDERED = 7  # 清缴
+    CANCELLED = 8  # 注销
+    ISSUED = 50  # only OUTSIDE
+    CASH_AVAILABLE = 100  # 可用资金
+    CASH_IN_TRANSIT = 101
+    BANK = 150  # only OUTSIDE
+
+
+class EntryKind(IntEnum):
+    """What a journal entry is about. Numbers are stored and never reused."""
+
+    ISSUE = 1  # 初始分配
+    FREEZE = 2
+    UNFREEZE = 3
+    DEPOSIT = 10  # out of the world into transit; its number is the transfer's reference
+    WITHDRAWAL = 11  # out of the sub-ledger into transit
+    TRANSFER_IN = 12  # registry-available into transit
+    TRANSFER_OUT = 13  # trading-available into transit
+    TRANSFER_DONE = 14  # the exchange has applied it
+    TRANSFER_RETURNED = 15  # the exchange has refused it
+    TRADE_UNITS = 20
+    TRADE_CASH = 21
+    TRADING_FEE = 22
+    SETTLEMENT_FEE = 23
+
+
+class Task(IntEnum):
+    """What an instruction to the registry asks for."""
+
+    OPEN_ACCOUNT = 1
+    ALLOCATE = 2
+    FREEZE = 3
+    UNFREEZE = 4
+    DEPOSIT = 10
+    WITHDRAW = 11
+    TRANSFER_IN = 12
+    TRANSFER_OUT = 13
+
+
+class TransferStatus(IntEnum):
+    """Life of a transfer between registry and exchange."""
+
+    PENDING = 1
+    APPLIED = 2
+    REFUSED = 3
+
+
+class TradeStatus(IntEnum):
+    """Life of a trade in the registry."""
+
+    COLLECTED = 1
+    DELIVERED = 2
+    FAILED = 3
+
+
+class DayStatus(IntEnum):
+    """Life of a day's settlement; it only moves forward."""
+
+    COLLECTING = 1
+    CLOSED = 2  # the feed has stated the day's figures
+    CONFIRMED = 3  # the exchange has confirmed the clearing result; delivery may be under way
+    DELIVERED = 4  # every trade is delivered or failed
+    DONE = 5  # the exchange has taken `settlement done`
+
+
+class Key(NamedTuple):
+    """A holding's key."""
+
+    account: int
+    instrument: str
+    state: State
+
+
+class Movement(NamedTuple):
+    """One quantity on its way from one holding to another, and why."""
+
+    kind: EntryKind
+    source: Key
+    target: Key
+    quantity: int
+    date: int = 0  # trading day it belongs to, yyyymmdd; 0 before the first
+    method: str = ""
+    trade: int = 0
+    reference: int = 0  # the transfer it completes or gives back; 0: its own number is the reference
+    who: str = ""
+
+
+class Entry(NamedTuple):
+    """A movement that has been journalled."""
+
+    number: int
+    time_ns: int
+    movement: Movement
+
+
+class Account(NamedTuple):
+    """An entity's account in the registry (交易主体)."""
+
+    account: int
+    name: str
+    opened_ns: int
+
+
+class Holding(NamedTuple):
+    """What an account holds of one asset in one state."""
+
+    account: int
+    instrument: str
+    state: State
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit and withdraw."""
+
+    task: Task
+    account: int
+    instrument: str = CASH
+    quantity: int = 0
+    name: str = ""
+    state: State = State.REGISTRY_AVAILABLE  # which units a freeze takes or an unfreeze gives back
+    who: str = ""
+    date: int = 0
+
+
+class Transfer(NamedTuple):
+    """A transfer between registry and exchange; `reference` is the number of its first journal entry."""
+
+    reference: int
+    task: Task
+    account: int
+    instrument: str
+    quantity: int
+    status: TransferStatus
+    code: str  # of the refusal, else empty
+    date: int
+
+
+class Verdict(NamedTuple):
+    """The exchange's answer to a transfer: an empty code means applied."""
+
+    reference: int
+    code: str
+
+
+class Trade(NamedTuple):
+    """One trade as the feed's settlement channel tells it; `seq` is its number there."""
+
+    seq: int
+    date: int
+    method: str
+    trade: int
+    instrument: str
+    instrument_number: int
+    price: int
+    quantity: int
+    amount_fen: int
+    buyer: int
+    seller: int
+    buyer_trading_fee_fen: int
+    buyer_settlement_fee_fen: int
+    seller_trading_fee_fen: int
+    seller_settlement_fee_fen: int
+
+
+class SettledTrade(NamedTuple):
+    """A trade and what became of it; `reason` says why it failed."""
+
+    trade: Trade
+    status: TradeStatus
+    reason: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What exchange, feed and bridge must agree on for a day; the hash as 16 hex digits."""
+
+    count: int
+    quantity: int
+    amount_fen: int
+    tape_hash: str
+
+
+class DayClose(NamedTuple):
+    """The feed's closing message of a day."""
+
+    seq: int
+    date: int
+    figures: Figures
+    composite_close: int | None
+    closes: dict[str, int]
+
+
+class Day(NamedTuple):
+    """A trading day in the registry; `problem` is why its settlement does not go on, else empty."""
+
+    date: int
+    status: DayStatus
+    figures: Figures | None
+    composite_close: int | None
+    failed: int
+    problem: str
+
+
+class Cursor(NamedTuple):
+    """How far the settlement stream has been taken in: the next number wanted, and the epoch it belongs to."""
+
+    epoch: str
+    next_seq: int
+
+
+@dataclass(frozen=True)
+class DayTotal:
+    """Trades of one day, instrument and status, added up."""
+
+    instrument: str
+    status: TradeStatus
+    count: int
+    quantity: int
+    amount_fen: int
+    trading_fees_fen: int
+    settlement_fees_fen: int
+
+
+class Turnover(NamedTuple):
+    """Journal entries of one account over some days, added up by what they did; seen from the account's one end."""
+
+    kind: EntryKind
+    instrument: str
+    state: State  # the account's own end
+    incoming: bool
+    quantity: int
+
+
+class Break(NamedTuple):
+    """Two figures that should be equal and are not."""
+
+    what: str
+    account: int | None
+    instrument: str
+    registry: int | None
+    exchange: int | None
+    message: str
+
+
+class DeliveryStep(NamedTuple):
+    """What one delivery transaction did."""
+
+    delivered: int
+    failed: int
+    more: bool  # trades of the day are still to be delivered
