@@ -114,4 +114,5 @@ def _announce(step: CommandArray, calendar: Calendar) -> None:
     said = {CommandKind.START_DAY: format_date(date), CommandKind.SET_PHASE: Phase(int(step["phase"][0])).name.lower()}
     log.info("schedule: %s %s", kind.name.lower(), said.get(kind, ""))
     if kind == CommandKind.START_DAY and not calendar.known(date):
-        log.warning("closures after %s are not known: %s is taken as a trading day", calendar.known_until, date)
+        until = format_date(calendar.known_until)
+        log.warning("closures after %s are not known: %s is taken as a trading day", until, format_date(date))

@@ -37,6 +37,7 @@ def serve(
     registry: Annotated[
         str | None, typer.Option(help="SQLAlchemy URL of the registry; default SQLite in the data folder.")
     ] = None,
+    limits: Annotated[str, typer.Option(help="Limits of the gateway that differ from its usual, as requests_per_s=50000.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as one line of JSON.")] = False,
 ) -> None:
     """Start gateway, feed and registry on a data folder; Ctrl-C stops them.
@@ -44,7 +45,7 @@ def serve(
     If one of them ends by itself, the others are stopped too and the exit code is 1.
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
-    plan = VenuePlan(data, host, **ports, clock=clock.value, registry=registry)  # type: ignore[arg-type]
+    plan = VenuePlan(data, host, **ports, clock=clock.value, registry=registry, limits=limits)  # type: ignore[arg-type]
     asyncio.run(_serve(plan, as_json))
 
 
@@ -76,9 +77,10 @@ def _show(venue: RunningVenue) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("process", "address", "pid", title=f"ceax on {venue.plan.data}, clock {venue.plan.clock}")
+    table = Table("process", "address", "pid")
     for name, process in venue.processes.items():
         table.add_row(name, venue.urls[name], str(process.pid))
     console = Console()
+    console.print(f"ceax on {venue.plan.data}, clock {venue.plan.clock}", soft_wrap=True)
     console.print(table)
     console.print("Ctrl-C stops the venue.")

@@ -42,7 +42,8 @@ class VenueFailed(GatewayError):
 class VenuePlan:
     """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None: SQLite in the folder).
 
-    `quiet` writes what the processes log into files in the folder's `logs/` instead of this process's stderr.
+    `limits` differ from the gateway's usual ones, as name=value,name=value. `quiet` writes what the processes log into files
+    in the folder's `logs/` instead of this process's stderr.
     """
 
     data: Path
@@ -52,6 +53,7 @@ class VenuePlan:
     registry_port: int = 0
     clock: Literal["system", "manual"] = "system"
     registry: str | None = None
+    limits: str = ""
     quiet: bool = False
 
 
@@ -147,7 +149,9 @@ async def running_venue(plan: VenuePlan) -> AsyncIterator[RunningVenue]:
 
 async def _start_all(venue: RunningVenue) -> None:
     plan, keys = venue.plan, venue.plan.data / "keys"
-    await venue.start("gateway", "gateway.server", "--port", str(plan.gateway_port), "--clock", plan.clock)
+    await venue.start(
+        "gateway", "gateway.server", "--port", str(plan.gateway_port), "--clock", plan.clock, "--limits", plan.limits
+    )
     following = ("--gateway", venue.urls["gateway"], "--key")
     await venue.start("feed", "marketdata.server", "--port", str(plan.feed_port), *following, str(keys / "feed.pem"))
     where = ("--registry", plan.registry) if plan.registry else ()

@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from engine.clock import ManualClock
-from engine.commands import CommandArray, CommandKind, Phase
+from engine.commands import CommandArray, CommandKind, Phase, command
+from engine.sequencer import Sequencer
+from engine.state import SMALL
+from engine.views import unsettled_days
 from gateway import schedule
 from gateway.calendar import SHANGHAI, Calendar
-from gateway.schedule import DayStatus, due, keep_schedule, shanghai
+from gateway.schedule import DayStatus, day_status, due, keep_schedule, shanghai
 
 CALENDAR = Calendar.load()
 MONDAY = 20260105
@@ -94,46 +99,92 @@ def test_nanoseconds_become_shanghai_time() -> None:
     assert shanghai(1_767_576_600_000_000_000) == at("09:30:00")
 
 
-class Venue:
-    """Takes the schedule's commands as the engine would."""
+class Engine:
+    """A real engine on a clock that only the test moves."""
 
-    def __init__(self, refuses: bool = False) -> None:
-        self.status = DayStatus(DAY_BEFORE, Phase.ENDED, True)
-        self.taken: list[str] = []
-        self.refuses = refuses
+    def __init__(self, folder: Path, time: str) -> None:
+        self.clock = ManualClock(nanoseconds(time))
+        self.sequencer = Sequencer.open(folder, clock=self.clock, capacity=SMALL)
+        self.steps: list[str] = []
 
-    async def submit(self, step: CommandArray) -> None:
-        self.taken.append(said(step))
-        if self.refuses:
-            return
-        kind, date = CommandKind(int(step["kind"][0])), self.status.date
-        phase = Phase(int(step["phase"][0]))
-        after = {
-            CommandKind.START_DAY: DayStatus(int(step["date"][0]), Phase.PRE_OPEN, False),
-            CommandKind.SET_PHASE: DayStatus(date, phase, False),
-            CommandKind.END_DAY: DayStatus(date, Phase.ENDED, False),
-        }
-        self.status = after[kind]
+    def day(self) -> DayStatus:
+        return day_status(self.sequencer.state)
+
+    async def submit(self, commands: CommandArray) -> None:
+        self.steps.append(said(commands))
+        assert commands["operator"][0] == 0
+        self.sequencer.process(commands)
+
+    async def settle(self) -> None:
+        """Clearing and settlement of the ended day, which had no trades."""
+        (day,) = unsettled_days(self.sequencer.state)
+        digest = int(day["tape_hash"], 16)
+        self.sequencer.process(command(CommandKind.CLEARING_RESULT, date=day["date"], tape_hash=digest))
+        self.sequencer.process(command(CommandKind.SETTLEMENT_DONE, date=day["date"]))
+
+    async def until(self, time: str, day: int = MONDAY) -> None:
+        """Move the clock there minute by minute, the schedule running beside it."""
+        keeping = asyncio.create_task(keep_schedule(self.submit, self.day, self.clock, CALENDAR))
+        while self.clock.now_ns() < nanoseconds(time, day):
+            self.clock.advance(60 * 10**9)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        keeping.cancel()
 
 
-async def test_a_whole_day_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def nanoseconds(time: str, day: int = MONDAY) -> int:
+    return int(at(time, day).timestamp()) * 10**9
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     monkeypatch.setattr(schedule, "LOOK_S", 0)
-    clock, venue = ManualClock(int(at("09:00:00").timestamp()) * 10**9), Venue()
-    keeping = asyncio.create_task(keep_schedule(venue.submit, lambda: venue.status, clock, CALENDAR))
-    for _ in range(8 * 60):
-        clock.advance(60 * 10**9)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-    keeping.cancel()
-    phases = [f"set_phase {phase}" for phase in ("morning", "lunch", "afternoon", "closed")]
-    assert venue.taken == [f"start_day {MONDAY}", *phases, "end_day"]
+    engine = Engine(tmp_path, "09:00:00")
+    yield engine
+    engine.sequencer.close()
 
 
-async def test_a_refused_step_is_not_repeated_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "LOOK_S", 0)
-    clock, venue = ManualClock(int(at("09:15:00").timestamp()) * 10**9), Venue(refuses=True)
-    keeping = asyncio.create_task(keep_schedule(venue.submit, lambda: venue.status, clock, CALENDAR))
+PHASE_STEPS = [f"set_phase {phase}" for phase in ("morning", "lunch", "afternoon", "closed")]
+WHOLE_DAY = [f"start_day {MONDAY}", *PHASE_STEPS, "end_day"]
+
+
+async def test_the_engine_goes_through_a_whole_day(engine: Engine) -> None:
+    await engine.until("16:00:00")
+    assert engine.steps == WHOLE_DAY
+    assert engine.day() == DayStatus(MONDAY, Phase.ENDED, False)
+
+
+async def test_the_next_day_begins_only_after_settlement(engine: Engine) -> None:
+    await engine.until("12:00:00", 20260106)
+    assert engine.steps == WHOLE_DAY
+    await engine.settle()
+    await engine.until("12:10:00", 20260106)
+    assert engine.steps[len(WHOLE_DAY) :] == ["start_day 20260106", "set_phase lunch"]
+
+
+async def test_a_weekend_passes_without_a_step(engine: Engine) -> None:
+    await engine.until("16:00:00")
+    await engine.settle()
+    engine.clock.set(nanoseconds("09:00:00", 20260110))
+    await engine.until("20:00:00", 20260111)
+    assert engine.steps == WHOLE_DAY
+
+
+async def test_a_refused_step_is_not_repeated_at_once(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    engine.clock.set(nanoseconds("09:15:00"))
+    stale = DayStatus(DAY_BEFORE, Phase.ENDED, True)
+    keeping = asyncio.create_task(keep_schedule(engine.submit, lambda: stale, engine.clock, CALENDAR))
     for _ in range(50):
         await asyncio.sleep(0)
     keeping.cancel()
-    assert venue.taken == [f"start_day {MONDAY}"]
+    assert engine.steps == [f"start_day {MONDAY}"]
+    assert "tried again" in caplog.text
+
+
+async def test_a_date_whose_closures_are_not_known_yet_is_started_with_a_warning(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine.clock.set(nanoseconds("09:10:00", 20270104))
+    await engine.until("09:20:00", 20270104)
+    assert engine.steps == ["start_day 20270104"]
+    assert "closures after 2026-06-30 are not known" in caplog.text

@@ -102,15 +102,6 @@ async def test_a_venue_starts_three_servers_and_leaves_nothing_running(tmp_path:
     assert not (tmp_path / "endpoints.json").exists()
 
 
-async def test_a_process_that_dies_is_named_and_the_others_are_stopped(tmp_path: Path) -> None:
-    plan = VenuePlan(tmp_path, clock="manual", quiet=True)
-    with pytest.raises(VenueFailed, match=r"feed ended by itself with exit code -9.*logs/feed\.log"):
-        async with running_venue(plan) as venue:
-            venue.processes["feed"].kill()
-            await venue.watch()
-    assert venue.processes["gateway"].returncode == 0
-
-
 async def test_a_second_venue_on_the_same_folder_refuses_and_harms_nothing(tmp_path: Path) -> None:
     plan = VenuePlan(tmp_path, clock="manual", quiet=True)
     async with running_venue(plan) as venue:
