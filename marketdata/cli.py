@@ -52,15 +52,13 @@ Date = Annotated[str | None, typer.Option(help="Trading day, YYYY-MM-DD; the lat
 
 HISTORY_COLUMNS = (
     Column("date", "date"),
-    Column("instrument", "instrument"),
+    Column("instrument", "code"),
     Column("open", "open", money),
     Column("high", "high", money),
     Column("low", "low", money),
     Column("close", "close", money),
-    Column("change_pct", "change %"),
+    Column("change_pct", "%"),
     Column("listed_volume", "listed t", count),
-    Column("listed_amount_fen", "listed CNY", money),
-    Column("cumulative_volume", "cumulative t", count),
 )
 
 

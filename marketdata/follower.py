@@ -52,8 +52,8 @@ class Follower:
         inbox: Inbox[EventBatch] = Inbox(UNREAD_MAX)
 
         def receive(message: Any) -> None:
-            if message["type"] == "events":
-                inbox.put(message)  # one that finds no room is noticed as missing
+            if message["type"] == "events" and not inbox.put(message):
+                inbox.end(None)
             if len(inbox) >= UNREAD_PAUSE:
                 connection.pause()
 
@@ -71,7 +71,7 @@ class Follower:
         return self.feed
 
     async def _take_all(self, feed: Feed, inbox: Inbox[EventBatch], connection: Connection, present: int) -> None:
-        """Events up to number `present` are of the past. Returns when a batch is missing."""
+        """Events before number `present` are of the past. Returns when a batch is missing or found no room."""
         while True:
             if feed.next_event >= present:
                 self.caught_up.set()

@@ -1,0 +1,102 @@
+"""The follower against a server that sends events as the test says."""
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from websockets.asyncio.server import serve
+
+from gateway.wire import decode, encode
+from marketdata.errors import FeedError
+from marketdata.follower import Follower
+
+
+class Source:
+    """Serves recorded events to whoever follows; `lost` are the first numbers of batches that it forgets to send once."""
+
+    def __init__(self, events: list[dict], venue: str = "test") -> None:
+        self.events, self.venue = events, venue
+        self.venue_later = venue  # of every connection but the first
+        self.lost: set[int] = set()
+        self.asked: list[int] = []
+        self.url = ""
+
+    async def converse(self, socket) -> None:
+        nonce = {"nonce": "00", "server_time_ns": 1, "venue": self.venue, "protocol": 1}
+        await socket.send(encode({"type": "challenge", **nonce}, text=True))
+        async for frame in socket:
+            for request in decode(frame):
+                reply = {
+                    "type": "reply",
+                    "id": request["id"],
+                    "ok": True,
+                    "venue": self.venue_later if self.asked else self.venue,
+                }
+                await socket.send(encode(reply | {"next": len(self.events) + 1}, text=False))
+                if request["op"] == "follow":
+                    await self.send_from(socket, request["from"])
+
+    async def send_from(self, socket, first: int) -> None:
+        self.asked.append(first)
+        for start in range(first, len(self.events) + 1, 10):
+            if start in self.lost:
+                self.lost.remove(start)
+                continue
+            batch = self.events[start - 1 : start + 9]
+            events = {"type": "events", "first": start, "last": start + len(batch) - 1, "events": batch}
+            await socket.send(encode(events, text=False))
+
+
+@asynccontextmanager
+async def following(source: Source, key, history):
+    async with serve(source.converse, "127.0.0.1", 0) as server:
+        source.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        follower = Follower(source.url, key, history)
+        task = asyncio.create_task(follower.run())
+        yield follower, task
+        task.cancel()
+        with suppress(asyncio.CancelledError, FeedError):
+            await task
+
+
+@pytest.fixture
+def past(cea25):
+    for step in range(10):
+        cea25.trade("CEA25", f"75.{step:02d}", 10)
+    cea25.end()
+    return cea25
+
+
+async def test_the_past_is_read_before_it_is_caught_up(past, bridge_key, history):
+    async with following(Source(past.events), bridge_key, history) as (follower, _):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+        assert follower.feed.next_event == past.feed.next_event
+        assert history.bulletin() == past.data("bulletin")
+
+
+async def test_a_batch_that_is_missing_is_asked_for_again(past, bridge_key, history):
+    source = Source(past.events)
+    source.lost = {11}
+    async with following(source, bridge_key, history) as (follower, _):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+    assert source.asked == [1, 11]
+    assert follower.feed.settlement.number == past.feed.settlement.number
+
+
+async def test_what_is_published_is_handed_on(past, bridge_key, history):
+    published = []
+    source = Source(past.events)
+    async with following(source, bridge_key, history) as (follower, _):
+        follower.publish_to(published.extend)
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+    trades = [message.body["data"]["trade"] for message in published if message.body["channel"] == "trades"]
+    assert trades == list(range(1, 11))
+
+
+async def test_another_venue_in_the_same_place_ends_it(past, bridge_key, history):
+    source = Source(past.events)
+    source.lost, source.venue_later = {11}, "elsewhere"
+    async with following(source, bridge_key, history) as (_, task):
+        with pytest.raises(FeedError, match="elsewhere"):
+            async with asyncio.timeout(20):
+                await task
