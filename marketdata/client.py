@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from gateway.client import Connection, ConnectionLost, Inbox, ReplyMissing, RequestRefused, VenueUnreachable
 from gateway.errors import GatewayError
-from marketdata.channels import BY_INSTRUMENT, SEQUENTIAL
+from marketdata.channels import BY_INSTRUMENT
+from marketdata.numbering import Key, Numbering, Verdict
 
 if TYPE_CHECKING:
     from gateway.auth import PrivateKey
@@ -30,8 +31,6 @@ __all__ = ["FeedMessage", "FeedSession", "RequestRefused", "VenueUnreachable", "
 UNREAD_PAUSE = 2_000  # messages not read yet: from here on the feed is not listened to
 UNREAD_MAX = 20_000  # past these, messages are let go and asked for again later
 RETRY_FIRST_S, RETRY_MOST_S = 0.1, 5.0  # between attempts to reach the feed
-
-Key = tuple[str, str | None]
 
 
 class FeedMessage(TypedDict):
@@ -71,8 +70,7 @@ class FeedSession:
         self._connection: Connection | None = None
         self._inbox: Inbox[FeedMessage] = Inbox(UNREAD_MAX)
         self._subscriptions: dict[Key, int | None] = {}  # with the first number asked for
-        self._last: dict[Key, int] = {}  # of each stream
-        self._refilling: set[Key] = set()
+        self._numbering = Numbering()
         self._let_go: set[Key] = set()  # streams with messages that found no room
         self._tasks: set[asyncio.Task[None]] = set()
         self._epoch: str | None = None
@@ -93,10 +91,7 @@ class FeedSession:
         """
         if epoch is not None and epoch != self._epoch:
             from_ = None
-        for key in [key for key in self._last if key[0] == channel and instrument in (None, key[1])]:
-            del self._last[key]
-        if from_ is not None:
-            self._last[channel, instrument] = from_ - 1
+        self._numbering.begin(channel, instrument, from_)
         reply = await self._request("subscribe", **_given(channel=channel, instrument=instrument, from_=from_))
         self._subscriptions[channel, instrument] = from_
         return reply
@@ -140,7 +135,7 @@ class FeedSession:
     def _read_on(self, connection: Connection) -> None:
         connection.resume()
         while self._let_go:
-            self._refill(self._let_go.pop())
+            self._start(self._refill_now(self._let_go.pop()))
 
     # The connection.
 
@@ -151,7 +146,7 @@ class FeedSession:
         venue = connection.challenge["venue"]
         if venue != self._epoch:
             self._epoch = venue
-            self._last.clear()
+            self._numbering.forget_all()
         self._connection = connection
         return connection
 
@@ -216,7 +211,7 @@ class FeedSession:
 
     async def _resume(self) -> None:
         """Ask for every stream from the number after the last one heard."""
-        self._refilling.clear()
+        self._numbering.forget_asked()
         self._let_go.clear()
         for channel, instrument in list(self._subscriptions):
             if instrument is None and channel in BY_INSTRUMENT:
@@ -226,8 +221,8 @@ class FeedSession:
 
     async def _ask_from(self, key: Key) -> None:
         channel, instrument = key
-        first = self._last[key] + 1 if key in self._last else None
-        self._refilling.add(key)
+        first = self._numbering.following(key)
+        self._numbering.ask(key)
         await self._request("subscribe", **_given(channel=channel, instrument=instrument, from_=first, epoch=self._epoch))
 
     # Messages.
@@ -236,28 +231,18 @@ class FeedSession:
         if message.get("type") not in ("snapshot", "update"):
             return
         key = message["channel"], message["instrument"]
-        last = self._last.get(key)
-        if last is not None and message["seq"] <= last:
-            return
-        if last is not None and self._leaves_gap(message, key, last):
+        verdict = self._numbering.judge(message)
+        if verdict is Verdict.GAP:
             self._refill(key)
-        elif self._inbox.put(message):
-            self._last[key] = message["seq"]
-            self._refilling.discard(key)
-        else:
+        elif verdict is Verdict.NEXT and self._inbox.put(message):
+            self._numbering.take(message)
+        elif verdict is Verdict.NEXT:
             self._let_go.add(key)
-            self._refilling.discard(key)
         if len(self._inbox) >= UNREAD_PAUSE and self._connection is not None:
             self._connection.pause()
 
-    def _leaves_gap(self, message: FeedMessage, key: Key, last: int) -> bool:
-        if message["type"] == "snapshot":  # right only where it answers a number that is no longer kept
-            return key[0] in SEQUENTIAL and key not in self._refilling
-        return message["prev"] is not None and message["prev"] > last
-
     def _refill(self, key: Key) -> None:
-        if key not in self._refilling | self._let_go and self._connection is not None:
-            self._refilling.add(key)
+        if key not in self._let_go and self._connection is not None and self._numbering.ask(key):
             self._start(self._refill_now(key))
 
     async def _refill_now(self, key: Key) -> None:
