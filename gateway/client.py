@@ -247,7 +247,7 @@ class Session:
         return self._events.read(self._connection, from_)
 
     async def states(self) -> AsyncIterator[State]:
-        """The venue's state at each change from now on. Ends when the session is logged off; raises ConnectionLost."""
+        """The venue's state at log-on, then at each change. Ends with the log-off; raises ConnectionLost."""
         while await self._states.changed():
             while self._states:
                 yield self._states.take()

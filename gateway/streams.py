@@ -35,7 +35,7 @@ class Report(TypedDict, total=False):
     replay: bool
     report: str
     time_ns: int
-    received_ns: int
+    received_ns: int | None
     op: str
     order: int
     client_order_id: str | None
@@ -54,6 +54,8 @@ class Report(TypedDict, total=False):
     reason: str
     status: str
     change: str
+    reference: int
+    date: str
     error: dict[str, Any]
 
 
@@ -113,8 +115,12 @@ class ReportStream:
                 return
 
     async def _ask_again(self, connection: Connection) -> None:
-        await connection.request("resume_reports", from_=self._next)
-        if not self._inbox:
+        asked = self._next
+        reply = await connection.request("resume_reports", from_=asked)
+        if self._next == asked and reply["next_report"] < asked:
+            self._new_day()
+            self._hole = True
+        elif not self._inbox:
             self._hole = False  # those that came on the way and were taken for a hole are in what follows
 
     def _new_day(self) -> None:

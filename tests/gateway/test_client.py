@@ -190,3 +190,26 @@ async def test_a_frame_that_is_too_large_loses_the_connection_with_code_1009(mar
         with pytest.raises(ConnectionLost) as lost:
             await alice.request("new_order", instrument="C" * 70_000)
         assert lost.value.close_code == 1009
+
+
+async def test_a_number_beyond_the_last_report_means_that_a_new_day_has_begun(market: Any) -> None:
+    async with market.session("alice") as alice:
+        following = alice.logged_on["next_report"]
+    async with market.session("alice", next_report=following + 1000) as alice:
+        assert [report["number"] for report in await first_reports(alice, 3)] == [1, 2, 3]
+
+
+async def test_reports_go_on_at_one_when_a_day_starts(market: Any) -> None:
+    """The last of this file: it ends the day."""
+    async with market.session("alice") as alice, market.session("exchange") as exchange:
+        order = (await alice.buy("CEA25", "71.70", 1))["order"]
+        reports = alice.reports()
+        assert (await anext(reports))["order"] == order
+        await exchange.request("set_phase", phase="closed")
+        assert (await anext(reports))["status"] == "withdrawn"
+        await exchange.request("end_day")
+        await exchange.request("start_day", date="2026-01-06", override=True)
+        await exchange.request("set_phase", phase="morning")
+        order = (await alice.buy("CEA25", "71.70", 1))["order"]
+        report = await anext(reports)
+        assert (report["number"], report["order"]) == (1, order)

@@ -22,11 +22,11 @@ def events(first: int, last: int) -> Message:
     return {"type": "events", "first": first, "last": last, "events": [{"sequence": n} for n in range(first, last + 1)]}
 
 
-def venue_with(kept: int, told: int | None = None) -> Callable[[Message], Message]:
-    """Answers every request; `resume_reports` is answered by the test's venue itself (see `replaying`)."""
+def venue_with(kept: int) -> Callable[[Message], Message]:
+    """An answer to every request, from a venue that has sent `kept` reports today."""
 
     def answer(request: Message) -> Message:
-        return {"type": "reply", "ok": True, "role": "member", "account": 7, "venue": "test", "next_report": told or kept + 1}
+        return {"type": "reply", "ok": True, "role": "member", "account": 7, "venue": "test", "next_report": kept + 1}
 
     return answer
 
@@ -54,7 +54,7 @@ def replays(venue: Any, last: int) -> Callable[[Message], Message]:
     def answer(request: Message) -> Message:
         if request["op"] == "resume_reports":
             again = [report(number, replay=True) for number in range(request["from"], last + 1)]
-            asyncio.get_running_loop().create_task(push(venue, *again))
+            asyncio.get_running_loop().create_task(push(venue, *again or [{"type": "heartbeat"}]))
         return {"type": "reply", "ok": True, "next_report": last + 1}
 
     return answer
@@ -97,7 +97,7 @@ async def test_a_new_day_begins_at_one(scripted: Any, alice: auth.PrivateKey) ->
 
 
 async def test_a_new_day_since_the_last_log_on_is_read_from_its_first_report(scripted: Any, alice: auth.PrivateKey) -> None:
-    async with scripted(venue_with(0, told=3)) as venue:
+    async with scripted(venue_with(0)) as venue:
         venue.answer = lambda request: replays(venue, 2)(request) | {"next_report": 3}
         async with connect(venue.url, alice, next_report=500) as session:
             assert numbers(await first_of(session.reports(), 2)) == [1, 2]
@@ -109,6 +109,19 @@ async def test_reports_that_a_new_day_took_away_are_an_error(
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(1), report(2), report(3), report(1))
+        await session.status()
+        venue.answer = replays(venue, 1)
+        with pytest.raises(ReportsLost, match="from 3 on"):
+            await first_of(session.reports(), 3)
+        assert numbers(await first_of(session.reports(), 1)) == [1]
+
+
+async def test_a_new_day_seen_only_when_asking_again_is_an_error_too(
+    scripted: Any, alice: auth.PrivateKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
+    async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
+        await push(venue, report(1), report(2), report(3))
         await session.status()
         venue.answer = replays(venue, 1)
         with pytest.raises(ReportsLost, match="from 3 on"):
