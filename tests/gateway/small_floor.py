@@ -1,0 +1,99 @@
+"""A trading floor without sockets for tests: sessions are called directly, batches run when told."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from engine.clock import SystemClock
+from engine.sequencer import Sequencer
+from gateway.auth import KeyFile, PublicKeys, generate
+from gateway.floor import Floor, Turn
+from gateway.session import Session, Work
+from gateway.throttle import Limits
+from gateway.wire import decode_from_venue, encode
+from tests.gateway.small_venue import CAPACITY, FUNDING, KEYS, MORNING, OPENING
+
+Message = dict[str, Any]
+WIDE = Limits(requests_per_s=1_000_000, cancels_per_s=1_000_000, in_flight=100_000)
+
+
+class SmallFloor:
+    """A floor on a folder. `ask` runs one frame of one session to its answers; `pushed` keeps what else came out."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.public_keys = PublicKeys(folder / "keys.json")
+        self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=CAPACITY)
+        self.floor = Floor(self.sequencer)
+        self.pushed: dict[Session, list[Message]] = defaultdict(list)
+        self.turns: list[Turn] = []
+        self._ids = iter(range(1, 1_000_000))
+
+    def session(self, name: str, **options: Any) -> Session:
+        """A new session that has logged on."""
+        path = self._folder / "keys" / f"{name}.pem"
+        if not path.exists():
+            role, account = KEYS[name]
+            self.public_keys.add(name, role, account, name, generate(path).public_key)
+        session = Session(self.public_keys, WIDE, "ceax", 0)
+        nonce = decode_from_venue(session.challenge(1))[0]["nonce"]
+        now_ns = time.time_ns()
+        signature = KeyFile.load(path).sign_log_on(nonce, now_ns)
+        fields = {"op": "log_on", "key": name, "time_ns": now_ns, "signature": signature}
+        reply = self.ask(session, fields | options, wall_ns=now_ns)[0]
+        assert reply["ok"], reply
+        self.pushed[session].append({"type": "logged_on", "reply": reply})
+        return session
+
+    def frame(self, session: Session, *requests: Message, wall_ns: int = 1) -> Work:
+        """A frame of requests as work that has not been run."""
+        maps = [{"id": next(self._ids)} | request for request in requests]
+        work = session.receive(encode(maps, text=False), 1, wall_ns)
+        assert work is not None
+        return work
+
+    def ask(self, session: Session, *requests: Message, wall_ns: int = 1) -> list[Message]:
+        """Replies to requests sent in one frame, after as many batches as it takes."""
+        work = self.frame(session, *requests, wall_ns=wall_ns)
+        self.run(work)
+        return work.answers
+
+    def run(self, *works: Work, gone: list[Session] | None = None) -> list[Turn]:
+        """Run batches until nothing waits."""
+        turns = [self.floor.turn(list(works), gone or [])]
+        while turns[-1].more:
+            turns.append(self.floor.turn([], []))
+        for turn in turns:
+            for session, frame in turn.reports:
+                self.pushed[session] += decode_from_venue(frame)
+        self.turns += turns
+        return turns
+
+    def reports(self, session: Session) -> list[Message]:
+        """Reports the session has been told, those it was behind with too."""
+        while (frame := self.floor.listeners.catch_up(session)) is not None:
+            self.pushed[session] += decode_from_venue(frame)
+        return [message for message in self.pushed[session] if message["type"] == "report"]
+
+    def open_market(self) -> None:
+        """List, fund, start the day and open the morning."""
+        exchange, bridge = self.session("exchange"), self.session("bridge")
+        for session, requests in ((exchange, OPENING), (bridge, FUNDING), (exchange, MORNING)):
+            assert all(reply["ok"] for reply in self.ask(session, *requests))
+
+
+@contextmanager
+def small_floor(folder: Path, *, market: bool = True) -> Iterator[SmallFloor]:
+    """A floor with its market open unless told otherwise; its log is closed at the end."""
+    small = SmallFloor(folder)
+    try:
+        if market:
+            small.open_market()
+        yield small
+    finally:
+        small.sequencer.close()
