@@ -1,0 +1,151 @@
+"""What a scenario plays on: a venue, its members and orders by name, and the words in which it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import views
+from engine.commands import CommandKind, Side
+from engine.events import KEPT_PLACE, EventKind, Reason
+from engine.units import format_hundredths
+from tests.oracle.records import Event
+from tests.oracle.twin import Twin
+
+SMALLEST_FIRST = (Side.BUY, Side.SELL)
+PRICES = (Reason.PRICE_ABOVE_LIMIT, Reason.PRICE_BELOW_LIMIT, Reason.TARGET_NOT_AT_BEST, Reason.PRICE_WORSE_THAN_TARGET)
+MONEY = (Reason.CASH_INSUFFICIENT, Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE, Reason.CLEARING_AMOUNT_DIFFERS)
+UNSAID = (Reason.CLEARING_HASH_DIFFERS, Reason.PHASE_NOT_TRADING, Reason.PHASE_OUT_OF_ORDER, Reason.DAY_NOT_CLOSED)
+
+
+class Stage:
+    """A venue whose accounts, instruments and orders go by the names that a scenario gives them."""
+
+    def __init__(self) -> None:
+        self.twin = Twin()
+        self.members: dict[str, int] = {}
+        self.instruments: dict[str, int] = {}
+        self.orders: dict[str, int] = {}
+        self.reference = 0
+
+    def send(self, kind: CommandKind, **fields: Any) -> list[Event]:
+        """Send a command to the engine (and to the oracle, which must agree)."""
+        return self.twin.send(kind, **fields)
+
+    def transfer(self, kind: CommandKind, again: bool = False, **fields: Any) -> list[Event]:
+        """A transfer with the next journal number, or with the last one once more."""
+        self.reference += not again
+        return self.send(kind, reference=self.reference, **fields)
+
+    def member(self, name: str) -> int:
+        """The account of a member; one that the scenario has not seen before is opened."""
+        if name not in self.members:
+            self.members[name] = len(self.members) + 1
+            self.send(CommandKind.OPEN_ACCOUNT, account=self.members[name], text=name.encode())
+        return self.members[name]
+
+    def instrument(self, code: str) -> int:
+        """The number of an instrument; a code never listed gets a number that nobody has."""
+        return self.instruments.get(code, 7)
+
+    def order(self, name: str) -> int:
+        """The number of an order by its name in the scenario; an unknown name gets a number that no order has."""
+        return self.orders.get(name, 10**15)
+
+    def name_of(self, account: int) -> str:
+        """The member behind an account number."""
+        return next(name for name, number in self.members.items() if number == account)
+
+    def code_of(self, number: int) -> str:
+        """The code of an instrument number."""
+        return next(code for code, each in self.instruments.items() if each == number)
+
+    def label_of(self, order: int) -> str:
+        """The scenario's name of an order, or its number."""
+        return next((name for name, number in self.orders.items() if number == order), str(order))
+
+    def answer(self, said: list[Event]) -> list[str]:
+        """The events of one command as the scenario's outcomes."""
+        first = said[0]
+        if first["kind"] == EventKind.REFUSED:
+            return [refused(first)]
+        follow = [text for event in said[1:] if (text := self.outcome(event, first.get("order_id", 0)))]
+        return [*follow, *self.standing(first, said[1:], bool(follow))]
+
+    def standing(self, first: Event, rest: list[Event], spoken: bool) -> list[str]:
+        """What the acknowledgement itself says once the consequences are known."""
+        kind = first["command_kind"]
+        if kind == CommandKind.REPLACE:
+            return ["keeps its place" if first.get("flags", 0) & KEPT_PLACE else "moved to the end", *self.open_rest(first, rest)]
+        if kind == CommandKind.NEW_ORDER:
+            return self.open_rest(first, rest) if spoken else ["entered"]
+        return [] if spoken else ["done"]
+
+    def open_rest(self, first: Event, rest: list[Event]) -> list[str]:
+        """What is left in the book of an order that has traded."""
+        fills = [event["quantity"] for event in rest if event["kind"] == EventKind.FILL]
+        gone = any(event["kind"] == EventKind.CANCELLED and event["order_id"] == first["order_id"] for event in rest)
+        left = first["leaves"] - sum(fills)
+        return [f"rests {left}"] if fills and left and not gone else []
+
+    def outcome(self, event: Event, own: int) -> str:
+        """One consequence in words; empty for those that a scenario asks for by a line of their own."""
+        kind = event["kind"]
+        if kind == EventKind.FILL:
+            return f"fills {event['quantity']} at {money(event['price'])} with {self.name_of(event['maker_account'])}" + fees(
+                event
+            )
+        if kind == EventKind.CANCELLED:
+            whose = "" if event["order_id"] == own else f"{self.label_of(event['order_id'])} "
+            return f"cancelled {whose}{event['leaves']}: {words(Reason(event['reason']))}"
+        if kind == EventKind.UNITS_RELEASED:
+            return f"released {self.name_of(event['account'])} {event['quantity']} {self.code_of(event['instrument'])}"
+        if kind == EventKind.INSTRUMENT_CLOSE:
+            return f"{self.code_of(event['instrument'])} closes at {money(event['price'])}"
+        return ""
+
+    def depth(self, code: str) -> str:
+        """The book of an instrument: bids best first, a bar, asks best first."""
+        rows = views.depth(self.twin.state, self.instrument(code), 9)
+        sides = (", ".join(f"{money(price)} x {quantity}" for price, quantity, _ in rows[side]) for side in ("bids", "asks"))
+        return " | ".join(sides).strip()
+
+    def account(self, name: str, what: str) -> str:
+        """A member's cash, or units of one instrument."""
+        row = views.balances(self.twin.state, self.members[name])
+        if what == "cash":
+            parts = ("available", "locked", "withdrawable")
+            return ", ".join(f"{part} {money(row[f'cash_{part}_fen'])}" for part in parts)
+        held = [each for each in row["holdings"] if each["instrument"] == what]
+        holding = held[0] if held else {"available": 0, "locked": 0, "bought": 0}
+        return ", ".join(f"{part} {holding[part]}" for part in ("available", "locked", "bought"))
+
+    def limits(self, code: str) -> str:
+        """Base price and the day's limits of an instrument."""
+        row = next(row for row in views.instrument_rows(self.twin.state) if row["instrument"] == code)
+        return f"base {money(row['base'])}, {money(row['lower'])} to {money(row['upper'])}"
+
+
+def money(value: int) -> str:
+    """Ticks or fen with two decimals."""
+    return format_hundredths(value)
+
+
+def fees(event: Event) -> str:
+    """The taker's and the maker's fees of a fill, when there are any."""
+    taker = event.get("trading_fee_fen", 0) + event.get("settlement_fee_fen", 0)
+    maker = event.get("maker_trading_fee_fen", 0) + event.get("maker_settlement_fee_fen", 0)
+    return f" (fees {money(taker)} and {money(maker)})" if taker or maker else ""
+
+
+def words(reason: Reason) -> str:
+    """A reason as words: ``price above limit``."""
+    return reason.name.lower().replace("_", " ")
+
+
+def refused(event: Event) -> str:
+    """A refusal with what is allowed or available, where the engine says so."""
+    reason = Reason(event["reason"])
+    if "value" not in event or reason in UNSAID:
+        return f"refused: {words(reason)}"
+    value = money(event["value"]) if reason in (*PRICES, *MONEY) else str(event["value"])
+    return f"refused: {words(reason)} ({value})"
