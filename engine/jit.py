@@ -1,8 +1,8 @@
 """The one place numba is configured, and the few machine words the kernels need.
 
-`compiled` is the decorator of every kernel. With ``NUMBA_DISABLE_JIT=1`` the same functions run as plain Python; with
-``NUMBA_BOUNDSCHECK=1`` they are compiled with bounds checks. Compiled code is cached in a folder named after a hash of all
-kernel sources, because numba notices an edit only in the file of the function it was asked for.
+`compiled` and `compiled_entry` are the decorators of every kernel. With ``NUMBA_DISABLE_JIT=1`` the same functions run as plain
+Python; with ``NUMBA_BOUNDSCHECK=1`` they are compiled with bounds checks. Compiled code is cached in a folder named after a hash
+of all kernel sources, because numba notices an edit only in the file of the function it was asked for.
 """
 
 from __future__ import annotations
@@ -56,8 +56,13 @@ types.Record.mangling_args = property(_name_of_record)
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a kernel: machine integers, C division, cached on disk."""
-    return numba.njit(cache=True, error_model="numpy")(function)
+    """Compile a kernel that only other kernels call: machine integers, C division, no way in from Python, no cache of its own."""
+    return numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+
+
+def compiled_entry(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a kernel that Python calls, cached on disk with everything it calls."""
+    return numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True)(function)
 
 
 @intrinsic
@@ -68,12 +73,12 @@ def _count_leading_zeros(typingctx: Any, word: Any) -> Any:
     return types.uint64(types.uint64), codegen
 
 
-@compiled
+@compiled_entry
 def _highest_bit_compiled(word: Any) -> Any:
     return np.int64(63) - np.int64(_count_leading_zeros(np.uint64(word)))
 
 
-@compiled
+@compiled_entry
 def _mix_compiled(digest: Any, word: Any) -> Any:
     mixed = (np.uint64(digest) ^ np.uint64(word)) * np.uint64(MIX_MULTIPLIER)
     return mixed ^ (mixed >> np.uint64(32))

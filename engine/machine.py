@@ -15,7 +15,7 @@ from engine import day, instruments, listed, members, withdrawal
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
-from engine.jit import PLAIN, compiled
+from engine.jit import PLAIN, compiled, compiled_entry
 from engine.outbox import acknowledge
 from engine.state import StateArray, capacity_of, empty_outbox
 
@@ -120,7 +120,7 @@ def events_bound(state: Any, kind: Any) -> Any:
     return SPARE_EVENTS + venue.open_orders
 
 
-@compiled
+@compiled_entry
 def run(states: Any, commands: Any, outboxes: Any) -> Any:
     """The kernel: apply commands until the next one might not fit the outbox; how many were applied."""
     state = states[0]
