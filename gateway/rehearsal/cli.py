@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
+import signal
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 from rich.status import Status
 
+from gateway.errors import GatewayError
 from gateway.rehearsal import days_report, demo_report, quirks, weights
 from gateway.rehearsal.days import rehearse
 from gateway.rehearsal.demo import perform
@@ -24,6 +28,9 @@ from gateway.rehearsal.published import PublishedDay, read_published
 app = typer.Typer(no_args_is_help=True)
 
 FAILED = 1  # exit code: a difference, or a check that does not hold
+TERMINATED = 128 + signal.SIGTERM
+
+T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
 DataFolder = Annotated[Path | None, typer.Option("--data", help="Keep the data folders here (default: a temporary one).")]
@@ -49,18 +56,16 @@ def days(
         typer.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
     else:
         days_report.show(report, Console())
-    raise typer.Exit(FAILED if report.differences else 0)
+    raise typer.Exit(0 if report.good else FAILED)
 
 
 def _play(
     table: list[PublishedDay], sets: list[weights.Weights], known: list[quirks.Quirk], data: Path | None
 ) -> days_report.Report:
     started = time.monotonic()
-    with ExitStack() as stack:
-        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ceax-days-")))
-        bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+    with _folder(data) as folder, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("playing", total=len(table))
-        segments = asyncio.run(rehearse(table, sets, known, folder, lambda day: bar.advance(task)))
+        segments = _run(rehearse(table, sets, known, folder, lambda day: bar.advance(task)))
     return days_report.Report(segments, time.monotonic() - started)
 
 
@@ -75,10 +80,8 @@ def demo(
     Ends with 0 when every check holds, else with 1.
     """
     started = time.monotonic()
-    with ExitStack() as stack:
-        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ceax-demo-")))
-        status = stack.enter_context(Console(stderr=True).status("starting"))
-        performed = asyncio.run(perform(seed, folder, lambda text: _tell(status, text, started)))
+    with _folder(data) as folder, Console(stderr=True).status("starting") as status:
+        performed = _run(perform(seed, folder, lambda text: _tell(status, text, started)))
     report = demo_report.DemoReport(performed, check(performed.evidence), time.monotonic() - started)
     if as_json:
         typer.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
@@ -90,3 +93,39 @@ def demo(
 def _tell(status: Status, text: str, started: float) -> None:
     status.console.print(f"[dim]{time.monotonic() - started:5.1f} s[/] {text}", highlight=False)
     status.update(text)
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    """The folder asked for, or a temporary one, which is kept when an error may need its logs."""
+    folder = data or Path(tempfile.mkdtemp(prefix="ceax-"))
+    try:
+        yield folder
+    except GatewayError:
+        if data is None:
+            Console(stderr=True).print(f"data and logs are kept in {folder}", highlight=False, soft_wrap=True)
+        raise
+    except BaseException:
+        _remove(folder, data)
+        raise
+    _remove(folder, data)
+
+
+def _remove(folder: Path, data: Path | None) -> None:
+    if data is None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; SIGTERM stops the servers like Ctrl-C does."""
+
+    async def stoppable() -> T:
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work
+
+    try:
+        return asyncio.run(stoppable())
+    except asyncio.CancelledError:
+        raise typer.Exit(TERMINATED) from None

@@ -16,11 +16,10 @@ from pathlib import Path
 from engine.units import format_date
 from gateway.rehearsal.compare import Bulletin, Comparison
 from gateway.rehearsal.errors import RehearsalError
-from gateway.rehearsal.opening import SegmentPlan, plan_segment
+from gateway.rehearsal.opening import SegmentPlan, plan_all
 from gateway.rehearsal.order_plan import MEMBERS, DayOrders, FirstTrade, Funding, Order, funding
 from gateway.rehearsal.published import PublishedDay
 from gateway.rehearsal.quirks import Difference, Quirk, explain
-from gateway.rehearsal.segments import split
 from gateway.rehearsal.venue import RehearsalVenue, at_once, everything_done, open_venue
 from gateway.rehearsal.weights import Weights
 
@@ -33,11 +32,14 @@ Progress = Callable[[PublishedDay], None]
 
 @dataclass(frozen=True)
 class PlayedDay:
-    """One day as it went: who traded first and why, how many trades, and where table and feed differ."""
+    """One day as it went: who traded first and why, how many trades, rows not played, and where table and feed
+    differ.
+    """
 
     date: int
     first: FirstTrade
     trades: int
+    unplayable: tuple[str, ...]
     differences: tuple[Difference, ...]
 
 
@@ -56,9 +58,9 @@ async def rehearse(
 ) -> list[PlayedSegment]:
     """Play all days; every segment in its own folder below `folder`. `progress` hears of each day done.
 
-    Raises RehearsalError when a day cannot be planned, and the clients' errors when the venue fails.
+    Raises RehearsalError when something the rules need is missing, and the clients' errors when the venue fails.
     """
-    plans = [plan_segment(segment, sets) for segment in split(days)]
+    plans = plan_all(days, sets)
     room = asyncio.Semaphore(SEGMENTS_AT_ONCE)
 
     async def play(plan: SegmentPlan) -> PlayedSegment:
@@ -84,7 +86,7 @@ async def _segment(plan: SegmentPlan, quirks: Sequence[Quirk], folder: Path, pro
             bulletin = await play.day(day, orders, weights)
             differences = (explain(each, quirks) for each in comparison.day(day, bulletin, weights))
             trades = sum(len(each.takes) for each in orders.instruments)
-            played.days.append(PlayedDay(day.date, orders.first, trades, tuple(differences)))
+            played.days.append(PlayedDay(day.date, orders.first, trades, orders.unplayable, tuple(differences)))
             progress(day)
     played.cells = comparison.cells
     return played

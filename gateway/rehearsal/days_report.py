@@ -46,6 +46,16 @@ class Report:
         return [difference for difference in self._all() if difference.quirk is not None]
 
     @property
+    def unplayable(self) -> list[str]:
+        """Rows that no trades can show, each with the reason."""
+        return [text for day in self.days for text in day.unplayable]
+
+    @property
+    def good(self) -> bool:
+        """Whether everything was played and came out equal, but for known quirks."""
+        return not self.differences and not self.unplayable
+
+    @property
     def summary(self) -> dict[str, Any]:
         """The figures of the last line."""
         return {
@@ -55,6 +65,7 @@ class Report:
             "cells": sum(segment.cells for segment in self.segments),
             "differences": len(self.differences),
             "quirks": len(self.quirks),
+            "unplayable": len(self.unplayable),
             "seconds": round(self.seconds, 1),
         }
 
@@ -65,6 +76,7 @@ class Report:
             "first": [_first_data(day) for day in self.days],
             "differences": [difference.as_data() for difference in self.differences],
             "quirks": [difference.as_data() for difference in self.quirks],
+            "unplayable": self.unplayable,
             "notes": [TOTALS_NOTE, HIGH_LOW_NOTE],
             "summary": self.summary,
         }
@@ -81,14 +93,17 @@ def show(report: Report, console: Console) -> None:
         console.print(_differences("Quirks used: the source's own slips", report.quirks))
     if report.differences:
         console.print(_differences("Differences", report.differences))
+    for text in report.unplayable:
+        console.print(f"not played: {text}", style="red", highlight=False)
     console.print(TOTALS_NOTE, HIGH_LOW_NOTE, sep="\n", style="dim")
-    console.print(summary_line(report), style="bold red" if report.differences else "bold green", highlight=False)
+    console.print(summary_line(report), style="bold green" if report.good else "bold red", highlight=False)
 
 
 def summary_line(report: Report) -> str:
     """One line that says it all."""
     figures = report.summary
-    verdict = "all equal" if not report.differences else f"{figures['differences']} cells differ"
+    not_played = f", {figures['unplayable']} rows not played" if report.unplayable else ""
+    verdict = ("all equal" if not report.differences else f"{figures['differences']} cells differ") + not_played
     return (
         f"{figures['days']} days in {figures['segments']} segments, {figures['trades']:,} trades through the sockets, "
         f"{figures['cells']:,} cells compared: {verdict}, {figures['quirks']} quirks used, {figures['seconds']} s"

@@ -11,13 +11,16 @@ from rich.columns import Columns
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
 from engine.units import format_hundredths
 from gateway.rehearsal.demo import Demo
 from gateway.rehearsal.evidence import Check
 from gateway.rehearsal.population import ROLES, Member
 
-DONE = ("new_order", "cancel", "replace", "mass_cancel")
+DONE = {"new_order": "orders", "cancel": "cancels", "replace": "replaces", "mass_cancel": "mass"}
+COUNTED = {"members": "members", **DONE, "fill": "fills", "filled_t": "t", "refused": "refused"}
+SIDE_BY_SIDE = 140  # columns of a terminal in which two bulletins fit
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,9 @@ def show(report: DemoReport, console: Console) -> None:
     """Print activity, bulletin, price limits, settlement and checks."""
     evidence = report.demo.evidence
     console.print(_activity(report.demo.population))
+    width = console.width if console.width < SIDE_BY_SIDE else console.width // 2 - 1
     texts = (("Bulletin", evidence.bulletin["text_en"]), ("每日成交数据", evidence.bulletin["text_zh"]))
-    console.print(Columns([Panel(text, title=title) for title, text in texts], equal=True, expand=True))
+    console.print(Columns([Panel(Text(text, overflow="fold"), title=title, width=width) for title, text in texts], equal=True))
     console.print(_limits(report.demo.limits))
     console.print(_settlement(evidence.summary))
     console.print(_checks(report.checks))
@@ -79,10 +83,9 @@ def refusals(population: Sequence[Member]) -> Counter[str]:
 
 
 def _activity(population: Sequence[Member]) -> Table:
-    columns = ("members", *DONE, "fill", "filled_t", "refused")
-    table = Table("Role", *(name.replace("_", " ") for name in columns), title="What the members did")
+    table = Table("Role", *COUNTED.values(), title="What the members did")
     for role, counts in activity(population).items():
-        table.add_row(role, *(f"{counts[name]:,}" for name in columns))
+        table.add_row(role, *(f"{counts[name]:,}" for name in COUNTED))
     reasons = ", ".join(f"{code} {count}" for code, count in refusals(population).most_common())
     table.caption = f"refused, each told why: {reasons}" if reasons else None
     return table
@@ -90,9 +93,8 @@ def _activity(population: Sequence[Member]) -> Table:
 
 def _limits(rows: Sequence[Mapping[str, Any]]) -> Table:
     columns = ("reference", "lower", "upper", "last", "distance_to_lower", "distance_to_upper")
-    table = Table(
-        "Instrument", *(name.replace("_", " ") for name in columns), "at limit", title="Price limits 涨跌幅限制 before the close"
-    )
+    headings = ("Code", "Reference", "Lower", "Upper", "Last", "To lower", "To upper", "At limit")
+    table = Table(*headings, title="Price limits 涨跌幅限制 before the close")
     for row in rows:
         prices = ("" if row[name] is None else format_hundredths(row[name]) for name in columns)
         table.add_row(row["instrument"], *prices, row["at_limit"] or "")

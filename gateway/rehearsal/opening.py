@@ -7,14 +7,14 @@ day there is none either; the rules give 48.00.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.units import format_date
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.order_plan import DayOrders, plan_day
 from gateway.rehearsal.published import PublishedDay, Sum
-from gateway.rehearsal.segments import Segment, opening_totals
+from gateway.rehearsal.segments import Segment, opening_totals, split
 from gateway.rehearsal.weights import Weights, in_force
 
 LAUNCH_BASE = 4_800  # ticks; base price on the market's first day, 2021-07-16
@@ -42,14 +42,34 @@ class SegmentPlan:
     orders: tuple[DayOrders, ...]
 
 
+def plan_all(days: Iterable[PublishedDay], sets: Sequence[Weights]) -> list[SegmentPlan]:
+    """Plan all days, cut into segments. A row that cannot be played ends its segment: the venue's close is another
+    then.
+
+    Raises RehearsalError where something the rules need is missing.
+    """
+    plans: list[SegmentPlan] = []
+    waiting = split(days)[::-1]
+    while waiting:
+        segment = waiting.pop()
+        plan = plan_segment(segment, sets)
+        whole = next((end for end, day in enumerate(plan.orders, start=1) if day.unplayable), len(segment.days))
+        if whole < len(segment.days):
+            waiting.append(Segment(segment.days[whole:], f"not played before: {plan.orders[whole - 1].unplayable[0]}"))
+            plan = plan_segment(Segment(segment.days[:whole], segment.why), sets)
+        plans.append(plan)
+    return plans
+
+
 def plan_segment(segment: Segment, sets: Sequence[Weights]) -> SegmentPlan:
-    """Plan a whole segment. Raises NoSuchTapeError, and RehearsalError where something the rules need is missing."""
+    """Plan one segment. Raises RehearsalError where something the rules need is missing."""
     weights = tuple(in_force(sets, day.date) for day in segment.days)
     opening = open_before(segment.days[0], weights[0])
-    composite, orders = opening.composite_close, []
+    closes, composite, orders = dict(opening.bases), opening.composite_close, []
     for number, (day, in_use) in enumerate(zip(segment.days, weights, strict=True)):
-        orders.append(plan_day(day, number, in_use, _previous(day, composite)))
-        composite = in_use.composite({row.code: row.close or 0 for row in day.instruments})
+        orders.append(plan_day(day, number, in_use, closes | _previous(day, composite)))
+        closes |= {row.code: row.close or 0 for row in day.instruments}
+        composite = in_use.composite(closes)
     return SegmentPlan(segment, opening, weights, tuple(orders))
 
 

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.units import format_hundredths
+from engine.units import format_date, format_hundredths
 from gateway.rehearsal.errors import NoSuchTapeError
 from gateway.rehearsal.published import PublishedDay, PublishedRow
 from gateway.rehearsal.tape_plan import Figures, Trade, plan_trades, price_band
@@ -60,11 +60,14 @@ class FirstTrade:
 
 @dataclass(frozen=True)
 class DayOrders:
-    """All orders of one day; the instrument that trades first stands first."""
+    """All orders of one day; the instrument that trades first stands first. `unplayable` says which rows no trades
+    can show.
+    """
 
     date: int
     first: FirstTrade
     instruments: tuple[InstrumentOrders, ...]
+    unplayable: tuple[str, ...] = ()
 
     @property
     def orders(self) -> list[Order]:
@@ -81,14 +84,16 @@ class Funding:
 
 
 def plan_day(day: PublishedDay, number: int, weights: Weights, previous: Mapping[str, int]) -> DayOrders:
-    """Orders of the day with this number within its segment; `previous` are the previous closes (or bases) by code.
-
-    Raises NoSuchTapeError, naming date and code, when a row's figures cannot be traded.
-    """
+    """Orders of the day with this number within its segment; `previous` are the previous closes (or bases) by code."""
     first = first_trade(day, weights, previous)
     rows = sorted(enumerate(day.instruments), key=lambda place: place[1].code != first.code)
-    plans = tuple(_instrument(row, place + number, previous[row.code]) for place, row in rows if row.traded)
-    return DayOrders(day.date, first, plans)
+    plans, unplayable = [], []
+    for place, row in rows:
+        try:
+            plans += [_instrument(row, place + number, previous[row.code])] if row.traded else []
+        except NoSuchTapeError as error:
+            unplayable.append(f"line {row.line}, {row.code} on {format_date(row.date)}: {error}")
+    return DayOrders(day.date, first, tuple(plans), tuple(unplayable))
 
 
 def first_trade(day: PublishedDay, weights: Weights, previous: Mapping[str, int]) -> FirstTrade:
@@ -131,10 +136,7 @@ def _order(member: int, row: PublishedRow, trade: Trade, *, lists: bool) -> Orde
 
 def _trades(row: PublishedRow, base: int) -> list[Trade]:
     figures = Figures(row.open or 0, row.high or 0, row.low or 0, row.listed.volume, row.listed.amount_fen)
-    try:
-        return plan_trades(figures, price_band(base))
-    except NoSuchTapeError as error:
-        raise NoSuchTapeError(f"line {row.line}, {row.code}: {error}") from None
+    return plan_trades(figures, price_band(base))
 
 
 def funding(days: Iterable[DayOrders]) -> Funding:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.rehearsal.errors import RehearsalError
-from gateway.rehearsal.opening import LAUNCH_BASE, open_before, plan_segment
+from gateway.rehearsal.opening import LAUNCH_BASE, open_before, plan_all, plan_segment
 from gateway.rehearsal.published import Sum, read_published
 from gateway.rehearsal.segments import split
 from gateway.rehearsal.weights import Weights
@@ -59,3 +59,13 @@ def test_a_segment_before_all_weights_is_refused(one_vintage, write: Write) -> N
     (segment,) = split(read_published(write(one_vintage.rows)))
     with pytest.raises(RehearsalError, match="no price weights are in force on 2022-01-04"):
         plan_segment(segment, [THIRDS])
+
+
+def test_a_row_that_cannot_be_played_ends_its_segment(one_vintage, write: Write) -> None:
+    one_vintage.rows[1]["high"] = "50.20"
+    plans = plan_all(read_published(write(one_vintage.rows)), [ONE])
+    assert [len(plan.segment.days) for plan in plans] == [3]
+    one_vintage.rows[1]["high"] = "56.00"
+    first, second = plan_all(read_published(write(one_vintage.rows)), [ONE])
+    assert [len(first.segment.days), len(second.segment.days)] == [1, 2]
+    assert second.segment.why.startswith("not played before: line 3, CEA on 2022-01-04: low to high")

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from gateway.rehearsal.errors import NoSuchTapeError
 from gateway.rehearsal.order_plan import MEMBERS, DayOrders, Order, first_trade, funding, plan_day
 from gateway.rehearsal.published import PublishedDay, read_published
 from gateway.rehearsal.weights import Weights
@@ -117,8 +116,10 @@ def _receive(order: Order, cash: dict[int, int], units: dict[tuple[int, str], in
         units[order.member, order.code] = units.get((order.member, order.code), 0) + order.quantity
 
 
-def test_figures_that_cannot_be_traded_name_their_line(three_vintages, write: Write) -> None:
+def test_a_row_that_no_trades_can_show_is_named_and_left_out(three_vintages, write: Write) -> None:
     three_vintages.rows[1]["listed_amount_cny"] = "1.00"
     day = read_published(write(three_vintages.rows))[0]
-    with pytest.raises(NoSuchTapeError, match=r"line 3, CEA: 90 t at these prices cannot cost 1\.00 CNY"):
-        plan_day(day, 0, THIRDS, _previous(day))
+    plan = plan_day(day, 0, THIRDS, _previous(day))
+    assert [each.code for each in plan.instruments] == ["CEA22", "CEA21"]
+    (text,) = plan.unplayable
+    assert text.startswith("line 3, CEA on 2024-01-02: 90 t at these prices cannot cost 1.00 CNY")
