@@ -1,17 +1,40 @@
-"""Records and registries for the tests of this room."""
+"""Records and registries for the tests of this room; a real gateway and feed; a relay that loses what it is told to lose."""
 
 from __future__ import annotations
 
+import asyncio
 import itertools
-from collections.abc import Callable, Iterator
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+from websockets.asyncio.client import connect as open_socket
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
-from settlement_bridge.records import Trade
+from engine.units import format_date
+from gateway import wire
+from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.client import Session, connect
+from gateway.endpoints import Endpoints, write_endpoints
+from gateway.venue import make_local_keys
+from settlement_bridge.bridge import Bridge
+from settlement_bridge.client import connect as connect_registry
+from settlement_bridge.collector import Collector
+from settlement_bridge.exchange import Exchange
+from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.transfers import Transfers
+from settlement_bridge.worker import Worker
 
 DATE = 20_260_105
+MEMBERS = (1, 2, 3)
 
 
 @pytest.fixture
@@ -49,3 +72,307 @@ def registry(tmp_path: Path) -> Iterator[SqlRegistry]:
     opened = open_registry(f"sqlite:///{tmp_path}/registry.sqlite3", clock=itertools.count(1).__next__)
     yield opened
     opened.close()
+
+
+@contextmanager
+def process(name: str, module: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process and its address; stopped with SIGTERM unless it has ended already."""
+    command = [sys.executable, "-m", module, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        ready = json.loads(running.stdout.readline())
+        assert ready["ready"] == name
+        try:
+            yield running, ready["url"]
+        finally:
+            if running.poll() is None:
+                running.terminate()
+            running.wait(30)
+
+
+@dataclass
+class Venue:
+    """A gateway and a feed on `data`, with CEA25 listed and accounts 1, 2 and 3 open at the exchange. `date` moves on."""
+
+    data: Path
+    gateway: str
+    feed: str
+    registry: str = ""
+    date: int = DATE - 1
+    dates: Iterator[int] = field(default_factory=lambda: iter(range(DATE, DATE + 26)))
+
+    def key(self, name: str) -> PrivateKey:
+        """A key of exchange, feed, bridge, member1, member2, member3 or viewer1."""
+        return KeyFile.load(self.data / "keys" / f"{name}.pem")
+
+    def session(self, name: str) -> Any:
+        """A session at the gateway."""
+        return connect(self.gateway, self.key(name))
+
+    async def open(self) -> None:
+        """What the exchange's staff does before the first day."""
+        async with self.session("exchange") as exchange:
+            await exchange.request("list_instrument", instrument="CEA25", number=5, base_price=7850)
+            for number in MEMBERS:
+                await exchange.request("open_account", account=number, name=f"member {number}")
+
+    async def start_day(self, exchange: Session) -> str:
+        """Begin the next day and its trading; returns its date."""
+        self.date = next(self.dates)
+        await exchange.request("start_day", date=format_date(self.date))
+        await exchange.request("set_phase", phase="morning")
+        return format_date(self.date)
+
+    async def trade(self, count: int = 1, quantity: int = 10, seller: int = 2, buyer: int = 1) -> None:
+        """Trades at 78.50, each a resting sell order taken whole."""
+        async with self.session(f"member{seller}") as sells, self.session(f"member{buyer}") as buys:
+            terms = {"op": "new_order", "instrument": "CEA25", "price": 7850, "quantity": quantity}
+            for session, side in ((sells, "sell"), (buys, "buy")):
+                for reply in await session.request_many([terms | {"side": side}] * count):
+                    reply.result()
+
+    async def end_day(self, exchange: Session) -> None:
+        """Close and end the day."""
+        await exchange.request("set_phase", phase="closed")
+        await exchange.request("end_day")
+
+    async def day(self, count: int = 1) -> str:
+        """A whole day with some trades."""
+        async with self.session("exchange") as exchange:
+            date = await self.start_day(exchange)
+            await self.trade(count)
+            await self.end_day(exchange)
+        return date
+
+
+@contextmanager
+def running_venue(data: Path) -> Iterator[Venue]:
+    """The processes of a venue without its registry."""
+    make_local_keys(data)
+    for name, role, account in (*((f"member{number}", "member", number) for number in MEMBERS), ("viewer1", "viewer", 1)):
+        public_key = generate(data / "keys" / f"{name}.pem").public_key
+        PublicKeys(data / "keys.json").add(name, role, account, name, public_key)
+    common = ("--data", str(data), "--port", "0")
+    with process("gateway", "gateway.server", *common, "--clock", "manual") as (_, gateway):
+        follow = ("--gateway", gateway, "--key", str(data / "keys" / "feed.pem"))
+        with process("feed", "marketdata.server", *common, *follow) as (_, feed):
+            venue = Venue(data, gateway, feed)
+            asyncio.run(venue.open())
+            yield venue
+
+
+def registry_arguments(venue: Venue) -> tuple[str, ...]:
+    """The command line of the registry's process."""
+    where = ("--gateway", venue.gateway, "--feed", venue.feed, "--key", str(venue.data / "keys" / "bridge.pem"))
+    return ("--data", str(venue.data), "--port", "0", *where)
+
+
+@pytest.fixture(scope="session")
+def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
+    """A venue for bridges inside the test's own process (`parts`), which use one registry one after another."""
+    with running_venue(tmp_path_factory.mktemp("venue")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
+    """A venue with its registry as a process, accounts endowed, and 2026-01-05 settled with three trades."""
+    with running_venue(tmp_path_factory.mktemp("house")) as running, running_registry(running):
+        asyncio.run(furnish(running))
+        yield running
+
+
+@contextmanager
+def running_registry(venue: Venue) -> Iterator[subprocess.Popen[str]]:
+    """The registry's process of a venue; its address is the venue's from then on."""
+    with process("registry", "settlement_bridge.server", *registry_arguments(venue)) as (running, url):
+        venue.registry = url
+        write_endpoints(venue.data, Endpoints(venue.gateway, venue.feed, url))
+        yield running
+
+
+async def furnish(house: Venue) -> None:
+    """Accounts 1, 2 and 3 with cash and units, and a first day settled."""
+    async with connect_registry(house.registry, house.key("bridge")) as registry:
+        requests: list[dict[str, Any]] = []
+        for number in MEMBERS:
+            units = {"account": number, "instrument": "CEA25", "quantity": 1_000}
+            requests += [
+                {"op": "open_account", "account": number, "name": f"member {number}"},
+                {"op": "deposit", "account": number, "amount_fen": 10_000_000},
+                {"op": "allocate", **units},
+                {"op": "transfer_in", **units},
+            ]
+        for reply in await registry.request_many(requests):
+            reply.result()
+        date = await house.day(3)
+        assert (await registry.settled(date, 20_000))["last"] == date
+
+
+class Relay:
+    """Between the bridge and the gateway: passes everything on, and loses what it is told to lose."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.url = ""
+        self.down = False
+        self.requests: list[str] = []  # operations passed on
+        self._lose_request = self._lose_reply = ""
+        self._lost_id: int | None = None
+        self._clients: set[ServerConnection] = set()
+
+    def lose_request(self, op: str) -> None:
+        """Cut the connection in place of passing on the next such request."""
+        self._lose_request = op
+
+    def lose_reply(self, op: str) -> None:
+        """Pass on the next such request, and cut the connection in place of its reply."""
+        self._lose_reply = op
+
+    async def cut(self) -> None:
+        """Cut every connection; `down` keeps new ones out."""
+        for client in list(self._clients):
+            client.transport.abort()
+
+    async def converse(self, client: ServerConnection) -> None:
+        if self.down:
+            client.transport.abort()
+            return
+        self._clients.add(client)
+        try:
+            async with open_socket(self.target, compression=None, max_size=None, ping_interval=None) as server:
+                back = asyncio.create_task(self._pass_back(client, server))
+                async for frame in client:
+                    if self._is_lost(frame):
+                        client.transport.abort()
+                        break
+                    await server.send(frame)
+                back.cancel()
+        except ConnectionClosed:
+            pass
+        finally:
+            self._clients.discard(client)
+
+    def _is_lost(self, frame: bytes | str) -> bool:
+        for request in wire.decode(frame):
+            if request["op"] == self._lose_request:
+                self._lose_request = ""
+                return True
+            self.requests.append(request["op"])
+            if request["op"] == self._lose_reply:
+                self._lose_reply, self._lost_id = "", request["id"]
+        return False
+
+    async def _pass_back(self, client: ServerConnection, server: Any) -> None:
+        async for frame in server:
+            if self._lost_id in [message.get("id", -1) for message in wire.decode_from_venue(frame)]:
+                self._lost_id = None
+                client.transport.abort()
+                return
+            await client.send(frame)
+
+
+@pytest.fixture
+async def relay(venue: Venue) -> AsyncIterator[Relay]:
+    """A relay in front of the venue's gateway."""
+    relay = Relay(venue.gateway)
+    async with serve(relay.converse, "127.0.0.1", 0, compression=None, ping_interval=None) as server:
+        relay.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield relay
+        await relay.cut()
+
+
+@dataclass
+class Parts:
+    """A bridge in this process."""
+
+    registry: SqlRegistry
+    worker: Worker
+    exchange: Exchange
+    transfers: Transfers
+    bridge: Bridge
+    collector: Collector
+
+    async def do(self, *instructions: Instruction) -> list[Any]:
+        """Submit instructions."""
+        return await self.transfers.submit(instructions)
+
+    async def settled(self, date: str) -> bool:
+        """Whether a day is settled before long."""
+        number = int(date.replace("-", ""))
+        await self.bridge.wait_settled(number, 15)
+        day = self.registry.day(number)
+        return day is not None and day.status == DayStatus.DONE
+
+
+@asynccontextmanager
+async def running_parts(venue: Venue, gateway: str = "", settle: bool = True) -> AsyncIterator[Parts]:
+    """A bridge on the venue's one registry; with `settle` False it collects but does not settle."""
+    registry, worker = open_registry(f"sqlite:///{venue.data}/registry.sqlite3"), Worker()
+    exchange = Exchange(gateway or venue.gateway, venue.key("bridge"))
+    transfers = Transfers(registry, worker, exchange)
+    bridge = Bridge(registry, worker, exchange, transfers)
+    collector = Collector(venue.feed, venue.key("bridge"), registry, worker, bridge.day_closed)
+    running = (exchange, transfers, collector, bridge) if settle else (exchange, transfers, collector)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            started = [tasks.create_task(part.run()) for part in running]
+            try:
+                yield Parts(registry, worker, exchange, transfers, bridge, collector)
+            finally:
+                for task in started:
+                    task.cancel()
+    finally:
+        worker.close()
+        registry.close()
+
+
+@pytest.fixture
+def parts(venue: Venue) -> Callable[..., Any]:
+    """`async with parts() as bridge`: a bridge on the venue; the first one opens and endows its accounts in the registry."""
+
+    @asynccontextmanager
+    async def start(gateway: str = "", settle: bool = True) -> AsyncIterator[Parts]:
+        async with running_parts(venue, gateway, settle) as running:
+            if not [account for account in running.registry.accounts() if account.account in MEMBERS]:
+                await running.do(*_endowment())
+            yield running
+
+    return start
+
+
+def _endowment() -> list[Instruction]:
+    return [
+        instruction
+        for number in MEMBERS
+        for instruction in (
+            Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}"),
+            Instruction(Task.DEPOSIT, number, CASH, 100_000_000_00),
+            Instruction(Task.ALLOCATE, number, "CEA25", 2_000_000),
+            Instruction(Task.TRANSFER_IN, number, "CEA25", 1_000_000),
+        )
+    ]
+
+
+def trading_balances(registry: SqlRegistry, account: int) -> tuple[int, int]:
+    """Cash and CEA25 that an account has for trading, in the registry."""
+    held = {(holding.instrument, holding.state): holding.quantity for holding in registry.holdings(account)}
+    return held.get((CASH, State.CASH_AVAILABLE), 0), held.get(("CEA25", State.TRADING_AVAILABLE), 0)
+
+
+async def exchange_balances(venue: Venue, account: int) -> tuple[int, int]:
+    """Cash and CEA25 of an account at the exchange."""
+    async with venue.session("bridge") as session:
+        reply = await session.balances(account)
+    units = sum(row["available"] + row["locked"] + row["bought"] for row in reply["holdings"] if row["instrument"] == "CEA25")
+    return reply["cash_available_fen"] + reply["cash_locked_fen"], units
+
+
+@pytest.fixture
+def balances(venue: Venue) -> Callable[..., Any]:
+    """`await balances(bridge, account)`: (registry, exchange), each as (cash in fen, tonnes of CEA25)."""
+
+    async def both(running: Parts, account: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        return trading_balances(running.registry, account), await exchange_balances(venue, account)
+
+    return both
