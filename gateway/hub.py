@@ -132,7 +132,9 @@ class Hub:
         return await done
 
     async def stop(self) -> None:
-        """Take nothing more, finish what has been taken, close every connection with 1001, close the log."""
+        """Take nothing more, finish what has been taken, close every connection with 1001, close the log. Only once."""
+        if self._stopping:
+            return
         self._stopping = True
         if self._server is not None:
             self._server.close(close_connections=False)
