@@ -21,6 +21,7 @@ from websockets.exceptions import ConnectionClosed
 from engine.units import FRAME_MAX_BYTES, format_date
 from gateway.auth import PublicKeys
 from gateway.errors import AuthError, RequestError, WireError
+from gateway.pace import Pace
 from gateway.schema import Operation
 from gateway.wire import CloseCode, encode
 from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of
@@ -36,6 +37,7 @@ SEND_BUFFER_BYTES = 256 * 1024  # and in the kernel
 PING_S = 20  # a listener that does not answer a ping for as long is gone
 CLOSE_WAIT_S = 2
 QUEUED_FRAMES_MAX = 16  # frames of a listener read ahead of their answers
+REQUESTS_PER_S = 200  # of one listener; more are not refused, they wait to be read
 HISTORY_QUERIES = 2  # at the same time
 
 
@@ -108,10 +110,11 @@ class Publisher:
             return
         connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         listener = self._listeners[connection] = Listener(self._keys, self._feed.epoch)
+        pace = Pace(REQUESTS_PER_S)
         try:
             await connection.send(encode(listener.challenge(time.time_ns()), text=True))
             async for frame in connection:
-                await self._answer_frame(connection, listener, frame)
+                await self._answer_frame(connection, listener, frame, pace)
         except ConnectionClosed:
             pass  # the listener has gone
         finally:
@@ -119,12 +122,14 @@ class Publisher:
             if connection in self._settling:
                 self._settling.pop(connection).cancel()
 
-    async def _answer_frame(self, connection: ServerConnection, listener: Listener, frame: bytes | str) -> None:
+    async def _answer_frame(self, connection: ServerConnection, listener: Listener, frame: bytes | str, pace: Pace) -> None:
+        await pace.take(1)
         try:
             requests = listener.read(frame)
         except WireError as error:
             await self._reply(connection, listener, {"id": None, "ok": False, "error": error.as_map()})
             return
+        await pace.take(len(requests) - 1)
         for request in requests:
             await self._answer(connection, listener, request)
 
