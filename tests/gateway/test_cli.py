@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -16,13 +17,26 @@ COMMANDS = "order cancel replace orders fills balance limits halt resume suspend
 COMMANDS += "open-account list-instrument set-parameter weights status serve"
 
 
-def ceax(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    program = "import gateway.cli; gateway.cli.main()"
-    return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=False, cwd=cwd)
+Ceax = Callable[..., tuple[int, str, str]]
 
 
-def test_every_room_has_joined() -> None:
-    said = ceax("--help").stdout
+@pytest.fixture
+def ceax(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ceax:
+    """`ceax(words)` as the installed script runs it: exit code, what it said, what it said on stderr."""
+    monkeypatch.delenv("CEAX_DATA", raising=False)
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["ceax", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
+
+
+def test_every_room_has_joined(ceax: Ceax) -> None:
+    said = ceax("--help")[1]
     for command in [*COMMANDS.split(), "keys", "registry", "feed", "demo", "days", "replay"]:
         assert f" {command} " in said
 
@@ -41,29 +55,42 @@ def test_help_of_the_front_door_loads_neither_compiler_nor_database() -> None:
     assert {"numba", "sqlalchemy", "engine.machine"}.isdisjoint(json.loads(loaded))
 
 
-def test_an_error_of_ours_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
-    result = ceax("limits", "--data", str(tmp_path))
-    assert result.returncode == 1
-    assert result.stderr == f"ceax: no private key 'exchange' in {tmp_path / 'keys'}; there: none\n"
+def test_an_error_of_ours_is_one_line_and_exit_code_1(ceax: Ceax, tmp_path: Path) -> None:
+    code, _, said = ceax("limits", "--data", str(tmp_path))
+    assert code == 1
+    assert said == f"ceax: no private key 'exchange' in {tmp_path / 'keys'}; there: none\n"
 
 
-def test_a_venue_that_does_not_run_is_said_in_one_line(tmp_path: Path) -> None:
-    assert ceax("keys", "new", "exchange", "--data", str(tmp_path)).returncode == 0
-    result = ceax("limits", "--data", str(tmp_path))
-    assert result.returncode == 1
-    assert result.stderr == f"ceax: no venue runs on {tmp_path}: start one with `ceax serve --data {tmp_path}`\n"
+def test_a_venue_that_does_not_run_is_said_in_one_line(ceax: Ceax, tmp_path: Path) -> None:
+    assert ceax("keys", "new", "exchange", "--data", str(tmp_path))[0] == 0
+    code, _, said = ceax("limits", "--data", str(tmp_path))
+    assert code == 1
+    assert said == f"ceax: no venue runs on {tmp_path}: start one with `ceax serve --data {tmp_path}`\n"
 
 
-def test_what_the_system_refuses_is_said_in_one_line(tmp_path: Path) -> None:
+def test_what_the_system_refuses_is_said_in_one_line(ceax: Ceax, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    result = ceax("serve", "--data", str(tmp_path / "file"))
-    assert result.returncode == 1
-    assert result.stderr.startswith("ceax: ") and result.stderr.count("\n") == 1
+    code, _, said = ceax("serve", "--data", str(tmp_path / "file"))
+    assert code == 1
+    assert said.startswith("ceax: ") and said.count("\n") == 1
 
 
-def test_a_wrong_command_line_is_exit_code_2() -> None:
-    assert ceax("limits").returncode == 2
-    assert ceax("no-such-command").returncode == 2
+def test_a_wrong_command_line_is_exit_code_2(ceax: Ceax) -> None:
+    assert ceax("limits")[0] == 2
+    assert ceax("no-such-command")[0] == 2
+
+
+def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["ceax"])
+    app = typer.Typer()
+
+    @app.command()
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "root", lambda points: app)
+    with pytest.raises(ZeroDivisionError):
+        cli.main()
 
 
 def test_a_room_that_cannot_be_loaded_fails_loudly() -> None:

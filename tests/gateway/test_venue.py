@@ -11,7 +11,7 @@ import pytest
 
 from gateway import venue as venue_module
 from gateway.auth import KeyFile, PublicKeys, generate
-from gateway.client import connect
+from gateway.client import Connection
 from gateway.errors import KeyFileError
 from gateway.venue import LOCAL_KEYS, RunningVenue, VenueFailed, VenuePlan, make_local_keys, running_venue
 
@@ -91,23 +91,16 @@ async def test_a_process_that_does_not_stop_is_killed(tmp_path: Path, monkeypatc
     assert venue.processes["feed"].returncode == -signal.SIGKILL
 
 
-async def test_a_venue_starts_three_servers_and_leaves_nothing_running(tmp_path: Path) -> None:
-    async with running_venue(VenuePlan(tmp_path, clock="manual", quiet=True)) as venue:
-        assert list(venue.processes) == ["gateway", "feed", "registry"]
-        key = KeyFile.load(tmp_path / "keys" / "exchange.pem")
-        for address in json.loads((tmp_path / "endpoints.json").read_text()).values():
-            async with connect(address, key) as session:
-                assert session.role == "exchange"
-    assert [process.returncode for process in venue.processes.values()] == [0, 0, 0]
-    assert not (tmp_path / "endpoints.json").exists()
-
-
-async def test_a_second_venue_on_the_same_folder_refuses_and_harms_nothing(tmp_path: Path) -> None:
+async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leaves_nothing_running(tmp_path: Path) -> None:
     plan = VenuePlan(tmp_path, clock="manual", quiet=True)
     async with running_venue(plan) as venue:
-        with pytest.raises(VenueFailed, match="gateway ended with exit code 1 before it was ready"):
+        with pytest.raises(VenueFailed, match=r"gateway ended with exit code 1 before it was ready: see .*gateway\.log"):
             async with running_venue(plan):
                 pass
         assert str(tmp_path / "log") in (tmp_path / "logs" / "gateway.log").read_text()
-        assert (tmp_path / "endpoints.json").exists()
-        assert [process.returncode for process in venue.processes.values()] == [None, None, None]
+        key = KeyFile.load(tmp_path / "keys" / "exchange.pem")
+        for address in json.loads((tmp_path / "endpoints.json").read_text()).values():
+            async with await Connection.open(address, key) as connection:
+                assert connection.logged_on["role"] == "exchange"
+    assert [process.returncode for process in venue.processes.values()] == [0, 0, 0]
+    assert not (tmp_path / "endpoints.json").exists()
