@@ -12,7 +12,7 @@ import typer
 from engine.units import UnitError, format_hundredths
 from gateway.client import ticks
 from gateway.reach import Data, Json, StaffKey, Url, at_venue
-from gateway.tables import Column, count, counted, flag, money, plain, say, show
+from gateway.tables import Column, count, counted, flag, money, say, show
 
 app = typer.Typer()
 
@@ -35,8 +35,8 @@ class PhaseName(enum.StrEnum):
 LIMIT_COLUMNS = (
     Column("instrument", "instrument"),
     Column("reference", "reference", money),
-    Column("lower", "lower limit", money),
-    Column("upper", "upper limit", money),
+    Column("lower", "lower", money),
+    Column("upper", "upper", money),
     Column("last", "last", money),
     Column("distance_to_lower", "to lower", money),
     Column("distance_to_upper", "to upper", money),
@@ -52,14 +52,14 @@ ACCOUNT_COLUMNS = (
 )
 INSTRUMENT_COLUMNS = (
     Column("instrument", "instrument"),
-    Column("number", "number"),
+    Column("number", "no."),
     Column("base", "base", money),
-    Column("lower", "lower limit", money),
-    Column("upper", "upper limit", money),
+    Column("lower", "lower", money),
+    Column("upper", "upper", money),
     Column("tick", "tick", money),
     Column("quantity_min", "least t", count),
     Column("quantity_max", "most t", count),
-    Column("resale_days", "resale days", plain),
+    Column("resale_days", "resale days", count),
     Column("open", "", flag("open")),
     Column("halted", "", flag("halted")),
 )

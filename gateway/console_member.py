@@ -59,8 +59,8 @@ ORDER_COLUMNS = (
     Column("client_order_id", "client order id"),
     Column("instrument", "instrument"),
     Column("side", "side"),
-    Column("price", "price CNY", money),
-    Column("quantity", "quantity t", count),
+    Column("price", "CNY/t", money),
+    Column("quantity", "t", count),
     Column("leaves", "open t", count),
     Column("time_ns", "time", time_of_day),
 )
@@ -69,17 +69,17 @@ FILL_COLUMNS = (
     Column("order", "order"),
     Column("instrument", "instrument"),
     Column("side", "side"),
-    Column("price", "price CNY", money),
-    Column("quantity", "quantity t", count),
+    Column("price", "CNY/t", money),
+    Column("quantity", "t", count),
     Column("amount_fen", "amount CNY", money),
     Column("liquidity", "liquidity"),
     Column("time_ns", "time", time_of_day),
 )
 HOLDING_COLUMNS = (
     Column("instrument", "instrument"),
-    Column("available", "available t", count),
-    Column("locked", "locked t", count),
-    Column("bought", "bought, not sellable yet t", count),
+    Column("available", "available", count),
+    Column("locked", "locked", count),
+    Column("bought", "bought, not sellable yet", count),
 )
 
 
@@ -189,7 +189,7 @@ def balance(data: Data = None, url: Url = None, key: StaffKey = None, account: A
         typer.echo(f"cash {name:<13} {money(reply[f'cash_{name}_fen']):>22} CNY")
     if reply["suspended"]:
         typer.echo("the account is suspended")
-    show("Holdings 持仓", reply["holdings"], HOLDING_COLUMNS, as_json=False)
+    show("Holdings 持仓, t", reply["holdings"], HOLDING_COLUMNS, as_json=False)
 
 
 def _order(text: str) -> int | str:

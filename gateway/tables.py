@@ -12,6 +12,7 @@ import typer
 from engine.units import format_hundredths
 
 Row = Mapping[str, Any]
+WIDTH_MAX = 1_000  # characters of a line
 
 
 def plain(value: Any) -> str:
@@ -57,19 +58,31 @@ class Column:
 
 
 def show(title: str, rows: Sequence[Row], columns: Sequence[Column], as_json: bool) -> None:
-    """Print rows as a table, or as a JSON list with all their fields."""
+    """Print rows as a table, or as a JSON list with all their fields.
+
+    A column that says nothing is left out, and no value is ever cut: a table too wide for the terminal is printed wider.
+    """
     if as_json:
         say_json(rows)
         return
+    cells = {column: [column.write(row.get(column.field)) for row in rows] for column in columns}
+    _print(title, {column: written for column, written in cells.items() if any(written) or not rows})
+
+
+def _print(title: str, cells: Mapping[Column, list[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left")
-    for column in columns:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in cells:
         table.add_column(column.heading, justify="right" if column.is_number else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*(column.write(row.get(column.field)) for column in columns))
-    Console().print(table)
+    for row in zip(*cells.values(), strict=True):
+        table.add_row(*row)
+    console = Console()
+    console.width = max(console.width, console.measure(table, options=console.options.update(width=WIDTH_MAX)).maximum)
+    console.print(title, markup=False)
+    console.print(table)
 
 
 def say(sentence: str, reply: Row, as_json: bool) -> None:
