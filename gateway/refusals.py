@@ -102,7 +102,7 @@ REFUSALS: dict[Reason, Refusal] = {
         "amount_fen", _HUNDREDTHS, "the day's sale money cannot be withdrawn yet; withdrawable {value}, asked {amount_fen}"
     ),
     Reason.REFERENCE_ALREADY_APPLIED: Refusal(
-        "reference", _NUMBER, "transfers up to journal number {value} have been applied; {number} is one of them"
+        "reference", _NUMBER, "done already: everything up to number {value} has been applied"
     ),
     Reason.PARAMETER_UNKNOWN: Refusal("parameter", _NONE, "no such parameter"),
     Reason.PARAMETER_OUT_OF_RANGE: Refusal("value", _NONE, "out of the parameter's range"),
@@ -117,6 +117,7 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.CLEARING_HASH_DIFFERS: Refusal("tape_hash", _NONE, "the exchange's tape hashes to another value"),
     Reason.CLEARING_NOT_CONFIRMED: Refusal("date", _NONE, "the clearing result of that day is not confirmed yet"),
     Reason.DAY_ALREADY_SETTLED: Refusal("date", _NONE, "that day is settled already"),
+    Reason.TRADE_UNKNOWN: Refusal("trade", _NONE, "trade {order_id} is not one of that day's"),
     Reason.FAILED_COUNT_DIFFERS: Refusal("failed", _NUMBER, "the exchange knows of {value} failed trades"),
 }
 
@@ -132,6 +133,7 @@ _SAID_IN = {
     "quantity": "quantity",
     "reference": "number",
     "take": "order_id",
+    "trade": "order_id",
 }
 _MONEY = ("price", "amount_fen")
 

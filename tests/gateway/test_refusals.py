@@ -1,0 +1,50 @@
+"""Every reason of the engine is said in words, with its field and what is allowed."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.commands import CommandKind, Phase
+from engine.events import EventKind, Reason, empty_events
+from gateway.refusals import REFUSALS, refusal_of
+from gateway.rows import EventRow, rows_of
+
+LAST_REFUSAL = 99  # beyond it: why an order left
+
+
+def refused(reason: Reason, **fields: object) -> EventRow:
+    events = empty_events(1)
+    events["kind"], events["reason"], events["command_kind"] = EventKind.REFUSED, reason, CommandKind.NEW_ORDER
+    events["phase"] = Phase.LUNCH
+    for name, value in fields.items():
+        events[name] = value
+    return rows_of(events)[0]
+
+
+def test_every_reason_to_refuse_has_its_words() -> None:
+    assert set(REFUSALS) == {reason for reason in Reason if Reason.NONE < reason <= LAST_REFUSAL}
+
+
+@pytest.mark.parametrize("reason", REFUSALS)
+@pytest.mark.parametrize("value", [0, 7, 20260105, 4 * 10**18])
+def test_every_refusal_can_be_said_whatever_the_event_holds(reason: Reason, value: int) -> None:
+    error = refusal_of(refused(reason, value=value, price=value, quantity=value, amount_fen=value, order_id=value), "CEA25")
+    assert error["code"] == reason.name.lower()
+    assert "{" not in error["message"] and error["message"]
+    assert set(error) == {"code", "field", "value", "allowed", "message"}
+
+
+def test_prices_are_said_with_two_decimals_and_sent_as_integers() -> None:
+    error = refusal_of(refused(Reason.PRICE_ABOVE_LIMIT, price=9000, value=8635), "CEA25")
+    assert (error["field"], error["value"], error["allowed"]) == ("price", 9000, 8635)
+    assert error["message"] == "price 90.00 is above the upper limit 86.35"
+
+
+def test_a_phase_is_said_by_its_name() -> None:
+    error = refusal_of(refused(Reason.PHASE_NOT_TRADING, value=3), "CEA25")
+    assert error["allowed"] == "lunch" and error["message"].endswith("the phase is lunch")
+
+
+def test_an_instrument_is_said_by_its_code() -> None:
+    assert refusal_of(refused(Reason.INSTRUMENT_HALTED, instrument=2), "CEA25")["value"] == "CEA25"
+    assert refusal_of(refused(Reason.INSTRUMENT_UNKNOWN, instrument=9), "")["value"] == 9
