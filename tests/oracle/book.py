@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from sortedcontainers import SortedDict
 
@@ -50,10 +51,9 @@ class Book:
         if not queue:
             del self.levels[order.side][order.price]
 
-    def prices(self, side: Side) -> list[int]:
+    def prices(self, side: Side) -> Iterator[int]:
         """Prices of one side, best first."""
-        prices = list(self.levels[side])
-        return prices[::-1] if side == Side.BUY else prices
+        return reversed(self.levels[side]) if side == Side.BUY else iter(self.levels[side])
 
     def queue(self, side: Side, price: int) -> list[Order]:
         """Orders at one price in time order."""
@@ -74,5 +74,5 @@ class Book:
 
     def depth(self, side: Side, count: int) -> list[tuple[int, int, int]]:
         """(price, quantity, orders) of the first levels, best first."""
-        queues = [(price, self.queue(side, price)) for price in self.prices(side)[:count]]
+        queues = [(price, self.queue(side, price)) for price in islice(self.prices(side), count)]
         return [(price, sum(order.leaves for order in queue), len(queue)) for price, queue in queues]

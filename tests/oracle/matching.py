@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce
 from engine.events import BUYER_IS_TAKER, WAS_RESTING, EventKind, Reason
@@ -32,8 +33,8 @@ def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: Tim
 def fifth_price(instrument: Instrument, order: Order) -> int | None:
     """The worst price within the opposite levels that stand now; None when all of them count or fewer stand."""
     levels = instrument.parameters[Parameter.LEVELS]
-    prices = instrument.book.prices(opposite(order.side))
-    return prices[levels - 1] if 0 < levels < len(prices) else None
+    prices = list(islice(instrument.book.prices(opposite(order.side)), levels))
+    return prices[-1] if prices and len(prices) == levels else None
 
 
 def beyond(order: Order, price: int, last_price: int | None) -> bool:

@@ -1,0 +1,28 @@
+"""Options of the benchmarks: ``pytest benchmarks --commands 5000000`` for the sizes of record, small ones by default."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.flows import SHAPES, Flow, make_flow
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much to measure."""
+    group = parser.getgroup("ceax benchmarks")
+    group.addoption("--commands", type=int, default=200_000, help="commands of a matching flow (default 200,000)")
+    group.addoption("--oracle-commands", type=int, default=5_000, help="how many of them the oracle gets (default 5,000)")
+    group.addoption("--orders", type=int, default=300, help="orders sent through the gateway one after the other (default 300)")
+    group.addoption("--with-day", action="store_true", help="also measure a whole day through the house (ceax demo)")
+
+
+@pytest.fixture(scope="session")
+def flows(request: pytest.FixtureRequest) -> dict[str, Flow]:
+    """The seeded flows by name."""
+    return {shape.name: make_flow(shape, request.config.getoption("--commands")) for shape in SHAPES}
+
+
+@pytest.fixture(scope="session")
+def figures() -> dict[tuple[str, str], float]:
+    """Nanoseconds per command by (who, flow), as they are measured, for the ratios."""
+    return {}

@@ -1,0 +1,168 @@
+"""Seeded flows of orders: `deep` and `thin` books in four instruments with a thousand accounts.
+
+A flow is made by driving the engine itself, because a cancel must name an order that exists. Then it is only data: the same
+commands are replayed by whoever is measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from engine.commands import CommandArray, CommandKind, Parameter, Phase, Side, command, empty_commands
+from engine.machine import apply_all
+from engine.state import Capacity, StateArray, empty_outbox, empty_state
+
+CAPACITY = Capacity()  # what a gateway runs with
+INSTRUMENTS = 4
+ACCOUNTS = 1000
+BASE = 10_000  # ticks, so that limits are 9,000 and 11,000: 2,001 ticks
+CASH_FEN = 10**15
+UNITS = 10**12
+QUANTITY_MOST = 100
+CHUNK = 1024
+NANOSECONDS = 1000  # between two commands
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a flow looks like: resting orders an instrument, how far from the middle, shares of crossing and cancelled."""
+
+    name: str
+    resting: int
+    reach: int
+    crossing: float
+    cancelled: float
+
+
+DEEP = Shape("deep", resting=15_000, reach=1000, crossing=0.30, cancelled=0.45)
+THIN = Shape("thin", resting=180, reach=60, crossing=0.40, cancelled=0.30)
+SHAPES = (DEEP, THIN)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Commands that open the market and fill the book, the state after them, and the commands to measure."""
+
+    shape: Shape
+    opening: CommandArray
+    start: StateArray
+    commands: CommandArray
+    described: dict[str, float]
+
+
+class Maker:
+    """Writes a flow chunk by chunk while the engine plays it."""
+
+    def __init__(self, shape: Shape, seed: int) -> None:
+        self.shape = shape
+        self.random = np.random.default_rng(seed)
+        self.state = empty_state(CAPACITY)
+        self.outbox = empty_outbox(CAPACITY)
+        self.written: list[CommandArray] = []
+
+    def play(self, commands: CommandArray) -> None:
+        """Stamp, apply and keep."""
+        first = int(self.state["venue"]["sequence"][0]) + 1
+        commands["sequence"] = np.arange(first, first + len(commands))
+        commands["time_ns"] = commands["sequence"] * NANOSECONDS
+        apply_all(self.state, commands, self.outbox)
+        self.written.append(commands)
+
+    def live(self) -> NDArray[np.int64]:
+        """Numbers of the orders that rest now."""
+        used = int(self.state["venue"]["orders_used"][0]) + 1
+        numbers: NDArray[np.int64] = self.state["orders"][0][:used]["order_id"]
+        return numbers[numbers != 0]
+
+    def taken(self) -> CommandArray:
+        """Everything written since the last time."""
+        commands = np.concatenate(self.written)
+        self.written = []
+        return commands
+
+
+def make_flow(shape: Shape, count: int, seed: int = 20210716, **parameters: int) -> Flow:
+    """A flow of `count` commands on a book that has been filled to the shape's size before; `parameters` for all instruments."""
+    maker = Maker(shape, seed)
+    maker.play(open_market(parameters))
+    wanted = shape.resting * INSTRUMENTS
+    while len(maker.live()) < wanted:
+        count_now = min(CHUNK, wanted - len(maker.live()))
+        maker.play(new_orders(shape, maker.random, count_now, crossing=0.0))
+    opening, start = maker.taken(), maker.state.copy()
+    sent = 0
+    while sent < count:
+        chunk = mixed_chunk(shape, maker.random, maker.live(), wanted)[: count - sent]
+        maker.play(chunk)
+        sent += len(chunk)
+    commands = maker.taken()
+    return Flow(shape, opening, start, commands, describe(start, maker.state, commands))
+
+
+def open_market(parameters: dict[str, int]) -> CommandArray:
+    """Accounts with cash and units, instruments, a day and its morning."""
+    commands = [
+        command(CommandKind.LIST_INSTRUMENT, instrument=1 + n, price=BASE, text=f"CEA{n}".encode()) for n in range(INSTRUMENTS)
+    ]
+    for name, value in parameters.items():
+        for instrument in range(1, INSTRUMENTS + 1):
+            fields = {"instrument": instrument, "parameter": Parameter[name], "value": value}
+            commands.append(command(CommandKind.SET_PARAMETER, **fields))
+    reference = 0
+    for account in range(1, ACCOUNTS + 1):
+        reference += 1
+        commands.append(command(CommandKind.OPEN_ACCOUNT, account=account, text=b"member"))
+        commands.append(command(CommandKind.CASH_IN, account=account, amount_fen=CASH_FEN, reference=reference))
+        for instrument in range(1, INSTRUMENTS + 1):
+            reference += 1
+            fields = {"account": account, "instrument": instrument, "quantity": UNITS, "reference": reference}
+            commands.append(command(CommandKind.UNITS_IN, **fields))
+    commands.append(command(CommandKind.START_DAY, date=20260105))
+    commands.append(command(CommandKind.SET_PHASE, phase=Phase.MORNING))
+    return np.concatenate(commands)
+
+
+def new_orders(shape: Shape, random: Generator, count: int, crossing: float) -> CommandArray:
+    """Limit orders around the base price: most of them on their own side, a share far enough over to meet the other."""
+    commands = empty_commands(count)
+    commands["kind"] = CommandKind.NEW_ORDER
+    commands["account"] = random.integers(1, ACCOUNTS + 1, count)
+    commands["instrument"] = random.integers(1, INSTRUMENTS + 1, count)
+    commands["side"] = random.integers(1, 3, count)
+    commands["quantity"] = random.integers(1, QUANTITY_MOST + 1, count)
+    away = np.where(commands["side"] == Side.BUY, -1, 1)
+    distance = np.minimum(1 + random.exponential(shape.reach / 4, count).astype(np.int64), shape.reach)
+    over = random.integers(1, max(4, shape.reach // 8), count)
+    commands["price"] = BASE + away * np.where(random.random(count) < crossing, -over, distance)
+    return commands
+
+
+def mixed_chunk(shape: Shape, random: Generator, live: NDArray[np.int64], wanted: int) -> CommandArray:
+    """New orders and cancels of live ones, shuffled; fewer or more cancels keep the book near its size."""
+    share = shape.cancelled * (len(live) / wanted) ** 4
+    cancels = min(int(CHUNK * share / (1 + share)), len(live))
+    commands = new_orders(shape, random, CHUNK - cancels, shape.crossing)
+    leaving = empty_commands(cancels)
+    leaving["kind"] = CommandKind.CANCEL
+    leaving["order_id"] = random.choice(live, cancels, replace=False)
+    chunk = np.concatenate([commands, leaving])
+    random.shuffle(chunk)
+    return chunk
+
+
+def describe(start: StateArray, end: StateArray, commands: CommandArray) -> dict[str, float]:
+    """What the flow turned out to be, for the record beside its figures."""
+    before, after = start["venue"][0], end["venue"][0]
+    new = int(np.count_nonzero(commands["kind"] == CommandKind.NEW_ORDER))
+    return {
+        "commands": len(commands),
+        "resting_at_start": int(before["open_orders"]),
+        "resting_at_end": int(after["open_orders"]),
+        "cancels_per_new_order": round((len(commands) - new) / new, 3),
+        "fills_per_new_order": round((int(after["trade_number"]) - int(before["trade_number"])) / new, 3),
+        "events_per_command": round((int(after["event_sequence"]) - int(before["event_sequence"])) / len(commands), 3),
+    }

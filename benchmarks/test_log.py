@@ -1,0 +1,71 @@
+"""What durability costs: one append and one sync a batch, on the real disk, and the whole step of the single writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from engine.clock import SystemClock
+from engine.commands import CommandArray, CommandKind, empty_commands
+from engine.log import CommandLog
+from engine.log_format import FileHeader, pack_file_header
+from engine.log_scan import survey
+from engine.sequencer import Sequencer
+from engine.state import SMALL
+from engine.storage import FileStorage
+
+BATCHES = (1, 16, 256, 4096)
+ROUNDS = 50
+
+
+def cancels(count: int) -> CommandArray:
+    """Cheap commands: cancels of orders that never were."""
+    commands = empty_commands(count)
+    commands["kind"] = CommandKind.CANCEL
+    commands["order_id"] = 1
+    return commands
+
+
+def note(benchmark: BenchmarkFixture, batch: int) -> None:
+    """Records a second at the median round, beside the time of a batch."""
+    assert benchmark.stats is not None
+    benchmark.extra_info["records_per_s"] = round(batch / benchmark.stats.stats.median)
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Iterator[FileStorage]:
+    """A folder on the real disk."""
+    opened = FileStorage(tmp_path / "log")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+@pytest.mark.benchmark(group="log: append and sync")
+def test_append_and_sync(benchmark: BenchmarkFixture, storage: FileStorage, batch: int) -> None:
+    header = pack_file_header(FileHeader("commands", "ceax", "benchmark", 1, 0, {"accounts": 2}))
+    file = storage.create("commands.log", header)
+    log = CommandLog(file, survey(file, header), 1)
+    commands = cancels(batch)
+
+    def append() -> None:
+        commands["sequence"] = np.arange(log.next_sequence, log.next_sequence + batch)
+        commands["time_ns"] = log.next_sequence
+        log.append(commands)
+
+    benchmark.pedantic(append, rounds=ROUNDS, warmup_rounds=2)
+    note(benchmark, batch)
+
+
+@pytest.mark.parametrize("batch", BATCHES)
+@pytest.mark.benchmark(group="log: history, state and events of a batch")
+def test_the_whole_step_of_the_single_writer(benchmark: BenchmarkFixture, tmp_path: Path, batch: int) -> None:
+    sequencer = Sequencer.open(tmp_path / "log", clock=SystemClock(), capacity=SMALL)
+    commands = cancels(batch)
+    benchmark.pedantic(lambda: sequencer.process(commands), rounds=ROUNDS, warmup_rounds=2)
+    note(benchmark, batch)
+    sequencer.close()
