@@ -17,17 +17,19 @@ from gateway import client as gateway_client
 from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
 from gateway.client import Reply, Session
 from gateway.endpoints import Endpoints
+from gateway.errors import GatewayError
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.order_plan import Funding
 from gateway.rehearsal.published import NOTHING, Sum
 from gateway.rehearsal.weights import Weights
-from gateway.venue import LOCAL_KEYS, VenueFailed, VenuePlan, make_local_keys, running_venue
+from gateway.venue import LOCAL_KEYS, RunningVenue, VenueFailed, VenuePlan, make_local_keys, running_venue
 from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
 from settlement_bridge.client import RegistrySession
 
 BULLETIN_WAIT_S = 60
 SETTLED_WAIT_MS = 30_000
+NOTICED_WITHIN_S = 1.0  # that a server has ended
 
 Request = Mapping[str, Any]
 
@@ -114,8 +116,9 @@ async def open_venue(folder: Path, names: Mapping[int, str]) -> AsyncIterator[Re
     """Start a fresh venue on an empty folder, with an account and a logged-on member for each name by account number."""
     keys = _make_keys(folder, names)
     async with AsyncExitStack() as stack:
-        plan = VenuePlan(folder, clock="manual", quiet=True)
-        endpoints = (await stack.enter_async_context(running_venue(plan))).endpoints
+        running = await stack.enter_async_context(running_venue(VenuePlan(folder, clock="manual", quiet=True)))
+        await stack.enter_async_context(_while_all_run(running))
+        endpoints = running.endpoints
         exchange = await stack.enter_async_context(gateway_client.connect(endpoints.gateway, keys["exchange"]))
         registry = await stack.enter_async_context(registry_client.connect(endpoints.registry, keys["bridge"]))
         feed = await stack.enter_async_context(feed_client.connect(endpoints.feed))
@@ -126,6 +129,27 @@ async def open_venue(folder: Path, names: Mapping[int, str]) -> AsyncIterator[Re
         venue = RehearsalVenue(folder, endpoints, exchange, registry, feed, members)
         await venue.open_accounts(names)
         yield venue
+
+
+@asynccontextmanager
+async def _while_all_run(running: RunningVenue) -> AsyncIterator[None]:
+    """The block is given up as soon as a server ends by itself: raises VenueFailed, which names it and its log."""
+    here, watch, armed = asyncio.current_task(), asyncio.create_task(running.watch()), True
+    assert here is not None
+    watch.add_done_callback(lambda _: here.cancel() if armed else None)
+    try:
+        yield
+    except (asyncio.CancelledError, GatewayError) as error:
+        armed = False
+        if isinstance(error, GatewayError):  # perhaps since a server has just ended
+            await asyncio.wait([watch], timeout=NOTICED_WITHIN_S)
+        if watch.done():
+            here.uncancel()
+            watch.result()
+        raise
+    finally:
+        armed = False
+        watch.cancel()
 
 
 async def everything_done(session: Session | RegistrySession, requests: Sequence[Request]) -> list[Reply]:
