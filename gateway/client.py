@@ -15,13 +15,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from engine.units import UnitError, parse_hundredths
 from gateway.connection import Connection
 from gateway.endpoints import Endpoints, local_key, read_endpoints
 from gateway.inbox import Inbox
+from gateway.new_orders import NewOrder, OrderOptions, Price, Side, new_order, ticks
 from gateway.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
 from gateway.streams import EventBatch, EventsMissing, EventStream, Report, ReportsLost, ReportStream
 from gateway.wire import Message
@@ -37,12 +36,15 @@ __all__ = [
     "EventsMissing",
     "Inbox",
     "NewOrder",
+    "OrderOptions",
+    "Price",
     "Reply",
     "ReplyMissing",
     "Report",
     "ReportsLost",
     "RequestRefused",
     "Session",
+    "Side",
     "State",
     "VenueUnreachable",
     "connect",
@@ -51,10 +53,6 @@ __all__ = [
     "read_endpoints",
     "ticks",
 ]
-
-Price = int | str | Decimal
-Side = Literal["buy", "sell"]
-TimeInForce = Literal["day", "ioc", "fok"]
 
 STATES_KEPT = 256  # of the venue's states not taken yet; the oldest are given up, a later one says everything
 
@@ -67,50 +65,6 @@ class State(TypedDict):
     phase: str
     venue_halted: bool
     halted: list[str]
-
-
-class NewOrder(TypedDict):
-    """A `new_order` request as a map, for `request_many`."""
-
-    op: str
-    instrument: str
-    side: Side
-    price: int
-    quantity: int
-    time_in_force: NotRequired[TimeInForce]
-    client_order_id: NotRequired[str]
-    take: NotRequired[int]
-    valid_until_ns: NotRequired[int]
-
-
-class OrderOptions(TypedDict, total=False):
-    """The optional fields of a new order."""
-
-    time_in_force: TimeInForce
-    client_order_id: str  # up to 20 ASCII characters, unique for the account and day: makes a resend harmless
-    take: int  # the resting order at the best opposite price to take from (摘牌)
-    valid_until_ns: int  # refused as expired after that time
-
-
-def ticks(price: Price) -> int:
-    """A price in 0.01 CNY: 7850 as it is, "78.50" and Decimal("78.5") as 7850. Raises UnitError for anything else."""
-    if isinstance(price, int) and not isinstance(price, bool):
-        return price
-    if isinstance(price, (str, Decimal)):
-        return parse_hundredths(str(price))
-    raise UnitError(f"a price is an integer in 0.01 CNY, a text or a Decimal, not {price!r}")
-
-
-def new_order(side: Side, instrument: str, price: Price, quantity: int, options: OrderOptions | None = None) -> NewOrder:
-    """A new order as a request for `Session.request_many`. Raises UnitError for a price that is none."""
-    order: NewOrder = {
-        "op": "new_order",
-        "instrument": instrument,
-        "side": side,
-        "price": ticks(price),
-        "quantity": quantity,
-    }
-    return order | (options or {})
 
 
 @asynccontextmanager

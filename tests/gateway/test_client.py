@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.units import UnitError
-from gateway.client import ConnectionLost, RequestRefused, Session, connect, new_order, ticks
+from gateway.client import ConnectionLost, RequestRefused, Session, connect, new_order
 
 
 @pytest.fixture
@@ -30,19 +29,6 @@ async def bob_sells(market: Any) -> AsyncIterator[Session]:
 async def first_reports(session: Session, count: int) -> list[Any]:
     reports = session.reports()
     return [await anext(reports) for _ in range(count)]
-
-
-@pytest.mark.parametrize(
-    ("price", "value"), [(7850, 7850), ("78.50", 7850), ("78.5", 7850), (Decimal("78.50"), 7850), ("78", 7800)]
-)
-def test_prices_are_ticks_or_decimal_text(price: Any, value: int) -> None:
-    assert ticks(price) == value
-
-
-@pytest.mark.parametrize("price", [78.5, True, None, "78.505", "1e3", "", Decimal("78.505"), Decimal("NaN"), Decimal("1E+3")])
-def test_anything_else_is_no_price(price: Any) -> None:
-    with pytest.raises(UnitError):
-        ticks(price)
 
 
 async def test_a_session_knows_who_it_is(market: Any) -> None:

@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from gateway.client import RequestRefused
 from gateway.console_member import app, time_of_day
-from gateway.errors import KeyFileError
 
 
 @pytest.fixture
@@ -101,21 +100,11 @@ def test_the_exchange_looks_at_any_balance(ceax: Any) -> None:
     assert json.loads(ceax("balance", "--account", "2", "--json", key=None)) == json.loads(ceax("balance", "--json", key="bob"))
 
 
-def test_an_address_and_a_key_file_do_as_well(ceax: Any, market: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CEAX_DATA")
-    assert ceax("orders", "--url", market.url, key=str(market.data / "keys" / "alice.pem"))
-
-
 def test_a_refusal_is_raised_for_the_edge_to_say(ceax: Any) -> None:
     with pytest.raises(RequestRefused, match="price_above_limit"):
         ceax("order", "buy", "CEA25", "99.00", "1")
     with pytest.raises(RequestRefused, match="instrument_unknown"):
         ceax("order", "buy", "CEA99", "78.00", "1")
-
-
-def test_an_unknown_local_key_names_those_that_are_there(ceax: Any) -> None:
-    with pytest.raises(KeyFileError, match="there: alice, bob, bridge, eve, exchange, feed"):
-        ceax("orders", key="carol")
 
 
 @pytest.mark.parametrize(
@@ -131,12 +120,6 @@ def test_an_unknown_local_key_names_those_that_are_there(ceax: Any) -> None:
 def test_a_wrong_command_line_says_what_is_missing(ceax: Any, words: list[str], hint: str) -> None:
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 2 and hint in result.output
-
-
-def test_without_a_venue_the_command_asks_for_one(market: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("CEAX_DATA", raising=False)
-    result = CliRunner().invoke(app, ["orders"])
-    assert result.exit_code == 2 and "say which venue" in result.output
 
 
 def test_times_are_of_the_day_in_shanghai() -> None:
