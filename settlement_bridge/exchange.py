@@ -46,28 +46,30 @@ class Exchange:
         pause_s = RETRY_FIRST_S
         while True:
             try:
-                async with await Connection.open(self._url, self._key, on_message=self._hear) as connection:
+                async with await self._open() as connection:
                     pause_s = RETRY_FIRST_S
-                    await self._serve(connection)
+                    await connection.ended.wait()
+                    log.warning("gateway %s: %s", self._url, connection.lost)
             except (VenueUnreachable, ConnectionLost, ReplyMissing, RequestRefused) as error:
                 log.warning("gateway %s: %s; trying again in %g s", self._url, error, pause_s)
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, RETRY_MOST_S)
 
-    async def _serve(self, connection: Connection) -> None:
-        self._hear(connection.logged_on)
-        self.venue = connection.logged_on["venue"]
-        self._connection = connection
-        self.connected.set()
-        log.info("logged on at the gateway %s", self._url)
-        for action in self._on_connected:
-            action()
-        try:
-            await connection.ended.wait()
-        finally:
-            self._connection = None
-            self.connected.clear()
-        log.warning("gateway %s: %s", self._url, connection.lost)
+    async def _open(self) -> Connection:
+        connection = await Connection.open(self._url, self._key, on_message=self._hear, on_end=self._ended)
+        if connection.lost is None:
+            self._hear(connection.logged_on)
+            self.venue = connection.logged_on["venue"]
+            self._connection = connection
+            self.connected.set()
+            log.info("logged on at the gateway %s", self._url)
+            for action in self._on_connected:
+                action()
+        return connection
+
+    def _ended(self, _lost: ConnectionLost | None) -> None:
+        self._connection = None
+        self.connected.clear()
 
     def _hear(self, message: Message) -> None:
         """The venue's date and phase come with the log-on and with every change."""

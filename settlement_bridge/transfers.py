@@ -51,6 +51,7 @@ class Transfers:
         self._to_send = asyncio.Event()
         self._recording = asyncio.Lock()
         self._answers: dict[int, asyncio.Future[Outcome]] = {}
+        self._recorded = 0  # transfers so far
         self._unsent = True  # there may be pending transfers from an earlier run
         self._sent = asyncio.Event()  # set whenever nothing is pending, or the exchange went away
         self._known_accounts: set[int] = set()
@@ -102,6 +103,7 @@ class Transfers:
         for (instruction, answer), outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, int) and instruction.task in TRANSFERS:
                 self._answers[outcome] = answer
+                self._recorded += 1
                 self._unsent = True
             elif not answer.done():
                 answer.set_result(outcome)
@@ -123,11 +125,11 @@ class Transfers:
 
     async def _send_pending(self) -> None:
         while True:
-            self._unsent = False  # what is recorded from here on sets it again
+            recorded = self._recorded
             pending = await self._sql(self._registry.pending_transfers, SEND_MAX)
             if not pending:
+                self._unsent = self._recorded != recorded
                 return
-            self._unsent = True
             await self._learn(pending)
             for run in self._runs(pending):
                 await self._send(run)

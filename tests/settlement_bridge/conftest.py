@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import json
 import subprocess
@@ -264,12 +265,13 @@ class Relay:
         return False
 
     async def _pass_back(self, client: ServerConnection, server: Any) -> None:
-        async for frame in server:
-            if self._lost_id in [message.get("id", -1) for message in wire.decode_from_venue(frame)]:
-                self._lost_id = None
-                client.transport.abort()
-                return
-            await client.send(frame)
+        with contextlib.suppress(ConnectionClosed):
+            async for frame in server:
+                if self._lost_id in [message.get("id", -1) for message in wire.decode_from_venue(frame)]:
+                    self._lost_id = None
+                    client.transport.abort()
+                    return
+                await client.send(frame)
 
 
 @pytest.fixture
@@ -376,3 +378,21 @@ def balances(venue: Venue) -> Callable[..., Any]:
         return trading_balances(running.registry, account), await exchange_balances(venue, account)
 
     return both
+
+
+@pytest.fixture(scope="session")
+def venue_runner() -> Callable[[Path], Any]:
+    """`with venue_runner(data) as venue`: gateway and feed as processes."""
+    return running_venue
+
+
+@pytest.fixture(scope="session")
+def registry_runner() -> Callable[[Venue], Any]:
+    """`with registry_runner(venue) as process`: the registry's process."""
+    return running_registry
+
+
+@pytest.fixture(scope="session")
+def house_furnisher() -> Callable[[Venue], Any]:
+    """`await house_furnisher(venue)`: accounts with cash and units, and a first day settled."""
+    return furnish

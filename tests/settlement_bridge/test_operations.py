@@ -1,0 +1,79 @@
+"""Reading requests: who may ask what, with which fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.errors import RequestError
+from settlement_bridge.operations import OPERATIONS, instruction, read_request
+from settlement_bridge.records import Instruction, State, Task
+
+
+def refused(message: dict[str, Any], role: str | None = "bridge") -> RequestError:
+    with pytest.raises(RequestError) as caught:
+        read_request({"id": 1, **message}, role)
+    return caught.value
+
+
+def test_a_request_is_read_into_its_operation_and_fields() -> None:
+    operation, fields = read_request({"id": 7, "op": "deposit", "account": 1, "amount_fen": 500}, "bridge")
+    assert (operation.name, fields) == ("deposit", {"account": 1, "amount_fen": 500})
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "field"),
+    [
+        ({"op": "deposit", "account": 1}, "field_missing", "amount_fen"),
+        ({"op": "deposit", "account": 1, "amount_fen": 5, "note": "x"}, "field_unknown", "note"),
+        ({"op": "deposit", "account": "1", "amount_fen": 5}, "field_wrong_type", "account"),
+        ({"op": "deposit", "account": True, "amount_fen": 5}, "field_wrong_type", "account"),
+        ({"op": "deposit", "account": 0, "amount_fen": 5}, "field_out_of_range", "account"),
+        ({"op": "deposit", "account": 1, "amount_fen": 0}, "field_out_of_range", "amount_fen"),
+        ({"op": "deposit", "account": 1, "amount_fen": -5}, "field_out_of_range", "amount_fen"),
+        ({"op": "deposit", "account": 1, "amount_fen": 2**63}, "field_out_of_range", "amount_fen"),
+        ({"op": "allocate", "account": 1, "instrument": "", "quantity": 5}, "field_out_of_range", "instrument"),
+        ({"op": "allocate", "account": 1, "instrument": "CEA 25", "quantity": 5}, "field_out_of_range", "instrument"),
+        ({"op": "freeze", "account": 1, "instrument": "C", "quantity": 5, "state": "frozen"}, "field_out_of_range", "state"),
+        ({"op": "open_account", "account": 1, "name": ""}, "field_out_of_range", "name"),
+        ({"op": "open_account", "account": 1, "name": "x" * 65}, "field_out_of_range", "name"),
+        ({"op": "open_account", "account": 1, "name": "a\nb"}, "field_out_of_range", "name"),
+        ({"op": "journal", "limit": 501}, "field_out_of_range", "limit"),
+        ({"op": "trades", "date": "2026-02-30"}, "field_out_of_range", "date"),
+        ({"op": "settled", "wait_ms": 30_001}, "field_out_of_range", "wait_ms"),
+        ({"op": "burn"}, "operation_unknown", "op"),
+        ({"op": 7}, "operation_unknown", "op"),
+        ({}, "operation_unknown", "op"),
+        ({"op": "log_on"}, "already_logged_on", "op"),
+        ({"op": "cash", "id": "one"}, "field_wrong_type", "id"),
+    ],
+)
+def test_a_bad_request_says_which_field_and_what_is_allowed(message: dict[str, Any], code: str, field: str) -> None:
+    error = refused(message)
+    assert (error.code, error.field) == (code, field)
+    assert str(error)
+
+
+@pytest.mark.parametrize("role", ["member", "viewer", "exchange", "feed"])
+@pytest.mark.parametrize("op", ["deposit", "open_account", "allocate", "transfer_out", "freeze"])
+def test_only_the_registrys_operator_writes(role: str, op: str) -> None:
+    error = refused({"op": op}, role)
+    assert (error.code, error.allowed) == ("role_not_allowed", ["bridge"])
+
+
+@pytest.mark.parametrize("op", ["summary", "reconcile", "accounts", "transfers"])
+def test_members_do_not_read_what_is_the_venues(op: str) -> None:
+    assert refused({"op": op}, "member").code == "role_not_allowed"
+
+
+def test_before_log_on_nothing_else_is_accepted() -> None:
+    assert refused({"op": "cash"}, None).code == "not_logged_on"
+
+
+def test_a_writing_operation_becomes_an_instruction() -> None:
+    fields = {"account": 3, "instrument": b"CEA25", "quantity": 9, "state": int(State.TRADING_AVAILABLE)}
+    made = instruction(OPERATIONS["freeze"], fields, "lin", 20_260_105)
+    assert made == Instruction(Task.FREEZE, 3, "CEA25", 9, state=State.TRADING_AVAILABLE, who="lin", date=20_260_105)
+    paid = instruction(OPERATIONS["withdraw"], {"account": 3, "amount_fen": 5}, "lin", 0)
+    assert (paid.task, paid.instrument, paid.quantity) == (Task.WITHDRAW, "", 5)

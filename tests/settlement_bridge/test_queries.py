@@ -1,0 +1,101 @@
+"""What the registry answers after a settled day."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from gateway.client import RequestRefused
+from settlement_bridge.client import RegistrySession, connect
+
+DATE = "2026-01-05"
+
+
+@pytest.fixture
+async def registry(house: Any) -> AsyncIterator[RegistrySession]:
+    """A session of the registry's operator."""
+    async with connect(house.registry, house.key("bridge")) as session:
+        yield session
+
+
+async def test_all_accounts_are_listed_the_exchanges_own_first(registry: RegistrySession) -> None:
+    reply = await registry.request("accounts")
+    assert [row["account"] for row in reply["accounts"]] == [0, 1, 2, 3]
+    assert (await registry.request("accounts", after=1))["accounts"][0]["account"] == 2
+    assert reply["next"] is None
+
+
+async def test_holdings_and_cash_show_the_settled_day(registry: RegistrySession) -> None:
+    assert await registry.holdings(2) == [{"instrument": "CEA25", "state": "trading_available", "quantity": 970}]
+    cash = await registry.cash(2)
+    assert (cash["available_fen"], cash["in_transit_fen"]) == (10_000_000 + 3 * 78_500, 0)
+
+
+async def test_the_journal_is_read_page_after_page_without_holes(registry: RegistrySession) -> None:
+    numbers = [entry["number"] async for entry in registry.journal()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    page = await registry.request("journal", from_=3, limit=2)
+    assert ([row["number"] for row in page["entries"]], page["next"]) == ([3, 4], 5)
+
+
+async def test_a_journal_entry_of_a_trade_names_it(registry: RegistrySession) -> None:
+    entries = [entry async for entry in registry.journal(2) if entry["trade"] == 1]
+    assert [(entry["kind"], entry["from_account"], entry["to_account"]) for entry in entries] == [
+        ("trade_units", 2, 1),
+        ("trade_cash", 1, 2),
+    ]
+    assert (entries[0]["quantity"], entries[1]["amount_fen"], entries[0]["date"]) == (10, 78_500, DATE)
+
+
+async def test_a_days_trades_say_what_each_side_owed(registry: RegistrySession) -> None:
+    trades = [trade async for trade in registry.trades(DATE)]
+    assert [trade["trade"] for trade in trades] == [1, 2, 3]
+    assert {(trade["buyer_pays_fen"], trade["seller_receives_fen"], trade["status"]) for trade in trades} == {
+        (78_500, 78_500, "delivered")
+    }
+    assert [trade async for trade in registry.trades("2020-01-06")] == []
+
+
+async def test_summary_and_statement_are_of_the_day(registry: RegistrySession) -> None:
+    summary = await registry.summary(DATE)
+    assert (summary["status"], summary["count"], summary["delivered"], summary["failed"]) == ("done", 3, 3, 0)
+    statement = await registry.statement(DATE, 1)
+    assert (statement["cash"]["bought_fen"], statement["units"][0]["bought"]) == (3 * 78_500, 30)
+    with pytest.raises(RequestRefused, match="date_unknown"):
+        await registry.summary("2020-01-06")
+
+
+async def test_registry_and_exchange_agree(registry: RegistrySession) -> None:
+    reply = await registry.reconcile()
+    assert (reply["breaks"], reply["break_count"], reply["undelivered"]) == ([], 0, 0)
+    assert reply["compared"] >= 6
+
+
+async def test_a_difference_with_the_exchange_is_listed(registry: RegistrySession, house: Any) -> None:
+    await registry.request("freeze", account=3, instrument="CEA25", quantity=4, state="trading_available")
+    (found,) = (await registry.reconcile())["breaks"]
+    assert (found["what"], found["account"], found["instrument"]) == ("units_differ", 3, "CEA25")
+    assert (found["registry"], found["exchange"]) == (996, 1_000)
+    await registry.request("unfreeze", account=3, instrument="CEA25", quantity=4, state="trading_available")
+    assert (await registry.reconcile())["break_count"] == 0
+
+
+async def test_settled_days_are_told_and_waiting_for_one_that_does_not_come_ends(registry: RegistrySession) -> None:
+    reply = await registry.settled()
+    assert DATE in reply["dates"]
+    assert reply["days"] == []
+    assert (await registry.settled("2030-01-07", wait_ms=10))["last"] == reply["last"]
+
+
+async def test_unknown_accounts_are_refused(registry: RegistrySession) -> None:
+    for question in (registry.holdings, registry.cash):
+        with pytest.raises(RequestRefused, match="account_unknown"):
+            await question(77)
+    with pytest.raises(RequestRefused, match="field_missing"):
+        await registry.cash()
+
+
+async def test_nothing_is_pending_when_all_is_answered(registry: RegistrySession) -> None:
+    assert (await registry.request("transfers"))["pending"] == []
