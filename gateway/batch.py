@@ -20,6 +20,7 @@ from gateway.schema import LOG_ON, Way
 from gateway.session import Request, Session, Work
 from gateway.wire import Message
 
+READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the log
 _START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
 
 
@@ -111,11 +112,16 @@ class Batch:
 
 
 class _BatchLookup:
-    """The directory as a batch in the making sees it: what is pending in the batch is not known yet."""
+    """The directory as a batch in the making sees it.
+
+    What is pending in the batch is not known yet; and of orders so old that they have to be read back, only a few are looked
+    up for one batch, so that nobody else waits long for it.
+    """
 
     def __init__(self, directory: Directory, batch: Batch) -> None:
         self._directory = directory
         self._batch = batch
+        self._read_back = 0
 
     def instrument_number(self, code: bytes) -> int:
         """Number of a listed code. Raises RequestError, NotYet."""
@@ -125,8 +131,7 @@ class _BatchLookup:
 
     def order_number(self, account: int, client_order_id: bytes) -> int:
         """Order entered under a client order id today. Raises RequestError, NotYet."""
-        if (account, client_order_id) in self._batch.entering:
-            raise NotYet
+        self._check_known(account, client_order_id)
         return self._directory.order_number(account, client_order_id)
 
     def may_list(self, code: bytes, number: int) -> bool:
@@ -137,9 +142,16 @@ class _BatchLookup:
 
     def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
         """Number of the event that answered the same order before, 0 when there is none. Raises RequestError, NotYet."""
+        self._check_known(account, client_order_id)
+        return self._directory.stored_answer(account, client_order_id, draft)
+
+    def _check_known(self, account: int, client_order_id: bytes) -> None:
         if (account, client_order_id) in self._batch.entering:
             raise NotYet
-        return self._directory.stored_answer(account, client_order_id, draft)
+        if not self._directory.is_remembered(account, client_order_id):
+            if self._read_back == READ_BACK_MAX:
+                raise NotYet
+            self._read_back += 1
 
 
 class Planner:
@@ -219,13 +231,10 @@ class Planner:
     def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
         operation, grant = request.operation, work.session.grant
         assert operation is not None and grant is not None
-        lookup = self._lookup
-        drafts = DRAFTS[operation.name](request.fields, grant, lookup)
+        drafts = DRAFTS[operation.name](request.fields, grant, self._lookup)
         named = request.fields.get("client_order_id") if operation.name == "new_order" else None
-        if named is not None:
-            stored = lookup.stored_answer(grant.account, named, drafts[0])
-            if stored:
-                return Step(work, request, stored=stored)
+        if named is not None and (stored := self._lookup.stored_answer(grant.account, named, drafts[0])):
+            return Step(work, request, stored=stored)
         if not batch.has_room(len(drafts)):
             batch.full = True
             return None

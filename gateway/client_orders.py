@@ -7,7 +7,6 @@ bytes an order, so that a day of millions of orders fits in memory.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,14 +42,16 @@ class EventTable:
         self._events[slot] = event
         self._used += 1
 
-    def find(self, key: int) -> Iterator[int]:
+    def find(self, key: int) -> list[int]:
         """The event numbers entered under a hash."""
+        found = []
         mask = len(self._events) - 1
         slot = key & mask
         while event := self._events[slot]:
             if self._hashes[slot] == key:
-                yield event
+                found.append(event)
             slot = (slot + 1) & mask
+        return found
 
     def _free_slot(self, key: int) -> int:
         mask = len(self._events) - 1
@@ -109,7 +110,7 @@ class ClientOrders:
         self._texts = bytearray()
         self._first_counter = 0
 
-    def answers(self, account: int, client_order_id: bytes) -> Iterator[int]:
+    def answers(self, account: int, client_order_id: bytes) -> list[int]:
         """Numbers of the events that may be the answer to that id; almost always one or none."""
         return self._answers.find(_hash_of(account, client_order_id))
 

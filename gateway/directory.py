@@ -85,7 +85,7 @@ class Directory:
         event = self._answer_event(account, client_order_id)
         if event is None:
             return 0
-        first = self._sequencer.commands(int(event["command"]), 1)[0]
+        first = self.recall.command(int(event["command"]))[0]
         differing = [name for name in _CONTENTS if int(first[name]) != draft[name]]
         if differing:
             text = client_order_id.decode()
@@ -93,6 +93,10 @@ class Directory:
             rule = f"client order id {text!r} was used today for another order, which differs in {words}"
             raise RequestError("duplicate_client_order_id", rule, field="client_order_id", value=text)
         return int(event["sequence"])
+
+    def is_remembered(self, account: int, client_order_id: bytes) -> bool:
+        """Whether what is known of that client order id can be told without reading the log."""
+        return all(self.recall.keeps(number) for number in self.client_orders.answers(account, client_order_id))
 
     def _answer_event(self, account: int, client_order_id: bytes) -> np.void | None:
         for number in self.client_orders.answers(account, client_order_id):

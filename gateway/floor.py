@@ -121,14 +121,14 @@ class Floor:
         except EngineError as error:
             raise StorageFailed(f"the outcome is unknown until the venue is back: {error}") from error
         batch.first_command = int(done.commands["sequence"][0])
+        self.directory.recall.keep(done)
         return done.events
 
     # Taking in what the engine said.
 
     def _take_in(self, batch: Batch, rows: EventRows, turn: Turn) -> dict[int, int]:
-        """Index the batch's events and tell the listeners; the report number of each entry."""
+        """Index the batch's events and tell the listeners; the report number of each acknowledgement's entry."""
         events = rows.events
-        self.directory.recall.keep(events)
         if batch.listing:
             self.directory.read_codes()
         told = []
@@ -139,10 +139,7 @@ class Floor:
             self.listeners.begin_day()
             events = events[day:]
         told += self._tell(self.directory.add(events), batch, rows, turn)
-        numbers: dict[int, int] = {}
-        for each in told:
-            numbers.update(zip(each.entries.tolist(), range(each.first, each.first + len(each.entries)), strict=True))
-        return numbers
+        return _numbers_of_answers(told, rows.events)
 
     def _tell(self, told: list[Told], batch: Batch, rows: EventRows, turn: Turn) -> list[Told]:
         for each in told:
@@ -220,7 +217,7 @@ class Floor:
         if len(events) == 0:
             return
         turn.behind += self.listeners.take_behind()
-        if max(events["command_kind"].tolist()) > _ORDERS_LAST:
+        if int(events["command_kind"].max()) > _ORDERS_LAST:
             self._push_state(events, turn)
             turn.day = day_status(self.sequencer.state)
         if len(events) <= LIVE_EVENTS_MAX:
@@ -261,6 +258,16 @@ class Floor:
     def _event_frame(maps: list[Message], first: int, text: bool) -> tuple[int, Frame]:
         last = first + len(maps) - 1
         return last, encode({"type": "events", "first": first, "last": last, "events": maps}, text)
+
+
+def _numbers_of_answers(told: list[Told], events: EventArray) -> dict[int, int]:
+    """Report numbers by entry, of the acknowledgements only: a reply names the first report of its order."""
+    numbers: dict[int, int] = {}
+    for each in told:
+        places = (each.entries >> 1) - int(events["sequence"][0])
+        answers = np.flatnonzero(events["kind"][places] <= EventKind.REFUSED)
+        numbers.update(zip(each.entries[answers].tolist(), (answers + each.first).tolist(), strict=True))
+    return numbers
 
 
 def _error_reply(step: Step, error: Message) -> Message:

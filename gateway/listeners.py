@@ -111,16 +111,16 @@ class Listeners:
             return None
         entries = self._streams.entries(listener.account, listener.next, REPORTS_PER_FRAME_MAX)
         messages = self._messages(listener, entries)
-        listener.next += len(entries)
+        listener.next += len(messages)
         listener.live = listener.next == self._streams.next_number(listener.account)
         return encode(messages, session.text) if messages else None
 
     def _messages(self, listener: Listener, entries: list[int]) -> list[Message]:
-        numbers = sorted({entry >> 1 for entry in entries})
-        rows = dict(zip(numbers, rows_of(self._recall.pick(numbers)), strict=True))
+        rows = {row.sequence: row for row in rows_of(self._recall.pick(sorted({entry >> 1 for entry in entries})))}
         return [
             self._message(rows[entry >> 1], entry, number, number < listener.replay_before, _unknown)
             for number, entry in enumerate(entries, listener.next)
+            if entry >> 1 in rows
         ]
 
     def _message(self, row: EventRow, entry: int, number: int, replay: bool, received: Received) -> Message:

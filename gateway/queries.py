@@ -59,23 +59,26 @@ def _fills(floor: Floor, fields: Fields, session: Session) -> Fields:
         entries = floor.directory.streams.entries(account, number + 1, ROWS_MAX - len(fills))
         if not entries:
             return {"fills": fills, "next": None}
-        fills += _fills_among(floor, entries, number + 1, instrument)
-        number += len(entries)
+        found, searched = _fills_among(floor, entries, number + 1, instrument)
+        fills += found
+        number += searched
+        if searched < len(entries):
+            break
     more = floor.directory.streams.next_number(account) > number + 1
     return {"fills": fills, "next": number if more else None}
 
 
-def _fills_among(floor: Floor, entries: list[int], first: int, instrument: int) -> list[Message]:
-    """Reports of the fills among an account's entries, which begin with number `first`."""
-    numbers = sorted({entry >> 1 for entry in entries})
-    rows = dict(zip(numbers, rows_of(floor.directory.recall.pick(numbers)), strict=True))
+def _fills_among(floor: Floor, entries: list[int], first: int, instrument: int) -> tuple[list[Message], int]:
+    """Reports of the fills among an account's entries, which begin with number `first`; how many entries were read."""
+    rows = {row.sequence: row for row in rows_of(floor.directory.recall.pick(sorted({entry >> 1 for entry in entries})))}
+    read = [entry for entry in entries if entry >> 1 in rows]
     found = []
-    for number, entry in enumerate(entries, first):
+    for number, entry in enumerate(read, first):
         row = rows[entry >> 1]
         if row.kind == EventKind.FILL and instrument in (0, row.instrument):
             report = report_of(row, bool(entry & 1), floor.directory.codes, floor.directory.client_orders.text_of)
             found.append({"number": number, "time_ns": row.time_ns} | report)
-    return found
+    return found, len(read)
 
 
 def _resume_reports(floor: Floor, fields: Fields, session: Session) -> Fields:

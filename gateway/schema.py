@@ -65,21 +65,20 @@ class Operation:
         self.fields = dict(fields)
         self._readers: dict[str, Reader | None] = {"op": None, "id": None}
         self._readers |= {name: field.read for name, field in fields.items()}
-        self._required = [name for name, field in fields.items() if field.required]
+        self._required = frozenset(name for name, field in fields.items() if field.required)
 
     def read(self, message: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of a request, checked and in the engine's units. Raises RequestError."""
-        values = {}
+        values, readers = {}, self._readers
         for name, value in message.items():
-            try:
-                reader = self._readers[name]
-            except KeyError:
-                raise self._unknown(name, value) from None
+            if name not in readers:
+                raise self._unknown(name, value)
+            reader = readers[name]
             if reader is not None:
                 values[name] = reader(name, value)
-        for name in self._required:
-            if name not in values:
-                raise RequestError("field_missing", f"{self.name} needs the field {name}", field=name)
+        if not self._required <= values.keys():
+            missing = next(name for name in self.fields if name in self._required and name not in values)
+            raise RequestError("field_missing", f"{self.name} needs the field {missing}", field=missing)
         return values
 
     def _unknown(self, name: str, value: Any) -> RequestError:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway import listeners
+from gateway import listeners, recall
 from gateway.errors import StorageFailed
 from gateway.floor import storage_failed_frames
 from gateway.wire import decode_from_venue
@@ -84,6 +84,18 @@ def test_the_answer_to_a_resend_is_a_refusal_when_the_first_was_refused(market: 
     first, again = market.ask(alice, *[order("buy", 9000, 1, client_order_id="a")] * 2)
     assert first["error"]["code"] == "price_above_limit"
     assert (again["error"], again["duplicate"]) == (first["error"], True)
+
+
+def test_resends_of_old_orders_are_looked_up_a_few_at_a_time(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "KEPT_EVENTS", 0)
+    alice = market.session("alice")
+    orders = [order("buy", 7100, 1, client_order_id=f"a{number}") for number in range(40)]
+    first = market.ask(alice, *orders)
+    market.ask(alice, order("buy", 7100, 1))
+    before = len(market.turns)
+    again = market.ask(alice, *orders)
+    assert again == [reply | {"id": each["id"], "duplicate": True} for reply, each in zip(first, again, strict=True)]
+    assert len(market.turns) - before == 3
 
 
 def test_accounts_do_not_share_client_order_ids(market: SmallFloor) -> None:
