@@ -15,20 +15,22 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
-from rich.status import Status
+from rich.progress import BarColumn, Progress, TextColumn
 
 from gateway.errors import GatewayError
 from gateway.rehearsal import days_report, demo_report, quirks, weights
 from gateway.rehearsal.days import rehearse
-from gateway.rehearsal.demo import perform
+from gateway.rehearsal.demo import STEPS, Audience, perform
 from gateway.rehearsal.evidence import check
+from gateway.rehearsal.population import MEMBERS
 from gateway.rehearsal.published import PublishedDay, read_published
 
 app = typer.Typer(no_args_is_help=True)
 
 FAILED = 1  # exit code: a difference, or a check that does not hold
 TERMINATED = 128 + signal.SIGTERM
+
+DEMO_COLUMNS = (BarColumn(), TextColumn("{task.completed} of {task.total} actions, {task.fields[trades]} trades"))
 
 T = TypeVar("T")
 
@@ -80,19 +82,21 @@ def demo(
     Ends with 0 when every check holds, else with 1.
     """
     started = time.monotonic()
-    with _folder(data) as folder, Console(stderr=True).status("starting") as status:
-        performed = _run(perform(seed, folder, lambda text: _tell(status, text, started)))
+    console = Console(stderr=True)
+    with _folder(data) as folder, Progress(*DEMO_COLUMNS, console=console, transient=True) as bar:
+        task = bar.add_task("", total=2 * STEPS * MEMBERS, trades=0)
+
+        def tell(text: str) -> None:
+            console.print(f"[dim]{time.monotonic() - started:5.1f} s[/] {text}", highlight=False)
+
+        audience = Audience(tell, lambda trades: bar.update(task, advance=1, trades=trades))
+        performed = _run(perform(seed, folder, audience))
     report = demo_report.DemoReport(performed, check(performed.evidence), time.monotonic() - started)
     if as_json:
         typer.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
     else:
         demo_report.show(report, Console())
     raise typer.Exit(0 if report.good else FAILED)
-
-
-def _tell(status: Status, text: str, started: float) -> None:
-    status.console.print(f"[dim]{time.monotonic() - started:5.1f} s[/] {text}", highlight=False)
-    status.update(text)
 
 
 @contextmanager

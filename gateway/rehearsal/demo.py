@@ -21,7 +21,7 @@ from gateway.client import Session
 from gateway.rehearsal.evidence import Evidence
 from gateway.rehearsal.population import Member, members, next_request
 from gateway.rehearsal.screen import CHANNELS, Screen
-from gateway.rehearsal.venue import RehearsalVenue, at_once, everything_done, open_venue
+from gateway.rehearsal.venue import RehearsalVenue, at_once, end_tasks, everything_done, in_time, open_venue
 from gateway.rehearsal.weights import Weights
 
 DATE = 20_260_302
@@ -31,9 +31,16 @@ BASE_TICKS = (6_000, 8_500)  # base prices are drawn between these
 CASH_FEN = 2_000_000_000  # of each member
 UNITS = 100_000  # t of each vintage and member
 STEPS = 80  # of each member in each half of the day
-BULLETIN_WAIT_S = 60
 
-Tell = Callable[[str], None]
+
+@dataclass(frozen=True)
+class Audience:
+    """Who follows the demonstration: `tell` hears what begins, `step` that a member has acted, with the trades so
+    far.
+    """
+
+    tell: Callable[[str], None]
+    step: Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -46,19 +53,19 @@ class Demo:
     evidence: Evidence
 
 
-async def perform(seed: int, folder: Path, tell: Tell, steps: int = STEPS) -> Demo:
-    """Run the whole demonstration on an empty folder; `tell` hears what is going on. Raises the clients' errors."""
+async def perform(seed: int, folder: Path, audience: Audience, steps: int = STEPS) -> Demo:
+    """Run the whole demonstration on an empty folder. Raises the clients' errors."""
     population = members(seed)
-    tell("starting gateway, feed and registry")
+    audience.tell("starting gateway, feed and registry")
     names = {member.account: member.name for member in population}
     async with open_venue(folder, names) as venue, _watching(venue) as screen:
-        tell(f"listing {len(CODES)} vintages, funding {len(population)} members through the registry")
-        stage = _Stage(venue, screen, population, _bases(seed))
+        audience.tell(f"listing {len(CODES)} vintages, funding {len(population)} members through the registry")
+        stage = _Stage(venue, screen, population, _bases(seed), audience)
         await stage.prepare()
-        await stage.trade(steps, tell)
+        await stage.trade(steps)
         limits = (await venue.exchange.request("limits"))["rows"]
-        tell("closing, publishing the bulletin, settling")
-        return Demo(seed, population, limits, await stage.finish(tell))
+        audience.tell("closing, publishing the bulletin, settling")
+        return Demo(seed, population, limits, await stage.finish())
 
 
 @asynccontextmanager
@@ -70,8 +77,7 @@ async def _watching(venue: RehearsalVenue) -> AsyncIterator[Screen]:
     try:
         yield screen
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        await end_tasks([task])
 
 
 def _bases(seed: int) -> dict[str, int]:
@@ -87,6 +93,7 @@ class _Stage:
     screen: Screen
     population: Sequence[Member]
     bases: Mapping[str, int]
+    audience: Audience
 
     async def prepare(self) -> None:
         """List the vintages, set the price weights, give every member cash and units."""
@@ -96,29 +103,36 @@ class _Stage:
         await self.venue.deposit({member.account: CASH_FEN for member in self.population})
         await self.venue.allocate({(member.account, code): UNITS for member in self.population for code in CODES})
 
-    async def trade(self, steps: int, tell: Tell) -> None:
+    async def trade(self, steps: int) -> None:
         """Morning, lunch and afternoon."""
         await self.venue.start_day(DATE)
-        await self.screen.opened(CODES)
-        listeners = [asyncio.create_task(_listen(member, self._session(member))) for member in self.population]
-        await self._half("morning", steps, tell)
-        await everything_done(self.venue.exchange, [{"op": "set_phase", "phase": each} for each in ("lunch", "afternoon")])
-        await self._half("afternoon", steps, tell)
-        for listener in listeners:
-            listener.cancel()
-        await asyncio.wait(listeners)
+        await in_time(self.screen.opened(CODES), "the morning on the feed's status channel")
+        async with _listening({member: self._session(member) for member in self.population}):
+            await self._half("morning", steps)
+            await everything_done(self.venue.exchange, [{"op": "set_phase", "phase": each} for each in ("lunch", "afternoon")])
+            await self._half("afternoon", steps)
 
-    async def finish(self, tell: Tell) -> Evidence:
+    async def finish(self) -> Evidence:
         """Close, publish, settle; then collect the evidence."""
         await self.venue.end_day()
-        bulletin = await asyncio.wait_for(self.screen.bulletin, BULLETIN_WAIT_S)
+        bulletin = await in_time(self.screen.bulletin, "the bulletin")
         await self.venue.settled(DATE)
-        tell("checking")
+        self.audience.tell("checking")
         return await self._evidence(bulletin)
 
-    async def _half(self, name: str, steps: int, tell: Tell) -> None:
-        tell(f"{name}: {len(self.population)} members trade, {steps} steps each")
-        await at_once(_act(member, self._session(member), self.screen, steps) for member in self.population)
+    async def _half(self, name: str, steps: int) -> None:
+        self.audience.tell(f"{name}: {len(self.population)} members trade, {steps} steps each")
+        await at_once(self._act(member, steps) for member in self.population)
+
+    async def _act(self, member: Member, steps: int) -> None:
+        session = self._session(member)
+        for _ in range(steps):
+            request = next_request(member, self.screen.markets())
+            (reply,) = await session.request_many([request])
+            member.counts[request["op"]] += 1
+            if reply.error is not None:
+                member.refusals[reply.error.code] += 1
+            self.audience.step(len(self.screen.tape))
 
     async def _evidence(self, bulletin: Mapping[str, Any]) -> Evidence:
         accounts = [member.account for member in self.population]
@@ -146,13 +160,14 @@ class _Stage:
         return self.venue.members[member.account]
 
 
-async def _act(member: Member, session: Session, screen: Screen, steps: int) -> None:
-    for _ in range(steps):
-        request = next_request(member, screen.markets())
-        (reply,) = await session.request_many([request])
-        member.counts[request["op"]] += 1
-        if reply.error is not None:
-            member.refusals[reply.error.code] += 1
+@asynccontextmanager
+async def _listening(sessions: Mapping[Member, Session]) -> AsyncIterator[None]:
+    """While the block runs, every member reads its private stream."""
+    tasks = [asyncio.create_task(_listen(member, session)) for member, session in sessions.items()]
+    try:
+        yield
+    finally:
+        await end_tasks(tasks)
 
 
 async def _listen(member: Member, session: Session) -> None:

@@ -37,6 +37,7 @@ ROLES = {
     Role.TAKER: 5,
     Role.CANCELLER: 3,
 }
+MEMBERS = sum(ROLES.values())
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Market:
         return min(max(price, self.lower), self.upper)
 
 
-@dataclass
+@dataclass(eq=False)
 class Member:
     """One simulated member; `open` are its own orders that stand, as instrument, price and open quantity by number."""
 

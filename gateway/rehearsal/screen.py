@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterable, Collection, Mapping
 from typing import Any
 
+from gateway.errors import GatewayError
 from gateway.rehearsal.population import Market
 
 CHANNELS = ("status", "depth", "trades", "bulletin")  # what the screen is to be subscribed to
@@ -23,12 +24,13 @@ class Screen:
         self._latest: dict[str, int] = {}
 
     async def follow(self, messages: AsyncIterable[Mapping[str, Any]]) -> None:
-        """Take in what the feed sends, until it ends; whoever waits for the bulletin is told when it fails."""
+        """Take in what the feed sends, until it ends; whoever waits for the bulletin hears of an error."""
         try:
             async for message in messages:
                 self.take(message)
-        finally:
-            self.bulletin.cancel()
+        except GatewayError as error:
+            if not self.bulletin.done():
+                self.bulletin.set_exception(error)
 
     def take(self, message: Mapping[str, Any]) -> None:
         """Take in one message of the feed."""

@@ -6,17 +6,16 @@ public feed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.units import format_date
 from gateway import client as gateway_client
 from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
 from gateway.client import Reply, Session
-from gateway.endpoints import Endpoints
 from gateway.errors import GatewayError
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.order_plan import Funding
@@ -27,11 +26,12 @@ from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
 from settlement_bridge.client import RegistrySession
 
-BULLETIN_WAIT_S = 60
+ANSWER_WAIT_S = 60  # of the feed
 SETTLED_WAIT_MS = 30_000
 NOTICED_WITHIN_S = 1.0  # that a server has ended
 
 Request = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class RehearsalVenue:
     """A running venue; `members` are sessions by account number."""
 
     folder: Path
-    endpoints: Endpoints
+    running: RunningVenue
     exchange: Session
     registry: RegistrySession
     feed: feed_client.FeedSession
@@ -95,14 +95,13 @@ class RehearsalVenue:
 
     async def bulletin(self, date: int) -> Mapping[str, Any]:
         """The bulletin of this day, from a feed subscribed to that channel alone. Raises VenueFailed when none comes."""
-        try:
-            async with asyncio.timeout(BULLETIN_WAIT_S):
-                async for message in self.feed:
-                    if message["data"]["date"] == format_date(date):
-                        return message["data"]
-        except TimeoutError:
-            pass
-        raise VenueFailed(f"no bulletin of {format_date(date)} came; logs are in {self.folder}")
+        return await in_time(self._bulletin(format_date(date)), f"a bulletin of {format_date(date)}")
+
+    async def _bulletin(self, date: str) -> Mapping[str, Any]:
+        async for message in self.feed:
+            if message["data"]["date"] == date:
+                return message["data"]
+        raise VenueFailed(f"the feed ended without a bulletin of {date}")
 
     async def settled(self, date: int) -> None:
         """Wait until the day is settled. Raises VenueFailed when it is not in time."""
@@ -126,7 +125,7 @@ async def open_venue(folder: Path, names: Mapping[int, str]) -> AsyncIterator[Re
             account: await stack.enter_async_context(gateway_client.connect(endpoints.gateway, keys[_member_key(account)]))
             for account in names
         }
-        venue = RehearsalVenue(folder, endpoints, exchange, registry, feed, members)
+        venue = RehearsalVenue(folder, running, exchange, registry, feed, members)
         await venue.open_accounts(names)
         yield venue
 
@@ -158,6 +157,24 @@ async def everything_done(session: Session | RegistrySession, requests: Sequence
     for reply in replies:
         reply.result()
     return replies
+
+
+async def end_tasks(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel tasks, wait for their end, raise the first error one of them had."""
+    for task in tasks:
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+async def in_time(work: Awaitable[T], what: str) -> T:
+    """The result of some work. Raises VenueFailed, saying what was waited for, when it takes too long."""
+    try:
+        async with asyncio.timeout(ANSWER_WAIT_S):
+            return await work
+    except TimeoutError:
+        raise VenueFailed(f"{what} did not come within {ANSWER_WAIT_S} s") from None
 
 
 async def at_once(work: Iterable[Awaitable[object]]) -> None:

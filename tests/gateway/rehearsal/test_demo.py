@@ -7,14 +7,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from gateway.rehearsal.demo import CODES, perform
+from gateway.rehearsal.demo import CODES, Audience, perform
 from gateway.rehearsal.demo_report import DemoReport, show
 from gateway.rehearsal.evidence import check
+from gateway.rehearsal.population import MEMBERS
 
 
 async def test_thirty_members_trade_a_day_that_passes_every_check(tmp_path: Path) -> None:
     heard: list[str] = []
-    demo = await perform(3, tmp_path / "data", heard.append, steps=12)
+    acted: list[int] = []
+    demo = await perform(3, tmp_path / "data", Audience(heard.append, acted.append), steps=12)
+    assert len(acted) == 2 * 12 * MEMBERS
     report = DemoReport(demo, check(demo.evidence), 1.0)
     assert [each.name for each in report.checks if not each.holds] == []
     assert len(demo.evidence.tape) > 20

@@ -3,7 +3,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.rehearsal.population import ROLES, Market, Member, Role, members, next_request
+from gateway.rehearsal.population import MEMBERS, ROLES, Market, Member, Role, members, next_request
 
 MARKET = Market(
     lower=6_300,
@@ -18,7 +18,7 @@ MARKET = Market(
 
 def test_the_population_has_thirty_members_of_all_roles() -> None:
     population = members(1)
-    assert len(population) == 30
+    assert len(population) == MEMBERS == 30
     assert [member.account for member in population] == list(range(1, 31))
     assert {member.role for member in population} == set(Role) == set(ROLES)
 
