@@ -142,16 +142,20 @@ class _BatchLookup:
 
     def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
         """Number of the event that answered the same order before, 0 when there is none. Raises RequestError, NotYet."""
-        self._check_known(account, client_order_id)
+        if not self._check_known(account, client_order_id):
+            return 0
         return self._directory.stored_answer(account, client_order_id, draft)
 
-    def _check_known(self, account: int, client_order_id: bytes) -> None:
+    def _check_known(self, account: int, client_order_id: bytes) -> bool:
+        """Whether the id may have been used today. Raises NotYet."""
         if (account, client_order_id) in self._batch.entering:
             raise NotYet
-        if not self._directory.is_remembered(account, client_order_id):
+        answers = self._directory.client_orders.answers(account, client_order_id)
+        if answers and not self._directory.recall.keeps(answers[0]):
             if self._read_back == READ_BACK_MAX:
                 raise NotYet
             self._read_back += 1
+        return bool(answers)
 
 
 class Planner:

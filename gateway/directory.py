@@ -94,10 +94,6 @@ class Directory:
             raise RequestError("duplicate_client_order_id", rule, field="client_order_id", value=text)
         return int(event["sequence"])
 
-    def is_remembered(self, account: int, client_order_id: bytes) -> bool:
-        """Whether what is known of that client order id can be told without reading the log."""
-        return all(self.recall.keeps(number) for number in self.client_orders.answers(account, client_order_id))
-
     def _answer_event(self, account: int, client_order_id: bytes) -> np.void | None:
         for number in self.client_orders.answers(account, client_order_id):
             event = self.recall.event(number)[0]

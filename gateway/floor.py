@@ -6,6 +6,7 @@ tell the listeners. All of it happens on one thread; nothing here may be called 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,7 @@ from gateway.queries import QUERIES, state_message
 from gateway.refusals import refusal_of
 from gateway.rendering import PHASES, event_maps
 from gateway.reports import Told, new_day_at
-from gateway.rows import EventRows
+from gateway.rows import EventRow, EventRows
 from gateway.schedule import DayStatus, day_status
 from gateway.schema import LOG_ON, Way
 from gateway.session import Session, Work
@@ -168,16 +169,19 @@ class Floor:
         if step.first < 0:
             return self._query_reply(step, turn)
         for place in places[step.first : step.first + step.drafted]:
-            if rows[place].kind == _REFUSED:
-                return _error_reply(step, refusal_of(rows[place], self.directory.codes[rows[place].instrument]))
-        return self._command_reply(step, rows, places[step.first], numbers)
+            row = rows[place]
+            if row.kind == _REFUSED:
+                return _error_reply(step, refusal_of(row, self.directory.codes[row.instrument]))
+        first, behind = step.first, step.first + step.drafted
+        following = rows.between(places[first] + 1, places[behind] if behind < len(places) else len(rows))
+        return self._command_reply(step, rows[places[first]], following, numbers)
 
-    def _command_reply(self, step: Step, rows: EventRows, place: int, numbers: dict[int, int]) -> Message:
+    def _command_reply(self, step: Step, row: EventRow, following: Iterable[EventRow], numbers: dict[int, int]) -> Message:
         reply = {"type": "reply", "id": step.request.id, "ok": True}
         say = REPLIES.get(step.request.operation.name)  # type: ignore[union-attr]
         if say is not None:
-            reply.update(say(rows[place], rows, place))
-        number = numbers.get(2 * rows[place].sequence)
+            reply.update(say(row, following))
+        number = numbers.get(2 * row.sequence)
         if number is not None:
             reply["report"] = number
         return reply
@@ -189,7 +193,8 @@ class Floor:
             return _error_reply(step, refusal_of(rows[0], self.directory.codes[rows[0].instrument])) | {"duplicate": True}
         entry = 2 * rows[0].sequence
         number = self.directory.streams.number_of(rows[0].account, entry)
-        return self._command_reply(step, rows, 0, {entry: number} if number else {}) | {"duplicate": True}
+        following = rows.between(1, len(rows))
+        return self._command_reply(step, rows[0], following, {entry: number} if number else {}) | {"duplicate": True}
 
     def _query_reply(self, step: Step, turn: Turn) -> Message:
         operation, session = step.request.operation, step.work.session

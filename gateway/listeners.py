@@ -124,14 +124,12 @@ class Listeners:
         ]
 
     def _message(self, row: EventRow, entry: int, number: int, replay: bool, received: Received) -> Message:
-        message = {
-            "type": "report",
-            "number": number,
-            "replay": replay,
-            "time_ns": row.time_ns,
-            "received_ns": received(row.command),
-        }
-        message.update(report_of(row, bool(entry & 1), self._codes, self._text_of))
+        message = report_of(row, bool(entry & 1), self._codes, self._text_of)
+        message["type"] = "report"
+        message["number"] = number
+        message["replay"] = replay
+        message["time_ns"] = row.time_ns
+        message["received_ns"] = received(row.command)
         return message
 
 

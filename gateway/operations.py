@@ -7,7 +7,7 @@ order id) it asks a `Lookup`; that may answer `NotYet`, when the answer depends 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import lcm
 from typing import Any, Protocol
 
@@ -17,11 +17,12 @@ from engine.units import format_date
 from gateway.auth import Grant
 from gateway.errors import RequestError
 from gateway.rendering import REASONS, cancelled_status
-from gateway.rows import EventRow, EventRows
+from gateway.rows import EventRow
 from gateway.schema import DENOMINATOR_MAX, parameter_value
 
 Draft = dict[str, Any]
 Fields = dict[str, Any]
+Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
 _NEW_ORDER = int(CommandKind.NEW_ORDER)
 _FILL, _CANCELLED = int(EventKind.FILL), int(EventKind.CANCELLED)
 ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
@@ -261,9 +262,9 @@ def assemble(drafts: list[Draft]) -> CommandArray:
 # Replies: what the events of an accepted command say, by operation. Those not named say nothing more.
 
 
-def _entered_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
+def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
     leaves, status, reason = acknowledgement.leaves, "entered", 0
-    for row in rows.consequences(place):
+    for row in following:
         if row.kind == _FILL:
             leaves, status = row.leaves, "partly_filled" if row.leaves else "filled"
         elif row.kind == _CANCELLED and row.order_id == acknowledgement.order_id:
@@ -274,37 +275,37 @@ def _entered_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fi
     return reply
 
 
-def _replaced_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
+def _replaced_reply(acknowledgement: EventRow, following: Following) -> Fields:
     kept = bool(acknowledgement.flags & KEPT_PLACE)
-    return _entered_reply(acknowledgement, rows, place) | {"kept_place": kept}
+    return _entered_reply(acknowledgement, following) | {"kept_place": kept}
 
 
-def _cancelled_reply(acknowledgement: EventRow, _rows: EventRows, _place: int) -> Fields:
+def _cancelled_reply(acknowledgement: EventRow, _following: Following) -> Fields:
     return {"order": acknowledgement.order_id, "leaves": acknowledgement.leaves}
 
 
-def _mass_cancelled_reply(acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
+def _mass_cancelled_reply(acknowledgement: EventRow, following: Following) -> Fields:
     orders = []
-    for row in rows.consequences(place):
+    for row in following:
         orders.append(row.order_id)
         if len(orders) == ORDERS_SAID_MAX:
             break
     return {"cancelled": acknowledgement.number, "orders": orders}
 
 
-def _suspended_reply(acknowledgement: EventRow, _rows: EventRows, _place: int) -> Fields:
+def _suspended_reply(acknowledgement: EventRow, _following: Following) -> Fields:
     return {"cancelled": acknowledgement.number}
 
 
-def _ended_reply(_acknowledgement: EventRow, rows: EventRows, place: int) -> Fields:
-    for row in rows.consequences(place):
+def _ended_reply(_acknowledgement: EventRow, following: Following) -> Fields:
+    for row in following:
         if row.kind == EventKind.DAY_FIGURES:
             figures = {"count": row.number, "quantity": row.quantity, "amount_fen": row.amount_fen}
             return {"date": format_date(row.date)} | figures
     return {}
 
 
-REPLIES: dict[str, Callable[[EventRow, EventRows, int], Fields]] = {
+REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "new_order": _entered_reply,
     "cancel": _cancelled_reply,
     "replace": _replaced_reply,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from engine.events import EVENT, EventArray, EventKind
+from engine.events import EVENT, EventArray
 
 if TYPE_CHECKING:
     EventRow = Any
 else:
     EventRow = namedtuple("EventRow", EVENT.names)
 
-_LAST = int(EventKind.REFUSED)  # ACCEPTED and REFUSED are the two smallest kinds
 AT_ONCE_MAX = 32_768  # rows held at once, some 20 MiB
 
 
@@ -32,13 +31,11 @@ class EventRows:
             return self._all[place]
         return EventRow._make(self.events[place].item())
 
-    def consequences(self, acknowledgement: int) -> Iterator[EventRow]:
-        """What follows the acknowledgement at this place, up to the next one."""
-        for place in range(acknowledgement + 1, len(self.events)):
-            row = self[place]
-            if row.kind <= _LAST:
-                return
-            yield row
+    def between(self, first: int, end: int) -> Iterable[EventRow]:
+        """The rows from one place up to another, that one excluded."""
+        if self._all is not None:
+            return self._all[first:end]
+        return (self[place] for place in range(first, end))
 
 
 def rows_of(events: EventArray) -> list[EventRow]:

@@ -10,7 +10,7 @@ from gateway.rows import EventRows
 
 
 @pytest.mark.parametrize("at_once", [0, 1000])
-def test_rows_and_consequences_are_the_same_however_they_are_made(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_and_stretches_of_them_are_the_same_however_they_are_made(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows_module, "AT_ONCE_MAX", at_once)
     events = empty_events(5)
     kinds = [EventKind.ACCEPTED, EventKind.FILL, EventKind.CANCELLED, EventKind.REFUSED, EventKind.ACCEPTED]
@@ -19,4 +19,4 @@ def test_rows_and_consequences_are_the_same_however_they_are_made(at_once: int, 
     assert len(rows) == 5
     assert [rows[place].kind for place in range(5)] == kinds
     assert rows[3]._fields == EVENT.names and rows[3].text == b"abc" and type(rows[3].sequence) is int
-    assert [[row.sequence for row in rows.consequences(place)] for place in (0, 3, 4)] == [[2, 3], [], []]
+    assert [[row.sequence for row in rows.between(*places)] for places in ((1, 3), (4, 4), (4, 5))] == [[2, 3], [], [5]]
