@@ -42,18 +42,19 @@ DataFolder = Annotated[Path | None, typer.Option("--data", help="Keep the data f
 def days(
     file: Annotated[Path, typer.Argument(help="Table of published days (CSV).")],
     quirks_file: Annotated[Path | None, typer.Option("--quirks", help="More known slips of the source (CSV).")] = None,
-    weights_file: Annotated[Path, typer.Option("--weights", help="Price weights by date (CSV).")] = weights.BUILT_IN,
+    weights_file: Annotated[
+        Path | None, typer.Option("--weights", help="Price weights by date (CSV) in place of the known ones.")
+    ] = None,
     as_json: Json = False,
     data: DataFolder = None,
 ) -> None:
     """Play published days through the whole house and compare what our feed publishes with the table.
 
-    Ends with 0 when all is equal but for known quirks, with 1 on any other difference, with 2 when it could not be
-    played.
+    Ends with 0 when all is equal but for known quirks, with 1 on any other difference or error.
     """
     table = read_published(file)
     known = quirks.read_quirks([quirks.BUILT_IN, *([quirks_file] if quirks_file else [])])
-    report = _play(table, weights.read_weights(weights_file), known, data)
+    report = _play(table, weights.read_weights(weights_file or weights.BUILT_IN), known, data)
     if as_json:
         typer.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
     else:

@@ -105,7 +105,7 @@ def summary_line(report: Report) -> str:
     not_played = f", {figures['unplayable']} rows not played" if report.unplayable else ""
     verdict = ("all equal" if not report.differences else f"{figures['differences']} cells differ") + not_played
     return (
-        f"{figures['days']} days in {figures['segments']} segments, {figures['trades']:,} trades through the sockets, "
+        f"{figures['days']} days ({figures['segments']} segments), {figures['trades']:,} trades through the sockets, "
         f"{figures['cells']:,} cells compared: {verdict}, {figures['quirks']} quirks used, {figures['seconds']} s"
     )
 
@@ -125,7 +125,7 @@ def _show_first(report: Report, console: Console) -> None:
         table.add_row(format_date(day.date), day.first.code, day.first.why)
     if chosen:
         console.print(table)
-    console.print(f"On the other {len(report.days) - len(chosen)} days at most one vintage traded.", style="dim")
+    console.print(f"Days on which at most one vintage traded: {len(report.days) - len(chosen)}", style="dim", highlight=False)
 
 
 def _differences(title: str, differences: Sequence[Difference]) -> Table:

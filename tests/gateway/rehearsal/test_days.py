@@ -81,7 +81,7 @@ def test_a_quirks_file_makes_a_known_difference_pass(one_vintage, write: Write, 
     result = CliRunner().invoke(app, ["days", str(write(one_vintage.rows)), "--quirks", str(known)])
     assert result.exit_code == 0, result.output
     assert "made for this test" in result.stdout
-    assert "3 days in 1 segments" in result.stdout
+    assert "3 days (1 segments)" in result.stdout
 
 
 def test_a_malformed_table_starts_nothing(one_vintage, write: Write, tmp_path: Path) -> None:
