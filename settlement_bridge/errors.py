@@ -15,11 +15,6 @@ class Refusal:
     allowed: object = None
     message: str = ""
 
-    def sentence(self) -> str:
-        """The refusal as one line for people."""
-        where = f" ({self.field} = {self.value!r}, allowed: {self.allowed})" if self.field else ""
-        return f"{self.code}: {self.message}{where}"
-
 
 class SettlementError(Exception):
     """Anything that goes wrong in this room."""

@@ -17,7 +17,7 @@ from settlement_bridge.errors import ExchangeAway
 log = logging.getLogger(__name__)
 
 RETRY_FIRST_S, RETRY_MOST_S = 0.05, 5.0  # between attempts to reach the gateway
-CONNECT_WAIT_S = 3.0  # how long a request waits for a lost session to come back before it is given up
+CONNECT_WAIT_S = 1.5  # how long a request waits for a lost session to come back before it is given up
 PAGES_MAX = 100  # of a list asked page after page
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 from websockets.asyncio.client import connect as open_socket
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -22,6 +23,7 @@ from websockets.exceptions import ConnectionClosed
 from engine.units import format_date
 from gateway import wire
 from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.cli import root
 from gateway.client import Session, connect
 from gateway.endpoints import Endpoints, write_endpoints
 from gateway.venue import make_local_keys
@@ -396,3 +398,15 @@ def registry_runner() -> Callable[[Venue], Any]:
 def house_furnisher() -> Callable[[Venue], Any]:
     """`await house_furnisher(venue)`: accounts with cash and units, and a first day settled."""
     return furnish
+
+
+@pytest.fixture
+def ceax(house: Venue) -> Callable[..., tuple[int, str]]:
+    """Runs a command of `ceax registry` on the house; returns its exit code and output."""
+
+    def run(*arguments: str) -> tuple[int, str]:
+        runner = CliRunner(env={"COLUMNS": "200"})
+        result = runner.invoke(root(), ["registry", *arguments, "--data", str(house.data)])
+        return result.exit_code, result.output
+
+    return run

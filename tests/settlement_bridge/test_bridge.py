@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -81,6 +81,58 @@ async def _confirm(bridge: Any, venue: Any, date: str) -> None:
         day = await bridge.worker(bridge.registry.day, number(date))
     async with venue.session("bridge") as session:
         await session.request("clearing_result", date=date, **asdict(day.figures))
+
+
+@pytest.fixture
+async def fees(venue: Any) -> AsyncIterator[None]:
+    """A trading fee of 0.1 % and a settlement fee of at least 0.50 CNY, for one test."""
+    parameters = {"trading_fee_ppm": 1_000, "settlement_fee_ppm": 10, "settlement_fee_min_fen": 50}
+
+    async def charge(values: dict[str, int]) -> None:
+        async with venue.session("exchange") as exchange:
+            for parameter, value in values.items():
+                await exchange.request("set_parameter", instrument="CEA25", parameter=parameter, value=value)
+
+    await charge(parameters)
+    yield
+    await charge(dict.fromkeys(parameters, 0))
+
+
+@pytest.mark.usefixtures("fees")
+async def test_fees_go_to_the_exchange_and_both_sides_still_agree(parts: Start, venue: Any, balances: Balances) -> None:
+    async with parts() as bridge:
+        (buyer, _), _ = await balances(bridge, 1)
+        (seller, _), _ = await balances(bridge, 2)
+        income = income_of(bridge)
+        date = await venue.day(2)
+        assert await bridge.settled(date)
+        fee = 79 + 50  # 0.1 % of 785.00 rounded half up, and the minimum
+        assert (await balances(bridge, 1))[0][0] == buyer - 2 * (78_500 + fee)
+        assert (await balances(bridge, 2))[0][0] == seller + 2 * (78_500 - fee)
+        assert income_of(bridge) == income + 4 * fee
+        assert await breaks(bridge) == []
+
+
+@pytest.mark.usefixtures("fees")
+async def test_fees_of_a_failed_trade_stay_charged_on_both_sides(parts: Start, venue: Any, balances: Balances) -> None:
+    async with parts() as bridge:
+        (_, units), _ = await balances(bridge, 3)
+        income = income_of(bridge)
+        frozen = {"account": 3, "instrument": "CEA25", "quantity": units, "state": State.TRADING_AVAILABLE}
+        async with venue.session("exchange") as exchange:
+            date = await venue.start_day(exchange)
+            await venue.trade(1, seller=3)
+            await bridge.do(Instruction(Task.FREEZE, **frozen))
+            await venue.end_day(exchange)
+        assert await bridge.settled(date)
+        await bridge.do(Instruction(Task.UNFREEZE, **frozen))
+        assert len(bridge.registry.failures(number(date))) == 1
+        assert income_of(bridge) == income + 2 * 129
+        assert await breaks(bridge) == []
+
+
+def income_of(bridge: Any) -> int:
+    return sum(holding.quantity for holding in bridge.registry.holdings(0))
 
 
 @pytest.mark.parametrize("lose", ["", "lose_request", "lose_reply"])

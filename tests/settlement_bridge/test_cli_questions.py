@@ -1,0 +1,65 @@
+"""`ceax registry`: questions, for people and for programs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+
+from settlement_bridge.client import connect
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("holdings", "--account", "2"), ["CEA25", "trading_available", "970"]),
+        (("cash", "--account", "2"), ["account 2: 102,355.00 CNY available"]),
+        (("journal", "--account", "2"), ["trade_cash", "785.00", "2 trading_available"]),
+        (("trades", "2026-01-05"), ["78.50", "delivered"]),
+        (("summary", "2026-01-05"), ["done", "3 trades delivered, 0 failed"]),
+        (("statement", "2026-01-05", "--account", "1"), ["member 1 (1), 2026-01-05", "bought", "2,355.00"]),
+        (("statement", "2026-01-05", "--account", "1", "--form", "csv"), ["1,2026-01-05,cash,CNY,bought,2355.00"]),
+        (("reconcile",), ["0 breaks"]),
+    ],
+)
+def test_questions_are_answered_as_tables(ceax: Any, arguments: tuple[str, ...], words: list[str]) -> None:
+    code, output = ceax(*arguments)
+    assert code == 0
+    for word in words:
+        assert word in output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("holdings", "--account", "2"),
+        ("cash", "--account", "2"),
+        ("journal", "--account", "2"),
+        ("trades", "2026-01-05"),
+        ("summary", "2026-01-05"),
+        ("statement", "2026-01-05", "--account", "1"),
+        ("reconcile",),
+    ],
+)
+def test_questions_are_answered_as_json(ceax: Any, arguments: tuple[str, ...]) -> None:
+    code, output = ceax(*arguments, "--json")
+    assert code == 0
+    assert json.loads(output)
+
+
+def test_reconcile_ends_with_1_and_a_table_when_there_are_breaks(ceax: Any, house: Any) -> None:
+    def freeze(op: str) -> None:
+        async def ask() -> None:
+            async with connect(house.registry, house.key("bridge")) as registry:
+                await registry.request(op, account=3, instrument="CEA25", quantity=4, state="trading_available")
+
+        asyncio.run(ask())
+
+    freeze("freeze")
+    code, output = ceax("reconcile")
+    freeze("unfreeze")
+    assert code == 1
+    assert "units_differ" in output
+    assert "1 break" in output
