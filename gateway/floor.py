@@ -16,20 +16,20 @@ from engine.commands import CommandKind, command
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.sequencer import Sequencer
-from engine.units import format_date
+from gateway.answers import REPLIES
 from gateway.batch import Batch, Planner, Step, Submission
 from gateway.directory import Directory
 from gateway.errors import RequestError, StorageFailed
 from gateway.listeners import Listeners, Sent
-from gateway.operations import REPLIES
-from gateway.queries import QUERIES, state_message
+from gateway.queries import QUERIES
 from gateway.refusals import refusal_of
-from gateway.rendering import PHASES, event_maps
+from gateway.rendering import event_maps
 from gateway.reports import Told, new_day_at
 from gateway.rows import EventRow, EventRows
 from gateway.schedule import DayStatus, day_status
 from gateway.schema import LOG_ON, Way
 from gateway.session import Session, Work
+from gateway.states import States
 from gateway.wire import Frame, Message, encode
 
 EVENTS_PER_FRAME_MAX = 500
@@ -37,13 +37,6 @@ LIVE_EVENTS_MAX = 4 * 4096  # of one batch; with more the followers read them ba
 Incoming = list[Work | Submission]
 EventFrames = list[tuple[int, int, Frame]]  # first event, last event, frame
 
-_STATE_CHANGING = (
-    CommandKind.START_DAY,
-    CommandKind.SET_PHASE,
-    CommandKind.END_DAY,
-    CommandKind.HALT,
-    CommandKind.RESUME,
-)
 _REFUSED = int(EventKind.REFUSED)
 _ORDERS_LAST = CommandKind.MASS_CANCEL  # kinds of commands up to here are orders and cancels
 
@@ -75,7 +68,7 @@ class Floor:
         self.followers: dict[Session, int] = {}
         self._planner = Planner(self.directory)
         self._batch = Batch()
-        self.state = state_message(self)
+        self.states = States(sequencer.state, self.directory.codes)
 
     def turn(self, works: Incoming, gone: list[Session]) -> Turn:
         """Run one batch. Raises StorageFailed when the engine stopped; the floor is then of no use any more."""
@@ -223,33 +216,11 @@ class Floor:
             return
         turn.behind += self.listeners.take_behind()
         if int(events["command_kind"].max()) > _ORDERS_LAST:
-            self._push_state(events, turn)
+            turn.states = self.states.after(events)
             turn.day = day_status(self.sequencer.state)
         if len(events) <= LIVE_EVENTS_MAX:
             for text in {session.text for session in self.followers}:
                 turn.event_frames[text] = self._event_frames(events, text)
-
-    def _push_state(self, events: EventArray, turn: Turn) -> None:
-        """Every change of phase and halts in the batch, in order; the last one as the engine has it."""
-        accepted = events[(events["kind"] == EventKind.ACCEPTED) & np.isin(events["command_kind"], _STATE_CHANGING)]
-        for event in accepted:
-            self.state = self._state_after(event)
-            turn.states.append(self.state)
-        if turn.states:
-            self.state = turn.states[-1] = state_message(self)
-
-    def _state_after(self, event: np.void) -> Message:
-        state = self.state | {"phase": PHASES[int(event["phase"])]}
-        kind, halting = event["command_kind"], event["command_kind"] == CommandKind.HALT
-        if kind == CommandKind.START_DAY:
-            state["date"] = format_date(int(event["date"]))
-        elif kind in (CommandKind.HALT, CommandKind.RESUME) and event["instrument"] == 0:
-            state["venue_halted"] = bool(halting)
-        elif kind in (CommandKind.HALT, CommandKind.RESUME):
-            code = self.directory.codes[int(event["instrument"])]
-            halted = [each for each in state["halted"] if each != code]
-            state["halted"] = [*halted, code] if halting else halted
-        return state
 
     def _event_frames(self, events: EventArray, text: bool) -> EventFrames:
         maps = event_maps(events, self.directory.codes)

@@ -12,7 +12,6 @@ import socket
 import time
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -24,14 +23,14 @@ from engine.sequencer import Sequencer
 from engine.units import BATCH_MAX, FRAME_MAX_BYTES
 from gateway.auth import PublicKeys
 from gateway.batch import Submission
+from gateway.crowd import Client, Crowd
 from gateway.errors import KeyFileError, StorageFailed, VenueStopping
-from gateway.event_ring import EventRing
 from gateway.floor import Floor, Incoming, Turn, storage_failed_frames
 from gateway.outbound import Outbound
 from gateway.schedule import DayStatus, day_status
-from gateway.session import REVOKED, VENUE_STOPS, Closing, Session, Work
+from gateway.session import REVOKED, VENUE_STOPS, Session, Work
 from gateway.throttle import Limits
-from gateway.wire import CloseCode, Frame, encode
+from gateway.wire import CloseCode, Frame
 
 TICK_S = 1.0
 READ_QUEUE_FRAMES = 16  # of one connection, read from the socket and not yet taken
@@ -41,16 +40,6 @@ OPEN_WAIT_S = 10.0
 STOP_WAIT_S = 10.0  # for the last batch and for the clients' close
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(eq=False)
-class Client:
-    """One connection: its conversation, what is sent to it, and what it has to pull."""
-
-    session: Session
-    outbound: Outbound
-    reports_due: bool = False
-    next_event: int | None = None  # of a follower
 
 
 class Hub:
@@ -65,12 +54,10 @@ class Hub:
         self._limits = limits or Limits()
         self._floor = Floor(sequencer)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
-        self._clients: dict[Session, Client] = {}
+        self._crowd = Crowd(sequencer.next_event)
         self._works: Incoming = []
         self._gone: list[Session] = []
         self._waiting = 0
-        self._next_event = sequencer.next_event
-        self._rings = {False: EventRing(), True: EventRing()}
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._failure: StorageFailed | None = None
@@ -140,8 +127,8 @@ class Hub:
             self._server.close(close_connections=False)
         if self._running:
             await _patiently(self._drained())
-        for client in list(self._clients.values()):
-            self._close(client, VENUE_STOPS)
+        for client in list(self._crowd.clients.values()):
+            self._crowd.close(client, VENUE_STOPS)
         if self._server is not None:
             await _patiently(self._no_clients())
             self._server.close()
@@ -152,7 +139,7 @@ class Hub:
     # One connection.
 
     async def _converse(self, connection: ServerConnection) -> None:
-        if self._stopping or len(self._clients) >= self._limits.connections:
+        if self._stopping or len(self._crowd.clients) >= self._limits.connections:
             reason = "the venue stops" if self._stopping else f"at most {self._limits.connections} connections"
             await connection.close(CloseCode.TRY_LATER, reason)
             return
@@ -164,7 +151,7 @@ class Hub:
         except ConnectionClosed as error:
             log.info("connection lost: %s", error)
         finally:
-            del self._clients[client.session]
+            del self._crowd.clients[client.session]
             self._gone.append(client.session)
             self._wake.set()
             await client.outbound.stopped()
@@ -174,7 +161,7 @@ class Hub:
         session = Session(self._keys, self._limits, self._sequencer.venue, time.monotonic_ns())
         outbound = Outbound(connection, self._limits.unsent_bytes, lambda: self._pull(client))
         client = Client(session, outbound)
-        self._clients[session] = client
+        self._crowd.clients[session] = client
         outbound.put(session.challenge(time.time_ns()))
         return client
 
@@ -189,10 +176,6 @@ class Hub:
         self._works.append(work)
         self._wake.set()
 
-    def _close(self, client: Client, closing: Closing) -> None:
-        client.session.closing = client.session.closing or closing
-        client.outbound.close(closing)
-
     async def _pull(self, client: Client) -> Frame | None:
         """What a client that has been sent everything else can take: old reports, then events."""
         if client.reports_due:
@@ -200,15 +183,15 @@ class Hub:
             if frame is not None:
                 return frame
             client.reports_due = False
-        if client.next_event is not None and client.next_event < self._next_event:
+        if client.next_event is not None and client.next_event < self._crowd.next_event:
             return await self._events_for(client, client.next_event)
         return None
 
     async def _events_for(self, client: Client, first: int) -> Frame:
-        ring = self._rings[client.session.text]
+        ring = self._crowd.rings[client.session.text]
         following = ring.get(first)
         if following is None:
-            before = ring.next_start(first) or self._next_event
+            before = ring.next_start(first) or self._crowd.next_event
             following = await self._on_floor(self._floor.event_frame, first, before, client.session.text)
         client.next_event, frame = following
         return frame
@@ -224,60 +207,16 @@ class Hub:
             works, self._works = self._works, []
             gone, self._gone = self._gone, []
             turn: Turn = await self._on_floor(self._floor.turn, works, gone)
-            self._send(turn)
+            self._deliver(turn)
             more = turn.more
 
-    def _send(self, turn: Turn) -> None:
-        """Everything that came out of a batch, to whom it concerns."""
-        for work, frames in turn.finished:
-            self._answer(work, frames)
-        self._next_event = turn.next_event
+    def _deliver(self, turn: Turn) -> None:
+        self._waiting -= sum(len(work.requests) for work, _ in turn.finished)
+        self._crowd.deliver(turn, self._floor.states.current)
         self.day = turn.day or self.day
-        for session in turn.joined:
-            self._put(session, encode(self._floor.state, session.text))
-        for session, frame in turn.reports:
-            self._put(session, frame)
-        for session in turn.behind:
-            if client := self._clients.get(session):
-                client.reports_due = True
-                client.outbound.wake()
-        self._send_states(turn)
-        self._send_events(turn)
         for done, events in turn.submitted:
             if done is not None and not done.done():
                 done.set_result(events)
-
-    def _answer(self, work: Work, frames: list[Frame]) -> None:
-        work.session.in_flight -= len(work.requests)
-        self._waiting -= len(work.requests)
-        for frame in frames:
-            self._put(work.session, frame)
-        if work.closing is not None and (client := self._clients.get(work.session)):
-            client.outbound.close(work.closing)
-
-    def _put(self, session: Session, frame: Frame) -> None:
-        client = self._clients.get(session)
-        if client is not None:
-            client.outbound.put(frame)
-            session.closing = session.closing or client.outbound.closing
-
-    def _send_states(self, turn: Turn) -> None:
-        for state in turn.states:
-            frames = {text: encode(state, text) for text in (False, True)}
-            for session in list(self._clients):
-                if session.grant is not None and session not in turn.joined:
-                    self._put(session, frames[session.text])
-
-    def _send_events(self, turn: Turn) -> None:
-        for text, frames in turn.event_frames.items():
-            for first, last, frame in frames:
-                self._rings[text].add(first, last, frame)
-        for session, first in turn.follows:
-            if client := self._clients.get(session):
-                client.next_event = first
-        for client in self._clients.values():
-            if client.next_event is not None and client.next_event < self._next_event:
-                client.outbound.wake()
 
     def _fail(self, error: StorageFailed) -> None:
         """Tell everyone who waits that the outcome is unknown; nothing is taken any more."""
@@ -285,7 +224,7 @@ class Hub:
         self._failure = error
         for work in [*self._floor.abandoned(), *self._works]:
             if isinstance(work, Work):
-                self._answer(work, storage_failed_frames(work, error))
+                self._crowd.answer(work, storage_failed_frames(work, error))
             elif work.token is not None:
                 work.token.set_exception(error)
 
@@ -294,7 +233,7 @@ class Hub:
     async def _tick_forever(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            for client in list(self._clients.values()):
+            for client in list(self._crowd.clients.values()):
                 self._tick(client)
 
     def _tick(self, client: Client) -> None:
@@ -319,7 +258,7 @@ class Hub:
             await asyncio.sleep(0.01)
 
     async def _no_clients(self) -> None:
-        while self._clients:
+        while self._crowd.clients:
             await asyncio.sleep(0.01)
 
 

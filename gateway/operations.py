@@ -1,4 +1,4 @@
-"""What each command operation means: its fields become drafts of COMMAND records, its events become a reply.
+"""What each command operation means: its fields become drafts of COMMAND records.
 
 A draft is a map of COMMAND fields. What a draft needs to know of the venue (the number of a code, the order behind a client
 order id) it asks a `Lookup`; that may answer `NotYet`, when the answer depends on a command of the batch in the making.
@@ -7,25 +7,18 @@ order id) it asks a `Lookup`; that may answer `NotYet`, when the answer depends 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from math import lcm
 from typing import Any, Protocol
 
 from engine.commands import OVERRIDE, WEIGHTS_MAX, CommandArray, CommandKind, Parameter, empty_commands
-from engine.events import KEPT_PLACE, EventKind
-from engine.units import format_date
 from gateway.auth import Grant
 from gateway.errors import RequestError
-from gateway.rendering import REASONS, cancelled_status
-from gateway.rows import EventRow
-from gateway.schema import DENOMINATOR_MAX, parameter_value
+from gateway.fields import DENOMINATOR_MAX, parameter_value
 
 Draft = dict[str, Any]
 Fields = dict[str, Any]
-Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
 _NEW_ORDER = int(CommandKind.NEW_ORDER)
-_FILL, _CANCELLED = int(EventKind.FILL), int(EventKind.CANCELLED)
-ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
 
 
 class NotYet(Exception):
@@ -257,59 +250,3 @@ def assemble(drafts: list[Draft]) -> CommandArray:
         for name, column in zip(names, columns, strict=True):
             commands[name][where] = column
     return commands
-
-
-# Replies: what the events of an accepted command say, by operation. Those not named say nothing more.
-
-
-def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
-    leaves, status, reason = acknowledgement.leaves, "entered", 0
-    for row in following:
-        if row.kind == _FILL:
-            leaves, status = row.leaves, "partly_filled" if row.leaves else "filled"
-        elif row.kind == _CANCELLED and row.order_id == acknowledgement.order_id:
-            leaves, status, reason = 0, cancelled_status(row.reason), row.reason
-    reply = {"order": acknowledgement.order_id, "leaves": leaves, "status": status}
-    if reason:
-        reply["reason"] = REASONS[reason]
-    return reply
-
-
-def _replaced_reply(acknowledgement: EventRow, following: Following) -> Fields:
-    kept = bool(acknowledgement.flags & KEPT_PLACE)
-    return _entered_reply(acknowledgement, following) | {"kept_place": kept}
-
-
-def _cancelled_reply(acknowledgement: EventRow, _following: Following) -> Fields:
-    return {"order": acknowledgement.order_id, "leaves": acknowledgement.leaves}
-
-
-def _mass_cancelled_reply(acknowledgement: EventRow, following: Following) -> Fields:
-    orders = []
-    for row in following:
-        orders.append(row.order_id)
-        if len(orders) == ORDERS_SAID_MAX:
-            break
-    return {"cancelled": acknowledgement.number, "orders": orders}
-
-
-def _suspended_reply(acknowledgement: EventRow, _following: Following) -> Fields:
-    return {"cancelled": acknowledgement.number}
-
-
-def _ended_reply(_acknowledgement: EventRow, following: Following) -> Fields:
-    for row in following:
-        if row.kind == EventKind.DAY_FIGURES:
-            figures = {"count": row.number, "quantity": row.quantity, "amount_fen": row.amount_fen}
-            return {"date": format_date(row.date)} | figures
-    return {}
-
-
-REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
-    "new_order": _entered_reply,
-    "cancel": _cancelled_reply,
-    "replace": _replaced_reply,
-    "mass_cancel": _mass_cancelled_reply,
-    "suspend": _suspended_reply,
-    "end_day": _ended_reply,
-}

@@ -25,13 +25,6 @@ ROWS_MAX = 500  # rows of one reply; `next` tells where to go on
 FILLS_SEARCHED_MAX = 20_000  # reports looked through for one reply
 
 
-def state_message(floor: Floor) -> Message:
-    """Date, phase and halts, as pushed to every session."""
-    status = views.venue_status(floor.sequencer.state)
-    halted = [row["instrument"] for row in views.instrument_rows(floor.sequencer.state) if row["halted"]]
-    return {"type": "state", **status, "date": format_date(status["date"]), "halted": halted}
-
-
 def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     state = floor.sequencer.state
     status = views.venue_status(state)

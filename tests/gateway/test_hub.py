@@ -127,7 +127,7 @@ async def test_a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it(tm
     async with small_venue(tmp_path, limits) as venue:
         alice, bob, lazy = await venue.caller("alice"), await venue.caller("bob"), await venue.caller("vera")
         lazy.socket.transport.pause_reading()
-        session = list(venue.hub._clients)[-1]
+        session = list(venue.hub._crowd.clients)[-1]
         while session.closing is None:
             await alice.ask_all(*[order("buy", 7100, 1)] * 50)
             await alice.ask("mass_cancel")
@@ -200,7 +200,7 @@ async def test_heartbeats_come_and_silence_is_closed(tmp_path: Path, monkeypatch
     monkeypatch.setattr(hub_module, "TICK_S", 0.02)
     async with small_venue(tmp_path) as venue:
         alice = await venue.caller("alice", heartbeat_s=5)
-        session = next(iter(venue.hub._clients))
+        session = next(iter(venue.hub._crowd.clients))
         session.heartbeat_s = 0.3  # type: ignore[assignment]
         assert (await alice.until("heartbeat", 1))[0]["server_time_ns"] > 0
         assert await alice.closed() == CloseCode.HEARTBEAT_MISSED

@@ -1,0 +1,69 @@
+"""Replies: what the events of an accepted command say to who asked for it. Those not named in `REPLIES` say nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from engine.events import KEPT_PLACE, EventKind
+from engine.units import format_date
+from gateway.rendering import REASONS, cancelled_status
+from gateway.rows import EventRow
+
+Fields = dict[str, Any]
+Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
+ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
+_FILL, _CANCELLED = int(EventKind.FILL), int(EventKind.CANCELLED)
+
+
+def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
+    leaves, status, reason = acknowledgement.leaves, "entered", 0
+    for row in following:
+        if row.kind == _FILL:
+            leaves, status = row.leaves, "partly_filled" if row.leaves else "filled"
+        elif row.kind == _CANCELLED and row.order_id == acknowledgement.order_id:
+            leaves, status, reason = 0, cancelled_status(row.reason), row.reason
+    reply = {"order": acknowledgement.order_id, "leaves": leaves, "status": status}
+    if reason:
+        reply["reason"] = REASONS[reason]
+    return reply
+
+
+def _replaced_reply(acknowledgement: EventRow, following: Following) -> Fields:
+    kept = bool(acknowledgement.flags & KEPT_PLACE)
+    return _entered_reply(acknowledgement, following) | {"kept_place": kept}
+
+
+def _cancelled_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    return {"order": acknowledgement.order_id, "leaves": acknowledgement.leaves}
+
+
+def _mass_cancelled_reply(acknowledgement: EventRow, following: Following) -> Fields:
+    orders = []
+    for row in following:
+        orders.append(row.order_id)
+        if len(orders) == ORDERS_SAID_MAX:
+            break
+    return {"cancelled": acknowledgement.number, "orders": orders}
+
+
+def _suspended_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    return {"cancelled": acknowledgement.number}
+
+
+def _ended_reply(_acknowledgement: EventRow, following: Following) -> Fields:
+    for row in following:
+        if row.kind == EventKind.DAY_FIGURES:
+            figures = {"count": row.number, "quantity": row.quantity, "amount_fen": row.amount_fen}
+            return {"date": format_date(row.date)} | figures
+    return {}
+
+
+REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
+    "new_order": _entered_reply,
+    "cancel": _cancelled_reply,
+    "replace": _replaced_reply,
+    "mass_cancel": _mass_cancelled_reply,
+    "suspend": _suspended_reply,
+    "end_day": _ended_reply,
+}
