@@ -167,9 +167,7 @@ class PublicKeys:
             raise KeyRevoked("this key has been revoked", field="key", value=key)
         if abs(time_ns - now_ns) > CLOCK_TOLERANCE_NS:
             bounds = [now_ns - CLOCK_TOLERANCE_NS, now_ns + CLOCK_TOLERANCE_NS]
-            raise ClockDiffers(
-                "time_ns is more than 30 s from the server's", field="time_ns", value=time_ns, allowed=bounds
-            )
+            raise ClockDiffers("time_ns is more than 30 s from the server's", field="time_ns", value=time_ns, allowed=bounds)
         _check_signature(entry, nonce, time_ns, signature)
         return Grant(entry.key, entry.number, entry.role, entry.account)
 
@@ -245,9 +243,7 @@ def _read_entries(path: Path) -> dict[str, KeyEntry]:
 
 def _entry_of(row: dict[str, Any]) -> KeyEntry:
     texts = [str(row[name]) for name in ("key", "role", "name", "public_key")]
-    return KeyEntry(
-        texts[0], int(row["number"]), texts[1], int(row["account"] or 0), texts[2], texts[3], bool(row["revoked"])
-    )
+    return KeyEntry(texts[0], int(row["number"]), texts[1], int(row["account"] or 0), texts[2], texts[3], bool(row["revoked"]))
 
 
 def _write_entries(path: Path, entries: dict[str, KeyEntry]) -> None:

@@ -6,23 +6,32 @@ They run on the thread that runs the batches, never beside one, and after every 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from engine import views
 from engine.events import EventKind
+from engine.sequencer import Sequencer
 from engine.units import format_date
+from gateway.directory import Directory
 from gateway.errors import RequestError
+from gateway.listeners import Listeners
 from gateway.rendering import report_of
 from gateway.rows import rows_of
 from gateway.session import Session
 from gateway.wire import Message
 
-if TYPE_CHECKING:
-    from gateway.floor import Floor
-
 Fields = dict[str, Any]
 ROWS_MAX = 500  # rows of one reply; `next` tells where to go on
 FILLS_SEARCHED_MAX = 20_000  # reports looked through for one reply
+
+
+class Floor(Protocol):
+    """What a question may look at, and what `follow` and `resume_reports` set."""
+
+    sequencer: Sequencer
+    directory: Directory
+    listeners: Listeners
+    followers: dict[Session, int]
 
 
 def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
