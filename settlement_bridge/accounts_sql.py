@@ -27,6 +27,12 @@ def all_accounts(connection: Connection) -> list[Account]:
     return [Account(row.account, row.name, row.opened_ns) for row in rows]
 
 
+def one_account(connection: Connection, number: int) -> Account | None:
+    """One account, or None."""
+    row = connection.execute(select(accounts).where(accounts.c.account == number)).one_or_none()
+    return None if row is None else Account(row.account, row.name, row.opened_ns)
+
+
 def nonzero_holdings(connection: Connection, account: int | None) -> list[Holding]:
     """Holdings that are not zero, of one account or of all."""
     query = select(holdings).where(holdings.c.quantity != 0)

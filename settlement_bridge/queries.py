@@ -80,10 +80,10 @@ class Queries:
         if "account" not in fields:
             raise RequestError("field_missing", "name the account", field="account")
         number = fields["account"]
-        for row in await self._sql(self._registry.accounts):
-            if row.account == number:
-                return row
-        raise RequestError("account_unknown", "no such account in the registry", field="account", value=number)
+        account = await self._sql(self._registry.account, number)
+        if account is None:
+            raise RequestError("account_unknown", "no such account in the registry", field="account", value=number)
+        return account
 
     async def _holdings(self, fields: Fields) -> Fields:
         account = await self._account(fields)

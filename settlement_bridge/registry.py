@@ -97,6 +97,10 @@ class Registry(Protocol):
         """All accounts, the exchange's own included."""
         ...
 
+    def account(self, number: int) -> Account | None:
+        """One account, or None."""
+        ...
+
     def holdings(self, account: int | None = None) -> list[Holding]:
         """Holdings of one account, or of all, that are not zero."""
         ...

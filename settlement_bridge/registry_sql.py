@@ -128,6 +128,10 @@ class SqlRegistry:
         with self._reading() as connection:
             return accounts_sql.all_accounts(connection)
 
+    def account(self, number: int) -> Account | None:
+        with self._reading() as connection:
+            return accounts_sql.one_account(connection, number)
+
     def holdings(self, account: int | None = None) -> list[Holding]:
         with self._reading() as connection:
             return accounts_sql.nonzero_holdings(connection, account)

@@ -64,7 +64,7 @@ class House:
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
         self._collector = Collector(plan.feed, plan.key, registry, self.worker, self._bridge.day_closed)
         self._queries = Queries(registry, self.worker, self._exchange, self._transfers, self._bridge)
-        self._sessions = 0
+        self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
@@ -83,17 +83,24 @@ class House:
             await asyncio.Event().wait()
         finally:
             server.close(code=CloseCode.VENUE_STOPS, reason="the venue stops")
+            for session in self._sessions:
+                session.cancel()  # some wait for a day or for the exchange
             await server.wait_closed()
 
     async def _converse(self, connection: ServerConnection) -> None:
-        if self._sessions >= SESSIONS_MAX:
+        if len(self._sessions) >= SESSIONS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
             return
-        self._sessions += 1
+        session = Session(connection, self._keys, self._queries, self._transfers, self._venue)
+        talk = asyncio.create_task(session.run())
+        self._sessions.add(talk)
         try:
-            await Session(connection, self._keys, self._queries, self._transfers, self._venue).run()
+            await asyncio.wait({talk})
+            if not talk.cancelled():
+                talk.result()  # a fault in the session is the server's to log
         finally:
-            self._sessions -= 1
+            self._sessions.discard(talk)
+            talk.cancel()
 
     def _venue(self) -> tuple[str, int]:
         return self._exchange.venue, self._exchange.date

@@ -17,7 +17,7 @@ from gateway.auth import Grant, PublicKeys
 from gateway.errors import AuthError, RequestError, WireError, error_map
 from gateway.schema import LOG_ON, Operation
 from gateway.wire import PROTOCOL_VERSION, CloseCode, Message, decode, encode
-from settlement_bridge.errors import Refusal
+from settlement_bridge.errors import Refusal, StorageFailed
 from settlement_bridge.operations import TASKS, instruction, read_request
 from settlement_bridge.queries import Queries
 from settlement_bridge.records import Task
@@ -128,6 +128,8 @@ class Session:
             return _reply(number) | await self._queries.answer(operation.name, fields, self._grant)
         except (RequestError, AuthError) as error:
             return _reply(number, error.as_map())
+        except StorageFailed as error:
+            return _reply(number, error_map("storage_failed", str(error)))
 
     def _log_on(self, fields: dict[str, Any]) -> Message:
         now_ns = time.time_ns()

@@ -77,3 +77,23 @@ def test_the_database_itself_refuses_a_negative_holding(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed, match="holding_not_negative"), registry._writing() as connection:
         connection.exec_driver_sql("UPDATE holdings SET quantity = -1 WHERE account = 1")
     registry.close()
+
+
+def test_a_full_disk_refuses_and_leaves_nothing_half_done(tmp_path: Path) -> None:
+    registry = open_at(tmp_path / "r.sqlite3")
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)])
+    with registry._reading() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # SQLite keeps the pages there are and adds none
+    with pytest.raises(StorageFailed, match="full"):
+        registry.record([Instruction(Task.ALLOCATE, 1, f"CEA{number}", 5) for number in range(1_000)])
+    assert registry.holdings(1) == [(1, "CEA25", State.REGISTRY_AVAILABLE, 5)]
+    assert registry.conservation() == []
+    registry.close()
+
+
+def test_one_account_is_found_by_its_number(registry: SqlRegistry) -> None:
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng")])
+    assert registry.account(2) is None
+    found = registry.account(1)
+    assert found is not None
+    assert found.name == "Huaneng"

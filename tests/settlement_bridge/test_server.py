@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from gateway.auth import KeyFile, PublicKeys, generate
-from gateway.client import RequestRefused
+from gateway.client import ConnectionLost, RequestRefused
 from settlement_bridge.client import RegistrySession, connect
 
 GONE = "ws://127.0.0.1:9"
@@ -57,6 +58,18 @@ def test_it_stops_cleanly_when_asked(running: Any, number: signal.Signals) -> No
     process, _ = running
     process.send_signal(number)
     assert process.wait(20) == 0
+
+
+async def test_it_stops_although_somebody_waits_for_a_day(running: Any, data: Path) -> None:
+    process, url = running
+    with pytest.raises(ConnectionLost) as lost:
+        async with connect(url, KeyFile.load(data / "keys" / "bridge.pem")) as registry:
+            waiting = asyncio.create_task(registry.settled("2026-01-05", wait_ms=30_000))
+            await asyncio.sleep(0.2)
+            process.terminate()
+            await waiting
+    assert lost.value.close_code == 1001
+    assert process.wait(10) == 0
 
 
 async def test_queries_are_answered_and_transfers_queued_while_gateway_and_feed_are_away(running: Any, data: Path) -> None:
