@@ -24,7 +24,7 @@ from engine.units import (
     UnitError,
     parse_date,
 )
-from gateway.errors import RequestError
+from gateway.errors import RequestError, sayable
 
 INT64_MAX = 2**63 - 1
 ACCOUNT_MAX = 2**31 - 1
@@ -46,12 +46,14 @@ class Field:
 
 def wrong_type(name: str, value: Any, allowed: str) -> RequestError:
     """The error for a value of another type."""
-    return RequestError("field_wrong_type", f"{name} must be {allowed}", field=name, value=value, allowed=allowed)
+    message = f"{name} must be {allowed}, got {sayable(value)!r}"
+    return RequestError("field_wrong_type", message, field=name, value=value, allowed=allowed)
 
 
 def out_of_range(name: str, value: Any, allowed: Any, rule: str) -> RequestError:
     """The error for a value of the right type that is not allowed."""
-    return RequestError("field_out_of_range", f"{name} {rule}", field=name, value=value, allowed=allowed)
+    message = f"{name} {rule}, got {sayable(value)!r}"
+    return RequestError("field_out_of_range", message, field=name, value=value, allowed=allowed)
 
 
 def integer(least: int, most: int) -> Reader:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from engine.commands import Phase
+from engine.commands import CommandKind, Phase
 from engine.events import Reason
 from engine.units import format_date, format_hundredths
 from gateway.errors import error_map
@@ -25,6 +25,7 @@ class Allowed(Enum):
     HUNDREDTHS = 2  # a price or an amount: said with two decimals, sent as the integer
     PHASE = 3  # the phase it was in, which the event carries by itself
     DATE = 4
+    TIME = 5  # the engine's time, which the event carries by itself
 
 
 class Refusal(NamedTuple):
@@ -36,11 +37,13 @@ class Refusal(NamedTuple):
 
 
 _NONE, _NUMBER, _HUNDREDTHS = Allowed.NOTHING, Allowed.NUMBER, Allowed.HUNDREDTHS
-_PHASE, _DATE = Allowed.PHASE, Allowed.DATE
+_PHASE, _DATE, _TIME = Allowed.PHASE, Allowed.DATE, Allowed.TIME
 
 REFUSALS: dict[Reason, Refusal] = {
     Reason.COMMAND_UNKNOWN: Refusal("op", _NONE, "the engine does not know this command"),
-    Reason.EXPIRED: Refusal("valid_until_ns", _NUMBER, "the order's validity has passed; nothing was done"),
+    Reason.EXPIRED: Refusal(
+        "valid_until_ns", _TIME, "the validity has passed; nothing was done. The exchange's time was {time_ns} ns"
+    ),
     Reason.ACCOUNT_UNKNOWN: Refusal("account", _NONE, "no account {account}"),
     Reason.ACCOUNT_EXISTS: Refusal("account", _NONE, "account {account} is open already"),
     Reason.ACCOUNT_OUT_OF_RANGE: Refusal("account", _NUMBER, "account numbers go from 1 to {value}"),
@@ -49,9 +52,9 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.INSTRUMENT_UNKNOWN: Refusal("instrument", _NONE, "no such instrument"),
     Reason.INSTRUMENT_EXISTS: Refusal("number", _NONE, "instrument number {instrument} is listed already"),
     Reason.INSTRUMENT_OUT_OF_RANGE: Refusal("number", _NUMBER, "instrument numbers go from 1 to {value}"),
-    Reason.INSTRUMENT_NOT_OPEN: Refusal("instrument", _NONE, "this instrument opens with the next trading day"),
-    Reason.INSTRUMENT_HALTED: Refusal("instrument", _NONE, "trading in this instrument is halted"),
-    Reason.INSTRUMENT_NOT_HALTED: Refusal("instrument", _NONE, "trading in this instrument is not halted"),
+    Reason.INSTRUMENT_NOT_OPEN: Refusal("instrument", _NONE, "{code} opens with the next trading day"),
+    Reason.INSTRUMENT_HALTED: Refusal("instrument", _NONE, "trading in {code} is halted"),
+    Reason.INSTRUMENT_NOT_HALTED: Refusal("instrument", _NONE, "trading in {code} is not halted"),
     Reason.VENUE_HALTED: Refusal(None, _NONE, "trading is halted in the whole venue"),
     Reason.VENUE_NOT_HALTED: Refusal(None, _NONE, "the venue is not halted"),
     Reason.PHASE_NOT_TRADING: Refusal(
@@ -61,7 +64,9 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.PHASE_OUT_OF_ORDER: Refusal("phase", _PHASE, "phases only move forward within a day; the phase is {value}"),
     Reason.DAY_IN_PROGRESS: Refusal("date", _NONE, "the trading day that is open has to end first"),
     Reason.DAY_NOT_LATER: Refusal("date", _DATE, "a trading day comes after the last one, {value}"),
-    Reason.DAY_NOT_CLOSED: Refusal(None, _PHASE, "the day ends after the phase closed; the phase is {value}"),
+    Reason.DAY_NOT_CLOSED: Refusal(
+        None, _PHASE, "a day ends after the phase closed and is settled after its end; the phase is {value}"
+    ),
     Reason.DAY_NOT_SETTLED: Refusal("date", _DATE, "{value} is not settled yet; the exchange may override"),
     Reason.DAY_UNKNOWN: Refusal("date", _NONE, "no ended trading day of that date is waiting for settlement"),
     Reason.DATE_INVALID: Refusal("date", _NONE, "no such calendar date"),
@@ -93,7 +98,8 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.UNITS_BOUGHT_NOT_YET_SELLABLE: Refusal(
         "quantity",
         _NUMBER,
-        "units bought are not sellable yet: they are from the next trading day on, once settled (T+1); "
+        "units bought are not sellable yet: they are once their day is settled and their resale days have begun, "
+        "with one resale day the next trading day (T+1); "
         "available {value} t, asked {quantity} t",
     ),
     Reason.AMOUNT_NOT_POSITIVE: Refusal("amount_fen", _NUMBER, "an amount is positive"),
@@ -134,6 +140,7 @@ _SAID_IN = {
     "reference": "number",
     "take": "order_id",
     "trade": "order_id",
+    "valid_until_ns": "value",
 }
 _MONEY = ("price", "amount_fen")
 
@@ -142,10 +149,14 @@ def refusal_of(row: EventRow, code: str) -> Message:
     """The `error` of a REFUSED event; `code` is the code of its instrument."""
     reason = Reason(row.reason)
     refusal = REFUSALS[reason]
-    sentence = refusal.sentence.format_map(_words(row, refusal.allowed))
-    return error_map(
-        reason.name.lower(), sentence, refusal.field, _said(row, refusal.field, code), _allowed(row, refusal.allowed)
-    )
+    field = _field_of(row, refusal)
+    sentence = refusal.sentence.format_map(_words(row, refusal.allowed, code))
+    return error_map(reason.name.lower(), sentence, field, _said(row, field, code), _allowed(row, refusal.allowed))
+
+
+def _field_of(row: EventRow, refusal: Refusal) -> str | None:
+    """The field as the request calls it: a new order names another order in `take`."""
+    return "take" if refusal.field == "order" and row.command_kind == CommandKind.NEW_ORDER else refusal.field
 
 
 def _said(row: EventRow, field: str | None, code: str) -> int | str | None:
@@ -158,16 +169,21 @@ def _said(row: EventRow, field: str | None, code: str) -> int | str | None:
 
 
 def _allowed(row: EventRow, how: Allowed) -> int | str | None:
-    if how is Allowed.NOTHING:
-        return None
-    if how is Allowed.PHASE:
-        return Phase(row.phase).name.lower()
-    return format_date(row.value) if how is Allowed.DATE else row.value
+    match how:
+        case Allowed.NOTHING:
+            return None
+        case Allowed.PHASE:
+            return Phase(row.phase).name.lower()
+        case Allowed.DATE:
+            return format_date(row.value)
+    allowed: int = row.time_ns if how is Allowed.TIME else row.value
+    return allowed
 
 
-def _words(row: EventRow, how: Allowed) -> dict[str, int | str | None]:
+def _words(row: EventRow, how: Allowed, code: str) -> dict[str, int | str | None]:
     """The event's fields as a sentence says them."""
     words = row._asdict()
     words.update({name: format_hundredths(words[name]) for name in _MONEY})
+    words["code"] = code or f"instrument {row.instrument}"
     words["value"] = format_hundredths(row.value) if how is Allowed.HUNDREDTHS else _allowed(row, how)
     return words

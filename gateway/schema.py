@@ -108,7 +108,7 @@ class Operation:
         return values
 
     def _unknown(self, name: str, value: Any) -> RequestError:
-        message = f"{self.name} has no field {name[:LINE_MAX]!r}"
+        message = f"{self.name} has no field {name[:LINE_MAX]!r}; its fields: {', '.join(self.fields) or 'none'}"
         return RequestError("field_unknown", message, field=name[:LINE_MAX], value=value, allowed=list(self.fields))
 
 
