@@ -71,7 +71,7 @@ REFUSALS: dict[str, tuple[Message, str, str | None, Any]] = {
     "too few units": (order("sell", 7850, 99_999) | {"instrument": "CEA24"}, "units_insufficient", "quantity", 0),
     "an instrument nobody listed": (order("buy", 7850, 1) | {"instrument": "CEA99"}, "instrument_unknown", "instrument", None),
     "no such order": ({"op": "cancel", "order": 4097 * 4096}, "order_unknown", "order", None),
-    "expired": (order("buy", 7850, 1, valid_until_ns=1), "expired", "valid_until_ns", 1),
+    "expired": (order("buy", 7850, 1, valid_until_ns=1), "expired", "valid_until_ns", None),
     "neither order nor id": ({"op": "cancel"}, "field_missing", "order", ["order", "client_order_id"]),
     "both order and id": ({"op": "cancel", "order": 1, "client_order_id": "a"}, "field_missing", "order", None),
     "an id nobody used": ({"op": "cancel", "client_order_id": "nope"}, "order_unknown", "client_order_id", None),
