@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.commands import Parameter, Side
 from engine.jit import compiled
+from engine.state import TABLE_GROUP
 from engine.units import DAY_RING
 
 PPM = 1_000_000
@@ -66,20 +67,28 @@ def settlement_fee(instrument: Any, amount_fen: Any) -> Any:
 
 
 @compiled
-def lock_needed(instrument: Any, order: Any, leaves: Any) -> Any:
+def detail_of(state: Any, order: Any) -> Any:
+    """What is kept of an order apart from its hot record."""
+    return state.order_details[order.order_id % state.orders.shape[0]]
+
+
+@compiled
+def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
     """Cash a buy order must hold for `leaves` tonnes at its limit price and the fees still to come."""
-    if leaves == 0:
-        return np.int64(0)
     open_fen = leaves * order.price
-    charged = order.trading_fee_fen + order.settlement_fee_fen
-    return open_fen + fees_bound(instrument, order.amount_fen + open_fen) - charged
+    if leaves == 0 or instrument.fees == 0:
+        return open_fen
+    detail = detail_of(state, order)
+    charged = detail.trading_fee_fen + detail.settlement_fee_fen
+    return open_fen + fees_bound(instrument, detail.amount_fen + open_fen) - charged
 
 
 @compiled
 def holding_place(state: Any, account: Any, instrument: Any) -> Any:
     """Place in the open-addressed table of this account's holding, or the empty place where it would go."""
     size = state.holding_table.shape[0]
-    place = (np.int64(account) * 2_654_435_761 + np.int64(instrument) * 40_503) % size
+    group = np.int64(account) * 2_654_435_761 + (np.int64(instrument) // TABLE_GROUP) * 40_503
+    place = group % (size // TABLE_GROUP) * TABLE_GROUP + np.int64(instrument) % TABLE_GROUP
     while True:
         slot = state.holding_table[place]
         if slot == 0:
@@ -126,7 +135,7 @@ def set_cash_lock(state: Any, order: Any, lock_fen: Any) -> None:
 def lock(state: Any, instrument: Any, order: Any) -> None:
     """Hold what an accepted order needs: cash at its limit and fees, or units. The caller has checked that it is there."""
     if order.side == Side.BUY:
-        set_cash_lock(state, order, lock_needed(instrument, order, order.leaves))
+        set_cash_lock(state, order, lock_needed(state, instrument, order, order.leaves))
     else:
         holding = state.holdings[order.holding]
         holding.available -= order.leaves
@@ -145,18 +154,34 @@ def release(state: Any, order: Any) -> None:
 
 
 @compiled
-def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
-    """A fill of a buy order: cash out of the lock, fees on the cumulative amount, units into today's bucket."""
+def charge(state: Any, instrument: Any, order: Any, amount_fen: Any) -> Any:
+    """Take the fees of a fill: those on the order's cumulative amount less what was charged before; their sum.
+
+    A seller's fees never exceed what the order has brought in, so a minimum fee cannot make a seller owe.
+    """
     venue = state.venue
-    order.amount_fen += price * quantity
-    trading = trading_fee(instrument, order.amount_fen) - order.trading_fee_fen
-    settlement = settlement_fee(instrument, order.amount_fen) - order.settlement_fee_fen
-    order.trading_fee_fen += trading
-    order.settlement_fee_fen += settlement
-    venue.trading_fees_fen += trading
-    venue.settlement_fees_fen += settlement
-    spent = price * quantity + trading + settlement
-    needed = lock_needed(instrument, order, order.leaves - quantity)
+    detail = detail_of(state, order)
+    detail.amount_fen += amount_fen
+    trading = trading_fee(instrument, detail.amount_fen)
+    settlement = settlement_fee(instrument, detail.amount_fen)
+    if order.side == Side.SELL:
+        trading = min(trading, detail.amount_fen)
+        settlement = min(settlement, detail.amount_fen - trading)
+    charged = trading - detail.trading_fee_fen + settlement - detail.settlement_fee_fen
+    venue.trading_fees_fen += trading - detail.trading_fee_fen
+    venue.settlement_fees_fen += settlement - detail.settlement_fee_fen
+    detail.trading_fee_fen = trading
+    detail.settlement_fee_fen = settlement
+    return charged
+
+
+@compiled
+def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
+    """A fill of a buy order: cash out of the lock, units not sellable before their resale days have begun."""
+    spent = price * quantity
+    if instrument.fees:
+        spent += charge(state, instrument, order, spent)
+    needed = lock_needed(state, instrument, order, order.leaves - quantity)
     account = state.accounts[order.account]
     account.cash_locked_fen += needed - order.lock_fen
     account.cash_available_fen += order.lock_fen - needed - spent
@@ -166,31 +191,38 @@ def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: An
         holding.available += quantity
     else:
         holding.bought += quantity
-        holding.bought_by_day[venue.ordinal % DAY_RING] += quantity
 
 
 @compiled
 def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
-    """A fill of a sell order: units out of the lock, the money less fees usable at once, not withdrawable today.
-
-    Fees never exceed what the order has brought in, so a minimum fee cannot make a seller owe.
-    """
-    venue = state.venue
-    order.amount_fen += price * quantity
-    total_trading = min(trading_fee(instrument, order.amount_fen), order.amount_fen)
-    total_settlement = min(settlement_fee(instrument, order.amount_fen), order.amount_fen - total_trading)
-    trading = total_trading - order.trading_fee_fen
-    settlement = total_settlement - order.settlement_fee_fen
-    order.trading_fee_fen += trading
-    order.settlement_fee_fen += settlement
-    venue.trading_fees_fen += trading
-    venue.settlement_fees_fen += settlement
-    proceeds = price * quantity - trading - settlement
+    """A fill of a sell order: units out of the lock, the money less fees usable at once, not withdrawable today."""
+    proceeds = price * quantity
+    if instrument.fees:
+        proceeds -= charge(state, instrument, order, proceeds)
     account = state.accounts[order.account]
     account.cash_available_fen += proceeds
     account.sales_fen += proceeds
-    account.sales_by_day_fen[venue.ordinal % DAY_RING] += proceeds
     state.holdings[order.holding].locked -= quantity
+
+
+@compiled
+def enter_bought(state: Any, slot: Any, bucket: Any) -> None:
+    """Enter what a holding bought today into its ring when the day ends: what the other days do not account for."""
+    ring = state.holding_details[slot].bought_by_day
+    today = state.holdings[slot].bought
+    for each in range(DAY_RING):
+        today -= ring[each]
+    ring[bucket] += today
+
+
+@compiled
+def enter_sales(state: Any, number: Any, bucket: Any) -> None:
+    """Enter an account's sale money of today into its ring when the day ends."""
+    ring = state.account_details[number].sales_by_day_fen
+    today = state.accounts[number].sales_fen
+    for each in range(DAY_RING):
+        today -= ring[each]
+    ring[bucket] += today
 
 
 @compiled

@@ -95,7 +95,7 @@ def join(state: Any, instrument: Any, slot: Any) -> None:
     order.next = 0
     order.previous = level.tail
     order.resting = 1
-    if level.orders == 0:
+    if level.head == 0:
         level.head = slot
         mark(state, place)
         if key > instrument.best[side_index(side)]:
@@ -103,13 +103,11 @@ def join(state: Any, instrument: Any, slot: Any) -> None:
     else:
         state.orders[level.tail].next = slot
     level.tail = slot
-    level.orders += 1
-    level.quantity += order.leaves
 
 
 @compiled
 def leave(state: Any, instrument: Any, slot: Any) -> None:
-    """Take an order out of its queue; the level forgets its open quantity."""
+    """Take an order out of its queue."""
     order = state.orders[slot]
     side = order.side
     key = key_of(instrument, side, order.price)
@@ -123,22 +121,11 @@ def leave(state: Any, instrument: Any, slot: Any) -> None:
         level.tail = order.previous
     else:
         state.orders[order.next].previous = order.previous
-    level.orders -= 1
-    level.quantity -= order.leaves
     order.resting = 0
-    if level.orders == 0:
+    if level.head == 0:
         unmark(state, place)
         if key == instrument.best[side_index(side)]:
             instrument.best[side_index(side)] = next_key(state, instrument, side, key)
-
-
-@compiled
-def reduce(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
-    """Lower a resting order's open quantity in its place; it must stay above 0."""
-    order = state.orders[slot]
-    place = place_of(state, instrument, order.side, key_of(instrument, order.side, order.price))
-    order.leaves -= quantity
-    state.levels[place].quantity -= quantity
 
 
 @compiled

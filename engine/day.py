@@ -165,26 +165,28 @@ def due(state: Any, ordinal: Any, days: Any) -> Any:
 def release_units(state: Any, slot: Any, first: Any) -> Any:
     """Make a holding's bought units of due days sellable; how many."""
     holding = state.holdings[slot]
+    ring = state.holding_details[slot].bought_by_day
     days = state.instruments[holding.instrument].parameters[Parameter.RESALE_DAYS]
     released = np.int64(0)
     for ordinal in range(first, state.venue.ordinal + 1):
         bucket = ordinal % DAY_RING
-        if holding.bought_by_day[bucket] > 0 and due(state, ordinal, days):
-            released += holding.bought_by_day[bucket]
-            holding.bought_by_day[bucket] = 0
+        if ring[bucket] > 0 and due(state, ordinal, days):
+            released += ring[bucket]
+            ring[bucket] = 0
     holding.bought -= released
     holding.available += released
     return released
 
 
 @compiled
-def release_sales(state: Any, account: Any, first: Any) -> None:
+def release_sales(state: Any, number: Any, first: Any) -> None:
     """Make sale money of days before this one withdrawable once they are settled."""
+    ring = state.account_details[number].sales_by_day_fen
     for ordinal in range(first, state.venue.ordinal + 1):
         bucket = ordinal % DAY_RING
-        if account.sales_by_day_fen[bucket] > 0 and due(state, ordinal, 1):
-            account.sales_fen -= account.sales_by_day_fen[bucket]
-            account.sales_by_day_fen[bucket] = 0
+        if ring[bucket] > 0 and due(state, ordinal, 1):
+            state.accounts[number].sales_fen -= ring[bucket]
+            ring[bucket] = 0
 
 
 @compiled
@@ -201,7 +203,7 @@ def release_due(state: Any, outbox: Any) -> None:
                 event.quantity = released
     for number in range(1, state.venue.accounts_used + 1):
         if state.accounts[number].sales_fen > 0:
-            release_sales(state, state.accounts[number], first)
+            release_sales(state, number, first)
 
 
 @compiled
@@ -284,6 +286,18 @@ def end_record(state: Any, outbox: Any) -> None:
 
 
 @compiled
+def enter_rings(state: Any) -> None:
+    """Enter what was bought and sold today into the rings, from where it is released once its time has come."""
+    bucket = state.venue.ordinal % DAY_RING
+    for slot in range(1, state.venue.holdings_used + 1):
+        if state.holdings[slot].bought > 0:
+            accounts.enter_bought(state, slot, bucket)
+    for number in range(1, state.venue.accounts_used + 1):
+        if state.accounts[number].sales_fen > 0:
+            accounts.enter_sales(state, number, bucket)
+
+
+@compiled
 def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """END_DAY: after closed; closes, totals and the day's figures."""
     venue = state.venue
@@ -293,6 +307,7 @@ def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     venue.phase = Phase.ENDED
     ack.phase = venue.phase
     ack.date = venue.date
+    enter_rings(state)
     for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
         carry_on(venue.totals[TotalsKind.DAY], venue.totals[kind])
     for number in range(1, venue.instruments_used + 1):
@@ -368,8 +383,9 @@ def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
     if command.order_id <= day.last_failed:
         ack.value = state.days[place].last_failed
         return Reason.REFERENCE_ALREADY_APPLIED
-    buyer = order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
-    if buyer or order_checks.check_account(state, command.counterparty) == Reason.ACCOUNT_UNKNOWN:
+    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    if order_checks.check_account(state, command.counterparty) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     if not order_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
@@ -378,9 +394,9 @@ def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
     if command.price > PRICE_MAX or command.quantity > QUANTITY_MAX:
         return Reason.AMOUNT_TOO_LARGE
     seller = accounts.find_holding(state, command.counterparty, command.instrument)
-    holding = state.holdings[accounts.find_holding(state, command.account, command.instrument)]
+    buyer = accounts.find_holding(state, command.account, command.instrument)
     bucket = state.days[place].ordinal % DAY_RING
-    held = max(holding.bought_by_day[bucket], holding.available)
+    held = max(state.holding_details[buyer].bought_by_day[bucket], state.holdings[buyer].available)
     if seller == 0 or held < command.quantity:
         ack.value = held
         return Reason.UNITS_INSUFFICIENT
@@ -397,9 +413,11 @@ def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     day = state.days[place]
     bucket = day.ordinal % DAY_RING
     amount_fen = command.price * command.quantity
-    bought = state.holdings[accounts.find_holding(state, command.account, command.instrument)]
-    if bought.bought_by_day[bucket] >= command.quantity:
-        bought.bought_by_day[bucket] -= command.quantity
+    slot = accounts.find_holding(state, command.account, command.instrument)
+    bought = state.holdings[slot]
+    ring = state.holding_details[slot].bought_by_day
+    if ring[bucket] >= command.quantity:
+        ring[bucket] -= command.quantity
         bought.bought -= command.quantity
     else:
         bought.available -= command.quantity
@@ -407,8 +425,9 @@ def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     state.holdings[accounts.find_holding(state, command.counterparty, command.instrument)].available += command.quantity
     state.accounts[command.account].cash_available_fen += amount_fen
     seller.cash_available_fen -= amount_fen
-    sales = min(amount_fen, seller.sales_by_day_fen[bucket])
-    seller.sales_by_day_fen[bucket] -= sales
+    sales_ring = state.account_details[command.counterparty].sales_by_day_fen
+    sales = min(amount_fen, sales_ring[bucket])
+    sales_ring[bucket] -= sales
     seller.sales_fen -= sales
     ack.amount_fen = amount_fen
     day.failed += 1

@@ -30,7 +30,7 @@ class EventKind(IntEnum):
 
 
 class Reason(IntEnum):
-    """Why a command was refused or an order left the book. One closed list; `REASON_SENTENCES` says each as a sentence."""
+    """Why a command was refused or an order left the book. One closed list."""
 
     NONE = 0
     # refusals

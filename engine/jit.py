@@ -19,12 +19,12 @@ from numba import types
 from numba.core import config
 from numba.extending import intrinsic
 
+from engine.tape_hash import MIX_MULTIPLIER, mix_plain
+
 PLAIN: bool = bool(config.DISABLE_JIT)
-MASK_64 = (1 << 64) - 1
-MIX_MULTIPLIER = 0x9E3779B97F4A7C15
 
 
-RECORD_SOURCES = ("units.py", "commands.py", "events.py", "state.py", "jit.py")
+RECORD_SOURCES = ("tape_hash.py", "units.py", "commands.py", "events.py", "state.py", "jit.py")
 
 
 def kernel_sources() -> list[Path]:
@@ -86,12 +86,6 @@ def _mix_compiled(digest: Any, word: Any) -> Any:
 
 def _highest_bit_plain(word: Any) -> int:
     return int(word).bit_length() - 1
-
-
-def mix_plain(digest: int, word: int) -> int:
-    """One step of the tape hash: ``h = (h xor w) * 0x9E3779B97F4A7C15 mod 2**64; h = h xor (h >> 32)``."""
-    mixed = ((int(digest) ^ (int(word) & MASK_64)) * MIX_MULTIPLIER) & MASK_64
-    return mixed ^ (mixed >> 32)
 
 
 highest_bit = _highest_bit_plain if PLAIN else _highest_bit_compiled

@@ -53,11 +53,22 @@ def take_from(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
     """Lower a filled resting order in its place, or take it out when nothing is left."""
     order = state.orders[slot]
     if order.leaves > quantity:
-        book.reduce(state, instrument, slot, quantity)
+        order.leaves -= quantity
         return
     book.leave(state, instrument, slot)
     order.leaves = 0
     retire(state, slot)
+
+
+@compiled
+def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None:
+    """Add (1) or take off (-1) what both orders have been charged: around a fill, that leaves the fill's own fees."""
+    detail = accounts.detail_of(state, taker)
+    event.trading_fee_fen += sign * detail.trading_fee_fen
+    event.settlement_fee_fen += sign * detail.settlement_fee_fen
+    detail = accounts.detail_of(state, maker)
+    event.maker_trading_fee_fen += sign * detail.trading_fee_fen
+    event.maker_settlement_fee_fen += sign * detail.settlement_fee_fen
 
 
 @compiled
@@ -66,12 +77,12 @@ def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker_slot: Any, 
     maker = state.orders[maker_slot]
     price = maker.price
     event = speak(state, outbox, EventKind.FILL)
-    event.trading_fee_fen = -taker.trading_fee_fen
-    event.settlement_fee_fen = -taker.settlement_fee_fen
-    event.maker_trading_fee_fen = -maker.trading_fee_fen
-    event.maker_settlement_fee_fen = -maker.settlement_fee_fen
+    if instrument.fees:
+        note_fees(state, event, taker, maker, -1)
     fill_order(state, instrument, taker, price, quantity)
     fill_order(state, instrument, maker, price, quantity)
+    if instrument.fees:
+        note_fees(state, event, taker, maker, 1)
     taker.leaves -= quantity
     state.venue.trade_number += 1
     number = state.venue.trade_number
@@ -91,10 +102,6 @@ def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker_slot: Any, 
     event.maker_order_id = maker.order_id
     event.maker_account = maker.account
     event.maker_leaves = maker.leaves - quantity
-    event.trading_fee_fen += taker.trading_fee_fen
-    event.settlement_fee_fen += taker.settlement_fee_fen
-    event.maker_trading_fee_fen += maker.trading_fee_fen
-    event.maker_settlement_fee_fen += maker.settlement_fee_fen
     event.method = Method.LISTED
     event.date = state.venue.date
     event["flags"] = BUYER_IS_TAKER if taker.side == Side.BUY else 0
@@ -142,7 +149,7 @@ def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, place: Any) 
     """Fill against one level in time order until it or the order is exhausted."""
     order = state.orders[slot]
     level = state.levels[place]
-    while order.leaves > 0 and level.orders > 0:
+    while order.leaves > 0 and level.head != 0:
         maker_slot = np.int64(level.head)
         maker = state.orders[maker_slot]
         if maker.account == order.account and instrument.parameters[Parameter.SELF_TRADE] != SelfTrade.ALLOW:
@@ -209,10 +216,11 @@ def enter(state: Any, command: Any, slot: Any, holding: Any) -> None:
     order.leaves = command.quantity
     order.holding = holding
     order.lock_fen = 0
-    order.amount_fen = 0
-    order.trading_fee_fen = 0
-    order.settlement_fee_fen = 0
-    order.time_ns = venue.time_ns
+    detail = state.order_details[slot]
+    detail.amount_fen = 0
+    detail.trading_fee_fen = 0
+    detail.settlement_fee_fen = 0
+    detail.time_ns = venue.time_ns
     order.next = 0
     order.previous = 0
     accounts.lock(state, state.instruments[command.instrument], order)
@@ -279,13 +287,10 @@ def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ack.leaves = command.quantity
     if command.price == order.price and command.quantity < order.leaves:
         ack["flags"] = KEPT_PLACE
-        less = order.leaves - command.quantity
-        book.reduce(state, instrument, slot, less)
-        order.leaves += less
         change_terms(state, instrument, order, command.price, command.quantity)
         return Reason.NONE
     book.leave(state, instrument, slot)
     change_terms(state, instrument, order, command.price, command.quantity)
-    order.time_ns = state.venue.time_ns
+    state.order_details[slot].time_ns = state.venue.time_ns
     match_and_rest(state, outbox, instrument, slot)
     return Reason.NONE

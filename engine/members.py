@@ -28,7 +28,7 @@ def open_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if account.opened:
         return Reason.ACCOUNT_EXISTS
     account.opened = 1
-    account.name = command.text
+    state.account_details[number].name = command.text
     state.venue.accounts_used = max(state.venue.accounts_used, number)
     return Reason.NONE
 

@@ -245,7 +245,9 @@ def check_more(state: Any, instrument: Any, command: Any, order: Any, ack: Any) 
     """Whether the account can hold what the replaced order needs beyond what the order holds already."""
     if order.side == Side.SELL:
         return check_units(state, order.holding, command.quantity - order.leaves, ack)
-    open_fen = command.price * command.quantity
-    charged = order.trading_fee_fen + order.settlement_fee_fen
-    needed = open_fen + accounts.fees_bound(instrument, order.amount_fen + open_fen) - charged
+    needed = command.price * command.quantity
+    if instrument.fees:
+        detail = accounts.detail_of(state, order)
+        needed += accounts.fees_bound(instrument, detail.amount_fen + needed)
+        needed -= detail.trading_fee_fen + detail.settlement_fee_fen
     return check_cash(state, order.account, needed - order.lock_fen, ack)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from engine.events import EVENT
 from engine.units import DAY_RING, TEXT_MAX
 
 STATE_VERSION = 1
+TABLE_GROUP = 8  # places of the table of holdings that an account's neighbouring instruments share
+DETAILS = {"accounts": "account_details", "holdings": "holding_details", "orders": "order_details"}
 LADDER_GRAIN = 4096  # price levels of one word of the upper bitmap; ladders are laid out in such pieces
 STATE_MAX_BYTES = 2**31 - 1  # numpy keeps a record's size in a C int
 
@@ -53,10 +56,26 @@ class Capacity:
 
 SMALL = Capacity(accounts=64, instruments=8, holdings=128, orders=256, levels=16_384)
 
-TOTAL = np.dtype([("count", "<i8"), ("quantity", "<i8"), ("amount_fen", "<i8")], align=True)
+
+def gapless(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
+    """An aligned record whose gaps are fields as well, so that copies of a state are equal byte for byte."""
+    aligned = np.dtype(fields, align=True)
+    filled: list[tuple[Any, ...]] = []
+    end = 0
+    for field in [*fields, None]:
+        begin = aligned.itemsize if field is None else aligned.fields[field[0]][1]  # type: ignore[index]
+        if begin > end:
+            filled.append((f"fill_{end}", "u1", (begin - end,)))
+        if field is not None:
+            filled.append(field)
+            end = begin + aligned[field[0]].itemsize
+    return np.dtype(filled, align=True)
+
+
+TOTAL = gapless([("count", "<i8"), ("quantity", "<i8"), ("amount_fen", "<i8")])
 TOTALS_KINDS = len(TotalsKind)
 
-VENUE = np.dtype(
+VENUE = gapless(
     [
         ("sequence", "<i8"),  # of the last command
         ("event_sequence", "<i8"),  # of the last event
@@ -81,11 +100,10 @@ VENUE = np.dtype(
         ("composite_close", "<i8"),  # the opening one, as journalled; the feed carries it on
         ("tape_hash", "<u8"),
         ("totals", TOTAL, (TOTALS_KINDS,)),
-    ],
-    align=True,
+    ]
 )
 
-DAY = np.dtype(
+DAY = gapless(
     [
         ("ordinal", "<i8"),
         ("date", "<i4"),
@@ -99,25 +117,30 @@ DAY = np.dtype(
         ("failed", "<i8"),
         ("first_trade", "<i8"),  # number the day's first trade has or would have
         ("last_failed", "<i8"),  # number of the last failed trade reported
-    ],
-    align=True,
+    ]
 )
 
-ACCOUNT = np.dtype(
+# What every order touches is kept apart from what only the day's ends touch: an account's and a holding's hot record is half
+# a cache line, an order's a whole one.
+ACCOUNT = gapless(
     [
         ("cash_available_fen", "<i8"),
         ("cash_locked_fen", "<i8"),
-        ("open_orders", "<i8"),
+        ("sales_fen", "<i8"),  # sale money that may not be withdrawn yet: the ring's days and today's
+        ("open_orders", "<i4"),
         ("opened", "u1"),
         ("suspended", "u1"),
-        ("sales_fen", "<i8"),  # sale money that may not be withdrawn yet: the sum of the ring
-        ("sales_by_day_fen", "<i8", (DAY_RING,)),
-        ("name", f"S{TEXT_MAX}"),
-    ],
-    align=True,
+    ]
 )
 
-INSTRUMENT = np.dtype(
+ACCOUNT_DETAIL = gapless(
+    [
+        ("sales_by_day_fen", "<i8", (DAY_RING,)),  # today's part is entered when the day ends
+        ("name", f"S{TEXT_MAX}"),
+    ]
+)
+
+INSTRUMENT = gapless(
     [
         ("listed", "u1"),
         ("open", "u1"),  # takes part in the current day
@@ -135,27 +158,28 @@ INSTRUMENT = np.dtype(
         ("parameters", "<i8", (PARAMETERS,)),
         ("totals", TOTAL, (TOTALS_KINDS,)),
         ("code", f"S{TEXT_MAX}"),
-    ],
-    align=True,
+    ]
 )
 
-HOLDING = np.dtype(
+HOLDING = gapless(
     [
         ("account", "<i4"),
         ("instrument", "<i4"),
         ("available", "<i8"),
         ("locked", "<i8"),
-        ("bought", "<i8"),  # not sellable yet: the sum of the ring
-        ("bought_by_day", "<i8", (DAY_RING,)),
-    ],
-    align=True,
+        ("bought", "<i8"),  # not sellable yet: the ring's days and today's
+    ]
 )
 
-ORDER = np.dtype(
+HOLDING_DETAIL = gapless([("bought_by_day", "<i8", (DAY_RING,))])
+
+ORDER = gapless(
     [
         ("order_id", "<i8"),  # counter * capacity + slot; 0: the slot is free
         ("price", "<i8"),
         ("leaves", "<i8"),
+        ("quantity", "<i8"),  # filled and open together
+        ("lock_fen", "<i8"),  # of a buy order
         ("account", "<i4"),
         ("instrument", "<i4"),
         ("next", "<u4"),  # in the queue of its level; in the chain of free slots
@@ -164,17 +188,21 @@ ORDER = np.dtype(
         ("side", "u1"),
         ("time_in_force", "u1"),
         ("resting", "u1"),
-        ("lock_fen", "<i8"),  # of a buy order
-        ("quantity", "<i8"),  # filled and open together
-        ("amount_fen", "<i8"),  # filled so far
+    ]
+)
+
+ORDER_DETAIL = gapless(
+    [
+        ("amount_fen", "<i8"),  # filled so far; kept where the instrument has fees
         ("trading_fee_fen", "<i8"),  # charged so far
         ("settlement_fee_fen", "<i8"),
         ("time_ns", "<i8"),
-    ],
-    align=True,
+    ]
 )
 
-LEVEL = np.dtype([("head", "<u4"), ("tail", "<u4"), ("orders", "<i8"), ("quantity", "<i8")], align=True)
+LEVEL = gapless([("head", "<u4"), ("tail", "<u4")])  # slots of the first and last order, 0: empty
+
+CACHE_LINE = 64
 
 
 @lru_cache(maxsize=16)
@@ -186,16 +214,31 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("accounts", ACCOUNT, (capacity.accounts,)),
         ("instruments", INSTRUMENT, (capacity.instruments,)),
         ("holdings", HOLDING, (capacity.holdings,)),
-        ("holding_table", "<u4", (2 * capacity.holdings,)),
+        ("holding_table", "<u4", (TABLE_GROUP * (2 * capacity.holdings // TABLE_GROUP + 1),)),
         ("orders", ORDER, (capacity.orders,)),
         ("levels", LEVEL, (places,)),
         ("lower_bits", "<u8", (places // 64,)),
         ("upper_bits", "<u8", (places // LADDER_GRAIN,)),
+        ("account_details", ACCOUNT_DETAIL, (capacity.accounts,)),
+        ("holding_details", HOLDING_DETAIL, (capacity.holdings,)),
+        ("order_details", ORDER_DETAIL, (capacity.orders,)),
     ]
-    size = VENUE.itemsize + sum(np.dtype(record).itemsize * shape[0] for _, record, shape in tables)
+    return _in_lines([("venue", VENUE, (1,)), *tables])
+
+
+def _in_lines(tables: list[tuple[str, np.dtype[np.void] | str, tuple[int]]]) -> np.dtype[np.void]:
+    """A dtype of these tables, each beginning with a cache line; a table of one is a plain field."""
+    fields: list[tuple[Any, ...]] = []
+    size = 0
+    for name, record, shape in tables:
+        used = np.dtype(record).itemsize * shape[0]
+        fields.append((name, record) if shape == (1,) else (name, record, shape))
+        if -used % CACHE_LINE:
+            fields.append((f"{name}_fill", "u1", (-used % CACHE_LINE,)))
+        size += used + -used % CACHE_LINE
     if size > STATE_MAX_BYTES:
         raise ValueError(f"a state of {size} bytes: at most {STATE_MAX_BYTES}")
-    return np.dtype([("venue", VENUE), *tables], align=True)
+    return gapless(fields)
 
 
 @lru_cache(maxsize=16)
@@ -206,7 +249,10 @@ def outbox_type(capacity: Capacity) -> np.dtype[np.void]:
 
 def empty_state(capacity: Capacity = SMALL) -> StateArray:
     """A venue before its first command: a structured array of length 1."""
-    return np.zeros(1, state_type(capacity))
+    dtype = state_type(capacity)
+    memory = np.zeros(dtype.itemsize + CACHE_LINE, np.uint8)
+    first = -memory.ctypes.data % CACHE_LINE
+    return memory[first : first + dtype.itemsize].view(dtype)
 
 
 def empty_outbox(capacity: Capacity = SMALL) -> NDArray[np.void]:
@@ -234,7 +280,9 @@ def state_hash(state: StateArray) -> str:
     digest.update(venue.tobytes())
     digest.update(record["days"].tobytes())
     for name, count in used.items():
-        digest.update(np.ascontiguousarray(record[name][:count]).tobytes())
-    occupied = np.flatnonzero(record["levels"]["orders"])
+        digest.update(record[name][:count].tobytes())
+        if name in DETAILS:
+            digest.update(record[DETAILS[name]][:count].tobytes())
+    occupied = np.flatnonzero(record["levels"]["head"])
     digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
     return digest.hexdigest()

@@ -10,9 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.jit import mix_plain
+MASK_64 = (1 << 64) - 1
+MIX_MULTIPLIER = 0x9E3779B97F4A7C15
 
 TradeWords = tuple[int, int, int, int, int, int, int]
+
+
+def mix_plain(digest: int, word: int) -> int:
+    """One step of the hash, as the module says; the kernels have the same compiled."""
+    mixed = ((int(digest) ^ (int(word) & MASK_64)) * MIX_MULTIPLIER) & MASK_64
+    return mixed ^ (mixed >> 32)
 
 
 def tape_hash(date: int, trades: Iterable[TradeWords]) -> int:

@@ -60,10 +60,11 @@ def limit_rows(state: StateArray) -> list[Row]:
 def account_rows(state: StateArray) -> list[Row]:
     """Every account with its cash."""
     accounts = _accounts(state)
+    details = state["account_details"][0]
     return [
         {
             "account": int(number),
-            "name": text_of(accounts[number]["name"]),
+            "name": text_of(details[number]["name"]),
             "suspended": bool(accounts[number]["suspended"]),
             "cash_available_fen": int(accounts[number]["cash_available_fen"]),
             "cash_locked_fen": int(accounts[number]["cash_locked_fen"]),
@@ -217,6 +218,7 @@ def _at_limit(last: int, lower: int, upper: int) -> str | None:
 
 
 def _order_row(state: StateArray, order: np.void) -> Row:
+    slot = int(order["order_id"]) % len(state["orders"][0])
     return {
         "order": int(order["order_id"]),
         "account": int(order["account"]),
@@ -225,7 +227,7 @@ def _order_row(state: StateArray, order: np.void) -> Row:
         "price": int(order["price"]),
         "quantity": int(order["quantity"]),
         "leaves": int(order["leaves"]),
-        "time_ns": int(order["time_ns"]),
+        "time_ns": int(state["order_details"][0][slot]["time_ns"]),
     }
 
 
@@ -234,7 +236,18 @@ def _side_depth(state: StateArray, instrument: int, side: Side, levels: int) -> 
     half = state.dtype["levels"].shape[0] // 2
     first = int(record["ladder"]) + (half if side == Side.SELL else 0)
     best = int(record["best"][side - 1])
-    quantities = state["levels"][0][first : first + best + 1]
-    keys = np.flatnonzero(quantities["orders"])[::-1][:levels]
+    heads = state["levels"][0][first : first + best + 1]["head"]
+    keys = np.flatnonzero(heads)[::-1][:levels]
     sign, start = (1, int(record["lower"])) if side == Side.BUY else (-1, int(record["upper"]))
-    return [[start + sign * int(key), int(quantities[key]["quantity"]), int(quantities[key]["orders"])] for key in keys]
+    return [[start + sign * int(key), *_queue_sum(state, int(heads[key]))] for key in keys]
+
+
+def _queue_sum(state: StateArray, slot: int) -> tuple[int, int]:
+    """Open quantity and number of the orders in a queue."""
+    orders = state["orders"][0]
+    quantity = count = 0
+    while slot:
+        quantity += int(orders[slot]["leaves"])
+        count += 1
+        slot = int(orders[slot]["next"])
+    return quantity, count

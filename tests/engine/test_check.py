@@ -40,8 +40,13 @@ def spoil_lock(state: StateArray) -> None:
     state["accounts"][0][BOB]["cash_available_fen"] -= 1
 
 
-def spoil_level(state: StateArray) -> None:
-    state["levels"]["quantity"][0][np.flatnonzero(state["levels"]["orders"][0])[0]] += 1
+def spoil_tail(state: StateArray) -> None:
+    state["levels"]["tail"][0][np.flatnonzero(state["levels"]["head"][0])[0]] += 1
+
+
+def spoil_link(state: StateArray) -> None:
+    orders = state["orders"][0]
+    orders[np.flatnonzero(orders["previous"])[0]]["previous"] += 1
 
 
 def spoil_best(state: StateArray) -> None:
@@ -57,8 +62,7 @@ def spoil_free(state: StateArray) -> None:
 
 
 def spoil_bought(state: StateArray) -> None:
-    state["holdings"][0][2]["bought"] += 1
-    state["holdings"][0][2]["available"] -= 1
+    state["holding_details"][0][2]["bought_by_day"][0] = 5
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,8 @@ def spoil_bought(state: StateArray) -> None:
         (spoil_cash, "cash: "),
         (spoil_units, "units: instrument 1"),
         (spoil_lock, "locks: account 2"),
-        (spoil_level, "the level's quantity is not the sum"),
+        (spoil_tail, "does not end with its tail"),
+        (spoil_link, "links back do not fit"),
         (spoil_best, "best BUY key"),
         (spoil_bitmap, "bitmap"),
         (spoil_free, "the venue counts"),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.jit import MASK_64, mix, mix_plain
-from engine.tape_hash import tape_hash
+from engine.jit import mix
+from engine.tape_hash import MASK_64, mix_plain, tape_hash
 
 TRADES = [(1, 1, 10, 7850, 4, 2, 1), (2, 3, 10, 5083, 999, 7, 8)]
 

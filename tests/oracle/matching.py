@@ -7,7 +7,7 @@ from itertools import islice
 
 from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce
 from engine.events import BUYER_IS_TAKER, WAS_RESTING, EventKind, Reason
-from engine.jit import mix_plain
+from engine.tape_hash import mix_plain
 from tests.oracle import ledger
 from tests.oracle.book import Order
 from tests.oracle.records import Instrument, Trade, Venue, opposite
