@@ -1,4 +1,7 @@
-"""Commands of the engine: look at a venue's log."""
+"""Commands of the engine: look at a venue's log.
+
+What compiles or computes is imported when a command runs, so that the help of the others does not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,18 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from engine.check import check as check_state
 from engine.errors import EngineError
-from engine.inspection import Inspection, inspect
-from engine.recovery import COMMANDS_NAME
 from engine.storage import FileStorage
+
+if TYPE_CHECKING:
+    from engine.inspection import Inspection
 
 LOG_FOLDER = "log"
 STAGES = {"verify": "verifying", "replay": "replaying"}
@@ -59,6 +62,8 @@ def check(data: Data, as_json: Json = False) -> None:
 
     Exit code 1 and a list of problems when anything is wrong.
     """
+    from engine.check import check as check_state
+
     inspection = _inspected(data, compare=True)
     problems = check_state(inspection.state)
     _print({**inspection.summary(), "problems": problems}, as_json)
@@ -68,6 +73,8 @@ def check(data: Data, as_json: Json = False) -> None:
 
 def log_folder(data: Path) -> Path:
     """The folder with the command log: `data` itself or its subfolder log. Exits with code 1 when neither has one."""
+    from engine.recovery import COMMANDS_NAME
+
     for folder in (data / LOG_FOLDER, data):
         if (folder / COMMANDS_NAME).is_file():
             return folder
@@ -76,6 +83,8 @@ def log_folder(data: Path) -> Path:
 
 
 def _inspected(data: Path, *, compare: bool) -> Inspection:
+    from engine.inspection import inspect
+
     folder = log_folder(data)
     try:
         with _bars() as bars:

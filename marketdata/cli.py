@@ -18,7 +18,6 @@ from gateway.reach import Data, Json
 from gateway.tables import Column, count, money, say_json, show
 from marketdata import channels
 from marketdata.client import FeedSession, connect
-from marketdata.history import write_csv
 from marketdata.rendering import line_of
 
 app = typer.Typer()
@@ -125,6 +124,8 @@ def history(
 
 
 def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    from marketdata.history import write_csv  # brings the database along, which no other command needs
+
     content = io.StringIO()
     write_csv(rows, content)
     written = content.getvalue().encode()

@@ -15,6 +15,7 @@ from gateway import cli
 OWN = [EntryPoint(name, f"gateway.{name}:app", cli.GROUP) for name in ("console", "keys", "serve")]
 COMMANDS = "order cancel replace orders fills balance limits halt resume suspend restore phase start-day end-day accounts "
 COMMANDS += "open-account list-instrument set-parameter weights status serve"
+TELL_MODULES = "import json, sys; print(json.dumps(list(sys.modules)), file=sys.stderr)"
 
 
 Ceax = Callable[..., tuple[int, str, str]]
@@ -49,10 +50,28 @@ def test_every_command_shows_an_example(command: str) -> None:
     assert f"ceax {command}" in said.replace("\n", " ")
 
 
-def test_help_of_the_front_door_loads_neither_compiler_nor_database() -> None:
-    program = "import json, sys, gateway.cli, gateway.console, gateway.keys, gateway.serve; print(json.dumps(list(sys.modules)))"
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
-    assert {"numba", "sqlalchemy", "engine.machine"}.isdisjoint(json.loads(loaded))
+def loaded_by(program: str) -> set[str]:
+    """The modules that a fresh process has loaded after running a program."""
+    said = subprocess.run([sys.executable, "-c", f"{program}\n{TELL_MODULES}"], capture_output=True, text=True, check=True)
+    return set(json.loads(said.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("words", ["--help", "order --help", "feed --help", "registry deposit --help", "replay --help"])
+def test_help_loads_neither_compiler_nor_numbers_nor_database(words: str) -> None:
+    program = f"import contextlib, sys, gateway.cli\nsys.argv = ['ceax', *{words.split()}]\n"
+    loaded = loaded_by(f"{program}with contextlib.suppress(SystemExit): gateway.cli.main()")
+    assert {"marketdata.cli", "settlement_bridge.cli", "engine.cli", "gateway.rehearsal.cli"} <= loaded
+    assert {"numba", "numpy", "sqlalchemy", "engine.machine"}.isdisjoint(loaded)
+
+
+@pytest.mark.parametrize("client", ["gateway.client", "marketdata.client", "settlement_bridge.client"])
+def test_a_client_loads_neither_compiler_nor_numbers_nor_database(client: str) -> None:
+    assert {"numba", "numpy", "sqlalchemy", "engine.machine"}.isdisjoint(loaded_by(f"import {client}"))
+
+
+@pytest.mark.parametrize("server", ["marketdata.server", "settlement_bridge.server"])
+def test_feed_and_registry_work_without_the_compiler(server: str) -> None:
+    assert {"numba", "llvmlite", "engine.jit", "engine.machine"}.isdisjoint(loaded_by(f"import {server}"))
 
 
 def test_an_error_of_ours_is_one_line_and_exit_code_1(ceax: Ceax, tmp_path: Path) -> None:
