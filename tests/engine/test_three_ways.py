@@ -56,6 +56,23 @@ def test_another_way_of_running_the_kernels_gives_the_same_bytes(
     assert answer["hash"] == state_hash(state)
 
 
+def test_the_rule_book_holds_in_plain_python_as_well() -> None:
+    """The scenarios and the known traps once more, with nothing compiled."""
+    program = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/scenarios",
+        "tests/engine/test_known_traps.py",
+    ]
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_the_size_of_the_batches_changes_nothing(stream: CommandArray) -> None:
     whole, singly, unevenly = (empty_state(SMALL) for _ in range(3))
     expected = apply_all(whole, stream)
