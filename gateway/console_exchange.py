@@ -1,23 +1,18 @@
-"""Commands of the exchange's staff (交易所): supervision, the day, accounts and instruments."""
+"""Commands of the exchange's staff (交易所): supervision, the day, accounts."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
-from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from engine.units import UnitError, format_hundredths
-from gateway.client import ticks
-from gateway.reach import Data, Json, StaffKey, Url, at_venue
+from gateway.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
 from gateway.tables import Column, count, counted, flag, money, say, show
 
 app = typer.Typer()
 
 AccountNumber = Annotated[int, typer.Argument(help="Account number.", min=1)]
-Code = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 CodeOrVenue = Annotated[str | None, typer.Argument(help="Instrument code, as CEA25.")]
 WholeVenue = Annotated[bool, typer.Option("--venue", help="The whole venue instead of one instrument.")]
 
@@ -100,21 +95,21 @@ def open_account(
     as_json: Json = False,
 ) -> None:
     """Open a trading account; its registry account is opened with `ceax registry`."""
-    reply = _tell(data, url, key, "open_account", account=account, name=name)
+    reply = tell_venue(data, url, key, "open_account", account=account, name=name)
     say(f"account {account} opened for {name}", reply, as_json)
 
 
 @app.command(epilog="Example: ceax suspend 7 --data ./venue")
 def suspend(account: AccountNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
     """Suspend an account: its orders are withdrawn and new ones refused; settlement goes on."""
-    reply = _tell(data, url, key, "suspend", account=account)
+    reply = tell_venue(data, url, key, "suspend", account=account)
     say(f"account {account} suspended, {counted(reply['cancelled'], 'order')} withdrawn", reply, as_json)
 
 
 @app.command(epilog="Example: ceax restore 7 --data ./venue")
 def restore(account: AccountNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
     """Let a suspended account trade again."""
-    say(f"account {account} restored", _tell(data, url, key, "restore", account=account), as_json)
+    say(f"account {account} restored", tell_venue(data, url, key, "restore", account=account), as_json)
 
 
 @app.command(epilog="Examples: ceax halt CEA25 --data ./venue; ceax halt --venue --data ./venue")
@@ -128,7 +123,7 @@ def halt(
 ) -> None:
     """Halt trading (停牌) in an instrument or the venue: no new orders and no replaces, cancels go on."""
     what = _one_or_all(instrument, venue)
-    say(f"{instrument or 'the venue'} halted", _tell(data, url, key, "halt", **what), as_json)
+    say(f"{instrument or 'the venue'} halted", tell_venue(data, url, key, "halt", **what), as_json)
 
 
 @app.command(epilog="Examples: ceax resume CEA25 --data ./venue; ceax resume --venue --data ./venue")
@@ -142,7 +137,7 @@ def resume(
 ) -> None:
     """Resume trading (复牌)."""
     what = _one_or_all(instrument, venue)
-    say(f"{instrument or 'the venue'} resumed", _tell(data, url, key, "resume", **what), as_json)
+    say(f"{instrument or 'the venue'} resumed", tell_venue(data, url, key, "resume", **what), as_json)
 
 
 @app.command("start-day", epilog="Example: ceax start-day 2026-01-05 --data ./venue")
@@ -158,7 +153,7 @@ def start_day(
 ) -> None:
     """Start a trading day: fixes base prices and limits, begins in pre-open."""
     options = {"override": True} if override else {}
-    say(f"{date} started, pre_open", _tell(data, url, key, "start_day", date=date, **options), as_json)
+    say(f"{date} started, pre_open", tell_venue(data, url, key, "start_day", date=date, **options), as_json)
 
 
 @app.command(epilog="Example: ceax phase morning --data ./venue")
@@ -170,87 +165,18 @@ def phase(
     as_json: Json = False,
 ) -> None:
     """Move the day on to a phase."""
-    say(f"phase is {phase.value}", _tell(data, url, key, "set_phase", phase=phase.value), as_json)
+    say(f"phase is {phase.value}", tell_venue(data, url, key, "set_phase", phase=phase.value), as_json)
 
 
 @app.command("end-day", epilog="Example: ceax end-day --data ./venue")
 def end_day(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
     """End the closed day: fixes the closes; clearing and settlement follow."""
-    reply = _tell(data, url, key, "end_day")
+    reply = tell_venue(data, url, key, "end_day")
     figures = f"{counted(reply['count'], 'trade')}, {reply['quantity']:,} t, {money(reply['amount_fen'])} CNY"
     say(f"{reply['date']} ended: {figures}", reply, as_json)
-
-
-@app.command("list-instrument", epilog="Example: ceax list-instrument CEA25 6 62.36 --set resale_days=1 --data ./venue")
-def list_instrument(
-    code: Code,
-    number: Annotated[int, typer.Argument(help="Instrument number, the exchange's choice.", min=1)],
-    base_price: Annotated[str, typer.Argument(help="CNY a tonne: the previous composite close for a new vintage.")],
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    parameters: Annotated[list[str] | None, typer.Option("--set", help="PARAMETER=VALUE, repeatable; see set-parameter.")] = None,
-    as_json: Json = False,
-) -> None:
-    """List an instrument; it opens with the next start-day."""
-    given = dict(_parameter(text) for text in parameters or [])
-    fields: dict[str, Any] = {"instrument": code, "number": number, "base_price": ticks(base_price)}
-    reply = _tell(data, url, key, "list_instrument", **fields, **({"parameters": given} if given else {}))
-    say(f"{code} listed as number {number}, base price {format_hundredths(ticks(base_price))}", reply, as_json)
-
-
-@app.command("set-parameter", epilog="Example: ceax set-parameter CEA25 band_bp 1000 --data ./venue")
-def set_parameter(
-    code: Code,
-    parameter: Annotated[str, typer.Argument(help="band_bp, tick, lot, quantity_min, resale_days, levels, …")],
-    value: Annotated[int, typer.Argument(help="Integer; prices in 0.01 CNY, bands in hundredths of a percent.")],
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Set a parameter of an instrument."""
-    reply = _tell(data, url, key, "set_parameter", instrument=code, parameter=parameter, value=value)
-    say(f"{code}: {parameter} is {value}", reply, as_json)
-
-
-@app.command(epilog="Example: ceax weights 2025-04-29 CEA=1/5 CEA21=1/5 CEA22=1/5 CEA23=1/5 CEA24=1/5 --data ./venue")
-def weights(
-    from_date: Annotated[str, typer.Argument(help="First day they are in force, YYYY-MM-DD.")],
-    parts: Annotated[list[str], typer.Argument(help="CODE=FRACTION of each instrument; together 1.")],
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Set the composite's price weights (价格权重) from a date on."""
-    shares = dict(_weight(text) for text in parts)
-    reply = _tell(data, url, key, "set_price_weights", from_date=from_date, weights=shares)
-    say(f"price weights from {from_date}: {', '.join(parts)}", reply, as_json)
-
-
-def _tell(data: Any, url: str | None, key: str | None, op: str, **fields: Any) -> Mapping[str, Any]:
-    return at_venue(data, url, key, lambda session: session.request(op, **fields))
 
 
 def _one_or_all(instrument: str | None, venue: bool) -> dict[str, str]:
     if (instrument is None) != venue:
         raise typer.BadParameter("name one instrument, or say --venue")
     return {} if instrument is None else {"instrument": instrument}
-
-
-def _parameter(text: str) -> tuple[str, int]:
-    name, _, value = text.partition("=")
-    try:
-        return name, int(value)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is not PARAMETER=INTEGER") from error
-
-
-def _weight(text: str) -> tuple[str, list[int]]:
-    code, _, share = text.partition("=")
-    try:
-        fraction = Fraction(share)
-    except (ValueError, ZeroDivisionError) as error:
-        raise UnitError(f"{text!r} is not CODE=FRACTION, as CEA25=1/5") from error
-    return code, [fraction.numerator, fraction.denominator]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -50,6 +50,11 @@ def at_venue(
             return await work(session)
 
     return asyncio.run(visit())
+
+
+def tell_venue(data: Path | None, url: str | None, key: str | None, op: str, **fields: Any) -> Mapping[str, Any]:
+    """One request as the exchange's staff; its reply. Raises as `at_venue`, and RequestRefused."""
+    return at_venue(data, url, key, lambda session: session.request(op, **fields))
 
 
 def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, PrivateKey]:

@@ -120,3 +120,20 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
         finally:
             process.terminate()
             assert process.wait(30) == 0
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder of a whole venue, `ceax serve`, for the tests of one file; nothing is listed yet."""
+    data = tmp_path_factory.mktemp("house")
+    ports = [word for name in ("gateway", "feed", "registry") for word in (f"--{name}-port", "0")]
+    words = ["serve", "--data", str(data), "--clock", "manual", "--json", *ports]
+    command = [sys.executable, "-c", "import gateway.cli; gateway.cli.main()", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            assert json.loads(process.stdout.readline())["ready"] == "venue"
+            yield data
+        finally:
+            process.terminate()
+            assert process.wait(60) == 0

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from engine.units import UnitError
 from gateway.client import RequestRefused
 from gateway.console_exchange import app
 from gateway.console_member import app as member_app
@@ -72,37 +71,6 @@ def test_the_whole_venue_is_halted_only_when_said(ceax: Any) -> None:
     assert ceax("halt", "--venue") == "the venue halted\n"
     assert "the venue is halted" in ceax("status")
     assert ceax("resume", "--venue") == "the venue resumed\n"
-
-
-def test_an_instrument_is_listed_with_parameters(ceax: Any) -> None:
-    assert "base price 62.36" in ceax("list-instrument", "CCER24", "9", "62.36", "--set", "resale_days=5", "--set", "levels=0")
-    (row,) = [row for row in json.loads(ceax("status", "--json"))["instruments"] if row["instrument"] == "CCER24"]
-    assert (row["number"], row["resale_days"], row["levels"], row["open"]) == (9, 5, 0, False)
-
-
-def test_a_parameter_is_set_within_its_range(ceax: Any) -> None:
-    assert ceax("set-parameter", "CCER24", "band_bp", "500") == "CCER24: band_bp is 500\n"
-    with pytest.raises(RequestRefused, match="field_out_of_range"):
-        ceax("set-parameter", "CCER24", "band_bp", "10001")
-    with pytest.raises(RequestRefused, match="field_out_of_range"):
-        ceax("set-parameter", "CCER24", "band_width", "1")
-
-
-def test_price_weights_are_exact_fractions_that_make_one(ceax: Any) -> None:
-    assert "CEA24=1/3" in ceax("weights", "2026-01-06", "CEA24=1/3", "CEA25=2/3")
-    with pytest.raises(RequestRefused, match="weights_not_one"):
-        ceax("weights", "2026-01-06", "CEA24=1/3", "CEA25=1/3")
-
-
-@pytest.mark.parametrize("weight", ["CEA24", "CEA24=", "CEA24=x", "CEA24=1/0"])
-def test_a_weight_that_is_no_fraction_is_named(ceax: Any, weight: str) -> None:
-    with pytest.raises(UnitError, match="is not CODE=FRACTION"):
-        ceax("weights", "2026-01-06", weight)
-
-
-def test_a_parameter_that_is_no_integer_is_named(ceax: Any) -> None:
-    result = CliRunner().invoke(app, ["list-instrument", "CEA26", "10", "62.36", "--set", "lot=big"])
-    assert result.exit_code == 2 and "PARAMETER=INTEGER" in result.output
 
 
 def test_a_day_is_closed_ended_and_followed_only_by_override_when_unsettled(ceax: Any) -> None:
