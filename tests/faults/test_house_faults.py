@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 SEEDS = range(int(os.environ.get("CEAX_EXAMPLES", "1")))
 DATE, NEXT_DATE = "2026-01-05", "2026-01-06"
 ANSWERS_BETWEEN = (100, 300)  # requests answered before the next kill
+HASTY_ANSWERS = 300  # right before it
 ANSWERS_AFTER = 200  # the last kill
 STEPS_OF_A_LIFE = (2, 14)  # of a bridge that dies while it settles
 LIMIT_S = 120
@@ -65,15 +66,19 @@ class Day:
             await self.heard_all(listening)
 
     async def strike(self, victim: str) -> None:
-        """Kill at a moment of work, start again after a while."""
+        """Kill in a moment of haste, with every member waiting for an answer; start again after a while."""
         await self.answers(self.dice.randint(*ANSWERS_BETWEEN))
-        await self.kill_and_start(victim, self.dice.random() * 0.02)
-
-    async def kill_and_start(self, victim: str, after_s: float) -> None:
-        await asyncio.sleep(after_s)
+        self.hurry(True)
+        await self.answers(HASTY_ANSWERS)
+        await asyncio.sleep(self.dice.random() * 0.02)
         await self.house.kill(victim)
+        self.hurry(False)
         await asyncio.sleep(self.dice.random() * 0.2)
         await self.house.start(victim)
+
+    def hurry(self, now: bool) -> None:
+        for trader in self.traders:
+            trader.hurry = now
 
     async def answers(self, more: int) -> None:
         """Wait until so many more requests were answered."""
@@ -156,9 +161,11 @@ async def test_a_process_killed_while_members_trade_and_settle_loses_and_doubles
 ) -> None:
     async def settle(day: Day) -> None:
         await end_day(day.house)
-        await day.kill_and_start(victim, day.dice.random() * 0.2)
+        await asyncio.sleep(day.dice.random() * 0.2)
+        await day.house.kill(victim)
+        await day.house.start(victim)
 
-    kills = 1 + seed % 3
+    kills = seed % 3 + (2 if victim == GATEWAY else 1)
     day = await whole_day(tmp_path, Random(f"{seed}/{victim}"), [victim] * kills, settle)
     assert day.house.kills[victim] == kills + 1  # the last one while the day is settled
     assert len(day.tape) > 50
