@@ -1,0 +1,120 @@
+"""What holds for every command of `ceax`, of whichever room: help with an example that can be typed, and JSON that parses."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from gateway.cli import root
+from gateway.endpoints import local_key, read_endpoints
+from settlement_bridge.client import connect
+
+DATE = "2026-01-05"
+APP = root()
+
+# Every command that only reads, with the words that make it read what the day below left behind.
+READING = {
+    "orders": ["--account", "1"],
+    "fills": ["--account", "1"],
+    "balance": ["--account", "1"],
+    "status": [],
+    "limits": [],
+    "accounts": [],
+    "replay": ["DATA"],
+    "check": ["DATA"],
+    "feed": ["summary", "--messages", "1"],
+    "bulletin": [],
+    "history": [],
+    "keys list": [],
+    "registry holdings": ["--account", "1"],
+    "registry cash": ["--account", "1"],
+    "registry journal": ["--account", "1"],
+    "registry trades": [DATE],
+    "registry summary": [DATE],
+    "registry statement": [DATE, "--account", "1"],
+    "registry reconcile": [],
+}
+ACTING = {
+    *["order", "cancel", "replace", "open-account", "suspend", "restore", "halt", "resume", "start-day", "phase", "end-day"],
+    *["list-instrument", "set-parameter", "weights", "days", "demo", "serve"],
+    *(f"keys {word}" for word in ("new", "add", "revoke")),
+    *(f"registry {word}" for word in ["open-account", "deposit", "withdraw", "allocate", "transfer-in", "transfer-out"]),
+}
+A_DAY = [
+    "open-account 1 Alice",
+    "registry open-account 1 Alice",
+    "registry deposit 1 1000.00",
+    "list-instrument CEA25 --number 25 --base-price 78.00",
+    f"start-day {DATE}",
+    "phase closed",
+    "end-day",
+]
+
+
+def walk(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
+    """Every command by its words."""
+    if not hasattr(command, "commands"):
+        yield " ".join(path), command
+        return
+    for name, part in command.commands.items():
+        yield from walk(part, (*path, name))
+
+
+COMMANDS = dict(walk(typer.main.get_command(APP)))
+
+
+async def settled(data: Path) -> None:
+    async with connect(read_endpoints(data).registry, local_key(data, "bridge")) as registry:
+        assert DATE in (await registry.settled(DATE, 30_000))["dates"]
+
+
+@pytest.fixture(scope="module")
+def after_a_day(house: Path) -> Path:
+    """The folder of a venue that has been through a settled day."""
+    for words in A_DAY:
+        result = CliRunner().invoke(APP, [*words.split(), "--data", str(house)])
+        assert result.exit_code == 0, f"{words}: {result.output} {result.exception}"
+    asyncio.run(settled(house))
+    return house
+
+
+def test_every_command_is_known_to_read_or_to_act() -> None:
+    assert READING.keys() | ACTING == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_every_command_shows_an_example_of_it(command: str) -> None:
+    said = CliRunner().invoke(APP, [*command.split(), "--help"]).output
+    assert f"ceax {command}" in said.partition("Usage:")[2].partition("\n")[2]
+    assert COMMANDS[command].help
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_example_of_every_command_can_be_typed(command: str) -> None:
+    examples = [part for part in COMMANDS[command].epilog.partition(":")[2].split(";") if "…" not in part]
+    for example in examples:
+        program, *words = shlex.split(example)
+        assert [program, *words[: len(command.split())]] == ["ceax", *command.split()]
+        COMMANDS[command].make_context(command, words[len(command.split()) :]).close()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_can_answer_in_json(command: str) -> None:
+    assert "--json" in {name for parameter in COMMANDS[command].params for name in parameter.opts}
+
+
+@pytest.mark.parametrize("command", READING)
+def test_the_json_of_every_reading_command_parses(command: str, after_a_day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CEAX_DATA", str(after_a_day))
+    words = [str(after_a_day) if word == "DATA" else word for word in READING[command]]
+    result = CliRunner().invoke(APP, [*command.split(), *words, "--json"])
+    assert result.exit_code == 0, f"{result.output} {result.exception}"
+    assert json.loads(result.stdout) is not None
