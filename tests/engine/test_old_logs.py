@@ -1,5 +1,9 @@
-"""Every released build's log must stay readable: logs/VERSION/commands.log was written by that version."""
+"""Every released build's log must stay readable: logs/VERSION/commands.log was written by that version.
 
+Beside it stands the SHA-256 of the events it had caused: a later build must derive the same from it, byte for byte.
+"""
+
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -9,6 +13,7 @@ from engine.clock import ManualClock
 from engine.sequencer import Sequencer
 from tests.simulation.traffic import deposit
 
+EVENTS_MOST = 10_000
 LOGS = sorted((Path(__file__).parent / "logs").iterdir())
 
 
@@ -19,5 +24,7 @@ def test_the_log_of_an_earlier_version_is_replayed_and_continued(folder: Path, t
     sequencer = Sequencer.open(copy, clock=ManualClock())
     assert (sequencer.venue, sequencer.epoch) == ("release", 3)
     assert sequencer.commands(1, 10)["kind"].tolist() == [40, 20, 30, 32, 20, 30, 32, 20, 30, 32]
+    events = sequencer.events(1, EVENTS_MOST)
+    assert hashlib.sha256(events.tobytes()).hexdigest() == (folder / "events.sha256").read_text(encoding="ascii").strip()
     assert sequencer.process(deposit(1_000)).commands["sequence"].tolist() == [57]
     sequencer.close()
