@@ -1,7 +1,7 @@
 """The gateway's process: ``python -m gateway.server --data DIR``.
 
-It opens the venue's log, rebuilds the state, listens, prints one line of JSON when it is ready, and runs until SIGTERM or
-SIGINT (exit 0) or until something fails (exit 1).
+It compiles its engine where that was not done before, opens the venue's log, rebuilds the state, listens, prints one line of
+JSON when it is ready, and runs until SIGTERM or SIGINT (exit 0) or until something fails (exit 1).
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ from typing import Annotated
 import typer
 
 from engine.clock import SystemClock
-from engine.commands import CommandKind, command
 from engine.errors import EngineError
-from engine.machine import apply_all
 from engine.sequencer import Sequencer
-from engine.state import Capacity, empty_state
+from engine.state import Capacity
 from gateway.auth import PublicKeys
 from gateway.calendar import Calendar
 from gateway.errors import GatewayError
 from gateway.hub import Hub
 from gateway.schedule import keep_schedule
 from gateway.throttle import Limits
+from gateway.warm_up import Tell, warm_up
 
 COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
 SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
@@ -44,10 +43,22 @@ class ClockChoice(StrEnum):
     MANUAL = "manual"  # the exchange, by its commands
 
 
-def warm_up(capacity: Capacity) -> None:
-    """Compile the engine, or load what was compiled before, on a state that is thrown away."""
-    first = command(CommandKind.MASS_CANCEL, sequence=1, time_ns=1)
-    apply_all(empty_state(capacity), first)
+def tell_starter(doing: str) -> None:
+    """A line of JSON on stdout, before the ready line, about what keeps the gateway from being ready."""
+    print(json.dumps({"starting": "gateway", "doing": doing}), flush=True)
+
+
+def open_warm(folder: Path, tell: Tell) -> Sequencer:
+    """The venue's sequencer with its engine compiled. Raises EngineError, OSError.
+
+    Compiled first, since the replay of a log needs it too; again when the log was made with another capacity.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    warm_up(Capacity(), tell)
+    sequencer = Sequencer.open(folder, clock=SystemClock())
+    if sequencer.capacity != Capacity():
+        warm_up(sequencer.capacity, tell)
+    return sequencer
 
 
 def settle_down() -> None:
@@ -95,6 +106,9 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any free one.", min=0, max=65535)] = 9101,
     clock: Annotated[ClockChoice, typer.Option(help="Who moves the trading day.")] = ClockChoice.SYSTEM,
     limits: Annotated[str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")] = "",
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long before it is ready.")
+    ] = False,
 ) -> None:
     """Run the gateway with its engine.
 
@@ -104,9 +118,7 @@ def serve(
     logging.getLogger("websockets").setLevel(logging.WARNING)
     try:
         allowed = Limits.parse(limits)
-        (data / "log").mkdir(parents=True, exist_ok=True)
-        sequencer = Sequencer.open(data / "log", clock=SystemClock())
-        warm_up(sequencer.capacity)
+        sequencer = open_warm(data / "log", tell_starter if progress else log.info)
         settle_down()
         asyncio.run(_run(sequencer, data, host, port, clock, allowed))
     except (GatewayError, EngineError, OSError) as error:

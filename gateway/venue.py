@@ -15,7 +15,7 @@ import json
 import logging
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,8 @@ from gateway.auth import KeyFile, PublicKeys, generate
 from gateway.endpoints import Endpoints, write_endpoints
 from gateway.errors import GatewayError, KeyFileError
 
-READY_WAIT_S = 120  # a first start compiles the engine
+READY_WAIT_S = 120
+LONG_READY_WAIT_S = 900  # for a process that has said what takes it long: a first start compiles the engine
 STOP_WAIT_S = 30  # for one process, to finish what it is writing
 LOCAL_KEYS = ("exchange", "feed", "bridge")  # key ids, each also the name of its role
 
@@ -38,12 +39,16 @@ class VenueFailed(GatewayError):
     code = "venue_failed"
 
 
+def _say_on_stderr(text: str) -> None:
+    print(f"ceax: {text}", file=sys.stderr, flush=True)
+
+
 @dataclass(frozen=True)
 class VenuePlan:
     """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None: SQLite in the folder).
 
     `limits` differ from the gateway's usual ones, as name=value,name=value. `quiet` writes what the processes log into files
-    in the folder's `logs/` instead of this process's stderr.
+    in the folder's `logs/` instead of this process's stderr. `tell` hears what makes the start take long.
     """
 
     data: Path
@@ -55,6 +60,7 @@ class VenuePlan:
     registry: str | None = None
     limits: str = ""
     quiet: bool = False
+    tell: Callable[[str], None] = _say_on_stderr
 
 
 @dataclass
@@ -85,16 +91,24 @@ class RunningVenue:
         """Start one process and wait for its ready line. Raises VenueFailed."""
         process = await self._spawn(name, module, arguments)
         self.processes[name] = process
+        line = await self._line_of(name, process, READY_WAIT_S)
+        while (doing := _doing_in(line)) is not None:
+            self.plan.tell(f"{name}: {doing}")
+            line = await self._line_of(name, process, LONG_READY_WAIT_S)
+        self.urls[name] = _url_in(line, name)
+
+    async def _line_of(self, name: str, process: Process, wait_s: float) -> bytes:
+        """The next line on the process's stdout. Raises VenueFailed when none comes."""
         assert process.stdout is not None
         try:
-            async with asyncio.timeout(READY_WAIT_S):
+            async with asyncio.timeout(wait_s):
                 line = await process.stdout.readline()
         except TimeoutError as error:
-            raise VenueFailed(f"{name} was not ready after {READY_WAIT_S} s{self._where(name)}") from error
+            raise VenueFailed(f"{name} was not ready after {wait_s} s{self._where(name)}") from error
         if not line:
             code = await process.wait()
             raise VenueFailed(f"{name} ended with exit code {code} before it was ready{self._where(name)}")
-        self.urls[name] = _url_in(line, name)
+        return line
 
     async def stop(self) -> None:
         """Ask the processes to stop, the last first, and wait; one that does not is killed."""
@@ -150,7 +164,15 @@ async def running_venue(plan: VenuePlan) -> AsyncIterator[RunningVenue]:
 async def _start_all(venue: RunningVenue) -> None:
     plan, keys = venue.plan, venue.plan.data / "keys"
     await venue.start(
-        "gateway", "gateway.server", "--port", str(plan.gateway_port), "--clock", plan.clock, "--limits", plan.limits
+        "gateway",
+        "gateway.server",
+        "--port",
+        str(plan.gateway_port),
+        "--clock",
+        plan.clock,
+        "--limits",
+        plan.limits,
+        "--progress",
     )
     following = ("--gateway", venue.urls["gateway"], "--key")
     await venue.start("feed", "marketdata.server", "--port", str(plan.feed_port), *following, str(keys / "feed.pem"))
@@ -175,6 +197,15 @@ def make_local_keys(data: Path) -> None:
             public.add(name, name, None, f"the venue's {name}", key.public_key)
         elif known[name] != key.public_key:
             raise KeyFileError(f"{path} is not the private part of the key {name!r} in keys.json", value=str(path))
+
+
+def _doing_in(line: bytes) -> str | None:
+    """What a process that is not ready yet says that it is doing."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    return str(said["doing"]) if isinstance(said, dict) and {"starting", "doing"} <= said.keys() else None
 
 
 def _url_in(line: bytes, name: str) -> str:

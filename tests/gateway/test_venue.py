@@ -63,6 +63,27 @@ async def test_a_process_that_ends_before_it_is_ready_is_named_with_its_exit_cod
         await RunningVenue(VenuePlan(tmp_path)).start("feed", name)
 
 
+async def test_what_takes_a_start_long_is_told_and_given_more_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [{"starting": "feed", "doing": "compiling"}, {"ready": "feed", "url": "ws://x"}]
+    doing, ready = (f"print({json.dumps(line)!r}, flush=True)" for line in lines)
+    name = module(tmp_path, monkeypatch, "starts_slowly", f"import time\n{doing}\ntime.sleep(1)\n{ready}\ntime.sleep(60)")
+    told: list[str] = []
+    venue = RunningVenue(VenuePlan(tmp_path, tell=told.append))
+    await venue.start("feed", name)
+    await venue.stop()
+    assert (told, venue.urls) == (["feed: compiling"], {"feed": "ws://x"})
+
+
+async def test_a_start_that_says_what_takes_it_long_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(venue_module, "LONG_READY_WAIT_S", 0.2)
+    doing = json.dumps({"starting": "feed", "doing": "compiling"})
+    name = module(tmp_path, monkeypatch, "never_done", f"import time\nprint({doing!r}, flush=True)\ntime.sleep(60)")
+    venue = RunningVenue(VenuePlan(tmp_path))
+    with pytest.raises(VenueFailed, match=r"feed was not ready after 0\.2 s"):
+        await venue.start("feed", name)
+    await venue.stop()
+
+
 @pytest.mark.parametrize("line", ["hello", "{}", '{"ready": "feed"}', '{"ready": "registry", "url": "ws://x"}'])
 async def test_a_wrong_ready_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
     name = module(tmp_path, monkeypatch, "says_wrong", f"print({line!r}, flush=True)\nimport time\ntime.sleep(60)")
