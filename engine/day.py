@@ -1,12 +1,10 @@
-"""The trading day: opening with its price limits, phases, close, clearing and settlement.
+"""The trading day: opening with its price limits, phases, close.
 
 The order is fixed (any other is refused): START_DAY, SET_PHASE forward to closed (the system withdraws what rests), END_DAY
 (closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the next START_DAY. The exchange may open a day over an
 unsettled one by OVERRIDE; what was bought on the unsettled day stays unsellable until it is settled.
-Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders.
-CLEARING_RESULT: day unknown, not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown, already
-settled, not confirmed, trade of that day, in order, accounts, instrument, amount, units. SETTLEMENT_DONE: day unknown, already
-settled, not confirmed, count of failed trades.
+Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders. What
+comes after END_DAY is in engine/settlement.py.
 """
 
 from __future__ import annotations
@@ -15,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, order_checks
 from engine.commands import OVERRIDE, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.instruments import date_valid
 from engine.jit import compiled
 from engine.outbox import speak
+from engine.release import enter_rings, release_due
 from engine.state import LADDER_GRAIN
-from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
+from engine.units import DAY_RING, PRICE_MAX
 from engine.withdrawal import withdraw
 
 
@@ -153,60 +151,6 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def due(state: Any, ordinal: Any, days: Any) -> Any:
-    """Whether what came on trading day `ordinal` is free: its resale days have begun and it is settled."""
-    if ordinal <= 0 or ordinal + days > state.venue.ordinal:
-        return False
-    day = state.days[ordinal % DAY_RING]
-    return day.ordinal == ordinal and day.settled != 0
-
-
-@compiled
-def release_units(state: Any, slot: Any, first: Any) -> Any:
-    """Make a holding's bought units of due days sellable; how many."""
-    holding = state.holdings[slot]
-    ring = state.holding_details[slot].bought_by_day
-    days = state.instruments[holding.instrument].parameters[Parameter.RESALE_DAYS]
-    released = np.int64(0)
-    for ordinal in range(first, state.venue.ordinal + 1):
-        bucket = ordinal % DAY_RING
-        if ring[bucket] > 0 and due(state, ordinal, days):
-            released += ring[bucket]
-            ring[bucket] = 0
-    holding.bought -= released
-    holding.available += released
-    return released
-
-
-@compiled
-def release_sales(state: Any, number: Any, first: Any) -> None:
-    """Make sale money of days before this one withdrawable once they are settled."""
-    ring = state.account_details[number].sales_by_day_fen
-    for ordinal in range(first, state.venue.ordinal + 1):
-        bucket = ordinal % DAY_RING
-        if ring[bucket] > 0 and due(state, ordinal, 1):
-            state.accounts[number].sales_fen -= ring[bucket]
-            ring[bucket] = 0
-
-
-@compiled
-def release_due(state: Any, outbox: Any) -> None:
-    """Release every bucket whose time has come."""
-    first = max(np.int64(1), state.venue.ordinal - DAY_RING + 1)
-    for slot in range(1, state.venue.holdings_used + 1):
-        if state.holdings[slot].bought > 0:
-            released = release_units(state, slot, first)
-            if released > 0:
-                event = speak(state, outbox, EventKind.UNITS_RELEASED)
-                event.account = state.holdings[slot].account
-                event.instrument = state.holdings[slot].instrument
-                event.quantity = released
-    for number in range(1, state.venue.accounts_used + 1):
-        if state.accounts[number].sales_fen > 0:
-            release_sales(state, number, first)
-
-
-@compiled
 def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """SET_PHASE: forward only; closed withdraws every resting order (系统撤单)."""
     venue = state.venue
@@ -286,18 +230,6 @@ def end_record(state: Any, outbox: Any) -> None:
 
 
 @compiled
-def enter_rings(state: Any) -> None:
-    """Enter what was bought and sold today into the rings, from where it is released once its time has come."""
-    bucket = state.venue.ordinal % DAY_RING
-    for slot in range(1, state.venue.holdings_used + 1):
-        if state.holdings[slot].bought > 0:
-            accounts.enter_bought(state, slot, bucket)
-    for number in range(1, state.venue.accounts_used + 1):
-        if state.accounts[number].sales_fen > 0:
-            accounts.enter_sales(state, number, bucket)
-
-
-@compiled
 def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """END_DAY: after closed; closes, totals and the day's figures."""
     venue = state.venue
@@ -320,132 +252,4 @@ def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
             for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
                 tell_total(state, outbox, number, kind, state.instruments[number].totals[kind])
     end_record(state, outbox)
-    return Reason.NONE
-
-
-@compiled
-def place_of_day(state: Any, date: Any) -> Any:
-    """Place of a date in the ring of days, -1 when it is not there."""
-    for place in range(DAY_RING):
-        if state.days[place].ordinal > 0 and state.days[place].date == date:
-            return np.int64(place)
-    return np.int64(-1)
-
-
-@compiled
-def clearing_result(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """CLEARING_RESULT: confirmed from the engine's own running figures, or refused with the figure that differs."""
-    place = place_of_day(state, command.date)
-    if place < 0:
-        return Reason.DAY_UNKNOWN
-    day = state.days[place]
-    if day.ended == 0:
-        return Reason.DAY_NOT_CLOSED
-    if day.settled:
-        return Reason.DAY_ALREADY_SETTLED
-    if command.value != day.count:
-        ack.value = day.count
-        return Reason.CLEARING_COUNT_DIFFERS
-    if command.quantity != day.quantity:
-        ack.value = day.quantity
-        return Reason.CLEARING_QUANTITY_DIFFERS
-    if command.amount_fen != day.amount_fen:
-        ack.value = day.amount_fen
-        return Reason.CLEARING_AMOUNT_DIFFERS
-    if command.tape_hash != day.tape_hash:
-        ack.tape_hash = day.tape_hash
-        return Reason.CLEARING_HASH_DIFFERS
-    day.confirmed = 1
-    return Reason.NONE
-
-
-@compiled
-def check_outstanding(state: Any, place: Any) -> Any:
-    """A day that is confirmed and not settled yet."""
-    if place < 0:
-        return Reason.DAY_UNKNOWN
-    if state.days[place].settled:
-        return Reason.DAY_ALREADY_SETTLED
-    if state.days[place].confirmed == 0:
-        return Reason.CLEARING_NOT_CONFIRMED
-    return Reason.NONE
-
-
-@compiled
-def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
-    """Everything TRADE_FAILED must satisfy, in the documented order."""
-    reason = check_outstanding(state, place)
-    if reason != Reason.NONE:
-        return reason
-    day = state.days[place]
-    if command.order_id < day.first_trade or command.order_id >= day.first_trade + day.count:
-        return Reason.TRADE_UNKNOWN
-    if command.order_id <= day.last_failed:
-        ack.value = state.days[place].last_failed
-        return Reason.REFERENCE_ALREADY_APPLIED
-    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
-        return Reason.ACCOUNT_UNKNOWN
-    if order_checks.check_account(state, command.counterparty) == Reason.ACCOUNT_UNKNOWN:
-        return Reason.ACCOUNT_UNKNOWN
-    if not order_checks.instrument_known(state, command.instrument):
-        return Reason.INSTRUMENT_UNKNOWN
-    if command.price <= 0 or command.quantity <= 0:
-        return Reason.AMOUNT_NOT_POSITIVE
-    if command.price > PRICE_MAX or command.quantity > QUANTITY_MAX:
-        return Reason.AMOUNT_TOO_LARGE
-    seller = accounts.find_holding(state, command.counterparty, command.instrument)
-    buyer = accounts.find_holding(state, command.account, command.instrument)
-    bucket = state.days[place].ordinal % DAY_RING
-    held = max(state.holding_details[buyer].bought_by_day[bucket], state.holdings[buyer].available)
-    if seller == 0 or held < command.quantity:
-        ack.value = held
-        return Reason.UNITS_INSUFFICIENT
-    return Reason.NONE
-
-
-@compiled
-def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """TRADE_FAILED: units back to the seller, the amount back to the buyer; the seller may owe until it is made good."""
-    place = place_of_day(state, command.date)
-    reason = check_failed(state, command, place, ack)
-    if reason != Reason.NONE:
-        return reason
-    day = state.days[place]
-    bucket = day.ordinal % DAY_RING
-    amount_fen = command.price * command.quantity
-    slot = accounts.find_holding(state, command.account, command.instrument)
-    bought = state.holdings[slot]
-    ring = state.holding_details[slot].bought_by_day
-    if ring[bucket] >= command.quantity:
-        ring[bucket] -= command.quantity
-        bought.bought -= command.quantity
-    else:
-        bought.available -= command.quantity
-    seller = state.accounts[command.counterparty]
-    state.holdings[accounts.find_holding(state, command.counterparty, command.instrument)].available += command.quantity
-    state.accounts[command.account].cash_available_fen += amount_fen
-    seller.cash_available_fen -= amount_fen
-    sales_ring = state.account_details[command.counterparty].sales_by_day_fen
-    sales = min(amount_fen, sales_ring[bucket])
-    sales_ring[bucket] -= sales
-    seller.sales_fen -= sales
-    ack.amount_fen = amount_fen
-    day.failed += 1
-    day.last_failed = command.order_id
-    state.venue.failed_trades += 1
-    return Reason.NONE
-
-
-@compiled
-def settlement_done(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SETTLEMENT_DONE: the registry has delivered; the next day may start, and late releases follow at once."""
-    place = place_of_day(state, command.date)
-    reason = check_outstanding(state, place)
-    if reason != Reason.NONE:
-        return reason
-    if command.value != state.days[place].failed:
-        ack.value = state.days[place].failed
-        return Reason.FAILED_COUNT_DIFFERS
-    state.days[place].settled = 1
-    release_due(state, outbox)
     return Reason.NONE

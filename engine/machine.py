@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import day, instruments, listed, members, withdrawal
+from engine import day, instruments, listed, members, settlement, withdrawal
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
@@ -86,11 +86,11 @@ def dispatch_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if kind == CommandKind.END_DAY:
         return day.end_day(state, outbox, command, ack)
     if kind == CommandKind.CLEARING_RESULT:
-        return day.clearing_result(state, outbox, command, ack)
+        return settlement.clearing_result(state, outbox, command, ack)
     if kind == CommandKind.TRADE_FAILED:
-        return day.trade_failed(state, outbox, command, ack)
+        return settlement.trade_failed(state, outbox, command, ack)
     if kind == CommandKind.SETTLEMENT_DONE:
-        return day.settlement_done(state, outbox, command, ack)
+        return settlement.settlement_done(state, outbox, command, ack)
     return Reason.COMMAND_UNKNOWN
 
 

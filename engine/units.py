@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 # Numbers a command may carry; past them the gateway refuses and the kernel refuses again.
@@ -79,8 +79,3 @@ def format_date(date: int) -> str:
     if date == 0:
         return ""
     return f"{date // 10_000:04d}-{date // 100 % 100:02d}-{date % 100:02d}"
-
-
-def decimal_hundredths(value: int) -> Decimal:
-    """Ticks or fen as an exact Decimal with two places."""
-    return (Decimal(int(value)) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
