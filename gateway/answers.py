@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine.events import KEPT_PLACE, EventKind
 from engine.units import format_date
 from gateway.rendering import REASONS, cancelled_status
 from gateway.rows import EventRow
+from gateway.session import Request
+from gateway.wire import Message
 
 Fields = dict[str, Any]
 Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
@@ -67,3 +69,21 @@ REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "suspend": _suspended_reply,
     "end_day": _ended_reply,
 }
+
+
+def accepted_reply(request: Request, acknowledgement: EventRow, following: Following, numbers: Mapping[int, int]) -> Message:
+    """What a member hears of a command that was accepted; `numbers` are those of reports by entry."""
+    reply: Message = {"type": "reply", "id": request.id, "ok": True}
+    assert request.operation is not None
+    say = REPLIES.get(request.operation.name)
+    if say is not None:
+        reply.update(say(acknowledgement, following))
+    number = numbers.get(2 * acknowledgement.sequence)
+    if number is not None:
+        reply["report"] = number
+    return reply
+
+
+def refused_reply(request: Request, error: Message) -> Message:
+    """What is answered to a request that was refused."""
+    return {"type": "reply", "id": request.id, "ok": False, "error": error}

@@ -1,26 +1,16 @@
-"""A batch in the making: what of the waiting work goes to the engine together, and what has to wait for the next one.
-
-Requests are taken in the order of their arrival. A session's work stays back, for one batch, from the first request whose
-meaning depends on the outcome of another one in this batch: a command after a question (the question must not see it), an
-order named by a client order id that is just being entered, a code that is just being listed. Everyone else goes on.
-"""
+"""A batch in the making: requests as steps in the order of their arrival, and the commands that they need."""
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from engine.commands import CommandArray, CommandKind
+from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.units import BATCH_MAX
-from gateway.directory import Directory
-from gateway.errors import RequestError
-from gateway.operations import DRAFTS, Draft, NotYet, assemble
-from gateway.schema import LOG_ON, Way
+from gateway.operations import Draft, assemble
 from gateway.session import Request, Session, Work
 from gateway.wire import Message
 
-READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the log
 _START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
 
 
@@ -34,10 +24,11 @@ class Submission:
 
 class Step(NamedTuple):
     """One request in a batch: refused already (`error`), answered before (`stored`: number of the event), a question
-    (`first` is -1), or `drafted` commands from place `first` of the batch on."""
+    (`first` is -1), or `drafted` commands from place `first` of the batch on. Without a request: all those of the work,
+    new orders from `first` on."""
 
     work: Work
-    request: Request
+    request: Request | None
     first: int = -1
     drafted: int = 0
     error: Message | None = None
@@ -51,6 +42,7 @@ class Batch:
     steps: list[Step] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     received: list[int] = field(default_factory=list)  # of each draft: when its frame was read
+    ready: list[tuple[int, CommandArray]] = field(default_factory=list)  # commands without drafts, by first place
     submissions: list[tuple[Submission, int]] = field(default_factory=list)  # with its first place
     entering: set[tuple[int, bytes]] = field(default_factory=set)  # account and client order id
     asked: set[Session] = field(default_factory=set)
@@ -69,13 +61,14 @@ class Batch:
         commands = assemble(drafts)
         if len(drafts) == len(self.drafts):
             return commands
-        return self._with_submissions(commands)
+        return self._with_ready(commands)
 
-    def _with_submissions(self, drafted: CommandArray) -> CommandArray:
-        commands = assemble([{} for _ in self.drafts])
-        commands[[place for place, draft in enumerate(self.drafts) if draft]] = drafted
-        for submission, first in self.submissions:
-            commands[first : first + len(submission.commands)] = submission.commands
+    def _with_ready(self, drafted: CommandArray) -> CommandArray:
+        commands = empty_commands(len(self.drafts))
+        if len(drafted):
+            commands[[place for place, draft in enumerate(self.drafts) if draft]] = drafted
+        for first, ready in self.ready:
+            commands[first : first + len(ready)] = ready
         return commands
 
     def _take_kind(self, kind: int) -> None:
@@ -87,12 +80,9 @@ class Batch:
 
     def add_submission(self, submission: Submission) -> bool:
         """Take a submission's commands in; False when they do not fit any more."""
-        count = len(submission.commands)
-        if self.full or len(self.drafts) + count > BATCH_MAX:
+        if not self.has_room(len(submission.commands)):
             return False
-        self.submissions.append((submission, len(self.drafts)))
-        self.drafts += [{}] * count
-        self.received += [0] * count
+        self.submissions.append((submission, self.add_ready(submission.commands, 0)))
         for kind in submission.commands["kind"].tolist():
             self._take_kind(kind)
         return True
@@ -106,142 +96,14 @@ class Batch:
             self._take_kind(draft["kind"])
         return first
 
+    def add_ready(self, commands: CommandArray, received_ns: int) -> int:
+        """Take commands in as they are; the place of the first."""
+        first = len(self.drafts)
+        self.ready.append((first, commands))
+        self.drafts += [{}] * len(commands)
+        self.received += [received_ns] * len(commands)
+        return first
+
     def has_room(self, count: int) -> bool:
         """Whether so many more commands fit."""
         return not self.full and len(self.drafts) + count <= BATCH_MAX
-
-
-class _BatchLookup:
-    """The directory as a batch in the making sees it.
-
-    What is pending in the batch is not known yet; and of orders so old that they have to be read back, only a few are looked
-    up for one batch, so that nobody else waits long for it.
-    """
-
-    def __init__(self, directory: Directory, batch: Batch) -> None:
-        self._directory = directory
-        self._batch = batch
-        self._read_back = 0
-
-    def instrument_number(self, code: bytes) -> int:
-        """Number of a listed code. Raises RequestError, NotYet."""
-        if self._batch.listing and not self._directory.is_listed(code):
-            raise NotYet
-        return self._directory.instrument_number(code)
-
-    def order_number(self, account: int, client_order_id: bytes) -> int:
-        """Order entered under a client order id today. Raises RequestError, NotYet."""
-        self._check_known(account, client_order_id)
-        return self._directory.order_number(account, client_order_id)
-
-    def may_list(self, code: bytes, number: int) -> bool:
-        """Whether the engine will accept this listing. Raises RequestError when the code is taken, NotYet."""
-        if self._batch.listing:
-            raise NotYet
-        return self._directory.may_list(code, number)
-
-    def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
-        """Number of the event that answered the same order before, 0 when there is none. Raises RequestError, NotYet."""
-        if not self._check_known(account, client_order_id):
-            return 0
-        return self._directory.stored_answer(account, client_order_id, draft)
-
-    def _check_known(self, account: int, client_order_id: bytes) -> bool:
-        """Whether the id may have been used today. Raises NotYet."""
-        if (account, client_order_id) in self._batch.entering:
-            raise NotYet
-        answers = self._directory.client_orders.answers(account, client_order_id)
-        if answers and not self._directory.recall.keeps(answers[0]):
-            if self._read_back == READ_BACK_MAX:
-                raise NotYet
-            self._read_back += 1
-        return bool(answers)
-
-
-class Planner:
-    """Fills batches from the waiting work."""
-
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
-        self._lookup = _BatchLookup(directory, Batch())
-        self._waiting: deque[Work | Submission] = deque()
-
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
-
-    def wait(self, works: list[Work | Submission]) -> None:
-        """Work that has come in, behind what is waiting already."""
-        self._waiting.extend(works)
-
-    def forget(self, session: Session) -> None:
-        """Drop what waits of a session whose orders are to be cancelled."""
-        kept = [work for work in self._waiting if isinstance(work, Submission) or work.session is not session]
-        self._waiting = deque(kept)
-
-    def drop(self) -> list[Work | Submission]:
-        """Give up everything that waits."""
-        dropped = list(self._waiting)
-        self._waiting.clear()
-        return dropped
-
-    def fill(self) -> Batch:
-        """The next batch."""
-        batch = Batch()
-        self._lookup = _BatchLookup(self._directory, batch)
-        behind: list[Work | Submission] = []
-        while self._waiting and not batch.full:
-            work = self._waiting.popleft()
-            if not self._take(batch, work):
-                behind.append(work)
-        self._waiting.extendleft(reversed(behind))
-        return batch
-
-    def _take(self, batch: Batch, work: Work | Submission) -> bool:
-        """Move as much of a work as possible into the batch; whether that was all of it."""
-        if isinstance(work, Submission):
-            taken = batch.add_submission(work)
-            batch.full |= not taken
-            return taken
-        if work.session in batch.held:
-            return False
-        for place in range(work.planned, len(work.requests)):
-            step = self._step(batch, work, work.requests[place])
-            if step is None:
-                batch.held.add(work.session)
-                return False
-            batch.steps.append(step)
-            work.planned += 1
-        return True
-
-    def _step(self, batch: Batch, work: Work, request: Request) -> Step | None:
-        """The request as a step, None when it has to wait for the next batch."""
-        operation = request.operation
-        if operation is None:
-            return Step(work, request, error=request.error)
-        if operation.way is Way.QUERY or operation is LOG_ON:
-            batch.asked.add(work.session)
-            return Step(work, request)
-        if operation.way is Way.SESSION:
-            return Step(work, request)
-        if work.session in batch.asked:
-            return None
-        try:
-            return self._command_step(batch, work, request)
-        except RequestError as error:
-            return Step(work, request, error=error.as_map())
-        except NotYet:
-            return None
-
-    def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
-        operation, grant = request.operation, work.session.grant
-        assert operation is not None and grant is not None
-        drafts = DRAFTS[operation.name](request.fields, grant, self._lookup)
-        named = request.fields.get("client_order_id") if operation.name == "new_order" else None
-        if named is not None and (stored := self._lookup.stored_answer(grant.account, named, drafts[0])):
-            return Step(work, request, stored=stored)
-        if not batch.has_room(len(drafts)):
-            batch.full = True
-            return None
-        if named is not None:
-            batch.entering.add((grant.account, named))
-        return Step(work, request, batch.add_drafts(drafts, work.received_ns), len(drafts))

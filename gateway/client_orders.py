@@ -92,17 +92,22 @@ class ClientOrders:
 
     def add(self, events: EventArray) -> None:
         """Take in the events of one day, in order."""
-        answers = events[(events["kind"] <= EventKind.REFUSED) & (events["command_kind"] == CommandKind.NEW_ORDER)]
+        kind = events["kind"]
+        answers = np.flatnonzero((kind <= EventKind.REFUSED) & (events["command_kind"] == CommandKind.NEW_ORDER))
         if not len(answers):
             return
-        named = answers[answers["text"] != b""]
-        for account, text, event in zip(
-            named["account"].tolist(), named["text"].tolist(), named["sequence"].tolist(), strict=True
-        ):
+        texts = events["text"][answers]
+        named = texts != b""
+        if named.any():
+            self._add_answers(events, answers[named])
+        entered = kind[answers] == EventKind.ACCEPTED
+        if entered.any():
+            self._add_texts(events["order_id"][answers[entered]] // self._capacity, texts[entered])
+
+    def _add_answers(self, events: EventArray, named: NDArray[np.int64]) -> None:
+        columns = (events[name][named].tolist() for name in ("account", "text", "sequence"))
+        for account, text, event in zip(*columns, strict=True):
             self._answers.add(_hash_of(account, text), event)
-        entered = answers[answers["kind"] == EventKind.ACCEPTED]
-        if len(entered):
-            self._add_texts(entered["order_id"] // self._capacity, entered["text"])
 
     def begin_day(self) -> None:
         """Forget everything: client order ids are unique for a day."""
@@ -117,7 +122,7 @@ class ClientOrders:
     def text_of(self, order_id: int) -> str | None:
         """The client order id that an order of this day was entered with, None when without."""
         place = (order_id // self._capacity - self._first_counter) * CLIENT_ORDER_ID_MAX
-        if self._first_counter == 0 or place < 0:
+        if not len(self._answers) or place < 0:  # nobody has used one, or the order is of another day
             return None
         return self._texts[place : place + CLIENT_ORDER_ID_MAX].rstrip(b"\0").decode("ascii") or None
 

@@ -6,8 +6,6 @@ field, the value and what is allowed.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -24,16 +22,14 @@ from engine.units import (
     UnitError,
     parse_date,
 )
-from gateway.errors import RequestError, sayable
+from gateway.readers import Choice, Integer, Pattern, Reader, Remembered, out_of_range, wrong_type
 
 INT64_MAX = 2**63 - 1
 ACCOUNT_MAX = 2**31 - 1
 INSTRUMENT_NUMBER_MAX = 2**16 - 1  # price weights carry 16 bits
 DENOMINATOR_MAX = 2**16 - 1
-REMEMBERED_MAX = 4_096
 LINE_MAX = 256  # characters of any other text
-
-Reader = Callable[[str, Any], Any]
+integer, choice = Integer, Choice
 
 
 @dataclass(frozen=True)
@@ -42,73 +38,6 @@ class Field:
 
     read: Reader
     required: bool = True
-
-
-def wrong_type(name: str, value: Any, allowed: str) -> RequestError:
-    """The error for a value of another type."""
-    message = f"{name} must be {allowed}, got {sayable(value)!r}"
-    return RequestError("field_wrong_type", message, field=name, value=value, allowed=allowed)
-
-
-def out_of_range(name: str, value: Any, allowed: Any, rule: str) -> RequestError:
-    """The error for a value of the right type that is not allowed."""
-    message = f"{name} {rule}, got {sayable(value)!r}"
-    return RequestError("field_out_of_range", message, field=name, value=value, allowed=allowed)
-
-
-def integer(least: int, most: int) -> Reader:
-    """An integer between two bounds, both allowed."""
-
-    def read(name: str, value: Any) -> int:
-        if type(value) is not int:
-            raise wrong_type(name, value, "an integer")
-        if not least <= value <= most:
-            raise out_of_range(name, value, [least, most], f"must lie between {least} and {most}")
-        return value
-
-    return read
-
-
-def choice(names: Mapping[str, int]) -> Reader:
-    """One of a few words; gives its number."""
-
-    def read(name: str, value: Any) -> int:
-        if type(value) is not str:
-            raise wrong_type(name, value, "a text")
-        if value not in names:
-            raise out_of_range(name, value, list(names), f"must be one of {', '.join(names)}")
-        return names[value]
-
-    return read
-
-
-def pattern(form: str, rule: str) -> Reader:
-    """A text of a given form; gives its bytes."""
-    compiled = re.compile(form)
-
-    def read(name: str, value: Any) -> bytes:
-        if type(value) is not str:
-            raise wrong_type(name, value, "a text")
-        if not compiled.fullmatch(value):
-            raise out_of_range(name, value, rule, f"must be {rule}")
-        return value.encode()
-
-    return read
-
-
-def remembered(reader: Reader) -> Reader:
-    """The same reader for texts that come again and again, such as instrument codes: good ones are looked up."""
-    known: dict[Any, Any] = {}
-
-    def read(name: str, value: Any) -> Any:
-        if type(value) is str and value in known:
-            return known[value]
-        good = reader(name, value)
-        if len(known) < REMEMBERED_MAX:
-            known[value] = good
-        return good
-
-    return read
 
 
 def line(name: str, value: Any) -> str:
@@ -150,9 +79,12 @@ def date(name: str, value: Any) -> int:
     return day
 
 
+_HEX_16 = Pattern("[0-9a-fA-F]{16}", "16 hex digits")
+
+
 def hash_16(name: str, value: Any) -> int:
     """A 64-bit hash as 16 hex digits."""
-    digits = pattern("[0-9a-fA-F]{16}", "16 hex digits")(name, value)
+    digits = _HEX_16(name, value)
     return int(digits, 16)
 
 
@@ -166,7 +98,7 @@ def parameter_values(name: str, value: Any) -> dict[int, int]:
 def parameter_value(key: str, value: Any) -> int:
     """A value inside the range of the parameter of that name."""
     _default, least, most = PARAMETER_RANGES[Parameter[key.upper()]]
-    return integer(least, most)(key, value)
+    return Integer(least, most)(key, value)
 
 
 def weights(name: str, value: Any) -> dict[bytes, tuple[int, int]]:
@@ -178,7 +110,7 @@ def weights(name: str, value: Any) -> dict[bytes, tuple[int, int]]:
         if type(pair) is not list or len(pair) != 2:
             raise wrong_type(f"{name}.{key[:TEXT_MAX]}", pair, "[numerator, denominator]")
         bounded = [
-            integer(least, DENOMINATOR_MAX)(f"{name}.{key[:TEXT_MAX]}", part) for part, least in zip(pair, (0, 1), strict=True)
+            Integer(least, DENOMINATOR_MAX)(f"{name}.{key[:TEXT_MAX]}", part) for part, least in zip(pair, (0, 1), strict=True)
         ]
         read[code(name, key)] = (bounded[0], bounded[1])
     return read
@@ -189,19 +121,19 @@ def words(enumeration: type[IntEnum]) -> dict[str, int]:
     return {member.name.lower(): int(member) for member in enumeration}
 
 
-account = integer(1, ACCOUNT_MAX)
-price = integer(1, PRICE_MAX)
-quantity = integer(1, QUANTITY_MAX)
-number = integer(1, INT64_MAX)
-code = remembered(
-    pattern(rf"[A-Za-z0-9._-]{{1,{TEXT_MAX}}}", f"an instrument code of 1 to {TEXT_MAX} letters, digits, '.', '_', '-'")
+account = Integer(1, ACCOUNT_MAX)
+price = Integer(1, PRICE_MAX)
+quantity = Integer(1, QUANTITY_MAX)
+number = Integer(1, INT64_MAX)
+code = Remembered(
+    Pattern(rf"[A-Za-z0-9._-]{{1,{TEXT_MAX}}}", f"an instrument code of 1 to {TEXT_MAX} letters, digits, '.', '_', '-'")
 )
-client_order_id = pattern(rf"[!-~]{{1,{CLIENT_ORDER_ID_MAX}}}", f"1 to {CLIENT_ORDER_ID_MAX} printable ASCII characters")
-side = choice(words(Side))
-time_in_force = choice(words(TimeInForce))
-phase = choice({name: value for name, value in words(Phase).items() if value not in (Phase.NO_DAY, Phase.ENDED)})
-parameter = choice(words(Parameter))
-totals_kind = choice({name: value for name, value in words(TotalsKind).items() if value != TotalsKind.DAY})
+client_order_id = Pattern(rf"[!-~]{{1,{CLIENT_ORDER_ID_MAX}}}", f"1 to {CLIENT_ORDER_ID_MAX} printable ASCII characters")
+side = Choice(words(Side))
+time_in_force = Choice(words(TimeInForce))
+phase = Choice({name: value for name, value in words(Phase).items() if value not in (Phase.NO_DAY, Phase.ENDED)})
+parameter = Choice(words(Parameter))
+totals_kind = Choice({name: value for name, value in words(TotalsKind).items() if value != TotalsKind.DAY})
 
 
 def must(**readers: Reader) -> dict[str, Field]:

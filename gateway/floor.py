@@ -6,7 +6,6 @@ tell the listeners. All of it happens on one thread; nothing here may be called 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,19 +15,20 @@ from engine.commands import CommandKind, command
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.sequencer import Sequencer
-from gateway.answers import REPLIES
-from gateway.batch import Batch, Planner, Step, Submission
+from gateway.answers import accepted_reply, refused_reply
+from gateway.batch import Batch, Step, Submission
 from gateway.directory import Directory
 from gateway.errors import RequestError, StorageFailed
 from gateway.listeners import Listeners, Sent
+from gateway.planner import Planner
 from gateway.queries import QUERIES
 from gateway.refusals import refusal_of
 from gateway.rendering import event_maps
 from gateway.reports import Told, new_day_at
-from gateway.rows import EventRow, EventRows
+from gateway.rows import EventRows
 from gateway.schedule import DayStatus, day_status
 from gateway.schema import LOG_ON, Way
-from gateway.session import Session, Work
+from gateway.session import Request, Session, Work
 from gateway.states import States
 from gateway.wire import Frame, Message, encode
 
@@ -143,64 +143,62 @@ class Floor:
     # Answers.
 
     def _answer(self, batch: Batch, rows: EventRows, numbers: dict[int, int], turn: Turn) -> None:
-        places = np.flatnonzero(rows.events["kind"] <= EventKind.REFUSED).tolist()
+        places = [*np.flatnonzero(rows.events["kind"] <= EventKind.REFUSED).tolist(), len(rows)]
         for step in batch.steps:
             work = step.work
-            work.answers.append(self._reply(step, rows, places, numbers, turn))
+            if step.request is None:
+                for first, request in enumerate(work.requests, step.first):
+                    work.answers.append(self._command_reply(request, rows, places[first : first + 2], numbers))
+            else:
+                work.answers.append(self._reply(step, step.request, rows, places, numbers, turn))
             if len(work.answers) == len(work.requests):
                 turn.finished.append((work, _frames_of(work)))
         for submission, first in batch.submissions:
-            behind = first + len(submission.commands)
-            end = places[behind] if behind < len(places) else len(rows)
+            end = places[first + len(submission.commands)]
             turn.submitted.append((submission.token, rows.events[places[first] : end]))
 
-    def _reply(self, step: Step, rows: EventRows, places: list[int], numbers: dict[int, int], turn: Turn) -> Message:
+    def _reply(
+        self, step: Step, request: Request, rows: EventRows, places: list[int], numbers: dict[int, int], turn: Turn
+    ) -> Message:
         if step.error is not None:
-            return _error_reply(step, step.error)
+            return refused_reply(request, step.error)
         if step.stored:
-            return self._stored_reply(step)
+            return self._stored_reply(step.stored, request)
         if step.first < 0:
-            return self._query_reply(step, turn)
-        for place in places[step.first : step.first + step.drafted]:
-            row = rows[place]
+            return self._query_reply(step, request, turn)
+        return self._command_reply(request, rows, places[step.first : step.first + step.drafted + 1], numbers)
+
+    def _command_reply(self, request: Request, rows: EventRows, places: list[int], numbers: dict[int, int]) -> Message:
+        """The reply to a request from the events of its commands, whose acknowledgements are at all `places` but the last."""
+        for place in places[:-1]:
+            row = rows.at(place)
             if row.kind == _REFUSED:
-                return _error_reply(step, refusal_of(row, self.directory.codes[row.instrument]))
-        first, behind = step.first, step.first + step.drafted
-        following = rows.between(places[first] + 1, places[behind] if behind < len(places) else len(rows))
-        return self._command_reply(step, rows[places[first]], following, numbers)
+                return refused_reply(request, refusal_of(row, self.directory.codes[row.instrument]))
+        first, end = places[0], places[-1]
+        following = rows.between(first + 1, end) if end > first + 1 else ()
+        return accepted_reply(request, rows.at(first), following, numbers)
 
-    def _command_reply(self, step: Step, row: EventRow, following: Iterable[EventRow], numbers: dict[int, int]) -> Message:
-        reply = {"type": "reply", "id": step.request.id, "ok": True}
-        say = REPLIES.get(step.request.operation.name)  # type: ignore[union-attr]
-        if say is not None:
-            reply.update(say(row, following))
-        number = numbers.get(2 * row.sequence)
-        if number is not None:
-            reply["report"] = number
-        return reply
-
-    def _stored_reply(self, step: Step) -> Message:
+    def _stored_reply(self, stored: int, request: Request) -> Message:
         """The answer that was given to the same order before, from the events that followed from it."""
-        rows = EventRows(self.directory.recall.caused_with(step.stored))
-        if rows[0].kind == EventKind.REFUSED:
-            return _error_reply(step, refusal_of(rows[0], self.directory.codes[rows[0].instrument])) | {"duplicate": True}
-        entry = 2 * rows[0].sequence
-        number = self.directory.streams.number_of(rows[0].account, entry)
-        following = rows.between(1, len(rows))
-        return self._command_reply(step, rows[0], following, {entry: number} if number else {}) | {"duplicate": True}
+        rows = EventRows(self.directory.recall.caused_with(stored))
+        answer = rows.at(0)
+        entry = 2 * answer.sequence
+        number = self.directory.streams.number_of(answer.account, entry)
+        reply = self._command_reply(request, rows, [0, len(rows)], {entry: number} if number else {})
+        return reply | {"duplicate": True}
 
-    def _query_reply(self, step: Step, turn: Turn) -> Message:
-        operation, session = step.request.operation, step.work.session
+    def _query_reply(self, step: Step, request: Request, turn: Turn) -> Message:
+        operation, session = request.operation, step.work.session
         assert operation is not None
-        reply = {"type": "reply", "id": step.request.id, "ok": True}
+        reply: Message = {"type": "reply", "id": request.id, "ok": True}
         if operation.way is Way.SESSION:
             reply["server_time_ns"] = step.work.received_ns
         if operation.name not in QUERIES:
             return reply
         try:
-            reply |= QUERIES[operation.name](self, step.request.fields, session)
+            reply |= QUERIES[operation.name](self, request.fields, session)
         except RequestError as error:
-            return _error_reply(step, error.as_map())
+            return refused_reply(request, error.as_map())
         if operation.name == "follow":
             turn.follows.append((session, self.followers[session]))
         if operation is LOG_ON:
@@ -246,14 +244,10 @@ def _numbers_of_answers(told: list[Told], events: EventArray) -> dict[int, int]:
     return numbers
 
 
-def _error_reply(step: Step, error: Message) -> Message:
-    return {"type": "reply", "id": step.request.id, "ok": False, "error": error}
-
-
 def storage_failed_frames(work: Work, error: StorageFailed) -> list[Frame]:
     """The answers a work has, and for the rest of its requests that the outcome is unknown."""
     for request in work.requests[len(work.answers) :]:
-        work.answers.append({"type": "reply", "id": request.id, "ok": False, "error": error.as_map()})
+        work.answers.append(refused_reply(request, error.as_map()))
     return _frames_of(work)
 
 

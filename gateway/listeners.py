@@ -87,7 +87,7 @@ class Listeners:
             return []
         first_event = int(rows.events["sequence"][0])
         messages = [
-            self._message(rows[(entry >> 1) - first_event], entry, number, False, received)
+            self._message(rows.at((entry >> 1) - first_event), entry, number, False, received)
             for number, entry in enumerate(told.entries.tolist(), told.first)
         ]
         for listener in live:

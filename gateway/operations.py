@@ -7,7 +7,7 @@ order id) it asks a `Lookup`; that may answer `NotYet`, when the answer depends 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import lcm
 from typing import Any, Protocol
 
@@ -15,10 +15,13 @@ from engine.commands import OVERRIDE, WEIGHTS_MAX, CommandArray, CommandKind, Pa
 from gateway.auth import Grant
 from gateway.errors import RequestError
 from gateway.fields import DENOMINATOR_MAX, parameter_value
+from gateway.readers import Column
 
 Draft = dict[str, Any]
 Fields = dict[str, Any]
 _NEW_ORDER = int(CommandKind.NEW_ORDER)
+_ORDER_FIELDS = {name: name for name in ("side", "price", "quantity", "time_in_force", "valid_until_ns")}
+_ORDER_FIELDS |= {"take": "order_id", "client_order_id": "text"}
 
 
 class NotYet(Exception):
@@ -54,6 +57,19 @@ def _new_order(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
             "text": fields.get("client_order_id", b""),
         }
     ]
+
+
+def new_orders(columns: Mapping[str, Column], grant: Grant, lookup: Lookup) -> CommandArray:
+    """Many new orders as command records, from the columns of their fields. Raises RequestError, NotYet."""
+    codes = columns["instrument"]
+    numbers = {code: lookup.instrument_number(code) for code in set(codes)}
+    commands = empty_commands(len(codes))
+    commands["kind"], commands["operator"], commands["account"] = _NEW_ORDER, grant.number, grant.account
+    commands["instrument"] = [numbers[code] for code in codes]
+    for name, field in _ORDER_FIELDS.items():
+        if name in columns:
+            commands[field] = columns[name]
+    return commands
 
 
 def _order_number(fields: Fields, grant: Grant, lookup: Lookup) -> int:

@@ -5,7 +5,7 @@ The readers of the fields (gateway/fields.py) can be had from here as well: the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -20,7 +20,6 @@ from gateway.fields import (
     INT64_MAX,
     LINE_MAX,
     Field,
-    Reader,
     account,
     account_name,
     boolean,
@@ -34,7 +33,6 @@ from gateway.fields import (
     may,
     must,
     number,
-    out_of_range,
     parameter,
     parameter_values,
     phase,
@@ -44,8 +42,8 @@ from gateway.fields import (
     time_in_force,
     totals_kind,
     weights,
-    wrong_type,
 )
+from gateway.readers import Choice, Column, Integer, Pattern, Reader, Remembered, out_of_range, wrong_type
 
 __all__ = [
     "ACCOUNT_MAX",
@@ -82,6 +80,9 @@ class Way(Enum):
     SESSION = 4  # by the session itself
 
 
+read_id = integer(0, INT64_MAX)
+
+
 class Operation:
     """One operation as one role may ask it."""
 
@@ -107,9 +108,34 @@ class Operation:
             raise RequestError("field_missing", f"{self.name} needs the field {missing}", field=missing)
         return values
 
+    def read_alike(self, messages: Sequence[Mapping[str, Any]]) -> tuple[Column, dict[str, Column]] | None:
+        """Ids and columns of fields of requests that all have the first one's fields in its order.
+
+        None when they do not, or when anything in any of them is not allowed: then each has to be read by itself.
+        """
+        names = tuple(messages[0])
+        if not self._required <= set(names) <= self._readers.keys() or any(tuple(message) != names for message in messages):
+            return None
+        columns = dict(zip(names, zip(*[message.values() for message in messages], strict=True), strict=True))
+        ids = read_id.column(columns.pop("id", ()))
+        if ids is None or columns.pop("op") != (self.name,) * len(messages):
+            return None
+        read: dict[str, Column] = {}
+        for name, values in columns.items():
+            column = _column(self._readers[name], values)
+            if column is None:
+                return None
+            read[name] = column
+        return ids, read
+
     def _unknown(self, name: str, value: Any) -> RequestError:
         message = f"{self.name} has no field {name[:LINE_MAX]!r}; its fields: {', '.join(self.fields) or 'none'}"
         return RequestError("field_unknown", message, field=name[:LINE_MAX], value=value, allowed=list(self.fields))
+
+
+def _column(reader: Reader | None, values: Column) -> Column | None:
+    """A column as its reader gives it; None when it does not read columns, or not this one."""
+    return reader.column(values) if isinstance(reader, (Integer, Choice, Pattern, Remembered)) else None
 
 
 _ACCOUNT = must(account=account)
@@ -208,4 +234,3 @@ ROLES_OF: dict[str, tuple[str, ...]] = {name: tuple(roles) for name, (_way, role
 OPERATIONS: dict[str, dict[str, Operation]] = {
     role: {name: Operation(name, way, roles[role]) for name, (way, roles) in _TABLE.items() if role in roles} for role in _ALL
 }
-read_id = integer(0, INT64_MAX)

@@ -7,18 +7,22 @@ A session reads what a client sends, checks who it is and what it may ask, count
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gateway.admission import Admission, Gates
 from gateway.auth import Grant, PublicKeys
-from gateway.errors import AuthError, RequestError, WireError, error_map
+from gateway.errors import AuthError, RequestError, WireError
+from gateway.readers import Column
 from gateway.schema import LINE_MAX, LOG_ON, OPERATIONS, ROLES_OF, Operation, Way, read_id
-from gateway.throttle import NS_PER_S, Gate, Limits
+from gateway.throttle import NS_PER_S, Limits
 from gateway.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 
 NONCE_BYTES = 32
 HEARTBEAT_DEFAULT_S = 15
+TOGETHER = "new_order"  # a frame of these is read, planned and answered together
+TOGETHER_MIN = 4  # requests of a frame from which on that is worth while
 SILENT_INTERVALS = 2  # heartbeat intervals without a word after which a client counts as gone
 
 
@@ -53,7 +57,10 @@ class Request:
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """All requests of one frame, in order, and what the session does once they are answered."""
+    """All requests of one frame, in order, and what the session does once they are answered.
+
+    `columns`: where all are new orders of one form, their fields by name, instead of the fields of each.
+    """
 
     session: Session
     requests: list[Request]
@@ -61,6 +68,14 @@ class Work:
     closing: Closing | None = None
     planned: int = 0  # requests put into a batch so far
     answers: list[Message] = field(default_factory=list)  # filled in order by the venue
+    columns: Mapping[str, Column] | None = None
+
+    def spread(self) -> None:
+        """Give each request its own fields."""
+        if self.columns is not None:
+            for request, values in zip(self.requests, zip(*self.columns.values(), strict=True), strict=True):
+                request.fields = dict(zip(self.columns, values, strict=True))
+            self.columns = None
 
 
 class Session:
@@ -76,8 +91,7 @@ class Session:
         self._venue = venue
         self._nonce = secrets.token_hex(NONCE_BYTES)
         self._opened_ns = self._heard_ns = self._spoke_ns = now_ns
-        self._requests = Gate(limits.requests_per_s, now_ns)
-        self._cancels = Gate(limits.cancels_per_s, now_ns)
+        self._gates = Gates(limits, now_ns)
         self.text = True
         self.grant: Grant | None = None
         self.cancel_on_disconnect = False
@@ -105,7 +119,11 @@ class Session:
         except WireError as error:
             self._count_one(now_ns)
             return self._work([Request(None, None, {}, error.as_map())], wall_ns)
-        admission = _Admission(self, messages, now_ns, overloaded)
+        admission = Admission(self._gates, self.limits, self.limits.in_flight - self.in_flight, messages, now_ns, overloaded)
+        if admission.too_fast:
+            self.closing = TOO_FAST
+        if len(messages) >= TOGETHER_MIN and admission.of_all and (orders := self._read_together(messages, wall_ns)):
+            return orders
         return self._work([self._read(message, admission, wall_ns) for message in messages], wall_ns)
 
     def tick(self, now_ns: int, wall_ns: int) -> Frame | None:
@@ -135,10 +153,21 @@ class Session:
         return Work(self, requests, wall_ns, self.closing)
 
     def _count_one(self, now_ns: int) -> None:
-        if self._requests.admit(1, now_ns) < 0:
+        if self._gates.requests.admit(1, now_ns) < 0:
             self.closing = TOO_FAST
 
-    def _read(self, message: Message, admission: _Admission, wall_ns: int) -> Request:
+    def _read_together(self, messages: list[Message], wall_ns: int) -> Work | None:
+        """A frame of sound new orders of one form; None when it is not one."""
+        operation = OPERATIONS[self.grant.role].get(TOGETHER) if self.grant is not None else None
+        read = operation.read_alike(messages) if operation is not None else None
+        if read is None:
+            return None
+        ids, columns = read
+        work = self._work([Request(id_, operation, {}, None) for id_ in ids], wall_ns)
+        work.columns = columns
+        return work
+
+    def _read(self, message: Message, admission: Admission, wall_ns: int) -> Request:
         id_ = None
         try:
             id_ = _id_of(message)
@@ -195,48 +224,6 @@ class Session:
         self.grant = self._keys.verify(fields["key"], self._nonce, fields["time_ns"], fields["signature"], wall_ns)
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
         self.cancel_on_disconnect = fields.get("cancel_on_disconnect", False) and self.grant.role == "member"
-
-
-class _Admission:
-    """How many requests of one frame are within the limits; decided once for the frame, used up in its order."""
-
-    def __init__(self, session: Session, messages: list[Message], now_ns: int, overloaded: bool) -> None:
-        self._session = session
-        self._overloaded = overloaded
-        self._room = session.limits.in_flight - session.in_flight
-        cancels = sum(message.get("op") in ("cancel", "mass_cancel") for message in messages)
-        self._cancels = self._admit(session._cancels, cancels, now_ns)
-        self._others = self._admit(session._requests, len(messages) - cancels, now_ns)
-
-    def _admit(self, gate: Gate, count: int, now_ns: int) -> Iterator[bool]:
-        admitted = gate.admit(count, now_ns) if count else 0
-        if admitted < 0:
-            self._session.closing = TOO_FAST
-        return iter([True] * max(admitted, 0))
-
-    def refusal(self, is_cancel: bool) -> Message | None:
-        """The error for the next request of the frame, None when it is within the limits."""
-        gate = self._session._cancels if is_cancel else self._session._requests
-        if not next(self._cancels if is_cancel else self._others, False):
-            return _rate_exceeded(gate, self._session.limits, is_cancel)
-        if self._room <= 0:
-            return _in_flight_exceeded(self._session.limits)
-        self._room -= 1
-        if self._overloaded and not is_cancel:
-            return error_map("overloaded", "the venue is overloaded: only cancels are taken for the moment")
-        return None
-
-
-def _rate_exceeded(gate: Gate, limits: Limits, is_cancel: bool) -> Message:
-    allowed = limits.cancels_per_s if is_cancel else limits.requests_per_s
-    what = "cancels" if is_cancel else "requests"
-    error = error_map("rate_exceeded", f"at most {allowed} {what} a second", allowed=allowed)
-    return error | {"retry_after_ms": gate.retry_after_ms()}
-
-
-def _in_flight_exceeded(limits: Limits) -> Message:
-    message = f"at most {limits.in_flight} requests may wait for their reply"
-    return error_map("in_flight_exceeded", message, allowed=limits.in_flight)
 
 
 def _id_of(message: Message) -> int:

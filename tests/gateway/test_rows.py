@@ -17,6 +17,7 @@ def test_rows_and_stretches_of_them_are_the_same_however_they_are_made(at_once: 
     events["kind"], events["sequence"], events["text"] = kinds, range(1, 6), b"abc"
     rows = EventRows(events)
     assert len(rows) == 5
-    assert [rows[place].kind for place in range(5)] == kinds
-    assert rows[3]._fields == EVENT.names and rows[3].text == b"abc" and type(rows[3].sequence) is int
+    assert [rows.at(place).kind for place in range(5)] == kinds
+    row = rows.at(3)
+    assert row._fields == EVENT.names and row.text == b"abc" and type(row.sequence) is int
     assert [[row.sequence for row in rows.between(*places)] for places in ((1, 3), (4, 4), (4, 5))] == [[2, 3], [], [5]]
