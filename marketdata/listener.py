@@ -32,7 +32,7 @@ OPERATIONS = {
         LOG_ON,
         Operation("log_off", Way.SESSION, {}),
         Operation("heartbeat", Way.SESSION, {}),
-        Operation("subscribe", Way.SESSION, _CHANNEL | may(**{"from": number, "epoch": line})),
+        Operation("subscribe", Way.SESSION, _CHANNEL | may(**{"from": number}) | may(epoch=line)),
         Operation("unsubscribe", Way.SESSION, _CHANNEL),
         Operation("history", Way.QUERY, may(from_date=date, to_date=date, instrument=code)),
         Operation("bulletin", Way.QUERY, may(date=date)),
