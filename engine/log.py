@@ -14,6 +14,7 @@ from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, StorageFailed
 from engine.events import EVENT, EventArray
 from engine.log_format import (
+    FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
     FRAME_VERSION,
     NUMBERED,
@@ -26,11 +27,12 @@ from engine.log_format import (
     padding_of,
 )
 from engine.log_index import INDEX_STEP_BYTES
-from engine.log_scan import Survey, Walk
+from engine.log_scan import Anchor, Survey, Walk
 from engine.storage import StoredFile
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
 EVENTS_PER_FRAME = 16_384
+SECURE_BYTES = 4 * 1024 * 1024  # written again at once
 READ_MAX = 65_536  # records handed out by one read
 BUILD_BYTES = 64  # the one record of an EPOCH frame
 
@@ -46,6 +48,7 @@ class Log:
         self._link = found.link
         self._index = found.index
         self._failed = False
+        self.last = found.last  # the last frame, None in a log that has none
         self.end = found.end
         self.next_sequence = found.next_sequence
         self.time_ns = found.time_ns  # the latest in the log
@@ -75,6 +78,10 @@ class Log:
                 return pieces
         problem = walk.problem or "the log ends before it"
         raise LogDamaged(f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}: {problem}")
+
+    def packed_index(self) -> bytes:
+        """Where the records stand, as `SparseIndex.unpacked` reads it."""
+        return self._index.packed()
 
     def close(self) -> None:
         """Give the file back."""
@@ -113,6 +120,7 @@ class Log:
             self._index.add(header.first_sequence, header.position)
             self.next_sequence += header.records
         self._link = link
+        self.last = Anchor(header.position, header.first_sequence, link)
         self.time_ns = max(self.time_ns, header.time_ns)
         self.end = header.end
 
@@ -155,10 +163,18 @@ class CommandLog(Log):
 
 
 class EventLog(Log):
-    """What the engine said. Not synced: what a crash takes from its end is derived again from the commands."""
+    """What the engine said. Not synced: what a crash takes from its end is derived again from the commands.
+
+    What stands between position `synced_to` and its end was found by this start and may never have reached the disk.
+    """
 
     kind = FrameKind.EVENTS
     record = EVENT
+
+    def __init__(self, file: StoredFile, found: Survey, epoch: int, synced_to: int = FILE_HEADER_BYTES) -> None:
+        super().__init__(file, found, epoch)
+        self._unsure = (synced_to, found.end)
+        self._insecure = False
 
     def append(self, events: EventArray) -> None:
         """Write events whose commands are synced. Raises StorageFailed, from then on at every call."""
@@ -174,3 +190,21 @@ class EventLog(Log):
         self._begin_write()
         self._file.sync()
         self._failed = False
+
+    def secure(self) -> None:
+        """Make all events so far durable, while another thread appends. Raises StorageFailed, from then on at every call.
+
+        Those of an earlier start are written again first: after a failed sync the system may show bytes that never reached
+        the disk.
+        """
+        if self._insecure:
+            raise StorageFailed(f"{self._file.name} could not be made durable earlier; a restart tries again")
+        self._insecure = True
+        position, end = self._unsure
+        while position < end:
+            block = self._file.read(position, min(SECURE_BYTES, end - position))
+            self._file.write(position, block)
+            position += len(block)
+        self._file.sync()
+        self._unsure = (end, end)
+        self._insecure = False

@@ -26,6 +26,18 @@ class SparseIndex:
             self._sequences.append(first_sequence)
             self._positions.append(position)
 
+    def packed(self) -> bytes:
+        """Every entry, 16 bytes each, as `unpacked` reads it."""
+        return self._sequences.tobytes() + self._positions.tobytes()
+
+    @classmethod
+    def unpacked(cls, raw: bytes) -> SparseIndex:
+        """The index whose `packed` gave these bytes."""
+        index = cls()
+        index._sequences.frombytes(raw[: len(raw) // 2])
+        index._positions.frombytes(raw[len(raw) // 2 :])
+        return index
+
     def find(self, sequence: int) -> int:
         """Position of the last frame entered that does not begin behind record `sequence`."""
         place = bisect_right(self._sequences, sequence) - 1

@@ -45,6 +45,23 @@ class Frame(NamedTuple):
     link: bytes
 
 
+class Anchor(NamedTuple):
+    """A frame by which something outside the log names a place in it: where it stands, its first record, its link."""
+
+    position: int
+    sequence: int
+    link: bytes
+
+    def stands_in(self, file: StoredFile) -> bool:
+        """Whether that frame stands there, intact with its records."""
+        frame = self.frame_in(file)
+        return frame is not None and frame.link == self.link
+
+    def frame_in(self, file: StoredFile) -> Frame | None:
+        """The intact frame that stands at that position, be it this one or another; None when there is none."""
+        return next(iter(Walk(file, self.position, block_bytes=FRAME_HEADER_BYTES)), None)
+
+
 def payload_intact(header: FrameHeader, payload: memoryview) -> bool:
     """Whether the payload is what the header was written for."""
     return digest_of(payload) == header.payload_digest
@@ -56,6 +73,7 @@ class Walk:
     Without `link` and `sequence` the first frame is believed about what came before it. Afterwards `position`, `link`,
     `sequence` and `epoch` describe the end of the last sound frame and `problem` what stands there: ``""`` for nothing,
     else a sentence. `torn` is False when no interrupted write can have left it so.
+    With `verified` the records' digests are not looked at again: a walk over all of it has done so just before.
     Raises LogUnreadable for a frame of a later version.
     """
 
@@ -67,6 +85,7 @@ class Walk:
         sequence: int | None = None,
         *,
         block_bytes: int = BLOCK_BYTES,
+        verified: bool = False,
     ) -> None:
         self.file = file
         self.position = position
@@ -78,6 +97,7 @@ class Walk:
         self._block = b""
         self._block_at = position
         self._block_bytes = block_bytes
+        self._verified = verified
 
     def __iter__(self) -> Iterator[Frame]:
         while (frame := self._frame()) is not None:
@@ -101,7 +121,7 @@ class Walk:
             return None
         link = link_of(raw)
         payload = self._bytes(self.position + FRAME_HEADER_BYTES, header.payload_bytes)
-        if not payload_intact(header, payload):
+        if not self._verified and not payload_intact(header, payload):
             self.problem = "the records are not what was written (their digest differs)"
             return None
         self._pass(header, link)
@@ -140,9 +160,11 @@ class Survey:
     end: int  # bytes of the sound part
     link: bytes
     next_sequence: int
+    last: Anchor | None = None  # the last sound frame
     epoch: int = 0
     time_ns: int = 0  # of the last sound frame
-    last_command: int = 0  # highest command number that any header names
+    sound_command: int = 0  # highest command number that the sound part's headers name
+    last_command: int = 0  # highest command number that any header names, also behind the sound part
     synced_to: int = 0  # highest position that any header names as synced
     problem: str = ""
     torn: bool = True
@@ -156,23 +178,37 @@ class Survey:
         self.synced_to = max(self.synced_to, header.synced_to)
 
 
-def survey(file: StoredFile, header: bytes, progress: Progress = silent) -> Survey:
-    """Verify every frame behind the file's `header`; look behind the sound part for headers that were written later."""
-    walk = Walk(file, FILE_HEADER_BYTES, link_of(header), 1)
-    found = Survey(file.name, FILE_HEADER_BYTES, link_of(header), 1)
+def survey(
+    file: StoredFile, header: bytes, progress: Progress = silent, *, since: Anchor | None = None, index: SparseIndex | None = None
+) -> Survey:
+    """Verify every frame behind the file's `header`; look behind the sound part for headers that were written later.
+
+    With `since`, a frame that stands in the file, only it and what follows is read; `index` knows the records before it.
+    """
+    walk, found = _begin(file, header, since, index)
     size, told = file.size(), 0
     for frame in walk:
         if frame.header.kind in NUMBERED:
             found.index.add(frame.header.first_sequence, frame.header.position)
         found.remember(frame.header)
+        found.last = Anchor(frame.header.position, frame.header.first_sequence, frame.link)
         if walk.position - told >= PROGRESS_BYTES:
             told = walk.position
             progress("verify", told, size)
     progress("verify", size, size)
     found.end, found.epoch, found.problem, found.torn = walk.position, walk.epoch, walk.problem, walk.torn
     found.link, found.next_sequence = walk.link or found.link, walk.sequence or found.next_sequence
+    found.sound_command = found.last_command
     _look_behind(file, found)
     return found
+
+
+def _begin(file: StoredFile, header: bytes, since: Anchor | None, index: SparseIndex | None) -> tuple[Walk, Survey]:
+    if since is None:
+        link = link_of(header)
+        return Walk(file, FILE_HEADER_BYTES, link, 1), Survey(file.name, FILE_HEADER_BYTES, link, 1)
+    found = Survey(file.name, since.position, since.link, since.sequence, index=index or SparseIndex())
+    return Walk(file, since.position, sequence=since.sequence), found
 
 
 def _look_behind(file: StoredFile, found: Survey) -> None:

@@ -1,7 +1,8 @@
-"""From the files on disk back to a running venue: verify, cut what never was history, replay, derive missing events again.
+"""From the files on disk back to a running venue: newest snapshot, verify what follows, cut what never was history, replay.
 
-Everything is read and judged before a byte is changed. The command log's tail is cut only where no sync is evidenced: neither
-by a later frame of the command log (`synced_to`) nor by the event log, whose frames are written only behind a sync.
+Without a snapshot that may be used the whole log is what follows. All of it is read and judged before a byte is changed;
+events that are missing are derived again. The command log's tail is cut only where no sync is evidenced: neither by a later
+frame of the command log (`synced_to`), nor by the event log, whose frames are written only behind a sync, nor by a snapshot.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from importlib.metadata import version
 import numpy as np
 
 from engine.commands import COMMAND, CommandArray
-from engine.errors import EventsDiffer, LogDamaged, LogUnreadable, VenueRefused
+from engine.errors import EventsDiffer, LogDamaged, LogUnreadable, OutboxTooSmall, VenueRefused
 from engine.events import EventArray
 from engine.jit import sources_hash
 from engine.log import CommandLog, EventLog
@@ -29,7 +30,9 @@ from engine.log_format import (
     unpack_file_header,
 )
 from engine.log_scan import Progress, Survey, Walk, silent, survey
-from engine.machine import apply_all
+from engine.machine import apply
+from engine.snapshot import Snapshot
+from engine.snapshot_choice import newest_good
 from engine.state import Capacity, StateArray, capacity_of, empty_outbox, empty_state
 from engine.storage import Storage, StoredFile
 
@@ -50,6 +53,8 @@ class Recovered:
     state: StateArray
     commands: CommandLog
     events: EventLog
+    origin: str  # link of the command log's header, in hex
+    snapshot: int  # last command of the snapshot it began with, 0: none
 
 
 @cache
@@ -74,18 +79,43 @@ def recover(
         header = _commands_header(raw, venue)
         _create_events(storage, header, link_of(raw), now_ns)
         events_file = open_within(storage, EVENTS_NAME, opened)
-        events_found = survey(events_file, _events_header(events_file, link_of(raw)))
-        commands_found = survey(commands_file, raw, progress)
+        events_raw = _events_header(events_file, link_of(raw))
+        base = newest_good(storage, link_of(raw).hex(), commands_file, events_file)
+        events_found = _survey_events(events_file, events_raw, base)
+        commands_found = _survey_commands(commands_file, raw, base, progress)
         judge(commands_found, events_found)
 
         commands = _open_for_writing(commands_file, commands_found, now_ns)
-        events = EventLog(events_file, _cut(events_file, events_found), commands.epoch)
-        recovered = Recovered(header.venue, empty_state(Capacity(**header.capacity)), commands, events)
-        for derived in replay(recovered.state, commands_file, commands.end, progress):
+        begin = base.caption.commands.position if base else FILE_HEADER_BYTES
+        synced_to = base.caption.events.position if base else FILE_HEADER_BYTES
+        events = EventLog(events_file, _cut(events_file, events_found), commands.epoch, synced_to)
+        recovered = _begin(header, raw, base, commands, events)
+        for derived in replay(recovered.state, commands_file, commands.end, progress, begin=begin):
             events.append(derived[compare_events(events, derived) :])
         nothing_beyond(events, recovered.state)
         opened.pop_all()
     return recovered
+
+
+def _survey_events(file: StoredFile, raw: bytes, base: Snapshot | None) -> Survey:
+    return survey(file, raw, since=base.caption.events, index=base.events_index) if base else survey(file, raw)
+
+
+def _survey_commands(file: StoredFile, raw: bytes, base: Snapshot | None, progress: Progress) -> Survey:
+    if base is None:
+        return survey(file, raw, progress)
+    return survey(file, raw, progress, since=base.caption.commands, index=base.commands_index)
+
+
+def _begin(header: FileHeader, raw: bytes, base: Snapshot | None, commands: CommandLog, events: EventLog) -> Recovered:
+    return Recovered(
+        venue=header.venue,
+        state=base.state if base else empty_state(Capacity(**header.capacity)),
+        commands=commands,
+        events=events,
+        origin=link_of(raw).hex(),
+        snapshot=base.caption.sequence if base else 0,
+    )
 
 
 def open_within(storage: Storage, name: str, opened: ExitStack) -> StoredFile:
@@ -162,20 +192,33 @@ def _cut(file: StoredFile, found: Survey) -> Survey:
     return found
 
 
-def replay(state: StateArray, file: StoredFile, end: int, progress: Progress = silent) -> Iterator[EventArray]:
-    """Apply all commands up to file position `end` to `state`, in large chunks; yields the events of each chunk."""
+def replay(
+    state: StateArray, file: StoredFile, end: int, progress: Progress = silent, *, begin: int = FILE_HEADER_BYTES
+) -> Iterator[EventArray]:
+    """Apply the commands that follow the state, in frames from `begin` up to file position `end`, surveyed before.
+
+    Yields the events as they come; they stand in a buffer that the next step overwrites.
+    """
     outbox = empty_outbox(capacity_of(state))
-    for commands, position in _chunks(file, end):
-        yield apply_all(state, commands, outbox)
+    records = outbox["records"][0]
+    for commands, position in _chunks(file, begin, end, int(state["venue"]["sequence"][0])):
+        done = 0
+        while done < len(commands):
+            applied, emitted = apply(state, commands[done:], outbox)
+            if applied == 0:
+                raise OutboxTooSmall(f"{len(records)} events do not hold what one command may cause")
+            yield records[:emitted]
+            done += applied
         progress("replay", position, end)
 
 
-def _chunks(file: StoredFile, end: int) -> Iterator[tuple[CommandArray, int]]:
-    walk = Walk(file, FILE_HEADER_BYTES)
+def _chunks(file: StoredFile, begin: int, end: int, known: int) -> Iterator[tuple[CommandArray, int]]:
+    """The commands behind number `known`, with the file position up to which each chunk goes."""
+    walk = Walk(file, begin, verified=True)
     pieces: list[memoryview] = []
     waiting = 0
     for frame in walk:
-        if frame.header.kind == FrameKind.COMMANDS:
+        if frame.header.kind == FrameKind.COMMANDS and frame.header.first_sequence > known:
             pieces.append(frame.payload)
             waiting += frame.header.records
         if waiting and (waiting >= REPLAY_CHUNK or walk.position >= end):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from engine.events import EventArray
 from engine.log_scan import Progress, silent
 from engine.machine import apply_all
 from engine.recovery import Recovered, recover
+from engine.snapshot_keeper import SnapshotKeeper
 from engine.state import Capacity, StateArray, capacity_of, empty_outbox
 from engine.storage import FileStorage, Storage
 from engine.units import BATCH_MAX
@@ -33,11 +35,12 @@ class Sequencer:
     only to the disk, and a restart finds out.
     """
 
-    def __init__(self, storage: Storage, clock: Clock, recovered: Recovered) -> None:
+    def __init__(self, storage: Storage, clock: Clock, recovered: Recovered, aside: Executor | None = None) -> None:
         self._storage = storage
         self._clock = clock
         self._commands = recovered.commands
         self._events = recovered.events
+        self._snapshots = SnapshotKeeper(storage, recovered, aside)
         self._usable = True
         self._closed = False
         self.venue = recovered.venue
@@ -55,7 +58,7 @@ class Sequencer:
         venue: str | None = None,
         progress: Progress = silent,
     ) -> Sequencer:
-        """Open the log folder, made when it is not there, and rebuild the state by replay.
+        """Open the log folder, made when it is not there, and rebuild the state from snapshot and replay.
 
         `capacity` and `venue` (default "ceax") are those of a new venue: an existing log keeps its capacity, and another
         venue id is refused. Raises LogInUse, LogDamaged, LogUnreadable, VenueRefused, EventsDiffer, StorageFailed.
@@ -71,16 +74,17 @@ class Sequencer:
         capacity: Capacity | None = None,
         venue: str | None = None,
         progress: Progress = silent,
+        aside: Executor | None = None,
     ) -> Sequencer:
-        """As `open`, on any storage."""
+        """As `open`, on any storage; `aside` writes the snapshots (a thread of its own unless given)."""
         storage.lock()
         try:
             now_ns = clock.now_ns()
             recovered = recover(storage, now_ns=now_ns, capacity=capacity or Capacity(), venue=venue, progress=progress)
+            return cls(storage, clock, recovered, aside)
         except BaseException:
             storage.close()
             raise
-        return cls(storage, clock, recovered)
 
     @property
     def epoch(self) -> int:
@@ -108,6 +112,7 @@ class Sequencer:
         self._commands.append(stamped)  # from here it is history
         events = apply_all(self.state, stamped, self._outbox)
         self._events.append(events)
+        self._snapshots.after(events)
         self._usable = True
         return Batch(stamped, events)
 
@@ -147,11 +152,12 @@ class Sequencer:
         if self._closed:
             return
         self._closed = True
+        usable, self._usable = self._usable, False
         try:
-            if self._usable:
-                self._usable = False
+            if usable:
                 self._events.sync()
                 self._commands.mark_closing(self._now_ns())
+            self._snapshots.close(take=usable)
         finally:
             self._commands.close()
             self._events.close()

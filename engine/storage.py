@@ -8,12 +8,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from engine.errors import LogInUse, StorageFailed
 
 LOCK_NAME = "lock"
+DRAFT_SUFFIX = ".new"  # of a file that is not whole yet
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone leaves the data in the drive's cache
 
 
@@ -33,7 +36,7 @@ class StoredFile(Protocol):
         """Up to `count` bytes from `position`; fewer only at the end of the file."""
         ...
 
-    def write(self, position: int, content: bytes) -> None:
+    def write(self, position: int, content: bytes | memoryview) -> None:
         """Write all of `content` at `position`. It is not durable before `sync`."""
         ...
 
@@ -59,6 +62,18 @@ class Storage(Protocol):
 
     def exists(self, name: str) -> bool:
         """Whether the folder holds a file of that name."""
+        ...
+
+    def names(self) -> list[str]:
+        """Names of the files in the folder, ascending."""
+        ...
+
+    def place(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
+        """Write a file piece by piece. After any crash, or any exception, it is there whole or not at all."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Delete a file. Not durable: after a power cut it may be there again."""
         ...
 
     def create(self, name: str, content: bytes) -> StoredFile:
@@ -130,7 +145,7 @@ class DiskFile:
             raise _failed("read", self._path, error) from error
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
-    def write(self, position: int, content: bytes) -> None:
+    def write(self, position: int, content: bytes | memoryview) -> None:
         rest = memoryview(content)
         try:
             while rest:
@@ -195,21 +210,46 @@ class FileStorage:
     def exists(self, name: str) -> bool:
         return (self._folder / name).exists()
 
-    def create(self, name: str, content: bytes) -> DiskFile:
-        path, draft = self._folder / name, self._folder / f"{name}.new"
-        file = DiskFile(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+    def names(self) -> list[str]:
         try:
-            file.write(0, content)
-            file.sync()
-        finally:
-            file.close()
+            return sorted(path.name for path in self._folder.iterdir())
+        except OSError as error:
+            raise _failed("list", self._folder, error) from error
+
+    def place(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
+        path, draft = self._folder / name, self._folder / f"{name}{DRAFT_SUFFIX}"
         try:
+            self._write_draft(draft, pieces)
             draft.rename(path)
         except OSError as error:
             raise _failed("name", path, error) from error
+        except BaseException:
+            with suppress(OSError):  # what the caller is told is why it could not be written
+                draft.unlink()
+            raise
         for folder in (self._folder, self._folder.parent):
             _sync_folder(folder)
-        return DiskFile(path, self._flags)
+
+    def _write_draft(self, draft: Path, pieces: Iterable[bytes | memoryview]) -> None:
+        file = DiskFile(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        try:
+            position = 0
+            for piece in pieces:
+                file.write(position, piece)
+                position += len(piece)
+            file.sync()
+        finally:
+            file.close()
+
+    def remove(self, name: str) -> None:
+        try:
+            (self._folder / name).unlink()
+        except OSError as error:
+            raise _failed("remove", self._folder / name, error) from error
+
+    def create(self, name: str, content: bytes) -> DiskFile:
+        self.place(name, (content,))
+        return DiskFile(self._folder / name, self._flags)
 
     def open(self, name: str) -> DiskFile:
         return DiskFile(self._folder / name, self._flags)

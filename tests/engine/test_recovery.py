@@ -14,8 +14,10 @@ from engine.errors import EngineError, EventsDiffer, LogDamaged, LogUnreadable, 
 from engine.log_format import FILE_HEADER_BYTES, FRAME_HEADER_BYTES, digest_of, pack_frame_header
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
+from engine.snapshot import snapshot_names
 from engine.state import SMALL, state_hash
 from tests.simulation.disk import PowerCut, SimulatedDisk
+from tests.simulation.history import History
 from tests.simulation.traffic import deposit, opening, random_batch
 
 SEEDS = 300
@@ -29,49 +31,15 @@ def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.log.INDEX_STEP_BYTES", 4 * 1024)
 
 
+def forget_snapshots(disk: SimulatedDisk) -> None:
+    for name in snapshot_names(disk):
+        del disk.files[name]
+
+
 def open_on(disk: SimulatedDisk, now_ns: int = 1_000) -> Sequencer:
+    """Open without any snapshot: what the whole logs alone tell."""
+    forget_snapshots(disk)
     return Sequencer.on(disk, clock=ManualClock(now_ns), capacity=SMALL)
-
-
-def same_but_stamps(stored: np.ndarray, sent: np.ndarray) -> bool:
-    unstamped = stored.copy()
-    unstamped["sequence"] = unstamped["time_ns"] = 0
-    return unstamped.tobytes() == sent.tobytes()
-
-
-class History:
-    """What was sent to a venue and what it acknowledged, over all its lives."""
-
-    def __init__(self) -> None:
-        self.sent = opening()[:0]
-        self.acknowledged = 0
-        self.events = b""
-
-    def live(self, sequencer: Sequencer, random: Random) -> None:
-        """Send batches until the power goes."""
-        for _ in range(200):
-            batch = random_batch(random) if len(self.sent) else opening()
-            self.sent = np.concatenate([self.sent, batch])
-            done = sequencer.process(batch)
-            self.acknowledged += len(batch)
-            self.events += done.events.tobytes()
-
-    def problem(self, sequencer: Sequencer) -> str:
-        """What a recovered venue got wrong; empty when nothing."""
-        stored = sequencer.commands(1, 65_536)
-        if len(stored) < self.acknowledged:
-            return f"{self.acknowledged} commands were acknowledged, {len(stored)} are there"
-        if not same_but_stamps(stored, self.sent[: len(stored)]):
-            return "what is there is no beginning of what was sent"
-        if stored["sequence"].tolist() != list(range(1, len(stored) + 1)) or (np.diff(stored["time_ns"]) < 0).any():
-            return "the stamps are not in order"
-        events = sequencer.events(1, 65_536)
-        if not events.tobytes().startswith(self.events):
-            return "an event that was published has changed"
-        if events["sequence"].tolist() != list(range(1, len(events) + 1)):
-            return "event numbers have holes"
-        self.sent, self.acknowledged, self.events = self.sent[: len(stored)], len(stored), events.tobytes()
-        return ""
 
 
 def lives_of(seed: int) -> str:
@@ -132,6 +100,7 @@ def written(disk: SimulatedDisk, batches: int = 6, seed: int = 1) -> tuple[str, 
     known = state_hash(sequencer.state), sequencer.events(1, 65_536).tobytes()
     sequencer.close()
     disk.power_off()
+    forget_snapshots(disk)
     return known
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from concurrent.futures import Executor, Future
 from random import Random
 from typing import NamedTuple
 
-from engine.errors import LogInUse, StorageFailed
+from engine.errors import EngineError, LogInUse, StorageFailed
+from engine.storage import DRAFT_SUFFIX
 
 SECTOR = 512
 
@@ -142,6 +145,7 @@ class SimulatedDisk:
     def __init__(self, seed: int = 0) -> None:
         self.random = Random(seed)
         self.files: dict[str, SimulatedFile] = {}
+        self._folders: list[dict[str, SimulatedFile]] = []  # what the folder held before each change that is not synced
         self.cut_power_in: int | None = None
         self.fail_in: int | None = None
         self.lying = False
@@ -155,9 +159,37 @@ class SimulatedDisk:
     def exists(self, name: str) -> bool:
         return name in self.files
 
-    def create(self, name: str, content: bytes) -> SimulatedFile:
+    def names(self) -> list[str]:
+        return sorted(self.files)
+
+    def place(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
+        draft = SimulatedFile(self, name + DRAFT_SUFFIX, b"")
+        self._change_folder({**self.files, draft.name: draft})
+        position = 0
+        for piece in pieces:
+            draft.write(position, bytes(piece))
+            position += len(piece)
+        draft.sync()
+        others = {other: file for other, file in self.files.items() if other != draft.name}
+        draft.name = name
+        self._change_folder({**others, name: draft})
+        self._sync_folder()
+
+    def remove(self, name: str) -> None:
+        self._change_folder({other: file for other, file in self.files.items() if other != name})
+
+    def _change_folder(self, files: dict[str, SimulatedFile]) -> None:
+        self._folders.append(self.files)
+        self.files = files
         self.step(None)
-        self.files[name] = SimulatedFile(self, name, content)
+
+    def _sync_folder(self) -> None:
+        self.step(None)
+        if not self.lying:
+            self._folders.clear()
+
+    def create(self, name: str, content: bytes) -> SimulatedFile:
+        self.place(name, (content,))
         return self.files[name]
 
     def open(self, name: str) -> SimulatedFile:
@@ -186,7 +218,9 @@ class SimulatedDisk:
         raise StorageFailed("cannot sync: Input/output error")
 
     def power_off(self) -> None:
-        """Cut the power, and switch on again."""
+        """Cut the power, and switch on again. Of the unsynced changes of the folder the last ones may be lost."""
+        self.files = self.random.choice([*self._folders, self.files])
+        self._folders.clear()
         for file in self.files.values():
             file.lose_power(self.random)
         self.kill()
@@ -201,3 +235,15 @@ class SimulatedDisk:
         file = self.files[name]
         for image in (file.durable, file.visible):
             image[position] ^= 1 << bit
+
+
+class AtOnce(Executor):
+    """An executor that does the work when it is given, so that a seed is a run."""
+
+    def submit(self, work, /, *arguments, **named):
+        done: Future = Future()
+        try:
+            done.set_result(work(*arguments, **named))
+        except EngineError as error:
+            done.set_exception(error)
+        return done
