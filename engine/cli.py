@@ -6,24 +6,19 @@ What compiles or computes is imported when a command runs, so that the help of t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from engine.errors import EngineError
+from engine import log_cli
 from engine.storage import FileStorage
+from engine.terminal import Data, Json, bars, errors_told, log_folder, out
 
 if TYPE_CHECKING:
     from engine.inspection import Inspection
 
-LOG_FOLDER = "log"
-STAGES = {"verify": "verifying", "replay": "replaying"}
 ROWS = {
     "venue": "Venue",
     "build": "Made by build",
@@ -40,11 +35,7 @@ ROWS = {
 }
 
 app = typer.Typer()
-out = Console()
-err = Console(stderr=True)
-
-Data = Annotated[Path, typer.Argument(help="The venue's data folder, or its log folder.", metavar="DATA")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+app.add_typer(log_cli.app)
 
 
 @app.command(epilog="Example:  ceax replay ./venue --json")
@@ -71,45 +62,12 @@ def check(data: Data, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def log_folder(data: Path) -> Path:
-    """The folder with the command log: `data` itself or its subfolder log. Exits with code 1 when neither has one."""
-    from engine.recovery import COMMANDS_NAME
-
-    for folder in (data / LOG_FOLDER, data):
-        if (folder / COMMANDS_NAME).is_file():
-            return folder
-    err.print(f"[red]{data}: neither it nor its folder {LOG_FOLDER} holds a {COMMANDS_NAME}[/red]", soft_wrap=True)
-    raise typer.Exit(1)
-
-
 def _inspected(data: Path, *, compare: bool) -> Inspection:
     from engine.inspection import inspect
 
     folder = log_folder(data)
-    try:
-        with _bars() as bars:
-            return inspect(FileStorage(folder, read_only=True), progress=bars, compare=compare)
-    except EngineError as error:
-        err.print(f"[red]{folder}: {error}[/red]", soft_wrap=True)
-        raise typer.Exit(1) from error
-
-
-class _Bars:
-    """A progress bar for each stage of looking at a log, in bytes of the command log."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._tasks = {stage: progress.add_task(text, total=None) for stage, text in STAGES.items()}
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        self._progress.update(self._tasks[stage], completed=done, total=total)
-
-
-@contextmanager
-def _bars() -> Iterator[_Bars]:
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        yield _Bars(progress)
+    with errors_told(folder), bars() as progress:
+        return inspect(FileStorage(folder, read_only=True), progress=progress, compare=compare)
 
 
 def _print(summary: dict[str, object], as_json: bool) -> None:

@@ -27,6 +27,10 @@ class VenueRefused(EngineError):
     """A venue id is not allowed, or is not that of the log in the folder."""
 
 
+class LogExists(EngineError):
+    """A log would be written where one is already."""
+
+
 class SnapshotRefused(EngineError):
     """A snapshot is not what was written, or not of this log and build; an older one or a whole replay does instead."""
 

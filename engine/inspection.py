@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from engine.commands import Phase
 from engine.errors import LogDamaged, LogUnreadable
 from engine.log import EventLog
 from engine.log_format import FILE_HEADER_BYTES, FileHeader, unpack_file_header
-from engine.log_scan import Progress, Survey, Walk, silent, survey
+from engine.log_scan import Frame, Progress, Survey, Walk, silent, survey
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME, compare_events, judge, nothing_beyond, open_within, replay
 from engine.state import Capacity, StateArray, empty_state, state_hash
 from engine.storage import Storage, StoredFile
@@ -55,12 +56,12 @@ def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = Fa
     if not storage.exists(COMMANDS_NAME):
         raise LogUnreadable(f"there is no {COMMANDS_NAME}")
     with ExitStack() as opened:
-        recorded, events = _survey_events(storage, opened)  # first: it must evidence nothing that is not written yet
+        recorded, events = survey_events(storage, opened)  # first: it must evidence nothing that is not written yet
         file = open_within(storage, COMMANDS_NAME, opened)
         raw = file.read(0, FILE_HEADER_BYTES)
         header = unpack_file_header(raw, COMMANDS_NAME)
         commands = survey(file, raw, progress)
-        _judge_growing(file, commands, events)
+        judge_growing(file, commands, events)
         state = empty_state(Capacity(**header.capacity))
         _replay(state, file, commands.end, recorded if compare else None, progress)
     return Inspection(
@@ -82,7 +83,7 @@ def _replay(state: StateArray, file: StoredFile, end: int, recorded: EventLog | 
         nothing_beyond(recorded, state)
 
 
-def _judge_growing(file: StoredFile, commands: Survey, events: Survey) -> None:
+def judge_growing(file: StoredFile, commands: Survey, events: Survey) -> None:
     """As `judge`, unless an engine has meanwhile written the frame that seemed to be missing."""
     try:
         judge(commands, events)
@@ -95,11 +96,14 @@ def _has_grown(file: StoredFile, found: Survey) -> bool:
     return next(iter(Walk(file, found.end, found.link, found.next_sequence)), None) is not None
 
 
-def _survey_events(storage: Storage, opened: ExitStack) -> tuple[EventLog | None, Survey]:
+def survey_events(
+    storage: Storage, opened: ExitStack, seen: Callable[[Frame], None] = lambda frame: None
+) -> tuple[EventLog | None, Survey]:
+    """The event log and what a whole pass over it found; None and an empty survey when there is none."""
     if not storage.exists(EVENTS_NAME):
         return None, Survey(EVENTS_NAME, FILE_HEADER_BYTES, b"", 1)
     file = open_within(storage, EVENTS_NAME, opened)
     raw = file.read(0, FILE_HEADER_BYTES)
     unpack_file_header(raw, EVENTS_NAME)
-    found = survey(file, raw)
+    found = survey(file, raw, seen=seen)
     return EventLog(file, found, found.epoch), found

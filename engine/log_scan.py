@@ -179,11 +179,18 @@ class Survey:
 
 
 def survey(
-    file: StoredFile, header: bytes, progress: Progress = silent, *, since: Anchor | None = None, index: SparseIndex | None = None
+    file: StoredFile,
+    header: bytes,
+    progress: Progress = silent,
+    *,
+    since: Anchor | None = None,
+    index: SparseIndex | None = None,
+    seen: Callable[[Frame], None] = lambda frame: None,
 ) -> Survey:
     """Verify every frame behind the file's `header`; look behind the sound part for headers that were written later.
 
     With `since`, a frame that stands in the file, only it and what follows is read; `index` knows the records before it.
+    `seen` is shown every sound frame.
     """
     walk, found = _begin(file, header, since, index)
     size, told = file.size(), 0
@@ -192,6 +199,7 @@ def survey(
             found.index.add(frame.header.first_sequence, frame.header.position)
         found.remember(frame.header)
         found.last = Anchor(frame.header.position, frame.header.first_sequence, frame.link)
+        seen(frame)
         if walk.position - told >= PROGRESS_BYTES:
             told = walk.position
             progress("verify", told, size)

@@ -1,0 +1,189 @@
+"""`ceax log`: prove a log, show its records, copy it up to a moment, compare two.
+
+What computes is imported when a command runs, so that the help of the others does not wait for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from engine.storage import FileStorage
+from engine.terminal import Data, Json, bars, errors_told, log_folder, out
+
+if TYPE_CHECKING:
+    from engine.log_difference import Comparison
+    from engine.log_records import LogFile
+    from engine.storage import StoredFile
+
+app = typer.Typer(name="log", help="The venue's history: prove it, show it, cut it, compare it.", no_args_is_help=True)
+
+Events = Annotated[bool, typer.Option("--events", help="The event log instead of the command log.")]
+Other = Annotated[Path, typer.Argument(help="The other venue's data folder, or its log folder.", metavar="OTHER")]
+New = Annotated[Path, typer.Argument(help="Folder for the copy, without a log so far.", metavar="NEW")]
+
+ROWS = {
+    "venue": "Venue",
+    "build": "Made by build",
+    "epoch": "Starts (epoch)",
+    "commands": "Commands",
+    "events_recorded": "Events recorded",
+    "bytes": "Bytes of commands",
+    "tail": "Tail to be cut",
+    "head": "Hash of the commands",
+    "events_head": "Hash of the events",
+}
+
+
+@app.command(epilog="Example:  ceax log verify ./venue --json")
+def verify(data: Data, as_json: Json = False) -> None:
+    """Verify every checksum and every link of the hash chains, and print the hash of the whole.
+
+    Two logs with the same hash hold the same commands, times and batches; the hash at the end of a day, once published, proves
+    the log up to there. Nothing is replayed (see: ceax check) and nothing written; the venue may be running. Exit code 1 when
+    anything is wrong.
+    """
+    from engine.log_proof import prove
+
+    folder = log_folder(data)
+    with errors_told(folder), bars() as progress:
+        summary = prove(FileStorage(folder, read_only=True), progress).summary()
+    if as_json:
+        typer.echo(json.dumps(summary))
+    else:
+        _print_proof(summary)
+    if summary["problems"]:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example:  ceax log show ./venue --from 1000 --to 2000 --kind new_order --account 7")
+def show(
+    data: Data,
+    first: Annotated[int, typer.Option("--from", min=1, help="Number of the first record.")] = 1,
+    last: Annotated[int, typer.Option("--to", min=0, help="Number of the last record; 0 for the end.")] = 0,
+    kind: Annotated[str, typer.Option(help="Only records of that kind, such as new_order or fill.")] = "",
+    account: Annotated[int, typer.Option(min=0, help="Only records that concern that account.")] = 0,
+    events: Events = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Print the records of a log, one a line: number, time in UTC, kind, and every field that is not zero."""
+    from engine.log_records import Wanted, line_of, wanted_records
+
+    folder, log = log_folder(data), _log(events)
+    wanted = Wanted(first, last, _kind_number(log, kind), account)
+    with errors_told(folder), ExitStack() as opened:
+        file = _opened(folder, log, opened)
+        for record in wanted_records(log, file, wanted):
+            typer.echo(json.dumps(record, ensure_ascii=False) if as_json else line_of(record))
+
+
+@app.command("cut", epilog="Example:  ceax log cut ./venue ./before-the-halt --until 2026-01-05T10:30:00+08:00")
+def cut_(
+    data: Data,
+    new: New,
+    last: Annotated[int | None, typer.Option("--to", min=1, help="Number of the last command to keep.")] = None,
+    until: Annotated[str, typer.Option(help="Keep the commands up to this time (ISO 8601, with its offset from UTC).")] = "",
+    as_json: Json = False,
+) -> None:
+    """Copy a log up to a moment into a new folder, to replay or try from there; the original is not touched."""
+    from engine.log_cut import Moment, cut
+
+    if last is None and not until:
+        raise typer.BadParameter("give --to (a command's number), --until (a time), or both")
+    folder = log_folder(data)
+    moment = Moment(last, _nanoseconds(until) if until else None)
+    with errors_told(folder), bars() as progress:
+        done = cut(FileStorage(folder, read_only=True), FileStorage(new), moment, progress)
+    if as_json:
+        typer.echo(json.dumps({"folder": str(new), "commands": done.commands, "head": done.head}))
+    else:
+        out.print(f"{new}: {done.commands} commands, hash {done.head}", soft_wrap=True)
+
+
+@app.command(epilog="Example:  ceax log compare ./venue ./standby --events")
+def compare(
+    data: Data,
+    other: Other,
+    events: Events = False,
+    without_times: Annotated[bool, typer.Option("--without-times", help="The records' times may differ.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Find the first record in which two logs differ, however they were batched. Exit code 1 when they differ."""
+    from engine.log_difference import compare_logs
+
+    folders, log = (log_folder(data), log_folder(other)), _log(events)
+    with errors_told(folders[0]), ExitStack() as opened:
+        one, two = (_opened(folder, log, opened) for folder in folders)
+        found = compare_logs(log, one, two, times=not without_times)
+    if as_json:
+        typer.echo(json.dumps(found.summary()))
+    else:
+        _print_comparison(found)
+    if not found.equal:
+        raise typer.Exit(1)
+
+
+def _log(events: bool) -> LogFile:
+    from engine.log_records import COMMANDS, EVENTS
+
+    return EVENTS if events else COMMANDS
+
+
+def _opened(folder: Path, log: LogFile, opened: ExitStack) -> StoredFile:
+    from engine.recovery import open_within
+
+    return open_within(FileStorage(folder, read_only=True), log.name, opened)
+
+
+def _kind_number(log: LogFile, kind: str) -> int:
+    if not kind:
+        return 0
+    words = {each.name.lower(): int(each) for each in log.kinds}
+    if kind not in words:
+        raise typer.BadParameter(f"kind is {kind!r}, allowed are {', '.join(words)}")
+    return words[kind]
+
+
+def _nanoseconds(text: str) -> int:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"until is {text!r}, allowed is a time such as 2026-01-05T10:30:00+08:00") from error
+    if moment.tzinfo is None:
+        raise typer.BadParameter(f"until is {text!r}: its offset from UTC is missing, such as +08:00")
+    since = moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return (since.days * 86_400 + since.seconds) * 10**9 + since.microseconds * 1_000
+
+
+def _print_proof(summary: dict[str, object]) -> None:
+    table = Table("figure", "value", show_header=False)
+    table.columns[1].overflow = "fold"
+    for name, title in ROWS.items():
+        table.add_row(title, str(summary[name]) or "-")
+    for day in summary["days"]:  # type: ignore[attr-defined]
+        table.add_row(f"Hash at the end of {day['date']}", f"{day['link']} (command {day['command']})")
+    for snapshot in summary["snapshots"]:  # type: ignore[attr-defined]
+        table.add_row(snapshot["name"], f"not used: {snapshot['problem']}" if snapshot["problem"] else "good")
+    for problem in summary["problems"]:  # type: ignore[attr-defined]
+        table.add_row("[red]Problem[/red]", problem)
+    out.print(table)
+
+
+def _print_comparison(found: Comparison) -> None:
+    for name in found.headers:
+        out.print(f"the headers differ in {name}")
+    out.print(f"{found.same} records are the same from the beginning")
+    if found.difference is None:
+        return
+    fields = ", ".join(found.difference.fields) or "one of the logs ends before it"
+    out.print(f"record {found.difference.number} differs: {fields}")
+    from engine.log_records import line_of
+
+    for record in (found.difference.first, found.difference.second):
+        typer.echo("  (none)" if record is None else line_of(record))
