@@ -1,8 +1,10 @@
 """A process that writes a venue's log as fast as it can and prints the number of the last command acknowledged.
 
-    python log_writer.py FOLDER [--die-in-write N] [--file-bytes N] [--times N]
+    python log_writer.py FOLDER [--die-in-write N] [--die-in-snapshot N] [--snapshot-every N] [--file-bytes N] [--times N]
 
 `--die-in-write N`: of the N-th write to the command log only a part reaches the system, then the process kills itself.
+`--die-in-snapshot N`: the same with the N-th write to a snapshot.
+`--snapshot-every N`: a snapshot every N commands.
 `--file-bytes N`: no file may grow past N bytes, as on a full disk; prints the error twice and exits with 3.
 `--times N`: every batch N times over, to fill a disk sooner.
 """
@@ -18,9 +20,11 @@ from random import Random
 
 import numpy as np
 
+from engine import snapshot_keeper
 from engine.clock import SystemClock
 from engine.errors import StorageFailed
 from engine.sequencer import Sequencer
+from engine.snapshot import PREFIX
 from engine.state import SMALL
 from engine.storage import DiskFile
 from tests.simulation.traffic import opening, random_batch
@@ -30,6 +34,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--die-in-write", type=int)
+    parser.add_argument("--die-in-snapshot", type=int)
+    parser.add_argument("--snapshot-every", type=int)
     parser.add_argument("--file-bytes", type=int)
     parser.add_argument("--times", type=int, default=1)
     options = parser.parse_args()
@@ -37,7 +43,11 @@ def main() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (options.file_bytes, options.file_bytes))
     if options.die_in_write:
-        die_in_write(options.die_in_write)
+        die_in_write("commands.log", options.die_in_write)
+    if options.die_in_snapshot:
+        die_in_write(PREFIX, options.die_in_snapshot)
+    if options.snapshot_every:
+        snapshot_keeper.SNAPSHOT_EVERY = options.snapshot_every
     write(options.folder, options.times)
 
 
@@ -71,13 +81,13 @@ def fail_again(sequencer: Sequencer, commands) -> None:
         raise SystemExit(3) from error
 
 
-def die_in_write(number: int) -> None:
-    """Let the process die in its `number`-th write to the command log, half of it written."""
+def die_in_write(beginning: str, number: int) -> None:
+    """Let the process die in its `number`-th write to files whose names begin so, half of it written."""
     whole, left = DiskFile.write, number
 
     def write_part(file: DiskFile, position: int, content: bytes) -> None:
         nonlocal left
-        if file.name == "commands.log":
+        if file.name.startswith(beginning):
             left -= 1
         if left == 0:
             whole(file, position, content[: Random(number).randrange(len(content))])

@@ -16,6 +16,7 @@ from engine.clock import SystemClock
 from engine.errors import LogDamaged, LogInUse
 from engine.inspection import inspect
 from engine.sequencer import Sequencer
+from engine.snapshot import snapshot_names
 from engine.state import SMALL, state_hash
 from engine.storage import FileStorage
 
@@ -35,9 +36,10 @@ class Writer:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
     def read_line(self) -> bool:
-        """Take one line of its output; False at the end."""
+        """Take one line of its output; False at the end, and for a line that it died within."""
         assert self.process.stdout is not None
-        word, _, rest = self.process.stdout.readline().strip().partition(" ")
+        line = self.process.stdout.readline()
+        word, _, rest = line.strip().partition(" ") if line.endswith("\n") else ("", "", "")
         if word == "acknowledged":
             self.acknowledged = int(rest)
         elif word == "failed":
@@ -98,6 +100,7 @@ def check_history(folder: Path, acknowledged: int) -> None:
     assert (np.diff(commands["time_ns"]) >= 0).all()
     known = state_hash(sequencer.state)
     sequencer.close()
+    assert state_hash(inspect(FileStorage(folder, read_only=True), compare=True).state) == known
     again = reopen(folder)
     assert state_hash(again.state) == known
     again.close()
@@ -119,6 +122,26 @@ def test_a_writer_that_dies_within_a_write_keeps_what_it_acknowledged(number: in
     writer = start("--die-in-write", str(number))
     assert writer.read_to_the_end() == -signal.SIGKILL
     check_history(tmp_path, writer.acknowledged)
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 6, 11])
+def test_a_writer_that_dies_within_a_snapshot_comes_back_with_the_same_state(number: int, start, tmp_path: Path) -> None:
+    writer = start("--die-in-snapshot", str(number), "--snapshot-every", "50")
+    assert writer.read_to_the_end() == -signal.SIGKILL
+    check_history(tmp_path, writer.acknowledged)
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".new"]
+
+
+def test_a_writer_killed_while_it_takes_snapshots_comes_back_with_the_same_state(start, tmp_path: Path) -> None:
+    random = Random(8)
+    for _ in range(5):
+        writer = start("--snapshot-every", "20")
+        writer.read_line()
+        writer.read_until(writer.began + 200)
+        time.sleep(random.random() * 0.1)
+        writer.kill()
+        assert snapshot_names(FileStorage(tmp_path, read_only=True))
+        check_history(tmp_path, writer.acknowledged)
 
 
 @pytest.mark.parametrize("megabytes", [5, 6])

@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 
+from engine.commands import CommandArray
 from engine.sequencer import Sequencer
 from tests.simulation.traffic import opening, random_batch
 
@@ -27,11 +28,14 @@ class History:
     def live(self, sequencer: Sequencer, random: Random) -> None:
         """Send batches until the power goes."""
         for _ in range(200):
-            batch = random_batch(random) if len(self.sent) else opening()
-            self.sent = np.concatenate([self.sent, batch])
-            done = sequencer.process(batch)
-            self.acknowledged += len(batch)
-            self.events += done.events.tobytes()
+            self.send(sequencer, random_batch(random) if len(self.sent) else opening())
+
+    def send(self, sequencer: Sequencer, batch: CommandArray) -> None:
+        """Have a batch done, and remember what was acknowledged."""
+        self.sent = np.concatenate([self.sent, batch])
+        done = sequencer.process(batch)
+        self.acknowledged += len(batch)
+        self.events += done.events.tobytes()
 
     def problem(self, sequencer: Sequencer) -> str:
         """What a recovered venue got wrong; empty when nothing."""

@@ -24,6 +24,11 @@ def opening() -> CommandArray:
     return np.concatenate(commands)
 
 
+def day_end() -> CommandArray:
+    """The end of a trading day."""
+    return np.concatenate([command(CommandKind.SET_PHASE, phase=Phase.CLOSED), command(CommandKind.END_DAY)])
+
+
 def deposit(reference: int, amount_fen: int = 1) -> CommandArray:
     """Cash into account 1."""
     return command(CommandKind.CASH_IN, account=1, amount_fen=amount_fen, reference=reference)
