@@ -163,7 +163,7 @@ class Survey:
     last: Anchor | None = None  # the last sound frame
     epoch: int = 0
     time_ns: int = 0  # of the last sound frame
-    sound_command: int = 0  # highest command number that the sound part's headers name
+    sound_command: int = 0  # highest command number that the headers of the sound part and of what stands at its end name
     last_command: int = 0  # highest command number that any header names, also behind the sound part
     synced_to: int = 0  # highest position that any header names as synced
     problem: str = ""
@@ -226,6 +226,8 @@ def _look_behind(file: StoredFile, found: Survey) -> None:
         found.blank = found.blank and not np.frombuffer(block, np.uint8).any()
         for header in _headers_in(block, position):
             found.remember(header)
+            if header.position == found.end:
+                found.sound_command = max(found.sound_command, header.last_command)
         position += BLOCK_BYTES
 
 

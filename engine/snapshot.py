@@ -158,7 +158,7 @@ def unpack_caption(raw: bytes) -> Caption:
     for log in ("commands", "events"):
         position, sequence, link = fields[log]
         fields[log] = Anchor(position, sequence, bytes.fromhex(link))
-    return Caption(**fields)
+    return Caption(**{**fields, "index_bytes": tuple(fields["index_bytes"])})
 
 
 def intact(found: str | bytes, written: str | bytes) -> bool:
