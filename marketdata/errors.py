@@ -16,3 +16,7 @@ class EventsOutOfStep(FeedError):
 
 class HistoryFailed(FeedError):
     """The database of daily rows cannot be opened, is not one of ours, or cannot be written."""
+
+
+class FolderInUse(FeedError):
+    """Another feed works on the data folder."""

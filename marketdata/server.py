@@ -10,20 +10,35 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import fcntl
 import json
 import logging
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
-from marketdata.errors import FeedError
+from marketdata.errors import FeedError, FolderInUse
 from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.publisher import Publisher
 
 log = logging.getLogger("marketdata")
+
+
+@contextmanager
+def sole_feed(folder: Path) -> Iterator[None]:
+    """Hold the folder for this process alone, however it ends. Raises FolderInUse when another feed has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise FolderInUse(f"another feed works on {folder}") from error
+        yield
 
 
 async def serve(data: Path, gateway: str, key: PrivateKey, host: str, port: int) -> None:
@@ -67,7 +82,8 @@ def main(arguments: list[str] | None = None) -> int:
     status = 0
     try:
         key = KeyFile.load(options.key)
-        asyncio.run(serve(options.data, options.gateway, key, options.host, options.port))
+        with sole_feed(options.data / "feed"):
+            asyncio.run(serve(options.data, options.gateway, key, options.host, options.port))
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in failures.exceptions:
             log.error("the feed stops: %s", failure)

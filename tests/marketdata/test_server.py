@@ -13,7 +13,7 @@ import pytest
 from gateway import client as gateway
 from gateway.auth import KeyFile, PublicKeys, generate
 from marketdata.client import connect
-from marketdata.server import main
+from marketdata.server import main, sole_feed
 
 DAY = "2026-01-05"
 
@@ -160,9 +160,9 @@ async def test_a_signal_stops_it_cleanly(venue: Venue, number: signal.Signals):
     assert await asyncio.wait_for(venue.feed.wait(), 20) == 0
 
 
-async def test_a_key_of_another_role_ends_it_with_an_error(venue: Venue):
+async def test_a_key_of_another_role_ends_it_with_an_error(venue: Venue, tmp_path: Path):
     key = str(venue.data / "keys" / "alice.pem")
-    command = (sys.executable, "-m", "marketdata.server", "--data", str(venue.data), "--gateway", venue.gateway_url)
+    command = (sys.executable, "-m", "marketdata.server", "--data", str(tmp_path / "elsewhere"), "--gateway", venue.gateway_url)
     process = await asyncio.create_subprocess_exec(*command, "--key", key, "--port", "0", stderr=PIPE)
     _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1
@@ -173,3 +173,11 @@ def test_a_key_file_that_is_missing_is_named(tmp_path: Path, caplog):
     arguments = ["--data", str(tmp_path), "--gateway", "ws://127.0.0.1:9", "--key", str(tmp_path / "feed.pem")]
     assert main(arguments) == 1
     assert "feed.pem" in caplog.text
+
+
+def test_a_second_feed_on_one_data_folder_is_refused(tmp_path: Path, caplog):
+    generate(tmp_path / "keys" / "feed.pem")
+    with sole_feed(tmp_path / "feed"):
+        arguments = ["--data", str(tmp_path), "--gateway", "ws://127.0.0.1:1", "--key", str(tmp_path / "keys" / "feed.pem")]
+        assert main(arguments) == 1
+    assert f"another feed works on {tmp_path / 'feed'}" in caplog.text
