@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from engine.commands import Phase
 from engine.errors import LogDamaged, LogUnreadable
+from engine.events import EventArray
 from engine.log import EventLog
 from engine.log_format import FILE_HEADER_BYTES, FileHeader, unpack_file_header
 from engine.log_scan import Frame, Progress, Survey, Walk, silent, survey
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME, compare_events, judge, nothing_beyond, open_within, replay
+from engine.recovery import COMMANDS_NAME, EVENTS_NAME, judge, open_within
+from engine.replay import Recorded, nothing_beyond, replay
 from engine.state import Capacity, StateArray, empty_state, state_hash
 from engine.storage import Storage, StoredFile
 from engine.units import format_date
@@ -63,7 +66,11 @@ def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = Fa
         commands = survey(file, raw, progress)
         judge_growing(file, commands, events)
         state = empty_state(Capacity(**header.capacity))
-        _replay(state, file, commands.end, recorded if compare else None, progress)
+        derived = replay(state, file, commands.end, progress)
+        if compare and recorded is not None:
+            _compare(recorded, open_within(storage, EVENTS_NAME, opened), derived, state)
+        else:
+            deque(derived, maxlen=0)
     return Inspection(
         header=header,
         epoch=commands.epoch,
@@ -75,12 +82,11 @@ def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = Fa
     )
 
 
-def _replay(state: StateArray, file: StoredFile, end: int, recorded: EventLog | None, progress: Progress) -> None:
-    for derived in replay(state, file, end, progress):
-        if recorded is not None:
-            compare_events(recorded, derived)
-    if recorded is not None:
-        nothing_beyond(recorded, state)
+def _compare(recorded: EventLog, file: StoredFile, derived: Iterable[EventArray], state: StateArray) -> None:
+    events = Recorded(file, FILE_HEADER_BYTES, recorded.end, 0)
+    for each in derived:
+        events.compare(each)
+    nothing_beyond(recorded, state)
 
 
 def judge_growing(file: StoredFile, commands: Survey, events: Survey) -> None:

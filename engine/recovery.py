@@ -8,37 +8,30 @@ frame of the command log (`synced_to`), nor by the event log, whose frames are w
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 
-import numpy as np
-
-from engine.commands import COMMAND, CommandArray
-from engine.errors import EventsDiffer, LogDamaged, LogUnreadable, OutboxTooSmall, VenueRefused
-from engine.events import EventArray
+from engine.errors import LogDamaged, LogUnreadable, VenueRefused
 from engine.jit import sources_hash
 from engine.log import CommandLog, EventLog
 from engine.log_format import (
     FILE_HEADER_BYTES,
     FileHeader,
-    FrameKind,
     link_of,
     pack_file_header,
     unpack_file_header,
 )
-from engine.log_scan import Progress, Survey, Walk, silent, survey
-from engine.machine import apply
+from engine.log_scan import Progress, Survey, silent, survey
+from engine.replay import Recorded, nothing_beyond, replay
 from engine.snapshot import Snapshot
 from engine.snapshot_choice import newest_good
-from engine.state import Capacity, StateArray, capacity_of, empty_outbox, empty_state
+from engine.state import Capacity, StateArray, empty_state
 from engine.storage import Storage, StoredFile
 
 COMMANDS_NAME = "commands.log"
 EVENTS_NAME = "events.log"
-REPLAY_CHUNK = 16_384  # commands applied at once
 VENUE_DEFAULT = "ceax"
 VENUE_MAX = 48  # characters of a venue id
 
@@ -89,9 +82,10 @@ def recover(
         begin = base.caption.commands.position if base else FILE_HEADER_BYTES
         synced_to = base.caption.events.position if base else FILE_HEADER_BYTES
         events = EventLog(events_file, _cut(events_file, events_found), commands.epoch, synced_to)
+        recorded = Recorded(events_file, synced_to, events.end, base.caption.event_sequence if base else 0)
         recovered = _begin(header, raw, base, commands, events)
         for derived in replay(recovered.state, commands_file, commands.end, progress, begin=begin):
-            events.append(derived[compare_events(events, derived) :])
+            events.append(derived[recorded.compare(derived) :])
         nothing_beyond(events, recovered.state)
         opened.pop_all()
     return recovered
@@ -190,67 +184,3 @@ def _cut(file: StoredFile, found: Survey) -> Survey:
         _journal.warning("%s: cut behind record %d at offset %d, %d bytes", file.name, found.next_sequence - 1, found.end, lost)
         file.truncate(found.end)
     return found
-
-
-def replay(
-    state: StateArray, file: StoredFile, end: int, progress: Progress = silent, *, begin: int = FILE_HEADER_BYTES
-) -> Iterator[EventArray]:
-    """Apply the commands that follow the state, in frames from `begin` up to file position `end`, surveyed before.
-
-    Yields the events as they come; they stand in a buffer that the next step overwrites.
-    """
-    outbox = empty_outbox(capacity_of(state))
-    records = outbox["records"][0]
-    for commands, position in _chunks(file, begin, end, int(state["venue"]["sequence"][0])):
-        done = 0
-        while done < len(commands):
-            applied, emitted = apply(state, commands[done:], outbox)
-            if applied == 0:
-                raise OutboxTooSmall(f"{len(records)} events do not hold what one command may cause")
-            yield records[:emitted]
-            done += applied
-        progress("replay", position, end)
-
-
-def _chunks(file: StoredFile, begin: int, end: int, known: int) -> Iterator[tuple[CommandArray, int]]:
-    """The commands behind number `known`, with the file position up to which each chunk goes."""
-    walk = Walk(file, begin, verified=True)
-    pieces: list[memoryview] = []
-    waiting = 0
-    for frame in walk:
-        if frame.header.kind == FrameKind.COMMANDS and frame.header.first_sequence > known:
-            pieces.append(frame.payload)
-            waiting += frame.header.records
-        if waiting and (waiting >= REPLAY_CHUNK or walk.position >= end):
-            yield np.frombuffer(bytearray().join(pieces), COMMAND), walk.position
-            pieces, waiting = [], 0
-        if walk.position >= end:
-            return
-
-
-def compare_events(log: EventLog, derived: EventArray) -> int:
-    """How many of the derived events the log records already. Raises EventsDiffer when it records others."""
-    known = max(0, min(len(derived), log.next_sequence - int(derived["sequence"][0])))
-    done = 0
-    while done < known:
-        recorded = log.read(int(derived["sequence"][done]), known - done)
-        _same(recorded, derived[done : done + len(recorded)])
-        done += len(recorded)
-    return known
-
-
-def _same(recorded: EventArray, derived: EventArray) -> None:
-    if recorded.tobytes() == derived.tobytes():
-        return
-    place = int(np.flatnonzero(recorded != derived)[0]) if (recorded != derived).any() else 0
-    raise EventsDiffer(
-        f"{EVENTS_NAME}: event {int(recorded['sequence'][place])} of command {int(recorded['command'][place])} is not what "
-        f"this build derives from the commands; start the build that wrote it, or remove {EVENTS_NAME} to publish anew"
-    )
-
-
-def nothing_beyond(log: EventLog, state: StateArray) -> None:
-    """Raise EventsDiffer when the log records more events than the commands give."""
-    last = int(state["venue"]["event_sequence"][0])
-    if log.next_sequence > last + 1:
-        raise EventsDiffer(f"{EVENTS_NAME} ends with event {log.next_sequence - 1}, the commands give {last}")

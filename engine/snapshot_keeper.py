@@ -37,7 +37,7 @@ from engine.snapshot import (
 from engine.state import StateArray, capacity_of, empty_state, state_hash
 from engine.storage import Storage
 
-SNAPSHOT_EVERY = 1_000_000  # commands, beside one at the end of each day and one at a stop in order
+SNAPSHOT_EVERY = 500_000  # commands, beside one at the end of each day and one at a stop in order
 SNAPSHOTS_KEPT = 3
 
 _journal = logging.getLogger(__name__)

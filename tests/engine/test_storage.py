@@ -16,6 +16,40 @@ def test_a_created_file_holds_its_content_and_leaves_no_draft(tmp_path: Path) ->
     assert (tmp_path / "log" / "a.log").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_placed_file_is_written_piece_by_piece_and_replaces_an_older_one(tmp_path: Path) -> None:
+    storage = FileStorage(tmp_path)
+    for pieces in ([b"old"], [b"new ", memoryview(b"content")]):
+        storage.place("a.snap", pieces)
+    assert (tmp_path / "a.snap").read_bytes() == b"new content"
+    assert storage.names() == ["a.snap"]
+
+
+def test_a_file_whose_pieces_fail_is_not_there_and_leaves_no_draft(tmp_path: Path) -> None:
+    def pieces():
+        yield b"begun"
+        raise StorageFailed("the next piece cannot be read")
+
+    with pytest.raises(StorageFailed, match="next piece"):
+        FileStorage(tmp_path).place("a.snap", pieces())
+    assert FileStorage(tmp_path).names() == []
+
+
+def test_a_full_disk_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.pwrite", lambda descriptor, content, position: 0)
+    with pytest.raises(StorageFailed, match="the disk is full"):
+        FileStorage(tmp_path).place("a.snap", [b"content"])
+    assert FileStorage(tmp_path).names() == []
+
+
+def test_a_removed_file_is_gone_and_one_that_is_not_there_is_named(tmp_path: Path) -> None:
+    storage = FileStorage(tmp_path)
+    storage.place("a.snap", [b"x"])
+    storage.remove("a.snap")
+    assert storage.names() == []
+    with pytest.raises(StorageFailed, match=r"cannot remove .*a\.snap: No such file"):
+        storage.remove("a.snap")
+
+
 def test_what_is_written_at_a_position_is_read_there(tmp_path: Path) -> None:
     file = FileStorage(tmp_path).create("a.log", b"")
     file.write(10, b"orders")

@@ -1,0 +1,67 @@
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.clock import ManualClock
+from engine.errors import EventsDiffer
+from engine.events import EventArray
+from engine.log_format import FILE_HEADER_BYTES
+from engine.log_scan import survey
+from engine.replay import Recorded, replay
+from engine.sequencer import Sequencer
+from engine.state import SMALL, empty_state, state_hash
+from engine.storage import DiskFile, FileStorage
+from tests.simulation.traffic import deposit, opening
+
+
+@pytest.fixture
+def events(folder: Path) -> EventArray:
+    """What a venue said to its opening and one deposit."""
+    with closing(Sequencer.open(folder, clock=ManualClock(1_000), capacity=SMALL)) as sequencer:
+        return np.concatenate([sequencer.process(batch).events for batch in (opening(), deposit(100))])
+
+
+def opened(folder: Path, name: str) -> DiskFile:
+    return FileStorage(folder, read_only=True).open(name)
+
+
+def recorded(folder: Path, known: int = 0) -> Recorded:
+    file = opened(folder, "events.log")
+    return Recorded(file, FILE_HEADER_BYTES, file.size(), known)
+
+
+def test_replayed_commands_give_the_same_events_however_they_are_chunked(
+    events: EventArray, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashes = set()
+    for chunk in (1, 16_384):
+        monkeypatch.setattr("engine.replay.REPLAY_CHUNK", chunk)
+        file, state = opened(folder, "commands.log"), empty_state(SMALL)
+        end = survey(file, file.read(0, FILE_HEADER_BYTES)).end
+        derived = [each.copy() for each in replay(state, file, end)]
+        assert np.concatenate(derived).tobytes() == events.tobytes()
+        hashes.add(state_hash(state))
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1_000])
+def test_derived_events_are_held_against_the_recorded_ones_in_pieces_of_any_size(
+    piece: int, events: EventArray, folder: Path
+) -> None:
+    known = recorded(folder)
+    assert sum(known.compare(events[start : start + piece]) for start in range(0, len(events), piece)) == len(events)
+    assert known.compare(events[:1]) == 0
+
+
+def test_events_that_are_known_already_are_passed_over(events: EventArray, folder: Path) -> None:
+    assert recorded(folder, known=len(events) - 1).compare(events[-1:]) == 1
+
+
+def test_the_first_event_that_differs_is_named(events: EventArray, folder: Path) -> None:
+    derived = events.copy()
+    derived["value"][4] += 1
+    command = int(derived["command"][4])
+    with pytest.raises(EventsDiffer, match=rf"event 5 of command {command} is not what this build derives"):
+        recorded(folder).compare(derived)
