@@ -30,6 +30,9 @@ READING = {
     "accounts": [],
     "replay": ["DATA"],
     "check": ["DATA"],
+    "log verify": ["DATA"],
+    "log show": ["DATA", "--to", "1"],
+    "log compare": ["DATA", "DATA"],
     "feed": ["summary", "--messages", "1"],
     "bulletin": [],
     "history": [],
@@ -44,7 +47,7 @@ READING = {
 }
 ACTING = {
     *["order", "cancel", "replace", "open-account", "suspend", "restore", "halt", "resume", "start-day", "phase", "end-day"],
-    *["list-instrument", "set-parameter", "weights", "days", "demo", "serve"],
+    *["list-instrument", "set-parameter", "weights", "days", "demo", "serve", "log cut"],
     *(f"keys {word}" for word in ("new", "add", "revoke")),
     *(f"registry {word}" for word in ["open-account", "deposit", "withdraw", "allocate", "transfer-in", "transfer-out"]),
 }
