@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from engine.commands import Parameter, Side
-from engine.jit import compiled
-from engine.state import TABLE_GROUP
+from engine.jit import compiled, compiled_inline
+from engine.state import GROUP_SHIFT, TABLE_GROUP, TABLE_STEP
 from engine.units import DAY_RING
 
 PPM = 1_000_000
@@ -66,13 +66,13 @@ def settlement_fee(instrument: Any, amount_fen: Any) -> Any:
     return fee_of(amount_fen, parameters[Parameter.SETTLEMENT_FEE_PPM], parameters[Parameter.SETTLEMENT_FEE_MIN_FEN])
 
 
-@compiled
+@compiled_inline
 def detail_of(state: Any, order: Any) -> Any:
     """What is kept of an order apart from its hot record."""
     return state.order_details[order.order_id % state.orders.shape[0]]
 
 
-@compiled
+@compiled_inline
 def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
     """Cash a buy order must hold for `leaves` tonnes at its limit price and the fees still to come."""
     open_fen = leaves * order.price
@@ -83,12 +83,19 @@ def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
     return open_fen + fees_bound(instrument, detail.amount_fen + open_fen) - charged
 
 
-@compiled
+@compiled_inline
+def holding_home(state: Any, account: Any, instrument: Any) -> Any:
+    """Where the table of holdings is looked at first: each account has a place for every instrument of a group."""
+    group = np.int64(account) + (np.int64(instrument) >> GROUP_SHIFT) * TABLE_STEP
+    return ((group << GROUP_SHIFT) + np.int64(instrument) % TABLE_GROUP) & (state.holding_table.shape[0] - 1)
+
+
+@compiled_inline
 def holding_place(state: Any, account: Any, instrument: Any) -> Any:
     """Place in the open-addressed table of this account's holding, or the empty place where it would go."""
-    size = state.holding_table.shape[0]
-    group = np.int64(account) * 2_654_435_761 + (np.int64(instrument) // TABLE_GROUP) * 40_503
-    place = group % (size // TABLE_GROUP) * TABLE_GROUP + np.int64(instrument) % TABLE_GROUP
+    home = holding_home(state, account, instrument)
+    place = home
+    tried = np.int64(0)
     while True:
         slot = state.holding_table[place]
         if slot == 0:
@@ -96,12 +103,13 @@ def holding_place(state: Any, account: Any, instrument: Any) -> Any:
         holding = state.holdings[slot]
         if holding.account == account and holding.instrument == instrument:
             return place
-        place += 1
-        if place == size:
-            place = np.int64(0)
+        tried += 1
+        if tried % TABLE_GROUP == 0:
+            home = (home + TABLE_STEP * TABLE_GROUP) & (state.holding_table.shape[0] - 1)
+        place = home - home % TABLE_GROUP + (home + tried) % TABLE_GROUP
 
 
-@compiled
+@compiled_inline
 def find_holding(state: Any, account: Any, instrument: Any) -> Any:
     """Slot of a holding, 0 when the account never had any of the instrument."""
     return np.int64(state.holding_table[holding_place(state, account, instrument)])
@@ -121,7 +129,7 @@ def open_holding(state: Any, account: Any, instrument: Any) -> Any:
     return slot
 
 
-@compiled
+@compiled_inline
 def set_cash_lock(state: Any, order: Any, lock_fen: Any) -> None:
     """Change what a buy order holds; the difference moves between available and locked cash."""
     account = state.accounts[order.account]
@@ -131,7 +139,7 @@ def set_cash_lock(state: Any, order: Any, lock_fen: Any) -> None:
     order.lock_fen = lock_fen
 
 
-@compiled
+@compiled_inline
 def lock(state: Any, instrument: Any, order: Any) -> None:
     """Hold what an accepted order needs: cash at its limit and fees, or units. The caller has checked that it is there."""
     if order.side == Side.BUY:
@@ -142,7 +150,7 @@ def lock(state: Any, instrument: Any, order: Any) -> None:
         holding.locked += order.leaves
 
 
-@compiled
+@compiled_inline
 def release(state: Any, order: Any) -> None:
     """Give back what an order still holds when it leaves."""
     if order.side == Side.BUY:
@@ -175,7 +183,7 @@ def charge(state: Any, instrument: Any, order: Any, amount_fen: Any) -> Any:
     return charged
 
 
-@compiled
+@compiled_inline
 def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
     """A fill of a buy order: cash out of the lock, units not sellable before their resale days have begun."""
     spent = price * quantity
@@ -193,7 +201,7 @@ def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: An
         holding.bought += quantity
 
 
-@compiled
+@compiled_inline
 def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
     """A fill of a sell order: units out of the lock, the money less fees usable at once, not withdrawable today."""
     proceeds = price * quantity

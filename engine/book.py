@@ -12,45 +12,45 @@ from typing import Any
 import numpy as np
 
 from engine.commands import Side
-from engine.jit import compiled, highest_bit
+from engine.jit import compiled_inline, highest_bit
 
 LADDER_SHIFT = 12  # LADDER_GRAIN is 1 << LADDER_SHIFT
 ONE = np.uint64(1)
 
 
-@compiled
+@compiled_inline
 def side_index(side: Any) -> Any:
     """0 for buy, 1 for sell."""
     return np.int64(side) - 1
 
 
-@compiled
+@compiled_inline
 def key_of(instrument: Any, side: Any, price: Any) -> Any:
     """Key of a price on a side's ladder; higher is better."""
     return price - instrument.lower if side == Side.BUY else instrument.upper - price
 
 
-@compiled
+@compiled_inline
 def price_of(instrument: Any, side: Any, key: Any) -> Any:
     """Price in ticks of a key."""
     return instrument.lower + key if side == Side.BUY else instrument.upper - key
 
 
-@compiled
+@compiled_inline
 def place_of(state: Any, instrument: Any, side: Any, key: Any) -> Any:
     """Index of a level in the pool: buy ladders fill its first half, sell ladders the second."""
     half = state.levels.shape[0] >> 1
     return instrument.ladder + key + half * side_index(side)
 
 
-@compiled
+@compiled_inline
 def mark(state: Any, place: Any) -> None:
     """Note in both bitmaps that the level holds orders."""
     state.lower_bits[place >> 6] |= ONE << np.uint64(place & 63)
     state.upper_bits[place >> LADDER_SHIFT] |= ONE << np.uint64((place >> 6) & 63)
 
 
-@compiled
+@compiled_inline
 def unmark(state: Any, place: Any) -> None:
     """Note that the level is empty."""
     word = state.lower_bits[place >> 6] & ~(ONE << np.uint64(place & 63))
@@ -59,7 +59,7 @@ def unmark(state: Any, place: Any) -> None:
         state.upper_bits[place >> LADDER_SHIFT] &= ~(ONE << np.uint64((place >> 6) & 63))
 
 
-@compiled
+@compiled_inline
 def occupied_below(state: Any, place: Any, first: Any) -> Any:
     """Highest occupied level below `place` and not below `first`, the start of its ladder; -1 when there is none."""
     word = state.lower_bits[place >> 6] & ((ONE << np.uint64(place & 63)) - ONE)
@@ -76,7 +76,7 @@ def occupied_below(state: Any, place: Any, first: Any) -> Any:
     return (leaf << 6) + highest_bit(state.lower_bits[leaf])
 
 
-@compiled
+@compiled_inline
 def next_key(state: Any, instrument: Any, side: Any, key: Any) -> Any:
     """Key of the next occupied level behind `key` on the same side; -1 when there is none."""
     first = place_of(state, instrument, side, 0)
@@ -84,7 +84,7 @@ def next_key(state: Any, instrument: Any, side: Any, key: Any) -> Any:
     return below - first if below >= 0 else np.int64(-1)
 
 
-@compiled
+@compiled_inline
 def join(state: Any, instrument: Any, slot: Any) -> None:
     """Put an order at the end of the queue of its price."""
     order = state.orders[slot]
@@ -92,20 +92,22 @@ def join(state: Any, instrument: Any, slot: Any) -> None:
     key = key_of(instrument, side, order.price)
     place = place_of(state, instrument, side, key)
     level = state.levels[place]
-    order.next = 0
-    order.previous = level.tail
+    tail = np.int64(level.tail)
+    link = state.links[slot]
+    link.next = 0
+    link.previous = tail
     order.resting = 1
-    if level.head == 0:
+    if tail == 0:
         level.head = slot
         mark(state, place)
         if key > instrument.best[side_index(side)]:
             instrument.best[side_index(side)] = key
     else:
-        state.orders[level.tail].next = slot
+        state.links[tail].next = slot
     level.tail = slot
 
 
-@compiled
+@compiled_inline
 def leave(state: Any, instrument: Any, slot: Any) -> None:
     """Take an order out of its queue."""
     order = state.orders[slot]
@@ -113,44 +115,44 @@ def leave(state: Any, instrument: Any, slot: Any) -> None:
     key = key_of(instrument, side, order.price)
     place = place_of(state, instrument, side, key)
     level = state.levels[place]
-    if order.previous == 0:
-        level.head = order.next
-    else:
-        state.orders[order.previous].next = order.next
-    if order.next == 0:
-        level.tail = order.previous
-    else:
-        state.orders[order.next].previous = order.previous
+    before, behind = np.int64(state.links[slot].previous), np.int64(state.links[slot].next)
     order.resting = 0
-    if level.head == 0:
+    if before == 0:
+        level.head = behind
+    else:
+        state.links[before].next = behind
+    if behind == 0:
+        level.tail = before
+    else:
+        state.links[behind].previous = before
+    if before == 0 and behind == 0:
         unmark(state, place)
         if key == instrument.best[side_index(side)]:
             instrument.best[side_index(side)] = next_key(state, instrument, side, key)
 
 
-@compiled
+@compiled_inline
 def take_slot(state: Any) -> Any:
     """A free order slot, 0 when the table is full."""
     venue = state.venue
     slot = venue.free_order
     if slot != 0:
-        venue.free_order = np.int64(state.orders[slot].next)
+        venue.free_order = np.int64(state.links[slot].next)
     elif venue.orders_used + 1 < state.orders.shape[0]:
         venue.orders_used += 1
         slot = venue.orders_used
     return slot
 
 
-@compiled
+@compiled_inline
 def give_slot(state: Any, slot: Any) -> None:
     """Return an order's slot; its number is stale from now on."""
-    order = state.orders[slot]
-    order.order_id = 0
-    order.next = state.venue.free_order
+    state.orders[slot].order_id = 0
+    state.links[slot].next = state.venue.free_order
     state.venue.free_order = slot
 
 
-@compiled
+@compiled_inline
 def slot_of(state: Any, order_id: Any) -> Any:
     """Slot of a live order by its number, 0 when there is none such."""
     if order_id <= 0:

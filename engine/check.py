@@ -134,7 +134,7 @@ def _ladder(state: StateArray, number: int, side: Side) -> tuple[int, np.ndarray
 def _queues(state: StateArray, number: int, side: Side) -> dict[int, list[int]]:
     """Slots of every level by key, followed by their links."""
     _, ladder = _ladder(state, number, side)
-    orders = state["orders"][0]
+    links = state["links"][0]
     queues: dict[int, list[int]] = {}
     longest = int(state["venue"]["orders_used"][0])
     for key in np.flatnonzero(ladder["head"]):
@@ -142,21 +142,21 @@ def _queues(state: StateArray, number: int, side: Side) -> dict[int, list[int]]:
         queue: list[int] = []
         while slot and len(queue) <= longest:
             queue.append(slot)
-            slot = int(orders[slot]["next"])
+            slot = int(links[slot]["next"])
         queues[int(key)] = queue
     return queues
 
 
 def _check_levels(state: StateArray, number: int, side: Side, queues: dict[int, list[int]]) -> list[str]:
     first, ladder = _ladder(state, number, side)
-    orders, instrument = state["orders"][0], state["instruments"][0][number]
+    orders, links, instrument = state["orders"][0], state["links"][0], state["instruments"][0][number]
     sign, start = (1, int(instrument["lower"])) if side == Side.BUY else (-1, int(instrument["upper"]))
     problems = []
     for key, queue in queues.items():
         where = f"book: {number} {side.name} at {start + sign * key}"
         if queue[-1] != int(ladder[key]["tail"]):
             problems.append(f"{where}: the queue does not end with its tail")
-        if any(int(orders[slot]["previous"]) != before for slot, before in zip(queue, [0, *queue[:-1]], strict=True)):
+        if any(int(links[slot]["previous"]) != before for slot, before in zip(queue, [0, *queue[:-1]], strict=True)):
             problems.append(f"{where}: the queue's links back do not fit those forth")
         if any(int(orders[slot]["price"]) != start + sign * key or orders[slot]["side"] != side for slot in queue):
             problems.append(f"{where}: an order stands at a price or side not its own")
@@ -175,7 +175,7 @@ def check_tables(state: StateArray) -> list[str]:
     free, slot = 0, int(venue["free_order"])
     while slot and free <= int(venue["orders_used"]):
         free += 1
-        slot = int(state["orders"][0][slot]["next"])
+        slot = int(state["links"][0][slot]["next"])
     problems = []
     if free + len(live) != int(venue["orders_used"]):
         problems.append(f"orders: {free} free and {len(live)} live slots are not {int(venue['orders_used'])} used")

@@ -12,12 +12,12 @@ import numpy as np
 from engine import accounts, book, order_checks
 from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
 from engine.events import BUYER_IS_TAKER, KEPT_PLACE, EventKind, Reason
-from engine.jit import compiled, mix
+from engine.jit import compiled, compiled_inline, mix
 from engine.outbox import speak
 from engine.withdrawal import cancel_order, retire
 
 
-@compiled
+@compiled_inline
 def fill_order(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
     """Money, units and fees of one order's side of a fill."""
     if order.side == Side.BUY:
@@ -26,7 +26,7 @@ def fill_order(state: Any, instrument: Any, order: Any, price: Any, quantity: An
         accounts.settle_sell(state, instrument, order, price, quantity)
 
 
-@compiled
+@compiled_inline
 def count_trade(total: Any, quantity: Any, amount_fen: Any) -> None:
     """Add a trade to the day's figures of an instrument or the venue; the day's end carries them on."""
     total.count += 1
@@ -34,7 +34,7 @@ def count_trade(total: Any, quantity: Any, amount_fen: Any) -> None:
     total.amount_fen += amount_fen
 
 
-@compiled
+@compiled_inline
 def hash_trade(state: Any, number: Any, taker: Any, maker: Any, price: Any, quantity: Any) -> None:
     """Mix a trade into the tape hash (engine/tape_hash.py says which words)."""
     buyer = taker.account if taker.side == Side.BUY else maker.account
@@ -48,7 +48,7 @@ def hash_trade(state: Any, number: Any, taker: Any, maker: Any, price: Any, quan
     state.venue.tape_hash = mix(digest, seller)
 
 
-@compiled
+@compiled_inline
 def take_from(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
     """Lower a filled resting order in its place, or take it out when nothing is left."""
     order = state.orders[slot]
@@ -127,7 +127,7 @@ def fillable(state: Any, instrument: Any, order: Any) -> Any:
                 found += resting.leaves
             if found >= order.leaves:
                 return True
-            slot = np.int64(resting.next)
+            slot = np.int64(state.links[slot].next)
         levels -= 1
         if levels == 0:
             return False
@@ -135,7 +135,7 @@ def fillable(state: Any, instrument: Any, order: Any) -> Any:
     return False
 
 
-@compiled
+@compiled_inline
 def meet_own(state: Any, outbox: Any, instrument: Any, maker_slot: Any) -> Any:
     """What happens when an order meets its own account's: SELF_TRADE when the incoming one must stop."""
     mode = instrument.parameters[Parameter.SELF_TRADE]
@@ -144,7 +144,7 @@ def meet_own(state: Any, outbox: Any, instrument: Any, maker_slot: Any) -> Any:
     return Reason.NONE if mode == SelfTrade.CANCEL_RESTING else Reason.SELF_TRADE
 
 
-@compiled
+@compiled_inline
 def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, place: Any) -> Any:
     """Fill against one level in time order until it or the order is exhausted."""
     order = state.orders[slot]
@@ -161,7 +161,7 @@ def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, place: Any) 
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def match(state: Any, outbox: Any, instrument: Any, slot: Any) -> Any:
     """Fill an order against the opposite side. NONE when it may rest, else why what is left must go."""
     order = state.orders[slot]
@@ -181,7 +181,7 @@ def match(state: Any, outbox: Any, instrument: Any, slot: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any) -> None:
     """Match, then rest, retire or cancel what is left."""
     order = state.orders[slot]
@@ -197,7 +197,7 @@ def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any) -> None:
         cancel_order(state, outbox, slot, Reason.IOC_REMAINDER)
 
 
-@compiled
+@compiled_inline
 def enter(state: Any, command: Any, slot: Any, holding: Any) -> None:
     """Write an accepted order into its slot and lock what it needs."""
     venue = state.venue
@@ -216,17 +216,17 @@ def enter(state: Any, command: Any, slot: Any, holding: Any) -> None:
     order.leaves = command.quantity
     order.holding = holding
     order.lock_fen = 0
-    detail = state.order_details[slot]
-    detail.amount_fen = 0
-    detail.trading_fee_fen = 0
-    detail.settlement_fee_fen = 0
-    detail.time_ns = venue.time_ns
-    order.next = 0
-    order.previous = 0
-    accounts.lock(state, state.instruments[command.instrument], order)
+    order.time_ns = venue.time_ns
+    instrument = state.instruments[command.instrument]
+    if instrument.fees:
+        detail = state.order_details[slot]
+        detail.amount_fen = 0
+        detail.trading_fee_fen = 0
+        detail.settlement_fee_fen = 0
+    accounts.lock(state, instrument, order)
 
 
-@compiled
+@compiled_inline
 def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """NEW_ORDER: check, lock, match, rest."""
     reason = order_checks.check_new_order(state, command, ack)
@@ -291,6 +291,6 @@ def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return Reason.NONE
     book.leave(state, instrument, slot)
     change_terms(state, instrument, order, command.price, command.quantity)
-    state.order_details[slot].time_ns = state.venue.time_ns
+    order.time_ns = state.venue.time_ns
     match_and_rest(state, outbox, instrument, slot)
     return Reason.NONE

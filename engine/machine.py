@@ -11,18 +11,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import day, instruments, listed, members, settlement, withdrawal
+from engine import accounts, day, instruments, listed, members, settlement, withdrawal
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
-from engine.jit import PLAIN, compiled, compiled_entry
+from engine.jit import PLAIN, compiled, compiled_entry, compiled_inline, prefetch
 from engine.outbox import acknowledge
 from engine.state import StateArray, capacity_of, empty_outbox
 
+AHEAD = 8  # so many commands before its turn a command's records are asked for
+FAR_AHEAD = 24  # and the command itself
 SPARE_EVENTS = 64  # acknowledgement and the few events beside those of orders, holdings and instruments
 
 
-@compiled
+@compiled_inline
 def dispatch_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """The four commands of the hot path."""
     kind = command.kind
@@ -94,7 +96,7 @@ def dispatch_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     return Reason.COMMAND_UNKNOWN
 
 
-@compiled
+@compiled_inline
 def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """Hand a command to whoever decides it; the reason it is refused for, or NONE."""
     kind = command.kind
@@ -109,7 +111,7 @@ def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     return dispatch_day(state, outbox, command, ack)
 
 
-@compiled
+@compiled_inline
 def events_bound(state: Any, kind: Any) -> Any:
     """How many events one command can cause at most, as things stand."""
     venue = state.venue
@@ -120,6 +122,22 @@ def events_bound(state: Any, kind: Any) -> Any:
     return SPARE_EVENTS + venue.open_orders
 
 
+@compiled_inline
+def foresee(state: Any, command: Any) -> None:
+    """Ask for the memory a coming command will need: the order it names, its account, where its holding is looked up."""
+    slot = np.int64(command.order_id) % state.orders.shape[0]
+    prefetch(state.orders, slot)
+    prefetch(state.links, slot)
+    prefetch(state.accounts, np.int64(command.account) % state.accounts.shape[0])
+    prefetch(state.holding_table, accounts.holding_home(state, command.account, command.instrument))
+
+
+@compiled_inline
+def approach(state: Any, command: Any) -> None:
+    """Ask for the holding, whose slot `foresee` has brought near."""
+    prefetch(state.holdings, np.int64(state.holding_table[accounts.holding_home(state, command.account, command.instrument)]))
+
+
 @compiled_entry
 def run(states: Any, commands: Any, outboxes: Any) -> Any:
     """The kernel: apply commands until the next one might not fit the outbox; how many were applied."""
@@ -128,6 +146,10 @@ def run(states: Any, commands: Any, outboxes: Any) -> Any:
     outbox.count = 0
     for index in range(commands.shape[0]):
         command = commands[index]
+        prefetch(commands, index + FAR_AHEAD)
+        if index + AHEAD < commands.shape[0]:
+            foresee(state, commands[index + AHEAD])
+            approach(state, commands[index + AHEAD // 2])
         if outbox.count + events_bound(state, command.kind) > outbox.records.shape[0]:
             return index
         state.venue.sequence = command.sequence

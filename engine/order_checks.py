@@ -16,12 +16,12 @@ from typing import Any
 from engine import accounts, book
 from engine.commands import Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.events import Reason
-from engine.jit import compiled
+from engine.jit import compiled, compiled_inline
 
 TOTALS_MAX_FEN = 8 * 10**18  # past it a running amount could leave int64 with one more order
 
 
-@compiled
+@compiled_inline
 def check_account(state: Any, account: Any) -> Any:
     """ACCOUNT_UNKNOWN or ACCOUNT_SUSPENDED."""
     if account <= 0 or account > state.venue.accounts_used or state.accounts[account].opened == 0:
@@ -31,13 +31,13 @@ def check_account(state: Any, account: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def instrument_known(state: Any, instrument: Any) -> Any:
     """Whether the number is that of a listed instrument."""
     return 0 < instrument <= state.venue.instruments_used and state.instruments[instrument].listed != 0
 
 
-@compiled
+@compiled_inline
 def check_trading(state: Any, instrument: Any, ack: Any) -> Any:
     """Phase, opening and halts."""
     venue = state.venue
@@ -53,7 +53,7 @@ def check_trading(state: Any, instrument: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def check_validity(state: Any, command: Any, ack: Any) -> Any:
     """EXPIRED when the member's validity window has passed."""
     if command.valid_until_ns != 0 and state.venue.time_ns > command.valid_until_ns:
@@ -62,7 +62,7 @@ def check_validity(state: Any, command: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def check_quantity(instrument: Any, quantity: Any, ack: Any) -> Any:
     """Positive, between the instrument's bounds, a multiple of its lot."""
     parameters = instrument.parameters
@@ -81,7 +81,7 @@ def check_quantity(instrument: Any, quantity: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def check_price(instrument: Any, price: Any, ack: Any) -> Any:
     """Positive, a multiple of the tick, inside the day's price limits."""
     tick = instrument.parameters[Parameter.TICK]
@@ -100,7 +100,7 @@ def check_price(instrument: Any, price: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def crosses(side: Any, price: Any, opposite: Any) -> Any:
     """Whether an order at `price` may trade at the opposite side's price."""
     return price >= opposite if side == Side.BUY else price <= opposite
@@ -130,7 +130,7 @@ def check_target(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def check_totals(state: Any, ack: Any) -> Any:
     """AMOUNT_TOO_LARGE when the venue's running amount leaves no room for another order."""
     totals = state.venue.totals
@@ -140,7 +140,7 @@ def check_totals(state: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
     """Enough sellable units, with a reason of its own when they were only bought too lately."""
     available = state.holdings[holding].available
@@ -152,7 +152,7 @@ def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
     return Reason.UNITS_INSUFFICIENT
 
 
-@compiled
+@compiled_inline
 def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
     """Enough available cash."""
     available = state.accounts[account].cash_available_fen
@@ -163,7 +163,7 @@ def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
-@compiled
+@compiled_inline
 def check_terms(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
     """What NEW_ORDER and REPLACE have in common: validity, quantity, price."""
     reason = check_validity(state, command, ack)
@@ -174,7 +174,7 @@ def check_terms(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
     return reason
 
 
-@compiled
+@compiled_inline
 def check_new_order(state: Any, command: Any, ack: Any) -> Any:
     """Everything up to the tables and the funds, in the documented order."""
     reason = check_account(state, command.account)
@@ -199,7 +199,7 @@ def check_new_order(state: Any, command: Any, ack: Any) -> Any:
     return reason
 
 
-@compiled
+@compiled_inline
 def check_funds(state: Any, instrument: Any, command: Any, holding: Any, ack: Any) -> Any:
     """Cash for a buy with its fees, units for a sell."""
     if command.side == Side.SELL:
@@ -208,7 +208,7 @@ def check_funds(state: Any, instrument: Any, command: Any, holding: Any, ack: An
     return check_cash(state, command.account, amount_fen + accounts.fees_bound(instrument, amount_fen), ack)
 
 
-@compiled
+@compiled_inline
 def check_owner(state: Any, command: Any, slot: Any) -> Any:
     """ORDER_UNKNOWN or ORDER_NOT_YOURS; account 0 is the exchange, which may reach any order."""
     if slot == 0:

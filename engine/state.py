@@ -19,9 +19,11 @@ from engine.commands import PARAMETERS, TotalsKind
 from engine.events import EVENT
 from engine.units import DAY_RING, TEXT_MAX
 
-STATE_VERSION = 1
-TABLE_GROUP = 8  # places of the table of holdings that an account's neighbouring instruments share
-DETAILS = {"accounts": "account_details", "holdings": "holding_details", "orders": "order_details"}
+STATE_VERSION = 2
+GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
+TABLE_GROUP = 1 << GROUP_SHIFT  # places of the table of holdings that an account's neighbouring instruments share
+TABLE_STEP = 40_503  # groups from one to the next that is tried; odd, so that all are tried
+DETAILS = {"accounts": ("account_details",), "holdings": ("holding_details",), "orders": ("links", "order_details")}
 LADDER_GRAIN = 4096  # price levels of one word of the upper bitmap; ladders are laid out in such pieces
 STATE_MAX_BYTES = 2**31 - 1  # numpy keeps a record's size in a C int
 
@@ -180,10 +182,9 @@ ORDER = gapless(
         ("leaves", "<i8"),
         ("quantity", "<i8"),  # filled and open together
         ("lock_fen", "<i8"),  # of a buy order
+        ("time_ns", "<i8"),
         ("account", "<i4"),
         ("instrument", "<i4"),
-        ("next", "<u4"),  # in the queue of its level; in the chain of free slots
-        ("previous", "<u4"),
         ("holding", "<u4"),
         ("side", "u1"),
         ("time_in_force", "u1"),
@@ -196,9 +197,11 @@ ORDER_DETAIL = gapless(
         ("amount_fen", "<i8"),  # filled so far; kept where the instrument has fees
         ("trading_fee_fen", "<i8"),  # charged so far
         ("settlement_fee_fen", "<i8"),
-        ("time_ns", "<i8"),
     ]
 )
+
+# The neighbours of an order that joins or leaves are touched for their links alone: these are kept close together.
+LINK = gapless([("next", "<u4"), ("previous", "<u4")])  # slots in the queue of its level; `next` in the chain of free slots
 
 LEVEL = gapless([("head", "<u4"), ("tail", "<u4")])  # slots of the first and last order, 0: empty
 
@@ -214,8 +217,9 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("accounts", ACCOUNT, (capacity.accounts,)),
         ("instruments", INSTRUMENT, (capacity.instruments,)),
         ("holdings", HOLDING, (capacity.holdings,)),
-        ("holding_table", "<u4", (TABLE_GROUP * (2 * capacity.holdings // TABLE_GROUP + 1),)),
+        ("holding_table", "<u4", (max(TABLE_GROUP, 1 << (2 * capacity.holdings - 1).bit_length()),)),
         ("orders", ORDER, (capacity.orders,)),
+        ("links", LINK, (capacity.orders,)),
         ("levels", LEVEL, (places,)),
         ("lower_bits", "<u8", (places // 64,)),
         ("upper_bits", "<u8", (places // LADDER_GRAIN,)),
@@ -244,20 +248,24 @@ def _in_lines(tables: list[tuple[str, np.dtype[np.void] | str, tuple[int]]]) -> 
 @lru_cache(maxsize=16)
 def outbox_type(capacity: Capacity) -> np.dtype[np.void]:
     """The dtype of the buffer the kernels speak into: a count, a blank and the events."""
-    return np.dtype([("count", "<i8"), ("blank", EVENT), ("records", EVENT, (capacity.events,))], align=True)
+    return _in_lines([("count", "<i8", (1,)), ("blank", EVENT, (1,)), ("records", EVENT, (capacity.events,))])
 
 
 def empty_state(capacity: Capacity = SMALL) -> StateArray:
     """A venue before its first command: a structured array of length 1."""
-    dtype = state_type(capacity)
-    memory = np.zeros(dtype.itemsize + CACHE_LINE, np.uint8)
-    first = -memory.ctypes.data % CACHE_LINE
-    return memory[first : first + dtype.itemsize].view(dtype)
+    return _zeros_in_lines(state_type(capacity))
 
 
 def empty_outbox(capacity: Capacity = SMALL) -> NDArray[np.void]:
     """An empty event buffer for states of this capacity."""
-    return np.zeros(1, outbox_type(capacity))
+    return _zeros_in_lines(outbox_type(capacity))
+
+
+def _zeros_in_lines(dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    """One zeroed record that begins with a cache line."""
+    memory = np.zeros(dtype.itemsize + CACHE_LINE, np.uint8)
+    first = -memory.ctypes.data % CACHE_LINE
+    return memory[first : first + dtype.itemsize].view(dtype)
 
 
 def capacity_of(state: StateArray) -> Capacity:
@@ -281,8 +289,8 @@ def state_hash(state: StateArray) -> str:
     digest.update(record["days"].tobytes())
     for name, count in used.items():
         digest.update(record[name][:count].tobytes())
-        if name in DETAILS:
-            digest.update(record[DETAILS[name]][:count].tobytes())
+        for details in DETAILS.get(name, ()):
+            digest.update(record[details][:count].tobytes())
     occupied = np.flatnonzero(record["levels"]["head"])
     digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
     return digest.hexdigest()

@@ -218,7 +218,6 @@ def _at_limit(last: int, lower: int, upper: int) -> str | None:
 
 
 def _order_row(state: StateArray, order: np.void) -> Row:
-    slot = int(order["order_id"]) % len(state["orders"][0])
     return {
         "order": int(order["order_id"]),
         "account": int(order["account"]),
@@ -227,7 +226,7 @@ def _order_row(state: StateArray, order: np.void) -> Row:
         "price": int(order["price"]),
         "quantity": int(order["quantity"]),
         "leaves": int(order["leaves"]),
-        "time_ns": int(state["order_details"][0][slot]["time_ns"]),
+        "time_ns": int(order["time_ns"]),
     }
 
 
@@ -244,10 +243,10 @@ def _side_depth(state: StateArray, instrument: int, side: Side, levels: int) -> 
 
 def _queue_sum(state: StateArray, slot: int) -> tuple[int, int]:
     """Open quantity and number of the orders in a queue."""
-    orders = state["orders"][0]
+    orders, links = state["orders"][0], state["links"][0]
     quantity = count = 0
     while slot:
         quantity += int(orders[slot]["leaves"])
         count += 1
-        slot = int(orders[slot]["next"])
+        slot = int(links[slot]["next"])
     return quantity, count

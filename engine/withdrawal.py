@@ -9,11 +9,11 @@ import numpy as np
 from engine import accounts, book, order_checks
 from engine.commands import Side
 from engine.events import WAS_RESTING, EventKind, Reason
-from engine.jit import compiled
+from engine.jit import compiled, compiled_inline
 from engine.outbox import speak
 
 
-@compiled
+@compiled_inline
 def retire(state: Any, slot: Any) -> None:
     """Forget an order that has left."""
     state.accounts[state.orders[slot].account].open_orders -= 1
@@ -42,7 +42,7 @@ def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
     retire(state, slot)
 
 
-@compiled
+@compiled_inline
 def cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """CANCEL: allowed in every phase, halted or not."""
     if command.account != 0:
@@ -75,7 +75,7 @@ def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any,
     while key >= 0:
         slot = np.int64(state.levels[book.place_of(state, instrument, side, key)].head)
         while slot != 0:
-            following = np.int64(state.orders[slot].next)
+            following = np.int64(state.links[slot].next)
             if account == 0 or state.orders[slot].account == account:
                 cancel_order(state, outbox, slot, reason)
                 count += 1

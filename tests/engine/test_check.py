@@ -45,8 +45,8 @@ def spoil_tail(state: StateArray) -> None:
 
 
 def spoil_link(state: StateArray) -> None:
-    orders = state["orders"][0]
-    orders[np.flatnonzero(orders["previous"])[0]]["previous"] += 1
+    links = state["links"][0]
+    links[np.flatnonzero(links["previous"])[0]]["previous"] += 1
 
 
 def spoil_best(state: StateArray) -> None:

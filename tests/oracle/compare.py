@@ -47,11 +47,12 @@ def _units(twin: Twin) -> list[str]:
 
 
 def _queues(twin: Twin) -> list[str]:
-    orders = twin.state["orders"][0]
+    orders, links = twin.state["orders"][0], twin.state["links"][0]
     theirs = {}
     for slot in np.flatnonzero(orders["order_id"]):
         order = orders[slot]
-        before = int(orders[order["previous"]]["order_id"]) if order["previous"] else 0
+        ahead = int(links[slot]["previous"])
+        before = int(orders[ahead]["order_id"]) if ahead else 0
         theirs[twin.oracle_number[int(order["order_id"])]] = (
             int(order["price"]),
             int(order["leaves"]),
