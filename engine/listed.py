@@ -12,7 +12,7 @@ import numpy as np
 from engine import accounts, book, order_checks
 from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
 from engine.events import BUYER_IS_TAKER, KEPT_PLACE, EventKind, Reason
-from engine.jit import compiled, compiled_inline, mix
+from engine.jit import compiled, compiled_inline, mix, prefetch
 from engine.outbox import speak
 from engine.withdrawal import cancel_order, retire
 
@@ -152,6 +152,7 @@ def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, place: Any) 
     while order.leaves > 0 and level.head != 0:
         maker_slot = np.int64(level.head)
         maker = state.orders[maker_slot]
+        prefetch(state.orders, np.int64(state.links[maker_slot].next))
         if maker.account == order.account and instrument.parameters[Parameter.SELF_TRADE] != SelfTrade.ALLOW:
             reason = meet_own(state, outbox, instrument, maker_slot)
             if reason != Reason.NONE:

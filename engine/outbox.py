@@ -12,11 +12,12 @@ from engine.jit import compiled_inline
 def speak(state: Any, outbox: Any, kind: Any) -> Any:
     """The next event, cleared and stamped with its number, its command, time and phase."""
     venue = state.venue
-    outbox.records[outbox.count] = outbox.blank
-    event = outbox.records[outbox.count]
-    outbox.count += 1
-    venue.event_sequence += 1
-    event.sequence = venue.event_sequence
+    place, sequence = outbox.count, venue.event_sequence + 1
+    outbox.count = place + 1
+    venue.event_sequence = sequence
+    outbox.records[place] = outbox.blank
+    event = outbox.records[place]
+    event.sequence = sequence
     event.command = venue.sequence
     event.time_ns = venue.time_ns
     event.kind = kind
