@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.commands import Parameter, Side
 from engine.jit import compiled, compiled_inline
-from engine.state import GROUP_SHIFT, TABLE_GROUP, TABLE_STEP
+from engine.state import GROUP_SHIFT, TABLE_GROUP, TABLE_PROBE, TABLE_STEP
 from engine.units import DAY_RING
 
 PPM = 1_000_000
@@ -105,7 +105,7 @@ def holding_place(state: Any, account: Any, instrument: Any) -> Any:
             return place
         tried += 1
         if tried % TABLE_GROUP == 0:
-            home = (home + TABLE_STEP * TABLE_GROUP) & (state.holding_table.shape[0] - 1)
+            home = (home + TABLE_PROBE * TABLE_GROUP) & (state.holding_table.shape[0] - 1)
         place = home - home % TABLE_GROUP + (home + tried) % TABLE_GROUP
 
 

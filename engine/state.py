@@ -22,7 +22,8 @@ from engine.units import DAY_RING, TEXT_MAX
 STATE_VERSION = 2
 GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
 TABLE_GROUP = 1 << GROUP_SHIFT  # places of the table of holdings that an account's neighbouring instruments share
-TABLE_STEP = 40_503  # groups from one to the next that is tried; odd, so that all are tried
+TABLE_STEP = 40_503  # groups from an account's first instruments to its next ones
+TABLE_PROBE = 17_389  # groups from a full one to the next that is tried; odd, so that all are tried
 DETAILS = {"accounts": ("account_details",), "holdings": ("holding_details",), "orders": ("links", "order_details")}
 LADDER_GRAIN = 4096  # price levels of one word of the upper bitmap; ladders are laid out in such pieces
 STATE_MAX_BYTES = 2**31 - 1  # numpy keeps a record's size in a C int
