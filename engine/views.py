@@ -99,13 +99,6 @@ def open_orders(state: StateArray, account: int = 0, instrument: int = 0) -> lis
     return [_order_row(state, order) for order in np.sort(orders[chosen], order="order_id")]
 
 
-def order_of(state: StateArray, order_id: int) -> Row | None:
-    """An open order by its number, None when there is none such."""
-    orders = state["orders"][0]
-    order = orders[order_id % len(orders)]
-    return _order_row(state, order) if order_id > 0 and order["order_id"] == order_id else None
-
-
 def depth(state: StateArray, instrument: int, levels: int) -> Row:
     """The best levels of both sides as [price, quantity, orders], best first."""
     return {

@@ -19,7 +19,6 @@ from gateway.errors import GatewayError
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # without summer time since 1991
 CLOSURES = Path(__file__).with_name("closures.json")
 CLOSURES_MAX = 10_000  # dates in one file
-CLOSED_RUN_MAX_DAYS = 60  # no market is closed longer
 
 
 class CalendarError(GatewayError):
@@ -49,14 +48,6 @@ class Calendar:
         """Whether the market trades on that date. Raises UnitError when it is no date."""
         return _day(date).weekday() < 5 and date not in self.closures
 
-    def next_trading_day(self, date: int) -> int:
-        """The first trading day after that date. Raises CalendarError when none comes in two months."""
-        for days in range(1, CLOSED_RUN_MAX_DAYS + 1):
-            later = _number(_day(date) + dt.timedelta(days))
-            if self.is_trading_day(later):
-                return later
-        raise CalendarError(f"no trading day within {CLOSED_RUN_MAX_DAYS} days after {format_date(date)}", value=date)
-
     def known(self, date: int) -> bool:
         """Whether the closures of that time had been announced when the calendar was made."""
         return date <= self.known_until
@@ -67,10 +58,6 @@ def _day(date: int) -> dt.date:
         return dt.date(date // 10_000, date // 100 % 100, date % 100)
     except ValueError as error:
         raise UnitError(f"{date} is not a date as yyyymmdd") from error
-
-
-def _number(day: dt.date) -> int:
-    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def _read(path: Path) -> Calendar:

@@ -60,8 +60,6 @@ def test_open_orders_are_listed_by_account_in_order_of_entry() -> None:
     last = desk.order(ALICE, Side.SELL, 5, 7850)[0]["order_id"]
     assert [row["order"] for row in views.open_orders(desk.state, ALICE)] == [first, last]
     assert len(views.open_orders(desk.state, instrument=CEA25)) == 3
-    assert views.order_of(desk.state, last) == views.open_orders(desk.state, ALICE)[1]
-    assert views.order_of(desk.state, 10**12) is None
 
 
 def test_depth_is_the_best_levels_of_each_side_best_first() -> None:

@@ -30,14 +30,6 @@ def test_weekdays_without_closures_are_trading_days(date: int, trades: bool) -> 
     assert Calendar.load().is_trading_day(date) is trades
 
 
-@pytest.mark.parametrize(
-    ("date", "following"),
-    [(20210716, 20210719), (20210930, 20211008), (20251231, 20260105), (20250127, 20250205)],
-)
-def test_the_next_trading_day_leaves_out_weekends_and_closures(date: int, following: int) -> None:
-    assert Calendar.load().next_trading_day(date) == following
-
-
 def test_a_venue_adds_closures_announced_later(tmp_path: Path) -> None:
     added = {"from": "2026-07-01", "to": "2026-12-31", "closures": ["2026-10-01"]}
     calendar = Calendar.load(later_closures(tmp_path, added))
@@ -49,12 +41,6 @@ def test_a_venue_adds_closures_announced_later(tmp_path: Path) -> None:
 def test_dates_after_the_last_announcement_are_not_known() -> None:
     calendar = Calendar.load()
     assert calendar.known(20260630) and not calendar.known(20260701)
-
-
-def test_a_market_closed_for_months_is_an_error() -> None:
-    shut = Calendar(frozenset(range(20260101, 20261232)), 20261231)
-    with pytest.raises(CalendarError, match="no trading day within 60 days after 2026-03-02"):
-        shut.next_trading_day(20260302)
 
 
 def test_a_date_that_is_none_is_refused() -> None:
