@@ -112,7 +112,7 @@ class SelfTrade(IntEnum):
     ALLOW = 3
 
 
-PARAMETERS = 32  # places in the parameter array, most of them for later
+PARAMETERS = 64  # places in the parameter array, most of them for later
 # Every parameter: (default, least, most).
 PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
     Parameter.BAND_BP: (1_000, 0, 10_000),

@@ -19,7 +19,7 @@ from engine.commands import PARAMETERS, TotalsKind
 from engine.events import EVENT
 from engine.units import DAY_RING, TEXT_MAX
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
 TABLE_GROUP = 1 << GROUP_SHIFT  # places of the table of holdings that an account's neighbouring instruments share
 TABLE_STEP = 40_503  # groups from an account's first instruments to its next ones
