@@ -18,17 +18,11 @@ from engine.events import FIRST_DAY, EventKind, Reason
 from engine.instruments import date_valid
 from engine.jit import compiled
 from engine.outbox import speak
+from engine.price_limits import limit_price
 from engine.release import enter_rings, release_due
 from engine.state import LADDER_GRAIN
-from engine.units import DAY_RING, PRICE_MAX
+from engine.units import DAY_RING
 from engine.withdrawal import withdraw
-
-
-@compiled
-def limit_price(base: Any, band_bp: Any, direction: Any) -> Any:
-    """A price limit: base times (1 ± band), rounded half up to 0.01, at least one tick (涨跌幅限制)."""
-    price = (base * (10_000 + direction * band_bp) * 2 + 10_000) // 20_000
-    return min(max(price, np.int64(1)), np.int64(PRICE_MAX))
 
 
 @compiled
