@@ -1,7 +1,8 @@
 """Cash, units and locks of an account, T+1, fees.
 
 Everything is fully pre-funded: a sell locks units, a buy locks its amount at the limit price and the largest fees that can
-follow, and every fen that turns out not to be needed is released at once. Bought units and sale money stay in a ring of one
+follow, and every fen that turns out not to be needed is released at once. In an instrument without locks nothing is held:
+fills move cash and units between accounts, which may fall below zero. Bought units and sale money stay in a ring of one
 bucket a trading day until they may be sold or withdrawn.
 """
 
@@ -75,6 +76,8 @@ def detail_of(state: Any, order: Any) -> Any:
 @compiled_inline
 def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
     """Cash a buy order must hold for `leaves` tonnes at its limit price and the fees still to come."""
+    if instrument.unlocked:
+        return np.int64(0)
     open_fen = leaves * order.price
     if leaves == 0 or instrument.fees == 0:
         return open_fen
@@ -144,18 +147,18 @@ def lock(state: Any, instrument: Any, order: Any) -> None:
     """Hold what an accepted order needs: cash at its limit and fees, or units. The caller has checked that it is there."""
     if order.side == Side.BUY:
         set_cash_lock(state, order, lock_needed(state, instrument, order, order.leaves))
-    else:
+    elif instrument.unlocked == 0:
         holding = state.holdings[order.holding]
         holding.available -= order.leaves
         holding.locked += order.leaves
 
 
 @compiled_inline
-def release(state: Any, order: Any) -> None:
+def release(state: Any, instrument: Any, order: Any) -> None:
     """Give back what an order still holds when it leaves."""
     if order.side == Side.BUY:
         set_cash_lock(state, order, 0)
-    else:
+    elif instrument.unlocked == 0:
         holding = state.holdings[order.holding]
         holding.available += order.leaves
         holding.locked -= order.leaves
@@ -210,7 +213,11 @@ def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: A
     account = state.accounts[order.account]
     account.cash_available_fen += proceeds
     account.sales_fen += proceeds
-    state.holdings[order.holding].locked -= quantity
+    holding = state.holdings[order.holding]
+    if instrument.unlocked:
+        holding.available -= quantity
+    else:
+        holding.locked -= quantity
 
 
 @compiled

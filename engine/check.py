@@ -44,7 +44,10 @@ def _ring_wrong(state: StateArray, totals: np.ndarray, rings: np.ndarray) -> boo
 
 
 def check_cash(state: StateArray) -> list[str]:
-    """Cash in less cash out = available + locked + fee income; nothing negative unless a failed trade left a debt."""
+    """Cash in less cash out = available + locked + fee income.
+
+    Nothing is negative, unless a failed trade left a debt or something is traded without locks.
+    """
     venue, accounts = state["venue"][0], used(state, "accounts")
     held = sum(int(accounts[name].sum()) for name in ("cash_available_fen", "cash_locked_fen"))
     income = int(venue["trading_fees_fen"]) + int(venue["settlement_fees_fen"])
@@ -53,7 +56,8 @@ def check_cash(state: StateArray) -> list[str]:
         problems.append(f"cash: {held} held + {income} fees is not {int(venue['cash_in_fen'])} brought in")
     if (accounts["cash_locked_fen"] < 0).any():
         problems.append("cash: an account has negative locked cash")
-    if venue["failed_trades"] == 0 and (accounts["cash_available_fen"] < 0).any():
+    debts_allowed = venue["failed_trades"] != 0 or used(state, "instruments")["unlocked"].any()
+    if not debts_allowed and (accounts["cash_available_fen"] < 0).any():
         problems.append("cash: an account has negative available cash")
     rings = used(state, "accounts", "account_details")["sales_by_day_fen"].sum(axis=1)
     if _ring_wrong(state, accounts["sales_fen"], rings):
@@ -62,7 +66,7 @@ def check_cash(state: StateArray) -> list[str]:
 
 
 def check_units(state: StateArray) -> list[str]:
-    """Units of each instrument = available + locked + bought over all holdings; nothing negative."""
+    """Units of each instrument = available + locked + bought over all holdings; nothing negative where there are locks."""
     holdings = used(state, "holdings")
     problems = []
     held: dict[int, int] = defaultdict(int)
@@ -71,8 +75,9 @@ def check_units(state: StateArray) -> list[str]:
     for number, instrument in enumerate(used(state, "instruments")):
         if held[number] != int(instrument["units"]):
             problems.append(f"units: instrument {number} has {held[number]} held, {int(instrument['units'])} brought in")
+    locked = used(state, "instruments")["unlocked"][holdings["instrument"]] == 0
     for name in ("available", "locked", "bought"):
-        if (holdings[name] < 0).any():
+        if (holdings[name][locked] < 0).any():
             problems.append(f"units: a holding has negative {name}")
     rings = used(state, "holdings", "holding_details")["bought_by_day"].sum(axis=1)
     if _ring_wrong(state, holdings["bought"], rings):
@@ -81,10 +86,13 @@ def check_units(state: StateArray) -> list[str]:
 
 
 def check_locks(state: StateArray) -> list[str]:
-    """No lock without an order, no order without its lock."""
+    """No lock without an order, no order without its lock; of instruments without locks none at all."""
     cash: dict[int, int] = defaultdict(int)
     units: dict[int, int] = defaultdict(int)
+    unlocked = state["instruments"][0]["unlocked"]
     for order in live_orders(state):
+        if unlocked[order["instrument"]]:
+            continue
         if order["side"] == Side.BUY:
             cash[int(order["account"])] += int(order["lock_fen"])
         else:
@@ -162,8 +170,9 @@ def _check_levels(state: StateArray, number: int, side: Side, queues: dict[int, 
             problems.append(f"{where}: an order stands at a price or side not its own")
         if any(int(orders[slot]["leaves"]) <= 0 for slot in queue):
             problems.append(f"{where}: an order without open quantity rests")
-    words = state["lower_bits"][0]
-    marked = {key for key in range(len(ladder)) if int(words[(first + key) >> 6]) >> ((first + key) & 63) & 1}
+    words = state["lower_bits"][0][first >> 6 : (first + len(ladder) + 63) >> 6]
+    bits = np.unpackbits(words.astype("<u8").view(np.uint8), bitorder="little")
+    marked = set(np.flatnonzero(bits[: len(ladder)]).tolist())
     if marked != set(queues):
         problems.append(f"book: the bitmap of {number} {side.name} does not mark the occupied levels")
     return problems

@@ -18,7 +18,9 @@ COMMAND_VERSION = 1
 class CommandKind(IntEnum):
     """What a command asks for. The second column of each line names the fields it uses."""
 
-    NEW_ORDER = 1  # account instrument side time_in_force price quantity order_id(directed take or 0) valid_until_ns text
+    NEW_ORDER = (
+        1  # account instrument side time_in_force price quantity order_id(directed take or 0) valid_until_ns text flags(MARKET)
+    )
     CANCEL = 2  # account order_id (account 0: the exchange cancels anyone's)
     REPLACE = 3  # account order_id price quantity(new open quantity)
     MASS_CANCEL = 4  # account instrument(0 all) side(0 both)
@@ -101,6 +103,8 @@ class Parameter(IntEnum):
     TRADING_FEE_MIN_FEN = 9
     SETTLEMENT_FEE_PPM = 10
     SETTLEMENT_FEE_MIN_FEN = 11
+    MARKET_ORDERS = 52  # 1: market orders are taken
+    LOCKS = 53  # 0: no checks and locks of cash and units; set before the instrument's first day
 
 
 class SelfTrade(IntEnum):
@@ -127,9 +131,12 @@ PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
     Parameter.TRADING_FEE_MIN_FEN: (0, 0, 1_000_000),
     Parameter.SETTLEMENT_FEE_PPM: (0, 0, 100_000),
     Parameter.SETTLEMENT_FEE_MIN_FEN: (0, 0, 1_000_000),
+    Parameter.MARKET_ORDERS: (0, 0, 1),
+    Parameter.LOCKS: (1, 0, 1),
 }
 
 OVERRIDE = 1  # flag of START_DAY: the exchange opens the day although the last one is not settled
+MARKET = 16  # flag of NEW_ORDER, and of its acknowledgement: a market order, whose price is 0
 
 COMMAND = np.dtype(
     [

@@ -111,6 +111,12 @@ class Reason(IntEnum):
     SELF_TRADE = 106
     WITHDRAWN_AT_CLOSE = 107
     WITHDRAWN_ON_SUSPENSION = 108
+    # of market orders and of trading without locks
+    MARKET_NOT_ALLOWED = 200
+    MARKET_WITH_PRICE = 201
+    MARKET_WITH_TARGET = 202
+    LOCKS_AFTER_OPENING = 203
+    MARKET_REMAINDER = 204  # why an order left
 
 
 # Flags of an event.

@@ -64,7 +64,10 @@ def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SET_PARAMETER: in force at once, a band from the next START_DAY. Checks: instrument, parameter, range, open orders."""
+    """SET_PARAMETER: in force at once, a band from the next START_DAY.
+
+    Checks: instrument, parameter, range, open orders (fees), first day begun (locks).
+    """
     if not order_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     index = np.int64(command.parameter)
@@ -78,7 +81,11 @@ def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         # A lock is taken for the fees in force; they change only while nothing is locked for them.
         return Reason.ORDERS_OPEN
     instrument = state.instruments[command.instrument]
+    if index == Parameter.LOCKS and (instrument.open or instrument.first_day == 0):
+        # Debts made without locks would make every check of a balance with locks meaningless.
+        return Reason.LOCKS_AFTER_OPENING
     instrument.parameters[index] = command.value
+    instrument.unlocked = 1 if instrument.parameters[Parameter.LOCKS] == 0 else 0
     instrument.fees = 0
     for each in range(Parameter.TRADING_FEE_PPM, Parameter.SETTLEMENT_FEE_MIN_FEN + 1):
         if instrument.parameters[each] != 0:

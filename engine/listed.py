@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, book, order_checks
-from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
+from engine import accounts, book, order_checks, sweep
+from engine.commands import MARKET, Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
 from engine.events import BUYER_IS_TAKER, KEPT_PLACE, EventKind, Reason
 from engine.jit import compiled, compiled_inline, mix, prefetch
 from engine.outbox import speak
@@ -108,33 +108,6 @@ def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker_slot: Any, 
     take_from(state, instrument, maker_slot, quantity)
 
 
-@compiled
-def fillable(state: Any, instrument: Any, order: Any) -> Any:
-    """Whether a fill-or-kill order can be filled whole within its price and the visible levels."""
-    opposite = Side.SELL if order.side == Side.BUY else Side.BUY
-    levels = instrument.parameters[Parameter.LEVELS]
-    mode = instrument.parameters[Parameter.SELF_TRADE]
-    key = instrument.best[book.side_index(opposite)]
-    found = np.int64(0)
-    while key >= 0 and order_checks.crosses(order.side, order.price, book.price_of(instrument, opposite, key)):
-        slot = np.int64(state.levels[book.place_of(state, instrument, opposite, key)].head)
-        while slot != 0:
-            resting = state.orders[slot]
-            own = resting.account == order.account and mode != SelfTrade.ALLOW
-            if own and mode != SelfTrade.CANCEL_RESTING:
-                return False
-            if not own:
-                found += resting.leaves
-            if found >= order.leaves:
-                return True
-            slot = np.int64(state.links[slot].next)
-        levels -= 1
-        if levels == 0:
-            return False
-        key = book.next_key(state, instrument, opposite, key)
-    return False
-
-
 @compiled_inline
 def meet_own(state: Any, outbox: Any, instrument: Any, maker_slot: Any) -> Any:
     """What happens when an order meets its own account's: SELF_TRADE when the incoming one must stop."""
@@ -183,13 +156,16 @@ def match(state: Any, outbox: Any, instrument: Any, slot: Any) -> Any:
 
 
 @compiled_inline
-def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any) -> None:
-    """Match, then rest, retire or cancel what is left."""
+def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any, market: Any) -> None:
+    """Match, then rest, retire or cancel what is left; of a market order nothing rests."""
     order = state.orders[slot]
     reason = match(state, outbox, instrument, slot)
     if order.leaves == 0:
-        accounts.release(state, order)
+        accounts.release(state, instrument, order)
         retire(state, slot)
+    elif market:
+        order.price = 0
+        cancel_order(state, outbox, slot, reason if reason != Reason.NONE else Reason.MARKET_REMAINDER)
     elif reason != Reason.NONE:
         cancel_order(state, outbox, slot, reason)
     elif order.time_in_force == TimeInForce.DAY:
@@ -240,7 +216,11 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     holding = accounts.find_holding(state, command.account, command.instrument)
     if holding == 0 and command.side == Side.BUY and venue.holdings_used + 1 >= state.holdings.shape[0]:
         return Reason.HOLDINGS_FULL
-    reason = order_checks.check_funds(state, instrument, command, holding, ack)
+    market = command["flags"] & MARKET
+    if market and command.side == Side.BUY and instrument.unlocked == 0:
+        reason = sweep.check_market_cash(state, instrument, command, ack)
+    else:
+        reason = order_checks.check_funds(state, instrument, command, holding, ack)
     if reason != Reason.NONE:
         return reason
     # From here the order must succeed.
@@ -253,19 +233,24 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ack.leaves = order.leaves
     if command.order_id != 0:
         fill(state, outbox, instrument, order, book.slot_of(state, command.order_id), order.leaves)
-        accounts.release(state, order)
+        accounts.release(state, instrument, order)
         retire(state, slot)
-    elif order.time_in_force == TimeInForce.FOK and not fillable(state, instrument, order):
+        return Reason.NONE
+    if market:
+        # Its price while it trades: no resting price is worse, and what it may lock there is given back before the next command.
+        order.price = sweep.limit_of(instrument, order.side)
+    if order.time_in_force == TimeInForce.FOK and not sweep.fillable(state, instrument, order):
+        order.price = command.price
         cancel_order(state, outbox, slot, Reason.FOK_NOT_FILLABLE)
     else:
-        match_and_rest(state, outbox, instrument, slot)
+        match_and_rest(state, outbox, instrument, slot, market)
     return Reason.NONE
 
 
 @compiled
 def change_terms(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
     """Give an order new terms and lock accordingly."""
-    accounts.release(state, order)
+    accounts.release(state, instrument, order)
     order.price = price
     order.quantity += quantity - order.leaves
     order.leaves = quantity
@@ -293,5 +278,5 @@ def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     book.leave(state, instrument, slot)
     change_terms(state, instrument, order, command.price, command.quantity)
     order.time_ns = state.venue.time_ns
-    match_and_rest(state, outbox, instrument, slot)
+    match_and_rest(state, outbox, instrument, slot, 0)
     return Reason.NONE

@@ -3,7 +3,8 @@
 NEW_ORDER: account unknown, suspended; instrument unknown; phase; instrument not open; venue halted, instrument halted; side;
 time in force; validity; quantity (positive, minimum, maximum, lot); price (positive, tick, upper, lower limit); directed take
 (target unknown, same side, own order, not at the best price, price worse, too small); total amounts. Then, with the tables
-at hand (engine/listed.py): orders full; holdings full; cash, or units (bought today).
+at hand (engine/listed.py): orders full; holdings full; cash, or units (bought today). Of a market order, instead of price and
+directed take: not allowed, a price given, a target given.
 REPLACE: account unknown, suspended; order unknown, not yours; phase; not open; halts; validity, quantity and price as above;
 unchanged; total amounts; cash or units. CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL: account
 unknown; instrument unknown; side; validity. A refusal's `value` is what is allowed or available.
@@ -14,11 +15,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine import accounts, book
-from engine.commands import Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import MARKET, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.events import Reason
 from engine.jit import compiled, compiled_inline
 
-TOTALS_MAX_FEN = 8 * 10**18  # past it a running amount could leave int64 with one more order
+TOTALS_MAX_FEN = 5 * 10**18  # past it a running amount, or cash without locks, could leave int64 with one more order
 
 
 @compiled_inline
@@ -174,6 +175,23 @@ def check_terms(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
     return reason
 
 
+@compiled
+def check_market(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
+    """What a market order must satisfy instead of a price: validity, quantity, allowed here, no price, no directed take."""
+    reason = check_validity(state, command, ack)
+    if reason == Reason.NONE:
+        reason = check_quantity(instrument, command.quantity, ack)
+    if reason != Reason.NONE:
+        return reason
+    if instrument.parameters[Parameter.MARKET_ORDERS] == 0:
+        return Reason.MARKET_NOT_ALLOWED
+    if command.price != 0:
+        return Reason.MARKET_WITH_PRICE
+    if command.order_id != 0:
+        return Reason.MARKET_WITH_TARGET
+    return Reason.NONE
+
+
 @compiled_inline
 def check_new_order(state: Any, command: Any, ack: Any) -> Any:
     """Everything up to the tables and the funds, in the documented order."""
@@ -191,9 +209,12 @@ def check_new_order(state: Any, command: Any, ack: Any) -> Any:
     force = command.time_in_force
     if force != TimeInForce.DAY and force != TimeInForce.IOC and force != TimeInForce.FOK:
         return Reason.TIME_IN_FORCE_UNKNOWN
-    reason = check_terms(state, instrument, command, ack)
-    if reason == Reason.NONE and command.order_id != 0:
-        reason = check_target(state, instrument, command, ack)
+    if command["flags"] & MARKET:
+        reason = check_market(state, instrument, command, ack)
+    else:
+        reason = check_terms(state, instrument, command, ack)
+        if reason == Reason.NONE and command.order_id != 0:
+            reason = check_target(state, instrument, command, ack)
     if reason == Reason.NONE:
         reason = check_totals(state, ack)
     return reason
@@ -201,7 +222,9 @@ def check_new_order(state: Any, command: Any, ack: Any) -> Any:
 
 @compiled_inline
 def check_funds(state: Any, instrument: Any, command: Any, holding: Any, ack: Any) -> Any:
-    """Cash for a buy with its fees, units for a sell."""
+    """Cash for a buy with its fees, units for a sell; nothing where there are no locks."""
+    if instrument.unlocked:
+        return Reason.NONE
     if command.side == Side.SELL:
         return check_units(state, holding, command.quantity, ack)
     amount_fen = command.price * command.quantity
@@ -243,6 +266,8 @@ def check_replace(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 @compiled
 def check_more(state: Any, instrument: Any, command: Any, order: Any, ack: Any) -> Any:
     """Whether the account can hold what the replaced order needs beyond what the order holds already."""
+    if instrument.unlocked:
+        return Reason.NONE
     if order.side == Side.SELL:
         return check_units(state, order.holding, command.quantity - order.leaves, ack)
     needed = command.price * command.quantity

@@ -158,6 +158,7 @@ INSTRUMENT = gapless(
         ("close", "<i8"),  # previous close once a day has ended, else the listing base
         ("units", "<i8"),  # all units of it in the venue
         ("fees", "u1"),  # any fee parameter is not zero
+        ("unlocked", "u1"),  # traded without checks and locks of cash and units
         ("parameters", "<i8", (PARAMETERS,)),
         ("totals", TOTAL, (TOTALS_KINDS,)),
         ("code", f"S{TEXT_MAX}"),

@@ -35,7 +35,7 @@ def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
     event.quantity = order.quantity
     event.leaves = order.leaves
     event.reason = reason
-    accounts.release(state, order)
+    accounts.release(state, state.instruments[order.instrument], order)
     if order.resting:
         event["flags"] = WAS_RESTING
         book.leave(state, state.instruments[order.instrument], slot)

@@ -125,6 +125,10 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.DAY_ALREADY_SETTLED: Refusal("date", _NONE, "that day is settled already"),
     Reason.TRADE_UNKNOWN: Refusal("trade", _NONE, "trade {order_id} is not one of that day's"),
     Reason.FAILED_COUNT_DIFFERS: Refusal("failed", _NUMBER, "the exchange knows of {value} failed trades"),
+    Reason.MARKET_NOT_ALLOWED: Refusal("type", _NONE, "{code} takes no market orders: give a price"),
+    Reason.MARKET_WITH_PRICE: Refusal("price", _NONE, "a market order has no price, this one says {price}"),
+    Reason.MARKET_WITH_TARGET: Refusal("take", _NONE, "a market order takes from nobody by name"),
+    Reason.LOCKS_AFTER_OPENING: Refusal("parameter", _NONE, "locks are switched before the instrument's first trading day"),
 }
 
 # The event's field that holds what a field of the request said.

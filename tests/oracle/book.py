@@ -24,13 +24,16 @@ class Order:
     leaves: int
     time_ns: int
     time_in_force: TimeInForce = TimeInForce.DAY
+    market: bool = False
     traded_amount: int = 0
     trading_fee: int = 0
     settlement_fee: int = 0
     locked_cash: int = 0
 
     def accepts(self, price: int) -> bool:
-        """Whether the limit allows a trade at this price."""
+        """Whether the limit, if there is one, allows a trade at this price."""
+        if self.market:
+            return True
         return price <= self.price if self.side == Side.BUY else price >= self.price
 
 

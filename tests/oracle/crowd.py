@@ -58,6 +58,11 @@ class Crowd(Members):
             send(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=price, text=f"CEA2{instrument}".encode())
             for _ in range(self.random.randrange(3)):
                 self.set_parameter(instrument)
+            for parameter, value in (
+                (Parameter.MARKET_ORDERS, self.rarely(1, (0,), 4)),
+                (Parameter.LOCKS, self.rarely(1, (0,), 6)),
+            ):
+                send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value)
             for account in ACCOUNTS:
                 quantity = self.random.choice((50, 1000, 100_000))
                 send(CommandKind.UNITS_IN, account=account, instrument=instrument, quantity=quantity, reference=self.journal())
@@ -109,7 +114,7 @@ class Crowd(Members):
         self.twin.send(CommandKind.RESUME, instrument=instrument)
 
     def set_parameter(self, instrument: int | None = None) -> None:
-        parameter = self.rarely(self.random.choice(list(Parameter)), (12, 31, 32, 2**32 - 1), 20)
+        parameter = self.rarely(self.random.choice(list(Parameter)), (61, 63, 64, 2**32 - 1), 20)
         usual: tuple[int, ...] = {
             Parameter.BAND_BP: (1000, 1000, 3000, 0, 10_000),
             Parameter.TICK: (1, 1, 1, 2, 5),
@@ -123,6 +128,8 @@ class Crowd(Members):
             Parameter.TRADING_FEE_MIN_FEN: (0, 0, 500),
             Parameter.SETTLEMENT_FEE_PPM: (0, 77, 100_000),
             Parameter.SETTLEMENT_FEE_MIN_FEN: (0, 0, 7),
+            Parameter.MARKET_ORDERS: (0, 1, 1),
+            Parameter.LOCKS: (0, 1),
         }.get(parameter, (1,))
         _, least, most = PARAMETER_RANGES.get(parameter, (0, 0, 0))
         value = self.rarely(self.random.choice(usual), (least, most, least - 1, most + 1, 2**62, -(2**63)), 25)

@@ -39,7 +39,7 @@ def _fees(instrument: Instrument, amount: int, rounding) -> tuple[int, int]:  # 
 def cash_to_lock(instrument: Instrument, order: Order, price: int, leaves: int) -> int:
     """What a buy must hold: the open part at its limit, and the fees on all of it less what has been charged."""
     open_amount = price * leaves
-    if open_amount == 0:
+    if open_amount == 0 or instrument.without_locks:
         return 0
     charged = order.trading_fee + order.settlement_fee
     return open_amount + fees_to_lock(instrument, order.traded_amount + open_amount) - charged
@@ -58,6 +58,8 @@ def holding_of(venue: Venue, account: int, instrument: int) -> Holding:
 
 def check_cover(venue: Venue, instrument: Instrument, order: Order, price: int, leaves: int) -> None:
     """Full pre-funding: raise Refused when cash or units do not reach for the order at this price and open quantity."""
+    if instrument.without_locks:
+        return
     if order.side == Side.BUY:
         more = cash_to_lock(instrument, order, price, leaves) - order.locked_cash
         available = venue.accounts[order.account].cash
@@ -66,6 +68,14 @@ def check_cover(venue: Venue, instrument: Instrument, order: Order, price: int, 
     else:
         holding = venue.holdings.get((order.account, order.instrument), Holding())
         check_units(holding, leaves - order.leaves)
+
+
+def check_market_buy(venue: Venue, instrument: Instrument, account: int, amount: int) -> None:
+    """A market buy needs the cash for what it will trade, and for the most its fees can be."""
+    needed = amount + fees_to_lock(instrument, amount)
+    available = venue.accounts[account].cash
+    if not instrument.without_locks and needed > max(available, 0):
+        raise Refused(Reason.CASH_INSUFFICIENT, available, amount_fen=needed)
 
 
 def check_units(holding: Holding, quantity: int) -> None:
@@ -84,7 +94,7 @@ def hold(venue: Venue, instrument: Instrument, order: Order, price: int, leaves:
         account.cash += order.locked_cash - needed
         account.locked += needed - order.locked_cash
         order.locked_cash = needed
-    else:
+    elif not instrument.without_locks:
         holding = venue.holdings[order.account, order.instrument]
         holding.available -= leaves - order.leaves
         holding.locked += leaves - order.leaves
@@ -116,7 +126,11 @@ def settle(venue: Venue, instrument: Instrument, trade: Trade) -> None:
     seller.cash += proceeds
     seller.sale_money[date] = seller.sale_money.get(date, 0) + proceeds
     venue.fees += trade.buyer_fees + trade.seller_fees
-    venue.holdings[trade.seller, instrument.number].locked -= trade.quantity
+    sold = venue.holdings[trade.seller, instrument.number]
+    if instrument.without_locks:
+        sold.available -= trade.quantity
+    else:
+        sold.locked -= trade.quantity
     receive_units(venue, instrument, trade.buyer, trade.quantity)
 
 

@@ -16,7 +16,8 @@ from tests.oracle.records import Instrument, Trade, Venue, opposite
 def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: TimeInForce) -> None:
     """Match an order that has been accepted, then let it rest, or cancel what may not rest."""
     last_price = fifth_price(instrument, order)
-    if time_in_force == TimeInForce.FOK and fillable(instrument, order, last_price) < order.leaves:
+    reach = sum(maker.leaves for maker in makers_within_reach(instrument, order, last_price))
+    if time_in_force == TimeInForce.FOK and reach < order.leaves:
         cancel_rest(venue, instrument, order, Reason.FOK_NOT_FILLABLE)
         return
     reason = match(venue, instrument, order, last_price)
@@ -24,6 +25,8 @@ def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: Tim
         finish(venue, order)
     elif reason != Reason.NONE:
         cancel_rest(venue, instrument, order, reason)
+    elif order.market:
+        cancel_rest(venue, instrument, order, Reason.MARKET_REMAINDER)
     elif time_in_force == TimeInForce.DAY:
         instrument.book.join(order)
     else:
@@ -44,9 +47,8 @@ def beyond(order: Order, price: int, last_price: int | None) -> bool:
     return price > last_price if order.side == Side.BUY else price < last_price
 
 
-def fillable(instrument: Instrument, order: Order, last_price: int | None) -> int:
-    """What the order could trade: within its limit, its levels, and up to where its own account stops it."""
-    total = 0
+def makers_within_reach(instrument: Instrument, order: Order, last_price: int | None) -> Iterator[Order]:
+    """Whom the order could trade with: within its limit, its levels, and up to where its own account stops it."""
     for maker in instrument.book.orders(opposite(order.side)):
         if not order.accepts(maker.price) or beyond(order, maker.price, last_price):
             break
@@ -54,8 +56,17 @@ def fillable(instrument: Instrument, order: Order, last_price: int | None) -> in
             if instrument.self_trade == SelfTrade.CANCEL_RESTING:
                 continue
             break
-        total += maker.leaves
-    return total
+        yield maker
+
+
+def amount_within_reach(instrument: Instrument, order: Order, quantity: int) -> int:
+    """What the order would pay for so much, or for as much of it as is within its reach."""
+    amount = 0
+    for maker in makers_within_reach(instrument, order, fifth_price(instrument, order)):
+        taken = min(maker.leaves, quantity)
+        amount += taken * maker.price
+        quantity -= taken
+    return amount
 
 
 def match(venue: Venue, instrument: Instrument, order: Order, last_price: int | None) -> Reason:

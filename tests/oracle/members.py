@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import CommandKind, Side, TimeInForce
+from engine.commands import MARKET, CommandKind, Side, TimeInForce
 from tests.oracle.choices import INSTRUMENTS, Choices
 
 FORCES = (*(TimeInForce.DAY,) * 4, TimeInForce.IOC, TimeInForce.FOK)
@@ -13,16 +13,17 @@ class Members(Choices):
 
     def new_order(self) -> None:
         instrument = self.instrument()
+        market = self.random.randrange(12) == 0
         self.twin.send(
             CommandKind.NEW_ORDER,
             account=self.account(),
             instrument=instrument,
             side=self.side(),
             time_in_force=self.rarely(self.random.choice(FORCES), (1, 2, 255), 100),
-            price=self.price(instrument),
+            price=self.rarely(0, (self.price(instrument),), 15) if market else self.price(instrument),
             quantity=self.quantity(instrument),
             valid_until_ns=self.valid_until(),
-            flags=self.rarely(0, (1, 2, 8), 50),
+            flags=MARKET if market else self.rarely(0, (1, 2, 8), 50),
             text=b"client",
             operator=7,
         )
@@ -49,7 +50,8 @@ class Members(Choices):
             instrument=instrument,
             side=self.rarely(Side.BUY if chosen.side == Side.SELL else Side.SELL, (chosen.side,), 10),
             time_in_force=self.random.choice((0, 0, 3, 4)),
-            price=self.rarely(chosen.price, (chosen.price - 1, chosen.price + 1), 3),
+            flags=self.rarely(0, (MARKET,), 20),
+            price=self.rarely(chosen.price, (chosen.price - 1, chosen.price + 1, 0), 3),
             quantity=self.rarely(self.random.randint(1, chosen.leaves), (chosen.leaves, chosen.leaves + 1), 3),
             order_id=chosen.number,
         )

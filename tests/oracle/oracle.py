@@ -94,10 +94,14 @@ class Oracle:
             if held != account.locked:
                 problems.append(f"account {account.number}: {account.locked} fen locked, its orders hold {held}")
         for (account, instrument), holding in self.venue.holdings.items():
-            held = sum(
-                order.leaves
-                for order in self.venue.orders.values()
-                if (order.account, order.instrument, order.side) == (account, instrument, Side.SELL)
+            held = (
+                0
+                if self.venue.instruments[instrument].without_locks
+                else sum(
+                    order.leaves
+                    for order in self.venue.orders.values()
+                    if (order.account, order.instrument, order.side) == (account, instrument, Side.SELL)
+                )
             )
             if held != holding.locked:
                 problems.append(f"holding {account}/{instrument}: {holding.locked} t locked, orders hold {held}")
@@ -112,6 +116,7 @@ class Oracle:
         problems += [
             f"holding {key}: available {holding.available}, locked {holding.locked}, bought {holding.bought}"
             for key, holding in self.venue.holdings.items()
-            if min(holding.available, holding.locked, *holding.bought.values(), 0) < 0
+            if not self.venue.instruments[key[1]].without_locks
+            and min(holding.available, holding.locked, *holding.bought.values(), 0) < 0
         ]
         return problems

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from engine.commands import Parameter, Phase, Side, TimeInForce
+from engine.commands import MARKET, Parameter, Phase, Side, TimeInForce
 from engine.events import Reason
 from tests.oracle.book import Order
 from tests.oracle.records import Command, Instrument, Refused, Venue
 
-TOTALS_MAX_FEN = 8 * 10**18  # keeps every running amount inside the engine's 64 bits
+TOTALS_MAX_FEN = 5 * 10**18  # keeps every running amount inside the engine's 64 bits
 TRADING_PHASES = (Phase.MORNING, Phase.AFTERNOON)
 
 
@@ -38,14 +38,21 @@ def check_open(venue: Venue, instrument: Instrument) -> None:
 
 
 def check_terms(instrument: Instrument, command: Command) -> None:
-    """Side, time in force, validity, then quantity and price."""
+    """Side, time in force, validity, then quantity and price; a market order has none and takes nobody by name."""
     if command.side not in tuple(Side):
         raise Refused(Reason.SIDE_UNKNOWN)
     if command.time_in_force not in tuple(TimeInForce):
         raise Refused(Reason.TIME_IN_FORCE_UNKNOWN)
     check_valid(command)
     check_quantity(instrument, command.quantity)
-    check_price(instrument, command.price)
+    if not command.flags & MARKET:
+        check_price(instrument, command.price)
+    elif not instrument.parameters[Parameter.MARKET_ORDERS]:
+        raise Refused(Reason.MARKET_NOT_ALLOWED)
+    elif command.price:
+        raise Refused(Reason.MARKET_WITH_PRICE)
+    elif command.order_id:
+        raise Refused(Reason.MARKET_WITH_TARGET)
 
 
 def check_valid(command: Command) -> None:

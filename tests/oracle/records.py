@@ -118,6 +118,11 @@ class Instrument:
     cumulative: Totals = field(default_factory=Totals)
 
     @property
+    def without_locks(self) -> bool:
+        """Whether nobody's cash and units are looked at."""
+        return self.parameters[Parameter.LOCKS] == 0
+
+    @property
     def self_trade(self) -> SelfTrade:
         """What happens when an order meets its own account."""
         return SelfTrade(self.parameters[Parameter.SELF_TRADE])

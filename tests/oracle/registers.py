@@ -149,6 +149,8 @@ def set_parameter(venue: Venue, command: Command) -> None:
         raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least, amount_fen=most)
     if any(parameter in fee for fee in ledger.FEES) and venue.orders:
         raise Refused(Reason.ORDERS_OPEN)
+    if parameter == Parameter.LOCKS and (instrument.open or instrument.previous_close):
+        raise Refused(Reason.LOCKS_AFTER_OPENING)
     instrument.parameters[parameter] = command.value
     venue.accept(command)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import Side, TimeInForce
+from engine.commands import MARKET, Side, TimeInForce
 from engine.events import KEPT_PLACE, Reason
 from tests.oracle import ledger, matching, order_rules
 from tests.oracle.book import Order
@@ -10,7 +10,7 @@ from tests.oracle.records import Command, Refused, Venue
 
 
 def new_order(venue: Venue, command: Command) -> None:
-    """A limit order: checked, acknowledged, matched; what is left rests or is cancelled."""
+    """A limit or market order: checked, acknowledged, matched; what is left rests or is cancelled."""
     instrument = order_rules.check_may_trade(venue, command)
     order_rules.check_terms(instrument, command)
     target = order_rules.check_target(venue, command) if command.order_id else None
@@ -27,10 +27,14 @@ def new_order(venue: Venue, command: Command) -> None:
         time_in_force=TimeInForce(command.time_in_force),
         time_ns=command.time_ns,
         leaves=0,
+        market=bool(command.flags & MARKET),
     )
     if order.side == Side.BUY:
         ledger.check_holding_fits(venue, order.account, order.instrument)
-    ledger.check_cover(venue, instrument, order, order.price, order.quantity)
+    if order.market and order.side == Side.BUY:
+        ledger.check_market_buy(venue, instrument, order.account, matching.amount_within_reach(instrument, order, order.quantity))
+    else:
+        ledger.check_cover(venue, instrument, order, order.price, order.quantity)
     ledger.holding_of(venue, order.account, order.instrument)
     venue.last_order = order.number
     venue.orders[order.number] = order

@@ -7,6 +7,7 @@
     phase morning | end of day            phases are pre_open, morning, lunch, afternoon, closed
     open 2026-01-05                       a day and its morning at once
     A1: Alice sells 10 CEA25 at 78.50     an order, named A1; also `ioc`, `fok`, `taking B1`, `valid for -1 s`
+    A1: Alice sells 10 CEA25 at market    likewise; `at market 78.50` gives a price that it must not have
     Alice cancels A1                      also `exchange cancels A1`, `Alice cancels all`, `... all CEA25 buys`
     Alice changes A1 to 5 at 78.50        the new open quantity and price
     exchange halts CEA25 | venue          also resumes, suspends Alice, restores Alice
@@ -30,7 +31,7 @@ from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
 
-from engine.commands import OVERRIDE, CommandKind, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import MARKET, OVERRIDE, CommandKind, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.events import EventKind
 from engine.units import parse_date, parse_hundredths
 from tests.oracle.records import Event
@@ -120,10 +121,10 @@ def end(stage: Stage) -> list[Event]:
 
 
 @line(
-    rf"((?P<label>\w+): )?(?P<name>\w+) (?P<verb>buys|sells) {QUANTITY} (?P<code>\w+) at {PRICE}"
+    rf"((?P<label>\w+): )?(?P<name>\w+) (?P<verb>buys|sells) {QUANTITY} (?P<code>\w+) at (?P<market>market)?( ?{PRICE})?"
     r"( (?P<force>day|ioc|fok))?( taking (?P<target>\w+))?( valid for (?P<seconds>-?\d+) s)?"
 )
-def order(stage: Stage, name: str, verb: str, quantity: str, code: str, price: str, **options: str) -> list[Event]:
+def order(stage: Stage, name: str, verb: str, quantity: str, code: str, **options: str) -> list[Event]:
     seconds = options.get("seconds")
     said = stage.send(
         CommandKind.NEW_ORDER,
@@ -131,7 +132,8 @@ def order(stage: Stage, name: str, verb: str, quantity: str, code: str, price: s
         instrument=stage.instrument(code),
         side=Side.BUY if verb == "buys" else Side.SELL,
         quantity=int(quantity),
-        price=cash(price),
+        price=cash(options.get("price", "0")),
+        flags=MARKET if "market" in options else 0,
         time_in_force=TimeInForce[options.get("force", "day").upper()],
         order_id=stage.order(options["target"]) if "target" in options else 0,
         valid_until_ns=stage.twin.time_ns + int(seconds) * 10**9 if seconds else 0,
