@@ -163,6 +163,6 @@ def describe(start: StateArray, end: StateArray, commands: CommandArray) -> dict
         "resting_at_start": int(before["open_orders"]),
         "resting_at_end": int(after["open_orders"]),
         "cancels_per_new_order": round((len(commands) - new) / new, 3),
-        "fills_per_new_order": round((int(after["trade_number"]) - int(before["trade_number"])) / new, 3),
+        "fills_per_new_order": round((int(after["trade_numbers"][0]) - int(before["trade_numbers"][0])) / new, 3),
         "events_per_command": round((int(after["event_sequence"]) - int(before["event_sequence"])) / len(commands), 3),
     }

@@ -165,25 +165,61 @@ def release(state: Any, instrument: Any, order: Any) -> None:
 
 
 @compiled
-def charge(state: Any, instrument: Any, order: Any, amount_fen: Any) -> Any:
-    """Take the fees of a fill: those on the order's cumulative amount less what was charged before; their sum.
+def fees_on(instrument: Any, side: Any, amount_fen: Any) -> Any:
+    """Trading and settlement fee of one side on an amount.
 
-    A seller's fees never exceed what the order has brought in, so a minimum fee cannot make a seller owe.
+    A seller's fees never exceed what was brought in, so a minimum fee cannot make a seller owe.
     """
-    venue = state.venue
+    trading = trading_fee(instrument, amount_fen)
+    settlement = settlement_fee(instrument, amount_fen)
+    if side == Side.SELL:
+        trading = min(trading, amount_fen)
+        settlement = min(settlement, amount_fen - trading)
+    return trading, settlement
+
+
+@compiled_inline
+def take_fees(state: Any, trading_fen: Any, settlement_fen: Any) -> None:
+    """Fees become income of the exchange."""
+    state.venue.trading_fees_fen += trading_fen
+    state.venue.settlement_fees_fen += settlement_fen
+
+
+@compiled
+def charge(state: Any, instrument: Any, order: Any, amount_fen: Any) -> Any:
+    """Take the fees of a fill: those on the order's cumulative amount less what was charged before; their sum."""
     detail = detail_of(state, order)
     detail.amount_fen += amount_fen
-    trading = trading_fee(instrument, detail.amount_fen)
-    settlement = settlement_fee(instrument, detail.amount_fen)
-    if order.side == Side.SELL:
-        trading = min(trading, detail.amount_fen)
-        settlement = min(settlement, detail.amount_fen - trading)
+    trading, settlement = fees_on(instrument, order.side, detail.amount_fen)
     charged = trading - detail.trading_fee_fen + settlement - detail.settlement_fee_fen
-    venue.trading_fees_fen += trading - detail.trading_fee_fen
-    venue.settlement_fees_fen += settlement - detail.settlement_fee_fen
+    take_fees(state, trading - detail.trading_fee_fen, settlement - detail.settlement_fee_fen)
     detail.trading_fee_fen = trading
     detail.settlement_fee_fen = settlement
     return charged
+
+
+@compiled_inline
+def receive_units(instrument: Any, holding: Any, quantity: Any) -> None:
+    """Bought units arrive: not sellable before their resale days have begun, at once when there are none."""
+    if instrument.parameters[Parameter.RESALE_DAYS] == 0:
+        holding.available += quantity
+    else:
+        holding.bought += quantity
+
+
+@compiled_inline
+def receive_proceeds(account: Any, proceeds_fen: Any) -> None:
+    """Sale money less fees arrives: usable at once, not withdrawable today."""
+    account.cash_available_fen += proceeds_fen
+    account.sales_fen += proceeds_fen
+
+
+@compiled
+def pay_from_lock(state: Any, number: Any, lock_fen: Any, spent_fen: Any) -> None:
+    """Spend from `lock_fen` of an account's locked cash and give the rest of it back."""
+    account = state.accounts[number]
+    account.cash_locked_fen -= lock_fen
+    account.cash_available_fen += lock_fen - spent_fen
 
 
 @compiled_inline
@@ -197,22 +233,16 @@ def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: An
     account.cash_locked_fen += needed - order.lock_fen
     account.cash_available_fen += order.lock_fen - needed - spent
     order.lock_fen = needed
-    holding = state.holdings[order.holding]
-    if instrument.parameters[Parameter.RESALE_DAYS] == 0:
-        holding.available += quantity
-    else:
-        holding.bought += quantity
+    receive_units(instrument, state.holdings[order.holding], quantity)
 
 
 @compiled_inline
 def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
-    """A fill of a sell order: units out of the lock, the money less fees usable at once, not withdrawable today."""
+    """A fill of a sell order: units out of the lock, the money less fees in."""
     proceeds = price * quantity
     if instrument.fees:
         proceeds -= charge(state, instrument, order, proceeds)
-    account = state.accounts[order.account]
-    account.cash_available_fen += proceeds
-    account.sales_fen += proceeds
+    receive_proceeds(state.accounts[order.account], proceeds)
     holding = state.holdings[order.holding]
     if instrument.unlocked:
         holding.available -= quantity

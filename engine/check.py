@@ -9,8 +9,9 @@ from collections import defaultdict
 
 import numpy as np
 
-from engine.commands import Phase, Side
-from engine.state import StateArray
+from engine.commands import Phase, Side, TotalsKind
+from engine.state import METHODS, TOTALS_KINDS, StateArray
+from engine.units import DAY_RING
 
 
 def check(state: StateArray) -> list[str]:
@@ -21,6 +22,7 @@ def check(state: StateArray) -> list[str]:
         *check_locks(state),
         *check_books(state),
         *check_tables(state),
+        *check_totals(state),
     ]
 
 
@@ -194,4 +196,19 @@ def check_tables(state: StateArray) -> list[str]:
     counts = np.bincount(live["account"], minlength=len(accounts))
     if (counts != accounts["open_orders"]).any():
         problems.append("orders: an account's count of open orders is wrong")
+    return problems
+
+
+def check_totals(state: StateArray) -> list[str]:
+    """The day's totals of the venue are the sums over its instruments; each method's numbers have no holes."""
+    venue, instruments = state["venue"][0], used(state, "instruments")
+    problems = []
+    for row in range(METHODS):
+        today = venue["totals"][row * TOTALS_KINDS + TotalsKind.DAY]
+        parts = instruments["totals"][:, row * TOTALS_KINDS + TotalsKind.DAY]
+        if any(int(parts[name].sum()) != int(today[name]) for name in ("count", "quantity", "amount_fen")):
+            problems.append(f"totals: the venue's day in row {row} is not the sum over its instruments")
+        first = state["days"][0][int(venue["ordinal"]) % DAY_RING]["methods"][row]["first_trade"]
+        if venue["ordinal"] and int(first) + int(today["count"]) != int(venue["trade_numbers"][row]) + 1:
+            problems.append(f"totals: trades of row {row} since number {int(first)} are not the {int(today['count'])} counted")
     return problems

@@ -34,14 +34,16 @@ class CommandKind(IntEnum):
     LIST_INSTRUMENT = 40  # instrument price(base price) text(code)
     SET_PARAMETER = 41  # instrument parameter value
     SET_PRICE_WEIGHTS = 42  # date(in force from) value(denominator) weight_instruments weight_numerators
-    OPEN_TOTALS = 43  # instrument(0: the venue) parameter(TotalsKind) quantity amount price(venue only: composite close)
+    # instrument(0: the venue) parameter(TotalsKind) value(Method, 0: listed) quantity amount price(venue only: composite close)
+    OPEN_TOTALS = 43
     START_DAY = 50  # date flags(OVERRIDE)
     SET_PHASE = 51  # phase
     END_DAY = 52
     HALT = 53  # instrument (0: the venue)
     RESUME = 54  # instrument (0: the venue)
     CLEARING_RESULT = 60  # date value(count of trades) quantity amount tape_hash
-    TRADE_FAILED = 61  # date order_id(trade number) account(buyer) counterparty(seller) instrument price quantity
+    # date order_id(trade number) value(Method, 0: listed) account(buyer) counterparty(seller) instrument price quantity
+    TRADE_FAILED = 61
     SETTLEMENT_DONE = 62  # date value(count of failed trades)
 
 

@@ -13,14 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import OVERRIDE, Parameter, Phase, TotalsKind
+from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.instruments import date_valid
 from engine.jit import compiled
 from engine.outbox import speak
 from engine.price_limits import limit_price
 from engine.release import enter_rings, release_due
-from engine.state import LADDER_GRAIN
+from engine.state import AUCTION_ROW, BLOCK_ROW, LADDER_GRAIN, LISTED_ROW, METHODS
+from engine.trades import place_of
 from engine.units import DAY_RING
 from engine.withdrawal import withdraw
 
@@ -74,7 +75,7 @@ def open_instrument(state: Any, outbox: Any, number: Any, ladder: Any) -> None:
     instrument.upper = limit_price(instrument.base_price, band_bp, 1)
     instrument.ladder = ladder
     instrument.last = 0
-    clear_total(instrument.totals[TotalsKind.DAY])
+    clear_totals(instrument.totals, TotalsKind.DAY)
     event = speak(state, outbox, EventKind.INSTRUMENT_DAY)
     event.instrument = number
     event.date = state.venue.date
@@ -93,11 +94,18 @@ def clear_total(total: Any) -> None:
 
 
 @compiled
+def clear_totals(totals: Any, kind: Any) -> None:
+    """Begin the totals of a kind anew for every method."""
+    for row in range(METHODS):
+        clear_total(totals[place_of(row, kind)])
+
+
+@compiled
 def begin_year(state: Any) -> None:
     """Begin the year's totals anew for the venue and every instrument."""
-    clear_total(state.venue.totals[TotalsKind.YEAR])
+    clear_totals(state.venue.totals, TotalsKind.YEAR)
     for number in range(1, state.venue.instruments_used + 1):
-        clear_total(state.instruments[number].totals[TotalsKind.YEAR])
+        clear_totals(state.instruments[number].totals, TotalsKind.YEAR)
 
 
 @compiled
@@ -115,8 +123,10 @@ def begin_record(state: Any) -> None:
     day.amount_fen = 0
     day.tape_hash = 0
     day.failed = 0
-    day.first_trade = venue.trade_number + 1
-    day.last_failed = 0
+    for row in range(METHODS):
+        day.methods[row].first_trade = venue.trade_numbers[row] + 1
+        day.methods[row].count = 0
+        day.methods[row].last_failed = 0
 
 
 @compiled
@@ -134,7 +144,7 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     venue.tape_hash = np.uint64(command.date)
     ack.phase = venue.phase
     begin_record(state)
-    clear_total(venue.totals[TotalsKind.DAY])
+    clear_totals(venue.totals, TotalsKind.DAY)
     ladder = np.int64(0)
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].listed:
@@ -161,11 +171,19 @@ def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def carry_on(day: Any, total: Any) -> None:
-    """Add the day's figures to a longer-running total."""
-    total.count += day.count
-    total.quantity += day.quantity
-    total.amount_fen += day.amount_fen
+def add_total(total: Any, other: Any) -> None:
+    """Add one total to another."""
+    total.count += other.count
+    total.quantity += other.quantity
+    total.amount_fen += other.amount_fen
+
+
+@compiled
+def carry_on(totals: Any) -> None:
+    """Add the day's figures of every method to those of the year and of all time."""
+    for row in range(METHODS):
+        for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
+            add_total(totals[place_of(row, kind)], totals[place_of(row, TotalsKind.DAY)])
 
 
 @compiled
@@ -173,8 +191,7 @@ def close_instrument(state: Any, outbox: Any, number: Any) -> None:
     """Close = amount / quantity of the day's listed trades, half up; without trades the base."""
     instrument = state.instruments[number]
     day = instrument.totals[TotalsKind.DAY]
-    for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
-        carry_on(day, instrument.totals[kind])
+    carry_on(instrument.totals)
     if day.quantity > 0:
         instrument.close = (2 * (day.amount_fen % day.quantity) + day.quantity) // (2 * day.quantity)
         instrument.close += day.amount_fen // day.quantity
@@ -193,27 +210,42 @@ def close_instrument(state: Any, outbox: Any, number: Any) -> None:
 
 
 @compiled
-def tell_total(state: Any, outbox: Any, number: Any, kind: Any, total: Any) -> None:
-    """One TOTALS event: of the day, the year or all time; number 0 is the venue."""
+def tell_total(state: Any, outbox: Any, number: Any, totals: Any, first: Any, last: Any, kind: Any) -> Any:
+    """One TOTALS event over the methods from row `first` to `last`: of the day, the year or all time; number 0 is the venue."""
     event = speak(state, outbox, EventKind.TOTALS)
     event.instrument = number
     event.date = state.venue.date
     event.parameter = kind
-    event.number = total.count
-    event.quantity = total.quantity
-    event.amount_fen = total.amount_fen
+    for row in range(first, last + 1):
+        total = totals[place_of(row, kind)]
+        event.number += total.count
+        event.quantity += total.quantity
+        event.amount_fen += total.amount_fen
+    return event
+
+
+@compiled
+def tell_totals(state: Any, outbox: Any, number: Any, totals: Any) -> None:
+    """All methods together, and then each method beside listed trading alone, once the venue knows trades of it."""
+    for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
+        tell_total(state, outbox, number, totals, LISTED_ROW, AUCTION_ROW, kind)
+    for row in range(BLOCK_ROW, AUCTION_ROW + 1):
+        if state.venue.methods_used[row]:
+            for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
+                event = tell_total(state, outbox, number, totals, row, row, kind)
+                event.method = Method.BLOCK if row == BLOCK_ROW else Method.AUCTION
 
 
 @compiled
 def end_record(state: Any, outbox: Any) -> None:
     """Fix the figures a clearing result will be held against."""
     venue = state.venue
-    total = venue.totals[TotalsKind.DAY]
     day = state.days[venue.ordinal % DAY_RING]
     day.ended = 1
-    day.count = total.count
-    day.quantity = total.quantity
-    day.amount_fen = total.amount_fen
+    for row in range(METHODS):
+        total = venue.totals[place_of(row, TotalsKind.DAY)]
+        day.methods[row].count = total.count
+        add_total(day, total)
     day.tape_hash = venue.tape_hash
     event = speak(state, outbox, EventKind.DAY_FIGURES)
     event.date = day.date
@@ -234,16 +266,13 @@ def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ack.phase = venue.phase
     ack.date = venue.date
     enter_rings(state)
-    for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
-        carry_on(venue.totals[TotalsKind.DAY], venue.totals[kind])
+    carry_on(venue.totals)
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].open:
             close_instrument(state, outbox, number)
-    for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
-        tell_total(state, outbox, 0, kind, venue.totals[kind])
+    tell_totals(state, outbox, 0, venue.totals)
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].listed:
-            for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
-                tell_total(state, outbox, number, kind, state.instruments[number].totals[kind])
+            tell_totals(state, outbox, number, state.instruments[number].totals)
     end_record(state, outbox)
     return Reason.NONE

@@ -24,9 +24,11 @@ class EventKind(IntEnum):
     INSTRUMENT_DAY = 20  # at START_DAY: instrument date price(base) leaves(lower limit) value(upper limit) flags(FIRST_DAY)
     PRICE_WEIGHT = 21  # after SET_PRICE_WEIGHTS: instrument date quantity(numerator) value(denominator)
     INSTRUMENT_CLOSE = 22  # at END_DAY: instrument date price(close) value(base) quantity amount number(count of trades)
-    TOTALS = 23  # at END_DAY and OPEN_TOTALS: instrument(0 venue) parameter(TotalsKind) quantity amount number(count)
+    # at END_DAY: instrument(0 venue) parameter(TotalsKind) method(0 all together) quantity amount number(count)
+    TOTALS = 23
     UNITS_RELEASED = 24  # account instrument quantity: bought units have become sellable
-    DAY_FIGURES = 25  # at END_DAY: date number(count of trades) quantity amount tape_hash: what a clearing result must say
+    # at END_DAY: date number(count of trades of all methods) quantity amount tape_hash: what a clearing result must say
+    DAY_FIGURES = 25
 
 
 class Reason(IntEnum):
@@ -101,6 +103,7 @@ class Reason(IntEnum):
     DAY_ALREADY_SETTLED = 85
     FAILED_COUNT_DIFFERS = 86
     TRADE_UNKNOWN = 87
+    METHOD_UNKNOWN = 130
     # why an order left
     CANCELLED_BY_MEMBER = 100
     CANCELLED_BY_EXCHANGE = 101
@@ -154,7 +157,7 @@ EVENT = np.dtype(
         ("value", "<i8"),
         ("tape_hash", "<u8"),
         ("phase", "u1"),  # Phase at that moment
-        ("method", "u1"),  # Method of a FILL
+        ("method", "u1"),  # Method of a FILL and of TOTALS
         ("flags", "<u2"),
         ("parameter", "<u4"),  # Parameter or TotalsKind
         ("text", f"S{TEXT_MAX}"),  # ACCEPTED and REFUSED: the command's text

@@ -44,7 +44,7 @@ class Inspection:
             "events_recorded": self.events_recorded,
             "date": format_date(int(venue["date"])),
             "phase": Phase(int(venue["phase"])).name.lower(),
-            "trades": int(venue["trade_number"]),
+            "trades": int(venue["trade_numbers"].sum()),
             "open_orders": int(venue["open_orders"]),
             "tail": self.tail,
             "state_hash": state_hash(self.state),

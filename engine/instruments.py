@@ -11,6 +11,8 @@ from engine.commands import PARAMETER_RANGES, PARAMETERS, Parameter, TotalsKind
 from engine.events import EventKind, Reason
 from engine.jit import compiled
 from engine.outbox import speak
+from engine.state import LISTED_ROW, METHODS
+from engine.trades import OTHER_TOTALS_MAX_FEN, place_of, row_of
 from engine.units import DATE_MAX, DATE_MIN, PRICE_MAX, WEIGHTS_MAX
 
 OPENING_MAX = 10**18  # totals brought in from before; with TOTALS_MAX_FEN traded on top they stay inside int64
@@ -143,26 +145,36 @@ def date_valid(date: Any) -> Any:
 
 @compiled
 def open_totals(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """OPEN_TOTALS: what was traded before this venue's log began. Checks: instrument, kind, amounts, nothing traded yet."""
+    """OPEN_TOTALS: what was traded by one method before this venue's log began.
+
+    Checks: instrument, kind, method, amounts, nothing traded yet.
+    """
     if command.instrument != 0 and not order_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     if command.parameter != TotalsKind.YEAR and command.parameter != TotalsKind.CUMULATIVE:
         return Reason.PARAMETER_UNKNOWN
+    row = row_of(command.value)
+    if row < 0:
+        return Reason.METHOD_UNKNOWN
+    most = OPENING_MAX if row == LISTED_ROW else OTHER_TOTALS_MAX_FEN
     if command.quantity < 0:
         return Reason.QUANTITY_NOT_POSITIVE
     if command.amount_fen < 0 or command.price < 0:
         return Reason.AMOUNT_NOT_POSITIVE
-    if command.amount_fen > OPENING_MAX or command.quantity > OPENING_MAX or command.price > PRICE_MAX:
-        ack.value = OPENING_MAX
+    if command.amount_fen > most or command.quantity > most or command.price > PRICE_MAX:
+        ack.value = most
         return Reason.AMOUNT_TOO_LARGE
-    if state.venue.trade_number > 0:
-        return Reason.TOTALS_AFTER_TRADING
+    for each in range(METHODS):
+        if state.venue.trade_numbers[each] > 0:
+            return Reason.TOTALS_AFTER_TRADING
+    place = place_of(row, command.parameter)
+    state.venue.methods_used[row] = 1
     if command.instrument == 0:
-        total = state.venue.totals[command.parameter]
+        total = state.venue.totals[place]
         if command.price > 0:
             state.venue.composite_close = command.price
     else:
-        total = state.instruments[command.instrument].totals[command.parameter]
+        total = state.instruments[command.instrument].totals[place]
     total.quantity = command.quantity
     total.amount_fen = command.amount_fen
     return Reason.NONE

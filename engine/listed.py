@@ -12,8 +12,10 @@ import numpy as np
 from engine import accounts, book, order_checks, sweep
 from engine.commands import MARKET, Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
 from engine.events import BUYER_IS_TAKER, KEPT_PLACE, EventKind, Reason
-from engine.jit import compiled, compiled_inline, mix, prefetch
+from engine.jit import compiled, compiled_inline, prefetch
 from engine.outbox import speak
+from engine.state import LISTED_ROW
+from engine.trades import count_trade, hash_trade
 from engine.withdrawal import cancel_order, retire
 
 
@@ -24,28 +26,6 @@ def fill_order(state: Any, instrument: Any, order: Any, price: Any, quantity: An
         accounts.settle_buy(state, instrument, order, price, quantity)
     else:
         accounts.settle_sell(state, instrument, order, price, quantity)
-
-
-@compiled_inline
-def count_trade(total: Any, quantity: Any, amount_fen: Any) -> None:
-    """Add a trade to the day's figures of an instrument or the venue; the day's end carries them on."""
-    total.count += 1
-    total.quantity += quantity
-    total.amount_fen += amount_fen
-
-
-@compiled_inline
-def hash_trade(state: Any, number: Any, taker: Any, maker: Any, price: Any, quantity: Any) -> None:
-    """Mix a trade into the tape hash (engine/tape_hash.py says which words)."""
-    buyer = taker.account if taker.side == Side.BUY else maker.account
-    seller = maker.account if taker.side == Side.BUY else taker.account
-    digest = mix(state.venue.tape_hash, number)
-    digest = mix(digest, taker.instrument)
-    digest = mix(digest, Method.LISTED)
-    digest = mix(digest, price)
-    digest = mix(digest, quantity)
-    digest = mix(digest, buyer)
-    state.venue.tape_hash = mix(digest, seller)
 
 
 @compiled_inline
@@ -84,12 +64,14 @@ def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker_slot: Any, 
     if instrument.fees:
         note_fees(state, event, taker, maker, 1)
     taker.leaves -= quantity
-    state.venue.trade_number += 1
-    number = state.venue.trade_number
+    state.venue.trade_numbers[LISTED_ROW] += 1
+    number = state.venue.trade_numbers[LISTED_ROW]
     count_trade(instrument.totals[TotalsKind.DAY], quantity, price * quantity)
     count_trade(state.venue.totals[TotalsKind.DAY], quantity, price * quantity)
     instrument.last = price
-    hash_trade(state, number, taker, maker, price, quantity)
+    buyer = taker.account if taker.side == Side.BUY else maker.account
+    seller = maker.account if taker.side == Side.BUY else taker.account
+    hash_trade(state, number, taker.instrument, Method.LISTED, price, quantity, buyer, seller)
     event.side = taker.side
     event.account = taker.account
     event.instrument = taker.instrument

@@ -118,7 +118,7 @@ def events_bound(state: Any, kind: Any) -> Any:
     if kind == CommandKind.START_DAY or kind == CommandKind.SETTLEMENT_DONE:
         return SPARE_EVENTS + venue.holdings_used + venue.instruments_used
     if kind == CommandKind.END_DAY:
-        return SPARE_EVENTS + 4 * venue.instruments_used
+        return SPARE_EVENTS + 10 * venue.instruments_used
     return SPARE_EVENTS + venue.open_orders
 
 

@@ -19,7 +19,8 @@ from engine.commands import MARKET, Parameter, Phase, Side, TimeInForce, TotalsK
 from engine.events import Reason
 from engine.jit import compiled, compiled_inline
 
-TOTALS_MAX_FEN = 5 * 10**18  # past it a running amount, or cash without locks, could leave int64 with one more order
+# Of listed trades; past it a running amount, or cash without locks, could leave int64 with one more order.
+TOTALS_MAX_FEN = 5 * 10**18
 
 
 @compiled_inline

@@ -1,8 +1,10 @@
 """What the settlement bridge reports of an ended day: the clearing result, failed trades, and that all is delivered.
 
+A clearing result is over the trades of all methods. A failed trade is named by method and number; failed trades of a method
+come in order of their numbers.
 Checks of CLEARING_RESULT: day unknown, not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown,
-already settled, not confirmed, trade of that day, in order, accounts, instrument, amount, units. SETTLEMENT_DONE: day unknown,
-already settled, not confirmed, count of failed trades.
+already settled, not confirmed, method, trade of that day, in order, accounts, instrument, amount, units. SETTLEMENT_DONE: day
+unknown, already settled, not confirmed, count of failed trades.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from engine import accounts, order_checks
 from engine.events import Reason
 from engine.jit import compiled
 from engine.release import release_due
+from engine.trades import row_of
 from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
 
 
@@ -72,11 +75,14 @@ def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
     reason = check_outstanding(state, place)
     if reason != Reason.NONE:
         return reason
-    day = state.days[place]
-    if command.order_id < day.first_trade or command.order_id >= day.first_trade + day.count:
+    row = row_of(command.value)
+    if row < 0:
+        return Reason.METHOD_UNKNOWN
+    trades = state.days[place].methods[row]
+    if command.order_id < trades.first_trade or command.order_id >= trades.first_trade + trades.count:
         return Reason.TRADE_UNKNOWN
-    if command.order_id <= day.last_failed:
-        ack.value = state.days[place].last_failed
+    if command.order_id <= trades.last_failed:
+        ack.value = trades.last_failed
         return Reason.REFERENCE_ALREADY_APPLIED
     if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
@@ -126,7 +132,7 @@ def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     seller.sales_fen -= sales
     ack.amount_fen = amount_fen
     day.failed += 1
-    day.last_failed = command.order_id
+    day.methods[row_of(command.value)].last_failed = command.order_id
     state.venue.failed_trades += 1
     return Reason.NONE
 

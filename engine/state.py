@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import PARAMETERS, TotalsKind
+from engine.commands import PARAMETERS, Method, TotalsKind
 from engine.events import EVENT
 from engine.units import DAY_RING, TEXT_MAX
 
@@ -54,7 +54,7 @@ class Capacity:
     @property
     def events(self) -> int:
         """Events one command can cause at most, and room for a batch beside them."""
-        return max(self.orders, self.holdings) + 8 * self.instruments + 4096
+        return max(self.orders, self.holdings) + 16 * self.instruments + 4096
 
 
 SMALL = Capacity(accounts=64, instruments=8, holdings=128, orders=256, levels=16_384)
@@ -77,6 +77,9 @@ def gapless(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
 
 TOTAL = gapless([("count", "<i8"), ("quantity", "<i8"), ("amount_fen", "<i8")])
 TOTALS_KINDS = len(TotalsKind)
+LISTED_ROW, BLOCK_ROW, AUCTION_ROW = range(len(Method))  # of each trading method among numbers and totals
+METHODS = len(Method)
+TOTALS = METHODS * TOTALS_KINDS  # kind by kind of listed trading, then of blocks, then of auctions
 
 VENUE = gapless(
     [
@@ -88,7 +91,8 @@ VENUE = gapless(
         ("halted", "u1"),
         ("ordinal", "<i8"),  # trading days begun so far
         ("order_counter", "<i8"),
-        ("trade_number", "<i8"),
+        ("trade_numbers", "<i8", (METHODS,)),  # of each method's last trade
+        ("methods_used", "u1", (METHODS,)),  # totals of such trades exist; listed ones need no mark
         ("open_orders", "<i8"),
         ("orders_used", "<i8"),  # highest slot ever used
         ("free_order", "<i8"),  # head of the chain of free slots
@@ -102,7 +106,15 @@ VENUE = gapless(
         ("last_reference", "<i8"),  # journal number of the last transfer
         ("composite_close", "<i8"),  # the opening one, as journalled; the feed carries it on
         ("tape_hash", "<u8"),
-        ("totals", TOTAL, (TOTALS_KINDS,)),
+        ("totals", TOTAL, (TOTALS,)),
+    ]
+)
+
+DAY_METHOD = gapless(
+    [
+        ("first_trade", "<i8"),  # number the day's first trade has or would have
+        ("count", "<i8"),
+        ("last_failed", "<i8"),  # number of the last failed trade reported
     ]
 )
 
@@ -113,13 +125,12 @@ DAY = gapless(
         ("ended", "u1"),
         ("confirmed", "u1"),
         ("settled", "u1"),
-        ("count", "<i8"),
+        ("count", "<i8"),  # of all methods together, as quantity, amount and hash
         ("quantity", "<i8"),
         ("amount_fen", "<i8"),
         ("tape_hash", "<u8"),
         ("failed", "<i8"),
-        ("first_trade", "<i8"),  # number the day's first trade has or would have
-        ("last_failed", "<i8"),  # number of the last failed trade reported
+        ("methods", DAY_METHOD, (METHODS,)),
     ]
 )
 
@@ -160,7 +171,7 @@ INSTRUMENT = gapless(
         ("fees", "u1"),  # any fee parameter is not zero
         ("unlocked", "u1"),  # traded without checks and locks of cash and units
         ("parameters", "<i8", (PARAMETERS,)),
-        ("totals", TOTAL, (TOTALS_KINDS,)),
+        ("totals", TOTAL, (TOTALS,)),
         ("code", f"S{TEXT_MAX}"),
     ]
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from engine.commands import PARAMETER_RANGES, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import PARAMETER_RANGES, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.units import (
     CLIENT_ORDER_ID_MAX,
     DATE_MAX,
@@ -133,6 +133,7 @@ side = Choice(words(Side))
 time_in_force = Choice(words(TimeInForce))
 phase = Choice({name: value for name, value in words(Phase).items() if value not in (Phase.NO_DAY, Phase.ENDED)})
 parameter = Choice(words(Parameter))
+method = Choice(words(Method))
 totals_kind = Choice({name: value for name, value in words(TotalsKind).items() if value != TotalsKind.DAY})
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from math import lcm
 from typing import Any, Protocol
 
-from engine.commands import OVERRIDE, WEIGHTS_MAX, CommandArray, CommandKind, Parameter, empty_commands
+from engine.commands import OVERRIDE, WEIGHTS_MAX, CommandArray, CommandKind, Method, Parameter, empty_commands
 from gateway.auth import Grant
 from gateway.errors import RequestError
 from gateway.fields import DENOMINATOR_MAX, parameter_value
@@ -171,6 +171,7 @@ def _open_totals(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
             quantity=fields["quantity"],
             amount_fen=fields["amount_fen"],
             price=fields.get("composite_close", 0),
+            value=fields.get("method", Method.LISTED),
         )
     ]
 
@@ -210,6 +211,7 @@ def _trade_failed(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
             grant,
             date=fields["date"],
             order_id=fields["trade"],
+            value=fields.get("method", Method.LISTED),
             account=fields["buyer"],
             counterparty=fields["seller"],
             instrument=lookup.instrument_number(fields["instrument"]),

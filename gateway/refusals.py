@@ -124,6 +124,7 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.CLEARING_NOT_CONFIRMED: Refusal("date", _NONE, "the clearing result of that day is not confirmed yet"),
     Reason.DAY_ALREADY_SETTLED: Refusal("date", _NONE, "that day is settled already"),
     Reason.TRADE_UNKNOWN: Refusal("trade", _NONE, "trade {order_id} is not one of that day's"),
+    Reason.METHOD_UNKNOWN: Refusal("method", _NONE, "no such trading method"),
     Reason.FAILED_COUNT_DIFFERS: Refusal("failed", _NUMBER, "the exchange knows of {value} failed trades"),
     Reason.MARKET_NOT_ALLOWED: Refusal("type", _NONE, "{code} takes no market orders: give a price"),
     Reason.MARKET_WITH_PRICE: Refusal("price", _NONE, "a market order has no price, this one says {price}"),

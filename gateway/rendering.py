@@ -32,7 +32,7 @@ SIDES = words_of(Side)
 OPPOSITE_SIDES = {0: "", int(Side.BUY): "sell", int(Side.SELL): "buy"}
 TIMES_IN_FORCE = words_of(TimeInForce)
 PHASES = words_of(Phase)
-METHODS = words_of(Method)
+METHODS = words_of(Method) | {0: "listed"}
 REASONS = words_of(Reason)
 EVENT_KINDS = words_of(EventKind)
 COMMAND_KINDS = words_of(CommandKind)
@@ -110,7 +110,12 @@ def _account_change(row: EventRow, second: bool, codes: Codes) -> Message:
         message["instrument"] = codes[row.instrument]
         message["quantity"] = row.quantity
     if row.command_kind == CommandKind.TRADE_FAILED:
-        message |= {"trade": row.order_id, "date": format_date(row.date), "side": "sell" if second else "buy"}
+        message |= {
+            "method": METHODS[row.value],
+            "trade": row.order_id,
+            "date": format_date(row.date),
+            "side": "sell" if second else "buy",
+        }
     elif row.number and row.command_kind not in (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT):
         message["reference"] = row.number
     return message

@@ -31,6 +31,7 @@ from gateway.fields import (
     integer,
     line,
     may,
+    method,
     must,
     number,
     parameter,
@@ -199,7 +200,7 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "set_price_weights": (Way.COMMAND, {"exchange": must(from_date=date, weights=weights)}),
     "open_totals": (
         Way.COMMAND,
-        {"exchange": must(kind=totals_kind) | _FIGURES | may(instrument=code, composite_close=price)},
+        {"exchange": must(kind=totals_kind) | _FIGURES | may(instrument=code, composite_close=price, method=method)},
     ),
     "start_day": (Way.COMMAND, {"exchange": must(date=date) | may(override=boolean)}),
     "set_phase": (Way.COMMAND, {"exchange": must(phase=phase)}),
@@ -216,7 +217,12 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     ),
     "trade_failed": (
         Way.COMMAND,
-        {"bridge": must(date=date, trade=number, instrument=code, price=price, quantity=quantity, buyer=account, seller=account)},
+        {
+            "bridge": must(
+                date=date, trade=number, instrument=code, price=price, quantity=quantity, buyer=account, seller=account
+            )
+            | may(method=method)
+        },
     ),
     "settlement_done": (Way.COMMAND, {"bridge": must(date=date, failed=integer(0, INT64_MAX))}),
     "transfers": (Way.QUERY, {"bridge": {}}),

@@ -205,6 +205,9 @@ class Feed:
         self.board.changed[listing] = None
 
     def _total(self, event: Event) -> None:
+        """Totals over all methods; what blocks and auctions have of them is told as well, and needed by nobody here."""
+        if "method" in event:
+            return
         place = event.get("instrument", 0), event.get("parameter", 0)
         self.board.totals[place] = event.get("quantity", 0), event.get("amount_fen", 0)
 

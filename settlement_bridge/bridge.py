@@ -153,7 +153,7 @@ class Bridge:
         for failure in failures:
             trade = failure.trade
             log.warning("%s: delivery of trade %d failed: %s", date, trade.trade, failure.reason)
-            names = ("trade", "instrument", "price", "quantity", "buyer", "seller")
+            names = ("method", "trade", "instrument", "price", "quantity", "buyer", "seller")
             await self._unless("trade_failed", ALREADY_REPORTED, date=date, **{name: getattr(trade, name) for name in names})
         await self._unless("settlement_done", ALREADY_SETTLED, date=date, failed=len(failures))
 

@@ -39,7 +39,7 @@ class Failure(NamedTuple):
 
 
 def figures(date: int, trades: Sequence[Trade]) -> Figures:
-    """Count, quantity, amount and tape hash of a day's trades, given in the order of their numbers."""
+    """Count, quantity, amount and tape hash of a day's trades of all methods, given in the order in which they were made."""
     words = (
         (trade.trade, trade.instrument_number, METHOD_CODES[trade.method], trade.price, trade.quantity, trade.buyer, trade.seller)
         for trade in trades

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.events import Reason
 from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
-from tests.oracle.days import release
+from tests.oracle.days import method_of, release
 from tests.oracle.records import Command, Day, Holding, Refused, Venue
 
 
@@ -55,10 +55,11 @@ def check_figures(command: Command, day: Day) -> None:
 def trade_failed(venue: Venue, command: Command) -> None:
     """Units go back to the seller and the amount to the buyer; fees stay. The seller may owe until it is made good."""
     day = outstanding_day(venue, command.date)
-    if not 0 <= command.order_id - day.first_trade < day.totals.count:
+    method = method_of(command)
+    if not 0 <= command.order_id - day.first_trade[method] < day.totals[method].count:
         raise Refused(Reason.TRADE_UNKNOWN)
-    if command.order_id <= day.last_failed:
-        raise Refused(Reason.REFERENCE_ALREADY_APPLIED, day.last_failed)
+    if command.order_id <= day.last_failed[method]:
+        raise Refused(Reason.REFERENCE_ALREADY_APPLIED, day.last_failed[method])
     for number in (command.account, command.counterparty):
         if number not in venue.accounts:
             raise Refused(Reason.ACCOUNT_UNKNOWN)
@@ -76,7 +77,7 @@ def trade_failed(venue: Venue, command: Command) -> None:
     sold = seller.sale_money.get(day.date, 0)
     seller.sale_money[day.date] = sold - min(amount, sold)
     day.failed += 1
-    day.last_failed = command.order_id
+    day.last_failed[method] = command.order_id
     venue.accept(command, amount_fen=amount)
 
 

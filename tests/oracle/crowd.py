@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from engine.commands import OVERRIDE, PARAMETER_RANGES, CommandKind, Parameter, Phase, SelfTrade, Side, TotalsKind
+from engine.commands import OVERRIDE, PARAMETER_RANGES, CommandKind, Method, Parameter, Phase, SelfTrade, Side, TotalsKind
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle.choices import ACCOUNTS, INSTRUMENTS, STRANGE
 from tests.oracle.members import Members
@@ -152,6 +152,7 @@ class Crowd(Members):
             CommandKind.OPEN_TOTALS,
             instrument=self.rarely(0, (self.instrument(),), 2),
             parameter=self.random.choice((0, *TotalsKind, 3)),
+            value=self.rarely(self.random.choice((0, *Method)), (1, 30, -1, 2**62), 10),
             quantity=self.rarely(1000, STRANGE, 5),
             amount_fen=self.rarely(5_000_000, STRANGE, 5),
             price=self.rarely(0, (4800, -1, PRICE_MAX + 1), 3),
@@ -211,6 +212,7 @@ class Crowd(Members):
             CommandKind.TRADE_FAILED,
             date=date,
             order_id=trade["number"],
+            value=self.rarely(trade["method"], (0, 20, 21, 30, -10), 10),
             account=trade["account"] if buyer_is_taker else trade["maker_account"],
             counterparty=trade["maker_account"] if buyer_is_taker else trade["account"],
             instrument=trade["instrument"],

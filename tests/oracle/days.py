@@ -6,13 +6,14 @@ import datetime as dt
 from fractions import Fraction
 from math import ceil
 
-from engine.commands import OVERRIDE, Parameter, Phase, TotalsKind
+from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.units import DATE_MAX, DATE_MIN, PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
 from tests.oracle.matching import standing_orders, withdraw_all
-from tests.oracle.records import Command, Day, Instrument, Refused, Totals, Venue
+from tests.oracle.records import Command, Day, Instrument, Refused, Sums, Totals, Venue
 
 WHOLE_BP = 10_000
+OTHER_TOTALS_MAX_FEN = 5 * 10**17  # the same of blocks and auctions, which have smaller shares of 64 bits
 OPENING_MAX = 10**18  # totals from before that still leave room to count on
 LADDER_GRAIN = 4096  # the engine lays out price ladders in pieces of this many places
 
@@ -45,11 +46,12 @@ def start_day(venue: Venue, command: Command) -> None:
     if places > venue.limits.levels:
         raise Refused(Reason.LADDER_FULL, venue.limits.levels, quantity=places)
     new_year = bool(venue.days) and command.date // 10_000 != venue.date // 10_000
-    venue.days.append(Day(command.date, len(venue.days) + 1, venue.last_trade + 1, tape_hash=command.date))
+    first = {method: number + 1 for method, number in venue.last_trade.items()}
+    venue.days.append(Day(command.date, len(venue.days) + 1, first, tape_hash=command.date))
     venue.phase = Phase.PRE_OPEN
     venue.accept(command)
     if new_year:
-        venue.year = Totals()
+        venue.year = Sums()
     for _, instrument in sorted(venue.instruments.items()):
         open_instrument(venue, instrument, new_year)
     release(venue)
@@ -61,9 +63,9 @@ def open_instrument(venue: Venue, instrument: Instrument, new_year: bool) -> Non
     instrument.base = base_price(instrument)
     instrument.lower, instrument.upper = limit_prices(instrument)
     instrument.open = True
-    instrument.day = Totals()
+    instrument.day = Sums()
     if new_year:
-        instrument.year = Totals()
+        instrument.year = Sums()
     venue.say(
         EventKind.INSTRUMENT_DAY,
         instrument=instrument.number,
@@ -146,13 +148,15 @@ def end_day(venue: Venue, command: Command) -> None:
 
 def close_price(instrument: Instrument) -> int:
     """Amount divided by quantity of the day's listed trades, half up; the base price when nothing traded."""
-    if instrument.day.quantity == 0:
+    listed = instrument.day[Method.LISTED]
+    if listed.quantity == 0:
         return instrument.base
-    return round_half_away(Fraction(instrument.day.amount, instrument.day.quantity))
+    return round_half_away(Fraction(listed.amount, listed.quantity))
 
 
 def close_instrument(venue: Venue, instrument: Instrument) -> None:
     """Fix one close: it is the base of the next day."""
+    listed = instrument.day[Method.LISTED]
     instrument.previous_close = close_price(instrument)
     instrument.open = False
     venue.say(
@@ -161,24 +165,29 @@ def close_instrument(venue: Venue, instrument: Instrument) -> None:
         date=venue.date,
         price=instrument.previous_close,
         value=instrument.base,
-        quantity=instrument.day.quantity,
-        amount_fen=instrument.day.amount,
-        number=instrument.day.count,
+        quantity=listed.quantity,
+        amount_fen=listed.amount,
+        number=listed.count,
     )
 
 
-def say_totals(venue: Venue, instrument: int, *sums: Totals) -> None:
-    """Day, year and cumulative totals of the venue (0) or of one instrument."""
-    for kind, totals in zip(TotalsKind, sums, strict=True):
-        say_one_total(venue, instrument, kind, totals)
+def say_totals(venue: Venue, instrument: int, *sums: Sums) -> None:
+    """Day, year and cumulative totals of the venue (0) or of one instrument; then those of blocks and auctions alone."""
+    for kind, every in zip(TotalsKind, sums, strict=True):
+        say_one_total(venue, instrument, kind, every)
+    for method in (Method.BLOCK, Method.AUCTION):
+        if method in venue.methods_known:
+            for kind, every in zip(TotalsKind, sums, strict=True):
+                say_one_total(venue, instrument, kind, every[method], method)
 
 
-def say_one_total(venue: Venue, instrument: int, kind: TotalsKind, totals: Totals) -> None:
+def say_one_total(venue: Venue, instrument: int, kind: TotalsKind, totals: Totals | Sums, method: int = 0) -> None:
     """One running total."""
     venue.say(
         EventKind.TOTALS,
         instrument=instrument,
         parameter=kind,
+        method=method,
         date=venue.date,
         quantity=totals.quantity,
         amount_fen=totals.amount,
@@ -195,22 +204,31 @@ def open_totals(venue: Venue, command: Command) -> None:
         owner = venue.instruments[command.instrument]
     if command.parameter not in (TotalsKind.YEAR, TotalsKind.CUMULATIVE):
         raise Refused(Reason.PARAMETER_UNKNOWN)
-    check_opening(command)
-    if venue.last_trade:
+    method = method_of(command)
+    check_opening(command, OPENING_MAX if method == Method.LISTED else OTHER_TOTALS_MAX_FEN)
+    if any(venue.last_trade.values()):
         raise Refused(Reason.TOTALS_AFTER_TRADING)
+    venue.methods_known.add(method)
     totals = Totals(0, command.quantity, command.amount_fen)
     if command.parameter == TotalsKind.YEAR:
-        owner.year = totals
+        owner.year[method] = totals
     else:
-        owner.cumulative = totals
+        owner.cumulative[method] = totals
     venue.accept(command)
 
 
-def check_opening(command: Command) -> None:
+def method_of(command: Command) -> Method:
+    """The trading method a command names by its code; none means listed."""
+    if command.value not in (0, *Method):
+        raise Refused(Reason.METHOD_UNKNOWN)
+    return Method(command.value or Method.LISTED)
+
+
+def check_opening(command: Command, most: int) -> None:
     """Amounts of the past are neither negative nor too large to count on from."""
     if command.quantity < 0:
         raise Refused(Reason.QUANTITY_NOT_POSITIVE)
     if command.amount_fen < 0 or command.price < 0:
         raise Refused(Reason.AMOUNT_NOT_POSITIVE)
-    if max(command.amount_fen, command.quantity) > OPENING_MAX or command.price > PRICE_MAX:
-        raise Refused(Reason.AMOUNT_TOO_LARGE, OPENING_MAX)
+    if max(command.amount_fen, command.quantity) > most or command.price > PRICE_MAX:
+        raise Refused(Reason.AMOUNT_TOO_LARGE, most)

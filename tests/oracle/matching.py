@@ -97,7 +97,8 @@ def fill(venue: Venue, instrument: Instrument, taker: Order, maker: Order) -> No
     maker_fees = ledger.charge(instrument, maker, amount)
     buyer_takes = taker.side == Side.BUY
     trade = Trade(
-        number=venue.last_trade + 1,
+        method=Method.LISTED,
+        number=venue.last_trade[Method.LISTED] + 1,
         instrument=instrument.number,
         price=maker.price,
         quantity=quantity,
@@ -139,13 +140,14 @@ def fill(venue: Venue, instrument: Instrument, taker: Order, maker: Order) -> No
 
 def record(venue: Venue, instrument: Instrument, trade: Trade) -> None:
     """Put a trade on the tape and into every running sum."""
-    venue.last_trade = trade.number
+    venue.last_trade[trade.method] = trade.number
+    venue.methods_known.add(trade.method)
     day = venue.days[-1]
     amount = trade.price * trade.quantity
     sums = (day.totals, venue.year, venue.cumulative, instrument.day, instrument.year, instrument.cumulative)
     for totals in sums:
-        totals.add(trade.quantity, amount)
-    words = (trade.number, trade.instrument, Method.LISTED, trade.price, trade.quantity, trade.buyer, trade.seller)
+        totals[trade.method].add(trade.quantity, amount)
+    words = (trade.number, trade.instrument, trade.method, trade.price, trade.quantity, trade.buyer, trade.seller)
     for word in words:
         day.tape_hash = mix_plain(day.tape_hash, word)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import MARKET, Parameter, Phase, Side, TimeInForce
+from engine.commands import MARKET, Method, Parameter, Phase, Side, TimeInForce
 from engine.events import Reason
 from tests.oracle.book import Order
 from tests.oracle.records import Command, Instrument, Refused, Venue
@@ -109,7 +109,7 @@ def check_target(venue: Venue, command: Command) -> Order:
 
 def check_totals(venue: Venue) -> None:
     """The running amount must have room for one more order."""
-    if venue.cumulative.amount > TOTALS_MAX_FEN:
+    if venue.cumulative[Method.LISTED].amount > TOTALS_MAX_FEN:
         raise Refused(Reason.AMOUNT_TOO_LARGE, TOTALS_MAX_FEN)
 
 

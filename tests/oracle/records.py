@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from engine.commands import PARAMETER_RANGES, Parameter, Phase, SelfTrade, Side
+from engine.commands import PARAMETER_RANGES, Method, Parameter, Phase, SelfTrade, Side
 from engine.events import EventKind, Reason
 from tests.oracle.book import Book, Order
 
@@ -96,6 +96,25 @@ class Totals:
         self.amount += amount
 
 
+class Sums(dict[Method, Totals]):
+    """Running sums of trades by method; `count`, `quantity` and `amount` are over all methods."""
+
+    def __init__(self) -> None:
+        super().__init__({method: Totals() for method in Method})
+
+    @property
+    def count(self) -> int:
+        return sum(totals.count for totals in self.values())
+
+    @property
+    def quantity(self) -> int:
+        return sum(totals.quantity for totals in self.values())
+
+    @property
+    def amount(self) -> int:
+        return sum(totals.amount for totals in self.values())
+
+
 @dataclass
 class Instrument:
     """One vintage or credit: its parameters, its day and its book."""
@@ -113,9 +132,9 @@ class Instrument:
     lower: int = 0
     upper: int = 0
     book: Book = field(default_factory=Book)
-    day: Totals = field(default_factory=Totals)
-    year: Totals = field(default_factory=Totals)
-    cumulative: Totals = field(default_factory=Totals)
+    day: Sums = field(default_factory=Sums)
+    year: Sums = field(default_factory=Sums)
+    cumulative: Sums = field(default_factory=Sums)
 
     @property
     def without_locks(self) -> bool:
@@ -132,6 +151,7 @@ class Instrument:
 class Trade:
     """A fill as settlement sees it."""
 
+    method: Method
     number: int
     instrument: int
     price: int
@@ -148,14 +168,14 @@ class Day:
 
     date: int
     index: int  # trading days counted from the venue's first
-    first_trade: int  # number that its first trade has or would have
+    first_trade: dict[Method, int]  # number that its first trade has or would have
     tape_hash: int
-    totals: Totals = field(default_factory=Totals)
+    totals: Sums = field(default_factory=Sums)
     ended: bool = False
     confirmed: bool = False
     settled: bool = False
     failed: int = 0
-    last_failed: int = 0
+    last_failed: dict[Method, int] = field(default_factory=lambda: dict.fromkeys(Method, 0))
 
 
 @dataclass
@@ -181,11 +201,12 @@ class Venue:
     instruments: dict[int, Instrument] = field(default_factory=dict)
     holdings: dict[tuple[int, int], Holding] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
-    year: Totals = field(default_factory=Totals)
-    cumulative: Totals = field(default_factory=Totals)
+    year: Sums = field(default_factory=Sums)
+    cumulative: Sums = field(default_factory=Sums)
+    methods_known: set[Method] = field(default_factory=set)  # of which there is something to tell
     last_reference: int = 0
     last_order: int = 0
-    last_trade: int = 0
+    last_trade: dict[Method, int] = field(default_factory=lambda: dict.fromkeys(Method, 0))
     fees: int = 0
     cash_brought: int = 0
     units_brought: dict[int, int] = field(default_factory=dict)

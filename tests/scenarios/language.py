@@ -13,12 +13,12 @@
     exchange halts CEA25 | venue          also resumes, suspends Alice, restores Alice
     Alice pays in 10.00                   also pays out, moves in 5 CEA25, moves out 5 CEA25; `again`: same journal number
     cleared                               the registry confirms its figures; `cleared with count + 1`
-    trade 3 fails                         delivery of a trade of the day could not be made
+    trade 3 fails                         delivery of a trade of the day could not be made; `block trade 1 fails`
     settled                               `settled with 1 failed`; of another day: `settled 2026-01-05`
     book CEA25: 78.40 x 5 | 78.50 x 6     what stands there now
     Alice cash: available 9.00, ...       what the account holds; `Alice CEA25: available 5, ...`
     limits CEA25: base 78.50, ...
-    CEA25 totals year 10 for 785.00       what was traded before; `cumulative` likewise, `venue` for all together
+    CEA25 totals year 10 for 785.00       what was traded before; `cumulative` likewise, `venue` for all together, `by block`
     weights 2026-01-05: CEA25 1/2, ...
 
 Every statement may say its outcomes behind an arrow, with semicolons between them; without an arrow it must be accepted.
@@ -31,7 +31,7 @@ from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
 
-from engine.commands import MARKET, OVERRIDE, CommandKind, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import MARKET, OVERRIDE, CommandKind, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.events import EventKind
 from engine.units import parse_date, parse_hundredths
 from tests.oracle.records import Event
@@ -214,16 +214,19 @@ def cleared(stage: Stage, date: str = "", what: str = "") -> list[Event]:
     )
 
 
-@line(r"trade (?P<number>\d+) fails(?P<date> [\d-]+)?")
-def fails(stage: Stage, number: str, date: str = "") -> list[Event]:
-    trades = [trade for trade in stage.twin.trades if trade["number"] == int(number)] or stage.twin.trades[-1:]
-    trade = trades[0]
+@line(r"(?P<method>|listed |block |auction |method \d+ )trade (?P<number>\d+) fails(?P<date> [\d-]+)?")
+def fails(stage: Stage, method: str, number: str, date: str = "") -> list[Event]:
+    words = method.split()
+    chosen = int(words[1]) if words[1:] else Method[words[0].upper()] if words else Method.LISTED
+    named = [trade for trade in stage.twin.trades if (trade["method"], trade["number"]) == (chosen, int(number))]
+    trade = (named or stage.twin.trades[-1:])[0]
     parties = (trade["account"], trade["maker_account"])
     buyer, seller = parties if trade["side"] == Side.BUY else parties[::-1]
     return stage.send(
         CommandKind.TRADE_FAILED,
         date=ended_day(stage, date.strip()).date,
         order_id=int(number),
+        value=chosen,
         account=buyer,
         counterparty=seller,
         instrument=trade["instrument"],
@@ -238,12 +241,13 @@ def settled(stage: Stage, date: str = "", failed: str = "0") -> list[Event]:
     return stage.send(CommandKind.SETTLEMENT_DONE, date=number, value=int(failed))
 
 
-@line(rf"(?P<code>\w+) totals (?P<kind>day|year|cumulative) {QUANTITY} for (?P<amount>-?[\d.]+)")
-def totals(stage: Stage, code: str, kind: str, quantity: str, amount: str) -> list[Event]:
+@line(rf"(?P<code>\w+) totals (?P<kind>day|year|cumulative) {QUANTITY} for (?P<amount>-?[\d.]+)(?P<method> by \w+)?")
+def totals(stage: Stage, code: str, kind: str, quantity: str, amount: str, method: str = "") -> list[Event]:
     return stage.send(
         CommandKind.OPEN_TOTALS,
         instrument=0 if code == "venue" else stage.instrument(code),
         parameter=TotalsKind[kind.upper()],
+        value=Method[method.split()[1].upper()] if method else 0,
         quantity=int(quantity),
         amount_fen=cash(amount),
     )
