@@ -19,13 +19,14 @@ _FILL, _CANCELLED = int(EventKind.FILL), int(EventKind.CANCELLED)
 
 
 def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
-    leaves, status, reason = acknowledgement.leaves, "entered", 0
+    leaves, status, reason, filled = acknowledgement.leaves, "entered", 0, 0
     for row in following:
         if row.kind == _FILL:
             leaves, status = row.leaves, "partly_filled" if row.leaves else "filled"
+            filled += row.quantity
         elif row.kind == _CANCELLED and row.order_id == acknowledgement.order_id:
             leaves, status, reason = 0, cancelled_status(row.reason), row.reason
-    reply = {"order": acknowledgement.order_id, "leaves": leaves, "status": status}
+    reply = {"order": acknowledgement.order_id, "leaves": leaves, "filled": filled, "status": status}
     if reason:
         reply["reason"] = REASONS[reason]
     return reply

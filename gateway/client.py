@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 from gateway.connection import Connection
 from gateway.endpoints import Endpoints, local_key, read_endpoints
 from gateway.inbox import Inbox
-from gateway.new_orders import NewOrder, OrderOptions, Price, Side, new_order, ticks
+from gateway.new_orders import MARKET, NewOrder, OrderOptions, Price, Side, new_order, ticks
 from gateway.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
 from gateway.streams import EventBatch, EventsMissing, EventStream, Report, ReportsLost, ReportStream
 from gateway.wire import Message
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from gateway.auth import PrivateKey
 
 __all__ = [
+    "MARKET",
     "Connection",
     "ConnectionLost",
     "Endpoints",
@@ -147,11 +148,17 @@ class Session:
         return await self._connection.request_many(requests)
 
     async def buy(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
-        """Enter a buy order (买入申报); options as in OrderOptions. Raises RequestRefused, UnitError."""
+        """Enter a buy order (买入申报), at a price or at "market"; options as in OrderOptions.
+
+        Raises RequestRefused, UnitError.
+        """
         return await self._order(new_order("buy", instrument, price, quantity, _options(options)))
 
     async def sell(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
-        """Enter a sell order (卖出申报); options as in OrderOptions. Raises RequestRefused, UnitError."""
+        """Enter a sell order (卖出申报), at a price or at "market"; options as in OrderOptions.
+
+        Raises RequestRefused, UnitError.
+        """
         return await self._order(new_order("sell", instrument, price, quantity, _options(options)))
 
     async def cancel(self, order: int | str) -> Message:

@@ -11,7 +11,7 @@ import typer
 
 from engine.units import format_hundredths
 from gateway.calendar import SHANGHAI
-from gateway.client import Session, Side, ticks
+from gateway.client import MARKET, Session, Side, ticks
 from gateway.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
 from gateway.tables import Column, count, counted, money, say, say_json, show
 
@@ -83,11 +83,13 @@ HOLDING_COLUMNS = (
 )
 
 
-@app.command(epilog="Example: ceax order buy CEA25 78.50 100 --data ./venue --key alice")
+@app.command(
+    epilog="Examples: ceax order buy CEA25 78.50 100 --data ./venue --key alice; ceax order buy CEA25 market 100 --key alice …"
+)
 def order(
     side: Annotated[SideName, typer.Argument(help="buy or sell.")],
     instrument: Annotated[str, typer.Argument(help="Code, as CEA25.")],
-    price: Price,
+    price: Annotated[str, typer.Argument(help="CNY a tonne, as 78.50; or market: at the prices that stand (市价).")],
     quantity: Annotated[int, typer.Argument(help="Tonnes.")],
     data: Data = None,
     url: Url = None,
@@ -106,8 +108,11 @@ def order(
 
     reply = at_venue(data, url, key, enter, own_key=None)
     status = STATUS_WORDS.get(reply["status"], reply["status"])
-    words = f"order {reply['order']}: {side.value} {quantity:,} t {instrument} at {format_hundredths(ticks(price))}"
-    say(f"{words} {status}, {reply['leaves']:,} t open", reply, as_json)
+    at = price if price == MARKET else format_hundredths(ticks(price))
+    words = f"order {reply['order']}: {side.value} {quantity:,} t {instrument} at {at} {status}"
+    filled = f", {reply['filled']:,} t filled" if reply["filled"] and "reason" in reply else ""
+    reason = f" ({reply['reason'].replace('_', ' ')})" if "reason" in reply else ""
+    say(f"{words}{reason}{filled}, {reply['leaves']:,} t open", reply, as_json)
 
 
 @app.command(epilog="Examples: ceax cancel 12 --data ./venue --key alice; ceax cancel --all --instrument CEA25 --key alice …")

@@ -17,7 +17,8 @@ from gateway.recall import READ_MAX, Recall
 from gateway.rendering import Codes
 from gateway.reports import Streams, Told, new_day_at
 
-_CONTENTS = ("instrument", "side", "price", "quantity", "time_in_force", "order_id")  # of an order, for a duplicate
+_SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command
+_CONTENTS = ("instrument", "side", "price", "quantity", "time_in_force", "order_id", "flags")  # of an order, for a duplicate
 
 
 class Directory:
@@ -89,7 +90,7 @@ class Directory:
         differing = [name for name in _CONTENTS if int(first[name]) != draft[name]]
         if differing:
             text = client_order_id.decode()
-            words = ", ".join("take" if name == "order_id" else name for name in differing)
+            words = ", ".join(_SAID.get(name, name) for name in differing)
             rule = f"client order id {text!r} was used today for another order, which differs in {words}"
             raise RequestError("duplicate_client_order_id", rule, field="client_order_id", value=text)
         return int(event["sequence"])

@@ -6,11 +6,12 @@ field, the value and what is allowed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from engine.commands import PARAMETER_RANGES, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import MARKET, PARAMETER_RANGES, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.units import (
     CLIENT_ORDER_ID_MAX,
     DATE_MAX,
@@ -34,10 +35,15 @@ integer, choice = Integer, Choice
 
 @dataclass(frozen=True)
 class Field:
-    """One field: how its value is read, and whether it must be there."""
+    """One field: how its value is read, and whether it must be there, unless another field has a certain value."""
 
     read: Reader
     required: bool = True
+    unless: tuple[str, Any] | None = None
+
+    def is_wanted(self, values: Mapping[str, Any]) -> bool:
+        """Whether a request with these values must have the field."""
+        return self.required and (self.unless is None or values.get(self.unless[0]) != self.unless[1])
 
 
 def line(name: str, value: Any) -> str:
@@ -131,6 +137,7 @@ code = Remembered(
 client_order_id = Pattern(rf"[!-~]{{1,{CLIENT_ORDER_ID_MAX}}}", f"1 to {CLIENT_ORDER_ID_MAX} printable ASCII characters")
 side = Choice(words(Side))
 time_in_force = Choice(words(TimeInForce))
+order_type = Choice({"limit": 0, "market": MARKET})  # FIX OrdType 40, as the flag of a NEW_ORDER
 phase = Choice({name: value for name, value in words(Phase).items() if value not in (Phase.NO_DAY, Phase.ENDED)})
 parameter = Choice(words(Parameter))
 method = Choice(words(Method))
@@ -140,6 +147,11 @@ totals_kind = Choice({name: value for name, value in words(TotalsKind).items() i
 def must(**readers: Reader) -> dict[str, Field]:
     """Fields that must be there."""
     return {name: Field(read) for name, read in readers.items()}
+
+
+def must_unless(other: str, value: Any, **readers: Reader) -> dict[str, Field]:
+    """Fields that must be there unless another field has this value."""
+    return {name: Field(read, unless=(other, value)) for name, read in readers.items()}
 
 
 def may(**readers: Reader) -> dict[str, Field]:

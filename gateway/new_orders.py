@@ -7,6 +7,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from engine.units import UnitError, parse_hundredths
 
+MARKET = "market"  # in place of a price: a market order
 Price = int | str | Decimal
 Side = Literal["buy", "sell"]
 TimeInForce = Literal["day", "ioc", "fok"]
@@ -18,7 +19,8 @@ class NewOrder(TypedDict):
     op: str
     instrument: str
     side: Side
-    price: int
+    price: NotRequired[int]
+    order_type: NotRequired[Literal["limit", "market"]]
     quantity: int
     time_in_force: NotRequired[TimeInForce]
     client_order_id: NotRequired[str]
@@ -45,12 +47,13 @@ def ticks(price: Price) -> int:
 
 
 def new_order(side: Side, instrument: str, price: Price, quantity: int, options: OrderOptions | None = None) -> NewOrder:
-    """A new order as a request for `Session.request_many`. Raises UnitError for a price that is none."""
-    order: NewOrder = {
-        "op": "new_order",
-        "instrument": instrument,
-        "side": side,
-        "price": ticks(price),
-        "quantity": quantity,
-    }
+    """A new order as a request for `Session.request_many`; price "market" makes it a market order.
+
+    Raises UnitError for a price that is none.
+    """
+    order: NewOrder = {"op": "new_order", "instrument": instrument, "side": side, "quantity": quantity}
+    if price == MARKET:
+        order["order_type"] = "market"
+    else:
+        order["price"] = ticks(price)
     return order | (options or {})

@@ -21,7 +21,7 @@ Draft = dict[str, Any]
 Fields = dict[str, Any]
 _NEW_ORDER = int(CommandKind.NEW_ORDER)
 _ORDER_FIELDS = {name: name for name in ("side", "price", "quantity", "time_in_force", "valid_until_ns")}
-_ORDER_FIELDS |= {"take": "order_id", "client_order_id": "text"}
+_ORDER_FIELDS |= {"take": "order_id", "client_order_id": "text", "order_type": "flags"}
 
 
 class NotYet(Exception):
@@ -49,7 +49,8 @@ def _new_order(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
             "account": grant.account,
             "instrument": lookup.instrument_number(fields["instrument"]),
             "side": fields["side"],
-            "price": fields["price"],
+            "flags": fields.get("order_type", 0),
+            "price": fields.get("price", 0),
             "quantity": fields["quantity"],
             "time_in_force": fields.get("time_in_force", 0),
             "order_id": fields.get("take", 0),

@@ -126,7 +126,7 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.TRADE_UNKNOWN: Refusal("trade", _NONE, "trade {order_id} is not one of that day's"),
     Reason.METHOD_UNKNOWN: Refusal("method", _NONE, "no such trading method"),
     Reason.FAILED_COUNT_DIFFERS: Refusal("failed", _NUMBER, "the exchange knows of {value} failed trades"),
-    Reason.MARKET_NOT_ALLOWED: Refusal("type", _NONE, "{code} takes no market orders: give a price"),
+    Reason.MARKET_NOT_ALLOWED: Refusal("order_type", _NONE, "{code} takes no market orders: give a price"),
     Reason.MARKET_WITH_PRICE: Refusal("price", _NONE, "a market order has no price, this one says {price}"),
     Reason.MARKET_WITH_TARGET: Refusal("take", _NONE, "a market order takes from nobody by name"),
     Reason.LOCKS_AFTER_OPENING: Refusal("parameter", _NONE, "locks are switched before the instrument's first trading day"),

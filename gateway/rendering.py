@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from engine.commands import CommandKind, Method, Phase, Side, TimeInForce
+from engine.commands import MARKET, CommandKind, Method, Phase, Side, TimeInForce
 from engine.events import KEPT_PLACE, EventArray, EventKind, Reason
 from engine.units import format_date
 from gateway.refusals import refusal_of
@@ -84,7 +84,8 @@ def _accepted(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
             "client_order_id": row.text.decode("ascii") or None,
             "instrument": codes[row.instrument],
             "side": SIDES[row.side],
-            "price": row.price,
+            "order_type": "market" if row.flags & MARKET else "limit",
+            "price": row.price or None,
             "quantity": row.quantity,
             "time_in_force": TIMES_IN_FORCE[row.time_in_force],
         }
@@ -164,7 +165,7 @@ def _cancelled(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
         "client_order_id": text_of(row.order_id),
         "instrument": codes[row.instrument],
         "side": SIDES[row.side],
-        "price": row.price,
+        "price": row.price or None,
         "leaves": row.leaves,
         "reason": REASONS[row.reason],
         "status": cancelled_status(row.reason),

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
+from engine.commands import MARKET
 from engine.units import (
     CASH_MAX_FEN,
     UNITS_MAX,
@@ -33,7 +34,9 @@ from gateway.fields import (
     may,
     method,
     must,
+    must_unless,
     number,
+    order_type,
     parameter,
     parameter_values,
     phase,
@@ -105,8 +108,7 @@ class Operation:
             if reader is not None:
                 values[name] = reader(name, value)
         if not self._required <= values.keys():
-            missing = next(name for name in self.fields if name in self._required and name not in values)
-            raise RequestError("field_missing", f"{self.name} needs the field {missing}", field=missing)
+            self._check_complete(values)
         return values
 
     def read_alike(self, messages: Sequence[Mapping[str, Any]]) -> tuple[Column, dict[str, Column]] | None:
@@ -128,6 +130,11 @@ class Operation:
                 return None
             read[name] = column
         return ids, read
+
+    def _check_complete(self, values: Mapping[str, Any]) -> None:
+        for name, field in self.fields.items():
+            if name not in values and field.is_wanted(values):
+                raise RequestError("field_missing", f"{self.name} needs the field {name}", field=name)
 
     def _unknown(self, name: str, value: Any) -> RequestError:
         message = f"{self.name} has no field {name[:LINE_MAX]!r}; its fields: {', '.join(self.fields) or 'none'}"
@@ -156,8 +163,11 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "new_order": (
         Way.COMMAND,
         {
-            "member": must(instrument=code, side=side, price=price, quantity=quantity)
+            "member": must(instrument=code, side=side)
+            | must_unless("order_type", MARKET, price=price)
+            | must(quantity=quantity)
             | may(
+                order_type=order_type,
                 time_in_force=time_in_force,
                 client_order_id=client_order_id,
                 take=number,

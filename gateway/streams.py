@@ -41,7 +41,8 @@ class Report(TypedDict, total=False):
     client_order_id: str | None
     instrument: str
     side: str
-    price: int
+    order_type: str
+    price: int | None  # None of a market order
     quantity: int
     leaves: int
     time_in_force: str

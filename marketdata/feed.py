@@ -96,7 +96,7 @@ class Feed:
             handler(event)
 
     def _new_order(self, event: Event) -> None:
-        if "time_in_force" not in event:  # DAY; the others never rest
+        if "time_in_force" not in event and "price" in event:  # DAY with a price; the others never rest
             listing = self._listing(event)
             listing.book.join(event["order_id"], event["side"], event["price"], event["quantity"])
             self.board.changed[listing] = None

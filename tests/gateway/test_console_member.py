@@ -52,7 +52,12 @@ def test_open_orders_are_a_table_with_two_decimals(ceax: Any) -> None:
 
 
 def test_an_ioc_order_that_finds_nobody_is_cancelled(ceax: Any) -> None:
-    assert "cancelled 已撤单, 0 t open" in ceax("order", "buy", "CEA25", "71.50", "5", "--time-in-force", "ioc")
+    assert "cancelled 已撤单 (ioc remainder), 0 t open" in ceax("order", "buy", "CEA25", "71.50", "5", "--time-in-force", "ioc")
+
+
+def test_a_market_order_is_refused_in_words_where_there_are_none(ceax: Any) -> None:
+    with pytest.raises(RequestRefused, match="CEA25 takes no market orders: give a price"):
+        ceax("order", "buy", "CEA25", "market", "100")
 
 
 def test_a_directed_take_names_its_target(ceax: Any) -> None:

@@ -23,6 +23,11 @@ def test_anything_else_is_no_price(price: Any) -> None:
 
 
 def test_a_new_order_is_a_request_with_its_price_in_ticks() -> None:
-    order = {"op": "new_order", "instrument": "CEA25", "side": "buy", "price": 7850, "quantity": 100}
+    order: dict[str, Any] = {"op": "new_order", "instrument": "CEA25", "side": "buy", "price": 7850, "quantity": 100}
     assert new_order("buy", "CEA25", "78.50", 100) == order
     assert new_order("buy", "CEA25", 7850, 100, {"time_in_force": "ioc"}) == order | {"time_in_force": "ioc"}
+
+
+def test_a_market_order_has_a_type_instead_of_a_price() -> None:
+    order = {"op": "new_order", "instrument": "CEA25", "side": "sell", "order_type": "market", "quantity": 100}
+    assert new_order("sell", "CEA25", "market", 100, {"client_order_id": "m-1"}) == order | {"client_order_id": "m-1"}

@@ -63,6 +63,8 @@ def test_an_order_may_name_what_it_takes(market: SmallFloor) -> None:
     market.ask(alice, {"op": "mass_cancel"})
 
 
+MARKET_BUY = {"op": "new_order", "instrument": "CEA25", "side": "buy", "order_type": "market", "quantity": 15}
+
 REFUSALS: dict[str, tuple[Message, str, str | None, Any]] = {
     "too dear": (order("buy", 8636, 1), "price_above_limit", "price", 8635),
     "too cheap": (order("buy", 7064, 1), "price_below_limit", "price", 7065),
@@ -71,6 +73,7 @@ REFUSALS: dict[str, tuple[Message, str, str | None, Any]] = {
     "too few units": (order("sell", 7850, 99_999) | {"instrument": "CEA24"}, "units_insufficient", "quantity", 0),
     "an instrument nobody listed": (order("buy", 7850, 1) | {"instrument": "CEA99"}, "instrument_unknown", "instrument", None),
     "no such order": ({"op": "cancel", "order": 4097 * 4096}, "order_unknown", "order", None),
+    "a market order where there are none": (MARKET_BUY, "market_not_allowed", "order_type", None),
     "expired": (order("buy", 7850, 1, valid_until_ns=1), "expired", "valid_until_ns", None),
     "neither order nor id": ({"op": "cancel"}, "field_missing", "order", ["order", "client_order_id"]),
     "both order and id": ({"op": "cancel", "order": 1, "client_order_id": "a"}, "field_missing", "order", None),
@@ -93,6 +96,31 @@ def test_a_refusal_names_field_and_what_is_allowed(
     if allowed is not None:
         assert reply["error"]["allowed"] == allowed
     assert reply["error"]["message"]
+
+
+def test_market_orders_are_taken_once_the_exchange_allows_them(market: SmallFloor) -> None:
+    alice, bob, exchange = market.session("alice"), market.session("bob"), market.session("exchange")
+    allow = {"op": "set_parameter", "instrument": "CEA25", "parameter": "market_orders"}
+    assert market.ask(exchange, allow | {"value": 1})[0]["ok"]
+    market.ask(alice, order("sell", 7850, 10))
+    bought, priced, taking, same = market.ask(
+        bob,
+        MARKET_BUY | {"client_order_id": "m-1"},
+        MARKET_BUY | {"price": 7850},
+        MARKET_BUY | {"take": 1},
+        MARKET_BUY | {"client_order_id": "m-1"},
+    )
+    assert (bought["status"], bought["filled"], bought["leaves"]) == ("cancelled", 10, 0)
+    assert bought["reason"] == "market_remainder"
+    assert (priced["error"]["code"], priced["error"]["field"]) == ("market_with_price", "price")
+    assert (taking["error"]["code"], taking["error"]["field"]) == ("market_with_target", "take")
+    assert same["duplicate"] and same["order"] == bought["order"]
+    entered, fill, cancelled = market.reports(bob)[:3]
+    assert (entered["order_type"], entered["price"], cancelled["price"], cancelled["leaves"]) == ("market", None, None, 5)
+    assert (fill["price"], fill["quantity"]) == (7850, 10)
+    limit = order("buy", 7850, 15, client_order_id="m-1")
+    assert "order_type" in market.ask(bob, limit)[0]["error"]["message"]
+    assert market.ask(exchange, allow | {"value": 0})[0]["ok"]
 
 
 def test_units_bought_today_are_refused_in_a_traders_words(market: SmallFloor) -> None:

@@ -15,7 +15,7 @@ from tests.gateway.small_venue import order
 HEAD = {"type", "number", "replay", "report", "time_ns", "received_ns"}
 ORDER = {"order", "client_order_id", "instrument", "side", "price"}
 FIELDS = {
-    "entered": HEAD | ORDER | {"quantity", "time_in_force"},
+    "entered": HEAD | ORDER | {"order_type", "quantity", "time_in_force"},
     "fill": HEAD | ORDER | {"quantity", "leaves", "trade", "liquidity", "amount_fen", "trading_fee_fen", "settlement_fee_fen"},
     "replaced": HEAD | ORDER | {"leaves", "kept_place"},
     "cancelled": HEAD | ORDER | {"leaves", "reason", "status"},

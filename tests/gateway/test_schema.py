@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.commands import MARKET
 from gateway.errors import RequestError
 from gateway.schema import OPERATIONS, ROLES_OF, Way
 
@@ -16,6 +17,17 @@ def test_a_missing_field_is_named(field: str) -> None:
     with pytest.raises(RequestError) as caught:
         NEW_ORDER.read({name: value for name, value in ORDER.items() if name != field})
     assert (caught.value.code, caught.value.field) == ("field_missing", field)
+
+
+def test_a_market_order_needs_no_price_and_a_limit_order_does() -> None:
+    without = {name: value for name, value in ORDER.items() if name != "price"}
+    assert NEW_ORDER.read(without | {"order_type": "market"})["order_type"] == MARKET
+    with pytest.raises(RequestError) as caught:
+        NEW_ORDER.read(without | {"order_type": "limit"})
+    assert (caught.value.code, caught.value.field) == ("field_missing", "price")
+    with pytest.raises(RequestError) as caught:
+        NEW_ORDER.read(ORDER | {"order_type": "stop"})
+    assert (caught.value.code, caught.value.allowed) == ("field_out_of_range", ["limit", "market"])
 
 
 def test_only_members_enter_orders_and_only_the_bridge_moves_cash() -> None:

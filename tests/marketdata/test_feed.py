@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from engine.commands import CommandKind, Parameter, TimeInForce
+from engine.commands import MARKET, CommandKind, Parameter, TimeInForce
 from marketdata.channels import BY_INSTRUMENT, VENUE_WIDE
 from marketdata.errors import EventsOutOfStep
 from marketdata.feed import Feed
@@ -137,3 +137,12 @@ def test_a_cancelled_quote_leaves_the_depth(cea25):
 def test_an_immediate_order_never_shows_in_the_depth(cea25):
     cea25.buy("CEA25", "75.00", 10, TimeInForce.IOC)
     assert all(body["data"]["bids"] == [] for body in cea25.bodies("depth", "CEA25"))
+
+
+def test_a_market_order_trades_and_never_shows_in_the_depth(cea25):
+    cea25.do(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.MARKET_ORDERS, value=1)
+    cea25.sell("CEA25", "75.00", 10)
+    cea25.do(CommandKind.NEW_ORDER, account=2, instrument=1, side=1, quantity=15, flags=MARKET)
+    assert cea25.data("depth", "CEA25")["asks"] == []
+    assert all(body["data"]["bids"] == [] for body in cea25.bodies("depth", "CEA25"))
+    assert cea25.data("trades", "CEA25")["quantity"] == 10
