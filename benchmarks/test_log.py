@@ -14,6 +14,7 @@ from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.log import CommandLog
 from engine.log_format import FileHeader, pack_file_header
 from engine.log_scan import survey
+from engine.log_segments import SegmentedFile
 from engine.sequencer import Sequencer
 from engine.state import SMALL
 from engine.storage import FileStorage
@@ -48,8 +49,9 @@ def storage(tmp_path: Path) -> Iterator[FileStorage]:
 @pytest.mark.benchmark(group="log: append and sync")
 def test_append_and_sync(benchmark: BenchmarkFixture, storage: FileStorage, batch: int) -> None:
     header = pack_file_header(FileHeader("commands", "ceax", "benchmark", 1, 0, {"accounts": 2}))
-    file = storage.create("commands.log", header)
-    log = CommandLog(file, survey(file, header), 1)
+    storage.create("commands.log", header).close()
+    file = SegmentedFile(storage, "commands.log")
+    log = CommandLog(file, survey(file), 1, "benchmark")
     commands = cancels(batch)
 
     def append() -> None:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.commands import Phase
-from engine.errors import LogDamaged, LogUnreadable
+from engine.errors import LogDamaged
 from engine.events import EventArray
-from engine.log import EventLog
-from engine.log_format import FILE_HEADER_BYTES, FileHeader, unpack_file_header
-from engine.log_scan import Frame, Progress, Survey, Walk, silent, survey
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME, judge, open_within
+from engine.log_format import FileHeader
+from engine.log_scan import Progress, Survey, Walk, silent
+from engine.log_segments import SegmentedFile, has_log, open_log
+from engine.recovery import COMMANDS_NAME, EVENTS_NAME, NO_EVENTS, judge, require_beginning, survey_commands, survey_events
 from engine.replay import Recorded, nothing_beyond, replay
+from engine.snapshot import Caption, Snapshot, layout_of, name_of
+from engine.snapshot_choice import captions, newest_good, oldest_good
 from engine.state import Capacity, StateArray, empty_state, state_hash
-from engine.storage import Storage, StoredFile
+from engine.storage import Storage
 from engine.units import format_date
 
 
@@ -26,11 +28,13 @@ class Inspection:
 
     header: FileHeader
     epoch: int
+    began: int  # last command of the snapshot that the replay began with, 0: with nothing
     commands: int
-    events: int  # derived by the replay
+    events: int  # derived by the replay, or known to the snapshot
     events_recorded: int
     tail: str  # why the last bytes are no frame; empty when the log ends cleanly
     state: StateArray
+    snapshots: Snapshots
 
     def summary(self) -> dict[str, object]:
         """As plain values: venue, build, epoch, counts, date, phase, tail and the state's hash."""
@@ -39,6 +43,7 @@ class Inspection:
             "venue": self.header.venue,
             "build": self.header.build,
             "epoch": self.epoch,
+            "began_after": self.began,
             "commands": self.commands,
             "events": self.events,
             "events_recorded": self.events_recorded,
@@ -47,49 +52,88 @@ class Inspection:
             "trades": int(venue["trade_numbers"].sum()),
             "open_orders": int(venue["open_orders"]),
             "tail": self.tail,
+            "snapshots_compared": self.snapshots.compared,
             "state_hash": state_hash(self.state),
         }
 
 
-def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = False) -> Inspection:
-    """Verify the command log and replay it; with `compare` hold the recorded events against those derived.
+@dataclass
+class Snapshots:
+    """Snapshots held against the replayed state after the same command; `problems` names those that differ."""
 
-    Raises LogUnreadable when there is no log, LogDamaged, EventsDiffer, StorageFailed.
+    captions: list[Caption] = field(default_factory=list)
+    compared: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def stops(self, state: StateArray) -> dict[int, Callable[[], None]]:
+        """When to look at the state."""
+
+        def stop(caption: Caption) -> Callable[[], None]:
+            return lambda: self._compare(caption, state)
+
+        return {caption.sequence: stop(caption) for caption in self.captions if caption.layout == layout_of(state.dtype)}
+
+    def _compare(self, caption: Caption, state: StateArray) -> None:
+        self.compared += 1
+        if state_hash(state) != caption.state_hash:
+            self.problems.append(
+                f"{name_of(caption.sequence)} was written of another state than the commands up to {caption.sequence} lead to"
+            )
+
+
+def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = False, quick: bool = False) -> Inspection:
+    """Check the command log and replay it; with `compare` hold recorded events and snapshots against what is derived.
+
+    With `quick` the replay begins with the newest good snapshot, else with the first command (where its segment is archived:
+    with the oldest good snapshot). Raises LogUnreadable when there is no log, LogDamaged, EventsDiffer, StorageFailed.
     """
-    if not storage.exists(COMMANDS_NAME):
-        raise LogUnreadable(f"there is no {COMMANDS_NAME}")
     with ExitStack() as opened:
-        recorded, events = survey_events(storage, opened)  # first: it must evidence nothing that is not written yet
-        file = open_within(storage, COMMANDS_NAME, opened)
-        raw = file.read(0, FILE_HEADER_BYTES)
-        header = unpack_file_header(raw, COMMANDS_NAME)
-        commands = survey(file, raw, progress)
+        file = open_log(storage, COMMANDS_NAME, opened)
+        recorded = open_log(storage, EVENTS_NAME, opened) if has_log(storage, EVENTS_NAME) else None
+        base = _base(storage, file, recorded, quick)
+        events = (
+            survey_events(recorded, base) if recorded is not None else NO_EVENTS
+        )  # first: it must evidence nothing that is not written yet
+        commands = survey_commands(file, base, progress)
         judge_growing(file, commands, events)
-        state = empty_state(Capacity(**header.capacity))
-        derived = replay(state, file, commands.end, progress)
+        state = base.state if base else empty_state(Capacity(**file.first.header.capacity))
+        snapshots = Snapshots(captions(storage, file.origin) if compare else [])
+        begin = base.caption.commands.position if base else None
+        derived = replay(state, file, commands.end, progress, begin=begin, stops=snapshots.stops(state))
         if compare and recorded is not None:
-            _compare(recorded, open_within(storage, EVENTS_NAME, opened), derived, state)
+            _compare(recorded, events, base, derived, state)
         else:
             deque(derived, maxlen=0)
     return Inspection(
-        header=header,
+        header=file.first.header,
         epoch=commands.epoch,
+        began=base.caption.sequence if base else 0,
         commands=commands.next_sequence - 1,
         events=int(state["venue"]["event_sequence"][0]),
-        events_recorded=recorded.next_sequence - 1 if recorded else 0,
+        events_recorded=events.next_sequence - 1,
         tail=commands.problem,
         state=state,
+        snapshots=snapshots,
     )
 
 
-def _compare(recorded: EventLog, file: StoredFile, derived: Iterable[EventArray], state: StateArray) -> None:
-    events = Recorded(file, FILE_HEADER_BYTES, recorded.end, 0)
+def _base(storage: Storage, commands: SegmentedFile, events: SegmentedFile | None, quick: bool) -> Snapshot | None:
+    base = None
+    if events is not None and (quick or commands.first.base):
+        base = (newest_good if quick else oldest_good)(storage, commands, events)
+    require_beginning(base, commands)
+    return base
+
+
+def _compare(file: SegmentedFile, found: Survey, base: Snapshot | None, derived: Iterable[EventArray], state: StateArray) -> None:
+    begin, known = (base.caption.events.position, base.caption.event_sequence) if base else (None, 0)
+    recorded = Recorded.within(file, begin, found.end, known)
     for each in derived:
-        events.compare(each)
-    nothing_beyond(recorded, state)
+        recorded.compare(each)
+    nothing_beyond(found.next_sequence, state)
 
 
-def judge_growing(file: StoredFile, commands: Survey, events: Survey) -> None:
+def judge_growing(file: SegmentedFile, commands: Survey, events: Survey) -> None:
     """As `judge`, unless an engine has meanwhile written the frame that seemed to be missing."""
     try:
         judge(commands, events)
@@ -98,18 +142,6 @@ def judge_growing(file: StoredFile, commands: Survey, events: Survey) -> None:
             raise
 
 
-def _has_grown(file: StoredFile, found: Survey) -> bool:
+def _has_grown(file: SegmentedFile, found: Survey) -> bool:
+    file.refresh()
     return next(iter(Walk(file, found.end, found.link, found.next_sequence)), None) is not None
-
-
-def survey_events(
-    storage: Storage, opened: ExitStack, seen: Callable[[Frame], None] = lambda frame: None
-) -> tuple[EventLog | None, Survey]:
-    """The event log and what a whole pass over it found; None and an empty survey when there is none."""
-    if not storage.exists(EVENTS_NAME):
-        return None, Survey(EVENTS_NAME, FILE_HEADER_BYTES, b"", 1)
-    file = open_within(storage, EVENTS_NAME, opened)
-    raw = file.read(0, FILE_HEADER_BYTES)
-    unpack_file_header(raw, EVENTS_NAME)
-    found = survey(file, raw, seen=seen)
-    return EventLog(file, found, found.epoch), found

@@ -1,8 +1,8 @@
 """The two logs of a venue: commands, synced before anyone hears of them, and events, which can be derived again.
 
-Both are files of frames (`engine.log_format`). The command log is written into space filled with zeros beforehand, because
-syncing such a write touches no metadata; a frame header of zeros is therefore the end. After a failed write or sync nothing
-is tried again: what reached the disk is unknown, and only a restart finds out.
+Both are rows of segments (`engine.log_segments`) full of frames (`engine.log_format`). The command log is written into space
+filled with zeros beforehand, because syncing such a write touches no metadata; a frame header of zeros is therefore the end.
+After a failed write or sync nothing is tried again: what reached the disk is unknown, and only a restart finds out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.commands import COMMAND, CommandArray
-from engine.errors import LogDamaged, StorageFailed
+from engine.errors import LogDamaged, LogUnreadable, StorageFailed
 from engine.events import EVENT, EventArray
 from engine.log_format import (
     FILE_HEADER_BYTES,
@@ -20,6 +20,7 @@ from engine.log_format import (
     NUMBERED,
     FrameHeader,
     FrameKind,
+    checksum_of,
     digest_of,
     link_of,
     pack_frame_header,
@@ -28,23 +29,23 @@ from engine.log_format import (
 )
 from engine.log_index import INDEX_STEP_BYTES
 from engine.log_scan import Anchor, Survey, Walk
-from engine.storage import StoredFile
+from engine.log_segments import SEGMENT_BYTES, SegmentedFile
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
 EVENTS_PER_FRAME = 16_384
-SECURE_BYTES = 4 * 1024 * 1024  # written again at once
 READ_MAX = 65_536  # records handed out by one read
 BUILD_BYTES = 64  # the one record of an EPOCH frame
 
 
 class Log:
-    """A file of frames, written at its end, read by record number. One thread at a time."""
+    """A row of frames, written at its end, read by record number. One thread at a time."""
 
     kind: FrameKind
     record: np.dtype[np.void]
 
-    def __init__(self, file: StoredFile, found: Survey, epoch: int) -> None:
+    def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str) -> None:
         self._file = file
+        self._build = build
         self._link = found.link
         self._index = found.index
         self._failed = False
@@ -54,20 +55,29 @@ class Log:
         self.time_ns = found.time_ns  # the latest in the log
         self.epoch = epoch
 
+    @property
+    def first_sequence(self) -> int:
+        """Number of the oldest record that is not archived."""
+        return self._file.first.header.first_sequence
+
     def read(self, first: int, limit: int) -> NDArray[np.void]:
         """Up to `limit` records (65,536 at most) from number `first` on, fewer only at the end of the log.
 
-        Raises ValueError when `first` or `limit` is below 1, LogDamaged when the bytes are not those written.
+        Raises ValueError when `first` or `limit` is below 1, LogDamaged when the bytes are not those written, LogUnreadable when
+        they are archived.
         """
         if first < 1 or limit < 1:
             raise ValueError(f"first is {first} and limit {limit}, allowed are 1 and more")
         behind = min(first + min(limit, READ_MAX), self.next_sequence)
         if first >= behind:
             return np.empty(0, self.record)
+        if first < self.first_sequence:
+            raise LogUnreadable(f"{self._file.name}: record {first} is archived, the log begins with {self.first_sequence}")
         return np.frombuffer(bytearray().join(self._pieces(first, behind)), self.record)
 
     def _pieces(self, first: int, behind: int) -> list[memoryview]:
-        walk = Walk(self._file, self._index.find(first), block_bytes=INDEX_STEP_BYTES)
+        begin = max(self._index.find(first), self._file.first.base)
+        walk = Walk(self._file, begin, block_bytes=INDEX_STEP_BYTES)
         size = self.record.itemsize
         pieces = []
         for header, payload, _ in walk:
@@ -93,6 +103,23 @@ class Log:
             raise StorageFailed(f"{self._file.name} failed earlier; what it holds is known only after a restart")
         self._failed = True
 
+    def _begin_segment(self, time_ns: int) -> None:
+        """Begin another segment when the last one is full."""
+        last = self._file.segments[-1]
+        if self.end - last.base < SEGMENT_BYTES or self.next_sequence == last.header.first_sequence:
+            return
+        header = last.header._replace(
+            build=self._build,
+            epoch=self.epoch,
+            created_ns=time_ns,
+            origin=self._file.origin,
+            base=self.end,
+            first_sequence=self.next_sequence,
+            previous=self._link.hex(),
+        )
+        self._link = self._file.begin_segment(header).link
+        self.end += FILE_HEADER_BYTES
+
     def _write(self, kind: FrameKind, records: NDArray[np.void], *, time_ns: int, last_command: int, synced_to: int) -> None:
         payload = np.ascontiguousarray(records).view(np.uint8).data
         header = FrameHeader(
@@ -102,6 +129,7 @@ class Log:
             record_bytes=records.itemsize,
             first_sequence=self.next_sequence,
             records=len(records),
+            payload_checksum=checksum_of(payload),
             payload_bytes=len(payload),
             position=self.end,
             synced_to=synced_to,
@@ -131,17 +159,17 @@ class CommandLog(Log):
     kind = FrameKind.COMMANDS
     record = COMMAND
 
-    def __init__(self, file: StoredFile, found: Survey, epoch: int) -> None:
-        super().__init__(file, found, epoch)
+    def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str) -> None:
+        super().__init__(file, found, epoch, build)
         self._room = file.size()
 
     def append(self, commands: CommandArray) -> None:
         """Write stamped commands as one frame and sync it. Raises StorageFailed, from then on at every call."""
         self._append(FrameKind.COMMANDS, commands, int(commands["time_ns"][-1]), int(commands["sequence"][-1]))
 
-    def mark_epoch(self, build: str, time_ns: int) -> None:
-        """Write durably that an engine of that build has started with this log's epoch."""
-        record = np.array([build.encode()[:BUILD_BYTES]], np.dtype([("build", f"S{BUILD_BYTES}")]))
+    def mark_epoch(self, time_ns: int) -> None:
+        """Write durably that an engine of this build has started with this log's epoch."""
+        record = np.array([self._build.encode()[:BUILD_BYTES]], np.dtype([("build", f"S{BUILD_BYTES}")]))
         self._append(FrameKind.EPOCH, record, time_ns, self.next_sequence - 1)
 
     def mark_closing(self, time_ns: int) -> None:
@@ -150,10 +178,17 @@ class CommandLog(Log):
 
     def _append(self, kind: FrameKind, records: NDArray[np.void], time_ns: int, last_command: int) -> None:
         self._begin_write()
+        self._begin_segment(time_ns)
         self._make_room(self.end + FRAME_HEADER_BYTES + padded(records.nbytes))
         self._write(kind, records, time_ns=time_ns, last_command=last_command, synced_to=self.end)
         self._file.sync()
         self._failed = False
+
+    def _begin_segment(self, time_ns: int) -> None:
+        end = self.end
+        super()._begin_segment(time_ns)
+        if self.end != end:
+            self._room = self._file.size()
 
     def _make_room(self, needed: int) -> None:
         if needed > self._room:
@@ -171,8 +206,8 @@ class EventLog(Log):
     kind = FrameKind.EVENTS
     record = EVENT
 
-    def __init__(self, file: StoredFile, found: Survey, epoch: int, synced_to: int = FILE_HEADER_BYTES) -> None:
-        super().__init__(file, found, epoch)
+    def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str, synced_to: int = FILE_HEADER_BYTES) -> None:
+        super().__init__(file, found, epoch, build)
         self._unsure = (synced_to, found.end)
         self._insecure = False
 
@@ -182,6 +217,7 @@ class EventLog(Log):
         for start in range(0, len(events), EVENTS_PER_FRAME):
             piece = events[start : start + EVENTS_PER_FRAME]
             last = piece[-1]
+            self._begin_segment(int(last["time_ns"]))
             self._write(self.kind, piece, time_ns=int(last["time_ns"]), last_command=int(last["command"]), synced_to=0)
         self._failed = False
 
@@ -201,10 +237,7 @@ class EventLog(Log):
             raise StorageFailed(f"{self._file.name} could not be made durable earlier; a restart tries again")
         self._insecure = True
         position, end = self._unsure
-        while position < end:
-            block = self._file.read(position, min(SECURE_BYTES, end - position))
-            self._file.write(position, block)
-            position += len(block)
+        self._file.write_again(position, end)
         self._file.sync()
         self._unsure = (end, end)
         self._insecure = False

@@ -20,7 +20,7 @@ from engine.terminal import Data, Json, bars, errors_told, log_folder, out
 if TYPE_CHECKING:
     from engine.log_difference import Comparison
     from engine.log_records import LogFile
-    from engine.storage import StoredFile
+    from engine.log_segments import SegmentedFile
 
 app = typer.Typer(name="log", help="The venue's history: prove it, show it, cut it, compare it.", no_args_is_help=True)
 
@@ -135,10 +135,10 @@ def _log(events: bool) -> LogFile:
     return EVENTS if events else COMMANDS
 
 
-def _opened(folder: Path, log: LogFile, opened: ExitStack) -> StoredFile:
-    from engine.recovery import open_within
+def _opened(folder: Path, log: LogFile, opened: ExitStack) -> SegmentedFile:
+    from engine.log_segments import open_log
 
-    return open_within(FileStorage(folder, read_only=True), log.name, opened)
+    return open_log(FileStorage(folder, read_only=True), log.name, opened)
 
 
 def _kind_number(log: LogFile, kind: str) -> int:

@@ -1,11 +1,12 @@
 """A copy of a log that ends at a moment: the same bytes, batch by batch, the last batch shortened when the moment is within it.
 
-The copy has the same chain up to there; its events are derived again when it is opened.
+The copy has the same segments and the same chain up to there; its events are derived again when it is opened.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import NamedTuple
 
 import numpy as np
@@ -15,15 +16,16 @@ from engine.errors import LogDamaged, LogExists, LogUnreadable
 from engine.log_format import (
     FILE_HEADER_BYTES,
     FrameKind,
+    checksum_of,
     digest_of,
     link_of,
     pack_frame_header,
     padding_of,
-    unpack_file_header,
 )
-from engine.log_scan import Frame, Progress, Walk, silent
+from engine.log_scan import BLOCK_BYTES, Frame, Progress, Walk, silent
+from engine.log_segments import Segment, SegmentedFile, has_log, open_log
 from engine.recovery import COMMANDS_NAME
-from engine.storage import Storage, StoredFile
+from engine.storage import Storage
 
 
 class Moment(NamedTuple):
@@ -45,72 +47,76 @@ class Moment(NamedTuple):
         return int(np.count_nonzero(kept))
 
 
-class CutOff:
-    """The bytes of the copy, as an iterator; `commands` and `head` are known when it is through."""
+class End(NamedTuple):
+    """Where a copy ends."""
 
-    def __init__(self, file: StoredFile, moment: Moment, progress: Progress) -> None:
-        self._file = file
-        self._moment = moment
-        self._progress = progress
-        self.commands = 0
-        self.head = ""
-
-    def __iter__(self) -> Iterator[bytes]:
-        header = self._file.read(0, FILE_HEADER_BYTES)
-        yield header
-        walk = Walk(self._file, FILE_HEADER_BYTES, link_of(header), 1)
-        size = self._file.size()
-        for frame in walk:
-            kept = self._moment.keeps(frame)
-            if kept < frame.header.records and frame.header.kind == FrameKind.COMMANDS:
-                if kept:
-                    yield self._shortened(frame, kept)
-                break
-            self.commands += kept
-            self.head = frame.link.hex()
-            yield self._file.read(frame.header.position, frame.header.end - frame.header.position)
-            self._progress("copy", frame.header.end, size)
-        self._check_end(walk)
-
-    def _shortened(self, frame: Frame, kept: int) -> bytes:
-        records = np.frombuffer(frame.payload, COMMAND)[:kept]
-        payload = records.tobytes()
-        header = frame.header._replace(
-            records=kept,
-            payload_bytes=len(payload),
-            time_ns=int(records["time_ns"][-1]),
-            last_command=int(records["sequence"][-1]),
-            payload_digest=digest_of(payload),
-        )
-        raw = pack_frame_header(header)
-        self.commands += kept
-        self.head = link_of(raw).hex()
-        return raw + payload + padding_of(len(payload))
-
-    def _check_end(self, walk: Walk) -> None:
-        if not walk.torn:
-            raise LogDamaged(f"{walk.file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}")
-        if self._moment.last is not None and self._moment.until_ns is None and self.commands < self._moment.last:
-            raise LogUnreadable(f"to is {self._moment.last}, but the log ends with record {self.commands}")
+    commands: int  # it holds
+    head: str  # link of its last frame, in hex
+    position: int  # behind its last whole frame
+    shortened: bytes  # a further frame
 
 
-def cut(source: Storage, target: Storage, moment: Moment, progress: Progress = silent) -> CutOff:
-    """Copy the commands up to the moment into an empty folder; what the copy holds.
+def end_of(file: SegmentedFile, moment: Moment, progress: Progress) -> End:
+    """Walk to the moment. Raises LogDamaged where the chain is broken before it, LogUnreadable when the log ends before it."""
+    walk, size, found = Walk(file, proving=True), file.size(), End(0, "", file.first.base + FILE_HEADER_BYTES, b"")
+    for frame in walk:
+        kept = moment.keeps(frame)
+        if kept < frame.header.records and frame.header.kind == FrameKind.COMMANDS:
+            return _within(found, frame, kept) if kept else found
+        found = End(found.commands + kept, frame.link.hex(), frame.header.end, b"")
+        progress("copy", frame.header.end, size)
+    if not walk.torn:
+        raise LogDamaged(f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}")
+    if moment.last is not None and moment.until_ns is None and found.commands < moment.last:
+        raise LogUnreadable(f"to is {moment.last}, but the log ends with record {found.commands}")
+    return found
 
-    Raises LogExists when the target holds a log, LogUnreadable when the source holds none or ends earlier, LogDamaged, LogInUse,
-    StorageFailed. Then nothing was copied.
+
+def _within(before: End, frame: Frame, kept: int) -> End:
+    """The end after the first `kept` records of a frame."""
+    records = np.frombuffer(frame.payload, COMMAND)[:kept]
+    payload = records.tobytes()
+    header = frame.header._replace(
+        records=kept,
+        payload_bytes=len(payload),
+        payload_checksum=checksum_of(payload) if frame.header.version > 1 else 0,
+        time_ns=int(records["time_ns"][-1]),
+        last_command=int(records["sequence"][-1]),
+        payload_digest=digest_of(payload),
+    )
+    raw = pack_frame_header(header)
+    shortened = raw + payload + padding_of(len(payload))
+    return End(before.commands + kept, link_of(raw).hex(), frame.header.position, shortened)
+
+
+def cut(source: Storage, target: Storage, moment: Moment, progress: Progress = silent) -> End:
+    """Copy the commands up to the moment into an empty folder; where the copy ends.
+
+    Raises LogExists when the target holds a log, LogUnreadable when the source holds none, ends earlier, or its beginning is
+    archived, LogDamaged, LogInUse, StorageFailed. Then nothing was copied that could be taken for a log.
     """
-    if not source.exists(COMMANDS_NAME):
-        raise LogUnreadable(f"there is no {COMMANDS_NAME}")
-    file = source.open(COMMANDS_NAME)
-    target.lock()
-    try:
-        unpack_file_header(file.read(0, FILE_HEADER_BYTES), COMMANDS_NAME)
-        if target.exists(COMMANDS_NAME):
+    with ExitStack() as opened:
+        file = open_log(source, COMMANDS_NAME, opened)
+        if file.first.base:
+            raise LogUnreadable(f"the log begins with record {file.first.header.first_sequence}: put the archived segments back")
+        target.lock()
+        opened.callback(target.close)
+        if has_log(target, COMMANDS_NAME):
             raise LogExists(f"there is a {COMMANDS_NAME} in the new folder already")
-        piecewise = CutOff(file, moment, progress)
-        target.place(COMMANDS_NAME, piecewise)
-    finally:
-        file.close()
-        target.close()
-    return piecewise
+        end = end_of(file, moment, progress)
+        for segment in reversed(file.segments):  # the first one last: a copy without it is no log
+            if segment.base < end.position:
+                target.place(segment.name, _content(file, segment, end))
+    return end
+
+
+def _content(file: SegmentedFile, segment: Segment, end: End) -> Iterator[bytes]:
+    """The bytes of a segment up to the end, piece by piece."""
+    later = [each.base for each in file.segments if each.base > segment.base]
+    position, behind = segment.base, min([*later, end.position])
+    while position < behind:
+        piece = file.read(position, min(BLOCK_BYTES, behind - position))
+        yield piece
+        position += len(piece)
+    if behind == end.position:
+        yield end.shortened

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.log_format import FILE_HEADER_BYTES, unpack_file_header
+from engine.errors import LogUnreadable
 from engine.log_records import LogFile, Record, described, records_of
-from engine.storage import StoredFile
+from engine.log_segments import SegmentedFile
 
 HEADER_FIELDS = ("holds", "venue", "capacity")  # what decisions or their meaning depend on
 
@@ -43,24 +43,28 @@ class Comparison:
         return {"equal": self.equal, **asdict(self)}
 
 
-def compare_logs(log: LogFile, first: StoredFile, second: StoredFile, *, times: bool = True) -> Comparison:
+def compare_logs(log: LogFile, first: SegmentedFile, second: SegmentedFile, *, times: bool = True) -> Comparison:
     """Compare two logs record by record; without `times` the stamps of time may differ.
 
     Raises LogUnreadable, LogDamaged when one of them cannot be read so far, StorageFailed.
     """
-    headers = [unpack_file_header(file.read(0, FILE_HEADER_BYTES), file.name) for file in (first, second)]
+    if (beginnings := [file.first.header.first_sequence for file in (first, second)])[0] != beginnings[1]:
+        raise LogUnreadable(
+            f"one log begins with record {beginnings[0]}, the other with {beginnings[1]}: put archived segments back"
+        )
+    headers = [file.first.header for file in (first, second)]
     differing = [name for name in HEADER_FIELDS if getattr(headers[0], name) != getattr(headers[1], name)]
-    same = 0
+    same, before = 0, beginnings[0] - 1
     for left, right in _pairs(_stream(log, first, times), _stream(log, second, times)):
         count = min(len(left), len(right))
         if left[:count].tobytes() != right[:count].tobytes() or count == 0:
             place = _first_place(left[:count], right[:count])
-            return Comparison(same + place, differing, _difference(log, same + place + 1, left[place:], right[place:]))
+            return Comparison(same + place, differing, _difference(log, before + same + place + 1, left[place:], right[place:]))
         same += count
     return Comparison(same, differing, None)
 
 
-def _stream(log: LogFile, file: StoredFile, times: bool) -> Iterator[NDArray[np.void]]:
+def _stream(log: LogFile, file: SegmentedFile, times: bool) -> Iterator[NDArray[np.void]]:
     for records in records_of(log, file):
         if not times:
             records = records.copy()

@@ -1,8 +1,11 @@
-"""The bytes of a log file: a header of 4096 bytes, then frames, each a header of 192 bytes and a payload of records.
+"""The bytes of a log: one row of segments, each a header of 4096 bytes, then frames: a header of 192 bytes, a payload of records.
 
-Every frame begins on a multiple of 64 bytes. A frame's header states where it stands, what it holds, the SHA-256 of its
-payload and the link of the frame before it; its own link is the SHA-256 of its header, so the links chain everything written.
-Little-endian throughout. Numbers of kinds and flags are never reused; a reader refuses those it does not know.
+A segment is a file. Positions go on from one to the next as if all were one file; a segment's header states at which position
+it begins. Every frame begins on a multiple of 64 bytes. A frame's header states where it stands, what it holds, checksum and
+SHA-256 of its payload and the link of what stands before it; its own link is the SHA-256 of its header. A segment's header
+names the link of the last frame before it and has a link of its own for the frame that follows, so the links chain everything
+written. A start relies on the checksums; the links are proven by `ceax log verify`. Little-endian throughout.
+Numbers of kinds and flags are never reused; a reader refuses those it does not know.
 
 | bytes | field | meaning |
 |---|---|---|
@@ -13,15 +16,15 @@ Little-endian throughout. Numbers of kinds and flags are never reused; a reader 
 | 12 | record_bytes | size of one record |
 | 16 | first_sequence | number of the first record; of the next one, where a frame counts none |
 | 24 | records | records in the payload |
-| 28 | room | 0 |
+| 28 | payload_checksum | CRC-32 of the payload; 0 in version 1 |
 | 32 | payload_bytes | without the padding to a multiple of 64 |
-| 40 | position | where in the file this frame begins |
-| 48 | synced_to | bytes of this file known to be synced when the frame was written |
+| 40 | position | where in the log this frame begins |
+| 48 | synced_to | bytes of the log known to be synced when the frame was written |
 | 56 | epoch | start of the engine that wrote it |
 | 64 | time_ns | of its records |
 | 72 | last_command | number of the last command that is known to be synced (events) or that the frame holds (commands) |
 | 80 | payload_digest | SHA-256 of the payload |
-| 112 | previous | link of the frame before; of the first frame: SHA-256 of the file's header |
+| 112 | previous | link of the frame before; of a segment's first frame: SHA-256 of the segment's header |
 | 144 | room | 0 |
 | 188 | checksum | CRC-32 of the header's first 188 bytes |
 """
@@ -31,14 +34,15 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-import zlib
 from enum import IntEnum
 from typing import NamedTuple
 
+from isal.isal_zlib import crc32
+
 from engine.errors import LogUnreadable
 
-FORMAT_VERSION = 1
-FRAME_VERSION = 1
+FORMAT_VERSION = 2  # of a segment's header; 1: a log that is one file
+FRAME_VERSION = 2  # 1: no checksum of the payload
 FILE_MAGIC = b"CEAXLOG\n"
 FRAME_MAGIC = b"CXB1"
 FILE_HEADER_BYTES = 4096
@@ -63,7 +67,10 @@ NUMBERED = (FrameKind.COMMANDS, FrameKind.EVENTS)  # kinds whose records count i
 
 
 class FileHeader(NamedTuple):
-    """What a log says of itself. `origin` is in an event log the link of its command log's header."""
+    """What a segment says of itself. `build`, `epoch` and `created_ns` are those of the engine that began it.
+
+    `origin` names the log: the link of the header of the command log's first segment, in hex; empty in that one itself.
+    """
 
     holds: str
     venue: str
@@ -72,6 +79,9 @@ class FileHeader(NamedTuple):
     created_ns: int
     capacity: dict[str, int]
     origin: str = ""
+    base: int = 0  # position in the log at which the segment begins
+    first_sequence: int = 1  # number of its first record
+    previous: str = ""  # link of the last frame before it, in hex
 
 
 class FrameHeader(NamedTuple):
@@ -83,6 +93,7 @@ class FrameHeader(NamedTuple):
     record_bytes: int
     first_sequence: int
     records: int
+    payload_checksum: int
     payload_bytes: int
     position: int
     synced_to: int
@@ -113,22 +124,27 @@ def digest_of(payload: bytes | memoryview) -> bytes:
     return hashlib.sha256(payload).digest()
 
 
+def checksum_of(payload: bytes | memoryview) -> int:
+    """The checksum of a payload in its frame's header: CRC-32 as zlib computes it."""
+    return crc32(payload)
+
+
 def pack_file_header(header: FileHeader) -> bytes:
-    """The first 4096 bytes of a log: magic, the fields as one line of JSON, zeros, CRC-32."""
+    """The first 4096 bytes of a segment: magic, the fields as one line of JSON, zeros, CRC-32."""
     fields = json.dumps({"format": FORMAT_VERSION, **header._asdict()}).encode()
     body = (FILE_MAGIC + fields + b"\n").ljust(FILE_HEADER_BYTES - _CHECKSUM.size, b"\0")
-    return body + _CHECKSUM.pack(zlib.crc32(body))
+    return body + _CHECKSUM.pack(crc32(body))
 
 
 def unpack_file_header(raw: bytes, name: str) -> FileHeader:
-    """Read a log's header. Raises LogUnreadable when it is none, damaged, or of a later format."""
+    """Read a segment's header. Raises LogUnreadable when it is none, damaged, or of a later format."""
     if len(raw) < FILE_HEADER_BYTES or not raw.startswith(FILE_MAGIC):
         raise LogUnreadable(f"{name} does not begin with the header of a log")
     body = raw[: FILE_HEADER_BYTES - _CHECKSUM.size]
-    if raw[len(body) : FILE_HEADER_BYTES] != _CHECKSUM.pack(zlib.crc32(body)):
+    if raw[len(body) : FILE_HEADER_BYTES] != _CHECKSUM.pack(crc32(body)):
         raise LogUnreadable(f"{name}: the header's checksum is wrong, record 0 at offset 0")
     fields = json.loads(body[len(FILE_MAGIC) :].rstrip(b"\0"))
-    if (version := fields.pop("format")) != FORMAT_VERSION:
+    if not 1 <= (version := fields.pop("format")) <= FORMAT_VERSION:
         raise LogUnreadable(f"{name} has format {version}, this build reads up to {FORMAT_VERSION}")
     return FileHeader(**fields)
 
@@ -140,8 +156,8 @@ def padding_of(count: int) -> bytes:
 
 def pack_frame_header(header: FrameHeader) -> bytes:
     """The 192 bytes of a frame's header."""
-    body = _FRAME.pack(FRAME_MAGIC, *header[:6], 0, *header[6:], b"")
-    return body + _CHECKSUM.pack(zlib.crc32(body))
+    body = _FRAME.pack(FRAME_MAGIC, *header, b"")
+    return body + _CHECKSUM.pack(crc32(body))
 
 
 def unpack_frame_header(raw: bytes | memoryview) -> FrameHeader | None:
@@ -149,7 +165,6 @@ def unpack_frame_header(raw: bytes | memoryview) -> FrameHeader | None:
     body = raw[: _FRAME.size]
     if body[:4] != FRAME_MAGIC or len(raw) < FRAME_HEADER_BYTES:
         return None
-    if _CHECKSUM.unpack_from(raw, _FRAME.size)[0] != zlib.crc32(body):
+    if _CHECKSUM.unpack_from(raw, _FRAME.size)[0] != crc32(body):
         return None
-    fields = _FRAME.unpack(body)
-    return FrameHeader(*fields[1:7], *fields[8:16])
+    return FrameHeader._make(_FRAME.unpack(body)[1:-1])

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.errors import LogUnreadable
 from engine.events import EVENT, EventKind
-from engine.inspection import judge_growing, survey_events
-from engine.log_format import FILE_HEADER_BYTES, FileHeader, FrameKind, link_of, unpack_file_header
+from engine.inspection import judge_growing
+from engine.log_format import FileHeader, FrameKind
 from engine.log_scan import Frame, Progress, Survey, silent, survey
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME, open_within
+from engine.log_segments import Segment, SegmentedFile, has_log, open_log
+from engine.recovery import COMMANDS_NAME, EVENTS_NAME, NO_EVENTS
 from engine.snapshot import snapshot_names
 from engine.snapshot_choice import problem_of
 from engine.storage import Storage
@@ -50,6 +50,7 @@ class Proof:
     """What a log was proven to hold. `problems` is empty when it is whole."""
 
     header: FileHeader
+    segments: tuple[Segment, ...]
     commands: Survey
     events: Survey
     days: list[dict[str, object]]
@@ -62,9 +63,11 @@ class Proof:
             "venue": self.header.venue,
             "build": self.header.build,
             "epoch": self.commands.epoch,
+            "first_command": self.header.first_sequence,
             "commands": self.commands.next_sequence - 1,
             "events_recorded": self.events.next_sequence - 1,
-            "bytes": self.commands.end,
+            "bytes": self.commands.end - self.header.base,
+            "segments": [segment.name for segment in self.segments],
             "tail": self.commands.problem,
             "head": self.commands.link.hex(),
             "events_head": self.events.link.hex(),
@@ -79,25 +82,24 @@ def prove(storage: Storage, progress: Progress = silent) -> Proof:
 
     Raises LogUnreadable when there is no log, LogDamaged for damage of the commands, StorageFailed.
     """
-    if not storage.exists(COMMANDS_NAME):
-        raise LogUnreadable(f"there is no {COMMANDS_NAME}")
     days = DayLinks()
     with ExitStack() as opened:
-        _, events = survey_events(storage, opened, days.see_events)  # first: it must evidence nothing that is not written yet
-        file = open_within(storage, COMMANDS_NAME, opened)
-        raw = file.read(0, FILE_HEADER_BYTES)
-        header = unpack_file_header(raw, COMMANDS_NAME)
-        commands = survey(file, raw, progress, seen=days.see_commands)
+        file = open_log(storage, COMMANDS_NAME, opened)
+        recorded = open_log(storage, EVENTS_NAME, opened) if has_log(storage, EVENTS_NAME) else None
+        # first: it must evidence nothing that is not written yet
+        events = survey(recorded, seen=days.see_events, proving=True) if recorded is not None else NO_EVENTS
+        commands = survey(file, progress, seen=days.see_commands, proving=True)
         judge_growing(file, commands, events)
-        snapshots = _snapshots(storage, link_of(raw).hex(), opened)
-    return Proof(header, commands, events, days.rows(), snapshots, _problems(header, raw, storage, events))
+        snapshots = _snapshots(storage, file, recorded)
+        problems = _problems(file, recorded, events)
+    return Proof(file.first.header, file.segments, commands, events, days.rows(), snapshots, problems)
 
 
-def _problems(header: FileHeader, raw: bytes, storage: Storage, events: Survey) -> list[str]:
+def _problems(file: SegmentedFile, recorded: SegmentedFile | None, events: Survey) -> list[str]:
     problems = []
-    if header.holds != "commands":
-        problems.append(f"{COMMANDS_NAME} holds {header.holds}")
-    if storage.exists(EVENTS_NAME) and _origin_of_events(storage) != link_of(raw).hex():
+    if file.first.header.holds != "commands":
+        problems.append(f"{COMMANDS_NAME} holds {file.first.header.holds}")
+    if recorded is not None and any(segment.header.origin != file.origin for segment in recorded.segments):
         problems.append(f"{EVENTS_NAME} was not derived from this {COMMANDS_NAME}")
     if events.problem and (not events.torn or events.last_command > events.sound_command):
         problems.append(
@@ -107,16 +109,9 @@ def _problems(header: FileHeader, raw: bytes, storage: Storage, events: Survey) 
     return problems
 
 
-def _origin_of_events(storage: Storage) -> str:
-    with ExitStack() as opened:
-        raw = open_within(storage, EVENTS_NAME, opened).read(0, FILE_HEADER_BYTES)
-        return unpack_file_header(raw, EVENTS_NAME).origin
-
-
-def _snapshots(storage: Storage, origin: str, opened: ExitStack) -> list[dict[str, str]]:
+def _snapshots(storage: Storage, file: SegmentedFile, recorded: SegmentedFile | None) -> list[dict[str, str]]:
     """Each snapshot, and why a start would not use it; a running engine may have removed one meanwhile."""
-    if not storage.exists(EVENTS_NAME):
-        return [{"name": name, "problem": f"there is no {EVENTS_NAME}"} for name in snapshot_names(storage)]
-    files = [open_within(storage, name, opened) for name in (COMMANDS_NAME, EVENTS_NAME)]
     names = [name for name in snapshot_names(storage) if storage.exists(name)]
-    return [{"name": name, "problem": problem_of(storage, name, origin, *files)} for name in names]
+    if recorded is None:
+        return [{"name": name, "problem": f"there is no {EVENTS_NAME}"} for name in names]
+    return [{"name": name, "problem": problem_of(storage, name, file, recorded)} for name in names]

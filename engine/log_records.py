@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from engine.commands import COMMAND, CommandKind, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EVENT, EventKind, Reason
-from engine.log_format import FILE_HEADER_BYTES, FrameKind, link_of, unpack_file_header
+from engine.log_format import FrameKind
 from engine.log_scan import Walk
+from engine.log_segments import SegmentedFile
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
-from engine.storage import StoredFile
 from engine.units import format_date, format_hundredths
 
 Record = dict[str, object]
@@ -78,11 +78,13 @@ class Wanted:
         return records[chosen]
 
 
-def records_of(log: LogFile, file: StoredFile) -> Iterator[NDArray[np.void]]:
-    """The records of a log, frame by frame, verified. Raises LogUnreadable, LogDamaged for anything but a torn tail."""
-    raw = file.read(0, FILE_HEADER_BYTES)
-    unpack_file_header(raw, file.name)
-    walk = Walk(file, FILE_HEADER_BYTES, link_of(raw), 1)
+def records_of(log: LogFile, file: SegmentedFile, first: int = 1) -> Iterator[NDArray[np.void]]:
+    """The records of a log frame by frame, verified, from the segment on that holds number `first`.
+
+    Raises LogUnreadable, LogDamaged for anything but a torn tail.
+    """
+    begins = [segment.base for segment in file.segments if segment.header.first_sequence <= first]
+    walk = Walk(file, begins[-1] if begins else None)
     for frame in walk:
         if frame.header.kind == log.frames:
             if frame.header.record_bytes != log.record.itemsize:
@@ -94,9 +96,9 @@ def records_of(log: LogFile, file: StoredFile) -> Iterator[NDArray[np.void]]:
         raise LogDamaged(f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}")
 
 
-def wanted_records(log: LogFile, file: StoredFile, wanted: Wanted) -> Iterator[Record]:
+def wanted_records(log: LogFile, file: SegmentedFile, wanted: Wanted) -> Iterator[Record]:
     """The wanted records, each as `described`. Raises as `records_of`."""
-    for records in records_of(log, file):
+    for records in records_of(log, file, wanted.first):
         for record in wanted.among(records):
             yield described(log, record)
         if wanted.last and int(records["sequence"][-1]) >= wanted.last:

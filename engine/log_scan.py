@@ -19,12 +19,13 @@ from engine.log_format import (
     PAYLOAD_MAX_BYTES,
     FrameHeader,
     FrameKind,
+    checksum_of,
     digest_of,
     link_of,
     unpack_frame_header,
 )
 from engine.log_index import SparseIndex
-from engine.storage import StoredFile
+from engine.log_segments import Segment, SegmentedFile
 
 BLOCK_BYTES = 4 * 1024 * 1024
 PROGRESS_BYTES = 1024 * 1024  # between two words about progress
@@ -52,56 +53,64 @@ class Anchor(NamedTuple):
     sequence: int
     link: bytes
 
-    def stands_in(self, file: StoredFile) -> bool:
+    def stands_in(self, file: SegmentedFile) -> bool:
         """Whether that frame stands there, intact with its records."""
         frame = self.frame_in(file)
         return frame is not None and frame.link == self.link
 
-    def frame_in(self, file: StoredFile) -> Frame | None:
+    def frame_in(self, file: SegmentedFile) -> Frame | None:
         """The intact frame that stands at that position, be it this one or another; None when there is none."""
         return next(iter(Walk(file, self.position, block_bytes=FRAME_HEADER_BYTES)), None)
 
 
 def payload_intact(header: FrameHeader, payload: memoryview) -> bool:
-    """Whether the payload is what the header was written for."""
-    return digest_of(payload) == header.payload_digest
+    """Whether the payload is what the header was written for, by its checksum; frames of version 1 have only their digest."""
+    if header.version == 1:
+        return digest_of(payload) == header.payload_digest
+    return len(payload) == header.payload_bytes and checksum_of(payload) == header.payload_checksum
 
 
 class Walk:
-    """Iterate over the sound frames of a file from `position` on.
+    """Iterate over the sound frames of a log from `position` on; without one, over all.
 
     Without `link` and `sequence` the first frame is believed about what came before it. Afterwards `position`, `link`,
     `sequence` and `epoch` describe the end of the last sound frame and `problem` what stands there: ``""`` for nothing,
     else a sentence. `torn` is False when no interrupted write can have left it so.
-    With `verified` the records' digests are not looked at again: a walk over all of it has done so just before.
-    Raises LogUnreadable for a frame of a later version.
+    With `proving` the records' digests are looked at as well as their checksums; with `verified` neither: a walk over all of
+    it has done so just before. Raises LogUnreadable for a frame of a later version, or when the position is gone.
     """
 
     def __init__(
         self,
-        file: StoredFile,
-        position: int,
+        file: SegmentedFile,
+        position: int | None = None,
         link: bytes | None = None,
         sequence: int | None = None,
         *,
         block_bytes: int = BLOCK_BYTES,
         verified: bool = False,
+        proving: bool = False,
     ) -> None:
         self.file = file
-        self.position = position
+        self.position = file.first.base if position is None else position
         self.link = link
         self.sequence = sequence
         self.epoch = 0
         self.problem = ""
         self.torn = True
         self._block = b""
-        self._block_at = position
+        self._block_at = self.position
         self._block_bytes = block_bytes
         self._verified = verified
+        self._proving = proving
 
     def __iter__(self) -> Iterator[Frame]:
         while (frame := self._frame()) is not None:
             yield frame
+
+    def look_again(self) -> None:
+        """Forget what was read ahead: the log may have grown since."""
+        self._block, self._block_at, self.problem = b"", self.position, ""
 
     def _bytes(self, position: int, count: int) -> memoryview:
         start = position - self._block_at
@@ -111,6 +120,9 @@ class Walk:
         return memoryview(self._block)[start : start + count]
 
     def _frame(self) -> Frame | None:
+        segment = self.file.begun_at(self.position)
+        if segment is not None and not self._entered(segment):
+            return None
         raw = self._bytes(self.position, FRAME_HEADER_BYTES)
         header = unpack_frame_header(raw)
         if header is None:
@@ -121,11 +133,34 @@ class Walk:
             return None
         link = link_of(raw)
         payload = self._bytes(self.position + FRAME_HEADER_BYTES, header.payload_bytes)
-        if not self._verified and not payload_intact(header, payload):
-            self.problem = "the records are not what was written (their digest differs)"
+        if problem := self._spoiled(header, payload):
+            self.problem = problem
             return None
         self._pass(header, link)
         return Frame(header, payload, link)
+
+    def _entered(self, segment: Segment) -> bool:
+        """Go past a segment's header, if it follows from what came before."""
+        header = segment.header
+        if self.link is not None and bytes.fromhex(header.previous) != self.link:
+            self.problem, self.torn = f"the hash chain is broken at the beginning of {segment.name}", False
+        elif self.sequence is not None and header.first_sequence != self.sequence:
+            self.problem, self.torn = f"{segment.name} begins with record {header.first_sequence}", False
+        else:
+            self.link, self.sequence = segment.link, header.first_sequence
+            self.position += FILE_HEADER_BYTES
+            return True
+        return False
+
+    def _spoiled(self, header: FrameHeader, payload: memoryview) -> str:
+        if self._verified:
+            return ""
+        if not payload_intact(header, payload):
+            return "the records are not what was written (their checksum differs)"
+        if self._proving and digest_of(payload) != header.payload_digest:
+            self.torn = False
+            return "the records are not what was written (their digest differs)"
+        return ""
 
     def _contradiction(self, header: FrameHeader) -> str:
         if header.kind not in KNOWN_KINDS or header.version > FRAME_VERSION or header.flags:
@@ -179,20 +214,20 @@ class Survey:
 
 
 def survey(
-    file: StoredFile,
-    header: bytes,
+    file: SegmentedFile,
     progress: Progress = silent,
     *,
     since: Anchor | None = None,
     index: SparseIndex | None = None,
     seen: Callable[[Frame], None] = lambda frame: None,
+    proving: bool = False,
 ) -> Survey:
-    """Verify every frame behind the file's `header`; look behind the sound part for headers that were written later.
+    """Check every frame of a log; look behind the sound part for headers that were written later.
 
     With `since`, a frame that stands in the file, only it and what follows is read; `index` knows the records before it.
-    `seen` is shown every sound frame.
+    `seen` is shown every sound frame. With `proving` also the digests are looked at, else only the checksums.
     """
-    walk, found = _begin(file, header, since, index)
+    walk, found = _begin(file, since, index, proving)
     size, told = file.size(), 0
     for frame in walk:
         if frame.header.kind in NUMBERED:
@@ -207,19 +242,21 @@ def survey(
     found.end, found.epoch, found.problem, found.torn = walk.position, walk.epoch, walk.problem, walk.torn
     found.link, found.next_sequence = walk.link or found.link, walk.sequence or found.next_sequence
     found.sound_command = found.last_command
+    found.synced_to = max(found.synced_to, file.segments[-1].base)  # a segment of commands begins behind a sync
     _look_behind(file, found)
     return found
 
 
-def _begin(file: StoredFile, header: bytes, since: Anchor | None, index: SparseIndex | None) -> tuple[Walk, Survey]:
+def _begin(file: SegmentedFile, since: Anchor | None, index: SparseIndex | None, proving: bool) -> tuple[Walk, Survey]:
     if since is None:
-        link = link_of(header)
-        return Walk(file, FILE_HEADER_BYTES, link, 1), Survey(file.name, FILE_HEADER_BYTES, link, 1)
+        first = file.first
+        found = Survey(file.name, first.base, first.link, first.header.first_sequence)
+        return Walk(file, proving=proving), found
     found = Survey(file.name, since.position, since.link, since.sequence, index=index or SparseIndex())
-    return Walk(file, since.position, sequence=since.sequence), found
+    return Walk(file, since.position, sequence=since.sequence, proving=proving), found
 
 
-def _look_behind(file: StoredFile, found: Survey) -> None:
+def _look_behind(file: SegmentedFile, found: Survey) -> None:
     """Search what stands behind the sound part for anything but zeros, and for intact headers wherever they stand."""
     position = found.end
     while block := file.read(position, BLOCK_BYTES + FRAME_HEADER_BYTES):

@@ -19,19 +19,19 @@ from engine.log import CommandLog, EventLog
 from engine.log_format import (
     FILE_HEADER_BYTES,
     FileHeader,
-    link_of,
     pack_file_header,
-    unpack_file_header,
 )
 from engine.log_scan import Progress, Survey, silent, survey
+from engine.log_segments import SegmentedFile, has_log, open_log, remove_drafts
 from engine.replay import Recorded, nothing_beyond, replay
 from engine.snapshot import Snapshot
 from engine.snapshot_choice import newest_good
 from engine.state import Capacity, StateArray, empty_state
-from engine.storage import Storage, StoredFile
+from engine.storage import Storage
 
 COMMANDS_NAME = "commands.log"
 EVENTS_NAME = "events.log"
+NO_EVENTS = Survey(EVENTS_NAME, 0, b"", 1)  # what a survey of an event log that is not there would find
 VENUE_DEFAULT = "ceax"
 VENUE_MAX = 48  # characters of a venue id
 
@@ -64,63 +64,69 @@ def recover(
     `capacity` and `venue` are those of a new venue; an existing one keeps its capacity, since decisions depend on it.
     Raises LogDamaged, LogUnreadable, VenueRefused, EventsDiffer, StorageFailed.
     """
-    if not storage.exists(COMMANDS_NAME):
+    for log in (COMMANDS_NAME, EVENTS_NAME):
+        remove_drafts(storage, log)
+    if not has_log(storage, COMMANDS_NAME):
         _create_commands(storage, VENUE_DEFAULT if venue is None else venue, capacity, now_ns)
     with ExitStack() as opened:
-        commands_file = open_within(storage, COMMANDS_NAME, opened)
-        raw = commands_file.read(0, FILE_HEADER_BYTES)
-        header = _commands_header(raw, venue)
-        _create_events(storage, header, link_of(raw), now_ns)
-        events_file = open_within(storage, EVENTS_NAME, opened)
-        events_raw = _events_header(events_file, link_of(raw))
-        base = newest_good(storage, link_of(raw).hex(), commands_file, events_file)
-        events_found = _survey_events(events_file, events_raw, base)
-        commands_found = _survey_commands(commands_file, raw, base, progress)
+        commands_file = open_log(storage, COMMANDS_NAME, opened)
+        header = _commands_header(commands_file, venue)
+        _create_events(storage, header, commands_file.origin, now_ns)
+        events_file = open_log(storage, EVENTS_NAME, opened)
+        _require_events_of(commands_file, events_file)
+        base = newest_good(storage, commands_file, events_file)
+        require_beginning(base, commands_file)
+        events_found = survey_events(events_file, base)
+        commands_found = survey_commands(commands_file, base, progress)
         judge(commands_found, events_found)
 
         commands = _open_for_writing(commands_file, commands_found, now_ns)
-        begin = base.caption.commands.position if base else FILE_HEADER_BYTES
-        synced_to = base.caption.events.position if base else FILE_HEADER_BYTES
-        events = EventLog(events_file, _cut(events_file, events_found), commands.epoch, synced_to)
-        recorded = Recorded(events_file, synced_to, events.end, base.caption.event_sequence if base else 0)
-        recovered = _begin(header, raw, base, commands, events)
+        begin = base.caption.commands.position if base else commands_file.first.base
+        synced_to = base.caption.events.position if base else events_file.first.base
+        events = EventLog(events_file, _cut(events_file, events_found), commands.epoch, build_text(), synced_to)
+        recorded = Recorded.within(events_file, synced_to, events.end, base.caption.event_sequence if base else 0)
+        recovered = _begin(header, commands_file.origin, base, commands, events)
         for derived in replay(recovered.state, commands_file, commands.end, progress, begin=begin):
             events.append(derived[recorded.compare(derived) :])
-        nothing_beyond(events, recovered.state)
+        nothing_beyond(events.next_sequence, recovered.state)
         opened.pop_all()
     return recovered
 
 
-def _survey_events(file: StoredFile, raw: bytes, base: Snapshot | None) -> Survey:
-    return survey(file, raw, since=base.caption.events, index=base.events_index) if base else survey(file, raw)
+def survey_events(file: SegmentedFile, base: Snapshot | None) -> Survey:
+    """What stands in the event log, behind the snapshot if there is one."""
+    return survey(file, since=base.caption.events, index=base.events_index) if base else survey(file)
 
 
-def _survey_commands(file: StoredFile, raw: bytes, base: Snapshot | None, progress: Progress) -> Survey:
+def survey_commands(file: SegmentedFile, base: Snapshot | None, progress: Progress) -> Survey:
+    """What stands in the command log, behind the snapshot if there is one."""
     if base is None:
-        return survey(file, raw, progress)
-    return survey(file, raw, progress, since=base.caption.commands, index=base.commands_index)
+        return survey(file, progress)
+    return survey(file, progress, since=base.caption.commands, index=base.commands_index)
 
 
-def _begin(header: FileHeader, raw: bytes, base: Snapshot | None, commands: CommandLog, events: EventLog) -> Recovered:
+def require_beginning(base: Snapshot | None, commands: SegmentedFile) -> None:
+    """Raise LogUnreadable when neither the log's beginning nor a snapshot is there to begin with."""
+    if base is None and commands.first.base:
+        raise LogUnreadable(
+            f"{commands.name} begins with record {commands.first.header.first_sequence} and no snapshot can be used; "
+            f"put the archived segments back"
+        )
+
+
+def _begin(header: FileHeader, origin: str, base: Snapshot | None, commands: CommandLog, events: EventLog) -> Recovered:
     return Recovered(
         venue=header.venue,
         state=base.state if base else empty_state(Capacity(**header.capacity)),
         commands=commands,
         events=events,
-        origin=link_of(raw).hex(),
+        origin=origin,
         snapshot=base.caption.sequence if base else 0,
     )
 
 
-def open_within(storage: Storage, name: str, opened: ExitStack) -> StoredFile:
-    """Open a file that is closed again with `opened`."""
-    file = storage.open(name)
-    opened.callback(file.close)
-    return file
-
-
 def _create_commands(storage: Storage, venue: str, capacity: Capacity, now_ns: int) -> None:
-    if storage.exists(EVENTS_NAME):
+    if has_log(storage, EVENTS_NAME):
         raise LogDamaged(f"{COMMANDS_NAME} is missing beside {EVENTS_NAME}: record 1 at offset {FILE_HEADER_BYTES} is gone")
     if not (0 < len(venue) <= VENUE_MAX and venue.isascii() and venue.isprintable()):
         raise VenueRefused(f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters")
@@ -128,8 +134,8 @@ def _create_commands(storage: Storage, venue: str, capacity: Capacity, now_ns: i
     storage.create(COMMANDS_NAME, pack_file_header(header)).close()
 
 
-def _commands_header(raw: bytes, venue: str | None) -> FileHeader:
-    header = unpack_file_header(raw, COMMANDS_NAME)
+def _commands_header(file: SegmentedFile, venue: str | None) -> FileHeader:
+    header = file.first.header
     if header.holds != "commands":
         raise LogUnreadable(f"{COMMANDS_NAME} holds {header.holds}")
     if venue not in (None, header.venue):
@@ -137,17 +143,16 @@ def _commands_header(raw: bytes, venue: str | None) -> FileHeader:
     return header
 
 
-def _create_events(storage: Storage, commands: FileHeader, origin: bytes, now_ns: int) -> None:
-    if not storage.exists(EVENTS_NAME):
-        header = commands._replace(holds="events", build=build_text(), created_ns=now_ns, origin=origin.hex())
+def _create_events(storage: Storage, commands: FileHeader, origin: str, now_ns: int) -> None:
+    """A new event log, where there is none, for events from number 1 on."""
+    if not has_log(storage, EVENTS_NAME):
+        header = FileHeader("events", commands.venue, build_text(), commands.epoch, now_ns, commands.capacity, origin)
         storage.create(EVENTS_NAME, pack_file_header(header)).close()
 
 
-def _events_header(file: StoredFile, origin: bytes) -> bytes:
-    raw = file.read(0, FILE_HEADER_BYTES)
-    if unpack_file_header(raw, EVENTS_NAME).origin != origin.hex():
+def _require_events_of(commands: SegmentedFile, events: SegmentedFile) -> None:
+    if any(segment.header.origin != commands.origin for segment in events.segments):
         raise LogUnreadable(f"{EVENTS_NAME} was not derived from this {COMMANDS_NAME}; without it, it is derived again")
-    return raw
 
 
 def judge(commands: Survey, events: Survey) -> None:
@@ -163,22 +168,20 @@ def judge(commands: Survey, events: Survey) -> None:
     raise LogDamaged(f"{commands.name}: record {commands.next_sequence} at offset {commands.end}: {reason}")
 
 
-def _open_for_writing(file: StoredFile, found: Survey, now_ns: int) -> CommandLog:
+def _open_for_writing(file: SegmentedFile, found: Survey, now_ns: int) -> CommandLog:
     """Cut the torn tail, make the rest durable, begin a new epoch: from here on everything before is evidenced.
 
     What is not evidenced is written again first: after a failed sync the system may show bytes that never reached the disk.
     """
     found = _cut(file, found)
-    unsure = max(found.synced_to, FILE_HEADER_BYTES)
-    if unsure < found.end:
-        file.write(unsure, file.read(unsure, found.end - unsure))
+    file.write_again(max(found.synced_to, file.first.base), found.end)
     file.sync()
-    log = CommandLog(file, found, found.epoch + 1)
-    log.mark_epoch(build_text(), max(now_ns, found.time_ns))
+    log = CommandLog(file, found, found.epoch + 1, build_text())
+    log.mark_epoch(max(now_ns, found.time_ns))
     return log
 
 
-def _cut(file: StoredFile, found: Survey) -> Survey:
+def _cut(file: SegmentedFile, found: Survey) -> Survey:
     if not found.blank:
         lost = file.size() - found.end
         _journal.warning("%s: cut behind record %d at offset %d, %d bytes", file.name, found.next_sequence - 1, found.end, lost)

@@ -1,46 +1,82 @@
-"""Replaying a log that a survey has verified: its commands applied again, the events they give held against those recorded."""
+"""Replaying a log that a survey has checked: its commands applied again, the events they give held against those recorded.
+
+Files are read a step ahead in a second thread, while the kernel, which needs no lock of Python's, applies what was read before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 
 from engine.commands import COMMAND, CommandArray
 from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
-from engine.log import EventLog
-from engine.log_format import FILE_HEADER_BYTES, FrameKind
-from engine.log_scan import Progress, Walk, silent
+from engine.log_format import FrameKind, checksum_of
+from engine.log_scan import Frame, Progress, Walk, silent
+from engine.log_segments import SegmentedFile
 from engine.machine import apply
 from engine.state import StateArray, capacity_of, empty_outbox
-from engine.storage import StoredFile
+from engine.units import BATCH_MAX
 
-REPLAY_CHUNK = 16_384  # commands applied at once
+REPLAY_CHUNK = BATCH_MAX  # commands applied at once: those of a full frame are applied where they were read to
+
+Stops = Mapping[int, Callable[[], None]]
+Item = TypeVar("Item")
 
 
 def replay(
-    state: StateArray, file: StoredFile, end: int, progress: Progress = silent, *, begin: int = FILE_HEADER_BYTES
+    state: StateArray,
+    file: SegmentedFile,
+    end: int,
+    progress: Progress = silent,
+    *,
+    begin: int | None = None,
+    stops: Stops | None = None,
 ) -> Iterator[EventArray]:
-    """Apply the commands that follow the state, in frames from `begin` up to file position `end`, surveyed before.
+    """Apply the commands that follow the state, in frames from `begin` up to position `end`, surveyed before.
 
-    Yields the events as they come; they stand in a buffer that the next step overwrites.
+    Yields the events as they come; they stand in a buffer that the next step overwrites. `stops` are called when the state is
+    the one after their command.
     """
     outbox = empty_outbox(capacity_of(state))
+    for commands, position in ahead(_chunks(file, begin, end, int(state["venue"]["sequence"][0]))):
+        yield from apply_chunk(state, commands, outbox, stops or {})
+        progress("replay", position, end)
+
+
+def apply_chunk(state: StateArray, commands: CommandArray, outbox: EventArray, stops: Stops) -> Iterator[EventArray]:
+    """Apply commands, stopping where `stops` say so; the events as they come, in the outbox."""
+    first, done = int(commands["sequence"][0]), 0
+    halts = sorted({number - first + 1 for number in stops if 0 <= number - first < len(commands)} | {len(commands)})
     records = outbox["records"][0]
-    for commands, position in _chunks(file, begin, end, int(state["venue"]["sequence"][0])):
-        done = 0
-        while done < len(commands):
-            applied, emitted = apply(state, commands[done:], outbox)
+    for halt in halts:
+        while done < halt:
+            applied, emitted = apply(state, commands[done:halt], outbox)
             if applied == 0:
                 raise OutboxTooSmall(f"{len(records)} events do not hold what one command may cause")
             yield records[:emitted]
             done += applied
-        progress("replay", position, end)
+        stops.get(first + halt - 1, _go_on)()
 
 
-def _chunks(file: StoredFile, begin: int, end: int, known: int) -> Iterator[tuple[CommandArray, int]]:
-    """The commands behind number `known`, with the file position up to which each chunk goes."""
+def _go_on() -> None:
+    """Nothing to do here."""
+
+
+def ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The items of an iterator, each made in a second thread while the one before is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="read ahead") as reader:
+        coming = reader.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = reader.submit(next, items, None)
+            yield item
+
+
+def _chunks(file: SegmentedFile, begin: int | None, end: int, known: int) -> Iterator[tuple[CommandArray, int]]:
+    """The commands behind number `known`, with the position up to which each chunk goes."""
     walk = Walk(file, begin, verified=True)
     pieces: list[memoryview] = []
     waiting = 0
@@ -49,42 +85,69 @@ def _chunks(file: StoredFile, begin: int, end: int, known: int) -> Iterator[tupl
             pieces.append(frame.payload)
             waiting += frame.header.records
         if waiting and (waiting >= REPLAY_CHUNK or walk.position >= end):
-            yield np.frombuffer(bytearray().join(pieces), COMMAND), walk.position
+            yield joined(pieces), walk.position
             pieces, waiting = [], 0
         if walk.position >= end:
             return
 
 
-class Recorded:
-    """The events of a log that a survey has verified, in order, to be held against those derived."""
+def joined(pieces: list[memoryview]) -> CommandArray:
+    """The commands of some payloads in one array."""
+    return np.frombuffer(pieces[0] if len(pieces) == 1 else b"".join(pieces), COMMAND)
 
-    def __init__(self, file: StoredFile, begin: int, end: int, known: int) -> None:
-        """Those behind number `known`, in frames from position `begin` up to `end`."""
-        self._frames = _event_frames(file, begin, end, known)
+
+class Recorded:
+    """The events of a log that a survey has checked, in order, to be held against those derived."""
+
+    def __init__(self, frames: Iterator[Frame], known: int) -> None:
+        """Those behind number `known` in these frames."""
+        self._frames = (
+            frame for frame in frames if frame.header.kind == FrameKind.EVENTS and frame.header.first_sequence > known
+        )
+        self._frame: Frame | None = None
         self._rest = np.empty(0, EVENT)
 
+    @classmethod
+    def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
+        """The events behind number `known` in frames from position `begin` up to `end`."""
+        return cls(ahead(_frames_within(file, begin, end)), known)
+
     def compare(self, derived: EventArray) -> int:
-        """How many of the next derived events are recorded. Raises EventsDiffer when others are."""
+        """How many of the next derived events are recorded or archived. Raises EventsDiffer when others are."""
         done = 0
         while done < len(derived) and self._more():
+            done += self._archived(derived[done:])
             count = min(len(self._rest), len(derived) - done)
-            _same(self._rest[:count], derived[done : done + count])
+            self._hold_against(derived[done : done + count])
             self._rest = self._rest[count:]
             done += count
         return done
 
     def _more(self) -> bool:
         if not len(self._rest):
-            self._rest = next(self._frames, self._rest)
+            self._frame = next(self._frames, None)
+            self._rest = np.frombuffer(self._frame.payload if self._frame else b"", EVENT)
         return len(self._rest) > 0
 
+    def _archived(self, derived: EventArray) -> int:
+        """How many derived events come before the next recorded one: only those whose segments are gone do."""
+        return max(0, min(int(self._rest["sequence"][0]) - int(derived["sequence"][0]), len(derived)))
 
-def _event_frames(file: StoredFile, begin: int, end: int, known: int) -> Iterator[EventArray]:
-    for frame in Walk(file, begin, verified=True):
+    def _hold_against(self, derived: EventArray) -> None:
+        """A whole frame is compared by its checksum, which a survey has found right; a part of one byte for byte."""
+        assert self._frame is not None
+        header = self._frame.header
+        whole = len(derived) == header.records and header.version > 1
+        if not whole or checksum_of(derived.view(np.uint8).data) != header.payload_checksum:
+            _same(self._rest[: len(derived)], derived)
+
+
+def _frames_within(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Frame]:
+    walk = Walk(file, begin, verified=True)
+    for frame in walk:
         if frame.header.position >= end:
             return
-        if frame.header.kind == FrameKind.EVENTS and frame.header.first_sequence > known:
-            yield np.frombuffer(frame.payload, EVENT)
+        yield frame
 
 
 def _same(recorded: EventArray, derived: EventArray) -> None:
@@ -98,8 +161,8 @@ def _same(recorded: EventArray, derived: EventArray) -> None:
     )
 
 
-def nothing_beyond(log: EventLog, state: StateArray) -> None:
-    """Raise EventsDiffer when the log records more events than the commands give."""
+def nothing_beyond(next_recorded: int, state: StateArray) -> None:
+    """Raise EventsDiffer when more events are recorded than the commands give."""
     last = int(state["venue"]["event_sequence"][0])
-    if log.next_sequence > last + 1:
-        raise EventsDiffer(f"events.log ends with event {log.next_sequence - 1}, the commands give {last}")
+    if next_recorded > last + 1:
+        raise EventsDiffer(f"events.log ends with event {next_recorded - 1}, the commands give {last}")

@@ -92,6 +92,16 @@ class Sequencer:
         return self._commands.epoch
 
     @property
+    def first_command(self) -> int:
+        """Number of the oldest command whose segment is not archived."""
+        return self._commands.first_sequence
+
+    @property
+    def first_event(self) -> int:
+        """Number of the oldest event whose segment is not archived."""
+        return self._events.first_sequence
+
+    @property
     def next_command(self) -> int:
         """Number the next command will have."""
         return self._commands.next_sequence
@@ -139,7 +149,8 @@ class Sequencer:
     def events(self, first: int, limit: int) -> EventArray:
         """Up to `limit` events (65,536 at most) from number `first` on, fewer only at the end.
 
-        Raises ValueError when either is below 1, LogDamaged when the disk gives back something else than was written.
+        Raises ValueError when either is below 1, LogDamaged when the disk gives back something else than was written,
+        LogUnreadable when they are archived.
         """
         return self._events.read(first, limit)
 

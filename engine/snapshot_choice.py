@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack, closing, suppress
 
 from engine.errors import LogDamaged, SnapshotRefused
+from engine.log_segments import SegmentedFile
 from engine.snapshot import CAPTION_BYTES, Caption, Snapshot, load, snapshot_names, unpack_caption
-from engine.storage import Storage, StoredFile
+from engine.storage import Storage
 
 _journal = logging.getLogger(__name__)
 
 
-def newest_good(storage: Storage, origin: str, commands: StoredFile, events: StoredFile) -> Snapshot | None:
+def newest_good(storage: Storage, commands: SegmentedFile, events: SegmentedFile) -> Snapshot | None:
     """The newest snapshot that may be used with these logs, None when none may.
 
-    origin: link of the command log's header, in hex. Raises LogDamaged when a snapshot evidences the sync of a command that is
-    not there, StorageFailed.
+    Raises LogDamaged when a snapshot evidences the sync of a command that is not there, StorageFailed.
     """
-    for name in reversed(snapshot_names(storage)):
+    return _first_good(storage, snapshot_names(storage)[::-1], commands, events)
+
+
+def oldest_good(storage: Storage, commands: SegmentedFile, events: SegmentedFile) -> Snapshot | None:
+    """The oldest snapshot that may be used: the earliest state from which a log whose beginning is archived can be replayed."""
+    return _first_good(storage, snapshot_names(storage), commands, events)
+
+
+def _first_good(storage: Storage, names: list[str], commands: SegmentedFile, events: SegmentedFile) -> Snapshot | None:
+    for name in names:
         try:
-            return _good(storage, name, origin, commands, events)
+            return _good(storage, name, commands, events)
         except SnapshotRefused as error:
             _journal.warning("%s is not used: %s", name, error)
     return None
 
 
-def problem_of(storage: Storage, name: str, origin: str, commands: StoredFile, events: StoredFile) -> str:
+def captions(storage: Storage, origin: str) -> list[Caption]:
+    """What the snapshots of a log say of themselves, oldest first; of those that say nothing readable, nothing."""
+    found = []
+    for name in snapshot_names(storage):
+        with suppress(SnapshotRefused), ExitStack() as opened:
+            file = opened.enter_context(closing(storage.open(name)))
+            found.append(unpack_caption(file.read(0, CAPTION_BYTES)))
+    return [caption for caption in found if caption.origin == origin]
+
+
+def problem_of(storage: Storage, name: str, commands: SegmentedFile, events: SegmentedFile) -> str:
     """Why a snapshot may not be used, empty when it may. Raises as `newest_good`."""
     try:
-        _good(storage, name, origin, commands, events)
+        _good(storage, name, commands, events)
     except SnapshotRefused as error:
         return str(error)
     return ""
 
 
-def _good(storage: Storage, name: str, origin: str, commands: StoredFile, events: StoredFile) -> Snapshot:
+def _good(storage: Storage, name: str, commands: SegmentedFile, events: SegmentedFile) -> Snapshot:
     file = storage.open(name)
     try:
         caption = unpack_caption(file.read(0, CAPTION_BYTES))
-        if caption.origin != origin:
+        if caption.origin != commands.origin:
             raise SnapshotRefused(f"it was taken of another log (venue {caption.venue})")
         _follow_commands(name, caption, commands)
+        if caption.events.position < events.first.base:
+            raise SnapshotRefused(f"the event {caption.event_sequence} that it builds on is archived")
         if not caption.events.stands_in(events):
             raise SnapshotRefused(f"{events.name} does not hold the event {caption.event_sequence} that it builds on")
         return load(file, caption)
@@ -48,8 +70,10 @@ def _good(storage: Storage, name: str, origin: str, commands: StoredFile, events
         file.close()
 
 
-def _follow_commands(name: str, caption: Caption, commands: StoredFile) -> None:
+def _follow_commands(name: str, caption: Caption, commands: SegmentedFile) -> None:
     anchor = caption.commands
+    if anchor.position < commands.first.base:
+        raise SnapshotRefused(f"the record {anchor.sequence} that it builds on is archived")
     frame = anchor.frame_in(commands)
     if frame is None:
         raise LogDamaged(

@@ -73,7 +73,7 @@ class Storage(Protocol):
         ...
 
     def remove(self, name: str) -> None:
-        """Delete a file. Not durable: after a power cut it may be there again."""
+        """Delete a file, durably."""
         ...
 
     def create(self, name: str, content: bytes) -> StoredFile:
@@ -246,6 +246,7 @@ class FileStorage:
             (self._folder / name).unlink()
         except OSError as error:
             raise _failed("remove", self._folder / name, error) from error
+        _sync_folder(self._folder)
 
     def create(self, name: str, content: bytes) -> DiskFile:
         self.place(name, (content,))

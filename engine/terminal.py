@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from engine.errors import EngineError
+from engine.storage import FileStorage
 
 LOG_FOLDER = "log"
 STAGES = {"verify": "verifying", "replay": "replaying", "copy": "copying"}
@@ -25,10 +26,11 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instea
 
 def log_folder(data: Path) -> Path:
     """The folder with the command log: `data` itself or its subfolder log. Exits with code 1 when neither has one."""
+    from engine.log_segments import has_log
     from engine.recovery import COMMANDS_NAME
 
     for folder in (data / LOG_FOLDER, data):
-        if (folder / COMMANDS_NAME).is_file():
+        if folder.is_dir() and has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
             return folder
     err.print(f"[red]{data}: neither it nor its folder {LOG_FOLDER} holds a {COMMANDS_NAME}[/red]", soft_wrap=True)
     raise typer.Exit(1)

@@ -113,10 +113,13 @@ def _unsettled(floor: Floor, _fields: Fields, _session: Session) -> Fields:
 
 
 def _follow(floor: Floor, fields: Fields, session: Session) -> Fields:
-    following = floor.directory.recall.next_event
+    first, following = floor.sequencer.first_event, floor.directory.recall.next_event
     if fields["from"] > following:
         rule = f"the next event is number {following}"
-        raise RequestError("field_out_of_range", rule, field="from", value=fields["from"], allowed=[1, following])
+        raise RequestError("field_out_of_range", rule, field="from", value=fields["from"], allowed=[first, following])
+    if fields["from"] < first:
+        rule = f"events before number {first} are archived"
+        raise RequestError("field_out_of_range", rule, field="from", value=fields["from"], allowed=[first, following])
     floor.followers[session] = fields["from"]
     return {"next": following}
 

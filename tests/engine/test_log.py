@@ -18,11 +18,12 @@ from engine.log_format import (
 )
 from engine.log_index import INDEX_STEP_BYTES, SparseIndex
 from engine.log_scan import survey
+from engine.log_segments import SegmentedFile
 from tests.simulation.disk import SimulatedDisk
 from tests.simulation.traffic import deposit
 
 HEADER = pack_file_header(FileHeader("commands", "ceax", "build", 1, 0, {"accounts": 2}))
-FRAME = FrameHeader(2, 1, 0, 192, 7, 1, 192, 4096, 4096, 3, 5, 7, b"d" * 32, b"p" * 32)
+FRAME = FrameHeader(2, 2, 0, 192, 7, 1, 0, 192, 4096, 4096, 3, 5, 7, b"d" * 32, b"p" * 32)
 
 
 def stamped(first: int, count: int):
@@ -33,13 +34,15 @@ def stamped(first: int, count: int):
 
 
 def command_log(disk: SimulatedDisk) -> CommandLog:
-    file = disk.create("commands.log", HEADER)
-    return CommandLog(file, survey(file, HEADER), 1)
+    disk.create("commands.log", HEADER)
+    file = SegmentedFile(disk, "commands.log")
+    return CommandLog(file, survey(file), 1, "build")
 
 
 def event_log(disk: SimulatedDisk) -> EventLog:
-    file = disk.create("events.log", HEADER)
-    return EventLog(file, survey(file, HEADER), 1)
+    disk.create("events.log", HEADER)
+    file = SegmentedFile(disk, "events.log")
+    return EventLog(file, survey(file), 1, "build")
 
 
 def numbered_events(first: int, count: int):
@@ -69,10 +72,10 @@ def test_every_rotten_bit_of_a_file_header_is_noticed() -> None:
 
 
 def test_a_later_format_is_refused_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.log_format.FORMAT_VERSION", 2)
+    monkeypatch.setattr("engine.log_format.FORMAT_VERSION", 3)
     later = pack_file_header(FileHeader("commands", "ceax", "build", 1, 0, {}))
     monkeypatch.undo()
-    with pytest.raises(LogUnreadable, match="has format 2, this build reads up to 1"):
+    with pytest.raises(LogUnreadable, match="has format 3, this build reads up to 2"):
         unpack_file_header(later, "x.log")
 
 
@@ -88,16 +91,17 @@ def test_a_frame_header_comes_back_as_written_and_every_rotten_bit_is_noticed() 
 
 def test_a_frame_of_an_unknown_kind_is_refused_as_of_a_later_build() -> None:
     disk = SimulatedDisk()
-    file = disk.create("commands.log", HEADER)
+    disk.create("commands.log", HEADER)
+    file = SegmentedFile(disk, "commands.log")
     file.write(FILE_HEADER_BYTES, pack_frame_header(FRAME._replace(kind=999)))
     with pytest.raises(LogUnreadable, match="the frame at offset 4096 has kind 999"):
-        survey(file, HEADER)
+        survey(file)
 
 
 def test_records_are_read_back_by_number() -> None:
     log = command_log(SimulatedDisk())
     log.append(stamped(1, 3))
-    log.mark_epoch("build", 9)
+    log.mark_epoch(9)
     log.append(stamped(4, 2))
     assert log.read(1, 100)["sequence"].tolist() == [1, 2, 3, 4, 5]
     assert log.read(3, 2)["sequence"].tolist() == [3, 4]
@@ -123,8 +127,8 @@ def test_many_events_of_one_batch_become_several_frames() -> None:
     disk = SimulatedDisk()
     log = event_log(disk)
     log.append(numbered_events(1, 2 * EVENTS_PER_FRAME + 5))
-    file = disk.open("events.log")
-    found = survey(file, HEADER)
+    file = SegmentedFile(disk, "events.log")
+    found = survey(file)
     assert (found.next_sequence, found.problem) == (2 * EVENTS_PER_FRAME + 6, "")
     assert found.last_command == (2 * EVENTS_PER_FRAME + 5) // 10 + 1
 
@@ -152,12 +156,12 @@ def test_a_survey_goes_on_where_the_log_ended() -> None:
     log = command_log(disk)
     log.append(stamped(1, 5))
     log.append(stamped(6, 1))
-    file = disk.open("commands.log")
-    found = survey(file, HEADER)
+    file = SegmentedFile(disk, "commands.log")
+    found = survey(file)
     assert (found.end, found.next_sequence, found.epoch, found.problem, found.blank) == (log.end, 7, 1, "", True)
-    again = CommandLog(file, found, 2)
+    again = CommandLog(file, found, 2, "build")
     again.append(stamped(7, 2))
-    assert survey(file, HEADER).next_sequence == 9
+    assert survey(file).next_sequence == 9
 
 
 def test_each_frame_evidences_the_sync_of_those_before_it() -> None:
@@ -166,7 +170,7 @@ def test_each_frame_evidences_the_sync_of_those_before_it() -> None:
     log.append(stamped(1, 5))
     end = log.end
     log.append(stamped(6, 1))
-    assert survey(disk.open("commands.log"), HEADER).synced_to == end
+    assert survey(SegmentedFile(disk, "commands.log")).synced_to == end
 
 
 def test_a_frame_of_an_earlier_epoch_after_a_later_one_is_damage() -> None:
@@ -176,7 +180,7 @@ def test_a_frame_of_an_earlier_epoch_after_a_later_one_is_damage() -> None:
     log.append(stamped(1, 1))
     log.epoch = 1
     log.append(stamped(2, 1))
-    found = survey(disk.open("commands.log"), HEADER)
+    found = survey(SegmentedFile(disk, "commands.log"))
     assert (found.next_sequence, found.torn) == (2, False)
     assert found.problem == "the frame was written by epoch 1 after epoch 2"
 

@@ -8,6 +8,7 @@ from engine.clock import ManualClock
 from engine.commands import CommandArray
 from engine.log_difference import Comparison, compare_logs
 from engine.log_records import COMMANDS, EVENTS, LogFile
+from engine.log_segments import SegmentedFile
 from engine.sequencer import Sequencer
 from engine.state import SMALL
 from engine.storage import FileStorage
@@ -21,7 +22,7 @@ def compared(tmp_path: Path):
     def run(first: list[CommandArray], second: list[CommandArray], log: LogFile = COMMANDS, **options) -> Comparison:
         for name, batches in (("one", first), ("two", second)):
             write(tmp_path / name, batches, **options)
-        files = [FileStorage(tmp_path / name, read_only=True).open(log.name) for name in ("one", "two")]
+        files = [SegmentedFile(FileStorage(tmp_path / name, read_only=True), log.name) for name in ("one", "two")]
         return compare_logs(log, *files, times="later" not in options)
 
     return run

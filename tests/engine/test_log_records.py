@@ -6,6 +6,7 @@ import pytest
 from engine.clock import ManualClock
 from engine.errors import LogDamaged
 from engine.log_records import COMMANDS, EVENTS, LogFile, Record, Wanted, line_of, records_of, time_text, wanted_records
+from engine.log_segments import SegmentedFile
 from engine.sequencer import Sequencer
 from engine.state import SMALL
 from engine.storage import FileStorage
@@ -21,7 +22,7 @@ def written(folder: Path) -> Path:
 
 
 def found(folder: Path, log: LogFile, **wanted: int) -> list[Record]:
-    with closing(FileStorage(folder, read_only=True).open(log.name)) as file:
+    with closing(SegmentedFile(FileStorage(folder, read_only=True), log.name)) as file:
         return list(wanted_records(log, file, Wanted(**wanted)))
 
 
@@ -63,10 +64,10 @@ def test_a_time_keeps_its_nanoseconds() -> None:
 def test_a_broken_chain_is_damage_and_a_torn_tail_is_the_end(written: Path) -> None:
     log = written / "commands.log"
     log.write_bytes(log.read_bytes() + b"\1" * 640)
-    with closing(FileStorage(written).open(COMMANDS.name)) as file:
+    with closing(SegmentedFile(FileStorage(written), COMMANDS.name)) as file:
         assert sum(map(len, records_of(COMMANDS, file))) == len(opening()) + 2
     raw = bytearray(log.read_bytes())
     raw[4_096:] = raw[4_096 + 256 :]
     log.write_bytes(raw)
-    with closing(FileStorage(written).open(COMMANDS.name)) as file, pytest.raises(LogDamaged, match="at offset 4096"):
+    with closing(SegmentedFile(FileStorage(written), COMMANDS.name)) as file, pytest.raises(LogDamaged, match="at offset 4096"):
         list(records_of(COMMANDS, file))

@@ -7,12 +7,12 @@ import pytest
 from engine.clock import ManualClock
 from engine.errors import EventsDiffer
 from engine.events import EventArray
-from engine.log_format import FILE_HEADER_BYTES
 from engine.log_scan import survey
+from engine.log_segments import SegmentedFile
 from engine.replay import Recorded, replay
 from engine.sequencer import Sequencer
 from engine.state import SMALL, empty_state, state_hash
-from engine.storage import DiskFile, FileStorage
+from engine.storage import FileStorage
 from tests.simulation.traffic import deposit, opening
 
 
@@ -23,13 +23,13 @@ def events(folder: Path) -> EventArray:
         return np.concatenate([sequencer.process(batch).events for batch in (opening(), deposit(100))])
 
 
-def opened(folder: Path, name: str) -> DiskFile:
-    return FileStorage(folder, read_only=True).open(name)
+def opened(folder: Path, name: str) -> SegmentedFile:
+    return SegmentedFile(FileStorage(folder, read_only=True), name)
 
 
 def recorded(folder: Path, known: int = 0) -> Recorded:
     file = opened(folder, "events.log")
-    return Recorded(file, FILE_HEADER_BYTES, file.size(), known)
+    return Recorded.within(file, None, file.size(), known)
 
 
 def test_replayed_commands_give_the_same_events_however_they_are_chunked(
@@ -39,7 +39,7 @@ def test_replayed_commands_give_the_same_events_however_they_are_chunked(
     for chunk in (1, 16_384):
         monkeypatch.setattr("engine.replay.REPLAY_CHUNK", chunk)
         file, state = opened(folder, "commands.log"), empty_state(SMALL)
-        end = survey(file, file.read(0, FILE_HEADER_BYTES)).end
+        end = survey(file).end
         derived = [each.copy() for each in replay(state, file, end)]
         assert np.concatenate(derived).tobytes() == events.tobytes()
         hashes.add(state_hash(state))

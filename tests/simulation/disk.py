@@ -177,6 +177,7 @@ class SimulatedDisk:
 
     def remove(self, name: str) -> None:
         self._change_folder({other: file for other, file in self.files.items() if other != name})
+        self._sync_folder()
 
     def _change_folder(self, files: dict[str, SimulatedFile]) -> None:
         self._folders.append(self.files)
