@@ -132,7 +132,7 @@ def _log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
     if grant.account:
         following = floor.directory.streams.next_number(grant.account)
         floor.listeners.join(session, grant.account, fields.get("next_report"))
-    return {
+    reply: Fields = {
         "role": grant.role,
         "account": grant.account or None,
         "venue": floor.sequencer.venue,
@@ -142,6 +142,9 @@ def _log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
         "next_report": following,
         "limits": session.limits.as_map(),
     }
+    if grant.role == "feed":  # which history this is, for who has taken in a part of it before
+        reply |= {"log_epoch": floor.sequencer.epoch, "next_event": floor.directory.recall.next_event}
+    return reply
 
 
 def _account(floor: Floor, fields: Fields, session: Session) -> int:

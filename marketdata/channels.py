@@ -40,6 +40,14 @@ class Message:
         self.body = body
         self._encoded: dict[bool, bytes | str] = {}
 
+    def __getstate__(self) -> bytes | str:
+        """A checkpoint keeps the MessagePack form."""
+        return self._encoded.get(False) or encode(self.body, False)
+
+    def __setstate__(self, written: bytes) -> None:
+        self.body = msgpack.unpackb(written)
+        self._encoded = {}
+
     @property
     def key(self) -> tuple[str, str | None]:
         """The stream it belongs to: channel and instrument."""

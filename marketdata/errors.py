@@ -14,6 +14,14 @@ class EventsOutOfStep(FeedError):
     """The event stream skipped a number, or names something that the stream before it never announced."""
 
 
+class HistoryDiffers(FeedError):
+    """The gateway's events are not those that this feed was made of."""
+
+
+class CheckpointRefused(FeedError):
+    """A checkpoint is damaged, or of another venue, log or build: it is not used."""
+
+
 class HistoryFailed(FeedError):
     """The database of daily rows cannot be opened, is not one of ours, or cannot be written."""
 

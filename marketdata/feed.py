@@ -17,7 +17,7 @@ from engine.units import parse_date
 from marketdata.board import Board
 from marketdata.channels import Data, Message
 from marketdata.composite import is_vintage
-from marketdata.errors import EventsOutOfStep
+from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import Listing
 from marketdata.prices import DayPrices
 from marketdata.settlement import DayTape, Settlement
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 Event = dict[str, Any]
 LISTED = "listed"
+HANDLERS = ("_on_event", "_on_accepted")
 METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
 
@@ -44,6 +45,11 @@ class Feed:
         self._weights = WeightCalendar()
         self._day_tape = DayTape(0)
         self._date = ""
+        self.last_event: Event | None = None
+        self._listen()
+
+    def _listen(self) -> None:
+        """Say which events are heard; not part of the state."""
         self._on_event: dict[str, Callable[[Event], None]] = {
             "accepted": self._accepted,
             "fill": self._fill,
@@ -68,14 +74,28 @@ class Feed:
             "settlement_done": self._settlement_done,
         }
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything the feed knows, as a checkpoint keeps it: all attributes but the handlers."""
+        return {name: value for name, value in self.__dict__.items() if name not in HANDLERS}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__ |= state
+        self._listen()
+
+    @property
+    def follow_from(self) -> int:
+        """The event to follow from: the last one known, once more, because it shows whether the history is the same."""
+        return max(self.next_event - 1, 1)
+
     def apply(self, first: int, events: Sequence[Event]) -> list[Message]:
         """Take in events `first`, `first` + 1 ...; those known already are passed over. Returns what is to be published.
 
         Settlement messages are not among them: they are asked for by number (`settlement.messages_from`).
-        Raises EventsOutOfStep when a number is missing.
+        Raises EventsOutOfStep when a number is missing, HistoryDiffers when the last event known is another one now.
         """
         if first > self.next_event:
             raise EventsOutOfStep(f"event {self.next_event} is missing: the batch begins with {first}")
+        self._check_last(first, events)
         on_event = self._on_event
         for event in events[self.next_event - first :]:
             handler = on_event.get(event["kind"])
@@ -84,9 +104,16 @@ class Feed:
             self.next_event += 1
         if events:
             self.board.flush(events[-1]["time_ns"])
+            if first + len(events) == self.next_event:
+                self.last_event = events[-1]
         self._day_tape.fold()
         out, self.board.out = self.board.out, []
         return out
+
+    def _check_last(self, first: int, events: Sequence[Event]) -> None:
+        place = self.next_event - 1 - first
+        if 0 <= place < len(events) and events[place] != self.last_event:
+            raise HistoryDiffers(f"event {self.next_event - 1} is another one than this feed has taken in")
 
     # Orders and trades.
 
@@ -137,11 +164,9 @@ class Feed:
         buyer_fees, seller_fees = taker_fees, maker_fees
         if not get("flags", 0) & BUYER_IS_TAKER:
             buyer, seller, buyer_fees, seller_fees = seller, buyer, maker_fees, taker_fees
-        method = event["method"]
-        words = (event["number"], instrument, METHOD_CODES[method], price, quantity, buyer, seller)
+        words = (event["number"], instrument, METHOD_CODES[event["method"]], price, quantity, buyer, seller)
         self._day_tape.add(words, amount_fen)
-        record = (event["time_ns"], self.board.date, words, method, amount_fen, *buyer_fees, *seller_fees)
-        self.settlement.add_trade(record)
+        self.settlement.add_trade((event["time_ns"], self.board.date, words, amount_fen, *buyer_fees, *seller_fees))
 
     def _moves_composite(self, listing: Listing) -> bool:
         weights = self.board.composite.weights

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gateway.auth import PrivateKey
 from gateway.client import Connection, ConnectionLost, EventBatch, Inbox, ReplyMissing, VenueUnreachable
 from marketdata.channels import BULLETIN, Message
-from marketdata.errors import FeedError
+from marketdata.checkpoint_keeper import CheckpointKeeper
+from marketdata.errors import FeedError, HistoryDiffers
 from marketdata.feed import Feed
 from marketdata.history import History
 
 log = logging.getLogger("marketdata")
 
+ROLE = "feed"
 RETRY_FIRST_S, RETRY_MOST_S = 0.1, 2.0  # between attempts to reach the gateway
 UNREAD_PAUSE = 16  # batches of events not taken yet: from here on the gateway has to wait
 UNREAD_MAX = 128
@@ -25,10 +27,12 @@ class Follower:
     """Takes events from the gateway until cancelled, connecting again whenever it is lost.
 
     `feed` is None until the gateway has told which venue it is. `caught_up` is set once the events of the past are in it.
+    Until then it goes on from a checkpoint, and drops one that turns out to be made of another history.
     """
 
-    def __init__(self, url: str, key: PrivateKey, history: History) -> None:
-        self._url, self._key, self._history = url, key, history
+    def __init__(self, url: str, key: PrivateKey, history: History, checkpoints: CheckpointKeeper) -> None:
+        self._url, self._key, self._history, self._checkpoints = url, key, history, checkpoints
+        self._log_epoch = 0
         self._publish: Callable[[Sequence[Message]], object] = lambda messages: None
         self._pause_s = RETRY_FIRST_S
         self.feed: Feed | None = None
@@ -45,6 +49,9 @@ class Follower:
                 await self._follow()
             except (VenueUnreachable, ConnectionLost, ReplyMissing) as error:
                 log.warning("gateway %s: %s; trying again", self._url, error)
+            except HistoryDiffers as error:
+                self._drop(error)
+                continue
             await asyncio.sleep(self._pause_s)
             self._pause_s = min(2 * self._pause_s, RETRY_MOST_S)
 
@@ -58,17 +65,36 @@ class Follower:
                 connection.pause()
 
         async with await Connection.open(self._url, self._key, on_message=receive, on_end=inbox.end) as connection:
-            feed = self._feed_of(connection.logged_on["venue"])
-            reply = await connection.request("follow", from_=feed.next_event)
+            feed = self._feed_of(connection.logged_on)
+            reply = await connection.request("follow", from_=feed.follow_from)
             self._pause_s = RETRY_FIRST_S
             await self._take_all(feed, inbox, connection, reply["next"])
 
-    def _feed_of(self, venue: str) -> Feed:
+    def _feed_of(self, logged_on: Mapping[str, Any]) -> Feed:
+        if logged_on["role"] != ROLE:
+            raise FeedError(f"role_not_allowed: this key has the role {logged_on['role']}, following takes {ROLE}")
+        venue, next_event = logged_on["venue"], logged_on["next_event"]
+        self._log_epoch = logged_on["log_epoch"]
         if self.feed is None:
-            self.feed = Feed(venue)
-        elif self.feed.epoch != venue:
+            self.feed = self._checkpoints.newest_good(venue, self._log_epoch, next_event) or Feed(venue)
+        if self.feed.epoch != venue:
             raise FeedError(f"the gateway is venue {venue!r} now, this feed tells of {self.feed.epoch!r}: start it anew")
+        if self.feed.next_event > next_event:
+            raise HistoryDiffers(f"the gateway's history ends with event {next_event - 1}, this feed's later")
         return self.feed
+
+    def _drop(self, error: HistoryDiffers) -> None:
+        """Forget what a checkpoint gave, as long as nobody was told of it. Raises the error otherwise."""
+        if self.feed is None or self.caught_up.is_set():
+            raise error
+        log.warning("the checkpoint is not used: %s", error)
+        self._checkpoints.refuse(self.feed)
+        self.feed = None
+
+    async def stopped(self) -> None:
+        """After `run` was cancelled: leave a checkpoint for the next start."""
+        if self.feed is not None:
+            await self._checkpoints.close(self.feed, self._log_epoch)
 
     async def _take_all(self, feed: Feed, inbox: Inbox[EventBatch], connection: Connection, present: int) -> None:
         """Events before number `present` are of the past. Returns when a batch is missing or found no room."""
@@ -91,4 +117,5 @@ class Follower:
         if bulletins:  # on disk before anyone hears of it
             await asyncio.to_thread(self._history.record, bulletins)
         self._publish(messages)
+        self._checkpoints.after(feed, self._log_epoch)
         await asyncio.sleep(0)  # let sockets move between two batches

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import BigInteger, Boolean, Column, MetaData, String, Table, create_engine, event, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
@@ -62,7 +62,8 @@ class History:
 
     def __init__(self, path: Path) -> None:
         """Open or make the file. Raises HistoryFailed when it is something else."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self.folder = path.parent
+        self.folder.mkdir(parents=True, exist_ok=True)
         self._engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
         event.listen(self._engine, "connect", _use_write_ahead_log)
         try:
@@ -107,6 +108,11 @@ class History:
         with self._engine.connect() as connection:
             content = connection.execute(query).scalar()
         return None if content is None else json.loads(content)
+
+    def days(self) -> int:
+        """How many days have a bulletin here."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(_bulletins)).scalar_one()
 
     def close(self) -> None:
         """Give the file back."""

@@ -2,8 +2,8 @@
 
     python -m marketdata.server --data DIR --gateway WS_URL --key KEYFILE [--host HOST] [--port PORT]
 
-It keeps no state that the event stream does not give: started again, it reads from event 1 and comes to the same numbers.
-Nobody is served before the events of the past have been read.
+It keeps no state that the event stream does not give: started again, it reads what came after its last checkpoint, without
+one from event 1, and comes to the same numbers. Nobody is served before the events of the past have been read.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
+from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse
 from marketdata.follower import Follower
 from marketdata.history import History
@@ -47,7 +48,8 @@ async def serve(data: Path, gateway: str, key: PrivateKey, host: str, port: int)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     history = History(data / "feed" / "history.sqlite3")
-    follower = Follower(gateway, key, history)
+    checkpoints = CheckpointKeeper(history)
+    follower = Follower(gateway, key, history, checkpoints)
     try:
         async with asyncio.TaskGroup() as tasks:
             following = tasks.create_task(follower.run())
@@ -55,7 +57,9 @@ async def serve(data: Path, gateway: str, key: PrivateKey, host: str, port: int)
             await stop.wait()
             following.cancel()
             serving.cancel()
+        await follower.stopped()
     finally:
+        await checkpoints.written()
         history.close()
 
 

@@ -1,19 +1,24 @@
 """The settlement stream for the bridge: every trade of every method with both accounts, then the close of each day.
 
 It is one numbered series without holes. Everything of a day that is not settled is kept; of settled days the latest
-SETTLED_KEPT messages at least. Trades are kept as plain tuples and take their message form only when they are sent.
+SETTLED_KEPT messages at least. Trades are kept as rows of integers, 112 bytes each, and take their message form only when
+they are sent.
 """
 
 from __future__ import annotations
 
+from engine.commands import Method
 from engine.tape_hash import TradeWords, tape_hash
 from engine.units import format_date
 from marketdata.channels import SETTLEMENT, Data, Message, message
+from marketdata.settlement_rows import Rows
 
 SETTLED_KEPT = 100_000
 
-# time_ns, date, the seven words of the tape hash, method, amount and the four fees
-Trade = tuple[int, int, TradeWords, str, int, int, int, int, int]
+# time_ns, date, the seven words of the tape hash, amount and the four fees
+Trade = tuple[int, int, TradeWords, int, int, int, int, int]
+ROW = 14  # integers of a trade; the row of a close is of zeros
+METHODS = {int(method): method.name.lower() for method in Method}
 
 
 class DayTape:
@@ -48,13 +53,22 @@ class Settlement:
     """All settlement messages that can still be asked for, by number."""
 
     def __init__(self, epoch: str, settled_kept: int = SETTLED_KEPT) -> None:
-        self.number = 0  # of the last message
-        self.first = 1  # the oldest kept
         self._epoch = epoch
         self._settled_kept = settled_kept
-        self._records: list[Trade | tuple[int, Data]] = []
+        self._rows = Rows(ROW)
+        self._closes: dict[int, tuple[int, Data]] = {}  # by number: time and data
         self._unsettled: dict[int, int] = {}  # first number of each unsettled day
         self._codes: dict[int, str] = {}
+
+    @property
+    def number(self) -> int:
+        """Of the last message, 0 before there is one."""
+        return self._rows.last
+
+    @property
+    def first(self) -> int:
+        """Number of the oldest message kept."""
+        return self._rows.first
 
     def name(self, instrument: int, code: str) -> None:
         """Learn an instrument's code."""
@@ -62,15 +76,16 @@ class Settlement:
 
     def add_trade(self, trade: Trade) -> None:
         """Take in one trade."""
-        self._add(trade[1], trade)
+        time_ns, date, words, *figures = trade
+        self._add(date, (time_ns, date, *words, *figures))
 
     def add_close(self, time_ns: int, date: int, data: Data) -> None:
         """Take in the close of a day."""
-        self._add(date, (time_ns, {"kind": "close", **data}))
+        self._add(date, (0,) * ROW)
+        self._closes[self.number] = time_ns, {"kind": "close", **data}
 
-    def _add(self, date: int, record: Trade | tuple[int, Data]) -> None:
-        self._records.append(record)
-        self.number += 1
+    def _add(self, date: int, row: tuple[int, ...]) -> None:
+        self._rows.add(row)
         if date not in self._unsettled:
             self._unsettled[date] = self.number
 
@@ -79,32 +94,35 @@ class Settlement:
         self._unsettled.pop(date, None)
         done = min(self._unsettled.values(), default=self.number + 1) - self.first
         if done >= 2 * self._settled_kept:
-            del self._records[: done - self._settled_kept]
-            self.first += done - self._settled_kept
+            self._rows.forget(done - self._settled_kept)
+            self._closes = {number: close for number, close in self._closes.items() if number >= self.first}
 
     def messages_from(self, first: int, limit: int) -> list[Message]:
         """Up to `limit` messages from number `first` on, none while that number is still to come.
 
         What a slow reader has not taken of settled days may be gone: then it goes on with the oldest kept, and sees the gap.
         """
-        start = max(first - self.first, 0)
-        first = self.first + start
-        return [self._message(number, record) for number, record in enumerate(self._records[start : start + limit], first)]
+        first = max(first, self.first)
+        return [self._message(number) for number in range(first, min(first + limit, self.number + 1))]
 
-    def _message(self, number: int, record: Trade | tuple[int, Data]) -> Message:
-        data = record[1] if len(record) == 2 else self._trade_data(record)
-        return message("update", (SETTLEMENT, None), self._epoch, number, number - 1, record[0], data)
+    def _message(self, number: int) -> Message:
+        if number in self._closes:
+            time_ns, data = self._closes[number]
+        else:
+            time_ns, *row = self._rows.row(number)
+            data = self._trade_data(row)
+        return message("update", (SETTLEMENT, None), self._epoch, number, number - 1, time_ns, data)
 
-    def _trade_data(self, record: Trade) -> Data:
-        _, date, words, method, amount_fen, buyer_trading, buyer_settlement, seller_trading, seller_settlement = record
-        number, instrument, _, price, quantity, buyer, seller = words
+    def _trade_data(self, row: list[int]) -> Data:
+        date, number, instrument, method, price, quantity, buyer, seller, amount_fen, *fees = row
+        buyer_trading, buyer_settlement, seller_trading, seller_settlement = fees
         return {
             "kind": "trade",
             "date": format_date(date),
             "trade": number,
             "instrument": self._codes[instrument],
             "instrument_number": instrument,
-            "method": method,
+            "method": METHODS[method],
             "price": price,
             "quantity": quantity,
             "amount_fen": amount_fen,

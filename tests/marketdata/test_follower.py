@@ -7,22 +7,25 @@ import pytest
 from websockets.asyncio.server import serve
 
 from gateway.wire import decode, encode
-from marketdata.errors import FeedError
+from marketdata.checkpoint_keeper import CheckpointKeeper
+from marketdata.errors import FeedError, HistoryDiffers
 from marketdata.follower import Follower
 
 
 class Source:
     """Serves recorded events to whoever follows; `lost` are the first numbers of batches that it forgets to send once."""
 
-    def __init__(self, events: list[dict], venue: str = "test") -> None:
-        self.events, self.venue = events, venue
+    def __init__(self, events: list[dict], venue: str = "test", log_epoch: int = 1) -> None:
+        self.events, self.venue, self.log_epoch = events, venue, log_epoch
         self.venue_later = venue  # of every connection but the first
         self.lost: set[int] = set()
         self.asked: list[int] = []
+        self.connected = []
         self.url = ""
 
     async def converse(self, socket) -> None:
         nonce = {"nonce": "00", "server_time_ns": 1, "venue": self.venue, "protocol": 1}
+        self.connected.append(socket)
         await socket.send(encode({"type": "challenge", **nonce}, text=True))
         async for frame in socket:
             for request in decode(frame):
@@ -31,6 +34,9 @@ class Source:
                     "id": request["id"],
                     "ok": True,
                     "venue": self.venue_later if self.asked else self.venue,
+                    "role": "feed",
+                    "log_epoch": self.log_epoch,
+                    "next_event": len(self.events) + 1,
                 }
                 await socket.send(encode(reply | {"next": len(self.events) + 1}, text=False))
                 if request["op"] == "follow":
@@ -51,12 +57,23 @@ class Source:
 async def following(source: Source, key, history):
     async with serve(source.converse, "127.0.0.1", 0) as server:
         source.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        follower = Follower(source.url, key, history)
+        follower = Follower(source.url, key, history, CheckpointKeeper(history))
         task = asyncio.create_task(follower.run())
         yield follower, task
         task.cancel()
         with suppress(asyncio.CancelledError, FeedError):
             await task
+            await follower.stopped()
+
+
+async def stop_after(count: int, past, key, history) -> None:
+    """Follow so many events, and stop in order."""
+    async with following(Source(past.events[:count]), key, history) as (follower, task):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await follower.stopped()
 
 
 @pytest.fixture
@@ -79,7 +96,7 @@ async def test_a_batch_that_is_missing_is_asked_for_again(past, bridge_key, hist
     source.lost = {11}
     async with following(source, bridge_key, history) as (follower, _):
         await asyncio.wait_for(follower.caught_up.wait(), 20)
-    assert source.asked == [1, 11]
+    assert source.asked == [1, 10]  # the last event known comes once more, to be compared
     assert follower.feed.settlement.number == past.feed.settlement.number
 
 
@@ -98,5 +115,60 @@ async def test_another_venue_in_the_same_place_ends_it(past, bridge_key, history
     source.lost, source.venue_later = {11}, "elsewhere"
     async with following(source, bridge_key, history) as (_, task):
         with pytest.raises(FeedError, match="elsewhere"):
+            async with asyncio.timeout(20):
+                await task
+
+
+async def test_a_start_goes_on_from_the_checkpoint_of_the_last_stop(past, bridge_key, history):
+    await stop_after(25, past, bridge_key, history)
+    source = Source(past.events, log_epoch=2)
+    async with following(source, bridge_key, history) as (follower, _):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+    assert source.asked == [25]
+    assert follower.feed.board.status_data() == past.feed.board.status_data()
+    assert history.bulletin() == past.data("bulletin")
+
+
+async def test_nothing_is_published_twice_or_left_out_by_a_restart(past, bridge_key, history):
+    seqs = []
+    for count in (25, 37, len(past.events)):
+        async with following(Source(past.events[:count]), bridge_key, history) as (follower, task):
+            follower.publish_to(lambda messages: seqs.extend(each.body["seq"] for each in messages if each.key[0] == "trades"))
+            await asyncio.wait_for(follower.caught_up.wait(), 20)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            await follower.stopped()
+    assert seqs == list(range(1, 11))
+
+
+async def test_a_checkpoint_of_another_history_of_the_same_venue_is_dropped(past, bridge_key, history, caplog):
+    await stop_after(25, past, bridge_key, history)
+    events = [dict(event) for event in past.events]
+    events[24]["time_ns"] += 1
+    source = Source(events, log_epoch=2)
+    async with following(source, bridge_key, history) as (follower, _):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+    assert source.asked == [25, 1]
+    assert follower.feed.next_event == past.feed.next_event
+    assert "event 25 is another one" in caplog.text
+
+
+async def test_a_checkpoint_later_than_the_log_is_not_used(past, bridge_key, history, caplog):
+    await stop_after(25, past, bridge_key, history)
+    source = Source(past.events[:20], log_epoch=2)
+    async with following(source, bridge_key, history) as (follower, _):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+    assert source.asked == [1]
+    assert "it knows event 25, the log ends with 20" in caplog.text
+
+
+async def test_a_history_that_ends_earlier_than_what_was_told_ends_the_feed(past, bridge_key, history):
+    source = Source(past.events[:25])
+    async with following(source, bridge_key, history) as (follower, task):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+        del source.events[20:]
+        source.connected[-1].transport.abort()
+        with pytest.raises(HistoryDiffers, match="ends with event 20"):
             async with asyncio.timeout(20):
                 await task

@@ -6,6 +6,7 @@ import pytest
 from gateway.errors import AuthError, RequestError, WireError
 from marketdata.channels import MESSAGES_PER_FRAME
 from marketdata.listener import OPERATIONS, SUBSCRIPTIONS_MAX, Listener, read_request
+from marketdata.settlement import Settlement
 
 
 @pytest.fixture
@@ -179,7 +180,10 @@ def test_settlement_begins_where_the_bridge_says(listener, bridge_key, cea25):
 
 def test_settlement_messages_that_are_gone_are_refused_with_the_first_kept(listener, bridge_key, cea25):
     log_on(listener, bridge_key)
-    cea25.feed.settlement.first = 50
+    settlement = cea25.feed.settlement = Settlement("test", settled_kept=1)
+    for number in range(1, 51):
+        settlement.add_trade((0, 20_260_105, (number, 1, 10, 7500, 1, 2, 1), 7500, 0, 0, 0, 0))
+    settlement.settled(20_260_105)
     error = refusal(listener.subscribe, ask("subscribe", channel="settlement", **{"from": 49}), cea25.feed)
     assert (error.code, error.value, error.allowed) == ("field_out_of_range", 49, 50)
 

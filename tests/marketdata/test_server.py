@@ -154,10 +154,17 @@ async def test_a_gateway_that_comes_back_is_followed_on(venue: Venue):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_stops_it_cleanly(venue: Venue, number: signal.Signals):
+async def test_a_signal_stops_it_cleanly_and_it_goes_on_from_there(venue: Venue, number: signal.Signals):
     assert venue.feed is not None
+    await venue.trade(["75.00"])
     venue.feed.send_signal(number)
     assert await asyncio.wait_for(venue.feed.wait(), 20) == 0
+    assert len(list((venue.data / "feed").glob("checkpoint-*"))) == 1
+    await venue.trade(["75.01"])
+    await venue.start_feed()
+    async with connect(venue.feed_url) as feed:
+        await feed.subscribe("trades", "CEA25", from_=1)
+        assert [message["data"]["price"] for message in await take(feed, 2)] == [7500, 7501]
 
 
 async def test_a_key_of_another_role_ends_it_with_an_error(venue: Venue, tmp_path: Path):

@@ -58,7 +58,7 @@ def settlement_of(days: int, trades: int, kept: int) -> Settlement:
     made.name(1, "CEA25")
     for day in range(1, days + 1):
         for number in range(trades - 1):
-            made.add_trade((0, 20_260_100 + day, (number, 1, 10, 7500, 1, 2, 1), "listed", 7500, 0, 0, 0, 0))
+            made.add_trade((0, 20_260_100 + day, (number, 1, 10, 7500, 1, 2, 1), 7500, 0, 0, 0, 0))
         made.add_close(0, 20_260_100 + day, {"date": f"2026-01-{day:02d}"})
     return made
 
