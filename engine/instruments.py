@@ -9,7 +9,7 @@ import numpy as np
 from engine import order_checks
 from engine.commands import PARAMETER_RANGES, PARAMETERS, Parameter, TotalsKind
 from engine.events import EventKind, Reason
-from engine.jit import compiled
+from engine.jit import compiled, same_text
 from engine.outbox import speak
 from engine.state import LISTED_ROW, METHODS
 from engine.trades import OTHER_TOTALS_MAX_FEN, place_of, row_of
@@ -31,7 +31,7 @@ for _parameter, _range in PARAMETER_RANGES.items():
 def code_taken(state: Any, code: Any) -> Any:
     """Whether a listed instrument has this code."""
     for number in range(1, state.venue.instruments_used + 1):
-        if state.instruments[number].listed and state.instruments[number].code == code:
+        if state.instruments[number].listed and same_text(state.instruments[number].code, code):
             return True
     return False
 

@@ -20,6 +20,7 @@ from numba import types
 from numba.core import cgutils, config
 from numba.extending import intrinsic
 
+from engine.compilation import EntryCompiler, PartCompiler
 from engine.tape_hash import MIX_MULTIPLIER, mix_plain
 
 CACHE_LINE = 64
@@ -27,7 +28,7 @@ CACHE_LINE = 64
 PLAIN: bool = bool(config.DISABLE_JIT)
 
 
-RECORD_SOURCES = ("tape_hash.py", "units.py", "commands.py", "events.py", "state.py", "jit.py")
+RECORD_SOURCES = ("tape_hash.py", "units.py", "commands.py", "events.py", "state.py", "jit.py", "compilation.py")
 
 
 def kernel_sources() -> list[Path]:
@@ -57,10 +58,14 @@ def _name_of_record(record: types.Record) -> tuple[str, tuple[int, ...]]:
 # from the record's own description is the same in every process and different for every record.
 types.Record.mangling_args = property(_name_of_record)
 
+# numba writes its types out for every stage of every function, a record field by field; its name says the same.
+types.Record.__repr__ = types.Record.__str__
+types.NestedArray.__repr__ = types.NestedArray.__str__
+
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a kernel that only other kernels call: machine integers, C division, no way in from Python, no cache of its own."""
-    return numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=False)(function)
+    return _part(function, inline=False)
 
 
 def compiled_inline(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,12 +74,17 @@ def compiled_inline(function: Callable[..., Any]) -> Callable[..., Any]:
     A call costs more than its instructions: saved registers, two results by memory, a check of its status. On the hot path that
     was a third of the time. For small kernels, and for those with one caller: every caller gets a copy, which has to be compiled.
     """
-    return numba.njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
+    return _part(function, inline=True)
+
+
+def _part(function: Callable[..., Any], inline: bool) -> Callable[..., Any]:
+    options = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": inline}
+    return numba.njit(**options, pipeline_class=PartCompiler)(function)
 
 
 def compiled_entry(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a kernel that Python calls, cached on disk with everything it calls."""
-    return numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    return numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, pipeline_class=EntryCompiler)(function)
 
 
 @intrinsic
@@ -85,15 +95,27 @@ def _count_leading_zeros(typingctx: Any, word: Any) -> Any:
     return types.uint64(types.uint64), codegen
 
 
-@compiled_entry
+@compiled_inline
 def _highest_bit_compiled(word: Any) -> Any:
     return np.int64(63) - np.int64(_count_leading_zeros(np.uint64(word)))
 
 
-@compiled_entry
+@compiled_inline
 def _mix_compiled(digest: Any, word: Any) -> Any:
     mixed = (np.uint64(digest) ^ np.uint64(word)) * np.uint64(MIX_MULTIPLIER)
     return mixed ^ (mixed >> np.uint64(32))
+
+
+@intrinsic
+def _same_text_compiled(typingctx: Any, text: Any, other: Any) -> Any:
+    """All bytes at once, as one wide integer."""
+
+    def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        word = ir.IntType(8 * signature.args[0].count).as_pointer()
+        places = [builder.bitcast(cgutils.alloca_once_value(builder, each), word) for each in args]
+        return builder.icmp_unsigned("==", *(builder.load(place) for place in places))
+
+    return types.boolean(text, other), codegen
 
 
 @intrinsic
@@ -121,10 +143,15 @@ def _highest_bit_plain(word: Any) -> int:
     return int(word).bit_length() - 1
 
 
+def _same_text_plain(text: Any, other: Any) -> bool:
+    return bool(text == other)
+
+
 def _prefetch_plain(table: Any, index: Any) -> None:
     """Ask for a record that will soon be used. Plain Python has nothing to gain from it."""
 
 
 highest_bit = _highest_bit_plain if PLAIN else _highest_bit_compiled
 mix = mix_plain if PLAIN else _mix_compiled
+same_text = _same_text_plain if PLAIN else _same_text_compiled
 prefetch = _prefetch_plain if PLAIN else _prefetch_compiled

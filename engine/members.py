@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from engine import accounts, order_checks
 from engine.commands import CommandKind
 from engine.events import Reason
@@ -40,7 +42,7 @@ def suspend_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if reason != Reason.NONE:
         return reason
     state.accounts[command.account].suspended = 1
-    ack.number = withdraw(state, outbox, command.account, 0, 0, Reason.WITHDRAWN_ON_SUSPENSION)
+    ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION)
     return Reason.NONE
 
 

@@ -113,5 +113,6 @@ def mass_cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if reason != Reason.NONE:
         return reason
     by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.MASS_CANCELLED
-    ack.number = withdraw(state, outbox, command.account, command.instrument, command.side, by)
+    account, instrument, side = np.int64(command.account), np.int64(command.instrument), np.int64(command.side)
+    ack.number = withdraw(state, outbox, account, instrument, side, by)
     return Reason.NONE
