@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, insert, update
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, Table, bindparam, delete, insert, update
 from sqlalchemy.sql.dml import UpdateBase
 
 
@@ -22,6 +22,19 @@ def change(table: Table, changed: tuple[str, ...], keys: tuple[str, ...]) -> Upd
     return query.where(*[table.columns[name] == bindparam(f"at_{name}") for name in keys])
 
 
+@lru_cache(maxsize=64)
+def removal(table: Table, keys: tuple[str, ...]) -> UpdateBase:
+    """The deletion of rows where some columns have given values."""
+    return delete(table).where(*[table.columns[name] == bindparam(f"at_{name}") for name in keys])
+
+
+def query_rows(connection: Connection, statement: Executable, values: Sequence[object]) -> CursorResult:
+    """Execute a query whose values are given in the order in which its text asks for them."""
+    text, names, positional = _compiled(statement, connection.dialect)
+    given: object = tuple(values) if positional else dict(zip(names, values, strict=True))
+    return connection.exec_driver_sql(text, given)  # type: ignore[arg-type]
+
+
 def execute_rows(connection: Connection, statement: UpdateBase, rows: Iterable[Sequence[object]]) -> None:
     """Execute a statement of `insertion` or `change` once for each row; without rows nothing happens."""
     listed = list(rows)
@@ -33,7 +46,7 @@ def execute_rows(connection: Connection, statement: UpdateBase, rows: Iterable[S
 
 
 @lru_cache(maxsize=64)
-def _compiled(statement: UpdateBase, dialect: Dialect) -> tuple[str, tuple[str, ...], bool]:
-    compiled = statement.compile(dialect=dialect)
+def _compiled(statement: Executable, dialect: Dialect) -> tuple[str, tuple[str, ...], bool]:
+    compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
     names = tuple(compiled.positiontup or compiled.params)
     return str(compiled), names, bool(compiled.positional)

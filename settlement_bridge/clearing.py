@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from engine.commands import Method
 from engine.tape_hash import tape_hash
-from settlement_bridge.ledger import Ledger
+from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.records import (
     CASH,
     EXCHANGE,

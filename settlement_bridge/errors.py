@@ -32,6 +32,10 @@ class StorageFailed(SettlementError):
     """The database refused; what was being written was not done. Only a restart goes on."""
 
 
+class BooksDisagree(SettlementError):
+    """Holdings and blocks of serial numbers contradict each other; nothing was done."""
+
+
 class VenueDiffers(SettlementError):
     """The feed belongs to another venue than the one this registry settles for."""
 

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
+from settlement_bridge.books.events_sql import short_of
+from settlement_bridge.books.ledger import UNKNOWN, Ledger
 from settlement_bridge.errors import Refusal
-from settlement_bridge.ledger import Ledger
 from settlement_bridge.records import (
     CASH,
+    EXCHANGE,
     OUTSIDE,
     EntryKind,
     Instruction,
     Key,
     Movement,
+    Series,
+    Standing,
     State,
+    Status,
     Task,
     Transfer,
     Verdict,
 )
+
+FIRST_VINTAGE = "CEA"
+FIRST_VINTAGE_YEAR = 2020
+Register = dict[int, Standing]  # the accounts concerned
 
 TRANSFERS = (Task.DEPOSIT, Task.WITHDRAW, Task.TRANSFER_IN, Task.TRANSFER_OUT)
 
@@ -28,6 +37,25 @@ _KINDS = {
     Task.WITHDRAW: EntryKind.WITHDRAWAL,
     Task.TRANSFER_IN: EntryKind.TRANSFER_IN,
     Task.TRANSFER_OUT: EntryKind.TRANSFER_OUT,
+    Task.COURT_TRANSFER: EntryKind.COURT_TRANSFER,
+    Task.INHERIT: EntryKind.INHERITANCE,
+    Task.PLEDGE: EntryKind.PLEDGE,
+    Task.RELEASE: EntryKind.PLEDGE_RELEASE,
+    Task.CANCEL: EntryKind.CANCELLATION,
+}
+BETWEEN_ACCOUNTS = (Task.COURT_TRANSFER, Task.INHERIT)
+# What an account does of its own will, and may not while it is suspended; orders of a court and allocations go on.
+OF_ITS_OWN_WILL = (*TRANSFERS, Task.PLEDGE, Task.CANCEL)
+# Ends of those that are no transfers; None: the state that the instruction names.
+_ENDS: dict[Task, tuple[State | None, State | None]] = {
+    Task.ALLOCATE: (State.ISSUED, State.REGISTRY_AVAILABLE),
+    Task.FREEZE: (None, State.FROZEN),
+    Task.UNFREEZE: (State.FROZEN, None),
+    Task.COURT_TRANSFER: (None, State.REGISTRY_AVAILABLE),
+    Task.INHERIT: (None, State.REGISTRY_AVAILABLE),
+    Task.PLEDGE: (State.REGISTRY_AVAILABLE, State.PLEDGED),
+    Task.RELEASE: (State.PLEDGED, State.REGISTRY_AVAILABLE),
+    Task.CANCEL: (State.REGISTRY_AVAILABLE, State.CANCELLED),
 }
 # Each transfer: where it leaves from, where it waits, where it arrives when the exchange has applied it.
 _ROUTES = {
@@ -38,32 +66,45 @@ _ROUTES = {
 }
 
 
-def carry_out(instruction: Instruction, ledger: Ledger, names: dict[int, str]) -> int | Refusal:
-    """Carry out one instruction on a ledger and the accounts' names: its journal number (0: open_account) or a refusal."""
+def carry_out(instruction: Instruction, ledger: Ledger, register: Register) -> int | Refusal:
+    """Carry out one instruction on a ledger and the accounts' register: its event's number (0: open_account) or a refusal."""
     if instruction.task == Task.OPEN_ACCOUNT:
-        return _open(instruction, names)
-    if instruction.account not in names:
-        return Refusal("account_unknown", "account", instruction.account, None, "no such account in the registry")
-    movement = first_movement(instruction)
+        return _open(instruction, register)
+    refusal = _may_not(instruction, register)
+    if refusal:
+        return refusal
+    movement = first_movement(instruction, register[instruction.account].province)
     if movement.source.account == OUTSIDE:
         too_large = _past_the_limit(movement, ledger)
         if too_large:
             return too_large
     number = ledger.book(movement)
-    return _short(movement, ledger) if number is None else number
+    return short_of(movement, ledger) if number is None else number
 
 
-def first_movement(instruction: Instruction) -> Movement:
-    """The movement an instruction starts with; a transfer waits in transit."""
+def first_movement(instruction: Instruction, province: int = 0) -> Movement:
+    """The movement an instruction starts with; a transfer waits in transit. `province` is the account's entity's."""
     source, target = _ends(instruction)
+    taker = instruction.to_account if instruction.task in BETWEEN_ACCOUNTS else instruction.account
     return Movement(
         _KINDS[instruction.task],
-        _key(instruction, source),
-        _key(instruction, target),
+        _key(instruction.account, instruction.instrument, source),
+        _key(taker, instruction.instrument, target),
         instruction.quantity,
         date=instruction.date,
         who=instruction.who,
+        series=instruction.series or Series(vintage(instruction.instrument, instruction.date), province),
     )
+
+
+def vintage(instrument: str, date: int) -> int:
+    """The year printed in serial numbers: of CEA25 2025, of CEA (19-20) 2020, else that of the trading day."""
+    if instrument == FIRST_VINTAGE:
+        return FIRST_VINTAGE_YEAR
+    year = instrument.removeprefix(FIRST_VINTAGE)
+    if instrument != year and len(year) == 2 and year.isascii() and year.isdigit():
+        return 2000 + int(year)
+    return date // 10_000 or UNKNOWN.year
 
 
 def last_movement(transfer: Transfer, verdict: Verdict, who: str) -> Movement:
@@ -71,8 +112,8 @@ def last_movement(transfer: Transfer, verdict: Verdict, who: str) -> Movement:
     origin, waiting, arrival = _ROUTES[transfer.task]
     return Movement(
         EntryKind.TRANSFER_RETURNED if verdict.code else EntryKind.TRANSFER_DONE,
-        _key(transfer, waiting),
-        _key(transfer, origin if verdict.code else arrival),
+        _key(transfer.account, transfer.instrument, waiting),
+        _key(transfer.account, transfer.instrument, origin if verdict.code else arrival),
         transfer.quantity,
         date=transfer.date,
         reference=transfer.reference,
@@ -80,27 +121,43 @@ def last_movement(transfer: Transfer, verdict: Verdict, who: str) -> Movement:
     )
 
 
-def _open(instruction: Instruction, names: dict[int, str]) -> int | Refusal:
-    if instruction.account in names:
+def _open(instruction: Instruction, register: Register) -> int | Refusal:
+    if instruction.account in register:
         message = "this account is open already"
         return Refusal("account_exists", "account", instruction.account, "a number not in use", message)
-    names[instruction.account] = instruction.name
+    entity = instruction.entity or instruction.account
+    register[instruction.account] = Standing(instruction.name, entity, Status.ACTIVE, 0)
     return 0
 
 
+def _may_not(instruction: Instruction, register: Register) -> Refusal | None:
+    """Why the accounts' standing does not let an instruction pass, or None."""
+    named = [("account", instruction.account)]
+    if instruction.task in BETWEEN_ACCOUNTS:
+        named.append(("to_account", instruction.to_account))
+        if instruction.account == instruction.to_account:
+            return Refusal("account_same", "to_account", instruction.to_account, None, "from one account to another")
+    for field, number in named:
+        if number not in register or number == EXCHANGE:
+            return Refusal("account_unknown", field, number, None, "no such account in the registry")
+        status = register[number].status
+        if status == Status.CLOSED:
+            return Refusal("account_closed", field, number, None, "this account or its entity is closed")
+        if status == Status.SUSPENDED and instruction.task in OF_ITS_OWN_WILL:
+            return Refusal("account_suspended", field, number, None, "this account or its entity is suspended")
+    return None
+
+
 def _ends(instruction: Instruction) -> tuple[State, State]:
-    if instruction.task == Task.ALLOCATE:
-        return State.ISSUED, State.REGISTRY_AVAILABLE
-    if instruction.task == Task.FREEZE:
-        return instruction.state, State.FROZEN
-    if instruction.task == Task.UNFREEZE:
-        return State.FROZEN, instruction.state
-    return _ROUTES[instruction.task][:2]
+    if instruction.task in _ROUTES:
+        return _ROUTES[instruction.task][:2]
+    source, target = _ENDS[instruction.task]
+    return source or instruction.state, target or instruction.state
 
 
-def _key(item: Instruction | Transfer, state: State) -> Key:
+def _key(account: int, instrument: str, state: State) -> Key:
     outside = state in (State.ISSUED, State.BANK)
-    return Key(OUTSIDE if outside else item.account, item.instrument, state)
+    return Key(OUTSIDE if outside else account, instrument, state)
 
 
 def _past_the_limit(movement: Movement, ledger: Ledger) -> Refusal | None:
@@ -110,14 +167,3 @@ def _past_the_limit(movement: Movement, ledger: Ledger) -> Refusal | None:
         return None
     field = "amount_fen" if cash else "quantity"
     return Refusal("amount_too_large", field, movement.quantity, room, "the registry can take no more of this")
-
-
-def _short(movement: Movement, ledger: Ledger) -> Refusal:
-    cash = movement.source.instrument == CASH
-    return Refusal(
-        "cash_insufficient" if cash else "units_insufficient",
-        "amount_fen" if cash else "quantity",
-        movement.quantity,
-        ledger.available(movement.source),
-        f"more than account {movement.source.account} has {movement.source.state.name.lower()}",
-    )

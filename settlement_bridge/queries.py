@@ -74,7 +74,7 @@ class Queries:
         rows = [row for row in await self._sql(self._registry.accounts) if row.account > fields.get("after", -1)]
         page = rows[:PAGE_MAX]
         following = page[-1].account if len(rows) > PAGE_MAX else None
-        return {"accounts": [row._asdict() for row in page], "next": following}
+        return {"accounts": [_account_row(row) for row in page], "next": following}
 
     async def _account(self, fields: Fields) -> Account:
         if "account" not in fields:
@@ -164,6 +164,10 @@ class Queries:
                 for day in unfinished
             ],
         }
+
+
+def _account_row(row: Account) -> Fields:
+    return row._asdict() | {"entity": row.entity or None, "status": row.status.name.lower()}
 
 
 def _holding_row(row: Holding) -> Fields:

@@ -54,6 +54,19 @@ class EntryKind(IntEnum):
     TRADE_CASH = 21
     TRADING_FEE = 22
     SETTLEMENT_FEE = 23
+    COURT_TRANSFER = 30  # 司法划转
+    INHERITANCE = 31  # 继承
+    PLEDGE = 32
+    PLEDGE_RELEASE = 33
+    CANCELLATION = 34  # 自愿注销
+    REVERSAL = 35  # the opposite entry of an event
+    NUMBERING = 36  # serial numbers given to units issued before there were any; moves nothing
+    SURRENDER = 40  # 清缴
+    OFFSET = 41  # 抵销
+    CARRY_OVER_REQUEST = 42  # 结转申请
+    CARRY_OVER_RELEASE = 43
+    CARRY_OVER = 44  # 结转: the old units end
+    CARRY_OVER_ISSUE = 45  # and as many of the new year begin
 
 
 class Task(IntEnum):
@@ -67,6 +80,38 @@ class Task(IntEnum):
     WITHDRAW = 11
     TRANSFER_IN = 12
     TRANSFER_OUT = 13
+    COURT_TRANSFER = 30
+    INHERIT = 31
+    PLEDGE = 32
+    RELEASE = 33
+    CANCEL = 34
+
+
+class EntityKind(IntEnum):
+    """What an entity is to the registry."""
+
+    EMITTER = 1  # 重点排放单位
+    INSTITUTION = 2
+    STATE = 3
+    PROVINCE = 4
+
+
+class Sector(IntEnum):
+    """An emitter's sector, for rules that differ by it."""
+
+    NONE = 0
+    POWER = 1
+    STEEL = 2
+    CEMENT = 3
+    ALUMINIUM = 4
+
+
+class Status(IntEnum):
+    """Standing of an entity or account."""
+
+    ACTIVE = 1
+    SUSPENDED = 2  # nothing of its own will; what it owes still happens
+    CLOSED = 3
 
 
 class TransferStatus(IntEnum):
@@ -103,8 +148,27 @@ class Key(NamedTuple):
     state: State
 
 
+class Span(NamedTuple):
+    """Units with serial numbers `first` to `last`, both included, of one issue (its journal number)."""
+
+    first: int
+    last: int
+    issue: int
+
+
+class Series(NamedTuple):
+    """What is printed in a serial number beside the instrument: year and province (GB/T 2260, two digits; 0: national)."""
+
+    year: int
+    province: int
+
+
 class Movement(NamedTuple):
-    """One quantity on its way from one holding to another, and why."""
+    """One quantity on its way from one holding to another, and why.
+
+    Which units move: those of `spans`; else those with the lowest serial numbers in the source, and out of OUTSIDE new ones
+    of `series`.
+    """
 
     kind: EntryKind
     source: Key
@@ -115,14 +179,38 @@ class Movement(NamedTuple):
     trade: int = 0
     reference: int = 0  # the transfer it completes or gives back; 0: its own number is the reference
     who: str = ""
+    series: Series | None = None
+    spans: tuple[Span, ...] = ()
 
 
 class Entry(NamedTuple):
-    """A movement that has been journalled."""
+    """A movement that has been journalled. `event` is the number of its event's first entry."""
 
     number: int
     time_ns: int
     movement: Movement
+    event: int
+    spans: tuple[Span, ...]  # the units that moved, in order; none for cash
+
+
+class Issue(NamedTuple):
+    """An issue of units; its number is that of its journal entry."""
+
+    issue: int
+    instrument: str
+    first: int
+    last: int
+    series: Series
+
+
+class SignOff(NamedTuple):
+    """Who answers for an event, in which role, and on what ground."""
+
+    who: str
+    role: str
+    document: str = ""  # court order, contract, file
+    note: str = ""
+    reverses: int | None = None  # the event this one takes back
 
 
 class Account(NamedTuple):
@@ -131,6 +219,29 @@ class Account(NamedTuple):
     account: int
     name: str
     opened_ns: int
+    entity: int
+    status: Status
+
+
+class Standing(NamedTuple):
+    """What an account's instructions depend on: the worse of its own and its entity's status, and the entity's province."""
+
+    name: str
+    entity: int
+    status: Status
+    province: int
+
+
+class Entity(NamedTuple):
+    """Who owns accounts: an emitter, an institution, the state or a province."""
+
+    entity: int
+    name: str
+    kind: EntityKind
+    province: int
+    sector: Sector
+    credit_code: str | None  # 统一社会信用代码
+    status: Status
 
 
 class Holding(NamedTuple):
@@ -144,7 +255,11 @@ class Holding(NamedTuple):
 
 @dataclass(frozen=True)
 class Instruction:
-    """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit and withdraw."""
+    """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit and withdraw.
+
+    `series` is for allocate, `to_account` for court transfer and inheritance, `entity` (0: the one with the account's own
+    number) for open_account.
+    """
 
     task: Task
     account: int
@@ -154,6 +269,12 @@ class Instruction:
     state: State = State.REGISTRY_AVAILABLE  # which units a freeze takes or an unfreeze gives back
     who: str = ""
     date: int = 0
+    role: str = ""
+    document: str = ""
+    note: str = ""
+    to_account: int = 0
+    series: Series | None = None
+    entity: int = 0
 
 
 class Transfer(NamedTuple):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy import Connection
 
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
@@ -25,9 +27,28 @@ from settlement_bridge.records import (
     Verdict,
 )
 
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
 
 class Registry(Protocol):
     """What the settlement bridge needs from a registry. Every method is one transaction, blocking, complete or without effect."""
+
+    def read(
+        self, query: Callable[Concatenate[Connection, Parameters], Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Result:
+        """Ask the tables something, in one transaction that writes nothing."""
+        ...
+
+    def write(
+        self, work: Callable[Concatenate[Connection, Parameters], Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Result:
+        """Do a piece of work on the tables, in one transaction: wholly or not at all."""
+        ...
+
+    def now_ns(self) -> int:
+        """The registry's time, for what is written."""
+        ...
 
     def record(self, instructions: Sequence[Instruction]) -> list[int | Refusal]:
         """Carry out instructions in order, each wholly or not at all: journal number (0 for open_account) or refusal."""

@@ -6,16 +6,18 @@ thread at a time. Every method is one transaction.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
-from settlement_bridge import accounts_sql, ledger_sql, schema, settlement_sql, transfers_sql
+from settlement_bridge import migrations, schema, settlement_sql, transfers_sql
+from settlement_bridge.books import accounts_sql, conservation_sql, entities_sql, ledger_sql
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.errors import Refusal, RegistryUnreadable, StorageFailed
 from settlement_bridge.lease import AdvisoryLease, FileLease, Lease
@@ -34,6 +36,7 @@ from settlement_bridge.records import (
     Holding,
     Instruction,
     SettledTrade,
+    Status,
     Trade,
     Transfer,
     Turnover,
@@ -43,7 +46,12 @@ from settlement_bridge.records import (
 BUSY_WAIT_MS = 5_000  # SQLite: for a reader of another process, such as a copy being taken
 CACHE_KIB = 64 * 1024  # the journal's indexes are written all over
 CHECKPOINT_PAGES = 8_192
+NO_ENTITY = 0  # owner of the two accounts that are the registry's own
 _READING = "reading"
+
+log = logging.getLogger(__name__)
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 
 
 class SqlRegistry:
@@ -59,6 +67,24 @@ class SqlRegistry:
         """Close the database and let others work on it."""
         self._engine.dispose()
         self._lease.release()
+
+    def read(
+        self, query: Callable[Concatenate[Connection, Parameters], Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Result:
+        """Ask the tables something, in one transaction that writes nothing."""
+        with self._reading() as connection:
+            return query(connection, *args, **kwargs)
+
+    def write(
+        self, work: Callable[Concatenate[Connection, Parameters], Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Result:
+        """Do a piece of work on the tables, in one transaction: wholly or not at all."""
+        with self._writing() as connection:
+            return work(connection, *args, **kwargs)
+
+    def now_ns(self) -> int:
+        """The registry's time, for what is written."""
+        return self._clock()
 
     def record(self, instructions: Sequence[Instruction]) -> list[int | Refusal]:
         with self._writing() as connection:
@@ -126,11 +152,11 @@ class SqlRegistry:
 
     def accounts(self) -> list[Account]:
         with self._reading() as connection:
-            return accounts_sql.all_accounts(connection)
+            return entities_sql.all_accounts(connection)
 
     def account(self, number: int) -> Account | None:
         with self._reading() as connection:
-            return accounts_sql.one_account(connection, number)
+            return entities_sql.one_account(connection, number)
 
     def holdings(self, account: int | None = None) -> list[Holding]:
         with self._reading() as connection:
@@ -146,7 +172,7 @@ class SqlRegistry:
 
     def conservation(self) -> list[Break]:
         with self._reading() as connection:
-            return accounts_sql.conservation(connection)
+            return conservation_sql.conservation(connection)
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return _transaction(self._engine)
@@ -222,13 +248,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _prepare(connection: Connection, time_ns: int) -> None:
-    if inspect(connection).has_table(schema.registry.name):
-        version = connection.scalar(select(schema.registry.c.version))
-        if version != schema.SCHEMA_VERSION:
-            raise RegistryUnreadable(f"a registry of version {version}; this build reads {schema.SCHEMA_VERSION}")
+    before, now = migrations.migrate(connection)
+    if before is not None:
+        if before != now:
+            log.info("the registry's tables were brought from %s to %s", before, now)
         return
-    schema.metadata.create_all(connection)
-    first = {"one": 1, "version": schema.SCHEMA_VERSION, "epoch": "", "next_seq": 1}
-    connection.execute(insert(schema.registry).values(first))
+    connection.execute(insert(schema.registry).values(one=1, epoch="", next_seq=1))
     own = ((EXCHANGE, "Exchange: fee income"), (OUTSIDE, "Outside: issuance and bank"))
-    execute_rows(connection, insertion(schema.accounts), [(number, name, time_ns, "") for number, name in own])
+    rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
+    execute_rows(connection, insertion(schema.accounts), rows)

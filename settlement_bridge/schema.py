@@ -1,4 +1,7 @@
-"""The registry's tables. Numbers of states, kinds and statuses are those of `records`; quantities are tonnes or fen."""
+"""The registry's tables. Numbers of states, kinds and statuses are those of `records`; quantities are tonnes or fen.
+
+A change here needs a migration (`migrations`): a test compares what the migrations make with what stands here.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,15 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
 CODE_SIZE = 24
 NAME_SIZE = 64
 HASH_SIZE = 16
 TEXT_SIZE = 400
+WHO_SIZE = 64
+CREDIT_CODE_SIZE = 18  # 统一社会信用代码
+DOCUMENT_SIZE = 120
+NOTE_SIZE = 400
+DIGEST_SIZE = 64
 
 metadata = MetaData()
 _number = BigInteger().with_variant(Integer, "sqlite")  # on SQLite the row's own number: no second index
@@ -28,9 +35,31 @@ registry = Table(
     "registry",
     metadata,
     Column("one", SmallInteger, primary_key=True),  # a single row, 1
-    Column("version", Integer, nullable=False),
     Column("epoch", String(64), nullable=False),  # of the settlement stream; empty before the first message
     Column("next_seq", BigInteger, nullable=False),
+)
+
+entities = Table(
+    "entities",
+    metadata,
+    Column("entity", Integer, primary_key=True, autoincrement=False),
+    Column("name", String(NAME_SIZE), nullable=False),
+    Column("kind", SmallInteger, nullable=False),
+    Column("province", SmallInteger, nullable=False),  # GB/T 2260, two digits; 0: national
+    Column("sector", SmallInteger, nullable=False),
+    Column("credit_code", String(CREDIT_CODE_SIZE), nullable=True, unique=True),  # null: not known
+    Column("status", SmallInteger, nullable=False),
+    Column("opened_ns", BigInteger, nullable=False),
+    Column("opened_by", String(WHO_SIZE), nullable=False),
+)
+
+representatives = Table(
+    "representatives",
+    metadata,
+    Column("entity", Integer, primary_key=True, autoincrement=False),
+    Column("since_ns", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(NAME_SIZE), nullable=False),
+    Column("until_ns", BigInteger, nullable=True),
 )
 
 accounts = Table(
@@ -39,7 +68,26 @@ accounts = Table(
     Column("account", Integer, primary_key=True, autoincrement=False),
     Column("name", String(NAME_SIZE), nullable=False),
     Column("opened_ns", BigInteger, nullable=False),
-    Column("opened_by", String(64), nullable=False),
+    Column("opened_by", String(WHO_SIZE), nullable=False),
+    Column("entity", Integer, nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Index("accounts_entity", "entity"),
+)
+
+changes = Table(  # of what is no holding: status, representatives; append-only
+    "changes",
+    metadata,
+    Column("number", _number, primary_key=True, autoincrement=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("subject", String(16), nullable=False),  # entity or account
+    Column("subject_number", Integer, nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("before", String(TEXT_SIZE), nullable=False),
+    Column("after", String(TEXT_SIZE), nullable=False),
+    Column("document", String(DOCUMENT_SIZE), nullable=False),
+    Index("changes_subject", "subject", "subject_number", "number"),
 )
 
 holdings = Table(
@@ -69,10 +117,78 @@ journal = Table(
     Column("method", String(CODE_SIZE), nullable=False),
     Column("trade", BigInteger, nullable=False),
     Column("reference", BigInteger, nullable=False),
-    Column("who", String(64), nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    Column("event", BigInteger, nullable=False),  # number of the event's first entry; its others follow without a hole
     CheckConstraint("quantity >= 0", name="entry_not_negative"),
     Index("journal_from", "from_account", "number"),
     Index("journal_to", "to_account", "number"),
+)
+
+sign_offs = Table(  # of events that a person asked for: who answers for it, on what ground
+    "sign_offs",
+    metadata,
+    Column("event", _number, primary_key=True, autoincrement=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("kind", SmallInteger, nullable=False),  # of the event's first entry
+    Column("entries", Integer, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("document", String(DOCUMENT_SIZE), nullable=False),  # court order, contract, file
+    Column("note", String(NOTE_SIZE), nullable=False),
+    Column("reverses", BigInteger, nullable=True, unique=True),  # an event is reversed once at most
+)
+
+issues = Table(  # every issue has a range of serial numbers of its instrument for ever
+    "issues",
+    metadata,
+    Column("issue", _number, primary_key=True, autoincrement=False),  # its journal number
+    Column("instrument", String(CODE_SIZE), nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("province", SmallInteger, nullable=False),
+    UniqueConstraint("instrument", "first", name="issue_once"),
+    CheckConstraint("first >= 1 AND first <= last", name="issue_in_order"),
+)
+
+blocks = Table(  # every issued tonne is in exactly one block
+    "blocks",
+    metadata,
+    Column("instrument", String(CODE_SIZE), primary_key=True),
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+    Column("issue", BigInteger, nullable=False),
+    Column("account", Integer, nullable=False),
+    Column("state", SmallInteger, nullable=False),
+    CheckConstraint("first >= 1 AND first <= last", name="block_in_order"),
+    Index("blocks_holding", "account", "instrument", "state", "first"),
+    sqlite_with_rowid=False,
+)
+
+moved_spans = Table(  # which serial numbers a journal entry moved
+    "moved_spans",
+    metadata,
+    Column("entry", BigInteger, primary_key=True, autoincrement=False),
+    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("last", BigInteger, nullable=False),
+    Column("instrument", String(CODE_SIZE), nullable=False),
+    Column("fork", BigInteger, nullable=False),  # `serials.fork`: finds the spans over one serial number
+    Index("moved_spans_fork", "instrument", "fork"),
+    sqlite_with_rowid=False,
+)
+
+files = Table(  # files taken in, each once
+    "files",
+    metadata,
+    Column("digest", String(DIGEST_SIZE), primary_key=True),  # SHA-256, hexadecimal
+    Column("kind", String(32), nullable=False),
+    Column("reference", String(DOCUMENT_SIZE), nullable=False),
+    Column("event", BigInteger, nullable=False),  # what it led to; 0: none
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("total", BigInteger, nullable=False),
+    UniqueConstraint("kind", "reference", name="file_reference_once"),
 )
 
 transfers = Table(

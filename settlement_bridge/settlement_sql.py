@@ -8,7 +8,8 @@ from itertools import groupby
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
-from settlement_bridge import clearing, ledger_sql
+from settlement_bridge import clearing
+from settlement_bridge.books import ledger_sql
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import (

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
 
 from engine.events import Reason
 from gateway.client import Reply, RequestRefused
@@ -37,6 +39,7 @@ SENT_AS = {
     Task.TRANSFER_OUT: "units_out",
 }
 
+Result = TypeVar("Result")
 Outcome = int | Refusal  # the journal number, or why not
 _Waiting = tuple[Instruction, "asyncio.Future[Outcome]"]
 
@@ -68,6 +71,11 @@ class Transfers:
         self._queue += waiting
         self._queued.set()
         return [await answer for _, answer in waiting]
+
+    async def apart(self, work: Callable[[Connection], Result]) -> Result:
+        """Do other writing work, in a transaction of its own; never while a day is being delivered."""
+        async with self._recording:
+            return await self._sql(self._registry.write, work)
 
     async def run(self) -> None:
         """Record and send until cancelled. Raises what the database raises."""

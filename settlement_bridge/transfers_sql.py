@@ -6,28 +6,32 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from settlement_bridge import ledger_sql
+from settlement_bridge.books import entities_sql, events_sql, ledger_sql
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
-from settlement_bridge.records import Instruction, Task, Transfer, TransferStatus, Verdict
-from settlement_bridge.schema import accounts, transfers
+from settlement_bridge.records import Instruction, SignOff, Task, Transfer, TransferStatus, Verdict
+from settlement_bridge.schema import transfers
 
 
 def record(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
     """Carry out instructions in order; transfers among them join the outbox under their journal numbers."""
-    concerned = {instruction.account for instruction in instructions}
+    concerned = {number for item in instructions for number in (item.account, item.to_account)}
     ledger = ledger_sql.load(connection, concerned, time_ns)
-    query = select(accounts.c.account, accounts.c.name).where(accounts.c.account.in_(concerned))
-    names = {row.account: row.name for row in connection.execute(query)}
-    results = [carry_out(instruction, ledger, names) for instruction in instructions]
+    register = entities_sql.register(connection, concerned)
+    results = [carry_out(instruction, ledger, register) for instruction in instructions]
     done = [(item, result) for item, result in zip(instructions, results, strict=True) if isinstance(result, int)]
     ledger_sql.save(connection, ledger)
-    opened = [(item.account, item.name, time_ns, item.who) for item, _ in done if item.task == Task.OPEN_ACCOUNT]
-    execute_rows(connection, insertion(accounts), opened)
+    entities_sql.open_accounts(connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns)
+    events_sql.sign(connection, ledger, {number: sign_off(item) for item, number in done if number})
     queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
     execute_rows(connection, insertion(transfers), queued)
     return results
+
+
+def sign_off(instruction: Instruction) -> SignOff:
+    """Who answers for an instruction."""
+    return SignOff(instruction.who, instruction.role, instruction.document, instruction.note)
 
 
 def pending(connection: Connection, limit: int) -> list[Transfer]:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -35,6 +36,7 @@ from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task,
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.transfers import Transfers
 from settlement_bridge.worker import Worker
+from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105
 MEMBERS = (1, 2, 3)
@@ -69,10 +71,39 @@ def trade_of() -> Callable[..., Trade]:
     return make
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server. Without one on this machine its tests are skipped, or fail when CEAX_REQUIRE_POSTGRES is set."""
+    try:
+        with running_server() as server:
+            yield server
+    except ServerMissing as missing:
+        if os.environ.get("CEAX_REQUIRE_POSTGRES"):
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def registry_template(postgres: Server) -> str:
+    """The name of a database with an empty registry, to be copied."""
+    url = postgres.new_database()
+    open_registry(url, clock=lambda: 1).close()
+    return url.rsplit("/", 1)[1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a registry can be opened that is new, on each kind of database in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/registry.sqlite3"
+    server: Server = request.getfixturevalue("postgres")
+    return server.new_database(request.getfixturevalue("registry_template"))
+
+
 @pytest.fixture
-def registry(tmp_path: Path) -> Iterator[SqlRegistry]:
-    """An empty registry in a SQLite file; its clock counts 1, 2, 3 ..."""
-    opened = open_registry(f"sqlite:///{tmp_path}/registry.sqlite3", clock=itertools.count(1).__next__)
+def registry(database: str) -> Iterator[SqlRegistry]:
+    """An empty registry, on each kind of database in turn; its clock counts 1, 2, 3 ..."""
+    opened = open_registry(database, clock=itertools.count(1).__next__)
     yield opened
     opened.close()
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from engine.tape_hash import tape_hash
 from settlement_bridge.clearing import deliver, difference, figures, obligation
-from settlement_bridge.ledger import Ledger
 from settlement_bridge.records import (
     CASH,
     EXCHANGE,
@@ -15,6 +14,7 @@ from settlement_bridge.records import (
     State,
     Trade,
 )
+from tests.settlement_bridge.memory_ledger import ledger_of
 
 DATE = 20_260_105
 
@@ -60,7 +60,7 @@ def test_the_buyer_owes_amount_and_fees_and_the_seller_gets_amount_less_fees(tra
 
 
 def test_units_and_cash_of_a_trade_move_together_and_fees_go_to_the_exchange(trade_of: Callable[..., Trade]) -> None:
-    ledger = Ledger({units(2): 10, cash(1): 100_000}, 1, 1)
+    ledger = ledger_of({units(2): 10, cash(1): 100_000})
     trade = trade_of(buyer_trading_fee_fen=30, seller_settlement_fee_fen=5)
     assert deliver([trade], ledger, "bridge") == []
     assert (ledger.available(units(1)), ledger.available(units(2))) == (10, 0)
@@ -72,34 +72,34 @@ def test_units_and_cash_of_a_trade_move_together_and_fees_go_to_the_exchange(tra
 
 
 def test_when_units_are_short_no_leg_moves(trade_of: Callable[..., Trade]) -> None:
-    ledger = Ledger({units(2): 9, cash(1): 100_000}, 1, 1)
+    ledger = ledger_of({units(2): 9, cash(1): 100_000})
     (failure,) = deliver([trade_of()], ledger, "bridge")
     assert failure.reason == "units_insufficient in account 2"
     assert (ledger.available(units(2)), ledger.available(cash(1)), ledger.available(cash(2))) == (9, 100_000, 0)
 
 
 def test_when_cash_is_short_no_leg_moves(trade_of: Callable[..., Trade]) -> None:
-    ledger = Ledger({units(2): 10, cash(1): 78_499}, 1, 1)
+    ledger = ledger_of({units(2): 10, cash(1): 78_499})
     (failure,) = deliver([trade_of()], ledger, "bridge")
     assert failure.reason == "cash_insufficient in account 1"
     assert (ledger.available(units(2)), ledger.available(units(1)), ledger.available(cash(1))) == (10, 0, 78_499)
 
 
 def test_a_failed_trade_does_not_stop_those_after_it(trade_of: Callable[..., Trade]) -> None:
-    ledger = Ledger({units(2): 15, cash(1): 10_000_000}, 1, 1)
+    ledger = ledger_of({units(2): 15, cash(1): 10_000_000})
     trades = [trade_of(), trade_of(), trade_of(quantity=5)]
     assert [failure.trade.trade for failure in deliver(trades, ledger, "bridge")] == [2]
     assert ledger.available(units(1)) == 15
 
 
 def test_fees_of_a_failed_trade_are_charged_as_far_as_there_is_cash(trade_of: Callable[..., Trade]) -> None:
-    ledger = Ledger({units(2): 0, cash(1): 100}, 1, 1)
+    ledger = ledger_of({units(2): 0, cash(1): 100})
     deliver([trade_of(buyer_trading_fee_fen=30, seller_trading_fee_fen=30)], ledger, "bridge")
     assert ledger.available(cash(1)) == 70
     assert ledger.available(cash(EXCHANGE)) == 30
 
 
 def test_sale_money_pays_a_later_purchase_of_the_same_day(trade_of: Callable[..., Trade]) -> None:
-    ledger = Ledger({units(2): 10, units(3): 10, cash(1): 78_500}, 1, 1)
+    ledger = ledger_of({units(2): 10, units(3): 10, cash(1): 78_500})
     assert deliver([trade_of(), trade_of(buyer=2, seller=3)], ledger, "bridge") == []
     assert ledger.available(cash(3)) == 78_500

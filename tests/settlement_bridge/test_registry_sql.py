@@ -60,8 +60,8 @@ def test_a_registry_of_another_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "r.sqlite3"
     open_at(path).close()
     with sqlite3.connect(path) as raw:
-        raw.execute("UPDATE registry SET version = 99")
-    with pytest.raises(RegistryUnreadable, match="version 99"):
+        raw.execute("UPDATE alembic_version SET version_num = 'v9999'")
+    with pytest.raises(RegistryUnreadable, match="version 'v9999'"):
         open_at(path)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from settlement_bridge.ledger import Ledger
+from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.records import (
     CASH,
     OUTSIDE,

@@ -1,0 +1,159 @@
+"""Blocks of serial numbers in tables: fetched in order for the shelves, written back as few rows as changed; traced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, func, literal_column, select, union_all
+
+from settlement_bridge.books.serials import Serial, fork, forks_over
+from settlement_bridge.books.shelves import Block, Changes, Shelves
+from settlement_bridge.bulk import change, execute_rows, insertion, query_rows, removal
+from settlement_bridge.records import Entry, Issue, Key, Series, Span, State
+from settlement_bridge.schema import blocks, issues, moved_spans
+
+FETCH_MAX = 64  # blocks of one holding fetched at once
+AHEAD_BLOCKS = 2  # blocks of each holding fetched at once for many holdings
+AHEAD_HOLDINGS = 32  # holdings in one statement of these
+
+_AT = ("instrument", "first")
+_RELOCATE = change(blocks, ("last", "issue", "account", "state"), _AT)
+_FROM_THE_FIRST: ColumnElement[int] = literal_column("0")  # said, or SQLite is given it as a value
+_REMOVE = removal(blocks, _AT)
+
+
+class Place(NamedTuple):
+    """Where a tonne is and where it came from."""
+
+    serial: Serial
+    issue: Issue
+    account: int
+    state: State
+
+
+def shelves(connection: Connection) -> Shelves:
+    """The blocks of this transaction's database, fetched as they are needed."""
+    return Shelves(lambda key, after, quantity: _fetch(connection, key, after, quantity))
+
+
+def _fetch(connection: Connection, key: Key, after: int, quantity: int) -> tuple[list[Span], bool]:
+    found: list[Span] = []
+    while quantity > 0:
+        page = [Span(*row) for row in query_rows(connection, _FETCH, (*key, after))]
+        found += page
+        if len(page) < FETCH_MAX:
+            return found, True
+        quantity -= sum(span.last - span.first + 1 for span in page)
+        after = page[-1].last
+    return found, False
+
+
+def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[Key]) -> None:
+    """Tell the shelves the first blocks of many holdings in few statements. O(holdings)."""
+    waiting = iter(keys)
+    while part := list(islice(waiting, AHEAD_HOLDINGS)):
+        found: dict[int, list[Span]] = {place: [] for place in range(len(part))}
+        padded = [*part, *[part[0]] * (AHEAD_HOLDINGS - len(part))]
+        for place, first, last, issue in query_rows(connection, _AHEAD, [value for key in padded for value in key]):
+            if place < len(part):
+                found[place].append(Span(first, last, issue))
+        for place, key in enumerate(part):
+            shelves.know(key, sorted(found[place]), len(found[place]) < AHEAD_BLOCKS)
+
+
+def _in_holding(name: str) -> Select:
+    here = and_(*[blocks.c[column] == bindparam(f"{column}{name}") for column in ("account", "instrument", "state")])
+    return select(blocks.c.first, blocks.c.last, blocks.c.issue).where(here).order_by(blocks.c.first)
+
+
+_FETCH = _in_holding("").where(blocks.c.first > bindparam("after")).limit(literal_column(str(FETCH_MAX))).offset(_FROM_THE_FIRST)
+
+
+def _first_blocks(place: int) -> Select:
+    few = _in_holding(f"_{place}").limit(literal_column(str(AHEAD_BLOCKS))).offset(_FROM_THE_FIRST).subquery()
+    return select(literal_column(str(place)), few)
+
+
+_AHEAD = union_all(*[_first_blocks(place) for place in range(AHEAD_HOLDINGS)])
+
+
+def save(connection: Connection, changes: Changes, issued: Iterable[Issue], entries: Iterable[Entry]) -> None:
+    """Write what became of blocks, new issues, and which numbers each entry moved."""
+    execute_rows(connection, _REMOVE, [(block.instrument, block.first) for block in changes.removed])
+    rows = [(block.last, block.issue, block.account, block.state, block.instrument, block.first) for block in changes.changed]
+    execute_rows(connection, _RELOCATE, rows)
+    execute_rows(connection, insertion(blocks), changes.added)
+    execute_rows(connection, insertion(issues), [(*issue[:4], *issue.series) for issue in issued])
+    execute_rows(connection, insertion(moved_spans), _moved_rows(entries))
+
+
+def _moved_rows(entries: Iterable[Entry]) -> Iterator[tuple[object, ...]]:
+    for entry in entries:
+        for first, last, _ in entry.spans:
+            yield entry.number, first, last, entry.movement.source.instrument, fork(first, last)
+
+
+def next_serials(connection: Connection) -> Mapping[str, int]:
+    """The next serial number of each instrument ever issued."""
+    query = select(issues.c.instrument, func.max(issues.c.last) + 1).group_by(issues.c.instrument)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def spans_of(connection: Connection, entries: Iterable[int]) -> dict[int, list[Span]]:
+    """The units that journal entries moved, by entry, in order."""
+    inside = and_(issues.c.instrument == moved_spans.c.instrument, moved_spans.c.first.between(issues.c.first, issues.c.last))
+    query = select(moved_spans.c.entry, moved_spans.c.first, moved_spans.c.last, issues.c.issue).join(issues, inside)
+    query = query.where(moved_spans.c.entry.in_(list(entries))).order_by(moved_spans.c.entry, moved_spans.c.first)
+    found: dict[int, list[Span]] = {}
+    for entry, *span in connection.execute(query):
+        found.setdefault(entry, []).append(Span(*span))
+    return found
+
+
+def entries_over(connection: Connection, instrument: str, number: int) -> list[int]:
+    """The numbers of all journal entries that moved one tonne, in order. A few index look-ups, whatever the history."""
+    column = moved_spans.c
+    query = select(column.entry).where(column.instrument == instrument, column.fork.in_(forks_over(number)))
+    return list(connection.scalars(query.where(column.first <= number, column.last >= number).order_by(column.entry)))
+
+
+def place(connection: Connection, instrument: str, number: int) -> Place | None:
+    """Where a tonne is, or None when no such number was issued."""
+    block = _covering(connection, blocks, instrument, number)
+    origin = _covering(connection, issues, instrument, number)
+    if block is None or origin is None:
+        return None
+    series = Series(origin.year, origin.province)
+    issue = Issue(origin.issue, instrument, origin.first, origin.last, series)
+    return Place(Serial(instrument, series, number), issue, block.account, State(block.state))
+
+
+def is_in(connection: Connection, key: Key, span: Span) -> bool:
+    """Whether these units are all in one holding, in one piece or several."""
+    column = blocks.c
+    here = (column.instrument == key.instrument, column.account == key.account, column.state == key.state)
+    whole = select(column.first, column.last).where(*here, column.last >= span.first, column.first <= span.last)
+    covered = sum(min(last, span.last) - max(first, span.first) + 1 for first, last in connection.execute(whole))
+    return covered == span.last - span.first + 1
+
+
+def _covering(connection: Connection, table: Table, instrument: str, number: int) -> Row | None:
+    below = select(table).where(table.c.instrument == instrument, table.c.first <= number)
+    row = connection.execute(below.order_by(table.c.first.desc()).limit(1)).one_or_none()
+    return row if row is not None and row.last >= number else None
+
+
+def holding_blocks(connection: Connection, account: int, after: tuple[str, int], limit: int) -> list[tuple[Block, Series]]:
+    """An account's blocks with their series, in order of instrument and number, behind a place."""
+    instrument, first = after
+    behind = (blocks.c.instrument > instrument) | ((blocks.c.instrument == instrument) & (blocks.c.first > first))
+    query = select(blocks, issues.c.year, issues.c.province).join(issues, issues.c.issue == blocks.c.issue)
+    query = query.where(blocks.c.account == account, behind).order_by(blocks.c.instrument, blocks.c.first).limit(limit)
+    rows = connection.execute(query)
+    return [(_block(row), Series(row.year, row.province)) for row in rows]
+
+
+def _block(row: Row) -> Block:
+    return Block(row.instrument, row.first, row.last, row.issue, row.account, State(row.state))

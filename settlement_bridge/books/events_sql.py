@@ -1,0 +1,145 @@
+"""Events: movements that happen together or not at all, signed off by who asked for them, taken back only by the opposite.
+
+`post` is the one door for everything that a person asks of the books; what it does is one event, known by the number of its
+first journal entry. The caller's own rules and tables go into the same transaction, before or after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, select
+
+from settlement_bridge.books import blocks_sql, ledger_sql
+from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.bulk import execute_rows, insertion
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import CASH, Entry, EntryKind, Movement, SignOff, Span
+from settlement_bridge.schema import sign_offs
+
+# Transfers and trades end at the exchange too: they are answered there, not taken back here.
+REVERSIBLE = frozenset(
+    {
+        EntryKind.ISSUE,
+        EntryKind.FREEZE,
+        EntryKind.UNFREEZE,
+        EntryKind.COURT_TRANSFER,
+        EntryKind.INHERITANCE,
+        EntryKind.PLEDGE,
+        EntryKind.PLEDGE_RELEASE,
+        EntryKind.CANCELLATION,
+        EntryKind.SURRENDER,
+        EntryKind.OFFSET,
+        EntryKind.CARRY_OVER_REQUEST,
+        EntryKind.CARRY_OVER_RELEASE,
+        EntryKind.CARRY_OVER,
+        EntryKind.CARRY_OVER_ISSUE,
+    }
+)
+
+
+class SignedEvent(NamedTuple):
+    """An event that somebody asked for."""
+
+    event: int
+    time_ns: int
+    kind: EntryKind
+    entries: int
+    sign_off: SignOff
+
+
+def post(connection: Connection, movements: Sequence[Movement], sign_off: SignOff, time_ns: int) -> int | Refusal:
+    """Make one event of movements, in order, or change nothing: the event's number, or what is missing. O(movements)."""
+    accounts = {key.account for movement in movements for key in (movement.source, movement.target)}
+    ledger = ledger_sql.load(connection, accounts, time_ns)
+    result = ledger.post([movement._replace(who=sign_off.who) for movement in movements])
+    if isinstance(result, Movement):
+        return short_of(result, ledger)
+    ledger_sql.save(connection, ledger)
+    sign(connection, ledger, {result: sign_off})
+    return result
+
+
+def short_of(movement: Movement, ledger: Ledger) -> Refusal:
+    """The refusal of a movement whose source holds too little."""
+    cash = movement.source.instrument == CASH
+    return Refusal(
+        "cash_insufficient" if cash else "units_insufficient",
+        "amount_fen" if cash else "quantity",
+        movement.quantity,
+        ledger.available(movement.source),
+        f"more than account {movement.source.account} has {movement.source.state.name.lower()}",
+    )
+
+
+def sign(connection: Connection, ledger: Ledger, answers: Mapping[int, SignOff]) -> None:
+    """Write who answers for events that were made on a ledger."""
+    rows = []
+    for event, made in groupby(ledger.entries, key=lambda entry: entry.event):
+        if event in answers:
+            first, *others = made
+            rows.append((event, first.time_ns, first.movement.kind, 1 + len(others), *answers[event]))
+    execute_rows(connection, insertion(sign_offs), rows)
+
+
+def reverse(connection: Connection, event: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+    """Take an event back by its opposite: the same units and cash, the other way. The new event's number, or why not."""
+    found = signed_event(connection, event)
+    if found is None:
+        return Refusal("event_unknown", "event", event, None, "no such event, or none that somebody asked for")
+    if found.kind not in REVERSIBLE:
+        message = f"a {found.kind.name.lower()} is not taken back"
+        return Refusal("event_not_reversible", "event", event, sorted(kind.name.lower() for kind in REVERSIBLE), message)
+    already = connection.scalar(select(sign_offs.c.event).where(sign_offs.c.reverses == event))
+    if already is not None:
+        return Refusal("event_reversed", "event", event, None, f"event {already} has taken it back")
+    entries = ledger_sql.event_entries(connection, event)
+    opposite = [_opposite(entry, date) for entry in reversed(entries)]
+    missing = next((span for movement in opposite for span in _elsewhere(connection, movement)), None)
+    if missing is not None:
+        message = f"units {missing.first} to {missing.last} are not where the event put them"
+        return Refusal("units_moved_on", "event", event, None, message)
+    return post(connection, opposite, sign_off._replace(reverses=event), time_ns)
+
+
+def _opposite(entry: Entry, date: int) -> Movement:
+    movement = entry.movement
+    return Movement(
+        EntryKind.REVERSAL,
+        movement.target,
+        movement.source,
+        movement.quantity,
+        date=date,
+        reference=entry.number,
+        spans=entry.spans,
+    )
+
+
+def _elsewhere(connection: Connection, movement: Movement) -> Iterable[Span]:
+    """Those units of a movement that are not all in its source."""
+    return (span for span in movement.spans if not blocks_sql.is_in(connection, movement.source, span))
+
+
+def signed_event(connection: Connection, event: int) -> SignedEvent | None:
+    """An event that somebody asked for, or None."""
+    row = connection.execute(select(sign_offs).where(sign_offs.c.event == event)).one_or_none()
+    return None if row is None else _signed(row)
+
+
+def sign_offs_of(connection: Connection, events: Collection[int]) -> dict[int, SignOff]:
+    """The sign-offs of those of some events that have one."""
+    rows = connection.execute(select(sign_offs).where(sign_offs.c.event.in_(events)))
+    return {row.event: _signed(row).sign_off for row in rows}
+
+
+def signed_events(connection: Connection, first: int, limit: int) -> list[SignedEvent]:
+    """Events that somebody asked for, from a number on, in order."""
+    query = select(sign_offs).where(sign_offs.c.event >= first).order_by(sign_offs.c.event).limit(limit)
+    return [_signed(row) for row in connection.execute(query)]
+
+
+def _signed(row: Row) -> SignedEvent:
+    sign_off = SignOff(row.who, row.role, row.document, row.note, row.reverses)
+    return SignedEvent(row.event, row.time_ns, EntryKind(row.kind), row.entries, sign_off)

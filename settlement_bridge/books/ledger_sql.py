@@ -1,0 +1,91 @@
+"""Ledgers out of tables and back: balances are loaded at once, changed in memory and written in a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Row, Select, func, or_, select
+
+from settlement_bridge.books import blocks_sql
+from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.bulk import change, execute_rows, insertion
+from settlement_bridge.records import (
+    OUTSIDE,
+    Entry,
+    EntryKind,
+    Key,
+    Movement,
+    Span,
+    State,
+)
+from settlement_bridge.schema import holdings, journal
+
+_REBALANCE = change(holdings, ("quantity",), ("account", "instrument", "state"))
+
+
+def load(connection: Connection, accounts: Collection[int], time_ns: int, states: Collection[State] = ()) -> Ledger:
+    """A ledger with the balances of these accounts and of OUTSIDE, in all states or the given ones."""
+    query = select(holdings).where(holdings.c.account.in_([*accounts, OUTSIDE]))
+    if states:
+        query = query.where(holdings.c.state.in_([int(state) for state in states]))
+    balances = {Key(row.account, row.instrument, State(row.state)): row.quantity for row in connection.execute(query)}
+    shelves, serials = blocks_sql.shelves(connection), blocks_sql.next_serials(connection)
+    return Ledger(balances, next_number(connection), time_ns, shelves, serials)
+
+
+def next_number(connection: Connection) -> int:
+    """The number the next journal entry gets. Holds good inside a writing transaction."""
+    return (connection.scalar(select(func.max(journal.c.number))) or 0) + 1
+
+
+def save(connection: Connection, ledger: Ledger) -> None:
+    """Write a ledger's entries, changed balances and moved units."""
+    if not ledger.entries:
+        return
+    execute_rows(connection, insertion(journal), map(_entry_row, ledger.entries))
+    known = ledger.changed & ledger.loaded
+    execute_rows(connection, _REBALANCE, [(ledger.balances[key], *key) for key in known])
+    execute_rows(connection, insertion(holdings), [(*key, ledger.balances[key]) for key in ledger.changed - known])
+    blocks_sql.save(connection, ledger.shelves.changes(), ledger.issues, ledger.entries)
+
+
+def entries(connection: Connection, account: int | None, first: int, limit: int) -> list[Entry]:
+    """Journal entries from number `first` on, of one account or of all."""
+    query = select(journal).where(journal.c.number >= first).order_by(journal.c.number).limit(limit)
+    if account is not None:
+        query = query.where(or_(journal.c.from_account == account, journal.c.to_account == account))
+    return _read_entries(connection, query)
+
+
+def event_entries(connection: Connection, event: int) -> list[Entry]:
+    """The entries of one event; none when there is no such event."""
+    later = select(func.min(journal.c.number)).where(journal.c.number > event, journal.c.event != event).scalar_subquery()
+    query = select(journal).where(journal.c.number >= event, journal.c.event == event)
+    return _read_entries(connection, query.where(or_(later.is_(None), journal.c.number < later)).order_by(journal.c.number))
+
+
+def numbered_entries(connection: Connection, numbers: Collection[int]) -> list[Entry]:
+    """The entries with these numbers, in order."""
+    return _read_entries(connection, select(journal).where(journal.c.number.in_(numbers)).order_by(journal.c.number))
+
+
+def _read_entries(connection: Connection, query: Select) -> list[Entry]:
+    rows = connection.execute(query).all()
+    spans = blocks_sql.spans_of(connection, [row.number for row in rows if row.instrument])
+    return [_entry(row, spans.get(row.number, [])) for row in rows]
+
+
+def _entry(row: Row, spans: list[Span]) -> Entry:
+    source = Key(row.from_account, row.instrument, State(row.from_state))
+    target = Key(row.to_account, row.instrument, State(row.to_state))
+    kind = EntryKind(row.kind)
+    movement = Movement(kind, source, target, row.quantity, row.date, row.method, row.trade, row.reference, row.who)
+    return Entry(row.number, row.time_ns, movement, row.event, tuple(spans))
+
+
+def _entry_row(entry: Entry) -> tuple[object, ...]:
+    number, time_ns, movement, event, _ = entry
+    kind, source, target, quantity, date, method, trade, reference, who, _, _ = movement
+    account, instrument, state = source
+    ends = (account, state, target.account, target.state)
+    return (number, time_ns, date, kind, instrument, quantity, *ends, method, trade, reference, who, event)

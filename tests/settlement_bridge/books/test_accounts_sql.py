@@ -1,0 +1,48 @@
+"""Turnovers, and the check that finds what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from settlement_bridge.records import (
+    CASH,
+    EntryKind,
+    Instruction,
+    State,
+    Task,
+    Trade,
+    Turnover,
+    Verdict,
+)
+from settlement_bridge.registry_sql import SqlRegistry
+
+DATE = 20_260_105
+
+
+@pytest.fixture
+def settled(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistry:
+    """Accounts 1 and 2 with cash and units, one trade delivered, one deposit pending."""
+    for account in (1, 2):
+        registry.record(
+            [
+                Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}"),
+                Instruction(Task.ALLOCATE, account, "CEA25", 100, date=DATE),
+                Instruction(Task.TRANSFER_IN, account, "CEA25", 100, date=DATE),
+                Instruction(Task.DEPOSIT, account, CASH, 100_000, date=DATE),
+            ]
+        )
+    registry.conclude([Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge")
+    registry.collect("venue", [trade_of()], [])
+    registry.deliver(DATE, 10, "bridge")
+    registry.record([Instruction(Task.DEPOSIT, 1, CASH, 5, date=DATE)])
+    return registry
+
+
+def test_an_accounts_turnovers_are_added_up_by_what_they_did(settled: SqlRegistry) -> None:
+    found = settled.turnovers(1, DATE, DATE)
+    assert Turnover(EntryKind.TRADE_CASH, CASH, State.CASH_AVAILABLE, False, 78_500) in found
+    assert Turnover(EntryKind.TRADE_UNITS, "CEA25", State.TRADING_AVAILABLE, True, 10) in found
+    assert Turnover(EntryKind.DEPOSIT, CASH, State.CASH_IN_TRANSIT, True, 100_005) in found
+    assert settled.turnovers(1, 0, DATE - 1) == []

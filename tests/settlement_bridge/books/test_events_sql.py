@@ -1,0 +1,146 @@
+"""Events: together or not at all, signed off, taken back by their opposite."""
+
+from __future__ import annotations
+
+import pytest
+
+from settlement_bridge.books import events_sql, trace_sql
+from settlement_bridge.books.serials import read, write
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import CASH, OUTSIDE, EntryKind, Instruction, Key, Movement, Series, SignOff, State, Task
+from settlement_bridge.registry_sql import SqlRegistry
+
+DATE = 20_260_105
+LIN = SignOff("lin", "bridge", "case 12/2026", "by order of the court")
+
+
+def held(account: int, state: State = State.REGISTRY_AVAILABLE) -> Key:
+    return Key(account, "CEA25", state)
+
+
+def moving(source: Key, target: Key, quantity: int, kind: EntryKind = EntryKind.COURT_TRANSFER) -> Movement:
+    return Movement(kind, source, target, quantity, DATE)
+
+
+@pytest.fixture
+def books(registry: SqlRegistry) -> SqlRegistry:
+    """Accounts 1 to 3; account 1 has units 1 to 100 of CEA25, account 2 units 101 to 200."""
+    registry.record([Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2, 3)])
+    registry.record([Instruction(Task.ALLOCATE, account, "CEA25", 100, series=Series(2025, 42)) for account in (1, 2)])
+    return registry
+
+
+def post(registry: SqlRegistry, *movements: Movement) -> int | Refusal:
+    return registry.write(events_sql.post, movements, LIN, registry.now_ns())
+
+
+def reverse(registry: SqlRegistry, event: int) -> int | Refusal:
+    return registry.write(events_sql.reverse, event, LIN, DATE, registry.now_ns())
+
+
+def quantities(registry: SqlRegistry) -> dict[tuple[int, State], int]:
+    return {(row.account, row.state): row.quantity for row in registry.holdings() if row.account > 0}
+
+
+def code_of(result: object) -> str:
+    assert isinstance(result, Refusal)
+    return result.code
+
+
+def test_an_event_makes_all_its_movements_and_says_who_answers_for_it(books: SqlRegistry) -> None:
+    event = post(books, moving(held(1), held(3), 30), moving(held(2), held(3), 5))
+    assert event == 3
+    assert quantities(books) == {(1, 1): 70, (2, 1): 95, (3, 1): 35}
+    signed = books.read(events_sql.signed_event, event)
+    assert signed is not None
+    assert (signed.kind, signed.entries, signed.sign_off) == (EntryKind.COURT_TRANSFER, 2, LIN)
+    assert [(entry.event, entry.movement.who) for entry in books.entries(3, 1, 10)] == [(3, "lin"), (3, "lin")]
+    assert books.conservation() == []
+
+
+def test_an_event_that_lacks_something_changes_nothing(books: SqlRegistry) -> None:
+    refusal = post(books, moving(held(1), held(3), 30), moving(held(2), held(3), 101))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.value, refusal.allowed) == ("units_insufficient", 101, 100)
+    assert quantities(books) == {(1, 1): 100, (2, 1): 100}
+    assert books.read(events_sql.signed_events, 3, 10) == []
+
+
+def test_an_events_entries_list_the_units_that_moved(books: SqlRegistry) -> None:
+    post(books, moving(held(1), held(3), 30))
+    post(books, moving(held(1), held(2), 20))
+    spans = [[(span.first, span.last) for span in entry.spans] for entry in books.entries(None, 1, 10)]
+    assert spans == [[(1, 100)], [(101, 200)], [(1, 30)], [(31, 50)]]
+
+
+def test_a_reversal_brings_the_same_units_back(books: SqlRegistry) -> None:
+    event = post(books, moving(held(1), held(3), 30))
+    assert isinstance(event, int)
+    opposite = reverse(books, event)
+    assert isinstance(opposite, int)
+    assert quantities(books) == {(1, 1): 100, (2, 1): 100}
+    signed = books.read(events_sql.signed_event, opposite)
+    assert signed is not None
+    assert (signed.kind, signed.sign_off.reverses) == (EntryKind.REVERSAL, event)
+    assert books.conservation() == []
+
+
+def test_an_event_is_taken_back_once_and_a_reversal_not_at_all(books: SqlRegistry) -> None:
+    event = post(books, moving(held(1), held(3), 30))
+    assert isinstance(event, int)
+    opposite = reverse(books, event)
+    assert isinstance(opposite, int)
+    assert code_of(reverse(books, event)) == "event_reversed"
+    assert code_of(reverse(books, opposite)) == "event_not_reversible"
+    assert code_of(reverse(books, 999)) == "event_unknown"
+
+
+def test_units_that_have_moved_on_cannot_be_brought_back_by_others(books: SqlRegistry) -> None:
+    event = post(books, moving(held(1), held(2), 30))
+    assert isinstance(event, int)
+    post(books, moving(held(2), held(3), 10))
+    refusal = reverse(books, event)
+    assert code_of(refusal) == "units_moved_on"
+    assert quantities(books) == {(1, 1): 70, (2, 1): 120, (3, 1): 10}
+
+
+def test_an_issue_taken_back_leaves_its_numbers_unused_for_ever(books: SqlRegistry) -> None:
+    assert isinstance(reverse(books, 2), int)
+    assert quantities(books) == {(1, 1): 100}
+    assert books.record([Instruction(Task.ALLOCATE, 3, "CEA25", 10)])[0] == 4
+    assert [(span.first, span.last) for span in books.entries(3, 1, 10)[0].spans] == [(201, 210)]
+    assert books.conservation() == []
+
+
+def test_a_transfer_is_not_taken_back_here(books: SqlRegistry) -> None:
+    (deposit,) = books.record([Instruction(Task.DEPOSIT, 1, CASH, 100, who="lin")])
+    assert isinstance(deposit, int)
+    assert code_of(reverse(books, deposit)) == "event_not_reversible"
+
+
+def test_every_tonnes_history_can_be_listed(books: SqlRegistry) -> None:
+    post(books, moving(held(1), held(3), 30))
+    post(books, moving(held(3), held(2), 10))
+    found = books.read(trace_sql.trace, read("CEA25-2025-42-000000000010"), 100)
+    assert isinstance(found, trace_sql.Trace)
+    assert (found.place.account, found.place.state) == (2, State.REGISTRY_AVAILABLE)
+    assert [(step.entry.movement.source.account, step.entry.movement.target.account) for step in found.steps] == [
+        (OUTSIDE, 1),
+        (1, 3),
+        (3, 2),
+    ]
+    assert [step.sign_off.document for step in found.steps if step.sign_off] == ["", "case 12/2026", "case 12/2026"]
+    stayed = books.read(trace_sql.trace, read("CEA25-2025-42-000000000011"), 100)
+    assert isinstance(stayed, trace_sql.Trace)
+    assert (stayed.place.account, len(stayed.steps)) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [("CEA25-2025-42-000000000201", None), ("CEA25-2025-11-000000000007", 7), ("CEA-2020-00-000000000001", None)],
+)
+def test_a_number_that_was_not_issued_has_no_history(books: SqlRegistry, text: str, allowed: int | None) -> None:
+    refusal = books.read(trace_sql.trace, read(text), 100)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == "serial_unknown"
+    assert refusal.allowed == (allowed and write(read(text)._replace(series=Series(2025, 42))))

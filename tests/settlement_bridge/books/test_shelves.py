@@ -1,0 +1,116 @@
+"""Which units move, against the obvious: a holding as a sorted list of single numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from settlement_bridge.books.shelves import Block, Shelves
+from settlement_bridge.errors import BooksDisagree
+from settlement_bridge.records import Key, Span, State
+
+ISSUE_SIZE = 40
+
+
+def key(account: int) -> Key:
+    return Key(account, "CEA25", State.TRADING_AVAILABLE)
+
+
+class Table:
+    """Blocks as rows; hands them out a few at a time."""
+
+    def __init__(self, owners: dict[int, list[Span]], page: int) -> None:
+        self.rows = {span.first: Block("CEA25", *span, *key(a)[::2]) for a, spans in owners.items() for span in spans}
+        self.page = page
+
+    def fetch(self, wanted: Key, after: int, _quantity: int) -> tuple[list[Span], bool]:
+        own = sorted(Span(*row[1:4]) for row in self.rows.values() if row.account == wanted.account and row.first > after)
+        return own[: self.page], len(own) <= self.page
+
+    def apply(self, shelves: Shelves) -> None:
+        changes = shelves.changes()
+        for row in (*changes.removed, *changes.changed):
+            del self.rows[row.first]
+        for row in (*changes.changed, *changes.added):
+            assert row.first not in self.rows
+            self.rows[row.first] = row
+
+    def numbers(self) -> dict[int, list[int]]:
+        owned: dict[int, list[int]] = defaultdict(list)
+        for row in sorted(self.rows.values()):
+            owned[row.account] += range(row.first, row.last + 1)
+        return owned
+
+
+def ends(spans: list[Span]) -> list[tuple[int, int]]:
+    return [(span.first, span.last) for span in spans]
+
+
+def test_the_lowest_numbers_leave_first_and_a_block_is_cut() -> None:
+    table = Table({1: [Span(1, 5, 7), Span(8, 20, 7)]}, 10)
+    shelves = Shelves(table.fetch)
+    assert ends(shelves.take(key(1), 8)) == [(1, 5), (8, 10)]
+    changes = shelves.changes()
+    assert ends([Span(*block[1:4]) for block in changes.removed]) == [(1, 5), (8, 20)]
+    assert ends([Span(*block[1:4]) for block in changes.added]) == [(11, 20)]
+
+
+def test_spans_of_one_issue_that_meet_become_one_and_of_two_issues_do_not() -> None:
+    shelves = Shelves(Table({}, 10).fetch)
+    shelves.put(key(1), [Span(1, 5, 7), Span(11, 20, 7), Span(6, 10, 7), Span(21, 30, 8)])
+    assert ends([Span(*block[1:4]) for block in shelves.changes().added]) == [(1, 20), (21, 30)]
+
+
+def test_what_comes_with_a_lower_number_leaves_before_what_was_there() -> None:
+    shelves = Shelves(Table({1: [Span(50, 60, 9)]}, 10).fetch)
+    shelves.put(key(1), [Span(3, 4, 7)])
+    assert ends(shelves.take(key(1), 3)) == [(3, 4), (50, 50)]
+
+
+def test_what_comes_does_not_leave_before_lower_numbers_that_are_not_loaded_yet() -> None:
+    shelves = Shelves(Table({1: [Span(10, 10, 7), Span(20, 20, 7), Span(30, 30, 7)]}, 1).fetch)
+    shelves.put(key(1), [Span(25, 25, 7)])
+    assert ends(shelves.take(key(1), 4)) == [(10, 10), (20, 20), (25, 25), (30, 30)]
+
+
+def test_very_units_are_taken_out_of_the_middle() -> None:
+    table = Table({1: [Span(1, 20, 7)]}, 10)
+    shelves = Shelves(table.fetch)
+    shelves.put(key(2), shelves.take_spans(key(1), [Span(6, 9, 7)]))
+    table.apply(shelves)
+    assert table.numbers() == {1: [*range(1, 6), *range(10, 21)], 2: [6, 7, 8, 9]}
+
+
+def test_units_that_are_not_there_are_an_error() -> None:
+    with pytest.raises(BooksDisagree):
+        Shelves(Table({1: [Span(1, 20, 7)]}, 10).fetch).take(key(1), 21)
+    with pytest.raises(BooksDisagree):
+        Shelves(Table({1: [Span(1, 20, 7)]}, 10).fetch).take_spans(key(1), [Span(20, 21, 7)])
+
+
+moves = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 30)), max_size=40)
+
+
+@settings(deadline=None)
+@given(moves, st.integers(1, 5), st.integers(1, 8))
+def test_however_work_is_cut_into_pieces_the_same_units_move(wanted: list, page: int, piece: int) -> None:
+    whole = [Span(first, first + ISSUE_SIZE - 1, first) for first in range(1, 1 + 8 * ISSUE_SIZE, ISSUE_SIZE)]
+    table = Table({1 + place % 4: [] for place in range(4)} | {a: whole[a - 1 :: 4] for a in range(1, 5)}, page)
+    obvious = table.numbers()
+    done = 0
+    while done < len(wanted):
+        shelves = Shelves(table.fetch)
+        for seller, buyer, quantity in wanted[done : done + piece]:
+            if len(obvious[seller]) < quantity:
+                continue
+            expected, obvious[seller] = obvious[seller][:quantity], obvious[seller][quantity:]
+            spans = shelves.take(key(seller), quantity)
+            assert [number for span in spans for number in range(span.first, span.last + 1)] == expected
+            shelves.put(key(buyer), spans)
+            obvious[buyer] = sorted(obvious[buyer] + expected)
+        table.apply(shelves)
+        done += piece
+        assert {a: numbers for a, numbers in table.numbers().items() if numbers} == {a: n for a, n in obvious.items() if n}
