@@ -119,6 +119,12 @@ def find_holding(state: Any, account: Any, instrument: Any) -> Any:
 
 
 @compiled
+def holdings_full(state: Any, account: Any, instrument: Any) -> Any:
+    """Whether the account has no holding of the instrument and the table has no room for one more."""
+    return find_holding(state, account, instrument) == 0 and state.venue.holdings_used + 1 >= state.holdings.shape[0]
+
+
+@compiled
 def open_holding(state: Any, account: Any, instrument: Any) -> Any:
     """Slot of a holding, made when there is none; 0 when the table is full."""
     place = holding_place(state, account, instrument)

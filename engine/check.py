@@ -23,6 +23,7 @@ def check(state: StateArray) -> list[str]:
         *check_books(state),
         *check_tables(state),
         *check_totals(state),
+        *check_limits(state),
     ]
 
 
@@ -211,4 +212,23 @@ def check_totals(state: StateArray) -> list[str]:
         first = state["days"][0][int(venue["ordinal"]) % DAY_RING]["methods"][row]["first_trade"]
         if venue["ordinal"] and int(first) + int(today["count"]) != int(venue["trade_numbers"][row]) + 1:
             problems.append(f"totals: trades of row {row} since number {int(first)} are not the {int(today['count'])} counted")
+    return problems
+
+
+def check_limits(state: StateArray) -> list[str]:
+    """Sums of open orders are those of the orders where a limit is set and 0 elsewhere; nothing stands under a kill."""
+    accounts, instruments, live = used(state, "accounts"), used(state, "instruments"), live_orders(state)
+    owners = (accounts["limited"] != 0) | bool(state["venue"][0]["limited"])
+    amounts, buys = np.zeros(len(accounts), np.int64), np.zeros(len(used(state, "holdings")), np.int64)
+    kept = owners[live["account"]]
+    np.add.at(amounts, live["account"][kept], (live["leaves"] * live["price"])[kept])
+    kept = (kept | (instruments["limited"][live["instrument"]] != 0)) & (live["side"] == Side.BUY)
+    np.add.at(buys, live["holding"][kept], live["leaves"][kept])
+    problems = []
+    if (amounts != used(state, "accounts", "account_limits")["open_fen"]).any():
+        problems.append("limits: the open amount of an account is not that of its orders")
+    if (buys != used(state, "holdings", "holding_details")["open_buys"]).any():
+        problems.append("limits: the open buys of a holding are not those of its orders")
+    if ((accounts["killed"] != 0) & (accounts["open_orders"] != 0)).any():
+        problems.append("limits: an account under a kill has open orders")
     return problems

@@ -10,7 +10,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.units import TEXT_MAX, WEIGHTS_MAX
+from engine.units import AMOUNT_MAX_FEN, CASH_MAX_FEN, HOLDING_LIMIT_MAX, TEXT_MAX, WEIGHTS_MAX
 
 COMMAND_VERSION = 1
 
@@ -27,6 +27,11 @@ class CommandKind(IntEnum):
     OPEN_ACCOUNT = 20  # account text(name)
     SUSPEND_ACCOUNT = 21  # account
     RESTORE_ACCOUNT = 22  # account
+    SET_ACCOUNT_LIMIT = 23  # account parameter(AccountLimit) value(-1: the default again) instrument(maximum holding)
+    KILL_ACCOUNT = 24  # account flags(BY_EXCHANGE)
+    RELEASE_ACCOUNT = 25  # account flags(BY_EXCHANGE)
+    KILL_OPERATOR = 26  # account(that it belongs to) value(number of the operator's key) flags(BY_EXCHANGE)
+    RELEASE_OPERATOR = 27  # account value(number of the operator's key) flags(BY_EXCHANGE)
     CASH_IN = 30  # account amount reference(registry journal number)
     CASH_OUT = 31  # account amount reference
     UNITS_IN = 32  # account instrument quantity reference
@@ -36,6 +41,7 @@ class CommandKind(IntEnum):
     SET_PRICE_WEIGHTS = 42  # date(in force from) value(denominator) weight_instruments weight_numerators
     # instrument(0: the venue) parameter(TotalsKind) value(Method, 0: listed) quantity amount price(venue only: composite close)
     OPEN_TOTALS = 43
+    SET_DEFAULT_LIMIT = 45  # parameter(AccountLimit) value
     START_DAY = 50  # date flags(OVERRIDE)
     SET_PHASE = 51  # phase
     END_DAY = 52
@@ -105,6 +111,8 @@ class Parameter(IntEnum):
     TRADING_FEE_MIN_FEN = 9
     SETTLEMENT_FEE_PPM = 10
     SETTLEMENT_FEE_MIN_FEN = 11
+    MAXIMUM_HOLDING = 12  # 最大持仓量, t an account may hold or be about to buy; 0: none
+    LARGE_HOLDER_BP = 13  # 大户报告: share of the maximum holding, hundredths of a percent; 0: none
     MARKET_ORDERS = 52  # 1: market orders are taken
     LOCKS = 53  # 0: no checks and locks of cash and units; set before the instrument's first day
 
@@ -133,11 +141,40 @@ PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
     Parameter.TRADING_FEE_MIN_FEN: (0, 0, 1_000_000),
     Parameter.SETTLEMENT_FEE_PPM: (0, 0, 100_000),
     Parameter.SETTLEMENT_FEE_MIN_FEN: (0, 0, 1_000_000),
+    Parameter.MAXIMUM_HOLDING: (0, 0, HOLDING_LIMIT_MAX),
+    Parameter.LARGE_HOLDER_BP: (0, 0, 10_000),
     Parameter.MARKET_ORDERS: (0, 0, 1),
     Parameter.LOCKS: (1, 0, 1),
 }
 
+
+class AccountLimit(IntEnum):
+    """What an account may be limited in, by default (SET_DEFAULT_LIMIT) or for itself (SET_ACCOUNT_LIMIT); 0 is no limit.
+
+    The default of the maximum holding is the instrument's parameter; the window of the order rate is the venue's alone.
+    """
+
+    OPEN_ORDERS = 0
+    ORDER_RATE = 1  # orders and replacements accepted in one window
+    ORDER_VALUE = 2  # fen
+    DAY_TURNOVER = 3  # fen: fills of the day, bought and sold, and what is open
+    MAXIMUM_HOLDING = 4  # t, of one instrument
+    RATE_WINDOW = 5  # ms of command time; windows begin at whole multiples of it
+
+
+# Every limit: (default, least, most).
+LIMIT_RANGES: dict[AccountLimit, tuple[int, int, int]] = {
+    AccountLimit.OPEN_ORDERS: (0, 0, 1_000_000_000),
+    AccountLimit.ORDER_RATE: (0, 0, 1_000_000_000),
+    AccountLimit.ORDER_VALUE: (0, 0, AMOUNT_MAX_FEN),
+    AccountLimit.DAY_TURNOVER: (0, 0, CASH_MAX_FEN),
+    AccountLimit.MAXIMUM_HOLDING: (0, 0, HOLDING_LIMIT_MAX),
+    AccountLimit.RATE_WINDOW: (1_000, 1, 86_400_000),
+}
+LIMIT_BY_DEFAULT = -1  # SET_ACCOUNT_LIMIT: no limit of the account's own any more
+
 OVERRIDE = 1  # flag of START_DAY: the exchange opens the day although the last one is not settled
+BY_EXCHANGE = 2  # flag of kills and releases: the exchange orders it, not the member
 MARKET = 16  # flag of NEW_ORDER, and of its acknowledgement: a market order, whose price is 0
 
 COMMAND = np.dtype(
@@ -159,7 +196,7 @@ COMMAND = np.dtype(
         ("operator", "<u4"),  # number of the key that signed on, 0: the venue itself
         ("date", "<i4"),  # yyyymmdd
         ("counterparty", "<i4"),
-        ("parameter", "<u4"),  # Parameter or TotalsKind
+        ("parameter", "<u4"),  # Parameter, AccountLimit or TotalsKind
         ("amount_fen", "<i8"),
         ("reference", "<i8"),
         ("value", "<i8"),

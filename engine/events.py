@@ -29,6 +29,8 @@ class EventKind(IntEnum):
     UNITS_RELEASED = 24  # account instrument quantity: bought units have become sellable
     # at END_DAY: date number(count of trades of all methods) quantity amount tape_hash: what a clearing result must say
     DAY_FIGURES = 25
+    LARGE_HOLDER = 30  # account instrument quantity(held) value(its maximum) number(threshold): a holding reaches the threshold
+    LARGE_HOLDER_ENDED = 31  # the same fields: it is below again, or the threshold is gone
 
 
 class Reason(IntEnum):
@@ -114,6 +116,21 @@ class Reason(IntEnum):
     SELF_TRADE = 106
     WITHDRAWN_AT_CLOSE = 107
     WITHDRAWN_ON_SUSPENSION = 108
+    # limits and kills; refusals first
+    ACCOUNT_KILLED = 110
+    OPERATOR_KILLED = 111
+    ACCOUNT_NOT_KILLED = 112
+    OPERATOR_NOT_KILLED = 113
+    KILLED_BY_EXCHANGE = 114
+    OPERATOR_OUT_OF_RANGE = 115
+    OPERATORS_FULL = 116
+    ORDER_VALUE_ABOVE_LIMIT = 117
+    ORDER_RATE_ABOVE_LIMIT = 118
+    OPEN_ORDERS_ABOVE_LIMIT = 119
+    TURNOVER_ABOVE_LIMIT = 120
+    HOLDING_ABOVE_MAXIMUM = 121
+    WITHDRAWN_ON_KILL = 125  # of the account
+    WITHDRAWN_ON_OPERATOR_KILL = 126
     # of market orders and of trading without locks
     MARKET_NOT_ALLOWED = 200
     MARKET_WITH_PRICE = 201
@@ -159,7 +176,7 @@ EVENT = np.dtype(
         ("phase", "u1"),  # Phase at that moment
         ("method", "u1"),  # Method of a FILL and of TOTALS
         ("flags", "<u2"),
-        ("parameter", "<u4"),  # Parameter or TotalsKind
+        ("parameter", "<u4"),  # Parameter, AccountLimit or TotalsKind
         ("text", f"S{TEXT_MAX}"),  # ACCEPTED and REFUSED: the command's text
     ],
     align=True,

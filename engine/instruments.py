@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import order_checks
+from engine import limit_settings, order_checks
 from engine.commands import PARAMETER_RANGES, PARAMETERS, Parameter, TotalsKind
 from engine.events import EventKind, Reason
 from engine.jit import compiled, same_text
@@ -92,6 +92,8 @@ def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     for each in range(Parameter.TRADING_FEE_PPM, Parameter.SETTLEMENT_FEE_MIN_FEN + 1):
         if instrument.parameters[each] != 0:
             instrument.fees = 1
+    if index == Parameter.MAXIMUM_HOLDING or index == Parameter.LARGE_HOLDER_BP:
+        limit_settings.apply_parameter(state, outbox, command.instrument)
     return Reason.NONE
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, book, order_checks, sweep
+from engine import accounts, book, limits, order_checks, sweep
 from engine.commands import MARKET, Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
 from engine.events import BUYER_IS_TAKER, KEPT_PLACE, EventKind, Reason
 from engine.jit import compiled, compiled_inline, prefetch
@@ -87,6 +87,8 @@ def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker_slot: Any, 
     event.method = Method.LISTED
     event.date = state.venue.date
     event["flags"] = BUYER_IS_TAKER if taker.side == Side.BUY else 0
+    if limits.concerns_either(state, instrument, taker.account, maker.account):
+        limits.note_fill(state, outbox, taker, maker, price, quantity)
     take_from(state, instrument, maker_slot, quantity)
 
 
@@ -169,6 +171,7 @@ def enter(state: Any, command: Any, slot: Any, holding: Any) -> None:
     order.instrument = command.instrument
     order.side = command.side
     order.time_in_force = command.time_in_force
+    order.operator = command.operator
     order.resting = 0
     order.price = command.price
     order.quantity = command.quantity
@@ -183,6 +186,8 @@ def enter(state: Any, command: Any, slot: Any, holding: Any) -> None:
         detail.trading_fee_fen = 0
         detail.settlement_fee_fen = 0
     accounts.lock(state, instrument, order)
+    if limits.concerns(state, instrument, command.account):
+        limits.note_entered(state, order)
 
 
 @compiled_inline
@@ -203,6 +208,8 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         reason = sweep.check_market_cash(state, instrument, command, ack)
     else:
         reason = order_checks.check_funds(state, instrument, command, holding, ack)
+    if reason == Reason.NONE and limits.concerns(state, instrument, command.account):
+        reason = limits.check_order(state, command, holding, ack)
     if reason != Reason.NONE:
         return reason
     # From here the order must succeed.
@@ -249,9 +256,15 @@ def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     order = state.orders[slot]
     instrument = state.instruments[order.instrument]
     reason = order_checks.check_more(state, instrument, command, order, ack)
+    limited = limits.concerns(state, instrument, order.account)
+    if reason == Reason.NONE and limited:
+        reason = limits.check_replacement(state, command, order, ack)
     if reason != Reason.NONE:
         return reason
     # From here the replacement must succeed.
+    if limited:
+        limits.note_replaced(state, command, order)
+    order.operator = command.operator
     ack.leaves = command.quantity
     if command.price == order.price and command.quantity < order.leaves:
         ack["flags"] = KEPT_PLACE

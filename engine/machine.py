@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import accounts, day, instruments, listed, members, settlement, withdrawal
+from engine import accounts, day, instruments, kills, limit_settings, listed, members, settlement, withdrawal
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
@@ -47,6 +47,16 @@ def dispatch_member(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return members.suspend_account(state, outbox, command, ack)
     if kind == CommandKind.RESTORE_ACCOUNT:
         return members.restore_account(state, outbox, command, ack)
+    if kind == CommandKind.SET_ACCOUNT_LIMIT:
+        return limit_settings.set_account_limit(state, outbox, command, ack)
+    if kind == CommandKind.KILL_ACCOUNT:
+        return kills.kill_account(state, outbox, command, ack)
+    if kind == CommandKind.RELEASE_ACCOUNT:
+        return kills.release_account(state, outbox, command, ack)
+    if kind == CommandKind.KILL_OPERATOR:
+        return kills.kill_operator(state, outbox, command, ack)
+    if kind == CommandKind.RELEASE_OPERATOR:
+        return kills.release_operator(state, outbox, command, ack)
     if kind == CommandKind.CASH_IN:
         return members.cash_in(state, outbox, command, ack)
     if kind == CommandKind.CASH_OUT:
@@ -70,6 +80,8 @@ def dispatch_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return instruments.set_price_weights(state, outbox, command, ack)
     if kind == CommandKind.OPEN_TOTALS:
         return instruments.open_totals(state, outbox, command, ack)
+    if kind == CommandKind.SET_DEFAULT_LIMIT:
+        return limit_settings.set_default_limit(state, outbox, command, ack)
     if kind == CommandKind.HALT:
         return instruments.halt(state, outbox, command, ack)
     if kind == CommandKind.RESUME:
@@ -119,7 +131,9 @@ def events_bound(state: Any, kind: Any) -> Any:
         return SPARE_EVENTS + venue.holdings_used + venue.instruments_used
     if kind == CommandKind.END_DAY:
         return SPARE_EVENTS + 10 * venue.instruments_used
-    return SPARE_EVENTS + venue.open_orders
+    if kind == CommandKind.SET_PARAMETER:
+        return SPARE_EVENTS + venue.holdings_used
+    return SPARE_EVENTS + venue.open_orders * (1 + venue.large_holders)
 
 
 @compiled_inline

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, order_checks
+from engine import accounts, limits, order_checks
 from engine.commands import CommandKind
 from engine.events import Reason
 from engine.jit import compiled
@@ -113,7 +113,7 @@ def cash_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def units_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """UNITS_IN: tradable at once."""
+    """UNITS_IN: tradable at once. A maximum holding does not refuse it; what comes counts towards it."""
     quantity = command.quantity
     reason = check_transfer(state, command, quantity, ack)
     if reason != Reason.NONE:
@@ -127,6 +127,7 @@ def units_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return Reason.HOLDINGS_FULL
     state.holdings[holding].available += quantity
     instrument.units += quantity
+    limits.watch_holding(state, outbox, holding)
     state.venue.last_reference = command.reference
     return Reason.NONE
 
@@ -143,6 +144,7 @@ def units_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if reason != Reason.NONE:
         return reason
     state.holdings[holding].available -= quantity
+    limits.watch_holding(state, outbox, holding)
     state.instruments[command.instrument].units -= quantity
     state.venue.last_reference = command.reference
     return Reason.NONE

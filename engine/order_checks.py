@@ -1,20 +1,22 @@
 """What an order must satisfy, each refusal with its reason, in one documented order.
 
-NEW_ORDER: account unknown, suspended; instrument unknown; phase; instrument not open; venue halted, instrument halted; side;
-time in force; validity; quantity (positive, minimum, maximum, lot); price (positive, tick, upper, lower limit); directed take
-(target unknown, same side, own order, not at the best price, price worse, too small); total amounts. Then, with the tables
-at hand (engine/listed.py): orders full; holdings full; cash, or units (bought today). Of a market order, instead of price and
-directed take: not allowed, a price given, a target given.
-REPLACE: account unknown, suspended; order unknown, not yours; phase; not open; halts; validity, quantity and price as above;
-unchanged; total amounts; cash or units. CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL: account
-unknown; instrument unknown; side; validity. A refusal's `value` is what is allowed or available.
+NEW_ORDER: account unknown, suspended, killed; operator killed; instrument unknown; phase; instrument not open; venue halted,
+instrument halted; side; time in force; validity; quantity (positive, minimum, maximum, lot); price (positive, tick, upper, lower
+limit); directed take (target unknown, same side, own order, not at the best price, price worse, too small); total amounts. Then,
+with the tables at hand (engine/listed.py): orders full; holdings full; cash, or units (bought today). Last the account's limits
+(engine/limits.py): order value, open amount too large, day turnover, order rate, open orders, maximum holding. Of a market order,
+instead of price and directed take: not allowed, a price given, a target given.
+REPLACE: account unknown, suspended, killed; operator killed; order unknown, not yours; phase; not open; halts; validity, quantity
+and price as above; unchanged; total amounts; cash or units; of what it adds, the limits as above without open orders.
+CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL: account unknown; instrument unknown; side; validity. A
+refusal's `value` is what is allowed or available.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from engine import accounts, book
+from engine import accounts, book, limits
 from engine.commands import MARKET, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.events import Reason
 from engine.jit import compiled, compiled_inline
@@ -30,6 +32,16 @@ def check_account(state: Any, account: Any) -> Any:
         return Reason.ACCOUNT_UNKNOWN
     if state.accounts[account].suspended:
         return Reason.ACCOUNT_SUSPENDED
+    return Reason.NONE
+
+
+@compiled_inline
+def check_access(state: Any, account: Any, operator: Any) -> Any:
+    """ACCOUNT_UNKNOWN, ACCOUNT_SUSPENDED, or a kill of the account or of the operator: who may enter orders."""
+    if account <= 0 or account > state.venue.accounts_used or state.accounts[account].opened == 0:
+        return Reason.ACCOUNT_UNKNOWN
+    if (state.accounts[account].suspended | state.accounts[account].killed | state.venue.operators_killed) != 0:
+        return limits.why_barred(state, account, operator)
     return Reason.NONE
 
 
@@ -196,7 +208,7 @@ def check_market(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
 @compiled_inline
 def check_new_order(state: Any, command: Any, ack: Any) -> Any:
     """Everything up to the tables and the funds, in the documented order."""
-    reason = check_account(state, command.account)
+    reason = check_access(state, command.account, command.operator)
     if reason != Reason.NONE:
         return reason
     if not instrument_known(state, command.instrument):
@@ -245,7 +257,7 @@ def check_owner(state: Any, command: Any, slot: Any) -> Any:
 @compiled
 def check_replace(state: Any, command: Any, slot: Any, ack: Any) -> Any:
     """Everything up to the funds, in the documented order."""
-    reason = check_account(state, command.account)
+    reason = check_access(state, command.account, command.operator)
     if reason == Reason.NONE:
         reason = check_owner(state, command, slot)
     if reason != Reason.NONE:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, order_checks
+from engine import accounts, limits, order_checks
 from engine.events import Reason
 from engine.jit import compiled
 from engine.release import release_due
@@ -123,7 +123,10 @@ def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     else:
         bought.available -= command.quantity
     seller = state.accounts[command.counterparty]
-    state.holdings[accounts.find_holding(state, command.counterparty, command.instrument)].available += command.quantity
+    back = accounts.find_holding(state, command.counterparty, command.instrument)
+    state.holdings[back].available += command.quantity
+    limits.watch_holding(state, outbox, slot)
+    limits.watch_holding(state, outbox, back)
     state.accounts[command.account].cash_available_fen += amount_fen
     seller.cash_available_fen -= amount_fen
     sales_ring = state.account_details[command.counterparty].sales_by_day_fen

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import PARAMETERS, Method, TotalsKind
+from engine.commands import PARAMETERS, AccountLimit, Method, TotalsKind
 from engine.events import EVENT
 from engine.units import DAY_RING, TEXT_MAX
 
@@ -24,7 +24,12 @@ GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
 TABLE_GROUP = 1 << GROUP_SHIFT  # places of the table of holdings that an account's neighbouring instruments share
 TABLE_STEP = 40_503  # groups from an account's first instruments to its next ones
 TABLE_PROBE = 17_389  # groups from a full one to the next that is tried; odd, so that all are tried
-DETAILS = {"accounts": ("account_details",), "holdings": ("holding_details",), "orders": ("links", "order_details")}
+DETAILS = {
+    "accounts": ("account_details", "account_limits"),
+    "holdings": ("holding_details",),
+    "orders": ("links", "order_details"),
+}
+KILLED_OPERATORS_MAX = 256  # operators under a kill at one time
 LADDER_GRAIN = 4096  # price levels of one word of the upper bitmap; ladders are laid out in such pieces
 STATE_MAX_BYTES = 2**31 - 1  # numpy keeps a record's size in a C int
 
@@ -54,7 +59,7 @@ class Capacity:
     @property
     def events(self) -> int:
         """Events one command can cause at most, and room for a batch beside them."""
-        return max(self.orders, self.holdings) + 16 * self.instruments + 4096
+        return max(2 * self.orders, self.holdings) + 16 * self.instruments + 4096
 
 
 SMALL = Capacity(accounts=64, instruments=8, holdings=128, orders=256, levels=16_384)
@@ -80,6 +85,8 @@ TOTALS_KINDS = len(TotalsKind)
 LISTED_ROW, BLOCK_ROW, AUCTION_ROW = range(len(Method))  # of each trading method among numbers and totals
 METHODS = len(Method)
 TOTALS = METHODS * TOTALS_KINDS  # kind by kind of listed trading, then of blocks, then of auctions
+LIMITS = len(AccountLimit)
+KILLED_OPERATOR = gapless([("operator", "<u4"), ("account", "<i4")])  # account: who may release it; 0: only the exchange
 
 VENUE = gapless(
     [
@@ -89,6 +96,8 @@ VENUE = gapless(
         ("date", "<i4"),
         ("phase", "u1"),
         ("halted", "u1"),
+        ("limited", "u1"),  # a default limit is set that concerns every account
+        ("large_holders", "u1"),  # an instrument has a large-holder threshold
         ("ordinal", "<i8"),  # trading days begun so far
         ("order_counter", "<i8"),
         ("trade_numbers", "<i8", (METHODS,)),  # of each method's last trade
@@ -107,6 +116,9 @@ VENUE = gapless(
         ("composite_close", "<i8"),  # the opening one, as journalled; the feed carries it on
         ("tape_hash", "<u8"),
         ("totals", TOTAL, (TOTALS,)),
+        ("operators_killed", "<i8"),
+        ("limits", "<i8", (LIMITS,)),  # defaults by AccountLimit
+        ("killed_operators", KILLED_OPERATOR, (KILLED_OPERATORS_MAX,)),
     ]
 )
 
@@ -144,6 +156,8 @@ ACCOUNT = gapless(
         ("open_orders", "<i4"),
         ("opened", "u1"),
         ("suspended", "u1"),
+        ("killed", "u1"),  # KILLED_BY_MEMBER or KILLED_BY_EXCHANGE, 0: not
+        ("limited", "u1"),  # has a limit of its own
     ]
 )
 
@@ -154,12 +168,26 @@ ACCOUNT_DETAIL = gapless(
     ]
 )
 
+# What `engine/limits.py` keeps of an account; the sums are kept only while a limit of its own or a default one is set.
+ACCOUNT_LIMITS = gapless(
+    [
+        ("own", "<i8", (LIMITS,)),  # its own limit and one more by AccountLimit, 0: the default applies
+        ("own_holdings", "<i8"),  # in so many instruments it has a maximum holding of its own that is not 0
+        ("open_fen", "<i8"),  # open quantity at limit prices over its orders
+        ("traded_fen", "<i8"),  # of the fills of day `traded_day`
+        ("traded_day", "<i8"),
+        ("window_ns", "<i8"),  # when the window of the order rate began in which it entered its last order
+        ("orders_in_window", "<i8"),
+    ]
+)
+
 INSTRUMENT = gapless(
     [
         ("listed", "u1"),
         ("open", "u1"),  # takes part in the current day
         ("halted", "u1"),
         ("first_day", "u1"),  # has no close of its own yet
+        ("limited", "u1"),  # has a maximum holding
         ("ladder", "<i8"),  # first place of its ladder in the pool
         ("best", "<i8", (2,)),  # highest occupied key of the buy and of the sell ladder, -1: empty
         ("base_price", "<i8"),
@@ -186,12 +214,21 @@ HOLDING = gapless(
     ]
 )
 
-HOLDING_DETAIL = gapless([("bought_by_day", "<i8", (DAY_RING,))])
+HOLDING_DETAIL = gapless(
+    [
+        ("bought_by_day", "<i8", (DAY_RING,)),
+        ("open_buys", "<i8"),  # open quantity of its buy orders, kept only where a limit is set
+        ("promised", "<i8"),  # t that deals and bids outside the book will bring
+        ("maximum", "<i8"),  # the account's own maximum holding and one more, 0: the instrument's applies
+        ("large", "u1"),  # at or above the large-holder threshold, as last told
+    ]
+)
 
 ORDER = gapless(
     [
         ("order_id", "<i8"),  # counter * capacity + slot; 0: the slot is free
-        ("price", "<i8"),
+        ("price", "<i4"),
+        ("operator", "<u4"),  # who entered it or replaced it last
         ("leaves", "<i8"),
         ("quantity", "<i8"),  # filled and open together
         ("lock_fen", "<i8"),  # of a buy order
@@ -237,6 +274,7 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("lower_bits", "<u8", (places // 64,)),
         ("upper_bits", "<u8", (places // LADDER_GRAIN,)),
         ("account_details", ACCOUNT_DETAIL, (capacity.accounts,)),
+        ("account_limits", ACCOUNT_LIMITS, (capacity.accounts,)),
         ("holding_details", HOLDING_DETAIL, (capacity.holdings,)),
         ("order_details", ORDER_DETAIL, (capacity.orders,)),
     ]

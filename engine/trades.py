@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts
+from engine import accounts, limits
 from engine.commands import Method, Side, TotalsKind
 from engine.events import BUYER_IS_TAKER, EventKind
 from engine.jit import compiled, compiled_inline, mix
@@ -77,6 +77,7 @@ def record_trade(
     which must cover amount and fees (`accounts.fees_bound`) and whose rest becomes available; the seller's units come out of its
     locked units. The caller has locked both before, has opened the buyer's holding, and has kept inside `room_left_fen`: nothing
     can fail here. Fees are those of one order that trades once. Bought units and sale money wait as those of listed trades do.
+    Up to two LARGE_HOLDER events follow the FILL.
     Returns the FILL event, to which the caller adds what is its own: `account` is the buyer, `maker_account` the seller,
     `order_id` and `maker_order_id` are free for the numbers of their deal, bid or lot.
     """
@@ -103,6 +104,7 @@ def record_trade(
     event.method = method
     event.date = state.venue.date
     event["flags"] = BUYER_IS_TAKER
+    limits.note_trade(state, outbox, instrument, buyer, seller, amount_fen)
     return event
 
 

@@ -16,9 +16,12 @@ PRICE_MAX = 10_000_000  # ticks: 100,000.00 CNY a tonne
 QUANTITY_MAX = 1_000_000_000  # tonnes in one order
 AMOUNT_MAX_FEN = PRICE_MAX * QUANTITY_MAX  # 10**16, one order at both maxima
 CASH_MAX_FEN = 4 * 10**18  # all cash in the venue; sums over accounts stay inside int64
+HOLDING_LIMIT_MAX = 10**12  # t, the largest maximum holding that can be set
 UNITS_MAX = 4 * 10**18  # all units of one instrument in the venue
 DATE_MIN = 20_000_101  # trading dates are int32 yyyymmdd
 DATE_MAX = 29_991_231
+
+WHOLE_BP = 10_000  # hundredths of a percent in a whole
 
 # Sizes of messages and texts.
 CLIENT_ORDER_ID_MAX = 20  # ASCII characters

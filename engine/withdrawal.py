@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, book, order_checks
+from engine import accounts, book, limits, order_checks
 from engine.commands import Side
 from engine.events import WAS_RESTING, EventKind, Reason
 from engine.jit import compiled, compiled_inline
@@ -35,6 +35,8 @@ def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
     event.quantity = order.quantity
     event.leaves = order.leaves
     event.reason = reason
+    if limits.concerns(state, state.instruments[order.instrument], order.account):
+        limits.note_cancelled(state, order)
     accounts.release(state, state.instruments[order.instrument], order)
     if order.resting:
         event["flags"] = WAS_RESTING
@@ -67,8 +69,8 @@ def cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any, reason: Any) -> Any:
-    """Cancel one side's orders of an account (0: everyone's), best price first, then time; how many."""
+def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any, operator: Any, reason: Any) -> Any:
+    """Cancel one side's orders of an account and operator (0: everyone's), best price first, then time; how many."""
     instrument = state.instruments[number]
     count = np.int64(0)
     key = instrument.best[book.side_index(side)]
@@ -76,7 +78,8 @@ def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any,
         slot = np.int64(state.levels[book.place_of(state, instrument, side, key)].head)
         while slot != 0:
             following = np.int64(state.links[slot].next)
-            if account == 0 or state.orders[slot].account == account:
+            order = state.orders[slot]
+            if (account == 0 or order.account == account) and (operator == 0 or order.operator == operator):
                 cancel_order(state, outbox, slot, reason)
                 count += 1
             slot = following
@@ -85,8 +88,8 @@ def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any,
 
 
 @compiled
-def withdraw(state: Any, outbox: Any, account: Any, number: Any, side: Any, reason: Any) -> Any:
-    """Cancel orders of an account, instrument and side (0: all), in order of instrument, side, price, time; how many."""
+def withdraw_matching(state: Any, outbox: Any, account: Any, operator: Any, number: Any, side: Any, reason: Any) -> Any:
+    """Cancel orders of an account, operator, instrument and side (0: all) by instrument, side, price, time; how many."""
     count = np.int64(0)
     for each in range(1, state.venue.instruments_used + 1):
         if state.venue.open_orders == 0 or (account != 0 and state.accounts[account].open_orders == 0):
@@ -94,10 +97,16 @@ def withdraw(state: Any, outbox: Any, account: Any, number: Any, side: Any, reas
         if number != 0 and number != each:
             continue
         if side != Side.SELL:
-            count += withdraw_side(state, outbox, each, Side.BUY, account, reason)
+            count += withdraw_side(state, outbox, each, Side.BUY, account, operator, reason)
         if side != Side.BUY:
-            count += withdraw_side(state, outbox, each, Side.SELL, account, reason)
+            count += withdraw_side(state, outbox, each, Side.SELL, account, operator, reason)
     return count
+
+
+@compiled
+def withdraw(state: Any, outbox: Any, account: Any, number: Any, side: Any, reason: Any) -> Any:
+    """Cancel orders of an account, instrument and side (0: all), whoever entered them; how many."""
+    return withdraw_matching(state, outbox, account, np.int64(0), number, side, reason)
 
 
 @compiled

@@ -23,6 +23,7 @@ class Order:
     quantity: int
     leaves: int
     time_ns: int
+    operator: int = 0
     time_in_force: TimeInForce = TimeInForce.DAY
     market: bool = False
     traded_amount: int = 0

@@ -37,6 +37,10 @@ class Choices:
     def instrument(self) -> int:
         return int(self.rarely(self.random.choice(INSTRUMENTS), (0, -1, 3, 7, 8, 2**31 - 1), 60))
 
+    def operator(self) -> int:
+        """Every member has a key or two; a few share one, which no venue would allow."""
+        return int(self.rarely(self.random.choice((7, 8, 8, 9)), (0, 2**32 - 1), 30))
+
     def side(self) -> int:
         return int(self.rarely(self.random.choice((Side.BUY, Side.SELL)), (0, 3, 255), 100))
 

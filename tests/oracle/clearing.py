@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.events import Reason
 from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
+from tests.oracle import limits
 from tests.oracle.days import method_of, release
 from tests.oracle.records import Command, Day, Holding, Refused, Venue
 
@@ -79,6 +80,8 @@ def trade_failed(venue: Venue, command: Command) -> None:
     day.failed += 1
     day.last_failed[method] = command.order_id
     venue.accept(command, amount_fen=amount)
+    for number in (command.account, command.counterparty):
+        limits.watch(venue, number, venue.instruments[command.instrument])
 
 
 def take_back_units(venue: Venue, command: Command, date: int) -> None:

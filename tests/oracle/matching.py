@@ -8,7 +8,7 @@ from itertools import islice
 from engine.commands import Method, Parameter, SelfTrade, Side, TimeInForce
 from engine.events import BUYER_IS_TAKER, WAS_RESTING, EventKind, Reason
 from engine.tape_hash import mix_plain
-from tests.oracle import ledger
+from tests.oracle import ledger, limits
 from tests.oracle.book import Order
 from tests.oracle.records import Instrument, Trade, Venue, opposite
 
@@ -133,6 +133,7 @@ def fill(venue: Venue, instrument: Instrument, taker: Order, maker: Order) -> No
         date=venue.date,
         flags=BUYER_IS_TAKER if buyer_takes else 0,
     )
+    limits.after_fill(venue, instrument, amount, taker, maker)
     if maker.leaves == 0:
         instrument.book.leave(maker)
         finish(venue, maker)

@@ -25,7 +25,7 @@ class Members(Choices):
             valid_until_ns=self.valid_until(),
             flags=MARKET if market else self.rarely(0, (1, 2, 8), 50),
             text=b"client",
-            operator=7,
+            operator=self.operator(),
         )
 
     def directed_take(self) -> None:
@@ -54,6 +54,7 @@ class Members(Choices):
             price=self.rarely(chosen.price, (chosen.price - 1, chosen.price + 1, 0), 3),
             quantity=self.rarely(self.random.randint(1, chosen.leaves), (chosen.leaves, chosen.leaves + 1), 3),
             order_id=chosen.number,
+            operator=self.operator(),
         )
 
     def cancel(self) -> None:
@@ -72,7 +73,9 @@ class Members(Choices):
             price = self.rarely(order.price, (self.price(order.instrument), order.price + 1, order.price - 1), 2)
             less = max(1, order.leaves - self.random.randint(0, 3))
             quantity = self.rarely(less, (order.leaves, self.quantity(order.instrument)), 2)
-        self.twin.send(CommandKind.REPLACE, account=account, order_id=number, price=price, quantity=quantity)
+        self.twin.send(
+            CommandKind.REPLACE, account=account, order_id=number, price=price, quantity=quantity, operator=self.operator()
+        )
 
     def mass_cancel(self) -> None:
         self.twin.send(

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands import COMMAND_VERSION, CommandKind, Side
 from engine.events import EventKind, Reason
-from tests.oracle import clearing, days, ledger, registers, trading
+from tests.oracle import clearing, days, kills, ledger, limits, registers, trading
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
 
 RULES: dict[int, Callable[[Venue, Command], None]] = {
@@ -18,6 +18,12 @@ RULES: dict[int, Callable[[Venue, Command], None]] = {
     CommandKind.OPEN_ACCOUNT: registers.open_account,
     CommandKind.SUSPEND_ACCOUNT: registers.suspend_account,
     CommandKind.RESTORE_ACCOUNT: registers.restore_account,
+    CommandKind.SET_ACCOUNT_LIMIT: limits.set_account_limit,
+    CommandKind.SET_DEFAULT_LIMIT: limits.set_default_limit,
+    CommandKind.KILL_ACCOUNT: kills.kill_account,
+    CommandKind.RELEASE_ACCOUNT: kills.release_account,
+    CommandKind.KILL_OPERATOR: kills.kill_operator,
+    CommandKind.RELEASE_OPERATOR: kills.release_operator,
     CommandKind.CASH_IN: registers.cash_in,
     CommandKind.CASH_OUT: registers.cash_out,
     CommandKind.UNITS_IN: registers.units_in,

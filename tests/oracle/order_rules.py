@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.commands import MARKET, Method, Parameter, Phase, Side, TimeInForce
 from engine.events import Reason
+from tests.oracle import limits
 from tests.oracle.book import Order
 from tests.oracle.records import Command, Instrument, Refused, Venue
 
@@ -18,6 +19,7 @@ def check_may_trade(venue: Venue, command: Command) -> Instrument:
         raise Refused(Reason.ACCOUNT_UNKNOWN)
     if account.suspended:
         raise Refused(Reason.ACCOUNT_SUSPENDED)
+    limits.check_barred(venue, account, command.operator)
     instrument = venue.instruments.get(command.instrument)
     if instrument is None:
         raise Refused(Reason.INSTRUMENT_UNKNOWN)

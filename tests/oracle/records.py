@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from engine.commands import PARAMETER_RANGES, Method, Parameter, Phase, SelfTrade, Side
+from engine.commands import PARAMETER_RANGES, AccountLimit, Method, Parameter, Phase, SelfTrade, Side
 from engine.events import EventKind, Reason
 from tests.oracle.book import Book, Order
 
@@ -66,6 +66,11 @@ class Account:
     cash: int = 0
     locked: int = 0
     sale_money: dict[int, int] = field(default_factory=dict)  # trading date -> proceeds not to be withdrawn yet
+    killed_by: str = ""  # "member" or "exchange"
+    own_limits: dict[AccountLimit, int] = field(default_factory=dict)
+    own_maximum: dict[int, int] = field(default_factory=dict)  # instrument -> maximum holding, t
+    traded: tuple[int, int] = (0, 0)  # date, amount of the day's fills as far as counted
+    entered: tuple[int, int] = (-1, 0)  # start of a window of the order rate, orders entered in it
 
 
 @dataclass
@@ -201,6 +206,9 @@ class Venue:
     instruments: dict[int, Instrument] = field(default_factory=dict)
     holdings: dict[tuple[int, int], Holding] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
+    default_limits: dict[AccountLimit, int] = field(default_factory=dict)
+    large_holders: set[tuple[int, int]] = field(default_factory=set)  # account, instrument
+    killed_operators: dict[int, int] = field(default_factory=dict)  # operator -> account that killed it, 0: the exchange
     year: Sums = field(default_factory=Sums)
     cumulative: Sums = field(default_factory=Sums)
     methods_known: set[Method] = field(default_factory=set)  # of which there is something to tell

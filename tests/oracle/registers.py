@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.commands import PARAMETER_RANGES, WEIGHTS_MAX, Parameter
 from engine.events import EventKind, Reason
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
-from tests.oracle import ledger
+from tests.oracle import ledger, limits
 from tests.oracle.days import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Account, Command, Holding, Instrument, Refused, Venue
@@ -106,6 +106,7 @@ def units_in(venue: Venue, command: Command) -> None:
     ledger.holding_of(venue, command.account, command.instrument).available += command.quantity
     venue.units_brought[command.instrument] = brought + command.quantity
     venue.accept(command)
+    limits.watch(venue, command.account, venue.instruments[command.instrument])
 
 
 def units_out(venue: Venue, command: Command) -> None:
@@ -121,6 +122,7 @@ def units_out(venue: Venue, command: Command) -> None:
     holding.available -= command.quantity
     venue.units_brought[command.instrument] -= command.quantity
     venue.accept(command)
+    limits.watch(venue, command.account, venue.instruments[command.instrument])
 
 
 def list_instrument(venue: Venue, command: Command) -> None:
@@ -153,6 +155,8 @@ def set_parameter(venue: Venue, command: Command) -> None:
         raise Refused(Reason.LOCKS_AFTER_OPENING)
     instrument.parameters[parameter] = command.value
     venue.accept(command)
+    if parameter in (Parameter.MAXIMUM_HOLDING, Parameter.LARGE_HOLDER_BP):
+        limits.watch_instrument(venue, instrument)
 
 
 def set_price_weights(venue: Venue, command: Command) -> None:

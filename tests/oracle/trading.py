@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.commands import MARKET, Side, TimeInForce
 from engine.events import KEPT_PLACE, Reason
-from tests.oracle import ledger, matching, order_rules
+from tests.oracle import ledger, limits, matching, order_rules
 from tests.oracle.book import Order
 from tests.oracle.records import Command, Refused, Venue
 
@@ -26,6 +26,7 @@ def new_order(venue: Venue, command: Command) -> None:
         quantity=command.quantity,
         time_in_force=TimeInForce(command.time_in_force),
         time_ns=command.time_ns,
+        operator=command.operator,
         leaves=0,
         market=bool(command.flags & MARKET),
     )
@@ -35,6 +36,8 @@ def new_order(venue: Venue, command: Command) -> None:
         ledger.check_market_buy(venue, instrument, order.account, matching.amount_within_reach(instrument, order, order.quantity))
     else:
         ledger.check_cover(venue, instrument, order, order.price, order.quantity)
+    limits.check_order(venue, instrument, order, order.price, order.quantity, command.time_ns)
+    limits.count_entered(venue, venue.accounts[order.account], command.time_ns)
     ledger.holding_of(venue, order.account, order.instrument)
     venue.last_order = order.number
     venue.orders[order.number] = order
@@ -89,6 +92,7 @@ def replace(venue: Venue, command: Command) -> None:
         raise Refused(Reason.ACCOUNT_UNKNOWN)
     if account.suspended:
         raise Refused(Reason.ACCOUNT_SUSPENDED)
+    limits.check_barred(venue, account, command.operator)
     order = order_rules.own_order(venue, command)
     command.instrument, command.side = order.instrument, order.side
     instrument = venue.instruments[order.instrument]
@@ -100,6 +104,9 @@ def replace(venue: Venue, command: Command) -> None:
         raise Refused(Reason.ORDER_UNCHANGED)
     order_rules.check_totals(venue)
     ledger.check_cover(venue, instrument, order, command.price, command.quantity)
+    limits.check_order(venue, instrument, order, command.price, command.quantity, command.time_ns)
+    limits.count_entered(venue, account, command.time_ns)
+    order.operator = command.operator
     keeps = command.price == order.price and command.quantity < order.leaves
     if not keeps:
         instrument.book.leave(order)

@@ -1,0 +1,81 @@
+"""How the exchange supervises the crowd and members stop themselves: limits, kills, releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from engine.commands import BY_EXCHANGE, LIMIT_RANGES, AccountLimit, CommandKind
+from tests.oracle.choices import STRANGE
+from tests.oracle.members import Members
+from tests.oracle.twin import Twin
+
+USUAL: dict[AccountLimit, tuple[int, ...]] = {
+    AccountLimit.OPEN_ORDERS: (0, 2, 6),
+    AccountLimit.ORDER_RATE: (0, 3, 20, 60),
+    AccountLimit.ORDER_VALUE: (0, 5_000, 200_000),
+    AccountLimit.DAY_TURNOVER: (0, 300_000, 3_000_000),
+    AccountLimit.MAXIMUM_HOLDING: (0, 60, 1_200, 101_000),
+    AccountLimit.RATE_WINDOW: (1, 1_000, 3),
+}
+
+
+class Supervision(Members):
+    """The part of the crowd that limits and stops others."""
+
+    def __init__(self, random: Random, twin: Twin) -> None:
+        super().__init__(random, twin)
+        self.due_later: list[Callable[[], None]] = []
+
+    def limit(self) -> dict[str, int]:
+        """A limit and a value for it, at times one that is out of range or unknown."""
+        kind = self.random.choice(list(AccountLimit))
+        _, least, most = LIMIT_RANGES[kind]
+        value = self.rarely(self.random.choice(USUAL[kind]), (least, most, most + 1, least - 1, *STRANGE), 20)
+        return {"parameter": self.rarely(kind, (6, 63, 2**32 - 1), 30), "value": value}
+
+    def set_account_limit(self) -> None:
+        """Half of them end with the default again a moment later, so that trading goes on."""
+        fields = {"account": self.account(), "instrument": self.instrument(), **self.limit()}
+        self.twin.send(CommandKind.SET_ACCOUNT_LIMIT, **fields)
+        if self.random.randrange(2):
+            self.later(CommandKind.SET_ACCOUNT_LIMIT, **{**fields, "value": self.rarely(-1, (0,), 3)})
+
+    def set_default_limit(self) -> None:
+        fields = self.limit()
+        self.twin.send(CommandKind.SET_DEFAULT_LIMIT, **fields)
+        if self.random.randrange(5):
+            self.later(CommandKind.SET_DEFAULT_LIMIT, **{**fields, "value": 0})
+
+    def kill_account(self) -> None:
+        account = self.account()
+        self.twin.send(
+            self.rarely(CommandKind.KILL_ACCOUNT, (CommandKind.RELEASE_ACCOUNT,), 4), account=account, flags=self.who()
+        )
+        self.later(CommandKind.RELEASE_ACCOUNT, account=account, flags=self.who())
+        self.later(CommandKind.RELEASE_ACCOUNT, account=account, flags=BY_EXCHANGE)
+
+    def kill_operator(self) -> None:
+        fields = {"account": self.account(), "value": self.rarely(self.operator(), (0, -1, 2**32, 2**62), 12)}
+        self.twin.send(self.rarely(CommandKind.KILL_OPERATOR, (CommandKind.RELEASE_OPERATOR,), 4), flags=self.who(), **fields)
+        self.later(CommandKind.RELEASE_OPERATOR, flags=self.who(), **fields)
+        self.later(CommandKind.RELEASE_OPERATOR, flags=BY_EXCHANGE, **fields)
+
+    def who(self) -> int:
+        """The member or the exchange."""
+        return self.random.choice((0, BY_EXCHANGE))
+
+    def later(self, kind: CommandKind, **fields: int) -> None:
+        """Mostly send a command a few steps from now."""
+        if self.random.randrange(8):
+            self.due_later.append(lambda: self.twin.send(kind, **fields))
+
+    def set_free(self) -> None:
+        """Send what was put off."""
+        for send in self.due_later:
+            send()
+        self.due_later = []
+
+    def wait(self) -> None:
+        """Let time pass, so that windows of the order rate begin anew."""
+        self.twin.time_ns += self.random.choice((1, 999, 10**6, 10**9, 3 * 10**9 + 1))
