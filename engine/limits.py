@@ -102,7 +102,7 @@ def check_buy(state: Any, account: Any, number: Any, slot: Any, quantity: Any, a
     if quantity <= room:
         return Reason.NONE
     ack.value = max(room, np.int64(0))
-    ack.amount_fen = maximum
+    ack.leaves = maximum
     return Reason.HOLDING_ABOVE_MAXIMUM
 
 

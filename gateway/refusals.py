@@ -126,6 +126,26 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.TRADE_UNKNOWN: Refusal("trade", _NONE, "trade {order_id} is not one of that day's"),
     Reason.METHOD_UNKNOWN: Refusal("method", _NONE, "no such trading method"),
     Reason.FAILED_COUNT_DIFFERS: Refusal("failed", _NUMBER, "the exchange knows of {value} failed trades"),
+    Reason.ACCOUNT_KILLED: Refusal(
+        "account", _NONE, "account {account} is under a kill: only cancels are taken until it is released"
+    ),
+    Reason.OPERATOR_KILLED: Refusal("operator", _NONE, "this operator's key is under a kill: only cancels until it is released"),
+    Reason.ACCOUNT_NOT_KILLED: Refusal("account", _NONE, "account {account} is not under a kill"),
+    Reason.OPERATOR_NOT_KILLED: Refusal("operator", _NONE, "that operator's key is not under a kill of yours"),
+    Reason.KILLED_BY_EXCHANGE: Refusal(None, _NONE, "the exchange's own kill: only the exchange releases it"),
+    Reason.OPERATOR_OUT_OF_RANGE: Refusal("operator", _NUMBER, "numbers of keys go from 1 to {value}"),
+    Reason.OPERATORS_FULL: Refusal("operator", _NUMBER, "{value} operators are under a kill, more at one time are not"),
+    Reason.ORDER_VALUE_ABOVE_LIMIT: Refusal("quantity", _HUNDREDTHS, "the order is worth more than one of yours may be, {value}"),
+    Reason.ORDER_RATE_ABOVE_LIMIT: Refusal(
+        None, _NUMBER, "{value} orders and replacements in one window; the next window begins in {number} ns"
+    ),
+    Reason.OPEN_ORDERS_ABOVE_LIMIT: Refusal(None, _NUMBER, "{value} open orders are the most your account may have"),
+    Reason.TURNOVER_ABOVE_LIMIT: Refusal(
+        "quantity", _HUNDREDTHS, "past the day turnover of {amount_fen}: {value} of it is left for this order"
+    ),
+    Reason.HOLDING_ABOVE_MAXIMUM: Refusal(
+        "quantity", _NUMBER, "past the maximum holding of {leaves} t with what is held and being bought; allowed {value} t"
+    ),
     Reason.MARKET_NOT_ALLOWED: Refusal("order_type", _NONE, "{code} takes no market orders: give a price"),
     Reason.MARKET_WITH_PRICE: Refusal("price", _NONE, "a market order has no price, this one says {price}"),
     Reason.MARKET_WITH_TARGET: Refusal("take", _NONE, "a market order takes from nobody by name"),

@@ -105,7 +105,7 @@ def check_holding(venue: Venue, account: int, instrument: Instrument, quantity: 
     buying = sum(order.leaves for order in venue.orders.values() if (order.account, order.instrument, order.side) == key)
     room = most - venue.holdings.get(key[:2], Holding()).total() - buying
     if quantity > room:
-        raise Refused(Reason.HOLDING_ABOVE_MAXIMUM, max(room, 0), amount_fen=most)
+        raise Refused(Reason.HOLDING_ABOVE_MAXIMUM, max(room, 0), leaves=most)
 
 
 def check_order(venue: Venue, instrument: Instrument, order: Order, price: int, quantity: int, time_ns: int) -> None:

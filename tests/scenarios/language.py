@@ -6,7 +6,8 @@
     day 2026-01-05                        start of the day; `over all` overrides an unsettled one
     phase morning | end of day            phases are pre_open, morning, lunch, afternoon, closed
     open 2026-01-05                       a day and its morning at once
-    A1: Alice sells 10 CEA25 at 78.50     an order, named A1; also `ioc`, `fok`, `taking B1`, `valid for -1 s`
+    A1: Alice sells 10 CEA25 at 78.50     an order, named A1; also `ioc`, `fok`, `taking B1`, `valid for -1 s`,
+                                          `by operator 7` (the key that signed on)
     A1: Alice sells 10 CEA25 at market    likewise; `at market 78.50` gives a price that it must not have
     Alice cancels A1                      also `exchange cancels A1`, `Alice cancels all`, `... all CEA25 buys`
     Alice changes A1 to 5 at 78.50        the new open quantity and price
@@ -21,6 +22,7 @@
     CEA25 totals year 10 for 785.00       what was traded before; `cumulative` likewise, `venue` for all together, `by block`
     weights 2026-01-05: CEA25 1/2, ...
 
+The lines about limits and kills are in supervision.py.
 Every statement may say its outcomes behind an arrow, with semicolons between them; without an arrow it must be accepted.
 """
 
@@ -123,6 +125,7 @@ def end(stage: Stage) -> list[Event]:
 @line(
     rf"((?P<label>\w+): )?(?P<name>\w+) (?P<verb>buys|sells) {QUANTITY} (?P<code>\w+) at (?P<market>market)?( ?{PRICE})?"
     r"( (?P<force>day|ioc|fok))?( taking (?P<target>\w+))?( valid for (?P<seconds>-?\d+) s)?"
+    r"( by operator (?P<operator>\d+))?"
 )
 def order(stage: Stage, name: str, verb: str, quantity: str, code: str, **options: str) -> list[Event]:
     seconds = options.get("seconds")
@@ -137,6 +140,7 @@ def order(stage: Stage, name: str, verb: str, quantity: str, code: str, **option
         time_in_force=TimeInForce[options.get("force", "day").upper()],
         order_id=stage.order(options["target"]) if "target" in options else 0,
         valid_until_ns=stage.twin.time_ns + int(seconds) * 10**9 if seconds else 0,
+        operator=int(options.get("operator", "0")),
     )
     if "label" in options and said[0]["kind"] == EventKind.ACCEPTED:
         stage.orders[options["label"]] = said[0]["order_id"]
@@ -157,11 +161,15 @@ def cancel(stage: Stage, name: str, label: str) -> list[Event]:
     return stage.send(CommandKind.CANCEL, account=account, order_id=stage.order(label))
 
 
-@line(rf"(?P<name>\w+) changes (?P<label>\w+) to {QUANTITY} at {PRICE}")
-def change(stage: Stage, name: str, label: str, quantity: str, price: str) -> list[Event]:
-    account = stage.members.get(name, 60)
+@line(rf"(?P<name>\w+) changes (?P<label>\w+) to {QUANTITY} at {PRICE}( by operator (?P<operator>\d+))?")
+def change(stage: Stage, name: str, label: str, quantity: str, price: str, operator: str = "0") -> list[Event]:
     return stage.send(
-        CommandKind.REPLACE, account=account, order_id=stage.order(label), quantity=int(quantity), price=cash(price)
+        CommandKind.REPLACE,
+        account=stage.members.get(name, 60),
+        order_id=stage.order(label),
+        quantity=int(quantity),
+        price=cash(price),
+        operator=int(operator),
     )
 
 

@@ -14,6 +14,7 @@ from tests.oracle.twin import Twin
 SMALLEST_FIRST = (Side.BUY, Side.SELL)
 PRICES = (Reason.PRICE_ABOVE_LIMIT, Reason.PRICE_BELOW_LIMIT, Reason.TARGET_NOT_AT_BEST, Reason.PRICE_WORSE_THAN_TARGET)
 MONEY = (Reason.CASH_INSUFFICIENT, Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE, Reason.CLEARING_AMOUNT_DIFFERS)
+VALUES = (Reason.ORDER_VALUE_ABOVE_LIMIT, Reason.TURNOVER_ABOVE_LIMIT)
 UNSAID = (Reason.CLEARING_HASH_DIFFERS, Reason.PHASE_NOT_TRADING, Reason.PHASE_OUT_OF_ORDER, Reason.DAY_NOT_CLOSED)
 
 
@@ -99,6 +100,10 @@ class Stage:
             return f"cancelled {whose}{event['leaves']}: {words(Reason(event['reason']))}"
         if kind == EventKind.UNITS_RELEASED:
             return f"released {self.name_of(event['account'])} {event['quantity']} {self.code_of(event['instrument'])}"
+        if kind in (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED):
+            state = "a" if kind == EventKind.LARGE_HOLDER else "no"
+            held = f"{event['quantity']} of {event.get('value', 0)}"
+            return f"{self.name_of(event['account'])} is {state} large holder of {self.code_of(event['instrument'])}: {held}"
         if kind == EventKind.INSTRUMENT_CLOSE:
             return f"{self.code_of(event['instrument'])} closes at {money(event['price'])}"
         return ""
@@ -145,7 +150,9 @@ def words(reason: Reason) -> str:
 def refused(event: Event) -> str:
     """A refusal with what is allowed or available, where the engine says so."""
     reason = Reason(event["reason"])
+    if reason == Reason.HOLDING_ABOVE_MAXIMUM:
+        return f"refused: {words(reason)} ({event.get('value', 0)})"
     if "value" not in event or reason in UNSAID:
         return f"refused: {words(reason)}"
-    value = money(event["value"]) if reason in (*PRICES, *MONEY) else str(event["value"])
+    value = money(event["value"]) if reason in (*PRICES, *MONEY, *VALUES) else str(event["value"])
     return f"refused: {words(reason)} ({value})"

@@ -13,6 +13,7 @@ import pytest
 
 from engine.events import EventKind, Reason
 from tests.oracle.records import Event
+from tests.scenarios import supervision as supervision  # more forms of lines
 from tests.scenarios.language import judge, perform
 from tests.scenarios.stage import Stage, refused
 
@@ -64,7 +65,14 @@ def test_scenario(scenario: Scenario) -> None:
         assert not problem, f"{scenario.file.name}:{number}: {text}\n{problem}"
 
 
-NOT_PLAYED = {Reason.COMMAND_UNKNOWN, Reason.SIDE_UNKNOWN, Reason.TIME_IN_FORCE_UNKNOWN, Reason.ORDERS_FULL, Reason.HOLDINGS_FULL}
+NOT_PLAYED = {
+    Reason.COMMAND_UNKNOWN,
+    Reason.SIDE_UNKNOWN,
+    Reason.TIME_IN_FORCE_UNKNOWN,
+    Reason.ORDERS_FULL,
+    Reason.HOLDINGS_FULL,
+    Reason.OPERATORS_FULL,
+}
 
 
 def test_every_reason_is_played_somewhere() -> None:
