@@ -40,7 +40,7 @@ def kill_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if account.killed >= by:
         return Reason.ACCOUNT_KILLED
     account.killed = by
-    ack.number = withdraw(state, outbox, command.account, 0, 0, Reason.WITHDRAWN_ON_KILL)
+    ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_KILL)
     return Reason.NONE
 
 

@@ -51,7 +51,7 @@ def why_barred(state: Any, account: Any, operator: Any) -> Any:
         return Reason.ACCOUNT_SUSPENDED
     if state.accounts[account].killed:
         return Reason.ACCOUNT_KILLED
-    place = find_killed(state, operator)
+    place = find_killed(state, np.int64(operator))
     if place >= 0 and (
         state.venue.killed_operators[place].account == 0 or state.venue.killed_operators[place].account == account
     ):
@@ -246,7 +246,7 @@ def check_order(state: Any, command: Any, slot: Any, ack: Any) -> Any:
     if reason == Reason.NONE:
         reason = check_open_orders(state, command.account, ack)
     if reason == Reason.NONE and command.side == Side.BUY:
-        reason = check_buy(state, command.account, command.instrument, slot, command.quantity, ack)
+        reason = check_buy(state, np.int64(command.account), np.int64(command.instrument), slot, command.quantity, ack)
     return reason
 
 
@@ -266,7 +266,8 @@ def check_replacement(state: Any, command: Any, order: Any, ack: Any) -> Any:
         reason = check_rate(state, order.account, ack)
     more = command.quantity - order.leaves
     if reason == Reason.NONE and order.side == Side.BUY and more > 0:
-        reason = check_buy(state, order.account, order.instrument, order.holding, more, ack)
+        holding = np.int64(order.holding)
+        reason = check_buy(state, np.int64(order.account), np.int64(order.instrument), holding, more, ack)
     return reason
 
 
@@ -290,8 +291,8 @@ def note_fill(state: Any, outbox: Any, taker: Any, maker: Any, price: Any, quant
     count_open(state, maker, -quantity, -quantity * maker.price)
     count_traded(state, taker.account, price * quantity)
     count_traded(state, maker.account, price * quantity)
-    watch_holding(state, outbox, taker.holding)
-    watch_holding(state, outbox, maker.holding)
+    watch_holding(state, outbox, np.int64(taker.holding))
+    watch_holding(state, outbox, np.int64(maker.holding))
 
 
 @compiled
@@ -313,7 +314,7 @@ def threshold_of(maximum: Any, share_bp: Any) -> Any:
 def watch_holding(state: Any, outbox: Any, slot: Any) -> None:
     """LARGE_HOLDER when a holding has reached its threshold, LARGE_HOLDER_ENDED when it is below again; once each."""
     holding, detail = state.holdings[slot], state.holding_details[slot]
-    maximum = maximum_of(state, holding.account, holding.instrument, slot)
+    maximum = maximum_of(state, np.int64(holding.account), np.int64(holding.instrument), slot)
     threshold = threshold_of(maximum, state.instruments[holding.instrument].parameters[Parameter.LARGE_HOLDER_BP])
     large = 1 if threshold != 0 and held(state, slot) >= threshold else 0
     if large == detail.large:
