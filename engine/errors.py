@@ -57,3 +57,11 @@ class OutboxTooSmall(EngineError):
 
 class SequenceBroken(EngineError):
     """Commands do not follow the state, or each other, without a hole."""
+
+
+class SimulationRefused(EngineError):
+    """A simulated venue cannot do what is asked: unknown codes, parameters out of range, days out of order, falling times."""
+
+
+class OrderFileRefused(EngineError):
+    """A file of orders holds what cannot be taken: the file, the line, the field, the value and what is allowed are named."""

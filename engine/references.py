@@ -1,0 +1,109 @@
+"""Orders by the references that a flow gives them, so that a batch may cancel what it has just entered.
+
+An order gets its number from the engine; a flow made beforehand cannot know it. So a flow names its orders by references of
+its own, positive integers, and the numbers are filled in here: a batch is cut where a cancel or replace names an order that
+the same piece enters. A reference used again names the newer order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.commands import CommandArray, CommandKind
+from engine.events import EventArray, EventKind, Reason
+from engine.jit import compiled_entry
+from engine.state import StateArray
+
+Integers = NDArray[np.int64]
+
+
+@compiled_entry
+def fill_in(commands: Any, places: Any, numbers: Any, entered: Any, first: Any) -> Any:
+    """Write order numbers into cancels and replaces from `first` on; where the piece ends that can be applied together."""
+    for index in range(first, commands.shape[0]):
+        place = places[index]
+        if place < 0:
+            continue
+        kind = commands[index]["kind"]
+        if kind == CommandKind.NEW_ORDER:
+            entered[place] = first
+        elif kind == CommandKind.CANCEL or kind == CommandKind.REPLACE:
+            if entered[place] == first:
+                return index
+            commands[index]["order_id"] = numbers[place]
+    return commands.shape[0]
+
+
+@compiled_entry
+def take_down(events: Any, first_sequence: Any, places: Any, numbers: Any) -> None:
+    """Note the numbers that accepted orders got; who names an order that has left is told of no number, kept or forgotten."""
+    for index in range(events.shape[0]):
+        event = events[index]
+        kind = event["kind"]
+        if kind > EventKind.REFUSED:
+            continue
+        place = places[event["command"] - first_sequence]
+        if place < 0:
+            continue
+        if event["command_kind"] != CommandKind.NEW_ORDER:
+            if event["reason"] == Reason.ORDER_UNKNOWN:
+                event["order_id"] = 0
+        elif kind == EventKind.ACCEPTED:
+            numbers[place] = event["order_id"]
+
+
+class Piece:
+    """A batch of commands and its references, while it is applied piece by piece."""
+
+    def __init__(self, commands: CommandArray, names: Integers, places: Integers, numbers: Integers) -> None:
+        self._commands = commands
+        self._places = places
+        self._entered = np.full(len(names), -1, np.int64)
+        self.names = names
+        self.numbers = numbers
+
+    def fill_in(self, first: int) -> int:
+        """Numbers for the commands from `first` on; the end of what can be applied together."""
+        return int(fill_in(self._commands, self._places, self.numbers, self._entered, first))
+
+    def take_down(self, events: EventArray) -> None:
+        """The numbers that the applied commands' orders got."""
+        if len(events):
+            take_down(events, int(self._commands["sequence"][0]), self._places, self.numbers)
+
+
+class References:
+    """The numbers of live orders by reference, in two sorted arrays of 16 bytes an order together."""
+
+    def __init__(self) -> None:
+        self.names: Integers = np.zeros(0, np.int64)
+        self.numbers: Integers = np.zeros(0, np.int64)
+
+    def begin(self, commands: CommandArray, references: Integers) -> Piece:
+        """A batch whose commands have these references, 0 for none."""
+        names, places = np.unique(references, return_inverse=True)
+        places = np.where(references == 0, -1, places)
+        return Piece(commands, names, places, self.numbers_of(names))
+
+    def numbers_of(self, names: Integers) -> Integers:
+        """The order numbers behind these references, 0 where there is none."""
+        found = np.zeros(len(names), np.int64)
+        if len(self.names):
+            places = np.minimum(np.searchsorted(self.names, names), len(self.names) - 1)
+            known = self.names[places] == names
+            found[known] = self.numbers[places[known]]
+        return found
+
+    def end(self, piece: Piece, state: StateArray) -> None:
+        """Keep what the batch has entered, and forget the orders that have left."""
+        others = ~np.isin(self.names, piece.names, assume_unique=True)
+        names = np.concatenate([self.names[others], piece.names])
+        numbers = np.concatenate([self.numbers[others], piece.numbers])
+        orders = state["orders"][0]["order_id"]
+        live = (numbers != 0) & (orders[numbers % len(orders)] == numbers)
+        names, numbers = names[live], numbers[live]
+        order = np.argsort(names, kind="stable")
+        self.names, self.numbers = names[order], numbers[order]
