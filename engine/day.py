@@ -114,6 +114,7 @@ def begin_record(state: Any) -> None:
     venue = state.venue
     day = state.days[venue.ordinal % DAY_RING]
     day.ordinal = venue.ordinal
+    day.first_event = venue.event_sequence
     day.date = venue.date
     day.ended = 0
     day.confirmed = 0

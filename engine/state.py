@@ -133,6 +133,7 @@ DAY_METHOD = gapless(
 DAY = gapless(
     [
         ("ordinal", "<i8"),
+        ("first_event", "<i8"),  # number of the event that accepted its START_DAY
         ("date", "<i4"),
         ("ended", "u1"),
         ("confirmed", "u1"),

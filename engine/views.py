@@ -125,6 +125,13 @@ def unsettled_days(state: StateArray) -> list[Row]:
     ]
 
 
+def first_event_of_day(state: StateArray) -> int:
+    """Number of the event that accepted the last START_DAY, 1 before the first."""
+    days = state["days"][0]
+    ordinal = int(state["venue"]["ordinal"][0])
+    return int(days[ordinal % len(days)]["first_event"]) if ordinal else 1
+
+
 def last_day_settled(state: StateArray) -> bool:
     """Whether the next day may start without an override: no day yet, or the last one is settled."""
     days = state["days"][0]

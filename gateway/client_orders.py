@@ -16,6 +16,7 @@ from engine.events import EventArray, EventKind
 from engine.units import CLIENT_ORDER_ID_MAX
 
 SLOTS_AT_START = 1024  # a power of two
+TOGETHER_MIN = 64  # entries; for fewer the arrays' own overhead is more than it saves
 HASH_MASK = 2**63 - 1
 
 
@@ -42,6 +43,17 @@ class EventTable:
         self._events[slot] = event
         self._used += 1
 
+    def add_many(self, keys: NDArray[np.int64], events: NDArray[np.int64]) -> None:
+        """Enter event numbers under hashes: a few one by one, many together."""
+        if len(keys) < TOGETHER_MIN:
+            for key, event in zip(keys.tolist(), events.tolist(), strict=True):
+                self.add(key, event)
+            return
+        while 2 * (self._used + len(keys)) > len(self._events):
+            self._grow()
+        _place(np.frombuffer(self._hashes, np.int64), np.frombuffer(self._events, np.int64), keys, events)
+        self._used += len(keys)
+
     def find(self, key: int) -> list[int]:
         """The event numbers entered under a hash."""
         found = []
@@ -61,24 +73,25 @@ class EventTable:
         return slot
 
     def _grow(self) -> None:
-        """Double the table, all entries at once: those that find their slot taken look one further, again and again."""
         hashes, events = np.array(self._hashes), np.array(self._events)
         kept = events != 0
-        hashes, events = hashes[kept], events[kept]
-        size = 2 * len(kept)
-        new_hashes, new_events = np.zeros(size, np.int64), np.zeros(size, np.int64)
-        slots = hashes & (size - 1)
-        while len(slots):
-            free = new_events[slots] == 0
-            _, first = np.unique(slots, return_index=True)
-            placed = np.zeros(len(slots), bool)
-            placed[first] = True
-            placed &= free
-            new_hashes[slots[placed]] = hashes[placed]
-            new_events[slots[placed]] = events[placed]
-            hashes, events, slots = hashes[~placed], events[~placed], (slots[~placed] + 1) & (size - 1)
-        self._hashes = array("q", new_hashes.tobytes())
-        self._events = array("q", new_events.tobytes())
+        self._hashes = array("q", bytes(16 * len(kept)))
+        self._events = array("q", bytes(16 * len(kept)))
+        _place(np.frombuffer(self._hashes, np.int64), np.frombuffer(self._events, np.int64), hashes[kept], events[kept])
+
+
+def _place(
+    hashes: NDArray[np.int64], events: NDArray[np.int64], new_hashes: NDArray[np.int64], new_events: NDArray[np.int64]
+) -> None:
+    """Enter all at once into a table with room: those that find their slot taken look one further, again and again."""
+    mask = len(events) - 1
+    slots = new_hashes & mask
+    while len(slots):
+        free = events[slots] == 0
+        events[slots[free]] = new_events[free]  # of several that take one slot the last stays
+        placed = events[slots] == new_events
+        hashes[slots[placed]] = new_hashes[placed]
+        new_hashes, new_events, slots = new_hashes[~placed], new_events[~placed], (slots[~placed] + 1) & mask
 
 
 class ClientOrders:
@@ -105,9 +118,9 @@ class ClientOrders:
             self._add_texts(events["order_id"][answers[entered]] // self._capacity, texts[entered])
 
     def _add_answers(self, events: EventArray, named: NDArray[np.int64]) -> None:
-        columns = (events[name][named].tolist() for name in ("account", "text", "sequence"))
-        for account, text, event in zip(*columns, strict=True):
-            self._answers.add(_hash_of(account, text), event)
+        names = zip(events["account"][named].tolist(), events["text"][named].tolist(), strict=True)
+        hashes = np.fromiter(map(hash, names), np.int64, len(named)) & HASH_MASK
+        self._answers.add_many(hashes, events["sequence"][named])
 
     def begin_day(self) -> None:
         """Forget everything: client order ids are unique for a day."""
@@ -129,7 +142,9 @@ class ClientOrders:
     def _add_texts(self, counters: NDArray[np.int64], texts: NDArray[np.bytes_]) -> None:
         if self._first_counter == 0:
             self._first_counter = int(counters[0])
-        self._texts += texts.astype(f"S{CLIENT_ORDER_ID_MAX}").tobytes()
+        places = counters - self._first_counter
+        self._texts.extend(bytes((int(places[-1]) + 1) * CLIENT_ORDER_ID_MAX - len(self._texts)))
+        np.frombuffer(self._texts, f"S{CLIENT_ORDER_ID_MAX}")[places] = texts
 
 
 def _hash_of(account: int, text: bytes) -> int:

@@ -13,11 +13,12 @@ from engine.sequencer import Sequencer
 from gateway.client_orders import ClientOrders
 from gateway.errors import RequestError
 from gateway.operations import Draft
-from gateway.recall import READ_MAX, Recall
+from gateway.recall import Recall
 from gateway.rendering import Codes
-from gateway.reports import Streams, Told, new_day_at
+from gateway.reports import Streams, Told
 
 _SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command
+REBUILD_EVENTS = 65_536  # read at once
 _CONTENTS = ("instrument", "side", "price", "quantity", "time_in_force", "order_id", "flags")  # of an order, for a duplicate
 
 
@@ -104,18 +105,9 @@ class Directory:
         return None
 
     def _rebuild(self) -> None:
-        """Streams and client order ids of the current day, from the event log."""
-        behind = self.recall.next_event
-        for first in range(self._day_begins_at(), behind, READ_MAX):
-            self.add(self.recall.read(first, behind - first))
-
-    def _day_begins_at(self) -> int:
-        """Number of the event of the last START_DAY, 1 when there is none."""
-        behind = self.recall.next_event
-        while behind > 1:
-            first = max(1, behind - READ_MAX)
-            place = new_day_at(self.recall.read(first, behind - first))
-            if place is not None:
-                return first + place
-            behind = first
-        return 1
+        """Streams and client order ids of the current day, from the event log: what came before the day is not read."""
+        first, behind = views.first_event_of_day(self._sequencer.state), self.recall.next_event
+        while first < behind:
+            events = self._sequencer.events(first, REBUILD_EVENTS)
+            self.add(events)
+            first += len(events)

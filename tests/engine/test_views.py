@@ -6,6 +6,7 @@ import pytest
 
 from engine import views
 from engine.commands import CommandKind, Phase, Side
+from engine.events import Reason
 from tests.engine.desk import ALICE, BOB, CEA25, DATE, Desk, trading_desk
 
 
@@ -81,3 +82,12 @@ def test_an_ended_day_waits_for_its_settlement_with_its_figures() -> None:
     day = views.unsettled_days(desk.state)[0]
     assert (day["date"], day["count"], day["quantity"], day["amount_fen"], day["confirmed"]) == (DATE, 1, 10, 78_500, False)
     assert not views.last_day_settled(desk.state)
+
+
+def test_the_first_event_of_a_day_is_the_one_that_accepted_its_start() -> None:
+    desk = Desk()
+    assert views.first_event_of_day(desk.state) == 1
+    assert desk.refused(CommandKind.START_DAY, date=1) == Reason.DATE_INVALID
+    started = desk.do(CommandKind.START_DAY, date=DATE)
+    desk.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
+    assert views.first_event_of_day(desk.state) == started[0]["sequence"] == 2

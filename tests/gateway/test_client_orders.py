@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
+
 from engine.commands import CommandKind
 from engine.events import EventKind, empty_events
-from gateway.client_orders import ClientOrders, EventTable
+from gateway.client_orders import TOGETHER_MIN, ClientOrders, EventTable
 
 CAPACITY = 4096
 
@@ -69,3 +71,24 @@ def test_with_a_new_day_every_id_is_free_again() -> None:
     assert index.text_of(5 * CAPACITY + 9) is None
     index.add(orders((30, 1, 8, b"a", True)))
     assert index.text_of(8 * CAPACITY + 9) == "a"
+
+
+def test_many_entered_together_are_found_as_those_entered_one_by_one() -> None:
+    dice, table, plain = np.random.default_rng(2), EventTable(), {}
+    event = 1
+    for count in (1, 3, 5_000, TOGETHER_MIN, 2, 40_000, TOGETHER_MIN - 1):
+        keys = np.where(dice.random(count) < 0.1, dice.integers(0, 50, count), dice.integers(0, 2**63, count))
+        events = np.arange(event, event + count)
+        table.add_many(keys, events)
+        for key, number in zip(keys.tolist(), events.tolist(), strict=True):
+            plain.setdefault(key, []).append(number)
+        event += count
+    assert len(table) == event - 1
+    assert all(sorted(table.find(key)) == events for key, events in plain.items())
+
+
+def test_order_numbers_that_are_left_out_do_not_shift_the_texts() -> None:
+    index = ClientOrders(CAPACITY)
+    index.add(orders((10, 1, 5, b"a", True), (11, 1, 8, b"b", True)))
+    index.add(orders((12, 1, 10, b"c", True)))
+    assert [index.text_of(counter * CAPACITY + 9) for counter in range(5, 12)] == ["a", None, None, "b", None, "c", None]

@@ -1,0 +1,75 @@
+"""A data folder with a long history: days of the deep flow, every order named by its member, the last day still open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.flows import CAPACITY, CHUNK, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
+from engine import views
+from engine.clock import ManualClock
+from engine.commands import CommandArray, CommandKind, Phase, command
+from engine.sequencer import Sequencer
+from engine.units import BATCH_MAX
+
+FIRST_DAY = 20_260_105
+BOOK = 4_000  # resting orders kept at a time: what rests is not what is measured
+
+
+class LongHistory(Maker):
+    """Writes whole days of the deep flow with client order ids."""
+
+    def __init__(self, seed: int = 20210716) -> None:
+        super().__init__(DEEP, seed)
+        self._named = 0
+        self.play(open_market({}))
+
+    def trade(self, count: int) -> None:
+        """So many orders and cancels in the running session."""
+        sent = 0
+        while sent < count:
+            live = self.live()
+            crossing = self.shape.crossing if len(live) >= BOOK else 0.0
+            wanted = BOOK * INSTRUMENTS
+            chunk = (
+                mixed_chunk(self.shape, self.random, live, wanted)
+                if len(live)
+                else new_orders(self.shape, self.random, CHUNK, crossing)
+            )
+            self.name(chunk)
+            self.play(chunk)
+            sent += len(chunk)
+
+    def name(self, commands: CommandArray) -> None:
+        """Give every new order a client order id of its own."""
+        new = commands["kind"] == CommandKind.NEW_ORDER
+        count = int(np.count_nonzero(new))
+        commands["text"][new] = [b"o-%d" % number for number in range(self._named, self._named + count)]
+        self._named += count
+
+    def next_day(self) -> None:
+        """Close, end and settle the running day, and begin the next one's morning."""
+        date = int(self.state["venue"]["date"][0])
+        self.play(np.concatenate([command(CommandKind.SET_PHASE, phase=Phase.CLOSED), command(CommandKind.END_DAY)]))
+        day = next(row for row in views.unsettled_days(self.state) if row["date"] == date)
+        figures = {"value": day["count"], "quantity": day["quantity"], "amount_fen": day["amount_fen"]}
+        result = command(CommandKind.CLEARING_RESULT, date=date, tape_hash=int(day["tape_hash"], 16), **figures)
+        begin = [command(CommandKind.START_DAY, date=date + 1), command(CommandKind.SET_PHASE, phase=Phase.MORNING)]
+        self.play(np.concatenate([result, command(CommandKind.SETTLEMENT_DONE, date=date), *begin]))
+
+
+def write_history(folder: Path, days: int, commands_a_day: int) -> int:
+    """Write a venue's log folder; returns the number of its last event."""
+    history = LongHistory()
+    sequencer = Sequencer.open(folder, clock=ManualClock(1), capacity=CAPACITY)
+    for day in range(days):
+        if day:
+            history.next_day()
+        history.trade(commands_a_day)
+        commands = history.taken()
+        for start in range(0, len(commands), BATCH_MAX):
+            sequencer.process(commands[start : start + BATCH_MAX])
+    last = sequencer.next_event - 1
+    sequencer.close()
+    return last
