@@ -13,7 +13,7 @@ from engine.clock import SystemClock
 from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.log import CommandLog
 from engine.log_format import FileHeader, pack_file_header
-from engine.log_scan import survey
+from engine.log_scan import Surveyor, survey
 from engine.log_segments import SegmentedFile
 from engine.sequencer import Sequencer
 from engine.state import SMALL
@@ -51,7 +51,7 @@ def test_append_and_sync(benchmark: BenchmarkFixture, storage: FileStorage, batc
     header = pack_file_header(FileHeader("commands", "ceax", "benchmark", 1, 0, {"accounts": 2}))
     storage.create("commands.log", header).close()
     file = SegmentedFile(storage, "commands.log")
-    log = CommandLog(file, survey(file), 1, "benchmark")
+    log = CommandLog(file, survey(Surveyor(file)), 1, "benchmark")
     commands = cancels(batch)
 
     def append() -> None:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 from engine.commands import Phase
 from engine.errors import LogDamaged
 from engine.events import EventArray
 from engine.log_format import FileHeader
-from engine.log_scan import Progress, Survey, Walk, silent
+from engine.log_scan import Progress, Survey, Walk, silent, survey
 from engine.log_segments import SegmentedFile, has_log, open_log
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME, NO_EVENTS, judge, require_beginning, survey_commands, survey_events
-from engine.replay import Recorded, nothing_beyond, replay
+from engine.recovery import (
+    COMMANDS_NAME,
+    EVENTS_NAME,
+    NO_EVENTS,
+    judge,
+    require_beginning,
+    surveyor_of_commands,
+    surveyor_of_events,
+)
+from engine.replay import Recorded, Stops, nothing_beyond, replay, surveyed
 from engine.snapshot import Caption, Snapshot, layout_of, name_of
 from engine.snapshot_choice import captions, newest_good, oldest_good
 from engine.state import Capacity, StateArray, empty_state, state_hash
@@ -65,15 +74,12 @@ class Snapshots:
     compared: int = 0
     problems: list[str] = field(default_factory=list)
 
-    def stops(self, state: StateArray) -> dict[int, Callable[[], None]]:
+    def stops(self, state: StateArray) -> Stops:
         """When to look at the state."""
+        layout = layout_of(state.dtype)
+        return {each.sequence: partial(self._hold, each, state) for each in self.captions if each.layout == layout}
 
-        def stop(caption: Caption) -> Callable[[], None]:
-            return lambda: self._compare(caption, state)
-
-        return {caption.sequence: stop(caption) for caption in self.captions if caption.layout == layout_of(state.dtype)}
-
-    def _compare(self, caption: Caption, state: StateArray) -> None:
+    def _hold(self, caption: Caption, state: StateArray) -> None:
         self.compared += 1
         if state_hash(state) != caption.state_hash:
             self.problems.append(
@@ -91,27 +97,25 @@ def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = Fa
         file = open_log(storage, COMMANDS_NAME, opened)
         recorded = open_log(storage, EVENTS_NAME, opened) if has_log(storage, EVENTS_NAME) else None
         base = _base(storage, file, recorded, quick)
-        events = (
-            survey_events(recorded, base) if recorded is not None else NO_EVENTS
-        )  # first: it must evidence nothing that is not written yet
-        commands = survey_commands(file, base, progress)
-        judge_growing(file, commands, events)
+        # first: it must evidence nothing that is not written yet
+        events = survey(surveyor_of_events(recorded, base, headers_only=not compare)) if recorded is not None else NO_EVENTS
         state = base.state if base else empty_state(Capacity(**file.first.header.capacity))
         snapshots = Snapshots(captions(storage, file.origin) if compare else [])
-        begin = base.caption.commands.position if base else None
-        derived = replay(state, file, commands.end, progress, begin=begin, stops=snapshots.stops(state))
-        if compare and recorded is not None:
-            _compare(recorded, events, base, derived, state)
-        else:
-            deque(derived, maxlen=0)
+        surveyor = surveyor_of_commands(file, base)
+        derived = replay(state, surveyor, file.size(), progress, stops=snapshots.stops(state))
+        held = _held_against(derived, recorded, events, base) if compare and recorded is not None else derived
+        deque(held, maxlen=0)
+        judge_growing(file, surveyor.found, events)
+        if compare:
+            nothing_beyond(events.next_sequence, state)
     return Inspection(
         header=file.first.header,
-        epoch=commands.epoch,
+        epoch=surveyor.found.epoch,
         began=base.caption.sequence if base else 0,
-        commands=commands.next_sequence - 1,
+        commands=surveyor.found.next_sequence - 1,
         events=int(state["venue"]["event_sequence"][0]),
         events_recorded=events.next_sequence - 1,
-        tail=commands.problem,
+        tail=surveyor.found.problem,
         state=state,
         snapshots=snapshots,
     )
@@ -125,12 +129,15 @@ def _base(storage: Storage, commands: SegmentedFile, events: SegmentedFile | Non
     return base
 
 
-def _compare(file: SegmentedFile, found: Survey, base: Snapshot | None, derived: Iterable[EventArray], state: StateArray) -> None:
+def _held_against(
+    derived: Iterable[EventArray], file: SegmentedFile, found: Survey, base: Snapshot | None
+) -> Iterator[EventArray]:
+    """Derived events, held against the recorded ones on their way."""
     begin, known = (base.caption.events.position, base.caption.event_sequence) if base else (None, 0)
-    recorded = Recorded.within(file, begin, found.end, known)
+    recorded = Recorded(surveyed(file, begin, found.end), known)
     for each in derived:
         recorded.compare(each)
-    nothing_beyond(found.next_sequence, state)
+        yield each
 
 
 def judge_growing(file: SegmentedFile, commands: Survey, events: Survey) -> None:

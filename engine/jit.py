@@ -83,8 +83,8 @@ def _part(function: Callable[..., Any], inline: bool) -> Callable[..., Any]:
 
 
 def compiled_entry(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a kernel that Python calls, cached on disk with everything it calls."""
-    return numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, pipeline_class=EntryCompiler)(function)
+    """Compile a kernel that Python calls, cached on disk with everything it calls. Other threads run on beside it."""
+    return numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, nogil=True, pipeline_class=EntryCompiler)(function)
 
 
 @intrinsic

@@ -10,7 +10,7 @@ import numpy as np
 from engine.events import EVENT, EventKind
 from engine.inspection import judge_growing
 from engine.log_format import FileHeader, FrameKind
-from engine.log_scan import Frame, Progress, Survey, silent, survey
+from engine.log_scan import Frame, Progress, Survey, Surveyor, silent, survey
 from engine.log_segments import Segment, SegmentedFile, has_log, open_log
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME, NO_EVENTS
 from engine.snapshot import snapshot_names
@@ -87,8 +87,8 @@ def prove(storage: Storage, progress: Progress = silent) -> Proof:
         file = open_log(storage, COMMANDS_NAME, opened)
         recorded = open_log(storage, EVENTS_NAME, opened) if has_log(storage, EVENTS_NAME) else None
         # first: it must evidence nothing that is not written yet
-        events = survey(recorded, seen=days.see_events, proving=True) if recorded is not None else NO_EVENTS
-        commands = survey(file, progress, seen=days.see_commands, proving=True)
+        events = survey(Surveyor(recorded, proving=True), days.see_events) if recorded is not None else NO_EVENTS
+        commands = survey(Surveyor(file, progress, proving=True), days.see_commands)
         judge_growing(file, commands, events)
         snapshots = _snapshots(storage, file, recorded)
         problems = _problems(file, recorded, events)

@@ -28,6 +28,7 @@ from engine.log_index import SparseIndex
 from engine.log_segments import Segment, SegmentedFile
 
 BLOCK_BYTES = 4 * 1024 * 1024
+HEADERS_BLOCK_BYTES = 4096  # read at once where payloads are passed over
 PROGRESS_BYTES = 1024 * 1024  # between two words about progress
 KNOWN_KINDS = frozenset(int(kind) for kind in FrameKind)
 
@@ -77,7 +78,8 @@ class Walk:
     `sequence` and `epoch` describe the end of the last sound frame and `problem` what stands there: ``""`` for nothing,
     else a sentence. `torn` is False when no interrupted write can have left it so.
     With `proving` the records' digests are looked at as well as their checksums; with `verified` neither: a walk over all of
-    it has done so just before. Raises LogUnreadable for a frame of a later version, or when the position is gone.
+    it has done so just before; with `headers_only` payloads are not even read. Raises LogUnreadable for a frame of a later
+    version, or when the position is gone.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class Walk:
         block_bytes: int = BLOCK_BYTES,
         verified: bool = False,
         proving: bool = False,
+        headers_only: bool = False,
     ) -> None:
         self.file = file
         self.position = file.first.base if position is None else position
@@ -101,8 +104,9 @@ class Walk:
         self._block = b""
         self._block_at = self.position
         self._block_bytes = block_bytes
-        self._verified = verified
+        self._verified = verified or headers_only
         self._proving = proving
+        self._headers_only = headers_only
 
     def __iter__(self) -> Iterator[Frame]:
         while (frame := self._frame()) is not None:
@@ -132,7 +136,7 @@ class Walk:
             self.problem, self.torn = problem, False
             return None
         link = link_of(raw)
-        payload = self._bytes(self.position + FRAME_HEADER_BYTES, header.payload_bytes)
+        payload = self._bytes(self.position + FRAME_HEADER_BYTES, 0 if self._headers_only else header.payload_bytes)
         if problem := self._spoiled(header, payload):
             self.problem = problem
             return None
@@ -213,47 +217,62 @@ class Survey:
         self.synced_to = max(self.synced_to, header.synced_to)
 
 
-def survey(
-    file: SegmentedFile,
-    progress: Progress = silent,
-    *,
-    since: Anchor | None = None,
-    index: SparseIndex | None = None,
-    seen: Callable[[Frame], None] = lambda frame: None,
-    proving: bool = False,
-) -> Survey:
-    """Check every frame of a log; look behind the sound part for headers that were written later.
+class Surveyor:
+    """Iterate over all sound frames of a log, or those from `since` on; `found` is complete when the iteration is.
 
     With `since`, a frame that stands in the file, only it and what follows is read; `index` knows the records before it.
-    `seen` is shown every sound frame. With `proving` also the digests are looked at, else only the checksums.
+    `proving` and `headers_only` as for a `Walk`.
     """
-    walk, found = _begin(file, since, index, proving)
-    size, told = file.size(), 0
-    for frame in walk:
-        if frame.header.kind in NUMBERED:
-            found.index.add(frame.header.first_sequence, frame.header.position)
-        found.remember(frame.header)
-        found.last = Anchor(frame.header.position, frame.header.first_sequence, frame.link)
-        seen(frame)
-        if walk.position - told >= PROGRESS_BYTES:
-            told = walk.position
-            progress("verify", told, size)
-    progress("verify", size, size)
-    found.end, found.epoch, found.problem, found.torn = walk.position, walk.epoch, walk.problem, walk.torn
-    found.link, found.next_sequence = walk.link or found.link, walk.sequence or found.next_sequence
-    found.sound_command = found.last_command
-    found.synced_to = max(found.synced_to, file.segments[-1].base)  # a segment of commands begins behind a sync
-    _look_behind(file, found)
-    return found
 
-
-def _begin(file: SegmentedFile, since: Anchor | None, index: SparseIndex | None, proving: bool) -> tuple[Walk, Survey]:
-    if since is None:
+    def __init__(
+        self,
+        file: SegmentedFile,
+        progress: Progress = silent,
+        *,
+        since: Anchor | None = None,
+        index: SparseIndex | None = None,
+        proving: bool = False,
+        headers_only: bool = False,
+    ) -> None:
         first = file.first
-        found = Survey(file.name, first.base, first.link, first.header.first_sequence)
-        return Walk(file, proving=proving), found
-    found = Survey(file.name, since.position, since.link, since.sequence, index=index or SparseIndex())
-    return Walk(file, since.position, sequence=since.sequence, proving=proving), found
+        self._file = file
+        self._progress = progress
+        if since is None:
+            self.found = Survey(file.name, first.base, first.link, first.header.first_sequence)
+        else:
+            self.found = Survey(file.name, since.position, since.link, since.sequence, index=index or SparseIndex())
+        block_bytes = HEADERS_BLOCK_BYTES if headers_only else BLOCK_BYTES
+        begin, sequence = (since.position, since.sequence) if since else (None, None)
+        self._walk = Walk(file, begin, sequence=sequence, block_bytes=block_bytes, proving=proving, headers_only=headers_only)
+
+    def __iter__(self) -> Iterator[Frame]:
+        found, walk, told, size = self.found, self._walk, 0, self._file.size()
+        for frame in walk:
+            if frame.header.kind in NUMBERED:
+                found.index.add(frame.header.first_sequence, frame.header.position)
+            found.remember(frame.header)
+            found.last = Anchor(frame.header.position, frame.header.first_sequence, frame.link)
+            yield frame
+            if walk.position - told >= PROGRESS_BYTES:
+                told = walk.position
+                self._progress("verify", told, size)
+        self._progress("verify", size, size)
+        self._end()
+
+    def _end(self) -> None:
+        found, walk = self.found, self._walk
+        found.end, found.epoch, found.problem, found.torn = walk.position, walk.epoch, walk.problem, walk.torn
+        found.link, found.next_sequence = walk.link or found.link, walk.sequence or found.next_sequence
+        found.sound_command = found.last_command
+        found.synced_to = max(found.synced_to, self._file.segments[-1].base)  # a segment of commands begins behind a sync
+        _look_behind(self._file, found)
+
+
+def survey(surveyor: Surveyor, seen: Callable[[Frame], None] = lambda frame: None) -> Survey:
+    """What a surveyor finds, who shows every sound frame to `seen`."""
+    for frame in surveyor:
+        seen(frame)
+    return surveyor.found
 
 
 def _look_behind(file: SegmentedFile, found: Survey) -> None:

@@ -8,6 +8,7 @@ frame of the command log (`synced_to`), nor by the event log, whose frames are w
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -21,9 +22,9 @@ from engine.log_format import (
     FileHeader,
     pack_file_header,
 )
-from engine.log_scan import Progress, Survey, silent, survey
+from engine.log_scan import Progress, Survey, Surveyor, silent, survey
 from engine.log_segments import SegmentedFile, has_log, open_log, remove_drafts
-from engine.replay import Recorded, nothing_beyond, replay
+from engine.replay import Recorded, nothing_beyond, replay, surveyed
 from engine.snapshot import Snapshot
 from engine.snapshot_choice import newest_good
 from engine.state import Capacity, StateArray, empty_state
@@ -76,33 +77,37 @@ def recover(
         _require_events_of(commands_file, events_file)
         base = newest_good(storage, commands_file, events_file)
         require_beginning(base, commands_file)
-        events_found = survey_events(events_file, base)
-        commands_found = survey_commands(commands_file, base, progress)
+        with ThreadPoolExecutor(1, thread_name_prefix="survey of events") as beside:
+            surveying = beside.submit(survey, surveyor_of_events(events_file, base))
+            commands_found = survey(surveyor_of_commands(commands_file, base, progress))
+            events_found = surveying.result()
         judge(commands_found, events_found)
 
         commands = _open_for_writing(commands_file, commands_found, now_ns)
         begin = base.caption.commands.position if base else commands_file.first.base
         synced_to = base.caption.events.position if base else events_file.first.base
         events = EventLog(events_file, _cut(events_file, events_found), commands.epoch, build_text(), synced_to)
-        recorded = Recorded.within(events_file, synced_to, events.end, base.caption.event_sequence if base else 0)
+        recorded = Recorded(surveyed(events_file, synced_to, events.end), base.caption.event_sequence if base else 0)
         recovered = _begin(header, commands_file.origin, base, commands, events)
-        for derived in replay(recovered.state, commands_file, commands.end, progress, begin=begin):
+        for derived in replay(recovered.state, surveyed(commands_file, begin, commands.end), commands.end, progress):
             events.append(derived[recorded.compare(derived) :])
         nothing_beyond(events.next_sequence, recovered.state)
         opened.pop_all()
     return recovered
 
 
-def survey_events(file: SegmentedFile, base: Snapshot | None) -> Survey:
-    """What stands in the event log, behind the snapshot if there is one."""
-    return survey(file, since=base.caption.events, index=base.events_index) if base else survey(file)
-
-
-def survey_commands(file: SegmentedFile, base: Snapshot | None, progress: Progress) -> Survey:
-    """What stands in the command log, behind the snapshot if there is one."""
+def surveyor_of_events(file: SegmentedFile, base: Snapshot | None, *, headers_only: bool = False) -> Surveyor:
+    """For what stands in the event log, behind the snapshot if there is one."""
     if base is None:
-        return survey(file, progress)
-    return survey(file, progress, since=base.caption.commands, index=base.commands_index)
+        return Surveyor(file, headers_only=headers_only)
+    return Surveyor(file, since=base.caption.events, index=base.events_index, headers_only=headers_only)
+
+
+def surveyor_of_commands(file: SegmentedFile, base: Snapshot | None, progress: Progress = silent) -> Surveyor:
+    """For what stands in the command log, behind the snapshot if there is one."""
+    if base is None:
+        return Surveyor(file, progress)
+    return Surveyor(file, progress, since=base.caption.commands, index=base.commands_index)
 
 
 def require_beginning(base: Snapshot | None, commands: SegmentedFile) -> None:

@@ -5,7 +5,8 @@ Files are read a step ahead in a second thread, while the kernel, which needs no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -23,28 +24,24 @@ from engine.units import BATCH_MAX
 
 REPLAY_CHUNK = BATCH_MAX  # commands applied at once: those of a full frame are applied where they were read to
 
+AHEAD = 12  # items: somewhat more full frames than are read at once
+
 Stops = Mapping[int, Callable[[], None]]
 Item = TypeVar("Item")
 
 
 def replay(
-    state: StateArray,
-    file: SegmentedFile,
-    end: int,
-    progress: Progress = silent,
-    *,
-    begin: int | None = None,
-    stops: Stops | None = None,
+    state: StateArray, frames: Iterable[Frame], size: int, progress: Progress = silent, *, stops: Stops | None = None
 ) -> Iterator[EventArray]:
-    """Apply the commands that follow the state, in frames from `begin` up to position `end`, surveyed before.
+    """Apply the commands that follow the state, in frames of a log of `size` bytes.
 
     Yields the events as they come; they stand in a buffer that the next step overwrites. `stops` are called when the state is
     the one after their command.
     """
     outbox = empty_outbox(capacity_of(state))
-    for commands, position in ahead(_chunks(file, begin, end, int(state["venue"]["sequence"][0]))):
+    for commands, position in ahead(_chunks(frames, int(state["venue"]["sequence"][0]))):
         yield from apply_chunk(state, commands, outbox, stops or {})
-        progress("replay", position, end)
+        progress("replay", position, size)
 
 
 def apply_chunk(state: StateArray, commands: CommandArray, outbox: EventArray, stops: Stops) -> Iterator[EventArray]:
@@ -67,28 +64,28 @@ def _go_on() -> None:
 
 
 def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items of an iterator, each made in a second thread while the one before is used."""
+    """The items of an iterator, made in a second thread while those before are used, some of them ahead."""
     with ThreadPoolExecutor(1, thread_name_prefix="read ahead") as reader:
-        coming = reader.submit(next, items, None)
-        while (item := coming.result()) is not None:
-            coming = reader.submit(next, items, None)
+        coming = deque(reader.submit(next, items, None) for _ in range(AHEAD))
+        while (item := coming.popleft().result()) is not None:
+            coming.append(reader.submit(next, items, None))
             yield item
 
 
-def _chunks(file: SegmentedFile, begin: int | None, end: int, known: int) -> Iterator[tuple[CommandArray, int]]:
+def _chunks(frames: Iterable[Frame], known: int) -> Iterator[tuple[CommandArray, int]]:
     """The commands behind number `known`, with the position up to which each chunk goes."""
-    walk = Walk(file, begin, verified=True)
     pieces: list[memoryview] = []
-    waiting = 0
-    for frame in walk:
+    waiting = end = 0
+    for frame in frames:
         if frame.header.kind == FrameKind.COMMANDS and frame.header.first_sequence > known:
             pieces.append(frame.payload)
             waiting += frame.header.records
-        if waiting and (waiting >= REPLAY_CHUNK or walk.position >= end):
-            yield joined(pieces), walk.position
+            end = frame.header.end
+        if waiting >= REPLAY_CHUNK:
+            yield joined(pieces), end
             pieces, waiting = [], 0
-        if walk.position >= end:
-            return
+    if waiting:
+        yield joined(pieces), end
 
 
 def joined(pieces: list[memoryview]) -> CommandArray:
@@ -106,11 +103,6 @@ class Recorded:
         )
         self._frame: Frame | None = None
         self._rest = np.empty(0, EVENT)
-
-    @classmethod
-    def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
-        """The events behind number `known` in frames from position `begin` up to `end`."""
-        return cls(ahead(_frames_within(file, begin, end)), known)
 
     def compare(self, derived: EventArray) -> int:
         """How many of the next derived events are recorded or archived. Raises EventsDiffer when others are."""
@@ -142,9 +134,9 @@ class Recorded:
             _same(self._rest[: len(derived)], derived)
 
 
-def _frames_within(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Frame]:
-    walk = Walk(file, begin, verified=True)
-    for frame in walk:
+def surveyed(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Frame]:
+    """The frames from position `begin` up to `end`, which a survey has found sound just before."""
+    for frame in Walk(file, begin, verified=True):
         if frame.header.position >= end:
             return
         yield frame

@@ -17,7 +17,7 @@ from engine.log_format import (
     unpack_frame_header,
 )
 from engine.log_index import INDEX_STEP_BYTES, SparseIndex
-from engine.log_scan import survey
+from engine.log_scan import Surveyor, survey
 from engine.log_segments import SegmentedFile
 from tests.simulation.disk import SimulatedDisk
 from tests.simulation.traffic import deposit
@@ -36,13 +36,13 @@ def stamped(first: int, count: int):
 def command_log(disk: SimulatedDisk) -> CommandLog:
     disk.create("commands.log", HEADER)
     file = SegmentedFile(disk, "commands.log")
-    return CommandLog(file, survey(file), 1, "build")
+    return CommandLog(file, survey(Surveyor(file)), 1, "build")
 
 
 def event_log(disk: SimulatedDisk) -> EventLog:
     disk.create("events.log", HEADER)
     file = SegmentedFile(disk, "events.log")
-    return EventLog(file, survey(file), 1, "build")
+    return EventLog(file, survey(Surveyor(file)), 1, "build")
 
 
 def numbered_events(first: int, count: int):
@@ -95,7 +95,7 @@ def test_a_frame_of_an_unknown_kind_is_refused_as_of_a_later_build() -> None:
     file = SegmentedFile(disk, "commands.log")
     file.write(FILE_HEADER_BYTES, pack_frame_header(FRAME._replace(kind=999)))
     with pytest.raises(LogUnreadable, match="the frame at offset 4096 has kind 999"):
-        survey(file)
+        survey(Surveyor(file))
 
 
 def test_records_are_read_back_by_number() -> None:
@@ -128,7 +128,7 @@ def test_many_events_of_one_batch_become_several_frames() -> None:
     log = event_log(disk)
     log.append(numbered_events(1, 2 * EVENTS_PER_FRAME + 5))
     file = SegmentedFile(disk, "events.log")
-    found = survey(file)
+    found = survey(Surveyor(file))
     assert (found.next_sequence, found.problem) == (2 * EVENTS_PER_FRAME + 6, "")
     assert found.last_command == (2 * EVENTS_PER_FRAME + 5) // 10 + 1
 
@@ -157,11 +157,11 @@ def test_a_survey_goes_on_where_the_log_ended() -> None:
     log.append(stamped(1, 5))
     log.append(stamped(6, 1))
     file = SegmentedFile(disk, "commands.log")
-    found = survey(file)
+    found = survey(Surveyor(file))
     assert (found.end, found.next_sequence, found.epoch, found.problem, found.blank) == (log.end, 7, 1, "", True)
     again = CommandLog(file, found, 2, "build")
     again.append(stamped(7, 2))
-    assert survey(file).next_sequence == 9
+    assert survey(Surveyor(file)).next_sequence == 9
 
 
 def test_each_frame_evidences_the_sync_of_those_before_it() -> None:
@@ -170,7 +170,7 @@ def test_each_frame_evidences_the_sync_of_those_before_it() -> None:
     log.append(stamped(1, 5))
     end = log.end
     log.append(stamped(6, 1))
-    assert survey(SegmentedFile(disk, "commands.log")).synced_to == end
+    assert survey(Surveyor(SegmentedFile(disk, "commands.log"))).synced_to == end
 
 
 def test_a_frame_of_an_earlier_epoch_after_a_later_one_is_damage() -> None:
@@ -180,7 +180,7 @@ def test_a_frame_of_an_earlier_epoch_after_a_later_one_is_damage() -> None:
     log.append(stamped(1, 1))
     log.epoch = 1
     log.append(stamped(2, 1))
-    found = survey(SegmentedFile(disk, "commands.log"))
+    found = survey(Surveyor(SegmentedFile(disk, "commands.log")))
     assert (found.next_sequence, found.torn) == (2, False)
     assert found.problem == "the frame was written by epoch 1 after epoch 2"
 

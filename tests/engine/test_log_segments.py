@@ -10,7 +10,7 @@ from engine.errors import EngineError, LogDamaged, LogUnreadable, StorageFailed
 from engine.inspection import inspect
 from engine.log_format import FILE_HEADER_BYTES
 from engine.log_proof import prove
-from engine.log_scan import Walk, survey
+from engine.log_scan import Surveyor, Walk, survey
 from engine.log_segments import SegmentedFile, segment_name, segment_names
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
@@ -164,7 +164,7 @@ def test_a_reader_learns_of_segments_begun_after_it_looked(folder: Path) -> None
             sequencer.process(random_batch(Random(number)))
         assert reader.refresh()
         assert len(reader.segments) > begun
-        assert survey(reader).next_sequence == sequencer.next_command
+        assert survey(Surveyor(reader)).next_sequence == sequencer.next_command
         assert not reader.refresh()
         reader.close()
 

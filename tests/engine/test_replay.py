@@ -7,9 +7,9 @@ import pytest
 from engine.clock import ManualClock
 from engine.errors import EventsDiffer
 from engine.events import EventArray
-from engine.log_scan import survey
+from engine.log_scan import Surveyor, survey
 from engine.log_segments import SegmentedFile
-from engine.replay import Recorded, replay
+from engine.replay import Recorded, replay, surveyed
 from engine.sequencer import Sequencer
 from engine.state import SMALL, empty_state, state_hash
 from engine.storage import FileStorage
@@ -29,7 +29,7 @@ def opened(folder: Path, name: str) -> SegmentedFile:
 
 def recorded(folder: Path, known: int = 0) -> Recorded:
     file = opened(folder, "events.log")
-    return Recorded.within(file, None, file.size(), known)
+    return Recorded(surveyed(file, None, file.size()), known)
 
 
 def test_replayed_commands_give_the_same_events_however_they_are_chunked(
@@ -39,8 +39,8 @@ def test_replayed_commands_give_the_same_events_however_they_are_chunked(
     for chunk in (1, 16_384):
         monkeypatch.setattr("engine.replay.REPLAY_CHUNK", chunk)
         file, state = opened(folder, "commands.log"), empty_state(SMALL)
-        end = survey(file).end
-        derived = [each.copy() for each in replay(state, file, end)]
+        end = survey(Surveyor(file)).end
+        derived = [each.copy() for each in replay(state, surveyed(file, None, end), end)]
         assert np.concatenate(derived).tobytes() == events.tobytes()
         hashes.add(state_hash(state))
     assert len(hashes) == 1
