@@ -11,12 +11,14 @@ import typer
 from engine.units import parse_hundredths
 from gateway.reach import Data, Json
 from gateway.tables import count, money, say
-from settlement_bridge import cli_questions
+from settlement_bridge import cli_books, cli_events, cli_questions
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import Key, Url, at_registry
 
 app = typer.Typer(name="registry", help="The registry and its settlement (登记结算).", no_args_is_help=True)
 app.add_typer(cli_questions.app)
+app.add_typer(cli_events.app)
+app.add_typer(cli_books.app)
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
@@ -28,13 +30,16 @@ Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
 def open_account(
     account: Account,
     name: Annotated[str, typer.Argument(help="Name of the entity (交易主体).")],
+    entity: Annotated[
+        int | None, typer.Option(help="Entity that owns it; by default the one with the same number.", min=1)
+    ] = None,
     data: Data = None,
     url: Url = None,
     key: Key = None,
     as_json: Json = False,
 ) -> None:
     """Open an account in the registry."""
-    reply = at_registry(data, url, key, lambda registry: registry.open_account(account, name))
+    reply = at_registry(data, url, key, lambda registry: registry.open_account(account, name, entity))
     say(f"account {account} is open", reply, as_json)
 
 

@@ -12,6 +12,7 @@ refused as `exchange_away` is queued durably and must not be sent again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 WAIT_MAX_MS = 30_000  # of `settled`
+PART_CHARACTERS = 15_000  # of a file in one request: at most four bytes each, so that it fits a frame
 
 
 @asynccontextmanager
@@ -70,9 +72,9 @@ class RegistrySession:
         """Many requests in pipelined frames, done in order; refused ones are Replies with `ok` False."""
         return await self._connection.request_many(requests)
 
-    async def open_account(self, account: int, name: str) -> Message:
-        """Open an account (role bridge)."""
-        return await self.request("open_account", account=account, name=name)
+    async def open_account(self, account: int, name: str, entity: int | None = None) -> Message:
+        """Open an account (role bridge), of an entity; by default of the one with the same number."""
+        return await self.request("open_account", account=account, name=name, entity=entity)
 
     async def deposit(self, account: int, amount_fen: int) -> int:
         """Cash in, up to the exchange: the registry's journal number."""
@@ -93,6 +95,26 @@ class RegistrySession:
     async def transfer_out(self, account: int, instrument: str, quantity: int) -> int:
         """Units from trading-available back to registry-available: the journal number."""
         return (await self.request("transfer_out", account=account, instrument=instrument, quantity=quantity))["reference"]
+
+    async def upload(self, text: str) -> str:
+        """Send a file up (role bridge), for an operation that takes its SHA-256, which is returned."""
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        for offset in range(0, max(len(text), 1), PART_CHARACTERS):
+            await self.request("upload", digest=digest, offset=offset, text=text[offset : offset + PART_CHARACTERS])
+        return digest
+
+    async def allocate_file(self, text: str, reference: str, note: str | None = None) -> int:
+        """Issue what an allocation file says (初始分配), all or nothing: the event's number."""
+        digest = await self.upload(text)
+        return (await self.request("allocate_file", digest=digest, reference=reference, note=note))["event"]
+
+    async def reverse(self, event: int, document: str, note: str | None = None) -> int:
+        """Take an event back by its opposite (role bridge): the new event's number."""
+        return (await self.request("reverse", event=event, document=document, note=note))["event"]
+
+    async def trace(self, serial: str) -> Message:
+        """The history of one tonne (roles exchange, bridge)."""
+        return await self.request("trace", serial=serial)
 
     async def holdings(self, account: int | None = None) -> list[Message]:
         """Units by instrument and state."""

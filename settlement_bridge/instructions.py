@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from engine.units import CASH_MAX_FEN, UNITS_MAX
-from settlement_bridge.books.events_sql import short_of
+from settlement_bridge.books.events_sql import past_the_limit, short_of
 from settlement_bridge.books.ledger import UNKNOWN, Ledger
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
-    CASH,
     EXCHANGE,
     OUTSIDE,
     EntryKind,
@@ -74,10 +72,9 @@ def carry_out(instruction: Instruction, ledger: Ledger, register: Register) -> i
     if refusal:
         return refusal
     movement = first_movement(instruction, register[instruction.account].province)
-    if movement.source.account == OUTSIDE:
-        too_large = _past_the_limit(movement, ledger)
-        if too_large:
-            return too_large
+    too_large = past_the_limit([movement], ledger)
+    if too_large:
+        return too_large
     number = ledger.book(movement)
     return short_of(movement, ledger) if number is None else number
 
@@ -93,8 +90,13 @@ def first_movement(instruction: Instruction, province: int = 0) -> Movement:
         instruction.quantity,
         date=instruction.date,
         who=instruction.who,
-        series=instruction.series or Series(vintage(instruction.instrument, instruction.date), province),
+        series=_series(instruction, province),
     )
+
+
+def _series(instruction: Instruction, province: int) -> Series:
+    year = instruction.year or vintage(instruction.instrument, instruction.date)
+    return Series(year, province if instruction.province is None else instruction.province)
 
 
 def vintage(instrument: str, date: int) -> int:
@@ -158,12 +160,3 @@ def _ends(instruction: Instruction) -> tuple[State, State]:
 def _key(account: int, instrument: str, state: State) -> Key:
     outside = state in (State.ISSUED, State.BANK)
     return Key(OUTSIDE if outside else account, instrument, state)
-
-
-def _past_the_limit(movement: Movement, ledger: Ledger) -> Refusal | None:
-    cash = movement.source.instrument == CASH
-    room = (CASH_MAX_FEN if cash else UNITS_MAX) + ledger.available(movement.source)
-    if movement.quantity <= room:
-        return None
-    field = "amount_fen" if cash else "quantity"
-    return Refusal("amount_too_large", field, movement.quantity, room, "the registry can take no more of this")

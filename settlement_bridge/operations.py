@@ -7,7 +7,6 @@ from typing import Any
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 from gateway.errors import RequestError
 from gateway.schema import (
-    ACCOUNT_MAX,
     LINE_MAX,
     LOG_ON,
     Field,
@@ -20,19 +19,27 @@ from gateway.schema import (
     integer,
     may,
     must,
-    number,
-    out_of_range,
     read_id,
-    wrong_type,
 )
+from settlement_bridge.books.serials import YEARS
 from settlement_bridge.client import WAIT_MAX_MS
-from settlement_bridge.records import PAGE_MAX, Instruction, State, Task
-from settlement_bridge.schema import NAME_SIZE
-
-ALL = ("member", "viewer", "exchange", "feed", "bridge")
-OWN = ("member", "viewer")  # read their own account
-STAFF = ("exchange", "bridge")  # read all
-OPERATOR = ("bridge",)
+from settlement_bridge.desk import operations as desk_operations
+from settlement_bridge.fields import (
+    ALL,
+    GROUND,
+    OPERATOR,
+    OWN,
+    PAGE,
+    STAFF,
+    any_account,
+    document,
+    entity,
+    name,
+    note,
+    province,
+    sign_off,
+)
+from settlement_bridge.records import Instruction, State, Task
 
 TASKS = {
     "open_account": Task.OPEN_ACCOUNT,
@@ -43,48 +50,56 @@ TASKS = {
     "withdraw": Task.WITHDRAW,
     "transfer_in": Task.TRANSFER_IN,
     "transfer_out": Task.TRANSFER_OUT,
+    "court_transfer": Task.COURT_TRANSFER,
+    "inherit": Task.INHERIT,
+    "pledge": Task.PLEDGE,
+    "release": Task.RELEASE,
+    "cancel": Task.CANCEL,
 }
 
 
-def name(field: str, value: Any) -> str:
-    """A name of 1 to 64 printable characters."""
-    rule = f"1 to {NAME_SIZE} printable characters"
-    if type(value) is not str:
-        raise wrong_type(field, value, "a text")
-    if not value.isprintable() or not 1 <= len(value) <= NAME_SIZE:
-        raise out_of_range(field, value, rule, f"must be {rule}")
-    return value
-
-
-_any_account = integer(0, ACCOUNT_MAX)  # 0: the exchange's fee income
 _UNITS: dict[str, Field] = must(account=account, instrument=code, quantity=integer(1, UNITS_MAX))
 _CASH: dict[str, Field] = must(account=account, amount_fen=integer(1, CASH_MAX_FEN))
-_STATE = may(state=choice({state.name.lower(): int(state) for state in (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)}))
-_PAGE = may(**{"from": number}, limit=integer(1, PAGE_MAX))
-_ACCOUNT = may(account=_any_account)
+_BY_ORDER = must(document=document) | may(note=note)  # of a court, or by contract
+
+
+def _states(*states: State) -> dict[str, Field]:
+    return may(state=choice({state.name.lower(): int(state) for state in states}))
+
+
+_FREE = _states(State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
+_HELD = _states(State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE, State.FROZEN, State.PLEDGED)
+_SERIES = may(year=integer(YEARS.start, YEARS.stop - 1), province=province)
+_ACCOUNT = may(account=any_account)
 
 # Operation: roles, fields. A member or viewer who leaves `account` out means its own.
 _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "heartbeat": (ALL, {}),
     "log_off": (ALL, {}),
-    "accounts": (STAFF, may(after=_any_account)),
+    "accounts": (STAFF, may(after=any_account)),
     "holdings": (OWN + STAFF, _ACCOUNT),
     "cash": (OWN + STAFF, _ACCOUNT),
-    "journal": (OWN + STAFF, _ACCOUNT | _PAGE),
-    "trades": (OWN + STAFF, _ACCOUNT | _PAGE | must(date=date)),
+    "journal": (OWN + STAFF, _ACCOUNT | PAGE),
+    "trades": (OWN + STAFF, _ACCOUNT | PAGE | must(date=date)),
     "statement": (OWN + STAFF, _ACCOUNT | must(date=date)),
     "summary": (STAFF, must(date=date)),
     "transfers": (STAFF, {}),
     "reconcile": (STAFF, {}),
     "settled": (ALL, may(date=date, wait_ms=integer(0, WAIT_MAX_MS))),
-    "open_account": (OPERATOR, must(account=account, name=name)),
-    "allocate": (OPERATOR, _UNITS),
-    "freeze": (OPERATOR, _UNITS | _STATE),
-    "unfreeze": (OPERATOR, _UNITS | _STATE),
-    "deposit": (OPERATOR, _CASH),
-    "withdraw": (OPERATOR, _CASH),
-    "transfer_in": (OPERATOR, _UNITS),
-    "transfer_out": (OPERATOR, _UNITS),
+    "open_account": (OPERATOR, must(account=account, name=name) | may(entity=entity)),
+    "allocate": (OPERATOR, _UNITS | _SERIES | GROUND),
+    "freeze": (OPERATOR, _UNITS | _FREE | GROUND),
+    "unfreeze": (OPERATOR, _UNITS | _FREE | GROUND),
+    "deposit": (OPERATOR, _CASH | GROUND),
+    "withdraw": (OPERATOR, _CASH | GROUND),
+    "transfer_in": (OPERATOR, _UNITS | GROUND),
+    "transfer_out": (OPERATOR, _UNITS | GROUND),
+    "court_transfer": (OPERATOR, _UNITS | must(to_account=account) | _HELD | _BY_ORDER),
+    "inherit": (OPERATOR, _UNITS | must(to_account=account) | _HELD | _BY_ORDER),
+    "pledge": (OPERATOR, _UNITS | _BY_ORDER),
+    "release": (OPERATOR, _UNITS | _BY_ORDER),
+    "cancel": (OPERATOR, _UNITS | GROUND),
+    **desk_operations.TABLE,
 }
 OPERATIONS = {name: Operation(name, Way.QUERY, fields) for name, (_roles, fields) in _TABLE.items()}
 
@@ -111,8 +126,9 @@ def _operation(asked: Any, role: str) -> Operation:
     return OPERATIONS[asked]
 
 
-def instruction(operation: Operation, fields: dict[str, Any], who: str, today: int) -> Instruction:
+def instruction(operation: Operation, fields: dict[str, Any], who: str, role: str, today: int) -> Instruction:
     """A writing operation as an instruction to the registry."""
+    signed = sign_off(fields, who, role)
     return Instruction(
         TASKS[operation.name],
         fields["account"],
@@ -120,6 +136,13 @@ def instruction(operation: Operation, fields: dict[str, Any], who: str, today: i
         fields.get("quantity", fields.get("amount_fen", 0)),
         name=fields.get("name", ""),
         state=State(fields.get("state", State.REGISTRY_AVAILABLE)),
-        who=who,
+        who=signed.who,
+        role=signed.role,
+        document=signed.document,
+        note=signed.note,
         date=today,
+        to_account=fields.get("to_account", 0),
+        entity=fields.get("entity", 0),
+        year=fields.get("year"),
+        province=fields.get("province"),
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Any, Protocol
 
 from engine.units import format_date
 from gateway.auth import Grant
@@ -13,16 +13,16 @@ from gateway.errors import RequestError
 from settlement_bridge import reconcile, statements
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.clearing import obligation
+from settlement_bridge.desk.rows import account_row, entry_row
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.exchange import Exchange
+from settlement_bridge.fields import OWN
 from settlement_bridge.instructions import TRANSFERS
-from settlement_bridge.operations import OWN
 from settlement_bridge.records import (
     CASH,
     PAGE_MAX,
     Account,
     Break,
-    Entry,
     Holding,
     SettledTrade,
     State,
@@ -35,14 +35,37 @@ from settlement_bridge.worker import Worker
 Fields = dict[str, Any]
 DATES_SAID_MAX = 500
 PENDING_SAID_MAX = 500
+UNITS_SAID_MAX = 8  # spans of an entry of the journal
+
+
+class Counter(Protocol):
+    """Whoever answers some of the operations: the desk and its like."""
+
+    @property
+    def operations(self) -> Collection[str]:
+        """The operations it answers."""
+        ...
+
+    async def answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
+        """The reply's fields. Raises RequestError."""
+        ...
 
 
 class Queries:
-    """Answers questions about the registry. `answer` is the only door."""
+    """Answers questions about the registry, and passes on what the counters answer. `answer` is the only door."""
 
-    def __init__(self, registry: Registry, worker: Worker, exchange: Exchange, transfers: Transfers, bridge: Bridge) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        worker: Worker,
+        exchange: Exchange,
+        transfers: Transfers,
+        bridge: Bridge,
+        counters: Sequence[Counter] = (),
+    ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._transfers, self._bridge = exchange, transfers, bridge
+        self._counters: dict[str, Counter] = {name: counter for counter in counters for name in counter.operations}
         self._handlers: dict[str, Callable[[Fields], Awaitable[Fields]]] = {
             "heartbeat": self._heartbeat,
             "log_off": self._heartbeat,
@@ -65,6 +88,8 @@ class Queries:
             raise RequestError("role_not_allowed", message, field="account", value=fields["account"], allowed=grant.account)
         if grant.role in OWN:
             fields = fields | {"account": grant.account}
+        if operation in self._counters:
+            return await self._counters[operation].answer(operation, fields, grant)
         return await self._handlers[operation](fields)
 
     async def _heartbeat(self, _fields: Fields) -> Fields:
@@ -74,7 +99,7 @@ class Queries:
         rows = [row for row in await self._sql(self._registry.accounts) if row.account > fields.get("after", -1)]
         page = rows[:PAGE_MAX]
         following = page[-1].account if len(rows) > PAGE_MAX else None
-        return {"accounts": [_account_row(row) for row in page], "next": following}
+        return {"accounts": [account_row(row) for row in page], "next": following}
 
     async def _account(self, fields: Fields) -> Account:
         if "account" not in fields:
@@ -104,7 +129,7 @@ class Queries:
         limit = fields.get("limit", PAGE_MAX)
         rows = await self._sql(self._registry.entries, fields.get("account"), fields.get("from", 1), limit + 1)
         following = rows[limit].number if len(rows) > limit else None
-        return {"entries": [_entry_row(row) for row in rows[:limit]], "next": following}
+        return {"entries": [entry_row(row, UNITS_SAID_MAX) for row in rows[:limit]], "next": following}
 
     async def _trades(self, fields: Fields) -> Fields:
         limit, after = fields.get("limit", PAGE_MAX), fields.get("from", 1) - 1
@@ -166,32 +191,8 @@ class Queries:
         }
 
 
-def _account_row(row: Account) -> Fields:
-    return row._asdict() | {"entity": row.entity or None, "status": row.status.name.lower()}
-
-
 def _holding_row(row: Holding) -> Fields:
     return {"instrument": row.instrument, "state": row.state.name.lower(), "quantity": row.quantity}
-
-
-def _entry_row(entry: Entry) -> Fields:
-    movement = entry.movement
-    return {
-        "number": entry.number,
-        "time_ns": entry.time_ns,
-        "date": format_date(movement.date) or None,
-        "kind": movement.kind.name.lower(),
-        "instrument": movement.source.instrument or None,
-        "quantity" if movement.source.instrument else "amount_fen": movement.quantity,
-        "from_account": movement.source.account,
-        "from_state": movement.source.state.name.lower(),
-        "to_account": movement.target.account,
-        "to_state": movement.target.state.name.lower(),
-        "method": movement.method or None,
-        "trade": movement.trade or None,
-        "reference": movement.reference or None,
-        "who": movement.who,
-    }
 
 
 def _trade_row(row: SettledTrade) -> Fields:

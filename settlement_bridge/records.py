@@ -257,8 +257,8 @@ class Holding(NamedTuple):
 class Instruction:
     """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit and withdraw.
 
-    `series` is for allocate, `to_account` for court transfer and inheritance, `entity` (0: the one with the account's own
-    number) for open_account.
+    `year` and `province` of the serial numbers are for allocate, `to_account` for court transfer and inheritance, `entity`
+    (0: the one with the account's own number) for open_account.
     """
 
     task: Task
@@ -273,7 +273,8 @@ class Instruction:
     document: str = ""
     note: str = ""
     to_account: int = 0
-    series: Series | None = None
+    year: int | None = None
+    province: int | None = None
     entity: int = 0
 
 

@@ -23,6 +23,7 @@ from gateway.errors import GatewayError
 from gateway.wire import CloseCode
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.collector import Collector
+from settlement_bridge.desk.desk import Desk
 from settlement_bridge.errors import SettlementError
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.queries import Queries
@@ -63,7 +64,8 @@ class House:
         self._transfers = Transfers(registry, self.worker, self._exchange)
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
         self._collector = Collector(plan.feed, plan.key, registry, self.worker, self._bridge.day_closed)
-        self._queries = Queries(registry, self.worker, self._exchange, self._transfers, self._bridge)
+        desk = Desk(registry, self.worker, self._transfers, lambda: self._exchange.date)
+        self._queries = Queries(registry, self.worker, self._exchange, self._transfers, self._bridge, [desk])
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:

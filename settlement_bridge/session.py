@@ -18,6 +18,7 @@ from gateway.errors import AuthError, RequestError, WireError, error_map
 from gateway.schema import LOG_ON, Operation
 from gateway.wire import PROTOCOL_VERSION, CloseCode, Message, decode, encode
 from settlement_bridge.errors import Refusal, StorageFailed
+from settlement_bridge.instructions import TRANSFERS
 from settlement_bridge.operations import TASKS, instruction, read_request
 from settlement_bridge.queries import Queries
 from settlement_bridge.records import Task
@@ -27,7 +28,6 @@ NONCE_BYTES = 32
 HEARTBEAT_DEFAULT_S = 15
 LOG_ON_WAIT_S = 10
 LIMITS = {"frame_bytes": FRAME_MAX_BYTES, "requests_per_frame": REQUESTS_PER_FRAME_MAX, "in_flight": 1_000}
-_NUMBERED = (Task.ALLOCATE, Task.FREEZE, Task.UNFREEZE)
 
 Request = tuple[int | None, Operation | None, dict[str, Any]]  # id, operation, its fields or the error of one without
 
@@ -150,7 +150,11 @@ class Session:
             return
         assert self._grant is not None
         _, today = self._venue()
-        instructions = [instruction(operation, fields, self._grant.key, today) for _, operation, fields in requests if operation]
+        instructions = [
+            instruction(operation, fields, self._grant.key, self._grant.role, today)
+            for _, operation, fields in requests
+            if operation
+        ]
         outcomes = await self._transfers.submit(instructions)
         replies = [
             _written(number, item.task, outcome)
@@ -178,4 +182,4 @@ def _written(number: int | None, task: Task, outcome: Outcome) -> Message:
         return _reply(number, error_map(outcome.code, outcome.message, outcome.field, outcome.value, outcome.allowed))
     if task == Task.OPEN_ACCOUNT:
         return _reply(number)
-    return _reply(number) | {"number" if task in _NUMBERED else "reference": outcome}
+    return _reply(number) | {"reference" if task in TRANSFERS else "number": outcome}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
@@ -17,11 +18,28 @@ from settlement_bridge.records import (
     Sector,
     SignOff,
     Standing,
+    State,
     Status,
 )
 from settlement_bridge.schema import accounts, changes, entities, holdings, representatives
 
 ENTITY, ACCOUNT = "entity", "account"
+_ENDED = (State.SURRENDERED, State.CANCELLED)
+
+
+class Change(NamedTuple):
+    """A change of something that is no holding; a row of the table."""
+
+    number: int
+    time_ns: int
+    who: str
+    role: str
+    subject: str  # entity or account
+    subject_number: int
+    field: str
+    before: str
+    after: str
+    document: str
 
 
 def all_accounts(connection: Connection) -> list[Account]:
@@ -63,7 +81,9 @@ def open_accounts(connection: Connection, instructions: Sequence[Instruction], t
 def open_entity(connection: Connection, entity: Entity, sign_off: SignOff, time_ns: int) -> int | Refusal:
     """Write a new entity: its number, or a refusal when number or credit code are taken."""
     taken = select(entities.c.entity, entities.c.credit_code)
-    same = (entities.c.entity == entity.entity) | (entities.c.credit_code == entity.credit_code)
+    same = entities.c.entity == entity.entity
+    if entity.credit_code is not None:
+        same |= entities.c.credit_code == entity.credit_code
     row = connection.execute(taken.where(same).order_by(entities.c.entity != entity.entity).limit(1)).one_or_none()
     if row is not None:
         field = "entity" if row.entity == entity.entity else "credit_code"
@@ -117,7 +137,7 @@ def _holds_something(connection: Connection, subject: str, number: int) -> bool:
     """Whether anything is held that has not ended (surrendered, cancelled)."""
     own = [number] if subject == ACCOUNT else [account.account for account in accounts_of(connection, number)]
     query = select(func.count()).where(holdings.c.account.in_(own), holdings.c.quantity != 0)
-    return bool(connection.scalar(query.where(holdings.c.state.not_in([7, 8]))))
+    return bool(connection.scalar(query.where(holdings.c.state.not_in(_ENDED))))
 
 
 def name_representative(connection: Connection, entity: int, name: str, sign_off: SignOff, time_ns: int) -> int | Refusal:
@@ -135,6 +155,12 @@ def representative(connection: Connection, entity: int) -> str | None:
     """Who represents an entity now."""
     query = select(representatives.c.name).where(representatives.c.entity == entity, representatives.c.until_ns.is_(None))
     return connection.scalar(query)
+
+
+def changes_from(connection: Connection, first: int, limit: int) -> list[Change]:
+    """Changes of standing and representatives from a number on, in order."""
+    query = select(changes).where(changes.c.number >= first).order_by(changes.c.number).limit(limit)
+    return [Change(*row) for row in connection.execute(query)]
 
 
 def _note(connection: Connection, change: tuple[str, int, str, str, str], sign_off: SignOff, time_ns: int) -> int:

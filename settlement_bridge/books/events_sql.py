@@ -6,17 +6,19 @@ first journal entry. The caller's own rules and tables go into the same transact
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
-from settlement_bridge.books import blocks_sql, ledger_sql
+from engine.units import CASH_MAX_FEN, UNITS_MAX
+from settlement_bridge.books import blocks_sql, entities_sql, ledger_sql
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, Entry, EntryKind, Movement, SignOff, Span
+from settlement_bridge.records import CASH, OUTSIDE, Entry, EntryKind, Key, Movement, SignOff, Span, Status
 from settlement_bridge.schema import sign_offs
 
 # Transfers and trades end at the exchange too: they are answered there, not taken back here.
@@ -52,14 +54,43 @@ class SignedEvent(NamedTuple):
 
 def post(connection: Connection, movements: Sequence[Movement], sign_off: SignOff, time_ns: int) -> int | Refusal:
     """Make one event of movements, in order, or change nothing: the event's number, or what is missing. O(movements)."""
-    accounts = {key.account for movement in movements for key in (movement.source, movement.target)}
+    accounts = {key.account for movement in movements for key in (movement.source, movement.target)} - {OUTSIDE}
     ledger = ledger_sql.load(connection, accounts, time_ns)
+    refusal = _not_open(connection, accounts) or past_the_limit(movements, ledger)
+    if refusal:
+        return refusal
     result = ledger.post([movement._replace(who=sign_off.who) for movement in movements])
     if isinstance(result, Movement):
         return short_of(result, ledger)
     ledger_sql.save(connection, ledger)
     sign(connection, ledger, {result: sign_off})
     return result
+
+
+def _not_open(connection: Connection, accounts: Collection[int]) -> Refusal | None:
+    """The first account that is not open, or None; one that is suspended is open."""
+    register = entities_sql.register(connection, accounts)
+    for account in sorted(accounts):
+        if account not in register:
+            return Refusal("account_unknown", "account", account, None, "no such account in the registry")
+        if register[account].status == Status.CLOSED:
+            return Refusal("account_closed", "account", account, None, "this account or its entity is closed")
+    return None
+
+
+def past_the_limit(movements: Iterable[Movement], ledger: Ledger) -> Refusal | None:
+    """The refusal of movements that would bring more into the registry than its numbers can hold, or None."""
+    coming: dict[Key, int] = defaultdict(int)
+    for movement in movements:
+        if movement.source.account == OUTSIDE:
+            coming[movement.source] += movement.quantity
+    for source, quantity in coming.items():
+        cash = source.instrument == CASH
+        room = (CASH_MAX_FEN if cash else UNITS_MAX) + ledger.available(source)
+        if quantity > room:
+            field = "amount_fen" if cash else "quantity"
+            return Refusal("amount_too_large", field, quantity, room, "the registry can take no more of this")
+    return None
 
 
 def short_of(movement: Movement, ledger: Ledger) -> Refusal:

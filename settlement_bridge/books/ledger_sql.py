@@ -57,11 +57,12 @@ def entries(connection: Connection, account: int | None, first: int, limit: int)
     return _read_entries(connection, query)
 
 
-def event_entries(connection: Connection, event: int) -> list[Entry]:
-    """The entries of one event; none when there is no such event."""
+def event_entries(connection: Connection, event: int, first: int = 1, limit: int | None = None) -> list[Entry]:
+    """The entries of one event, all or some from a number on; none when there is no such event."""
     later = select(func.min(journal.c.number)).where(journal.c.number > event, journal.c.event != event).scalar_subquery()
-    query = select(journal).where(journal.c.number >= event, journal.c.event == event)
-    return _read_entries(connection, query.where(or_(later.is_(None), journal.c.number < later)).order_by(journal.c.number))
+    query = select(journal).where(journal.c.number >= max(event, first), journal.c.event == event)
+    query = query.where(or_(later.is_(None), journal.c.number < later)).order_by(journal.c.number)
+    return _read_entries(connection, query.limit(limit))
 
 
 def numbered_entries(connection: Connection, numbers: Collection[int]) -> list[Entry]:

@@ -26,7 +26,7 @@ def test_a_request_is_read_into_its_operation_and_fields() -> None:
     ("message", "code", "field"),
     [
         ({"op": "deposit", "account": 1}, "field_missing", "amount_fen"),
-        ({"op": "deposit", "account": 1, "amount_fen": 5, "note": "x"}, "field_unknown", "note"),
+        ({"op": "deposit", "account": 1, "amount_fen": 5, "hint": "x"}, "field_unknown", "hint"),
         ({"op": "deposit", "account": "1", "amount_fen": 5}, "field_wrong_type", "account"),
         ({"op": "deposit", "account": True, "amount_fen": 5}, "field_wrong_type", "account"),
         ({"op": "deposit", "account": 0, "amount_fen": 5}, "field_out_of_range", "account"),
@@ -42,6 +42,11 @@ def test_a_request_is_read_into_its_operation_and_fields() -> None:
         ({"op": "journal", "limit": 501}, "field_out_of_range", "limit"),
         ({"op": "trades", "date": "2026-02-30"}, "field_out_of_range", "date"),
         ({"op": "settled", "wait_ms": 30_001}, "field_out_of_range", "wait_ms"),
+        ({"op": "trace", "serial": "CEA25-7"}, "field_out_of_range", "serial"),
+        ({"op": "reverse", "event": 7}, "field_missing", "document"),
+        ({"op": "pledge", "account": 1, "instrument": "C", "quantity": 5}, "field_missing", "document"),
+        ({"op": "open_entity", "entity": 1, "name": "x", "kind": "club"}, "field_out_of_range", "kind"),
+        ({"op": "upload", "digest": "x", "offset": 0, "text": ""}, "field_out_of_range", "digest"),
         ({"op": "burn"}, "operation_unknown", "op"),
         ({"op": 7}, "operation_unknown", "op"),
         ({}, "operation_unknown", "op"),
@@ -73,7 +78,9 @@ def test_before_log_on_nothing_else_is_accepted() -> None:
 
 def test_a_writing_operation_becomes_an_instruction() -> None:
     fields = {"account": 3, "instrument": b"CEA25", "quantity": 9, "state": int(State.TRADING_AVAILABLE)}
-    made = instruction(OPERATIONS["freeze"], fields, "lin", 20_260_105)
-    assert made == Instruction(Task.FREEZE, 3, "CEA25", 9, state=State.TRADING_AVAILABLE, who="lin", date=20_260_105)
-    paid = instruction(OPERATIONS["withdraw"], {"account": 3, "amount_fen": 5}, "lin", 0)
+    made = instruction(OPERATIONS["freeze"], fields, "lin", "bridge", 20_260_105)
+    assert made == Instruction(
+        Task.FREEZE, 3, "CEA25", 9, state=State.TRADING_AVAILABLE, who="lin", role="bridge", date=20_260_105
+    )
+    paid = instruction(OPERATIONS["withdraw"], {"account": 3, "amount_fen": 5}, "lin", "bridge", 0)
     assert (paid.task, paid.instrument, paid.quantity) == (Task.WITHDRAW, "", 5)

@@ -7,7 +7,7 @@ import pytest
 from settlement_bridge.books import events_sql, trace_sql
 from settlement_bridge.books.serials import read, write
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, OUTSIDE, EntryKind, Instruction, Key, Movement, Series, SignOff, State, Task
+from settlement_bridge.records import CASH, OUTSIDE, EntryKind, Instruction, Key, Movement, SignOff, State, Task
 from settlement_bridge.registry_sql import SqlRegistry
 
 DATE = 20_260_105
@@ -26,7 +26,7 @@ def moving(source: Key, target: Key, quantity: int, kind: EntryKind = EntryKind.
 def books(registry: SqlRegistry) -> SqlRegistry:
     """Accounts 1 to 3; account 1 has units 1 to 100 of CEA25, account 2 units 101 to 200."""
     registry.record([Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2, 3)])
-    registry.record([Instruction(Task.ALLOCATE, account, "CEA25", 100, series=Series(2025, 42)) for account in (1, 2)])
+    registry.record([Instruction(Task.ALLOCATE, account, "CEA25", 100, year=2025, province=42) for account in (1, 2)])
     return registry
 
 
@@ -143,4 +143,4 @@ def test_a_number_that_was_not_issued_has_no_history(books: SqlRegistry, text: s
     refusal = books.read(trace_sql.trace, read(text), 100)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "serial_unknown"
-    assert refusal.allowed == (allowed and write(read(text)._replace(series=Series(2025, 42))))
+    assert refusal.allowed == (allowed and write(read(text)._replace(year=2025, province=42)))

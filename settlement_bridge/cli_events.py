@@ -1,0 +1,153 @@
+"""Commands of `ceax registry` for the events of the books: allocation by file, freezes, pledges, transfers by order, reversal."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.reach import Data, Json
+from gateway.tables import count, say
+from settlement_bridge.reach import Key, Url, at_registry
+
+app = typer.Typer()
+
+Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
+ToAccount = Annotated[int, typer.Argument(help="Account that receives.", min=1)]
+Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
+Quantity = Annotated[int, typer.Argument(help="Tonnes.", min=1)]
+Document = Annotated[str, typer.Option(help="The ground: court order, contract, certificate.")]
+MayDocument = Annotated[str | None, typer.Option(help="The ground: court order, contract, certificate.")]
+Note = Annotated[str | None, typer.Option(help="Anything else to be kept with it.")]
+
+
+class Free(enum.StrEnum):
+    """States that a freeze takes from and gives back to."""
+
+    REGISTRY = "registry_available"
+    TRADING = "trading_available"
+
+
+class Held(enum.StrEnum):
+    """States that a court or an inheritance takes from."""
+
+    REGISTRY = "registry_available"
+    TRADING = "trading_available"
+    FROZEN = "frozen"
+    PLEDGED = "pledged"
+
+
+Taken = Annotated[Held, typer.Option("--state", help="Which units.")]
+Freed = Annotated[Free, typer.Option("--state", help="Which units.")]
+
+
+@app.command("allocate-file", epilog="Example: ceax registry allocate-file 2025.csv --reference 生态环境部-2025-1 --data ./venue")
+def allocate_file(
+    file: Annotated[Path, typer.Argument(help="CSV: account,instrument,year,province,quantity; last total,ROWS,,,QUANTITY.")],
+    reference: Annotated[str, typer.Option(help="The file's own number; each is taken once.")],
+    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Issue all that a file says (初始分配), or nothing."""
+    text = file.read_text(encoding="utf-8")
+    event = at_registry(data, url, key, lambda registry: registry.allocate_file(text, reference, note))
+    say(f"{file.name} is allocated, event {event}", {"event": event}, as_json)
+
+
+@app.command(epilog="Example: ceax registry freeze 7 CEA25 500 --document 'court order 12/2026' --data ./venue")
+def freeze(
+    account: Account, instrument: Instrument, quantity: Quantity, document: Document, state: Freed = Free.REGISTRY,
+    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Freeze units by order of a court (司法冻结)."""
+    terms = {"state": state.value, "document": document, "note": note}
+    _units("freeze", "frozen", (account, instrument, quantity), terms, (data, url, key), as_json)
+
+
+@app.command(epilog="Example: ceax registry unfreeze 7 CEA25 500 --document 'court order 15/2026' --data ./venue")
+def unfreeze(
+    account: Account, instrument: Instrument, quantity: Quantity, document: Document, state: Freed = Free.REGISTRY,
+    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Give frozen units back."""
+    terms = {"state": state.value, "document": document, "note": note}
+    _units("unfreeze", "free again", (account, instrument, quantity), terms, (data, url, key), as_json)
+
+
+@app.command(
+    "court-transfer", epilog="Example: ceax registry court-transfer 7 8 CEA25 500 --document 'order 12/2026' --state frozen"
+)
+def court_transfer(
+    account: Account, to_account: ToAccount, instrument: Instrument, quantity: Quantity, document: Document,
+    state: Taken = Held.REGISTRY, note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Move units to another account by order of a court (司法划转)."""
+    terms = {"to_account": to_account, "state": state.value, "document": document, "note": note}
+    words = f"transferred to account {to_account}"
+    _units("court_transfer", words, (account, instrument, quantity), terms, (data, url, key), as_json)
+
+
+@app.command(epilog="Example: ceax registry inherit 7 8 CEA25 500 --document 'merger contract 3/2026' --data ./venue")
+def inherit(
+    account: Account, to_account: ToAccount, instrument: Instrument, quantity: Quantity, document: Document,
+    state: Taken = Held.REGISTRY, note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Move units to a legal successor (继承)."""
+    terms = {"to_account": to_account, "state": state.value, "document": document, "note": note}
+    words = f"inherited by account {to_account}"
+    _units("inherit", words, (account, instrument, quantity), terms, (data, url, key), as_json)
+
+
+@app.command(epilog="Example: ceax registry pledge 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
+def pledge(
+    account: Account, instrument: Instrument, quantity: Quantity, document: Document,
+    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Pledge registry-available units (质押)."""
+    terms = {"document": document, "note": note}
+    _units("pledge", "pledged", (account, instrument, quantity), terms, (data, url, key), as_json)
+
+
+@app.command(epilog="Example: ceax registry release 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
+def release(
+    account: Account, instrument: Instrument, quantity: Quantity, document: Document,
+    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Release pledged units (解除质押)."""
+    terms = {"document": document, "note": note}
+    _units("release", "released", (account, instrument, quantity), terms, (data, url, key), as_json)
+
+
+@app.command(epilog="Example: ceax registry cancel 7 CEA25 500 --note 'flight to Wuhan' --data ./venue")
+def cancel(
+    account: Account, instrument: Instrument, quantity: Quantity, document: MayDocument = None,
+    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Cancel units for good, of the owner's own will (自愿注销)."""
+    terms = {"document": document, "note": note}
+    _units("cancel", "cancelled", (account, instrument, quantity), terms, (data, url, key), as_json)
+
+
+@app.command(epilog="Example: ceax registry reverse 1234 --document 'correction 7' --data ./venue")
+def reverse(
+    event: Annotated[int, typer.Argument(help="Number of the event.", min=1)], document: Document,
+    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Take an event back by its opposite: the same units, the other way."""
+    number = at_registry(data, url, key, lambda registry: registry.reverse(event, document, note))
+    say(f"event {event} is taken back by event {number}", {"event": number}, as_json)
+
+
+def _units(
+    op: str,
+    words: str,
+    what: tuple[int, str, int],
+    terms: dict[str, Any],
+    where: tuple[Path | None, str | None, str | None],
+    as_json: bool,
+) -> None:
+    account, instrument, quantity = what
+    fields = {"account": account, "instrument": instrument, "quantity": quantity, **terms}
+    reply = at_registry(*where, lambda registry: registry.request(op, **fields))
+    say(f"{count(quantity)} t of {instrument} {words}, event {reply['number']}", {"number": reply["number"]}, as_json)

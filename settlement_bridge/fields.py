@@ -1,0 +1,62 @@
+"""Who asks what of the registry, and readers of the fields that its operations share (see gateway/fields.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.errors import RequestError
+from gateway.readers import Pattern, Reader
+from gateway.schema import ACCOUNT_MAX, Field, integer, may, out_of_range, wrong_type
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import PAGE_MAX, SignOff
+from settlement_bridge.schema import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+
+ALL = ("member", "viewer", "exchange", "feed", "bridge")
+OWN = ("member", "viewer")  # read their own account
+STAFF = ("exchange", "bridge")  # read all
+OPERATOR = ("bridge",)
+
+PROVINCE_MAX = 99
+Table = Mapping[str, tuple[tuple[str, ...], dict[str, Field]]]  # operation: roles, fields
+
+
+def text(size: int, least: int = 1) -> Reader:
+    """A reader of texts of so many printable characters."""
+    rule = f"{least} to {size} printable characters"
+
+    def read(field: str, value: Any) -> str:
+        if type(value) is not str:
+            raise wrong_type(field, value, "a text")
+        if not value.isprintable() or not least <= len(value) <= size:
+            raise out_of_range(field, value[: size + 1], rule, f"must be {rule}")
+        return value
+
+    return read
+
+
+def matching(pattern: str, rule: str) -> Reader:
+    """A reader of ASCII texts that match a pattern."""
+    bytes_of = Pattern(pattern, rule)
+    return lambda field, value: bytes_of(field, value).decode()
+
+
+name = text(NAME_SIZE)
+document = text(DOCUMENT_SIZE)
+note = text(NOTE_SIZE, least=0)
+any_account = integer(0, ACCOUNT_MAX)  # 0: the exchange's fee income
+entity = integer(1, ACCOUNT_MAX)
+province = integer(0, PROVINCE_MAX)  # GB/T 2260, two digits; 0: national
+digest = matching("[0-9a-f]{64}", "a SHA-256 of 64 hexadecimal digits")
+PAGE = may(**{"from": integer(1, 2**63 - 1)}, limit=integer(1, PAGE_MAX))
+GROUND = may(document=document, note=note)  # on which somebody asks for an event
+
+
+def sign_off(fields: Mapping[str, Any], key: str, role: str) -> SignOff:
+    """Who answers for a request, from its key and its `document` and `note`."""
+    return SignOff(key, role, fields.get("document", ""), fields.get("note", ""))
+
+
+def as_error(refusal: Refusal) -> RequestError:
+    """A refusal as the error of a reply."""
+    return RequestError(refusal.code, refusal.message, field=refusal.field, value=refusal.value, allowed=refusal.allowed)
