@@ -125,6 +125,12 @@ def unsettled_days(state: StateArray) -> list[Row]:
     ]
 
 
+def quantity_range(state: StateArray, instrument: int) -> tuple[int, int]:
+    """The smallest and the largest quantity of a listed order in an instrument."""
+    parameters = state["instruments"][0][instrument]["parameters"]
+    return int(parameters[Parameter.QUANTITY_MIN]), int(parameters[Parameter.QUANTITY_MAX])
+
+
 def first_event_of_day(state: StateArray) -> int:
     """Number of the event that accepted the last START_DAY, 1 before the first."""
     days = state["days"][0]

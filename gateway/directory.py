@@ -5,6 +5,8 @@ All of it is derived from the state and the events, and rebuilt from the log whe
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine import views
@@ -16,6 +18,7 @@ from gateway.operations import Draft
 from gateway.recall import Recall
 from gateway.rendering import Codes
 from gateway.reports import Streams, Told
+from gateway.wire import Message
 
 _SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command
 REBUILD_EVENTS = 65_536  # read at once
@@ -62,6 +65,15 @@ class Directory:
             text, allowed = code.decode(), [each.decode() for each in self._numbers]
             raise RequestError("instrument_unknown", f"no instrument {text!r}", field="instrument", value=text, allowed=allowed)
         return number
+
+    def with_own_range(self, error: Message, instrument: Any) -> Message:
+        """The error for a quantity out of any range, with the range of the instrument where there is such a one."""
+        number = self._numbers.get(instrument.encode()) if isinstance(instrument, str) else None
+        if number is None or error["code"] != "field_out_of_range":
+            return error
+        least, most = views.quantity_range(self._sequencer.state, number)
+        rule = f"quantity must lie between {least} and {most} in {instrument}, got {error['value']!r}"
+        return error | {"allowed": [least, most], "message": rule}
 
     def order_number(self, account: int, client_order_id: bytes) -> int:
         """Order entered under a client order id today. Raises RequestError."""

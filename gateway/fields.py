@@ -98,13 +98,14 @@ def parameter_values(name: str, value: Any) -> dict[int, int]:
     """A map of parameter names to values; gives numbers to values."""
     if type(value) is not dict:
         raise wrong_type(name, value, "a map of parameter names to integers")
-    return {parameter(f"{name}.{key}", key): parameter_value(key, each) for key, each in value.items()}
+    named = {f"{name}.{key}": (parameter(f"{name}.{key}", key), each) for key, each in value.items()}
+    return {number: parameter_value(field, number, each) for field, (number, each) in named.items()}
 
 
-def parameter_value(key: str, value: Any) -> int:
-    """A value inside the range of the parameter of that name."""
-    _default, least, most = PARAMETER_RANGES[Parameter[key.upper()]]
-    return Integer(least, most)(key, value)
+def parameter_value(field: str, number: int, value: Any) -> int:
+    """A value inside the range of the parameter of that number."""
+    _default, least, most = PARAMETER_RANGES[Parameter(number)]
+    return Integer(least, most)(field, value)
 
 
 def weights(name: str, value: Any) -> dict[bytes, tuple[int, int]]:

@@ -161,7 +161,7 @@ class Floor:
         self, step: Step, request: Request, rows: EventRows, places: list[int], numbers: dict[int, int], turn: Turn
     ) -> Message:
         if step.error is not None:
-            return refused_reply(request, step.error)
+            return refused_reply(request, self.directory.with_own_range(step.error, request.instrument))
         if step.stored:
             return self._stored_reply(step.stored, request)
         if step.first < 0:
@@ -173,7 +173,7 @@ class Floor:
         for place in places[:-1]:
             row = rows.at(place)
             if row.kind == _REFUSED:
-                return refused_reply(request, refusal_of(row, self.directory.codes[row.instrument]))
+                return refused_reply(request, refusal_of(row, self.directory.codes[row.instrument], request.fields))
         first, end = places[0], places[-1]
         following = rows.between(first + 1, end) if end > first + 1 else ()
         return accepted_reply(request, rows.at(first), following, numbers)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from math import lcm
 from typing import Any, Protocol
 
-from engine.commands import OVERRIDE, WEIGHTS_MAX, CommandArray, CommandKind, Method, Parameter, empty_commands
+from engine.commands import OVERRIDE, WEIGHTS_MAX, CommandArray, CommandKind, Method, empty_commands
 from gateway.auth import Grant
 from gateway.errors import RequestError
 from gateway.fields import DENOMINATOR_MAX, parameter_value
@@ -127,7 +127,7 @@ def _list_instrument(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft
 
 def _set_parameter(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
     parameter = fields["parameter"]
-    value = parameter_value(Parameter(parameter).name.lower(), fields["value"])
+    value = parameter_value("value", parameter, fields["value"])
     return [_parameter(grant, lookup.instrument_number(fields["instrument"]), parameter, value)]
 
 

@@ -6,8 +6,9 @@ and so on. Prices and money are said with two decimals.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.commands import CommandKind, Phase
 from engine.events import Reason
@@ -26,6 +27,8 @@ class Allowed(Enum):
     PHASE = 3  # the phase it was in, which the event carries by itself
     DATE = 4
     TIME = 5  # the engine's time, which the event carries by itself
+    LATER_PHASES = 6  # the phases that may follow the one it was in
+    RANGE = 7  # from `number` to `amount_fen`; `value` is what was sent
 
 
 class Refusal(NamedTuple):
@@ -38,6 +41,7 @@ class Refusal(NamedTuple):
 
 _NONE, _NUMBER, _HUNDREDTHS = Allowed.NOTHING, Allowed.NUMBER, Allowed.HUNDREDTHS
 _PHASE, _DATE, _TIME = Allowed.PHASE, Allowed.DATE, Allowed.TIME
+_ORDERS = (CommandKind.NEW_ORDER, CommandKind.REPLACE)
 
 REFUSALS: dict[Reason, Refusal] = {
     Reason.COMMAND_UNKNOWN: Refusal("op", _NONE, "the engine does not know this command"),
@@ -61,7 +65,9 @@ REFUSALS: dict[Reason, Refusal] = {
         None, _PHASE, "orders are taken in the morning and afternoon sessions; the phase is {value}"
     ),
     Reason.PHASE_UNKNOWN: Refusal("phase", _NONE, "no such phase"),
-    Reason.PHASE_OUT_OF_ORDER: Refusal("phase", _PHASE, "phases only move forward within a day; the phase is {value}"),
+    Reason.PHASE_OUT_OF_ORDER: Refusal(
+        "phase", Allowed.LATER_PHASES, "phases only move forward within a day; the phase is {phase}, still to come: {value}"
+    ),
     Reason.DAY_IN_PROGRESS: Refusal("date", _NONE, "the trading day that is open has to end first"),
     Reason.DAY_NOT_LATER: Refusal("date", _DATE, "a trading day comes after the last one, {value}"),
     Reason.DAY_NOT_CLOSED: Refusal(
@@ -111,7 +117,7 @@ REFUSALS: dict[Reason, Refusal] = {
         "reference", _NUMBER, "done already: everything up to number {value} has been applied"
     ),
     Reason.PARAMETER_UNKNOWN: Refusal("parameter", _NONE, "no such parameter"),
-    Reason.PARAMETER_OUT_OF_RANGE: Refusal("value", _NONE, "out of the parameter's range"),
+    Reason.PARAMETER_OUT_OF_RANGE: Refusal("value", Allowed.RANGE, "the parameter goes from {value}"),
     Reason.LADDER_FULL: Refusal(None, _NUMBER, "the day's price bands need {quantity} ladder places, there are {value}"),
     Reason.WEIGHTS_NOT_ONE: Refusal("weights", _NONE, "price weights must add up to exactly 1"),
     Reason.WEIGHTS_DATE_PAST: Refusal("from_date", _DATE, "price weights come into force on {value} or later"),
@@ -166,17 +172,32 @@ _SAID_IN = {
     "take": "order_id",
     "trade": "order_id",
     "valid_until_ns": "value",
+    "value": "value",
 }
 _MONEY = ("price", "amount_fen")
 
 
-def refusal_of(row: EventRow, code: str) -> Message:
-    """The `error` of a REFUSED event; `code` is the code of its instrument."""
+def refusal_of(row: EventRow, code: str, asked: Mapping[str, Any] | None = None) -> Message:
+    """The `error` of a REFUSED event; `code` is that of its instrument, `asked` the fields of the request if there is one."""
     reason = Reason(row.reason)
+    if reason == Reason.CASH_INSUFFICIENT and row.command_kind in _ORDERS:
+        return _cash_for_order(row)
     refusal = REFUSALS[reason]
     field = _field_of(row, refusal)
     sentence = refusal.sentence.format_map(_words(row, refusal.allowed, code))
-    return error_map(reason.name.lower(), sentence, field, _said(row, field, code), _allowed(row, refusal.allowed))
+    said = _said(row, field, code)
+    if said is None and field == "phase" and asked:
+        said = Phase(asked["phase"]).name.lower()
+    return error_map(reason.name.lower(), sentence, field, said, _allowed(row, refusal.allowed))
+
+
+def _cash_for_order(row: EventRow) -> Message:
+    """A member names a price and a quantity, not an amount: what the order needs and what there is are told apart."""
+    terms = f"{row.quantity} t at {format_hundredths(row.price)}" if row.price else f"{row.quantity} t at the market"
+    available, needed = format_hundredths(row.value), format_hundredths(row.amount_fen)
+    sentence = f"{terms} needs {needed} with fees, available cash {available}"
+    there = {"available_fen": row.value, "needed_fen": row.amount_fen}
+    return error_map(Reason.CASH_INSUFFICIENT.name.lower(), sentence, "quantity", row.quantity, there)
 
 
 def _field_of(row: EventRow, refusal: Refusal) -> str | None:
@@ -193,7 +214,7 @@ def _said(row: EventRow, field: str | None, code: str) -> int | str | None:
     return format_date(value) if _SAID_IN[field] == "date" else value
 
 
-def _allowed(row: EventRow, how: Allowed) -> int | str | None:
+def _allowed(row: EventRow, how: Allowed) -> Any:
     match how:
         case Allowed.NOTHING:
             return None
@@ -201,14 +222,32 @@ def _allowed(row: EventRow, how: Allowed) -> int | str | None:
             return Phase(row.phase).name.lower()
         case Allowed.DATE:
             return format_date(row.value)
+        case Allowed.LATER_PHASES:
+            later = range(row.phase + 1, Phase.CLOSED + 1) if row.phase >= Phase.PRE_OPEN else ()
+            return [Phase(phase).name.lower() for phase in later]
+        case Allowed.RANGE:
+            return [row.number, row.amount_fen]
     allowed: int = row.time_ns if how is Allowed.TIME else row.value
     return allowed
 
 
-def _words(row: EventRow, how: Allowed, code: str) -> dict[str, int | str | None]:
+def _words(row: EventRow, how: Allowed, code: str) -> dict[str, Any]:
     """The event's fields as a sentence says them."""
     words = row._asdict()
     words.update({name: format_hundredths(words[name]) for name in _MONEY})
     words["code"] = code or f"instrument {row.instrument}"
-    words["value"] = format_hundredths(row.value) if how is Allowed.HUNDREDTHS else _allowed(row, how)
+    words["phase"] = Phase(row.phase).name.lower()
+    words["value"] = _value_in_words(row, how)
     return words
+
+
+def _value_in_words(row: EventRow, how: Allowed) -> Any:
+    allowed = _allowed(row, how)
+    match how:
+        case Allowed.HUNDREDTHS:
+            return format_hundredths(row.value)
+        case Allowed.LATER_PHASES:
+            return ", ".join(allowed) or "none"
+        case Allowed.RANGE:
+            return f"{row.number} to {row.amount_fen}"
+    return allowed

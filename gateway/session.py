@@ -44,11 +44,15 @@ VENUE_STOPS = Closing(CloseCode.VENUE_STOPS, "the venue stops")
 
 
 class Request:
-    """One map of a frame: its operation with checked fields, or its error."""
+    """One map of a frame: its operation with checked fields, or its error.
 
-    __slots__ = ("error", "fields", "id", "operation")
+    `instrument`: what a request with a bad quantity named, because its own range is narrower than any.
+    """
+
+    __slots__ = ("error", "fields", "id", "instrument", "operation")
 
     def __init__(self, id_: int | None, operation: Operation | None, fields: dict[str, Any], error: Message | None) -> None:
+        self.instrument: Any = None
         self.id = id_
         self.operation = operation
         self.fields = fields
@@ -177,7 +181,10 @@ class Session:
                 return Request(id_, None, {}, refusal)
             fields = operation.read(message)
         except RequestError as error:
-            return Request(id_, None, {}, error.as_map())
+            refused = Request(id_, None, {}, error.as_map())
+            if error.field == "quantity" and message.get("op") == TOGETHER:
+                refused.instrument = message.get("instrument")
+            return refused
         if operation.way is Way.SESSION:
             return self._converse(Request(id_, operation, fields, None), wall_ns)
         return Request(id_, operation, fields, None)

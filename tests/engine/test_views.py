@@ -91,3 +91,8 @@ def test_the_first_event_of_a_day_is_the_one_that_accepted_its_start() -> None:
     started = desk.do(CommandKind.START_DAY, date=DATE)
     desk.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
     assert views.first_event_of_day(desk.state) == started[0]["sequence"] == 2
+
+
+def test_the_range_of_a_quantity_is_the_instrument_s_own() -> None:
+    desk = trading_desk()
+    assert views.quantity_range(desk.state, CEA25) == (1, 99_999)

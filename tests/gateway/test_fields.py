@@ -101,7 +101,7 @@ OTHER_BAD_FIELDS: dict[str, tuple[str, str, dict[str, Any], str]] = {
         "exchange",
         "list_instrument",
         {"instrument": "CEA", "number": 1, "base_price": 1, "parameters": {"resale_days": 8}},
-        "resale_days",
+        "parameters.resale_days",
     ),
     "a hash of 15 digits": (
         "bridge",

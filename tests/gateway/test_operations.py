@@ -196,7 +196,7 @@ def instrument(market: SmallFloor, code: str) -> Message:
 def test_a_parameter_out_of_its_range_is_refused_with_the_range(market: SmallFloor) -> None:
     exchange = market.session("exchange")
     error = market.ask(exchange, {"op": "set_parameter"} | tick("CEA25", 0))[0]["error"]
-    assert (error["code"], error["field"], error["allowed"]) == ("field_out_of_range", "tick", [1, 1_000_000])
+    assert (error["code"], error["field"], error["allowed"]) == ("field_out_of_range", "value", [1, 1_000_000])
 
 
 WEIGHTS = [

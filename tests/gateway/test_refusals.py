@@ -48,3 +48,25 @@ def test_a_phase_is_said_by_its_name() -> None:
 def test_an_instrument_is_said_by_its_code() -> None:
     assert refusal_of(refused(Reason.INSTRUMENT_HALTED, instrument=2), "CEA25")["value"] == "CEA25"
     assert refusal_of(refused(Reason.INSTRUMENT_UNKNOWN, instrument=9), "")["value"] == 9
+
+
+def test_a_phase_out_of_order_says_the_one_asked_for_and_those_to_come() -> None:
+    row = refused(Reason.PHASE_OUT_OF_ORDER, command_kind=CommandKind.SET_PHASE)
+    error = refusal_of(row, "", {"phase": Phase.MORNING})
+    assert (error["field"], error["value"], error["allowed"]) == ("phase", "morning", ["afternoon", "closed"])
+
+
+def test_a_parameter_out_of_range_says_the_value_and_the_range() -> None:
+    row = refused(Reason.PARAMETER_OUT_OF_RANGE, command_kind=CommandKind.SET_PARAMETER, value=0, number=1, amount_fen=100)
+    error = refusal_of(row, "CEA25")
+    assert (error["field"], error["value"], error["allowed"]) == ("value", 0, [1, 100])
+    assert error["message"] == "the parameter goes from 1 to 100"
+
+
+def test_an_order_without_the_cash_for_it_says_what_it_needs_and_what_there_is() -> None:
+    error = refusal_of(refused(Reason.CASH_INSUFFICIENT, quantity=10, price=7850, amount_fen=78_500, value=500), "CEA25")
+    assert (error["field"], error["value"]) == ("quantity", 10)
+    assert error["allowed"] == {"available_fen": 500, "needed_fen": 78_500}
+    assert error["message"] == "10 t at 78.50 needs 785.00 with fees, available cash 5.00"
+    market = refusal_of(refused(Reason.CASH_INSUFFICIENT, quantity=10, amount_fen=78_500, value=500), "CEA25")
+    assert market["message"].startswith("10 t at the market needs")
