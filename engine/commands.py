@@ -51,6 +51,17 @@ class CommandKind(IntEnum):
     # date order_id(trade number) value(Method, 0: listed) account(buyer) counterparty(seller) instrument price quantity
     TRADE_FAILED = 61
     SETTLEMENT_DONE = 62  # date value(count of failed trades)
+    # account instrument side(what the applicant does) quantity flags(PAY_AS_BID ...) value(smallest bid) parameter(lot)
+    APPLY_AUCTION = 80
+    ACCEPT_AUCTION = 81  # reference(auction)
+    REFUSE_AUCTION = 82  # reference
+    ANNOUNCE_AUCTION = 83  # reference date(of the session) price(opens, hhmm) quantity(closes, hhmm)
+    OPEN_AUCTION = 84  # reference
+    CLOSE_AUCTION = 85  # reference tape_hash(seed of the lot)
+    PLACE_BID = 86  # reference account price quantity valid_until_ns text
+    CHANGE_BID = 87  # account order_id(bid) price quantity
+    WITHDRAW_BID = 88  # account order_id(bid) (account 0: the exchange withdraws anyone's)
+    CANCEL_AUCTION = 89  # reference account(0: the exchange)
 
 
 class Side(IntEnum):
@@ -113,8 +124,28 @@ class Parameter(IntEnum):
     SETTLEMENT_FEE_MIN_FEN = 11
     MAXIMUM_HOLDING = 12  # 最大持仓量, t an account may hold or be about to buy; 0: none
     LARGE_HOLDER_BP = 13  # 大户报告: share of the maximum holding, hundredths of a percent; 0: none
+    AUCTION_QUANTITY_MIN = 36  # smallest quantity of an auction, t
+    AUCTION_CAP_BP = 37  # how far the best price of an auction may lie from the previous close
+    AUCTION_DISCOUNT_BP = 38  # how far a discounted reserve lies from the previous close
+    AUCTION_BID_MIN = 39  # smallest bid where the application names none, t
+    AUCTION_BIDS_MAX = 40  # open bids of one account
+    AUCTION_TO_SELL = 41  # 1: auctions in which one account buys and members bid to sell
+    AUCTION_VOID_IF_SHORT = 42  # 1: every auction is void when the bids do not cover it
     MARKET_ORDERS = 52  # 1: market orders are taken
     LOCKS = 53  # 0: no checks and locks of cash and units; set before the instrument's first day
+
+
+class AuctionState(IntEnum):
+    """How far an auction (单向竞价) has come. From CLOSED on it is over and only remembered until the next day starts."""
+
+    NONE = 0
+    APPLIED = 1
+    ACCEPTED = 2  # what is offered is frozen
+    ANNOUNCED = 3
+    OPEN = 4  # the session runs
+    CLOSED = 5
+    REFUSED = 6
+    CANCELLED = 7
 
 
 class SelfTrade(IntEnum):
@@ -143,6 +174,13 @@ PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
     Parameter.SETTLEMENT_FEE_MIN_FEN: (0, 0, 1_000_000),
     Parameter.MAXIMUM_HOLDING: (0, 0, HOLDING_LIMIT_MAX),
     Parameter.LARGE_HOLDER_BP: (0, 0, 10_000),
+    Parameter.AUCTION_QUANTITY_MIN: (100_000, 1, 1_000_000_000),
+    Parameter.AUCTION_CAP_BP: (1_000, 0, 10_000),
+    Parameter.AUCTION_DISCOUNT_BP: (1_000, 0, 10_000),
+    Parameter.AUCTION_BID_MIN: (1, 1, 1_000_000_000),
+    Parameter.AUCTION_BIDS_MAX: (100, 1, 1_000_000_000),
+    Parameter.AUCTION_TO_SELL: (0, 0, 1),
+    Parameter.AUCTION_VOID_IF_SHORT: (0, 0, 1),
     Parameter.MARKET_ORDERS: (0, 0, 1),
     Parameter.LOCKS: (1, 0, 1),
 }
@@ -172,6 +210,12 @@ LIMIT_RANGES: dict[AccountLimit, tuple[int, int, int]] = {
     AccountLimit.RATE_WINDOW: (1_000, 1, 86_400_000),
 }
 LIMIT_BY_DEFAULT = -1  # SET_ACCOUNT_LIMIT: no limit of the account's own any more
+
+# Flags of APPLY_AUCTION: the rules of the auction.
+PAY_AS_BID = 1  # each winner pays its own price; else all pay the lowest winning one
+DISCOUNTED = 2  # the reserve lies AUCTION_DISCOUNT_BP from the previous close; else it is the previous close
+VOID_IF_SHORT = 4  # void when the bids do not cover the quantity; else what they cover is sold
+TIE_BY_LOT = 8  # bids at the lowest winning price come in drawn order; else in time order
 
 OVERRIDE = 1  # flag of START_DAY: the exchange opens the day although the last one is not settled
 BY_EXCHANGE = 2  # flag of kills and releases: the exchange orders it, not the member

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import auction
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.instruments import date_valid
@@ -152,12 +153,13 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
             open_instrument(state, outbox, number, ladder)
             ladder += ladder_span(state.instruments[number])
     release_due(state, outbox)
+    auction.forget_ended(state)
     return Reason.NONE
 
 
 @compiled
 def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SET_PHASE: forward only; closed withdraws every resting order (系统撤单)."""
+    """SET_PHASE: forward only; closed withdraws every resting order and every bid of a session still open (系统撤单)."""
     venue = state.venue
     if command.phase < Phase.PRE_OPEN or command.phase > Phase.CLOSED:
         return Reason.PHASE_UNKNOWN
@@ -168,6 +170,7 @@ def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ack.phase = venue.phase
     if venue.phase == Phase.CLOSED:
         ack.number = withdraw(state, outbox, 0, 0, 0, Reason.WITHDRAWN_AT_CLOSE)
+        ack.number += auction.break_off_sessions(state, outbox)
     return Reason.NONE
 
 

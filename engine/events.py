@@ -31,6 +31,12 @@ class EventKind(IntEnum):
     DAY_FIGURES = 25
     LARGE_HOLDER = 30  # account instrument quantity(held) value(its maximum) number(threshold): a holding reaches the threshold
     LARGE_HOLDER_ENDED = 31  # the same fields: it is below again, or the threshold is gone
+    # number(auction) instrument side quantity flags value(minimum bid) parameter(lot) date price(opens) leaves(closes)
+    AUCTION_NOTICE = 50
+    AUCTION_OPENED = 51  # the same, price(reserve) leaves(cap)
+    AUCTION_RESULT = 52  # engine/auction_close.py lists its fields
+    AUCTION_STOPPED = 53  # number instrument reason: the session or the notice stands no more
+    BID_GONE = 54  # account instrument order_id(bid) number(auction) side price quantity leaves(what left) reason
 
 
 class Reason(IntEnum):
@@ -106,6 +112,25 @@ class Reason(IntEnum):
     FAILED_COUNT_DIFFERS = 86
     TRADE_UNKNOWN = 87
     METHOD_UNKNOWN = 130
+    # refusals of one-way bidding
+    AUCTION_UNKNOWN = 160
+    AUCTION_NOT_YOURS = 161
+    AUCTION_STATE_WRONG = 162
+    AUCTION_OWN = 163
+    AUCTIONS_FULL = 164
+    AUCTION_TO_SELL_OFF = 165
+    AUCTION_LOT_WRONG = 166
+    AUCTION_MINIMUM_WRONG = 167
+    AUCTION_HOURS_WRONG = 168
+    AUCTION_NOT_TODAY = 169
+    AUCTION_DATE_PAST = 170
+    BID_UNKNOWN = 171
+    BID_NOT_YOURS = 172
+    BID_UNCHANGED = 173
+    BID_SHORT_OF_RESERVE = 174
+    BID_BEYOND_CAP = 175
+    BIDS_FULL = 176
+    BIDS_OF_ACCOUNT_FULL = 177
     # why an order left
     CANCELLED_BY_MEMBER = 100
     CANCELLED_BY_EXCHANGE = 101
@@ -131,6 +156,11 @@ class Reason(IntEnum):
     HOLDING_ABOVE_MAXIMUM = 121
     WITHDRAWN_ON_KILL = 125  # of the account
     WITHDRAWN_ON_OPERATOR_KILL = 126
+    # why a bid left, or an auction sold nothing
+    BID_LOST = 180
+    BID_REMAINDER = 181
+    AUCTION_VOID = 182
+    AUCTION_WITHOUT_BIDS = 183
     # of market orders and of trading without locks
     MARKET_NOT_ALLOWED = 200
     MARKET_WITH_PRICE = 201

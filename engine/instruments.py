@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import limit_settings, order_checks
-from engine.commands import PARAMETER_RANGES, PARAMETERS, Parameter, TotalsKind
+from engine.commands import PARAMETER_RANGES, PARAMETERS, AuctionState, Parameter, TotalsKind
 from engine.events import EventKind, Reason
 from engine.jit import compiled, same_text
 from engine.outbox import speak
@@ -65,6 +65,17 @@ def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
+def anything_locked(state: Any) -> Any:
+    """Whether an order, a bid or a session holds what it needs with the fees in force."""
+    if state.venue.open_orders > 0 or state.venue.open_bids > 0:
+        return True
+    for slot in range(1, state.venue.auctions_used + 1):
+        if state.auctions[slot].state == AuctionState.OPEN:
+            return True
+    return False
+
+
+@compiled
 def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """SET_PARAMETER: in force at once, a band from the next START_DAY.
 
@@ -79,7 +90,7 @@ def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         ack.amount_fen = _MOST[index]
         ack.number = _LEAST[index]
         return Reason.PARAMETER_OUT_OF_RANGE
-    if index >= Parameter.TRADING_FEE_PPM and index <= Parameter.SETTLEMENT_FEE_MIN_FEN and state.venue.open_orders > 0:
+    if index >= Parameter.TRADING_FEE_PPM and index <= Parameter.SETTLEMENT_FEE_MIN_FEN and anything_locked(state):
         # A lock is taken for the fees in force; they change only while nothing is locked for them.
         return Reason.ORDERS_OPEN
     instrument = state.instruments[command.instrument]

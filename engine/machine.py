@@ -11,7 +11,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import accounts, day, instruments, kills, limit_settings, listed, members, settlement, withdrawal
+from engine import (
+    accounts,
+    auction,
+    auction_bids,
+    auction_close,
+    day,
+    instruments,
+    kills,
+    limit_settings,
+    listed,
+    members,
+    settlement,
+    withdrawal,
+)
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
@@ -108,6 +121,40 @@ def dispatch_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     return Reason.COMMAND_UNKNOWN
 
 
+@compiled
+def dispatch_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Commands of one-way bidding: the bids of members."""
+    kind = command.kind
+    if kind == CommandKind.PLACE_BID:
+        return auction_bids.place_bid(state, outbox, command, ack)
+    if kind == CommandKind.CHANGE_BID:
+        return auction_bids.change_bid(state, outbox, command, ack)
+    if kind == CommandKind.WITHDRAW_BID:
+        return auction_bids.withdraw_bid(state, outbox, command, ack)
+    return dispatch_auction_life(state, outbox, command, ack)
+
+
+@compiled
+def dispatch_auction_life(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Commands of one-way bidding: what becomes of an auction."""
+    kind = command.kind
+    if kind == CommandKind.APPLY_AUCTION:
+        return auction.apply_auction(state, outbox, command, ack)
+    if kind == CommandKind.ACCEPT_AUCTION:
+        return auction.accept_auction(state, outbox, command, ack)
+    if kind == CommandKind.REFUSE_AUCTION:
+        return auction.refuse_auction(state, outbox, command, ack)
+    if kind == CommandKind.ANNOUNCE_AUCTION:
+        return auction.announce_auction(state, outbox, command, ack)
+    if kind == CommandKind.OPEN_AUCTION:
+        return auction.open_auction(state, outbox, command, ack)
+    if kind == CommandKind.CLOSE_AUCTION:
+        return auction_close.close_auction(state, outbox, command, ack)
+    if kind == CommandKind.CANCEL_AUCTION:
+        return auction.cancel_auction(state, outbox, command, ack)
+    return Reason.COMMAND_UNKNOWN
+
+
 @compiled_inline
 def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """Hand a command to whoever decides it; the reason it is refused for, or NONE."""
@@ -120,6 +167,8 @@ def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return dispatch_member(state, outbox, command, ack)
     if kind < CommandKind.START_DAY or kind == CommandKind.HALT or kind == CommandKind.RESUME:
         return dispatch_instrument(state, outbox, command, ack)
+    if kind >= CommandKind.APPLY_AUCTION:
+        return dispatch_auction(state, outbox, command, ack)
     return dispatch_day(state, outbox, command, ack)
 
 
@@ -133,7 +182,10 @@ def events_bound(state: Any, kind: Any) -> Any:
         return SPARE_EVENTS + 10 * venue.instruments_used
     if kind == CommandKind.SET_PARAMETER:
         return SPARE_EVENTS + venue.holdings_used
-    return SPARE_EVENTS + venue.open_orders * (1 + venue.large_holders)
+    orders = SPARE_EVENTS + venue.open_orders * (1 + venue.large_holders)
+    if kind >= CommandKind.OPEN_ACCOUNT:
+        return orders + venue.auctions_used + venue.open_bids * (1 + venue.large_holders)
+    return orders
 
 
 @compiled_inline

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine import accounts, limits, order_checks
+from engine.auction_bids import withdraw_bids_of
 from engine.commands import CommandKind
 from engine.events import Reason
 from engine.jit import compiled
@@ -43,6 +44,7 @@ def suspend_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return reason
     state.accounts[command.account].suspended = 1
     ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION)
+    ack.number += withdraw_bids_of(state, outbox, np.int64(command.account), Reason.WITHDRAWN_ON_SUSPENSION)
     return Reason.NONE
 
 

@@ -31,6 +31,8 @@ DETAILS = {
 }
 KILLED_OPERATORS_MAX = 256  # operators under a kill at one time
 LADDER_GRAIN = 4096  # price levels of one word of the upper bitmap; ladders are laid out in such pieces
+DIGIT_BITS = 12  # of a price that are sorted at once when bids are ranked
+DIGITS = 1 << DIGIT_BITS
 STATE_MAX_BYTES = 2**31 - 1  # numpy keeps a record's size in a C int
 
 StateArray = NDArray[np.void]
@@ -48,9 +50,11 @@ class Capacity:
     holdings: int = 131_072
     orders: int = 1_048_576
     levels: int = 1_048_576
+    auctions: int = 256
+    bids: int = 65_536
 
     def __post_init__(self) -> None:
-        for name in ("accounts", "instruments", "holdings", "orders"):
+        for name in ("accounts", "instruments", "holdings", "orders", "auctions", "bids"):
             if getattr(self, name) < 2:
                 raise ValueError(f"capacity {name}={getattr(self, name)}: at least 2")
         if self.levels <= 0 or self.levels % LADDER_GRAIN:
@@ -59,10 +63,10 @@ class Capacity:
     @property
     def events(self) -> int:
         """Events one command can cause at most, and room for a batch beside them."""
-        return max(2 * self.orders, self.holdings) + 16 * self.instruments + 4096
+        return max(2 * (self.orders + self.bids), self.holdings) + 16 * self.instruments + self.auctions + 4096
 
 
-SMALL = Capacity(accounts=64, instruments=8, holdings=128, orders=256, levels=16_384)
+SMALL = Capacity(accounts=64, instruments=8, holdings=128, orders=256, levels=16_384, auctions=6, bids=32)
 
 
 def gapless(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
@@ -112,6 +116,12 @@ VENUE = gapless(
         ("trading_fees_fen", "<i8"),  # fee income, inside conservation
         ("settlement_fees_fen", "<i8"),
         ("failed_trades", "<i8"),
+        ("auction_number", "<i8"),  # of the last application
+        ("auctions_used", "<i8"),
+        ("bid_counter", "<i8"),
+        ("open_bids", "<i8"),
+        ("bids_used", "<i8"),
+        ("free_bid", "<i8"),  # head of the chain of free slots
         ("last_reference", "<i8"),  # journal number of the last transfer
         ("composite_close", "<i8"),  # the opening one, as journalled; the feed carries it on
         ("tape_hash", "<u8"),
@@ -165,6 +175,7 @@ ACCOUNT = gapless(
 ACCOUNT_DETAIL = gapless(
     [
         ("sales_by_day_fen", "<i8", (DAY_RING,)),  # today's part is entered when the day ends
+        ("open_bids", "<i8"),
         ("name", f"S{TEXT_MAX}"),
     ]
 )
@@ -251,6 +262,53 @@ ORDER_DETAIL = gapless(
     ]
 )
 
+AUCTION = gapless(
+    [
+        ("number", "<i8"),
+        ("state", "u1"),  # AuctionState
+        ("side", "u1"),  # what the applicant does: SELL, members bid to buy; BUY, they bid to sell
+        ("rules", "<u2"),  # PAY_AS_BID ...
+        ("account", "<i4"),  # the applicant
+        ("instrument", "<i4"),
+        ("holding", "<u4"),  # the applicant's
+        ("quantity", "<i8"),
+        ("lot", "<i8"),
+        ("minimum", "<i8"),  # of a bid
+        ("date", "<i4"),  # of the session
+        ("opens", "<i4"),  # hhmm
+        ("closes", "<i4"),  # hhmm
+        ("reserve", "<i8"),
+        ("cap", "<i8"),
+        ("lock_fen", "<i8"),  # what a buying applicant holds while the session runs
+        ("first_bid", "<u4"),  # slots of the bids in order of time
+        ("last_bid", "<u4"),
+        ("demand", "<i8"),  # t bid for, when the session closed
+        ("bids", "<i8"),
+        ("bidders", "<i8"),
+        ("winners", "<i8"),
+        ("sold", "<i8"),
+        ("amount_fen", "<i8"),
+        ("lowest", "<i8"),  # price paid; likewise highest
+        ("highest", "<i8"),
+        ("seed", "<u8"),  # of the lot
+    ]
+)
+
+BID = gapless(
+    [
+        ("bid_id", "<i8"),  # counter * capacity + slot; 0: the slot is free
+        ("price", "<i8"),
+        ("quantity", "<i8"),
+        ("lock_fen", "<i8"),  # of a bid to buy
+        ("time_ns", "<i8"),
+        ("account", "<i4"),
+        ("auction", "<u4"),  # slot
+        ("holding", "<u4"),
+        ("next", "<u4"),  # slots of its auction in order of time; `next` in the chain of free slots
+        ("previous", "<u4"),
+    ]
+)
+
 # The neighbours of an order that joins or leaves are touched for their links alone: these are kept close together.
 LINK = gapless([("next", "<u4"), ("previous", "<u4")])  # slots in the queue of its level; `next` in the chain of free slots
 
@@ -278,6 +336,8 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("account_limits", ACCOUNT_LIMITS, (capacity.accounts,)),
         ("holding_details", HOLDING_DETAIL, (capacity.holdings,)),
         ("order_details", ORDER_DETAIL, (capacity.orders,)),
+        ("auctions", AUCTION, (capacity.auctions,)),
+        ("bids", BID, (capacity.bids,)),
     ]
     return _in_lines([("venue", VENUE, (1,)), *tables])
 
@@ -299,8 +359,14 @@ def _in_lines(tables: list[tuple[str, np.dtype[np.void] | str, tuple[int]]]) -> 
 
 @lru_cache(maxsize=16)
 def outbox_type(capacity: Capacity) -> np.dtype[np.void]:
-    """The dtype of the buffer the kernels speak into: a count, a blank and the events."""
-    return _in_lines([("count", "<i8", (1,)), ("blank", EVENT, (1,)), ("records", EVENT, (capacity.events,))])
+    """The dtype of the buffer the kernels speak into: a count, a blank, the events, and paper to rank an auction's bids on."""
+    paper: list[tuple[str, np.dtype[np.void] | str, tuple[int]]] = [
+        ("ranks", "<i8", (capacity.bids,)),
+        ("spare_ranks", "<i8", (capacity.bids,)),
+        ("digits", "<i8", (DIGITS,)),
+        ("seen", "u1", (capacity.accounts,)),
+    ]
+    return _in_lines([("count", "<i8", (1,)), ("blank", EVENT, (1,)), ("records", EVENT, (capacity.events,)), *paper])
 
 
 def empty_state(capacity: Capacity = SMALL) -> StateArray:
@@ -322,7 +388,8 @@ def _zeros_in_lines(dtype: np.dtype[np.void]) -> NDArray[np.void]:
 
 def capacity_of(state: StateArray) -> Capacity:
     """The capacity a state was made with."""
-    sizes = {name: state.dtype[name].shape[0] for name in ("accounts", "instruments", "holdings", "orders", "levels")}
+    names = ("accounts", "instruments", "holdings", "orders", "levels", "auctions", "bids")
+    sizes = {name: state.dtype[name].shape[0] for name in names}
     return Capacity(**{**sizes, "levels": sizes["levels"] // 2})
 
 
@@ -336,6 +403,8 @@ def state_hash(state: StateArray) -> str:
         "instruments": int(venue["instruments_used"]) + 1,
         "holdings": int(venue["holdings_used"]) + 1,
         "orders": int(venue["orders_used"]) + 1,
+        "auctions": int(venue["auctions_used"]) + 1,
+        "bids": int(venue["bids_used"]) + 1,
     }
     digest.update(venue.tobytes())
     digest.update(record["days"].tobytes())

@@ -1,0 +1,293 @@
+"""One-way bidding (单向竞价): the life of an auction from the application to the session.
+
+APPLY (申请) -> ACCEPT, which freezes what is offered -> ANNOUNCE (公告) with date and hours -> OPEN, which fixes reserve and cap
+from that day's base price -> bids (engine/auction_bids.py) -> CLOSE (engine/auction_close.py). Days may lie between the steps:
+an auction stands in the table across days, only its session is of one day. A session still open when the day closes is broken
+off: its bids are withdrawn, and the auction waits for another notice with its units frozen. An auction that is over is
+remembered until the next day starts. The exchange may cancel before the closing; the applicant, as long as nothing is announced.
+
+In an auction of a seller members bid to buy, from the reserve up to the cap; in an auction of a buyer (a parameter allows them)
+members bid to sell, from the reserve down to the cap. A buying applicant's cash is locked while the session runs, since only
+then its reserve is known.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import accounts, auction_bids, auction_checks, order_checks
+from engine.commands import DISCOUNTED, VOID_IF_SHORT, AuctionState, Parameter, Side
+from engine.events import EventKind, Reason
+from engine.jit import compiled
+from engine.outbox import speak
+from engine.price_limits import limit_price
+
+
+@compiled
+def clear_figures(auction: Any) -> None:
+    """Forget bids and figures of whoever had the slot before."""
+    auction.date = 0
+    auction.opens = 0
+    auction.closes = 0
+    auction.reserve = 0
+    auction.cap = 0
+    auction.lock_fen = 0
+    auction.first_bid = 0
+    auction.last_bid = 0
+    auction.demand = 0
+    auction.bids = 0
+    auction.bidders = 0
+    auction.winners = 0
+    auction.sold = 0
+    auction.amount_fen = 0
+    auction.lowest = 0
+    auction.highest = 0
+    auction.seed = 0
+
+
+@compiled
+def apply_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """APPLY_AUCTION: nothing is frozen yet; the acknowledgement carries the auction's number and the terms as they stand."""
+    reason = auction_checks.check_application(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    slot = auction_checks.free_auction_slot(state)
+    if slot == 0:
+        return Reason.AUCTIONS_FULL
+    instrument = state.instruments[command.instrument]
+    auction = state.auctions[slot]
+    clear_figures(auction)
+    state.venue.auctions_used = max(state.venue.auctions_used, slot)
+    state.venue.auction_number += 1
+    auction.number = state.venue.auction_number
+    auction.state = AuctionState.APPLIED
+    auction.side = command.side
+    auction.rules = command["flags"]
+    if instrument.parameters[Parameter.AUCTION_VOID_IF_SHORT]:
+        auction.rules |= VOID_IF_SHORT
+    auction.account = command.account
+    auction.instrument = command.instrument
+    auction.holding = 0
+    auction.quantity = command.quantity
+    auction.lot = np.int64(command.parameter) if command.parameter > 0 else instrument.parameters[Parameter.LOT]
+    auction.minimum = command.value
+    if command.value == 0:
+        auction.minimum = auction_checks.default_minimum(instrument, auction.lot, auction.quantity)
+    ack.number = auction.number
+    ack["flags"] = auction.rules
+    ack.parameter = auction.lot
+    ack.value = auction.minimum
+    return Reason.NONE
+
+
+@compiled
+def freeze(state: Any, auction: Any, quantity: Any) -> None:
+    """Freeze a seller's units, or give them back when negative."""
+    if auction.side == Side.SELL:
+        holding = state.holdings[auction.holding]
+        holding.available -= quantity
+        holding.locked += quantity
+
+
+@compiled
+def set_applicant_lock(state: Any, auction: Any, lock_fen: Any) -> None:
+    """Change what a buying applicant holds."""
+    account = state.accounts[auction.account]
+    account.cash_available_fen -= lock_fen - auction.lock_fen
+    account.cash_locked_fen += lock_fen - auction.lock_fen
+    auction.lock_fen = lock_fen
+
+
+@compiled
+def address(auction: Any, ack: Any) -> None:
+    """Let an acknowledgement of the exchange's command concern the applicant, who is told by it."""
+    ack.account = auction.account
+    ack.side = auction.side
+
+
+@compiled
+def accept_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """ACCEPT_AUCTION: the offered units are frozen."""
+    slot = auction_checks.auction_slot(state, command.reference)
+    reason = auction_checks.check_state(state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack)
+    if reason != Reason.NONE:
+        return reason
+    auction = state.auctions[slot]
+    reason = order_checks.check_account(state, auction.account)
+    if reason != Reason.NONE:
+        return reason
+    holding = accounts.find_holding(state, auction.account, auction.instrument)
+    if auction.side == Side.SELL:
+        reason = order_checks.check_units(state, holding, auction.quantity, ack)
+    elif holding == 0 and state.venue.holdings_used + 1 >= state.holdings.shape[0]:
+        reason = Reason.HOLDINGS_FULL
+    if reason != Reason.NONE:
+        return reason
+    if holding == 0:
+        holding = accounts.open_holding(state, auction.account, auction.instrument)
+    auction.holding = holding
+    auction.state = AuctionState.ACCEPTED
+    freeze(state, auction, auction.quantity)
+    address(auction, ack)
+    ack.quantity = auction.quantity
+    return Reason.NONE
+
+
+@compiled
+def refuse_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """REFUSE_AUCTION: an application comes to nothing."""
+    slot = auction_checks.auction_slot(state, command.reference)
+    reason = auction_checks.check_state(state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack)
+    if reason != Reason.NONE:
+        return reason
+    state.auctions[slot].state = AuctionState.REFUSED
+    address(state.auctions[slot], ack)
+    return Reason.NONE
+
+
+@compiled
+def tell_terms(state: Any, outbox: Any, auction: Any, kind: Any) -> Any:
+    """Begin a public event with the terms of an auction."""
+    event = speak(state, outbox, kind)
+    event.number = auction.number
+    event.instrument = auction.instrument
+    event.side = auction.side
+    event.quantity = auction.quantity
+    event.value = auction.minimum
+    event.parameter = auction.lot
+    event.date = auction.date
+    event["flags"] = auction.rules
+    return event
+
+
+@compiled
+def announce_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """ANNOUNCE_AUCTION: the public notice of date and hours; another notice takes the place of one that still stands."""
+    slot = auction_checks.auction_slot(state, command.reference)
+    reason = auction_checks.check_state(state, slot, AuctionState.ACCEPTED, AuctionState.ANNOUNCED, ack)
+    if reason == Reason.NONE:
+        reason = auction_checks.check_notice(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    auction = state.auctions[slot]
+    auction.state = AuctionState.ANNOUNCED
+    auction.date = command.date
+    auction.opens = command.price
+    auction.closes = command.quantity
+    address(auction, ack)
+    event = tell_terms(state, outbox, auction, EventKind.AUCTION_NOTICE)
+    event.price = auction.opens
+    event.leaves = auction.closes
+    return Reason.NONE
+
+
+@compiled
+def fix_prices(instrument: Any, auction: Any) -> None:
+    """Reserve and cap of a session from the day's base price, the previous close."""
+    upwards = np.int64(1 if auction.side == Side.SELL else -1)
+    auction.cap = limit_price(instrument.base_price, instrument.parameters[Parameter.AUCTION_CAP_BP], upwards)
+    auction.reserve = instrument.base_price
+    if auction.rules & DISCOUNTED != 0:
+        discount = instrument.parameters[Parameter.AUCTION_DISCOUNT_BP]
+        auction.reserve = limit_price(instrument.base_price, discount, -upwards)
+
+
+@compiled
+def applicant_lock(state: Any, instrument: Any, auction: Any) -> Any:
+    """Cash a buying applicant holds: all at the reserve, the fees, and the smallest fees for as many sellers as there can be."""
+    most_fen = auction_checks.bid_lock(instrument, auction.reserve, auction.quantity)
+    if instrument.fees == 0:
+        return most_fen
+    awards = min(auction.quantity // auction.minimum + 1, np.int64(state.bids.shape[0]))
+    smallest = instrument.parameters[Parameter.TRADING_FEE_MIN_FEN] + instrument.parameters[Parameter.SETTLEMENT_FEE_MIN_FEN]
+    return most_fen + awards * (smallest + 2)  # each fee of each award may be rounded up
+
+
+@compiled
+def open_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """OPEN_AUCTION: the session begins; reserve and cap are those of the day."""
+    slot = auction_checks.auction_slot(state, command.reference)
+    reason = auction_checks.check_state(state, slot, AuctionState.ANNOUNCED, AuctionState.ANNOUNCED, ack)
+    if reason == Reason.NONE:
+        reason = auction_checks.check_session(state, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    auction = state.auctions[slot]
+    instrument = state.instruments[auction.instrument]
+    fix_prices(instrument, auction)
+    if auction.side == Side.BUY:
+        needed = applicant_lock(state, instrument, auction)
+        reason = order_checks.check_cash(state, auction.account, needed, ack)
+        if reason != Reason.NONE:
+            return reason
+        set_applicant_lock(state, auction, needed)
+    auction.state = AuctionState.OPEN
+    address(auction, ack)
+    event = tell_terms(state, outbox, auction, EventKind.AUCTION_OPENED)
+    event.price = auction.reserve
+    event.leaves = auction.cap
+    return Reason.NONE
+
+
+@compiled
+def tell_stopped(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
+    """Say that a notice or session stands no more."""
+    event = speak(state, outbox, EventKind.AUCTION_STOPPED)
+    event.number = auction.number
+    event.instrument = auction.instrument
+    event.side = auction.side
+    event.reason = reason
+
+
+@compiled
+def check_cancel(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+    """Whose auction it is, and whether it may still be cancelled by whoever asks."""
+    last = AuctionState.OPEN if command.account == 0 else AuctionState.ACCEPTED
+    if slot != 0 and command.account != 0 and state.auctions[slot].account != command.account:
+        return Reason.AUCTION_NOT_YOURS
+    return auction_checks.check_state(state, slot, AuctionState.APPLIED, last, ack)
+
+
+@compiled
+def cancel_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """CANCEL_AUCTION: everything frozen and locked for it is given back."""
+    slot = auction_checks.auction_slot(state, command.reference)
+    reason = check_cancel(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    auction = state.auctions[slot]
+    by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER
+    before = auction.state
+    ack.leaves = auction_bids.drop_all(state, outbox, slot, by)
+    if before >= AuctionState.ACCEPTED:
+        freeze(state, auction, -auction.quantity)
+    set_applicant_lock(state, auction, 0)
+    auction.state = AuctionState.CANCELLED
+    address(auction, ack)
+    if before >= AuctionState.ANNOUNCED:
+        tell_stopped(state, outbox, auction, by)
+    return Reason.NONE
+
+
+@compiled
+def break_off_sessions(state: Any, outbox: Any) -> Any:
+    """At the close of the day: withdraw the bids of sessions that nobody closed; how many bids. The units stay frozen."""
+    count = np.int64(0)
+    for slot in range(1, state.venue.auctions_used + 1):
+        auction = state.auctions[slot]
+        if auction.state == AuctionState.OPEN:
+            count += auction_bids.drop_all(state, outbox, slot, Reason.WITHDRAWN_AT_CLOSE)
+            set_applicant_lock(state, auction, 0)
+            auction.state = AuctionState.ACCEPTED
+            tell_stopped(state, outbox, auction, Reason.WITHDRAWN_AT_CLOSE)
+    return count
+
+
+@compiled
+def forget_ended(state: Any) -> None:
+    """At the start of a day: auctions that are over leave the table."""
+    for slot in range(1, state.venue.auctions_used + 1):
+        if state.auctions[slot].state >= AuctionState.CLOSED:
+            state.auctions[slot].state = AuctionState.NONE
