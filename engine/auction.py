@@ -53,13 +53,13 @@ def apply_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     reason = auction_checks.check_application(state, command, ack)
     if reason != Reason.NONE:
         return reason
-    slot = auction_checks.free_auction_slot(state)
-    if slot == 0:
+    slot = state.venue.auctions_used + 1
+    if slot >= state.auctions.shape[0]:
         return Reason.AUCTIONS_FULL
     instrument = state.instruments[command.instrument]
     auction = state.auctions[slot]
     clear_figures(auction)
-    state.venue.auctions_used = max(state.venue.auctions_used, slot)
+    state.venue.auctions_used = slot
     state.venue.auction_number += 1
     auction.number = state.venue.auction_number
     auction.state = AuctionState.APPLIED
@@ -287,7 +287,11 @@ def break_off_sessions(state: Any, outbox: Any) -> Any:
 
 @compiled
 def forget_ended(state: Any) -> None:
-    """At the start of a day: auctions that are over leave the table."""
+    """At the start of a day: auctions that are over leave the table, the others move up. No bid stands that names a slot."""
+    kept = np.int64(0)
     for slot in range(1, state.venue.auctions_used + 1):
-        if state.auctions[slot].state >= AuctionState.CLOSED:
-            state.auctions[slot].state = AuctionState.NONE
+        if state.auctions[slot].state < AuctionState.CLOSED:
+            kept += 1
+            if kept < slot:
+                state.auctions[kept] = state.auctions[slot]
+    state.venue.auctions_used = kept

@@ -1,6 +1,6 @@
 """What an auction's commands must satisfy, each refusal with its reason, in one documented order.
 
-APPLY_AUCTION: account unknown, suspended; instrument; side; kind allowed; rules; quantity (positive, minimum, maximum); lot;
+APPLY_AUCTION: account unknown, suspended; instrument; side; kind allowed; locks; rules; quantity (positive, minimum, maximum); lot;
 minimum bid; auctions full. ACCEPT: auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown;
 state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session; phase; instrument open;
 halts; applicant suspended; a buying applicant's cash. CLOSE: unknown; state; halts; total amounts. CANCEL: unknown; not yours;
@@ -30,19 +30,9 @@ RULES = PAY_AS_BID | DISCOUNTED | VOID_IF_SHORT | TIE_BY_LOT
 def auction_slot(state: Any, number: Any) -> Any:
     """Slot of an auction by its number, 0 when it is not in the table."""
     for slot in range(1, state.venue.auctions_used + 1):
-        if state.auctions[slot].state != AuctionState.NONE and state.auctions[slot].number == number:
+        if state.auctions[slot].number == number:
             return np.int64(slot)
     return np.int64(0)
-
-
-@compiled
-def free_auction_slot(state: Any) -> Any:
-    """A slot for a new auction, 0 when the table is full."""
-    for slot in range(1, state.venue.auctions_used + 1):
-        if state.auctions[slot].state == AuctionState.NONE:
-            return np.int64(slot)
-    used = np.int64(state.venue.auctions_used + 1)
-    return used if used < state.auctions.shape[0] else np.int64(0)
 
 
 @compiled
@@ -96,6 +86,8 @@ def check_kind(state: Any, command: Any, ack: Any) -> Any:
         return Reason.SIDE_UNKNOWN
     if command.side == Side.BUY and state.instruments[command.instrument].parameters[Parameter.AUCTION_TO_SELL] == 0:
         return Reason.AUCTION_TO_SELL_OFF
+    if state.instruments[command.instrument].unlocked:
+        return Reason.AUCTION_WITHOUT_LOCKS
     if np.int64(command["flags"]) > RULES:
         ack.value = RULES
         return Reason.PARAMETER_UNKNOWN

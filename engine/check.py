@@ -9,6 +9,7 @@ from collections import defaultdict
 
 import numpy as np
 
+from engine.check_auctions import auction_locks, check_auctions
 from engine.commands import Phase, Side, TotalsKind
 from engine.state import METHODS, TOTALS_KINDS, StateArray
 from engine.units import DAY_RING
@@ -24,6 +25,7 @@ def check(state: StateArray) -> list[str]:
         *check_tables(state),
         *check_totals(state),
         *check_limits(state),
+        *check_auctions(state),
     ]
 
 
@@ -89,9 +91,8 @@ def check_units(state: StateArray) -> list[str]:
 
 
 def check_locks(state: StateArray) -> list[str]:
-    """No lock without an order, no order without its lock; of instruments without locks none at all."""
-    cash: dict[int, int] = defaultdict(int)
-    units: dict[int, int] = defaultdict(int)
+    """No lock without an order, auction or bid, none of them without its lock; of instruments without locks none at all."""
+    cash, units = auction_locks(state)
     unlocked = state["instruments"][0]["unlocked"]
     for order in live_orders(state):
         if unlocked[order["instrument"]]:

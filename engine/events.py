@@ -131,6 +131,7 @@ class Reason(IntEnum):
     BID_BEYOND_CAP = 175
     BIDS_FULL = 176
     BIDS_OF_ACCOUNT_FULL = 177
+    AUCTION_WITHOUT_LOCKS = 178
     # why an order left
     CANCELLED_BY_MEMBER = 100
     CANCELLED_BY_EXCHANGE = 101
