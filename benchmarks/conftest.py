@@ -13,6 +13,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--commands", type=int, default=200_000, help="commands of a matching flow (default 200,000)")
     group.addoption("--oracle-commands", type=int, default=5_000, help="how many of them the oracle gets (default 5,000)")
     group.addoption("--orders", type=int, default=300, help="orders sent through the gateway one after the other (default 300)")
+    group.addoption("--bids", type=int, default=50_000, help="bids of the auction that is closed (default 50,000)")
     group.addoption("--with-day", action="store_true", help="also measure a whole day through the house (ceax demo)")
 
 

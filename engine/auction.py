@@ -184,20 +184,19 @@ def announce_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def fix_prices(instrument: Any, auction: Any) -> None:
+def session_prices(instrument: Any, auction: Any) -> Any:
     """Reserve and cap of a session from the day's base price, the previous close."""
     upwards = np.int64(1 if auction.side == Side.SELL else -1)
-    auction.cap = limit_price(instrument.base_price, instrument.parameters[Parameter.AUCTION_CAP_BP], upwards)
-    auction.reserve = instrument.base_price
-    if auction.rules & DISCOUNTED != 0:
-        discount = instrument.parameters[Parameter.AUCTION_DISCOUNT_BP]
-        auction.reserve = limit_price(instrument.base_price, discount, -upwards)
+    cap = limit_price(instrument.base_price, instrument.parameters[Parameter.AUCTION_CAP_BP], upwards)
+    if auction.rules & DISCOUNTED == 0:
+        return instrument.base_price, cap
+    return limit_price(instrument.base_price, instrument.parameters[Parameter.AUCTION_DISCOUNT_BP], -upwards), cap
 
 
 @compiled
-def applicant_lock(state: Any, instrument: Any, auction: Any) -> Any:
+def applicant_lock(state: Any, instrument: Any, auction: Any, reserve: Any) -> Any:
     """Cash a buying applicant holds: all at the reserve, the fees, and the smallest fees for as many sellers as there can be."""
-    most_fen = auction_checks.bid_lock(instrument, auction.reserve, auction.quantity)
+    most_fen = auction_checks.bid_lock(instrument, reserve, auction.quantity)
     if instrument.fees == 0:
         return most_fen
     awards = min(auction.quantity // auction.minimum + 1, np.int64(state.bids.shape[0]))
@@ -216,18 +215,20 @@ def open_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return reason
     auction = state.auctions[slot]
     instrument = state.instruments[auction.instrument]
-    fix_prices(instrument, auction)
+    reserve, cap = session_prices(instrument, auction)
     if auction.side == Side.BUY:
-        needed = applicant_lock(state, instrument, auction)
+        needed = applicant_lock(state, instrument, auction, reserve)
         reason = order_checks.check_cash(state, auction.account, needed, ack)
         if reason != Reason.NONE:
             return reason
         set_applicant_lock(state, auction, needed)
     auction.state = AuctionState.OPEN
+    auction.reserve = reserve
+    auction.cap = cap
     address(auction, ack)
     event = tell_terms(state, outbox, auction, EventKind.AUCTION_OPENED)
-    event.price = auction.reserve
-    event.leaves = auction.cap
+    event.price = reserve
+    event.leaves = cap
     return Reason.NONE
 
 

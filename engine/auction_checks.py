@@ -1,7 +1,7 @@
 """What an auction's commands must satisfy, each refusal with its reason, in one documented order.
 
-APPLY_AUCTION: account unknown, suspended; instrument; side; kind allowed; locks; rules; quantity (positive, minimum, maximum); lot;
-minimum bid; auctions full. ACCEPT: auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown;
+APPLY_AUCTION: account unknown, suspended; instrument; side; kind allowed; locks; rules; quantity (positive, minimum,
+maximum); lot; minimum bid; auctions full. ACCEPT: auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown;
 state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session; phase; instrument open;
 halts; applicant suspended; a buying applicant's cash. CLOSE: unknown; state; halts; total amounts. CANCEL: unknown; not yours;
 state. PLACE_BID: account unknown, suspended; auction unknown; state; halts; validity; own auction; quantity (positive, minimum,
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from engine import accounts, order_checks
-from engine.commands import PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, DISCOUNTED, AuctionState, Parameter, Phase, Side
+from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Parameter, Phase, Side
 from engine.events import Reason
 from engine.instruments import date_valid
 from engine.jit import compiled

@@ -2,8 +2,8 @@
 
 It works on the bids as the log has them before it; whatever comes later simply comes after. In ranking order every bid is
 awarded what is left, so the marginal bid is filled in part. Under the uniform rule all winners pay the lowest winning price,
-else each its own. Events: a FILL for each award (`order_id` is the bid, `maker_order_id` the auction, for buyer and seller
-alike), then BID_GONE for its rest; BID_GONE for each bid that won nothing; at the end AUCTION_RESULT:
+else each its own. Events: a FILL for each award (`order_id` is the bid, `maker_order_id` the auction; BUYER_IS_TAKER
+where the bid is the buyer's), then BID_GONE for its rest; BID_GONE for each bid that won nothing; at the end AUCTION_RESULT:
 
 | field | |
 |---|---|
@@ -27,7 +27,7 @@ from engine import auction_bids, auction_checks
 from engine.auction import freeze, set_applicant_lock
 from engine.auction_ranking import draw_lots, rank_bids, ranked_slot
 from engine.commands import PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Side
-from engine.events import EventKind, Reason
+from engine.events import BUYER_IS_TAKER, EventKind, Reason
 from engine.jit import compiled
 from engine.outbox import speak
 from engine.state import AUCTION_ROW
@@ -81,6 +81,7 @@ def award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, quantity:
     event = trade_award(state, outbox, auction, bid, price, quantity)
     event.order_id = bid.bid_id
     event.maker_order_id = auction.number
+    event["flags"] = BUYER_IS_TAKER if auction.side == Side.SELL else 0
     auction.sold += quantity
     auction.amount_fen += price * quantity
     auction.lowest = price if auction.sold == quantity else min(auction.lowest, price)

@@ -105,7 +105,7 @@ def draw_lots(state: Any, outbox: Any, auction: Any) -> None:
     end = margin + 1
     while end < auction.bids and outbox.ranks[end] >> SLOT_BITS == distance:
         end += 1
-    digest = mix(mix(np.uint64(0), auction.seed), auction.number)
+    digest = mix(mix(0, auction.seed), auction.number)
     for place in range(end - first - 1, 0, -1):
         digest = mix(digest, place)
         drawn = np.int64(np.uint64(digest) & np.uint64(DRAW_MASK)) % (place + 1)

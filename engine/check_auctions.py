@@ -59,7 +59,8 @@ def _bids(state: StateArray) -> np.ndarray:
 
 def _in_time(state: StateArray, auction: np.void) -> list[int]:
     """Slots of an auction's bids, followed by their links; a broken link back ends the list too early."""
-    bids, slots = state["bids"][0], []
+    bids = state["bids"][0]
+    slots: list[int] = []
     before, slot = 0, int(auction["first_bid"])
     while slot and int(bids[slot]["previous"]) == before and len(slots) <= int(state["venue"]["bids_used"][0]):
         slots.append(slot)

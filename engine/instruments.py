@@ -66,13 +66,12 @@ def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def anything_locked(state: Any) -> Any:
-    """Whether an order, a bid or a session holds what it needs with the fees in force."""
-    if state.venue.open_orders > 0 or state.venue.open_bids > 0:
-        return True
+    """Whether an order, or the bids of a session, hold what they need with the fees in force."""
+    locking = state.venue.open_orders
     for slot in range(1, state.venue.auctions_used + 1):
         if state.auctions[slot].state == AuctionState.OPEN:
-            return True
-    return False
+            locking += 1
+    return locking > 0
 
 
 @compiled

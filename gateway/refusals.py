@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
-from engine.commands import CommandKind, Phase
+from engine.commands import AuctionState, CommandKind, Phase
 from engine.events import Reason
 from engine.units import format_date, format_hundredths
 from gateway.errors import error_map
@@ -29,6 +29,7 @@ class Allowed(Enum):
     TIME = 5  # the engine's time, which the event carries by itself
     LATER_PHASES = 6  # the phases that may follow the one it was in
     RANGE = 7  # from `number` to `amount_fen`; `value` is what was sent
+    AUCTION = 8  # the state an auction is in
 
 
 class Refusal(NamedTuple):
@@ -39,9 +40,10 @@ class Refusal(NamedTuple):
     sentence: str
 
 
+AUCTION_STATES = {int(state): state.name.lower() for state in AuctionState}
 _NONE, _NUMBER, _HUNDREDTHS = Allowed.NOTHING, Allowed.NUMBER, Allowed.HUNDREDTHS
 _PHASE, _DATE, _TIME = Allowed.PHASE, Allowed.DATE, Allowed.TIME
-_ORDERS = (CommandKind.NEW_ORDER, CommandKind.REPLACE)
+_ORDERS = (CommandKind.NEW_ORDER, CommandKind.REPLACE, CommandKind.PLACE_BID, CommandKind.CHANGE_BID)
 
 REFUSALS: dict[Reason, Refusal] = {
     Reason.COMMAND_UNKNOWN: Refusal("op", _NONE, "the engine does not know this command"),
@@ -156,12 +158,37 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.MARKET_WITH_PRICE: Refusal("price", _NONE, "a market order has no price, this one says {price}"),
     Reason.MARKET_WITH_TARGET: Refusal("take", _NONE, "a market order takes from nobody by name"),
     Reason.LOCKS_AFTER_OPENING: Refusal("parameter", _NONE, "locks are switched before the instrument's first trading day"),
+    Reason.AUCTION_UNKNOWN: Refusal("auction", _NONE, "no auction {number}"),
+    Reason.AUCTION_NOT_YOURS: Refusal("auction", _NONE, "auction {number} is not one of your account's"),
+    Reason.AUCTION_STATE_WRONG: Refusal("auction", Allowed.AUCTION, "auction {number} is {value}"),
+    Reason.AUCTION_OWN: Refusal("auction", _NONE, "the applicant does not bid in its own auction"),
+    Reason.AUCTIONS_FULL: Refusal(None, _NONE, "the venue's table of auctions is full until the next trading day starts"),
+    Reason.AUCTION_TO_SELL_OFF: Refusal("side", _NONE, "auctions in which members bid to sell are not held in {code}"),
+    Reason.AUCTION_LOT_WRONG: Refusal(
+        "lot", _NUMBER, "a lot is a multiple of {value} t, and the quantity is a whole number of lots"
+    ),
+    Reason.AUCTION_MINIMUM_WRONG: Refusal(
+        "smallest_bid", _NONE, "the smallest bid is a whole number of lots and at most the quantity"
+    ),
+    Reason.AUCTION_HOURS_WRONG: Refusal("opens", _NONE, "a session opens and closes at times of one day, opening first"),
+    Reason.AUCTION_NOT_TODAY: Refusal("auction", _DATE, "the session of auction {number} is announced for {value}"),
+    Reason.AUCTION_DATE_PAST: Refusal("date", _DATE, "a session is announced for {value} or later"),
+    Reason.AUCTION_WITHOUT_LOCKS: Refusal("instrument", _NONE, "{code} is traded without locks: it has no auctions"),
+    Reason.BID_UNKNOWN: Refusal("bid", _NONE, "no standing bid {order_id}"),
+    Reason.BID_NOT_YOURS: Refusal("bid", _NONE, "bid {order_id} is not one of your account's"),
+    Reason.BID_UNCHANGED: Refusal(None, _NONE, "the bid has this price and quantity already"),
+    Reason.BID_SHORT_OF_RESERVE: Refusal("price", _HUNDREDTHS, "price {price} does not reach the reserve {value}"),
+    Reason.BID_BEYOND_CAP: Refusal("price", _HUNDREDTHS, "price {price} lies beyond the cap {value}"),
+    Reason.BIDS_FULL: Refusal(None, _NONE, "the venue's table of bids is full"),
+    Reason.BIDS_OF_ACCOUNT_FULL: Refusal(None, _NUMBER, "an account has at most {value} bids at once"),
 }
 
 # The event's field that holds what a field of the request said.
 _SAID_IN = {
     "account": "account",
     "amount_fen": "amount_fen",
+    "auction": "number",
+    "bid": "order_id",
     "date": "date",
     "from_date": "date",
     "number": "instrument",
@@ -227,6 +254,8 @@ def _allowed(row: EventRow, how: Allowed) -> Any:
             return [Phase(phase).name.lower() for phase in later]
         case Allowed.RANGE:
             return [row.number, row.amount_fen]
+        case Allowed.AUCTION:
+            return AUCTION_STATES.get(row.value, str(row.value))
     allowed: int = row.time_ns if how is Allowed.TIME else row.value
     return allowed
 

@@ -10,7 +10,7 @@ from engine.events import BUYER_IS_TAKER, EventKind, Reason
 from engine.units import PRICE_MAX, QUANTITY_MAX, round_half_away
 from tests.oracle import ledger, matching
 from tests.oracle.allocation import Bid, award_prices, award_quantities, serving_order
-from tests.oracle.days import is_date
+from tests.oracle.dates import is_date
 from tests.oracle.records import Account, Command, Event, Holding, Instrument, Refused, Trade, Venue, opposite
 
 WHOLE_BP = 10_000
@@ -217,7 +217,10 @@ def session_prices(instrument: Instrument, auction: Auction) -> tuple[int, int]:
     """Reserve and cap: previous close, discounted where so ruled, and previous close moved the other way."""
     way = 1 if auction.side == Side.SELL else -1
     moved = {
-        name: min(max(round_half_away(instrument.base * (1 + Fraction(sign * way * instrument.parameters[name], WHOLE_BP))), 1), PRICE_MAX)
+        name: min(
+            max(round_half_away(instrument.base * (1 + Fraction(sign * way * instrument.parameters[name], WHOLE_BP))), 1),
+            PRICE_MAX,
+        )
         for name, sign in ((Parameter.AUCTION_CAP_BP, 1), (Parameter.AUCTION_DISCOUNT_BP, -1))
     }
     reserve = moved[Parameter.AUCTION_DISCOUNT_BP] if auction.rules & DISCOUNTED else instrument.base
@@ -345,7 +348,7 @@ def close_auction(venue: Venue, command: Command) -> None:
     auction = named_auction(venue, command, AuctionState.OPEN)
     instrument = venue.instruments[auction.instrument]
     check_halts(venue, instrument)
-    room = TOTALS_MAX_FEN - sum(sums[Method.AUCTION].amount for sums in (venue.cumulative,))
+    room = TOTALS_MAX_FEN - venue.cumulative[Method.AUCTION].amount
     if auction.quantity * max(auction.reserve, auction.cap) > room:
         raise Refused(Reason.AMOUNT_TOO_LARGE, room)
     lot = (command.tape_hash, auction.number) if auction.rules & TIE_BY_LOT else None
@@ -428,7 +431,7 @@ def say_award(
         number=trade.number,
         method=Method.AUCTION,
         date=venue.date,
-        flags=BUYER_IS_TAKER,
+        flags=BUYER_IS_TAKER if auction.bid_side == Side.BUY else 0,
         trading_fee_fen=buyer_fees[0],
         settlement_fee_fen=buyer_fees[1],
         maker_trading_fee_fen=seller_fees[0],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    return [*_cash(twin), *_units(twin), *_queues(twin)]
+    return [*_cash(twin), *_units(twin), *_queues(twin), *_bids(twin)]
 
 
 def _cash(twin: Twin) -> list[str]:
@@ -70,5 +70,31 @@ def _queues(twin: Twin) -> list[str]:
     return [
         f"order {number}: engine (price, leaves, lock, order before it) {theirs.get(number)}, oracle {ours.get(number)}"
         for number in sorted({*theirs, *ours})
+        if theirs.get(number) != ours.get(number)
+    ]
+
+
+def _bids(twin: Twin) -> list[str]:
+    state, theirs = twin.state, {}
+    for auction in state["auctions"][0][1 : int(state["venue"]["auctions_used"][0]) + 1]:
+        slot, queue = int(auction["first_bid"]), []
+        while slot:
+            bid = state["bids"][0][slot]
+            queue.append((twin.oracle_bid[int(bid["bid_id"])], int(bid["price"]), int(bid["quantity"]), int(bid["lock_fen"])))
+            slot = int(bid["next"])
+        theirs[int(auction["number"])] = (int(auction["state"]), int(auction["reserve"]), int(auction["cap"]), queue)
+    ours = {
+        number: (
+            auction.state,
+            auction.reserve,
+            auction.cap,
+            [(bid.number, bid.price, bid.quantity, bid.locked_cash) for bid in auction.bids],
+        )
+        for number, auction in twin.oracle.venue.auctions.items()
+    }
+    numbers = sorted({*theirs, *ours})
+    return [
+        f"auction {number}: engine (state, reserve, cap, bids) {theirs.get(number)}, oracle {ours.get(number)}"
+        for number in numbers
         if theirs.get(number) != ours.get(number)
     ]

@@ -7,6 +7,7 @@ from random import Random
 
 from engine.commands import OVERRIDE, PARAMETER_RANGES, CommandKind, Method, Parameter, Phase, SelfTrade, Side, TotalsKind
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
+from tests.oracle.bidders import Bidders
 from tests.oracle.choices import ACCOUNTS, INSTRUMENTS, STRANGE
 from tests.oracle.supervision import Supervision
 from tests.oracle.twin import Twin
@@ -35,10 +36,16 @@ STEPS: tuple[tuple[int, str], ...] = (
     (30, "next_phase"),
     (6, "wrong_day_command"),
     (3, "garbage"),
+    (10, "apply_auction"),
+    (14, "next_step"),
+    (20, "hold_session"),
+    (90, "place_bid"),
+    (15, "change_bid"),
+    (8, "withdraw_bid"),
 )
 
 
-class Crowd(Supervision):
+class Crowd(Supervision, Bidders):
     """Sends commands to a twin: everything the venue allows and much that it refuses."""
 
     def __init__(self, random: Random, twin: Twin) -> None:
@@ -63,6 +70,7 @@ class Crowd(Supervision):
             send(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=price, text=f"CEA2{instrument}".encode())
             for _ in range(self.random.randrange(3)):
                 self.set_parameter(instrument)
+            self.small_auctions(instrument)
             for parameter, value in (
                 (Parameter.MARKET_ORDERS, self.rarely(1, (0,), 4)),
                 (Parameter.LOCKS, self.rarely(1, (0,), 6)),
@@ -135,6 +143,13 @@ class Crowd(Supervision):
             Parameter.TRADING_FEE_MIN_FEN: (0, 0, 500),
             Parameter.SETTLEMENT_FEE_PPM: (0, 77, 100_000),
             Parameter.SETTLEMENT_FEE_MIN_FEN: (0, 0, 7),
+            Parameter.AUCTION_QUANTITY_MIN: (10, 10, 50),
+            Parameter.AUCTION_CAP_BP: (1000, 1000, 0, 10_000),
+            Parameter.AUCTION_DISCOUNT_BP: (1000, 1000, 0, 10_000),
+            Parameter.AUCTION_BID_MIN: (1, 5),
+            Parameter.AUCTION_BIDS_MAX: (2, 8, 8, 100),
+            Parameter.AUCTION_TO_SELL: (1, 1, 0),
+            Parameter.AUCTION_VOID_IF_SHORT: (0, 0, 1),
             Parameter.MARKET_ORDERS: (0, 1, 1),
             Parameter.LOCKS: (0, 1),
             Parameter.MAXIMUM_HOLDING: (0, 0, 60, 1200, 101_000),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 from math import ceil
 
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
-from engine.units import DATE_MAX, DATE_MIN, PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
+from engine.units import PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
+from tests.oracle import auction
+from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Day, Instrument, Refused, Sums, Totals, Venue
 
@@ -16,17 +17,6 @@ WHOLE_BP = 10_000
 OTHER_TOTALS_MAX_FEN = 5 * 10**17  # the same of blocks and auctions, which have smaller shares of 64 bits
 OPENING_MAX = 10**18  # totals from before that still leave room to count on
 LADDER_GRAIN = 4096  # the engine lays out price ladders in pieces of this many places
-
-
-def is_date(number: int) -> bool:
-    """Whether yyyymmdd is a day of the calendar within the bounds of the house."""
-    if not DATE_MIN <= number <= DATE_MAX:
-        return False
-    try:
-        dt.date(number // 10_000, number // 100 % 100, number % 100)
-    except ValueError:
-        return False
-    return True
 
 
 def start_day(venue: Venue, command: Command) -> None:
@@ -55,6 +45,7 @@ def start_day(venue: Venue, command: Command) -> None:
     for _, instrument in sorted(venue.instruments.items()):
         open_instrument(venue, instrument, new_year)
     release(venue)
+    auction.forget_ended(venue)
 
 
 def open_instrument(venue: Venue, instrument: Instrument, new_year: bool) -> None:
@@ -117,9 +108,13 @@ def set_phase(venue: Venue, command: Command) -> None:
     if venue.phase in (Phase.NO_DAY, Phase.ENDED) or command.phase <= venue.phase:
         raise Refused(Reason.PHASE_OUT_OF_ORDER, venue.phase)
     venue.phase = Phase(command.phase)
-    withdrawn = list(standing_orders(venue)) if venue.phase == Phase.CLOSED else []
-    venue.accept(command, number=len(withdrawn))
+    closing = venue.phase == Phase.CLOSED
+    withdrawn = list(standing_orders(venue)) if closing else []
+    bids = [bid for session in auction.open_sessions(venue) for bid in session.bids] if closing else []
+    venue.accept(command, number=len(withdrawn) + len(bids))
     withdraw_all(venue, withdrawn, Reason.WITHDRAWN_AT_CLOSE)
+    if closing:
+        auction.break_off_sessions(venue)
 
 
 def end_day(venue: Venue, command: Command) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands import COMMAND_VERSION, CommandKind, Side
 from engine.events import EventKind, Reason
-from tests.oracle import clearing, days, kills, ledger, limits, registers, trading
+from tests.oracle import auction, bidding, clearing, days, kills, ledger, limits, registers, trading
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
 
 RULES: dict[int, Callable[[Venue, Command], None]] = {
@@ -40,7 +40,31 @@ RULES: dict[int, Callable[[Venue, Command], None]] = {
     CommandKind.CLEARING_RESULT: clearing.clearing_result,
     CommandKind.TRADE_FAILED: clearing.trade_failed,
     CommandKind.SETTLEMENT_DONE: clearing.settlement_done,
+    CommandKind.APPLY_AUCTION: auction.apply_auction,
+    CommandKind.ACCEPT_AUCTION: auction.accept_auction,
+    CommandKind.REFUSE_AUCTION: auction.refuse_auction,
+    CommandKind.ANNOUNCE_AUCTION: auction.announce_auction,
+    CommandKind.OPEN_AUCTION: auction.open_auction,
+    CommandKind.CLOSE_AUCTION: auction.close_auction,
+    CommandKind.PLACE_BID: bidding.place_bid,
+    CommandKind.CHANGE_BID: bidding.change_bid,
+    CommandKind.WITHDRAW_BID: bidding.withdraw_bid,
+    CommandKind.CANCEL_AUCTION: auction.cancel_auction,
 }
+
+
+def held_in_auctions(venue: Venue, account: int) -> int:
+    """Fen that an account's auctions and bids hold."""
+    own = [auction.locked_cash for auction in venue.auctions.values() if auction.account == account]
+    return sum(own) + sum(bid.locked_cash for _, bid in bidding.bids_of(venue, account))
+
+
+def frozen_in_auctions(venue: Venue, account: int, instrument: int) -> int:
+    """Tonnes of a holding that an account's auctions and bids hold."""
+    auctions = [auction for auction in venue.auctions.values() if auction.instrument == instrument]
+    own = sum(auction.frozen for auction in auctions if auction.account == account)
+    selling = [auction for auction in auctions if auction.bid_side == Side.SELL]
+    return own + sum(bid.quantity for auction in selling for bid in auction.bids if bid.account == account)
 
 
 class Oracle:
@@ -96,7 +120,7 @@ class Oracle:
         problems = []
         for account in self.venue.accounts.values():
             own = [order for order in self.venue.orders.values() if order.account == account.number]
-            held = sum(order.locked_cash for order in own)
+            held = sum(order.locked_cash for order in own) + held_in_auctions(self.venue, account.number)
             if held != account.locked:
                 problems.append(f"account {account.number}: {account.locked} fen locked, its orders hold {held}")
         for (account, instrument), holding in self.venue.holdings.items():
@@ -109,6 +133,7 @@ class Oracle:
                     if (order.account, order.instrument, order.side) == (account, instrument, Side.SELL)
                 )
             )
+            held += frozen_in_auctions(self.venue, account, instrument)
             if held != holding.locked:
                 problems.append(f"holding {account}/{instrument}: {holding.locked} t locked, orders hold {held}")
         return problems

@@ -192,6 +192,8 @@ class Limits:
     holdings: int
     orders: int
     levels: int
+    auctions: int
+    bids: int
 
 
 @dataclass
@@ -209,11 +211,14 @@ class Venue:
     default_limits: dict[AccountLimit, int] = field(default_factory=dict)
     large_holders: set[tuple[int, int]] = field(default_factory=set)  # account, instrument
     killed_operators: dict[int, int] = field(default_factory=dict)  # operator -> account that killed it, 0: the exchange
+    auctions: dict[int, Any] = field(default_factory=dict)
     year: Sums = field(default_factory=Sums)
     cumulative: Sums = field(default_factory=Sums)
     methods_known: set[Method] = field(default_factory=set)  # of which there is something to tell
     last_reference: int = 0
     last_order: int = 0
+    last_auction: int = 0
+    last_bid: int = 0
     last_trade: dict[Method, int] = field(default_factory=lambda: dict.fromkeys(Method, 0))
     fees: int = 0
     cash_brought: int = 0

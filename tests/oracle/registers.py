@@ -6,7 +6,9 @@ from engine.commands import PARAMETER_RANGES, WEIGHTS_MAX, Parameter
 from engine.events import EventKind, Reason
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle import ledger, limits
-from tests.oracle.days import is_date
+from tests.oracle.auction import drop_bid, open_sessions
+from tests.oracle.bidding import bids_of
+from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Account, Command, Holding, Instrument, Refused, Venue
 
@@ -42,8 +44,11 @@ def suspend_account(venue: Venue, command: Command) -> None:
         raise Refused(Reason.ACCOUNT_SUSPENDED)
     account.suspended = True
     own = [order for order in standing_orders(venue) if order.account == account.number]
-    venue.accept(command, number=len(own))
+    bids = bids_of(venue, account.number)
+    venue.accept(command, number=len(own) + len(bids))
     withdraw_all(venue, own, Reason.WITHDRAWN_ON_SUSPENSION)
+    for auction, bid in bids:
+        drop_bid(venue, auction, bid, Reason.WITHDRAWN_ON_SUSPENSION)
 
 
 def restore_account(venue: Venue, command: Command) -> None:
@@ -149,7 +154,7 @@ def set_parameter(venue: Venue, command: Command) -> None:
     _, least, most = PARAMETER_RANGES[parameter]
     if not least <= command.value <= most:
         raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least, amount_fen=most)
-    if any(parameter in fee for fee in ledger.FEES) and venue.orders:
+    if any(parameter in fee for fee in ledger.FEES) and (venue.orders or open_sessions(venue)):
         raise Refused(Reason.ORDERS_OPEN)
     if parameter == Parameter.LOCKS and (instrument.open or instrument.previous_close):
         raise Refused(Reason.LOCKS_AFTER_OPENING)

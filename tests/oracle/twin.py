@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import machine
 from engine.check import check
-from engine.commands import CommandArray, CommandKind, command
+from engine.commands import CommandArray, CommandKind, Method, command
 from engine.events import EventKind
 from engine.state import SMALL, Capacity, empty_outbox, empty_state
 from tests.oracle.compare import state_differences
@@ -20,6 +20,9 @@ from tests.oracle.oracle import Oracle
 from tests.oracle.records import Event, Limits
 
 FIRST_TIME_NS = 1_700_000_000_000_000_000
+BID_NUMBER_KINDS = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID, CommandKind.WITHDRAW_BID)  # here a bid's
+AUCTION_KINDS = range(CommandKind.APPLY_AUCTION, CommandKind.CANCEL_AUCTION + 1)
+AUCTION_EVENTS = range(EventKind.AUCTION_NOTICE, EventKind.BID_GONE + 1)
 TRADE_NUMBER_KINDS = (CommandKind.TRADE_FAILED,)  # here `order_id` is a trade's number
 
 
@@ -31,6 +34,8 @@ def limits_of(capacity: Capacity) -> Limits:
         holdings=capacity.holdings - 1,
         orders=capacity.orders - 1,
         levels=capacity.levels,
+        auctions=capacity.auctions - 1,
+        bids=capacity.bids - 1,
     )
 
 
@@ -57,6 +62,8 @@ class Twin:
         self.time_ns = FIRST_TIME_NS
         self.engine_number: dict[int, int] = {}
         self.oracle_number: dict[int, int] = {}
+        self.engine_bid: dict[int, int] = {}
+        self.oracle_bid: dict[int, int] = {}
         self.commands: list[CommandArray] = []
         self.trades: list[Event] = []
 
@@ -77,8 +84,10 @@ class Twin:
     def engine_says(self, record: CommandArray) -> list[Event]:
         """The engine's events for one command, with the oracle's order numbers."""
         translated = record.copy()
-        if record["kind"][0] not in TRADE_NUMBER_KINDS:
-            number = int(record["order_id"][0])
+        number = int(record["order_id"][0])
+        if record["kind"][0] in BID_NUMBER_KINDS:
+            translated["order_id"] = self.engine_bid.get(number, number)
+        elif record["kind"][0] not in TRADE_NUMBER_KINDS:
             translated["order_id"] = self.engine_number.get(number, number)
         self.commands.append(translated)
         events = machine.apply_all(self.state, translated, self.outbox)
@@ -89,6 +98,8 @@ class Twin:
         kind = event.get("command_kind")
         if kind in TRADE_NUMBER_KINDS:
             return event
+        if kind in AUCTION_KINDS or event["kind"] in AUCTION_EVENTS or event.get("method") == Method.AUCTION:
+            return self.translate_bid(event)
         if event["kind"] == EventKind.ACCEPTED and kind == CommandKind.NEW_ORDER:
             number = len(self.engine_number) + 1
             self.engine_number[number] = event["order_id"]
@@ -96,6 +107,16 @@ class Twin:
         for name in ("order_id", "maker_order_id"):
             if name in event:
                 event[name] = self.oracle_number.get(event[name], event[name])
+        return event
+
+    def translate_bid(self, event: Event) -> Event:
+        """The same for the number of a bid; a result says a price where others say that number."""
+        if event["kind"] == EventKind.ACCEPTED and event["command_kind"] == CommandKind.PLACE_BID:
+            number = len(self.engine_bid) + 1
+            self.engine_bid[number] = event["order_id"]
+            self.oracle_bid[event["order_id"]] = number
+        if "order_id" in event and event["kind"] != EventKind.AUCTION_RESULT:
+            event["order_id"] = self.oracle_bid.get(event["order_id"], event["order_id"])
         return event
 
     def check(self) -> None:

@@ -16,6 +16,10 @@
     cleared                               the registry confirms its figures; `cleared with count + 1`
     trade 3 fails                         delivery of a trade of the day could not be made; `block trade 1 fails`
     settled                               `settled with 1 failed`; of another day: `settled 2026-01-05`
+    Q1: Alice applies to sell 100000 CEA25, pay as bid, lots of 500   an auction; all terms: scenarios/auctions.py
+    Q1 is in session                      accepted, announced for today and opened at once
+    B1: Bob bids 1000 in Q1 at 79.00      also `Bob changes bid B1 to 500 at 79.00`, `Bob withdraws bid B1`
+    exchange closes Q1                    also accepts, refuses, opens, `announces Q1 for 2026-01-05`
     book CEA25: 78.40 x 5 | 78.50 x 6     what stands there now
     Alice cash: available 9.00, ...       what the account holds; `Alice CEA25: available 5, ...`
     limits CEA25: base 78.50, ...

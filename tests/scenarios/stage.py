@@ -10,9 +10,17 @@ from engine.events import KEPT_PLACE, EventKind, Reason
 from engine.units import format_hundredths
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
+from tests.scenarios.auction_words import auction_words
 
 SMALLEST_FIRST = (Side.BUY, Side.SELL)
-PRICES = (Reason.PRICE_ABOVE_LIMIT, Reason.PRICE_BELOW_LIMIT, Reason.TARGET_NOT_AT_BEST, Reason.PRICE_WORSE_THAN_TARGET)
+PRICES = (
+    Reason.BID_SHORT_OF_RESERVE,
+    Reason.BID_BEYOND_CAP,
+    Reason.PRICE_ABOVE_LIMIT,
+    Reason.PRICE_BELOW_LIMIT,
+    Reason.TARGET_NOT_AT_BEST,
+    Reason.PRICE_WORSE_THAN_TARGET,
+)
 MONEY = (Reason.CASH_INSUFFICIENT, Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE, Reason.CLEARING_AMOUNT_DIFFERS)
 VALUES = (Reason.ORDER_VALUE_ABOVE_LIMIT, Reason.TURNOVER_ABOVE_LIMIT)
 UNSAID = (Reason.CLEARING_HASH_DIFFERS, Reason.PHASE_NOT_TRADING, Reason.PHASE_OUT_OF_ORDER, Reason.DAY_NOT_CLOSED)
@@ -26,6 +34,8 @@ class Stage:
         self.members: dict[str, int] = {}
         self.instruments: dict[str, int] = {}
         self.orders: dict[str, int] = {}
+        self.auctions: dict[str, int] = {}
+        self.bids: dict[str, int] = {}
         self.reference = 0
 
     def send(self, kind: CommandKind, **fields: Any) -> list[Event]:
@@ -64,6 +74,10 @@ class Stage:
         """The scenario's name of an order, or its number."""
         return next((name for name, number in self.orders.items() if number == order), str(order))
 
+    def bid_label(self, bid: int) -> str:
+        """The scenario's name of a bid, or its number."""
+        return next((name for name, number in self.bids.items() if number == bid), str(bid))
+
     def answer(self, said: list[Event]) -> list[str]:
         """The events of one command as the scenario's outcomes."""
         first = said[0]
@@ -75,6 +89,10 @@ class Stage:
     def standing(self, first: Event, rest: list[Event], spoken: bool) -> list[str]:
         """What the acknowledgement itself says once the consequences are known."""
         kind = first["command_kind"]
+        if kind == CommandKind.CHANGE_BID:
+            return ["keeps its place" if first.get("flags", 0) & KEPT_PLACE else "moved to the end"]
+        if kind == CommandKind.PLACE_BID:
+            return ["entered"]
         if kind == CommandKind.REPLACE:
             return ["keeps its place" if first.get("flags", 0) & KEPT_PLACE else "moved to the end", *self.open_rest(first, rest)]
         if kind == CommandKind.NEW_ORDER:
@@ -91,6 +109,8 @@ class Stage:
     def outcome(self, event: Event, own: int) -> str:
         """One consequence in words; empty for those that a scenario asks for by a line of their own."""
         kind = event["kind"]
+        if said := auction_words(event, self.name_of, self.bid_label):
+            return said
         if kind == EventKind.FILL:
             return f"fills {event['quantity']} at {money(event['price'])} with {self.name_of(event['maker_account'])}" + fees(
                 event

@@ -13,6 +13,7 @@ import pytest
 
 from engine.events import EventKind, Reason
 from tests.oracle.records import Event
+from tests.scenarios import auctions as auctions  # more forms of lines
 from tests.scenarios import supervision as supervision  # more forms of lines
 from tests.scenarios.language import judge, perform
 from tests.scenarios.stage import Stage, refused
@@ -70,6 +71,7 @@ NOT_PLAYED = {
     Reason.SIDE_UNKNOWN,
     Reason.TIME_IN_FORCE_UNKNOWN,
     Reason.ORDERS_FULL,
+    Reason.BIDS_FULL,
     Reason.HOLDINGS_FULL,
     Reason.OPERATORS_FULL,
 }
