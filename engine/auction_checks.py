@@ -1,13 +1,13 @@
 """What an auction's commands must satisfy, each refusal with its reason, in one documented order.
 
 APPLY_AUCTION: account unknown, suspended; instrument; side; kind allowed; locks; rules; quantity (positive, minimum,
-maximum); lot; minimum bid; auctions full. ACCEPT: auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown;
-state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session; phase; instrument open;
-halts; applicant suspended; a buying applicant's cash. CLOSE: unknown; state; halts; total amounts. CANCEL: unknown; not yours;
-state. PLACE_BID: account unknown, suspended; auction unknown; state; halts; validity; own auction; quantity (positive, minimum,
-maximum, lot); price (positive, tick, reserve, cap); bids of the account; bids full; holdings full; cash or units.
-CHANGE_BID: account unknown, suspended; bid unknown, not yours; halts; validity; quantity and price as above; unchanged; cash
-or units. WITHDRAW_BID: account unknown; validity; bid unknown, not yours.
+maximum); lot; minimum bid; auctions full. ACCEPT: auction unknown; state; applicant suspended; units, or holdings full.
+REFUSE: unknown; state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session; phase;
+instrument open; halts; applicant suspended; a buying applicant's cash. CLOSE: unknown; state; halts; total amounts. CANCEL:
+unknown; not yours; state. PLACE_BID: account unknown, suspended; auction unknown; state; halts; validity; own auction;
+quantity (positive, minimum, maximum, lot); price (positive, tick, reserve, cap); bids of the account; bids full; holdings
+full; cash or units. CHANGE_BID: account unknown, suspended; bid unknown, not yours; halts; validity; quantity and price as
+above; unchanged; cash or units. WITHDRAW_BID: account unknown; validity; bid unknown, not yours.
 """
 
 from __future__ import annotations

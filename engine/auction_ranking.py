@@ -1,4 +1,4 @@
-"""The order in which an auction's bids are served: by price, then time; at the lowest winning price in drawn order where so ruled.
+"""The order in which an auction's bids are served: by price, then time, or by lot at the lowest winning price.
 
 Bids are read once in order of time and sorted by counting, 12 bits of the price at a time, which keeps equal prices in that
 order. A rank is the distance of the bid's price from the cap, times 2**32, plus the bid's slot.
