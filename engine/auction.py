@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, auction_bids, auction_checks, order_checks
+from engine import accounts, auction_bids, auction_checks, limits, order_checks
 from engine.commands import DISCOUNTED, VOID_IF_SHORT, AuctionState, Parameter, Side
 from engine.events import EventKind, Reason
 from engine.jit import compiled
@@ -98,6 +98,27 @@ def set_applicant_lock(state: Any, auction: Any, lock_fen: Any) -> None:
     account.cash_available_fen -= lock_fen - auction.lock_fen
     account.cash_locked_fen += lock_fen - auction.lock_fen
     auction.lock_fen = lock_fen
+
+
+@compiled
+def promise_applicant(state: Any, auction: Any, quantity: Any) -> None:
+    """Hold room in a buying applicant's holding for what the session may bring, or give it back when negative."""
+    if auction.side == Side.BUY:
+        limits.promise(state, np.int64(auction.holding), quantity)
+
+
+@compiled
+def check_applicant(state: Any, auction: Any, reserve: Any, needed: Any, ack: Any) -> Any:
+    """Cash and limits of a buying applicant."""
+    reason = order_checks.check_cash(state, auction.account, needed, ack)
+    number, account = np.int64(auction.instrument), np.int64(auction.account)
+    if reason != Reason.NONE or not limits.concerns(state, state.instruments[number], account):
+        return reason
+    amount_fen = auction.quantity * reserve
+    reason = limits.check_amount(state, account, amount_fen, amount_fen, ack)
+    if reason == Reason.NONE:
+        reason = limits.check_buy(state, account, number, np.int64(auction.holding), auction.quantity, ack)
+    return reason
 
 
 @compiled
@@ -218,10 +239,11 @@ def open_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     reserve, cap = session_prices(instrument, auction)
     if auction.side == Side.BUY:
         needed = applicant_lock(state, instrument, auction, reserve)
-        reason = order_checks.check_cash(state, auction.account, needed, ack)
+        reason = check_applicant(state, auction, reserve, needed, ack)
         if reason != Reason.NONE:
             return reason
         set_applicant_lock(state, auction, needed)
+        promise_applicant(state, auction, auction.quantity)
     auction.state = AuctionState.OPEN
     auction.reserve = reserve
     auction.cap = cap
@@ -264,7 +286,9 @@ def cancel_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ack.leaves = auction_bids.drop_all(state, outbox, slot, by)
     if before >= AuctionState.ACCEPTED:
         freeze(state, auction, -auction.quantity)
-    set_applicant_lock(state, auction, 0)
+    if before == AuctionState.OPEN:
+        set_applicant_lock(state, auction, 0)
+        promise_applicant(state, auction, -auction.quantity)
     auction.state = AuctionState.CANCELLED
     address(auction, ack)
     if before >= AuctionState.ANNOUNCED:
@@ -281,6 +305,7 @@ def break_off_sessions(state: Any, outbox: Any) -> Any:
         if auction.state == AuctionState.OPEN:
             count += auction_bids.drop_all(state, outbox, slot, Reason.WITHDRAWN_AT_CLOSE)
             set_applicant_lock(state, auction, 0)
+            promise_applicant(state, auction, -auction.quantity)
             auction.state = AuctionState.ACCEPTED
             tell_stopped(state, outbox, auction, Reason.WITHDRAWN_AT_CLOSE)
     return count

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, auction_checks, order_checks
+from engine import accounts, auction_checks, limits, order_checks
 from engine.commands import AuctionState, Side
 from engine.events import KEPT_PLACE, EventKind, Reason
 from engine.jit import compiled
@@ -73,6 +73,7 @@ def hold_bid(state: Any, auction: Any, bid: Any, price: Any, quantity: Any) -> N
         account.cash_available_fen -= needed - bid.lock_fen
         account.cash_locked_fen += needed - bid.lock_fen
         bid.lock_fen = needed
+        limits.promise(state, np.int64(bid.holding), quantity - bid.quantity)
     else:
         holding = state.holdings[bid.holding]
         holding.available -= quantity - bid.quantity
@@ -129,16 +130,17 @@ def drop_all(state: Any, outbox: Any, auction_slot: Any, reason: Any) -> Any:
 
 
 @compiled
-def withdraw_bids_of(state: Any, outbox: Any, account: Any, reason: Any) -> Any:
-    """Withdraw all bids of an account, in order of auction and time; how many."""
+def withdraw_bids_of(state: Any, outbox: Any, account: Any, operator: Any, reason: Any) -> Any:
+    """Withdraw the bids of an account and operator (0: of all), in order of auction and time; how many."""
     count = np.int64(0)
     for each in range(1, state.venue.auctions_used + 1):
-        if state.account_details[account].open_bids == 0:
+        if account != 0 and state.account_details[account].open_bids == 0:
             break
         slot = np.int64(state.auctions[each].first_bid) if state.auctions[each].state == AuctionState.OPEN else np.int64(0)
         while slot != 0:
             following = np.int64(state.bids[slot].next)
-            if state.bids[slot].account == account:
+            bid = state.bids[slot]
+            if (account == 0 or bid.account == account) and (operator == 0 or bid.operator == operator):
                 drop_bid(state, outbox, slot, reason)
                 count += 1
             slot = following
@@ -157,6 +159,8 @@ def place_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     reason = auction_checks.check_bid_room(state, auction, command, holding, ack)
     if reason == Reason.NONE:
         reason = auction_checks.check_bid_funds(state, auction, command, holding, 0, ack)
+    if reason == Reason.NONE:
+        reason = auction_checks.check_bid_limits(state, auction, command, holding, 0, 0, ack)
     if reason != Reason.NONE:
         return reason
     # From here the bid must succeed.
@@ -170,6 +174,7 @@ def place_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     bid.bid_id = state.venue.bid_counter * state.bids.shape[0] + slot
     bid.account = command.account
     bid.auction = auction_slot
+    bid.operator = command.operator
     bid.holding = holding
     bid.lock_fen = 0
     bid.quantity = 0
@@ -191,10 +196,13 @@ def change_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     bid = state.bids[slot]
     auction = state.auctions[bid.auction]
     held = bid.quantity if auction.side == Side.BUY else bid.lock_fen
-    reason = auction_checks.check_bid_funds(state, auction, command, bid.holding, held, ack)
+    reason = auction_checks.check_bid_funds(state, auction, command, np.int64(bid.holding), held, ack)
+    if reason == Reason.NONE:
+        reason = auction_checks.check_bid_limits(state, auction, command, np.int64(bid.holding), bid.price, bid.quantity, ack)
     if reason != Reason.NONE:
         return reason
     ack.side = bid_side(auction)
+    bid.operator = command.operator
     if command.price == bid.price and command.quantity < bid.quantity:
         ack["flags"] = KEPT_PLACE
     else:

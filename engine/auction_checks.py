@@ -1,13 +1,14 @@
 """What an auction's commands must satisfy, each refusal with its reason, in one documented order.
 
-APPLY_AUCTION: account unknown, suspended; instrument; side; kind allowed; locks; rules; quantity (positive, minimum,
-maximum); lot; minimum bid; auctions full. ACCEPT: auction unknown; state; applicant suspended; units, or holdings full.
-REFUSE: unknown; state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session; phase;
-instrument open; halts; applicant suspended; a buying applicant's cash. CLOSE: unknown; state; halts; total amounts. CANCEL:
-unknown; not yours; state. PLACE_BID: account unknown, suspended; auction unknown; state; halts; validity; own auction;
-quantity (positive, minimum, maximum, lot); price (positive, tick, reserve, cap); bids of the account; bids full; holdings
-full; cash or units. CHANGE_BID: account unknown, suspended; bid unknown, not yours; halts; validity; quantity and price as
-above; unchanged; cash or units. WITHDRAW_BID: account unknown; validity; bid unknown, not yours.
+APPLY_AUCTION: account unknown, suspended, killed; operator killed; instrument; side; kind allowed; locks; rules; quantity
+(positive, minimum, maximum); lot; minimum bid; auctions full. ACCEPT: auction unknown; state; applicant suspended; units, or
+holdings full. REFUSE: unknown; state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the
+session; phase; instrument open; halts; applicant suspended; a buying applicant's cash and limits. CLOSE: unknown; state;
+halts; total amounts. CANCEL: unknown; not yours; state. PLACE_BID: account and operator as for an application; auction
+unknown; state; halts; validity; own auction; quantity (positive, minimum, maximum, lot); price (positive, tick, reserve,
+cap); bids of the account; bids full; holdings full; cash or units; order value, turnover, maximum holding. CHANGE_BID:
+account and operator; bid unknown, not yours; halts; validity; quantity and price as above; unchanged; cash or units; limits.
+WITHDRAW_BID: account unknown; validity; bid unknown, not yours.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, order_checks
+from engine import accounts, limits, order_checks
 from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Parameter, Phase, Side
 from engine.events import Reason
 from engine.instruments import date_valid
@@ -77,7 +78,7 @@ def default_minimum(instrument: Any, lot: Any, quantity: Any) -> Any:
 @compiled
 def check_kind(state: Any, command: Any, ack: Any) -> Any:
     """Account, instrument, side, kind and rules of an application."""
-    reason = order_checks.check_account(state, command.account)
+    reason = order_checks.check_access(state, command.account, command.operator)
     if reason != Reason.NONE:
         return reason
     if not order_checks.instrument_known(state, command.instrument):
@@ -211,7 +212,7 @@ def check_terms(state: Any, auction: Any, command: Any, ack: Any) -> Any:
 @compiled
 def check_new_bid(state: Any, command: Any, slot: Any, ack: Any) -> Any:
     """Everything PLACE_BID must satisfy up to the tables and the funds."""
-    reason = order_checks.check_account(state, command.account)
+    reason = order_checks.check_access(state, command.account, command.operator)
     if reason == Reason.NONE:
         reason = check_state(state, slot, AuctionState.OPEN, AuctionState.OPEN, ack)
     if reason != Reason.NONE:
@@ -251,7 +252,7 @@ def check_bid_owner(state: Any, command: Any, slot: Any) -> Any:
 @compiled
 def check_changed_bid(state: Any, command: Any, slot: Any, ack: Any) -> Any:
     """Everything CHANGE_BID must satisfy up to the funds."""
-    reason = order_checks.check_account(state, command.account)
+    reason = order_checks.check_access(state, command.account, command.operator)
     if reason == Reason.NONE:
         reason = check_bid_owner(state, command, slot)
     if reason != Reason.NONE:
@@ -272,6 +273,20 @@ def check_changed_bid(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 def bid_lock(instrument: Any, price: Any, quantity: Any) -> Any:
     """Cash a bid to buy holds: its amount and the fees on it, rounded up."""
     return price * quantity + accounts.fees_bound(instrument, price * quantity)
+
+
+@compiled
+def check_bid_limits(state: Any, auction: Any, command: Any, holding: Any, price: Any, quantity: Any, ack: Any) -> Any:
+    """Order value, turnover and maximum holding, beyond the `price` and `quantity` that the bid has already."""
+    number = np.int64(auction.instrument)
+    account = np.int64(command.account)
+    if not limits.concerns(state, state.instruments[number], account):
+        return Reason.NONE
+    amount_fen = command.price * command.quantity
+    reason = limits.check_amount(state, account, amount_fen, amount_fen - price * quantity, ack)
+    if reason == Reason.NONE and auction.side == Side.SELL and command.quantity > quantity:
+        reason = limits.check_buy(state, account, number, holding, command.quantity - quantity, ack)
+    return reason
 
 
 @compiled

@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import auction_bids, auction_checks
-from engine.auction import freeze, set_applicant_lock
+from engine import auction_bids, auction_checks, limits
+from engine.auction import freeze, promise_applicant, set_applicant_lock
 from engine.auction_ranking import draw_lots, rank_bids, ranked_slot
 from engine.commands import PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Side
 from engine.events import BUYER_IS_TAKER, EventKind, Reason
@@ -69,6 +69,7 @@ def trade_award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, qua
     if auction.side == Side.SELL:
         lock_fen = bid.lock_fen
         bid.lock_fen = 0
+        limits.promise(state, np.int64(bid.holding), -bid.quantity)
         return record_trade(state, outbox, Method.AUCTION, number, bid.account, auction.account, price, quantity, lock_fen)
     lock_fen = auction_checks.bid_lock(state.instruments[number], price, quantity)
     auction.lock_fen -= lock_fen
@@ -183,6 +184,7 @@ def close_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     auction.last_bid = 0
     freeze(state, auction, auction.sold - auction.quantity)
     set_applicant_lock(state, auction, 0)
+    promise_applicant(state, auction, -auction.quantity)
     ack.account = auction.account
     ack.side = auction.side
     tell_result(state, outbox, auction, nothing)

@@ -39,6 +39,8 @@ def check_auctions(state: StateArray) -> list[str]:
         problems.append("bids: one stands in a session that is not open")
     if len(bids) != int(venue["open_bids"]) or _free(state) + len(bids) != int(venue["bids_used"]):
         problems.append(f"bids: {len(bids)} stand and {_free(state)} slots are free, the venue counts otherwise")
+    if state["accounts"][0]["killed"][bids["account"]].any():
+        problems.append("bids: one stands of an account under a kill")
     details = state["account_details"][0]["open_bids"]
     if (np.bincount(bids["account"], minlength=len(details)) != details).any():
         problems.append("bids: an account's count of open bids is wrong")

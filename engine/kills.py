@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import limits, order_checks
+from engine.auction_bids import withdraw_bids_of
 from engine.commands import BY_EXCHANGE
 from engine.events import Reason
 from engine.jit import compiled
@@ -32,7 +33,7 @@ def by_exchange(command: Any) -> Any:
 
 @compiled
 def kill_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """KILL_ACCOUNT: its orders leave; the acknowledgement carries how many."""
+    """KILL_ACCOUNT: its orders and bids leave; the acknowledgement carries how many."""
     if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     account = state.accounts[command.account]
@@ -41,6 +42,7 @@ def kill_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return Reason.ACCOUNT_KILLED
     account.killed = by
     ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_KILL)
+    ack.number += withdraw_bids_of(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_KILL)
     return Reason.NONE
 
 
@@ -72,7 +74,7 @@ def check_operator(state: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def kill_operator(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """KILL_OPERATOR: orders that this key entered or replaced last leave; the acknowledgement carries how many."""
+    """KILL_OPERATOR: orders and bids that this key entered or changed last leave; the acknowledgement says how many."""
     reason = check_operator(state, command, ack)
     if reason != Reason.NONE:
         return reason
@@ -90,6 +92,7 @@ def kill_operator(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         venue.killed_operators[place].operator = command.value
     venue.killed_operators[place].account = account
     ack.number = withdraw_matching(state, outbox, account, command.value, 0, 0, Reason.WITHDRAWN_ON_OPERATOR_KILL)
+    ack.number += withdraw_bids_of(state, outbox, account, command.value, Reason.WITHDRAWN_ON_OPERATOR_KILL)
     return Reason.NONE
 
 

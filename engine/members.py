@@ -44,7 +44,7 @@ def suspend_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return reason
     state.accounts[command.account].suspended = 1
     ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION)
-    ack.number += withdraw_bids_of(state, outbox, np.int64(command.account), Reason.WITHDRAWN_ON_SUSPENSION)
+    ack.number += withdraw_bids_of(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION)
     return Reason.NONE
 
 

@@ -303,6 +303,7 @@ BID = gapless(
         ("time_ns", "<i8"),
         ("account", "<i4"),
         ("auction", "<u4"),  # slot
+        ("operator", "<u4"),  # key that placed or changed it last
         ("holding", "<u4"),
         ("next", "<u4"),  # slots of its auction in order of time; `next` in the chain of free slots
         ("previous", "<u4"),

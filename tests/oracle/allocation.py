@@ -18,6 +18,7 @@ class Bid:
     price: int
     quantity: int
     locked_cash: int = 0
+    operator: int = 0
 
 
 def better_first(bids: list[Bid], bid_side: Side) -> list[Bid]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Parameter, Phase, Side
 from engine.events import BUYER_IS_TAKER, EventKind, Reason
 from engine.units import PRICE_MAX, QUANTITY_MAX, round_half_away
-from tests.oracle import ledger, matching
+from tests.oracle import ledger, limits, matching
 from tests.oracle.allocation import Bid, award_prices, award_quantities, serving_order
 from tests.oracle.dates import is_date
 from tests.oracle.records import Account, Command, Event, Holding, Instrument, Refused, Trade, Venue, opposite
@@ -80,7 +80,7 @@ def named_auction(venue: Venue, command: Command, *states: AuctionState) -> Auct
 
 def apply_auction(venue: Venue, command: Command) -> None:
     """An application: its terms are noted, nothing is frozen."""
-    active_account(venue, command.account)
+    limits.check_barred(venue, active_account(venue, command.account), command.operator)
     instrument = venue.instruments.get(command.instrument)
     if instrument is None:
         raise Refused(Reason.INSTRUMENT_UNKNOWN)
@@ -207,7 +207,9 @@ def open_auction(venue: Venue, command: Command) -> None:
     refuse_suspended(venue, auction)
     reserve, cap = session_prices(instrument, auction)
     if auction.side == Side.BUY:
-        lock_applicant(venue, auction, applicant_lock(venue, instrument, auction, reserve))
+        needed = applicant_lock(venue, instrument, auction, reserve)
+        check_applicant(venue, instrument, auction, reserve, needed)
+        lock_applicant(venue, auction, needed)
     auction.reserve, auction.cap, auction.state = reserve, cap, AuctionState.OPEN
     venue.accept(command, account=auction.account, side=auction.side)
     say_terms(venue, auction, EventKind.AUCTION_OPENED, price=reserve, leaves=cap)
@@ -236,11 +238,19 @@ def applicant_lock(venue: Venue, instrument: Instrument, auction: Auction, reser
     return amount + ledger.fees_to_lock(instrument, amount) + (trades * (least + 2) if any_fee else 0)
 
 
-def lock_applicant(venue: Venue, auction: Auction, amount: int) -> None:
-    """Hold a buying applicant's cash. Raises Refused when it is not there."""
+def check_applicant(venue: Venue, instrument: Instrument, auction: Auction, reserve: int, needed: int) -> None:
+    """A buying applicant's cash and limits. Raises Refused."""
     account = venue.accounts[auction.account]
-    if amount > max(account.cash, 0):
-        raise Refused(Reason.CASH_INSUFFICIENT, account.cash, amount_fen=amount)
+    if needed > max(account.cash, 0):
+        raise Refused(Reason.CASH_INSUFFICIENT, account.cash, amount_fen=needed)
+    amount = auction.quantity * reserve
+    limits.check_amount(venue, account, amount, amount)
+    limits.check_holding(venue, account.number, instrument, auction.quantity)
+
+
+def lock_applicant(venue: Venue, auction: Auction, amount: int) -> None:
+    """Hold a buying applicant's cash."""
+    account = venue.accounts[auction.account]
     account.cash -= amount
     account.locked += amount
     auction.locked_cash = amount
@@ -405,6 +415,7 @@ def award(venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, pric
     owner.locked_cash -= held
     matching.record(venue, instrument, trade)
     say_award(venue, auction, bid, trade, buyer_fees, seller_fees)
+    limits.after_trade(venue, instrument, amount, buyer, seller)
     if quantity < bid.quantity:
         say_gone(venue, auction, bid, bid.quantity - quantity, Reason.BID_REMAINDER)
     if not bidder_buys:

@@ -79,6 +79,7 @@ class Bidders(Choices):
             quantity=self.rarely(auction.lot * self.random.randint(1, 6), (*STRANGE, auction.quantity, 1, 10**9), 15),
             valid_until_ns=self.valid_until(),
             text=b"bid",
+            operator=self.operator(),
         )
 
     def any_bid(self) -> tuple[Auction, Bid] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.commands import AuctionState, Parameter, Side
 from engine.events import KEPT_PLACE, Reason
-from tests.oracle import ledger, order_rules
+from tests.oracle import ledger, limits, order_rules
 from tests.oracle.allocation import Bid
 from tests.oracle.auction import Auction, active_account, check_halts, drop_bid, hold_bid, named_auction, open_sessions
 from tests.oracle.records import Command, Holding, Instrument, Refused, Venue
@@ -12,14 +12,15 @@ from tests.oracle.records import Command, Holding, Instrument, Refused, Venue
 
 def place_bid(venue: Venue, command: Command) -> None:
     """A new bid, last in time."""
-    active_account(venue, command.account)
+    limits.check_barred(venue, active_account(venue, command.account), command.operator)
     auction = named_auction(venue, command, AuctionState.OPEN)
     instrument = venue.instruments[auction.instrument]
     check_halts(venue, instrument)
     check_bid_terms(instrument, auction, command)
     check_room(venue, instrument, auction, command.account)
-    bid = Bid(venue.last_bid + 1, command.account, command.price, 0)
+    bid = Bid(venue.last_bid + 1, command.account, command.price, 0, operator=command.operator)
     check_bid_cover(venue, instrument, auction, bid, command)
+    check_bid_limits(venue, instrument, auction, bid, command)
     ledger.holding_of(venue, bid.account, auction.instrument)
     venue.last_bid = bid.number
     hold_bid(venue, auction, bid, command.price, command.quantity)
@@ -74,6 +75,14 @@ def check_bid_cover(venue: Venue, instrument: Instrument, auction: Auction, bid:
         raise Refused(Reason.CASH_INSUFFICIENT, available, amount_fen=more)
 
 
+def check_bid_limits(venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, command: Command) -> None:
+    """Order value, turnover and maximum holding of what a bid asks for beyond what it is already."""
+    amount = command.price * command.quantity
+    limits.check_amount(venue, venue.accounts[bid.account], amount, amount - bid.price * bid.quantity)
+    if auction.bid_side == Side.BUY and command.quantity > bid.quantity:
+        limits.check_holding(venue, bid.account, instrument, command.quantity - bid.quantity)
+
+
 def named_bid(venue: Venue, command: Command) -> tuple[Auction, Bid]:
     """The bid that a command names, and its auction; the command is about that auction from then on."""
     for auction in open_sessions(venue):
@@ -88,7 +97,7 @@ def named_bid(venue: Venue, command: Command) -> tuple[Auction, Bid]:
 
 def change_bid(venue: Venue, command: Command) -> None:
     """Less at the same price keeps its place in time; anything else goes behind all others."""
-    active_account(venue, command.account)
+    limits.check_barred(venue, active_account(venue, command.account), command.operator)
     auction, bid = named_bid(venue, command)
     instrument = venue.instruments[auction.instrument]
     check_halts(venue, instrument)
@@ -96,6 +105,8 @@ def change_bid(venue: Venue, command: Command) -> None:
     if (command.price, command.quantity) == (bid.price, bid.quantity):
         raise Refused(Reason.BID_UNCHANGED)
     check_bid_cover(venue, instrument, auction, bid, command)
+    check_bid_limits(venue, instrument, auction, bid, command)
+    bid.operator = command.operator
     keeps = command.price == bid.price and command.quantity < bid.quantity
     if not keeps:
         auction.bids.remove(bid)
@@ -115,5 +126,11 @@ def withdraw_bid(venue: Venue, command: Command) -> None:
 
 
 def bids_of(venue: Venue, account: int) -> list[tuple[Auction, Bid]]:
-    """An account's standing bids in order of auction and time."""
-    return [(auction, bid) for auction in open_sessions(venue) for bid in auction.bids if bid.account == account]
+    """The standing bids of an account (0: all) in order of auction and time."""
+    return [(auction, bid) for auction in open_sessions(venue) for bid in auction.bids if account in (0, bid.account)]
+
+
+def drop_bids(venue: Venue, bids: list[tuple[Auction, Bid]], reason: Reason) -> None:
+    """Withdraw several bids."""
+    for auction, bid in bids:
+        drop_bid(venue, auction, bid, reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.commands import BY_EXCHANGE
 from engine.events import Reason
+from tests.oracle.bidding import bids_of, drop_bids
 from tests.oracle.limits import known_account
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Refused, Venue
@@ -20,8 +21,10 @@ def kill_account(venue: Venue, command: Command) -> None:
         raise Refused(Reason.ACCOUNT_KILLED)
     account.killed_by = "exchange" if exchange else "member"
     own = [order for order in standing_orders(venue) if order.account == account.number]
-    venue.accept(command, number=len(own))
+    bids = bids_of(venue, account.number)
+    venue.accept(command, number=len(own) + len(bids))
     withdraw_all(venue, own, Reason.WITHDRAWN_ON_KILL)
+    drop_bids(venue, bids, Reason.WITHDRAWN_ON_KILL)
 
 
 def release_account(venue: Venue, command: Command) -> None:
@@ -54,8 +57,10 @@ def kill_operator(venue: Venue, command: Command) -> None:
         raise Refused(Reason.OPERATORS_FULL, OPERATORS_ROOM)
     venue.killed_operators[command.value] = killer
     own = [order for order in standing_orders(venue) if order.operator == command.value and killer in (0, order.account)]
-    venue.accept(command, number=len(own))
+    bids = [(auction, bid) for auction, bid in bids_of(venue, killer) if bid.operator == command.value]
+    venue.accept(command, number=len(own) + len(bids))
     withdraw_all(venue, own, Reason.WITHDRAWN_ON_OPERATOR_KILL)
+    drop_bids(venue, bids, Reason.WITHDRAWN_ON_OPERATOR_KILL)
 
 
 def release_operator(venue: Venue, command: Command) -> None:

@@ -9,6 +9,7 @@ from engine.commands import LIMIT_RANGES, AccountLimit, Parameter, Side
 from engine.events import EventKind, Reason
 from tests.oracle import ledger
 from tests.oracle.book import Order
+from tests.oracle.promises import promised
 from tests.oracle.records import Account, Command, Holding, Instrument, Refused, Venue
 
 OPEN_MAX_FEN = 4 * 10**18
@@ -103,7 +104,7 @@ def check_holding(venue: Venue, account: int, instrument: Instrument, quantity: 
         return
     key = (account, instrument.number, Side.BUY)
     buying = sum(order.leaves for order in venue.orders.values() if (order.account, order.instrument, order.side) == key)
-    room = most - venue.holdings.get(key[:2], Holding()).total() - buying
+    room = most - venue.holdings.get(key[:2], Holding()).total() - buying - promised(venue, account, instrument.number)
     if quantity > room:
         raise Refused(Reason.HOLDING_ABOVE_MAXIMUM, max(room, 0), leaves=most)
 
@@ -123,12 +124,17 @@ def check_order(venue: Venue, instrument: Instrument, order: Order, price: int, 
 
 def after_fill(venue: Venue, instrument: Instrument, amount: int, taker: Order, maker: Order) -> None:
     """Turnover of both accounts, and holdings that cross the large-holder threshold."""
-    for order in (taker, maker):
-        account = venue.accounts[order.account]
+    after_trade(venue, instrument, amount, taker.account, maker.account)
+
+
+def after_trade(venue: Venue, instrument: Instrument, amount: int, *parties: int) -> None:
+    """The same for a trade between two accounts, however it was made."""
+    for number in parties:
+        account = venue.accounts[number]
         if is_counted(venue, account):
             account.traded = venue.date, traded_today(venue, account) + amount
-    for order in (taker, maker):
-        watch(venue, order.account, instrument)
+    for number in parties:
+        watch(venue, number, instrument)
 
 
 def watch(venue: Venue, account: int, instrument: Instrument) -> None:

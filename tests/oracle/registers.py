@@ -6,8 +6,8 @@ from engine.commands import PARAMETER_RANGES, WEIGHTS_MAX, Parameter
 from engine.events import EventKind, Reason
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle import ledger, limits
-from tests.oracle.auction import drop_bid, open_sessions
-from tests.oracle.bidding import bids_of
+from tests.oracle.auction import open_sessions
+from tests.oracle.bidding import bids_of, drop_bids
 from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Account, Command, Holding, Instrument, Refused, Venue
@@ -47,8 +47,7 @@ def suspend_account(venue: Venue, command: Command) -> None:
     bids = bids_of(venue, account.number)
     venue.accept(command, number=len(own) + len(bids))
     withdraw_all(venue, own, Reason.WITHDRAWN_ON_SUSPENSION)
-    for auction, bid in bids:
-        drop_bid(venue, auction, bid, Reason.WITHDRAWN_ON_SUSPENSION)
+    drop_bids(venue, bids, Reason.WITHDRAWN_ON_SUSPENSION)
 
 
 def restore_account(venue: Venue, command: Command) -> None:
