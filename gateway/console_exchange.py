@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -62,13 +63,25 @@ INSTRUMENT_COLUMNS = (
 
 @app.command(epilog="Example: ceax status --data ./venue")
 def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
-    """Show date, phase, halts and every instrument with its limits of the day."""
+    """Show date, phase, halts, days that are not settled, and every instrument with its limits of the day."""
     reply = at_venue(data, url, key, lambda session: session.status())
     date = reply["date"] or "no trading day yet"
     halted = ", the venue is halted" if reply["venue_halted"] else ""
     say(f"{date}, {reply['phase']}{halted}", reply, as_json)
     if not as_json:
+        for day in reply["unsettled"]:
+            typer.echo(unsettled_words(day))
         show("Instruments", reply["instruments"], INSTRUMENT_COLUMNS, as_json)
+
+
+def unsettled_words(day: Mapping[str, Any]) -> str:
+    """What a day waits for, who says why, and what can be done meanwhile."""
+    waits_for = "delivery" if day["confirmed"] else "a clearing result that we confirm"
+    date = day["date"]
+    return (
+        f"{date} has ended and waits for {waits_for}: `ceax registry summary {date}` says how far it is and what it stopped at; "
+        "`ceax start-day DATE --override` starts a day before it is settled, and what it bought stays unsellable until then"
+    )
 
 
 @app.command(epilog="Example: ceax limits --data ./venue --json")

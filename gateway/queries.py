@@ -38,7 +38,8 @@ def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     state = floor.sequencer.state
     status = views.venue_status(state)
     rows = [row | {name: row[name] or None for name in ("lower", "upper")} for row in views.instrument_rows(state)]
-    return status | {"date": format_date(status["date"]), "instruments": rows}
+    unsettled = [{"date": format_date(day["date"]), "confirmed": day["confirmed"]} for day in views.unsettled_days(state)]
+    return status | {"date": format_date(status["date"]), "unsettled": unsettled, "instruments": rows}
 
 
 def _open_orders(floor: Floor, fields: Fields, session: Session) -> Fields:

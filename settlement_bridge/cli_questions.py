@@ -133,7 +133,7 @@ def summary(date: Day, data: Data = None, url: Url = None, key: Key = None, as_j
     for failure in reply["failures"]:
         typer.echo(f"trade {failure['trade']} failed: {failure['reason']}")
     if reply["problem"]:
-        typer.echo(f"stopped: {reply['problem']}")
+        typer.echo(f"stopped: {reply['problem']}; tried again every 30 s, once the cause is mended it goes on by itself")
 
 
 @app.command(epilog="Example: ceax registry statement 2026-01-05 --account 7 --form csv --data ./venue")

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.client import RequestRefused
-from gateway.console_exchange import app
+from gateway.console_exchange import app, unsettled_words
 from gateway.console_member import app as member_app
 
 
@@ -75,10 +75,19 @@ def test_the_whole_venue_is_halted_only_when_said(ceax: Any) -> None:
 
 def test_a_day_is_closed_ended_and_followed_only_by_override_when_unsettled(ceax: Any) -> None:
     assert ceax("phase", "closed") == "phase is closed\n"
+    assert json.loads(ceax("status", "--json"))["unsettled"] == []
     assert ceax("end-day") == "2026-01-05 ended: 1 trade, 1 t, 86.35 CNY\n"
+    said = ceax("status")
+    assert "2026-01-05 has ended and waits for a clearing result that we confirm" in said
+    assert "`ceax registry summary 2026-01-05`" in said and "`ceax start-day DATE --override`" in said
+    assert json.loads(ceax("status", "--json"))["unsettled"] == [{"date": "2026-01-05", "confirmed": False}]
     with pytest.raises(RequestRefused, match="day_not_settled"):
         ceax("start-day", "2026-01-06")
     assert ceax("start-day", "2026-01-06", "--override") == "2026-01-06 started, pre_open\n"
+
+
+def test_a_day_that_is_confirmed_waits_for_delivery() -> None:
+    assert "waits for delivery" in unsettled_words({"date": "2026-01-05", "confirmed": True})
 
 
 def test_phases_only_move_forward(ceax: Any) -> None:
