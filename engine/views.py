@@ -66,6 +66,7 @@ def account_rows(state: StateArray) -> list[Row]:
             "account": int(number),
             "name": text_of(details[number]["name"]),
             "suspended": bool(accounts[number]["suspended"]),
+            "killed": bool(accounts[number]["killed"]),
             "cash_available_fen": int(accounts[number]["cash_available_fen"]),
             "cash_locked_fen": int(accounts[number]["cash_locked_fen"]),
         }
@@ -84,6 +85,7 @@ def balances(state: StateArray, account: int) -> Row:
         "cash_locked_fen": int(record["cash_locked_fen"]),
         "cash_withdrawable_fen": max(0, int(record["cash_available_fen"]) - int(record["sales_fen"])),
         "suspended": bool(record["suspended"]),
+        "killed": bool(record["killed"]),
         "holdings": [_holding_row(state, holding) for holding in _holdings(state, account)],
     }
 
@@ -227,6 +229,7 @@ def _order_row(state: StateArray, order: np.void) -> Row:
     return {
         "order": int(order["order_id"]),
         "account": int(order["account"]),
+        "operator": int(order["operator"]),
         "instrument": instrument_code(state, int(order["instrument"])),
         "side": Side(int(order["side"])).name.lower(),
         "price": int(order["price"]),

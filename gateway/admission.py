@@ -8,7 +8,7 @@ from gateway.errors import error_map
 from gateway.throttle import Gate, Limits
 from gateway.wire import Message
 
-CANCELS = ("cancel", "mass_cancel")
+CANCELS = ("cancel", "mass_cancel", "kill")
 
 
 class Gates:

@@ -68,6 +68,7 @@ REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "replace": _replaced_reply,
     "mass_cancel": _mass_cancelled_reply,
     "suspend": _suspended_reply,
+    "kill": _mass_cancelled_reply,
     "end_day": _ended_reply,
 }
 

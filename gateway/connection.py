@@ -34,7 +34,7 @@ PROTOCOL_ERROR = 1002  # WebSocket's code for a side that does not keep to the p
 ABNORMAL_CLOSURE = 1006  # WebSocket's code for a connection that ended without a close frame
 
 CLOSE_REASON_MAX = 100  # characters
-CANCELS = frozenset({"cancel", "mass_cancel"})  # operations with a rate limit of their own
+CANCELS = frozenset({"cancel", "mass_cancel", "kill"})  # operations with a rate limit of their own
 
 
 class Connection:

@@ -45,6 +45,7 @@ ACCOUNT_COLUMNS = (
     Column("cash_available_fen", "cash available CNY", money),
     Column("cash_locked_fen", "cash locked CNY", money),
     Column("suspended", "", flag("suspended")),
+    Column("killed", "", flag("under a kill")),
 )
 INSTRUMENT_COLUMNS = (
     Column("instrument", "instrument"),

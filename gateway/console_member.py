@@ -194,6 +194,8 @@ def balance(data: Data = None, url: Url = None, key: StaffKey = None, account: A
         typer.echo(f"cash {name:<13} {money(reply[f'cash_{name}_fen']):>22} CNY")
     if reply["suspended"]:
         typer.echo("the account is suspended")
+    if reply["killed"]:
+        typer.echo("the account is under a kill: no new orders until it is released")
     show("Holdings 持仓, t", reply["holdings"], HOLDING_COLUMNS, as_json=False)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from engine.commands import MARKET, PARAMETER_RANGES, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import MARKET, PARAMETER_RANGES, AccountLimit, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.units import (
     CLIENT_ORDER_ID_MAX,
     DATE_MAX,
@@ -27,6 +27,7 @@ from gateway.readers import Choice, Integer, Pattern, Reader, Remembered, out_of
 
 INT64_MAX = 2**63 - 1
 ACCOUNT_MAX = 2**31 - 1
+OPERATOR_MAX = 2**32 - 1  # number of a key
 INSTRUMENT_NUMBER_MAX = 2**16 - 1  # price weights carry 16 bits
 DENOMINATOR_MAX = 2**16 - 1
 LINE_MAX = 256  # characters of any other text
@@ -141,6 +142,9 @@ time_in_force = Choice(words(TimeInForce))
 order_type = Choice({"limit": 0, "market": MARKET})  # FIX OrdType 40, as the flag of a NEW_ORDER
 phase = Choice({name: value for name, value in words(Phase).items() if value not in (Phase.NO_DAY, Phase.ENDED)})
 parameter = Choice(words(Parameter))
+account_limit = Choice({name: value for name, value in words(AccountLimit).items() if value != AccountLimit.RATE_WINDOW})
+default_limit = Choice({name: value for name, value in words(AccountLimit).items() if value != AccountLimit.MAXIMUM_HOLDING})
+operator = Integer(1, OPERATOR_MAX)
 method = Choice(words(Method))
 totals_kind = Choice({name: value for name, value in words(TotalsKind).items() if value != TotalsKind.DAY})
 

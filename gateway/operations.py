@@ -11,11 +11,22 @@ from collections.abc import Callable, Mapping
 from math import lcm
 from typing import Any, Protocol
 
-from engine.commands import OVERRIDE, WEIGHTS_MAX, CommandArray, CommandKind, Method, empty_commands
+from engine.commands import (
+    BY_EXCHANGE,
+    LIMIT_BY_DEFAULT,
+    LIMIT_RANGES,
+    OVERRIDE,
+    WEIGHTS_MAX,
+    AccountLimit,
+    CommandArray,
+    CommandKind,
+    Method,
+    empty_commands,
+)
 from gateway.auth import Grant
 from gateway.errors import RequestError
 from gateway.fields import DENOMINATOR_MAX, parameter_value
-from gateway.readers import Column
+from gateway.readers import Column, Integer
 
 Draft = dict[str, Any]
 Fields = dict[str, Any]
@@ -110,6 +121,44 @@ def _open_account(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
 
 def _of_account(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
     return lambda fields, grant, _lookup: [_draft(kind, grant, account=fields["account"])]
+
+
+def _kill(of_account: CommandKind, of_operator: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
+    """A kill or release: of an operator when one is named, else of the account."""
+
+    def drafts(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+        account = fields.get("account", grant.account)
+        flags = BY_EXCHANGE if grant.role == "exchange" else 0
+        if "operator" in fields:
+            return [_draft(of_operator, grant, account=account, value=fields["operator"], flags=flags)]
+        if account == 0:
+            rule = "name an account, an operator, or the account whose operator it is and the operator"
+            raise RequestError("field_missing", rule, field="account", allowed=["account", "operator"])
+        return [_draft(of_account, grant, account=account, flags=flags)]
+
+    return drafts
+
+
+def _set_account_limit(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    kind = AccountLimit(fields["limit"])
+    of_holding = kind == AccountLimit.MAXIMUM_HOLDING
+    if of_holding != ("instrument" in fields):
+        code, rule = ("field_missing", "needs") if of_holding else ("field_unknown", "has no")
+        raise RequestError(code, f"the limit {kind.name.lower()} {rule} instrument", field="instrument")
+    value = _limit_value(kind, fields["value"], LIMIT_BY_DEFAULT)
+    account, instrument = fields["account"], _number_or_all(fields, lookup)
+    return [_draft(CommandKind.SET_ACCOUNT_LIMIT, grant, account=account, parameter=kind, value=value, instrument=instrument)]
+
+
+def _set_default_limit(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    kind = AccountLimit(fields["limit"])
+    return [_draft(CommandKind.SET_DEFAULT_LIMIT, grant, parameter=kind, value=_limit_value(kind, fields["value"], 0))]
+
+
+def _limit_value(kind: AccountLimit, value: int, below: int) -> int:
+    """A value inside the limit's range; -1 (`below`) asks for the default again."""
+    _default, least, most = LIMIT_RANGES[kind]
+    return Integer(least + below, most)("value", value)
 
 
 def _of_instrument_or_venue(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
@@ -238,6 +287,10 @@ DRAFTS: dict[str, Callable[[Fields, Grant, Lookup], list[Draft]]] = {
     "open_account": _open_account,
     "suspend": _of_account(CommandKind.SUSPEND_ACCOUNT),
     "restore": _of_account(CommandKind.RESTORE_ACCOUNT),
+    "kill": _kill(CommandKind.KILL_ACCOUNT, CommandKind.KILL_OPERATOR),
+    "release": _kill(CommandKind.RELEASE_ACCOUNT, CommandKind.RELEASE_OPERATOR),
+    "set_account_limit": _set_account_limit,
+    "set_default_limit": _set_default_limit,
     "list_instrument": _list_instrument,
     "set_parameter": _set_parameter,
     "set_price_weights": _set_price_weights,

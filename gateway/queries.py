@@ -12,6 +12,7 @@ from engine import views
 from engine.events import EventKind
 from engine.sequencer import Sequencer
 from engine.units import format_date
+from gateway import limit_queries
 from gateway.directory import Directory
 from gateway.errors import RequestError
 from gateway.listeners import Listeners
@@ -104,6 +105,18 @@ def _accounts(floor: Floor, fields: Fields, _session: Session) -> Fields:
     return {"accounts": page, "next": page[-1]["account"] if len(rows) > ROWS_MAX else None}
 
 
+def _account_limits(floor: Floor, fields: Fields, session: Session) -> Fields:
+    state = floor.sequencer.state
+    assert session.grant is not None
+    if session.grant.account or "account" in fields:
+        return limit_queries.account_limits(state, _account(floor, fields, session))
+    return limit_queries.all_account_limits(state, fields.get("after", 0))
+
+
+def _supervision(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    return limit_queries.supervision(floor.sequencer.state)
+
+
 def _transfers(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     return {"last_reference": views.last_reference(floor.sequencer.state)}
 
@@ -136,6 +149,7 @@ def _log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
     reply: Fields = {
         "role": grant.role,
         "account": grant.account or None,
+        "operator": grant.number,
         "venue": floor.sequencer.venue,
         "date": format_date(status["date"]),
         "phase": status["phase"],
@@ -169,6 +183,8 @@ QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     "resume_reports": _resume_reports,
     "limits": _limits,
     "accounts": _accounts,
+    "account_limits": _account_limits,
+    "supervision": _supervision,
     "transfers": _transfers,
     "unsettled": _unsettled,
     "follow": _follow,

@@ -9,6 +9,7 @@ from typing import Any
 from engine.commands import MARKET, CommandKind, Method, Phase, Side, TimeInForce
 from engine.events import KEPT_PLACE, EventArray, EventKind, Reason
 from engine.units import format_date
+from gateway.limit_reports import CHANGES, HOLDERS, holder_report, limit_change
 from gateway.refusals import refusal_of
 from gateway.rows import EventRow, rows_of
 from gateway.wire import Message
@@ -55,7 +56,12 @@ CHANGE_OF = {
 # Plain integers, because comparing with a member of an enumeration takes twice as long.
 _ACCEPTED, _REFUSED, _FILL = int(EventKind.ACCEPTED), int(EventKind.REFUSED), int(EventKind.FILL)
 _CANCELLED, _NEW_ORDER = int(EventKind.CANCELLED), int(CommandKind.NEW_ORDER)
-WITHDRAWN_BY_SYSTEM = (Reason.WITHDRAWN_AT_CLOSE, Reason.WITHDRAWN_ON_SUSPENSION)
+WITHDRAWN_BY_SYSTEM = (
+    Reason.WITHDRAWN_AT_CLOSE,
+    Reason.WITHDRAWN_ON_SUSPENSION,
+    Reason.WITHDRAWN_ON_KILL,
+    Reason.WITHDRAWN_ON_OPERATOR_KILL,
+)
 
 
 def cancelled_status(reason: int) -> str:
@@ -73,6 +79,8 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
         return _cancelled(row, codes, text_of)
     if row.kind == _REFUSED:
         return _refused(row, codes)
+    if row.kind in HOLDERS:
+        return holder_report(row, codes[row.instrument])
     return {"report": "account", "change": "units_released", "instrument": codes[row.instrument], "quantity": row.quantity}
 
 
@@ -100,6 +108,8 @@ def _accepted(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
             "leaves": row.leaves,
             "kept_place": bool(row.flags & KEPT_PLACE),
         }
+    if row.command_kind in CHANGES:
+        return limit_change(row, codes[row.instrument])
     return _account_change(row, second, codes)
 
 

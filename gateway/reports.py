@@ -16,12 +16,23 @@ from numpy.typing import NDArray
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
 
-_TOLD_EVENTS = (EventKind.FILL, EventKind.CANCELLED, EventKind.UNITS_RELEASED)
+_TOLD_EVENTS = (
+    EventKind.FILL,
+    EventKind.CANCELLED,
+    EventKind.UNITS_RELEASED,
+    EventKind.LARGE_HOLDER,
+    EventKind.LARGE_HOLDER_ENDED,
+)
 _TOLD_WHEN_ACCEPTED = (
     CommandKind.NEW_ORDER,
     CommandKind.REPLACE,
     CommandKind.SUSPEND_ACCOUNT,
     CommandKind.RESTORE_ACCOUNT,
+    CommandKind.SET_ACCOUNT_LIMIT,
+    CommandKind.KILL_ACCOUNT,
+    CommandKind.RELEASE_ACCOUNT,
+    CommandKind.KILL_OPERATOR,
+    CommandKind.RELEASE_OPERATOR,
     CommandKind.CASH_IN,
     CommandKind.CASH_OUT,
     CommandKind.UNITS_IN,

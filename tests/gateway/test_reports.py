@@ -30,10 +30,13 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
     orders = (CommandKind.NEW_ORDER, CommandKind.REPLACE)
     transfers = (CommandKind.CASH_IN, CommandKind.CASH_OUT, CommandKind.UNITS_IN, CommandKind.UNITS_OUT)
     standing = (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT, CommandKind.TRADE_FAILED)
+    kills = (CommandKind.KILL_ACCOUNT, CommandKind.RELEASE_ACCOUNT, CommandKind.KILL_OPERATOR, CommandKind.RELEASE_OPERATOR)
+    limits = (CommandKind.SET_ACCOUNT_LIMIT, *kills)
+    holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)
     for event in events:
         kind, command, number = event["kind"], event["command_kind"], int(event["sequence"])
-        own = kind in (EventKind.FILL, EventKind.CANCELLED, EventKind.UNITS_RELEASED)
-        own |= kind == EventKind.ACCEPTED and command in orders + transfers + standing
+        own = kind in (EventKind.FILL, EventKind.CANCELLED, EventKind.UNITS_RELEASED, *holders)
+        own |= kind == EventKind.ACCEPTED and command in orders + transfers + standing + limits
         own |= kind == EventKind.REFUSED and command in (*orders, CommandKind.CANCEL, CommandKind.MASS_CANCEL)
         both = kind == EventKind.FILL or (kind == EventKind.ACCEPTED and command == CommandKind.TRADE_FAILED)
         if own and event["account"]:

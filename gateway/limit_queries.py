@@ -1,0 +1,32 @@
+"""Questions about limits, kills and large holders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import limit_views, views
+from engine.state import StateArray
+
+Fields = dict[str, Any]
+ACCOUNTS_PER_PAGE = 50  # each is added up from the orders that stand
+
+
+def account_limits(state: StateArray, account: int) -> Fields:
+    """What one account may do and what it uses of it."""
+    return limit_views.account_limits(state, account)
+
+
+def all_account_limits(state: StateArray, after: int) -> Fields:
+    """A page of all accounts after that number."""
+    numbers = sorted(number for number in views.account_numbers(state) if number > after)
+    page = [limit_views.account_limits(state, number) for number in numbers[:ACCOUNTS_PER_PAGE]]
+    return {"accounts": page, "next": page[-1]["account"] if len(numbers) > ACCOUNTS_PER_PAGE else None}
+
+
+def supervision(state: StateArray) -> Fields:
+    """The limits of everybody, who is under a kill, and the large holders."""
+    return {
+        "default_limits": limit_views.default_limits(state),
+        "kills": limit_views.kills(state),
+        "large_holders": limit_views.large_holders(state),
+    }
