@@ -32,10 +32,10 @@ class CommandKind(IntEnum):
     RELEASE_ACCOUNT = 25  # account flags(BY_EXCHANGE)
     KILL_OPERATOR = 26  # account(that it belongs to) value(number of the operator's key) flags(BY_EXCHANGE)
     RELEASE_OPERATOR = 27  # account value(number of the operator's key) flags(BY_EXCHANGE)
-    CASH_IN = 30  # account amount reference(registry journal number)
-    CASH_OUT = 31  # account amount reference
-    UNITS_IN = 32  # account instrument quantity reference
-    UNITS_OUT = 33  # account instrument quantity reference
+    CASH_IN = 30  # account amount reference(registry journal number) value(reference it follows, 0: not said)
+    CASH_OUT = 31  # account amount reference value
+    UNITS_IN = 32  # account instrument quantity reference value
+    UNITS_OUT = 33  # account instrument quantity reference value
     LIST_INSTRUMENT = 40  # instrument price(base price) text(code)
     SET_PARAMETER = 41  # instrument parameter value
     SET_PRICE_WEIGHTS = 42  # date(in force from) value(denominator) weight_instruments weight_numerators

@@ -62,7 +62,11 @@ def restore_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def check_transfer(state: Any, command: Any, amount: Any, ack: Any) -> Any:
-    """What every transfer must satisfy: a known account (suspended or not), the next journal number, a positive amount."""
+    """What every transfer must satisfy: a known account (suspended or not), the next journal number, a positive amount.
+
+    A transfer that names the one it follows (`value`) is taken only right behind it: when one of several on their way is
+    refused, those behind it are too, and a number that was passed has always been applied.
+    """
     if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     units = command.kind == CommandKind.UNITS_IN or command.kind == CommandKind.UNITS_OUT
@@ -71,6 +75,9 @@ def check_transfer(state: Any, command: Any, amount: Any, ack: Any) -> Any:
     if command.reference <= state.venue.last_reference:
         ack.value = state.venue.last_reference
         return Reason.REFERENCE_ALREADY_APPLIED
+    if command.value != 0 and command.value != state.venue.last_reference:
+        ack.value = state.venue.last_reference
+        return Reason.REFERENCE_OUT_OF_STEP
     if amount <= 0:
         ack.value = 1
         return Reason.QUANTITY_NOT_POSITIVE if units else Reason.AMOUNT_NOT_POSITIVE

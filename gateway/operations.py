@@ -240,13 +240,20 @@ def _end_day(_fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
 
 
 def _cash(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
-    return lambda fields, grant, _lookup: [_draft(kind, grant, **fields)]
+    return lambda fields, grant, _lookup: [_transfer(kind, grant, fields, amount_fen=fields["amount_fen"])]
 
 
 def _units(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
-    return lambda fields, grant, lookup: [
-        _draft(kind, grant, **fields | {"instrument": lookup.instrument_number(fields["instrument"])})
-    ]
+    def draft(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+        instrument = lookup.instrument_number(fields["instrument"])
+        return [_transfer(kind, grant, fields, instrument=instrument, quantity=fields["quantity"])]
+
+    return draft
+
+
+def _transfer(kind: CommandKind, grant: Grant, fields: Fields, **what: int) -> Draft:
+    follows = fields.get("follows", 0)
+    return _draft(kind, grant, account=fields["account"], reference=fields["reference"], value=follows, **what)
 
 
 def _clearing_result(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:

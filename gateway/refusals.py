@@ -118,6 +118,9 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.REFERENCE_ALREADY_APPLIED: Refusal(
         "reference", _NUMBER, "done already: everything up to number {value} has been applied"
     ),
+    Reason.REFERENCE_OUT_OF_STEP: Refusal(
+        "follows", _NUMBER, "the transfer it is to follow is not the last one applied, which is number {value}"
+    ),
     Reason.PARAMETER_UNKNOWN: Refusal("parameter", _NONE, "no such parameter"),
     Reason.PARAMETER_OUT_OF_RANGE: Refusal("value", Allowed.RANGE, "the parameter goes from {value}"),
     Reason.LADDER_FULL: Refusal(None, _NUMBER, "the day's price bands need {quantity} ladder places, there are {value}"),

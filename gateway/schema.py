@@ -150,7 +150,7 @@ def _column(reader: Reader | None, values: Column) -> Column | None:
 
 
 _ACCOUNT = must(account=account)
-_TRANSFER = must(account=account, reference=number)
+_TRANSFER = must(account=account, reference=number) | may(follows=number)
 _FIGURES = must(quantity=integer(0, UNITS_MAX), amount_fen=integer(0, CASH_MAX_FEN))
 _PAGE = may(instrument=code, after=number)
 _OWN_ORDER = may(order=number, client_order_id=client_order_id)

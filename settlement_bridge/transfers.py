@@ -2,22 +2,24 @@
 
 A transfer is known by the number of its first journal entry. The exchange applies each number once; one that it has passed it
 answers with `reference_already_applied`, which means done. So after a lost reply the same numbers are simply sent again. That
-answer would be wrong for a number that was refused while a later one was applied; therefore a transfer that the exchange may
-refuse is always the last one on its way: nothing later is sent before its answer is here.
+answer would be wrong for a number that was refused while a later one was applied; therefore each of several that are on their
+way names the one it follows, and the exchange takes it only right behind that one. Behind a refused one all the others are
+answered with `reference_out_of_step`: nothing was done, and they are sent again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from engine.events import Reason
-from gateway.client import Reply, RequestRefused
+from gateway.client import Reply
 from settlement_bridge.errors import ExchangeAway, Refusal
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.instructions import TRANSFERS
@@ -31,6 +33,7 @@ QUEUE_MAX = 10_000  # instructions waiting to be recorded
 SEND_MAX = 1_000  # transfers on their way at the same time
 WHO = "bridge"
 ALREADY_APPLIED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
+OUT_OF_STEP = Reason.REFERENCE_OUT_OF_STEP.name.lower()
 OUTCOME_UNKNOWN = frozenset({"storage_failed", "venue_stopping"})  # the exchange itself does not know
 SENT_AS = {
     Task.DEPOSIT: "cash_in",
@@ -57,8 +60,6 @@ class Transfers:
         self._recorded = 0  # transfers so far
         self._unsent = True  # there may be pending transfers from an earlier run
         self._sent = asyncio.Event()  # set whenever nothing is pending, or the exchange went away
-        self._known_accounts: set[int] = set()
-        self._known_instruments: set[str] = set()
         exchange.when_connected(self._to_send.set)
 
     async def submit(self, instructions: Sequence[Instruction]) -> list[Outcome]:
@@ -138,39 +139,13 @@ class Transfers:
             if not pending:
                 self._unsent = self._recorded != recorded
                 return
-            await self._learn(pending)
-            for run in self._runs(pending):
-                await self._send(run)
+            await self._send(pending)
 
-    async def _learn(self, pending: list[Transfer]) -> None:
-        """Ask what is open and listed at the exchange when some of several transfers go where we have not seen it."""
-        if len(pending) > 1 and not all(self._cannot_be_refused(transfer) for transfer in pending if _inward(transfer)):
-            try:
-                self._known_accounts = {row["account"] for row in await self._exchange.accounts()}
-                status = await self._exchange.request("status")
-                self._known_instruments = {row["instrument"] for row in status["instruments"]}
-            except RequestRefused as refused:
-                log.warning("transfers go one by one: %s", refused)
-
-    def _cannot_be_refused(self, transfer: Transfer) -> bool:
-        listed = not transfer.instrument or transfer.instrument in self._known_instruments
-        return _inward(transfer) and listed and transfer.account in self._known_accounts
-
-    def _runs(self, pending: list[Transfer]) -> Iterator[list[Transfer]]:
-        """Cut into runs that may be on their way together: only the last of a run can be refused."""
-        run: list[Transfer] = []
-        for transfer in pending:
-            run.append(transfer)
-            if not self._cannot_be_refused(transfer):
-                yield run
-                run = []
-        if run:
-            yield run
-
-    async def _send(self, run: list[Transfer]) -> None:
-        replies = await self._exchange.request_many([_request(transfer) for transfer in run])
-        answered = list(zip(run, replies, strict=True))
-        unknown = [reply.error for reply in replies if reply.error and reply.error.code in OUTCOME_UNKNOWN]
+    async def _send(self, pending: list[Transfer]) -> None:
+        """Send transfers in order and conclude those that were answered; the first always is."""
+        replies = await self._exchange.request_many(_requests(pending))
+        answered = [pair for pair in zip(pending, replies, strict=True) if _code(pair[1]) != OUT_OF_STEP]
+        unknown = [reply.error for _, reply in answered if reply.error and reply.error.code in OUTCOME_UNKNOWN]
         if unknown:
             raise ExchangeAway(str(unknown[0]))
         verdicts = [Verdict(transfer.reference, _code(reply)) for transfer, reply in answered]
@@ -188,8 +163,12 @@ class Transfers:
                 answer.set_result(Refusal("exchange_away", "reference", reference, None, message))
 
 
-def _inward(transfer: Transfer) -> bool:
-    return transfer.task in (Task.DEPOSIT, Task.TRANSFER_IN)
+def _requests(pending: Sequence[Transfer]) -> list[dict[str, Any]]:
+    """The requests of transfers in order, each but the first naming the one before it."""
+    asked = [_request(transfer) for transfer in pending]
+    for before, request in pairwise(asked):
+        request["follows"] = before["reference"]
+    return asked
 
 
 def _request(transfer: Transfer) -> dict[str, Any]:

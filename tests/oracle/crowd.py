@@ -106,7 +106,8 @@ class Crowd(Supervision, Bidders):
         if kind in (CommandKind.UNITS_IN, CommandKind.UNITS_OUT):
             amounts = {"instrument": instrument, "quantity": self.rarely(min(units, 1000), (*STRANGE, UNITS_MAX, units), 15)}
         reference = self.rarely(self.journal(), (self.reference - 1, 0, -1), 20)
-        self.twin.send(kind, account=account, reference=reference, **amounts)
+        follows = self.rarely(0, (self.venue.last_reference, self.venue.last_reference, self.reference - 1, -1), 4)
+        self.twin.send(kind, account=account, reference=reference, value=follows, **amounts)
 
     def suspend_or_restore(self) -> None:
         account = self.account()

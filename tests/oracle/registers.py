@@ -60,9 +60,11 @@ def restore_account(venue: Venue, command: Command) -> None:
 
 
 def check_reference(venue: Venue, command: Command) -> None:
-    """Journal numbers only rise, so a transfer that is sent again changes nothing."""
+    """Journal numbers only rise, so a transfer that is sent again changes nothing; one may ask to follow right upon another."""
     if command.reference <= venue.last_reference:
         raise Refused(Reason.REFERENCE_ALREADY_APPLIED, venue.last_reference)
+    if command.value and command.value != venue.last_reference:
+        raise Refused(Reason.REFERENCE_OUT_OF_STEP, venue.last_reference)
 
 
 def cash_in(venue: Venue, command: Command) -> None:

@@ -93,6 +93,35 @@ async def test_a_refused_transfer_is_not_taken_for_done_when_replies_are_lost(
         assert bridge.registry.holdings(41) == []
 
 
+@pytest.mark.parametrize("place", range(4))
+async def test_one_refused_amid_several_whose_replies_are_lost_is_given_back_and_the_others_are_done(
+    parts: Start, relay: Any, balances: Balances, place: int
+) -> None:
+    async with parts(relay.url) as bridge:
+        await bridge.do(Instruction(Task.OPEN_ACCOUNT, 42, name="not at the exchange"))
+        (cash, _), _ = await balances(bridge, 1)
+        several = [deposit(1, 100), deposit(1, 200), deposit(1, 400)]
+        several.insert(place, deposit(42, 7))
+        relay.lose_reply("cash_in")
+        await bridge.do(*several)
+        async with bridge.transfers.quiet():
+            ours, theirs = await balances(bridge, 1)
+        assert ours == theirs
+        assert ours[0] == cash + 700
+        assert bridge.registry.holdings(42) == []
+
+
+async def test_several_refused_on_their_way_together_do_not_hold_up_the_others(parts: Start, balances: Balances) -> None:
+    async with parts() as bridge:
+        await bridge.do(Instruction(Task.OPEN_ACCOUNT, 43, name="not at the exchange"))
+        (cash, _), _ = await balances(bridge, 1)
+        answers = await bridge.do(*[deposit(1 if place % 3 else 43, 10) for place in range(12)])
+        assert [isinstance(answer, Refusal) for answer in answers] == [place % 3 == 0 for place in range(12)]
+        ours, theirs = await balances(bridge, 1)
+        assert ours == theirs
+        assert ours[0] == cash + 80
+
+
 async def test_a_transfer_made_while_the_exchange_is_away_is_sent_when_it_is_back(
     parts: Start, relay: Any, balances: Balances
 ) -> None:
