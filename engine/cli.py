@@ -1,4 +1,4 @@
-"""Commands of the engine: look at a venue's log.
+"""Commands of the engine: look at a venue's log, check it, follow it.
 
 What compiles or computes is imported when a command runs, so that the help of the others does not wait for it.
 """
@@ -6,8 +6,9 @@ What compiles or computes is imported when a command runs, so that the help of t
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -26,6 +27,8 @@ ROWS = {
     "commands": "Commands",
     "events": "Events derived",
     "events_recorded": "Events recorded",
+    "began_after": "Replayed from behind",
+    "snapshots_compared": "Snapshots compared",
     "trades": "Trades",
     "open_orders": "Open orders",
     "date": "Date",
@@ -38,36 +41,70 @@ app = typer.Typer()
 app.add_typer(log_cli.app)
 
 
+Quick = Annotated[bool, typer.Option("--quick", help="Begin with the newest snapshot instead of the first command.")]
+
+
 @app.command(epilog="Example:  ceax replay ./venue --json")
-def replay(data: Data, as_json: Json = False) -> None:
+def replay(data: Data, quick: Quick = False, as_json: Json = False) -> None:
     """Rebuild the state from a log and print counts, date, phase and the state's hash.
 
     Nothing is written; the venue may be running.
     """
-    _print(_inspected(data, compare=False).summary(), as_json)
+    _print(_inspected(data, compare=False, quick=quick).summary(), as_json)
 
 
-@app.command(epilog="Example:  ceax check ./venue")
-def check(data: Data, as_json: Json = False) -> None:
-    """Verify a log wholly: checksums, hash chain, recorded events against derived ones, soundness of the state.
+@app.command(epilog="Example:  ceax check ./venue --quick")
+def check(data: Data, quick: Quick = False, as_json: Json = False) -> None:
+    """Check a venue from its log, while it trades or not: conservation and soundness of the state, and how it came about.
 
-    Exit code 1 and a list of problems when anything is wrong.
+    Every command is replayed; checksums and chain of the batches, the events recorded and the hash of every snapshot are held
+    against it. A running engine is not disturbed: its log is read, and what it has recorded when the command starts is checked.
+    With --quick only what came after the newest snapshot is replayed. Exit code 1 and a list of problems when anything is wrong.
     """
     from engine.check import check as check_state
 
-    inspection = _inspected(data, compare=True)
-    problems = check_state(inspection.state)
+    inspection = _inspected(data, compare=True, quick=quick)
+    problems = [*inspection.snapshots.problems, *check_state(inspection.state)]
     _print({**inspection.summary(), "problems": problems}, as_json)
     if problems:
         raise typer.Exit(1)
 
 
-def _inspected(data: Path, *, compare: bool) -> Inspection:
+@app.command(epilog="Example:  ceax follow ./venue --every 100000 --json")
+def follow(
+    data: Data,
+    until: Annotated[int, typer.Option(min=0, help="Stop after this command; 0: go on for ever.")] = 0,
+    every: Annotated[int, typer.Option(min=0, help="A line after every so many commands; 0: one a second at most.")] = 0,
+    idle: Annotated[float, typer.Option(min=0, help="Stop when nothing came for so many seconds; 0: never.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Run a second engine on the log of a running one, and print its state's hash and how far behind it is.
+
+    It applies what the event log records, so that it is never ahead of history, and holds its own events against those recorded.
+    After the same command its hash is that of the engine it follows (see: ceax replay). It outlives the other one's stop and
+    restart. Nothing is written. Ctrl-C ends it; exit code 1 when it ends before --until or finds a difference.
+    """
+    from engine.follow import Follower
+    from engine.follow_lines import lines
+
+    folder = log_folder(data)
+    with (
+        errors_told(folder),
+        Follower(FileStorage(folder, read_only=True), until or None) as follower,
+        suppress(KeyboardInterrupt),
+    ):
+        for line in lines(follower, until=until, every=every, idle_s=idle):
+            typer.echo(json.dumps(line.as_map()) if as_json else str(line))
+    if until and follower.sequence < until:
+        raise typer.Exit(1)
+
+
+def _inspected(data: Path, *, compare: bool, quick: bool) -> Inspection:
     from engine.inspection import inspect
 
     folder = log_folder(data)
     with errors_told(folder), bars() as progress:
-        return inspect(FileStorage(folder, read_only=True), progress=progress, compare=compare)
+        return inspect(FileStorage(folder, read_only=True), progress=progress, compare=compare, quick=quick)
 
 
 def _print(summary: dict[str, object], as_json: bool) -> None:

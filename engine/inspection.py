@@ -23,7 +23,7 @@ from engine.recovery import (
     surveyor_of_commands,
     surveyor_of_events,
 )
-from engine.replay import Recorded, Stops, nothing_beyond, replay, surveyed
+from engine.replay import Recorded, Stops, nothing_beyond, replay
 from engine.snapshot import Caption, Snapshot, layout_of, name_of
 from engine.snapshot_choice import captions, newest_good, oldest_good
 from engine.state import Capacity, StateArray, empty_state, state_hash
@@ -134,7 +134,7 @@ def _held_against(
 ) -> Iterator[EventArray]:
     """Derived events, held against the recorded ones on their way."""
     begin, known = (base.caption.events.position, base.caption.event_sequence) if base else (None, 0)
-    recorded = Recorded(surveyed(file, begin, found.end), known)
+    recorded = Recorded.within(file, begin, found.end, known)
     for each in derived:
         recorded.compare(each)
         yield each

@@ -87,7 +87,7 @@ def recover(
         begin = base.caption.commands.position if base else commands_file.first.base
         synced_to = base.caption.events.position if base else events_file.first.base
         events = EventLog(events_file, _cut(events_file, events_found), commands.epoch, build_text(), synced_to)
-        recorded = Recorded(surveyed(events_file, synced_to, events.end), base.caption.event_sequence if base else 0)
+        recorded = Recorded.within(events_file, synced_to, events.end, base.caption.event_sequence if base else 0)
         recovered = _begin(header, commands_file.origin, base, commands, events)
         for derived in replay(recovered.state, surveyed(commands_file, begin, commands.end), commands.end, progress):
             events.append(derived[recorded.compare(derived) :])

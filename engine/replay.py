@@ -96,13 +96,18 @@ def joined(pieces: list[memoryview]) -> CommandArray:
 class Recorded:
     """The events of a log that a survey has checked, in order, to be held against those derived."""
 
-    def __init__(self, frames: Iterator[Frame], known: int) -> None:
-        """Those behind number `known` in these frames."""
-        self._frames = (
-            frame for frame in frames if frame.header.kind == FrameKind.EVENTS and frame.header.first_sequence > known
-        )
+    def __init__(self, take: Callable[[], Frame | None], known: int) -> None:
+        """Those behind number `known` in the frames that `take` gives one by one, None when there is none or none yet."""
+        self._take = take
+        self._known = known
         self._frame: Frame | None = None
         self._rest = np.empty(0, EVENT)
+
+    @classmethod
+    def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
+        """The events behind number `known` in frames from position `begin` up to `end`, surveyed before."""
+        frames = ahead(surveyed(file, begin, end))
+        return cls(lambda: next(frames, None), known)
 
     def compare(self, derived: EventArray) -> int:
         """How many of the next derived events are recorded or archived. Raises EventsDiffer when others are."""
@@ -116,10 +121,13 @@ class Recorded:
         return done
 
     def _more(self) -> bool:
-        if not len(self._rest):
-            self._frame = next(self._frames, None)
-            self._rest = np.frombuffer(self._frame.payload if self._frame else b"", EVENT)
-        return len(self._rest) > 0
+        while not len(self._rest):
+            self._frame = self._take()
+            if self._frame is None:
+                return False
+            if self._frame.header.kind == FrameKind.EVENTS and self._frame.header.first_sequence > self._known:
+                self._rest = np.frombuffer(self._frame.payload, EVENT)
+        return True
 
     def _archived(self, derived: EventArray) -> int:
         """How many derived events come before the next recorded one: only those whose segments are gone do."""

@@ -7,18 +7,19 @@ from contextlib import ExitStack, closing, suppress
 
 from engine.errors import LogDamaged, SnapshotRefused
 from engine.log_segments import SegmentedFile
-from engine.snapshot import CAPTION_BYTES, Caption, Snapshot, load, snapshot_names, unpack_caption
+from engine.snapshot import CAPTION_BYTES, Caption, Snapshot, load, name_of, snapshot_names, unpack_caption
 from engine.storage import Storage
 
 _journal = logging.getLogger(__name__)
 
 
-def newest_good(storage: Storage, commands: SegmentedFile, events: SegmentedFile) -> Snapshot | None:
-    """The newest snapshot that may be used with these logs, None when none may.
+def newest_good(storage: Storage, commands: SegmentedFile, events: SegmentedFile, *, last: int | None = None) -> Snapshot | None:
+    """The newest snapshot that may be used with these logs, with `last` the newest after at most that command; else None.
 
     Raises LogDamaged when a snapshot evidences the sync of a command that is not there, StorageFailed.
     """
-    return _first_good(storage, snapshot_names(storage)[::-1], commands, events)
+    names = [name for name in snapshot_names(storage) if last is None or name <= name_of(last)]
+    return _first_good(storage, names[::-1], commands, events)
 
 
 def oldest_good(storage: Storage, commands: SegmentedFile, events: SegmentedFile) -> Snapshot | None:

@@ -29,7 +29,7 @@ def opened(folder: Path, name: str) -> SegmentedFile:
 
 def recorded(folder: Path, known: int = 0) -> Recorded:
     file = opened(folder, "events.log")
-    return Recorded(surveyed(file, None, file.size()), known)
+    return Recorded.within(file, None, file.size(), known)
 
 
 def test_replayed_commands_give_the_same_events_however_they_are_chunked(

@@ -1,12 +1,15 @@
 """A process that writes a venue's log as fast as it can and prints the number of the last command acknowledged.
 
     python log_writer.py FOLDER [--die-in-write N] [--die-in-snapshot N] [--snapshot-every N] [--file-bytes N] [--times N]
+        [--segment-bytes N] [--tell-hash]
 
 `--die-in-write N`: of the N-th write to the command log only a part reaches the system, then the process kills itself.
 `--die-in-snapshot N`: the same with the N-th write to a snapshot.
 `--snapshot-every N`: a snapshot every N commands.
 `--file-bytes N`: no file may grow past N bytes, as on a full disk; prints the error twice and exits with 3.
 `--times N`: every batch N times over, to fill a disk sooner.
+`--segment-bytes N`: begin a segment of the log whenever one is as long.
+`--tell-hash`: print ``hash NUMBER HASH`` of the state after every batch.
 """
 
 from __future__ import annotations
@@ -20,12 +23,12 @@ from random import Random
 
 import numpy as np
 
-from engine import snapshot_keeper
+from engine import log, snapshot_keeper
 from engine.clock import SystemClock
 from engine.errors import StorageFailed
 from engine.sequencer import Sequencer
 from engine.snapshot import PREFIX
-from engine.state import SMALL
+from engine.state import SMALL, state_hash
 from engine.storage import DiskFile
 from tests.simulation.traffic import opening, random_batch
 
@@ -38,20 +41,24 @@ def main() -> None:
     parser.add_argument("--snapshot-every", type=int)
     parser.add_argument("--file-bytes", type=int)
     parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--segment-bytes", type=int)
+    parser.add_argument("--tell-hash", action="store_true")
     options = parser.parse_args()
     if options.file_bytes:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (options.file_bytes, options.file_bytes))
     if options.die_in_write:
-        die_in_write("commands.log", options.die_in_write)
+        die_in_write("commands", options.die_in_write)
     if options.die_in_snapshot:
         die_in_write(PREFIX, options.die_in_snapshot)
     if options.snapshot_every:
         snapshot_keeper.SNAPSHOT_EVERY = options.snapshot_every
-    write(options.folder, options.times)
+    if options.segment_bytes:
+        log.SEGMENT_BYTES = options.segment_bytes
+    write(options.folder, options.times, tell_hash=options.tell_hash)
 
 
-def write(folder: Path, times: int) -> None:
+def write(folder: Path, times: int, *, tell_hash: bool) -> None:
     """Open the folder and send batches for ever."""
     sequencer = Sequencer.open(folder, clock=SystemClock(), capacity=SMALL)
     random = Random(sequencer.next_command)
@@ -60,6 +67,8 @@ def write(folder: Path, times: int) -> None:
         acknowledge(sequencer, opening())
     while True:
         acknowledge(sequencer, np.tile(random_batch(random), times))
+        if tell_hash:
+            print("hash", sequencer.next_command - 1, state_hash(sequencer.state), flush=True)
 
 
 def acknowledge(sequencer: Sequencer, commands) -> None:

@@ -1,5 +1,6 @@
 """The log under real processes: killed at random, killed within a write, out of disk, two at once, spoiled on disk."""
 
+import json
 import os
 import signal
 import subprocess
@@ -30,6 +31,7 @@ class Writer:
     def __init__(self, folder: Path, *options: str) -> None:
         self.acknowledged = 0
         self.failures: list[str] = []
+        self.hashes: dict[int, str] = {}
         self.began = 0
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, str(WRITER), str(folder), *options]
@@ -42,6 +44,9 @@ class Writer:
         word, _, rest = line.strip().partition(" ") if line.endswith("\n") else ("", "", "")
         if word == "acknowledged":
             self.acknowledged = int(rest)
+        elif word == "hash":
+            number, told = rest.split()
+            self.hashes[int(number)] = told
         elif word == "failed":
             self.failures.append(rest)
         elif word == "ready":
@@ -77,6 +82,13 @@ def start(tmp_path: Path) -> Iterator:
         writer.process.wait()
         assert writer.process.stdout is not None
         writer.process.stdout.close()
+
+
+def followed(folder: Path, until: int, *options: str) -> subprocess.Popen:
+    """`ceax follow` in a process of its own."""
+    command = [sys.executable, "-c", "from engine.cli import app; app()", "follow", str(folder), "--json", "--until", str(until)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True, env=environment)
 
 
 def reopen(folder: Path) -> Sequencer:
@@ -183,3 +195,39 @@ def test_a_log_spoiled_in_the_middle_refuses_to_start(start, tmp_path: Path) -> 
     (tmp_path / "commands.log").write_bytes(spoiled)
     with pytest.raises(LogDamaged, match=r"commands\.log: record \d+ at offset \d+: .*evidences its sync"):
         reopen(tmp_path)
+
+
+def test_a_follower_in_another_process_has_the_same_hash_after_the_same_command(start, tmp_path: Path) -> None:
+    """Through segments that begin, and through two deaths of the writer, of which each leaves a torn tail."""
+    hashes: dict[int, str] = {}
+    follower, until = None, 1_000
+    while max(hashes, default=0) < until:
+        writer = start("--segment-bytes", "60000", "--tell-hash", "--die-in-write", "150", "--snapshot-every", "400")
+        assert writer.read_line()
+        if follower is None:
+            follower = followed(tmp_path, until, "--every", "1", "--idle", "60")
+        writer.read_to_the_end()
+        hashes |= writer.hashes
+    assert follower is not None
+    said, _ = follower.communicate(timeout=120)
+    assert follower.returncode == 0
+    found = {line["command"]: line["state_hash"] for line in map(json.loads, said.splitlines())}
+    compared = [number for number in hashes if number in found]
+    assert len(compared) > 50
+    assert [number for number in compared if found[number] != hashes[number]] == []
+    assert max(found) == until
+    assert len(list(tmp_path.glob("commands-*.log"))) > 5
+
+
+def test_a_running_venue_is_checked_and_its_snapshots_with_it(start, tmp_path: Path) -> None:
+    writer = start("--snapshot-every", "100")
+    writer.read_until(500)
+    for quick in ([], ["--quick"]):
+        command = [sys.executable, "-c", "from engine.cli import app; app()", "check", str(tmp_path), "--json", *quick]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment, timeout=120, check=True)
+        found = json.loads(done.stdout)
+        assert (found["problems"], found["commands"] >= 500) == ([], True)
+        assert (found["began_after"] > 0) == bool(quick)
+        assert quick or found["snapshots_compared"] > 0
+    writer.read_until(writer.acknowledged + 50)
