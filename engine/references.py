@@ -21,9 +21,9 @@ Integers = NDArray[np.int64]
 
 
 @compiled_entry
-def fill_in(commands: Any, places: Any, numbers: Any, entered: Any, first: Any) -> Any:
+def fill_in(commands: Any, places: Any, numbers: Any, entered: Any, first: Any, end: Any) -> Any:
     """Write order numbers into cancels and replaces from `first` on; where the piece ends that can be applied together."""
-    for index in range(first, commands.shape[0]):
+    for index in range(first, end):
         place = places[index]
         if place < 0:
             continue
@@ -34,7 +34,7 @@ def fill_in(commands: Any, places: Any, numbers: Any, entered: Any, first: Any) 
             if entered[place] == first:
                 return index
             commands[index]["order_id"] = numbers[place]
-    return commands.shape[0]
+    return end
 
 
 @compiled_entry
@@ -65,9 +65,9 @@ class Piece:
         self.names = names
         self.numbers = numbers
 
-    def fill_in(self, first: int) -> int:
-        """Numbers for the commands from `first` on; the end of what can be applied together."""
-        return int(fill_in(self._commands, self._places, self.numbers, self._entered, first))
+    def fill_in(self, first: int, end: int) -> int:
+        """Numbers for the commands from `first` on; the end, at most `end`, of what can be applied together."""
+        return int(fill_in(self._commands, self._places, self.numbers, self._entered, first, min(end, len(self._commands))))
 
     def take_down(self, events: EventArray) -> None:
         """The numbers that the applied commands' orders got."""

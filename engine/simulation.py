@@ -36,14 +36,16 @@ from engine.commands import (
     command,
     empty_commands,
 )
-from engine.errors import SimulationRefused
-from engine.events import EventArray, EventKind, Reason, empty_events
-from engine.machine import apply_all
+from engine.errors import OutboxTooSmall, SimulationRefused
+from engine.events import EVENT, EventArray, EventKind, Reason, empty_events
+from engine.machine import apply
 from engine.references import References
 from engine.state import Capacity, StateArray, empty_outbox, empty_state
 from engine.units import TEXT_MAX, UnitError, parse_date
 
-BATCH = 65_536  # commands the kernel gets at once; more are cut, so that copies of them stay small
+BATCH = 65_536  # commands stamped together; more are cut, so that copies of them stay small
+AT_ONCE = 4_096  # commands the kernel gets at once: their events stay in the processor's cache until they are copied
+RECORD = np.dtype((np.void, EVENT.itemsize))  # an event as so many bytes, which are copied without a look at its fields
 Date = int | str | dt.date | np.datetime64
 
 # An ordinary order book: prices from 0.01 to twice the base, every level, market orders, no T+1, nobody's balance looked at.
@@ -178,11 +180,11 @@ class SimulatedVenue:
         names = None if references is None else np.asarray(references, np.int64)
         if names is not None and names.shape != commands.shape:
             raise SimulationRefused(f"references of shape {names.shape} for commands of shape {commands.shape}")
-        pieces = [
-            self._submit(commands[first : first + BATCH], None if names is None else names[first : first + BATCH])
-            for first in range(0, len(commands), BATCH)
-        ]
-        return np.concatenate(pieces) if pieces else empty_events(0)
+        pieces: list[EventArray] = []
+        for first in range(0, len(commands), BATCH):
+            stamped = self._stamped(commands[first : first + BATCH], first)
+            self._submit(stamped, None if names is None else names[first : first + BATCH], pieces)
+        return _joined(pieces)
 
     def depth(self, code: str, levels: int) -> figures.Table:
         """The best levels: `figures.DEPTH_LEVEL` of shape (2, levels), bids then asks, best first, zeros beyond."""
@@ -208,21 +210,32 @@ class SimulatedVenue:
         """Everything that is not sound, a sentence each: conservation of cash and units, books, locks. Empty when all is."""
         return check(self.state)
 
-    def _submit(self, commands: CommandArray, references: np.ndarray | None) -> EventArray:
-        stamped = self._stamped(commands)
+    def _submit(self, stamped: CommandArray, references: np.ndarray | None, pieces: list[EventArray]) -> None:
         if references is None or not references.any():
-            return apply_all(self.state, stamped, self._outbox)
+            for first in range(0, len(stamped), AT_ONCE):
+                self._apply(stamped[first : first + AT_ONCE], pieces)
+            return
         piece = self._references.begin(stamped, references)
-        said, first = [], 0
+        first = 0
         while first < len(stamped):
-            end = piece.fill_in(first)
-            said.append(apply_all(self.state, stamped[first:end], self._outbox))
-            piece.take_down(said[-1])
+            end = piece.fill_in(first, first + AT_ONCE)
+            said = len(pieces)
+            self._apply(stamped[first:end], pieces)
+            for events in pieces[said:]:
+                piece.take_down(events)
             first = end
         self._references.end(piece, self.state)
-        return np.concatenate(said)
 
-    def _stamped(self, commands: CommandArray) -> CommandArray:
+    def _apply(self, stamped: CommandArray, pieces: list[EventArray]) -> None:
+        done = 0
+        while done < len(stamped):
+            applied, emitted = apply(self.state, stamped[done:], self._outbox)
+            if applied == 0:
+                raise OutboxTooSmall(f"{len(self._outbox['records'][0])} events do not hold what one command may cause")
+            pieces.append(self._outbox["records"][0][:emitted].copy())
+            done += applied
+
+    def _stamped(self, commands: CommandArray, offset: int) -> CommandArray:
         stamped = commands.copy()
         venue = self.state["venue"][0]
         stamped["sequence"] = np.arange(1, len(stamped) + 1) + int(venue["sequence"])
@@ -232,7 +245,7 @@ class SimulatedVenue:
         fallen = np.flatnonzero((given != 0) & (given < times))
         if len(fallen):
             place = int(fallen[0])
-            raise SimulationRefused(f"command {place}: time {given[place]} ns after {times[place]} ns; times never fall")
+            raise SimulationRefused(f"command {offset + place}: time {given[place]} ns after {times[place]} ns; times never fall")
         stamped["time_ns"] = times
         return stamped
 
@@ -267,6 +280,16 @@ class SimulatedVenue:
         delivery["quantity"] = units[held, instrument]
         transfers["reference"] = np.arange(1, len(transfers) + 1)
         self._done(transfers)
+
+
+def _joined(pieces: list[EventArray]) -> EventArray:
+    if len(pieces) == 1:
+        return pieces[0]
+    events, first = empty_events(sum(map(len, pieces))), 0
+    for piece in pieces:
+        events.view(RECORD)[first : first + len(piece)] = piece.view(RECORD)
+        first += len(piece)
+    return events
 
 
 def _date_number(date: Date) -> int:
