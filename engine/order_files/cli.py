@@ -50,12 +50,11 @@ class SelfTradeName(StrEnum):
     ALLOW = "allow"
 
 
-EPILOG = """Examples: ceax simulate orders.csv --out trades.csv
-
-ceax simulate orders.parquet --book book.csv --out trades.parquet --tick 0.05 --self-trade cancel_both --depth depth.csv
-
-ceax simulate year.parquet --out trades.csv --rules carbon --days shanghai --cash 1000000.00 --units 10000 --positions held.csv
-"""
+EPILOG = (
+    "Examples: ceax simulate orders.csv --out trades.csv; "
+    "ceax simulate orders.parquet --book book.csv --out trades.parquet --tick 0.05 --self-trade cancel_both --depth depth.csv; "
+    "ceax simulate year.parquet --out trades.csv --rules carbon --days shanghai --cash 1000000.00 --units 10000"
+)
 HELP = """Send the orders of a file through the matching engine and write the trades.
 
 Both files are CSV, or Parquet when so named (pip install 'ceax\\[parquet]'). Columns of ORDERS, of which side, price and \

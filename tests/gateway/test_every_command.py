@@ -64,7 +64,7 @@ ACTING = {
         "phase",
         "end-day",
     ],
-    *["list-instrument", "set-parameter", "weights", "days", "demo", "serve", "log cut"],
+    *["list-instrument", "set-parameter", "weights", "days", "demo", "serve", "simulate", "log cut"],
     *(f"keys {word}" for word in ("new", "add", "revoke")),
     *(f"registry {word}" for word in ["open-account", "deposit", "withdraw", "allocate", "transfer-in", "transfer-out"]),
 }
