@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 class Hub:
     """A running gateway. `start`, then `run` until it is told to stop; `stop` ends it in order.
 
-    `url` is known after `start`. Raises StorageFailed from `run` and `submit` when the disk refused.
+    `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and `submit` when the disk refused.
     """
 
     def __init__(self, sequencer: Sequencer, keys: PublicKeys, limits: Limits | None = None) -> None:
@@ -65,6 +65,7 @@ class Hub:
         self._stopping = False
         self._server: Server | None = None
         self.day: DayStatus = day_status(sequencer.state)
+        self.venue = sequencer.venue
         self.url = ""
 
     async def start(self, host: str, port: int) -> None:

@@ -37,6 +37,9 @@ def serve(
     registry: Annotated[
         str | None, typer.Option(help="SQLAlchemy URL of the registry; default SQLite in the data folder.")
     ] = None,
+    venue: Annotated[
+        str | None, typer.Option(help="Id of a new venue, up to 48 characters; one of its own without it. A log keeps its id.")
+    ] = None,
     limits: Annotated[str, typer.Option(help="Limits of the gateway that differ from its usual, as requests_per_s=50000.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as one line of JSON.")] = False,
 ) -> None:
@@ -45,7 +48,7 @@ def serve(
     If one of them ends by itself, the others are stopped too and the exit code is 1.
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
-    plan = VenuePlan(data, host, **ports, clock=clock.value, registry=registry, limits=limits)  # type: ignore[arg-type]
+    plan = VenuePlan(data, host, **ports, clock=clock.value, registry=registry, venue=venue, limits=limits)  # type: ignore[arg-type]
     asyncio.run(_serve(plan, as_json))
 
 
@@ -67,7 +70,7 @@ async def _serve(plan: VenuePlan, as_json: bool) -> None:
 async def _run(plan: VenuePlan, as_json: bool) -> None:
     async with running_venue(plan) as venue:
         if as_json:
-            typer.echo(json.dumps({"ready": "venue", **asdict(venue.endpoints)}))
+            typer.echo(json.dumps({"ready": "venue", "venue": venue.id, **asdict(venue.endpoints)}))
         else:
             _show(venue)
         await venue.watch()
@@ -81,6 +84,6 @@ def _show(venue: RunningVenue) -> None:
     for name, process in venue.processes.items():
         table.add_row(name, venue.urls[name], str(process.pid))
     console = Console()
-    console.print(f"ceax on {venue.plan.data}, clock {venue.plan.clock}", soft_wrap=True)
+    console.print(f"ceax on {venue.plan.data}, venue {venue.id}, clock {venue.plan.clock}", soft_wrap=True)
     console.print(table)
     console.print("Ctrl-C stops the venue.")

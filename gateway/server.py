@@ -10,6 +10,7 @@ import asyncio
 import gc
 import json
 import logging
+import secrets
 import signal
 import sys
 from enum import StrEnum
@@ -20,8 +21,11 @@ import typer
 
 from engine.clock import SystemClock
 from engine.errors import EngineError
+from engine.log_segments import has_log
+from engine.recovery import COMMANDS_NAME, VENUE_DEFAULT
 from engine.sequencer import Sequencer
 from engine.state import Capacity
+from engine.storage import FileStorage
 from gateway.auth import PublicKeys
 from gateway.calendar import Calendar
 from gateway.errors import GatewayError
@@ -30,6 +34,7 @@ from gateway.schedule import keep_schedule
 from gateway.throttle import Limits
 from gateway.warm_up import Tell, warm_up
 
+ID_BYTES = 4  # of a fresh venue id, written in hex
 COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
 SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
 
@@ -48,17 +53,28 @@ def tell_starter(doing: str) -> None:
     print(json.dumps({"starting": "gateway", "doing": doing}), flush=True)
 
 
-def open_warm(folder: Path, tell: Tell) -> Sequencer:
+def open_warm(folder: Path, tell: Tell, venue: str | None = None) -> Sequencer:
     """The venue's sequencer with its engine compiled. Raises EngineError, OSError.
 
-    Compiled first, since the replay of a log needs it too; again when the log was made with another capacity.
+    Compiled first, since the replay of a log needs it too; again when the log was made with another capacity. `venue`: as
+    `venue_id` takes it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     warm_up(Capacity(), tell)
-    sequencer = Sequencer.open(folder, clock=SystemClock())
+    sequencer = Sequencer.open(folder, clock=SystemClock(), venue=venue_id(folder, venue))
     if sequencer.capacity != Capacity():
         warm_up(sequencer.capacity, tell)
     return sequencer
+
+
+def venue_id(folder: Path, asked: str | None) -> str | None:
+    """The id for a log folder: what was asked for; else None where there is a log, which knows its own, or a fresh id.
+
+    No two venues have the same id by accident: who has taken in a part of one's history must not go on with another's.
+    """
+    if asked is not None or has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
+        return asked
+    return f"{VENUE_DEFAULT}-{secrets.token_hex(ID_BYTES)}"
 
 
 def settle_down() -> None:
@@ -81,7 +97,7 @@ async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[Non
         await hub.start(host, port)
         tasks.append(asyncio.create_task(hub.run()))
         tasks += [schedule] if schedule is not None else []
-        print(json.dumps({"ready": "gateway", "url": hub.url}), flush=True)
+        print(json.dumps({"ready": "gateway", "url": hub.url, "venue": hub.venue}), flush=True)
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         await hub.stop()
         for task in done:
@@ -105,6 +121,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any free one.", min=0, max=65535)] = 9101,
     clock: Annotated[ClockChoice, typer.Option(help="Who moves the trading day.")] = ClockChoice.SYSTEM,
+    venue: Annotated[str | None, typer.Option(help="Id of a new venue; one of its own without it. A log keeps its id.")] = None,
     limits: Annotated[str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")] = "",
     progress: Annotated[
         bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long before it is ready.")
@@ -118,7 +135,7 @@ def serve(
     logging.getLogger("websockets").setLevel(logging.WARNING)
     try:
         allowed = Limits.parse(limits)
-        sequencer = open_warm(data / "log", tell_starter if progress else log.info)
+        sequencer = open_warm(data / "log", tell_starter if progress else log.info, venue)
         settle_down()
         asyncio.run(_run(sequencer, data, host, port, clock, allowed))
     except (GatewayError, EngineError, OSError) as error:

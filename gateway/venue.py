@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
 from gateway.auth import KeyFile, PublicKeys, generate
 from gateway.endpoints import Endpoints, write_endpoints
@@ -47,6 +47,7 @@ def _say_on_stderr(text: str) -> None:
 class VenuePlan:
     """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None: SQLite in the folder).
 
+    `venue` is the id of a new venue (None: one of its own).
     `limits` differ from the gateway's usual ones, as name=value,name=value. `quiet` writes what the processes log into files
     in the folder's `logs/` instead of this process's stderr. `tell` hears what makes the start take long.
     """
@@ -58,6 +59,7 @@ class VenuePlan:
     registry_port: int = 0
     clock: Literal["system", "manual"] = "system"
     registry: str | None = None
+    venue: str | None = None
     limits: str = ""
     quiet: bool = False
     tell: Callable[[str], None] = _say_on_stderr
@@ -65,11 +67,12 @@ class VenuePlan:
 
 @dataclass
 class RunningVenue:
-    """A running venue: made by `running_venue`. `processes` by name, in order of their start."""
+    """A running venue: made by `running_venue`. `processes` by name, in order of their start; `id` is the venue's."""
 
     plan: VenuePlan
     processes: dict[str, Process] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
+    id: str = ""
 
     @property
     def endpoints(self) -> Endpoints:
@@ -95,7 +98,9 @@ class RunningVenue:
         while (doing := _doing_in(line)) is not None:
             self.plan.tell(f"{name}: {doing}")
             line = await self._line_of(name, process, LONG_READY_WAIT_S)
-        self.urls[name] = _url_in(line, name)
+        ready = _ready_in(line, name)
+        self.urls[name] = str(ready["url"])
+        self.id = str(ready.get("venue", self.id))
 
     async def _line_of(self, name: str, process: Process, wait_s: float) -> bytes:
         """The next line on the process's stdout. Raises VenueFailed when none comes."""
@@ -163,6 +168,7 @@ async def running_venue(plan: VenuePlan) -> AsyncIterator[RunningVenue]:
 
 async def _start_all(venue: RunningVenue) -> None:
     plan, keys = venue.plan, venue.plan.data / "keys"
+    named = ("--venue", plan.venue) if plan.venue is not None else ()
     await venue.start(
         "gateway",
         "gateway.server",
@@ -173,6 +179,7 @@ async def _start_all(venue: RunningVenue) -> None:
         "--limits",
         plan.limits,
         "--progress",
+        *named,
     )
     following = ("--gateway", venue.urls["gateway"], "--key")
     await venue.start("feed", "marketdata.server", "--port", str(plan.feed_port), *following, str(keys / "feed.pem"))
@@ -208,11 +215,13 @@ def _doing_in(line: bytes) -> str | None:
     return str(said["doing"]) if isinstance(said, dict) and {"starting", "doing"} <= said.keys() else None
 
 
-def _url_in(line: bytes, name: str) -> str:
+def _ready_in(line: bytes, name: str) -> dict[str, Any]:
+    """The ready line of a process; it has a url."""
     try:
-        ready = json.loads(line)
-        if ready["ready"] == name:
-            return str(ready["url"])
+        ready: dict[str, Any] = json.loads(line)
+        who, _ = ready["ready"], ready["url"]
     except (ValueError, TypeError, KeyError) as error:
         raise VenueFailed(f"{name} printed {line[:80]!r} instead of its ready line") from error
-    raise VenueFailed(f"{name} says that {ready['ready']!r} is ready")
+    if who != name:
+        raise VenueFailed(f"{name} says that {who!r} is ready")
+    return ready

@@ -57,9 +57,9 @@ def children(process: subprocess.Popen[str]) -> dict[str, int]:
 
 
 async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> None:
-    process = serve("--json")
+    process = serve("--json", "--venue", "shanghai-test")
     said = ready(process)
-    assert said.pop("ready") == "venue"
+    assert (said.pop("ready"), said.pop("venue")) == ("venue", "shanghai-test")
     assert json.loads((tmp_path / "v" / "endpoints.json").read_text()) == said
     key = KeyFile.load(tmp_path / "v" / "keys" / "exchange.pem")
     async with connect(said["gateway"], key) as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import signal
 import sys
@@ -44,6 +45,32 @@ async def running(data: Path, *options: str) -> AsyncIterator[tuple[Process, str
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+async def venue_of(data: Path, *options: str) -> str:
+    """The id in the ready line of a gateway that is started and killed again."""
+    process = await launch(data, "--clock", "manual", *options)
+    assert process.stdout is not None
+    async with asyncio.timeout(120):
+        ready = json.loads(await process.stdout.readline())
+    process.kill()
+    await process.communicate()
+    return str(ready["venue"])
+
+
+async def test_a_fresh_folder_gets_a_venue_id_of_its_own_and_keeps_it(tmp_path: Path) -> None:
+    one, other = await venue_of(tmp_path / "one"), await venue_of(tmp_path / "other")
+    assert one != other
+    assert re.fullmatch("ceax-[0-9a-f]{8}", one)
+    assert await venue_of(tmp_path / "one") == one
+
+
+async def test_a_venue_may_be_named_but_not_renamed(tmp_path: Path) -> None:
+    assert await venue_of(tmp_path, "--venue", "shanghai-test") == "shanghai-test"
+    process = await launch(tmp_path, "--venue", "wuhan-test")
+    _, said = await process.communicate()
+    assert process.returncode == 1
+    assert b"is the log of 'shanghai-test'" in said
 
 
 async def log_on(data: Path, url: str, name: str, **options: object) -> Caller:
