@@ -31,6 +31,10 @@ class LogExists(EngineError):
     """A log would be written where one is already."""
 
 
+class RetentionRefused(EngineError):
+    """Segments of a log may not leave: too few days or snapshots would stay."""
+
+
 class SnapshotRefused(EngineError):
     """A snapshot is not what was written, or not of this log and build; an older one or a whole replay does instead."""
 

@@ -1,4 +1,4 @@
-"""`ceax log`: prove a log, show its records, copy it up to a moment, compare two.
+"""`ceax log`: prove a log, show its records, copy it up to a moment, compare two, archive its beginning.
 
 What computes is imported when a command runs, so that the help of the others does not wait for it.
 """
@@ -20,9 +20,12 @@ from engine.terminal import Data, Json, bars, errors_told, log_folder, out
 if TYPE_CHECKING:
     from engine.log_difference import Comparison
     from engine.log_records import LogFile
+    from engine.log_retention import Plan
     from engine.log_segments import SegmentedFile
 
-app = typer.Typer(name="log", help="The venue's history: prove it, show it, cut it, compare it.", no_args_is_help=True)
+app = typer.Typer(
+    name="log", help="The venue's history: prove it, show it, cut it, compare it, archive its beginning.", no_args_is_help=True
+)
 
 Events = Annotated[bool, typer.Option("--events", help="The event log instead of the command log.")]
 Other = Annotated[Path, typer.Argument(help="The other venue's data folder, or its log folder.", metavar="OTHER")]
@@ -34,6 +37,7 @@ ROWS = {
     "epoch": "Starts (epoch)",
     "commands": "Commands",
     "events_recorded": "Events recorded",
+    "first_command": "First command",
     "bytes": "Bytes of commands",
     "tail": "Tail to be cut",
     "head": "Hash of the commands",
@@ -127,6 +131,52 @@ def compare(
         _print_comparison(found)
     if not found.equal:
         raise typer.Exit(1)
+
+
+@app.command(epilog="Example:  ceax log retain ./venue --days 30 --archive /archive/venue")
+def retain(
+    data: Data,
+    days: Annotated[int, typer.Option(min=1, max=10_000, help="Trading days that stay.")],
+    archive: Annotated[Path | None, typer.Option(help="Folder that the segments are moved to.", metavar="FOLDER")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove them for good.")] = False,
+    events: Annotated[bool, typer.Option("--events", help="Also segments of the event log.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Move the oldest segments of a log into an archive, or remove them. The venue must be stopped.
+
+    All stays by default: without --archive or --remove it is only told what could leave. What the two newest good snapshots need
+    for a start stays, and the last trading days do. Put back, archived segments make the whole log again; an archive folder can
+    be proven and shown like a log. Events are kept for those who follow them from the beginning, unless --events is given.
+    """
+    from engine.log_retention import carry_out, plan
+
+    if archive is not None and remove:
+        raise typer.BadParameter("give --archive or --remove, not both")
+    folder = log_folder(data)
+    with errors_told(folder), bars() as progress, ExitStack() as opened:
+        storage = FileStorage(folder, read_only=archive is None and not remove)
+        if archive is not None or remove:
+            storage.lock()
+            opened.callback(storage.close)
+        made = plan(storage, days, events=events)
+        if archive is not None or remove:
+            carry_out(storage, made, None if archive is None else FileStorage(archive), progress)
+    done = f"moved to {archive}" if archive else "removed" if remove else "may leave; give --archive FOLDER or --remove"
+    _print_plan(made, done, as_json)
+
+
+def _print_plan(made: Plan, done: str, as_json: bool) -> None:
+    summary = made.summary()
+    if as_json:
+        typer.echo(json.dumps({**summary, "done": done}))
+        return
+    for each in made.leaving:
+        out.print(f"{each.name}: up to record {each.last}, {each.length:,} bytes, {done}", soft_wrap=True)
+    needed = f"a start from the snapshot after command {made.snapshot}"
+    days = f"the days from command {made.day} on" if made.day else "the days there have been"
+    out.print(
+        f"{len(made.leaving)} segments, {summary['bytes']:,} bytes; the rest is needed for {needed} and {days}", soft_wrap=True
+    )
 
 
 def _log(events: bool) -> LogFile:

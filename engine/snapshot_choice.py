@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 
 from engine.errors import LogDamaged, SnapshotRefused
 from engine.log_segments import SegmentedFile
@@ -36,13 +36,18 @@ def _first_good(storage: Storage, names: list[str], commands: SegmentedFile, eve
     return None
 
 
+def caption_of(storage: Storage, name: str) -> Caption:
+    """What a snapshot says of itself. Raises SnapshotRefused, StorageFailed."""
+    with closing(storage.open(name)) as file:
+        return unpack_caption(file.read(0, CAPTION_BYTES))
+
+
 def captions(storage: Storage, origin: str) -> list[Caption]:
     """What the snapshots of a log say of themselves, oldest first; of those that say nothing readable, nothing."""
     found = []
     for name in snapshot_names(storage):
-        with suppress(SnapshotRefused), ExitStack() as opened:
-            file = opened.enter_context(closing(storage.open(name)))
-            found.append(unpack_caption(file.read(0, CAPTION_BYTES)))
+        with suppress(SnapshotRefused):
+            found.append(caption_of(storage, name))
     return [caption for caption in found if caption.origin == origin]
 
 
