@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable, Table, bindparam, delete, insert, update
+from sqlalchemy import Connection, Dialect, Executable, Table, bindparam, delete, insert, update
 from sqlalchemy.sql.dml import UpdateBase
 
 
@@ -28,11 +28,14 @@ def removal(table: Table, keys: tuple[str, ...]) -> UpdateBase:
     return delete(table).where(*[table.columns[name] == bindparam(f"at_{name}") for name in keys])
 
 
-def query_rows(connection: Connection, statement: Executable, values: Sequence[object]) -> CursorResult:
-    """Execute a query whose values are given in the order in which its text asks for them."""
+def query_rows(connection: Connection, statement: Executable, values: Sequence[object]) -> list[tuple]:
+    """All rows of a query, as the driver gives them; its values are given in the order in which its text asks for them."""
     text, names, positional = _compiled(statement, connection.dialect)
     given: object = tuple(values) if positional else dict(zip(names, values, strict=True))
-    return connection.exec_driver_sql(text, given)  # type: ignore[arg-type]
+    result = connection.exec_driver_sql(text, given)  # type: ignore[arg-type]
+    rows = result.cursor.fetchall()
+    result.close()
+    return list(rows)
 
 
 def execute_rows(connection: Connection, statement: UpdateBase, rows: Iterable[Sequence[object]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.commands import Method
@@ -19,6 +20,8 @@ from settlement_bridge.records import (
     State,
     Trade,
 )
+
+KEYS_MAX = 65_536  # keys of holdings kept, because each trade names several
 
 METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
@@ -86,8 +89,7 @@ def deliver(trades: Iterable[Trade], ledger: Ledger, who: str) -> list[Failure]:
 
 def legs(trade: Trade, who: str) -> list[Movement]:
     """The two movements of a trade: units to the buyer, cash to the seller."""
-    units = State.TRADING_AVAILABLE
-    source, target = Key(trade.seller, trade.instrument, units), Key(trade.buyer, trade.instrument, units)
+    source, target = _units(trade.seller, trade.instrument), _units(trade.buyer, trade.instrument)
     return [
         _leg(trade, who, EntryKind.TRADE_UNITS, source, target, trade.quantity),
         _leg(trade, who, EntryKind.TRADE_CASH, _cash(trade.buyer), _cash(trade.seller), trade.amount_fen),
@@ -110,6 +112,12 @@ def _leg(trade: Trade, who: str, kind: EntryKind, source: Key, target: Key, quan
     return Movement(kind, source, target, quantity, trade.date, trade.method, trade.trade, 0, who)
 
 
+@lru_cache(maxsize=KEYS_MAX)
+def _units(account: int, instrument: str) -> Key:
+    return Key(account, instrument, State.TRADING_AVAILABLE)
+
+
+@lru_cache(maxsize=KEYS_MAX)
 def _cash(account: int) -> Key:
     return Key(account, CASH, State.CASH_AVAILABLE)
 

@@ -16,7 +16,7 @@ CASH = ""  # the asset that is no instrument
 EXCHANGE = 0  # account of the exchange's fee income
 OUTSIDE = -1  # where units are issued from and cash comes from and goes to; its holdings are the negative of all others
 
-DELIVERY_MAX = 1_000  # trades of one delivery transaction
+DELIVERY_MAX = 5_000  # trades of one delivery transaction
 INSTRUCTIONS_MAX = 1_000  # instructions of one transaction
 PAGE_MAX = 500  # rows of one page of a query
 

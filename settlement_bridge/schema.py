@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     String,
     Table,
@@ -151,17 +152,18 @@ issues = Table(  # every issue has a range of serial numbers of its instrument f
     CheckConstraint("first >= 1 AND first <= last", name="issue_in_order"),
 )
 
-blocks = Table(  # every issued tonne is in exactly one block
+blocks = Table(  # every issued tonne is in exactly one block; in the order in which a holding gives them away
     "blocks",
     metadata,
-    Column("instrument", String(CODE_SIZE), primary_key=True),
-    Column("first", BigInteger, primary_key=True, autoincrement=False),
+    Column("instrument", String(CODE_SIZE), nullable=False),
+    Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
     Column("issue", BigInteger, nullable=False),
     Column("account", Integer, nullable=False),
     Column("state", SmallInteger, nullable=False),
+    PrimaryKeyConstraint("account", "instrument", "state", "first"),
+    UniqueConstraint("instrument", "first", name="block_once"),
     CheckConstraint("first >= 1 AND first <= last", name="block_in_order"),
-    Index("blocks_holding", "account", "instrument", "state", "first"),
     sqlite_with_rowid=False,
 )
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
 from settlement_bridge import clearing
-from settlement_bridge.books import ledger_sql
+from settlement_bridge.books import blocks_sql, ledger_sql
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import (
@@ -20,6 +20,7 @@ from settlement_bridge.records import (
     DayTotal,
     DeliveryStep,
     Figures,
+    Key,
     SettledTrade,
     State,
     Trade,
@@ -177,6 +178,8 @@ def _deliver_batch(connection: Connection, batch: list[Trade], who: str, time_ns
         return []
     accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {0}
     ledger = ledger_sql.load(connection, accounts, time_ns, _SETTLING)
+    sold = {Key(trade.seller, trade.instrument, State.TRADING_AVAILABLE) for trade in batch}
+    blocks_sql.fetch_ahead(connection, ledger.shelves, sorted(sold))
     failed = clearing.deliver(batch, ledger, who)
     ledger_sql.save(connection, ledger)
     rows = [(TradeStatus.FAILED, item.reason, item.trade.seq) for item in failed]

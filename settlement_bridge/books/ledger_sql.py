@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 
 from settlement_bridge.books import blocks_sql
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.bulk import change, execute_rows, insertion
+from settlement_bridge.bulk import change, execute_rows, insertion, query_rows
 from settlement_bridge.records import (
     OUTSIDE,
     Entry,
@@ -20,17 +20,29 @@ from settlement_bridge.records import (
 )
 from settlement_bridge.schema import holdings, journal
 
+ACCOUNTS_AT_ONCE = 64  # accounts whose holdings one statement reads
+
+_STATE = {int(state): state for state in State}
+_HELD = select(holdings).where(holdings.c.account.in_([bindparam(f"account_{place}") for place in range(ACCOUNTS_AT_ONCE)]))
 _REBALANCE = change(holdings, ("quantity",), ("account", "instrument", "state"))
 
 
 def load(connection: Connection, accounts: Collection[int], time_ns: int, states: Collection[State] = ()) -> Ledger:
     """A ledger with the balances of these accounts and of OUTSIDE, in all states or the given ones."""
-    query = select(holdings).where(holdings.c.account.in_([*accounts, OUTSIDE]))
-    if states:
-        query = query.where(holdings.c.state.in_([int(state) for state in states]))
-    balances = {Key(row.account, row.instrument, State(row.state)): row.quantity for row in connection.execute(query)}
+    wanted = frozenset(states or State)
+    balances = {
+        Key(account, instrument, _STATE[state]): quantity
+        for account, instrument, state, quantity in _held(connection, sorted({*accounts, OUTSIDE}))
+        if state in wanted
+    }
     shelves, serials = blocks_sql.shelves(connection), blocks_sql.next_serials(connection)
     return Ledger(balances, next_number(connection), time_ns, shelves, serials)
+
+
+def _held(connection: Connection, accounts: Sequence[int]) -> Iterator[tuple]:
+    for start in range(0, len(accounts), ACCOUNTS_AT_ONCE):
+        part = accounts[start : start + ACCOUNTS_AT_ONCE]
+        yield from query_rows(connection, _HELD, [*part, *[part[0]] * (ACCOUNTS_AT_ONCE - len(part))])
 
 
 def next_number(connection: Connection) -> int:

@@ -118,16 +118,17 @@ def _units() -> None:
     )
     op.create_table(
         "blocks",
-        sa.Column("instrument", _code, primary_key=True),
-        sa.Column("first", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("instrument", _code, nullable=False),
+        sa.Column("first", sa.BigInteger, nullable=False),
         sa.Column("last", sa.BigInteger, nullable=False),
         sa.Column("issue", sa.BigInteger, nullable=False),
         sa.Column("account", sa.Integer, nullable=False),
         sa.Column("state", sa.SmallInteger, nullable=False),
+        sa.PrimaryKeyConstraint("account", "instrument", "state", "first"),
+        sa.UniqueConstraint("instrument", "first", name="block_once"),
         sa.CheckConstraint("first >= 1 AND first <= last", name="block_in_order"),
         sqlite_with_rowid=False,
     )
-    op.create_index("blocks_holding", "blocks", ["account", "instrument", "state", "first"])
     op.create_table(
         "moved_spans",
         sa.Column("entry", sa.BigInteger, primary_key=True, autoincrement=False),

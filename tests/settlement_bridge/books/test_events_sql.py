@@ -143,4 +143,4 @@ def test_a_number_that_was_not_issued_has_no_history(books: SqlRegistry, text: s
     refusal = books.read(trace_sql.trace, read(text), 100)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "serial_unknown"
-    assert refusal.allowed == (allowed and write(read(text)._replace(year=2025, province=42)))
+    assert refusal.allowed == (allowed and write(read(text)._replace(series=Series(2025, 42))))
