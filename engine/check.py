@@ -9,7 +9,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from engine.check_auctions import auction_locks, check_auctions
+from engine.block_check import check_desk, coming_units, locked_cash, locked_units
+from engine.check_auctions import auction_locks, auction_promises, check_auctions
 from engine.commands import Phase, Side, TotalsKind
 from engine.state import METHODS, TOTALS_KINDS, StateArray
 from engine.units import DAY_RING
@@ -26,6 +27,8 @@ def check(state: StateArray) -> list[str]:
         *check_totals(state),
         *check_limits(state),
         *check_auctions(state),
+        *check_desk(state),
+        *check_promised(state),
     ]
 
 
@@ -91,8 +94,15 @@ def check_units(state: StateArray) -> list[str]:
 
 
 def check_locks(state: StateArray) -> list[str]:
-    """No lock without an order, auction or bid, none of them without its lock; of instruments without locks none at all."""
+    """No lock without an order, auction, bid, intent, confirmation or deal, none of them without its lock.
+
+    Orders of instruments without locks have none.
+    """
     cash, units = auction_locks(state)
+    for account, fen in locked_cash(state).items():
+        cash[account] += fen
+    for slot, quantity in locked_units(state).items():
+        units[slot] += quantity
     unlocked = state["instruments"][0]["unlocked"]
     for order in live_orders(state):
         if unlocked[order["instrument"]]:
@@ -233,3 +243,16 @@ def check_limits(state: StateArray) -> list[str]:
     if ((accounts["killed"] != 0) & (accounts["open_orders"] != 0)).any():
         problems.append("limits: an account under a kill has open orders")
     return problems
+
+
+def check_promised(state: StateArray) -> list[str]:
+    """Room kept in holdings for units to come is what bids, sessions, intents, confirmations and deals can bring."""
+    coming = auction_promises(state)
+    for slot, quantity in coming_units(state).items():
+        coming[slot] += quantity
+    promised = used(state, "holdings", "holding_details")["promised"]
+    return [
+        f"limits: holding {slot} is promised {int(promised[slot])} t, {coming[slot]} t are to come"
+        for slot in range(len(promised))
+        if int(promised[slot]) != coming[slot]
+    ]

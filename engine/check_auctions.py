@@ -28,6 +28,18 @@ def auction_locks(state: StateArray) -> tuple[Held, Held]:
     return cash, units
 
 
+def auction_promises(state: StateArray) -> Held:
+    """Tonnes by slot of the holding that bids to buy, and open sessions in which members bid to sell, can bring."""
+    units: Held = defaultdict(int)
+    for auction in _standing(state):
+        if auction["side"] == Side.BUY and auction["state"] == AuctionState.OPEN:
+            units[int(auction["holding"])] += int(auction["quantity"])
+    for bid in _bids(state):
+        if state["auctions"][0][bid["auction"]]["side"] == Side.SELL:
+            units[int(bid["holding"])] += int(bid["quantity"])
+    return units
+
+
 def check_auctions(state: StateArray) -> list[str]:
     """Bids stand only in open sessions, each once in the order of time of its auction; counts and free slots fit."""
     venue, bids = state["venue"][0], _bids(state)

@@ -62,6 +62,17 @@ class CommandKind(IntEnum):
     CHANGE_BID = 87  # account order_id(bid) price quantity
     WITHDRAW_BID = 88  # account order_id(bid) (account 0: the exchange withdraws anyone's)
     CANCEL_AUCTION = 89  # reference account(0: the exchange)
+    # account instrument side price quantity counterparty(0: all) flags(HIDDEN IN_PARTS INVITATION) note
+    POST_INTENT = 70
+    WITHDRAW_INTENT = 71  # account(0: the exchange) order_id(intent)
+    ACCEPT_INTENT = 72  # account order_id(intent) quantity
+    OPEN_DIALOGUE = 73  # account order_id(intent) price quantity flags(HIDDEN) note
+    COUNTER_OFFER = 74  # account order_id(dialogue) price quantity note
+    SEND_NOTE = 75  # account order_id(dialogue) note
+    CONFIRM_TERMS = 76  # account order_id(dialogue) price quantity
+    LEAVE_DIALOGUE = 77  # account(0: the exchange) order_id(dialogue)
+    CANCEL_DEAL = 78  # order_id(deal)
+    SUSPEND_DESK = 79  # instrument(0: the whole block desk) value(1: suspend, 0: resume)
 
 
 class Side(IntEnum):
@@ -131,6 +142,12 @@ class Parameter(IntEnum):
     AUCTION_BIDS_MAX = 40  # open bids of one account
     AUCTION_TO_SELL = 41  # 1: auctions in which one account buys and members bid to sell
     AUCTION_VOID_IF_SHORT = 42  # 1: every auction is void when the bids do not cover it
+    BLOCK_BAND_BP = 24  # of block prices each way, hundredths of a percent of the base price
+    BLOCK_QUANTITY_MIN = 25  # smallest block, and smallest rest of an intent, t
+    BLOCK_QUANTITY_MAX = 26  # largest block, t
+    BLOCK_HOURS = 27  # BlockHours added up
+    BLOCK_PARTS = 28  # 1: intents may be dealt in parts
+    BLOCK_LIVE = 29  # 1: deals are published as they are struck, 0: at the close
     MARKET_ORDERS = 52  # 1: market orders are taken
     LOCKS = 53  # 0: no checks and locks of cash and units; set before the instrument's first day
 
@@ -146,6 +163,13 @@ class AuctionState(IntEnum):
     CLOSED = 5
     REFUSED = 6
     CANCELLED = 7
+
+
+class BlockHours(IntEnum):
+    """Sessions in which the block desk is open for an instrument, as bits."""
+
+    MORNING = 1
+    AFTERNOON = 2
 
 
 class SelfTrade(IntEnum):
@@ -181,6 +205,12 @@ PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
     Parameter.AUCTION_BIDS_MAX: (100, 1, 1_000_000_000),
     Parameter.AUCTION_TO_SELL: (0, 0, 1),
     Parameter.AUCTION_VOID_IF_SHORT: (0, 0, 1),
+    Parameter.BLOCK_BAND_BP: (3_000, 0, 10_000),
+    Parameter.BLOCK_QUANTITY_MIN: (100_000, 1, 1_000_000_000),
+    Parameter.BLOCK_QUANTITY_MAX: (1_000_000_000, 1, 1_000_000_000),
+    Parameter.BLOCK_HOURS: (BlockHours.AFTERNOON, 0, BlockHours.MORNING + BlockHours.AFTERNOON),
+    Parameter.BLOCK_PARTS: (1, 0, 1),
+    Parameter.BLOCK_LIVE: (0, 0, 1),
     Parameter.MARKET_ORDERS: (0, 0, 1),
     Parameter.LOCKS: (1, 0, 1),
 }
@@ -220,6 +250,11 @@ TIE_BY_LOT = 8  # bids at the lowest winning price come in drawn order; else in 
 OVERRIDE = 1  # flag of START_DAY: the exchange opens the day although the last one is not settled
 BY_EXCHANGE = 2  # flag of kills and releases: the exchange orders it, not the member
 MARKET = 16  # flag of NEW_ORDER, and of its acknowledgement: a market order, whose price is 0
+
+# Flags of the block desk, the same in commands and events.
+HIDDEN = 256  # without its name shown: of an intent's poster, or of who opens a dialogue
+IN_PARTS = 512  # an intent may be dealt in parts
+INVITATION = 1024  # an intent is no firm offer: it cannot be accepted directly and locks nothing
 
 COMMAND = np.dtype(
     [

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine import auction
+from engine.block import close_desk, open_desk
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.instruments import date_valid
@@ -147,6 +148,7 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ack.phase = venue.phase
     begin_record(state)
     clear_totals(venue.totals, TotalsKind.DAY)
+    open_desk(state)
     ladder = np.int64(0)
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].listed:
@@ -159,7 +161,10 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SET_PHASE: forward only; closed withdraws every resting order and every bid of a session still open (系统撤单)."""
+    """SET_PHASE: forward only; closed ends all that stands.
+
+    Resting orders and bids of sessions still open are withdrawn (系统撤单), intents and dialogues end, deals are entered.
+    """
     venue = state.venue
     if command.phase < Phase.PRE_OPEN or command.phase > Phase.CLOSED:
         return Reason.PHASE_UNKNOWN
@@ -171,6 +176,7 @@ def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if venue.phase == Phase.CLOSED:
         ack.number = withdraw(state, outbox, 0, 0, 0, Reason.WITHDRAWN_AT_CLOSE)
         ack.number += auction.break_off_sessions(state, outbox)
+        close_desk(state, outbox)
     return Reason.NONE
 
 

@@ -37,6 +37,19 @@ class EventKind(IntEnum):
     AUCTION_RESULT = 52  # engine/auction_close.py lists its fields
     AUCTION_STOPPED = 53  # number instrument reason: the session or the notice stands no more
     BID_GONE = 54  # account instrument order_id(bid) number(auction) side price quantity leaves(what left) reason
+    # The block desk. INTENT and DIALOGUE and DIALOGUE_NOTE carry a note (engine/block_note.py) and nothing that it overlies.
+    INTENT = 40  # posted: account maker_account(named counterparty or 0) instrument side order_id price quantity leaves flags
+    INTENT_CLOSED = 41  # the same, with what is withdrawn as leaves, and reason
+    INTENT_LOWERED = 42  # the same, after a deal in parts
+    # an offer: account(who speaks) maker_account(the other) order_id maker_order_id(intent) side(the speaker's) price quantity
+    # instrument number(of the offer) flags reason(REDUCED: by the venue)
+    DIALOGUE = 43
+    DIALOGUE_NOTE = 44  # the same fields
+    TERMS_CONFIRMED = 45  # the same fields: account has confirmed
+    DIALOGUE_CLOSED = 46  # the same fields, reason; account is who left
+    # number account(buyer) maker_account(seller) instrument price quantity amount order_id(intent) maker_order_id(dialogue or 0)
+    DEAL = 47
+    DEAL_CANCELLED = 48  # the same fields, reason
 
 
 class Reason(IntEnum):
@@ -133,6 +146,36 @@ class Reason(IntEnum):
     BIDS_FULL = 176
     BIDS_OF_ACCOUNT_FULL = 177
     AUCTION_WITHOUT_LOCKS = 178
+    # the block desk
+    DESK_NOT_OPEN = 131
+    DESK_SUSPENDED = 132
+    DESK_NOT_SUSPENDED = 133
+    INTENTS_FULL = 134
+    DIALOGUES_FULL = 135
+    DEALS_FULL = 136
+    INTENTS_OF_ACCOUNT_FULL = 137
+    DIALOGUES_OF_ACCOUNT_FULL = 138
+    COUNTERPARTY_UNKNOWN = 139
+    PARTS_NOT_ALLOWED = 140
+    INTENT_UNKNOWN = 141
+    INTENT_OWN = 142
+    INTENT_NOT_YOURS = 143
+    INTENT_NOT_FIRM = 144
+    INTENT_TOO_SMALL = 145
+    INTENT_NOT_IN_PARTS = 146
+    REST_BELOW_MINIMUM = 147
+    DIALOGUE_UNKNOWN = 148
+    DIALOGUE_EXISTS = 149
+    TURN_NOT_YOURS = 150
+    TERMS_DIFFER = 151
+    CONFIRMED_ALREADY = 152
+    DEAL_UNKNOWN = 153
+    DEAL_NOT_OPEN = 154
+    # why an intent or dialogue ended, or changed
+    DEALT = 155
+    DEALT_WITH_ANOTHER = 156
+    LEFT = 157
+    REDUCED = 158
     # why an order left
     CANCELLED_BY_MEMBER = 100
     CANCELLED_BY_EXCHANGE = 101
@@ -176,6 +219,10 @@ FIRST_DAY = 1  # INSTRUMENT_DAY: no previous close of its own, the base price st
 KEPT_PLACE = 2  # ACCEPTED of REPLACE: the order kept its place in the queue
 WAS_RESTING = 4  # CANCELLED: the order stood in the book
 BUYER_IS_TAKER = 8  # FILL
+# Of the block desk: HIDDEN, IN_PARTS and INVITATION of engine.commands are the intent's, and
+RESPONDER_HIDDEN = 2048  # who opened the dialogue shows no name
+POSTER_SPEAKS = 4096  # account is the intent's poster, maker_account who opened the dialogue
+LIVE = 8192  # DEAL, DEAL_CANCELLED: published at once
 
 EVENT = np.dtype(
     [

@@ -66,8 +66,8 @@ def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def anything_locked(state: Any) -> Any:
-    """Whether an order, or the bids of a session, hold what they need with the fees in force."""
-    locking = state.venue.open_orders
+    """Whether an order, the bids of a session or the block desk hold what they need with the fees in force."""
+    locking = state.venue.open_orders + state.venue.desk_open
     for slot in range(1, state.venue.auctions_used + 1):
         if state.auctions[slot].state == AuctionState.OPEN:
             locking += 1
@@ -89,7 +89,8 @@ def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         ack.amount_fen = _MOST[index]
         ack.number = _LEAST[index]
         return Reason.PARAMETER_OUT_OF_RANGE
-    if index >= Parameter.TRADING_FEE_PPM and index <= Parameter.SETTLEMENT_FEE_MIN_FEN and anything_locked(state):
+    fee = index >= Parameter.TRADING_FEE_PPM and index <= Parameter.SETTLEMENT_FEE_MIN_FEN
+    if (fee and anything_locked(state)) or (index == Parameter.BLOCK_QUANTITY_MIN and state.venue.desk_open > 0):
         # A lock is taken for the fees in force; they change only while nothing is locked for them.
         return Reason.ORDERS_OPEN
     instrument = state.instruments[command.instrument]

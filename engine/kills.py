@@ -1,9 +1,10 @@
 """Kill and release of an account or of one operator's key: nothing new, everything withdrawn at once, until released.
 
-Cancels stay allowed. A member kills and releases his own account and keys; the exchange may do either to anyone, and what it
-killed only it releases. Its kill over a member's takes the member's place. Checks of KILL_ACCOUNT: account; killed already.
-RELEASE_ACCOUNT: account; not killed; killed by the exchange. KILL_OPERATOR: account; number of the operator; killed already;
-room. RELEASE_OPERATOR: account; not killed; killed by the exchange.
+Cancels stay allowed. Intents and dialogues at the block desk end like orders; deals stand. A member kills and releases his own
+account and keys; the exchange may do either to anyone, and what it killed only it releases. Its kill over a member's takes the
+member's place. Checks of KILL_ACCOUNT: account; killed already. RELEASE_ACCOUNT: account; not killed; killed by the exchange.
+KILL_OPERATOR: account; number of the operator; killed already; room. RELEASE_OPERATOR: account; not killed; killed by the
+exchange.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from engine import limits, order_checks
 from engine.auction_bids import withdraw_bids_of
+from engine.block import leave_desk
 from engine.commands import BY_EXCHANGE
 from engine.events import Reason
 from engine.jit import compiled
@@ -43,6 +45,7 @@ def kill_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     account.killed = by
     ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_KILL)
     ack.number += withdraw_bids_of(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_KILL)
+    leave_desk(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_KILL)
     return Reason.NONE
 
 
@@ -93,6 +96,7 @@ def kill_operator(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     venue.killed_operators[place].account = account
     ack.number = withdraw_matching(state, outbox, account, command.value, 0, 0, Reason.WITHDRAWN_ON_OPERATOR_KILL)
     ack.number += withdraw_bids_of(state, outbox, account, command.value, Reason.WITHDRAWN_ON_OPERATOR_KILL)
+    leave_desk(state, outbox, account, np.int64(command.value), Reason.WITHDRAWN_ON_OPERATOR_KILL)
     return Reason.NONE
 
 

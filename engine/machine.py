@@ -16,6 +16,7 @@ from engine import (
     auction,
     auction_bids,
     auction_close,
+    block,
     day,
     instruments,
     kills,
@@ -169,6 +170,8 @@ def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return dispatch_instrument(state, outbox, command, ack)
     if kind >= CommandKind.APPLY_AUCTION:
         return dispatch_auction(state, outbox, command, ack)
+    if kind >= CommandKind.POST_INTENT:
+        return block.dispatch_block(state, outbox, command, ack)
     return dispatch_day(state, outbox, command, ack)
 
 
@@ -176,16 +179,16 @@ def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 def events_bound(state: Any, kind: Any) -> Any:
     """How many events one command can cause at most, as things stand."""
     venue = state.venue
+    orders = SPARE_EVENTS + venue.open_orders * (1 + venue.large_holders)
+    if kind <= CommandKind.MASS_CANCEL:
+        return orders
     if kind == CommandKind.START_DAY or kind == CommandKind.SETTLEMENT_DONE:
         return SPARE_EVENTS + venue.holdings_used + venue.instruments_used
     if kind == CommandKind.END_DAY:
         return SPARE_EVENTS + 10 * venue.instruments_used
     if kind == CommandKind.SET_PARAMETER:
         return SPARE_EVENTS + venue.holdings_used
-    orders = SPARE_EVENTS + venue.open_orders * (1 + venue.large_holders)
-    if kind >= CommandKind.OPEN_ACCOUNT:
-        return orders + venue.auctions_used + venue.open_bids * (1 + venue.large_holders)
-    return orders
+    return orders + venue.auctions_used + venue.open_bids * (1 + venue.large_holders) + 3 * venue.desk_open
 
 
 @compiled_inline

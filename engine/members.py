@@ -13,6 +13,7 @@ import numpy as np
 
 from engine import accounts, limits, order_checks
 from engine.auction_bids import withdraw_bids_of
+from engine.block import leave_desk
 from engine.commands import CommandKind
 from engine.events import Reason
 from engine.jit import compiled
@@ -45,6 +46,7 @@ def suspend_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     state.accounts[command.account].suspended = 1
     ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION)
     ack.number += withdraw_bids_of(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION)
+    leave_desk(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION)
     return Reason.NONE
 
 

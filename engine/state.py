@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.commands import PARAMETERS, AccountLimit, Method, TotalsKind
 from engine.events import EVENT
-from engine.units import DAY_RING, TEXT_MAX
+from engine.units import DAY_RING, NOTE_MAX, TEXT_MAX
 
 STATE_VERSION = 3
 GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
@@ -40,7 +40,9 @@ StateArray = NDArray[np.void]
 
 @dataclass(frozen=True)
 class Capacity:
-    """How many of each the venue can hold. Levels are price ladder places a side, orders are open at one time.
+    """How many of each the venue can hold.
+
+    Levels are price ladder places a side, orders are open at one time; intents, dialogues and deals are those of one day.
 
     Raises ValueError when a table is empty, levels are no multiple of 4,096 or the whole exceeds 2 GiB.
     """
@@ -52,9 +54,12 @@ class Capacity:
     levels: int = 1_048_576
     auctions: int = 256
     bids: int = 65_536
+    intents: int = 8_192
+    dialogues: int = 32_768
+    deals: int = 8_192
 
     def __post_init__(self) -> None:
-        for name in ("accounts", "instruments", "holdings", "orders", "auctions", "bids"):
+        for name in ("accounts", "instruments", "holdings", "orders", "auctions", "bids", "intents", "dialogues", "deals"):
             if getattr(self, name) < 2:
                 raise ValueError(f"capacity {name}={getattr(self, name)}: at least 2")
         if self.levels <= 0 or self.levels % LADDER_GRAIN:
@@ -63,10 +68,22 @@ class Capacity:
     @property
     def events(self) -> int:
         """Events one command can cause at most, and room for a batch beside them."""
-        return max(2 * (self.orders + self.bids), self.holdings) + 16 * self.instruments + self.auctions + 4096
+        desk = 3 * (self.intents + self.dialogues + self.deals)
+        return max(2 * (self.orders + self.bids), self.holdings) + 16 * self.instruments + self.auctions + desk + 4096
 
 
-SMALL = Capacity(accounts=64, instruments=8, holdings=128, orders=256, levels=16_384, auctions=6, bids=32)
+SMALL = Capacity(
+    accounts=64,
+    instruments=8,
+    holdings=128,
+    orders=256,
+    levels=16_384,
+    auctions=6,
+    bids=32,
+    intents=65,
+    dialogues=129,
+    deals=33,
+)
 
 
 def gapless(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
@@ -122,6 +139,15 @@ VENUE = gapless(
         ("open_bids", "<i8"),
         ("bids_used", "<i8"),
         ("free_bid", "<i8"),  # head of the chain of free slots
+        ("intents_before", "<i8"),  # of earlier days: an intent's number is this and its slot
+        ("dialogues_before", "<i8"),
+        ("deals_before", "<i8"),
+        ("intents_used", "<i8"),  # of this day
+        ("dialogues_used", "<i8"),
+        ("deals_used", "<i8"),
+        ("desk_open", "<i8"),  # intents, dialogues and deals that are alive
+        ("deals_fen", "<i8"),  # amount of the deals that are alive
+        ("desk_suspended", "u1"),
         ("last_reference", "<i8"),  # journal number of the last transfer
         ("composite_close", "<i8"),  # the opening one, as journalled; the feed carries it on
         ("tape_hash", "<u8"),
@@ -176,6 +202,8 @@ ACCOUNT_DETAIL = gapless(
     [
         ("sales_by_day_fen", "<i8", (DAY_RING,)),  # today's part is entered when the day ends
         ("open_bids", "<i8"),
+        ("intents_today", "<i4"),  # posted at the block desk
+        ("dialogues_today", "<i4"),  # opened there
         ("name", f"S{TEXT_MAX}"),
     ]
 )
@@ -200,6 +228,7 @@ INSTRUMENT = gapless(
         ("halted", "u1"),
         ("first_day", "u1"),  # has no close of its own yet
         ("limited", "u1"),  # has a maximum holding
+        ("desk_suspended", "u1"),  # no blocks of it
         ("ladder", "<i8"),  # first place of its ladder in the pool
         ("best", "<i8", (2,)),  # highest occupied key of the buy and of the sell ladder, -1: empty
         ("base_price", "<i8"),
@@ -315,6 +344,61 @@ LINK = gapless([("next", "<u4"), ("previous", "<u4")])  # slots in the queue of 
 
 LEVEL = gapless([("head", "<u4"), ("tail", "<u4")])  # slots of the first and last order, 0: empty
 
+# The block desk of one day; slots count from 1 and are used once.
+NOTE_WORDS = NOTE_MAX // 8
+INTENT = gapless(
+    [
+        ("price", "<i8"),
+        ("quantity", "<i8"),  # posted
+        ("leaves", "<i8"),  # still to be dealt
+        ("lock_fen", "<i8"),  # of a firm buy
+        ("time_ns", "<i8"),
+        ("note", "<i8", (NOTE_WORDS,)),
+        ("account", "<i4"),
+        ("counterparty", "<i4"),  # the only one who sees it, 0: everyone does
+        ("instrument", "<i4"),
+        ("operator", "<u4"),  # the key that posted it
+        ("terms", "<u2"),  # HIDDEN, IN_PARTS, INVITATION
+        ("side", "u1"),
+        ("alive", "u1"),
+    ]
+)
+
+DIALOGUE = gapless(
+    [
+        ("price", "<i8"),  # of the last offer
+        ("quantity", "<i8"),
+        ("offers", "<i8"),  # so many were made
+        ("lock_fen", "<i8"),  # of a responder who buys and has confirmed
+        ("poster_fen", "<i8"),  # of a poster who buys and has confirmed: beyond what the intent holds
+        ("time_ns", "<i8"),  # of the last offer
+        ("note", "<i8", (NOTE_WORDS,)),  # the last one
+        ("intent", "<i4"),  # its slot
+        ("account", "<i4"),  # the responder
+        ("operator", "<u4"),  # the key that opened it
+        ("hidden", "u1"),  # without the responder's name
+        ("speaker", "u1"),  # who made the last offer: POSTER or RESPONDER
+        ("confirmed", "u1"),  # both of these as bits
+        ("alive", "u1"),
+    ]
+)
+POSTER, RESPONDER = 1, 2
+
+DEAL = gapless(
+    [
+        ("price", "<i8"),
+        ("quantity", "<i8"),
+        ("lock_fen", "<i8"),  # of the buyer
+        ("time_ns", "<i8"),
+        ("intent", "<i4"),  # slots
+        ("dialogue", "<i4"),  # 0: accepted directly
+        ("instrument", "<i4"),
+        ("buyer", "<i4"),
+        ("seller", "<i4"),
+        ("alive", "u1"),  # neither cancelled nor entered into the tape
+    ]
+)
+
 CACHE_LINE = 64
 
 
@@ -339,6 +423,9 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("order_details", ORDER_DETAIL, (capacity.orders,)),
         ("auctions", AUCTION, (capacity.auctions,)),
         ("bids", BID, (capacity.bids,)),
+        ("intents", INTENT, (capacity.intents,)),
+        ("dialogues", DIALOGUE, (capacity.dialogues,)),
+        ("deals", DEAL, (capacity.deals,)),
     ]
     return _in_lines([("venue", VENUE, (1,)), *tables])
 
@@ -389,8 +476,7 @@ def _zeros_in_lines(dtype: np.dtype[np.void]) -> NDArray[np.void]:
 
 def capacity_of(state: StateArray) -> Capacity:
     """The capacity a state was made with."""
-    names = ("accounts", "instruments", "holdings", "orders", "levels", "auctions", "bids")
-    sizes = {name: state.dtype[name].shape[0] for name in names}
+    sizes = {name: state.dtype[name].shape[0] for name in Capacity.__dataclass_fields__}
     return Capacity(**{**sizes, "levels": sizes["levels"] // 2})
 
 
@@ -406,6 +492,9 @@ def state_hash(state: StateArray) -> str:
         "orders": int(venue["orders_used"]) + 1,
         "auctions": int(venue["auctions_used"]) + 1,
         "bids": int(venue["bids_used"]) + 1,
+        "intents": int(venue["intents_used"]) + 1,
+        "dialogues": int(venue["dialogues_used"]) + 1,
+        "deals": int(venue["deals_used"]) + 1,
     }
     digest.update(venue.tobytes())
     digest.update(record["days"].tobytes())

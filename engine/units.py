@@ -26,6 +26,7 @@ WHOLE_BP = 10_000  # hundredths of a percent in a whole
 # Sizes of messages and texts.
 CLIENT_ORDER_ID_MAX = 20  # ASCII characters
 TEXT_MAX = 24  # bytes of a code, name or client order id in a command record
+NOTE_MAX = 56  # bytes of a note at the block desk, UTF-8
 WEIGHTS_MAX = 14  # instruments in one set of price weights
 FRAME_MAX_BYTES = 64 * 1024  # a WebSocket frame from a member
 REQUESTS_PER_FRAME_MAX = 100

@@ -10,6 +10,7 @@ from gateway.refusals import REFUSALS, refusal_of
 from gateway.rows import EventRow, rows_of
 
 WHY_ORDERS_LEAVE = {*range(100, 110), *range(125, 130), *range(180, 190), Reason.MARKET_REMAINDER}
+WHY_TALKS_END = {Reason.DEALT, Reason.DEALT_WITH_ANOTHER, Reason.LEFT, Reason.REDUCED}
 
 
 def refused(reason: Reason, **fields: object) -> EventRow:
@@ -22,7 +23,7 @@ def refused(reason: Reason, **fields: object) -> EventRow:
 
 
 def test_every_reason_to_refuse_has_its_words() -> None:
-    assert set(REFUSALS) == set(Reason) - {Reason.NONE} - WHY_ORDERS_LEAVE
+    assert set(REFUSALS) == set(Reason) - {Reason.NONE} - WHY_ORDERS_LEAVE - WHY_TALKS_END
 
 
 @pytest.mark.parametrize("reason", REFUSALS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -21,6 +22,7 @@ class Choices:
         self.twin = twin
         self.venue = twin.oracle.venue
         self.reference = 0
+        self.due_back: list[Callable[[], None]] = []  # what is soon set right again
 
     def journal(self) -> int:
         """The registry's next journal number."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    return [*_cash(twin), *_units(twin), *_queues(twin), *_bids(twin)]
+    return [*_cash(twin), *_units(twin), *_queues(twin), *_bids(twin), *_desk(twin)]
 
 
 def _cash(twin: Twin) -> list[str]:
@@ -98,3 +98,23 @@ def _bids(twin: Twin) -> list[str]:
         for number in numbers
         if theirs.get(number) != ours.get(number)
     ]
+
+
+def _desk(twin: Twin) -> list[str]:
+    """Intents, dialogues and deals that are alive: their numbers, what is left or agreed, and whose they are."""
+    oracle, venue = twin.oracle.venue, twin.state["venue"][0]
+    theirs: dict[str, dict[int, tuple[int, ...]]] = {}
+    for table, names in (
+        ("intents", ("account", "leaves")),
+        ("dialogues", ("account", "quantity")),
+        ("deals", ("buyer", "quantity")),
+    ):
+        rows, before = twin.state[table][0], int(venue[f"{table}_before"])
+        slots = np.flatnonzero(rows["alive"][: int(venue[f"{table}_used"]) + 1])
+        theirs[table] = {before + int(slot): tuple(int(rows[slot][name]) for name in names) for slot in slots}
+    ours = {
+        "intents": {each.number: (each.account, each.leaves) for each in oracle.intents.values()},
+        "dialogues": {each.number: (each.account, each.quantity) for each in oracle.dialogues.values()},
+        "deals": {each.number: (each.buyer, each.quantity) for each in oracle.deals.values()},
+    }
+    return [f"{table}: engine {theirs[table]}, oracle {ours[table]}" for table in ours if theirs[table] != ours[table]]

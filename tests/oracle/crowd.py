@@ -9,6 +9,7 @@ from engine.commands import OVERRIDE, PARAMETER_RANGES, CommandKind, Method, Par
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle.bidders import Bidders
 from tests.oracle.choices import ACCOUNTS, INSTRUMENTS, STRANGE
+from tests.oracle.negotiators import Negotiators
 from tests.oracle.supervision import Supervision
 from tests.oracle.twin import Twin
 
@@ -33,6 +34,8 @@ STEPS: tuple[tuple[int, str], ...] = (
     (3, "open_totals"),
     (3, "open_account"),
     (2, "list_instrument"),
+    (200, "at_the_desk"),
+    (3, "suspend_desk"),
     (30, "next_phase"),
     (6, "wrong_day_command"),
     (3, "garbage"),
@@ -45,12 +48,11 @@ STEPS: tuple[tuple[int, str], ...] = (
 )
 
 
-class Crowd(Supervision, Bidders):
+class Crowd(Supervision, Bidders, Negotiators):
     """Sends commands to a twin: everything the venue allows and much that it refuses."""
 
     def __init__(self, random: Random, twin: Twin) -> None:
         super().__init__(random, twin)
-        self.due_back: list[Callable[[], None]] = []
         self.weights = [weight for weight, _ in STEPS]
         self.steps: list[Callable[[], None]] = [getattr(self, name) for _, name in STEPS]
 
@@ -74,6 +76,8 @@ class Crowd(Supervision, Bidders):
             for parameter, value in (
                 (Parameter.MARKET_ORDERS, self.rarely(1, (0,), 4)),
                 (Parameter.LOCKS, self.rarely(1, (0,), 6)),
+                (Parameter.BLOCK_QUANTITY_MIN, self.random.choice((1, 10, 40))),
+                (Parameter.BLOCK_HOURS, self.random.choice((2, 3, 3))),
             ):
                 send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value)
             for account in ACCOUNTS:
@@ -155,6 +159,12 @@ class Crowd(Supervision, Bidders):
             Parameter.LOCKS: (0, 1),
             Parameter.MAXIMUM_HOLDING: (0, 0, 60, 1200, 101_000),
             Parameter.LARGE_HOLDER_BP: (0, 8000, 9500, 3333),
+            Parameter.BLOCK_BAND_BP: (3000, 3000, 1000, 10_000),
+            Parameter.BLOCK_QUANTITY_MIN: (1, 10, 40),
+            Parameter.BLOCK_QUANTITY_MAX: (1_000_000_000, 1_000_000_000, 120),
+            Parameter.BLOCK_HOURS: (2, 3, 3, 3, 1, 0),
+            Parameter.BLOCK_PARTS: (0, 1, 1),
+            Parameter.BLOCK_LIVE: (0, 1),
         }.get(parameter, (1,))
         _, least, most = PARAMETER_RANGES.get(parameter, (0, 0, 0))
         value = self.rarely(self.random.choice(usual), (least, most, least - 1, most + 1, 2**62, -(2**63)), 25)
@@ -296,7 +306,7 @@ class Crowd(Supervision, Bidders):
     def garbage(self) -> None:
         """Kinds and versions that do not exist."""
         self.twin.send(
-            self.random.choice((0, 5, 19, 29, 34, 49, 55, 63, 65_535)),
+            self.random.choice((0, 5, 19, 29, 34, 49, 55, 63, 69, 99, 65_535)),
             version=self.random.choice((1, 0, 2, 255)),
             account=self.account(),
             order_id=self.random.choice((0, 5)) if not self.twin.engine_number else 0,

@@ -8,7 +8,7 @@ from math import ceil
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.units import PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
-from tests.oracle import auction
+from tests.oracle import auction, block
 from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Day, Instrument, Refused, Sums, Totals, Venue
@@ -115,6 +115,7 @@ def set_phase(venue: Venue, command: Command) -> None:
     withdraw_all(venue, withdrawn, Reason.WITHDRAWN_AT_CLOSE)
     if closing:
         auction.break_off_sessions(venue)
+        block.close_desk(venue)
 
 
 def end_day(venue: Venue, command: Command) -> None:

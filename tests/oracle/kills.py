@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.commands import BY_EXCHANGE
 from engine.events import Reason
 from tests.oracle.bidding import bids_of, drop_bids
+from tests.oracle.block import leave_desk
 from tests.oracle.limits import known_account
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Refused, Venue
@@ -25,6 +26,7 @@ def kill_account(venue: Venue, command: Command) -> None:
     venue.accept(command, number=len(own) + len(bids))
     withdraw_all(venue, own, Reason.WITHDRAWN_ON_KILL)
     drop_bids(venue, bids, Reason.WITHDRAWN_ON_KILL)
+    leave_desk(venue, account.number, 0, Reason.WITHDRAWN_ON_KILL)
 
 
 def release_account(venue: Venue, command: Command) -> None:
@@ -61,6 +63,7 @@ def kill_operator(venue: Venue, command: Command) -> None:
     venue.accept(command, number=len(own) + len(bids))
     withdraw_all(venue, own, Reason.WITHDRAWN_ON_OPERATOR_KILL)
     drop_bids(venue, bids, Reason.WITHDRAWN_ON_OPERATOR_KILL)
+    leave_desk(venue, killer, command.value, Reason.WITHDRAWN_ON_OPERATOR_KILL)
 
 
 def release_operator(venue: Venue, command: Command) -> None:

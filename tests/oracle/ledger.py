@@ -118,6 +118,16 @@ def charge(instrument: Instrument, order: Order, amount: int) -> tuple[int, int]
 
 def settle(venue: Venue, instrument: Instrument, trade: Trade) -> None:
     """Move units and cash of a fill. The caller brings the buyer's lock to its new size afterwards."""
+    sold = venue.holdings[trade.seller, instrument.number]
+    if instrument.without_locks:
+        sold.available -= trade.quantity
+    else:
+        sold.locked -= trade.quantity
+    deliver(venue, instrument, trade)
+
+
+def deliver(venue: Venue, instrument: Instrument, trade: Trade) -> None:
+    """Cash to the seller, out of the buyer's available cash; units, taken from the seller before, to the buyer; fees."""
     date = venue.date
     amount = trade.price * trade.quantity
     buyer, seller = venue.accounts[trade.buyer], venue.accounts[trade.seller]
@@ -126,11 +136,6 @@ def settle(venue: Venue, instrument: Instrument, trade: Trade) -> None:
     seller.cash += proceeds
     seller.sale_money[date] = seller.sale_money.get(date, 0) + proceeds
     venue.fees += trade.buyer_fees + trade.seller_fees
-    sold = venue.holdings[trade.seller, instrument.number]
-    if instrument.without_locks:
-        sold.available -= trade.quantity
-    else:
-        sold.locked -= trade.quantity
     receive_units(venue, instrument, trade.buyer, trade.quantity)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands import COMMAND_VERSION, CommandKind, Side
 from engine.events import EventKind, Reason
-from tests.oracle import auction, bidding, clearing, days, kills, ledger, limits, registers, trading
+from tests.oracle import auction, bidding, block, clearing, days, kills, ledger, limits, registers, trading
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
 
 RULES: dict[int, Callable[[Venue, Command], None]] = {
@@ -50,6 +50,16 @@ RULES: dict[int, Callable[[Venue, Command], None]] = {
     CommandKind.CHANGE_BID: bidding.change_bid,
     CommandKind.WITHDRAW_BID: bidding.withdraw_bid,
     CommandKind.CANCEL_AUCTION: auction.cancel_auction,
+    CommandKind.POST_INTENT: block.post_intent,
+    CommandKind.WITHDRAW_INTENT: block.withdraw_intent,
+    CommandKind.ACCEPT_INTENT: block.accept_intent,
+    CommandKind.OPEN_DIALOGUE: block.open_dialogue,
+    CommandKind.COUNTER_OFFER: block.counter_offer,
+    CommandKind.SEND_NOTE: block.send_note,
+    CommandKind.CONFIRM_TERMS: block.confirm_terms,
+    CommandKind.LEAVE_DIALOGUE: block.leave_dialogue,
+    CommandKind.CANCEL_DEAL: block.cancel_deal,
+    CommandKind.SUSPEND_DESK: block.suspend_desk,
 }
 
 
@@ -118,11 +128,13 @@ class Oracle:
 
     def _check_locks(self) -> list[str]:
         problems = []
+        at_desk = self.venue.held_at_desk()
         for account in self.venue.accounts.values():
             own = [order for order in self.venue.orders.values() if order.account == account.number]
             held = sum(order.locked_cash for order in own) + held_in_auctions(self.venue, account.number)
+            held += sum(cash for number, _, _, cash, _ in at_desk if number == account.number)
             if held != account.locked:
-                problems.append(f"account {account.number}: {account.locked} fen locked, its orders hold {held}")
+                problems.append(f"account {account.number}: {account.locked} fen locked, its orders and blocks hold {held}")
         for (account, instrument), holding in self.venue.holdings.items():
             held = (
                 0
@@ -134,8 +146,9 @@ class Oracle:
                 )
             )
             held += frozen_in_auctions(self.venue, account, instrument)
+            held += sum(units for *owner, _, units in at_desk if owner == [account, instrument, Side.SELL])
             if held != holding.locked:
-                problems.append(f"holding {account}/{instrument}: {holding.locked} t locked, orders hold {held}")
+                problems.append(f"holding {account}/{instrument}: {holding.locked} t locked, orders and blocks hold {held}")
         return problems
 
     def _check_signs(self) -> list[str]:

@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from engine.commands import PARAMETER_RANGES, AccountLimit, Method, Parameter, Phase, SelfTrade, Side
+from engine.commands import (
+    IN_PARTS,
+    INVITATION,
+    PARAMETER_RANGES,
+    AccountLimit,
+    Method,
+    Parameter,
+    Phase,
+    SelfTrade,
+    Side,
+)
 from engine.events import EventKind, Reason
 from tests.oracle.book import Book, Order
 
@@ -133,6 +143,7 @@ class Instrument:
     previous_close: int = 0
     open: bool = False
     halted: bool = False
+    desk_suspended: bool = False
     base: int = 0
     lower: int = 0
     upper: int = 0
@@ -181,6 +192,65 @@ class Day:
     settled: bool = False
     failed: int = 0
     last_failed: dict[Method, int] = field(default_factory=lambda: dict.fromkeys(Method, 0))
+    intents: list[int] = field(default_factory=list)  # the account of each one posted
+    dialogues: list[int] = field(default_factory=list)  # the account that opened each
+    deals: list[int] = field(default_factory=list)  # numbers
+
+
+@dataclass
+class Intent:
+    """What a member would buy or sell at the block desk."""
+
+    number: int
+    account: int
+    counterparty: int
+    instrument: int
+    side: Side
+    price: int
+    quantity: int
+    leaves: int
+    flags: int
+    operator: int
+    locked_cash: int = 0
+
+    @property
+    def firm(self) -> bool:
+        return not self.flags & INVITATION
+
+    @property
+    def in_parts(self) -> bool:
+        return bool(self.flags & IN_PARTS)
+
+
+@dataclass
+class Dialogue:
+    """Two accounts about one intent."""
+
+    number: int
+    intent: Intent
+    account: int
+    hidden: bool
+    operator: int
+    price: int = 0
+    quantity: int = 0
+    offers: int = 0
+    last_speaker: int = 0
+    confirmed: dict[int, tuple[int, int]] = field(default_factory=dict)  # account -> cash locked, units locked or to come
+
+
+@dataclass
+class Deal:
+    """Terms that both sides have confirmed."""
+
+    number: int
+    intent: int
+    dialogue: int
+    instrument: int
+    buyer: int
+    seller: int
+    price: int
+    quantity: int
+    locked_cash: int
 
 
 @dataclass
@@ -194,6 +264,9 @@ class Limits:
     levels: int
     auctions: int
     bids: int
+    intents: int
+    dialogues: int
+    deals: int
 
 
 @dataclass
@@ -220,6 +293,13 @@ class Venue:
     last_auction: int = 0
     last_bid: int = 0
     last_trade: dict[Method, int] = field(default_factory=lambda: dict.fromkeys(Method, 0))
+    intents: dict[int, Intent] = field(default_factory=dict)
+    dialogues: dict[int, Dialogue] = field(default_factory=dict)
+    deals: dict[int, Deal] = field(default_factory=dict)
+    last_intent: int = 0
+    last_dialogue: int = 0
+    last_deal: int = 0
+    desk_suspended: bool = False
     fees: int = 0
     cash_brought: int = 0
     units_brought: dict[int, int] = field(default_factory=dict)
@@ -231,9 +311,30 @@ class Venue:
         return self.days[-1] if self.days else None
 
     @property
+    def today(self) -> Day:
+        """The day in progress."""
+        return self.days[-1]
+
+    @property
     def date(self) -> int:
         """Date of that day, 0 before the first."""
         return self.days[-1].date if self.days else 0
+
+    def held_at_desk(self) -> list[tuple[int, int, Side, int, int]]:
+        """What intents, confirmations and deals hold: account, instrument, side, cash, and units locked or to come."""
+        found = []
+        for intent in self.intents.values():
+            if intent.firm:
+                found.append((intent.account, intent.instrument, intent.side, intent.locked_cash, intent.leaves))
+        for dialogue in self.dialogues.values():
+            intent = dialogue.intent
+            for account, (cash, quantity) in dialogue.confirmed.items():
+                side = intent.side if account == intent.account else opposite(intent.side)
+                found.append((account, intent.instrument, side, cash, quantity))
+        for deal in self.deals.values():
+            found.append((deal.buyer, deal.instrument, Side.BUY, deal.locked_cash, deal.quantity))
+            found.append((deal.seller, deal.instrument, Side.SELL, 0, deal.quantity))
+        return found
 
     def say(self, kind: EventKind, **fields: Any) -> None:
         """Add an event; fields that are 0 may be left out."""

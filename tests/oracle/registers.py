@@ -8,6 +8,7 @@ from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle import ledger, limits
 from tests.oracle.auction import open_sessions
 from tests.oracle.bidding import bids_of, drop_bids
+from tests.oracle.block import leave_desk
 from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Account, Command, Holding, Instrument, Refused, Venue
@@ -48,6 +49,7 @@ def suspend_account(venue: Venue, command: Command) -> None:
     venue.accept(command, number=len(own) + len(bids))
     withdraw_all(venue, own, Reason.WITHDRAWN_ON_SUSPENSION)
     drop_bids(venue, bids, Reason.WITHDRAWN_ON_SUSPENSION)
+    leave_desk(venue, account.number, 0, Reason.WITHDRAWN_ON_SUSPENSION)
 
 
 def restore_account(venue: Venue, command: Command) -> None:
@@ -155,7 +157,10 @@ def set_parameter(venue: Venue, command: Command) -> None:
     _, least, most = PARAMETER_RANGES[parameter]
     if not least <= command.value <= most:
         raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least, amount_fen=most)
-    if any(parameter in fee for fee in ledger.FEES) and (venue.orders or open_sessions(venue)):
+    fee = any(parameter in fee for fee in ledger.FEES)
+    at_desk = venue.intents or venue.dialogues or venue.deals
+    locked = venue.orders or open_sessions(venue) or at_desk
+    if (fee and locked) or (parameter == Parameter.BLOCK_QUANTITY_MIN and at_desk):
         raise Refused(Reason.ORDERS_OPEN)
     if parameter == Parameter.LOCKS and (instrument.open or instrument.previous_close):
         raise Refused(Reason.LOCKS_AFTER_OPENING)

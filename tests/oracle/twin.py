@@ -23,7 +23,9 @@ FIRST_TIME_NS = 1_700_000_000_000_000_000
 BID_NUMBER_KINDS = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID, CommandKind.WITHDRAW_BID)  # here a bid's
 AUCTION_KINDS = range(CommandKind.APPLY_AUCTION, CommandKind.CANCEL_AUCTION + 1)
 AUCTION_EVENTS = range(EventKind.AUCTION_NOTICE, EventKind.BID_GONE + 1)
-TRADE_NUMBER_KINDS = (CommandKind.TRADE_FAILED,)  # here `order_id` is a trade's number
+# Here `order_id` is the number of a trade, intent, dialogue or deal.
+OTHER_NUMBER_KINDS = (CommandKind.TRADE_FAILED, *range(CommandKind.POST_INTENT, CommandKind.SUSPEND_DESK + 1))
+OTHER_NUMBER_EVENTS = range(EventKind.INTENT, EventKind.DEAL_CANCELLED + 1)
 
 
 def limits_of(capacity: Capacity) -> Limits:
@@ -36,6 +38,9 @@ def limits_of(capacity: Capacity) -> Limits:
         levels=capacity.levels,
         auctions=capacity.auctions - 1,
         bids=capacity.bids - 1,
+        intents=capacity.intents - 1,
+        dialogues=capacity.dialogues - 1,
+        deals=capacity.deals - 1,
     )
 
 
@@ -87,7 +92,7 @@ class Twin:
         number = int(record["order_id"][0])
         if record["kind"][0] in BID_NUMBER_KINDS:
             translated["order_id"] = self.engine_bid.get(number, number)
-        elif record["kind"][0] not in TRADE_NUMBER_KINDS:
+        elif record["kind"][0] not in OTHER_NUMBER_KINDS:
             translated["order_id"] = self.engine_number.get(number, number)
         self.commands.append(translated)
         events = machine.apply_all(self.state, translated, self.outbox)
@@ -96,7 +101,7 @@ class Twin:
     def translate(self, event: Event) -> Event:
         """Put the oracle's order numbers into an event, learning the number of an order when it is accepted."""
         kind = event.get("command_kind")
-        if kind in TRADE_NUMBER_KINDS:
+        if kind in OTHER_NUMBER_KINDS or event["kind"] in OTHER_NUMBER_EVENTS or event.get("method") == Method.BLOCK:
             return event
         if kind in AUCTION_KINDS or event["kind"] in AUCTION_EVENTS or event.get("method") == Method.AUCTION:
             return self.translate_bid(event)

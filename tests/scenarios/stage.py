@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import views
-from engine.commands import CommandKind, Side
+from engine.commands import CommandKind, Method, Side
 from engine.events import KEPT_PLACE, EventKind, Reason
 from engine.units import format_hundredths
 from tests.oracle.records import Event
@@ -20,10 +20,18 @@ PRICES = (
     Reason.PRICE_BELOW_LIMIT,
     Reason.TARGET_NOT_AT_BEST,
     Reason.PRICE_WORSE_THAN_TARGET,
+    Reason.TERMS_DIFFER,
 )
 MONEY = (Reason.CASH_INSUFFICIENT, Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE, Reason.CLEARING_AMOUNT_DIFFERS)
 VALUES = (Reason.ORDER_VALUE_ABOVE_LIMIT, Reason.TURNOVER_ABOVE_LIMIT)
-UNSAID = (Reason.CLEARING_HASH_DIFFERS, Reason.PHASE_NOT_TRADING, Reason.PHASE_OUT_OF_ORDER, Reason.DAY_NOT_CLOSED)
+DESK_EVENTS = range(EventKind.INTENT, EventKind.DEAL_CANCELLED + 1)
+UNSAID = (
+    Reason.DESK_NOT_OPEN,
+    Reason.CLEARING_HASH_DIFFERS,
+    Reason.PHASE_NOT_TRADING,
+    Reason.PHASE_OUT_OF_ORDER,
+    Reason.DAY_NOT_CLOSED,
+)
 
 
 class Stage:
@@ -36,6 +44,8 @@ class Stage:
         self.orders: dict[str, int] = {}
         self.auctions: dict[str, int] = {}
         self.bids: dict[str, int] = {}
+        self.intents: dict[str, int] = {}
+        self.dialogues: dict[str, int] = {}
         self.reference = 0
 
     def send(self, kind: CommandKind, **fields: Any) -> list[Event]:
@@ -111,6 +121,11 @@ class Stage:
         kind = event["kind"]
         if said := auction_words(event, self.name_of, self.bid_label):
             return said
+        if kind in DESK_EVENTS:
+            return self.at_the_desk(event)
+        if kind == EventKind.FILL and event["method"] == Method.BLOCK:
+            sides = f"{self.name_of(event['maker_account'])} to {self.name_of(event['account'])}"
+            return f"block trade {event['number']}: {event['quantity']} at {money(event['price'])}, {sides}{fees(event)}"
         if kind == EventKind.FILL:
             return f"fills {event['quantity']} at {money(event['price'])} with {self.name_of(event['maker_account'])}" + fees(
                 event
@@ -127,6 +142,22 @@ class Stage:
         if kind == EventKind.INSTRUMENT_CLOSE:
             return f"{self.code_of(event['instrument'])} closes at {money(event['price'])}"
         return ""
+
+    def at_the_desk(self, event: Event) -> str:
+        """What the block desk says, in words; empty for what only repeats the line."""
+        kind, reason = event["kind"], Reason(event.get("reason", 0))
+        if kind == EventKind.DEAL:
+            sides = f"{self.name_of(event['account'])} buys {event['quantity']} from {self.name_of(event['maker_account'])}"
+            return f"deal {event['number']}: {sides} at {money(event['price'])}"
+        if kind == EventKind.DEAL_CANCELLED:
+            return f"deal {event['number']} cancelled"
+        if kind in (EventKind.INTENT_CLOSED, EventKind.INTENT_LOWERED):
+            label = named(self.intents, event["order_id"])
+            return f"{label} has {event['leaves']} left" if kind == EventKind.INTENT_LOWERED else f"{label} ends: {words(reason)}"
+        label = named(self.dialogues, event["order_id"])
+        if kind == EventKind.DIALOGUE_CLOSED:
+            return f"{label} ends: {words(reason)}"
+        return f"{label} reduced to {event['quantity']} at {money(event['price'])}" if reason == Reason.REDUCED else ""
 
     def depth(self, code: str) -> str:
         """The book of an instrument: bids best first, a bar, asks best first."""
@@ -148,6 +179,11 @@ class Stage:
         """Base price and the day's limits of an instrument."""
         row = next(row for row in views.instrument_rows(self.twin.state) if row["instrument"] == code)
         return f"base {money(row['base'])}, {money(row['lower'])} to {money(row['upper'])}"
+
+
+def named(names: dict[str, int], number: int) -> str:
+    """The scenario's name of an intent or dialogue, or its number."""
+    return next((name for name, each in names.items() if each == number), str(number))
 
 
 def money(value: int) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.scenarios.block_language  # noqa: F401 (its lines register themselves)
 from engine.events import EventKind, Reason
 from tests.oracle.records import Event
 from tests.scenarios import auctions as auctions  # more forms of lines
@@ -67,13 +68,9 @@ def test_scenario(scenario: Scenario) -> None:
 
 
 NOT_PLAYED = {
-    Reason.COMMAND_UNKNOWN,
-    Reason.SIDE_UNKNOWN,
-    Reason.TIME_IN_FORCE_UNKNOWN,
-    Reason.ORDERS_FULL,
+    *(Reason.COMMAND_UNKNOWN, Reason.SIDE_UNKNOWN, Reason.TIME_IN_FORCE_UNKNOWN, Reason.ORDERS_FULL, Reason.HOLDINGS_FULL),
+    *(Reason.INTENTS_FULL, Reason.DIALOGUES_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL, Reason.DEALS_FULL, Reason.OPERATORS_FULL),
     Reason.BIDS_FULL,
-    Reason.HOLDINGS_FULL,
-    Reason.OPERATORS_FULL,
 }
 
 
