@@ -2,8 +2,9 @@
 
 It works on the bids as the log has them before it; whatever comes later simply comes after. In ranking order every bid is
 awarded what is left, so the marginal bid is filled in part. Under the uniform rule all winners pay the lowest winning price,
-else each its own. Events: a FILL for each award (`order_id` is the bid, `maker_order_id` the auction; BUYER_IS_TAKER
-where the bid is the buyer's), then BID_GONE for its rest; BID_GONE for each bid that won nothing; at the end AUCTION_RESULT:
+else each its own. Events: a FILL for each award (taker: the bidder with `order_id`
+the bid; maker: the applicant with `maker_order_id` the auction), then BID_GONE for its rest; BID_GONE for each bid that won
+nothing; at the end AUCTION_RESULT:
 
 | field | |
 |---|---|
@@ -27,7 +28,7 @@ from engine import auction_bids, auction_checks, limits
 from engine.auction import freeze, promise_applicant, set_applicant_lock
 from engine.auction_ranking import draw_lots, rank_bids, ranked_slot
 from engine.commands import PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Side
-from engine.events import BUYER_IS_TAKER, EventKind, Reason
+from engine.events import EventKind, Reason
 from engine.jit import compiled
 from engine.outbox import speak
 from engine.state import AUCTION_ROW
@@ -77,12 +78,23 @@ def trade_award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, qua
 
 
 @compiled
+def swap_parties(event: Any) -> None:
+    """Let the seller come first: in every award the bidder is the taker and the applicant the maker."""
+    event.side = Side.SELL
+    event["flags"] = 0
+    event.account, event.maker_account = event.maker_account, event.account
+    event.trading_fee_fen, event.maker_trading_fee_fen = event.maker_trading_fee_fen, event.trading_fee_fen
+    event.settlement_fee_fen, event.maker_settlement_fee_fen = event.maker_settlement_fee_fen, event.settlement_fee_fen
+
+
+@compiled
 def award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, quantity: Any) -> None:
     """Give a bid this quantity at this price; the rest of it goes."""
     event = trade_award(state, outbox, auction, bid, price, quantity)
     event.order_id = bid.bid_id
     event.maker_order_id = auction.number
-    event["flags"] = BUYER_IS_TAKER if auction.side == Side.SELL else 0
+    if auction.side == Side.BUY:
+        swap_parties(event)
     auction.sold += quantity
     auction.amount_fen += price * quantity
     auction.lowest = price if auction.sold == quantity else min(auction.lowest, price)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.errors import error_map
+from gateway.schema import OPERATIONS, Way
 from gateway.throttle import Gate, Limits
 from gateway.wire import Message
 
-CANCELS = ("cancel", "mass_cancel", "kill")
+CANCELS = {name for operations in OPERATIONS.values() for name, each in operations.items() if each.way is Way.CANCEL}
 
 
 class Gates:

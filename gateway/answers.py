@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.events import KEPT_PLACE, EventKind
 from engine.units import format_date
+from gateway.auction_reports import AUCTION_REPLIES
 from gateway.rendering import REASONS, cancelled_status
 from gateway.rows import EventRow
 from gateway.session import Request
@@ -70,6 +71,7 @@ REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "suspend": _suspended_reply,
     "kill": _mass_cancelled_reply,
     "end_day": _ended_reply,
+    **AUCTION_REPLIES,
 }
 
 

@@ -214,6 +214,31 @@ class Session(LimitRequests):
             while self._states:
                 yield self._states.take()
 
+    async def apply_auction(self, instrument: str, quantity: int, **terms: Any) -> Message:
+        """Apply for an auction (单向竞价申请); terms as in PROTOCOL.md: side, lot, smallest_bid, pay_as_bid, discounted ..."""
+        return await self.request("apply_auction", instrument=instrument, quantity=quantity, **_given(**terms))
+
+    async def bid(self, auction: int, price: Price, quantity: int) -> Message:
+        """Place a sealed bid (报价) in an open session. Raises RequestRefused, UnitError."""
+        return await self.request("place_bid", auction=auction, price=ticks(price), quantity=quantity)
+
+    async def change_bid(self, bid: int, price: Price, quantity: int) -> Message:
+        """Give a bid another price and quantity; only less at the same price keeps its place in time."""
+        return await self.request("change_bid", bid=bid, price=ticks(price), quantity=quantity)
+
+    async def withdraw_bid(self, bid: int) -> Message:
+        """Withdraw a bid."""
+        return await self.request("withdraw_bid", bid=bid)
+
+    async def auctions(self) -> list[Message]:
+        """Auctions announced, open or closed today, and the account's own; the exchange sees all."""
+        rows: list[Message] = (await self.request("auctions"))["auctions"]
+        return rows
+
+    async def bids(self) -> list[Message]:
+        """The account's own standing bids."""
+        return await self._pages("bids", "bids")
+
     async def _pages(self, op: str, rows: str, **fields: Any) -> list[Message]:
         """All rows of a query that is answered page by page: `next` of a reply is `after` of the next request."""
         found: list[Message] = []

@@ -86,6 +86,15 @@ def date(name: str, value: Any) -> int:
     return day
 
 
+_TIME_OF_DAY = Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day written as HH:MM")
+
+
+def time_of_day(name: str, value: Any) -> int:
+    """A time of day ``"10:30"`` as 1030."""
+    hours, minutes = _TIME_OF_DAY(name, value).split(b":")
+    return int(hours) * 100 + int(minutes)
+
+
 _HEX_16 = Pattern("[0-9a-fA-F]{16}", "16 hex digits")
 
 

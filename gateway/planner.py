@@ -12,8 +12,9 @@ from collections import deque
 
 from gateway.batch import Batch, Step, Submission
 from gateway.directory import Directory
+from gateway.drafts import DRAFTS
 from gateway.errors import RequestError
-from gateway.operations import DRAFTS, Draft, NotYet, new_orders
+from gateway.operations import Draft, NotYet, new_orders
 from gateway.schema import LOG_ON, Way
 from gateway.session import Request, Session, Work
 

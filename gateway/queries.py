@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from engine import views
+from engine.auction_views import auction_rows, bid_rows
 from engine.events import EventKind
 from engine.sequencer import Sequencer
 from engine.units import format_date
 from gateway import limit_queries
+from gateway.auction_reports import time_text
 from gateway.directory import Directory
 from gateway.errors import RequestError
 from gateway.listeners import Listeners
@@ -126,6 +128,20 @@ def _unsettled(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     return {"days": [row | {"date": format_date(row["date"])} for row in rows]}
 
 
+def _auctions(floor: Floor, _fields: Fields, session: Session) -> Fields:
+    assert session.grant is not None
+    rows = auction_rows(floor.sequencer.state, session.grant.account, staff=session.grant.role == "exchange")
+    times = ({name: time_text(row[name]) if row["date"] else None for name in ("opens", "closes")} for row in rows)
+    return {"auctions": [row | {"date": format_date(row["date"]) or None} | when for row, when in zip(rows, times, strict=True)]}
+
+
+def _bids(floor: Floor, fields: Fields, session: Session) -> Fields:
+    rows = bid_rows(floor.sequencer.state, _account(floor, fields, session))
+    later = [row for row in rows if row["bid"] > fields.get("after", 0)]
+    page = later[:ROWS_MAX]
+    return {"bids": page, "next": page[-1]["bid"] if len(later) > ROWS_MAX else None}
+
+
 def _follow(floor: Floor, fields: Fields, session: Session) -> Fields:
     first, following = floor.sequencer.first_event, floor.directory.recall.next_event
     if fields["from"] > following:
@@ -187,6 +203,8 @@ QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     "supervision": _supervision,
     "transfers": _transfers,
     "unsettled": _unsettled,
+    "auctions": _auctions,
+    "bids": _bids,
     "follow": _follow,
     "log_on": _log_on,
 }

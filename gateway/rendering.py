@@ -9,6 +9,7 @@ from typing import Any
 from engine.commands import MARKET, CommandKind, Method, Phase, Side, TimeInForce
 from engine.events import KEPT_PLACE, EventArray, EventKind, Reason
 from engine.units import format_date
+from gateway.auction_reports import auction_report, is_of_auction, is_sealed
 from gateway.limit_reports import CHANGES, HOLDERS, holder_report, limit_change
 from gateway.refusals import refusal_of
 from gateway.rows import EventRow, rows_of
@@ -43,6 +44,10 @@ OPERATION_OF = {
     CommandKind.CANCEL: "cancel",
     CommandKind.REPLACE: "replace",
     CommandKind.MASS_CANCEL: "mass_cancel",
+    CommandKind.APPLY_AUCTION: "apply_auction",
+    CommandKind.PLACE_BID: "place_bid",
+    CommandKind.CHANGE_BID: "change_bid",
+    CommandKind.WITHDRAW_BID: "withdraw_bid",
 }
 CHANGE_OF = {
     CommandKind.SUSPEND_ACCOUNT: "suspended",
@@ -71,6 +76,8 @@ def cancelled_status(reason: int) -> str:
 
 def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
     """What one event reports to its account, or to its `second` account, without number and times."""
+    if is_of_auction(row):
+        return auction_report(row, second, codes[row.instrument])
     if row.kind == _FILL:
         return _fill_of_maker(row, codes, text_of) if second else _fill_of_taker(row, codes, text_of)
     if row.kind == _ACCEPTED:
@@ -209,12 +216,14 @@ _WRITTEN: dict[str, Callable[[Any], Any]] = {
 
 
 def event_maps(events: EventArray, codes: Codes) -> list[Message]:
-    """Events as the role `feed` gets them: the fields that are not zero, and the instrument's code."""
+    """Events as the role `feed` gets them: the fields that are not zero, and the instrument's code; of bids nothing."""
     return [_event_map(row, codes) for row in rows_of(events)]
 
 
 def _event_map(row: EventRow, codes: Codes) -> Message:
     message: Message = {}
+    if is_sealed(row):
+        return {"sequence": row.sequence, "command": row.command, "time_ns": row.time_ns, "kind": "sealed"}
     for name, value in zip(row._fields, row, strict=True):
         if value:
             write = _WRITTEN.get(name)

@@ -22,6 +22,7 @@ _TOLD_EVENTS = (
     EventKind.UNITS_RELEASED,
     EventKind.LARGE_HOLDER,
     EventKind.LARGE_HOLDER_ENDED,
+    EventKind.BID_GONE,
 )
 _TOLD_WHEN_ACCEPTED = (
     CommandKind.NEW_ORDER,
@@ -38,8 +39,26 @@ _TOLD_WHEN_ACCEPTED = (
     CommandKind.UNITS_IN,
     CommandKind.UNITS_OUT,
     CommandKind.TRADE_FAILED,
+    CommandKind.APPLY_AUCTION,
+    CommandKind.ACCEPT_AUCTION,
+    CommandKind.REFUSE_AUCTION,
+    CommandKind.ANNOUNCE_AUCTION,
+    CommandKind.OPEN_AUCTION,
+    CommandKind.CLOSE_AUCTION,
+    CommandKind.CANCEL_AUCTION,
+    CommandKind.PLACE_BID,
+    CommandKind.CHANGE_BID,
 )
-_TOLD_WHEN_REFUSED = (CommandKind.NEW_ORDER, CommandKind.CANCEL, CommandKind.REPLACE, CommandKind.MASS_CANCEL)
+_TOLD_WHEN_REFUSED = (
+    CommandKind.NEW_ORDER,
+    CommandKind.CANCEL,
+    CommandKind.REPLACE,
+    CommandKind.MASS_CANCEL,
+    CommandKind.APPLY_AUCTION,
+    CommandKind.PLACE_BID,
+    CommandKind.CHANGE_BID,
+    CommandKind.WITHDRAW_BID,
+)
 
 
 def _table(size: int, members: tuple[int, ...]) -> NDArray[np.bool_]:

@@ -47,6 +47,7 @@ from gateway.fields import (
     quantity,
     side,
     time_in_force,
+    time_of_day,
     totals_kind,
     weights,
 )
@@ -153,6 +154,9 @@ _ACCOUNT = must(account=account)
 _TRANSFER = must(account=account, reference=number) | may(follows=number)
 _FIGURES = must(quantity=integer(0, UNITS_MAX), amount_fen=integer(0, CASH_MAX_FEN))
 _PAGE = may(instrument=code, after=number)
+_AUCTION = must(auction=number)
+_BID = must(price=price, quantity=quantity) | may(valid_until_ns=number)
+_RULES = may(pay_as_bid=boolean, discounted=boolean, void_if_short=boolean, tie_by_lot=boolean)
 _OWN_ORDER = may(order=number, client_order_id=client_order_id)
 
 # Operation: its way, then for each role the fields. A role that is not named may not ask it.
@@ -250,6 +254,21 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
         },
     ),
     "settlement_done": (Way.COMMAND, {"bridge": must(date=date, failed=integer(0, INT64_MAX))}),
+    "auctions": (Way.QUERY, _EVERYONE),
+    "bids": (Way.QUERY, dict.fromkeys(("member", "viewer"), may(after=number))),
+    "apply_auction": (
+        Way.COMMAND,
+        {"member": must(instrument=code, quantity=quantity) | may(side=side, lot=quantity, smallest_bid=quantity) | _RULES},
+    ),
+    "accept_auction": (Way.COMMAND, {"exchange": _AUCTION}),
+    "refuse_auction": (Way.COMMAND, {"exchange": _AUCTION}),
+    "announce_auction": (Way.COMMAND, {"exchange": _AUCTION | must(date=date, opens=time_of_day, closes=time_of_day)}),
+    "open_auction": (Way.COMMAND, {"exchange": _AUCTION}),
+    "close_auction": (Way.COMMAND, {"exchange": _AUCTION | may(seed=hash_16)}),
+    "cancel_auction": (Way.COMMAND, dict.fromkeys(("member", "exchange"), _AUCTION)),
+    "place_bid": (Way.COMMAND, {"member": _AUCTION | _BID}),
+    "change_bid": (Way.COMMAND, {"member": must(bid=number) | _BID}),
+    "withdraw_bid": (Way.CANCEL, dict.fromkeys(("member", "exchange"), must(bid=number))),
     "transfers": (Way.QUERY, {"bridge": {}}),
     "unsettled": (Way.QUERY, {"bridge": {}, "exchange": {}}),
     "follow": (Way.QUERY, dict.fromkeys(("feed", "exchange"), must(**{"from": number}))),

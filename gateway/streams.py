@@ -55,6 +55,14 @@ class Report(TypedDict, total=False):
     reason: str
     status: str
     change: str
+    auction: int
+    bid: int | None  # None in the applicant's report of an award
+    lot: int
+    smallest_bid: int
+    pay_as_bid: bool
+    discounted: bool
+    void_if_short: bool
+    tie_by_lot: bool
     reference: int
     date: str
     error: dict[str, Any]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.units import format_date
+from marketdata.auctions import Auctions
 from marketdata.bulletin import bulletin
-from marketdata.channels import BULLETIN, COMPOSITE, DEPTH, STATUS, SUMMARY, TRADES, Data, Message, Stream
+from marketdata.channels import AUCTIONS, BULLETIN, COMPOSITE, DEPTH, STATUS, SUMMARY, TRADES, Data, Message, Stream
 from marketdata.composite import Composite
 from marketdata.listing import Listing
 
@@ -28,6 +29,7 @@ class Board:
         self.composites = Stream(COMPOSITE, None, epoch)
         self.statuses = Stream(STATUS, None, epoch)
         self.bulletins = Stream(BULLETIN, None, epoch)
+        self.auctions = Auctions(epoch)
         self.changed: dict[Listing, None] = {}  # in order of first change
         self.out: list[Message] = []  # what is to be published, in order
 
@@ -102,5 +104,6 @@ class Board:
             COMPOSITE: (self.composites, self.composite_data),
             STATUS: (self.statuses, self.status_data),
             BULLETIN: (self.bulletins, self.bulletin_data),
+            AUCTIONS: (self.auctions.stream, self.auctions.data),
         }
         return {None: venue_wide[channel]}

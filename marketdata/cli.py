@@ -34,6 +34,7 @@ class Channel(enum.StrEnum):
     COMPOSITE = channels.COMPOSITE
     STATUS = channels.STATUS
     BULLETIN = channels.BULLETIN
+    AUCTIONS = channels.AUCTIONS
     SETTLEMENT = channels.SETTLEMENT
 
 

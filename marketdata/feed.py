@@ -59,6 +59,10 @@ class Feed:
             "instrument_close": self._instrument_close,
             "totals": self._total,
             "day_figures": self._day_figures,
+            "auction_notice": self._published(self.board.auctions.notice),
+            "auction_opened": self._published(self.board.auctions.opened),
+            "auction_stopped": self._published(self.board.auctions.stopped),
+            "auction_result": self._published(self.board.auctions.result),
         }
         self._on_accepted: dict[str, Callable[[Event], None]] = {
             "new_order": self._new_order,
@@ -172,6 +176,10 @@ class Feed:
         weights = self.board.composite.weights
         return listing.is_vintage or (weights is not None and listing.number in weights.numerators)
 
+    def _published(self, take_in: Callable[[Event], Message]) -> Callable[[Event], None]:
+        """A handler whose event makes one message."""
+        return lambda event: self.board.out.append(take_in(event))
+
     # The venue and its days.
 
     def _list_instrument(self, event: Event) -> None:
@@ -198,6 +206,7 @@ class Feed:
         board, self._date = self.board, event["date"]
         board.date = parse_date(self._date)
         self._day_tape = DayTape(board.date)
+        board.auctions.start_day()
         board.composite.start_day(board.date, self._weights.in_force(board.date))
         board.composites.number += 1
         self._set_phase(event)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.tables import count, money
-from marketdata.channels import BULLETIN, COMPOSITE, DEPTH, SETTLEMENT, STATUS, SUMMARY, TRADES
+from marketdata.channels import AUCTIONS, BULLETIN, COMPOSITE, DEPTH, SETTLEMENT, STATUS, SUMMARY, TRADES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NONE = "-"
@@ -63,6 +63,19 @@ def _status(data: Data) -> str:
     return f"{data['date'] or 'no day'} {data['phase']}{stopped}"
 
 
+def _auctions(data: Data) -> str:
+    if "auctions" in data:  # a snapshot
+        return f"{len(data['auctions'])} auctions" + "".join(f"\n    {_auctions(auction)}" for auction in data["auctions"])
+    head = f"auction {data['auction']} {data['state']}: {data['side']} {count(data['quantity'])} t {data['instrument']}"
+    if data["result"] is None:
+        span = "" if data["reserve"] is None else f", reserve {_price(data['reserve'])}, cap {_price(data['cap'])}"
+        return f"{head}, {data['date']} {data['opens']}-{data['closes']}{span}"
+    result = data["result"]
+    cover = f"cover {count(result['cover'][0])}/{count(result['cover'][1])}"
+    paid = f"{_price(result['lowest'])} to {_price(result['highest'])}"
+    return f"{head}, sold {count(result['sold'])} t at {paid}, {cover}, {result['winners']} of {result['bidders']} bidders won"
+
+
 def _bulletin(data: Data) -> str:
     return data["text_en"]
 
@@ -81,5 +94,6 @@ _WRITERS: dict[str, Callable[[Data], str]] = {
     COMPOSITE: _composite,
     STATUS: _status,
     BULLETIN: _bulletin,
+    AUCTIONS: _auctions,
     SETTLEMENT: _settlement,
 }

@@ -55,7 +55,7 @@ class Exchange:
         published = self.feed.apply(events[0]["sequence"], events)
         self.messages += published
         self.told(published)
-        assert events[0]["kind"] == EventKind.ACCEPTED.name.lower(), events[0]
+        assert events[0]["kind"] in (EventKind.ACCEPTED.name.lower(), "sealed"), events[0]
         return events[0]
 
     def _next_reference(self) -> int:

@@ -427,12 +427,14 @@ def award(venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, pric
 def say_award(
     venue: Venue, auction: Auction, bid: Bid, trade: Trade, buyer_fees: tuple[int, int], seller_fees: tuple[int, int]
 ) -> None:
-    """The trade as both accounts, the feed and settlement hear it."""
+    """The trade as both accounts, the feed and settlement hear it: the bidder is the taker, the applicant the maker."""
+    bidder_buys = auction.bid_side == Side.BUY
+    own, other = (buyer_fees, seller_fees) if bidder_buys else (seller_fees, buyer_fees)
     venue.say(
         EventKind.FILL,
-        side=Side.BUY,
-        account=trade.buyer,
-        maker_account=trade.seller,
+        side=auction.bid_side,
+        account=bid.account,
+        maker_account=auction.account,
         order_id=bid.number,
         maker_order_id=auction.number,
         instrument=trade.instrument,
@@ -442,11 +444,11 @@ def say_award(
         number=trade.number,
         method=Method.AUCTION,
         date=venue.date,
-        flags=BUYER_IS_TAKER if auction.bid_side == Side.BUY else 0,
-        trading_fee_fen=buyer_fees[0],
-        settlement_fee_fen=buyer_fees[1],
-        maker_trading_fee_fen=seller_fees[0],
-        maker_settlement_fee_fen=seller_fees[1],
+        flags=BUYER_IS_TAKER if bidder_buys else 0,
+        trading_fee_fen=own[0],
+        settlement_fee_fen=own[1],
+        maker_trading_fee_fen=other[0],
+        maker_settlement_fee_fen=other[1],
     )
 
 

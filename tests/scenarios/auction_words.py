@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.commands import Method
-from engine.events import BUYER_IS_TAKER, EventKind, Reason
+from engine.events import EventKind, Reason
 from engine.units import format_hundredths
 from tests.oracle.records import Event
 
@@ -16,8 +16,7 @@ def auction_words(event: Event, name_of: Names, bid_label: Names) -> str:
     """One consequence of an auction's command in words; empty for an event that is none."""
     kind = event["kind"]
     if kind == EventKind.FILL and event["method"] == Method.AUCTION:
-        bidder = event["account"] if event.get("flags", 0) & BUYER_IS_TAKER else event["maker_account"]
-        return f"{name_of(bidder)} wins {event['quantity']} at {format_hundredths(event['price'])}{_fees(event)}"
+        return f"{name_of(event['account'])} wins {event['quantity']} at {format_hundredths(event['price'])}{_fees(event)}"
     if kind == EventKind.BID_GONE:
         return f"{bid_label(event['order_id'])} gone {event['leaves']}: {_words(event)}"
     if kind == EventKind.AUCTION_NOTICE:
@@ -34,9 +33,9 @@ def _words(event: Event) -> str:
 
 
 def _fees(event: Event) -> str:
-    buyer = event.get("trading_fee_fen", 0) + event.get("settlement_fee_fen", 0)
-    seller = event.get("maker_trading_fee_fen", 0) + event.get("maker_settlement_fee_fen", 0)
-    return f" (fees {format_hundredths(buyer)} and {format_hundredths(seller)})" if buyer or seller else ""
+    bidder = event.get("trading_fee_fen", 0) + event.get("settlement_fee_fen", 0)
+    applicant = event.get("maker_trading_fee_fen", 0) + event.get("maker_settlement_fee_fen", 0)
+    return f" (fees {format_hundredths(bidder)} and {format_hundredths(applicant)})" if bidder or applicant else ""
 
 
 def _result(event: Event) -> str:

@@ -1,0 +1,137 @@
+"""One-way bidding through real sockets: who is told what, and that bids are sealed. The tests share a market, in this order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gateway.client import RequestRefused, Session
+from gateway.console_auction import app
+
+DATE = "2026-01-05"
+NOTICE = {"date": DATE, "opens": "10:00", "closes": "10:30"}
+
+
+async def events_since(session: Session, first: int) -> AsyncIterator[dict[str, Any]]:
+    """What a follower is told, event by event, until the session has nothing new to say."""
+    async for batch in session.events(first):
+        for event in batch["events"]:
+            yield event
+
+
+async def until_result(session: Session, first: int) -> list[dict[str, Any]]:
+    """What a follower is told up to the next result."""
+    seen = []
+    async for event in events_since(session, first):
+        seen.append(event)
+        if event["kind"] == "auction_result":
+            break
+    return seen
+
+
+async def test_an_auction_from_the_application_to_the_awards(market: Any) -> None:
+    async with market.session("exchange") as staff, market.session("bob") as bob, market.session("alice") as alice:
+        applied = await bob.apply_auction("CEA25", 100_000, pay_as_bid=True, lot=500)
+        number = applied["auction"]
+        assert (applied["lot"], applied["smallest_bid"], applied["pay_as_bid"]) == (500, 500, True)
+        with pytest.raises(RequestRefused, match="auction 1 is applied"):
+            await staff.request("open_auction", auction=number)
+        await staff.request("accept_auction", auction=number)
+        assert await alice.auctions() == []
+        await staff.request("announce_auction", auction=number, **NOTICE)
+        opened = await staff.request("open_auction", auction=number)
+        assert (opened["reserve"], opened["cap"]) == (7850, 8635)
+        placed = await alice.bid(number, "79.00", 30_000)
+        assert (await alice.change_bid(placed["bid"], "79.00", 29_500))["kept_place"]
+        gone = await alice.bid(number, "80.00", 500)
+        await alice.withdraw_bid(gone["bid"])
+        assert [row["quantity"] for row in await alice.bids()] == [29_500]
+        with pytest.raises(RequestRefused, match="does not reach the reserve"):
+            await alice.bid(number, "78.49", 500)
+        closed = await staff.request("close_auction", auction=number)
+    assert (closed["outcome"], closed["sold"], closed["unsold"], closed["cover"]) == ("sold", 29_500, 70_500, [29_500, 100_000])
+    assert (closed["lowest"], closed["highest"], closed["bidders"], closed["winners"]) == (7900, 7900, 1, 1)
+
+
+async def test_applicant_and_bidder_hear_of_it_on_their_own_streams(market: Any) -> None:
+    async with market.session("bob", next_report=1) as bob, market.session("alice", next_report=1) as alice:
+        told = [report async for report in up_to_award(bob)]
+        changes = [report["change"] for report in told if report["report"] == "auction"]
+        assert changes == ["applied", "accepted", "announced", "opened", "closed"]
+        assert (told[-1]["bid"], told[-1]["side"], told[-1]["quantity"], told[-1]["trade"]) == (None, "sell", 29_500, 1)
+        heard = [report async for report in up_to_award(alice)]
+        assert [report["change"] for report in heard if report["report"] == "bid"] == ["placed", "changed", "placed", "gone"]
+        assert heard[-2]["error"]["code"] == "bid_short_of_reserve"
+        assert (heard[-1]["side"], heard[-1]["price"], heard[-1]["amount_fen"]) == ("buy", 7900, 29_500 * 7900)
+
+
+async def up_to_award(session: Session) -> AsyncIterator[Any]:
+    """An account's reports up to the first award."""
+    async for report in session.reports():
+        yield report
+        if report["report"] == "award":
+            return
+
+
+@pytest.mark.parametrize("who", ["feed", "exchange"])
+async def test_whoever_follows_the_events_learns_nothing_of_bids_before_the_result(market: Any, who: str) -> None:
+    async with market.session(who) as follower:
+        seen = await until_result(follower, 1)
+    sealed = [event for event in seen if event["kind"] == "sealed"]
+    assert len(sealed) == 6  # placed, changed, placed, withdrawn, gone, refused
+    assert all(event.keys() == {"sequence", "command", "time_ns", "kind"} for event in sealed)
+    before = [event for event in seen if event["kind"] not in ("sealed", "fill", "auction_result")]
+    assert not any(event.get("command_kind", "").endswith("_bid") for event in before)
+
+
+async def test_bids_are_not_for_the_exchange(market: Any) -> None:
+    async with market.session("exchange") as staff:
+        with pytest.raises(RequestRefused, match="role_not_allowed"):
+            await staff.request("bids")
+        assert (await staff.auctions())[0]["account"] == 2
+    async with market.session("alice") as alice:
+        assert (await alice.auctions())[0]["account"] is None
+
+
+@pytest.fixture
+def ceax(market: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("CEAX_DATA", str(market.data))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(app, words, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return run
+
+
+def test_an_auction_at_the_terminal(ceax: Any) -> None:
+    said = ceax("apply", "CEA25", "100000", "--tie-by-lot", "--key", "bob")
+    assert said == "auction 2: sell 100,000 t CEA25 applied for, one price for all\n"
+    assert ceax("accept", "2") == "auction 2 accepted\n"
+    assert ceax("notice", "2", DATE, "10:00", "10:30") == "auction 2 announced for 2026-01-05, 10:00 to 10:30\n"
+    assert ceax("open", "2") == "auction 2 open: reserve 78.50, cap 86.35\n"
+    said = ceax("bid", "2", "79.00", "1000", "--key", "alice")
+    bid = said.split()[1].rstrip(":")
+    assert said == f"bid {bid}: 1,000 t at 79.00 in auction 2 placed\n"
+    assert ceax("change", bid, "79.10", "1000", "--key", "alice") == f"bid {bid}: now 1,000 t at 79.10, went behind all others\n"
+    assert bid in ceax("bids", "--key", "alice")
+    other = ceax("bid", "2", "79.00", "1000", "--key", "alice").split()[1].rstrip(":")
+    assert ceax("withdraw", other, "--key", "alice") == f"bid {other} withdrawn\n"
+    said = ceax("close", "2", "--seed", "00000000000000ff")
+    line = "1,000 t sold at 79.10, 79,100.00 CNY, 99,000 t returned; bids cover 1,000 of 100,000 t, 1 of 1 bidders won"
+    assert said == f"auction 2: {line}\n"
+    assert ceax("result", "2") == said
+    assert "79.10" in ceax("list") and json.loads(ceax("list", "--json"))[-1]["state"] == "closed"
+
+
+def test_applications_are_refused_and_cancelled_at_the_terminal(ceax: Any) -> None:
+    ceax("apply", "CEA24", "100000", "--key", "bob")
+    assert ceax("refuse", "3") == "auction 3 refused\n"
+    ceax("apply", "CEA24", "100000", "--key", "bob")
+    assert ceax("cancel", "4", "--key", "bob") == "auction 4 cancelled\n"
