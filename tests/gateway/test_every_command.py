@@ -28,6 +28,7 @@ READING = {
     "status": [],
     "limits": [],
     "accounts": [],
+    "auction list": [],
     "account-limits": [],
     "supervision": [],
     "replay": ["DATA"],
@@ -65,6 +66,11 @@ ACTING = {
         "end-day",
     ],
     *["list-instrument", "set-parameter", "weights", "days", "demo", "serve", "simulate", "log cut"],
+    *(
+        f"auction {word}"
+        for word in ("apply", "accept", "refuse", "notice", "open", "bid", "change", "withdraw", "close", "cancel")
+    ),
+    *(f"auction {word}" for word in ("bids", "result")),  # of a member; of an auction that was closed
     *(f"keys {word}" for word in ("new", "add", "revoke")),
     *(f"registry {word}" for word in ["open-account", "deposit", "withdraw", "allocate", "transfer-in", "transfer-out"]),
 }

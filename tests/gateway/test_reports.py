@@ -32,12 +32,15 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
     standing = (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT, CommandKind.TRADE_FAILED)
     kills = (CommandKind.KILL_ACCOUNT, CommandKind.RELEASE_ACCOUNT, CommandKind.KILL_OPERATOR, CommandKind.RELEASE_OPERATOR)
     limits = (CommandKind.SET_ACCOUNT_LIMIT, *kills)
+    auctions = [kind for kind in CommandKind if kind.name.endswith("_AUCTION")]
+    bids = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID)
+    asked = (*orders, CommandKind.CANCEL, CommandKind.MASS_CANCEL, CommandKind.APPLY_AUCTION, *bids, CommandKind.WITHDRAW_BID)
     holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)
     for event in events:
         kind, command, number = event["kind"], event["command_kind"], int(event["sequence"])
-        own = kind in (EventKind.FILL, EventKind.CANCELLED, EventKind.UNITS_RELEASED, *holders)
-        own |= kind == EventKind.ACCEPTED and command in orders + transfers + standing + limits
-        own |= kind == EventKind.REFUSED and command in (*orders, CommandKind.CANCEL, CommandKind.MASS_CANCEL)
+        own = kind in (EventKind.FILL, EventKind.CANCELLED, EventKind.UNITS_RELEASED, EventKind.BID_GONE, *holders)
+        own |= kind == EventKind.ACCEPTED and command in (*orders, *transfers, *standing, *limits, *auctions, *bids)
+        own |= kind == EventKind.REFUSED and command in asked
         both = kind == EventKind.FILL or (kind == EventKind.ACCEPTED and command == CommandKind.TRADE_FAILED)
         if own and event["account"]:
             told.append((int(event["account"]), 2 * number))
