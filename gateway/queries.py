@@ -123,6 +123,10 @@ def _transfers(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     return {"last_reference": views.last_reference(floor.sequencer.state)}
 
 
+def _fee_income(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    return views.fee_income_fen(floor.sequencer.state)
+
+
 def _unsettled(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     rows = views.unsettled_days(floor.sequencer.state)
     return {"days": [row | {"date": format_date(row["date"])} for row in rows]}
@@ -202,6 +206,7 @@ QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     "account_limits": _account_limits,
     "supervision": _supervision,
     "transfers": _transfers,
+    "fee_income": _fee_income,
     "unsettled": _unsettled,
     "auctions": _auctions,
     "bids": _bids,

@@ -270,6 +270,7 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "change_bid": (Way.COMMAND, {"member": must(bid=number) | _BID}),
     "withdraw_bid": (Way.CANCEL, dict.fromkeys(("member", "exchange"), must(bid=number))),
     "transfers": (Way.QUERY, {"bridge": {}}),
+    "fee_income": (Way.QUERY, {"bridge": {}, "exchange": {}}),
     "unsettled": (Way.QUERY, {"bridge": {}, "exchange": {}}),
     "follow": (Way.QUERY, dict.fromkeys(("feed", "exchange"), must(**{"from": number}))),
 }

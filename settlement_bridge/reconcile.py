@@ -1,4 +1,5 @@
-"""Reconciliation: what the registry holds for trading against what the exchange lets be traded, account by account.
+"""Reconciliation: what the registry holds for trading against what the exchange lets be traded, account by account, and the fees
+that the exchange has taken against those that the registry has received for it.
 
 The exchange is ahead of the registry by the trades that are not delivered yet; these are allowed for, so that both sides can be
 compared at any quiet moment, before settlement too. While members trade, an answer may be older than the trades.
@@ -28,23 +29,27 @@ _TRADING = {State.TRADING_AVAILABLE, State.CASH_AVAILABLE}
 
 
 def expected(holdings: Iterable[Holding], undelivered: Iterable[Trade]) -> Balances:
-    """What the exchange should show: the registry's trading holdings and cash, moved on by undelivered trades."""
+    """What the exchange should show: the registry's trading holdings and cash, moved on by undelivered trades.
+
+    The exchange's own account (0) holds its fee income and nothing else.
+    """
     balances: Balances = defaultdict(int)
     for holding in holdings:
-        if holding.state in _TRADING and holding.account > EXCHANGE:
+        if holding.state in _TRADING and holding.account >= EXCHANGE:
             balances[holding.account, holding.instrument] += holding.quantity
     for trade in undelivered:
         owed = obligation(trade)
         balances[trade.buyer, CASH] -= owed.buyer_pays_fen
         balances[trade.seller, CASH] += owed.seller_receives_fen
+        balances[EXCHANGE, CASH] += owed.buyer_pays_fen - owed.seller_receives_fen
         balances[trade.buyer, trade.instrument] += trade.quantity
         balances[trade.seller, trade.instrument] -= trade.quantity
     return dict(balances)
 
 
-def shown(answers: Mapping[int, Mapping[str, Any]]) -> Balances:
-    """What the exchange shows: available, locked and bought together, from its `balances` replies by account."""
-    balances: Balances = {}
+def shown(answers: Mapping[int, Mapping[str, Any]], fee_income: Mapping[str, int]) -> Balances:
+    """What the exchange shows: available, locked and bought together, from its `balances` replies by account; its own fees."""
+    balances: Balances = {(EXCHANGE, CASH): fee_income["trading_fees_fen"] + fee_income["settlement_fees_fen"]}
     for account, answer in answers.items():
         balances[account, CASH] = answer["cash_available_fen"] + answer["cash_locked_fen"]
         for row in answer["holdings"]:
@@ -58,14 +63,15 @@ def compare(registry: Balances, exchange: Balances) -> list[Break]:
     for account, instrument in sorted(registry.keys() | exchange.keys()):
         ours, theirs = registry.get((account, instrument), 0), exchange.get((account, instrument), 0)
         if ours != theirs:
-            what = "units_differ" if instrument else "cash_differs"
+            what = "fee_income_differs" if account == EXCHANGE else "units_differ" if instrument else "cash_differs"
             message = f"the registry expects {ours - theirs:+d} against the exchange"
             breaks.append(Break(what, account, instrument, ours, theirs, message))
     return breaks
 
 
 async def ask_exchange(exchange: Exchange) -> Balances:
-    """The balances of every account at the exchange. Raises ExchangeAway, RequestRefused."""
+    """The balances of every account at the exchange, and its fee income. Raises ExchangeAway, RequestRefused."""
     numbers: Sequence[int] = [row["account"] for row in await exchange.accounts()]
     replies = await exchange.request_many([{"op": "balances", "account": number} for number in numbers])
-    return shown({number: reply.result() for number, reply in zip(numbers, replies, strict=True)})
+    income = await exchange.request("fee_income")
+    return shown({number: reply.result() for number, reply in zip(numbers, replies, strict=True)}, income)

@@ -80,3 +80,10 @@ def test_the_status_names_every_instrument_with_its_parameters(market: SmallFloo
         ("CEA24", 1, 1000),
         ("CEA25", 2, 1000),
     ]
+
+
+def test_the_bridge_and_the_exchange_may_see_the_fees_taken(market: SmallFloor) -> None:
+    for name in ("bridge", "exchange"):
+        reply = market.ask(market.session(name), {"op": "fee_income"})[0]
+        assert (reply["trading_fees_fen"], reply["settlement_fees_fen"]) == (0, 0)
+    assert market.ask(market.session("alice"), {"op": "fee_income"})[0]["error"]["code"] == "role_not_allowed"

@@ -23,13 +23,13 @@ def test_only_what_can_be_traded_is_expected_at_the_exchange() -> None:
         holding(0, CASH, State.CASH_AVAILABLE, 77),
         holding(-1, CASH, State.BANK, -586),
     ]
-    assert expected(holdings, []) == {(1, "CEA25"): 10, (1, CASH): 500}
+    assert expected(holdings, []) == {(1, "CEA25"): 10, (1, CASH): 500, (0, CASH): 77}
 
 
 def test_trades_that_are_not_delivered_yet_are_allowed_for(trade_of: Callable[..., Trade]) -> None:
     trade = trade_of(buyer_trading_fee_fen=5, seller_trading_fee_fen=3)
     found = expected([holding(2, "CEA25", State.TRADING_AVAILABLE, 10), holding(1, CASH, State.CASH_AVAILABLE, 80_000)], [trade])
-    assert found == {(1, CASH): 80_000 - 78_505, (2, CASH): 78_497, (1, "CEA25"): 10, (2, "CEA25"): 0}
+    assert found == {(1, CASH): 80_000 - 78_505, (2, CASH): 78_497, (1, "CEA25"): 10, (2, "CEA25"): 0, (0, CASH): 8}
 
 
 def test_the_exchange_shows_available_locked_and_bought_together() -> None:
@@ -38,7 +38,8 @@ def test_the_exchange_shows_available_locked_and_bought_together() -> None:
         "cash_locked_fen": 6,
         "holdings": [{"instrument": "CEA25", "available": 1, "locked": 2, "bought": 3}],
     }
-    assert shown({7: answer}) == {(7, CASH): 11, (7, "CEA25"): 6}
+    income = {"trading_fees_fen": 20, "settlement_fees_fen": 3}
+    assert shown({7: answer}, income) == {(7, CASH): 11, (7, "CEA25"): 6, (0, CASH): 23}
 
 
 def test_equal_sides_have_no_breaks_and_zeros_need_not_be_there() -> None:
@@ -50,3 +51,8 @@ def test_each_figure_that_differs_is_a_break_with_both_sides() -> None:
     assert (cash.what, cash.account, cash.instrument, cash.registry, cash.exchange) == ("cash_differs", 1, CASH, 5, 7)
     assert (units.what, units.registry, units.exchange) == ("units_differ", 8, 0)
     assert "-2" in cash.message
+
+
+def test_fees_that_the_registry_has_not_received_are_a_break_of_their_own() -> None:
+    (missing,) = compare({(0, CASH): 70}, {(0, CASH): 77})
+    assert (missing.what, missing.registry, missing.exchange) == ("fee_income_differs", 70, 77)
