@@ -79,7 +79,7 @@ def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
     if instrument.unlocked:
         return np.int64(0)
     open_fen = leaves * order.price
-    if leaves == 0 or instrument.fees == 0:
+    if instrument.fees == 0 or leaves == 0:
         return open_fen
     detail = detail_of(state, order)
     charged = detail.trading_fee_fen + detail.settlement_fee_fen
@@ -90,7 +90,7 @@ def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
 def holding_home(state: Any, account: Any, instrument: Any) -> Any:
     """Where the table of holdings is looked at first: each account has a place for every instrument of a group."""
     group = np.int64(account) + (np.int64(instrument) >> GROUP_SHIFT) * TABLE_STEP
-    return ((group << GROUP_SHIFT) + np.int64(instrument) % TABLE_GROUP) & (state.holding_table.shape[0] - 1)
+    return ((group << GROUP_SHIFT) + (np.int64(instrument) & (TABLE_GROUP - 1))) & (state.holding_table.shape[0] - 1)
 
 
 @compiled_inline
@@ -107,9 +107,9 @@ def holding_place(state: Any, account: Any, instrument: Any) -> Any:
         if holding.account == account and holding.instrument == instrument:
             return place
         tried += 1
-        if tried % TABLE_GROUP == 0:
+        if tried & (TABLE_GROUP - 1) == 0:
             home = (home + TABLE_PROBE * TABLE_GROUP) & (state.holding_table.shape[0] - 1)
-        place = home - home % TABLE_GROUP + (home + tried) % TABLE_GROUP
+        place = (home & -TABLE_GROUP) + ((home + tried) & (TABLE_GROUP - 1))
 
 
 @compiled_inline
@@ -149,6 +149,35 @@ def set_cash_lock(state: Any, order: Any, lock_fen: Any) -> None:
 
 
 @compiled_inline
+def lock_of(instrument: Any, side: Any, price: Any, quantity: Any) -> Any:
+    """Cash that a new order must hold: of a buy its amount at the limit price and the fees that can follow, of a sell none."""
+    amount_fen = price * quantity * (Side.SELL - np.int64(side)) * (1 - np.int64(instrument.unlocked))
+    if instrument.fees:
+        amount_fen += fees_bound(instrument, amount_fen)
+    return amount_fen
+
+
+@compiled_inline
+def units_of(instrument: Any, side: Any, quantity: Any) -> Any:
+    """Units that an order must hold: of a sell its quantity, of a buy none.
+
+    Multiplied rather than asked: no processor can guess the side of the next order, and a wrong guess costs more than both.
+    """
+    return quantity * (np.int64(side) - Side.BUY) * (1 - np.int64(instrument.unlocked))
+
+
+@compiled_inline
+def hold(state: Any, account: Any, holding: Any, lock_fen: Any, units: Any) -> None:
+    """Lock cash and units, one of which is 0."""
+    cash = state.accounts[account]
+    cash.cash_available_fen -= lock_fen
+    cash.cash_locked_fen += lock_fen
+    stock = state.holdings[holding]
+    stock.available -= units
+    stock.locked += units
+
+
+@compiled
 def lock(state: Any, instrument: Any, order: Any) -> None:
     """Hold what an accepted order needs: cash at its limit and fees, or units. The caller has checked that it is there."""
     if order.side == Side.BUY:
@@ -162,12 +191,8 @@ def lock(state: Any, instrument: Any, order: Any) -> None:
 @compiled_inline
 def release(state: Any, instrument: Any, order: Any) -> None:
     """Give back what an order still holds when it leaves."""
-    if order.side == Side.BUY:
-        set_cash_lock(state, order, 0)
-    elif instrument.unlocked == 0:
-        holding = state.holdings[order.holding]
-        holding.available += order.leaves
-        holding.locked -= order.leaves
+    hold(state, order.account, order.holding, -order.lock_fen, -units_of(instrument, order.side, order.leaves))
+    order.lock_fen = 0
 
 
 @compiled

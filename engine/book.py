@@ -27,13 +27,15 @@ def side_index(side: Any) -> Any:
 @compiled_inline
 def key_of(instrument: Any, side: Any, price: Any) -> Any:
     """Key of a price on a side's ladder; higher is better."""
-    return price - instrument.lower if side == Side.BUY else instrument.upper - price
+    lower, upper = instrument.lower, instrument.upper
+    return price - lower if side == Side.BUY else upper - price
 
 
 @compiled_inline
 def price_of(instrument: Any, side: Any, key: Any) -> Any:
     """Price in ticks of a key."""
-    return instrument.lower + key if side == Side.BUY else instrument.upper - key
+    lower, upper = instrument.lower, instrument.upper
+    return lower + key if side == Side.BUY else upper - key
 
 
 @compiled_inline
@@ -117,6 +119,9 @@ def leave(state: Any, instrument: Any, slot: Any) -> None:
     level = state.levels[place]
     before, behind = np.int64(state.links[slot].previous), np.int64(state.links[slot].next)
     order.resting = 0
+    if (before | behind) == 0:
+        empty(state, instrument, side, key, place)
+        return
     if before == 0:
         level.head = behind
     else:
@@ -125,10 +130,30 @@ def leave(state: Any, instrument: Any, slot: Any) -> None:
         level.tail = before
     else:
         state.links[behind].previous = before
-    if before == 0 and behind == 0:
-        unmark(state, place)
-        if key == instrument.best[side_index(side)]:
-            instrument.best[side_index(side)] = next_key(state, instrument, side, key)
+
+
+@compiled_inline
+def empty(state: Any, instrument: Any, side: Any, key: Any, place: Any) -> None:
+    """The last order of a level has left."""
+    level = state.levels[place]
+    level.head = 0
+    level.tail = 0
+    unmark(state, place)
+    if key == instrument.best[side_index(side)]:
+        instrument.best[side_index(side)] = next_key(state, instrument, side, key)
+
+
+@compiled_inline
+def leave_first(state: Any, instrument: Any, side: Any, key: Any, slot: Any) -> None:
+    """Take the first order of a level out of its queue."""
+    place = place_of(state, instrument, side, key)
+    behind = np.int64(state.links[slot].next)
+    state.orders[slot].resting = 0
+    if behind != 0:
+        state.levels[place].head = behind
+        state.links[behind].previous = 0
+    else:
+        empty(state, instrument, side, key, place)
 
 
 @compiled_inline

@@ -11,16 +11,24 @@ from enum import IntEnum
 from typing import Any, ClassVar
 
 import numpy as np
+from llvmlite.ir.instructions import AllocaInstr, CallInstr, StoreInstr
 from numba.core import ir
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder, Flags, PassManager
 from numba.core.compiler_machinery import FunctionPass, LoweringPass, register_pass
+from numba.core.ir_utils import mk_unique_var
 from numba.core.typed_passes import IRLegalization, NativeLowering, NoPythonBackend, NopythonTypeInference, PreLowerStripPhis
 from numba.core.untyped_passes import FixupArgs, GenericRewrites, IRProcessing, ReconstructSSA, TranslateByteCode
 
 
 class Part(JITCodeLibrary):
     """Intermediate code of one function."""
+
+    def add_ir_module(self, ir_module: Any) -> None:
+        """Take the code over without what is written for nobody."""
+        for function in ir_module.functions:
+            drop_cleared_results(function)
+        super().add_ir_module(ir_module)
 
     def finalize(self) -> None:
         """Nothing is linked yet, nor optimised as a whole, nor made machine code of."""
@@ -43,6 +51,30 @@ class Entry(JITCodeLibrary):
         """Link all parts, then optimise and make machine code as numba does."""
         self._linking_libraries = libraries_below(self)
         super().finalize()
+
+
+def drop_cleared_results(function: Any) -> None:
+    """Let a function not clear, as it begins, the places for the results and errors of its calls.
+
+    numba clears a result's place once more right before the call, and an error is read only where there was one. Of a kernel
+    that is compiled into its caller, these were twenty writes a command.
+    """
+    places = {
+        id(place)
+        for block in function.blocks
+        for instruction in block.instructions
+        if isinstance(instruction, CallInstr)
+        for place in instruction.args[:2]
+    }
+    for block in function.blocks[:1]:
+        before = [None, *block.instructions]
+        pairs = zip(before, block.instructions, strict=False)
+        block.instructions[:] = [each for last, each in pairs if not (id(last) in places and clears(each, last))]
+
+
+def clears(instruction: Any, place: Any) -> bool:
+    """Whether an instruction is the one that clears a place right after it was made."""
+    return isinstance(place, AllocaInstr) and isinstance(instruction, StoreInstr) and instruction.operands[1] is place
 
 
 def libraries_below(library: Any) -> list[Any]:
@@ -82,6 +114,44 @@ class PlainNumbers(FunctionPass):
         return True
 
 
+@register_pass(mutates_CFG=False, analysis_only=False)
+class PlainIndices(FunctionPass):
+    """Take indices as unsigned: a kernel never counts from the end, so that nothing has to look whether it does."""
+
+    _name = "ceax_plain_indices"
+
+    def __init__(self) -> None:
+        super().__init__()
+
+    def run_pass(self, state: Any) -> bool:
+        """Convert the index of every element that is read or written."""
+        for block in state.func_ir.blocks.values():
+            for place in reversed(range(len(block.body))):
+                statement = block.body[place]
+                if isinstance(statement, ir.SetItem):
+                    statement.index, before = unsigned(statement.index, statement.loc)
+                elif isinstance(statement, ir.Assign) and is_getitem(statement.value):
+                    statement.value.index, before = unsigned(statement.value.index, statement.loc)
+                else:
+                    continue
+                for each in before:
+                    state.func_ir._definitions[each.target.name].append(each.value)
+                block.body[place:place] = before
+        return True
+
+
+def is_getitem(value: Any) -> bool:
+    """Whether a value is an element by an index that is known only when it runs."""
+    return isinstance(value, ir.Expr) and value.op == "getitem"
+
+
+def unsigned(index: Any, where: Any) -> tuple[Any, list[Any]]:
+    """An index as uint64, and the statements that make it so."""
+    cast, result = (ir.Var(index.scope, mk_unique_var(f"unsigned_{name}"), where) for name in ("cast", "index"))
+    call = ir.Expr.call(cast, (index,), (), where)
+    return result, [ir.Assign(ir.Global("uint64", np.uint64, where), cast, where), ir.Assign(call, result, where)]
+
+
 def put_number(function: Any, statement: Any, number: int) -> None:
     """Have a statement assign an int64; numbers past int64 stay what they are."""
     if -(2**63) <= number < 2**63:
@@ -114,6 +184,7 @@ PART_PASSES = (
     IRProcessing,
     PlainNumbers,
     GenericRewrites,
+    PlainIndices,
     ReconstructSSA,
     NopythonTypeInference,
     PreLowerStripPhis,
@@ -174,5 +245,6 @@ class EntryCompiler(CompilerBase):
         self.state.library.enable_object_caching()
         passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
         passes.add_pass_after(PlainNumbers, IRProcessing)
+        passes.add_pass_after(PlainIndices, GenericRewrites)
         passes.finalize()
         return [passes]

@@ -82,7 +82,7 @@ def _part(function: Callable[..., Any], inline: bool) -> Callable[..., Any]:
     return numba.njit(**options, pipeline_class=PartCompiler)(function)
 
 
-def compiled_entry(function: Callable[..., Any]) -> Callable[..., Any]:
+def compiled_entry(function: Callable[..., Any]) -> Any:
     """Compile a kernel that Python calls, cached on disk with everything it calls. Other threads run on beside it."""
     return numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, nogil=True, pipeline_class=EntryCompiler)(function)
 

@@ -19,27 +19,6 @@ from engine.trades import count_trade, hash_trade
 from engine.withdrawal import cancel_order, retire
 
 
-@compiled_inline
-def fill_order(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
-    """Money, units and fees of one order's side of a fill."""
-    if order.side == Side.BUY:
-        accounts.settle_buy(state, instrument, order, price, quantity)
-    else:
-        accounts.settle_sell(state, instrument, order, price, quantity)
-
-
-@compiled_inline
-def take_from(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
-    """Lower a filled resting order in its place, or take it out when nothing is left."""
-    order = state.orders[slot]
-    if order.leaves > quantity:
-        order.leaves -= quantity
-        return
-    book.leave(state, instrument, slot)
-    order.leaves = 0
-    retire(state, slot)
-
-
 @compiled
 def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None:
     """Add (1) or take off (-1) what both orders have been charged: around a fill, that leaves the fill's own fees."""
@@ -51,27 +30,28 @@ def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None
     event.maker_settlement_fee_fen += sign * detail.settlement_fee_fen
 
 
-@compiled
-def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker_slot: Any, quantity: Any) -> None:
-    """One fill at the resting price: both sides settled, the trade numbered, counted and told."""
-    maker = state.orders[maker_slot]
+@compiled_inline
+def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker: Any, quantity: Any) -> None:
+    """One fill at the resting price: both sides settled, the trade numbered, counted and told. The maker still has to leave."""
     price = maker.price
+    amount_fen = price * quantity
+    bought = taker.side == Side.BUY
+    buyer, seller = (taker, maker) if bought else (maker, taker)
     event = speak(state, outbox, EventKind.FILL)
     if instrument.fees:
         note_fees(state, event, taker, maker, -1)
-    fill_order(state, instrument, taker, price, quantity)
-    fill_order(state, instrument, maker, price, quantity)
+    accounts.settle_buy(state, instrument, buyer, price, quantity)
+    accounts.settle_sell(state, instrument, seller, price, quantity)
     if instrument.fees:
         note_fees(state, event, taker, maker, 1)
     taker.leaves -= quantity
-    state.venue.trade_numbers[LISTED_ROW] += 1
-    number = state.venue.trade_numbers[LISTED_ROW]
-    count_trade(instrument.totals[TotalsKind.DAY], quantity, price * quantity)
-    count_trade(state.venue.totals[TotalsKind.DAY], quantity, price * quantity)
+    maker.leaves -= quantity
+    number = state.venue.trade_numbers[LISTED_ROW] + 1
+    state.venue.trade_numbers[LISTED_ROW] = number
+    count_trade(instrument.totals[TotalsKind.DAY], quantity, amount_fen)
+    count_trade(state.venue.totals[TotalsKind.DAY], quantity, amount_fen)
     instrument.last = price
-    buyer = taker.account if taker.side == Side.BUY else maker.account
-    seller = maker.account if taker.side == Side.BUY else taker.account
-    hash_trade(state, number, taker.instrument, Method.LISTED, price, quantity, buyer, seller)
+    hash_trade(state, number, taker.instrument, Method.LISTED, price, quantity, buyer.account, seller.account)
     event.side = taker.side
     event.account = taker.account
     event.instrument = taker.instrument
@@ -80,19 +60,28 @@ def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker_slot: Any, 
     event.quantity = quantity
     event.leaves = taker.leaves
     event.number = number
-    event.amount_fen = price * quantity
+    event.amount_fen = amount_fen
     event.maker_order_id = maker.order_id
     event.maker_account = maker.account
-    event.maker_leaves = maker.leaves - quantity
+    event.maker_leaves = maker.leaves
     event.method = Method.LISTED
     event.date = state.venue.date
-    event["flags"] = BUYER_IS_TAKER if taker.side == Side.BUY else 0
+    event["flags"] = BUYER_IS_TAKER if bought else 0
     if limits.concerns_either(state, instrument, taker.account, maker.account):
         limits.note_fill(state, outbox, taker, maker, price, quantity)
-    take_from(state, instrument, maker_slot, quantity)
 
 
-@compiled_inline
+@compiled
+def take_target(state: Any, outbox: Any, instrument: Any, order: Any, slot: Any) -> None:
+    """A directed take: the whole order against the one it names."""
+    target = state.orders[slot]
+    fill(state, outbox, instrument, order, target, order.leaves)
+    if target.leaves == 0:
+        book.leave(state, instrument, slot)
+        retire(state, slot)
+
+
+@compiled
 def meet_own(state: Any, outbox: Any, instrument: Any, maker_slot: Any) -> Any:
     """What happens when an order meets its own account's: SELF_TRADE when the incoming one must stop."""
     mode = instrument.parameters[Parameter.SELF_TRADE]
@@ -102,10 +91,10 @@ def meet_own(state: Any, outbox: Any, instrument: Any, maker_slot: Any) -> Any:
 
 
 @compiled_inline
-def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, place: Any) -> Any:
-    """Fill against one level in time order until it or the order is exhausted."""
+def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, side: Any, key: Any) -> Any:
+    """Fill against one level of a side in time order until it or the order is exhausted."""
     order = state.orders[slot]
-    level = state.levels[place]
+    level = state.levels[book.place_of(state, instrument, side, key)]
     while order.leaves > 0 and level.head != 0:
         maker_slot = np.int64(level.head)
         maker = state.orders[maker_slot]
@@ -115,7 +104,10 @@ def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, place: Any) 
             if reason != Reason.NONE:
                 return reason
         else:
-            fill(state, outbox, instrument, order, maker_slot, min(order.leaves, maker.leaves))
+            fill(state, outbox, instrument, order, maker, min(order.leaves, maker.leaves))
+            if maker.leaves == 0:
+                book.leave_first(state, instrument, side, key, maker_slot)
+                retire(state, maker_slot)
     return Reason.NONE
 
 
@@ -124,15 +116,16 @@ def match(state: Any, outbox: Any, instrument: Any, slot: Any) -> Any:
     """Fill an order against the opposite side. NONE when it may rest, else why what is left must go."""
     order = state.orders[slot]
     opposite = Side.SELL if order.side == Side.BUY else Side.BUY
+    worst = book.key_of(instrument, opposite, order.price)
     levels = instrument.parameters[Parameter.LEVELS]
     taken = np.int64(0)
     while order.leaves > 0:
         key = instrument.best[book.side_index(opposite)]
-        if key < 0 or not order_checks.crosses(order.side, order.price, book.price_of(instrument, opposite, key)):
+        if key < worst:
             return Reason.NONE
         if levels != 0 and taken == levels:
             return Reason.BEYOND_FIVE_LEVELS
-        reason = take_level(state, outbox, instrument, slot, book.place_of(state, instrument, opposite, key))
+        reason = take_level(state, outbox, instrument, slot, opposite, key)
         if reason != Reason.NONE:
             return reason
         taken += 1
@@ -147,47 +140,78 @@ def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any, market: 
     if order.leaves == 0:
         accounts.release(state, instrument, order)
         retire(state, slot)
-    elif market:
-        order.price = 0
-        cancel_order(state, outbox, slot, reason if reason != Reason.NONE else Reason.MARKET_REMAINDER)
-    elif reason != Reason.NONE:
-        cancel_order(state, outbox, slot, reason)
-    elif order.time_in_force == TimeInForce.DAY:
+    elif reason == Reason.NONE and order.time_in_force == TimeInForce.DAY and not market:
         book.join(state, instrument, slot)
     else:
-        cancel_order(state, outbox, slot, Reason.IOC_REMAINDER)
+        cancel_remainder(state, outbox, slot, reason, market)
+
+
+@compiled
+def cancel_remainder(state: Any, outbox: Any, slot: Any, reason: Any, market: Any) -> None:
+    """Say why what is left does not rest: what matching met, else that the order is of a kind that never rests."""
+    if market:
+        state.orders[slot].price = 0
+    if reason != Reason.NONE:
+        cancel_order(state, outbox, slot, reason)
+    else:
+        cancel_order(state, outbox, slot, Reason.MARKET_REMAINDER if market else Reason.IOC_REMAINDER)
 
 
 @compiled_inline
-def enter(state: Any, command: Any, slot: Any, holding: Any) -> None:
+def enter(state: Any, instrument: Any, command: Any, slot: Any, holding: Any, lock_fen: Any) -> None:
     """Write an accepted order into its slot and lock what it needs."""
     venue = state.venue
     order = state.orders[slot]
-    venue.order_counter += 1
+    counter = venue.order_counter + 1
+    venue.order_counter = counter
     venue.open_orders += 1
     state.accounts[command.account].open_orders += 1
-    order.order_id = venue.order_counter * state.orders.shape[0] + slot
-    order.account = command.account
-    order.instrument = command.instrument
-    order.side = command.side
-    order.time_in_force = command.time_in_force
+    order.order_id = counter * state.orders.shape[0] + slot
+    # Neighbours in both records are read together and written together: one move instead of two.
+    order.account, order.instrument = command.account, command.instrument
+    order.side, order.time_in_force = command.side, command.time_in_force
     order.operator = command.operator
     order.resting = 0
-    order.price = command.price
-    order.quantity = command.quantity
-    order.leaves = command.quantity
+    price, quantity = command.price, command.quantity
+    order.price = price
+    order.leaves = quantity
+    order.quantity = quantity
     order.holding = holding
-    order.lock_fen = 0
     order.time_ns = venue.time_ns
-    instrument = state.instruments[command.instrument]
     if instrument.fees:
-        detail = state.order_details[slot]
-        detail.amount_fen = 0
-        detail.trading_fee_fen = 0
-        detail.settlement_fee_fen = 0
-    accounts.lock(state, instrument, order)
-    if limits.concerns(state, instrument, command.account):
+        clear_detail(state, slot)
+    order.lock_fen = lock_fen
+    accounts.hold(state, order.account, holding, lock_fen, accounts.units_of(instrument, command.side, quantity))
+    if limits.concerns(state, instrument, order.account):
         limits.note_entered(state, order)
+
+
+@compiled
+def clear_detail(state: Any, slot: Any) -> None:
+    """An order begins without having traded or paid."""
+    detail = state.order_details[slot]
+    detail.amount_fen = 0
+    detail.trading_fee_fen = 0
+    detail.settlement_fee_fen = 0
+
+
+@compiled
+def trade_specially(state: Any, outbox: Any, instrument: Any, command: Any, slot: Any) -> Any:
+    """Directed takes, market orders and fill-or-kill: whether the order is done with."""
+    order = state.orders[slot]
+    if command.order_id != 0:
+        take_target(state, outbox, instrument, order, book.slot_of(state, command.order_id))
+        accounts.release(state, instrument, order)
+        retire(state, slot)
+        return True
+    if command["flags"] & MARKET:
+        # Its price while it trades: no resting price is worse, and what it may lock there is given back before the next command.
+        order.price = sweep.limit_of(instrument, order.side)
+    if order.time_in_force == TimeInForce.FOK and not sweep.fillable(state, instrument, order):
+        order.price = command.price
+        cancel_order(state, outbox, slot, Reason.FOK_NOT_FILLABLE)
+        return True
+    return False
 
 
 @compiled_inline
@@ -204,10 +228,11 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if holding == 0 and command.side == Side.BUY and venue.holdings_used + 1 >= state.holdings.shape[0]:
         return Reason.HOLDINGS_FULL
     market = command["flags"] & MARKET
+    lock_fen = accounts.lock_of(instrument, command.side, command.price, command.quantity)
     if market and command.side == Side.BUY and instrument.unlocked == 0:
         reason = sweep.check_market_cash(state, instrument, command, ack)
     else:
-        reason = order_checks.check_funds(state, instrument, command, holding, ack)
+        reason = order_checks.check_funds(state, instrument, command, holding, lock_fen, ack)
     if reason == Reason.NONE and limits.concerns(state, instrument, command.account):
         reason = limits.check_order(state, command, holding, ack)
     if reason != Reason.NONE:
@@ -216,22 +241,11 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if holding == 0:
         holding = accounts.open_holding(state, command.account, command.instrument)
     slot = book.take_slot(state)
-    enter(state, command, slot, holding)
-    order = state.orders[slot]
-    ack.order_id = order.order_id
-    ack.leaves = order.leaves
-    if command.order_id != 0:
-        fill(state, outbox, instrument, order, book.slot_of(state, command.order_id), order.leaves)
-        accounts.release(state, instrument, order)
-        retire(state, slot)
-        return Reason.NONE
-    if market:
-        # Its price while it trades: no resting price is worse, and what it may lock there is given back before the next command.
-        order.price = sweep.limit_of(instrument, order.side)
-    if order.time_in_force == TimeInForce.FOK and not sweep.fillable(state, instrument, order):
-        order.price = command.price
-        cancel_order(state, outbox, slot, Reason.FOK_NOT_FILLABLE)
-    else:
+    enter(state, instrument, command, slot, holding, lock_fen)
+    ack.order_id = state.orders[slot].order_id
+    ack.leaves = command.quantity
+    special = command.order_id != 0 or market or command.time_in_force == TimeInForce.FOK
+    if not (special and trade_specially(state, outbox, instrument, command, slot)):
         match_and_rest(state, outbox, instrument, slot, market)
     return Reason.NONE
 

@@ -6,8 +6,10 @@ files, floats or hash order. Every command yields one acknowledgement and then i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -32,6 +34,8 @@ from engine.events import EventArray, EventKind, Reason
 from engine.jit import PLAIN, compiled, compiled_entry, compiled_inline, prefetch
 from engine.outbox import acknowledge
 from engine.state import StateArray, capacity_of, empty_outbox
+
+Kernel = Callable[[StateArray, CommandArray, NDArray[np.void]], tuple[int, int]]
 
 AHEAD = 8  # so many commands before its turn a command's records are asked for
 FAR_AHEAD = 24  # and the command itself
@@ -197,7 +201,7 @@ def foresee(state: Any, command: Any) -> None:
     slot = np.int64(command.order_id) % state.orders.shape[0]
     prefetch(state.orders, slot)
     prefetch(state.links, slot)
-    prefetch(state.accounts, np.int64(command.account) % state.accounts.shape[0])
+    prefetch(state.accounts, np.int64(command.account))
     prefetch(state.holding_table, accounts.holding_home(state, command.account, command.instrument))
 
 
@@ -207,12 +211,24 @@ def approach(state: Any, command: Any) -> None:
     prefetch(state.holdings, np.int64(state.holding_table[accounts.holding_home(state, command.account, command.instrument)]))
 
 
+@compiled_inline
+def follows(state: Any, commands: Any) -> Any:
+    """Whether the commands go on from the state, and the last of them is as far from the first as a batch without a hole has it."""
+    first, behind = commands[0].sequence, commands[commands.shape[0] - 1].sequence + 1
+    return first == state.venue.sequence + 1 and behind == first + commands.shape[0]
+
+
 @compiled_entry
 def run(states: Any, commands: Any, outboxes: Any) -> Any:
-    """The kernel: apply commands until the next one might not fit the outbox; how many were applied."""
+    """The kernel: apply commands until the next one might not fit the outbox.
+
+    How many were applied and how many events that made; -1 applied when the commands do not follow the state.
+    """
     state = states[0]
     outbox = outboxes[0]
     outbox.count = 0
+    if not follows(state, commands):
+        return np.int64(-1), outbox.count
     for index in range(commands.shape[0]):
         command = commands[index]
         prefetch(commands, index + FAR_AHEAD)
@@ -220,7 +236,7 @@ def run(states: Any, commands: Any, outboxes: Any) -> Any:
             foresee(state, commands[index + AHEAD])
             approach(state, commands[index + AHEAD // 2])
         if outbox.count + events_bound(state, command.kind) > outbox.records.shape[0]:
-            return index
+            return np.int64(index), outbox.count
         state.venue.sequence = command.sequence
         state.venue.time_ns = command.time_ns
         ack = acknowledge(state, outbox, command)
@@ -228,7 +244,7 @@ def run(states: Any, commands: Any, outboxes: Any) -> Any:
         if reason != Reason.NONE:
             ack.kind = EventKind.REFUSED
             ack.reason = reason
-    return commands.shape[0]
+    return np.int64(commands.shape[0]), outbox.count
 
 
 def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> tuple[int, int]:
@@ -243,20 +259,36 @@ def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -
         raise ValueError(f"commands of dtype {commands.dtype}: COMMAND is allowed")
     if len(commands) == 0:
         return 0, 0
-    check_sequence(state, commands)
     if PLAIN:
-        applied = int(run(state.view(np.recarray), commands.view(np.recarray), outbox.view(np.recarray)))
+        applied, emitted = run(state.view(np.recarray), commands.view(np.recarray), outbox.view(np.recarray))
     else:
-        applied = int(run(state, commands, outbox))
-    return applied, int(outbox["count"][0])
+        applied, emitted = _kernel(state, commands, outbox)(state, commands, outbox)
+    if applied < 0:
+        raise SequenceBroken(_broken(state, commands))
+    return int(applied), int(emitted)
 
 
-def check_sequence(state: StateArray, commands: CommandArray) -> None:
-    """Raise SequenceBroken unless the commands follow the state and each other without a hole."""
+_KERNELS: dict[tuple[np.dtype[np.void], np.dtype[np.void]], Kernel] = {}
+
+
+def _kernel(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> Kernel:
+    """The kernel compiled for these arrays: asked of numba once a capacity, because it takes longer to find than one command.
+
+    Arrays that cannot be handed over as they lie (a state that may not be written, every other command) go through numba.
+    """
+    if not (state.flags.carray and outbox.flags.carray and commands.flags.c_contiguous):
+        return run
+    capacity = state.dtype, outbox.dtype
+    kernel = _KERNELS.get(capacity)
+    if kernel is None:
+        kernel = _KERNELS[capacity] = run.compile(tuple(numba.from_dtype(each.dtype)[::1] for each in (state, commands, outbox)))
+    return kernel
+
+
+def _broken(state: StateArray, commands: CommandArray) -> str:
     expected = int(state["venue"]["sequence"][0]) + 1
     first, last = int(commands["sequence"][0]), int(commands["sequence"][-1])
-    if first != expected or last != first + len(commands) - 1:
-        raise SequenceBroken(f"commands {first} to {last} ({len(commands)} records): {expected} is expected next, without a hole")
+    return f"commands {first} to {last} ({len(commands)} records): {expected} is expected next, without a hole"
 
 
 def apply_all(state: StateArray, commands: CommandArray, outbox: NDArray[np.void] | None = None) -> EventArray:

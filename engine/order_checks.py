@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from engine import accounts, book, limits
 from engine.commands import MARKET, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.events import Reason
@@ -154,7 +156,7 @@ def check_totals(state: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
-@compiled_inline
+@compiled
 def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
     """Enough sellable units, with a reason of its own when they were only bought too lately."""
     available = state.holdings[holding].available
@@ -170,7 +172,7 @@ def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
 def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
     """Enough available cash."""
     available = state.accounts[account].cash_available_fen
-    if needed_fen > 0 and available < needed_fen:
+    if available < needed_fen and needed_fen > 0:
         ack.value = available
         ack.amount_fen = needed_fen
         return Reason.CASH_INSUFFICIENT
@@ -234,14 +236,12 @@ def check_new_order(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def check_funds(state: Any, instrument: Any, command: Any, holding: Any, ack: Any) -> Any:
-    """Cash for a buy with its fees, units for a sell; nothing where there are no locks."""
-    if instrument.unlocked:
-        return Reason.NONE
-    if command.side == Side.SELL:
-        return check_units(state, holding, command.quantity, ack)
-    amount_fen = command.price * command.quantity
-    return check_cash(state, command.account, amount_fen + accounts.fees_bound(instrument, amount_fen), ack)
+def check_funds(state: Any, instrument: Any, command: Any, holding: Any, lock_fen: Any, ack: Any) -> Any:
+    """Cash for what a buy locks, units for a sell; nothing where there are no locks."""
+    units = accounts.units_of(instrument, command.side, command.quantity)
+    if state.holdings[holding].available < units and units > 0:
+        return check_units(state, np.int64(holding), units, ack)
+    return check_cash(state, command.account, lock_fen, ack)
 
 
 @compiled_inline
@@ -282,7 +282,7 @@ def check_more(state: Any, instrument: Any, command: Any, order: Any, ack: Any) 
     if instrument.unlocked:
         return Reason.NONE
     if order.side == Side.SELL:
-        return check_units(state, order.holding, command.quantity - order.leaves, ack)
+        return check_units(state, np.int64(order.holding), command.quantity - order.leaves, ack)
     needed = command.price * command.quantity
     if instrument.fees:
         detail = accounts.detail_of(state, order)

@@ -24,7 +24,14 @@ def retire(state: Any, slot: Any) -> None:
 @compiled
 def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
     """Take an order out, give back what it holds, and say why."""
+    take_out(state, outbox, slot, reason)
+
+
+@compiled_inline
+def take_out(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+    """What `cancel_order` does, in one piece with a member's cancel, which is as frequent as an order."""
     order = state.orders[slot]
+    instrument = state.instruments[order.instrument]
     event = speak(state, outbox, EventKind.CANCELLED)
     event.account = order.account
     event.instrument = order.instrument
@@ -35,12 +42,12 @@ def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
     event.quantity = order.quantity
     event.leaves = order.leaves
     event.reason = reason
-    if limits.concerns(state, state.instruments[order.instrument], order.account):
+    if limits.concerns(state, instrument, order.account):
         limits.note_cancelled(state, order)
-    accounts.release(state, state.instruments[order.instrument], order)
+    accounts.release(state, instrument, order)
     if order.resting:
         event["flags"] = WAS_RESTING
-        book.leave(state, state.instruments[order.instrument], slot)
+        book.leave(state, instrument, slot)
     retire(state, slot)
 
 
@@ -64,7 +71,7 @@ def cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ack.price = order.price
     ack.leaves = order.leaves
     by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER
-    cancel_order(state, outbox, slot, by)
+    take_out(state, outbox, slot, by)
     return Reason.NONE
 
 
