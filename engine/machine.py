@@ -213,7 +213,7 @@ def approach(state: Any, command: Any) -> None:
 
 @compiled_inline
 def follows(state: Any, commands: Any) -> Any:
-    """Whether the commands go on from the state, and the last of them is as far from the first as a batch without a hole has it."""
+    """Whether the commands go on from the state, the last of them as far from the first as in a batch without a hole."""
     first, behind = commands[0].sequence, commands[commands.shape[0] - 1].sequence + 1
     return first == state.venue.sequence + 1 and behind == first + commands.shape[0]
 
