@@ -30,7 +30,7 @@ NOTE_SIZE = 400
 DIGEST_SIZE = 64
 
 metadata = MetaData()
-_number = BigInteger().with_variant(Integer, "sqlite")  # on SQLite the row's own number: no second index
+number_type = BigInteger().with_variant(Integer, "sqlite")  # on SQLite the row's own number: no second index
 
 registry = Table(
     "registry",
@@ -78,7 +78,7 @@ accounts = Table(
 changes = Table(  # of what is no holding: status, representatives; append-only
     "changes",
     metadata,
-    Column("number", _number, primary_key=True, autoincrement=False),
+    Column("number", number_type, primary_key=True, autoincrement=False),
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
     Column("role", String(16), nullable=False),
@@ -105,7 +105,7 @@ holdings = Table(
 journal = Table(
     "journal",
     metadata,
-    Column("number", _number, primary_key=True, autoincrement=False),
+    Column("number", number_type, primary_key=True, autoincrement=False),
     Column("time_ns", BigInteger, nullable=False),
     Column("date", Integer, nullable=False),
     Column("kind", SmallInteger, nullable=False),
@@ -128,7 +128,7 @@ journal = Table(
 sign_offs = Table(  # of events that a person asked for: who answers for it, on what ground
     "sign_offs",
     metadata,
-    Column("event", _number, primary_key=True, autoincrement=False),
+    Column("event", number_type, primary_key=True, autoincrement=False),
     Column("time_ns", BigInteger, nullable=False),
     Column("kind", SmallInteger, nullable=False),  # of the event's first entry
     Column("entries", Integer, nullable=False),
@@ -142,7 +142,7 @@ sign_offs = Table(  # of events that a person asked for: who answers for it, on 
 issues = Table(  # every issue has a range of serial numbers of its instrument for ever
     "issues",
     metadata,
-    Column("issue", _number, primary_key=True, autoincrement=False),  # its journal number
+    Column("issue", number_type, primary_key=True, autoincrement=False),  # its journal number
     Column("instrument", String(CODE_SIZE), nullable=False),
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
@@ -196,7 +196,7 @@ files = Table(  # files taken in, each once
 transfers = Table(
     "transfers",
     metadata,
-    Column("reference", _number, primary_key=True, autoincrement=False),
+    Column("reference", number_type, primary_key=True, autoincrement=False),
     Column("task", SmallInteger, nullable=False),
     Column("account", Integer, nullable=False),
     Column("instrument", String(CODE_SIZE), nullable=False),
@@ -210,7 +210,7 @@ transfers = Table(
 trades = Table(
     "trades",
     metadata,
-    Column("seq", _number, primary_key=True, autoincrement=False),
+    Column("seq", number_type, primary_key=True, autoincrement=False),
     Column("date", Integer, nullable=False),
     Column("method", String(CODE_SIZE), nullable=False),
     Column("trade", BigInteger, nullable=False),

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 from settlement_bridge.books import blocks_sql, entities_sql, ledger_sql
@@ -151,6 +151,11 @@ def _opposite(entry: Entry, date: int) -> Movement:
 def _elsewhere(connection: Connection, movement: Movement) -> Iterable[Span]:
     """Those units of a movement that are not all in its source."""
     return (span for span in movement.spans if not blocks_sql.is_in(connection, movement.source, span))
+
+
+def taken_back() -> Select:
+    """The numbers of events that were reversed, to be left out of a sum."""
+    return select(sign_offs.c.reverses).where(sign_offs.c.reverses.is_not(None))
 
 
 def signed_event(connection: Connection, event: int) -> SignedEvent | None:

@@ -12,9 +12,11 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
+from settlement_bridge.compliance import schema as compliance_schema
 from settlement_bridge.errors import RegistryUnreadable
 from settlement_bridge.schema import metadata
 
+TABLES_BESIDE = (compliance_schema,)  # they stand on the same metadata as the core's
 FIRST = "v0001"  # the form of version 0.1.0, which did not say so in Alembic's own table
 _VERSION_BEFORE_ALEMBIC = 1
 

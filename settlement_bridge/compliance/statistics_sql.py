@@ -1,0 +1,104 @@
+"""Completion of a year by province, and what late surrender costs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from settlement_bridge.compliance.obligations_sql import Position, positions, rules_of
+from settlement_bridge.compliance.rules import average_price, completion_bp, fine_fen, month_before
+from settlement_bridge.errors import Refusal
+from settlement_bridge.schema import trades
+
+LISTED = "listed"
+
+
+class Completion(NamedTuple):
+    """A year's completion (履约完成率) of the entities of a province; province None: of all."""
+
+    province: int | None
+    entities: int
+    complete: int  # entities that owe nothing any more
+    emissions: int
+    due: int
+    surrendered: int
+    offset: int
+    outstanding: int
+    completion_bp: int  # by tonnes, hundredths of a percent
+
+
+class Late(NamedTuple):
+    """What it costs an entity that it did not surrender in time."""
+
+    entity: int
+    name: str
+    outstanding: int
+    low_fen: int
+    high_fen: int
+
+
+class LateFigures(NamedTuple):
+    """A year's late surrender: the average price of the month before the deadline, and who is late."""
+
+    year: int
+    deadline: int
+    first: int
+    last: int
+    quantity: int
+    amount_fen: int
+    average: int  # ticks of 0.01 CNY
+    late: list[Late]
+
+
+def completion(connection: Connection, year: int) -> list[Completion]:
+    """Completion by province in order, that of all last; empty without obligations."""
+    found = positions(connection, year)
+    by_province: dict[int, list[Position]] = defaultdict(list)
+    for position in found:
+        by_province[position.province].append(position)
+    rows = [_completion(province, by_province[province]) for province in sorted(by_province)]
+    return [*rows, _completion(None, found)] if found else []
+
+
+def _completion(province: int | None, of: list[Position]) -> Completion:
+    due, outstanding = sum(row.due for row in of), sum(row.outstanding for row in of)
+    return Completion(
+        province,
+        len(of),
+        sum(row.outstanding == 0 for row in of),
+        sum(row.emissions for row in of),
+        due,
+        sum(row.surrendered for row in of),
+        sum(row.offset for row in of),
+        outstanding,
+        completion_bp(due, due - outstanding),
+    )
+
+
+def late_figures(connection: Connection, year: int, methods: Iterable[str] = (LISTED,)) -> LateFigures | Refusal:
+    """Figures for entities that still owe tonnes of a year, from the trades of the given methods. Fines are a range."""
+    rules = rules_of(connection, year)
+    if rules.deadline == 0:
+        return Refusal("deadline_unknown", "year", year, None, "no deadline has been set for this year")
+    first, last = month_before(rules.deadline)
+    query = select(func.sum(trades.c.quantity), func.sum(trades.c.amount_fen))
+    query = query.where(trades.c.date.between(first, last), trades.c.method.in_(list(methods)))
+    quantity, amount_fen = (int(value or 0) for value in connection.execute(query).one())
+    average = average_price(amount_fen, quantity)
+    if average is None:
+        return Refusal("no_trades", "year", year, None, f"nothing was traded from {first} to {last}: there is no average price")
+    late = [
+        Late(
+            row.entity,
+            row.name,
+            row.outstanding,
+            fine_fen(average, row.outstanding, rules.fine_low),
+            fine_fen(average, row.outstanding, rules.fine_high),
+        )
+        for row in positions(connection, year)
+        if row.outstanding
+    ]
+    return LateFigures(year, rules.deadline, first, last, quantity, amount_fen, average, late)

@@ -1,0 +1,125 @@
+"""Files in CSV that are taken in whole or not at all: a header, rows, and a totals line that must be right; each file once."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection, insert, select
+
+from settlement_bridge.errors import Refusal
+from settlement_bridge.schema import files
+
+TOTAL = "total"
+ROWS_MAX = 100_000
+SAID_MAX = 100  # characters of a bad line that are said again
+
+Row = TypeVar("Row")
+
+
+class Malformed(Exception):
+    """A file that is not as it should be; carries the refusal."""
+
+    def __init__(self, line: int, value: object, allowed: object, message: str) -> None:
+        super().__init__(message)
+        self.refusal = Refusal("file_malformed", f"line {line}", value, allowed, message)
+
+
+class Sheet(NamedTuple):
+    """A file's kind, its columns, and which of them the totals line adds up (the second column counts the rows)."""
+
+    kind: str
+    header: tuple[str, ...]
+    summed: tuple[str, ...]
+
+    def totals(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """The totals line of some rows whose summed columns are whole numbers."""
+        line = [TOTAL, str(len(rows)), *[""] * (len(self.header) - 2)]
+        for name in self.summed:
+            place = self.header.index(name)
+            line[place] = str(sum(int(row[place]) for row in rows))
+        return line
+
+    def form(self) -> str:
+        """The totals line as it is described to people."""
+        return ",".join(
+            [TOTAL, "ROWS", *["SUM" if name in self.summed else "" for name in self.header[2:]]],
+        )
+
+
+def read(text: str, sheet: Sheet, row: Callable[[int, list[str]], Row]) -> list[Row] | Refusal:
+    """The rows of a file, or what is wrong in which line. `row(line, cells)` raises Malformed. O(characters)."""
+    try:
+        return _read(list(csv.reader(text.removeprefix("\ufeff").splitlines(), strict=True)), sheet, row)
+    except Malformed as malformed:
+        return malformed.refusal
+    except csv.Error as error:
+        return Refusal("file_malformed", None, None, ",".join(sheet.header), f"not a CSV file: {error}")
+
+
+def _read(lines: Sequence[list[str]], sheet: Sheet, row: Callable[[int, list[str]], Row]) -> list[Row]:
+    header = ",".join(sheet.header)
+    if not lines or ",".join(lines[0]) != header:
+        raise Malformed(1, _said(lines[0]) if lines else None, header, "the header is another one")
+    if len(lines) > ROWS_MAX + 2:
+        raise Malformed(len(lines), len(lines), ROWS_MAX, f"more than {ROWS_MAX} rows")
+    if len(lines) < 3 or lines[-1][:1] != [TOTAL]:
+        raise Malformed(len(lines), None, sheet.form(), "the last line is not the totals line; is this the whole file?")
+    rows = []
+    for number, cells in enumerate(lines[1:-1], 2):
+        if len(cells) != len(sheet.header):
+            raise Malformed(number, _said(cells), header, f"{len(cells)} columns")
+        rows.append(row(number, cells))
+    totals = sheet.totals(lines[1:-1])
+    if lines[-1] != totals:
+        raise Malformed(len(lines), _said(lines[-1]), ",".join(totals), "the totals line is not what the rows add up to")
+    return rows
+
+
+def _said(cells: Sequence[str]) -> str:
+    return ",".join(cells)[:SAID_MAX]
+
+
+def whole(line: int, column: str, text: str, least: int, most: int) -> int:
+    """A cell that is a whole number in a range. Raises Malformed."""
+    good = text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most
+    if not good:
+        raise Malformed(line, text[:SAID_MAX], [least, most], f"{column} is not a whole number in this range")
+    return int(text)
+
+
+def refuse_twins(keys: Sequence[object], what: str) -> None:
+    """Raise Malformed when two rows (from line 2 on) have the same key."""
+    seen: dict[object, int] = {}
+    for line, key in enumerate(keys, 2):
+        first = seen.setdefault(key, line)
+        if first != line:
+            raise Malformed(line, str(key)[:SAID_MAX], None, f"the same {what} as line {first}")
+
+
+def digest_of(text: str) -> str:
+    """What a file is known by: SHA-256 of its UTF-8 text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def taken_before(connection: Connection, kind: str, text: str, reference: str) -> Refusal | None:
+    """The refusal of a file that was taken in before, by its content or its reference, or None."""
+    digest = digest_of(text)
+    row = connection.execute(select(files).where(files.c.digest == digest)).one_or_none()
+    if row is not None:
+        message = f"this very file was taken in before, as {row.kind} {row.reference!r}, event {row.event}"
+        return Refusal("file_taken_before", "digest", digest, None, message)
+    event = connection.scalar(select(files.c.event).where(files.c.kind == kind, files.c.reference == reference))
+    if event is None:
+        return None
+    message = f"another file with this reference was taken in before, event {event}"
+    return Refusal("reference_taken_before", "reference", reference, "one not in use", message)
+
+
+def note_taken(
+    connection: Connection, kind: str, text: str, reference: str, event: int, counted: tuple[int, int], who: str, time_ns: int
+) -> None:
+    """Keep that a file was taken in: as which event (0: none), with how many rows and which total, by whom."""
+    connection.execute(insert(files).values((digest_of(text), kind, reference, event, time_ns, who, *counted)))
