@@ -78,9 +78,13 @@ class PrivateKey:
         """The public key as 64 hex digits."""
         return self._secret.public_key().public_bytes_raw().hex()
 
+    def sign(self, text: bytes) -> bytes:
+        """Signature over a text of a protocol's own; it begins with the protocol's words, so that none can pass for a log-on."""
+        return self._secret.sign(text)
+
     def sign_log_on(self, nonce: str, time_ns: int) -> str:
         """Signature over a server's challenge, as hex."""
-        return self._secret.sign(log_on_text(nonce, self.key, time_ns)).hex()
+        return self.sign(log_on_text(nonce, self.key, time_ns)).hex()
 
 
 class KeyFile:

@@ -23,6 +23,7 @@ from gateway.schema import (
 )
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.client import WAIT_MAX_MS
+from settlement_bridge.compliance import operations as compliance_operations
 from settlement_bridge.desk import operations as desk_operations
 from settlement_bridge.fields import (
     ALL,
@@ -100,6 +101,7 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "release": (OPERATOR, _UNITS | _BY_ORDER),
     "cancel": (OPERATOR, _UNITS | GROUND),
     **desk_operations.TABLE,
+    **compliance_operations.TABLE,
 }
 OPERATIONS = {name: Operation(name, Way.QUERY, fields) for name, (_roles, fields) in _TABLE.items()}
 

@@ -23,7 +23,9 @@ from gateway.errors import GatewayError
 from gateway.wire import CloseCode
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.collector import Collector
+from settlement_bridge.compliance.counter import Counter
 from settlement_bridge.desk.desk import Desk
+from settlement_bridge.desk.uploads import Uploads
 from settlement_bridge.errors import SettlementError
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.queries import Queries
@@ -64,14 +66,17 @@ class House:
         self._transfers = Transfers(registry, self.worker, self._exchange)
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
         self._collector = Collector(plan.feed, plan.key, registry, self.worker, self._bridge.day_closed)
-        desk = Desk(registry, self.worker, self._transfers, lambda: self._exchange.date)
-        self._queries = Queries(registry, self.worker, self._exchange, self._transfers, self._bridge, [desk])
+        uploads = Uploads()
+        desk = Desk(registry, self.worker, self._transfers, lambda: self._exchange.date, uploads)
+        self._compliance = Counter(registry, self.worker, self._transfers, self._exchange, uploads, plan.key)
+        counters = [desk, self._compliance]
+        self._queries = Queries(registry, self.worker, self._exchange, self._transfers, self._bridge, counters)
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
         async with asyncio.TaskGroup() as tasks:
-            for part in (self._exchange, self._transfers, self._collector, self._bridge):
+            for part in (self._exchange, self._transfers, self._collector, self._bridge, self._compliance):
                 tasks.create_task(part.run())
             tasks.create_task(self._serve())
 

@@ -1,4 +1,4 @@
-"""Alerts of compliance risk (履约风险预警): who may come to lack units, from holdings, what is offered for sale, and the days left.
+"""Alerts of compliance risk (履约风险预警): who may come to lack units, from holdings, offers for sale, and the days left.
 
 An alert is raised, changes and is lifted (shortfall 0); each of these is a row, so that whoever listens hears of it once.
 """
@@ -6,7 +6,7 @@ An alert is raised, changes and is lifted (shortfall 0); each of these is a row,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date as Day
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -54,7 +54,11 @@ class Raised(NamedTuple):
 def risks(found: Iterable[Position], offered: Mapping[int, int], today: int) -> list[Alert]:
     """The alerts that stand for some positions; `offered` says how much each entity offers for sale at the exchange."""
     return [
-        alert for row in found if row.outstanding and row.deadline for alert in [_risk(row, offered.get(row.entity, 0), today)] if alert
+        alert
+        for row in found
+        if row.outstanding and row.deadline
+        for alert in [_risk(row, offered.get(row.entity, 0), today)]
+        if alert
     ]
 
 
@@ -72,8 +76,8 @@ def _risk(row: Position, offered: int, today: int) -> Alert | None:
     return Alert(row.entity, row.year, kind, missing, row.outstanding, available, offered, left)
 
 
-def _day(number: int) -> Day:
-    return Day(number // 10_000, number // 100 % 100, number % 100)
+def _day(number: int) -> date:
+    return date(number // 10_000, number // 100 % 100, number % 100)
 
 
 def assess(connection: Connection, offered: Mapping[int, int], today: int, time_ns: int) -> int:

@@ -1,7 +1,7 @@
 """The certificate of compliance (履约完成证明): its statement, the code that proves it, and the PDF that carries both.
 
 The code is `CEAX1.STATEMENT.SIGNATURE`: the statement as JSON in UTF-8 and the registry's Ed25519 signature over
-``ceax certificate\\n`` and that JSON, each in URL-safe base64 without padding. Whoever has the registry's public key can check it.
+``ceax certificate\\n`` and that JSON, each in URL-safe base64 without padding. The registry's public key checks it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
 from engine.units import format_date
 from settlement_bridge.errors import Refusal
@@ -23,7 +25,6 @@ from settlement_bridge.errors import Refusal
 PREFIX = "CEAX1"
 SIGNED = b"ceax certificate\n"
 CODE = re.compile(rf"{PREFIX}\.[A-Za-z0-9_-]{{20,2000}}\.[A-Za-z0-9_-]{{86}}")
-PDF_MAX_BYTES = 4 * 1024 * 1024
 
 
 class Statement(NamedTuple):
@@ -77,22 +78,14 @@ def _decoded(part: str) -> bytes:
 
 def code_in_pdf(pdf: bytes) -> str | Refusal:
     """The code that a certificate's PDF carries in its keywords."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
+    if not pdf.startswith(b"%PDF-"):
+        return Refusal("not_a_pdf", "file", None, None, "not a PDF file")
     try:
         metadata = PdfReader(io.BytesIO(pdf)).metadata
     except PyPdfError as error:
         return Refusal("not_a_pdf", "file", None, None, f"not a PDF file: {error}")
     code = CODE.search(metadata.keywords or "") if metadata else None
     return code.group() if code else Refusal("code_missing", "file", None, None, "no code of a certificate in this file")
-
-
-def pdf(statement: Statement, code: str) -> bytes:
-    """The certificate as one A4 page, with the code as QR and in the file's keywords."""
-    from settlement_bridge.compliance.certificate_page import draw
-
-    return draw(statement, code)
 
 
 def facts(statement: Statement) -> list[tuple[str, str]]:

@@ -40,9 +40,9 @@ class Desk:
 
     operations = TABLE
 
-    def __init__(self, registry: Registry, worker: Worker, turn: Turn, today: Callable[[], int]) -> None:
+    def __init__(self, registry: Registry, worker: Worker, turn: Turn, today: Callable[[], int], uploads: Uploads) -> None:
         self._registry, self._sql, self._turn, self._today = registry, worker, turn, today
-        self._uploads = Uploads()
+        self._uploads = uploads
         self._handlers: dict[str, Callable[[Fields, Grant], Awaitable[Fields]]] = {
             "open_entity": self._open_entity,
             "set_entity_status": self._set_entity_status,

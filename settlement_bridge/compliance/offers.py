@@ -1,0 +1,16 @@
+"""What accounts offer for sale at the exchange: their locked units, of allowances."""
+
+from __future__ import annotations
+
+from settlement_bridge.compliance.rules import is_credit
+from settlement_bridge.exchange import Exchange
+
+
+async def ask_offers(exchange: Exchange) -> dict[int, int]:
+    """Tonnes of allowances that each account has in sell orders and intents. Raises ExchangeAway, RequestRefused."""
+    numbers = [row["account"] for row in await exchange.accounts()]
+    replies = await exchange.request_many([{"op": "balances", "account": number} for number in numbers])
+    return {
+        number: sum(row["locked"] for row in reply.result()["holdings"] if not is_credit(row["instrument"]))
+        for number, reply in zip(numbers, replies, strict=True)
+    }

@@ -1,0 +1,63 @@
+"""The operations of compliance: who may ask which, with which fields."""
+
+from __future__ import annotations
+
+from engine.units import UNITS_MAX
+from gateway.schema import account, boolean, code, date, integer, may, must
+from settlement_bridge.books.serials import YEARS
+from settlement_bridge.client import WAIT_MAX_MS
+from settlement_bridge.compliance.certificate import CODE, PREFIX
+from settlement_bridge.compliance.rules import BASIS_POINTS
+from settlement_bridge.fields import (
+    ALL,
+    GROUND,
+    OPERATOR,
+    OWN,
+    STAFF,
+    Table,
+    any_account,
+    digest,
+    document,
+    entity,
+    matching,
+)
+from settlement_bridge.records import PAGE_MAX
+
+MEMBER = ("member",)
+TIMES_MAX = 1_000
+PARTS_MAX = 1_000_000
+
+_YEAR = must(year=integer(YEARS.start, YEARS.stop - 1))
+_UNITS = must(account=account, instrument=code, quantity=integer(1, UNITS_MAX))
+_REQUEST = must(request=integer(1, 2**63 - 1))
+_ENTITY = may(account=any_account, entity=entity)
+_PART = integer(1, PARTS_MAX)
+
+TABLE: Table = {
+    "set_year": (
+        OPERATOR,
+        _YEAR
+        | must(deadline=date)
+        | may(offset_bp=integer(0, BASIS_POINTS), fine_low=integer(1, TIMES_MAX), fine_high=integer(1, TIMES_MAX)),
+    ),
+    "emissions_file": (OPERATOR, must(digest=digest, reference=document) | may(correction=boolean) | GROUND),
+    "position": (OWN + STAFF, _YEAR | _ENTITY),
+    "positions": (STAFF, _YEAR | may(after=any_account)),
+    "surrender": (MEMBER + OPERATOR, _UNITS | _YEAR | GROUND),
+    "set_carry_over": (
+        OPERATOR,
+        _YEAR
+        | must(instrument=code, sold_from=date, sold_to=date)
+        | may(base_power=integer(0, UNITS_MAX), base_other=integer(0, UNITS_MAX), numerator=_PART, denominator=_PART),
+    ),
+    "carry_over_room": (OWN + STAFF, _YEAR | _ENTITY),
+    "request_carry_over": (MEMBER + OPERATOR, _UNITS | _YEAR | GROUND),
+    "grant_carry_over": (OPERATOR, _REQUEST | GROUND),
+    "release_carry_over": (OPERATOR, _REQUEST | GROUND),
+    "completion": (STAFF, _YEAR),
+    "late": (STAFF, _YEAR | may(all_methods=boolean)),
+    "assess_alerts": (OPERATOR, {}),
+    "alerts": (STAFF, may(after=integer(0, 2**63 - 1), wait_ms=integer(0, WAIT_MAX_MS), limit=integer(1, PAGE_MAX))),
+    "certify": (OPERATOR, _YEAR | must(entity=entity) | GROUND),
+    "verify_certificate": (ALL, must(code=matching(CODE.pattern, f"{PREFIX}.STATEMENT.SIGNATURE"))),
+}
