@@ -69,8 +69,8 @@ class House:
         uploads = Uploads()
         desk = Desk(registry, self.worker, self._transfers, lambda: self._exchange.date, uploads)
         self._compliance = Counter(registry, self.worker, self._transfers, self._exchange, uploads, plan.key)
-        counters = [desk, self._compliance]
-        self._queries = Queries(registry, self.worker, self._exchange, self._transfers, self._bridge, counters)
+        parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
+        self._queries = Queries(*parts, [desk, self._compliance])
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:

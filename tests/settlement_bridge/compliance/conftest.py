@@ -1,0 +1,51 @@
+"""Emitters with accounts and units, on each kind of database in turn."""
+
+from __future__ import annotations
+
+import pytest
+
+from settlement_bridge.books import entities_sql
+from settlement_bridge.compliance import obligations_sql
+from settlement_bridge.compliance.rules import YearRules
+from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, Status, Task
+from settlement_bridge.registry_sql import SqlRegistry
+
+LIN = SignOff("lin", "bridge")
+DATE = 20_251_105
+EMITTERS = ((1, "Alice Power", 42, Sector.POWER), (2, "Bob Steel", 42, Sector.STEEL), (3, "Carol Cement", 11, Sector.CEMENT))
+UNITS = 1_000_000
+EMISSIONS = """entity,year,emissions,due
+1,2024,1000,1000
+2,2024,500000,400000
+3,2024,0,0
+total,3,501000,401000
+"""
+
+
+def registered(registry: SqlRegistry) -> SqlRegistry:
+    """Entities 1 to 3, each with an account of its number that holds allowances of 2023 and 2024, and credits."""
+    for number, name, province, sector in EMITTERS:
+        entity = Entity(number, name, EntityKind.EMITTER, province, sector, None, Status.ACTIVE)
+        registry.write(entities_sql.open_entity, entity, LIN, registry.now_ns())
+        codes = ("CEA23", "CEA24", "CCER24")
+        registry.record(
+            [
+                Instruction(Task.OPEN_ACCOUNT, number, name=name),
+                *[Instruction(Task.ALLOCATE, number, code, UNITS, date=DATE) for code in codes],
+            ]
+        )
+    return registry
+
+
+@pytest.fixture
+def emitters(registry: SqlRegistry) -> SqlRegistry:
+    """The registry with emitters."""
+    return registered(registry)
+
+
+@pytest.fixture
+def owing(emitters: SqlRegistry) -> SqlRegistry:
+    """The registry with emitters that owe for 2024, until 2025-12-31."""
+    emitters.write(obligations_sql.take_in, EMISSIONS, "2024-1", False, LIN, emitters.now_ns())
+    emitters.write(obligations_sql.set_rules, YearRules(2024, 20_251_231), LIN, emitters.now_ns())
+    return emitters

@@ -1,0 +1,117 @@
+"""Carry-over: asked for within the formula, granted as new units or released."""
+
+from __future__ import annotations
+
+from settlement_bridge.books import blocks_sql, events_sql
+from settlement_bridge.compliance import carry_over_sql
+from settlement_bridge.compliance.rules import CarryOverRules
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import DayClose, DayStatus, Figures, Instruction, State, Task, Trade, Verdict
+from settlement_bridge.registry_sql import SqlRegistry
+from tests.settlement_bridge.compliance.conftest import DATE, LIN
+
+ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)
+
+
+def opened(registry: SqlRegistry) -> SqlRegistry:
+    registry.write(carry_over_sql.set_rules, ROUND, LIN, registry.now_ns())
+    return registry
+
+
+def ask(registry: SqlRegistry, account: int, quantity: int, code: str = "CEA24") -> int | Refusal:
+    return registry.write(carry_over_sql.request, account, code, quantity, 2025, LIN, DATE, registry.now_ns())
+
+
+def end(registry: SqlRegistry, how: str, request: int) -> int | Refusal:
+    return registry.write(getattr(carry_over_sql, how), request, LIN, DATE, registry.now_ns())
+
+
+def room(registry: SqlRegistry, entity: int) -> carry_over_sql.Room:
+    found = registry.read(carry_over_sql.room, entity, ROUND)
+    assert isinstance(found, carry_over_sql.Room)
+    return found
+
+
+def code_of(result: object) -> str:
+    assert isinstance(result, Refusal)
+    return result.code
+
+
+def held(registry: SqlRegistry, account: int) -> dict[tuple[str, State], int]:
+    return {(row.instrument, row.state): row.quantity for row in registry.holdings(account)}
+
+
+def test_equal_units_of_the_new_year_are_issued_for_those_that_end(emitters: SqlRegistry) -> None:
+    opened(emitters)
+    request = ask(emitters, 1, 10_000)
+    assert isinstance(request, int)
+    assert held(emitters, 1)["CEA24", State.CARRY_OVER] == 10_000
+    assert isinstance(end(emitters, "grant", request), int)
+    after = held(emitters, 1)
+    assert (after["CEA24", State.CANCELLED], after["CEA25", State.REGISTRY_AVAILABLE]) == (10_000, 10_000)
+    (block,) = [block for block, series in emitters.read(blocks_sql.holding_blocks, 1, ("CEA25", 0), 9) if series.year == 2025]
+    assert block.last - block.first + 1 == 10_000
+    assert emitters.conservation() == []
+    assert code_of(end(emitters, "grant", request)) == "request_ended"
+
+
+def test_no_more_than_the_formula_allows_in_all_requests_together(emitters: SqlRegistry) -> None:
+    opened(emitters)
+    first = ask(emitters, 1, 6_000)
+    assert isinstance(first, int)
+    refusal = ask(emitters, 1, 4_001)
+    assert code_of(refusal) == "more_than_carried_over"
+    assert isinstance(refusal, Refusal)
+    assert refusal.allowed == 4_000
+    end(emitters, "release", first)
+    assert held(emitters, 1).get(("CEA24", State.CARRY_OVER), 0) == 0
+    assert room(emitters, 1).asked == 0
+    assert isinstance(ask(emitters, 1, 10_000), int)
+
+
+def test_a_grant_taken_back_leaves_the_request_open(emitters: SqlRegistry) -> None:
+    opened(emitters)
+    request = ask(emitters, 1, 5_000)
+    assert isinstance(request, int)
+    granted = end(emitters, "grant", request)
+    assert isinstance(granted, int)
+    emitters.write(events_sql.reverse, granted, LIN, DATE, emitters.now_ns())
+    assert held(emitters, 1)["CEA24", State.CARRY_OVER] == 5_000
+    assert isinstance(end(emitters, "release", request), int)
+    assert emitters.conservation() == []
+
+
+def test_net_sales_and_the_holding_of_the_last_day_bound_it(emitters: SqlRegistry) -> None:
+    opened(emitters)
+    sell(emitters, 40_000)
+    assert room(emitters, 1) == carry_over_sql.Room(1, 40_000, 1_960_000, 70_000, 0)
+    assert room(emitters, 2) == carry_over_sql.Room(2, -40_000, 2_040_000, 100_000, 0)
+    later = Instruction(Task.ALLOCATE, 1, "CEA24", 5, date=20_260_105)
+    emitters.record([later])
+    assert room(emitters, 1).held == 1_960_000
+
+
+def sell(registry: SqlRegistry, quantity: int) -> None:
+    """Account 1 sells to account 2, delivered."""
+    references = registry.record(
+        [
+            Instruction(Task.TRANSFER_IN, 1, "CEA24", quantity, date=DATE),
+            Instruction(Task.DEPOSIT, 2, quantity=quantity * 5_000, date=DATE),
+        ]
+    )
+    registry.conclude([Verdict(reference, "") for reference in references if isinstance(reference, int)], "bridge")
+    amount = quantity * 5_000
+    trade = Trade(1, DATE, "listed", 1, "CEA24", 24, 5_000, quantity, amount, 2, 1, 0, 0, 0, 0)
+    close = DayClose(2, DATE, Figures(1, quantity, amount, "0" * 16), 5_000, {"CEA24": 5_000})
+    registry.collect("epoch", [trade], [close])
+    registry.mark(DATE, DayStatus.CONFIRMED)
+    assert registry.deliver(DATE, 10, "bridge").delivered == 1
+
+
+def test_what_takes_no_part_is_refused(emitters: SqlRegistry) -> None:
+    assert code_of(ask(emitters, 1, 1)) == "no_carry_over"
+    opened(emitters)
+    assert code_of(ask(emitters, 1, 1, "CCER24")) == "not_carried_over"
+    assert code_of(ask(emitters, 1, 1, "CEA25")) == "not_carried_over"
+    assert code_of(ask(emitters, 9, 1)) == "account_unknown"
+    assert code_of(end(emitters, "grant", 12_345)) == "request_unknown"
