@@ -9,9 +9,9 @@ import typer
 
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, say, show
-from settlement_bridge.cli_questions import BREAK_COLUMNS, ROWS_MAX, AnyAccount
+from settlement_bridge.cli_questions import BREAK_COLUMNS, AnyAccount
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import Key, Url, at_registry
+from settlement_bridge.reach import ROWS_MAX, Key, Url, all_rows, at_registry
 
 app = typer.Typer()
 
@@ -108,7 +108,7 @@ def name_representative(
 @app.command(epilog="Example: ceax registry entities --data ./venue")
 def entities(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """All entities."""
-    rows = at_registry(data, url, key, lambda registry: _all_rows(registry, "entities", "entities", "after"))
+    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "entities", "entities", "after"))
     show("Entities", rows, ENTITY_COLUMNS, as_json)
 
 
@@ -157,7 +157,7 @@ def blocks(account: AnyAccount = None, data: Data = None, url: Url = None, key: 
 @app.command(epilog="Example: ceax registry events --data ./venue")
 def events(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """Events that somebody asked for: what, who, on what ground."""
-    rows = at_registry(data, url, key, lambda registry: _all_rows(registry, "events", "events", "from"))
+    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "events", "events", "from"))
     show("Events", rows, EVENT_COLUMNS, as_json)
 
 
@@ -170,16 +170,6 @@ def check(data: Data = None, url: Url = None, key: Key = None, as_json: Json = F
     say(counted(reply["break_count"], "break"), reply, as_json)
     if reply["break_count"]:
         raise typer.Exit(1)
-
-
-async def _all_rows(registry: RegistrySession, op: str, rows: str, place: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    following: int | None = 0 if place == "after" else 1
-    while following is not None and len(found) < ROWS_MAX:
-        page = await registry.request(op, **{"after" if place == "after" else "from_": following})
-        found += page[rows]
-        following = page["next"]
-    return found[:ROWS_MAX]
 
 
 def _step_line(row: dict[str, Any]) -> dict[str, Any]:

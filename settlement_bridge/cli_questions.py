@@ -10,12 +10,10 @@ import typer
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, plain, say, show
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import Key, Url, at_registry
+from settlement_bridge.reach import ROWS_MAX, Key, Url, at_registry
 from settlement_bridge.statements import statement_csv
 
 app = typer.Typer()
-
-ROWS_MAX = 10_000  # of a table in the terminal
 
 AnyAccount = Annotated[int | None, typer.Option(help="Account number; a member's own by default, 0 is the exchange's.", min=0)]
 Day = Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")]

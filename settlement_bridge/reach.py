@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -15,6 +15,7 @@ from settlement_bridge.client import RegistrySession, connect
 
 Result = TypeVar("Result")
 OPERATOR_KEY = "bridge"
+ROWS_MAX = 10_000  # of a table in the terminal
 
 Url = Annotated[str | None, typer.Option("--url", help="Address of the registry, ws://HOST:PORT.", show_default=False)]
 Key = Annotated[
@@ -50,3 +51,14 @@ def _private_key(data: Path | None, key: str | None) -> PrivateKey:
     if key is None:
         raise typer.BadParameter("say whose key: --key FILE")
     return KeyFile.load(key)
+
+
+async def all_rows(registry: RegistrySession, op: str, rows: str, place: str, **fields: Any) -> list[dict[str, Any]]:
+    """The rows of an operation that answers in pages, up to `ROWS_MAX`; `place` is the field that says where to go on."""
+    found: list[dict[str, Any]] = []
+    following: int | None = 0 if place == "after" else 1
+    while following is not None and len(found) < ROWS_MAX:
+        page = await registry.request(op, **fields, **{"after" if place == "after" else "from_": following})
+        found += page[rows]
+        following = page["next"]
+    return found[:ROWS_MAX]

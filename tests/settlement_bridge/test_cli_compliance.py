@@ -1,0 +1,70 @@
+"""`ceax registry`: a year's compliance from the emissions file to the certificate, through real processes."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.auth import KeyFile
+
+YEARS = itertools.count(2030)
+
+
+@pytest.fixture
+def year(ceax: Any, tmp_path: Path) -> int:
+    """A year of its own for each test, for which entity 900, with units of CEA25, owes 600 t."""
+    number = next(YEARS)
+    ceax("open-entity", "900", "汉江电力", "--kind", "emitter", "--province", "42", "--sector", "power")
+    ceax("open-account", "900", "汉江电力")
+    ceax("allocate", "900", "CEA25", "1000")
+    file = tmp_path / "emissions.csv"
+    file.write_text(f"entity,year,emissions,due\n900,{number},650,600\ntotal,1,650,600\n")
+    assert ceax("obligations", str(file), "--reference", f"r{number}") == (0, "emissions.csv: 1 obligation\n")
+    assert ceax("set-year", str(number), "--deadline", f"{number + 1}-12-31")[0] == 0
+    return number
+
+
+def test_an_obligation_is_surrendered_and_certified(ceax: Any, house: Any, year: int, tmp_path: Path) -> None:
+    pdf = tmp_path / "certificate.pdf"
+    assert ceax("certify", "900", "--year", str(year), "--out", str(pdf))[0] == 1
+    assert not pdf.exists()
+    ceax("surrender", "900", "CEA25", "400", "--year", str(year))
+    assert "200" in ceax("position", str(year), "--entity", "900")[1]
+    ceax("surrender", "900", "CEA25", "200", "--year", str(year))
+    assert "100.00 %" in ceax("completion", str(year))[1]
+    assert ceax("certify", "900", "--year", str(year), "--out", str(pdf))[0] == 0
+    code, output = ceax("verify-certificate", str(pdf))
+    assert (code, "stands" in output) == (0, True)
+    public = KeyFile.load(house.data / "keys" / "bridge.pem").public_key
+    assert "signed by this key" in ceax("verify-certificate", str(pdf), "--public-key", public)[1]
+    assert ceax("verify-certificate", str(pdf), "--public-key", "ab" * 32)[0] == 1
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(pdf.read_bytes()[:200])
+    assert ceax("verify-certificate", str(damaged))[0] == 1
+
+
+def test_an_alert_is_raised_and_listed(ceax: Any, year: int) -> None:
+    ceax("set-year", str(year), "--deadline", "2020-12-31")
+    assert ceax("assess-alerts")[0] == 0
+    rows = json.loads(ceax("alerts", "--json")[1])
+    mine = [row for row in rows if row["year"] == year]
+    assert [(row["kind"], row["shortfall"]) for row in mine] == [("overdue", 600)]
+
+
+def test_carry_over_is_asked_for_and_granted(ceax: Any, year: int) -> None:
+    dates = ("--sold-from", "2024-01-01", "--sold-to", "2030-12-31")
+    assert ceax("set-carry-over", str(year), f"CEA{year % 100}", *dates)[0] == 0
+    assert "still free" in ceax("carry-over-room", str(year), "--entity", "900")[1]
+    request = json.loads(ceax("carry-over", "900", "CEA25", "50", "--year", str(year), "--json")[1])["event"]
+    assert "is granted" in ceax("grant-carry-over", str(request))[1]
+    again = json.loads(ceax("carry-over", "900", "CEA25", "20", "--year", str(year), "--json")[1])["event"]
+    assert "is released" in ceax("release-carry-over", str(again))[1]
+    assert ceax("check") == (0, "0 breaks\n")
+
+
+def test_without_trades_nobody_can_say_what_being_late_costs(ceax: Any, year: int) -> None:
+    assert ceax("late", str(year))[0] == 1
