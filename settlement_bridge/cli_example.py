@@ -1,0 +1,80 @@
+"""`ceax registry example-year`: two published compliance years, reproduced in a registry of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.tables import Column, count, show
+from settlement_bridge.cli_compliance import share
+from settlement_bridge.example.plan import ENTITIES, TARGETS, scaled
+from settlement_bridge.example.run import Tell, YearResult, run_years
+from settlement_bridge.registry_sql import open_registry
+
+app = typer.Typer()
+
+COLUMNS = (
+    Column("year", "year"),
+    Column("allocated", "allocated t", count),
+    Column("trades", "trades", count),
+    Column("traded", "traded t", count),
+    Column("due", "due t", count),
+    Column("surrendered", "surrendered t", count),
+    Column("offset", "offset t", count),
+    Column("outstanding", "outstanding t", count),
+    Column("completion_bp", "completion", share),
+)
+
+
+@app.command("example-year", epilog="Example: ceax registry example-year --out ./example")
+def example_year(
+    out: Annotated[Path, typer.Option(help="New folder for the registry's database.")],
+    entities: Annotated[
+        int, typer.Option(help="How many emitters; with fewer the totals shrink in proportion.", min=50)
+    ] = ENTITIES,
+    seed: Annotated[int, typer.Option(help="Another seed, another market with the same totals.")] = 1,
+) -> None:
+    """Generate emitters with the published totals of 2021 and 2022 and run them through allocation, trading and surrender."""
+    database = out / "registry.sqlite3"
+    if database.exists():
+        raise typer.BadParameter(f"{database} is there already; say a new folder", param_hint="--out")
+    out.mkdir(parents=True, exist_ok=True)
+    targets = [scaled(target, entities) for target in TARGETS]
+    registry = open_registry(f"sqlite:///{database.absolute()}")
+    try:
+        results = _watched(lambda tell: run_years(registry, targets, entities, seed, tell), entities)
+        breaks = registry.conservation()
+    finally:
+        registry.close()
+    show("Completion of the example years", [_row(result) for result in results], COLUMNS, False)
+    wrong = [text for result in results for text in result.differences()] + [item.message for item in breaks]
+    for text in wrong:
+        typer.echo(f"differs: {text}", err=True)
+    if wrong:
+        raise typer.Exit(1)
+    said = "as published, to the tonne" if entities == ENTITIES else "in proportion to the published ones"
+    typer.echo(f"{count(entities)} emitters, both years' totals {said}, the books add up: {database}")
+
+
+def _watched(work: Callable[[Tell], list[YearResult]], entities: int) -> list[YearResult]:
+    """Do the work behind a bar that counts entities registered and, in two years, surrendered for."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, transient=True) as progress:
+        task = progress.add_task("entities", total=3 * entities)
+
+        def tell(what: str, more: int) -> None:
+            if what in ("entities", "surrendered"):
+                progress.advance(task, more)
+            progress.update(task, description=what)
+
+        return work(tell)
+
+
+def _row(result: YearResult) -> dict[str, object]:
+    of_all = result.completion[-1]._asdict()
+    return of_all | {"year": result.target.year, "allocated": result.allocated, "trades": result.trades, "traded": result.traded}

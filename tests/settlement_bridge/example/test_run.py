@@ -1,0 +1,32 @@
+"""The example years through a registry of each kind: the report reproduces its targets, the books add up."""
+
+from __future__ import annotations
+
+from settlement_bridge.example.plan import TARGETS, scaled
+from settlement_bridge.example.run import run_years
+from settlement_bridge.records import DayStatus
+from settlement_bridge.registry_sql import SqlRegistry
+
+ENTITIES = 60
+
+
+def test_both_years_come_out_as_they_were_to(registry: SqlRegistry) -> None:
+    done: dict[str, int] = {}
+
+    def tell(what: str, more: int) -> None:
+        done[what] = done.get(what, 0) + more
+
+    results = run_years(registry, [scaled(target, ENTITIES) for target in TARGETS], ENTITIES, 1, tell)
+    assert [result.differences() for result in results] == [[], []]
+    assert [result.completion[-1].completion_bp for result in results] == [9_961, 9_988]
+    assert registry.conservation() == []
+    assert registry.day(20_221_101).status == DayStatus.DONE  # type: ignore[union-attr]
+    assert done["surrendered"] == 2 * ENTITIES
+    assert sum(result.trades for result in results) == done["traded"]
+
+
+def test_a_figure_that_is_not_the_targets_is_told(registry: SqlRegistry) -> None:
+    target = scaled(TARGETS[0], ENTITIES)
+    (result,) = run_years(registry, [target], ENTITIES, 2, lambda what, more: None)
+    wrong = result._replace(target=target._replace(due=target.due + 1))
+    assert wrong.differences() == [f"2021 due: {target.due:,}, {target.due + 1:,} expected"]
