@@ -18,6 +18,7 @@ from engine.jit import compiled_entry
 from engine.state import StateArray
 
 Integers = NDArray[np.int64]
+FORGOTTEN_LEAST = 65_536  # orders that have left are looked for when there are at least so many more
 
 
 @compiled_entry
@@ -76,11 +77,15 @@ class Piece:
 
 
 class References:
-    """The numbers of live orders by reference, in two sorted arrays of 16 bytes an order together."""
+    """The numbers of live orders by reference, in two sorted arrays of 16 bytes an order together.
+
+    Orders that have left are forgotten when they have become as many as those that stand.
+    """
 
     def __init__(self) -> None:
         self.names: Integers = np.zeros(0, np.int64)
         self.numbers: Integers = np.zeros(0, np.int64)
+        self._room = FORGOTTEN_LEAST
 
     def begin(self, commands: CommandArray, references: Integers) -> Piece:
         """A batch whose commands have these references, 0 for none."""
@@ -90,20 +95,37 @@ class References:
 
     def numbers_of(self, names: Integers) -> Integers:
         """The order numbers behind these references, 0 where there is none."""
+        places, known = self._places(names)
         found = np.zeros(len(names), np.int64)
-        if len(self.names):
-            places = np.minimum(np.searchsorted(self.names, names), len(self.names) - 1)
-            known = self.names[places] == names
-            found[known] = self.numbers[places[known]]
+        found[known] = self.numbers[places[known]]
         return found
 
     def end(self, piece: Piece, state: StateArray) -> None:
-        """Keep what the batch has entered, and forget the orders that have left."""
-        others = ~np.isin(self.names, piece.names, assume_unique=True)
-        names = np.concatenate([self.names[others], piece.names])
-        numbers = np.concatenate([self.numbers[others], piece.numbers])
-        orders = state["orders"][0]["order_id"]
-        live = (numbers != 0) & (orders[numbers % len(orders)] == numbers)
-        names, numbers = names[live], numbers[live]
-        order = np.argsort(names, kind="stable")
-        self.names, self.numbers = names[order], numbers[order]
+        """Keep what the batch has entered."""
+        places, known = self._places(piece.names)
+        self.numbers[places[known]] = piece.numbers[known]
+        new = ~known & (piece.numbers != 0)
+        self.names = np.insert(self.names, places[new], piece.names[new])
+        self.numbers = np.insert(self.numbers, places[new], piece.numbers[new])
+        if len(self.names) > self._room:
+            self._forget(state)
+
+    def _places(self, names: Integers) -> tuple[Integers, NDArray[np.bool_]]:
+        """Where each reference stands or would stand, and whether it does."""
+        places = np.searchsorted(self.names, names)
+        known = np.zeros(len(names), bool)
+        inside = places < len(self.names)
+        known[inside] = self.names[places[inside]] == names[inside]
+        return places, known
+
+    def _forget(self, state: StateArray) -> None:
+        live = are_live(state, self.numbers)
+        self.names, self.numbers = self.names[live], self.numbers[live]
+        self._room = 2 * len(self.names) + FORGOTTEN_LEAST
+
+
+def are_live(state: StateArray, numbers: Integers) -> NDArray[np.bool_]:
+    """Which order numbers are those of orders that stand."""
+    orders = state["orders"][0]["order_id"]
+    live: NDArray[np.bool_] = orders[numbers % len(orders)] == numbers
+    return live

@@ -45,7 +45,8 @@ from engine.units import TEXT_MAX, UnitError, parse_date
 
 BATCH = 65_536  # commands stamped together; more are cut, so that copies of them stay small
 AT_ONCE = 4_096  # commands the kernel gets at once: their events stay in the processor's cache until they are copied
-RECORD = np.dtype((np.void, EVENT.itemsize))  # an event as so many bytes, which are copied without a look at its fields
+# Records as so many bytes each, which are copied without a look at their fields.
+COMMAND_BYTES, EVENT_BYTES = np.dtype((np.void, COMMAND.itemsize)), np.dtype((np.void, EVENT.itemsize))
 Date = int | str | dt.date | np.datetime64
 
 # An ordinary order book: prices from 0.01 to twice the base, every level, market orders, no T+1, nobody's balance looked at.
@@ -110,6 +111,7 @@ class SimulatedVenue:
         self.capacity = capacity or Capacity()
         self.state: StateArray = empty_state(self.capacity)
         self._outbox = empty_outbox(self.capacity)
+        self._stamping = empty_commands(BATCH)
         self._references = References()
         self._numbers = {each.code: number for number, each in enumerate(listings, 1)}
         self._list(listings)
@@ -180,11 +182,11 @@ class SimulatedVenue:
         names = None if references is None else np.asarray(references, np.int64)
         if names is not None and names.shape != commands.shape:
             raise SimulationRefused(f"references of shape {names.shape} for commands of shape {commands.shape}")
-        pieces: list[EventArray] = []
+        said = _Said(2 * len(commands))
         for first in range(0, len(commands), BATCH):
             stamped = self._stamped(commands[first : first + BATCH], first)
-            self._submit(stamped, None if names is None else names[first : first + BATCH], pieces)
-        return _joined(pieces)
+            self._submit(stamped, None if names is None else names[first : first + BATCH], said)
+        return said.events()
 
     def depth(self, code: str, levels: int) -> figures.Table:
         """The best levels: `figures.DEPTH_LEVEL` of shape (2, levels), bids then asks, best first, zeros beyond."""
@@ -210,33 +212,33 @@ class SimulatedVenue:
         """Everything that is not sound, a sentence each: conservation of cash and units, books, locks. Empty when all is."""
         return check(self.state)
 
-    def _submit(self, stamped: CommandArray, references: np.ndarray | None, pieces: list[EventArray]) -> None:
+    def _submit(self, stamped: CommandArray, references: np.ndarray | None, said: _Said) -> None:
         if references is None or not references.any():
             for first in range(0, len(stamped), AT_ONCE):
-                self._apply(stamped[first : first + AT_ONCE], pieces)
+                self._apply(stamped[first : first + AT_ONCE], said)
             return
         piece = self._references.begin(stamped, references)
         first = 0
         while first < len(stamped):
             end = piece.fill_in(first, first + AT_ONCE)
-            said = len(pieces)
-            self._apply(stamped[first:end], pieces)
-            for events in pieces[said:]:
-                piece.take_down(events)
+            heard = said.count
+            self._apply(stamped[first:end], said)
+            piece.take_down(said.events()[heard:])
             first = end
         self._references.end(piece, self.state)
 
-    def _apply(self, stamped: CommandArray, pieces: list[EventArray]) -> None:
+    def _apply(self, stamped: CommandArray, said: _Said) -> None:
         done = 0
         while done < len(stamped):
             applied, emitted = apply(self.state, stamped[done:], self._outbox)
             if applied == 0:
                 raise OutboxTooSmall(f"{len(self._outbox['records'][0])} events do not hold what one command may cause")
-            pieces.append(self._outbox["records"][0][:emitted].copy())
+            said.take(self._outbox["records"][0][:emitted])
             done += applied
 
     def _stamped(self, commands: CommandArray, offset: int) -> CommandArray:
-        stamped = commands.copy()
+        stamped = self._stamping[: len(commands)]
+        stamped.view(COMMAND_BYTES)[:] = commands.view(COMMAND_BYTES)
         venue = self.state["venue"][0]
         stamped["sequence"] = np.arange(1, len(stamped) + 1) + int(venue["sequence"])
         stamped["version"] = COMMAND_VERSION
@@ -282,14 +284,26 @@ class SimulatedVenue:
         self._done(transfers)
 
 
-def _joined(pieces: list[EventArray]) -> EventArray:
-    if len(pieces) == 1:
-        return pieces[0]
-    events, first = empty_events(sum(map(len, pieces))), 0
-    for piece in pieces:
-        events.view(RECORD)[first : first + len(piece)] = piece.view(RECORD)
-        first += len(piece)
-    return events
+class _Said:
+    """Events as they are collected, in one array that grows; memory that was never written to costs nothing."""
+
+    def __init__(self, expected: int) -> None:
+        self._events = empty_events(expected)
+        self.count = 0
+
+    def take(self, events: EventArray) -> None:
+        """Add a copy of events."""
+        end = self.count + len(events)
+        if end > len(self._events):
+            larger = empty_events(2 * end)
+            larger.view(EVENT_BYTES)[: self.count] = self._events.view(EVENT_BYTES)[: self.count]
+            self._events = larger
+        self._events.view(EVENT_BYTES)[self.count : end] = events.view(EVENT_BYTES)
+        self.count = end
+
+    def events(self) -> EventArray:
+        """All that were taken."""
+        return self._events[: self.count]
 
 
 def _date_number(date: Date) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.commands import CommandKind, Side
 from engine.events import BUYER_IS_TAKER, EventArray, EventKind, Reason
 from engine.order_files.tables import Block, Columns, Content
+from engine.references import FORGOTTEN_LEAST, are_live
 from engine.simulation import SimulatedVenue, fills
 
 INTEGER, HUNDREDTHS, TEXT = Content.INTEGER, Content.HUNDREDTHS, Content.TEXT
@@ -88,21 +89,21 @@ class OrderNames:
     def __init__(self, venue: SimulatedVenue) -> None:
         self._venue = venue
         self._numbers, self._names = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self._room = FORGOTTEN_LEAST
 
     def hear(self, events: EventArray) -> None:
-        """Learn the references of the orders entered by these events; forget those that had left before them."""
+        """Learn the references of the orders entered by these events; their numbers grow."""
         entered = (events["kind"] == EventKind.ACCEPTED) & (events["command_kind"] == CommandKind.NEW_ORDER)
         entered &= events["number"] != 0
-        numbers = np.concatenate([self._numbers, events["order_id"][entered]])
-        names = np.concatenate([self._names, events["number"][entered]])
-        order = np.argsort(numbers, kind="stable")
-        self._numbers, self._names = numbers[order], names[order]
+        self._numbers = np.concatenate([self._numbers, events["order_id"][entered]])
+        self._names = np.concatenate([self._names, events["number"][entered]])
 
     def forget(self) -> None:
-        """Keep only the orders that stand."""
-        orders = self._venue.state["orders"][0]["order_id"]
-        live = orders[self._numbers % len(orders)] == self._numbers
-        self._numbers, self._names = self._numbers[live], self._names[live]
+        """Keep only the orders that stand, once there is a good deal to be forgotten."""
+        if len(self._numbers) > self._room:
+            live = are_live(self._venue.state, self._numbers)
+            self._numbers, self._names = self._numbers[live], self._names[live]
+            self._room = 2 * len(self._numbers) + FORGOTTEN_LEAST
 
     def of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """References of orders by number, 0 where there is none."""
