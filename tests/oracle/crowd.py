@@ -267,6 +267,19 @@ class Crowd(Supervision, Bidders, Negotiators):
                 self.settle()
             else:
                 self.twin.send(CommandKind.START_DAY, date=later[0], flags=OVERRIDE)
+        else:
+            self.set_right()
+
+    def set_right(self) -> None:
+        """With a new day the exchange lets trade what it has stopped, so that long streams do not end in refusals."""
+        for number in [number for number, account in self.venue.accounts.items() if account.suspended]:
+            self.restore(number)
+        for number in [0, *self.venue.instruments]:
+            if self.venue.halted if number == 0 else self.venue.instruments[number].halted:
+                self.resume(number)
+        for number, instrument in self.venue.instruments.items():
+            if instrument.parameters[Parameter.TICK] > 1:
+                self.twin.send(CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.TICK, value=1)
 
     def shrink_bands(self) -> None:
         """A listing at a very high price fills the ladders; with its band closed the day can start."""

@@ -86,7 +86,10 @@ class Oracle:
 
     def apply(self, record: Any) -> list[Event]:
         """Apply one stamped COMMAND record; return its events as dicts of the EVENT fields that are not zero."""
-        command = read_command(record)
+        return self.obey(read_command(record))
+
+    def obey(self, command: Command) -> list[Event]:
+        """The same for a command whose fields have been read."""
         self.venue.events = []
         rule = RULES.get(command.kind) if command.version == COMMAND_VERSION else None
         try:
