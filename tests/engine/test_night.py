@@ -24,10 +24,10 @@ def test_engine_and_oracle_agree_in_batches(seed: int, tmp_path: Path, monkeypat
 
 def test_one_fen_too_much_in_one_rule_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    right = ledger.fees_to_lock
-    monkeypatch.setattr(ledger, "fees_to_lock", lambda instrument, amount: right(instrument, amount) + 1)
-    problems = [night.play(seed, steps=300) for seed in (1, 2, 3)]
-    assert all(played.problem for played in problems)
+    right = ledger.charge
+    monkeypatch.setattr(ledger, "charge", lambda *of: tuple(fee + 1 for fee in right(*of)))
+    problems = [played for seed in (1, 2, 3) if (played := night.play(seed, steps=1_000)).problem]
+    assert problems and all("trading_fee_fen" in played.problem for played in problems)
     assert (tmp_path / f"night-seed-{problems[0].seed}.npy").stat().st_size > 0
 
 

@@ -14,10 +14,12 @@ from engine.commands import COMMAND, CommandKind, empty_commands
 from engine.events import EVENT, EventKind
 from engine.state import SMALL, Capacity
 from tests.oracle.records import Command, Event
-from tests.oracle.twin import BID_NUMBER_KINDS, TRADE_NUMBER_KINDS, Disagreement, Twin, difference
+from tests.oracle.twin import Disagreement, Twin, difference
 
 BATCH = 1024
-BLANK: dict[str, Any] = dict(zip(COMMAND.names or (), empty_commands(1)[0].tolist(), strict=True))
+_ZEROES = empty_commands(1)[0]
+BLANK: dict[str, Any] = {name: _ZEROES[name].tolist() for name in COMMAND.names or ()}
+LISTS = {name for name, value in BLANK.items() if isinstance(value, list)}
 EVENT_FIELDS = EVENT.names or ()
 
 
@@ -37,22 +39,16 @@ class BatchTwin(Twin):
         self.sequence += 1
         self.time_ns += 1000
         row = {**BLANK, "kind": int(kind), "sequence": self.sequence, "time_ns": self.time_ns, **fields}
+        row |= {name: [int(part) for part in fields[name]] for name in LISTS & fields.keys()}  # type: ignore[attr-defined]
         if row["order_id"] in self.unknown or len(self.rows) == self.batch:
             self.flush()
-        self.rows.append(tuple({**row, "order_id": self.engine_number_of(row)}.values()))
+        self.rows.append(tuple({**row, "order_id": self.number_for_engine(row["kind"], row["order_id"])}.values()))
         said = self.oracle.obey(Command(**row))
         if said[0]["kind"] == EventKind.ACCEPTED and "order_id" in said[0]:
             self.unknown.add(said[0]["order_id"])
         self.expected += said
         self.trades += [event for event in said if event["kind"] == EventKind.FILL]
         return said
-
-    def engine_number_of(self, row: dict[str, Any]) -> int:
-        """What the engine calls the order or bid that a command names."""
-        number: int = row["order_id"]
-        if row["kind"] in TRADE_NUMBER_KINDS:
-            return number
-        return (self.engine_bid if row["kind"] in BID_NUMBER_KINDS else self.engine_number).get(number, number)
 
     def flush(self) -> None:
         """Give the engine what it has not had, and compare. Raises Disagreement."""

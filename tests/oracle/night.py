@@ -1,8 +1,8 @@
 """A night of random commands, engine against oracle: ``python -m tests.oracle.night --commands 20000000 --workers 2``.
 
-Every stream is a crowd with a seed of its own in a venue of its own, every fifth one with hardly any room; engine and oracle must say the same of every command, hold
-the same at every check, and keep what is conserved. A stream that does not is played again alone with ``--seed N --streams 1``;
-its commands are kept beside the working folder as ``night-seed-N.npy``.
+Every stream is a crowd with a seed of its own in a venue of its own, every fifth one with hardly any room. Engine and oracle must
+say the same of every command, hold the same at every check, and keep what is conserved. A stream that does not is played again
+alone with ``--seed N --streams 1``; its commands are kept in the working folder as ``night-seed-N.npy``.
 """
 
 from __future__ import annotations

@@ -89,14 +89,16 @@ class Twin:
     def engine_says(self, record: CommandArray) -> list[Event]:
         """The engine's events for one command, with the oracle's order numbers."""
         translated = record.copy()
-        number = int(record["order_id"][0])
-        if record["kind"][0] in BID_NUMBER_KINDS:
-            translated["order_id"] = self.engine_bid.get(number, number)
-        elif record["kind"][0] not in OTHER_NUMBER_KINDS:
-            translated["order_id"] = self.engine_number.get(number, number)
+        translated["order_id"] = self.number_for_engine(int(record["kind"][0]), int(record["order_id"][0]))
         self.commands.append(translated)
         events = machine.apply_all(self.state, translated, self.outbox)
         return [self.translate(event_fields(event)) for event in events]
+
+    def number_for_engine(self, kind: int, number: int) -> int:
+        """What the engine calls the order or bid that a command of this kind names."""
+        if kind in OTHER_NUMBER_KINDS:
+            return number
+        return (self.engine_bid if kind in BID_NUMBER_KINDS else self.engine_number).get(number, number)
 
     def translate(self, event: Event) -> Event:
         """Put the oracle's order numbers into an event, learning the number of an order when it is accepted."""
