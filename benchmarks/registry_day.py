@@ -144,11 +144,11 @@ def recorded(registry: SqlRegistry) -> Iterator[list[Transaction]]:
     def committed(_connection: Any) -> None:
         transactions.append([])
 
-    event.listen(registry._engine, "before_cursor_execute", executed)
-    event.listen(registry._engine, "commit", committed)
+    event.listen(registry._database.engine, "before_cursor_execute", executed)
+    event.listen(registry._database.engine, "commit", committed)
     yield transactions
-    event.remove(registry._engine, "before_cursor_execute", executed)
-    event.remove(registry._engine, "commit", committed)
+    event.remove(registry._database.engine, "before_cursor_execute", executed)
+    event.remove(registry._database.engine, "commit", committed)
 
 
 def replay(engine: Engine, transactions: Sequence[Transaction]) -> None:

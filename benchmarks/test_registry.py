@@ -44,7 +44,7 @@ def measure(benchmark: BenchmarkFixture, database: Database, size: Size) -> None
     registry.close()
     registry = open_registry(bare.url)
     started = benchmark._timer()
-    replay(registry._engine, transactions)
+    replay(registry._database.engine, transactions)
     floor_s = benchmark._timer() - started
     registry.close()
     rows = rows_of(transactions)

@@ -32,6 +32,10 @@ class StorageFailed(SettlementError):
     """The database refused; what was being written was not done. Only a restart goes on."""
 
 
+class StorageAway(StorageFailed):
+    """The database's server cannot be reached, or went away in the middle; it is waited for, for a while."""
+
+
 class BooksDisagree(SettlementError):
     """Holdings and blocks of serial numbers contradict each other; nothing was done."""
 

@@ -28,6 +28,7 @@ CREDIT_CODE_SIZE = 18  # 统一社会信用代码
 DOCUMENT_SIZE = 120
 NOTE_SIZE = 400
 DIGEST_SIZE = 64
+WRITER_SIZE = 32
 
 metadata = MetaData()
 number_type = BigInteger().with_variant(Integer, "sqlite")  # on SQLite the row's own number: no second index
@@ -38,6 +39,8 @@ registry = Table(
     Column("one", SmallInteger, primary_key=True),  # a single row, 1
     Column("epoch", String(64), nullable=False),  # of the settlement stream; empty before the first message
     Column("next_seq", BigInteger, nullable=False),
+    Column("writes", BigInteger, nullable=False),  # writing transactions so far
+    Column("writer", String(WRITER_SIZE), nullable=False),  # the process that made the last of them
 )
 
 entities = Table(

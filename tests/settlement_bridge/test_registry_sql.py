@@ -82,7 +82,7 @@ def test_the_database_itself_refuses_a_negative_holding(tmp_path: Path) -> None:
 def test_a_full_disk_refuses_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     registry = open_at(tmp_path / "r.sqlite3")
     registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)])
-    with registry._reading() as connection:
+    with registry._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")  # SQLite keeps the pages there are and adds none
     with pytest.raises(StorageFailed, match="full"):
         registry.record([Instruction(Task.ALLOCATE, 1, f"CEA{number}", 5) for number in range(1_000)])

@@ -102,6 +102,11 @@ def _events() -> None:
         journal.add_column(sa.Column("event", sa.BigInteger, nullable=True))
     with op.batch_alter_table("registry") as registry:
         registry.drop_column("version")
+        registry.add_column(sa.Column("writes", sa.BigInteger, nullable=False, server_default="0"))
+        registry.add_column(sa.Column("writer", sa.String(32), nullable=False, server_default=""))
+    with op.batch_alter_table("registry") as registry:
+        registry.alter_column("writes", existing_type=sa.BigInteger, existing_nullable=False, server_default=None)
+        registry.alter_column("writer", existing_type=sa.String(32), existing_nullable=False, server_default=None)
 
 
 def _units() -> None:

@@ -1,0 +1,94 @@
+"""The registry's books in the most obvious form: every single tonne by itself, every purse a number."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+Place = tuple[int, str]  # account, state
+NOWHERE: Place = (-1, "issued")
+
+
+@dataclass
+class Moved:
+    """One journal entry of units."""
+
+    instrument: str
+    serials: list[int]
+    source: Place
+    target: Place
+
+
+@dataclass
+class Books:
+    """Tonnes, cash and events. A method that finds too little changes nothing and says False."""
+
+    tonnes: dict[str, dict[int, Place]] = field(default_factory=lambda: defaultdict(dict))
+    cash: Counter[Place] = field(default_factory=Counter)
+    events: dict[int, list[Moved]] = field(default_factory=dict)
+    reversed: set[int] = field(default_factory=set)
+
+    def issue(self, instrument: str, account: int, quantity: int) -> Moved:
+        """New tonnes, registry-available."""
+        first = len(self.tonnes[instrument]) + 1
+        moved = Moved(instrument, list(range(first, first + quantity)), NOWHERE, (account, "registry_available"))
+        self._put(moved)
+        return moved
+
+    def take(self, instrument: str, source: Place, target: Place, quantity: int) -> Moved | None:
+        """The lowest tonnes of a place to another, or None."""
+        there = sorted(serial for serial, place in self.tonnes[instrument].items() if place == source)
+        if len(there) < quantity:
+            return None
+        moved = Moved(instrument, there[:quantity], source, target)
+        self._put(moved)
+        return moved
+
+    def pay(self, source: Place, target: Place, amount: int) -> bool:
+        """Cash from one purse to another; the bank's has no bottom."""
+        if source[1] != "bank" and self.cash[source] < amount:
+            return False
+        self.cash[source] -= amount
+        self.cash[target] += amount
+        return True
+
+    def reverse(self, event: int) -> str | None:
+        """Take an event back, or the code of the refusal."""
+        if event not in self.events:
+            return "event_not_reversible"
+        if event in self.reversed:
+            return "event_reversed"
+        moves = self.events[event]
+        if any(self.tonnes[moved.instrument][serial] != moved.target for moved in moves for serial in moved.serials):
+            return "units_moved_on"
+        self.reversed.add(event)
+        for moved in reversed(moves):
+            self._put(Moved(moved.instrument, moved.serials, moved.target, moved.source))
+        return None
+
+    def deliver(self, seller: int, buyer: int, instrument: str, quantity: int, amount: int, fees: list[tuple[int, int]]) -> bool:
+        """A trade with its fees (payer, amount), all or nothing; of one that fails the fees as far as there is cash."""
+        cash, tonnes = Counter(self.cash), dict(self.tonnes[instrument])
+        sold, bought = (seller, "trading_available"), (buyer, "trading_available")
+        done = self.take(instrument, sold, bought, quantity) is not None
+        done = done and self.pay((buyer, "cash_available"), (seller, "cash_available"), amount)
+        done = done and all(self.pay((payer, "cash_available"), (0, "cash_available"), fee) for payer, fee in fees)
+        if not done:
+            self.cash, self.tonnes[instrument] = cash, tonnes
+            for payer, fee in fees:
+                self.pay((payer, "cash_available"), (0, "cash_available"), fee)
+        return done
+
+    def holdings(self) -> dict[tuple[int, str, str], int]:
+        """All that is held by accounts: (account, instrument or nothing for cash, state) to tonnes or fen."""
+        held: Counter[tuple[int, str, str]] = Counter()
+        for instrument, tonnes in self.tonnes.items():
+            for account, state in tonnes.values():
+                held[account, instrument, state] += 1
+        for (account, state), amount in self.cash.items():
+            held[account, "", state] += amount
+        return {key: amount for key, amount in held.items() if amount and key[0] >= 0}
+
+    def _put(self, moved: Moved) -> None:
+        for serial in moved.serials:
+            self.tonnes[moved.instrument][serial] = moved.target

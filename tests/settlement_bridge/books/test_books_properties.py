@@ -1,0 +1,195 @@
+"""Any sequence of events, deliveries, reversals and restarts leaves the registry as the obvious books say, and sound."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from settlement_bridge.books import blocks_sql, events_sql
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, State, Task, Trade, Verdict
+from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from tests.oracle.registry_books import Books, Moved, Place
+from tests.settlement_bridge.postgres_server import Server
+
+EXAMPLES = 5 * int(os.environ.get("CEAX_EXAMPLES", "1"))
+STEPS = 25
+ACCOUNTS = (1, 2, 3)
+LIN = SignOff("lin", "bridge", "case 1")
+SINGLE = {
+    Task.FREEZE: ("registry_available", "frozen"),
+    Task.UNFREEZE: ("frozen", "registry_available"),
+    Task.PLEDGE: ("registry_available", "pledged"),
+    Task.RELEASE: ("pledged", "registry_available"),
+    Task.CANCEL: ("registry_available", "cancelled"),
+}
+ROUTES = {
+    Task.TRANSFER_IN: ("registry_available", "in_transit", "trading_available"),
+    Task.TRANSFER_OUT: ("trading_available", "in_transit", "registry_available"),
+    Task.DEPOSIT: ("bank", "cash_in_transit", "cash_available"),
+    Task.WITHDRAW: ("cash_available", "cash_in_transit", "bank"),
+}
+
+accounts = st.sampled_from(ACCOUNTS)
+instruments = st.sampled_from(["CEA24", "CEA25"])
+quantities = st.integers(1, 12)
+trade_terms = st.tuples(accounts, accounts, instruments, quantities, st.integers(1, 9), st.integers(0, 2), st.integers(0, 2))
+
+
+class RegistryMachine(RuleBasedStateMachine):
+    """A registry on a new database beside the obvious books."""
+
+    new_database: Callable[[], str]
+
+    @initialize()
+    def start(self) -> None:
+        self.url, self.books = self.new_database(), Books()
+        self.clock = itertools.count(1)
+        self.registry: SqlRegistry = open_registry(self.url, clock=self.clock.__next__)
+        self.pending: dict[int, tuple[Task, int, str, int]] = {}
+        self.date, self.next_seq = 20_260_104, 1
+        self.registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS])
+
+    def record(self, instruction: Instruction) -> int | None:
+        (result,) = self.registry.record([instruction])
+        return result if isinstance(result, int) else None
+
+    @rule(account=accounts, instrument=instruments, quantity=quantities)
+    def allocate(self, account: int, instrument: str, quantity: int) -> None:
+        event = self.record(Instruction(Task.ALLOCATE, account, instrument, quantity))
+        assert event is not None
+        self.books.events[event] = [self.books.issue(instrument, account, quantity)]
+
+    @rule(task=st.sampled_from(list(SINGLE)), account=accounts, instrument=instruments, quantity=quantities)
+    def move(self, task: Task, account: int, instrument: str, quantity: int) -> None:
+        source, target = SINGLE[task]
+        moved = self.books.take(instrument, (account, source), (account, target), quantity)
+        self.same(self.record(Instruction(task, account, instrument, quantity)), moved)
+
+    @rule(account=accounts, other=accounts, instrument=instruments, quantity=quantities, state=st.sampled_from([1, 2, 3, 4]))
+    def court_transfer(self, account: int, other: int, instrument: str, quantity: int, state: int) -> None:
+        if account != other:
+            source = State(state).name.lower()
+            moved = self.books.take(instrument, (account, source), (other, "registry_available"), quantity)
+            order = Instruction(Task.COURT_TRANSFER, account, instrument, quantity, to_account=other, state=State(state))
+            self.same(self.record(order), moved)
+
+    def same(self, event: int | None, moved: Moved | None) -> None:
+        assert (event is None) == (moved is None)
+        if event is not None and moved is not None:
+            self.books.events[event] = [moved]
+
+    @rule(task=st.sampled_from(list(ROUTES)), account=accounts, instrument=instruments, quantity=quantities)
+    def transfer(self, task: Task, account: int, instrument: str, quantity: int) -> None:
+        asset = instrument if task in (Task.TRANSFER_IN, Task.TRANSFER_OUT) else CASH
+        amount = quantity if asset else quantity * 10
+        first, waiting, _ = ROUTES[task]
+        reference = self.record(Instruction(task, account, asset, amount))
+        assert (reference is not None) == self.go(asset, end(account, first), end(account, waiting), amount)
+        if reference is not None:
+            self.pending[reference] = (task, account, asset, amount)
+
+    @rule(refused=st.lists(st.booleans(), min_size=8, max_size=8))
+    def answer(self, refused: list[bool]) -> None:
+        answered = sorted(self.pending)[: len(refused)]
+        codes = ["account_unknown" if no else "" for no in refused]
+        self.registry.conclude([Verdict(*pair) for pair in zip(answered, codes, strict=False)], "bridge")
+        for reference, code in zip(answered, codes, strict=False):
+            task, account, asset, amount = self.pending.pop(reference)
+            first, waiting, last = ROUTES[task]
+            assert self.go(asset, end(account, waiting), end(account, first if code else last), amount)
+
+    def go(self, asset: str, source: Place, target: Place, amount: int) -> bool:
+        if asset:
+            return self.books.take(asset, source, target, amount) is not None
+        return self.books.pay(source, target, amount)
+
+    @rule(terms=st.lists(trade_terms, max_size=6), at_once=st.integers(1, 7))
+    def settle_a_day(self, terms: list[tuple], at_once: int) -> None:
+        self.date += 1
+        trades = [self.trade(*values) for values in terms if values[0] != values[1]]
+        self.registry.collect("venue", trades, [])
+        if not trades:
+            return
+        self.registry.mark(self.date, DayStatus.CONFIRMED)
+        while self.registry.deliver(self.date, at_once, "bridge").more:
+            pass
+        for trade, settled in zip(trades, self.registry.trades(self.date), strict=True):
+            fees = [(trade.buyer, trade.buyer_trading_fee_fen), (trade.seller, trade.seller_settlement_fee_fen)]
+            terms_of = (trade.seller, trade.buyer, trade.instrument, trade.quantity, trade.amount_fen, fees)
+            assert self.books.deliver(*terms_of) == (settled.status.name == "DELIVERED")
+
+    def trade(self, seller: int, buyer: int, code: str, quantity: int, price: int, paid: int, got: int) -> Trade:
+        seq, self.next_seq = self.next_seq, self.next_seq + 1
+        return Trade(seq, self.date, "listed", seq, code, 5, price, quantity, price * quantity, buyer, seller, paid, 0, 0, got)
+
+    @rule(number=st.integers(0, 30))
+    def take_back(self, number: int) -> None:
+        signed = self.registry.read(events_sql.signed_events, 1, 1_000)
+        if not signed:
+            return
+        event = signed[number % len(signed)].event
+        expected = self.books.reverse(event)
+        result = self.registry.write(events_sql.reverse, event, LIN, self.date, self.registry.now_ns())
+        assert (result.code if isinstance(result, Refusal) else None) == expected
+
+    @rule()
+    def restart(self) -> None:
+        self.registry.close()
+        self.registry = open_registry(self.url, clock=self.clock.__next__)
+
+    @invariant()
+    def holds_what_the_obvious_books_hold(self) -> None:
+        held = {(row.account, row.instrument, row.state.name.lower()): row.quantity for row in self.registry.holdings()}
+        assert {key: quantity for key, quantity in held.items() if key[0] >= 0} == self.books.holdings()
+        assert self.registry.conservation() == []
+
+    @invariant()
+    def every_tonne_is_where_the_obvious_books_have_it(self) -> None:
+        for account in (*ACCOUNTS, -1):
+            found = {
+                (block.instrument, serial): (block.account, block.state.name.lower())
+                for block, _ in self.registry.read(blocks_sql.holding_blocks, account, ("", 0), 10_000)
+                for serial in range(block.first, block.last + 1)
+            }
+            own = {
+                (instrument, serial): place
+                for instrument, tonnes in self.books.tonnes.items()
+                for serial, place in tonnes.items()
+                if place[0] == account
+            }
+            assert found == own
+
+    def teardown(self) -> None:
+        if hasattr(self, "registry"):
+            self.registry.close()
+
+
+def end(account: int, state: str) -> Place:
+    return (-1, state) if state == "bank" else (account, state)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Addresses of new databases of one kind, as many as are wanted."""
+    if request.param == "sqlite":
+        return (f"sqlite:///{tmp_path}/{number}.sqlite3" for number in itertools.count())
+    server: Server = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("registry_template")
+    return (server.new_database(template) for _ in itertools.count())
+
+
+def test_whatever_happens_the_registry_says_what_the_obvious_books_say(new_databases: Any) -> None:
+    machine = type("Machine", (RegistryMachine,), {"new_database": staticmethod(new_databases.__next__)})
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=checks)
+    )
