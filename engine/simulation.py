@@ -13,8 +13,7 @@ the same events. `Listing` has the rules of the carbon market unless told otherw
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,72 +21,17 @@ from numpy.typing import ArrayLike
 
 from engine import figures
 from engine.check import check
-from engine.commands import (
-    COMMAND,
-    COMMAND_VERSION,
-    MARKET,
-    PARAMETER_RANGES,
-    CommandArray,
-    CommandKind,
-    Parameter,
-    Phase,
-    SelfTrade,
-    TimeInForce,
-    command,
-    empty_commands,
-)
-from engine.errors import OutboxTooSmall, SimulationRefused
-from engine.events import EVENT, EventArray, EventKind, Reason, empty_events
-from engine.machine import apply
-from engine.references import References
-from engine.state import Capacity, StateArray, empty_outbox, empty_state
-from engine.units import TEXT_MAX, UnitError, parse_date
+from engine.commands import MARKET, CommandArray, CommandKind, Parameter, Phase, TimeInForce, command, empty_commands
+from engine.errors import SimulationRefused
+from engine.events import EventArray, EventKind, Reason
+from engine.intake import Intake
+from engine.listings import ORDINARY, Listing, ordinary
+from engine.state import Capacity, StateArray, empty_state
+from engine.units import parse_date
 
-BATCH = 65_536  # commands stamped together; more are cut, so that copies of them stay small
-AT_ONCE = 4_096  # commands the kernel gets at once: their events stay in the processor's cache until they are copied
-# Records as so many bytes each, which are copied without a look at their fields.
-COMMAND_BYTES, EVENT_BYTES = np.dtype((np.void, COMMAND.itemsize)), np.dtype((np.void, EVENT.itemsize))
+__all__ = ["ORDINARY", "Listing", "SimulatedVenue", "acknowledgements", "fills", "ordinary", "refusal_words"]
+
 Date = int | str | dt.date | np.datetime64
-
-# An ordinary order book: prices from 0.01 to twice the base, every level, market orders, no T+1, nobody's balance looked at.
-ORDINARY: Mapping[str, int] = {
-    "band_bp": 10_000,
-    "levels": 0,
-    "resale_days": 0,
-    "quantity_max": 1_000_000_000,
-    "self_trade": SelfTrade.ALLOW,
-    "market_orders": 1,
-    "locks": 0,
-}
-
-
-@dataclass(frozen=True)
-class Listing:
-    """An instrument: its code, its first base price in ticks, and every parameter that is not as in the carbon market.
-
-    `parameters` are names of `engine.commands.Parameter` in lower case. Raises SimulationRefused when one does not exist or
-    is out of its range, or the code is longer than 24 bytes.
-    """
-
-    code: str
-    base_price: int
-    parameters: Mapping[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if not 1 <= len(self.code.encode()) <= TEXT_MAX:
-            raise SimulationRefused(f"code {self.code!r}: 1 to {TEXT_MAX} bytes are allowed")
-        for name, value in self.parameters.items():
-            if name.upper() not in Parameter.__members__:
-                allowed = ", ".join(each.name.lower() for each in Parameter)
-                raise SimulationRefused(f"{self.code}: no parameter {name!r}; there are {allowed}")
-            _, least, most = PARAMETER_RANGES[Parameter[name.upper()]]
-            if not least <= value <= most:
-                raise SimulationRefused(f"{self.code}: {name} {value}: {least} to {most} are allowed")
-
-
-def ordinary(code: str, base_price: int, **parameters: int) -> Listing:
-    """A listing with the rules of ORDINARY, and the given parameters instead of them. Raises as Listing."""
-    return Listing(code, base_price, {**ORDINARY, **parameters})
 
 
 class SimulatedVenue:
@@ -95,7 +39,7 @@ class SimulatedVenue:
 
     cash_fen: paid in for each account, an integer or an array of shape (accounts,). units: delivered to each account of each
     instrument, an integer or an array that can be broadcast to (accounts, instruments). capacity: sizes of the tables; the
-    kernels are compiled once for each (some twenty seconds), so keep to the default, which is also the gateway's.
+    kernels are compiled once for each, so keep to the default, which is also the gateway's.
     Raises SimulationRefused when the venue cannot hold what is asked.
     """
 
@@ -110,9 +54,7 @@ class SimulatedVenue:
     ) -> None:
         self.capacity = capacity or Capacity()
         self.state: StateArray = empty_state(self.capacity)
-        self._outbox = empty_outbox(self.capacity)
-        self._stamping = empty_commands(BATCH)
-        self._references = References()
+        self._intake = Intake(self.state)
         self._numbers = {each.code: number for number, each in enumerate(listings, 1)}
         self._list(listings)
         self._open_accounts(accounts)
@@ -177,16 +119,7 @@ class SimulatedVenue:
         which order is meant, in place of `order_id`; 0 is none. A reference used again names the newer order.
         Raises SimulationRefused when times fall or there are not as many references, ValueError for another dtype.
         """
-        if commands.dtype != COMMAND:
-            raise ValueError(f"commands of dtype {commands.dtype}: COMMAND is allowed")
-        names = None if references is None else np.asarray(references, np.int64)
-        if names is not None and names.shape != commands.shape:
-            raise SimulationRefused(f"references of shape {names.shape} for commands of shape {commands.shape}")
-        said = _Said(2 * len(commands))
-        for first in range(0, len(commands), BATCH):
-            stamped = self._stamped(commands[first : first + BATCH], first)
-            self._submit(stamped, None if names is None else names[first : first + BATCH], said)
-        return said.events()
+        return self._intake.submit(commands, references)
 
     def depth(self, code: str, levels: int) -> figures.Table:
         """The best levels: `figures.DEPTH_LEVEL` of shape (2, levels), bids then asks, best first, zeros beyond."""
@@ -211,45 +144,6 @@ class SimulatedVenue:
     def check(self) -> list[str]:
         """Everything that is not sound, a sentence each: conservation of cash and units, books, locks. Empty when all is."""
         return check(self.state)
-
-    def _submit(self, stamped: CommandArray, references: np.ndarray | None, said: _Said) -> None:
-        if references is None or not references.any():
-            for first in range(0, len(stamped), AT_ONCE):
-                self._apply(stamped[first : first + AT_ONCE], said)
-            return
-        piece = self._references.begin(stamped, references)
-        first = 0
-        while first < len(stamped):
-            end = piece.fill_in(first, first + AT_ONCE)
-            heard = said.count
-            self._apply(stamped[first:end], said)
-            piece.take_down(said.events()[heard:])
-            first = end
-        self._references.end(piece, self.state)
-
-    def _apply(self, stamped: CommandArray, said: _Said) -> None:
-        done = 0
-        while done < len(stamped):
-            applied, emitted = apply(self.state, stamped[done:], self._outbox)
-            if applied == 0:
-                raise OutboxTooSmall(f"{len(self._outbox['records'][0])} events do not hold what one command may cause")
-            said.take(self._outbox["records"][0][:emitted])
-            done += applied
-
-    def _stamped(self, commands: CommandArray, offset: int) -> CommandArray:
-        stamped = self._stamping[: len(commands)]
-        stamped.view(COMMAND_BYTES)[:] = commands.view(COMMAND_BYTES)
-        venue = self.state["venue"][0]
-        stamped["sequence"] = np.arange(1, len(stamped) + 1) + int(venue["sequence"])
-        stamped["version"] = COMMAND_VERSION
-        given = stamped["time_ns"]
-        times = np.maximum.accumulate(np.maximum(given, int(venue["time_ns"])))
-        fallen = np.flatnonzero((given != 0) & (given < times))
-        if len(fallen):
-            place = int(fallen[0])
-            raise SimulationRefused(f"command {offset + place}: time {given[place]} ns after {times[place]} ns; times never fall")
-        stamped["time_ns"] = times
-        return stamped
 
     def _done(self, commands: CommandArray) -> EventArray:
         """Apply what must succeed. Raises SimulationRefused for the first command that is refused."""
@@ -284,28 +178,6 @@ class SimulatedVenue:
         self._done(transfers)
 
 
-class _Said:
-    """Events as they are collected, in one array that grows; memory that was never written to costs nothing."""
-
-    def __init__(self, expected: int) -> None:
-        self._events = empty_events(expected)
-        self.count = 0
-
-    def take(self, events: EventArray) -> None:
-        """Add a copy of events."""
-        end = self.count + len(events)
-        if end > len(self._events):
-            larger = empty_events(2 * end)
-            larger.view(EVENT_BYTES)[: self.count] = self._events.view(EVENT_BYTES)[: self.count]
-            self._events = larger
-        self._events.view(EVENT_BYTES)[self.count : end] = events.view(EVENT_BYTES)
-        self.count = end
-
-    def events(self) -> EventArray:
-        """All that were taken."""
-        return self._events[: self.count]
-
-
 def _date_number(date: Date) -> int:
     if isinstance(date, int | np.integer):
         return int(date)
@@ -327,6 +199,3 @@ def refusal_words(event: np.void) -> str:
     kind, reason = CommandKind(int(event["command_kind"])), Reason(int(event["reason"]))
     words = f"{kind.name.lower().replace('_', ' ')} refused: {reason.name.lower().replace('_', ' ')}"
     return f"{words} ({int(event['value'])})" if event["value"] else words
-
-
-__all__ = ["ORDINARY", "Listing", "SimulatedVenue", "UnitError", "acknowledgements", "fills", "ordinary", "refusal_words"]

@@ -113,20 +113,6 @@ def test_what_a_venue_cannot_do_is_said(venue: SimulatedVenue) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "parameters", "complaint"),
-    [
-        ("X", {"bend_bp": 1}, "no parameter 'bend_bp'; there are band_bp, tick"),
-        ("X", {"band_bp": 10_001}, "band_bp 10001: 0 to 10000 are allowed"),
-        ("", {}, "1 to 24 bytes"),
-        ("X" * 25, {}, "1 to 24 bytes"),
-    ],
-)
-def test_a_listing_that_cannot_be_is_refused_by_name(code: str, parameters: dict[str, int], complaint: str) -> None:
-    with pytest.raises(SimulationRefused, match=complaint):
-        Listing(code, 7850, parameters)
-
-
-@pytest.mark.parametrize(
     ("listing", "accounts", "complaint"),
     [(Listing("X", 0), 1, "price not positive"), (Listing("X", 100), 64, r"account out of range \(63\)")],
 )
@@ -168,6 +154,14 @@ def test_times_are_as_given_and_never_fall(venue: SimulatedVenue) -> None:
         venue.submit(venue.orders(1, "CEA25", BUY, 7800, 1, time_ns=[40, 29]))
     with pytest.raises(SimulationRefused, match="command 0: time 29 ns after 30 ns"):
         venue.submit(venue.orders(1, "CEA25", BUY, 7800, 1, time_ns=29))
+
+
+def test_times_that_fall_anywhere_leave_the_venue_as_it_was(venue: SimulatedVenue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.intake.BATCH", 2)
+    before = state_hash(venue.state)
+    with pytest.raises(SimulationRefused, match="command 4: time 3 ns after 4 ns"):
+        venue.submit(venue.orders(1, "CEA25", BUY, 7800, 1, time_ns=[1, 2, 3, 4, 3]))
+    assert state_hash(venue.state) == before
 
 
 def cancels(count: int) -> CommandArray:
@@ -219,7 +213,7 @@ def random_flow(venue: SimulatedVenue, seed: int, count: int) -> tuple[CommandAr
 def test_batches_of_any_size_give_the_same_events(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = []
     for size in (1, 7, 64, 65_536):
-        monkeypatch.setattr("engine.simulation.BATCH", size)
+        monkeypatch.setattr("engine.intake.BATCH", size)
         venue = SimulatedVenue([Listing("CEA25", 7850)], accounts=3, **FUNDS)
         venue.open_day("2026-01-05")
         events = venue.submit(*random_flow(venue, seed=7, count=600))

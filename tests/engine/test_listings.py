@@ -1,0 +1,28 @@
+"""Instruments as a simulated venue lists them."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.commands import SelfTrade
+from engine.errors import SimulationRefused
+from engine.listings import ORDINARY, Listing, ordinary
+
+
+def test_an_ordinary_listing_is_one_with_the_rules_of_a_plain_book_but_for_what_is_said() -> None:
+    assert ordinary("X", 100) == Listing("X", 100, ORDINARY)
+    assert ordinary("X", 100, self_trade=SelfTrade.CANCEL_BOTH).parameters == {**ORDINARY, "self_trade": SelfTrade.CANCEL_BOTH}
+
+
+@pytest.mark.parametrize(
+    ("code", "parameters", "complaint"),
+    [
+        ("X", {"bend_bp": 1}, "no parameter 'bend_bp'; there are band_bp, tick"),
+        ("X", {"band_bp": 10_001}, "band_bp 10001: 0 to 10000 are allowed"),
+        ("", {}, "1 to 24 bytes"),
+        ("X" * 25, {}, "1 to 24 bytes"),
+    ],
+)
+def test_a_listing_that_cannot_be_is_refused_by_name(code: str, parameters: dict[str, int], complaint: str) -> None:
+    with pytest.raises(SimulationRefused, match=complaint):
+        Listing(code, 7850, parameters)
