@@ -124,8 +124,9 @@ def check_locks(state: StateArray) -> list[str]:
 
 
 def check_books(state: StateArray) -> list[str]:
-    """Queue links, best prices, bitmaps; no book crossed."""
+    """Queue links, best prices, bitmaps; no book crossed but in the opening call."""
     problems = []
+    calling = state["venue"]["phase"][0] == Phase.PRE_OPEN  # with an opening call, buys and sells rest unmatched
     seen = 0
     for number in np.flatnonzero(state["instruments"][0]["open"]):
         instrument = state["instruments"][0][number]
@@ -138,7 +139,7 @@ def check_books(state: StateArray) -> list[str]:
             if best[side] != int(instrument["best"][side - 1]):
                 problems.append(f"book: best {side.name} key of {number} is {instrument['best'][side - 1]}, not {best[side]}")
         span = int(instrument["upper"]) - int(instrument["lower"])
-        if best[Side.BUY] >= 0 and best[Side.SELL] >= 0 and best[Side.BUY] + best[Side.SELL] >= span:
+        if not calling and best[Side.BUY] >= 0 and best[Side.SELL] >= 0 and best[Side.BUY] + best[Side.SELL] >= span:
             problems.append(f"book: instrument {number} is crossed")
     if seen != int(np.count_nonzero(live_orders(state)["resting"])):
         problems.append("book: resting orders and queues differ in number")

@@ -148,6 +148,7 @@ class Parameter(IntEnum):
     BLOCK_HOURS = 27  # BlockHours added up
     BLOCK_PARTS = 28  # 1: intents may be dealt in parts
     BLOCK_LIVE = 29  # 1: deals are published as they are struck, 0: at the close
+    OPENING_CALL = 48  # 1: orders are taken in pre-open and trade at one price when it ends
     MARKET_ORDERS = 52  # 1: market orders are taken
     LOCKS = 53  # 0: no checks and locks of cash and units; set before the instrument's first day
 
@@ -211,6 +212,7 @@ PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
     Parameter.BLOCK_HOURS: (BlockHours.AFTERNOON, 0, BlockHours.MORNING + BlockHours.AFTERNOON),
     Parameter.BLOCK_PARTS: (1, 0, 1),
     Parameter.BLOCK_LIVE: (0, 0, 1),
+    Parameter.OPENING_CALL: (0, 0, 1),
     Parameter.MARKET_ORDERS: (0, 0, 1),
     Parameter.LOCKS: (1, 0, 1),
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import auction
+from engine import auction, opening_call
 from engine.block import close_desk, open_desk
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
@@ -161,7 +161,7 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SET_PHASE: forward only; closed ends all that stands.
+    """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, closed ends all that stands.
 
     Resting orders and bids of sessions still open are withdrawn (系统撤单), intents and dialogues end, deals are entered.
     """
@@ -171,8 +171,11 @@ def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if venue.phase == Phase.NO_DAY or venue.phase == Phase.ENDED or command.phase <= venue.phase:
         ack.value = venue.phase
         return Reason.PHASE_OUT_OF_ORDER
+    called = venue.phase == Phase.PRE_OPEN and command.phase != Phase.CLOSED
     venue.phase = command.phase
     ack.phase = venue.phase
+    if called:
+        opening_call.end_call(state, outbox)
     if venue.phase == Phase.CLOSED:
         ack.number = withdraw(state, outbox, 0, 0, 0, Reason.WITHDRAWN_AT_CLOSE)
         ack.number += auction.break_off_sessions(state, outbox)

@@ -37,6 +37,8 @@ class EventKind(IntEnum):
     AUCTION_RESULT = 52  # engine/auction_close.py lists its fields
     AUCTION_STOPPED = 53  # number instrument reason: the session or the notice stands no more
     BID_GONE = 54  # account instrument order_id(bid) number(auction) side price quantity leaves(what left) reason
+    # when pre-open ends: instrument date price(0: nothing traded) quantity side(of the surplus) value(surplus, t)
+    CALL_RESULT = 60
     # The block desk. INTENT and DIALOGUE and DIALOGUE_NOTE carry a note (engine/block_note.py) and nothing that it overlies.
     INTENT = 40  # posted: account maker_account(named counterparty or 0) instrument side order_id price quantity leaves flags
     INTENT_CLOSED = 41  # the same, with what is withdrawn as leaves, and reason
@@ -206,6 +208,11 @@ class Reason(IntEnum):
     BID_REMAINDER = 181
     AUCTION_VOID = 182
     AUCTION_WITHOUT_BIDS = 183
+    # of the opening call
+    CALL_CROSSES_OWN_ORDER = 190
+    CALL_FOR_THE_DAY_ONLY = 191
+    CALL_WITHOUT_TAKES = 192
+    CALL_HALTED = 193  # why an order left: nothing may trade when the call ends
     # of market orders and of trading without locks
     MARKET_NOT_ALLOWED = 200
     MARKET_WITH_PRICE = 201
@@ -219,6 +226,7 @@ FIRST_DAY = 1  # INSTRUMENT_DAY: no previous close of its own, the base price st
 KEPT_PLACE = 2  # ACCEPTED of REPLACE: the order kept its place in the queue
 WAS_RESTING = 4  # CANCELLED: the order stood in the book
 BUYER_IS_TAKER = 8  # FILL
+IN_CALL = 32  # FILL: of the opening call; neither took, the buy order is told first
 # Of the block desk: HIDDEN, IN_PARTS and INVITATION of engine.commands are the intent's, and
 RESPONDER_HIDDEN = 2048  # who opened the dialogue shows no name
 POSTER_SPEAKS = 4096  # account is the intent's poster, maker_account who opened the dialogue

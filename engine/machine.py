@@ -25,6 +25,7 @@ from engine import (
     limit_settings,
     listed,
     members,
+    opening_call,
     settlement,
     withdrawal,
 )
@@ -47,11 +48,13 @@ def dispatch_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """The four commands of the hot path."""
     kind = command.kind
     if kind == CommandKind.NEW_ORDER:
-        return listed.new_order(state, outbox, command, ack)
+        reason = listed.new_order(state, outbox, command, ack)
+        return reason if reason != Reason.PHASE_NOT_TRADING else opening_call.new_order(state, outbox, command, ack)
     if kind == CommandKind.CANCEL:
         return withdrawal.cancel(state, outbox, command, ack)
     if kind == CommandKind.REPLACE:
-        return listed.replace(state, outbox, command, ack)
+        reason = listed.replace(state, outbox, command, ack)
+        return reason if reason != Reason.PHASE_NOT_TRADING else opening_call.replace(state, outbox, command, ack)
     return withdrawal.mass_cancel(state, outbox, command, ack)
 
 
@@ -192,6 +195,8 @@ def events_bound(state: Any, kind: Any) -> Any:
         return SPARE_EVENTS + 10 * venue.instruments_used
     if kind == CommandKind.SET_PARAMETER:
         return SPARE_EVENTS + venue.holdings_used
+    if kind == CommandKind.SET_PHASE:
+        orders += venue.open_orders * venue.large_holders + venue.instruments_used
     return orders + venue.auctions_used + venue.open_bids * (1 + venue.large_holders) + 3 * venue.desk_open
 
 

@@ -69,7 +69,7 @@ class Capacity:
     def events(self) -> int:
         """Events one command can cause at most, and room for a batch beside them."""
         desk = 3 * (self.intents + self.dialogues + self.deals)
-        return max(2 * (self.orders + self.bids), self.holdings) + 16 * self.instruments + self.auctions + desk + 4096
+        return max(3 * self.orders + 2 * self.bids, self.holdings) + 16 * self.instruments + self.auctions + desk + 4096
 
 
 SMALL = Capacity(
@@ -279,7 +279,7 @@ ORDER = gapless(
         ("holding", "<u4"),
         ("side", "u1"),
         ("time_in_force", "u1"),
-        ("resting", "u1"),
+        ("resting", "u1"),  # RESTING_AT_MARKET: a market order of the opening call, at the edge of the band
     ]
 )
 
@@ -399,6 +399,7 @@ DEAL = gapless(
     ]
 )
 
+RESTING_AT_MARKET = 2
 CACHE_LINE = 64
 
 

@@ -11,6 +11,7 @@ from engine.commands import Side
 from engine.events import WAS_RESTING, EventKind, Reason
 from engine.jit import compiled, compiled_inline
 from engine.outbox import speak
+from engine.state import RESTING_AT_MARKET
 
 
 @compiled_inline
@@ -45,6 +46,8 @@ def take_out(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
     if limits.concerns(state, instrument, order.account):
         limits.note_cancelled(state, order)
     accounts.release(state, instrument, order)
+    if order.resting == RESTING_AT_MARKET:
+        event.price = 0
     if order.resting:
         event["flags"] = WAS_RESTING
         book.leave(state, instrument, slot)

@@ -214,6 +214,9 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.BID_BEYOND_CAP: Refusal("price", _HUNDREDTHS, "price {price} lies beyond the cap {value}"),
     Reason.BIDS_FULL: Refusal(None, _NONE, "the venue's table of bids is full"),
     Reason.BIDS_OF_ACCOUNT_FULL: Refusal(None, _NUMBER, "an account has at most {value} bids at once"),
+    Reason.CALL_CROSSES_OWN_ORDER: Refusal("price", _NONE, "it could trade with an order of your own in the opening call"),
+    Reason.CALL_FOR_THE_DAY_ONLY: Refusal("time_in_force", _NONE, "orders of the opening call are for the day"),
+    Reason.CALL_WITHOUT_TAKES: Refusal("take", _NONE, "in the opening call nobody is taken by name"),
 }
 
 # The event's field that holds what a field of the request said.

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from engine.commands import MARKET, CommandKind, Method, Phase, Side, TimeInForce
-from engine.events import KEPT_PLACE, EventArray, EventKind, Reason
+from engine.events import IN_CALL, KEPT_PLACE, EventArray, EventKind, Reason
 from engine.units import format_date
 from gateway.auction_reports import auction_report, is_of_auction, is_sealed
 from gateway.limit_reports import CHANGES, HOLDERS, holder_report, limit_change
@@ -150,7 +150,7 @@ def _fill_of_taker(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
         "quantity": row.quantity,
         "leaves": row.leaves,
         "trade": row.number,
-        "liquidity": "taker",
+        "liquidity": "call" if row.flags & IN_CALL else "taker",
         "amount_fen": row.amount_fen,
         "trading_fee_fen": row.trading_fee_fen,
         "settlement_fee_fen": row.settlement_fee_fen,
@@ -168,7 +168,7 @@ def _fill_of_maker(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
         "quantity": row.quantity,
         "leaves": row.maker_leaves,
         "trade": row.number,
-        "liquidity": "maker",
+        "liquidity": "call" if row.flags & IN_CALL else "maker",
         "amount_fen": row.amount_fen,
         "trading_fee_fen": row.maker_trading_fee_fen,
         "settlement_fee_fen": row.maker_settlement_fee_fen,

@@ -13,6 +13,7 @@ from marketdata.composite import Composite
 from marketdata.listing import Listing
 
 TRADING_PHASES = ("morning", "afternoon")
+CALLING = "pre_open"
 
 
 class Board:
@@ -52,10 +53,21 @@ class Board:
             if self.phase in TRADING_PHASES and listing.book.crossed():
                 held[listing] = None  # the batch ends between two events of one command
             else:
-                self._publish(listing.depth, listing.book.data, time_ns)
+                self._publish(listing.depth, self._depth_data(listing), time_ns)
         self.changed = held
         self._publish(self.composites, self.composite_data, time_ns)
         self._publish(self.statuses, self.status_data, time_ns)
+
+    def _depth_data(self, listing: Listing) -> Callable[[], Data]:
+        """What the depth of an instrument says: before the open, when books may be crossed, only the outlook of the call."""
+        return listing.call_data if self.phase == CALLING and listing.book else listing.book.data
+
+    def end_call(self) -> None:
+        """Pre-open ends: what rests is shown from now on."""
+        for listing in self.today():
+            if listing.book:
+                listing.book.changes += 1
+                self.changed[listing] = None
 
     def _publish(self, stream: Stream, data: Callable[[], Data], time_ns: int) -> None:
         if stream.number > stream.published:
@@ -95,7 +107,7 @@ class Board:
         """The streams of a public channel by instrument code (None: the venue), each with the data of its snapshot."""
         listings = self.listings.values()
         if channel == DEPTH:
-            return {each.code: (each.depth, each.book.data) for each in listings}
+            return {each.code: (each.depth, self._depth_data(each)) for each in listings}
         if channel == TRADES:
             return {each.code: (each.tape.stream, each.tape.data) for each in listings}
         if channel == SUMMARY:

@@ -6,6 +6,7 @@ same command then lower or remove it, so that after a whole command the book is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -72,6 +73,14 @@ class Book:
             return
         self.lower(order, 0)
         self.join(order, side, price, leaves)
+
+    def __bool__(self) -> bool:
+        """Whether any order rests."""
+        return bool(self._levels)
+
+    def levels(self, side: str) -> Iterator[tuple[int, int]]:
+        """Price and open quantity of every level of a side."""
+        return ((level.price, level.quantity) for level in self._sides[side].values())
 
     def crossed(self) -> bool:
         """Whether the best bid reaches the best ask, as it does only between the events of one command."""

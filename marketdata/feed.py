@@ -11,12 +11,13 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.commands import Method
+from engine.commands import Method, Parameter
 from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE
 from engine.units import parse_date
-from marketdata.board import Board
+from marketdata.board import CALLING, Board
 from marketdata.channels import Data, Message
 from marketdata.composite import is_vintage
+from marketdata.depth import BUY
 from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import Listing
 from marketdata.prices import DayPrices
@@ -72,6 +73,7 @@ class Feed:
             "open_totals": self._open_totals,
             "start_day": self._start_day,
             "set_phase": self._set_phase,
+            "set_parameter": self._set_parameter,
             "end_day": self._set_phase,
             "halt": self._halt,
             "resume": self._halt,
@@ -127,10 +129,13 @@ class Feed:
             handler(event)
 
     def _new_order(self, event: Event) -> None:
-        if "time_in_force" not in event and "price" in event:  # DAY with a price; the others never rest
-            listing = self._listing(event)
-            listing.book.join(event["order_id"], event["side"], event["price"], event["quantity"])
-            self.board.changed[listing] = None
+        calling = event["phase"] == CALLING
+        if "time_in_force" in event or not ("price" in event or calling):
+            return  # it never rests; a market order does so only before the open, at the edge of the band
+        listing = self._listing(event)
+        edge = listing.upper if event["side"] == BUY else listing.lower
+        listing.book.join(event["order_id"], event["side"], event.get("price", edge), event["quantity"])
+        self.board.changed[listing] = None
 
     def _replace(self, event: Event) -> None:
         listing = self._listing(event)
@@ -211,7 +216,13 @@ class Feed:
         board.composites.number += 1
         self._set_phase(event)
 
+    def _set_parameter(self, event: Event) -> None:
+        if event.get("parameter", 0) == Parameter.TICK:
+            self._listing(event).tick = event["value"]
+
     def _set_phase(self, event: Event) -> None:
+        if self.board.phase == CALLING and event["phase"] != CALLING:
+            self.board.end_call()
         self.board.phase = event["phase"]
         self.board.statuses.number += 1
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.units import format_date
 from marketdata.channels import DEPTH, SUMMARY, Data, Stream
-from marketdata.depth import Book
+from marketdata.depth import BUY, SELL, Book
+from marketdata.opening_call import Band, Side, indicative
 from marketdata.prices import DayPrices
 from marketdata.tape import Tape
 
@@ -29,6 +30,7 @@ class Listing:
         "prices",
         "summary",
         "tape",
+        "tick",
         "upper",
     )
 
@@ -36,6 +38,7 @@ class Listing:
         self.number, self.code = number, code
         self.halted = self.is_vintage = False
         self.date = self.lower = self.upper = 0
+        self.tick = 1
         self.prices = DayPrices(base=0)
         self.other_methods: dict[str, tuple[int, int]] = {}
         self.book = Book()
@@ -48,6 +51,12 @@ class Listing:
         self.date, self.prices, self.lower, self.upper = date, prices, lower, upper
         self.other_methods = {}
         self.summary.number += 1
+
+    def call_data(self) -> Data:
+        """The `depth` channel's data before the open: the orders of a call are not shown, only what would come of them."""
+        band = Band(self.lower, self.upper, self.prices.base, self.tick)
+        outlook = indicative(Side(self.book.levels(BUY)), Side(self.book.levels(SELL)), band)
+        return {"bids": [], "asks": [], "best_bid_orders": [], "best_ask_orders": [], "indicative": outlook}
 
     def count_trade(self, price: int, quantity: int, amount_fen: int) -> None:
         """Count a listed trade: it makes the day's prices."""

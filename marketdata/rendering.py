@@ -30,6 +30,10 @@ def _price(value: int | None) -> str:
 
 
 def _depth(data: Data) -> str:
+    if "indicative" in data:
+        outlook = data["indicative"]
+        left = f", {count(outlook['surplus'])} t of {outlook['side']}s left" if outlook["side"] else ""
+        return f"opening call: {_price(outlook['price'])} x {count(outlook['volume'])}{left}"
     bids = " ".join(f"{money(price)}x{count(quantity)}" for price, quantity, _ in reversed(data["bids"]))
     asks = " ".join(f"{money(price)}x{count(quantity)}" for price, quantity, _ in data["asks"])
     return f"{bids or NONE} | {asks or NONE}"
@@ -38,7 +42,11 @@ def _depth(data: Data) -> str:
 def _trades(data: Data) -> str:
     if "trades" in data:  # a snapshot
         return f"{len(data['trades'])} trades before" + "".join(f"\n    {_trades(trade)}" for trade in data["trades"])
-    return f"{data['date']} trade {data['trade']}  {money(data['price'])} x {count(data['quantity'])}  taker {data['side']}s"
+    return f"{data['date']} trade {data['trade']}  {money(data['price'])} x {count(data['quantity'])}  {_taker(data)}"
+
+
+def _taker(data: Data) -> str:
+    return "in the opening call" if data["side"] is None else f"taker {data['side']}s"
 
 
 def _prices(data: Data) -> str:

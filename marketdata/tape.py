@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.events import IN_CALL
 from marketdata.channels import SNAPSHOT_TRADES, TRADES, Data, Message, Stream
 
 
@@ -16,13 +17,13 @@ class Tape:
         self.stream = Stream(TRADES, code, epoch)
 
     def trade(self, fill: dict[str, Any], date: str) -> Message:
-        """Print one FILL event; `side` is the taker's."""
+        """Print one FILL event; `side` is the taker's, None in the opening call, where nobody takes."""
         data = {
             "trade": fill["number"],
             "price": fill["price"],
             "quantity": fill["quantity"],
             "amount_fen": fill["amount_fen"],
-            "side": fill["side"],
+            "side": None if fill.get("flags", 0) & IN_CALL else fill["side"],
             "method": fill["method"],
             "date": date,
         }

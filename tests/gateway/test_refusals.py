@@ -9,7 +9,7 @@ from engine.events import EventKind, Reason, empty_events
 from gateway.refusals import REFUSALS, refusal_of
 from gateway.rows import EventRow, rows_of
 
-WHY_ORDERS_LEAVE = {*range(100, 110), *range(125, 130), *range(180, 190), Reason.MARKET_REMAINDER}
+WHY_ORDERS_LEAVE = {*range(100, 110), *range(125, 130), *range(180, 190), Reason.CALL_HALTED, Reason.MARKET_REMAINDER}
 WHY_TALKS_END = {Reason.DEALT, Reason.DEALT_WITH_ANOTHER, Reason.LEFT, Reason.REDUCED}
 
 

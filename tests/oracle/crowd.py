@@ -88,7 +88,8 @@ class Crowd(Supervision, Bidders, Negotiators):
 
     def act(self) -> None:
         """One step of the crowd; phases without trading are soon over, and so are suspensions and halts."""
-        if self.venue.phase not in TRADING_PHASES and self.random.randrange(4) == 0:
+        stay = 12 if self.venue.phase == Phase.PRE_OPEN else 4  # in the opening call orders have to gather
+        if self.venue.phase not in TRADING_PHASES and self.random.randrange(stay) == 0:
             self.next_phase()
             return
         for send_back in self.due_back:
@@ -155,6 +156,7 @@ class Crowd(Supervision, Bidders, Negotiators):
             Parameter.AUCTION_BIDS_MAX: (2, 8, 8, 100),
             Parameter.AUCTION_TO_SELL: (1, 1, 0),
             Parameter.AUCTION_VOID_IF_SHORT: (0, 0, 1),
+            Parameter.OPENING_CALL: (0, 1, 1),
             Parameter.MARKET_ORDERS: (0, 1, 1),
             Parameter.LOCKS: (0, 1),
             Parameter.MAXIMUM_HOLDING: (0, 0, 60, 1200, 101_000),

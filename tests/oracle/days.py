@@ -8,7 +8,7 @@ from math import ceil
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.units import PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
-from tests.oracle import auction, block
+from tests.oracle import auction, block, call
 from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Day, Instrument, Refused, Sums, Totals, Venue
@@ -107,11 +107,14 @@ def set_phase(venue: Venue, command: Command) -> None:
         raise Refused(Reason.PHASE_UNKNOWN)
     if venue.phase in (Phase.NO_DAY, Phase.ENDED) or command.phase <= venue.phase:
         raise Refused(Reason.PHASE_OUT_OF_ORDER, venue.phase)
+    calling = venue.phase == Phase.PRE_OPEN and command.phase != Phase.CLOSED
     venue.phase = Phase(command.phase)
     closing = venue.phase == Phase.CLOSED
     withdrawn = list(standing_orders(venue)) if closing else []
     bids = [bid for session in auction.open_sessions(venue) for bid in session.bids] if closing else []
     venue.accept(command, number=len(withdrawn) + len(bids))
+    if calling:
+        call.end_call(venue)
     withdraw_all(venue, withdrawn, Reason.WITHDRAWN_AT_CLOSE)
     if closing:
         auction.break_off_sessions(venue)

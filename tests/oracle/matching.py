@@ -171,7 +171,7 @@ def cancel_rest(venue: Venue, instrument: Instrument, order: Order, reason: Reas
         order_id=order.number,
         side=order.side,
         time_in_force=order.time_in_force,
-        price=order.price,
+        price=0 if order.market else order.price,
         quantity=order.quantity,
         leaves=leaves,
         reason=reason,

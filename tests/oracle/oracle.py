@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.commands import COMMAND_VERSION, CommandKind, Side
+from engine.commands import COMMAND_VERSION, CommandKind, Phase, Side
 from engine.events import EventKind, Reason
 from tests.oracle import auction, bidding, block, clearing, days, kills, ledger, limits, registers, trading
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
@@ -118,7 +118,7 @@ class Oracle:
         problems, resting = [], 0
         for number, instrument in self.venue.instruments.items():
             best_buy, best_sell = (instrument.book.best(side) for side in Side)
-            if best_buy and best_sell and best_buy.price >= best_sell.price:
+            if self.venue.phase != Phase.PRE_OPEN and best_buy and best_sell and best_buy.price >= best_sell.price:
                 problems.append(f"instrument {number}: crossed, {best_buy.price} against {best_sell.price}")
             for side in Side:
                 for order in instrument.book.orders(side):

@@ -27,9 +27,14 @@ def check_may_trade(venue: Venue, command: Command) -> Instrument:
     return instrument
 
 
+def call_is_on(venue: Venue, instrument: Instrument) -> bool:
+    """Whether orders are taken before the open, for the opening call."""
+    return venue.phase == Phase.PRE_OPEN and bool(instrument.parameters[Parameter.OPENING_CALL])
+
+
 def check_open(venue: Venue, instrument: Instrument) -> None:
     """Phase, the instrument's day, and halts."""
-    if venue.phase not in TRADING_PHASES:
+    if venue.phase not in TRADING_PHASES and not call_is_on(venue, instrument):
         raise Refused(Reason.PHASE_NOT_TRADING, venue.phase)
     if not instrument.open:
         raise Refused(Reason.INSTRUMENT_NOT_OPEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.commands import MARKET, Side, TimeInForce
 from engine.events import KEPT_PLACE, Reason
-from tests.oracle import ledger, limits, matching, order_rules
+from tests.oracle import call, ledger, limits, matching, order_rules
 from tests.oracle.book import Order
 from tests.oracle.records import Command, Refused, Venue
 
@@ -12,7 +12,11 @@ from tests.oracle.records import Command, Refused, Venue
 def new_order(venue: Venue, command: Command) -> None:
     """A limit or market order: checked, acknowledged, matched; what is left rests or is cancelled."""
     instrument = order_rules.check_may_trade(venue, command)
-    order_rules.check_terms(instrument, command)
+    calling = order_rules.call_is_on(venue, instrument)
+    if calling:
+        call.check_new_order(venue, instrument, command)
+    else:
+        order_rules.check_terms(instrument, command)
     target = order_rules.check_target(venue, command) if command.order_id else None
     order_rules.check_totals(venue)
     if len(venue.orders) >= venue.limits.orders:
@@ -32,7 +36,10 @@ def new_order(venue: Venue, command: Command) -> None:
     )
     if order.side == Side.BUY:
         ledger.check_holding_fits(venue, order.account, order.instrument)
-    if order.market and order.side == Side.BUY:
+    if calling:
+        price = call.worst_price(instrument, order.side) if order.market else order.price
+        ledger.check_cover(venue, instrument, order, price, order.quantity)
+    elif order.market and order.side == Side.BUY:
         ledger.check_market_buy(venue, instrument, order.account, matching.amount_within_reach(instrument, order, order.quantity))
     else:
         ledger.check_cover(venue, instrument, order, order.price, order.quantity)
@@ -43,6 +50,9 @@ def new_order(venue: Venue, command: Command) -> None:
     venue.orders[order.number] = order
     ledger.hold(venue, instrument, order, order.price, order.quantity)
     accept_order(venue, command, order)
+    if calling:
+        call.rest(venue, instrument, order)
+        return
     if target is not None:
         matching.fill(venue, instrument, order, target)
         matching.finish(venue, order)
@@ -97,6 +107,9 @@ def replace(venue: Venue, command: Command) -> None:
     command.instrument, command.side = order.instrument, order.side
     instrument = venue.instruments[order.instrument]
     order_rules.check_open(venue, instrument)
+    if order_rules.call_is_on(venue, instrument):
+        call.replace(venue, instrument, order, command)
+        return
     order_rules.check_valid(command)
     order_rules.check_quantity(instrument, command.quantity)
     order_rules.check_price(instrument, command.price)

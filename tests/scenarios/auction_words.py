@@ -1,11 +1,11 @@
-"""What auctions say, in the words of the scenarios."""
+"""What auctions and the opening call say, in the words of the scenarios."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.commands import Method
-from engine.events import EventKind, Reason
+from engine.commands import Method, Side
+from engine.events import IN_CALL, EventKind, Reason
 from engine.units import format_hundredths
 from tests.oracle.records import Event
 
@@ -26,6 +26,19 @@ def auction_words(event: Event, name_of: Names, bid_label: Names) -> str:
     if kind == EventKind.AUCTION_STOPPED:
         return f"stopped: {_words(event)}"
     return _result(event) if kind == EventKind.AUCTION_RESULT else ""
+
+
+def call_words(event: Event, name_of: Names) -> str:
+    """What the opening call says; empty for an event that is not of it."""
+    if event["kind"] == EventKind.FILL and event.get("flags", 0) & IN_CALL:
+        at = format_hundredths(event["price"])
+        return f"{name_of(event['account'])} buys {event['quantity']} at {at} from {name_of(event['maker_account'])}"
+    if event["kind"] != EventKind.CALL_RESULT:
+        return ""
+    if "price" not in event:
+        return "call: nothing trades"
+    left = f"{event['value']} t of {Side(event['side']).name.lower()}s left" if "value" in event else "nothing left"
+    return f"call {event['quantity']} at {format_hundredths(event['price'])}, {left}"
 
 
 def _words(event: Event) -> str:

@@ -10,7 +10,7 @@ from engine.events import KEPT_PLACE, EventKind, Reason
 from engine.units import format_hundredths
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
-from tests.scenarios.auction_words import auction_words
+from tests.scenarios.auction_words import auction_words, call_words
 
 SMALLEST_FIRST = (Side.BUY, Side.SELL)
 PRICES = (
@@ -119,7 +119,7 @@ class Stage:
     def outcome(self, event: Event, own: int) -> str:
         """One consequence in words; empty for those that a scenario asks for by a line of their own."""
         kind = event["kind"]
-        if said := auction_words(event, self.name_of, self.bid_label):
+        if said := auction_words(event, self.name_of, self.bid_label) or call_words(event, self.name_of):
             return said
         if kind in DESK_EVENTS:
             return self.at_the_desk(event)

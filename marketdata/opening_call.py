@@ -1,0 +1,75 @@
+"""The indicative price of the opening call (集合竞价), from the orders that rest: what would trade if pre-open ended now.
+
+The same rule as the engine's (engine/opening_call.py), tried only at the prices where something can change: those of orders,
+one tick beside them, the edges of the band and the base price. Market orders stand at the edges.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+Trial = tuple[int, int, int]  # price, volume, surplus of buys over sells
+
+
+class Band(NamedTuple):
+    """The day's limits, base price and price step."""
+
+    lower: int
+    upper: int
+    base: int
+    tick: int
+
+
+class Side:
+    """One side's open quantity by price, and the sums below any price."""
+
+    def __init__(self, levels: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(levels)
+        self.prices = [price for price, _ in ordered]
+        self._sums = [0, *accumulate(quantity for _, quantity in ordered)]
+
+    def at_least(self, price: int) -> int:
+        """Quantity at this price and above."""
+        return self._sums[-1] - self._sums[bisect_left(self.prices, price)]
+
+    def at_most(self, price: int) -> int:
+        """Quantity at this price and below."""
+        return self._sums[bisect_right(self.prices, price)]
+
+
+def indicative(buys: Side, sells: Side, band: Band) -> dict[str, Any]:
+    """Price (None: nothing would trade), volume, and what would be left on which side."""
+    trials = [_try(buys, sells, price) for price in _candidates(buys, sells, band)]
+    most = max((volume for _, volume, _ in trials), default=0)
+    if most == 0:
+        return {"price": None, "volume": 0, "surplus": 0, "side": None}
+    trials = [trial for trial in trials if trial[1] == most]
+    least = min(abs(surplus) for _, _, surplus in trials)
+    price, _, surplus = _chosen([trial for trial in trials if abs(trial[2]) == least], band.base)
+    side = None if surplus == 0 else "buy" if surplus > 0 else "sell"
+    return {"price": price, "volume": most, "surplus": least, "side": side}
+
+
+def _chosen(trials: list[Trial], base: int) -> Trial:
+    """Of equally good prices in ascending order: by the side of the surplus, else the nearest to the base, the higher of two."""
+    if all(surplus > 0 for _, _, surplus in trials):
+        return trials[-1]
+    if all(surplus < 0 for _, _, surplus in trials):
+        return trials[0]
+    return min(trials, key=lambda trial: (abs(trial[0] - base), -trial[0]))
+
+
+def _candidates(buys: Side, sells: Side, band: Band) -> list[int]:
+    """Prices on the tick where the best can lie, in ascending order."""
+    tick = band.tick
+    marks = {band.lower, band.upper, band.base, *buys.prices, *sells.prices}
+    near = {mark // tick * tick + step for mark in marks for step in (-tick, 0, tick)}
+    return sorted(price for price in near if band.lower <= price <= band.upper)
+
+
+def _try(buys: Side, sells: Side, price: int) -> Trial:
+    demand, supply = buys.at_least(price), sells.at_most(price)
+    return price, min(demand, supply), demand - supply

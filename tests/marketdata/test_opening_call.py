@@ -1,0 +1,84 @@
+"""The opening call on the feed: an indicative price instead of crossed books, and trades that nobody took."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.commands import MARKET, CommandKind, Parameter, Phase, Side
+from marketdata.opening_call import Band, indicative
+from marketdata.opening_call import Side as Levels
+from marketdata.rendering import line_of
+from tests.marketdata.conftest import BUYER, SELLER, Exchange
+from tests.oracle import call
+from tests.oracle.book import Order
+from tests.oracle.records import Instrument
+
+
+@pytest.fixture
+def calling(exchange: Exchange) -> Exchange:
+    """CEA25 at 78.50 in pre-open, with an opening call."""
+    exchange.list_instrument("CEA25", "78.50")
+    for parameter in (Parameter.OPENING_CALL, Parameter.MARKET_ORDERS):
+        exchange.do(CommandKind.SET_PARAMETER, instrument=1, parameter=parameter, value=1)
+    exchange.do(CommandKind.START_DAY, date=20260105)
+    return exchange
+
+
+def test_depth_shows_the_outlook_of_the_call_and_no_crossed_book(calling: Exchange) -> None:
+    calling.sell("CEA25", "78.00", 30)
+    assert calling.data("depth", "CEA25")["indicative"] == {"price": None, "volume": 0, "surplus": 0, "side": None}
+    calling.buy("CEA25", "79.00", 40)
+    depth = calling.data("depth", "CEA25")
+    assert depth["indicative"] == {"price": 7900, "volume": 30, "surplus": 10, "side": "buy"}
+    assert (depth["bids"], depth["asks"], depth["best_bid_orders"]) == ([], [], [])
+    (snapshot,) = [data() for stream, data in calling.feed.board.streams("depth").values()]
+    assert snapshot == depth
+    assert "opening call: 79.00 x 30, 10 t of buys left" in line_of(calling.bodies("depth", "CEA25")[-1])
+
+
+def test_when_pre_open_ends_the_book_that_is_left_is_shown(calling: Exchange) -> None:
+    calling.sell("CEA25", "78.00", 30)
+    calling.buy("CEA25", "79.00", 40)
+    calling.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
+    depth = calling.data("depth", "CEA25")
+    assert (depth["bids"], depth["asks"]) == ([[7900, 10, 1]], []) and "indicative" not in depth
+    trade = calling.data("trades", "CEA25")
+    assert (trade["price"], trade["quantity"], trade["side"], trade["method"]) == (7900, 30, None, "listed")
+    assert "in the opening call" in line_of(calling.bodies("trades", "CEA25")[-1])
+    assert calling.data("summary", "CEA25")["open"] == 7900
+
+
+def test_an_order_that_did_not_trade_is_shown_although_nothing_changed(calling: Exchange) -> None:
+    calling.sell("CEA25", "79.00", 30)
+    calling.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
+    assert calling.data("depth", "CEA25")["asks"] == [[7900, 30, 1]]
+
+
+def test_market_orders_count_and_leave_nothing_behind(calling: Exchange) -> None:
+    calling.do(CommandKind.NEW_ORDER, account=BUYER, instrument=1, side=Side.BUY, quantity=50, flags=MARKET)
+    calling.sell("CEA25", "78.00", 30, SELLER)
+    assert calling.data("depth", "CEA25")["indicative"] == {"price": 8635, "volume": 30, "surplus": 20, "side": "buy"}
+    calling.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
+    assert calling.data("trades", "CEA25")["price"] == 8635
+    depth = calling.data("depth", "CEA25")
+    assert (depth["bids"], depth["asks"]) == ([], [])
+
+
+sides = st.dictionaries(st.integers(90, 110), st.integers(1, 30), max_size=8)
+
+
+@given(buys=sides, sells=sides, tick=st.sampled_from((1, 3, 5)), base=st.integers(90, 110))
+def test_the_indicative_price_is_what_trying_every_price_finds(
+    buys: dict[int, int], sells: dict[int, int], tick: int, base: int
+) -> None:
+    instrument = Instrument(1, b"CEA25", base, base=base, lower=90, upper=110)
+    instrument.parameters[Parameter.TICK] = tick
+    for number, (side, price, quantity) in enumerate(
+        [(Side.BUY, *level) for level in buys.items()] + [(Side.SELL, *level) for level in sells.items()]
+    ):
+        instrument.book.join(Order(number, 1, 1, side, price, quantity, quantity, 0))
+    price, volume, surplus = call.find_price(instrument)
+    found = indicative(Levels(buys.items()), Levels(sells.items()), Band(90, 110, base, tick))
+    assert (found["price"] or 0, found["volume"], found["surplus"]) == (price, volume, abs(surplus))
