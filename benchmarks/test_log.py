@@ -13,8 +13,8 @@ from engine.clock import SystemClock
 from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.log import CommandLog
 from engine.log_format import FileHeader, pack_file_header
-from engine.log_scan import Surveyor, survey
 from engine.log_segments import SegmentedFile
+from engine.log_survey import Surveyor, survey
 from engine.sequencer import Sequencer
 from engine.state import SMALL
 from engine.storage import FileStorage

@@ -28,8 +28,9 @@ from engine.log_format import (
     padding_of,
 )
 from engine.log_index import INDEX_STEP_BYTES
-from engine.log_scan import Anchor, Survey, Walk
+from engine.log_scan import Anchor, Walk
 from engine.log_segments import SEGMENT_BYTES, SegmentedFile
+from engine.log_survey import Survey
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
 EVENTS_PER_FRAME = 16_384

@@ -1,19 +1,14 @@
-"""Reading a log's frames in order, and deciding what stands behind the last sound one: nothing, a torn tail, or damage."""
+"""Reading a log's frames in order: each sound, where it belongs, and after the one before it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
-
-import numpy as np
 
 from engine.errors import LogUnreadable
 from engine.log_format import (
-    ALIGNMENT,
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
-    FRAME_MAGIC,
     FRAME_VERSION,
     NUMBERED,
     PAYLOAD_MAX_BYTES,
@@ -24,11 +19,9 @@ from engine.log_format import (
     link_of,
     unpack_frame_header,
 )
-from engine.log_index import SparseIndex
 from engine.log_segments import Segment, SegmentedFile
 
 BLOCK_BYTES = 4 * 1024 * 1024
-HEADERS_BLOCK_BYTES = 4096  # read at once where payloads are passed over
 PROGRESS_BYTES = 1024 * 1024  # between two words about progress
 KNOWN_KINDS = frozenset(int(kind) for kind in FrameKind)
 
@@ -101,8 +94,9 @@ class Walk:
         self.epoch = 0
         self.problem = ""
         self.torn = True
-        self._block = b""
+        self._block = memoryview(b"")
         self._block_at = self.position
+        self._next_base = 0  # of a segment, at or behind the position
         self._block_bytes = block_bytes
         self._verified = verified or headers_only
         self._proving = proving
@@ -114,18 +108,18 @@ class Walk:
 
     def look_again(self) -> None:
         """Forget what was read ahead: the log may have grown since."""
-        self._block, self._block_at, self.problem = b"", self.position, ""
+        self._block, self._block_at, self.problem = memoryview(b""), self.position, ""
+        self._next_base = self.position
 
     def _bytes(self, position: int, count: int) -> memoryview:
         start = position - self._block_at
         if start < 0 or start + count > len(self._block):
-            self._block = self.file.read(position, max(count, self._block_bytes))
+            self._block = memoryview(self.file.read(position, max(count, self._block_bytes)))
             self._block_at, start = position, 0
-        return memoryview(self._block)[start : start + count]
+        return self._block[start : start + count]
 
     def _frame(self) -> Frame | None:
-        segment = self.file.begun_at(self.position)
-        if segment is not None and not self._entered(segment):
+        if self.position >= self._next_base and not self._in_segment():
             return None
         raw = self._bytes(self.position, FRAME_HEADER_BYTES)
         header = unpack_frame_header(raw)
@@ -143,8 +137,15 @@ class Walk:
         self._pass(header, link)
         return Frame(header, payload, link)
 
+    def _in_segment(self) -> bool:
+        """Go past a segment's header, where one begins, if it follows from what came before."""
+        segment = self.file.begun_at(self.position)
+        if segment is not None and not self._entered(segment):
+            return False
+        self._next_base = self.file.next_base(self.position)
+        return True
+
     def _entered(self, segment: Segment) -> bool:
-        """Go past a segment's header, if it follows from what came before."""
         header = segment.header
         if self.link is not None and bytes.fromhex(header.previous) != self.link:
             self.problem, self.torn = f"the hash chain is broken at the beginning of {segment.name}", False
@@ -189,109 +190,3 @@ class Walk:
         self.link = link
         self.epoch = header.epoch
         self.sequence = header.first_sequence + (header.records if header.kind in NUMBERED else 0)
-
-
-@dataclass
-class Survey:
-    """What a whole pass over a log found: its sound part, and what stands behind it."""
-
-    name: str
-    end: int  # bytes of the sound part
-    link: bytes
-    next_sequence: int
-    last: Anchor | None = None  # the last sound frame
-    epoch: int = 0
-    time_ns: int = 0  # of the last sound frame
-    sound_command: int = 0  # highest command number that the headers of the sound part and of what stands at its end name
-    last_command: int = 0  # highest command number that any header names, also behind the sound part
-    synced_to: int = 0  # highest position that any header names as synced
-    problem: str = ""
-    torn: bool = True
-    blank: bool = True  # nothing but zeros behind the sound part
-    index: SparseIndex = field(default_factory=SparseIndex)
-
-    def remember(self, header: FrameHeader) -> None:
-        """Take the evidence that a header gives."""
-        self.time_ns = max(self.time_ns, header.time_ns)
-        self.last_command = max(self.last_command, header.last_command)
-        self.synced_to = max(self.synced_to, header.synced_to)
-
-
-class Surveyor:
-    """Iterate over all sound frames of a log, or those from `since` on; `found` is complete when the iteration is.
-
-    With `since`, a frame that stands in the file, only it and what follows is read; `index` knows the records before it.
-    `proving` and `headers_only` as for a `Walk`.
-    """
-
-    def __init__(
-        self,
-        file: SegmentedFile,
-        progress: Progress = silent,
-        *,
-        since: Anchor | None = None,
-        index: SparseIndex | None = None,
-        proving: bool = False,
-        headers_only: bool = False,
-    ) -> None:
-        first = file.first
-        self._file = file
-        self._progress = progress
-        if since is None:
-            self.found = Survey(file.name, first.base, first.link, first.header.first_sequence)
-        else:
-            self.found = Survey(file.name, since.position, since.link, since.sequence, index=index or SparseIndex())
-        block_bytes = HEADERS_BLOCK_BYTES if headers_only else BLOCK_BYTES
-        begin, sequence = (since.position, since.sequence) if since else (None, None)
-        self._walk = Walk(file, begin, sequence=sequence, block_bytes=block_bytes, proving=proving, headers_only=headers_only)
-
-    def __iter__(self) -> Iterator[Frame]:
-        found, walk, told, size = self.found, self._walk, 0, self._file.size()
-        for frame in walk:
-            if frame.header.kind in NUMBERED:
-                found.index.add(frame.header.first_sequence, frame.header.position)
-            found.remember(frame.header)
-            found.last = Anchor(frame.header.position, frame.header.first_sequence, frame.link)
-            yield frame
-            if walk.position - told >= PROGRESS_BYTES:
-                told = walk.position
-                self._progress("verify", told, size)
-        self._progress("verify", size, size)
-        self._end()
-
-    def _end(self) -> None:
-        found, walk = self.found, self._walk
-        found.end, found.epoch, found.problem, found.torn = walk.position, walk.epoch, walk.problem, walk.torn
-        found.link, found.next_sequence = walk.link or found.link, walk.sequence or found.next_sequence
-        found.sound_command = found.last_command
-        found.synced_to = max(found.synced_to, self._file.segments[-1].base)  # a segment of commands begins behind a sync
-        _look_behind(self._file, found)
-
-
-def survey(surveyor: Surveyor, seen: Callable[[Frame], None] = lambda frame: None) -> Survey:
-    """What a surveyor finds, who shows every sound frame to `seen`."""
-    for frame in surveyor:
-        seen(frame)
-    return surveyor.found
-
-
-def _look_behind(file: SegmentedFile, found: Survey) -> None:
-    """Search what stands behind the sound part for anything but zeros, and for intact headers wherever they stand."""
-    position = found.end
-    while block := file.read(position, BLOCK_BYTES + FRAME_HEADER_BYTES):
-        found.blank = found.blank and not np.frombuffer(block, np.uint8).any()
-        for header in _headers_in(block, position):
-            found.remember(header)
-            if header.position == found.end:
-                found.sound_command = max(found.sound_command, header.last_command)
-        position += BLOCK_BYTES
-
-
-def _headers_in(block: bytes, position: int) -> Iterator[FrameHeader]:
-    places = len(block) // ALIGNMENT
-    words = np.frombuffer(block, "<u4", places * (ALIGNMENT // 4))[:: ALIGNMENT // 4]
-    for place in np.flatnonzero(words == np.frombuffer(FRAME_MAGIC, "<u4")[0]).tolist():
-        start = place * ALIGNMENT
-        header = unpack_frame_header(block[start : start + FRAME_HEADER_BYTES])
-        if header is not None and header.position == position + start:
-            yield header

@@ -7,7 +7,7 @@ begins only behind a frame. The first ones may be gone (`engine.log_retention`):
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from threading import Lock
@@ -21,6 +21,7 @@ SEGMENT_BYTES = 256 * 1024 * 1024  # a segment takes no further frame once it is
 AGAIN_BYTES = 4 * 1024 * 1024  # written again at once
 SEQUENCE_DIGITS = 19
 SUFFIX = ".log"
+PAST_ALL = 2**63  # a position that no log reaches
 
 
 class Segment(NamedTuple):
@@ -137,6 +138,12 @@ class SegmentedFile:
         row = self._row
         place = row.place_of(position)
         return row.segments[place] if place >= 0 and row.bases[place] == position else None
+
+    def next_base(self, position: int) -> int:
+        """Where the next segment begins from a position on; past all positions when none does."""
+        row = self._row
+        place = bisect_left(row.bases, position)
+        return row.bases[place] if place < len(row.bases) else PAST_ALL
 
     def size(self) -> int:
         row = self._row

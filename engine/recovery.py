@@ -22,8 +22,9 @@ from engine.log_format import (
     FileHeader,
     pack_file_header,
 )
-from engine.log_scan import Progress, Survey, Surveyor, silent, survey
+from engine.log_scan import Progress, silent
 from engine.log_segments import SegmentedFile, has_log, open_log, remove_drafts
+from engine.log_survey import Survey, Surveyor, survey
 from engine.replay import Recorded, nothing_beyond, replay, surveyed
 from engine.snapshot import Snapshot
 from engine.snapshot_choice import newest_good

@@ -17,8 +17,8 @@ from engine.log_format import (
     unpack_frame_header,
 )
 from engine.log_index import INDEX_STEP_BYTES, SparseIndex
-from engine.log_scan import Surveyor, survey
 from engine.log_segments import SegmentedFile
+from engine.log_survey import Surveyor, survey
 from tests.simulation.disk import SimulatedDisk
 from tests.simulation.traffic import deposit
 

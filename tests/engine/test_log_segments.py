@@ -10,8 +10,9 @@ from engine.errors import EngineError, LogDamaged, LogUnreadable, StorageFailed
 from engine.inspection import inspect
 from engine.log_format import FILE_HEADER_BYTES
 from engine.log_proof import prove
-from engine.log_scan import Surveyor, Walk, survey
+from engine.log_scan import Walk
 from engine.log_segments import SegmentedFile, segment_name, segment_names
+from engine.log_survey import Surveyor, survey
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names
