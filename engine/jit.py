@@ -68,7 +68,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     return _part(function, inline=False)
 
 
-def compiled_inline(function: Callable[..., Any]) -> Callable[..., Any]:
+def compiled_inline(function: Callable[..., Any]) -> Any:
     """Compile a kernel of the hot path into whoever calls it.
 
     A call costs more than its instructions: saved registers, two results by memory, a check of its status. On the hot path that

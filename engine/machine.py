@@ -1,7 +1,7 @@
 """The only door into the state: commands in, events out, nothing else touched.
 
-`apply` runs a batch through one compiled kernel. It is a pure function of the state and the commands: no clock, randomness,
-files, floats or hash order. Every command yields one acknowledgement and then its consequences.
+`apply` runs a batch through compiled kernels, one an area of commands. It is a pure function of the state and the commands: no
+clock, randomness, files, floats or hash order. Every command yields one acknowledgement and then its consequences.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ from engine.jit import PLAIN, compiled, compiled_entry, compiled_inline, prefetc
 from engine.outbox import acknowledge
 from engine.state import StateArray, capacity_of, empty_outbox
 
-Kernel = Callable[[StateArray, CommandArray, NDArray[np.void]], tuple[int, int]]
+Kernel = Callable[[StateArray, CommandArray, NDArray[np.void], int], tuple[int, int]]
+
+ORDERS, HOUSE, BLOCK, AUCTION = range(4)  # areas, each with a kernel of its own
 
 AHEAD = 8  # so many commands before its turn a command's records are asked for
 FAR_AHEAD = 24  # and the command itself
@@ -163,23 +165,25 @@ def dispatch_auction_life(state: Any, outbox: Any, command: Any, ack: Any) -> An
     return Reason.COMMAND_UNKNOWN
 
 
-@compiled_inline
-def dispatch(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """Hand a command to whoever decides it; the reason it is refused for, or NONE."""
+@compiled
+def dispatch_house(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Commands of the house: accounts, instruments, the trading day."""
     kind = command.kind
-    if command.version != COMMAND_VERSION or kind == 0:
-        return Reason.COMMAND_UNKNOWN
-    if kind <= CommandKind.MASS_CANCEL:
-        return dispatch_order(state, outbox, command, ack)
     if kind < CommandKind.LIST_INSTRUMENT:
         return dispatch_member(state, outbox, command, ack)
     if kind < CommandKind.START_DAY or kind == CommandKind.HALT or kind == CommandKind.RESUME:
         return dispatch_instrument(state, outbox, command, ack)
-    if kind >= CommandKind.APPLY_AUCTION:
-        return dispatch_auction(state, outbox, command, ack)
-    if kind >= CommandKind.POST_INTENT:
-        return block.dispatch_block(state, outbox, command, ack)
     return dispatch_day(state, outbox, command, ack)
+
+
+@compiled_inline
+def area_of(kind: Any) -> Any:
+    """Who decides a command: ORDERS, HOUSE, BLOCK or AUCTION. Of a kind that does not exist, the house says so."""
+    if kind >= CommandKind.APPLY_AUCTION:
+        return AUCTION
+    if kind >= CommandKind.POST_INTENT:
+        return BLOCK
+    return ORDERS if CommandKind.NEW_ORDER <= kind <= CommandKind.MASS_CANCEL else HOUSE
 
 
 @compiled_inline
@@ -223,33 +227,99 @@ def follows(state: Any, commands: Any) -> Any:
     return first == state.venue.sequence + 1 and behind == first + commands.shape[0]
 
 
-@compiled_entry
-def run(states: Any, commands: Any, outboxes: Any) -> Any:
-    """The kernel: apply commands until the next one might not fit the outbox.
+@compiled_inline
+def fits(state: Any, outbox: Any, command: Any) -> Any:
+    """Whether the outbox has room for all that a command may cause."""
+    return outbox.count + events_bound(state, command.kind) <= outbox.records.shape[0]
 
-    How many were applied and how many events that made; -1 applied when the commands do not follow the state.
+
+@compiled_inline
+def begin(state: Any, outbox: Any, command: Any) -> Any:
+    """Number a command and acknowledge it."""
+    state.venue.sequence = command.sequence
+    state.venue.time_ns = command.time_ns
+    return acknowledge(state, outbox, command)
+
+
+@compiled_inline
+def answer(ack: Any, reason: Any) -> None:
+    """Turn the acknowledgement into a refusal when there is a reason for it."""
+    if reason != Reason.NONE:
+        ack.kind = EventKind.REFUSED
+        ack.reason = reason
+
+
+@compiled_entry
+def run(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
+    """The kernel of orders: apply commands from place `first` on until one is not an order or might not fit the outbox.
+
+    Which place was reached and how many events the batch has made so far; -1 when it does not follow the state.
     """
     state = states[0]
     outbox = outboxes[0]
-    outbox.count = 0
-    if not follows(state, commands):
-        return np.int64(-1), outbox.count
-    for index in range(commands.shape[0]):
+    if first == 0:
+        outbox.count = 0
+        if not follows(state, commands):
+            return np.int64(-1), outbox.count
+    for index in range(first, commands.shape[0]):
         command = commands[index]
+        if area_of(command.kind) != ORDERS or not fits(state, outbox, command):
+            return np.int64(index), outbox.count
         prefetch(commands, index + FAR_AHEAD)
         if index + AHEAD < commands.shape[0]:
             foresee(state, commands[index + AHEAD])
             approach(state, commands[index + AHEAD // 2])
-        if outbox.count + events_bound(state, command.kind) > outbox.records.shape[0]:
-            return np.int64(index), outbox.count
-        state.venue.sequence = command.sequence
-        state.venue.time_ns = command.time_ns
-        ack = acknowledge(state, outbox, command)
-        reason = dispatch(state, outbox, command, ack)
-        if reason != Reason.NONE:
-            ack.kind = EventKind.REFUSED
-            ack.reason = reason
+        ack = begin(state, outbox, command)
+        known = command.version == COMMAND_VERSION
+        answer(ack, dispatch_order(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
     return np.int64(commands.shape[0]), outbox.count
+
+
+@compiled_entry
+def run_house(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
+    """The kernel of the house, as `run`."""
+    state, outbox = states[0], outboxes[0]
+    for index in range(first, commands.shape[0]):
+        command = commands[index]
+        if area_of(command.kind) != HOUSE or not fits(state, outbox, command):
+            return np.int64(index), outbox.count
+        ack = begin(state, outbox, command)
+        known = command.version == COMMAND_VERSION
+        answer(ack, dispatch_house(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
+    return np.int64(commands.shape[0]), outbox.count
+
+
+@compiled_entry
+def run_block(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
+    """The kernel of the block desk, as `run`."""
+    state, outbox = states[0], outboxes[0]
+    for index in range(first, commands.shape[0]):
+        command = commands[index]
+        if area_of(command.kind) != BLOCK or not fits(state, outbox, command):
+            return np.int64(index), outbox.count
+        ack = begin(state, outbox, command)
+        known = command.version == COMMAND_VERSION
+        answer(ack, block.dispatch_block(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
+    return np.int64(commands.shape[0]), outbox.count
+
+
+@compiled_entry
+def run_auction(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
+    """The kernel of one-way bidding, as `run`."""
+    state, outbox = states[0], outboxes[0]
+    for index in range(first, commands.shape[0]):
+        command = commands[index]
+        if area_of(command.kind) != AUCTION or not fits(state, outbox, command):
+            return np.int64(index), outbox.count
+        ack = begin(state, outbox, command)
+        known = command.version == COMMAND_VERSION
+        answer(ack, dispatch_auction(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
+    return np.int64(commands.shape[0]), outbox.count
+
+
+# By area. Apart, because each is compiled when it is first needed, and several can be compiled side by side.
+KERNELS = (run, run_house, run_block, run_auction)
+_area_of = area_of if PLAIN else area_of.py_func
 
 
 def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> tuple[int, int]:
@@ -265,28 +335,37 @@ def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -
     if len(commands) == 0:
         return 0, 0
     if PLAIN:
-        applied, emitted = run(state.view(np.recarray), commands.view(np.recarray), outbox.view(np.recarray))
-    else:
-        applied, emitted = _kernel(state, commands, outbox)(state, commands, outbox)
-    if applied < 0:
+        state, commands, outbox = (each.view(np.recarray) for each in (state, commands, outbox))
+    reached, emitted = _kernel(ORDERS, state, commands, outbox)(state, commands, outbox, 0)
+    if reached < 0:
         raise SequenceBroken(_broken(state, commands))
-    return int(applied), int(emitted)
+    while reached < len(commands):
+        before = reached
+        area = _area_of(int(commands["kind"][before]))
+        reached, emitted = _kernel(area, state, commands, outbox)(state, commands, outbox, before)
+        if reached == before:
+            break
+    return int(reached), int(emitted)
 
 
-_KERNELS: dict[tuple[np.dtype[np.void], np.dtype[np.void]], Kernel] = {}
+_COMPILED: dict[tuple[int, np.dtype[np.void], np.dtype[np.void]], Kernel] = {}
 
 
-def _kernel(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> Kernel:
-    """The kernel compiled for these arrays: asked of numba once a capacity, because it takes longer to find than one command.
+def _kernel(area: int, state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> Kernel:
+    """An area's kernel compiled for these arrays: asked of numba once, because it takes longer to find than one command.
 
     Arrays that cannot be handed over as they lie (a state that may not be written, every other command) go through numba.
     """
-    if not (state.flags.carray and outbox.flags.carray and commands.flags.c_contiguous):
-        return run
-    capacity = state.dtype, outbox.dtype
-    kernel = _KERNELS.get(capacity)
-    if kernel is None:
-        kernel = _KERNELS[capacity] = run.compile(tuple(numba.from_dtype(each.dtype)[::1] for each in (state, commands, outbox)))
+    if PLAIN or not (state.flags.carray and outbox.flags.carray and commands.flags.c_contiguous):
+        return KERNELS[area]
+    return _COMPILED.get((area, state.dtype, outbox.dtype)) or compile_area(area, state.dtype, outbox.dtype)
+
+
+def compile_area(area: int, state: np.dtype[np.void], outbox: np.dtype[np.void]) -> Kernel:
+    """An area's kernel for a capacity's dtypes, compiled now or loaded as it was compiled before."""
+    arrays = (numba.from_dtype(each)[::1] for each in (state, COMMAND, outbox))
+    kernel: Kernel = KERNELS[area].compile((*arrays, numba.int64))
+    _COMPILED[area, state, outbox] = kernel
     return kernel
 
 

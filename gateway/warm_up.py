@@ -1,6 +1,6 @@
 """The engine compiled, or loaded as it was compiled before, before anybody waits for it.
 
-The first start of a version on a machine compiles for about a minute. Several that start at once take turns: the first
+The first start of a version on a machine compiles for about half a minute. Several that start at once take turns: the first
 compiles, the others wait for it and load what it left on disk.
 """
 
@@ -15,14 +15,14 @@ from pathlib import Path
 import numba
 import platformdirs
 
-from engine.commands import CommandKind, command
+from engine.ahead import AREAS, compile_ahead, compile_areas
 from engine.jit import PLAIN
-from engine.machine import apply_all
-from engine.state import Capacity, empty_state
+from engine.machine import KERNELS
+from engine.state import Capacity
 
 LOCK_NAME = "compiling.lock"
-KERNEL_INDEX = "**/machine.run-*.nbi"  # what numba keeps of the one kernel that the engine calls
-COMPILING = "compiling the engine, first start only: about a minute"
+KERNEL_INDEX = "**/machine.{}-*.nbi"  # what numba keeps of a kernel that the engine calls
+COMPILING = "compiling the engine, first start only: about half a minute"
 WAITING = "waiting for another process that is compiling the engine"
 
 Tell = Callable[[str], None]
@@ -31,17 +31,18 @@ log = logging.getLogger(__name__)
 
 
 def warm_up(capacity: Capacity, tell: Tell = log.info) -> None:
-    """Compile or load the engine, on a state that is thrown away; `tell` hears what takes long."""
+    """Compile or load the engine's kernels for a capacity; `tell` hears what takes long."""
     with _taking_turns(tell):
         if not compiled_before():
             tell(COMPILING)
-        first = command(CommandKind.MASS_CANCEL, sequence=1, time_ns=1)
-        apply_all(empty_state(capacity), first)
+            compile_ahead(capacity)
+        compile_areas(AREAS, capacity)
 
 
 def compiled_before() -> bool:
     """Whether this version of the engine has been compiled on this machine, or needs no compiling."""
-    return PLAIN or any(Path(numba.config.CACHE_DIR).glob(KERNEL_INDEX))
+    folder = Path(numba.config.CACHE_DIR)
+    return PLAIN or all(any(folder.glob(KERNEL_INDEX.format(kernel.py_func.__name__))) for kernel in KERNELS)
 
 
 @contextmanager
