@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.flows import SHAPES, Flow, make_flow
+from benchmarks.flows import BOOKS, Flow, make_flow
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,8 +21,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def flows(request: pytest.FixtureRequest) -> dict[str, Flow]:
-    """The seeded flows by name."""
-    return {shape.name: make_flow(shape, request.config.getoption("--commands")) for shape in SHAPES}
+    """The seeded deep and thin flows by name."""
+    return {shape.name: make_flow(shape, request.config.getoption("--commands")) for shape in BOOKS}
 
 
 @pytest.fixture(scope="session")

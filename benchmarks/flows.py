@@ -1,4 +1,4 @@
-"""Seeded flows of orders: `deep` and `thin` books in four instruments with a thousand accounts.
+"""Seeded flows of orders in four instruments with a thousand accounts: `deep` and `thin` books, and five shapes of stress.
 
 A flow is made by driving the engine itself, because a cancel must name an order that exists. Then it is only data: the same
 commands are replayed by whoever is measured.
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.commands import CommandArray, CommandKind, Parameter, Phase, Side, command, empty_commands
 from engine.machine import apply_all
 from engine.state import Capacity, StateArray, empty_outbox, empty_state
+from engine.units import CASH_MAX_FEN
 
 CAPACITY = Capacity()  # what a gateway runs with
 INSTRUMENTS = 4
@@ -24,23 +25,42 @@ CASH_FEN = 10**15
 UNITS = 10**12
 QUANTITY_MOST = 100
 CHUNK = 1024
+LOWEST, HIGHEST = 9_000, 11_000
 NANOSECONDS = 1000  # between two commands
+STILL = ((0.0, 0), (1.0, 0))
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What a flow looks like: resting orders an instrument, how far from the middle, shares of crossing and cancelled."""
+    """What a flow looks like: resting orders an instrument, how far from the middle, shares of crossing and cancelled.
+
+    `path` moves the middle: (share of the flow, ticks from the base price), straight lines between.
+    """
 
     name: str
     resting: int
     reach: int
     crossing: float
     cancelled: float
+    path: tuple[tuple[float, int], ...] = STILL
+    accounts: int = ACCOUNTS
+
+    def middle(self, progress: float) -> int:
+        """The price that orders gather around at a share of the flow."""
+        shares, ticks = zip(*self.path, strict=True)
+        return BASE + int(np.interp(progress, shares, ticks))
 
 
 DEEP = Shape("deep", resting=15_000, reach=1000, crossing=0.30, cancelled=0.45)
 THIN = Shape("thin", resting=180, reach=60, crossing=0.40, cancelled=0.30)
-SHAPES = (DEEP, THIN)
+CALM = Shape("calm", resting=2_000, reach=200, crossing=0.10, cancelled=0.60)
+NORMAL = Shape("normal", resting=2_000, reach=200, crossing=0.30, cancelled=0.45)
+RALLY = Shape("rally", resting=2_000, reach=200, crossing=0.45, cancelled=0.30, path=((0.0, 0), (0.5, 800), (1.0, 0)))
+SLIDE = Shape("slide", resting=2_000, reach=200, crossing=0.45, cancelled=0.30, path=((0.0, 0), (0.5, -800), (1.0, 0)))
+CRASH_PATH = ((0.0, 900), (0.4, 900), (0.5, -950), (0.6, 500), (1.0, 900))
+CRASH = Shape("crash", resting=2_000, reach=200, crossing=0.55, cancelled=0.30, path=CRASH_PATH)  # through the whole band
+BOOKS = (DEEP, THIN)
+STRESS = (CALM, NORMAL, RALLY, SLIDE, CRASH)
 
 
 @dataclass(frozen=True)
@@ -57,11 +77,11 @@ class Flow:
 class Maker:
     """Writes a flow chunk by chunk while the engine plays it."""
 
-    def __init__(self, shape: Shape, seed: int) -> None:
+    def __init__(self, shape: Shape, seed: int, capacity: Capacity = CAPACITY) -> None:
         self.shape = shape
         self.random = np.random.default_rng(seed)
-        self.state = empty_state(CAPACITY)
-        self.outbox = empty_outbox(CAPACITY)
+        self.state = empty_state(capacity)
+        self.outbox = empty_outbox(capacity)
         self.written: list[CommandArray] = []
 
     def play(self, commands: CommandArray) -> None:
@@ -71,6 +91,10 @@ class Maker:
         commands["time_ns"] = commands["sequence"] * NANOSECONDS
         apply_all(self.state, commands, self.outbox)
         self.written.append(commands)
+
+    def resting(self) -> int:
+        """How many orders rest now."""
+        return int(self.state["venue"]["open_orders"][0])
 
     def live(self) -> NDArray[np.int64]:
         """Numbers of the orders that rest now."""
@@ -85,25 +109,25 @@ class Maker:
         return commands
 
 
-def make_flow(shape: Shape, count: int, seed: int = 20210716, **parameters: int) -> Flow:
+def make_flow(shape: Shape, count: int, seed: int = 20210716, capacity: Capacity = CAPACITY, **parameters: int) -> Flow:
     """A flow of `count` commands on a book that has been filled to the shape's size before; `parameters` for all instruments."""
-    maker = Maker(shape, seed)
-    maker.play(open_market(parameters))
+    maker = Maker(shape, seed, capacity)
+    maker.play(open_market(shape, parameters))
     wanted = shape.resting * INSTRUMENTS
-    while len(maker.live()) < wanted:
-        count_now = min(CHUNK, wanted - len(maker.live()))
-        maker.play(new_orders(shape, maker.random, count_now, crossing=0.0))
+    while maker.resting() < wanted:
+        count_now = min(CHUNK, wanted - maker.resting())
+        maker.play(new_orders(shape, maker.random, count_now, shape.middle(0.0), crossing=0.0))
     opening, start = maker.taken(), maker.state.copy()
     sent = 0
     while sent < count:
-        chunk = mixed_chunk(shape, maker.random, maker.live(), wanted)[: count - sent]
+        chunk = mixed_chunk(shape, maker.random, maker.live(), wanted, shape.middle(sent / count))[: count - sent]
         maker.play(chunk)
         sent += len(chunk)
     commands = maker.taken()
     return Flow(shape, opening, start, commands, describe(start, maker.state, commands))
 
 
-def open_market(parameters: dict[str, int]) -> CommandArray:
+def open_market(shape: Shape, parameters: dict[str, int]) -> CommandArray:
     """Accounts with cash and units, instruments, a day and its morning."""
     commands = [
         command(CommandKind.LIST_INSTRUMENT, instrument=1 + n, price=BASE, text=f"CEA{n}".encode()) for n in range(INSTRUMENTS)
@@ -112,40 +136,50 @@ def open_market(parameters: dict[str, int]) -> CommandArray:
         for instrument in range(1, INSTRUMENTS + 1):
             fields = {"instrument": instrument, "parameter": Parameter[name], "value": value}
             commands.append(command(CommandKind.SET_PARAMETER, **fields))
-    reference = 0
-    for account in range(1, ACCOUNTS + 1):
-        reference += 1
-        commands.append(command(CommandKind.OPEN_ACCOUNT, account=account, text=b"member"))
-        commands.append(command(CommandKind.CASH_IN, account=account, amount_fen=CASH_FEN, reference=reference))
-        for instrument in range(1, INSTRUMENTS + 1):
-            reference += 1
-            fields = {"account": account, "instrument": instrument, "quantity": UNITS, "reference": reference}
-            commands.append(command(CommandKind.UNITS_IN, **fields))
+    commands.append(open_accounts(shape.accounts))
     commands.append(command(CommandKind.START_DAY, date=20260105))
     commands.append(command(CommandKind.SET_PHASE, phase=Phase.MORNING))
     return np.concatenate(commands)
 
 
-def new_orders(shape: Shape, random: Generator, count: int, crossing: float) -> CommandArray:
-    """Limit orders around the base price: most of them on their own side, a share far enough over to meet the other."""
+def open_accounts(accounts: int) -> CommandArray:
+    """Accounts with cash, and units of every instrument."""
+    steps = 2 + INSTRUMENTS
+    commands = empty_commands(accounts * steps)
+    commands["account"] = 1 + np.arange(len(commands)) // steps
+    commands["reference"] = 1 + np.arange(len(commands))
+    commands["kind"][0::steps] = CommandKind.OPEN_ACCOUNT
+    commands["text"][0::steps] = b"member"
+    commands["kind"][1::steps] = CommandKind.CASH_IN
+    commands["amount_fen"][1::steps] = min(CASH_FEN, CASH_MAX_FEN // accounts)
+    for instrument in range(1, INSTRUMENTS + 1):
+        commands["kind"][1 + instrument :: steps] = CommandKind.UNITS_IN
+        commands["instrument"][1 + instrument :: steps] = instrument
+        commands["quantity"][1 + instrument :: steps] = UNITS
+    return commands
+
+
+def new_orders(shape: Shape, random: Generator, count: int, middle: int, crossing: float) -> CommandArray:
+    """Limit orders around the middle: most of them on their own side, a share far enough over to meet the other."""
     commands = empty_commands(count)
     commands["kind"] = CommandKind.NEW_ORDER
-    commands["account"] = random.integers(1, ACCOUNTS + 1, count)
+    commands["account"] = random.integers(1, shape.accounts + 1, count)
     commands["instrument"] = random.integers(1, INSTRUMENTS + 1, count)
     commands["side"] = random.integers(1, 3, count)
     commands["quantity"] = random.integers(1, QUANTITY_MOST + 1, count)
     away = np.where(commands["side"] == Side.BUY, -1, 1)
     distance = np.minimum(1 + random.exponential(shape.reach / 4, count).astype(np.int64), shape.reach)
     over = random.integers(1, max(4, shape.reach // 8), count)
-    commands["price"] = BASE + away * np.where(random.random(count) < crossing, -over, distance)
+    prices = middle + away * np.where(random.random(count) < crossing, -over, distance)
+    commands["price"] = np.clip(prices, LOWEST, HIGHEST)
     return commands
 
 
-def mixed_chunk(shape: Shape, random: Generator, live: NDArray[np.int64], wanted: int) -> CommandArray:
+def mixed_chunk(shape: Shape, random: Generator, live: NDArray[np.int64], wanted: int, middle: int) -> CommandArray:
     """New orders and cancels of live ones, shuffled; fewer or more cancels keep the book near its size."""
     share = shape.cancelled * (len(live) / wanted) ** 4
     cancels = min(int(CHUNK * share / (1 + share)), len(live))
-    commands = new_orders(shape, random, CHUNK - cancels, shape.crossing)
+    commands = new_orders(shape, random, CHUNK - cancels, middle, shape.crossing)
     leaving = empty_commands(cancels)
     leaving["kind"] = CommandKind.CANCEL
     leaving["order_id"] = random.choice(live, cancels, replace=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.flows import CAPACITY, CHUNK, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
+from benchmarks.flows import BASE, CAPACITY, CHUNK, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
 from engine import views
 from engine.clock import ManualClock
 from engine.commands import CommandArray, CommandKind, Phase, command
@@ -23,7 +23,7 @@ class LongHistory(Maker):
     def __init__(self, seed: int = 20210716) -> None:
         super().__init__(DEEP, seed)
         self._named = 0
-        self.play(open_market({}))
+        self.play(open_market(DEEP, {}))
 
     def trade(self, count: int) -> None:
         """So many orders and cancels in the running session."""
@@ -33,9 +33,9 @@ class LongHistory(Maker):
             crossing = self.shape.crossing if len(live) >= BOOK else 0.0
             wanted = BOOK * INSTRUMENTS
             chunk = (
-                mixed_chunk(self.shape, self.random, live, wanted)
+                mixed_chunk(self.shape, self.random, live, wanted, BASE)
                 if len(live)
-                else new_orders(self.shape, self.random, CHUNK, crossing)
+                else new_orders(self.shape, self.random, CHUNK, BASE, crossing)
             )
             self.name(chunk)
             self.play(chunk)

@@ -1,16 +1,19 @@
-"""Nanoseconds per command, deep and thin: the engine as shipped, the floor without duties, and the plain-Python oracle.
+"""Nanoseconds per command, deep, thin and under stress: the engine as shipped, the floor without duties, the plain-Python oracle.
 
 All three play the same flow in the same run; the engine's entry carries its ratio to the other two.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks import floor
-from benchmarks.flows import CAPACITY, SHAPES, Flow, Shape, make_flow
+from benchmarks.flows import BOOKS, CAPACITY, STRESS, Flow, Shape, make_flow
 from engine.commands import CommandArray, SelfTrade, TotalsKind
 from engine.machine import apply
 from engine.state import StateArray, empty_outbox
@@ -23,20 +26,39 @@ BATCH = 4096
 ROUNDS = 5
 
 
-def note(benchmark: BenchmarkFixture, figures: Figures, who: str, flow: Flow, count: int) -> float:
-    """Keep the best round as nanoseconds per command, beside the flow's description."""
+class Batches:
+    """The fastest time of each batch of a flow over all rounds: what a machine with noisy neighbours does when it is let."""
+
+    def __init__(self) -> None:
+        self._fastest: dict[int, int] = {}
+
+    def play(self, count: int, batch: int, run: Callable[[slice], object]) -> None:
+        """Run a flow of `count` commands in batches."""
+        for first in range(0, count, batch):
+            began = time.perf_counter_ns()
+            run(slice(first, first + batch))
+            took = time.perf_counter_ns() - began
+            self._fastest[first] = min(took, self._fastest.get(first, took))
+
+    def total_ns(self) -> int:
+        """Of all batches."""
+        return sum(self._fastest.values())
+
+
+def note(benchmark: BenchmarkFixture, figures: Figures, who: str, flow: Flow, count: int, batches: Batches) -> float:
+    """Keep nanoseconds per command, of the best round and by the fastest batches, beside the flow's description."""
     assert benchmark.stats is not None
-    best = float(benchmark.stats.stats.min) / count * 1e9
-    figures[who, flow.shape.name] = best
+    fastest = batches.total_ns() / count
+    figures[who, flow.shape.name] = fastest
     benchmark.extra_info.update(flow.described)
-    benchmark.extra_info["ns_per_command"] = round(best, 1)
-    return best
+    benchmark.extra_info["ns_per_command"] = round(float(benchmark.stats.stats.min) / count * 1e9, 1)
+    benchmark.extra_info["ns_by_fastest_batches"] = round(fastest, 1)
+    return fastest
 
 
-def play(state: StateArray, commands: CommandArray, outbox: np.ndarray, batch: int) -> None:
+def play(state: StateArray, commands: CommandArray, outbox: np.ndarray, batch: int, batches: Batches) -> None:
     """Apply a flow in batches of one size."""
-    for first in range(0, len(commands), batch):
-        apply(state, commands[first : first + batch], outbox)
+    batches.play(len(commands), batch, lambda piece: apply(state, commands[piece], outbox))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -51,12 +73,13 @@ def test_oracle(
     for record in flow.opening:
         oracle.apply(record)
 
+    batches = Batches()
+
     def play_oracle() -> None:
-        for record in commands:
-            oracle.apply(record)
+        batches.play(len(commands), len(commands), lambda _: [oracle.apply(record) for record in commands])
 
     benchmark.pedantic(play_oracle, rounds=1)
-    note(benchmark, figures, "oracle", flow, len(commands))
+    note(benchmark, figures, "oracle", flow, len(commands), batches)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -65,21 +88,26 @@ def test_floor(benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Fig
     flow = flows[name]
     books, tasks = floor.books_and_tasks(flow, CAPACITY.orders)
 
+    batches = Batches()
+
     def fresh() -> tuple[tuple[object, ...], dict[str, object]]:
-        return (tasks, *(array.copy() for array in books)), {}
+        return tuple(array.copy() for array in books), {}
 
-    benchmark.pedantic(floor.run, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
-    note(benchmark, figures, "floor", flow, len(tasks))
+    def play_floor(*own: object) -> None:
+        batches.play(len(tasks), BATCH, lambda piece: floor.run(tasks[piece], *own))
+
+    benchmark.pedantic(play_floor, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
+    note(benchmark, figures, "floor", flow, len(tasks), batches)
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("shape", BOOKS, ids=lambda shape: shape.name)
 def test_the_floor_trades_what_the_engine_trades(shape: Shape) -> None:
     """With the duties that change matching switched off, both see the same trades; else the floor would be no measure."""
     flow = make_flow(shape, 20_000, LEVELS=0, SELF_TRADE=SelfTrade.ALLOW)
     books, tasks = floor.books_and_tasks(flow, CAPACITY.orders)
     floor.run(tasks, *books)
     state = flow.start.copy()
-    play(state, flow.commands, empty_outbox(CAPACITY), BATCH)
+    play(state, flow.commands, empty_outbox(CAPACITY), BATCH, Batches())
     day = state["venue"]["totals"][0][TotalsKind.DAY]
     assert (int(books.counters[2]), int(books.counters[3])) == (int(day["count"]), int(day["quantity"]))
 
@@ -92,11 +120,27 @@ def test_engine(benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Fi
     outbox = empty_outbox(CAPACITY)
     commands = flow.commands if batch > 1 else flow.commands[: len(flow.commands) // 10]
 
+    batches = Batches()
+
     def fresh() -> tuple[tuple[object, ...], dict[str, object]]:
-        return (flow.start.copy(), commands, outbox, batch), {}
+        return (flow.start.copy(), commands, outbox, batch, batches), {}
 
     benchmark.pedantic(play, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
-    best = note(benchmark, figures, f"engine in batches of {batch}", flow, len(commands))
+    best = note(benchmark, figures, f"engine in batches of {batch}", flow, len(commands), batches)
     for who in ("oracle", "floor"):
         if (who, name) in figures:
             benchmark.extra_info[f"times_the_{who}"] = round(best / figures[who, name], 4)
+
+
+@pytest.mark.parametrize("shape", STRESS, ids=lambda shape: shape.name)
+@pytest.mark.benchmark(group="stress")
+def test_under_stress(benchmark: BenchmarkFixture, figures: Figures, request: pytest.FixtureRequest, shape: Shape) -> None:
+    """A calm and a normal day, two strong swings and a flash crash through the whole band; the flow is made and dropped here."""
+    flow = make_flow(shape, request.config.getoption("--commands"))
+    outbox, batches = empty_outbox(CAPACITY), Batches()
+
+    def fresh() -> tuple[tuple[object, ...], dict[str, object]]:
+        return (flow.start.copy(), flow.commands, outbox, BATCH, batches), {}
+
+    benchmark.pedantic(play, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
+    note(benchmark, figures, "engine", flow, len(flow.commands), batches)

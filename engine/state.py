@@ -475,6 +475,22 @@ def _zeros_in_lines(dtype: np.dtype[np.void]) -> NDArray[np.void]:
     return memory[first : first + dtype.itemsize].view(dtype)
 
 
+def bytes_each(capacity: Capacity) -> dict[str, int]:
+    """Bytes that one more account, instrument, holding, order and price level (of both sides) take, hot records and details.
+
+    All tables are made at their full size when a state is made, so this is also what bounds it; what was never touched takes no
+    memory of the machine. A holding's share of the table it is found in is counted, a level's of the bitmaps not (1/4 byte).
+    """
+    dtype = state_type(capacity)
+    rows = {name: dtype[name].base.itemsize for name in dtype.names or ()}
+    each = {name: rows[name] for name in ("accounts", "instruments", "holdings", "orders")}
+    for name, details in DETAILS.items():
+        each[name] += sum(rows[detail] for detail in details)
+    each["holdings"] += rows["holding_table"] * dtype["holding_table"].shape[0] // capacity.holdings
+    each["levels"] = 2 * rows["levels"]
+    return each
+
+
 def capacity_of(state: StateArray) -> Capacity:
     """The capacity a state was made with."""
     sizes = {name: state.dtype[name].shape[0] for name in Capacity.__dataclass_fields__}

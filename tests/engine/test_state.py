@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.commands import CommandKind, Side
-from engine.state import SMALL, Capacity, capacity_of, empty_outbox, empty_state, state_hash
+from engine.state import SMALL, Capacity, bytes_each, capacity_of, empty_outbox, empty_state, state_hash, state_type
 from tests.engine.desk import ALICE, BOB, trading_desk
 
 
@@ -27,6 +29,20 @@ def test_a_capacity_that_cannot_work_is_refused_by_name(sizes: dict[str, int], c
 def test_a_state_past_two_gibibytes_is_refused() -> None:
     with pytest.raises(ValueError, match="at most 2147483647"):
         empty_state(Capacity(orders=2**25))
+
+
+@pytest.mark.parametrize("name", ["accounts", "instruments", "holdings", "orders"])
+def test_a_larger_table_takes_what_is_said_of_one_more_place(name: str) -> None:
+    size, larger = getattr(SMALL, name), replace(SMALL, **{name: 3 * getattr(SMALL, name) + 1000})
+    grown = state_type(larger).itemsize - state_type(SMALL).itemsize
+    expected = bytes_each(larger)[name] * getattr(larger, name) - bytes_each(SMALL)[name] * size
+    assert abs(grown - expected) <= 64 * 5 + getattr(larger, name)  # each of its tables begins with a cache line; rounded shares
+
+
+def test_an_order_and_an_account_stay_small() -> None:
+    each = bytes_each(Capacity())
+    assert each["orders"] <= 96
+    assert each["accounts"] <= 256
 
 
 def test_equal_histories_hash_equal_and_one_order_more_does_not() -> None:
