@@ -8,6 +8,7 @@ from typing import Any
 from engine.events import KEPT_PLACE, EventKind
 from engine.units import format_date
 from gateway.auction_reports import AUCTION_REPLIES
+from gateway.block_operations import BLOCK_REPLIES
 from gateway.rendering import REASONS, cancelled_status
 from gateway.rows import EventRow
 from gateway.session import Request
@@ -45,7 +46,8 @@ def _cancelled_reply(acknowledgement: EventRow, _following: Following) -> Fields
 def _mass_cancelled_reply(acknowledgement: EventRow, following: Following) -> Fields:
     orders = []
     for row in following:
-        orders.append(row.order_id)
+        if row.kind == _CANCELLED:
+            orders.append(row.order_id)
         if len(orders) == ORDERS_SAID_MAX:
             break
     return {"cancelled": acknowledgement.number, "orders": orders}
@@ -72,6 +74,7 @@ REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "kill": _mass_cancelled_reply,
     "end_day": _ended_reply,
     **AUCTION_REPLIES,
+    **BLOCK_REPLIES,
 }
 
 

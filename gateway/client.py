@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
+from gateway.client_blocks import BlockRequests
 from gateway.client_limits import LimitRequests
 from gateway.connection import Connection
 from gateway.endpoints import Endpoints, local_key, read_endpoints
@@ -104,7 +105,7 @@ async def connect(
         await connection.close()
 
 
-class Session(LimitRequests):
+class Session(LimitRequests, BlockRequests):
     """A logged-on session. Made by `connect`.
 
     Attributes: `role`, `account` (None but for members and viewers), `venue`, `logged_on` (the whole log-on reply).

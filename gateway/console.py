@@ -2,11 +2,12 @@
 
 import typer
 
-from gateway import console_auction, console_exchange, console_instruments, console_limits, console_member
+from gateway import console_auction, console_blocks, console_exchange, console_instruments, console_limits, console_member
 
 app = typer.Typer()
 app.add_typer(console_member.app)
 app.add_typer(console_exchange.app)
 app.add_typer(console_instruments.app)
 app.add_typer(console_limits.app)
+app.add_typer(console_blocks.app, name="block")
 app.add_typer(console_auction.app)

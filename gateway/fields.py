@@ -16,6 +16,7 @@ from engine.units import (
     CLIENT_ORDER_ID_MAX,
     DATE_MAX,
     DATE_MIN,
+    NOTE_MAX,
     PRICE_MAX,
     QUANTITY_MAX,
     TEXT_MAX,
@@ -62,6 +63,16 @@ def account_name(name: str, value: Any) -> bytes:
     if type(value) is not str:
         raise wrong_type(name, value, "a text")
     if not value.isprintable() or not 1 <= len(value.encode()) <= TEXT_MAX:
+        raise out_of_range(name, value, rule, f"must be {rule}")
+    return value.encode()
+
+
+def note(name: str, value: Any) -> bytes:
+    """A note of 1 to 56 bytes in UTF-8, printable."""
+    rule = f"1 to {NOTE_MAX} bytes of printable UTF-8 text"
+    if type(value) is not str:
+        raise wrong_type(name, value, "a text")
+    if not value.isprintable() or not 1 <= len(value.encode()) <= NOTE_MAX:
         raise out_of_range(name, value, rule, f"must be {rule}")
     return value.encode()
 

@@ -13,7 +13,7 @@ from engine.auction_views import auction_rows, bid_rows
 from engine.events import EventKind
 from engine.sequencer import Sequencer
 from engine.units import format_date
-from gateway import limit_queries
+from gateway import block_queries, limit_queries
 from gateway.auction_reports import time_text
 from gateway.directory import Directory
 from gateway.errors import RequestError
@@ -119,6 +119,25 @@ def _supervision(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     return limit_queries.supervision(floor.sequencer.state)
 
 
+def _intents(floor: Floor, fields: Fields, session: Session) -> Fields:
+    code = floor.directory.codes[_instrument(floor, fields)]
+    return block_queries.intents(floor.sequencer.state, _asking(session), code, fields.get("after", 0))
+
+
+def _dialogues(floor: Floor, fields: Fields, session: Session) -> Fields:
+    return block_queries.dialogues(floor.sequencer.state, _asking(session), fields.get("after", 0))
+
+
+def _deals(floor: Floor, fields: Fields, session: Session) -> Fields:
+    return block_queries.deals(floor.sequencer.state, _asking(session), fields.get("after", 0))
+
+
+def _asking(session: Session) -> int:
+    """The account that asks, 0 for the exchange."""
+    assert session.grant is not None
+    return session.grant.account
+
+
 def _transfers(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     return {"last_reference": views.last_reference(floor.sequencer.state)}
 
@@ -205,6 +224,9 @@ QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     "accounts": _accounts,
     "account_limits": _account_limits,
     "supervision": _supervision,
+    "intents": _intents,
+    "dialogues": _dialogues,
+    "deals": _deals,
     "transfers": _transfers,
     "fee_income": _fee_income,
     "unsettled": _unsettled,

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
+from engine.block_note import NOTE_FIELDS
 from engine.commands import MARKET, CommandKind, Method, Phase, Side, TimeInForce
 from engine.events import IN_CALL, KEPT_PLACE, EventArray, EventKind, Reason
 from engine.units import format_date
 from gateway.auction_reports import auction_report, is_of_auction, is_sealed
+from gateway.block_reports import NOTED, desk_report, is_of_desk, note_of
 from gateway.limit_reports import CHANGES, HOLDERS, holder_report, limit_change
 from gateway.refusals import refusal_of
 from gateway.rows import EventRow, rows_of
@@ -78,6 +80,8 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
     """What one event reports to its account, or to its `second` account, without number and times."""
     if is_of_auction(row):
         return auction_report(row, second, codes[row.instrument])
+    if is_of_desk(row):
+        return desk_report(row, second, codes[row.instrument])
     if row.kind == _FILL:
         return _fill_of_maker(row, codes, text_of) if second else _fill_of_taker(row, codes, text_of)
     if row.kind == _ACCEPTED:
@@ -224,10 +228,13 @@ def _event_map(row: EventRow, codes: Codes) -> Message:
     message: Message = {}
     if is_sealed(row):
         return {"sequence": row.sequence, "command": row.command, "time_ns": row.time_ns, "kind": "sealed"}
+    noted = row.kind in NOTED
     for name, value in zip(row._fields, row, strict=True):
-        if value:
+        if value and not (noted and name in NOTE_FIELDS):
             write = _WRITTEN.get(name)
             message[name] = value if write is None else write(value)
+    if noted:
+        message["note"] = note_of(row) or ""
     if row.instrument in codes:
         message["code"] = codes[row.instrument]
     return message

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
+from gateway.block_reports import DESK
 
 _TOLD_EVENTS = (
     EventKind.FILL,
@@ -23,6 +24,7 @@ _TOLD_EVENTS = (
     EventKind.LARGE_HOLDER,
     EventKind.LARGE_HOLDER_ENDED,
     EventKind.BID_GONE,
+    *DESK,
 )
 _TOLD_WHEN_ACCEPTED = (
     CommandKind.NEW_ORDER,
@@ -70,6 +72,7 @@ def _table(size: int, members: tuple[int, ...]) -> NDArray[np.bool_]:
 _KINDS = 256
 _EVENT_TOLD = _table(_KINDS, _TOLD_EVENTS)
 _ACCEPTED_TOLD = _table(_KINDS, _TOLD_WHEN_ACCEPTED)
+_DESK_TOLD = _table(_KINDS, tuple(DESK))  # to both accounts, where there are two
 _REFUSED_TOLD = _table(_KINDS, _TOLD_WHEN_REFUSED)
 
 
@@ -134,7 +137,7 @@ def _concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]
     own, second = events["account"], events["maker_account"]
     accepted = (kind == EventKind.ACCEPTED) & _ACCEPTED_TOLD[command_kind]
     refused = (kind == EventKind.REFUSED) & _REFUSED_TOLD[command_kind]
-    both = (kind == EventKind.FILL) | (accepted & (command_kind == CommandKind.TRADE_FAILED))
+    both = (kind == EventKind.FILL) | _DESK_TOLD[kind] | (accepted & (command_kind == CommandKind.TRADE_FAILED))
     told = np.column_stack(((accepted | refused | _EVENT_TOLD[kind]) & (own > 0), both & (second > 0)))
     places = np.flatnonzero(told)
     accounts = np.column_stack((own, second)).ravel()[places]

@@ -37,6 +37,7 @@ from gateway.fields import (
     method,
     must,
     must_unless,
+    note,
     number,
     operator,
     order_type,
@@ -157,6 +158,7 @@ _PAGE = may(instrument=code, after=number)
 _AUCTION = must(auction=number)
 _BID = must(price=price, quantity=quantity) | may(valid_until_ns=number)
 _RULES = may(pay_as_bid=boolean, discounted=boolean, void_if_short=boolean, tie_by_lot=boolean)
+_TERMS = must(price=price, quantity=quantity) | may(valid_until_ns=number)
 _OWN_ORDER = may(order=number, client_order_id=client_order_id)
 
 # Operation: its way, then for each role the fields. A role that is not named may not ask it.
@@ -269,6 +271,30 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "place_bid": (Way.COMMAND, {"member": _AUCTION | _BID}),
     "change_bid": (Way.COMMAND, {"member": must(bid=number) | _BID}),
     "withdraw_bid": (Way.CANCEL, dict.fromkeys(("member", "exchange"), must(bid=number))),
+    "post_intent": (
+        Way.COMMAND,
+        {
+            "member": must(instrument=code, side=side, price=price, quantity=quantity)
+            | may(counterparty=account, in_parts=boolean, invitation=boolean, hidden=boolean, note=note)
+            | may(valid_until_ns=number)
+        },
+    ),
+    "withdraw_intent": (Way.CANCEL, dict.fromkeys(("member", "exchange"), must(intent=number))),
+    "accept_intent": (Way.COMMAND, {"member": must(intent=number, quantity=quantity) | may(valid_until_ns=number)}),
+    "open_dialogue": (
+        Way.COMMAND,
+        {"member": must(intent=number) | _TERMS | may(hidden=boolean, note=note)},
+    ),
+    "counter_offer": (Way.COMMAND, {"member": must(dialogue=number) | _TERMS | may(note=note)}),
+    "send_note": (Way.COMMAND, {"member": must(dialogue=number, note=note)}),
+    "confirm_terms": (Way.COMMAND, {"member": must(dialogue=number) | _TERMS}),
+    "leave_dialogue": (Way.CANCEL, dict.fromkeys(("member", "exchange"), must(dialogue=number))),
+    "intents": (Way.QUERY, dict.fromkeys(("member", "viewer", "exchange"), _PAGE)),
+    "dialogues": (Way.QUERY, dict.fromkeys(("member", "viewer", "exchange"), may(after=number))),
+    "deals": (Way.QUERY, dict.fromkeys(("member", "viewer", "exchange"), may(after=number))),
+    "cancel_deal": (Way.COMMAND, {"exchange": must(deal=number)}),
+    "suspend_desk": (Way.COMMAND, {"exchange": may(instrument=code)}),
+    "resume_desk": (Way.COMMAND, {"exchange": may(instrument=code)}),
     "transfers": (Way.QUERY, {"bridge": {}}),
     "fee_income": (Way.QUERY, {"bridge": {}, "exchange": {}}),
     "unsettled": (Way.QUERY, {"bridge": {}, "exchange": {}}),

@@ -31,6 +31,9 @@ READING = {
     "auction list": [],
     "account-limits": [],
     "supervision": [],
+    "block list": [],
+    "block dialogues": [],
+    "block deals": [],
     "replay": ["DATA"],
     "check": ["DATA"],
     "log verify": ["DATA"],
@@ -71,6 +74,10 @@ ACTING = {
         for word in ("apply", "accept", "refuse", "notice", "open", "bid", "change", "withdraw", "close", "cancel")
     ),
     *(f"auction {word}" for word in ("bids", "result")),  # of a member; of an auction that was closed
+    *(
+        f"block {word}"
+        for word in ["post", "accept", "withdraw", "talk", "counter", "note", "confirm", "leave", "cancel-deal", "suspend", "resume"]
+    ),
     *(f"keys {word}" for word in ("new", "add", "revoke")),
     *(f"registry {word}" for word in ["open-account", "deposit", "withdraw", "allocate", "transfer-in", "transfer-out"]),
 }
