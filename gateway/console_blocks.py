@@ -12,7 +12,7 @@ from gateway.console_member import SideName, time_of_day
 from gateway.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
 from gateway.tables import Column, count, flag, money, plain, say, show
 
-app = typer.Typer(help="Block agreements 大宗协议: intents, dialogues, deals.")
+app = typer.Typer(name="block", help="Block agreements (大宗协议): intents, dialogues, deals.", no_args_is_help=True)
 
 Instrument = Annotated[str, typer.Argument(help="Code, as CEA25.")]
 OfInstrument = Annotated[str | None, typer.Option(help="Only this instrument.")]

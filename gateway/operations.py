@@ -24,7 +24,6 @@ from engine.commands import (
     empty_commands,
 )
 from gateway.auth import Grant
-from gateway.block_operations import BLOCK_DRAFTS
 from gateway.errors import RequestError
 from gateway.fields import DENOMINATOR_MAX, parameter_value
 from gateway.readers import Column, Integer
@@ -315,7 +314,6 @@ DRAFTS: dict[str, Callable[[Fields, Grant, Lookup], list[Draft]]] = {
     "clearing_result": _clearing_result,
     "trade_failed": _trade_failed,
     "settlement_done": _settlement_done,
-    **BLOCK_DRAFTS,
 }
 
 

@@ -76,7 +76,19 @@ ACTING = {
     *(f"auction {word}" for word in ("bids", "result")),  # of a member; of an auction that was closed
     *(
         f"block {word}"
-        for word in ["post", "accept", "withdraw", "talk", "counter", "note", "confirm", "leave", "cancel-deal", "suspend", "resume"]
+        for word in [
+            "post",
+            "accept",
+            "withdraw",
+            "talk",
+            "counter",
+            "note",
+            "confirm",
+            "leave",
+            "cancel-deal",
+            "suspend",
+            "resume",
+        ]
     ),
     *(f"keys {word}" for word in ("new", "add", "revoke")),
     *(f"registry {word}" for word in ["open-account", "deposit", "withdraw", "allocate", "transfer-in", "transfer-out"]),

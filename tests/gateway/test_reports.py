@@ -20,8 +20,11 @@ def made_up_events(count: int, first: int) -> EventArray:
         event["kind"] = DICE.choice(list(EventKind))
         event["command_kind"] = DICE.choice(list(CommandKind))
         event["account"] = DICE.randrange(6)
-        event["maker_account"] = DICE.randrange(6) if event["kind"] == EventKind.FILL else 0
+        event["maker_account"] = DICE.randrange(6) if event["kind"] in (EventKind.FILL, *DESK) else 0
     return events
+
+
+DESK = range(EventKind.INTENT, EventKind.DEAL_CANCELLED + 1)
 
 
 def plain_entries(events: EventArray) -> list[tuple[int, int]]:
@@ -38,10 +41,10 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
     holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)
     for event in events:
         kind, command, number = event["kind"], event["command_kind"], int(event["sequence"])
-        own = kind in (EventKind.FILL, EventKind.CANCELLED, EventKind.UNITS_RELEASED, EventKind.BID_GONE, *holders)
+        own = kind in (*DESK, EventKind.FILL, EventKind.CANCELLED, EventKind.UNITS_RELEASED, EventKind.BID_GONE, *holders)
         own |= kind == EventKind.ACCEPTED and command in (*orders, *transfers, *standing, *limits, *auctions, *bids)
         own |= kind == EventKind.REFUSED and command in asked
-        both = kind == EventKind.FILL or (kind == EventKind.ACCEPTED and command == CommandKind.TRADE_FAILED)
+        both = kind in (EventKind.FILL, *DESK) or (kind == EventKind.ACCEPTED and command == CommandKind.TRADE_FAILED)
         if own and event["account"]:
             told.append((int(event["account"]), 2 * number))
         if both and event["maker_account"]:
