@@ -7,8 +7,9 @@ from typing import Any
 
 from engine.units import format_date
 from marketdata.auctions import Auctions
+from marketdata.blocks import Blocks
 from marketdata.bulletin import bulletin
-from marketdata.channels import AUCTIONS, BULLETIN, COMPOSITE, DEPTH, STATUS, SUMMARY, TRADES, Data, Message, Stream
+from marketdata.channels import AUCTIONS, BLOCKS, BULLETIN, COMPOSITE, DEPTH, STATUS, SUMMARY, TRADES, Data, Message, Stream
 from marketdata.composite import Composite
 from marketdata.listing import Listing
 
@@ -31,6 +32,7 @@ class Board:
         self.statuses = Stream(STATUS, None, epoch)
         self.bulletins = Stream(BULLETIN, None, epoch)
         self.auctions = Auctions(epoch)
+        self.blocks = Blocks(epoch)
         self.changed: dict[Listing, None] = {}  # in order of first change
         self.out: list[Message] = []  # what is to be published, in order
 
@@ -117,5 +119,6 @@ class Board:
             STATUS: (self.statuses, self.status_data),
             BULLETIN: (self.bulletins, self.bulletin_data),
             AUCTIONS: (self.auctions.stream, self.auctions.data),
+            BLOCKS: (self.blocks.stream, self.blocks.data),
         }
         return {None: venue_wide[channel]}

@@ -1,8 +1,8 @@
 """The public channels: numbered messages, what is kept of each for listeners who missed some, and their frames.
 
 A stream is one channel of one instrument, or a venue-wide channel. Its number counts the changes in the event stream that
-concern it, so it is the same after every restart. `trades`, `auctions` and `bulletin` publish every change. The others are
-absolute: a message states everything, and may stand for several changes at once, those after `prev` up to `seq`.
+concern it, so it is the same after every restart. `trades`, `auctions`, `blocks` and `bulletin` publish every change. The
+others are absolute: a message states everything, and may stand for several changes at once, those after `prev` up to `seq`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from gateway.wire import encode
 
 DEPTH, TRADES, SUMMARY = "depth", "trades", "summary"
 COMPOSITE, STATUS, BULLETIN, SETTLEMENT = "composite", "status", "bulletin", "settlement"
-AUCTIONS = "auctions"
+AUCTIONS, BLOCKS = "auctions", "blocks"
 BY_INSTRUMENT = (DEPTH, TRADES, SUMMARY)
-VENUE_WIDE = (COMPOSITE, STATUS, BULLETIN, AUCTIONS)
-SEQUENTIAL = (TRADES, BULLETIN, AUCTIONS, SETTLEMENT)  # every number is a message; the other channels are absolute
+VENUE_WIDE = (COMPOSITE, STATUS, BULLETIN, AUCTIONS, BLOCKS)
+SEQUENTIAL = (TRADES, BULLETIN, AUCTIONS, BLOCKS, SETTLEMENT)  # every number is a message; the other channels are absolute
 CHANNELS = (*BY_INSTRUMENT, *VENUE_WIDE, SETTLEMENT)
 
 # Messages kept of each stream. Absolute channels need few: a listener who missed more is served by one snapshot.
-KEPT = {DEPTH: 32, TRADES: 2048, SUMMARY: 64, COMPOSITE: 256, STATUS: 256, BULLETIN: 512, AUCTIONS: 512}
+KEPT = {DEPTH: 32, TRADES: 2048, SUMMARY: 64, COMPOSITE: 256, STATUS: 256, BULLETIN: 512, AUCTIONS: 512, BLOCKS: 2048}
 SNAPSHOT_TRADES = 50
 MESSAGES_PER_FRAME = 100
 

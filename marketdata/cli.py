@@ -35,6 +35,7 @@ class Channel(enum.StrEnum):
     STATUS = channels.STATUS
     BULLETIN = channels.BULLETIN
     AUCTIONS = channels.AUCTIONS
+    BLOCKS = channels.BLOCKS
     SETTLEMENT = channels.SETTLEMENT
 
 

@@ -19,7 +19,7 @@ from marketdata.channels import Data, Message
 from marketdata.composite import is_vintage
 from marketdata.depth import BUY
 from marketdata.errors import EventsOutOfStep, HistoryDiffers
-from marketdata.listing import Listing
+from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
 from marketdata.settlement import DayTape, Settlement
 from marketdata.weights import WeightCalendar
@@ -64,6 +64,8 @@ class Feed:
             "auction_opened": self._published(self.board.auctions.opened),
             "auction_stopped": self._published(self.board.auctions.stopped),
             "auction_result": self._published(self.board.auctions.result),
+            "deal": self._deal,
+            "deal_cancelled": self._deal,
         }
         self._on_accepted: dict[str, Callable[[Event], None]] = {
             "new_order": self._new_order,
@@ -154,6 +156,8 @@ class Feed:
         self._clear(event, listing.number, price, quantity, amount_fen)
         if event["method"] != LISTED:
             listing.add_other_method(event["method"], quantity, amount_fen)
+            if event["method"] == BLOCK:
+                self.board.out.append(self.board.blocks.entered(event))
             return
         listing.book.lower(event["maker_order_id"], event.get("maker_leaves", 0))
         listing.book.lower(event["order_id"], event.get("leaves", 0))
@@ -180,6 +184,10 @@ class Feed:
     def _moves_composite(self, listing: Listing) -> bool:
         weights = self.board.composite.weights
         return listing.is_vintage or (weights is not None and listing.number in weights.numerators)
+
+    def _deal(self, event: Event) -> None:
+        if (published := self.board.blocks.struck(event)) is not None:
+            self.board.out.append(published)
 
     def _published(self, take_in: Callable[[Event], Message]) -> Callable[[Event], None]:
         """A handler whose event makes one message."""
@@ -212,6 +220,7 @@ class Feed:
         board.date = parse_date(self._date)
         self._day_tape = DayTape(board.date)
         board.auctions.start_day()
+        board.blocks.start_day()
         board.composite.start_day(board.date, self._weights.in_force(board.date))
         board.composites.number += 1
         self._set_phase(event)

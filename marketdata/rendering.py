@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from gateway.tables import count, money
-from marketdata.channels import AUCTIONS, BULLETIN, COMPOSITE, DEPTH, SETTLEMENT, STATUS, SUMMARY, TRADES
+from marketdata.channels import AUCTIONS, BLOCKS, BULLETIN, COMPOSITE, DEPTH, SETTLEMENT, STATUS, SUMMARY, TRADES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NONE = "-"
@@ -71,6 +71,13 @@ def _status(data: Data) -> str:
     return f"{data['date'] or 'no day'} {data['phase']}{stopped}"
 
 
+def _blocks(data: Data) -> str:
+    if "blocks" in data:  # a snapshot
+        return f"{len(data['blocks'])} blocks" + "".join(f"\n    {_blocks(block)}" for block in data["blocks"])
+    number = f"trade {data['trade']}" if data["trade"] else f"deal {data['deal']}"
+    return f"{number} {data['instrument']} {count(data['quantity'])} t at {money(data['price'])} {data['state']}"
+
+
 def _auctions(data: Data) -> str:
     if "auctions" in data:  # a snapshot
         return f"{len(data['auctions'])} auctions" + "".join(f"\n    {_auctions(auction)}" for auction in data["auctions"])
@@ -103,5 +110,6 @@ _WRITERS: dict[str, Callable[[Data], str]] = {
     STATUS: _status,
     BULLETIN: _bulletin,
     AUCTIONS: _auctions,
+    BLOCKS: _blocks,
     SETTLEMENT: _settlement,
 }

@@ -9,7 +9,8 @@ import pytest
 
 from engine import views
 from engine.commands import COMMAND, CommandKind, Side
-from gateway.operations import DRAFTS, assemble
+from gateway.drafts import DRAFTS
+from gateway.operations import assemble
 from gateway.schema import OPERATIONS, Way
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
