@@ -13,6 +13,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.registry_day import Database, Size, deliver_all, fill, recorded, replay, rows_of
 from settlement_bridge.registry_sql import open_registry
+from settlement_bridge.server import collect_rarely
 from tests.settlement_bridge.postgres_server import ServerMissing, running_server
 
 SERVER = ("shared_buffers=512MB", "max_wal_size=4GB")  # and it syncs, as a server in use does
@@ -50,6 +51,7 @@ def measure(benchmark: BenchmarkFixture, database: Database, size: Size) -> None
     rows = rows_of(transactions)
     del transactions
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    collect_rarely()
     registry = open_registry(database.url)
     assert benchmark.pedantic(lambda: deliver_all(registry), rounds=1) == size.trades
     registry.close()

@@ -23,6 +23,8 @@ from settlement_bridge.records import (
 
 KEYS_MAX = 65_536  # keys of holdings kept, because each trade names several
 
+FIRST_FEE = Trade._fields.index("buyer_trading_fee_fen")  # a trade ends with its fees
+
 METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
 
@@ -98,6 +100,8 @@ def legs(trade: Trade, who: str) -> list[Movement]:
 
 def fees(trade: Trade, who: str) -> list[Movement]:
     """The fees of a trade that are not zero, to the exchange's account."""
+    if not any(trade[FIRST_FEE:]):
+        return []
     buyer, seller = _cash(trade.buyer), _cash(trade.seller)
     due = (
         (EntryKind.TRADING_FEE, buyer, trade.buyer_trading_fee_fen),

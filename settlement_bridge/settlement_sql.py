@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal_column, or_, select, update
 
 from settlement_bridge import clearing
 from settlement_bridge.books import blocks_sql, ledger_sql
-from settlement_bridge.bulk import change, execute_rows, insertion
+from settlement_bridge.bulk import change, execute_rows, insertion, query_rows
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import (
     Cursor,
@@ -28,6 +28,13 @@ from settlement_bridge.records import (
 )
 from settlement_bridge.schema import TEXT_SIZE, day_closes, days, registry, trades
 
+_COLLECTED = (
+    select(*[trades.c[name] for name in Trade._fields])
+    .where(trades.c.date == bindparam("date"), trades.c.status == bindparam("status"))
+    .order_by(trades.c.seq)
+    .limit(bindparam("limit"))
+    .offset(literal_column("0"))  # said, or SQLite is given it as a value
+)
 _SETTLING = (State.TRADING_AVAILABLE, State.CASH_AVAILABLE)
 
 
@@ -163,8 +170,8 @@ def day_totals(connection: Connection, date: int) -> list[DayTotal]:
 
 def deliver(connection: Connection, date: int, limit: int, who: str, time_ns: int) -> DeliveryStep:
     """Deliver the next `limit` trades of a day; the step after which none is left marks the day DELIVERED."""
-    query = select(trades).where(trades.c.date == date, trades.c.status == TradeStatus.COLLECTED).limit(limit + 1)
-    waiting = [settled.trade for settled in _read(connection, query)]
+    rows = query_rows(connection, _COLLECTED, (date, TradeStatus.COLLECTED, limit + 1))
+    waiting = [Trade._make(row) for row in rows]
     batch, more = waiting[:limit], len(waiting) > limit
     failed = _deliver_batch(connection, batch, who, time_ns)
     status = DayStatus.CONFIRMED if more else DayStatus.DELIVERED

@@ -56,11 +56,12 @@ def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[Key]) -
     while part := list(islice(waiting, AHEAD_HOLDINGS)):
         found: dict[int, list[Span]] = {place: [] for place in range(len(part))}
         padded = [*part, *[part[0]] * (AHEAD_HOLDINGS - len(part))]
-        for place, first, last, issue in query_rows(connection, _AHEAD, [value for key in padded for value in key]):
+        rows = query_rows(connection, _AHEAD, [value for key in padded for value in key])
+        for place, first, last, issue in sorted(rows):
             if place < len(part):
                 found[place].append(Span(first, last, issue))
         for place, key in enumerate(part):
-            shelves.know(key, sorted(found[place]), len(found[place]) < AHEAD_BLOCKS)
+            shelves.know(key, found[place], len(found[place]) < AHEAD_BLOCKS)
 
 
 def _in_holding(name: str) -> Select:
@@ -81,9 +82,8 @@ _AHEAD = union_all(*[_first_blocks(place) for place in range(AHEAD_HOLDINGS)])
 
 def save(connection: Connection, changes: Changes, issued: Iterable[Issue], entries: Iterable[Entry]) -> None:
     """Write what became of blocks, new issues, and which numbers each entry moved."""
-    execute_rows(connection, _REMOVE, [(block.instrument, block.first) for block in changes.removed])
-    rows = [(block.last, block.issue, block.account, block.state, block.instrument, block.first) for block in changes.changed]
-    execute_rows(connection, _RELOCATE, rows)
+    execute_rows(connection, _REMOVE, changes.removed)
+    execute_rows(connection, _RELOCATE, changes.changed)
     execute_rows(connection, insertion(blocks), changes.added)
     execute_rows(connection, insertion(issues), [(*issue[:4], *issue.series) for issue in issued])
     execute_rows(connection, insertion(moved_spans), _moved_rows(entries))

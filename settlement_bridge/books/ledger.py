@@ -41,13 +41,17 @@ class Ledger:
 
     def move(self, movements: Iterable[Movement]) -> Movement | None:
         """One event: make all movements in order, or none: the movement that found too little, or None. O(movements)."""
+        balances = self.balances
         made: list[Movement] = []
         for movement in movements:
-            if movement.source.account != OUTSIDE and self.available(movement.source) < movement.quantity:
+            source, target, quantity = movement.source, movement.target, movement.quantity
+            left = balances.get(source, 0) - quantity
+            if left < 0 and source.account != OUTSIDE:
                 for done in reversed(made):
                     self._shift(done.target, done.source, done.quantity)
                 return movement
-            self._shift(movement.source, movement.target, movement.quantity)
+            balances[source] = left
+            balances[target] = balances.get(target, 0) + quantity
             made.append(movement)
         self._journal(made)
         return None
@@ -70,11 +74,12 @@ class Ledger:
     def _journal(self, made: list[Movement]) -> None:
         event = self._next_number
         for movement in made:
-            spans = self._move_units(movement) if movement.source.instrument else ()
+            source, target = movement.source, movement.target
+            spans = self._move_units(movement) if source.instrument else ()
             self.entries.append(Entry(self._next_number, self._time_ns, movement, event, spans))
             self._next_number += 1
-            self.changed.add(movement.source)
-            self.changed.add(movement.target)
+            self.changed.add(source)
+            self.changed.add(target)
 
     def _move_units(self, movement: Movement) -> tuple[Span, ...]:
         if movement.spans:

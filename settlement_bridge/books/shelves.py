@@ -7,7 +7,7 @@ not depend on how work is cut into transactions. Spans of one issue that meet in
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from settlement_bridge.errors import BooksDisagree
@@ -36,11 +36,11 @@ class Block(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What has to be written so that the table of blocks says what the shelves say."""
+    """What has to be written so that the table of blocks says what the shelves say: rows, in the order of its statements."""
 
-    removed: list[Block]
-    changed: list[Block]  # the same first number, anything else different
-    added: list[Block]
+    removed: list[tuple[str, int]]  # instrument, first
+    changed: list[tuple[int, int, int, State, str, int]]  # last, issue, account, state of what is at instrument, first
+    added: list[tuple[str, int, int, int, int, State]]  # whole rows, as Block
 
 
 class _Shelf:
@@ -56,11 +56,17 @@ class _Shelf:
         """Put a span in its place, joined with those of the same issue that it touches."""
         spans = self.spans
         place = bisect_left(spans, span)
-        if place < len(spans) and span.last + 1 == spans[place].first and span.issue == spans[place].issue:
-            span = Span(span.first, spans.pop(place).last, span.issue)
-        if place and spans[place - 1].last + 1 == span.first and spans[place - 1].issue == span.issue:
-            place -= 1
-            span = Span(spans.pop(place).first, span.last, span.issue)
+        first, last, issue = span
+        if place < len(spans):
+            following = spans[place]
+            if last + 1 == following[0] and issue == following[2]:
+                last = spans.pop(place).last
+                span = Span(first, last, issue)
+        if place:
+            before = spans[place - 1]
+            if before[1] + 1 == first and before[2] == issue:
+                spans[place - 1] = Span(before[0], last, issue)
+                return
         spans.insert(place, span)
 
 
@@ -70,7 +76,7 @@ class Shelves:
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
         self._shelves: dict[Key, _Shelf] = {}
-        self._loaded: dict[tuple[str, int], Block] = {}
+        self._loaded: dict[tuple[str, int], tuple[int, int, int, State]] = {}  # last, issue, account, state
 
     def take(self, key: Key, quantity: int) -> list[Span]:
         """Take so many units out of a holding, lowest numbers first. Raises BooksDisagree when it has fewer. O(spans taken)."""
@@ -112,29 +118,33 @@ class Shelves:
         for span in spans:
             shelf.add(span)
 
-    def know(self, key: Key, spans: Iterable[Span], complete: bool) -> None:
-        """What the table has behind the shelf's horizon, told ahead of the need for it."""
+    def know(self, key: Key, spans: Sequence[Span], complete: bool) -> None:
+        """What the table has behind the shelf's horizon, in order, told ahead of the need for it."""
         shelf = self._shelf(key)
+        account, instrument, state = key
         for span in spans:
-            self._loaded[key.instrument, span.first] = Block(key.instrument, *span, key.account, key.state)
+            first, last, issue = span
+            self._loaded[instrument, first] = (last, issue, account, state)
             shelf.add(span)
-            shelf.horizon = span.last
+        if spans:
+            shelf.horizon = spans[-1].last
         if complete:
             shelf.horizon = _END
 
     def changes(self) -> Changes:
         """What differs from the table. O(spans known)."""
-        now = {
-            (key.instrument, first): Block(key.instrument, first, last, issue, key.account, key.state)
-            for key, shelf in self._shelves.items()
-            for first, last, issue in shelf.spans
-        }
-        before = self._loaded
-        return Changes(
-            removed=[block for place, block in before.items() if place not in now],
-            changed=[block for place, block in now.items() if place in before and block != before[place]],
-            added=[block for place, block in now.items() if place not in before],
-        )
+        gone = dict(self._loaded)
+        changes = Changes([], [], [])
+        for (account, instrument, state), shelf in self._shelves.items():
+            for first, last, issue in shelf.spans:
+                place = (instrument, first)
+                known = gone.pop(place, None)
+                if known is None:
+                    changes.added.append((instrument, first, last, issue, account, state))
+                elif known != (last, issue, account, state):
+                    changes.changed.append((last, issue, account, state, instrument, first))
+        changes.removed.extend(gone)
+        return changes
 
     def _shelf(self, key: Key) -> _Shelf:
         shelf = self._shelves.get(key)

@@ -32,11 +32,14 @@ class Table:
 
     def apply(self, shelves: Shelves) -> None:
         changes = shelves.changes()
-        for row in (*changes.removed, *changes.changed):
-            del self.rows[row.first]
-        for row in (*changes.changed, *changes.added):
-            assert row.first not in self.rows
-            self.rows[row.first] = row
+        for _, first in changes.removed:
+            del self.rows[first]
+        for last, issue, account, state, instrument, first in changes.changed:
+            self.rows[first] = self.rows[first]._replace(last=last, issue=issue, account=account, state=state)
+            assert instrument == self.rows[first].instrument
+        for row in changes.added:
+            assert row[1] not in self.rows
+            self.rows[row[1]] = Block(*row)
 
     def numbers(self) -> dict[int, list[int]]:
         owned: dict[int, list[int]] = defaultdict(list)
@@ -54,8 +57,9 @@ def test_the_lowest_numbers_leave_first_and_a_block_is_cut() -> None:
     shelves = Shelves(table.fetch)
     assert ends(shelves.take(key(1), 8)) == [(1, 5), (8, 10)]
     changes = shelves.changes()
-    assert ends([Span(*block[1:4]) for block in changes.removed]) == [(1, 5), (8, 20)]
+    assert changes.removed == [("CEA25", 1), ("CEA25", 8)]
     assert ends([Span(*block[1:4]) for block in changes.added]) == [(11, 20)]
+    assert changes.changed == []
 
 
 def test_spans_of_one_issue_that_meet_become_one_and_of_two_issues_do_not() -> None:
