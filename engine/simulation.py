@@ -66,20 +66,25 @@ class SimulatedVenue:
             raise SimulationRefused(f"no instrument {code!r}; listed are {', '.join(self._numbers)}")
         return self._numbers[code]
 
-    def open_day(self, date: Date) -> EventArray:
-        """Start a trading day and its morning; the events. Dates are 20260105, "2026-01-05", a date or a datetime64.
+    def open_day(self, date: Date, phase: Phase = Phase.MORNING) -> EventArray:
+        """Start a trading day and go on to a phase; the events. Dates are 20260105, "2026-01-05", a date or a datetime64.
 
-        Bands are around the last close, T+1 units become sellable. Raises SimulationRefused, UnitError.
+        Bands are around the last close, T+1 units become sellable. With PRE_OPEN the day waits there, for an opening call or
+        an auction, until `set_phase`. Raises SimulationRefused, UnitError.
         """
-        start = command(CommandKind.START_DAY, date=_date_number(date))
-        return self._done(np.concatenate([start, command(CommandKind.SET_PHASE, phase=Phase.MORNING)]))
+        started = self._done(command(CommandKind.START_DAY, date=_date_number(date)))
+        return started if phase == Phase.PRE_OPEN else np.concatenate([started, self.set_phase(phase)])
+
+    def set_phase(self, phase: Phase) -> EventArray:
+        """Go on to a later phase of the day; the events. Raises SimulationRefused when it is not a later one."""
+        return self._done(command(CommandKind.SET_PHASE, phase=phase))
 
     def close_day(self) -> EventArray:
         """Close the day: what rests is withdrawn, closes are computed, every trade is delivered; the events.
 
         Raises SimulationRefused when no day is open.
         """
-        events = [self._done(command(CommandKind.SET_PHASE, phase=Phase.CLOSED)), self._done(command(CommandKind.END_DAY))]
+        events = [self.set_phase(Phase.CLOSED), self._done(command(CommandKind.END_DAY))]
         day = events[-1][events[-1]["kind"] == EventKind.DAY_FIGURES][0]
         result = command(CommandKind.CLEARING_RESULT, date=day["date"], value=day["number"])
         for name in ("quantity", "amount_fen", "tape_hash"):

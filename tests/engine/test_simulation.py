@@ -7,7 +7,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from engine.commands import COMMAND, MARKET, CommandArray, CommandKind, SelfTrade, Side, TimeInForce, empty_commands
+from engine.commands import COMMAND, MARKET, CommandArray, CommandKind, Phase, SelfTrade, Side, TimeInForce, empty_commands
 from engine.errors import SimulationRefused
 from engine.events import EVENT, EventKind, Reason
 from engine.simulation import Listing, SimulatedVenue, acknowledgements, fills, ordinary
@@ -87,6 +87,16 @@ def test_days_open_and_close_and_bought_units_wait_for_the_next(venue: Simulated
     opening = venue.open_day(dt.date(2026, 1, 6))
     assert EventKind.UNITS_RELEASED in opening["kind"]
     assert venue.submit(venue.orders(2, "CEA25", SELL, 7850, 1005))["kind"].tolist() == [EventKind.ACCEPTED]
+    assert venue.check() == []
+
+
+def test_a_day_may_wait_in_pre_open_for_its_opening_call() -> None:
+    venue = SimulatedVenue([ordinary("X", 4000, opening_call=1)], 2, capacity=SMALL)
+    venue.open_day("2026-01-05", Phase.PRE_OPEN)
+    venue.submit(venue.orders([1, 2], "X", [SELL, BUY], [3990, 4010], [10, 4]))
+    assert len(fills(venue.set_phase(Phase.MORNING))) == 1
+    with pytest.raises(SimulationRefused, match=r"set phase refused: phase out of order \(2\)"):
+        venue.set_phase(Phase.PRE_OPEN)
     assert venue.check() == []
 
 
