@@ -118,10 +118,10 @@ def find_holding(state: Any, account: Any, instrument: Any) -> Any:
     return np.int64(state.holding_table[holding_place(state, account, instrument)])
 
 
-@compiled
-def holdings_full(state: Any, account: Any, instrument: Any) -> Any:
-    """Whether the account has no holding of the instrument and the table has no room for one more."""
-    return find_holding(state, account, instrument) == 0 and state.venue.holdings_used + 1 >= state.holdings.shape[0]
+@compiled_inline
+def holdings_full(state: Any) -> Any:
+    """Whether the table has no room for one more holding."""
+    return state.venue.holdings_used + 1 >= state.holdings.shape[0]
 
 
 @compiled

@@ -98,7 +98,7 @@ def set_account_limit(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     of_holding = command.parameter == AccountLimit.MAXIMUM_HOLDING
     if of_holding and not order_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
-    if of_holding and accounts.holdings_full(state, command.account, command.instrument):
+    if of_holding and accounts.find_holding(state, command.account, command.instrument) == 0 and accounts.holdings_full(state):
         return Reason.HOLDINGS_FULL
     if command.value > 0 and state.accounts[command.account].limited == 0 and not open_fits(state, command.account):
         ack.value = limits.OPEN_MAX_FEN

@@ -225,7 +225,7 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if venue.free_order == 0 and venue.orders_used + 1 >= state.orders.shape[0]:
         return Reason.ORDERS_FULL
     holding = accounts.find_holding(state, command.account, command.instrument)
-    if holding == 0 and command.side == Side.BUY and venue.holdings_used + 1 >= state.holdings.shape[0]:
+    if holding == 0 and accounts.holdings_full(state) and (command.side == Side.BUY or instrument.unlocked):
         return Reason.HOLDINGS_FULL
     market = command["flags"] & MARKET
     lock_fen = accounts.lock_of(instrument, command.side, command.price, command.quantity)

@@ -87,7 +87,7 @@ def check_room(state: Any, instrument: Any, command: Any, holding: Any, lock_fen
     venue = state.venue
     if venue.free_order == 0 and venue.orders_used + 1 >= state.orders.shape[0]:
         return Reason.ORDERS_FULL
-    if holding == 0 and command.side == Side.BUY and venue.holdings_used + 1 >= state.holdings.shape[0]:
+    if holding == 0 and accounts.holdings_full(state) and (command.side == Side.BUY or instrument.unlocked):
         return Reason.HOLDINGS_FULL
     reason = order_checks.check_funds(state, instrument, command, holding, lock_fen, ack)
     if reason == Reason.NONE and limits.concerns(state, instrument, command.account):

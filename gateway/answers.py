@@ -53,6 +53,10 @@ def _mass_cancelled_reply(acknowledgement: EventRow, following: Following) -> Fi
     return {"cancelled": acknowledgement.number, "orders": orders}
 
 
+def _killed_reply(acknowledgement: EventRow, following: Following) -> Fields:
+    return _mass_cancelled_reply(acknowledgement, (row for row in following if row.kind == _CANCELLED))
+
+
 def _suspended_reply(acknowledgement: EventRow, _following: Following) -> Fields:
     return {"cancelled": acknowledgement.number}
 
@@ -71,7 +75,7 @@ REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "replace": _replaced_reply,
     "mass_cancel": _mass_cancelled_reply,
     "suspend": _suspended_reply,
-    "kill": _mass_cancelled_reply,
+    "kill": _killed_reply,
     "end_day": _ended_reply,
     **AUCTION_REPLIES,
     **BLOCK_REPLIES,

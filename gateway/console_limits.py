@@ -148,11 +148,12 @@ async def _account_limits(session: Session, account: int | None) -> list[Message
 
 
 def limit_rows(account: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The limits of an account as rows of a table, money with two decimals."""
-    return [
-        {"account": account["account"], "name": name} | {field: written(name, value) for field, value in each.items()}
-        for name, each in account["limits"].items()
-    ]
+    """The limits of an account as rows of a table, money with two decimals; an own limit of 0 is none."""
+    rows = []
+    for name, each in account["limits"].items():
+        row = {"account": account["account"], "name": name} | {field: written(name, value) for field, value in each.items()}
+        rows.append(row | ({"own": "none"} if each["own"] == 0 else {}))
+    return rows
 
 
 def written(name: str, value: int | None) -> str | None:

@@ -137,6 +137,21 @@ def test_a_full_table_of_holdings_refuses_only_those_who_need_a_new_one(floor: F
     floor.twin.check()
 
 
+def test_a_full_table_of_holdings_refuses_a_seller_without_locks_too() -> None:
+    floor = Floor(LOCKS=0)
+    for account in range(20, 60):
+        floor.member(account, CASH)
+    floor.twin.thorough = False
+    for instrument in range(2, 6):
+        floor.twin.send(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=BASE, text=b"C%d" % instrument)
+        for account in range(20, 60):
+            floor.deliver(account, instrument, 1)
+    assert refusal(floor.sell(20, 5, 10_000)) == Reason.HOLDINGS_FULL
+    assert refusal(floor.buy(20, 5, 10_000)) == Reason.HOLDINGS_FULL
+    assert number(floor.sell(ALICE, 5, 10_000))
+    floor.twin.check()
+
+
 def test_the_first_and_the_last_tick_of_the_ladder_trade(floor: Floor) -> None:
     low = number(floor.buy(ALICE, 5, 9_000))
     high = number(floor.sell(CAROL, 5, 11_000))

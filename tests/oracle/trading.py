@@ -34,7 +34,7 @@ def new_order(venue: Venue, command: Command) -> None:
         leaves=0,
         market=bool(command.flags & MARKET),
     )
-    if order.side == Side.BUY:
+    if order.side == Side.BUY or instrument.without_locks:
         ledger.check_holding_fits(venue, order.account, order.instrument)
     if calling:
         price = call.worst_price(instrument, order.side) if order.market else order.price
