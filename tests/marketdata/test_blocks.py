@@ -51,8 +51,14 @@ def test_deals_are_published_at_the_close_and_a_cancelled_one_never(desk: Exchan
     assert states(desk) == [(1, "final", 1), (3, "final", 2)]
     final = desk.data("blocks")
     assert final == {
-        "deal": 3, "state": "final", "trade": 2, "instrument": "CEA25",
-        "price": 7200, "quantity": BLOCK, "amount_fen": 720_000_000, "date": "2026-01-05",
+        "deal": 3,
+        "state": "final",
+        "trade": 2,
+        "instrument": "CEA25",
+        "price": 7200,
+        "quantity": BLOCK,
+        "amount_fen": 720_000_000,
+        "date": "2026-01-05",
     }
 
 

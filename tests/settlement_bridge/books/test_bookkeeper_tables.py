@@ -1,0 +1,110 @@
+"""The tables of `tests/scenarios/registry_books.txt`, each on a new registry of each kind of database."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from settlement_bridge.books import blocks_sql, events_sql
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, Span, State, Task, Trade, Verdict
+from settlement_bridge.registry_sql import SqlRegistry
+
+TABLES = re.findall(
+    r"^== (.*?) ==\n(.*?)(?=^==|\Z)",
+    (Path(__file__).parents[2] / "scenarios" / "registry_books.txt").read_text(encoding="utf-8"),
+    re.DOTALL | re.MULTILINE,
+)
+BLOCK = re.compile(r"(\d) (\w+): (.*)")
+LIN = SignOff("lin", "bridge", "case 1")
+
+
+class Desk:
+    """Carries out the lines of a table on a registry."""
+
+    def __init__(self, registry: SqlRegistry) -> None:
+        self.registry = registry
+        self.date, self.seq = 20_260_104, 0
+        registry.record([Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2)])
+
+    def line(self, text: str) -> None:
+        """Do what stands before the arrow and compare with what stands behind it, or compare what is held."""
+        asked, arrow, expected = text.partition("->")
+        if arrow:
+            assert self.do(asked.split()) == expected.strip(), text
+            return
+        found = BLOCK.fullmatch(text.strip())
+        assert found is not None, text
+        account, asset, wanted = int(found[1]), found[2], found[3]
+        assert (self.cash(account) if asset == "cash" else self.blocks(account, asset)) == wanted, text
+
+    def do(self, words: list[str]) -> str:
+        if words[0] == "reverse":
+            return said(self.registry.write(events_sql.reverse, int(words[1]), LIN, self.date, self.registry.now_ns()))
+        if words[0] == "trade":
+            return self.trade(words)
+        if words[0] in ("trading", "cash"):
+            return self.endow(words)
+        return said(self.registry.record([instruction(words)])[0])
+
+    def endow(self, words: list[str]) -> str:
+        """Bring units or cash into the trading account, and let the exchange say yes."""
+        what = (words[2], int(words[3])) if words[0] == "trading" else (CASH, int(words[2]))
+        task = Task.TRANSFER_IN if words[0] == "trading" else Task.DEPOSIT
+        (reference,) = self.registry.record([Instruction(task, int(words[1]), *what)])
+        assert isinstance(reference, int)
+        self.registry.conclude([Verdict(reference, "")], "bridge")
+        return said(reference)
+
+    def trade(self, words: list[str]) -> str:
+        """A day with one trade, delivered."""
+        self.date, self.seq = self.date + 1, self.seq + 1
+        seller, buyer, quantity, price = int(words[1]), int(words[2]), int(words[4]), int(words[6].replace(".", ""))
+        terms = (words[3], 5, price, quantity, price * quantity, buyer, seller, 0, 0, 0, 0)
+        self.registry.collect("venue", [Trade(self.seq, self.date, "listed", self.seq, *terms)], [])
+        self.registry.mark(self.date, DayStatus.CONFIRMED)
+        self.registry.deliver(self.date, 10, "bridge")
+        (settled,) = self.registry.trades(self.date)
+        return settled.status.name.lower() + (f": {settled.reason}" if settled.reason else "")
+
+    def blocks(self, account: int, instrument: str) -> str:
+        """Ranges by state; those of one issue that meet are one, in however many blocks they lie."""
+        held: dict[State, list[Span]] = defaultdict(list)
+        for block, _ in self.registry.read(blocks_sql.holding_blocks, account, ("", 0), 1_000):
+            if block.instrument == instrument:
+                ranges = held[block.state]
+                meets = ranges and ranges[-1].last + 1 == block.first and ranges[-1].issue == block.issue
+                first = ranges.pop().first if meets else block.first
+                ranges.append(Span(first, block.last, block.issue))
+        told = {state: ", ".join(f"{span.first}-{span.last}" for span in ranges) for state, ranges in sorted(held.items())}
+        return "; ".join(f"{state.name.lower()} {ranges}" for state, ranges in told.items())
+
+    def cash(self, account: int) -> str:
+        return str(sum(row.quantity for row in self.registry.holdings(account) if row.instrument == CASH))
+
+
+def instruction(words: list[str]) -> Instruction:
+    task, account = Task[words[0].upper()], int(words[1])
+    taker = int(words.pop(2)) if task in (Task.COURT_TRANSFER, Task.INHERIT) else 0
+    state = State[words[5].upper()] if len(words) > 4 else State.REGISTRY_AVAILABLE
+    return Instruction(task, account, words[2], int(words[3]), state=state, to_account=taker, who="lin")
+
+
+def said(result: int | Refusal) -> str:
+    return f"refused: {result.code}" if isinstance(result, Refusal) else f"event {result}"
+
+
+@pytest.mark.parametrize("table", [body for _, body in TABLES], ids=[title for title, _ in TABLES])
+def test_a_table_of_the_bookkeeper_holds(registry: SqlRegistry, table: str) -> None:
+    desk = Desk(registry)
+    for line in table.splitlines():
+        if line.strip():
+            desk.line(line)
+            assert registry.conservation() == []
+
+
+def test_there_are_tables() -> None:
+    assert len(TABLES) > 8
