@@ -30,6 +30,7 @@ from gateway.auth import PublicKeys
 from gateway.calendar import Calendar
 from gateway.errors import GatewayError
 from gateway.hub import Hub
+from gateway.recovery_told import RecoveryTold
 from gateway.schedule import keep_schedule
 from gateway.throttle import Limits
 from gateway.warm_up import Tell, warm_up
@@ -61,7 +62,7 @@ def open_warm(folder: Path, tell: Tell, venue: str | None = None) -> Sequencer:
     """
     folder.mkdir(parents=True, exist_ok=True)
     warm_up(Capacity(), tell)
-    sequencer = Sequencer.open(folder, clock=SystemClock(), venue=venue_id(folder, venue))
+    sequencer = Sequencer.open(folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryTold(tell))
     if sequencer.capacity != Capacity():
         warm_up(sequencer.capacity, tell)
     return sequencer
