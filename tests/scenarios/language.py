@@ -12,7 +12,8 @@
     Alice cancels A1                      also `exchange cancels A1`, `Alice cancels all`, `... all CEA25 buys`
     Alice changes A1 to 5 at 78.50        the new open quantity and price
     exchange halts CEA25 | venue          also resumes, suspends Alice, restores Alice
-    Alice pays in 10.00                   also pays out, moves in 5 CEA25, moves out 5 CEA25; `again`: same journal number
+    Alice pays in 10.00                   also pays out, moves in 5 CEA25, moves out 5 CEA25; `again`: same journal number;
+                                          `behind 7`: only if transfer 7 was the last
     cleared                               the registry confirms its figures; `cleared with count + 1`
     trade 3 fails                         delivery of a trade of the day could not be made; `block trade 1 fails`
     settled                               `settled with 1 failed`; of another day: `settled 2026-01-05`
@@ -194,10 +195,11 @@ def open_account(stage: Stage, number: str) -> list[Event]:
     return stage.send(CommandKind.OPEN_ACCOUNT, account=int(number), text=b"opened")
 
 
-@line(r"(?P<name>\w+) pays (?P<way>in|out) (?P<amount>-?[\d.]+)(?P<again> again)?")
-def pay(stage: Stage, name: str, way: str, amount: str, again: str = "") -> list[Event]:
+@line(r"(?P<name>\w+) pays (?P<way>in|out) (?P<amount>-?[\d.]+)(?P<again> again)?( behind (?P<behind>\d+))?")
+def pay(stage: Stage, name: str, way: str, amount: str, again: str = "", behind: str = "0") -> list[Event]:
     kind = CommandKind.CASH_IN if way == "in" else CommandKind.CASH_OUT
-    return stage.transfer(kind, bool(again), account=stage.members.get(name, 60), amount_fen=cash(amount))
+    what = {"account": stage.members.get(name, 60), "amount_fen": cash(amount), "value": int(behind)}
+    return stage.transfer(kind, bool(again), **what)
 
 
 @line(rf"(?P<name>\w+) moves (?P<way>in|out) {QUANTITY} (?P<code>\w+)(?P<again> again)?")
