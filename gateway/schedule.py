@@ -9,7 +9,8 @@
 | 15:00 | closed | then end day |
 
 After a late start it goes straight to the phase that is due; a day left open by a stop is closed and ended first; a day whose
-close has passed is not started any more. Every step is a command in the log, so that a replay needs no clock.
+close has passed is not started any more. Sessions of auctions open and close at the times of their notices. Every step is a
+command in the log, so that a replay needs no clock.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from engine.commands import CommandArray, CommandKind, Phase, command
 from engine.state import StateArray
 from engine.units import format_date
 from engine.views import last_day_settled, venue_status
+from gateway.auction_schedule import Session, session_due, sessions_today
 from gateway.calendar import SHANGHAI, Calendar
 
 START = dt.time(9, 15)
@@ -38,6 +40,8 @@ PHASES = (
 LOOK_S = 0.25  # between two looks at the clock
 RETRY_S = 10.0  # before a command that changed nothing is tried again
 
+Submit = Callable[[CommandArray], Awaitable[object]]
+
 log = logging.getLogger(__name__)
 
 
@@ -48,12 +52,13 @@ class DayStatus:
     date: int
     phase: Phase
     settled: bool
+    sessions: tuple[Session, ...] = ()  # of auctions, today
 
 
 def day_status(state: StateArray) -> DayStatus:
     """The status as the engine's state has it."""
     venue = venue_status(state)
-    return DayStatus(venue["date"], Phase[venue["phase"].upper()], last_day_settled(state))
+    return DayStatus(venue["date"], Phase[venue["phase"].upper()], last_day_settled(state), sessions_today(state))
 
 
 def shanghai(now_ns: int) -> dt.datetime:
@@ -86,8 +91,33 @@ def _phase_at(time: dt.time) -> Phase:
     return next((phase for start, phase in PHASES if time >= start), Phase.NO_DAY)
 
 
+class SessionKeeper:
+    """Opens and closes announced sessions. One that is refused is passed over for a while, so that nothing waits for it."""
+
+    def __init__(self, submit: Submit, status: Callable[[], DayStatus], clock: Clock) -> None:
+        self._submit, self._status, self._clock = submit, status, clock
+        self._later: dict[Session, int] = {}  # refused: when it may be tried again
+
+    async def step(self, status: DayStatus) -> bool:
+        """Submit the next step that is due; whether there was one. Raises what `submit` raises."""
+        if not status.sessions or not Phase.PRE_OPEN <= status.phase <= Phase.AFTERNOON:
+            return False
+        now_ns = self._clock.now_ns()
+        passed_over = {session for session, until_ns in self._later.items() if until_ns > now_ns}
+        found = session_due(shanghai(now_ns).time(), status.sessions, passed_over)
+        if found is None:
+            return False
+        session, step = found
+        log.info("schedule: %s %d", CommandKind(int(step["kind"][0])).name.lower(), session.number)
+        await self._submit(step)
+        if session in self._status().sessions:
+            log.warning("schedule: refused, tried again in %g s", RETRY_S)
+            self._later[session] = now_ns + int(RETRY_S * 1e9)
+        return True
+
+
 async def keep_schedule(
-    submit: Callable[[CommandArray], Awaitable[object]],
+    submit: Submit,
     status: Callable[[], DayStatus],
     clock: Clock,
     calendar: Calendar,
@@ -96,11 +126,13 @@ async def keep_schedule(
 
     The commands carry key number 0: the venue itself. One that changed nothing was refused and is tried again later.
     """
+    sessions = SessionKeeper(submit, status, clock)
     while True:
         before = status()
         step = due(shanghai(clock.now_ns()), before, calendar)
         if step is None:
-            await asyncio.sleep(LOOK_S)
+            if not await sessions.step(before):
+                await asyncio.sleep(LOOK_S)
             continue
         _announce(step, calendar)
         await submit(step)
