@@ -5,9 +5,9 @@ Files are read a step ahead in a second thread, while the kernel, which needs no
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -24,7 +24,7 @@ from engine.units import BATCH_MAX
 
 REPLAY_CHUNK = BATCH_MAX  # commands applied at once: those of a full frame are applied where they were read to
 
-AHEAD = 12  # items: somewhat more full frames than are read at once
+TOGETHER = 8  # items made at a time
 
 Stops = Mapping[int, Callable[[], None]]
 Item = TypeVar("Item")
@@ -64,12 +64,16 @@ def _go_on() -> None:
 
 
 def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items of an iterator, made in a second thread while those before are used, some of them ahead."""
+    """The items of an iterator, made in a second thread while those before are used; some at a time, as handing over costs."""
     with ThreadPoolExecutor(1, thread_name_prefix="read ahead") as reader:
-        coming = deque(reader.submit(next, items, None) for _ in range(AHEAD))
-        while (item := coming.popleft().result()) is not None:
-            coming.append(reader.submit(next, items, None))
-            yield item
+        coming = reader.submit(_some, items)
+        while made := coming.result():
+            coming = reader.submit(_some, items)
+            yield from made
+
+
+def _some(items: Iterator[Item]) -> list[Item]:
+    return list(islice(items, TOGETHER))
 
 
 def _chunks(frames: Iterable[Frame], known: int) -> Iterator[tuple[CommandArray, int]]:
