@@ -1,15 +1,14 @@
 """One day as our feed's bulletin tells it against the table, cell by cell, as the table would print it.
 
-Compared are, of every instrument: open, high, low, close, change, listed volume and amount, and the running totals;
-of the composite: open, close, change, volumes, totals, and high and low where at most one vintage with a price weight
-traded (with more of them the order of their trades decides, which the table does not tell). Running totals count
-every method; as long as only listed trades are played, the block and auction volumes published in the segment so far
-are added to ours.
+Compared are, of every instrument: open, high, low, close, change, volume and amount of each method and of the day, and
+the running totals; of the composite: open, close, change, volumes, totals, and high and low where at most one vintage with
+a price weight traded (with more of them the order of their trades decides, which the table does not tell). The day and
+the running totals count every method.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.units import format_hundredths
@@ -17,6 +16,7 @@ from gateway.rehearsal.published import COMPOSITE, NOTHING, PublishedDay, Publis
 from gateway.rehearsal.quirks import Difference
 from gateway.rehearsal.weights import Weights
 
+METHODS = ("listed", "block", "auction")
 Cells = dict[str, str]
 Bulletin = Mapping[str, Any]
 
@@ -26,7 +26,6 @@ class Comparison:
 
     def __init__(self) -> None:
         self.cells = 0
-        self._not_played: dict[str, Sum] = {}
 
     def day(self, day: PublishedDay, bulletin: Bulletin, weights: Weights) -> list[Difference]:
         """Every cell of the day in which the table and our bulletin differ."""
@@ -41,15 +40,8 @@ class Comparison:
     def _rows(self, day: PublishedDay, bulletin: Bulletin, weights: Weights) -> Iterator[tuple[str, Cells, Cells]]:
         ours = {row["instrument"]: row for row in bulletin["instruments"]}
         for row in day.instruments:
-            not_played = self._not_played_of(row.code, row.block + row.auction)
-            yield row.code, _published(row), _instrument(ours.get(row.code), not_played)
-        blocks = sum((row.block + row.auction for row in day.instruments), NOTHING)
-        not_played = self._not_played_of(COMPOSITE, blocks)
-        yield COMPOSITE, _published_composite(day, weights), _composite(bulletin, not_played)
-
-    def _not_played_of(self, code: str, today: Sum) -> Sum:
-        self._not_played[code] = self._not_played.get(code, NOTHING) + today
-        return self._not_played[code]
+            yield row.code, _published(row), _instrument(ours.get(row.code))
+        yield COMPOSITE, _published_composite(day, weights), _composite(bulletin)
 
 
 def high_and_low_are_determined(day: PublishedDay, weights: Weights) -> bool:
@@ -60,33 +52,45 @@ def high_and_low_are_determined(day: PublishedDay, weights: Weights) -> bool:
 
 def _published(row: PublishedRow) -> Cells:
     prices = {"open": row.open, "high": row.high, "low": row.low, "close": row.close, "change_pct": row.change_pct}
-    return {column: _text(value) for column, value in prices.items()} | _sums(row.listed, row.cumulative)
+    return {column: _text(value) for column, value in prices.items()} | _sums(_methods(row), row.day, row.cumulative)
 
 
 def _published_composite(day: PublishedDay, weights: Weights) -> Cells:
     row = day.composite
     if row is None:
-        return {"open": "", "close": "", "change_pct": ""} | _sums(_listed(day), day.cumulative)
+        return {"open": "", "close": "", "change_pct": ""} | _sums(_all_methods(day), day.total, day.cumulative)
     cells = _published(row)
     if not high_and_low_are_determined(day, weights):
         del cells["high"], cells["low"]
     return cells
 
 
-def _listed(day: PublishedDay) -> Sum:
-    return sum((row.listed for row in day.instruments), NOTHING)
+def _methods(row: PublishedRow) -> tuple[Sum, ...]:
+    return row.listed, row.block, row.auction
 
 
-def _instrument(row: Mapping[str, Any] | None, not_played: Sum) -> Cells:
+def _all_methods(day: PublishedDay) -> tuple[Sum, ...]:
+    """Of all instruments, where the table has no row of the composite."""
+    columns = zip(*map(_methods, day.instruments), strict=True)
+    return tuple(sum(column, NOTHING) for column in columns)
+
+
+def _instrument(row: Mapping[str, Any] | None) -> Cells:
     if row is None:
         return dict.fromkeys(_published_columns(), "no row")
+    methods = _our_methods(row)
     cumulative = Sum(row["cumulative_volume"], row["cumulative_amount_fen"])
-    return _prices(row) | _sums(Sum(row["listed_volume"], row["listed_amount_fen"]), cumulative + not_played)
+    return _prices(row) | _sums(methods, sum(methods, NOTHING), cumulative)
 
 
-def _composite(bulletin: Bulletin, not_played: Sum) -> Cells:
+def _our_methods(row: Mapping[str, Any]) -> tuple[Sum, ...]:
+    return tuple(Sum(row[f"{method}_volume"], row[f"{method}_amount_fen"]) for method in METHODS)
+
+
+def _composite(bulletin: Bulletin) -> Cells:
+    columns = zip(*map(_our_methods, bulletin["instruments"]), strict=True)
     day, cumulative = (Sum(**bulletin["totals"][kind]) for kind in ("day", "cumulative"))
-    return _prices(bulletin["composite"]) | _sums(day, cumulative + not_played)
+    return _prices(bulletin["composite"]) | _sums(tuple(sum(column, NOTHING) for column in columns), day, cumulative)
 
 
 def _prices(row: Mapping[str, Any]) -> Cells:
@@ -94,17 +98,17 @@ def _prices(row: Mapping[str, Any]) -> Cells:
     return prices | {"change_pct": row["change_pct"] or ""}
 
 
-def _sums(listed: Sum, cumulative: Sum) -> Cells:
-    return {
-        "listed_volume_t": str(listed.volume),
-        "listed_amount_cny": format_hundredths(listed.amount_fen),
-        "cumulative_volume_t": str(cumulative.volume),
-        "cumulative_amount_cny": format_hundredths(cumulative.amount_fen),
-    }
+def _sums(methods: Sequence[Sum], day: Sum, cumulative: Sum) -> Cells:
+    named = {**dict(zip(METHODS, methods, strict=True)), "day": day, "cumulative": cumulative}
+    cells = {}
+    for name, total in named.items():
+        cells[f"{name}_volume_t"] = str(total.volume)
+        cells[f"{name}_amount_cny"] = format_hundredths(total.amount_fen)
+    return cells
 
 
 def _published_columns() -> tuple[str, ...]:
-    return ("open", "high", "low", "close", "change_pct", *_sums(NOTHING, NOTHING))
+    return ("open", "high", "low", "close", "change_pct", *_sums([NOTHING] * len(METHODS), NOTHING, NOTHING))
 
 
 def _text(value: int | None) -> str:

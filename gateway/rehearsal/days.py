@@ -2,7 +2,7 @@
 each day run to settlement, and what our feed published compared with the table.
 
 Within a day there are three waves, and only between them does anybody wait: all members list; the first trade of the
-day is made; everybody takes the rest.
+day is made; everybody takes the rest. Auctions follow, one after the other, and in the afternoon the block deals.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from pathlib import Path
 
 from engine.units import format_date
 from gateway.rehearsal.compare import Bulletin, Comparison
+from gateway.rehearsal.day_orders import DayOrders, FirstTrade, Order
 from gateway.rehearsal.errors import RehearsalError
+from gateway.rehearsal.funding import Funding, funding
 from gateway.rehearsal.opening import SegmentPlan, plan_all
-from gateway.rehearsal.order_plan import MEMBERS, DayOrders, FirstTrade, Funding, Order, funding
+from gateway.rehearsal.order_plan import MEMBERS
 from gateway.rehearsal.published import PublishedDay
 from gateway.rehearsal.quirks import Difference, Quirk, explain
 from gateway.rehearsal.venue import RehearsalVenue, at_once, everything_done, open_venue
@@ -85,8 +87,7 @@ async def _segment(plan: SegmentPlan, quirks: Sequence[Quirk], folder: Path, pro
         for day, orders, weights in zip(plan.segment.days, plan.orders, plan.weights, strict=True):
             bulletin = await play.day(day, orders, weights)
             differences = (explain(each, quirks) for each in comparison.day(day, bulletin, weights))
-            trades = sum(len(each.takes) for each in orders.instruments)
-            played.days.append(PlayedDay(day.date, orders.first, trades, orders.unplayable, tuple(differences)))
+            played.days.append(PlayedDay(day.date, orders.first, orders.trades, orders.unplayable, tuple(differences)))
             progress(day)
     played.cells = comparison.cells
     return played
@@ -121,6 +122,10 @@ class _Play:
             self._weights = weights
         await self._venue.start_day(day.date)
         await self._trade(orders)
+        for auction in orders.auctions:
+            await self._venue.hold_auction(auction, day.date)
+        if orders.deals:
+            await self._venue.strike_deals(orders.deals)
         await self._venue.end_day()
         bulletin = await self._venue.bulletin(day.date)
         await self._venue.settled(day.date)

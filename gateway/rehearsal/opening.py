@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.units import format_date
+from gateway.rehearsal.day_orders import DayOrders
 from gateway.rehearsal.errors import RehearsalError
-from gateway.rehearsal.order_plan import DayOrders, plan_day
+from gateway.rehearsal.order_plan import plan_day
 from gateway.rehearsal.published import PublishedDay, Sum
 from gateway.rehearsal.segments import Segment, opening_totals, split
 from gateway.rehearsal.weights import Weights, in_force

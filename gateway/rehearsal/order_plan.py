@@ -3,7 +3,8 @@
 For every instrument one member lists: asks at the open and above it, bids below it; none of them cross, so all may
 stand together, and there are at most five prices, so all are within the five levels that a taker sees. Another member
 takes, best price first: the open, the dearer asks upwards, then the bids downwards. Each take has price and quantity
-of the listed order whose turn it is by price and time, so it makes exactly the planned trade.
+of the listed order whose turn it is by price and time, so it makes exactly the planned trade. Two others make the block
+deals, and two the auction, at the reserve 10 % below the previous close.
 
 The published composite open tells which vintage traded first: at the first trade of the day the vintages that have
 not traded count at their previous close. The roles move on by one member every day: who bought yesterday sells today
@@ -12,75 +13,20 @@ not traded count at their previous close. The roles move on by one member every 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from engine.units import format_date, format_hundredths
+from gateway.rehearsal.day_orders import Auction, DayOrders, Deal, FirstTrade, InstrumentOrders, Order
+from gateway.rehearsal.deal_plan import BLOCK_LEAST, plan_awards, plan_deals
 from gateway.rehearsal.errors import NoSuchTapeError
 from gateway.rehearsal.published import PublishedDay, PublishedRow
 from gateway.rehearsal.tape_plan import Figures, Trade, plan_trades, price_band
 from gateway.rehearsal.weights import Weights
 
+BLOCK_BAND_BP = 3_000
+AUCTION_BAND_BP = 1_000  # reserve (discounted) and cap, each way of the previous close
 MEMBERS = 6  # members of a rehearsed venue; their accounts are 1 to MEMBERS
-
-
-@dataclass(frozen=True)
-class Order:
-    """One order of one member: side `buy` or `sell`, price in ticks, quantity in t."""
-
-    member: int
-    code: str
-    side: str
-    price: int
-    quantity: int
-
-    def request(self) -> dict[str, object]:
-        """The fields of the gateway's `new_order`."""
-        return {"instrument": self.code, "side": self.side, "price": self.price, "quantity": self.quantity}
-
-
-@dataclass(frozen=True)
-class InstrumentOrders:
-    """One instrument's day: the orders that rest and, in the same sequence, the orders that take them."""
-
-    code: str
-    listed: tuple[Order, ...]
-    takes: tuple[Order, ...]
-
-
-@dataclass(frozen=True)
-class FirstTrade:
-    """The vintage that trades first (None on a day without trades), why, and whether others might have."""
-
-    code: str | None
-    why: str
-    choice: bool = False
-
-
-@dataclass(frozen=True)
-class DayOrders:
-    """All orders of one day; the instrument that trades first stands first. `unplayable` says which rows no trades
-    can show.
-    """
-
-    date: int
-    first: FirstTrade
-    instruments: tuple[InstrumentOrders, ...]
-    unplayable: tuple[str, ...] = ()
-
-    @property
-    def orders(self) -> list[Order]:
-        """Every order of the day."""
-        return [order for each in self.instruments for order in (*each.listed, *each.takes)]
-
-
-@dataclass(frozen=True)
-class Funding:
-    """What the members must hold before a run of days: cash in fen by member, units in t by (member, code)."""
-
-    cash: Mapping[int, int]
-    units: Mapping[tuple[int, str], int]
 
 
 def plan_day(day: PublishedDay, number: int, weights: Weights, previous: Mapping[str, int]) -> DayOrders:
@@ -89,11 +35,16 @@ def plan_day(day: PublishedDay, number: int, weights: Weights, previous: Mapping
     rows = sorted(enumerate(day.instruments), key=lambda place: place[1].code != first.code)
     plans, unplayable = [], []
     for place, row in rows:
+        turn, base = place + number, previous[row.code]
         try:
-            plans += [_instrument(row, place + number, previous[row.code])] if row.traded else []
+            listed = [_instrument(row, turn, base)] if row.traded else []
+            plans.append((listed, _deals(row, turn, base), _auction(row, turn, base)))
         except NoSuchTapeError as error:
             unplayable.append(f"line {row.line}, {row.code} on {format_date(row.date)}: {error}")
-    return DayOrders(day.date, first, tuple(plans), tuple(unplayable))
+    listed_orders, deals, auctions = (
+        (tuple(chain.from_iterable(part)) for part in zip(*plans, strict=True)) if plans else ((),) * 3
+    )
+    return DayOrders(day.date, first, listed_orders, deals, auctions, tuple(unplayable))
 
 
 def first_trade(day: PublishedDay, weights: Weights, previous: Mapping[str, int]) -> FirstTrade:
@@ -123,10 +74,27 @@ def _why(published: int | None, opens: Mapping[str, int], fitting: Sequence[str]
 
 
 def _instrument(row: PublishedRow, turn: int, base: int) -> InstrumentOrders:
-    lister, taker = (1 + (turn + step) % MEMBERS for step in (0, 1))
+    lister, taker = _pair(turn)
     trades = _trades(row, base)
     listed = tuple(_order(lister, row, trade, lists=True) for trade in trades)
     return InstrumentOrders(row.code, listed, tuple(_order(taker, row, trade, lists=False) for trade in trades))
+
+
+def _deals(row: PublishedRow, turn: int, base: int) -> list[Deal]:
+    seller, buyer = _pair(turn + 2)
+    deals = plan_deals(row.block, price_band(base, BLOCK_BAND_BP))
+    return [Deal(seller, buyer, row.code, deal.price, deal.quantity) for deal in deals]
+
+
+def _auction(row: PublishedRow, turn: int, base: int) -> list[Auction]:
+    seller, buyer = _pair(turn + 4)
+    awards = plan_awards(row.auction, price_band(base, AUCTION_BAND_BP))
+    bids = tuple(Order(buyer, row.code, "buy", award.price, award.quantity) for award in awards)
+    return [Auction(seller, row.code, max(row.auction.volume, BLOCK_LEAST), bids)] if bids else []
+
+
+def _pair(turn: int) -> tuple[int, int]:
+    return 1 + turn % MEMBERS, 1 + (turn + 1) % MEMBERS
 
 
 def _order(member: int, row: PublishedRow, trade: Trade, *, lists: bool) -> Order:
@@ -137,27 +105,3 @@ def _order(member: int, row: PublishedRow, trade: Trade, *, lists: bool) -> Orde
 def _trades(row: PublishedRow, base: int) -> list[Trade]:
     figures = Figures(row.open or 0, row.high or 0, row.low or 0, row.listed.volume, row.listed.amount_fen)
     return plan_trades(figures, price_band(base))
-
-
-def funding(days: Iterable[DayOrders]) -> Funding:
-    """The least cash and units with which these days can be traded in this order.
-
-    Units bought become sellable on the next day; sale money is counted from the next day on as well, so that the
-    order of a day's trades among different instruments does not matter.
-    """
-    cash, units = Counter[int](), Counter[tuple[int, str]]()
-    cash_needed, units_needed = Counter[int](), Counter[tuple[int, str]]()
-    for day in days:
-        for order in day.orders:
-            if order.side == "buy":
-                cash[order.member] -= order.price * order.quantity
-            else:
-                units[order.member, order.code] -= order.quantity
-        cash_needed |= Counter({member: -balance for member, balance in cash.items() if balance < 0})
-        units_needed |= Counter({holding: -balance for holding, balance in units.items() if balance < 0})
-        for order in day.orders:
-            if order.side == "buy":
-                units[order.member, order.code] += order.quantity
-            else:
-                cash[order.member] += order.price * order.quantity
-    return Funding(dict(cash_needed), dict(units_needed))

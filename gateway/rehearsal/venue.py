@@ -17,8 +17,9 @@ from gateway import client as gateway_client
 from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
 from gateway.client import Reply, Session
 from gateway.errors import GatewayError
+from gateway.rehearsal.day_orders import Auction, Deal
 from gateway.rehearsal.errors import RehearsalError
-from gateway.rehearsal.order_plan import Funding
+from gateway.rehearsal.funding import Funding
 from gateway.rehearsal.published import NOTHING, Sum
 from gateway.rehearsal.weights import Weights
 from gateway.venue import LOCAL_KEYS, RunningVenue, VenueFailed, VenuePlan, make_local_keys, running_venue
@@ -28,6 +29,7 @@ from settlement_bridge.client import RegistrySession
 
 ANSWER_WAIT_S = 60  # of the feed
 SETTLED_WAIT_MS = 30_000
+AUCTION_OPENS, AUCTION_CLOSES = "10:00", "10:30"
 NOTICED_WITHIN_S = 1.0  # that a server has ended
 
 Request = Mapping[str, Any]
@@ -88,6 +90,28 @@ class RehearsalVenue:
         """Start a day and open its morning."""
         start = {"op": "start_day", "date": format_date(date)}
         await everything_done(self.exchange, [start, {"op": "set_phase", "phase": "morning"}])
+
+    async def hold_auction(self, auction: Auction, date: int) -> None:
+        """An auction, pay-as-bid from 10 % below the previous close, from its application to its result."""
+        seller, (buyer, *_) = self.members[auction.seller], (bid.member for bid in auction.bids)
+        terms = {"instrument": auction.code, "quantity": auction.offered, "pay_as_bid": True, "discounted": True}
+        number = (await seller.request("apply_auction", **terms))["auction"]
+        notice = {"date": format_date(date), "opens": AUCTION_OPENS, "closes": AUCTION_CLOSES}
+        steps = [("accept_auction", {}), ("announce_auction", notice), ("open_auction", {})]
+        await everything_done(self.exchange, [{"op": op, "auction": number, **fields} for op, fields in steps])
+        bids = [{"op": "place_bid", "auction": number, "price": bid.price, "quantity": bid.quantity} for bid in auction.bids]
+        await everything_done(self.members[buyer], bids)
+        result = await self.exchange.request("close_auction", auction=number)
+        if result["sold"] != auction.sold:
+            raise RehearsalError(f"auction {number} sold {result['sold']} t, expected {auction.sold} t")
+
+    async def strike_deals(self, deals: Iterable[Deal]) -> None:
+        """Block deals in the afternoon: each is posted for one counterparty alone, who accepts it."""
+        await self.exchange.request("set_phase", phase="afternoon")
+        for deal in deals:
+            terms = {"instrument": deal.code, "side": "sell", "price": deal.price, "quantity": deal.quantity}
+            posted = await self.members[deal.seller].request("post_intent", **terms, counterparty=deal.buyer)
+            await self.members[deal.buyer].request("accept_intent", intent=posted["intent"], quantity=deal.quantity)
 
     async def end_day(self) -> None:
         """Close, withdraw what rests, fix the closes."""

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from gateway.rehearsal.day_orders import FirstTrade
 from gateway.rehearsal.days import PlayedDay, PlayedSegment
 from gateway.rehearsal.days_report import Report, show, summary_line
-from gateway.rehearsal.order_plan import FirstTrade
 from gateway.rehearsal.quirks import Difference, Quirk
 
 CHOSEN = FirstTrade("CEA22", "gives the published composite open 71.34", choice=True)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.rehearsal.order_plan import MEMBERS, DayOrders, Order, first_trade, funding, plan_day
+from gateway.rehearsal.day_orders import DayOrders, Order
+from gateway.rehearsal.funding import funding
+from gateway.rehearsal.order_plan import MEMBERS, first_trade, plan_day
 from gateway.rehearsal.published import PublishedDay, read_published
 from gateway.rehearsal.weights import Weights
 
