@@ -34,13 +34,15 @@ Progress = Callable[[PublishedDay], None]
 
 @dataclass(frozen=True)
 class PlayedDay:
-    """One day as it went: who traded first and why, how many trades, rows not played, and where table and feed
-    differ.
+    """One day as it went: who traded first and why, how many trades, among them blocks, auctions held, rows not played,
+    and where table and feed differ.
     """
 
     date: int
     first: FirstTrade
     trades: int
+    blocks: int
+    auctions: int
     unplayable: tuple[str, ...]
     differences: tuple[Difference, ...]
 
@@ -87,10 +89,15 @@ async def _segment(plan: SegmentPlan, quirks: Sequence[Quirk], folder: Path, pro
         for day, orders, weights in zip(plan.segment.days, plan.orders, plan.weights, strict=True):
             bulletin = await play.day(day, orders, weights)
             differences = (explain(each, quirks) for each in comparison.day(day, bulletin, weights))
-            played.days.append(PlayedDay(day.date, orders.first, orders.trades, orders.unplayable, tuple(differences)))
+            played.days.append(_played(orders, tuple(differences)))
             progress(day)
     played.cells = comparison.cells
     return played
+
+
+def _played(orders: DayOrders, differences: tuple[Difference, ...]) -> PlayedDay:
+    made = (orders.trades, len(orders.deals), len(orders.auctions))
+    return PlayedDay(orders.date, orders.first, *made, orders.unplayable, differences)
 
 
 class _Play:

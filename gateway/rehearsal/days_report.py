@@ -12,11 +12,8 @@ from rich.table import Table
 from engine.units import format_date
 from gateway.rehearsal.days import PlayedDay, PlayedSegment
 from gateway.rehearsal.quirks import Difference
+from gateway.tables import counted
 
-TOTALS_NOTE = (
-    "Running totals count all methods. Only listed trades are played: block and auction volumes that the table states "
-    "within a segment are added to ours before the totals are compared."
-)
 HIGH_LOW_NOTE = (
     "Composite high and low are compared on days on which at most one vintage with a price weight traded; "
     "otherwise they depend on an order of trades that the table does not tell."
@@ -62,6 +59,8 @@ class Report:
             "days": len(self.days),
             "segments": len(self.segments),
             "trades": sum(day.trades for day in self.days),
+            "blocks": sum(day.blocks for day in self.days),
+            "auctions": sum(day.auctions for day in self.days),
             "cells": sum(segment.cells for segment in self.segments),
             "differences": len(self.differences),
             "quirks": len(self.quirks),
@@ -77,7 +76,7 @@ class Report:
             "differences": [difference.as_data() for difference in self.differences],
             "quirks": [difference.as_data() for difference in self.quirks],
             "unplayable": self.unplayable,
-            "notes": [TOTALS_NOTE, HIGH_LOW_NOTE],
+            "notes": [HIGH_LOW_NOTE],
             "summary": self.summary,
         }
 
@@ -95,7 +94,7 @@ def show(report: Report, console: Console) -> None:
         console.print(_differences("Differences", report.differences))
     for text in report.unplayable:
         console.print(f"not played: {text}", style="red", highlight=False)
-    console.print(TOTALS_NOTE, HIGH_LOW_NOTE, sep="\n", style="dim")
+    console.print(HIGH_LOW_NOTE, style="dim")
     console.print(summary_line(report), style="bold green" if report.good else "bold red", highlight=False)
 
 
@@ -105,8 +104,8 @@ def summary_line(report: Report) -> str:
     not_played = f", {figures['unplayable']} rows not played" if report.unplayable else ""
     verdict = ("all equal" if not report.differences else f"{figures['differences']} cells differ") + not_played
     return (
-        f"{figures['days']} days ({figures['segments']} segments), {figures['trades']:,} trades through the sockets, "
-        f"{figures['cells']:,} cells compared: {verdict}, {figures['quirks']} quirks used, {figures['seconds']} s"
+        f"{figures['days']} days ({figures['segments']} segments), {figures['trades']:,} trades through the sockets "
+        f"({counted(figures['blocks'], 'block')}, {counted(figures['auctions'], 'auction')}), {figures['cells']:,} cells compared: {verdict}, {figures['quirks']} quirks used, {figures['seconds']} s"
     )
 
 
