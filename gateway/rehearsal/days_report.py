@@ -103,9 +103,10 @@ def summary_line(report: Report) -> str:
     figures = report.summary
     not_played = f", {figures['unplayable']} rows not played" if report.unplayable else ""
     verdict = ("all equal" if not report.differences else f"{figures['differences']} cells differ") + not_played
+    beside = f"{counted(figures['blocks'], 'block')}, {counted(figures['auctions'], 'auction')}"
     return (
-        f"{figures['days']} days ({figures['segments']} segments), {figures['trades']:,} trades through the sockets "
-        f"({counted(figures['blocks'], 'block')}, {counted(figures['auctions'], 'auction')}), {figures['cells']:,} cells compared: {verdict}, {figures['quirks']} quirks used, {figures['seconds']} s"
+        f"{figures['days']} days ({figures['segments']} segments), {figures['trades']:,} trades ({beside}) through the sockets, "
+        f"{figures['cells']:,} cells compared: {verdict}, {figures['quirks']} quirks used, {figures['seconds']} s"
     )
 
 
