@@ -47,8 +47,8 @@ def compiled_before() -> bool:
 
 @contextmanager
 def _taking_turns(tell: Tell) -> Iterator[None]:
-    """One process at a time. Where the lock cannot be had at all, everybody compiles for himself."""
-    folder = Path(platformdirs.user_cache_dir("ceax"))
+    """One process of this version at a time. Where the lock cannot be had at all, everybody compiles for himself."""
+    folder = Path(platformdirs.user_cache_dir("ceax") if PLAIN else numba.config.CACHE_DIR)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / LOCK_NAME).open("ab")

@@ -66,7 +66,7 @@ def test_two_that_start_at_once_on_an_empty_cache_compile_once_and_are_both_read
 def test_who_finds_another_compiling_waits_for_it(no_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warming, "compiled_before", lambda: False)
     told: list[str] = []
-    holder = Path(warming.platformdirs.user_cache_dir("ceax")) / LOCK_NAME
+    holder = Path(warming.numba.config.CACHE_DIR) / LOCK_NAME
     holder.parent.mkdir(parents=True)
     with holder.open("ab") as file, ThreadPoolExecutor() as threads:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -16,7 +16,7 @@ NEW = Difference(20240102, "CEA", "high", "", "71.00")
 
 
 def _report(*differences: Difference, unplayable: tuple[str, ...] = ()) -> Report:
-    day = PlayedDay(20240102, CHOSEN, 4, unplayable, differences)
+    day = PlayedDay(20240102, CHOSEN, 4, 1, 0, unplayable, differences)
     return Report([PlayedSegment("the first day of the table", Path("data"), [day], 34)], 1.26)
 
 
@@ -27,7 +27,7 @@ def _shown(report: Report) -> str:
 
 
 def test_a_day_without_differences_is_all_equal() -> None:
-    line = "1 days (1 segments), 4 trades through the sockets, 34 cells compared: all equal, 0 quirks used, 1.3 s"
+    line = "1 days (1 segments), 4 trades (1 block, 0 auctions) through the sockets, 34 cells compared: all equal, 0 quirks used, 1.3 s"
     assert summary_line(_report()) == line
     assert _report().good
 
