@@ -40,6 +40,7 @@ JOURNAL_COLUMNS = (
     Column("who", "who"),
 )
 TRADE_COLUMNS = (
+    Column("method", "method"),
     Column("trade", "trade", count),
     Column("instrument", "instrument"),
     Column("price", "price", money),
