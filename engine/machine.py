@@ -179,11 +179,11 @@ def dispatch_house(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 @compiled_inline
 def area_of(kind: Any) -> Any:
     """Who decides a command: ORDERS, HOUSE, BLOCK or AUCTION. Of a kind that does not exist, the house says so."""
+    if CommandKind.NEW_ORDER <= kind <= CommandKind.MASS_CANCEL:
+        return ORDERS
     if kind >= CommandKind.APPLY_AUCTION:
         return AUCTION
-    if kind >= CommandKind.POST_INTENT:
-        return BLOCK
-    return ORDERS if CommandKind.NEW_ORDER <= kind <= CommandKind.MASS_CANCEL else HOUSE
+    return BLOCK if kind >= CommandKind.POST_INTENT else HOUSE
 
 
 @compiled_inline
@@ -332,20 +332,21 @@ def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -
     """
     if commands.dtype != COMMAND:
         raise ValueError(f"commands of dtype {commands.dtype}: COMMAND is allowed")
-    if len(commands) == 0:
+    count = len(commands)
+    if count == 0:
         return 0, 0
     if PLAIN:
         state, commands, outbox = (each.view(np.recarray) for each in (state, commands, outbox))
     reached, emitted = _kernel(ORDERS, state, commands, outbox)(state, commands, outbox, 0)
     if reached < 0:
         raise SequenceBroken(_broken(state, commands))
-    while reached < len(commands):
+    while reached < count:
         before = reached
         area = _area_of(int(commands["kind"][before]))
         reached, emitted = _kernel(area, state, commands, outbox)(state, commands, outbox, before)
         if reached == before:
             break
-    return int(reached), int(emitted)
+    return (int(reached), int(emitted)) if PLAIN else (reached, emitted)
 
 
 _COMPILED: dict[tuple[int, np.dtype[np.void], np.dtype[np.void]], Kernel] = {}
@@ -356,7 +357,8 @@ def _kernel(area: int, state: StateArray, commands: CommandArray, outbox: NDArra
 
     Arrays that cannot be handed over as they lie (a state that may not be written, every other command) go through numba.
     """
-    if PLAIN or not (state.flags.carray and outbox.flags.carray and commands.flags.c_contiguous):
+    as_they_lie = state.flags.carray and outbox.flags.carray and (len(commands) == 1 or commands.flags.c_contiguous)
+    if PLAIN or not as_they_lie:
         return KERNELS[area]
     return _COMPILED.get((area, state.dtype, outbox.dtype)) or compile_area(area, state.dtype, outbox.dtype)
 
