@@ -30,6 +30,13 @@ class Free(enum.StrEnum):
     TRADING = "trading_available"
 
 
+class Direction(enum.StrEnum):
+    """Ways between registry and exchange."""
+
+    IN = "transfer_in"
+    OUT = "transfer_out"
+
+
 class Held(enum.StrEnum):
     """States that a court or an inheritance takes from."""
 
@@ -127,6 +134,20 @@ def cancel(
     """Cancel units for good, of the owner's own will (自愿注销)."""
     terms = {"document": document, "note": note}
     _units("cancel", "cancelled", (account, instrument, quantity), terms, (data, url, key), as_json)
+
+
+@app.command("transfer-window", epilog="Example: ceax registry transfer-window transfer_out 09:00 15:30 --document 'notice 4'")
+def transfer_window(
+    direction: Annotated[Direction, typer.Argument(help="Which way.")], document: Document,
+    opens: Annotated[str | None, typer.Argument(help="From when, HH:MM in Shanghai; without it all day.")] = None,
+    closes: Annotated[str | None, typer.Argument(help="Until when, HH:MM.")] = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Say in which hours units may go between registry and exchange (划转窗口)."""
+    fields = {"direction": direction.value, "opens": opens, "closes": closes, "document": document}
+    reply = at_registry(data, url, key, lambda registry: registry.request("set_transfer_window", **fields))
+    hours = f"from {opens or '00:00'} to {closes or '24:00'}" if opens or closes else "all day"
+    say(f"{direction.value}: {hours}", {"change": reply["change"]}, as_json)
 
 
 @app.command(epilog="Example: ceax registry reverse 1234 --document 'correction 7' --data ./venue")

@@ -85,7 +85,7 @@ changes = Table(  # of what is no holding: status, representatives; append-only
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
     Column("role", String(16), nullable=False),
-    Column("subject", String(16), nullable=False),  # entity or account
+    Column("subject", String(16), nullable=False),  # entity, account or registry
     Column("subject_number", Integer, nullable=False),
     Column("field", String(32), nullable=False),
     Column("before", String(TEXT_SIZE), nullable=False),
@@ -180,6 +180,15 @@ moved_spans = Table(  # which serial numbers a journal entry moved
     Column("fork", BigInteger, nullable=False),  # `serials.fork`: finds the spans over one serial number
     Index("moved_spans_fork", "instrument", "fork"),
     sqlite_with_rowid=False,
+)
+
+transfer_windows = Table(  # hours in which units may be transferred; without a row all day
+    "transfer_windows",
+    metadata,
+    Column("task", SmallInteger, primary_key=True, autoincrement=False),
+    Column("opens", SmallInteger, nullable=False),  # minutes of the day in Shanghai
+    Column("closes", SmallInteger, nullable=False),
+    CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name="window_in_order"),
 )
 
 files = Table(  # files taken in, each once

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from settlement_bridge.books import entities_sql, events_sql, ledger_sql
+from settlement_bridge.books import entities_sql, events_sql, ledger_sql, windows_sql
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
@@ -19,7 +19,8 @@ def record(connection: Connection, instructions: Sequence[Instruction], time_ns:
     concerned = {number for item in instructions for number in (item.account, item.to_account)}
     ledger = ledger_sql.load(connection, concerned, time_ns)
     register = entities_sql.register(connection, concerned)
-    results = [carry_out(instruction, ledger, register) for instruction in instructions]
+    hours = windows_sql.windows(connection)
+    results = [windows_sql.closed(item.task, hours, time_ns) or carry_out(item, ledger, register) for item in instructions]
     done = [(item, result) for item, result in zip(instructions, results, strict=True) if isinstance(result, int)]
     ledger_sql.save(connection, ledger)
     entities_sql.open_accounts(connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns)

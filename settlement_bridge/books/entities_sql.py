@@ -34,7 +34,7 @@ class Change(NamedTuple):
     time_ns: int
     who: str
     role: str
-    subject: str  # entity or account
+    subject: str  # entity, account or registry
     subject_number: int
     field: str
     before: str
@@ -130,7 +130,7 @@ def set_status(
         return Refusal(f"{subject}_not_empty", subject, number, None, "it still holds units or cash")
     connection.execute(update(table).where(key == number).values(status=status))
     before = Status(row.status).name.lower()
-    return _note(connection, (subject, number, "status", before, status.name.lower()), sign_off, time_ns)
+    return note_change(connection, (subject, number, "status", before, status.name.lower()), sign_off, time_ns)
 
 
 def _holds_something(connection: Connection, subject: str, number: int) -> bool:
@@ -148,7 +148,7 @@ def name_representative(connection: Connection, entity: int, name: str, sign_off
     before = connection.scalar(select(representatives.c.name).where(present)) or ""
     connection.execute(update(representatives).where(present).values(until_ns=time_ns))
     connection.execute(insert(representatives).values((entity, time_ns, name, None)))
-    return _note(connection, (ENTITY, entity, "representative", before, name), sign_off, time_ns)
+    return note_change(connection, (ENTITY, entity, "representative", before, name), sign_off, time_ns)
 
 
 def representative(connection: Connection, entity: int) -> str | None:
@@ -163,7 +163,8 @@ def changes_from(connection: Connection, first: int, limit: int) -> list[Change]
     return [Change(*row) for row in connection.execute(query)]
 
 
-def _note(connection: Connection, change: tuple[str, int, str, str, str], sign_off: SignOff, time_ns: int) -> int:
+def note_change(connection: Connection, change: tuple[str, int, str, str, str], sign_off: SignOff, time_ns: int) -> int:
+    """Keep a change (subject, its number, field, before, after) with who answers for it: the change's number."""
     number = (connection.scalar(select(func.max(changes.c.number))) or 0) + 1
     values = (number, time_ns, sign_off.who, sign_off.role, *change, sign_off.document)
     connection.execute(insert(changes).values(values))

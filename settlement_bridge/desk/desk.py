@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 
 from gateway.auth import Grant
 from gateway.errors import RequestError
-from settlement_bridge.books import blocks_sql, entities_sql, events_sql, ledger_sql, trace_sql
+from settlement_bridge.books import blocks_sql, entities_sql, events_sql, ledger_sql, trace_sql, windows_sql
 from settlement_bridge.desk import allocation, rows
 from settlement_bridge.desk.operations import TABLE
 from settlement_bridge.desk.uploads import Uploads
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
-from settlement_bridge.records import PAGE_MAX, Entity, EntityKind, Sector, SignOff, Status
+from settlement_bridge.records import PAGE_MAX, Entity, EntityKind, Sector, SignOff, Status, Task
 from settlement_bridge.registry import Registry
 from settlement_bridge.worker import Worker
 
@@ -48,6 +48,8 @@ class Desk:
             "set_entity_status": self._set_entity_status,
             "set_account_status": self._set_account_status,
             "name_representative": self._name_representative,
+            "set_transfer_window": self._set_transfer_window,
+            "transfer_windows": self._transfer_windows,
             "reverse": self._reverse,
             "upload": self._upload,
             "allocate_file": self._allocate_file,
@@ -101,6 +103,15 @@ class Desk:
         entity, name, who, now = fields["entity"], fields["name"], _signed(fields, grant), self._registry.now_ns()
         return {"change": await self._do(lambda connection: entities_sql.name_representative(connection, entity, name, who, now))}
 
+    async def _set_transfer_window(self, fields: Fields, grant: Grant) -> Fields:
+        ends = (fields.get("opens", 0), fields.get("closes", windows_sql.DAY_MINUTES))
+        if ends[0] >= ends[1]:
+            message = "a window closes after it opens"
+            raise RequestError("field_out_of_range", message, field="closes", value=windows_sql.clock(ends[1]))
+        window = windows_sql.Window(*ends) if "opens" in fields or "closes" in fields else None
+        task, who, now = Task(fields["direction"]), _signed(fields, grant), self._registry.now_ns()
+        return {"change": await self._do(lambda connection: windows_sql.set_window(connection, task, window, who, now))}
+
     async def _reverse(self, fields: Fields, grant: Grant) -> Fields:
         event, who, today, now = fields["event"], _signed(fields, grant), self._today(), self._registry.now_ns()
         return {"event": await self._do(lambda connection: events_sql.reverse(connection, event, who, today, now))}
@@ -141,6 +152,10 @@ class Desk:
             "representative": representative,
             "accounts": [rows.account_row(account) for account in accounts],
         }
+
+    async def _transfer_windows(self, _fields: Fields, _grant: Grant) -> Fields:
+        found = await self._read(windows_sql.windows)
+        return {task.name.lower(): windows_sql.written(found.get(task)) for task in windows_sql.DIRECTIONS}
 
     async def _trace(self, fields: Fields, _grant: Grant) -> Fields:
         found = await self._read(trace_sql.trace, fields["serial"], STEPS_SAID_MAX)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from gateway.schema import account, choice, code, integer, may, must, number, out_of_range, wrong_type
 from settlement_bridge.books import serials
+from settlement_bridge.books.windows_sql import DIRECTIONS
 from settlement_bridge.fields import (
     GROUND,
     OPERATOR,
@@ -47,10 +49,22 @@ def serial(field: str, value: Any) -> serials.Serial:
         raise out_of_range(field, value[:100], serials.FORM, str(error)) from error
 
 
+def minute(field: str, value: Any) -> int:
+    """A time of the day, "09:30", as minutes; "24:00" ends it."""
+    if type(value) is not str:
+        raise wrong_type(field, value, "a text")
+    found = _CLOCK.fullmatch(value)
+    if found is None:
+        raise out_of_range(field, value[:10], "00:00 to 24:00", "must be a time of the day, written HH:MM")
+    return 60 * int(found[1]) + int(found[2])
+
+
 def _words(enumeration: Any) -> dict[str, int]:
     return {member.name.lower(): int(member) for member in enumeration}
 
 
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])", re.ASCII)
+_DIRECTION = choice({task.name.lower(): int(task) for task in DIRECTIONS})
 _KIND, _SECTOR, _STATUS = choice(_words(EntityKind)), choice(_words(Sector)), choice(_words(Status))
 
 TABLE: Table = {
@@ -61,6 +75,8 @@ TABLE: Table = {
     "set_entity_status": (OPERATOR, must(entity=entity, status=_STATUS, document=document)),
     "set_account_status": (OPERATOR, must(account=account, status=_STATUS, document=document)),
     "name_representative": (OPERATOR, must(entity=entity, name=name, document=document)),
+    "set_transfer_window": (OPERATOR, must(direction=_DIRECTION, document=document) | may(opens=minute, closes=minute)),
+    "transfer_windows": (OWN + STAFF, {}),
     "reverse": (OPERATOR, must(event=number) | GROUND | must(document=document)),
     "upload": (OPERATOR, must(digest=digest, offset=integer(0, FILE_MAX), text=part)),
     "allocate_file": (OPERATOR, must(digest=digest, reference=document) | GROUND),

@@ -29,3 +29,12 @@ def test_a_file_is_allocated(ceax: Any, tmp_path: Path) -> None:
     file = tmp_path / "2025.csv"
     file.write_text("account,instrument,year,province,quantity\n812,CEA25,2025,42,70\ntotal,1,,,70\n", encoding="utf-8")
     assert "2025.csv is allocated, event" in ceax("allocate-file", str(file), "--reference", "cli 2025")[1]
+
+
+def test_a_transfer_window_is_set_and_taken_away(ceax: Any) -> None:
+    assert ceax("transfer-window", "transfer_out", "00:00", "24:00", "--document", "notice") == (
+        0,
+        "transfer_out: from 00:00 to 24:00\n",
+    )
+    assert ceax("transfer-window", "transfer_out", "12:00", "11:00", "--document", "notice")[0] == 1
+    assert ceax("transfer-window", "transfer_out", "--document", "notice") == (0, "transfer_out: all day\n")

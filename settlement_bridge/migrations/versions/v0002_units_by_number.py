@@ -87,6 +87,13 @@ def _events() -> None:
         sa.Column("reverses", sa.BigInteger, nullable=True, unique=True),
     )
     op.create_table(
+        "transfer_windows",
+        sa.Column("task", sa.SmallInteger, primary_key=True, autoincrement=False),
+        sa.Column("opens", sa.SmallInteger, nullable=False),
+        sa.Column("closes", sa.SmallInteger, nullable=False),
+        sa.CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name="window_in_order"),
+    )
+    op.create_table(
         "files",
         sa.Column("digest", sa.String(64), primary_key=True),
         sa.Column("kind", sa.String(32), nullable=False),
