@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.flows import CAPACITY, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
+from benchmarks.flows import BASE, CAPACITY, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
 from engine.clock import ManualClock
 from engine.commands import CommandArray
 from engine.follow import Follower
@@ -56,10 +56,10 @@ class Venue(Maker):
     def trade(self, count: int) -> None:
         """Fill the book, then a day of so many commands, in pieces of a full batch."""
         wanted = DEEP.resting * INSTRUMENTS
-        self.play(open_market({}))
-        self.play(new_orders(DEEP, self.random, wanted, crossing=0.0))
+        self.play(open_market(DEEP, {}))
+        self.play(new_orders(DEEP, self.random, wanted, BASE, crossing=0.0))
         while self._sequencer.next_command <= count:
-            chunks = [mixed_chunk(DEEP, self.random, part, wanted // 4) for part in np.array_split(self.live(), 4)]
+            chunks = [mixed_chunk(DEEP, self.random, part, wanted // 4, BASE) for part in np.array_split(self.live(), 4)]
             self.play(np.concatenate(chunks))
         self._sequencer.close()
 
