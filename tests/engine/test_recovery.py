@@ -1,5 +1,6 @@
 """What a start makes of a log after power cuts, failed syncs, rot and lies. Seeds are in the names: one seed, one run."""
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +22,7 @@ from tests.simulation.disk import PowerCut, SimulatedDisk
 from tests.simulation.history import History
 from tests.simulation.traffic import deposit, opening, random_batch
 
-SEEDS = 300
+SEEDS = 300 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 LIVES = 3
 
 

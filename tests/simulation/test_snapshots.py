@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from copy import deepcopy
 from random import Random
@@ -19,7 +20,7 @@ from tests.simulation.disk import AtOnce, PowerCut, SimulatedDisk
 from tests.simulation.history import History
 from tests.simulation.traffic import day_end, opening, random_batch
 
-SEEDS = 100
+SEEDS = 100 * int(os.environ.get("CEAX_EXAMPLES", "1"))
 LIVES = 3
 EVERY = 25  # commands between two snapshots
 
