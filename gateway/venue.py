@@ -182,7 +182,9 @@ async def _start_all(venue: RunningVenue) -> None:
         *named,
     )
     following = ("--gateway", venue.urls["gateway"], "--key")
-    await venue.start("feed", "marketdata.server", "--port", str(plan.feed_port), *following, str(keys / "feed.pem"))
+    await venue.start(
+        "feed", "marketdata.server", "--port", str(plan.feed_port), "--progress", *following, str(keys / "feed.pem")
+    )
     where = ("--registry", plan.registry) if plan.registry else ()
     listening = (*following, str(keys / "bridge.pem"), "--feed", venue.urls["feed"])
     await venue.start("registry", "settlement_bridge.server", "--port", str(plan.registry_port), *listening, *where)

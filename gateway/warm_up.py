@@ -31,7 +31,13 @@ log = logging.getLogger(__name__)
 
 
 def warm_up(capacity: Capacity, tell: Tell = log.info) -> None:
-    """Compile or load the engine's kernels for a capacity; `tell` hears what takes long."""
+    """Compile or load the engine's kernels for a capacity; `tell` hears what takes long.
+
+    Who only loads waits for nobody: a venue must not stand still because another version is being compiled.
+    """
+    if compiled_before():
+        compile_areas(AREAS, capacity)
+        return
     with _taking_turns(tell):
         if not compiled_before():
             tell(COMPILING)
@@ -60,7 +66,6 @@ def _taking_turns(tell: Tell) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if not compiled_before():
-                tell(WAITING)
+            tell(WAITING)
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -33,6 +33,7 @@ class Follower:
     def __init__(self, url: str, key: PrivateKey, history: History, checkpoints: CheckpointKeeper) -> None:
         self._url, self._key, self._history, self._checkpoints = url, key, history, checkpoints
         self._log_epoch = 0
+        self._present = 1  # number of the next event when the gateway was last asked
         self._publish: Callable[[Sequence[Message]], object] = lambda messages: None
         self._pause_s = RETRY_FIRST_S
         self.feed: Feed | None = None
@@ -68,7 +69,8 @@ class Follower:
             feed = self._feed_of(connection.logged_on)
             reply = await connection.request("follow", from_=feed.follow_from)
             self._pause_s = RETRY_FIRST_S
-            await self._take_all(feed, inbox, connection, reply["next"])
+            self._present = reply["next"]
+            await self._take_all(feed, inbox, connection)
 
     def _feed_of(self, logged_on: Mapping[str, Any]) -> Feed:
         if logged_on["role"] != ROLE:
@@ -91,15 +93,20 @@ class Follower:
         self._checkpoints.refuse(self.feed)
         self.feed = None
 
+    def progress(self) -> str:
+        """How much of the past has been read, in words."""
+        done = self.feed.next_event - 1 if self.feed is not None else 0
+        return f"reading the events of the past, {done:,} of {self._present - 1:,} so far"
+
     async def stopped(self) -> None:
         """After `run` was cancelled: leave a checkpoint for the next start."""
         if self.feed is not None:
             await self._checkpoints.close(self.feed, self._log_epoch)
 
-    async def _take_all(self, feed: Feed, inbox: Inbox[EventBatch], connection: Connection, present: int) -> None:
-        """Events before number `present` are of the past. Returns when a batch is missing or found no room."""
+    async def _take_all(self, feed: Feed, inbox: Inbox[EventBatch], connection: Connection) -> None:
+        """Take in what comes. Returns when a batch is missing or found no room."""
         while True:
-            if feed.next_event >= present:
+            if feed.next_event >= self._present:
                 self.caught_up.set()
             if not await inbox.changed():
                 return

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import fcntl
 import json
 import logging
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
@@ -27,10 +27,12 @@ from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.publisher import Publisher
 
+TELL_S = 5.0  # between two words about what takes long
+
 log = logging.getLogger("marketdata")
 
 
-@contextmanager
+@contextlib.contextmanager
 def sole_feed(folder: Path) -> Iterator[None]:
     """Hold the folder for this process alone, however it ends. Raises FolderInUse when another feed has it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,8 +44,8 @@ def sole_feed(folder: Path) -> Iterator[None]:
         yield
 
 
-async def serve(data: Path, gateway: str, key: PrivateKey, host: str, port: int) -> None:
-    """Run the feed until SIGTERM or SIGINT. Raises FeedError, GatewayError, OSError."""
+async def serve(data: Path, gateway: str, key: PrivateKey, host: str, port: int, progress: bool = False) -> None:
+    """Run the feed until SIGTERM or SIGINT; `progress` says what takes long. Raises FeedError, GatewayError, OSError."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -52,15 +54,29 @@ async def serve(data: Path, gateway: str, key: PrivateKey, host: str, port: int)
     follower = Follower(gateway, key, history, checkpoints)
     try:
         async with asyncio.TaskGroup() as tasks:
-            following = tasks.create_task(follower.run())
-            serving = tasks.create_task(_publish(follower, history, PublicKeys(data / "keys.json"), host, port))
+            serving = _publish(follower, history, PublicKeys(data / "keys.json"), host, port)
+            running = [tasks.create_task(work) for work in (follower.run(), serving)]
+            running += [tasks.create_task(tell_progress(follower))] if progress else []
             await stop.wait()
-            following.cancel()
-            serving.cancel()
+            for task in running:
+                task.cancel()
         await follower.stopped()
     finally:
         await checkpoints.written()
         history.close()
+
+
+async def tell_progress(follower: Follower) -> None:
+    """Until the past has been read, say every so often how far it has come, so that whoever started the feed goes on waiting.
+
+    Nothing is said while nothing moves.
+    """
+    said = ""
+    while not follower.caught_up.is_set():
+        if follower.feed is not None and said != (said := follower.progress()):
+            print(json.dumps({"starting": "feed", "doing": said}), flush=True)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(follower.caught_up.wait(), TELL_S)
 
 
 async def _publish(follower: Follower, history: History, keys: PublicKeys, host: str, port: int) -> None:
@@ -81,13 +97,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--key", type=Path, required=True, help="private key with the role feed")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9102)
+    parser.add_argument("--progress", action="store_true", help="say on stdout, in JSON, what takes long before it is ready")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     status = 0
     try:
         key = KeyFile.load(options.key)
         with sole_feed(options.data / "feed"):
-            asyncio.run(serve(options.data, options.gateway, key, options.host, options.port))
+            asyncio.run(serve(options.data, options.gateway, key, options.host, options.port, options.progress))
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in failures.exceptions:
             log.error("the feed stops: %s", failure)

@@ -49,6 +49,14 @@ def test_what_was_compiled_before_is_loaded_without_a_word() -> None:
     assert warming.compiled_before()
 
 
+def test_who_only_loads_waits_for_nobody_who_compiles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    warm_up(SMALL)
+    monkeypatch.setattr(warming.platformdirs, "user_cache_dir", lambda name: str(tmp_path))
+    with (tmp_path / LOCK_NAME).open("ab") as file, ThreadPoolExecutor() as threads:
+        fcntl.flock(file, fcntl.LOCK_EX)  # as another version's process does while it compiles
+        threads.submit(warm_up, SMALL).result(60)
+
+
 def test_a_cache_that_cannot_be_written_keeps_nobody_from_starting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(warming.platformdirs, "user_cache_dir", lambda name: str(tmp_path / "file" / name))

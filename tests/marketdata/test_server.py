@@ -12,8 +12,10 @@ import pytest
 
 from gateway import client as gateway
 from gateway.auth import KeyFile, PublicKeys, generate
+from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.client import connect
-from marketdata.server import main, sole_feed
+from marketdata.follower import Follower
+from marketdata.server import main, sole_feed, tell_progress
 
 DAY = "2026-01-05"
 
@@ -174,6 +176,21 @@ async def test_a_key_of_another_role_ends_it_with_an_error(venue: Venue, tmp_pat
     _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1
     assert b"role_not_allowed" in said
+
+
+async def test_what_takes_long_is_said_as_long_as_it_moves(cea25, bridge_key, history, monkeypatch, capsys):
+    monkeypatch.setattr("marketdata.server.TELL_S", 0.05)
+    follower = Follower("ws://127.0.0.1:1", bridge_key, history, CheckpointKeeper(history))
+    telling = asyncio.create_task(tell_progress(follower))
+    await asyncio.sleep(0.2)
+    assert capsys.readouterr().out == ""
+    follower.feed = cea25.feed
+    await asyncio.sleep(0.3)
+    (line,) = capsys.readouterr().out.splitlines()
+    known = cea25.feed.next_event - 1
+    assert json.loads(line) == {"starting": "feed", "doing": f"reading the events of the past, {known} of 0 so far"}
+    follower.caught_up.set()
+    await asyncio.wait_for(telling, 20)
 
 
 def test_a_key_file_that_is_missing_is_named(tmp_path: Path, caplog):
