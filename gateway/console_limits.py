@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.commands import AccountLimit
 from engine.units import parse_hundredths
 from gateway.client import Session
 from gateway.console_member import Account
@@ -163,6 +162,8 @@ def written(name: str, value: int | None) -> str | None:
 
 def read_value(limit: str, text: str) -> int | None:
     """A value as typed: None for the default, 0 for none. Raises typer.BadParameter, UnitError."""
+    from engine.commands import AccountLimit
+
     if limit.upper() not in AccountLimit.__members__:
         names = ", ".join(kind.name.lower() for kind in AccountLimit)
         raise typer.BadParameter(f"no limit {limit!r}; there are {names}")

@@ -11,8 +11,6 @@ from engine.units import parse_date
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, plain, say, show
 from settlement_bridge.client import WAIT_MAX_MS, RegistrySession
-from settlement_bridge.compliance import certificate, certificate_page
-from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.errors import Refusal
 from settlement_bridge.reach import Key, Url, all_rows, at_registry
 
@@ -256,6 +254,9 @@ def certify(
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
+    from settlement_bridge.compliance import certificate_page
+    from settlement_bridge.compliance.certificate import Statement
+
     reply = at_registry(data, url, key, lambda registry: registry.request("certify", entity=entity, year=year))
     terms = reply["certificate"]
     statement = Statement(**terms | {"date": parse_date(terms["date"])})
@@ -270,6 +271,8 @@ def verify_certificate(
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Check a certificate: its signature, and, asked of the registry, that it still stands. Exit code 1 when it does not."""
+    from settlement_bridge.compliance import certificate
+
     code = what if what.startswith(certificate.PREFIX) else certificate.code_in_pdf(Path(what).read_bytes())
     if isinstance(code, str) and public_key is not None:
         found = certificate.verify(code, public_key)

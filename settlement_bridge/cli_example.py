@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gateway.reach import Json
 from gateway.tables import Column, count, show
 from settlement_bridge.cli_compliance import share
 from settlement_bridge.example.plan import ENTITIES, TARGETS, scaled
-from settlement_bridge.example.run import Tell, YearResult, run_years
-from settlement_bridge.registry_sql import open_registry
+
+if TYPE_CHECKING:
+    from settlement_bridge.example.run import Tell, YearResult
 
 app = typer.Typer()
 
@@ -36,8 +38,12 @@ def example_year(
         int, typer.Option(help="How many emitters; with fewer the totals shrink in proportion.", min=50)
     ] = ENTITIES,
     seed: Annotated[int, typer.Option(help="Another seed, another market with the same totals.")] = 1,
+    as_json: Json = False,
 ) -> None:
     """Generate emitters with the published totals of 2021 and 2022 and run them through allocation, trading and surrender."""
+    from settlement_bridge.example.run import run_years
+    from settlement_bridge.registry_sql import open_registry
+
     database = out / "registry.sqlite3"
     if database.exists():
         raise typer.BadParameter(f"{database} is there already; say a new folder", param_hint="--out")
@@ -49,14 +55,14 @@ def example_year(
         breaks = registry.conservation()
     finally:
         registry.close()
-    show("Completion of the example years", [_row(result) for result in results], COLUMNS, False)
+    show("Completion of the example years", [_row(result) for result in results], COLUMNS, as_json)
     wrong = [text for result in results for text in result.differences()] + [item.message for item in breaks]
     for text in wrong:
         typer.echo(f"differs: {text}", err=True)
     if wrong:
         raise typer.Exit(1)
     said = "as published, to the tonne" if entities == ENTITIES else "in proportion to the published ones"
-    typer.echo(f"{count(entities)} emitters, both years' totals {said}, the books add up: {database}")
+    typer.echo(f"{count(entities)} emitters, both years' totals {said}, the books add up: {database}", err=as_json)
 
 
 def _watched(work: Callable[[Tell], list[YearResult]], entities: int) -> list[YearResult]:

@@ -75,7 +75,7 @@ def test_who_finds_another_compiling_waits_for_it(no_cache: Path, monkeypatch: p
     monkeypatch.setattr(warming, "compiled_before", lambda: False)
     told: list[str] = []
     holder = Path(warming.numba.config.CACHE_DIR) / LOCK_NAME
-    holder.parent.mkdir(parents=True)
+    holder.parent.mkdir(parents=True, exist_ok=True)
     with holder.open("ab") as file, ThreadPoolExecutor() as threads:
         fcntl.flock(file, fcntl.LOCK_EX)
         waiting = threads.submit(warm_up, SMALL, told.append)
