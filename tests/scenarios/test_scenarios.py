@@ -45,7 +45,9 @@ def read(file: Path) -> list[Scenario]:
     return scenarios
 
 
-SCENARIOS = [scenario for file in sorted(FOLDER.glob("*.txt")) for scenario in read(file)]
+ELSEWHERE = ("registry_books.txt",)  # played on the registry's own books, in tests/settlement_bridge
+FILES = sorted(file for file in FOLDER.glob("*.txt") if file.name not in ELSEWHERE)
+SCENARIOS = [scenario for file in FILES for scenario in read(file)]
 
 
 def play_line(stage: Stage, text: str) -> str:
