@@ -50,6 +50,14 @@ READING = {
     "registry summary": [DATE],
     "registry statement": [DATE, "--account", "1"],
     "registry reconcile": [],
+    "registry alerts": [],
+    "registry blocks": ["--account", "1"],
+    "registry check": [],
+    "registry completion": ["2024"],
+    "registry entities": [],
+    "registry entity": ["1"],
+    "registry events": [],
+    "registry positions": ["2024"],
 }
 ACTING = {
     *[
@@ -91,7 +99,17 @@ ACTING = {
         ]
     ),
     *(f"keys {word}" for word in ("new", "add", "revoke")),
+    *["follow", "log retain"],
     *(f"registry {word}" for word in ["open-account", "deposit", "withdraw", "allocate", "transfer-in", "transfer-out"]),
+    *(f"registry {word}" for word in ["open-entity", "set-status", "name-representative", "transfer-window", "allocate-file"]),
+    *(
+        f"registry {word}"
+        for word in ["freeze", "unfreeze", "court-transfer", "inherit", "pledge", "release", "cancel", "reverse"]
+    ),
+    *(f"registry {word}" for word in ["set-year", "obligations", "surrender", "assess-alerts", "certify", "example-year"]),
+    *(f"registry {word}carry-over" for word in ["", "set-", "grant-", "release-"]),
+    # Questions that need more than the day below leaves behind.
+    *(f"registry {word}" for word in ["trace", "position", "late", "carry-over-room", "verify-certificate"]),
 }
 A_DAY = [
     "open-account 1 Alice",
