@@ -172,7 +172,7 @@ def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
 def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
     """Enough available cash."""
     available = state.accounts[account].cash_available_fen
-    if available < needed_fen and needed_fen > 0:
+    if needed_fen > max(available, np.int64(0)):  # giving back is always possible; one question, that is never a surprise
         ack.value = available
         ack.amount_fen = needed_fen
         return Reason.CASH_INSUFFICIENT
@@ -239,7 +239,7 @@ def check_new_order(state: Any, command: Any, ack: Any) -> Any:
 def check_funds(state: Any, instrument: Any, command: Any, holding: Any, lock_fen: Any, ack: Any) -> Any:
     """Cash for what a buy locks, units for a sell; nothing where there are no locks."""
     units = accounts.units_of(instrument, command.side, command.quantity)
-    if state.holdings[holding].available < units and units > 0:
+    if units > max(state.holdings[holding].available, np.int64(0)):
         return check_units(state, np.int64(holding), units, ack)
     return check_cash(state, command.account, lock_fen, ack)
 
