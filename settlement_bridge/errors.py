@@ -40,6 +40,10 @@ class BooksDisagree(SettlementError):
     """Holdings and blocks of serial numbers contradict each other; nothing was done."""
 
 
+class CopyRefused(SettlementError):
+    """A copy of the registry that would overwrite something, or does not add up."""
+
+
 class VenueDiffers(SettlementError):
     """The feed belongs to another venue than the one this registry settles for."""
 

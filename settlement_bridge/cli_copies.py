@@ -1,0 +1,78 @@
+"""`ceax registry backup` and `restore`: a copy of the registry's database, and its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.reach import Json
+from gateway.tables import count, say
+
+app = typer.Typer()
+
+DATABASE = Path("registry") / "registry.sqlite3"
+AT_A_SERVER = "copy one on a PostgreSQL server with `pg_dump --format=custom`, and bring it back with `pg_restore`"
+
+Folder = Annotated[Path, typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA")]
+Registry = Annotated[str | None, typer.Option(help="SQLAlchemy URL, as given to `ceax serve`; default: in the data folder.")]
+
+
+@app.command(epilog="Example: ceax registry backup registry-2026-01-05.sqlite3 --data ./venue")
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not be there yet.")],
+    data: Folder,
+    registry: Registry = None,
+    as_json: Json = False,
+) -> None:
+    """Copy the registry as it is at this moment, while it runs, and check the copy."""
+    from settlement_bridge.papers import copies
+
+    source = _database(data, registry)
+    if not source.exists():
+        raise typer.BadParameter(f"no {source}; {AT_A_SERVER}", param_hint="--data")
+    with _bar("copying") as tell:
+        copied = copies.back_up(source, file, tell)
+    words = f"{file}: journal up to {count(copied.entries)}, {count(copied.size)} bytes, whole and adding up"
+    say(words, {"file": str(file), **copied._asdict()}, as_json)
+
+
+@app.command(epilog="Example: ceax registry restore registry-2026-01-05.sqlite3 --replace --data ./venue")
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that `backup` has written.")],
+    data: Folder,
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of a registry there, which is kept.")] = False,
+    registry: Registry = None,
+    as_json: Json = False,
+) -> None:
+    """Put a copy in the registry's place while no bridge works on it; the next start goes on from there."""
+    from settlement_bridge.papers import copies
+
+    target = _database(data, registry)
+    with _bar("restoring") as tell:
+        kept = copies.restore(file, target, replace, tell)
+    words = f"{target} is {file}" + (f"; the one before is kept as {kept.name}" if kept else "")
+    say(words, {"registry": str(target), "kept": str(kept) if kept else None}, as_json)
+
+
+def _database(data: Path, registry: str | None) -> Path:
+    """The file of a registry. Raises typer.BadParameter for one on a server."""
+    if registry is None:
+        return data / DATABASE
+    if not registry.startswith("sqlite:///"):
+        raise typer.BadParameter(f"this is no file; {AT_A_SERVER}", param_hint="--registry")
+    return Path(registry.removeprefix("sqlite:///"))
+
+
+@contextmanager
+def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal for pages copied of all."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(words, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

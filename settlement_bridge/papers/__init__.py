@@ -1,0 +1,1 @@
+"""Papers of the registry: copies of its database, the audit, statements and bulletins."""
