@@ -40,6 +40,7 @@ from settlement_bridge.fields import (
     province,
     sign_off,
 )
+from settlement_bridge.papers import operations as papers_operations
 from settlement_bridge.records import Instruction, State, Task
 
 TASKS = {
@@ -102,6 +103,7 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "cancel": (OPERATOR, _UNITS | GROUND),
     **desk_operations.TABLE,
     **compliance_operations.TABLE,
+    **papers_operations.TABLE,
 }
 OPERATIONS = {name: Operation(name, Way.QUERY, fields) for name, (_roles, fields) in _TABLE.items()}
 

@@ -29,6 +29,7 @@ from settlement_bridge.desk.desk import Desk
 from settlement_bridge.desk.uploads import Uploads
 from settlement_bridge.errors import SettlementError
 from settlement_bridge.exchange import Exchange
+from settlement_bridge.papers.counter import Counter as Papers
 from settlement_bridge.queries import Queries
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.session import Session
@@ -72,7 +73,7 @@ class House:
         desk = Desk(registry, self.worker, self._transfers, lambda: self._exchange.date, uploads)
         self._compliance = Counter(registry, self.worker, self._transfers, self._exchange, uploads, plan.key)
         parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
-        self._queries = Queries(*parts, [desk, self._compliance])
+        self._queries = Queries(*parts, [desk, self._compliance, Papers(registry, self.worker)])
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:

@@ -1,0 +1,69 @@
+"""The audit: every act once, in order of time, whatever the pages, on both databases."""
+
+from __future__ import annotations
+
+from settlement_bridge.books import entities_sql
+from settlement_bridge.desk import allocation
+from settlement_bridge.papers.audit_sql import START, Act, acts
+from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, State, Status, Task
+from settlement_bridge.registry_sql import SqlRegistry
+
+SIGNED = SignOff("key-1", "bridge", "decision 9", "by the way")
+FILE = "account,instrument,year,province,quantity\n7,CEA25,2025,42,5\ntotal,1,,,5\n"
+
+
+def furnish(registry: SqlRegistry) -> None:
+    entity = Entity(7, "汉江电力", EntityKind.EMITTER, 42, Sector.POWER, None, Status.ACTIVE)
+    registry.write(entities_sql.open_entity, entity, SIGNED, registry.now_ns())
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 7, name="汉江电力", who="key-2", role="bridge")])
+    registry.write(allocation.take_in, FILE, "MEE-1", SIGNED, 20_260_105, registry.now_ns())
+    registry.write(entities_sql.set_status, "account", 7, Status.SUSPENDED, SIGNED, registry.now_ns())
+    order = Instruction(Task.FREEZE, 7, "CEA25", 3, state=State.REGISTRY_AVAILABLE, who="key-2", role="bridge", document="o")
+    assert isinstance(registry.record([order])[0], int)
+
+
+def all_acts(registry: SqlRegistry, limit: int, first_ns: int = 0, end_ns: int = 10**18) -> list[Act]:
+    found: list[Act] = []
+    after = START
+    while True:
+        page, after = registry.read(acts, after, first_ns, end_ns, limit)
+        found += page
+        if len(page) < limit:
+            return found
+
+
+def test_every_act_is_told_once_in_order_of_time_whatever_the_pages(registry: SqlRegistry) -> None:
+    furnish(registry)
+    found = all_acts(registry, 500)
+    assert [act.time_ns for act in found] == sorted(act.time_ns for act in found)
+    assert found == all_acts(registry, 1) == all_acts(registry, 2)
+    own = [(act.source, act.what, act.who) for act in found if act.who.startswith("key")]
+    assert sorted(own) == [
+        ("account", "opened", "key-2"),
+        ("change", "status", "key-1"),
+        ("entity", "opened", "key-1"),
+        ("event", "freeze", "key-2"),
+        ("event", "issue", "key-1"),
+        ("file", "allocation", "key-1"),
+    ]
+
+
+def test_an_act_says_its_ground_and_whom_it_concerns(registry: SqlRegistry) -> None:
+    furnish(registry)
+    (change,) = [act for act in all_acts(registry, 500) if act.source == "change"]
+    assert (change.subject, change.detail, change.document, change.role) == (
+        "account 7",
+        "active -> suspended",
+        "decision 9",
+        "bridge",
+    )
+
+
+def test_only_the_time_asked_for_is_told(registry: SqlRegistry) -> None:
+    furnish(registry)
+    found = all_acts(registry, 500)
+    middle = found[len(found) // 2].time_ns
+    early, late = all_acts(registry, 2, 0, middle), all_acts(registry, 2, middle)
+    assert early + late == found
+    assert early
+    assert late

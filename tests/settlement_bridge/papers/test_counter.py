@@ -1,0 +1,26 @@
+"""The operations of papers through the registry's server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from settlement_bridge.client import RegistrySession, RequestRefused, connect
+
+
+async def refusal(registry: RegistrySession, op: str, **fields: Any) -> tuple[str, str | None]:
+    with pytest.raises(RequestRefused) as raised:
+        await registry.request(op, **fields)
+    return raised.value.code, raised.value.field
+
+
+async def test_the_audit_goes_on_where_a_page_ended_and_is_for_staff(house: Any) -> None:
+    async with connect(house.registry, house.key("exchange")) as registry:
+        page = await registry.request("audit", limit=2)
+        rest = await registry.request("audit", after=page["next"])
+        assert page["acts"] + rest["acts"] == (await registry.request("audit"))["acts"]
+        for wrong in ("x", "[]", "[[1,2]]", "[" * 900, page["next"].replace("null", '[1,"a"]', 1)):
+            assert await refusal(registry, "audit", after=wrong) == ("out_of_range", "after")
+    async with connect(house.registry, house.key("member1")) as member:
+        assert (await refusal(member, "audit"))[0] == "role_not_allowed"
