@@ -129,10 +129,7 @@ class _Play:
             self._weights = weights
         await self._venue.start_day(day.date)
         await self._trade(orders)
-        for auction in orders.auctions:
-            await self._venue.hold_auction(auction, day.date)
-        if orders.deals:
-            await self._venue.strike_deals(orders.deals)
+        await self._negotiate(orders)
         await self._venue.end_day()
         bulletin = await self._venue.bulletin(day.date)
         await self._venue.settled(day.date)
@@ -151,6 +148,16 @@ class _Play:
         await self._send(chain.from_iterable(each.listed for each in orders.instruments), "day")
         await self._send(takes[:1], "fok")
         await self._send(takes[1:], "fok")
+
+    async def _negotiate(self, orders: DayOrders) -> None:
+        for auction in orders.auctions:
+            result = await self._venue.hold_auction(auction, orders.date, pay_as_bid=True)
+            if result["sold"] != auction.sold:
+                raise RehearsalError(f"an auction of {auction.code} sold {result['sold']} t, expected {auction.sold} t")
+        if orders.deals:
+            await self._venue.exchange.request("set_phase", phase="afternoon")
+        for deal in orders.deals:
+            await self._venue.strike_deal(deal)
 
     async def _send(self, orders: Iterable[Order], time_in_force: str) -> None:
         """Every member sends its orders in sequence, all members at once."""

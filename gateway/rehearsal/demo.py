@@ -1,8 +1,8 @@
 """The demonstration: thirty simulated members trade one compressed day in five vintages on a venue of their own.
 
 Everything goes through the public clients: accounts and funds through the registry, orders through thirty sockets at
-once, tape and bulletin from the public feed. At the end the day is settled and its figures are checked against each
-other.
+once, an auction and two block deals, tape and bulletin from the public feed. At the end the day is settled and its
+figures are checked against each other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from typing import Any
 
 from engine.units import format_date
 from gateway.client import Session
+from gateway.rehearsal import negotiations
 from gateway.rehearsal.evidence import Evidence
+from gateway.rehearsal.negotiations import Negotiations
 from gateway.rehearsal.population import Member, members, next_request
 from gateway.rehearsal.screen import CHANNELS, Screen
 from gateway.rehearsal.venue import RehearsalVenue, at_once, end_tasks, everything_done, in_time, open_venue
@@ -60,7 +62,8 @@ async def perform(seed: int, folder: Path, audience: Audience, steps: int = STEP
     names = {member.account: member.name for member in population}
     async with open_venue(folder, names) as venue, _watching(venue) as screen:
         audience.tell(f"listing {len(CODES)} vintages, funding {len(population)} members through the registry")
-        stage = _Stage(venue, screen, population, _bases(seed), audience)
+        bases = _bases(seed)
+        stage = _Stage(venue, screen, population, bases, negotiations.plan(population, bases), audience)
         await stage.prepare()
         await stage.trade(steps)
         limits = (await venue.exchange.request("limits"))["rows"]
@@ -93,6 +96,7 @@ class _Stage:
     screen: Screen
     population: Sequence[Member]
     bases: Mapping[str, int]
+    negotiations: Negotiations
     audience: Audience
 
     async def prepare(self) -> None:
@@ -100,8 +104,17 @@ class _Stage:
         for number, (code, base) in enumerate(self.bases.items(), start=1):
             await self.venue.list_instrument(code, number, base)
         await self.venue.set_weights(WEIGHTS)
-        await self.venue.deposit({member.account: CASH_FEN for member in self.population})
-        await self.venue.allocate({(member.account, code): UNITS for member in self.population for code in CODES})
+        await self.venue.deposit(self._cash())
+        await self.venue.allocate(self._units())
+
+    def _cash(self) -> dict[int, int]:
+        """What each member has to begin with, fen."""
+        return {each.account: CASH_FEN + self.negotiations.cash.get(each.account, 0) for each in self.population}
+
+    def _units(self) -> dict[tuple[int, str], int]:
+        """What each member has of each vintage to begin with, t."""
+        holdings = ((member.account, code) for member in self.population for code in CODES)
+        return {holding: UNITS + self.negotiations.units.get(holding, 0) for holding in holdings}
 
     async def trade(self, steps: int) -> None:
         """Morning, lunch and afternoon."""
@@ -109,7 +122,11 @@ class _Stage:
         await in_time(self.screen.opened(CODES), "the morning on the feed's status channel")
         async with _listening({member: self._session(member) for member in self.population}):
             await self._half("morning", steps)
+            self.audience.tell("an auction 单向竞价")
+            await self.venue.hold_auction(self.negotiations.auction, DATE, pay_as_bid=False)
             await everything_done(self.venue.exchange, [{"op": "set_phase", "phase": each} for each in ("lunch", "afternoon")])
+            self.audience.tell("two block deals 大宗协议")
+            await negotiations.strike(self.venue, self.negotiations)
             await self._half("afternoon", steps)
 
     async def finish(self) -> Evidence:
@@ -146,8 +163,10 @@ class _Stage:
             tape=sorted(self.screen.tape, key=lambda trade: trade["trade"]),
             bulletin=bulletin,
             fills=dict(zip(accounts, fills, strict=True)),
-            deposited=dict.fromkeys(accounts, CASH_FEN),
-            issued={(account, code): UNITS for account in accounts for code in CODES},
+            blocks=self.screen.blocks,
+            auctions=self.screen.results,
+            deposited=self._cash(),
+            issued=self._units(),
             exchange_cash={each: row["cash_available_fen"] + row["cash_locked_fen"] for each, row in at_exchange.items()},
             exchange_units=_units_at_exchange(at_exchange),
             registry_cash={each: row["available_fen"] + row["in_transit_fen"] for each, row in cash.items()},

@@ -17,6 +17,7 @@ from engine.units import format_hundredths
 from gateway.rehearsal.demo import Demo
 from gateway.rehearsal.evidence import Check
 from gateway.rehearsal.population import ROLES, Member
+from gateway.tables import counted
 
 DONE = {"new_order": "orders", "cancel": "cancels", "replace": "replaces", "mass_cancel": "mass"}
 COUNTED = {"members": "members", **DONE, "fill": "fills", "filled_t": "t", "refused": "refused"}
@@ -63,9 +64,9 @@ def show(report: DemoReport, console: Console) -> None:
     console.print(_settlement(evidence.summary))
     console.print(_checks(report.checks))
     verdict = "all checks hold" if report.good else "A CHECK FAILED"
-    line = (
-        f"{len(evidence.tape):,} trades between {len(report.demo.population)} members, settled: {verdict}; {report.seconds:.1f} s"
-    )
+    beside = f"{counted(len(evidence.blocks), 'block')}, {counted(len(evidence.auctions), 'auction')}"
+    members = len(report.demo.population)
+    line = f"{len(evidence.tape):,} trades, {beside} between {members} members, settled: {verdict}; {report.seconds:.1f} s"
     console.print(line, style="bold green" if report.good else "bold red", highlight=False)
 
 

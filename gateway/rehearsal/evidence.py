@@ -21,6 +21,8 @@ class Evidence:
     bases: Mapping[str, int]
     weights: Weights
     tape: Sequence[Row]  # the public trades, by number
+    blocks: Sequence[Row]  # the public deals of the block desk
+    auctions: Sequence[Row]  # the public results of auctions
     bulletin: Row
     fills: Mapping[int, Sequence[Row]]  # each member's own
     deposited: Mapping[int, int]
@@ -49,6 +51,7 @@ def check(evidence: Evidence) -> list[Check]:
         _both_sides_know(evidence),
         _vintages_from_tape(evidence),
         _composite_from_tape(evidence),
+        _beside_the_book(evidence),
         _settled_everything(evidence),
         _cash_conserved(evidence),
         _units_conserved(evidence),
@@ -87,9 +90,15 @@ def _tape_without_holes(evidence: Evidence) -> Check:
 
 
 def _both_sides_know(evidence: Evidence) -> Check:
-    known = Counter((fill["trade"], fill["price"], fill["quantity"]) for fills in evidence.fills.values() for fill in fills)
-    printed = {(trade["trade"], trade["price"], trade["quantity"]): 2 for trade in evidence.tape}
-    return Check("every public trade is a fill of exactly two members", known == printed, f"{known.total():,} fills")
+    """Each listed trade and each deal is told to two members as it was printed; awards, which are private, come in pairs."""
+    told = [fill for fills in evidence.fills.values() for fill in fills]
+    known = Counter((fill["report"], fill["trade"], fill["price"], fill["quantity"]) for fill in told)
+    public = (("fill", evidence.tape), ("trade", evidence.blocks))
+    printed = {(word, trade["trade"], trade["price"], trade["quantity"]): 2 for word, trades in public for trade in trades}
+    awards = {key: count for key, count in known.items() if key[0] == "award"}
+    paired = set(awards.values()) <= {2} and len(awards) == sum(each["result"]["winners"] for each in evidence.auctions)
+    holds = known == printed | awards and paired
+    return Check("every trade, deal and award is known to exactly two members", holds, f"{known.total():,} reports")
 
 
 def _vintages_from_tape(evidence: Evidence) -> Check:
@@ -109,10 +118,25 @@ def _composite_from_tape(evidence: Evidence) -> Check:
     return Check("composite, recomputed from the public tape", _same(ours, evidence.bulletin["composite"]), figures)
 
 
+def _beside_the_book(evidence: Evidence) -> Check:
+    """Blocks and auctions of each vintage in the bulletin are those that were published one by one, and make no price."""
+    deals = Counter[str]()
+    for deal in evidence.blocks:
+        deals[deal["instrument"]] += deal["quantity"]
+    sold = Counter({each["instrument"]: each["result"]["sold"] for each in evidence.auctions})
+    rows = evidence.bulletin["instruments"]
+    wrong = [row["instrument"] for row in rows if row["block_volume"] != deals[row["instrument"]]]
+    wrong += [row["instrument"] for row in rows if row["auction_volume"] != sold[row["instrument"]]]
+    figures = f"{len(evidence.blocks)} blocks, {deals.total():,} t; {len(evidence.auctions)} auction, {sold.total():,} t"
+    return Check("blocks 大宗协议 and auction 单向竞价 in the bulletin", not wrong, _wrong(wrong, 0) if wrong else figures)
+
+
 def _settled_everything(evidence: Evidence) -> Check:
-    tape, summary, day = evidence.tape, evidence.summary, evidence.bulletin["totals"]["day"]
-    quantity = sum(trade["quantity"] for trade in tape)
-    expected = (len(tape), quantity, day["amount_fen"], len(tape), 0)
+    results = [auction["result"] for auction in evidence.auctions]
+    summary, day = evidence.summary, evidence.bulletin["totals"]["day"]
+    quantity = sum(trade["quantity"] for trade in (*evidence.tape, *evidence.blocks)) + sum(each["sold"] for each in results)
+    count = len(evidence.tape) + len(evidence.blocks) + sum(each["winners"] for each in results)
+    expected = (count, quantity, day["amount_fen"], count, 0)
     found = tuple(summary[name] for name in ("count", "quantity", "amount_fen", "delivered", "failed"))
     return Check("every trade delivered, none failed", expected == found and day["volume"] == quantity, f"{quantity:,} t")
 

@@ -9,14 +9,18 @@ from typing import Any
 from gateway.errors import GatewayError
 from gateway.rehearsal.population import Market
 
-CHANNELS = ("status", "depth", "trades", "bulletin")  # what the screen is to be subscribed to
+CHANNELS = ("status", "depth", "trades", "blocks", "auctions", "bulletin")  # what the screen is to be subscribed to
 
 
 class Screen:
-    """Follows the feed. `tape` holds every public trade as it came; `bulletin` is set when it is published."""
+    """Follows the feed. `tape` holds every public trade as it came, `blocks` the deals at the close, `results` those of auctions;
+    `bulletin` is set when it is published.
+    """
 
     def __init__(self) -> None:
         self.tape: list[Mapping[str, Any]] = []
+        self.blocks: list[Mapping[str, Any]] = []
+        self.results: list[Mapping[str, Any]] = []
         self.bulletin: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
         self._status: Mapping[str, Any] = {"phase": "no_day", "instruments": {}}
         self._status_came = asyncio.Event()
@@ -44,6 +48,10 @@ class Screen:
             case "trades":
                 for trade in data["trades"] if message["type"] == "snapshot" else (data,):
                     self._print(message["instrument"], trade)
+            case "blocks" if data.get("state") == "final":
+                self.blocks.append(data)
+            case "auctions" if data.get("state") == "closed":
+                self.results.append(data)
             case "bulletin":
                 self.bulletin.set_result(data)
 

@@ -91,27 +91,22 @@ class RehearsalVenue:
         start = {"op": "start_day", "date": format_date(date)}
         await everything_done(self.exchange, [start, {"op": "set_phase", "phase": "morning"}])
 
-    async def hold_auction(self, auction: Auction, date: int) -> None:
-        """An auction, pay-as-bid from 10 % below the previous close, from its application to its result."""
-        seller, (buyer, *_) = self.members[auction.seller], (bid.member for bid in auction.bids)
-        terms = {"instrument": auction.code, "quantity": auction.offered, "pay_as_bid": True, "discounted": True}
-        number = (await seller.request("apply_auction", **terms))["auction"]
+    async def hold_auction(self, auction: Auction, date: int, pay_as_bid: bool) -> Mapping[str, Any]:
+        """An auction from 10 % below the previous close, from its application to its result, which is returned."""
+        terms = {"instrument": auction.code, "quantity": auction.offered, "pay_as_bid": pay_as_bid, "discounted": True}
+        number = (await self.members[auction.seller].request("apply_auction", **terms))["auction"]
         notice = {"date": format_date(date), "opens": AUCTION_OPENS, "closes": AUCTION_CLOSES}
-        steps = [("accept_auction", {}), ("announce_auction", notice), ("open_auction", {})]
+        steps: list[tuple[str, dict[str, str]]] = [("accept_auction", {}), ("announce_auction", notice), ("open_auction", {})]
         await everything_done(self.exchange, [{"op": op, "auction": number, **fields} for op, fields in steps])
-        bids = [{"op": "place_bid", "auction": number, "price": bid.price, "quantity": bid.quantity} for bid in auction.bids]
-        await everything_done(self.members[buyer], bids)
-        result = await self.exchange.request("close_auction", auction=number)
-        if result["sold"] != auction.sold:
-            raise RehearsalError(f"auction {number} sold {result['sold']} t, expected {auction.sold} t")
+        for bid in auction.bids:
+            await self.members[bid.member].request("place_bid", auction=number, price=bid.price, quantity=bid.quantity)
+        return await self.exchange.request("close_auction", auction=number)
 
-    async def strike_deals(self, deals: Iterable[Deal]) -> None:
-        """Block deals in the afternoon: each is posted for one counterparty alone, who accepts it."""
-        await self.exchange.request("set_phase", phase="afternoon")
-        for deal in deals:
-            terms = {"instrument": deal.code, "side": "sell", "price": deal.price, "quantity": deal.quantity}
-            posted = await self.members[deal.seller].request("post_intent", **terms, counterparty=deal.buyer)
-            await self.members[deal.buyer].request("accept_intent", intent=posted["intent"], quantity=deal.quantity)
+    async def strike_deal(self, deal: Deal) -> None:
+        """A block deal: the seller posts it, the buyer accepts."""
+        terms = {"instrument": deal.code, "side": "sell", "price": deal.price, "quantity": deal.quantity}
+        posted = await self.members[deal.seller].request("post_intent", **terms)
+        await self.members[deal.buyer].request("accept_intent", intent=posted["intent"], quantity=deal.quantity)
 
     async def end_day(self) -> None:
         """Close, withdraw what rests, fix the closes."""

@@ -21,6 +21,8 @@ async def test_thirty_members_trade_a_day_that_passes_every_check(tmp_path: Path
     report = DemoReport(demo, check(demo.evidence), 1.0)
     assert [each.name for each in report.checks if not each.holds] == []
     assert len(demo.evidence.tape) > 20
+    assert [deal["quantity"] for deal in demo.evidence.blocks] == [120_000, 250_000]
+    assert [auction["result"]["sold"] for auction in demo.evidence.auctions] == [100_000]
     assert {row["instrument"] for row in demo.limits} == set(CODES)
     assert any("afternoon" in text for text in heard)
     _assert_shown(report)

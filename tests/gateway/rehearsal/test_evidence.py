@@ -14,25 +14,33 @@ TAPE = [
     {"trade": 2, "instrument": "CEA24", "price": 6_900, "quantity": 3},
     {"trade": 3, "instrument": "CEA25", "price": 8_000, "quantity": 5},
 ]
-FILLS = [{name: trade[name] for name in ("trade", "price", "quantity")} for trade in TAPE]
+DEAL = {"trade": 1, "instrument": "CEA24", "price": 6_000, "quantity": 100}
+AUCTION = {"instrument": "CEA25", "result": {"sold": 50, "winners": 2, "amount_fen": 390_000}}
+AWARDS = [{"report": "award", "trade": number, "price": 7_800, "quantity": 25} for number in (1, 2)]
+FILLS = [{"report": "fill"} | {name: trade[name] for name in ("trade", "price", "quantity")} for trade in TAPE]
+FILLS += [{"report": "trade", "trade": 1, "price": 6_000, "quantity": 100}, *AWARDS]
+BESIDE_FEN = 6_000 * 100 + 390_000
 
 
 def _row(code: str) -> dict[str, Any]:
-    return {"instrument": code} | vintage_of([trade for trade in TAPE if trade["instrument"] == code], BASES[code])
+    beside = {"block_volume": 100 if code == "CEA24" else 0, "auction_volume": 50 if code == "CEA25" else 0}
+    return {"instrument": code} | vintage_of([trade for trade in TAPE if trade["instrument"] == code], BASES[code]) | beside
 
 
 def _evidence() -> Evidence:
-    amount = sum(trade["price"] * trade["quantity"] for trade in TAPE)
+    amount = sum(trade["price"] * trade["quantity"] for trade in TAPE) + BESIDE_FEN
     composite = {"open": 7_551, "high": 7_551, "low": 7_450, "close": 7_484, "change_pct": "-0.21"}
-    summary = {"count": 3, "quantity": 18, "amount_fen": amount, "delivered": 3, "failed": 0}
+    summary = {"count": 6, "quantity": 168, "amount_fen": amount, "delivered": 6, "failed": 0}
     return Evidence(
         bases=BASES,
         weights=HALVES,
         tape=TAPE,
+        blocks=[DEAL],
+        auctions=[AUCTION],
         bulletin={
             "composite": composite,
             "instruments": [_row("CEA24"), _row("CEA25")],
-            "totals": {"day": {"volume": 18, "amount_fen": amount}},
+            "totals": {"day": {"volume": 168, "amount_fen": amount}},
         },
         fills={1: FILLS, 2: FILLS},
         deposited={1: 1_000_000, 2: 1_000_000},
@@ -69,7 +77,10 @@ def test_a_vintage_without_trades_keeps_its_base() -> None:
         ({"tape": []}, "public tape: trade numbers without holes"),
         ({"tape": [TAPE[0], TAPE[0]]}, "public tape: trade numbers without holes"),
         ({"tape": [TAPE[0], TAPE[2]]}, "public tape: trade numbers without holes"),
-        ({"fills": {1: FILLS, 2: FILLS[:2]}}, "every public trade is a fill of exactly two members"),
+        ({"fills": {1: FILLS, 2: FILLS[:2]}}, "every trade, deal and award is known to exactly two members"),
+        ({"fills": {1: FILLS, 2: FILLS[:-1]}}, "every trade, deal and award is known to exactly two members"),
+        ({"blocks": []}, "blocks 大宗协议 and auction 单向竞价 in the bulletin"),
+        ({"auctions": []}, "blocks 大宗协议 and auction 单向竞价 in the bulletin"),
         ({"exchange_cash": {1: 900_000, 2: 1_100_001}}, "cash conserved, equal at exchange and registry"),
         ({"deposited": {1: 1_000_000}}, "cash conserved, equal at exchange and registry"),
         ({"registry_units": {(1, "CEA24"): 50, (2, "CEA25"): 50}}, "units conserved, equal at exchange and registry"),
