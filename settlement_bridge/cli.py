@@ -11,7 +11,16 @@ import typer
 from engine.units import parse_hundredths
 from gateway.reach import Data, Json
 from gateway.tables import count, money, say
-from settlement_bridge import cli_books, cli_compliance, cli_copies, cli_events, cli_example, cli_papers, cli_questions
+from settlement_bridge import (
+    cli_books,
+    cli_compliance,
+    cli_copies,
+    cli_events,
+    cli_example,
+    cli_papers,
+    cli_questions,
+    cli_statements,
+)
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import Key, Url, at_registry
 
@@ -23,6 +32,7 @@ app.add_typer(cli_compliance.app)
 app.add_typer(cli_example.app)
 app.add_typer(cli_copies.app)
 app.add_typer(cli_papers.app)
+app.add_typer(cli_statements.app)
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Annotated, Any
 
 import typer
 
 from gateway.reach import Data, Json
-from gateway.tables import Column, count, counted, money, plain, say, show
+from gateway.tables import Column, count, counted, money, say, show
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import ROWS_MAX, Key, Url, at_registry
-from settlement_bridge.statements import statement_csv
 
 app = typer.Typer()
 
 AnyAccount = Annotated[int | None, typer.Option(help="Account number; a member's own by default, 0 is the exchange's.", min=0)]
 Day = Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")]
-
-
-class Form(enum.StrEnum):
-    """Forms of a statement."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
 
 
 HOLDING_COLUMNS = (Column("instrument", "instrument"), Column("state", "state"), Column("quantity", "t", count))
@@ -67,10 +57,6 @@ BREAK_COLUMNS = (
     Column("registry", "registry"),
     Column("exchange", "exchange"),
     Column("message", "message"),
-)
-UNIT_COLUMNS = tuple(
-    Column(name, name.replace("_", " "), plain if name == "instrument" else count)
-    for name in ("instrument", "opening", "allocated", "bought", "sold", "transferred_in", "transferred_out", "closing", "other")
 )
 
 
@@ -133,28 +119,6 @@ def summary(date: Day, data: Data = None, url: Url = None, key: Key = None, as_j
         typer.echo(f"trade {failure['trade']} failed: {failure['reason']}")
     if reply["problem"]:
         typer.echo(f"stopped: {reply['problem']}; tried again every 30 s, once the cause is mended it goes on by itself")
-
-
-@app.command(epilog="Example: ceax registry statement 2026-01-05 --account 7 --form csv --data ./venue")
-def statement(
-    date: Day,
-    account: AnyAccount = None,
-    form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
-    """An account's end-of-day statement (日终报表)."""
-    reply = at_registry(data, url, key, lambda registry: registry.statement(date, account))
-    if as_json or form is Form.JSON:
-        say("", reply, True)
-    elif form is Form.CSV:
-        typer.echo(statement_csv(reply), nl=False)
-    else:
-        items = [{"item": name.removesuffix("_fen").replace("_", " "), "CNY": value} for name, value in reply["cash"].items()]
-        show(f"{reply['name']} ({reply['account']}), {date}", items, (Column("item", "cash"), Column("CNY", "CNY", money)), False)
-        show("Units, t", reply["units"], UNIT_COLUMNS, False)
 
 
 @app.command(epilog="Example: ceax registry reconcile --data ./venue")

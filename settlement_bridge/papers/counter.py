@@ -10,7 +10,9 @@ from typing import Any
 from engine.units import format_date
 from gateway.auth import Grant
 from gateway.errors import RequestError
-from settlement_bridge.papers import audit_sql
+from settlement_bridge.errors import Refusal
+from settlement_bridge.fields import as_error
+from settlement_bridge.papers import audit_sql, bulletin_sql
 from settlement_bridge.papers.audit_sql import START, Place
 from settlement_bridge.papers.operations import TABLE
 from settlement_bridge.records import PAGE_MAX
@@ -30,7 +32,7 @@ class Counter:
 
     def __init__(self, registry: Registry, worker: Worker) -> None:
         self._registry, self._sql = registry, worker
-        self._handlers: dict[str, Callable[[Fields], Awaitable[Fields]]] = {"audit": self._audit}
+        self._handlers: dict[str, Callable[[Fields], Awaitable[Fields]]] = {"audit": self._audit, "bulletin": self._bulletin}
 
     async def answer(self, operation: str, fields: Fields, _grant: Grant) -> Fields:
         """The reply's fields. Raises RequestError."""
@@ -44,6 +46,12 @@ class Counter:
         found, places = await self._sql(lambda: self._registry.read(audit_sql.acts, after, first_ns, end_ns, limit))
         following = _write_places(places) if len(found) == limit else None
         return {"acts": [act._asdict() for act in found], "next": following}
+
+    async def _bulletin(self, fields: Fields) -> Fields:
+        found = await self._sql(lambda: self._registry.read(bulletin_sql.bulletin, fields["date"]))
+        if isinstance(found, Refusal):
+            raise as_error(found)
+        return found
 
 
 def _midnight_ns(date: int, days: int) -> int:

@@ -1,4 +1,4 @@
-"""`ceax registry audit`, `statements` and `bulletin` on a running house."""
+"""`ceax registry audit` on a running house."""
 
 from __future__ import annotations
 

@@ -24,3 +24,9 @@ async def test_the_audit_goes_on_where_a_page_ended_and_is_for_staff(house: Any)
             assert await refusal(registry, "audit", after=wrong) == ("out_of_range", "after")
     async with connect(house.registry, house.key("member1")) as member:
         assert (await refusal(member, "audit"))[0] == "role_not_allowed"
+
+
+async def test_the_bulletin_of_a_day_that_was_none_is_refused(house: Any) -> None:
+    async with connect(house.registry, house.key("exchange")) as registry:
+        assert (await registry.request("bulletin", date="2026-01-05"))["trades"][0]["count"] == 3
+        assert await refusal(registry, "bulletin", date="2001-01-01") == ("date_unknown", "date")

@@ -1,0 +1,174 @@
+"""Commands of `ceax registry` that print a day: statements of accounts, the bulletin."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gateway.reach import Data, Json
+from gateway.tables import Column, count, counted, money, plain, say, show
+from settlement_bridge.cli_questions import AnyAccount, Day
+from settlement_bridge.client import RegistrySession
+from settlement_bridge.reach import Key, Url, at_registry
+from settlement_bridge.statements import statement_csv
+
+app = typer.Typer()
+
+STATEMENTS_AT_ONCE = 100  # asked for in one frame
+_ENVELOPE = ("type", "id", "ok")
+
+
+class Form(enum.StrEnum):
+    """Forms of a paper."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PDF = "pdf"
+
+
+FileForms = enum.StrEnum("FileForms", "pdf csv json")
+Out = Annotated[Path | None, typer.Option(help="File to write; a PDF needs one.")]
+
+UNIT_COLUMNS = tuple(
+    Column(name, name.replace("_", " "), plain if name == "instrument" else count)
+    for name in ("instrument", "opening", "allocated", "bought", "sold", "transferred_in", "transferred_out", "closing", "other")
+)
+TRADED_COLUMNS = (
+    Column("instrument", "instrument"),
+    Column("method", "method"),
+    Column("count", "trades", count),
+    Column("quantity", "t", count),
+    Column("amount_fen", "CNY", money),
+    Column("delivered", "delivered", count),
+    Column("failed", "failed", count),
+)
+TRANSFER_COLUMNS = (
+    Column("instrument", "instrument"),
+    Column("transferred_in", "into trading t", count),
+    Column("transferred_out", "out of trading t", count),
+)
+
+
+@app.command(epilog="Example: ceax registry statement 2026-01-05 --account 7 --form pdf --out statement.pdf --data ./venue")
+def statement(
+    date: Day,
+    account: AnyAccount = None,
+    form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
+    out: Out = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """An account's end-of-day statement (日终报表)."""
+    form = _form(form, out, as_json)
+    reply = at_registry(data, url, key, lambda registry: registry.statement(date, account))
+    if form is not Form.TABLE:
+        _put(out, _statement_as(form.value, reply))
+        return
+    items = [{"item": name.removesuffix("_fen").replace("_", " "), "CNY": value} for name, value in reply["cash"].items()]
+    show(f"{reply['name']} ({reply['account']}), {date}", items, (Column("item", "cash"), Column("CNY", "CNY", money)), False)
+    show("Units, t", reply["units"], UNIT_COLUMNS, False)
+
+
+@app.command(epilog="Example: ceax registry statements 2026-01-05 --out ./statements --form pdf --data ./venue")
+def statements(
+    date: Day,
+    out: Annotated[Path, typer.Option(help="Folder for a file of each account.")],
+    form: Annotated[FileForms, typer.Option(help="Form of the files.")] = FileForms.pdf,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """The end-of-day statements (日终报表) of all accounts, a file of each."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    out.mkdir(parents=True, exist_ok=True)
+
+    async def write(registry: RegistrySession) -> int:
+        written = 0
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            numbers = [number async for number in _accounts(registry)]
+            task = bar.add_task("statements", total=len(numbers))
+            for start in range(0, len(numbers), STATEMENTS_AT_ONCE):
+                asked = numbers[start : start + STATEMENTS_AT_ONCE]
+                terms = [{"op": "statement", "date": date, "account": number} for number in asked]
+                for number, reply in zip(asked, await registry.request_many(terms), strict=True):
+                    (out / f"statement-{date}-{number}.{form.value}").write_bytes(_statement_as(form.value, reply.result()))
+                    bar.advance(task)
+                    written += 1
+        return written
+
+    written = at_registry(data, url, key, write)
+    say(f"{counted(written, 'statement')} of {date} in {out}", {"folder": str(out), "statements": written}, as_json)
+
+
+@app.command(epilog="Example: ceax registry bulletin 2026-01-05 --form pdf --out bulletin.pdf --data ./venue")
+def bulletin(
+    date: Day,
+    form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
+    out: Out = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """A day's settlement bulletin (清结算信息日报): trades by instrument and method, transfers, cash in and out."""
+    form = _form(form, out, as_json)
+    reply = at_registry(data, url, key, lambda registry: registry.request("bulletin", date=date))
+    if form is not Form.TABLE:
+        _put(out, _bulletin_as(form, reply))
+        return
+    show(f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS, False)
+    show("Transfers", reply["transfers"], TRANSFER_COLUMNS, False)
+    typer.echo(f"cash in {money(reply['cash']['deposits_fen'])} CNY, out {money(reply['cash']['withdrawals_fen'])} CNY")
+
+
+async def _accounts(registry: RegistrySession) -> AsyncIterator[int]:
+    """The numbers of all accounts but the registry's own."""
+    after: int | None = 0
+    while after is not None:
+        page = await registry.request("accounts", after=after)
+        for row in page["accounts"]:
+            yield row["account"]
+        after = page["next"]
+
+
+def _form(form: Form, out: Path | None, as_json: bool) -> Form:
+    """The form wanted. Raises typer.BadParameter when it and the file do not go together."""
+    if as_json:
+        form = Form.JSON
+    if form is Form.PDF and out is None:
+        raise typer.BadParameter("a PDF needs a file: --out FILE", param_hint="--out")
+    if form is Form.TABLE and out is not None:
+        raise typer.BadParameter("a file is of a form: --form csv, json or pdf", param_hint="--form")
+    return form
+
+
+def _statement_as(form: str, reply: dict[str, Any]) -> bytes:
+    from settlement_bridge.papers import statement_page
+
+    if form == Form.PDF:
+        return statement_page.draw(reply)
+    return statement_csv(reply).encode() if form == Form.CSV else _json(reply)
+
+
+def _bulletin_as(form: Form, reply: dict[str, Any]) -> bytes:
+    from settlement_bridge.papers import bulletin as papers
+
+    if form is Form.PDF:
+        return papers.draw(reply)
+    return papers.as_csv(reply).encode() if form is Form.CSV else _json(reply)
+
+
+def _json(reply: dict[str, Any]) -> bytes:
+    content = {name: value for name, value in reply.items() if name not in _ENVELOPE}
+    return (json.dumps(content, ensure_ascii=False) + "\n").encode()
+
+
+def _put(out: Path | None, content: bytes) -> None:
+    """Into a file, or text on the terminal."""
+    if out is None:
+        typer.echo(content.decode(), nl=False)
+        return
+    out.write_bytes(content)
+    typer.echo(f"{out}: {count(len(content))} bytes", err=True)
