@@ -17,6 +17,8 @@ app = typer.Typer()
 DATABASE = Path("registry") / "registry.sqlite3"
 AT_A_SERVER = "copy one on a PostgreSQL server with `pg_dump --format=custom`, and bring it back with `pg_restore`"
 
+BEFORE_TRANSFERS = "start the bridge and `ceax registry reconcile` before anybody asks for a transfer"
+
 Folder = Annotated[Path, typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA")]
 Registry = Annotated[str | None, typer.Option(help="SQLAlchemy URL, as given to `ceax serve`; default: in the data folder.")]
 
@@ -53,9 +55,18 @@ def restore(
 
     target = _database(data, registry)
     with _bar("restoring") as tell:
-        kept = copies.restore(file, target, replace, tell)
-    words = f"{target} is {file}" + (f"; the one before is kept as {kept.name}" if kept else "")
-    say(words, {"registry": str(target), "kept": str(kept) if kept else None}, as_json)
+        restored = copies.restore(file, target, replace, tell)
+    words = f"{target} is {file}" + (f"; the one before is kept as {restored.kept.name}" if restored.kept else "")
+    if restored.beyond or (restored.kept and restored.beyond is None):
+        words += f", with {_beyond(restored.beyond)}: {BEFORE_TRANSFERS}"
+    kept = str(restored.kept) if restored.kept else None
+    say(words, {"registry": str(target), "kept": kept, "beyond": restored.beyond}, as_json)
+
+
+def _beyond(entries: int | None) -> str:
+    if entries is None:
+        return "nobody can tell what beyond the copy"
+    return f"{count(entries)} journal entries beyond the copy"
 
 
 def _database(data: Path, registry: str | None) -> Path:

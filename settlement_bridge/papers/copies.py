@@ -37,6 +37,16 @@ class Copy(NamedTuple):
     size: int
 
 
+class Restored(NamedTuple):
+    """What a copy has taken the place of: where that is kept, and how many journal entries it has beyond the copy's.
+
+    Both None when there was none; the second also when the one before is too damaged to tell.
+    """
+
+    kept: Path | None
+    beyond: int | None
+
+
 def back_up(source: Path, target: Path, tell: Tell) -> Copy:
     """Copy a registry as it is at this moment to a new file, and check the copy; a bridge may go on working meanwhile.
 
@@ -51,8 +61,8 @@ def back_up(source: Path, target: Path, tell: Tell) -> Copy:
     return Copy(entries, target.stat().st_size)
 
 
-def restore(copy: Path, target: Path, replace: bool, tell: Tell) -> Path | None:
-    """Put a copy in the place of a registry on which no bridge works; where the one before is kept, None when there was none.
+def restore(copy: Path, target: Path, replace: bool, tell: Tell) -> Restored:
+    """Put a copy in the place of a registry on which no bridge works; the one before is kept.
 
     Raises RegistryInUse, RegistryUnreadable, and CopyRefused when there is a registry already and `replace` is not set.
     """
@@ -63,10 +73,10 @@ def restore(copy: Path, target: Path, replace: bool, tell: Tell) -> Path | None:
             raise CopyRefused(f"{target} is there already; --replace puts the copy in its place and keeps it aside")
         with _unnamed_file(target) as unnamed:
             _copy(copy, unnamed, tell)
-            check(unnamed)
+            entries, before = check(unnamed), _entries(target)
             kept = _keep_aside(target)
             _name(unnamed, target)
-        return kept
+        return Restored(kept, None if before is None else max(before - entries, 0))
     finally:
         lease.release()
 
@@ -88,6 +98,16 @@ def check(path: Path) -> int:
             return next_number(connection) - 1
     finally:
         database.close()
+
+
+def _entries(path: Path) -> int | None:
+    """The last journal number of a registry, None when there is none or it cannot be read."""
+    try:
+        with closing(_connect(path)) as reader:
+            (number,) = reader.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()
+    except (RegistryUnreadable, sqlite3.DatabaseError):
+        return None
+    return int(number)
 
 
 def _copy(source: Path, target: Path, tell: Tell) -> None:

@@ -49,7 +49,7 @@ def test_a_copy_is_the_registry_of_the_moment_it_was_begun(path: Path, tmp_path:
     registry.close()
     assert seen[-1][0] == seen[-1][1] > 0
     assert [found.name for found in tmp_path.glob("copy*")] == ["copy.sqlite3"]
-    assert copies.restore(copy, tmp_path / "other" / "registry.sqlite3", False, quiet) is None
+    assert copies.restore(copy, tmp_path / "other" / "registry.sqlite3", False, quiet) == (None, None)
     restored = opened(tmp_path / "other" / "registry.sqlite3")
     assert [row.account for row in restored.accounts()] == [0, 1]
     restored.close()
@@ -66,8 +66,9 @@ def test_nothing_is_ever_overwritten_unasked(path: Path, tmp_path: Path) -> None
     registry.close()
     with pytest.raises(CopyRefused, match="--replace"):
         copies.restore(copy, path, False, quiet)
-    kept = copies.restore(copy, path, True, quiet)
+    kept, beyond = copies.restore(copy, path, True, quiet)
     assert kept is not None
+    assert beyond == 1
     for file, accounts in ((path, [0]), (kept, [0, 1])):
         registry = opened(file)
         assert [row.account for row in registry.accounts()] == accounts
