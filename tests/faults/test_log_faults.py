@@ -216,7 +216,7 @@ def test_a_follower_in_another_process_has_the_same_hash_after_the_same_command(
     assert len(compared) > 50
     assert [number for number in compared if found[number] != hashes[number]] == []
     assert max(found) == until
-    assert len(list(tmp_path.glob("commands-*.log"))) > 5
+    assert len(list(tmp_path.glob("commands-*.log"))) >= 2, "segments began meanwhile"
 
 
 def test_a_running_venue_is_checked_and_its_snapshots_with_it(start, tmp_path: Path) -> None:
