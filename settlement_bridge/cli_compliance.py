@@ -259,7 +259,7 @@ def certify(
 
     reply = at_registry(data, url, key, lambda registry: registry.request("certify", entity=entity, year=year))
     terms = reply["certificate"]
-    statement = Statement(**terms | {"date": parse_date(terms["date"])})
+    statement = Statement(**terms | {"date": parse_date(terms["date"]) if terms["date"] else 0})  # null before the first day
     out.write_bytes(certificate_page.draw(statement, reply["code"]))
     say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply, as_json)
 

@@ -24,6 +24,7 @@ from settlement_bridge.errors import Refusal
 
 PREFIX = "CEAX1"
 SIGNED = b"ceax certificate\n"
+PUBLIC_KEY = re.compile("[0-9a-fA-F]{64}")
 CODE = re.compile(rf"{PREFIX}\.[A-Za-z0-9_-]{{20,2000}}\.[A-Za-z0-9_-]{{86}}")
 
 
@@ -58,7 +59,9 @@ def fingerprint(code: str) -> str:
 
 
 def verify(code: str, public_key: str) -> Statement | Refusal:
-    """The statement of a code, or a refusal when it is no code or not signed with this key (64 hex digits)."""
+    """The statement of a code, or a refusal: no code, not signed with this key (64 hex digits), or no key."""
+    if not PUBLIC_KEY.fullmatch(public_key):
+        return Refusal("public_key_malformed", "public_key", public_key[:100], "64 hexadecimal digits", "this is no public key")
     if not CODE.fullmatch(code):
         return Refusal("code_malformed", "code", code[:100], f"{PREFIX}.STATEMENT.SIGNATURE", "this is no code of a certificate")
     text, signature = (_decoded(part) for part in code.split(".")[1:])
@@ -98,6 +101,6 @@ def facts(statement: Statement) -> list[tuple[str, str]]:
         ("应清缴配额量 Due", f"{statement.due:,} t"),
         ("已清缴 Surrendered", f"{statement.surrendered:,} t"),
         ("抵销 Offset", f"{statement.offset:,} t"),
-        ("签发日期 Issued", format_date(statement.date)),
+        ("签发日期 Issued", format_date(statement.date) or "-"),
         ("市场 Venue", statement.venue),
     ]

@@ -49,6 +49,19 @@ def test_another_registrys_signature_is_refused() -> None:
     assert isinstance(certificate.verify(code(), other), Refusal)
 
 
+@pytest.mark.parametrize("key", ["", "zz", "ab", "ab" * 33, "g" * 64])
+def test_what_is_no_public_key_is_refused(key: str) -> None:
+    result = certificate.verify(code(), key)
+    assert isinstance(result, Refusal)
+    assert (result.code, result.field) == ("public_key_malformed", "public_key")
+
+
+def test_a_certificate_of_before_the_first_day_has_a_page_too() -> None:
+    early = STATEMENT._replace(date=0)
+    assert certificate.code_in_pdf(certificate_page.draw(early, code(early))) == code(early)
+    assert ("签发日期 Issued", "-") in certificate.facts(early)
+
+
 def test_the_page_carries_the_code() -> None:
     page = certificate_page.draw(STATEMENT, code())
     assert certificate.code_in_pdf(page) == code()
