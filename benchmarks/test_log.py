@@ -11,10 +11,10 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine.clock import SystemClock
 from engine.commands import CommandArray, CommandKind, empty_commands
-from engine.log import CommandLog
-from engine.log_format import FileHeader, pack_file_header
-from engine.log_segments import SegmentedFile
-from engine.log_survey import Surveyor, survey
+from engine.log.format import FileHeader, pack_file_header
+from engine.log.logs import CommandLog
+from engine.log.segments import SegmentedFile
+from engine.log.survey import Surveyor, survey
 from engine.sequencer import Sequencer
 from engine.state import SMALL
 from engine.storage import FileStorage

@@ -20,10 +20,10 @@ from engine.clock import ManualClock
 from engine.commands import CommandArray
 from engine.follow import Follower
 from engine.inspection import inspect
-from engine.log_format import FrameKind, checksum_of
-from engine.log_scan import BLOCK_BYTES
-from engine.log_segments import SegmentedFile
-from engine.log_survey import Surveyor
+from engine.log.format import FrameKind, checksum_of
+from engine.log.scan import BLOCK_BYTES
+from engine.log.segments import SegmentedFile
+from engine.log.survey import Surveyor
 from engine.machine import apply
 from engine.recovery import COMMANDS_NAME
 from engine.replay import REPLAY_CHUNK, joined

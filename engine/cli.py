@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from engine import log_cli
+from engine.history import cli as history_cli
 from engine.storage import FileStorage
 from engine.terminal import Data, Json, bars, errors_told, log_folder, out
 
@@ -38,7 +38,7 @@ ROWS = {
 }
 
 app = typer.Typer()
-app.add_typer(log_cli.app)
+app.add_typer(history_cli.app)
 
 
 Quick = Annotated[bool, typer.Option("--quick", help="Begin with the newest snapshot instead of the first command.")]

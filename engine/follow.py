@@ -17,9 +17,9 @@ import numpy as np
 from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EventArray
-from engine.log_format import FrameKind
-from engine.log_scan import Frame, Walk
-from engine.log_segments import SegmentedFile, open_log
+from engine.log.format import FrameKind
+from engine.log.scan import Frame, Walk
+from engine.log.segments import SegmentedFile, open_log
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME, require_beginning
 from engine.replay import REPLAY_CHUNK, Recorded, apply_chunk
 from engine.snapshot_choice import newest_good

@@ -11,10 +11,10 @@ from functools import partial
 from engine.commands import Phase
 from engine.errors import LogDamaged
 from engine.events import EventArray
-from engine.log_format import FileHeader
-from engine.log_scan import Progress, Walk, silent
-from engine.log_segments import SegmentedFile, has_log, open_log
-from engine.log_survey import Survey, survey
+from engine.log.format import FileHeader
+from engine.log.scan import Progress, Walk, silent
+from engine.log.segments import SegmentedFile, has_log, open_log
+from engine.log.survey import Survey, survey
 from engine.recovery import (
     COMMANDS_NAME,
     EVENTS_NAME,

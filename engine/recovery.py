@@ -16,15 +16,15 @@ from importlib.metadata import version
 
 from engine.errors import LogDamaged, LogUnreadable, VenueRefused
 from engine.jit import sources_hash
-from engine.log import CommandLog, EventLog
-from engine.log_format import (
+from engine.log.format import (
     FILE_HEADER_BYTES,
     FileHeader,
     pack_file_header,
 )
-from engine.log_scan import Progress, silent
-from engine.log_segments import SegmentedFile, has_log, open_log, remove_drafts
-from engine.log_survey import Survey, Surveyor, survey
+from engine.log.logs import CommandLog, EventLog
+from engine.log.scan import Progress, silent
+from engine.log.segments import SegmentedFile, has_log, open_log, remove_drafts
+from engine.log.survey import Survey, Surveyor, survey
 from engine.replay import Recorded, nothing_beyond, replay, surveyed
 from engine.snapshot import Snapshot
 from engine.snapshot_choice import newest_good

@@ -15,9 +15,9 @@ import numpy as np
 from engine.commands import COMMAND, CommandArray
 from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
-from engine.log_format import FrameKind, checksum_of
-from engine.log_scan import Frame, Progress, Walk, silent
-from engine.log_segments import SegmentedFile
+from engine.log.format import FrameKind, checksum_of
+from engine.log.scan import Frame, Progress, Walk, silent
+from engine.log.segments import SegmentedFile
 from engine.machine import apply
 from engine.state import StateArray, capacity_of, empty_outbox
 from engine.units import BATCH_MAX

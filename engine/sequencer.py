@@ -12,7 +12,7 @@ from engine.clock import Clock
 from engine.commands import COMMAND, CommandArray
 from engine.errors import CommandsRefused, SequencerClosed, StorageFailed
 from engine.events import EventArray
-from engine.log_scan import Progress, silent
+from engine.log.scan import Progress, silent
 from engine.machine import apply_all
 from engine.recovery import Recovered, recover
 from engine.snapshot_keeper import SnapshotKeeper

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from engine.errors import SnapshotRefused
 from engine.jit import sources_hash
-from engine.log_index import SparseIndex
-from engine.log_scan import Anchor
+from engine.log.index import SparseIndex
+from engine.log.scan import Anchor
 from engine.state import Capacity, StateArray, empty_state, state_hash
 from engine.storage import DRAFT_SUFFIX, Storage, StoredFile
 

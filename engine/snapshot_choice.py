@@ -6,7 +6,7 @@ import logging
 from contextlib import closing, suppress
 
 from engine.errors import LogDamaged, SnapshotRefused
-from engine.log_segments import SegmentedFile
+from engine.log.segments import SegmentedFile
 from engine.snapshot import CAPTION_BYTES, Caption, Snapshot, load, name_of, snapshot_names, unpack_caption
 from engine.storage import Storage
 

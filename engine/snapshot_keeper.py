@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.events import EventArray, EventKind
 from engine.jit import sources_hash
-from engine.log import CommandLog, EventLog
+from engine.log.logs import CommandLog, EventLog
 from engine.recovery import Recovered, build_text
 from engine.snapshot import (
     BLOCK_BYTES,

@@ -26,7 +26,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instea
 
 def log_folder(data: Path) -> Path:
     """The folder with the command log: `data` itself or its subfolder log. Exits with code 1 when neither has one."""
-    from engine.log_segments import has_log
+    from engine.log.segments import has_log
     from engine.recovery import COMMANDS_NAME
 
     for folder in (data / LOG_FOLDER, data):

@@ -21,7 +21,7 @@ import typer
 
 from engine.clock import SystemClock
 from engine.errors import EngineError
-from engine.log_segments import has_log
+from engine.log.segments import has_log
 from engine.recovery import COMMANDS_NAME, VENUE_DEFAULT
 from engine.sequencer import Sequencer
 from engine.state import Capacity

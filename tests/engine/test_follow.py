@@ -7,9 +7,9 @@ import pytest
 from engine.clock import ManualClock
 from engine.errors import EventsDiffer, LogDamaged, LogUnreadable
 from engine.follow import Follower
-from engine.log_format import checksum_of, digest_of, pack_frame_header
-from engine.log_scan import Walk
-from engine.log_segments import SegmentedFile
+from engine.log.format import checksum_of, digest_of, pack_frame_header
+from engine.log.scan import Walk
+from engine.log.segments import SegmentedFile
 from engine.recovery import EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.state import SMALL, state_hash
@@ -22,8 +22,8 @@ ALL = 10**9
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Segments and snapshots often."""
-    monkeypatch.setattr("engine.log.SEGMENT_BYTES", 8 * 1024)
-    monkeypatch.setattr("engine.log.GROWTH_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.log.logs.SEGMENT_BYTES", 8 * 1024)
+    monkeypatch.setattr("engine.log.logs.GROWTH_BYTES", 4 * 1024)
 
 
 def opened(folder: Path, **options) -> Follower:

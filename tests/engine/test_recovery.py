@@ -9,11 +9,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine import log_scan
 from engine.clock import ManualClock
 from engine.errors import EngineError, EventsDiffer, LogDamaged, LogUnreadable, StorageFailed, VenueRefused
-from engine.log_format import FILE_HEADER_BYTES, FRAME_HEADER_BYTES, checksum_of, digest_of, pack_frame_header
-from engine.log_segments import SegmentedFile
+from engine.log import scan
+from engine.log.format import FILE_HEADER_BYTES, FRAME_HEADER_BYTES, checksum_of, digest_of, pack_frame_header
+from engine.log.segments import SegmentedFile
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names
@@ -29,8 +29,8 @@ LIVES = 3
 @pytest.fixture(autouse=True)
 def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little room ahead, so that it is made often."""
-    monkeypatch.setattr("engine.log.GROWTH_BYTES", 16 * 1024)
-    monkeypatch.setattr("engine.log.INDEX_STEP_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.log.logs.GROWTH_BYTES", 16 * 1024)
+    monkeypatch.setattr("engine.log.logs.INDEX_STEP_BYTES", 4 * 1024)
 
 
 def forget_snapshots(disk: SimulatedDisk) -> None:
@@ -84,12 +84,12 @@ def test_after_faults_what_was_acknowledged_is_there_and_nothing_that_was_not_se
 
 
 def test_a_broken_check_of_the_records_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_scan, "payload_intact", lambda header, payload: True)
+    monkeypatch.setattr(scan, "payload_intact", lambda header, payload: True)
     assert any(lives_of(seed) for seed in range(50))
 
 
 def test_a_broken_check_of_the_headers_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.log_format.crc32", lambda content: 0)
+    monkeypatch.setattr("engine.log.format.crc32", lambda content: 0)
     assert any(rot_unnoticed(seed) for seed in range(50))
 
 
@@ -106,8 +106,8 @@ def written(disk: SimulatedDisk, batches: int = 6, seed: int = 1) -> tuple[str, 
     return known
 
 
-def frames(disk: SimulatedDisk, name: str) -> Iterator[log_scan.Frame]:
-    return iter(log_scan.Walk(SegmentedFile(disk, name)))
+def frames(disk: SimulatedDisk, name: str) -> Iterator[scan.Frame]:
+    return iter(scan.Walk(SegmentedFile(disk, name)))
 
 
 def rot_unnoticed(seed: int) -> str:

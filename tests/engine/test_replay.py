@@ -7,8 +7,8 @@ import pytest
 from engine.clock import ManualClock
 from engine.errors import EventsDiffer
 from engine.events import EventArray
-from engine.log_segments import SegmentedFile
-from engine.log_survey import Surveyor, survey
+from engine.log.segments import SegmentedFile
+from engine.log.survey import Surveyor, survey
 from engine.replay import Recorded, replay, surveyed
 from engine.sequencer import Sequencer
 from engine.state import SMALL, empty_state, state_hash

@@ -3,8 +3,8 @@ import pytest
 
 from engine.errors import SnapshotRefused
 from engine.jit import sources_hash
-from engine.log_index import SparseIndex
-from engine.log_scan import Anchor
+from engine.log.index import SparseIndex
+from engine.log.scan import Anchor
 from engine.snapshot import (
     BLOCK_BYTES,
     CAPTION_BYTES,

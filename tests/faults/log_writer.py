@@ -23,9 +23,10 @@ from random import Random
 
 import numpy as np
 
-from engine import log, snapshot_keeper
+from engine import snapshot_keeper
 from engine.clock import SystemClock
 from engine.errors import StorageFailed
+from engine.log import logs
 from engine.sequencer import Sequencer
 from engine.snapshot import PREFIX
 from engine.state import SMALL, state_hash
@@ -54,7 +55,7 @@ def main() -> None:
     if options.snapshot_every:
         snapshot_keeper.SNAPSHOT_EVERY = options.snapshot_every
     if options.segment_bytes:
-        log.SEGMENT_BYTES = options.segment_bytes
+        logs.SEGMENT_BYTES = options.segment_bytes
     write(options.folder, options.times, tell_hash=options.tell_hash)
 
 

@@ -17,9 +17,10 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from engine import log, snapshot_keeper
+from engine import snapshot_keeper
 from engine.clock import SystemClock
 from engine.errors import EngineError, StorageFailed
+from engine.log import logs
 from engine.machine import apply_all
 from engine.sequencer import Sequencer
 from engine.state import SMALL, empty_state
@@ -43,7 +44,7 @@ def batches(seed: int, *, first: bool) -> list:
 
 def small_pieces() -> None:
     """Segments, room and snapshots often."""
-    log.SEGMENT_BYTES, log.GROWTH_BYTES = SEGMENT_BYTES, GROWTH_BYTES
+    logs.SEGMENT_BYTES, logs.GROWTH_BYTES = SEGMENT_BYTES, GROWTH_BYTES
     snapshot_keeper.SNAPSHOT_EVERY = SNAPSHOT_EVERY
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import log, log_scan
 from engine.errors import EngineError
 from engine.inspection import inspect
-from engine.log_format import FRAME_HEADER_BYTES
-from engine.log_segments import SegmentedFile
+from engine.log import logs, scan
+from engine.log.format import FRAME_HEADER_BYTES
+from engine.log.segments import SegmentedFile
 from engine.state import state_hash
 from engine.storage import FileStorage
 from tests.faults.struck_lives import GROWTH_BYTES, SEED, SEGMENT_BYTES, batches, opened
@@ -51,8 +51,8 @@ needs_strace = pytest.mark.skipif(not strace_works(), reason="strace is not inst
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "SEGMENT_BYTES", SEGMENT_BYTES)
-    monkeypatch.setattr(log, "GROWTH_BYTES", GROWTH_BYTES)
+    monkeypatch.setattr(logs, "SEGMENT_BYTES", SEGMENT_BYTES)
+    monkeypatch.setattr(logs, "GROWTH_BYTES", GROWTH_BYTES)
 
 
 @pytest.fixture
@@ -145,10 +145,10 @@ def test_a_broken_checksum_would_be_noticed(template: Path, tmp_path: Path, monk
     sequencer.close()
     for path in template.glob("snapshot-*"):
         path.unlink()
-    frame = next(each for each in log_scan.Walk(SegmentedFile(FileStorage(template), "commands.log")) if each.header.records > 1)
+    frame = next(each for each in scan.Walk(SegmentedFile(FileStorage(template), "commands.log")) if each.header.records > 1)
     raw = bytearray((template / "commands.log").read_bytes())
     raw[frame.header.position + FRAME_HEADER_BYTES + 100] ^= 1
     (template / "commands.log").write_bytes(raw)
     assert "LogDamaged" in problem_of(shutil.copytree(template, tmp_path / "checked"), life)
-    monkeypatch.setattr(log_scan, "payload_intact", lambda header, payload: True)
+    monkeypatch.setattr(scan, "payload_intact", lambda header, payload: True)
     assert problem_of(template, life)

@@ -28,8 +28,8 @@ EVERY = 25  # commands between two snapshots
 @pytest.fixture(autouse=True)
 def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little room ahead and small blocks, so that everything happens often."""
-    monkeypatch.setattr("engine.log.GROWTH_BYTES", 16 * 1024)
-    monkeypatch.setattr("engine.log.INDEX_STEP_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.log.logs.GROWTH_BYTES", 16 * 1024)
+    monkeypatch.setattr("engine.log.logs.INDEX_STEP_BYTES", 4 * 1024)
     monkeypatch.setattr("engine.snapshot.BLOCK_BYTES", 4 * 1024)
     monkeypatch.setattr("engine.snapshot_keeper.BLOCK_BYTES", 4 * 1024)
     monkeypatch.setattr("engine.snapshot_keeper.SNAPSHOT_EVERY", EVERY)

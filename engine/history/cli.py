@@ -18,10 +18,10 @@ from engine.storage import FileStorage
 from engine.terminal import Data, Json, bars, errors_told, log_folder, out
 
 if TYPE_CHECKING:
-    from engine.log_difference import Comparison
-    from engine.log_records import LogFile
-    from engine.log_retention import Plan
-    from engine.log_segments import SegmentedFile
+    from engine.history.difference import Comparison
+    from engine.history.records import LogFile
+    from engine.history.retention import Plan
+    from engine.log.segments import SegmentedFile
 
 app = typer.Typer(
     name="log", help="The venue's history: prove it, show it, cut it, compare it, archive its beginning.", no_args_is_help=True
@@ -53,7 +53,7 @@ def verify(data: Data, as_json: Json = False) -> None:
     the log up to there. Nothing is replayed (see: ceax check) and nothing written; the venue may be running. Exit code 1 when
     anything is wrong.
     """
-    from engine.log_proof import prove
+    from engine.history.proof import prove
 
     folder = log_folder(data)
     with errors_told(folder), bars() as progress:
@@ -77,7 +77,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Print the records of a log, one a line: number, time in UTC, kind, and every field that is not zero."""
-    from engine.log_records import Wanted, line_of, wanted_records
+    from engine.history.records import Wanted, line_of, wanted_records
 
     folder, log = log_folder(data), _log(events)
     wanted = Wanted(first, last, _kind_number(log, kind), account)
@@ -96,7 +96,7 @@ def cut_(
     as_json: Json = False,
 ) -> None:
     """Copy a log up to a moment into a new folder, to replay or try from there; the original is not touched."""
-    from engine.log_cut import Moment, cut
+    from engine.history.cut import Moment, cut
 
     if last is None and not until:
         raise typer.BadParameter("give --to (a command's number), --until (a time), or both")
@@ -119,7 +119,7 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Find the first record in which two logs differ, however they were batched. Exit code 1 when they differ."""
-    from engine.log_difference import compare_logs
+    from engine.history.difference import compare_logs
 
     folders, log = (log_folder(data), log_folder(other)), _log(events)
     with errors_told(folders[0]), ExitStack() as opened:
@@ -148,7 +148,7 @@ def retain(
     for a start stays, and the last trading days do. Put back, archived segments make the whole log again; an archive folder can
     be proven and shown like a log. Events are kept for those who follow them from the beginning, unless --events is given.
     """
-    from engine.log_retention import carry_out, plan
+    from engine.history.retention import carry_out, plan
 
     if archive is not None and remove:
         raise typer.BadParameter("give --archive or --remove, not both")
@@ -180,13 +180,13 @@ def _print_plan(made: Plan, done: str, as_json: bool) -> None:
 
 
 def _log(events: bool) -> LogFile:
-    from engine.log_records import COMMANDS, EVENTS
+    from engine.history.records import COMMANDS, EVENTS
 
     return EVENTS if events else COMMANDS
 
 
 def _opened(folder: Path, log: LogFile, opened: ExitStack) -> SegmentedFile:
-    from engine.log_segments import open_log
+    from engine.log.segments import open_log
 
     return open_log(FileStorage(folder, read_only=True), log.name, opened)
 
@@ -233,7 +233,7 @@ def _print_comparison(found: Comparison) -> None:
         return
     fields = ", ".join(found.difference.fields) or "one of the logs ends before it"
     out.print(f"record {found.difference.number} differs: {fields}")
-    from engine.log_records import line_of
+    from engine.history.records import line_of
 
     for record in (found.difference.first, found.difference.second):
         typer.echo("  (none)" if record is None else line_of(record))

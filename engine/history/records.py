@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from engine.commands import COMMAND, CommandKind, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EVENT, EventKind, Reason
-from engine.log_format import FrameKind
-from engine.log_scan import Walk
-from engine.log_segments import SegmentedFile
+from engine.log.format import FrameKind
+from engine.log.scan import Walk
+from engine.log.segments import SegmentedFile
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.units import format_date, format_hundredths
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.commands import COMMAND
 from engine.errors import LogDamaged, LogExists, LogUnreadable
-from engine.log_format import (
+from engine.log.format import (
     FILE_HEADER_BYTES,
     FrameKind,
     checksum_of,
@@ -22,8 +22,8 @@ from engine.log_format import (
     pack_frame_header,
     padding_of,
 )
-from engine.log_scan import BLOCK_BYTES, Frame, Progress, Walk, silent
-from engine.log_segments import Segment, SegmentedFile, has_log, open_log
+from engine.log.scan import BLOCK_BYTES, Frame, Progress, Walk, silent
+from engine.log.segments import Segment, SegmentedFile, has_log, open_log
 from engine.recovery import COMMANDS_NAME
 from engine.storage import Storage
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from engine.events import EVENT, EventKind
 from engine.inspection import judge_growing
-from engine.log_format import FileHeader, FrameKind
-from engine.log_scan import Frame, Progress, silent
-from engine.log_segments import Segment, SegmentedFile, has_log, open_log
-from engine.log_survey import Survey, Surveyor, survey
+from engine.log.format import FileHeader, FrameKind
+from engine.log.scan import Frame, Progress, silent
+from engine.log.segments import Segment, SegmentedFile, has_log, open_log
+from engine.log.survey import Survey, Surveyor, survey
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME, NO_EVENTS
 from engine.snapshot import snapshot_names
 from engine.snapshot_choice import problem_of

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import LogUnreadable
-from engine.log_records import LogFile, Record, described, records_of
-from engine.log_segments import SegmentedFile
+from engine.history.records import LogFile, Record, described, records_of
+from engine.log.segments import SegmentedFile
 
 HEADER_FIELDS = ("holds", "venue", "capacity")  # what decisions or their meaning depend on
 

@@ -10,10 +10,10 @@ from engine.cli import app
 from engine.clock import ManualClock
 from engine.commands import CommandKind, Phase, command
 from engine.errors import LogExists, LogUnreadable, RetentionRefused, StorageFailed
+from engine.history.proof import prove
+from engine.history.retention import carry_out, plan
 from engine.inspection import inspect
-from engine.log_proof import prove
-from engine.log_retention import carry_out, plan
-from engine.log_segments import segment_names
+from engine.log.segments import segment_names
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.state import SMALL, state_hash
@@ -26,8 +26,8 @@ DAYS = 5
 @pytest.fixture(autouse=True)
 def short_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     """Segments that are full after a few batches."""
-    monkeypatch.setattr("engine.log.SEGMENT_BYTES", 8 * 1024)
-    monkeypatch.setattr("engine.log.GROWTH_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.log.logs.SEGMENT_BYTES", 8 * 1024)
+    monkeypatch.setattr("engine.log.logs.GROWTH_BYTES", 4 * 1024)
 
 
 def settled(sequencer: Sequencer) -> None:

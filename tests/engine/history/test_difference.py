@@ -6,9 +6,9 @@ import pytest
 
 from engine.clock import ManualClock
 from engine.commands import CommandArray
-from engine.log_difference import Comparison, compare_logs
-from engine.log_records import COMMANDS, EVENTS, LogFile
-from engine.log_segments import SegmentedFile
+from engine.history.difference import Comparison, compare_logs
+from engine.history.records import COMMANDS, EVENTS, LogFile
+from engine.log.segments import SegmentedFile
 from engine.sequencer import Sequencer
 from engine.state import SMALL
 from engine.storage import FileStorage

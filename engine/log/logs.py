@@ -1,6 +1,6 @@
 """The two logs of a venue: commands, synced before anyone hears of them, and events, which can be derived again.
 
-Both are rows of segments (`engine.log_segments`) full of frames (`engine.log_format`). The command log is written into space
+Both are rows of segments (`engine.log.segments`) full of frames (`engine.log.format`). The command log is written into space
 filled with zeros beforehand, because syncing such a write touches no metadata; a frame header of zeros is therefore the end.
 After a failed write or sync nothing is tried again: what reached the disk is unknown, and only a restart finds out.
 """
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, LogUnreadable, StorageFailed
 from engine.events import EVENT, EventArray
-from engine.log_format import (
+from engine.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
     FRAME_VERSION,
@@ -27,10 +27,10 @@ from engine.log_format import (
     padded,
     padding_of,
 )
-from engine.log_index import INDEX_STEP_BYTES
-from engine.log_scan import Anchor, Walk
-from engine.log_segments import SEGMENT_BYTES, SegmentedFile
-from engine.log_survey import Survey
+from engine.log.index import INDEX_STEP_BYTES
+from engine.log.scan import Anchor, Walk
+from engine.log.segments import SEGMENT_BYTES, SegmentedFile
+from engine.log.survey import Survey
 
 GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
 EVENTS_PER_FRAME = 16_384

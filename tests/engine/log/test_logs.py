@@ -4,8 +4,7 @@ import pytest
 from engine.commands import COMMAND
 from engine.errors import LogDamaged, LogUnreadable, StorageFailed
 from engine.events import empty_events
-from engine.log import EVENTS_PER_FRAME, READ_MAX, CommandLog, EventLog
-from engine.log_format import (
+from engine.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
     FileHeader,
@@ -16,9 +15,10 @@ from engine.log_format import (
     unpack_file_header,
     unpack_frame_header,
 )
-from engine.log_index import INDEX_STEP_BYTES, SparseIndex
-from engine.log_segments import SegmentedFile
-from engine.log_survey import Surveyor, survey
+from engine.log.index import INDEX_STEP_BYTES, SparseIndex
+from engine.log.logs import EVENTS_PER_FRAME, READ_MAX, CommandLog, EventLog
+from engine.log.segments import SegmentedFile
+from engine.log.survey import Surveyor, survey
 from tests.simulation.disk import SimulatedDisk
 from tests.simulation.traffic import deposit
 
@@ -72,7 +72,7 @@ def test_every_rotten_bit_of_a_file_header_is_noticed() -> None:
 
 
 def test_a_later_format_is_refused_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.log_format.FORMAT_VERSION", 3)
+    monkeypatch.setattr("engine.log.format.FORMAT_VERSION", 3)
     later = pack_file_header(FileHeader("commands", "ceax", "build", 1, 0, {}))
     monkeypatch.undo()
     with pytest.raises(LogUnreadable, match="has format 3, this build reads up to 2"):
@@ -186,7 +186,7 @@ def test_a_frame_of_an_earlier_epoch_after_a_later_one_is_damage() -> None:
 
 
 def test_room_is_made_ahead_in_zeros_and_then_written_into(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.log.GROWTH_BYTES", 1 << 20)
+    monkeypatch.setattr("engine.log.logs.GROWTH_BYTES", 1 << 20)
     disk = SimulatedDisk()
     log = command_log(disk)
     log.append(stamped(1, 1))

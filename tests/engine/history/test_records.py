@@ -5,8 +5,8 @@ import pytest
 
 from engine.clock import ManualClock
 from engine.errors import LogDamaged
-from engine.log_records import COMMANDS, EVENTS, LogFile, Record, Wanted, line_of, records_of, time_text, wanted_records
-from engine.log_segments import SegmentedFile
+from engine.history.records import COMMANDS, EVENTS, LogFile, Record, Wanted, line_of, records_of, time_text, wanted_records
+from engine.log.segments import SegmentedFile
 from engine.sequencer import Sequencer
 from engine.state import SMALL
 from engine.storage import FileStorage

@@ -19,9 +19,9 @@ import numpy as np
 from engine.commands import CommandKind
 from engine.errors import LogExists, RetentionRefused, StorageFailed
 from engine.events import EVENT, EventKind
-from engine.log_format import FrameKind
-from engine.log_scan import BLOCK_BYTES, Progress, Walk, silent
-from engine.log_segments import Segment, SegmentedFile, open_log
+from engine.log.format import FrameKind
+from engine.log.scan import BLOCK_BYTES, Progress, Walk, silent
+from engine.log.segments import Segment, SegmentedFile, open_log
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.snapshot import Caption, snapshot_names
 from engine.snapshot_choice import caption_of, problem_of

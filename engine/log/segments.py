@@ -2,7 +2,7 @@
 
 The first segment is named after the log (``commands.log``), every later one also after its first record
 (``commands-0000000000001000001.log``). A segment ends where the next begins; only the last one is written, and a segment
-begins only behind a frame. The first ones may be gone (`engine.log_retention`): the row then begins later.
+begins only behind a frame. The first ones may be gone (`engine.history.retention`): the row then begins later.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from engine.errors import LogUnreadable
-from engine.log_format import FILE_HEADER_BYTES, FileHeader, link_of, pack_file_header, unpack_file_header
+from engine.log.format import FILE_HEADER_BYTES, FileHeader, link_of, pack_file_header, unpack_file_header
 from engine.storage import DRAFT_SUFFIX, Storage, StoredFile
 
 SEGMENT_BYTES = 256 * 1024 * 1024  # a segment takes no further frame once it is as long

@@ -5,8 +5,8 @@ import pytest
 
 from engine.clock import ManualClock
 from engine.errors import LogDamaged, LogExists, LogUnreadable
+from engine.history.cut import Moment, cut
 from engine.inspection import inspect
-from engine.log_cut import Moment, cut
 from engine.machine import apply_all
 from engine.sequencer import Sequencer
 from engine.state import SMALL, empty_state, state_hash
@@ -56,7 +56,7 @@ def test_a_copy_begins_with_the_bytes_of_the_original_and_tells_its_hash(written
 
 
 def inspect_head(folder: Path) -> str:
-    from engine.log_proof import prove
+    from engine.history.proof import prove
 
     return prove(FileStorage(folder, read_only=True)).commands.link.hex()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from engine.errors import LogUnreadable
-from engine.log_format import (
+from engine.log.format import (
     FILE_HEADER_BYTES,
     FRAME_HEADER_BYTES,
     FRAME_VERSION,
@@ -19,7 +19,7 @@ from engine.log_format import (
     link_of,
     unpack_frame_header,
 )
-from engine.log_segments import Segment, SegmentedFile
+from engine.log.segments import Segment, SegmentedFile
 
 BLOCK_BYTES = 4 * 1024 * 1024
 PROGRESS_BYTES = 1024 * 1024  # between two words about progress

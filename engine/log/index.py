@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 
-from engine.log_format import FILE_HEADER_BYTES
+from engine.log.format import FILE_HEADER_BYTES
 
 INDEX_STEP_BYTES = 256 * 1024
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.log_format import ALIGNMENT, FRAME_HEADER_BYTES, FRAME_MAGIC, NUMBERED, FrameHeader, unpack_frame_header
-from engine.log_index import SparseIndex
-from engine.log_scan import BLOCK_BYTES, PROGRESS_BYTES, Anchor, Frame, Progress, Walk, silent
-from engine.log_segments import SegmentedFile
+from engine.log.format import ALIGNMENT, FRAME_HEADER_BYTES, FRAME_MAGIC, NUMBERED, FrameHeader, unpack_frame_header
+from engine.log.index import SparseIndex
+from engine.log.scan import BLOCK_BYTES, PROGRESS_BYTES, Anchor, Frame, Progress, Walk, silent
+from engine.log.segments import SegmentedFile
 
 HEADERS_BLOCK_BYTES = 4096  # read at once where payloads are passed over
 

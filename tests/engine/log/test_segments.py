@@ -7,12 +7,12 @@ import pytest
 
 from engine.clock import ManualClock
 from engine.errors import EngineError, LogDamaged, LogUnreadable, StorageFailed
+from engine.history.proof import prove
 from engine.inspection import inspect
-from engine.log_format import FILE_HEADER_BYTES
-from engine.log_proof import prove
-from engine.log_scan import Walk
-from engine.log_segments import SegmentedFile, segment_name, segment_names
-from engine.log_survey import Surveyor, survey
+from engine.log.format import FILE_HEADER_BYTES
+from engine.log.scan import Walk
+from engine.log.segments import SegmentedFile, segment_name, segment_names
+from engine.log.survey import Surveyor, survey
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names
@@ -28,9 +28,9 @@ EXAMPLES = int(os.environ.get("CEAX_EXAMPLES", "1"))
 @pytest.fixture(autouse=True)
 def short_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     """Segments that are full after a few batches, and little room ahead."""
-    monkeypatch.setattr("engine.log.SEGMENT_BYTES", 8 * 1024)
-    monkeypatch.setattr("engine.log.GROWTH_BYTES", 4 * 1024)
-    monkeypatch.setattr("engine.log.INDEX_STEP_BYTES", 1024)
+    monkeypatch.setattr("engine.log.logs.SEGMENT_BYTES", 8 * 1024)
+    monkeypatch.setattr("engine.log.logs.GROWTH_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.log.logs.INDEX_STEP_BYTES", 1024)
 
 
 def written(folder: Path, batches: int = 40) -> str:

@@ -1,5 +1,5 @@
-from engine.log_format import FILE_HEADER_BYTES
-from engine.log_index import INDEX_STEP_BYTES, SparseIndex
+from engine.log.format import FILE_HEADER_BYTES
+from engine.log.index import INDEX_STEP_BYTES, SparseIndex
 
 
 def test_a_record_is_found_at_or_before_its_frame() -> None:

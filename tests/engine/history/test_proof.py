@@ -6,8 +6,8 @@ import pytest
 
 from engine.clock import ManualClock
 from engine.errors import LogDamaged, LogUnreadable
-from engine.log_cut import Moment, cut
-from engine.log_proof import prove
+from engine.history.cut import Moment, cut
+from engine.history.proof import prove
 from engine.sequencer import Sequencer
 from engine.state import SMALL
 from engine.storage import FileStorage

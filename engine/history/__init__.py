@@ -1,0 +1,1 @@
+"""What can be done with a recorded history: `ceax log` proves, shows, cuts, compares and archives it."""
