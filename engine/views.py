@@ -109,10 +109,9 @@ def depth(state: StateArray, instrument: int, levels: int) -> Row:
     }
 
 
-def unsettled_days(state: StateArray) -> list[Row]:
-    """Ended days that are not settled yet, oldest first, with the figures a clearing result must say."""
+def remembered_days(state: StateArray) -> list[Row]:
+    """The last trading days, oldest first: their figures once they have ended, and how far their settlement is."""
     days = state["days"][0]
-    chosen = days[(days["ordinal"] > 0) & (days["ended"] != 0) & (days["settled"] == 0)]
     return [
         {
             "date": int(day["date"]),
@@ -120,11 +119,21 @@ def unsettled_days(state: StateArray) -> list[Row]:
             "quantity": int(day["quantity"]),
             "amount_fen": int(day["amount_fen"]),
             "tape_hash": f"{int(day['tape_hash']):016x}",
+            "ended": bool(day["ended"]),
             "confirmed": bool(day["confirmed"]),
-            "settled": False,
+            "settled": bool(day["settled"]),
+            "failed": int(day["failed"]),
+            "first_event": int(day["first_event"]),
         }
-        for day in np.sort(chosen, order="ordinal")
+        for day in np.sort(days[days["ordinal"] > 0], order="ordinal")
     ]
+
+
+def unsettled_days(state: StateArray) -> list[Row]:
+    """Ended days that are not settled yet, oldest first, with the figures a clearing result must say."""
+    figures = ("date", "count", "quantity", "amount_fen", "tape_hash", "confirmed", "settled")
+    waiting = [day for day in remembered_days(state) if day["ended"] and not day["settled"]]
+    return [{name: day[name] for name in figures} for day in waiting]
 
 
 def quantity_range(state: StateArray, instrument: int) -> tuple[int, int]:

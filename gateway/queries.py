@@ -13,7 +13,7 @@ from engine.auction_views import auction_rows, bid_rows
 from engine.events import EventKind
 from engine.sequencer import Sequencer
 from engine.units import format_date
-from gateway import block_queries, limit_queries
+from gateway import block_queries, bridge_queries, limit_queries
 from gateway.auction_reports import time_text
 from gateway.directory import Directory
 from gateway.errors import RequestError
@@ -151,6 +151,15 @@ def _unsettled(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     return {"days": [row | {"date": format_date(row["date"])} for row in rows]}
 
 
+def _days(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    return bridge_queries.days(floor.sequencer.state)
+
+
+def _applied(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    known, oldest = floor.directory, floor.sequencer.first_event
+    return bridge_queries.applied(known.recall, oldest, known.codes, fields["from"])
+
+
 def _auctions(floor: Floor, _fields: Fields, session: Session) -> Fields:
     assert session.grant is not None
     rows = auction_rows(floor.sequencer.state, session.grant.account, staff=session.grant.role == "exchange")
@@ -230,6 +239,8 @@ QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     "transfers": _transfers,
     "fee_income": _fee_income,
     "unsettled": _unsettled,
+    "days": _days,
+    "applied": _applied,
     "auctions": _auctions,
     "bids": _bids,
     "follow": _follow,

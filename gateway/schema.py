@@ -298,6 +298,8 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "transfers": (Way.QUERY, {"bridge": {}}),
     "fee_income": (Way.QUERY, {"bridge": {}, "exchange": {}}),
     "unsettled": (Way.QUERY, {"bridge": {}, "exchange": {}}),
+    "days": (Way.QUERY, {"bridge": {}, "exchange": {}}),
+    "applied": (Way.QUERY, dict.fromkeys(("bridge", "exchange"), must(**{"from": number}))),
     "follow": (Way.QUERY, dict.fromkeys(("feed", "exchange"), must(**{"from": number}))),
 }
 
