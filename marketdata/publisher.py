@@ -20,8 +20,8 @@ from websockets.exceptions import ConnectionClosed
 
 from engine.units import FRAME_MAX_BYTES, format_date
 from gateway.auth import PublicKeys
+from gateway.client.pace import Pace
 from gateway.errors import AuthError, RequestError, WireError
-from gateway.pace import Pace
 from gateway.schema import Operation
 from gateway.wire import CloseCode, encode
 from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of

@@ -12,7 +12,7 @@ from typing import Any
 from engine.clock import SystemClock
 from engine.sequencer import Sequencer
 from gateway.auth import KeyFile, PublicKeys, generate
-from gateway.floor import Floor, Turn
+from gateway.floor.floor import Floor, Turn
 from gateway.session import Session, Work
 from gateway.throttle import Limits
 from gateway.wire import decode_from_venue, encode

@@ -17,9 +17,9 @@ from engine.clock import SystemClock
 from engine.sequencer import Sequencer
 from engine.state import Capacity
 from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
-from gateway.hub import Hub
+from gateway.server.hub import Hub
+from gateway.server.warm_up import warm_up
 from gateway.throttle import Limits
-from gateway.warm_up import warm_up
 from gateway.wire import decode_from_venue, encode
 
 CAPACITY = Capacity(accounts=64, instruments=8, holdings=128, orders=4096, levels=16_384)

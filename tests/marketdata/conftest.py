@@ -16,7 +16,7 @@ from engine.machine import apply_all
 from engine.state import SMALL, empty_state
 from engine.units import parse_date, parse_hundredths
 from gateway.auth import PrivateKey, PublicKeys, generate
-from gateway.rendering import Codes, event_maps
+from gateway.reports.rendering import Codes, event_maps
 from marketdata.channels import Message
 from marketdata.feed import Feed
 from marketdata.history import History

@@ -1,0 +1,47 @@
+"""The members' SDK: connect, trade, ask, and read one's reports.
+
+    key = KeyFile.load("keys/alice.pem")
+    async with connect("ws://127.0.0.1:9101", key) as session:
+        reply = await session.buy("CEA25", "78.50", 100)
+        async for report in session.reports():
+            print(report["report"], report["order"])
+
+Prices are accepted as integers in 0.01 CNY or as text or Decimal in CNY (7850, "78.50"); answers carry integers as in
+PROTOCOL.md. The same session serves viewers, the exchange's staff, the feed and the bridge: `request` takes any
+operation. `Connection` is the part below, good for the feed's and the registry's servers too.
+"""
+
+from gateway.client.connection import Connection
+from gateway.client.inbox import Inbox
+from gateway.client.new_orders import MARKET, NewOrder, OrderOptions, Price, Side, new_order, ticks
+from gateway.client.session import Session, State, connect
+from gateway.client.streams import EventBatch, EventsMissing, Report, ReportsLost
+from gateway.endpoints import Endpoints, local_key, read_endpoints
+from gateway.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+
+__all__ = [
+    "MARKET",
+    "Connection",
+    "ConnectionLost",
+    "Endpoints",
+    "EventBatch",
+    "EventsMissing",
+    "Inbox",
+    "NewOrder",
+    "OrderOptions",
+    "Price",
+    "Reply",
+    "ReplyMissing",
+    "Report",
+    "ReportsLost",
+    "RequestRefused",
+    "Session",
+    "Side",
+    "State",
+    "VenueUnreachable",
+    "connect",
+    "local_key",
+    "new_order",
+    "read_endpoints",
+    "ticks",
+]

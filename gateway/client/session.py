@@ -1,0 +1,247 @@
+"""A member's session: trade, ask, and read one's reports over one connection."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+
+from gateway.client.blocks import BlockRequests
+from gateway.client.connection import Connection
+from gateway.client.inbox import Inbox
+from gateway.client.limits import LimitRequests
+from gateway.client.new_orders import NewOrder, OrderOptions, Price, Side, new_order, ticks
+from gateway.client.streams import EventBatch, EventStream, Report, ReportStream
+from gateway.replies import Reply
+from gateway.wire import Message
+
+if TYPE_CHECKING:
+    from gateway.auth import PrivateKey
+
+STATES_KEPT = 256  # of the venue's states not taken yet; the oldest are given up, a later one says everything
+
+
+class State(TypedDict):
+    """A change of the venue's state, pushed to every session."""
+
+    type: str
+    date: str
+    phase: str
+    venue_halted: bool
+    halted: list[str]
+
+
+@asynccontextmanager
+async def connect(
+    url: str,
+    key: PrivateKey,
+    *,
+    next_report: int | None = None,
+    heartbeat_s: int = 15,
+    cancel_on_disconnect: bool = False,
+    binary: bool = True,
+) -> AsyncIterator[Session]:
+    """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so that a session with
+    `cancel_on_disconnect` loses its orders.
+
+    `next_report` is the first report number wanted (of today; default: from now on). Raises VenueUnreachable,
+    ConnectionLost, or RequestRefused when the log-on is refused.
+    """
+    session = Session()
+    options = _given(next_report=next_report, cancel_on_disconnect=cancel_on_disconnect or None)
+    connection = await Connection.open(
+        url,
+        key,
+        on_message=session._receive,
+        on_end=session._end,
+        heartbeat_s=heartbeat_s,
+        binary=binary,
+        log_on=options,
+    )
+    session._begin(connection, next_report)
+    try:
+        yield session
+        await connection.log_off()
+    finally:
+        await connection.close()
+
+
+class Session(LimitRequests, BlockRequests):
+    """A logged-on session. Made by `connect`.
+
+    Attributes: `role`, `account` (None but for members and viewers), `venue`, `logged_on` (the whole log-on reply).
+    """
+
+    _connection: Connection
+
+    def __init__(self) -> None:
+        self._states: Inbox[State] = Inbox(STATES_KEPT)
+        self._reports = ReportStream()
+        self._events = EventStream()
+
+    @property
+    def logged_on(self) -> Message:
+        """The log-on reply: role, account, venue, date, phase, limits, next_report."""
+        return self._connection.logged_on
+
+    @property
+    def role(self) -> str:
+        """What the key may do: member, viewer, exchange, feed or bridge."""
+        return self.logged_on["role"]
+
+    @property
+    def account(self) -> int | None:
+        """The account of a member or viewer."""
+        return self.logged_on["account"]
+
+    @property
+    def venue(self) -> str:
+        """The venue's id."""
+        return self.logged_on["venue"]
+
+    async def request(self, op: str, **fields: Any) -> Message:
+        """Any operation of PROTOCOL.md; a trailing underscore is dropped (`from_=1`). Returns the reply's fields.
+
+        Raises RequestRefused, ConnectionLost, ReplyMissing.
+        """
+        return await self._connection.request(op, **fields)
+
+    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+        """Many requests in pipelined frames, in order; refused ones are Replies with `ok` False. See `new_order`."""
+        return await self._connection.request_many(requests)
+
+    async def buy(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
+        """Enter a buy order (买入申报), at a price or at "market"; options as in OrderOptions.
+
+        Raises RequestRefused, UnitError.
+        """
+        return await self._order(new_order("buy", instrument, price, quantity, _options(options)))
+
+    async def sell(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
+        """Enter a sell order (卖出申报), at a price or at "market"; options as in OrderOptions.
+
+        Raises RequestRefused, UnitError.
+        """
+        return await self._order(new_order("sell", instrument, price, quantity, _options(options)))
+
+    async def cancel(self, order: int | str) -> Message:
+        """Withdraw an order (撤单) by the exchange's number or by its client order id."""
+        return await self.request("cancel", **_named(order))
+
+    async def replace(self, order: int | str, price: Price, quantity: int) -> Message:
+        """Give an order another price and open quantity; only a smaller quantity at the same price keeps its place."""
+        return await self.request("replace", **_named(order), price=ticks(price), quantity=quantity)
+
+    async def mass_cancel(self, instrument: str | None = None, side: Side | None = None, account: int | None = None) -> Message:
+        """Withdraw all orders, or those of one instrument or side; the exchange names the account."""
+        return await self.request("mass_cancel", **_given(instrument=instrument, side=side, account=account))
+
+    async def open_orders(self, instrument: str | None = None, account: int | None = None) -> list[Message]:
+        """The orders that stand."""
+        return await self._pages("open_orders", "orders", instrument=instrument, account=account)
+
+    async def balances(self, account: int | None = None) -> Message:
+        """Cash in fen and holdings in tonnes."""
+        return await self.request("balances", **_given(account=account))
+
+    async def fills(self, instrument: str | None = None, account: int | None = None) -> list[Message]:
+        """Today's fills."""
+        return await self._pages("fills", "fills", instrument=instrument, account=account)
+
+    async def accounts(self) -> list[Message]:
+        """Every account with its cash (roles exchange and bridge)."""
+        return await self._pages("accounts", "accounts")
+
+    async def status(self) -> Message:
+        """Date, phase, halts and every instrument's limits of today."""
+        return await self.request("status")
+
+    def reports(self) -> AsyncIterator[Report]:
+        """This account's reports, without holes: what was missed is asked for again. One program reads them.
+
+        Ends when the session is logged off; raises ConnectionLost, or ReportsLost when a new day took them away unread.
+        """
+        return self._reports.read(self._connection)
+
+    def events(self, from_: int = 1) -> AsyncIterator[EventBatch]:
+        """The engine's events from that number on, in batches without holes (roles feed and exchange).
+
+        A slow reader holds up the server rather than memory. Raises ConnectionLost, RequestRefused, EventsMissing.
+        """
+        return self._events.read(self._connection, from_)
+
+    async def states(self) -> AsyncIterator[State]:
+        """The venue's state at log-on, then at each change. Ends with the log-off; raises ConnectionLost."""
+        while await self._states.changed():
+            while self._states:
+                yield self._states.take()
+
+    async def apply_auction(self, instrument: str, quantity: int, **terms: Any) -> Message:
+        """Apply for an auction (单向竞价申请); terms as in PROTOCOL.md: side, lot, smallest_bid, pay_as_bid, discounted ..."""
+        return await self.request("apply_auction", instrument=instrument, quantity=quantity, **_given(**terms))
+
+    async def bid(self, auction: int, price: Price, quantity: int) -> Message:
+        """Place a sealed bid (报价) in an open session. Raises RequestRefused, UnitError."""
+        return await self.request("place_bid", auction=auction, price=ticks(price), quantity=quantity)
+
+    async def change_bid(self, bid: int, price: Price, quantity: int) -> Message:
+        """Give a bid another price and quantity; only less at the same price keeps its place in time."""
+        return await self.request("change_bid", bid=bid, price=ticks(price), quantity=quantity)
+
+    async def withdraw_bid(self, bid: int) -> Message:
+        """Withdraw a bid."""
+        return await self.request("withdraw_bid", bid=bid)
+
+    async def auctions(self) -> list[Message]:
+        """Auctions announced, open or closed today, and the account's own; the exchange sees all."""
+        rows: list[Message] = (await self.request("auctions"))["auctions"]
+        return rows
+
+    async def bids(self) -> list[Message]:
+        """The account's own standing bids."""
+        return await self._pages("bids", "bids")
+
+    async def _pages(self, op: str, rows: str, **fields: Any) -> list[Message]:
+        """All rows of a query that is answered page by page: `next` of a reply is `after` of the next request."""
+        found: list[Message] = []
+        after: int | None = None
+        while True:
+            reply = await self.request(op, **_given(**fields, after=after))
+            found += reply[rows]
+            after = reply.get("next")
+            if after is None:
+                return found
+
+    async def _order(self, order: NewOrder) -> Message:
+        (reply,) = await self.request_many([order])
+        return reply.result()
+
+    def _begin(self, connection: Connection, next_report: int | None) -> None:
+        self._connection = connection
+        self._reports.begin(next_report, self.logged_on.get("next_report"))
+
+    def _receive(self, message: Message) -> None:
+        match message["type"]:
+            case "report":
+                self._reports.receive(message)
+            case "events":
+                self._events.receive(message)
+            case "state":
+                self._states.push(cast(State, message))
+
+    def _end(self, error: Exception | None) -> None:
+        self._reports.end(error)
+        self._events.end(error)
+        self._states.end(error)
+
+
+def _options(options: dict[str, Any]) -> OrderOptions:
+    return _given(**options)  # type: ignore[return-value]
+
+
+def _given(**fields: Any) -> Message:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _named(order: int | str) -> Message:
+    return {"order": order} if isinstance(order, int) else {"client_order_id": order}

@@ -1,0 +1,182 @@
+"""Commands about limits, kills and large holders: the exchange's for everybody, a member's for himself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from engine.units import parse_hundredths
+from gateway.client import Session
+from gateway.console.members import Account
+from gateway.reach import Data, Json, StaffKey, Url, at_venue
+from gateway.tables import Column, count, counted, flag, money, plain, say, say_json, show
+from gateway.wire import Message
+
+app = typer.Typer()
+
+Operator = Annotated[int | None, typer.Option(help="Only the orders of this operator: the number of its key.", min=1)]
+LimitName = Annotated[
+    str,
+    typer.Argument(help="open_orders, order_rate, order_value, day_turnover, maximum_holding, or for everyone rate_window (ms)."),
+]
+LimitValue = Annotated[str, typer.Argument(help="A number, money as 5000000.00, `none`, or for an account `default`.")]
+IN_MONEY = ("order_value", "day_turnover")
+
+LIMIT_COLUMNS = (
+    Column("account", "account"),
+    Column("name", "limit"),
+    Column("limit", "in force", plain),
+    Column("own", "own", plain),
+    Column("used", "used", plain),
+)
+MAXIMUM_COLUMNS = (
+    Column("account", "account"),
+    Column("instrument", "instrument"),
+    Column("held", "held t", count),
+    Column("buying", "being bought t", count),
+    Column("maximum", "maximum t", count),
+    Column("own", "own", count),
+    Column("threshold", "large from t", count),
+    Column("large", "", flag("large holder")),
+)
+KILL_COLUMNS = (Column("account", "account"), Column("operator", "operator"), Column("by", "killed by"))
+DEFAULT_COLUMNS = (Column("name", "limit"), Column("limit", "of everyone", plain))
+
+
+@app.command(
+    "account-limits", epilog="Examples: ceax account-limits --data ./venue --account 7; ceax account-limits --key alice …"
+)
+def account_limits(
+    data: Data = None, url: Url = None, key: StaffKey = None, account: Account = None, as_json: Json = False
+) -> None:
+    """Show what an account may do and what it uses of it; the exchange sees every account."""
+    accounts = at_venue(data, url, key, lambda session: _account_limits(session, account))
+    if as_json:
+        say_json([{name: value for name, value in row.items() if name not in ("type", "id", "ok")} for row in accounts])
+        return
+    show("Limits", [row for each in accounts for row in limit_rows(each)], LIMIT_COLUMNS, as_json)
+    held = [{"account": each["account"]} | row for each in accounts for row in each["holdings"]]
+    show("Maximum holding 最大持仓量", held, MAXIMUM_COLUMNS, as_json)
+    for each in accounts:
+        if each["killed_by"]:
+            typer.echo(f"account {each['account']} is under a kill by the {each['killed_by']}")
+
+
+@app.command(epilog="Example: ceax supervision --data ./venue")
+def supervision(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+    """Show the limits of everyone, what is under a kill, and the large holders (大户)."""
+    reply = at_venue(data, url, key, lambda session: session.supervision())
+    if as_json:
+        say_json({name: value for name, value in reply.items() if name not in ("type", "id", "ok")})
+        return
+    defaults = [{"name": name, "limit": written(name, value)} for name, value in reply["default_limits"].items()]
+    show("Limits of everyone", defaults, DEFAULT_COLUMNS, as_json)
+    show("Kills", reply["kills"], KILL_COLUMNS, as_json)
+    show("Large holders 大户", reply["large_holders"], MAXIMUM_COLUMNS, as_json)
+
+
+@app.command(
+    "set-limit",
+    epilog="Examples: ceax set-limit order_rate 50 --data ./venue; ceax set-limit maximum_holding 500000 --account 7 "
+    "--instrument CEA25 --data ./venue; ceax set-limit order_value default --account 7 --data ./venue",
+)
+def set_limit(
+    limit: LimitName,
+    value: LimitValue,
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    account: Account = None,
+    instrument: Annotated[str | None, typer.Option(help="Of a maximum holding: the instrument.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Set a limit of an account, or without --account of everyone who has none of his own.
+
+    The maximum holding of everyone is a parameter of the instrument: ceax set-parameter CEA25 maximum_holding 500000.
+    """
+    number = read_value(limit, value)
+    if account is None:
+        if number is None:
+            raise typer.BadParameter("only an account's own limit has a default")
+        reply = at_venue(data, url, key, lambda session: session.set_default_limit(limit, number))
+    else:
+        reply = at_venue(data, url, key, lambda session: session.set_account_limit(account, limit, number, instrument))
+    whose = "everyone" if account is None else f"account {account}"
+    say(f"{limit} of {whose}{f' in {instrument}' if instrument else ''} is {value}", reply, as_json)
+
+
+@app.command(
+    epilog="Examples: ceax kill --data ./venue --key alice; ceax kill --data ./venue --account 7; ceax kill --operator 12 …"
+)
+def kill(
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    account: Account = None,
+    operator: Operator = None,
+    as_json: Json = False,
+) -> None:
+    """Withdraw every order of an account or of one operator's key and take none until it is released; cancels go on."""
+    reply = at_venue(data, url, key, lambda session: session.kill(account, operator))
+    say(f"{_whose(account, operator)} killed, {counted(reply['cancelled'], 'order')} withdrawn", reply, as_json)
+
+
+@app.command(epilog="Examples: ceax release --data ./venue --key alice; ceax release --data ./venue --account 7")
+def release(
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    account: Account = None,
+    operator: Operator = None,
+    as_json: Json = False,
+) -> None:
+    """End a kill: who killed may release, and the exchange always."""
+    say(
+        f"{_whose(account, operator)} released",
+        at_venue(data, url, key, lambda session: session.release(account, operator)),
+        as_json,
+    )
+
+
+async def _account_limits(session: Session, account: int | None) -> list[Message]:
+    if account is None and session.role == "exchange":
+        return await session.all_account_limits()
+    return [await session.account_limits(account)]
+
+
+def limit_rows(account: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The limits of an account as rows of a table, money with two decimals; an own limit of 0 is none."""
+    rows = []
+    for name, each in account["limits"].items():
+        row = {"account": account["account"], "name": name} | {field: written(name, value) for field, value in each.items()}
+        rows.append(row | ({"own": "none"} if each["own"] == 0 else {}))
+    return rows
+
+
+def written(name: str, value: int | None) -> str | None:
+    """A limit or what is used of it, as people read it."""
+    return money(value) if name in IN_MONEY else count(value)
+
+
+def read_value(limit: str, text: str) -> int | None:
+    """A value as typed: None for the default, 0 for none. Raises typer.BadParameter, UnitError."""
+    from engine.commands import AccountLimit
+
+    if limit.upper() not in AccountLimit.__members__:
+        names = ", ".join(kind.name.lower() for kind in AccountLimit)
+        raise typer.BadParameter(f"no limit {limit!r}; there are {names}")
+    if text in ("default", "none"):
+        return None if text == "default" else 0
+    if limit in IN_MONEY:
+        return parse_hundredths(text)
+    if not (text.isascii() and text.isdigit()):
+        raise typer.BadParameter(f"{text!r} is no number; also none, and of an account default")
+    return int(text)
+
+
+def _whose(account: int | None, operator: int | None) -> str:
+    if operator is not None:
+        return f"operator {operator}"
+    return "your account" if account is None else f"account {account}"

@@ -1,0 +1,100 @@
+"""Replies: what the events of an accepted command say to who asked for it. Those not named in `REPLIES` say nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from engine.events import KEPT_PLACE, EventKind
+from engine.units import format_date
+from gateway.operations.blocks import BLOCK_REPLIES
+from gateway.reports.auctions import AUCTION_REPLIES
+from gateway.reports.rendering import REASONS, cancelled_status
+from gateway.reports.rows import EventRow
+from gateway.session import Request
+from gateway.wire import Message
+
+Fields = dict[str, Any]
+Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
+ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
+_FILL, _CANCELLED = int(EventKind.FILL), int(EventKind.CANCELLED)
+
+
+def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
+    leaves, status, reason, filled = acknowledgement.leaves, "entered", 0, 0
+    for row in following:
+        if row.kind == _FILL:
+            leaves, status = row.leaves, "partly_filled" if row.leaves else "filled"
+            filled += row.quantity
+        elif row.kind == _CANCELLED and row.order_id == acknowledgement.order_id:
+            leaves, status, reason = 0, cancelled_status(row.reason), row.reason
+    reply = {"order": acknowledgement.order_id, "leaves": leaves, "filled": filled, "status": status}
+    if reason:
+        reply["reason"] = REASONS[reason]
+    return reply
+
+
+def _replaced_reply(acknowledgement: EventRow, following: Following) -> Fields:
+    kept = bool(acknowledgement.flags & KEPT_PLACE)
+    return _entered_reply(acknowledgement, following) | {"kept_place": kept}
+
+
+def _cancelled_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    return {"order": acknowledgement.order_id, "leaves": acknowledgement.leaves}
+
+
+def _mass_cancelled_reply(acknowledgement: EventRow, following: Following) -> Fields:
+    orders = []
+    for row in following:
+        if row.kind == _CANCELLED:
+            orders.append(row.order_id)
+        if len(orders) == ORDERS_SAID_MAX:
+            break
+    return {"cancelled": acknowledgement.number, "orders": orders}
+
+
+def _killed_reply(acknowledgement: EventRow, following: Following) -> Fields:
+    return _mass_cancelled_reply(acknowledgement, (row for row in following if row.kind == _CANCELLED))
+
+
+def _suspended_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    return {"cancelled": acknowledgement.number}
+
+
+def _ended_reply(_acknowledgement: EventRow, following: Following) -> Fields:
+    for row in following:
+        if row.kind == EventKind.DAY_FIGURES:
+            figures = {"count": row.number, "quantity": row.quantity, "amount_fen": row.amount_fen}
+            return {"date": format_date(row.date)} | figures
+    return {}
+
+
+REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
+    "new_order": _entered_reply,
+    "cancel": _cancelled_reply,
+    "replace": _replaced_reply,
+    "mass_cancel": _mass_cancelled_reply,
+    "suspend": _suspended_reply,
+    "kill": _killed_reply,
+    "end_day": _ended_reply,
+    **AUCTION_REPLIES,
+    **BLOCK_REPLIES,
+}
+
+
+def accepted_reply(request: Request, acknowledgement: EventRow, following: Following, numbers: Mapping[int, int]) -> Message:
+    """What a member hears of a command that was accepted; `numbers` are those of reports by entry."""
+    reply: Message = {"type": "reply", "id": request.id, "ok": True}
+    assert request.operation is not None
+    say = REPLIES.get(request.operation.name)
+    if say is not None:
+        reply.update(say(acknowledgement, following))
+    number = numbers.get(2 * acknowledgement.sequence)
+    if number is not None:
+        reply["report"] = number
+    return reply
+
+
+def refused_reply(request: Request, error: Message) -> Message:
+    """What is answered to a request that was refused."""
+    return {"type": "reply", "id": request.id, "ok": False, "error": error}

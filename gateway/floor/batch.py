@@ -1,0 +1,109 @@
+"""A batch in the making: requests as steps in the order of their arrival, and the commands that they need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from engine.commands import CommandArray, CommandKind, empty_commands
+from engine.units import BATCH_MAX
+from gateway.operations.trading import Draft, assemble
+from gateway.session import Request, Session, Work
+from gateway.wire import Message
+
+_START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
+
+
+@dataclass(slots=True, eq=False)
+class Submission:
+    """Commands of the venue itself (schedule, cancel on disconnect); `token` names who waits for the events."""
+
+    commands: CommandArray
+    token: Any
+
+
+class Step(NamedTuple):
+    """One request in a batch: refused already (`error`), answered before (`stored`: number of the event), a question
+    (`first` is -1), or `drafted` commands from place `first` of the batch on. Without a request: all those of the work,
+    new orders from `first` on."""
+
+    work: Work
+    request: Request | None
+    first: int = -1
+    drafted: int = 0
+    error: Message | None = None
+    stored: int = 0
+
+
+@dataclass(slots=True)
+class Batch:
+    """Steps in order, the commands they need, and what is pending in it."""
+
+    steps: list[Step] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    received: list[int] = field(default_factory=list)  # of each draft: when its frame was read
+    ready: list[tuple[int, CommandArray]] = field(default_factory=list)  # commands without drafts, by first place
+    submissions: list[tuple[Submission, int]] = field(default_factory=list)  # with its first place
+    entering: set[tuple[int, bytes]] = field(default_factory=set)  # account and client order id
+    asked: set[Session] = field(default_factory=set)
+    held: set[Session] = field(default_factory=set)  # whose work waits for the next batch
+    listing: bool = False
+    full: bool = False
+    first_command: int = 0  # its number, once the sequencer has stamped it
+
+    def received_ns(self, command: int) -> int | None:
+        """When the frame with a command of this batch was read; None for the venue's own."""
+        return self.received[command - self.first_command] or None
+
+    def commands(self) -> CommandArray:
+        """The batch's commands, ready for the sequencer."""
+        drafts = [draft for draft in self.drafts if draft]
+        commands = assemble(drafts)
+        if len(drafts) == len(self.drafts):
+            return commands
+        return self._with_ready(commands)
+
+    def _with_ready(self, drafted: CommandArray) -> CommandArray:
+        commands = empty_commands(len(self.drafts))
+        if len(drafted):
+            commands[[place for place, draft in enumerate(self.drafts) if draft]] = drafted
+        for first, ready in self.ready:
+            commands[first : first + len(ready)] = ready
+        return commands
+
+    def _take_kind(self, kind: int) -> None:
+        """START_DAY ends a batch, because client order ids begin anew with it; a listing makes codes wait."""
+        if kind == _START_DAY:
+            self.full = True
+        elif kind == _LIST_INSTRUMENT:
+            self.listing = True
+
+    def add_submission(self, submission: Submission) -> bool:
+        """Take a submission's commands in; False when they do not fit any more."""
+        if not self.has_room(len(submission.commands)):
+            return False
+        self.submissions.append((submission, self.add_ready(submission.commands, 0)))
+        for kind in submission.commands["kind"].tolist():
+            self._take_kind(kind)
+        return True
+
+    def add_drafts(self, drafts: list[Draft], received_ns: int) -> int:
+        """Take drafts in; the place of the first."""
+        first = len(self.drafts)
+        for draft in drafts:
+            self.drafts.append(draft)
+            self.received.append(received_ns)
+            self._take_kind(draft["kind"])
+        return first
+
+    def add_ready(self, commands: CommandArray, received_ns: int) -> int:
+        """Take commands in as they are; the place of the first."""
+        first = len(self.drafts)
+        self.ready.append((first, commands))
+        self.drafts += [{}] * len(commands)
+        self.received += [received_ns] * len(commands)
+        return first
+
+    def has_room(self, count: int) -> bool:
+        """Whether so many more commands fit."""
+        return not self.full and len(self.drafts) + count <= BATCH_MAX

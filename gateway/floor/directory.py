@@ -1,0 +1,125 @@
+"""What the gateway knows of the venue beside its state: codes, the day's streams and client order ids, recent events.
+
+All of it is derived from the state and the events, and rebuilt from the log when made.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import views
+from engine.events import EventArray, EventKind
+from engine.sequencer import Sequencer
+from gateway.errors import RequestError
+from gateway.floor.client_orders import ClientOrders
+from gateway.floor.recall import Recall
+from gateway.operations.trading import Draft
+from gateway.reports.rendering import Codes
+from gateway.reports.streams import Streams, Told
+from gateway.wire import Message
+
+_SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command
+REBUILD_EVENTS = 65_536  # read at once
+_CONTENTS = ("instrument", "side", "price", "quantity", "time_in_force", "order_id", "flags")  # of an order, for a duplicate
+
+
+class Directory:
+    """Codes, streams, client order ids. It is fed every event, in order."""
+
+    def __init__(self, sequencer: Sequencer) -> None:
+        self._sequencer = sequencer
+        self.recall = Recall(sequencer)
+        self.streams = Streams()
+        self.client_orders = ClientOrders(sequencer.capacity.orders)
+        self.codes = Codes()
+        self._numbers: dict[bytes, int] = {}
+        self.read_codes()
+        self._rebuild()
+
+    def read_codes(self) -> None:
+        """Learn the codes of all listed instruments from the state."""
+        numbers = views.instrument_numbers(self._sequencer.state)
+        self.codes.update({number: code for code, number in numbers.items()})
+        self._numbers.update({code.encode(): number for code, number in numbers.items()})
+
+    def add(self, events: EventArray) -> list[Told]:
+        """Take in events of one day; what each account is told by them."""
+        self.client_orders.add(events)
+        return self.streams.add(events)
+
+    def begin_day(self) -> None:
+        """Streams and client order ids begin anew."""
+        self.client_orders.begin_day()
+        self.streams.begin_day()
+
+    def is_listed(self, code: bytes) -> bool:
+        """Whether an instrument of that code is listed."""
+        return code in self._numbers
+
+    def instrument_number(self, code: bytes) -> int:
+        """Number of a listed code. Raises RequestError."""
+        number = self._numbers.get(code)
+        if number is None:
+            text, allowed = code.decode(), [each.decode() for each in self._numbers]
+            raise RequestError("instrument_unknown", f"no instrument {text!r}", field="instrument", value=text, allowed=allowed)
+        return number
+
+    def with_own_range(self, error: Message, instrument: Any) -> Message:
+        """The error for a quantity out of any range, with the range of the instrument where there is such a one."""
+        number = self._numbers.get(instrument.encode()) if isinstance(instrument, str) else None
+        if number is None or error["code"] != "field_out_of_range":
+            return error
+        least, most = views.quantity_range(self._sequencer.state, number)
+        rule = f"quantity must lie between {least} and {most} in {instrument}, got {error['value']!r}"
+        return error | {"allowed": [least, most], "message": rule}
+
+    def order_number(self, account: int, client_order_id: bytes) -> int:
+        """Order entered under a client order id today. Raises RequestError."""
+        event = self._answer_event(account, client_order_id)
+        if event is None or event["kind"] != EventKind.ACCEPTED:
+            text = client_order_id.decode()
+            message = f"no order was entered today with client order id {text!r}"
+            raise RequestError("order_unknown", message, field="client_order_id", value=text)
+        return int(event["order_id"])
+
+    def may_list(self, code: bytes, number: int) -> bool:
+        """Whether the engine will accept this listing. Raises RequestError when the code is taken."""
+        if code in self._numbers:
+            text = code.decode()
+            raise RequestError("instrument_exists", f"{text} is listed already", field="instrument", value=text)
+        return number not in self.codes and number < self._sequencer.capacity.instruments
+
+    def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
+        """Number of the event that answered the same order before, 0 when there is none.
+
+        Raises RequestError when the client order id was used for another order. The validity may differ.
+        """
+        event = self._answer_event(account, client_order_id)
+        if event is None:
+            return 0
+        first = self.recall.command(int(event["command"]))[0]
+        differing = [name for name in _CONTENTS if int(first[name]) != draft[name]]
+        if differing:
+            text = client_order_id.decode()
+            words = ", ".join(_SAID.get(name, name) for name in differing)
+            rule = f"client order id {text!r} was used today for another order, which differs in {words}"
+            raise RequestError("duplicate_client_order_id", rule, field="client_order_id", value=text)
+        return int(event["sequence"])
+
+    def _answer_event(self, account: int, client_order_id: bytes) -> np.void | None:
+        for number in self.client_orders.answers(account, client_order_id):
+            event = self.recall.event(number)[0]
+            if event["account"] == account and event["text"] == client_order_id:
+                found: np.void = event
+                return found
+        return None
+
+    def _rebuild(self) -> None:
+        """Streams and client order ids of the current day, from the event log: what came before the day is not read."""
+        first, behind = views.first_event_of_day(self._sequencer.state), self.recall.next_event
+        while first < behind:
+            events = self._sequencer.events(first, REBUILD_EVENTS)
+            self.add(events)
+            first += len(events)

@@ -1,0 +1,144 @@
+"""Who listens to which account's private stream, and how far each has been told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from gateway.floor.directory import Directory
+from gateway.reports.rendering import report_of
+from gateway.reports.rows import EventRow, EventRows, rows_of
+from gateway.reports.streams import Told
+from gateway.session import Session
+from gateway.wire import Frame, Message, encode
+
+REPORTS_PER_FRAME_MAX = 500
+LIVE_REPORTS_MAX = 4_096  # of one account in one batch; with more its listeners are told at their own pace
+Received = Callable[[int], int | None]  # command number to when its frame was read
+Sent = list[tuple[Session, Frame]]
+
+
+class Listener:
+    """One session on one account's stream.
+
+    `next` is the number it is told next. When not `live` it is behind, and asks for more when it can take it. Reports with
+    a number below `replay_before` had been told before it asked for them.
+    """
+
+    def __init__(self, session: Session, account: int) -> None:
+        self.session = session
+        self.account = account
+        self.next = 1
+        self.replay_before = 1
+        self.live = True
+
+
+class Listeners:
+    """All listeners, by account."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._streams = directory.streams
+        self._recall = directory.recall
+        self._codes = directory.codes
+        self._text_of = directory.client_orders.text_of
+        self._fallen_behind: list[Session] = []
+        self._by_account: dict[int, list[Listener]] = defaultdict(list)
+        self._by_session: dict[Session, Listener] = {}
+
+    def join(self, session: Session, account: int, first: int | None) -> None:
+        """Tell a session an account's reports from number `first` on, or from the next new one."""
+        listener = Listener(session, account)
+        self._by_account[account].append(listener)
+        self._by_session[session] = listener
+        self.rewind(session, self._streams.next_number(account) if first is None else first)
+
+    def leave(self, session: Session) -> None:
+        """Tell a session nothing more."""
+        listener = self._by_session.pop(session, None)
+        if listener is not None:
+            self._by_account[listener.account].remove(listener)
+            if not self._by_account[listener.account]:
+                del self._by_account[listener.account]
+
+    def rewind(self, session: Session, first: int) -> None:
+        """Go on from report `first`, or from the next new one where `first` lies beyond it."""
+        listener = self._by_session[session]
+        following = self._streams.next_number(listener.account)
+        listener.next = min(first, following)
+        listener.replay_before = following
+        listener.live = listener.next == following
+
+    def begin_day(self) -> None:
+        """The streams have begun again at 1; what a listener had not been told of the old ones it is not told any more."""
+        for listener in self._by_session.values():
+            listener.next = listener.replay_before = 1
+            listener.live = True
+
+    def tell(self, told: Told, rows: EventRows, received: Received) -> Sent:
+        """Frames of new reports for those who are up to date; the others stay where they are."""
+        live = [each for each in self._by_account.get(told.account, ()) if each.live]
+        if not live:
+            return []
+        if len(told.entries) > LIVE_REPORTS_MAX:
+            for listener in live:
+                listener.live = False
+                listener.replay_before = listener.next
+                self._fallen_behind.append(listener.session)
+            return []
+        first_event = int(rows.events["sequence"][0])
+        messages = [
+            self._message(rows.at((entry >> 1) - first_event), entry, number, False, received)
+            for number, entry in enumerate(told.entries.tolist(), told.first)
+        ]
+        for listener in live:
+            listener.next = told.first + len(told.entries)
+        return _frames(messages, [listener.session for listener in live])
+
+    def take_behind(self) -> list[Session]:
+        """Sessions that have fallen behind since the last call."""
+        fallen, self._fallen_behind = self._fallen_behind, []
+        return fallen
+
+    def is_behind(self, session: Session) -> bool:
+        """Whether the session has to ask for reports."""
+        listener = self._by_session.get(session)
+        return listener is not None and not listener.live
+
+    def catch_up(self, session: Session) -> Frame | None:
+        """The next reports for a session that is behind; None when it is up to date."""
+        listener = self._by_session.get(session)
+        if listener is None or listener.live:
+            return None
+        entries = self._streams.entries(listener.account, listener.next, REPORTS_PER_FRAME_MAX)
+        messages = self._messages(listener, entries)
+        listener.next += len(messages)
+        listener.live = listener.next == self._streams.next_number(listener.account)
+        return encode(messages, session.text) if messages else None
+
+    def _messages(self, listener: Listener, entries: list[int]) -> list[Message]:
+        rows = {row.sequence: row for row in rows_of(self._recall.pick(sorted({entry >> 1 for entry in entries})))}
+        return [
+            self._message(rows[entry >> 1], entry, number, number < listener.replay_before, _unknown)
+            for number, entry in enumerate(entries, listener.next)
+            if entry >> 1 in rows
+        ]
+
+    def _message(self, row: EventRow, entry: int, number: int, replay: bool, received: Received) -> Message:
+        message = report_of(row, bool(entry & 1), self._codes, self._text_of)
+        message["type"] = "report"
+        message["number"] = number
+        message["replay"] = replay
+        message["time_ns"] = row.time_ns
+        message["received_ns"] = received(row.command)
+        return message
+
+
+def _unknown(_command: int) -> None:
+    return None
+
+
+def _frames(messages: list[Message], sessions: list[Session]) -> Sent:
+    """The messages in frames, encoded once for each encoding that is listened in."""
+    pieces = [messages[start : start + REPORTS_PER_FRAME_MAX] for start in range(0, len(messages), REPORTS_PER_FRAME_MAX)]
+    encoded = {text: [encode(piece, text) for piece in pieces] for text in {session.text for session in sessions}}
+    return [(session, frame) for session in sessions for frame in encoded[session.text]]

@@ -1,0 +1,182 @@
+"""The planner: what of the waiting work goes to the engine together, and what has to wait for the next batch.
+
+Requests are taken in the order of their arrival. A session's work stays back, for one batch, from the first request whose
+meaning depends on the outcome of another one in this batch: a command after a question (the question must not see it), an
+order named by a client order id that is just being entered, a code that is just being listed. Everyone else goes on. A frame
+of new orders none of which depends on anything is taken as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from gateway.errors import RequestError
+from gateway.floor.batch import Batch, Step, Submission
+from gateway.floor.directory import Directory
+from gateway.operations.drafts import DRAFTS
+from gateway.operations.trading import Draft, NotYet, new_orders
+from gateway.schema import LOG_ON, Way
+from gateway.session import Request, Session, Work
+
+READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the log
+
+
+class _BatchLookup:
+    """The directory as a batch in the making sees it.
+
+    What is pending in the batch is not known yet; and of orders so old that they have to be read back, only a few are looked
+    up for one batch, so that nobody else waits long for it.
+    """
+
+    def __init__(self, directory: Directory, batch: Batch) -> None:
+        self._directory = directory
+        self._batch = batch
+        self._read_back = 0
+
+    def instrument_number(self, code: bytes) -> int:
+        """Number of a listed code. Raises RequestError, NotYet."""
+        if self._batch.listing and not self._directory.is_listed(code):
+            raise NotYet
+        return self._directory.instrument_number(code)
+
+    def order_number(self, account: int, client_order_id: bytes) -> int:
+        """Order entered under a client order id today. Raises RequestError, NotYet."""
+        self._check_known(account, client_order_id)
+        return self._directory.order_number(account, client_order_id)
+
+    def may_list(self, code: bytes, number: int) -> bool:
+        """Whether the engine will accept this listing. Raises RequestError when the code is taken, NotYet."""
+        if self._batch.listing:
+            raise NotYet
+        return self._directory.may_list(code, number)
+
+    def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
+        """Number of the event that answered the same order before, 0 when there is none. Raises RequestError, NotYet."""
+        if not self._check_known(account, client_order_id):
+            return 0
+        return self._directory.stored_answer(account, client_order_id, draft)
+
+    def is_new(self, named: tuple[int, bytes]) -> bool:
+        """Whether nobody has used this client order id of this account today."""
+        return named not in self._batch.entering and not self._directory.client_orders.answers(*named)
+
+    def _check_known(self, account: int, client_order_id: bytes) -> bool:
+        """Whether the id may have been used today. Raises NotYet."""
+        if (account, client_order_id) in self._batch.entering:
+            raise NotYet
+        answers = self._directory.client_orders.answers(account, client_order_id)
+        if answers and not self._directory.recall.keeps(answers[0]):
+            if self._read_back == READ_BACK_MAX:
+                raise NotYet
+            self._read_back += 1
+        return bool(answers)
+
+
+class Planner:
+    """Fills batches from the waiting work."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._lookup = _BatchLookup(directory, Batch())
+        self._waiting: deque[Work | Submission] = deque()
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def wait(self, works: list[Work | Submission]) -> None:
+        """Work that has come in, behind what is waiting already."""
+        self._waiting.extend(works)
+
+    def forget(self, session: Session) -> None:
+        """Drop what waits of a session whose orders are to be cancelled."""
+        kept = [work for work in self._waiting if isinstance(work, Submission) or work.session is not session]
+        self._waiting = deque(kept)
+
+    def drop(self) -> list[Work | Submission]:
+        """Give up everything that waits."""
+        dropped = list(self._waiting)
+        self._waiting.clear()
+        return dropped
+
+    def fill(self) -> Batch:
+        """The next batch."""
+        batch = Batch()
+        self._lookup = _BatchLookup(self._directory, batch)
+        behind: list[Work | Submission] = []
+        while self._waiting and not batch.full:
+            work = self._waiting.popleft()
+            if not self._take(batch, work):
+                behind.append(work)
+        self._waiting.extendleft(reversed(behind))
+        return batch
+
+    def _take(self, batch: Batch, work: Work | Submission) -> bool:
+        """Move as much of a work as possible into the batch; whether that was all of it."""
+        if isinstance(work, Submission):
+            taken = batch.add_submission(work)
+            batch.full |= not taken
+            return taken
+        if work.session in batch.held:
+            return False
+        if work.columns is not None and self._take_together(batch, work):
+            return True
+        work.spread()
+        for place in range(work.planned, len(work.requests)):
+            step = self._step(batch, work, work.requests[place])
+            if step is None:
+                batch.held.add(work.session)
+                return False
+            batch.steps.append(step)
+            work.planned += 1
+        return True
+
+    def _take_together(self, batch: Batch, work: Work) -> bool:
+        """Move a work of new orders into the batch; False when one of them has to be looked at by itself."""
+        columns, grant = work.columns, work.session.grant
+        assert columns is not None and grant is not None
+        if work.session in batch.asked or not batch.has_room(len(work.requests)):
+            return False
+        names = {(grant.account, name) for name in columns.get("client_order_id", ())}
+        if len(names) != len(columns.get("client_order_id", ())) or not all(map(self._lookup.is_new, names)):
+            return False
+        try:
+            commands = new_orders(columns, grant, self._lookup)
+        except (RequestError, NotYet):
+            return False
+        batch.entering |= names
+        batch.steps.append(Step(work, None, batch.add_ready(commands, work.received_ns)))
+        work.planned = len(work.requests)
+        return True
+
+    def _step(self, batch: Batch, work: Work, request: Request) -> Step | None:
+        """The request as a step, None when it has to wait for the next batch."""
+        operation = request.operation
+        if operation is None:
+            return Step(work, request, error=request.error)
+        if operation.way is Way.QUERY or operation is LOG_ON:
+            batch.asked.add(work.session)
+            return Step(work, request)
+        if operation.way is Way.SESSION:
+            return Step(work, request)
+        if work.session in batch.asked:
+            return None
+        try:
+            return self._command_step(batch, work, request)
+        except RequestError as error:
+            return Step(work, request, error=error.as_map())
+        except NotYet:
+            return None
+
+    def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
+        operation, grant = request.operation, work.session.grant
+        assert operation is not None and grant is not None
+        drafts = DRAFTS[operation.name](request.fields, grant, self._lookup)
+        named = request.fields.get("client_order_id") if operation.name == "new_order" else None
+        if named is not None and (stored := self._lookup.stored_answer(grant.account, named, drafts[0])):
+            return Step(work, request, stored=stored)
+        if not batch.has_room(len(drafts)):
+            batch.full = True
+            return None
+        if named is not None:
+            batch.entering.add((grant.account, named))
+        return Step(work, request, batch.add_drafts(drafts, work.received_ns), len(drafts))

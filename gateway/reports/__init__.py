@@ -1,0 +1,1 @@
+"""The engine's events in members' words: reports on private streams, event maps, refusals."""

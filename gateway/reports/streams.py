@@ -1,0 +1,151 @@
+"""The private streams: which events concern an account, numbered from 1 for each account and day, without holes.
+
+A stream keeps nothing but event numbers (8 bytes a report); what a report says is read back and rendered when somebody asks.
+An entry is twice the event's number, plus 1 where the report is for the event's second account (the maker of a fill, the
+seller of a failed trade). Streams are derived from the events alone and begin anew with START_DAY.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.commands import CommandKind
+from engine.events import EventArray, EventKind
+from gateway.reports.blocks import DESK
+
+_TOLD_EVENTS = (
+    EventKind.FILL,
+    EventKind.CANCELLED,
+    EventKind.UNITS_RELEASED,
+    EventKind.LARGE_HOLDER,
+    EventKind.LARGE_HOLDER_ENDED,
+    EventKind.BID_GONE,
+    *DESK,
+)
+_TOLD_WHEN_ACCEPTED = (
+    CommandKind.NEW_ORDER,
+    CommandKind.REPLACE,
+    CommandKind.SUSPEND_ACCOUNT,
+    CommandKind.RESTORE_ACCOUNT,
+    CommandKind.SET_ACCOUNT_LIMIT,
+    CommandKind.KILL_ACCOUNT,
+    CommandKind.RELEASE_ACCOUNT,
+    CommandKind.KILL_OPERATOR,
+    CommandKind.RELEASE_OPERATOR,
+    CommandKind.CASH_IN,
+    CommandKind.CASH_OUT,
+    CommandKind.UNITS_IN,
+    CommandKind.UNITS_OUT,
+    CommandKind.TRADE_FAILED,
+    CommandKind.APPLY_AUCTION,
+    CommandKind.ACCEPT_AUCTION,
+    CommandKind.REFUSE_AUCTION,
+    CommandKind.ANNOUNCE_AUCTION,
+    CommandKind.OPEN_AUCTION,
+    CommandKind.CLOSE_AUCTION,
+    CommandKind.CANCEL_AUCTION,
+    CommandKind.PLACE_BID,
+    CommandKind.CHANGE_BID,
+)
+_TOLD_WHEN_REFUSED = (
+    CommandKind.NEW_ORDER,
+    CommandKind.CANCEL,
+    CommandKind.REPLACE,
+    CommandKind.MASS_CANCEL,
+    CommandKind.APPLY_AUCTION,
+    CommandKind.PLACE_BID,
+    CommandKind.CHANGE_BID,
+    CommandKind.WITHDRAW_BID,
+)
+
+
+def _table(size: int, members: tuple[int, ...]) -> NDArray[np.bool_]:
+    table = np.zeros(size, bool)
+    table[list(members)] = True
+    return table
+
+
+_KINDS = 256
+_EVENT_TOLD = _table(_KINDS, _TOLD_EVENTS)
+_ACCEPTED_TOLD = _table(_KINDS, _TOLD_WHEN_ACCEPTED)
+_DESK_TOLD = _table(_KINDS, tuple(DESK))  # to both accounts, where there are two
+_REFUSED_TOLD = _table(_KINDS, _TOLD_WHEN_REFUSED)
+
+
+class Told(NamedTuple):
+    """What one account is told by some events: numbers `first` ... `first + len(entries) - 1` of its stream."""
+
+    account: int
+    first: int
+    entries: NDArray[np.int64]
+
+
+class Streams:
+    """The streams of all accounts for the current day."""
+
+    def __init__(self) -> None:
+        self._entries: dict[int, array[int]] = {}
+
+    def add(self, events: EventArray) -> list[Told]:
+        """Number the reports that follow from the events of one day, in order; what each account is told."""
+        accounts, entries = _concerned(events)
+        if not len(accounts):
+            return []
+        order = np.argsort(_narrow(accounts), kind="stable")
+        accounts, entries = accounts[order], entries[order]
+        starts = np.flatnonzero(np.diff(accounts, prepend=-1)).tolist()
+        told = []
+        for start, end in zip(starts, [*starts[1:], len(accounts)], strict=True):
+            account, own = int(accounts[start]), entries[start:end]
+            stream = self._entries.setdefault(account, array("q"))
+            told.append(Told(account, len(stream) + 1, own))
+            stream.frombytes(own.tobytes())
+        return told
+
+    def begin_day(self) -> None:
+        """Every stream begins again at 1."""
+        self._entries = {}
+
+    def next_number(self, account: int) -> int:
+        """Number the account's next report will have."""
+        return len(self._entries.get(account, ())) + 1
+
+    def entries(self, account: int, first: int, limit: int) -> list[int]:
+        """Up to `limit` entries of an account from report `first` (at least 1) on."""
+        stream = self._entries.get(account)
+        return stream[first - 1 : first - 1 + limit].tolist() if stream is not None else []
+
+    def number_of(self, account: int, entry: int) -> int | None:
+        """Number of the report with this entry, by binary search."""
+        stream = self._entries.get(account, array("q"))
+        place = int(np.searchsorted(np.frombuffer(stream, np.int64), entry)) if stream else 0
+        return place + 1 if place < len(stream) and stream[place] == entry else None
+
+
+def _narrow(accounts: NDArray[np.int32]) -> NDArray[np.int32] | NDArray[np.uint16]:
+    """The same in 16 bits where they fit: numbers of 16 bits are sorted in one sweep."""
+    return accounts.astype(np.uint16) if accounts.max() < 2**16 else accounts
+
+
+def _concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Accounts and entries of every report, in the order of the entries."""
+    kind, command_kind = events["kind"], events["command_kind"]
+    own, second = events["account"], events["maker_account"]
+    accepted = (kind == EventKind.ACCEPTED) & _ACCEPTED_TOLD[command_kind]
+    refused = (kind == EventKind.REFUSED) & _REFUSED_TOLD[command_kind]
+    both = (kind == EventKind.FILL) | _DESK_TOLD[kind] | (accepted & (command_kind == CommandKind.TRADE_FAILED))
+    told = np.column_stack(((accepted | refused | _EVENT_TOLD[kind]) & (own > 0), both & (second > 0)))
+    places = np.flatnonzero(told)
+    accounts = np.column_stack((own, second)).ravel()[places]
+    return accounts, 2 * events["sequence"][places >> 1] + (places & 1)
+
+
+def new_day_at(events: EventArray) -> int | None:
+    """Place of the last START_DAY that was accepted among the events, None when there is none."""
+    starts = (events["kind"] == EventKind.ACCEPTED) & (events["command_kind"] == CommandKind.START_DAY)
+    places = np.flatnonzero(starts)
+    return int(places[-1]) if len(places) else None

@@ -1,0 +1,1 @@
+"""The trading day by the clock and the calendar, Asia/Shanghai."""

@@ -1,0 +1,1 @@
+"""The gateway's process and its sockets: ``python -m gateway.server --data DIR``."""

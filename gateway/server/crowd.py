@@ -1,0 +1,84 @@
+"""Everyone who is connected, and how what comes out of a turn reaches whom it concerns. Nothing here ever waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.floor.floor import Turn
+from gateway.server.event_ring import EventRing
+from gateway.server.outbound import Outbound
+from gateway.session import Closing, Session, Work
+from gateway.wire import Frame, Message, encode
+
+
+@dataclass(eq=False)
+class Client:
+    """One connection: its conversation, what is sent to it, and what it has to pull."""
+
+    session: Session
+    outbound: Outbound
+    reports_due: bool = False
+    next_event: int | None = None  # of a follower
+
+
+class Crowd:
+    """The clients by session, and the newest events for those who follow. `next_event` is the number of the next event."""
+
+    def __init__(self, next_event: int) -> None:
+        self.clients: dict[Session, Client] = {}
+        self.next_event = next_event
+        self.rings = {False: EventRing(), True: EventRing()}
+
+    def deliver(self, turn: Turn, state: Message) -> None:
+        """Everything that came out of a batch; `state` greets those who have just logged on."""
+        for work, frames in turn.finished:
+            self.answer(work, frames)
+        self.next_event = turn.next_event
+        for session in turn.joined:
+            self.put(session, encode(state, session.text))
+        for session, frame in turn.reports:
+            self.put(session, frame)
+        for session in turn.behind:
+            if client := self.clients.get(session):
+                client.reports_due = True
+                client.outbound.wake()
+        self._tell_states(turn)
+        self._tell_events(turn)
+
+    def answer(self, work: Work, frames: list[Frame]) -> None:
+        """Send a work's answers, and close the session if that is what the work was about."""
+        work.session.in_flight -= len(work.requests)
+        for frame in frames:
+            self.put(work.session, frame)
+        if work.closing is not None and (client := self.clients.get(work.session)):
+            client.outbound.close(work.closing)
+
+    def put(self, session: Session, frame: Frame) -> None:
+        """Queue a frame for a session that is still connected; one that does not read is closed by it."""
+        client = self.clients.get(session)
+        if client is not None:
+            client.outbound.put(frame)
+            session.closing = session.closing or client.outbound.closing
+
+    def close(self, client: Client, closing: Closing) -> None:
+        """Close a client once everything queued for it has been sent."""
+        client.session.closing = client.session.closing or closing
+        client.outbound.close(closing)
+
+    def _tell_states(self, turn: Turn) -> None:
+        for state in turn.states:
+            frames = {text: encode(state, text) for text in (False, True)}
+            for session in list(self.clients):
+                if session.grant is not None and session not in turn.joined:
+                    self.put(session, frames[session.text])
+
+    def _tell_events(self, turn: Turn) -> None:
+        for text, frames in turn.event_frames.items():
+            for first, last, frame in frames:
+                self.rings[text].add(first, last, frame)
+        for session, first in turn.follows:
+            if client := self.clients.get(session):
+                client.next_event = first
+        for client in self.clients.values():
+            if client.next_event is not None and client.next_event < self.next_event:
+                client.outbound.wake()

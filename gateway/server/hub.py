@@ -1,0 +1,271 @@
+"""The hub: WebSocket connections around sessions, and one thread that runs the floor.
+
+The event loop reads, checks and queues; the worker thread takes all that waits as one batch, runs it, and answers; the loop
+sends. The loop and the worker share nothing but the works they hand each other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import time
+from collections.abc import Awaitable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+from engine.commands import CommandArray
+from engine.events import EventArray
+from engine.sequencer import Sequencer
+from engine.units import BATCH_MAX, FRAME_MAX_BYTES
+from gateway.auth import PublicKeys
+from gateway.errors import KeyFileError, StorageFailed, VenueStopping
+from gateway.floor.batch import Submission
+from gateway.floor.floor import Floor, Incoming, Turn, storage_failed_frames
+from gateway.schedule.trading_day import DayStatus, day_status
+from gateway.server.crowd import Client, Crowd
+from gateway.server.outbound import Outbound
+from gateway.session import REVOKED, VENUE_STOPS, Session, Work
+from gateway.throttle import Limits
+from gateway.wire import CloseCode, Frame
+
+TICK_S = 1.0
+READ_QUEUE_FRAMES = 16  # of one connection, read from the socket and not yet taken
+SEND_BUFFER_BYTES = 256 * 1024  # in the kernel, for one connection
+WRITE_BUFFER_BYTES = 64 * 1024  # in the process, before sending waits
+OPEN_WAIT_S = 10.0
+STOP_WAIT_S = 10.0  # for the last batch and for the clients' close
+
+log = logging.getLogger(__name__)
+
+
+class Hub:
+    """A running gateway. `start`, then `run` until it is told to stop; `stop` ends it in order.
+
+    `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and `submit` when the disk refused.
+    """
+
+    def __init__(self, sequencer: Sequencer, keys: PublicKeys, limits: Limits | None = None) -> None:
+        self._sequencer = sequencer
+        self._keys = keys
+        self._limits = limits or Limits()
+        self._floor = Floor(sequencer)
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
+        self._crowd = Crowd(sequencer.next_event)
+        self._works: Incoming = []
+        self._gone: list[Session] = []
+        self._waiting = 0
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._failure: StorageFailed | None = None
+        self._running = False
+        self._stopping = False
+        self._server: Server | None = None
+        self.day: DayStatus = day_status(sequencer.state)
+        self.venue = sequencer.venue
+        self.url = ""
+
+    async def start(self, host: str, port: int) -> None:
+        """Listen. Raises OSError when the port is taken."""
+        self._server = await serve(
+            self._converse,
+            host,
+            port,
+            compression=None,
+            max_size=FRAME_MAX_BYTES,
+            max_queue=READ_QUEUE_FRAMES,
+            write_limit=WRITE_BUFFER_BYTES,
+            ping_interval=None,
+            open_timeout=OPEN_WAIT_S,
+            close_timeout=TICK_S,
+            server_header=None,
+        )
+        address = next(iter(self._server.sockets)).getsockname()
+        self.url = f"ws://{host}:{address[1]}"
+
+    async def run(self) -> None:
+        """Run batches as long as nothing goes wrong. Raises StorageFailed after everyone who waits has been told."""
+        ticking = asyncio.create_task(self._tick_forever())
+        self._running = True
+        try:
+            while True:
+                self._idle.set()
+                await self._wake.wait()
+                self._idle.clear()
+                self._wake.clear()
+                await self._run_batches()
+        except StorageFailed as error:
+            self._fail(error)
+            raise
+        finally:
+            self._running = False
+            ticking.cancel()
+
+    async def submit(self, commands: CommandArray) -> EventArray:
+        """Have the venue's own commands (at most 4,096, unstamped) done; the events they caused, once they are on disk.
+
+        Raises StorageFailed, VenueStopping.
+        """
+        if self._failure is not None:
+            raise self._failure
+        if self._stopping:
+            raise VenueStopping("the venue is stopping")
+        if not 0 < len(commands) <= BATCH_MAX:
+            raise ValueError(f"{len(commands)} commands at once, allowed are 1 to {BATCH_MAX}")
+        done: asyncio.Future[EventArray] = asyncio.get_running_loop().create_future()
+        self._arrive(Submission(commands, done))
+        return await done
+
+    async def stop(self) -> None:
+        """Take nothing more, finish what has been taken, close every connection with 1001, close the log. Only once."""
+        if self._stopping:
+            return
+        self._stopping = True
+        if self._server is not None:
+            self._server.close(close_connections=False)
+        if self._running:
+            await _patiently(self._drained())
+        for client in list(self._crowd.clients.values()):
+            self._crowd.close(client, VENUE_STOPS)
+        if self._server is not None:
+            await _patiently(self._no_clients())
+            self._server.close()
+            await self._server.wait_closed()
+        await asyncio.get_running_loop().run_in_executor(self._worker, self._sequencer.close)
+        self._worker.shutdown()
+
+    # One connection.
+
+    async def _converse(self, connection: ServerConnection) -> None:
+        if self._stopping or len(self._crowd.clients) >= self._limits.connections:
+            reason = "the venue stops" if self._stopping else f"at most {self._limits.connections} connections"
+            await connection.close(CloseCode.TRY_LATER, reason)
+            return
+        client = self._welcome(connection)
+        try:
+            async for frame in connection:
+                if not self._stopping:
+                    self._hear(client, frame)
+        except ConnectionClosed as error:
+            log.info("connection lost: %s", error)
+        finally:
+            del self._crowd.clients[client.session]
+            self._gone.append(client.session)
+            self._wake.set()
+            await client.outbound.stopped()
+
+    def _welcome(self, connection: ServerConnection) -> Client:
+        connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        session = Session(self._keys, self._limits, self._sequencer.venue, time.monotonic_ns())
+        outbound = Outbound(connection, self._limits.unsent_bytes, lambda: self._pull(client))
+        client = Client(session, outbound)
+        self._crowd.clients[session] = client
+        outbound.put(session.challenge(time.time_ns()))
+        return client
+
+    def _hear(self, client: Client, frame: Frame) -> None:
+        overloaded = self._waiting > self._limits.waiting
+        work = client.session.receive(frame, time.monotonic_ns(), time.time_ns(), overloaded)
+        if work is not None and self._failure is None:
+            self._waiting += len(work.requests)
+            self._arrive(work)
+
+    def _arrive(self, work: Work | Submission) -> None:
+        self._works.append(work)
+        self._wake.set()
+
+    async def _pull(self, client: Client) -> Frame | None:
+        """What a client that has been sent everything else can take: old reports, then events."""
+        if client.reports_due:
+            frame = await self._on_floor(self._floor.listeners.catch_up, client.session)
+            if frame is not None:
+                return frame
+            client.reports_due = False
+        if client.next_event is not None and client.next_event < self._crowd.next_event:
+            return await self._events_for(client, client.next_event)
+        return None
+
+    async def _events_for(self, client: Client, first: int) -> Frame:
+        ring = self._crowd.rings[client.session.text]
+        following = ring.get(first)
+        if following is None:
+            before = ring.next_start(first) or self._crowd.next_event
+            following = await self._on_floor(self._floor.event_frame, first, before, client.session.text)
+        client.next_event, frame = following
+        return frame
+
+    async def _on_floor(self, function: Any, *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
+
+    # Batches.
+
+    async def _run_batches(self) -> None:
+        more = True
+        while more or self._works or self._gone:
+            works, self._works = self._works, []
+            gone, self._gone = self._gone, []
+            turn: Turn = await self._on_floor(self._floor.turn, works, gone)
+            self._deliver(turn)
+            more = turn.more
+
+    def _deliver(self, turn: Turn) -> None:
+        self._waiting -= sum(len(work.requests) for work, _ in turn.finished)
+        self._crowd.deliver(turn, self._floor.states.current)
+        self.day = turn.day or self.day
+        for done, events in turn.submitted:
+            if done is not None and not done.done():
+                done.set_result(events)
+
+    def _fail(self, error: StorageFailed) -> None:
+        """Tell everyone who waits that the outcome is unknown; nothing is taken any more."""
+        log.critical("storage failed: %s", error.message)
+        self._failure = error
+        for work in [*self._floor.abandoned(), *self._works]:
+            if isinstance(work, Work):
+                self._crowd.answer(work, storage_failed_frames(work, error))
+            elif work.token is not None:
+                work.token.set_exception(error)
+
+    # Time.
+
+    async def _tick_forever(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            for client in list(self._crowd.clients.values()):
+                self._tick(client)
+
+    def _tick(self, client: Client) -> None:
+        session = client.session
+        frame = session.tick(time.monotonic_ns(), time.time_ns())
+        if frame is not None:
+            client.outbound.put(frame)
+        if session.grant is not None and not self._key_is_good(session.grant.key):
+            session.closing = session.closing or REVOKED
+        if session.closing is not None and session.in_flight == 0:
+            client.outbound.close(session.closing)
+
+    def _key_is_good(self, key: str) -> bool:
+        try:
+            return self._keys.is_good(key)
+        except KeyFileError as error:
+            log.error("keys cannot be read, sessions go on with those they have: %s", error)
+            return True
+
+    async def _drained(self) -> None:
+        while self._running and (self._works or self._gone or not self._idle.is_set()):
+            await asyncio.sleep(0.01)
+
+    async def _no_clients(self) -> None:
+        while self._crowd.clients:
+            await asyncio.sleep(0.01)
+
+
+async def _patiently(waiting: Awaitable[None]) -> None:
+    try:
+        async with asyncio.timeout(STOP_WAIT_S):
+            await waiting
+    except TimeoutError:
+        log.warning("stopped waiting after %g s", STOP_WAIT_S)

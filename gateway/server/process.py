@@ -1,0 +1,144 @@
+"""The gateway's process: ``python -m gateway.server --data DIR``.
+
+It compiles its engine where that was not done before, opens the venue's log, rebuilds the state, listens, prints one line of
+JSON when it is ready, and runs until SIGTERM or SIGINT (exit 0) or until something fails (exit 1).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import logging
+import secrets
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.clock import SystemClock
+from engine.errors import EngineError
+from engine.log.segments import has_log
+from engine.recovery import COMMANDS_NAME, VENUE_DEFAULT
+from engine.sequencer import Sequencer
+from engine.state import Capacity
+from engine.storage import FileStorage
+from gateway.auth import PublicKeys
+from gateway.errors import GatewayError
+from gateway.schedule.calendar import Calendar
+from gateway.schedule.trading_day import keep_schedule
+from gateway.server.hub import Hub
+from gateway.server.recovery_told import RecoveryTold
+from gateway.server.warm_up import Tell, warm_up
+from gateway.throttle import Limits
+
+ID_BYTES = 4  # of a fresh venue id, written in hex
+COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
+SWITCH_INTERVAL_S = 0.001  # so that the event loop is not kept waiting by the worker's Python
+
+log = logging.getLogger(__name__)
+
+
+class ClockChoice(StrEnum):
+    """Who moves the trading day."""
+
+    SYSTEM = "system"  # the schedule, by the calendar
+    MANUAL = "manual"  # the exchange, by its commands
+
+
+def tell_starter(doing: str) -> None:
+    """A line of JSON on stdout, before the ready line, about what keeps the gateway from being ready."""
+    print(json.dumps({"starting": "gateway", "doing": doing}), flush=True)
+
+
+def open_warm(folder: Path, tell: Tell, venue: str | None = None) -> Sequencer:
+    """The venue's sequencer with its engine compiled. Raises EngineError, OSError.
+
+    Compiled first, since the replay of a log needs it too; again when the log was made with another capacity. `venue`: as
+    `venue_id` takes it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    warm_up(Capacity(), tell)
+    sequencer = Sequencer.open(folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryTold(tell))
+    if sequencer.capacity != Capacity():
+        warm_up(sequencer.capacity, tell)
+    return sequencer
+
+
+def venue_id(folder: Path, asked: str | None) -> str | None:
+    """The id for a log folder: what was asked for; else None where there is a log, which knows its own, or a fresh id.
+
+    No two venues have the same id by accident: who has taken in a part of one's history must not go on with another's.
+    """
+    if asked is not None or has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
+        return asked
+    return f"{VENUE_DEFAULT}-{secrets.token_hex(ID_BYTES)}"
+
+
+def settle_down() -> None:
+    """Take what start-up made out of the garbage collector's sight, and let it look less often."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
+
+
+async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[None] | None = None) -> None:
+    """Listen and run until a signal comes. Raises what ended it otherwise, after everything has been closed."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    waiting = asyncio.create_task(stop.wait())
+    tasks: list[asyncio.Task[object]] = [waiting]
+    try:
+        await hub.start(host, port)
+        tasks.append(asyncio.create_task(hub.run()))
+        tasks += [schedule] if schedule is not None else []
+        print(json.dumps({"ready": "gateway", "url": hub.url, "venue": hub.venue}), flush=True)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await hub.stop()
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _run(sequencer: Sequencer, data: Path, host: str, port: int, clock: ClockChoice, limits: Limits) -> None:
+    hub = Hub(sequencer, PublicKeys(data / "keys.json"), limits)
+    schedule = None
+    if clock is ClockChoice.SYSTEM:
+        keeping = keep_schedule(hub.submit, lambda: hub.day, SystemClock(), Calendar.load(data))
+        schedule = asyncio.create_task(keeping)
+    await run_gateway(hub, host, port, schedule)
+
+
+def serve(
+    data: Annotated[Path, typer.Option(help="The venue's data folder; made when it is not there.")],
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any free one.", min=0, max=65535)] = 9101,
+    clock: Annotated[ClockChoice, typer.Option(help="Who moves the trading day.")] = ClockChoice.SYSTEM,
+    venue: Annotated[str | None, typer.Option(help="Id of a new venue; one of its own without it. A log keeps its id.")] = None,
+    limits: Annotated[str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")] = "",
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long before it is ready.")
+    ] = False,
+) -> None:
+    """Run the gateway with its engine.
+
+    Example: python -m gateway.server --data ./venue --clock manual --limits requests_per_s=50000
+    """
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("websockets").setLevel(logging.WARNING)
+    try:
+        allowed = Limits.parse(limits)
+        sequencer = open_warm(data / "log", tell_starter if progress else log.info, venue)
+        settle_down()
+        asyncio.run(_run(sequencer, data, host, port, clock, allowed))
+    except (GatewayError, EngineError, OSError) as error:
+        log.critical("%s: %s", type(error).__name__, error)
+        raise typer.Exit(1) from error

@@ -1,0 +1,81 @@
+"""The exchange's commands about instruments, against a real gateway. The tests share a market."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from engine.units import UnitError
+from gateway.client import RequestRefused
+from gateway.console import app
+from gateway.console.base_price import BasePriceUnknown
+
+Ceax = Callable[..., str]
+CCER24 = ("CCER24", "--number", "9", "--base-price", "62.36")
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def ceax(market: Any, monkeypatch: pytest.MonkeyPatch) -> Ceax:
+    monkeypatch.setenv("CEAX_DATA", str(market.data))
+    return run
+
+
+def test_an_instrument_is_listed_with_parameters(ceax: Any) -> None:
+    assert "base price 62.36" in ceax("list-instrument", *CCER24, "--set", "resale_days=5", "--set", "levels=0")
+    (row,) = [row for row in json.loads(ceax("status", "--json"))["instruments"] if row["instrument"] == "CCER24"]
+    assert (row["number"], row["resale_days"], row["levels"], row["open"]) == (9, 5, 0, False)
+
+
+def test_a_parameter_is_set_within_its_range(ceax: Any) -> None:
+    assert ceax("set-parameter", "CCER24", "band_bp", "500") == "CCER24: band_bp is 500\n"
+    with pytest.raises(RequestRefused, match="field_out_of_range"):
+        ceax("set-parameter", "CCER24", "band_bp", "10001")
+    with pytest.raises(RequestRefused, match="field_out_of_range"):
+        ceax("set-parameter", "CCER24", "band_width", "1")
+
+
+def test_price_weights_are_exact_fractions_that_make_one(ceax: Any) -> None:
+    assert "CEA24=1/3" in ceax("weights", "2026-01-06", "CEA24=1/3", "CEA25=2/3")
+    with pytest.raises(RequestRefused, match="weights_not_one"):
+        ceax("weights", "2026-01-06", "CEA24=1/3", "CEA25=1/3")
+
+
+@pytest.mark.parametrize("weight", ["CEA24", "CEA24=", "CEA24=x", "CEA24=1/0"])
+def test_a_weight_that_is_no_fraction_is_named(ceax: Any, weight: str) -> None:
+    with pytest.raises(UnitError, match="is not CODE=FRACTION"):
+        ceax("weights", "2026-01-06", weight)
+
+
+def test_a_parameter_that_is_no_integer_is_named(ceax: Any) -> None:
+    result = CliRunner().invoke(app, ["list-instrument", "CEA26", "--number", "10", "--set", "lot=big"])
+    assert result.exit_code == 2 and "PARAMETER=INTEGER" in result.output
+
+
+def test_only_a_vintage_starts_at_the_composite_close(ceax: Ceax) -> None:
+    with pytest.raises(BasePriceUnknown, match="CCER24 is no vintage of CEA"):
+        ceax("list-instrument", "CCER24", "--number", "9")
+
+
+def test_without_a_folder_the_feed_is_asked_for(market: Any) -> None:
+    words = [
+        "list-instrument",
+        "CEA26",
+        "--number",
+        "3",
+        "--url",
+        market.url,
+        "--key",
+        str(market.data / "keys" / "exchange.pem"),
+    ]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2 and "--feed" in result.output

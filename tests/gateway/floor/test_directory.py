@@ -1,0 +1,135 @@
+"""Codes, client order ids and streams as the venue knows them: duplicates, restarts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.floor import recall
+from tests.gateway.small_floor import SmallFloor, small_floor
+from tests.gateway.small_venue import order
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> Iterator[SmallFloor]:
+    with small_floor(tmp_path) as floor:
+        yield floor
+
+
+def next_day(market: SmallFloor) -> None:
+    exchange = market.session("exchange")
+    phases = [{"op": "set_phase", "phase": "closed"}, {"op": "end_day"}]
+    begin = [{"op": "start_day", "date": "2026-01-06", "override": True}, {"op": "set_phase", "phase": "morning"}]
+    assert all(reply["ok"] for reply in market.ask(exchange, *phases, *begin))
+
+
+def test_a_resend_gets_the_stored_answer(market: SmallFloor) -> None:
+    alice, bob = market.session("alice"), market.session("bob")
+    market.ask(bob, order("sell", 7800, 4))
+    first = market.ask(alice, order("buy", 7800, 10, client_order_id="a"))[0]
+    assert (first["status"], first["leaves"]) == ("partly_filled", 6)
+    before = market.sequencer.next_command
+    again = market.ask(alice, order("buy", 7800, 10, client_order_id="a", time_in_force="day"))[0]
+    assert again == first | {"id": again["id"], "duplicate": True}
+    assert market.sequencer.next_command == before
+
+
+def test_a_resend_in_the_same_frame_is_caught(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    first, second, other = market.ask(
+        alice,
+        order("buy", 7100, 1, client_order_id="a"),
+        order("buy", 7100, 1, client_order_id="a"),
+        order("buy", 7100, 2, client_order_id="a"),
+    )
+    assert second == first | {"id": second["id"], "duplicate": True}
+    assert (other["error"]["code"], other["error"]["value"]) == ("duplicate_client_order_id", "a")
+    assert "quantity" in other["error"]["message"]
+
+
+def test_a_resend_by_another_session_in_the_same_batch_is_caught(market: SmallFloor) -> None:
+    one, two = market.session("alice"), market.session("alice")
+    works = [market.frame(each, order("buy", 7100, 1, client_order_id="a")) for each in (one, two)]
+    market.run(*works)
+    assert [work.answers[0].get("duplicate") for work in works] == [None, True]
+    assert works[0].answers[0]["order"] == works[1].answers[0]["order"]
+
+
+def test_the_answer_to_a_resend_is_a_refusal_when_the_first_was_refused(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    first, again = market.ask(alice, *[order("buy", 9000, 1, client_order_id="a")] * 2)
+    assert first["error"]["code"] == "price_above_limit"
+    assert (again["error"], again["duplicate"]) == (first["error"], True)
+
+
+def test_resends_of_old_orders_are_looked_up_a_few_at_a_time(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recall, "KEPT_EVENTS", 0)
+    alice = market.session("alice")
+    orders = [order("buy", 7100, 1, client_order_id=f"a{number}") for number in range(40)]
+    first = market.ask(alice, *orders)
+    market.ask(alice, order("buy", 7100, 1))
+    before = len(market.turns)
+    again = market.ask(alice, *orders)
+    assert again == [reply | {"id": each["id"], "duplicate": True} for reply, each in zip(first, again, strict=True)]
+    assert len(market.turns) - before == 3
+
+
+def test_accounts_do_not_share_client_order_ids(market: SmallFloor) -> None:
+    replies = [market.ask(market.session(name), order("buy", 7100, 1, client_order_id="a"))[0] for name in ("alice", "bob")]
+    assert replies[0]["order"] != replies[1]["order"]
+
+
+def test_an_order_can_be_named_by_its_id_in_the_frame_that_enters_it(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    entered, replaced, cancelled = market.ask(
+        alice,
+        order("buy", 7100, 9, client_order_id="a"),
+        {"op": "replace", "client_order_id": "a", "price": 7101, "quantity": 5},
+        {"op": "cancel", "client_order_id": "a"},
+    )
+    assert entered["order"] == replaced["order"] == cancelled["order"]
+    assert cancelled["leaves"] == 5
+
+
+def test_a_code_can_be_used_in_the_frame_that_lists_it(market: SmallFloor) -> None:
+    exchange = market.session("exchange")
+    replies = market.ask(
+        exchange,
+        {"op": "list_instrument", "instrument": "CEA26", "number": 3, "base_price": 7000, "parameters": {"tick": 5}},
+        {"op": "list_instrument", "instrument": "CEA27", "number": 4, "base_price": 7000},
+        {"op": "set_parameter", "instrument": "CEA27", "parameter": "tick", "value": 2},
+        {"op": "set_price_weights", "from_date": "2027-01-01", "weights": {"CEA26": [1, 2], "CEA27": [1, 2]}},
+    )
+    assert all(reply["ok"] for reply in replies), replies
+
+
+@pytest.mark.parametrize("second_day", [False, True])
+def test_after_a_restart_streams_and_duplicates_are_as_before(tmp_path: Path, second_day: bool) -> None:
+    dice = random.Random(7)
+    with small_floor(tmp_path) as market:
+        if second_day:
+            market.ask(market.session("alice"), order("buy", 7100, 1, client_order_id="x1"))
+            next_day(market)
+        alice, bob = market.session("alice", next_report=1), market.session("bob", next_report=1)
+        for number in range(30):
+            market.ask(alice, order("sell", dice.randrange(7700, 7900), 5, client_order_id=f"a{number}"))
+            market.ask(bob, order("buy", dice.randrange(7700, 7900), 7, client_order_id=f"b{number}"))
+        refused = market.ask(alice, order("sell", 9999, 1, client_order_id="bad"))[0]
+        before = {"alice": market.reports(alice), "bob": market.reports(bob)}
+        first = market.ask(alice, order("sell", 7850, 1, client_order_id="last"))[0]
+        count = market.sequencer.next_command
+    with small_floor(tmp_path, market=False) as market:
+        for name, reports in before.items():
+            again = market.reports(market.session(name, next_report=1))[: len(reports)]
+            assert again == [report | {"replay": True, "received_ns": None} for report in reports]
+        alice = market.session("alice")
+        same = market.ask(alice, order("sell", 7850, 1, client_order_id="last"))[0]
+        assert same == first | {"id": same["id"], "duplicate": True}
+        bad = market.ask(alice, order("sell", 9999, 1, client_order_id="bad"))[0]
+        assert (bad["error"], bad["duplicate"]) == (refused["error"], True)
+        assert market.sequencer.next_command == count
+        if second_day:
+            assert market.ask(alice, order("sell", 7900, 1, client_order_id="x1"))[0]["ok"]
