@@ -121,7 +121,8 @@ class TotalsKind(IntEnum):
 class Parameter(IntEnum):
     """Parameters of an instrument, set by SET_PARAMETER; the number is the index into its parameter array."""
 
-    BAND_BP = 0  # daily price limit each way, hundredths of a percent of the base price
+    # Daily price limit each way, hundredths of a percent of the base price; from 10,000 on prices begin at one tick.
+    BAND_BP = 0
     TICK = 1  # price step, in 0.01 CNY
     LOT = 2  # quantity step, t
     QUANTITY_MIN = 3  # smallest order, t
@@ -180,19 +181,20 @@ class SelfTrade(IntEnum):
     CANCEL_RESTING = 1
     CANCEL_BOTH = 2
     ALLOW = 3
+    DECREMENT = 4  # both lose the smaller open quantity, and what has nothing left leaves
 
 
 PARAMETERS = 64  # places in the parameter array, most of them for later
 # Every parameter: (default, least, most).
 PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
-    Parameter.BAND_BP: (1_000, 0, 10_000),
+    Parameter.BAND_BP: (1_000, 0, 10_000_000),
     Parameter.TICK: (1, 1, 1_000_000),
     Parameter.LOT: (1, 1, 1_000_000),
     Parameter.QUANTITY_MIN: (1, 1, 1_000_000_000),
     Parameter.QUANTITY_MAX: (99_999, 1, 1_000_000_000),
     Parameter.RESALE_DAYS: (1, 0, 7),
     Parameter.LEVELS: (5, 0, 1_000_000),
-    Parameter.SELF_TRADE: (0, 0, 3),
+    Parameter.SELF_TRADE: (0, 0, 4),
     Parameter.TRADING_FEE_PPM: (0, 0, 100_000),
     Parameter.TRADING_FEE_MIN_FEN: (0, 0, 1_000_000),
     Parameter.SETTLEMENT_FEE_PPM: (0, 0, 100_000),

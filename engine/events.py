@@ -21,6 +21,8 @@ class EventKind(IntEnum):
     REFUSED = 2  # command_kind, reason, the command's fields, value(what is allowed or available)
     FILL = 10  # taker: account order_id side leaves fees; maker_*; instrument price quantity amount number method
     CANCELLED = 11  # account instrument order_id side price leaves(what was cancelled) reason
+    # account instrument order_id side quantity(taken off without a trade) leaves(still open) reason flags(WAS_RESTING)
+    ORDER_LOWERED = 70
     INSTRUMENT_DAY = 20  # at START_DAY: instrument date price(base) leaves(lower limit) value(upper limit) flags(FIRST_DAY)
     PRICE_WEIGHT = 21  # after SET_PRICE_WEIGHTS: instrument date quantity(numerator) value(denominator)
     INSTRUMENT_CLOSE = 22  # at END_DAY: instrument date price(close) value(base) quantity amount number(count of trades)
@@ -224,7 +226,7 @@ class Reason(IntEnum):
 # Flags of an event.
 FIRST_DAY = 1  # INSTRUMENT_DAY: no previous close of its own, the base price stands for it
 KEPT_PLACE = 2  # ACCEPTED of REPLACE: the order kept its place in the queue
-WAS_RESTING = 4  # CANCELLED: the order stood in the book
+WAS_RESTING = 4  # CANCELLED, ORDER_LOWERED: the order stood in the book
 BUYER_IS_TAKER = 8  # FILL
 IN_CALL = 32  # FILL: of the opening call; neither took, the buy order is told first
 # Of the block desk: HIDDEN, IN_PARTS and INVITATION of engine.commands are the intent's, and

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import accounts, book, limits, order_checks, sweep
 from engine.commands import MARKET, Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
-from engine.events import BUYER_IS_TAKER, KEPT_PLACE, EventKind, Reason
+from engine.events import BUYER_IS_TAKER, KEPT_PLACE, WAS_RESTING, EventKind, Reason
 from engine.jit import compiled, compiled_inline, prefetch
 from engine.outbox import speak
 from engine.state import LISTED_ROW
@@ -82,9 +82,46 @@ def take_target(state: Any, outbox: Any, instrument: Any, order: Any, slot: Any)
 
 
 @compiled
-def meet_own(state: Any, outbox: Any, instrument: Any, maker_slot: Any) -> Any:
+def lower(state: Any, outbox: Any, instrument: Any, order: Any, quantity: Any) -> None:
+    """Take so much off an order's open quantity without a trade, and say so; it keeps its place, and something stays open."""
+    if limits.concerns(state, instrument, order.account):
+        limits.count_open(state, order, -quantity, -quantity * order.price)
+    accounts.release(state, instrument, order)
+    order.quantity -= quantity
+    order.leaves -= quantity
+    accounts.lock(state, instrument, order)
+    event = speak(state, outbox, EventKind.ORDER_LOWERED)
+    event.account = order.account
+    event.instrument = order.instrument
+    event.order_id = order.order_id
+    event.side = order.side
+    event.quantity = quantity
+    event.leaves = order.leaves
+    event.reason = Reason.SELF_TRADE
+    event["flags"] = WAS_RESTING if order.resting else 0
+
+
+@compiled
+def decrement(state: Any, outbox: Any, instrument: Any, order: Any, own_slot: Any) -> Any:
+    """An order and its own account's resting one lose the smaller quantity: SELF_TRADE when that is all of the incoming one."""
+    own = state.orders[own_slot]
+    if own.leaves > order.leaves:
+        lower(state, outbox, instrument, own, order.leaves)
+        return Reason.SELF_TRADE
+    quantity = own.leaves
+    cancel_order(state, outbox, own_slot, Reason.SELF_TRADE)
+    if quantity == order.leaves:
+        return Reason.SELF_TRADE
+    lower(state, outbox, instrument, order, quantity)
+    return Reason.NONE
+
+
+@compiled
+def meet_own(state: Any, outbox: Any, instrument: Any, order: Any, maker_slot: Any) -> Any:
     """What happens when an order meets its own account's: SELF_TRADE when the incoming one must stop."""
     mode = instrument.parameters[Parameter.SELF_TRADE]
+    if mode == SelfTrade.DECREMENT:
+        return decrement(state, outbox, instrument, order, maker_slot)
     if mode == SelfTrade.CANCEL_RESTING or mode == SelfTrade.CANCEL_BOTH:
         cancel_order(state, outbox, maker_slot, Reason.SELF_TRADE)
     return Reason.NONE if mode == SelfTrade.CANCEL_RESTING else Reason.SELF_TRADE
@@ -100,7 +137,7 @@ def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, side: Any, k
         maker = state.orders[maker_slot]
         prefetch(state.orders, np.int64(state.links[maker_slot].next))
         if maker.account == order.account and instrument.parameters[Parameter.SELF_TRADE] != SelfTrade.ALLOW:
-            reason = meet_own(state, outbox, instrument, maker_slot)
+            reason = meet_own(state, outbox, instrument, order, maker_slot)
             if reason != Reason.NONE:
                 return reason
         else:

@@ -37,8 +37,10 @@ def sweep(state: Any, instrument: Any, account: Any, side: Any, limit: Any, quan
         while slot != 0 and found < quantity:
             resting = state.orders[slot]
             own = resting.account == account and mode != SelfTrade.ALLOW
-            if own and mode != SelfTrade.CANCEL_RESTING:
+            if own and mode != SelfTrade.CANCEL_RESTING and mode != SelfTrade.DECREMENT:
                 return found, amount_fen
+            if own and mode == SelfTrade.DECREMENT:
+                quantity -= min(resting.leaves, quantity - found)
             if not own:
                 taken = min(resting.leaves, quantity - found)
                 found += taken

@@ -55,6 +55,7 @@ class Feed:
             "accepted": self._accepted,
             "fill": self._fill,
             "cancelled": self._cancelled,
+            "order_lowered": self._lowered,
             "instrument_day": self._instrument_day,
             "price_weight": self._price_weight,
             "instrument_close": self._instrument_close,
@@ -148,6 +149,11 @@ class Feed:
     def _cancelled(self, event: Event) -> None:
         listing = self._listing(event)
         listing.book.lower(event["order_id"], 0)
+        self.board.changed[listing] = None
+
+    def _lowered(self, event: Event) -> None:
+        listing = self._listing(event)
+        listing.book.lower(event["order_id"], event["leaves"])
         self.board.changed[listing] = None
 
     def _fill(self, event: Event) -> None:

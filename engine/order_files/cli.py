@@ -47,6 +47,7 @@ class SelfTradeName(StrEnum):
     CANCEL_INCOMING = "cancel_incoming"
     CANCEL_RESTING = "cancel_resting"
     CANCEL_BOTH = "cancel_both"
+    DECREMENT = "decrement"
     ALLOW = "allow"
 
 

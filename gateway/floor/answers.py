@@ -17,7 +17,7 @@ from gateway.wire import Message
 Fields = dict[str, Any]
 Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
 ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
-_FILL, _CANCELLED = int(EventKind.FILL), int(EventKind.CANCELLED)
+_FILL, _CANCELLED, _LOWERED = int(EventKind.FILL), int(EventKind.CANCELLED), int(EventKind.ORDER_LOWERED)
 
 
 def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
@@ -28,6 +28,8 @@ def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
             filled += row.quantity
         elif row.kind == _CANCELLED and row.order_id == acknowledgement.order_id:
             leaves, status, reason = 0, cancelled_status(row.reason), row.reason
+        elif row.kind == _LOWERED and row.order_id == acknowledgement.order_id:
+            leaves = row.leaves
     reply = {"order": acknowledgement.order_id, "leaves": leaves, "filled": filled, "status": status}
     if reason:
         reply["reason"] = REASONS[reason]

@@ -85,6 +85,8 @@ class Member:
         elif kind == "fill":
             self.counts["filled_t"] += report["quantity"]
             self._reduce(order, report["leaves"])
+        elif kind == "lowered":
+            self._reduce(order, report["leaves"])
         elif kind == "cancelled":
             self.open.pop(order, None)
 

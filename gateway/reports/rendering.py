@@ -63,6 +63,7 @@ CHANGE_OF = {
 # Plain integers, because comparing with a member of an enumeration takes twice as long.
 _ACCEPTED, _REFUSED, _FILL = int(EventKind.ACCEPTED), int(EventKind.REFUSED), int(EventKind.FILL)
 _CANCELLED, _NEW_ORDER = int(EventKind.CANCELLED), int(CommandKind.NEW_ORDER)
+_LOWERED = int(EventKind.ORDER_LOWERED)
 WITHDRAWN_BY_SYSTEM = (
     Reason.WITHDRAWN_AT_CLOSE,
     Reason.WITHDRAWN_ON_SUSPENSION,
@@ -90,6 +91,8 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
         return _cancelled(row, codes, text_of)
     if row.kind == _REFUSED:
         return _refused(row, codes)
+    if row.kind == _LOWERED:
+        return _lowered(row, codes, text_of)
     if row.kind in HOLDERS:
         return holder_report(row, codes[row.instrument])
     return {"report": "account", "change": "units_released", "instrument": codes[row.instrument], "quantity": row.quantity}
@@ -190,6 +193,19 @@ def _cancelled(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
         "leaves": row.leaves,
         "reason": REASONS[row.reason],
         "status": cancelled_status(row.reason),
+    }
+
+
+def _lowered(row: EventRow, codes: Codes, text_of: OrderTexts) -> Message:
+    return {
+        "report": "lowered",
+        "order": row.order_id,
+        "client_order_id": text_of(row.order_id),
+        "instrument": codes[row.instrument],
+        "side": SIDES[row.side],
+        "quantity": row.quantity,
+        "leaves": row.leaves,
+        "reason": REASONS[row.reason],
     }
 
 

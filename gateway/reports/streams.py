@@ -20,6 +20,7 @@ from gateway.reports.blocks import DESK
 _TOLD_EVENTS = (
     EventKind.FILL,
     EventKind.CANCELLED,
+    EventKind.ORDER_LOWERED,
     EventKind.UNITS_RELEASED,
     EventKind.LARGE_HOLDER,
     EventKind.LARGE_HOLDER_ENDED,

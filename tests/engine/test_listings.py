@@ -18,7 +18,7 @@ def test_an_ordinary_listing_is_one_with_the_rules_of_a_plain_book_but_for_what_
     ("code", "parameters", "complaint"),
     [
         ("X", {"bend_bp": 1}, "no parameter 'bend_bp'; there are band_bp, tick"),
-        ("X", {"band_bp": 10_001}, "band_bp 10001: 0 to 10000 are allowed"),
+        ("X", {"band_bp": 10_000_001}, "band_bp 10000001: 0 to 10000000 are allowed"),
         ("", {}, "1 to 24 bytes"),
         ("X" * 25, {}, "1 to 24 bytes"),
     ],

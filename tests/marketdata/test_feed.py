@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from engine.commands import MARKET, CommandKind, Parameter, TimeInForce
+from engine.commands import MARKET, CommandKind, Parameter, SelfTrade, Side, TimeInForce
 from marketdata.channels import BY_INSTRUMENT, VENUE_WIDE
 from marketdata.errors import EventsOutOfStep
 from marketdata.feed import Feed
@@ -146,3 +146,14 @@ def test_a_market_order_trades_and_never_shows_in_the_depth(cea25):
     assert cea25.data("depth", "CEA25")["asks"] == []
     assert all(body["data"]["bids"] == [] for body in cea25.bodies("depth", "CEA25"))
     assert cea25.data("trades", "CEA25")["quantity"] == 10
+
+
+def test_quotes_that_meet_their_own_account_show_with_what_is_left_of_them(cea25):
+    cea25.do(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.SELF_TRADE, value=SelfTrade.DECREMENT)
+    terms = {"account": 1, "instrument": 1, "price": 7500}
+    cea25.do(CommandKind.NEW_ORDER, **terms, side=Side.SELL, quantity=10)
+    cea25.do(CommandKind.NEW_ORDER, **terms, side=Side.BUY, quantity=4)
+    assert [(level[:2]) for level in cea25.data("depth", "CEA25")["asks"]] == [[7500, 6]]
+    cea25.do(CommandKind.NEW_ORDER, **terms, side=Side.BUY, quantity=9)
+    depth = cea25.data("depth", "CEA25")
+    assert (depth["asks"], [level[:2] for level in depth["bids"]]) == ([], [[7500, 3]])

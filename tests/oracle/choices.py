@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 from engine.commands import Parameter, Side
+from tests.oracle.themes import EVERYTHING, Theme
 from tests.oracle.twin import Twin
 
-ACCOUNTS = range(1, 8)
 INSTRUMENTS = (1, 2, 5)
 STRANGE = (0, -1, 2**62, -(2**63), 2**63 - 1)
 
@@ -17,8 +17,10 @@ STRANGE = (0, -1, 2**62, -(2**63), 2**63 - 1)
 class Choices:
     """Values of command fields; the same seed gives the same values."""
 
-    def __init__(self, random: Random, twin: Twin) -> None:
+    def __init__(self, random: Random, twin: Twin, theme: Theme = EVERYTHING) -> None:
         self.random = random
+        self.theme = theme
+        self.accounts = theme.accounts
         self.twin = twin
         self.venue = twin.oracle.venue
         self.reference = 0
@@ -34,7 +36,7 @@ class Choices:
         return self.random.choice(unusual) if self.random.randrange(one_in) == 0 else usual
 
     def account(self) -> int:
-        return int(self.rarely(self.random.choice(ACCOUNTS), (0, -1, 9, 63, 64, 2**31 - 1), 60))
+        return int(self.rarely(self.random.choice(self.accounts), (0, -1, 9, 63, 64, 2**31 - 1), 60))
 
     def instrument(self) -> int:
         return int(self.rarely(self.random.choice(INSTRUMENTS), (0, -1, 3, 7, 8, 2**31 - 1), 60))

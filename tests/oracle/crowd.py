@@ -8,9 +8,10 @@ from random import Random
 from engine.commands import OVERRIDE, PARAMETER_RANGES, CommandKind, Method, Parameter, Phase, SelfTrade, Side, TotalsKind
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle.bidders import Bidders
-from tests.oracle.choices import ACCOUNTS, INSTRUMENTS, STRANGE
+from tests.oracle.choices import INSTRUMENTS, STRANGE
 from tests.oracle.negotiators import Negotiators
 from tests.oracle.supervision import Supervision
+from tests.oracle.themes import EVERYTHING, Theme
 from tests.oracle.twin import Twin
 
 DATES = (20260105, 20260106, 20260107, 20260108, 20260109, 20260112, 20260113, 20261231, 20270104, 20270105, 20270106, 20270107)
@@ -29,12 +30,14 @@ STEPS: tuple[tuple[int, str], ...] = (
     (8, "set_default_limit"),
     (5, "kill_account"),
     (5, "kill_operator"),
+    (0, "kill_every_operator"),
     (10, "wait"),
     (3, "price_weights"),
     (3, "open_totals"),
     (3, "open_account"),
     (2, "list_instrument"),
     (200, "at_the_desk"),
+    (0, "open_dialogue"),
     (3, "suspend_desk"),
     (30, "next_phase"),
     (6, "wrong_day_command"),
@@ -51,15 +54,15 @@ STEPS: tuple[tuple[int, str], ...] = (
 class Crowd(Supervision, Bidders, Negotiators):
     """Sends commands to a twin: everything the venue allows and much that it refuses."""
 
-    def __init__(self, random: Random, twin: Twin) -> None:
-        super().__init__(random, twin)
-        self.weights = [weight for weight, _ in STEPS]
+    def __init__(self, random: Random, twin: Twin, theme: Theme = EVERYTHING) -> None:
+        super().__init__(random, twin, theme)
+        self.weights = [theme.weights.get(name, weight) for weight, name in STEPS]
         self.steps: list[Callable[[], None]] = [getattr(self, name) for _, name in STEPS]
 
     def open_venue(self) -> None:
         """Accounts with cash and units, instruments, and a day that trades."""
         send = self.twin.send
-        for account in ACCOUNTS:
+        for account in self.accounts:
             send(CommandKind.OPEN_ACCOUNT, account=account, text=f"member {account}".encode())
             send(
                 CommandKind.CASH_IN,
@@ -78,9 +81,10 @@ class Crowd(Supervision, Bidders, Negotiators):
                 (Parameter.LOCKS, self.rarely(1, (0,), 6)),
                 (Parameter.BLOCK_QUANTITY_MIN, self.random.choice((1, 10, 40))),
                 (Parameter.BLOCK_HOURS, self.random.choice((2, 3, 3))),
+                *self.theme.parameters.items(),
             ):
                 send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value)
-            for account in ACCOUNTS:
+            for account in self.accounts:
                 quantity = self.random.choice((50, 1000, 100_000))
                 send(CommandKind.UNITS_IN, account=account, instrument=instrument, quantity=quantity, reference=self.journal())
         send(CommandKind.START_DAY, date=DATES[0])
@@ -222,7 +226,7 @@ class Crowd(Supervision, Bidders, Negotiators):
     def settle(self) -> None:
         """Clearing and settlement of the oldest open day, sometimes with a failed trade, sometimes not at all."""
         open_days = [day for day in self.venue.days if day.ended and not day.settled]
-        if not open_days or self.random.randrange(3) == 0:
+        if len(open_days) <= self.theme.settles_after or self.random.randrange(3) == 0:
             return
         day = open_days[0]
         figures = {

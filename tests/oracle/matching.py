@@ -16,7 +16,7 @@ from tests.oracle.records import Instrument, Trade, Venue, opposite
 def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: TimeInForce) -> None:
     """Match an order that has been accepted, then let it rest, or cancel what may not rest."""
     last_price = fifth_price(instrument, order)
-    reach = sum(maker.leaves for maker in makers_within_reach(instrument, order, last_price))
+    reach = sum(quantity for _, quantity in within_reach(instrument, order, order.leaves))
     if time_in_force == TimeInForce.FOK and reach < order.leaves:
         cancel_rest(venue, instrument, order, Reason.FOK_NOT_FILLABLE)
         return
@@ -47,26 +47,26 @@ def beyond(order: Order, price: int, last_price: int | None) -> bool:
     return price > last_price if order.side == Side.BUY else price < last_price
 
 
-def makers_within_reach(instrument: Instrument, order: Order, last_price: int | None) -> Iterator[Order]:
-    """Whom the order could trade with: within its limit, its levels, and up to where its own account stops it."""
+def within_reach(instrument: Instrument, order: Order, quantity: int) -> Iterator[tuple[int, int]]:
+    """(price, quantity) the order would trade: within its limit, its levels, and up to where its own account stops it."""
+    last_price = fifth_price(instrument, order)
     for maker in instrument.book.orders(opposite(order.side)):
-        if not order.accepts(maker.price) or beyond(order, maker.price, last_price):
+        if not quantity or not order.accepts(maker.price) or beyond(order, maker.price, last_price):
             break
+        met = min(maker.leaves, quantity)
         if maker.account == order.account and instrument.self_trade != SelfTrade.ALLOW:
-            if instrument.self_trade == SelfTrade.CANCEL_RESTING:
-                continue
-            break
-        yield maker
+            if instrument.self_trade == SelfTrade.DECREMENT:
+                quantity -= met
+            elif instrument.self_trade != SelfTrade.CANCEL_RESTING:
+                break
+            continue
+        quantity -= met
+        yield maker.price, met
 
 
 def amount_within_reach(instrument: Instrument, order: Order, quantity: int) -> int:
     """What the order would pay for so much, or for as much of it as is within its reach."""
-    amount = 0
-    for maker in makers_within_reach(instrument, order, fifth_price(instrument, order)):
-        taken = min(maker.leaves, quantity)
-        amount += taken * maker.price
-        quantity -= taken
-    return amount
+    return sum(price * taken for price, taken in within_reach(instrument, order, quantity))
 
 
 def match(venue: Venue, instrument: Instrument, order: Order, last_price: int | None) -> Reason:
@@ -77,6 +77,10 @@ def match(venue: Venue, instrument: Instrument, order: Order, last_price: int | 
             return Reason.NONE
         if beyond(order, maker.price, last_price):
             return Reason.BEYOND_FIVE_LEVELS
+        if maker.account == order.account and instrument.self_trade == SelfTrade.DECREMENT:
+            if not both_lose(venue, instrument, order, maker):
+                return Reason.SELF_TRADE
+            continue
         if maker.account == order.account and instrument.self_trade != SelfTrade.ALLOW:
             if instrument.self_trade != SelfTrade.CANCEL_INCOMING:
                 withdraw(venue, maker, Reason.SELF_TRADE)
@@ -85,6 +89,36 @@ def match(venue: Venue, instrument: Instrument, order: Order, last_price: int | 
             continue
         fill(venue, instrument, order, maker)
     return Reason.NONE
+
+
+def both_lose(venue: Venue, instrument: Instrument, order: Order, own: Order) -> bool:
+    """Two orders of one account lose the smaller open quantity; whether anything of the incoming one is left."""
+    quantity = own.leaves
+    if quantity > order.leaves:
+        lower(venue, instrument, own, order.leaves, WAS_RESTING)
+        return False
+    withdraw(venue, own, Reason.SELF_TRADE)
+    if quantity == order.leaves:
+        return False
+    lower(venue, instrument, order, quantity)
+    return True
+
+
+def lower(venue: Venue, instrument: Instrument, order: Order, quantity: int, flags: int = 0) -> None:
+    """An order loses some of its open quantity without a trade, and keeps its place."""
+    order.quantity -= quantity
+    ledger.hold(venue, instrument, order, order.price, order.leaves - quantity)
+    venue.say(
+        EventKind.ORDER_LOWERED,
+        account=order.account,
+        instrument=order.instrument,
+        order_id=order.number,
+        side=order.side,
+        quantity=quantity,
+        leaves=order.leaves,
+        reason=Reason.SELF_TRADE,
+        flags=flags,
+    )
 
 
 def fill(venue: Venue, instrument: Instrument, taker: Order, maker: Order) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, CommandKind, Parameter, Side
-from tests.oracle.choices import ACCOUNTS, STRANGE
+from tests.oracle.choices import STRANGE
 from tests.oracle.members import Members
 from tests.oracle.records import Dialogue
 
@@ -59,7 +59,7 @@ class Negotiators(Members):
             side=self.side(),
             price=self.block_price(instrument),
             quantity=self.block_quantity(instrument),
-            counterparty=self.rarely(0, (*ACCOUNTS, 9, -1), 6),
+            counterparty=self.rarely(0, (*self.accounts, 9, -1), 6),
             operator=self.operator(),
             flags=self.random.choice((0, IN_PARTS, IN_PARTS | HIDDEN, INVITATION, INVITATION | IN_PARTS, 1 | HIDDEN)),
             valid_until_ns=self.valid_until(),
@@ -157,7 +157,7 @@ class Negotiators(Members):
         """The plain way to a deal: posted and accepted, so that there are enough of them."""
         instrument = self.instrument()
         quantity, price = self.block_quantity(instrument), self.block_price(instrument)
-        one, other = self.random.sample(list(ACCOUNTS), 2)
+        one, other = self.random.sample(list(self.accounts), 2)
         sell = {"instrument": instrument, "side": Side.SELL, "price": price, "quantity": quantity}
         self.twin.send(CommandKind.POST_INTENT, account=one, **sell)
         self.twin.send(CommandKind.ACCEPT_INTENT, account=other, order_id=self.venue.last_intent, quantity=quantity)

@@ -1,8 +1,9 @@
 """A night of random commands, engine against oracle: ``python -m tests.oracle.night --commands 20000000 --workers 2``.
 
-Every stream is a crowd with a seed of its own in a venue of its own, every fifth one with hardly any room. Engine and oracle must
-say the same of every command, hold the same at every check, and keep what is conserved. A stream that does not is played again
-alone with ``--seed N --streams 1``; its commands are kept in the working folder as ``night-seed-N.npy``.
+Every stream is a crowd with a seed of its own in a venue of its own, some of them with a theme (tests/oracle/themes.py). Engine
+and oracle must say the same of every command, hold the same at every check, and keep what is conserved. A stream that does not is
+played again alone with ``--seed N --streams 1``; its commands are kept in the working folder as ``night-seed-N.npy``. A run that
+has played all its commands also fails when there is a kind of event or a reason that it never heard.
 """
 
 from __future__ import annotations
@@ -23,13 +24,12 @@ from random import Random
 import numpy as np
 
 from engine.events import EventKind, Reason
-from engine.state import SMALL, Capacity
+from engine.state import Capacity
 from tests.oracle.batches import BatchTwin
 from tests.oracle.crowd import Crowd
+from tests.oracle.themes import theme_of
 from tests.oracle.twin import Disagreement
 
-TIGHT = Capacity(accounts=64, instruments=8, holdings=20, orders=10, levels=16_384, bids=6)  # full more often than not
-TIGHT_EVERY = 5  # seeds
 STEPS = 3_000  # of the crowd in one stream; a step is one command or a few
 CHECK_EVERY = 1_000
 SAY_EVERY_S = 10
@@ -60,8 +60,9 @@ class Listening(BatchTwin):
 
 def play(seed: int, steps: int = STEPS) -> Played:
     """One stream to its end, or to the first command on which engine and oracle differ."""
-    twin = Listening(SMALL if seed % TIGHT_EVERY else TIGHT)
-    crowd = Crowd(Random(seed), twin)
+    theme = theme_of(seed)
+    twin = Listening(theme.capacity)
+    crowd = Crowd(Random(seed), twin, theme)
     try:
         crowd.open_venue()
         for step in range(steps):
@@ -89,18 +90,24 @@ def play_many(first: int, streams: int, workers: int) -> Iterator[Played]:
             pool.shutdown(cancel_futures=True)
 
 
+def never_heard(heard: Counter[tuple[int, int]]) -> list[str]:
+    """Kinds of events and reasons that were never said."""
+    kinds, reasons = {kind for kind, _ in heard}, {reason for _, reason in heard}
+    silent = [*(kind for kind in EventKind if kind not in kinds), *(reason for reason in Reason if reason not in reasons)]
+    return [each.name.lower() for each in silent]
+
+
 def summary(heard: Counter[tuple[int, int]]) -> str:
-    """What was said how often, and which reasons never."""
+    """What was said how often, and what never."""
     kinds: Counter[int] = Counter()
     for (kind, _), count in heard.items():
         kinds[kind] += count
     said = ", ".join(f"{count:,} {EventKind(kind).name.lower()}" for kind, count in kinds.most_common())
-    silent = [reason.name.lower() for reason in Reason if reason and reason not in {reason for _, reason in heard}]
-    return f"{said}\nreasons never heard: {', '.join(silent) or 'none'}"
+    return f"{said}\nnever heard: {', '.join(never_heard(heard)) or 'none'}"
 
 
 def main(words: list[str]) -> int:
-    """Play until so many commands or streams are through; 1 when engine and oracle differ."""
+    """Play until so many commands or streams are through; 1 when engine and oracle differ, 2 when not all was heard."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--commands", type=int, default=20_000_000, help="play at least so many (20,000,000)")
     parser.add_argument("--streams", type=int, default=sys.maxsize, help="but at most so many streams")
@@ -123,7 +130,7 @@ def main(words: list[str]) -> int:
             break
     print(f"agreed on {commands:,} commands in {streams} streams, seeds from {asked.seed} on, {time.monotonic() - began:.0f} s")
     print(summary(heard))
-    return 0
+    return 2 if commands >= asked.commands and never_heard(heard) else 0
 
 
 if __name__ == "__main__":

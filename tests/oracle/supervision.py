@@ -6,8 +6,10 @@ from collections.abc import Callable
 from random import Random
 
 from engine.commands import BY_EXCHANGE, LIMIT_RANGES, AccountLimit, CommandKind
+from engine.state import KILLED_OPERATORS_MAX
 from tests.oracle.choices import STRANGE
 from tests.oracle.members import Members
+from tests.oracle.themes import EVERYTHING, Theme
 from tests.oracle.twin import Twin
 
 USUAL: dict[AccountLimit, tuple[int, ...]] = {
@@ -23,8 +25,8 @@ USUAL: dict[AccountLimit, tuple[int, ...]] = {
 class Supervision(Members):
     """The part of the crowd that limits and stops others."""
 
-    def __init__(self, random: Random, twin: Twin) -> None:
-        super().__init__(random, twin)
+    def __init__(self, random: Random, twin: Twin, theme: Theme = EVERYTHING) -> None:
+        super().__init__(random, twin, theme)
         self.due_later: list[Callable[[], None]] = []
 
     def limit(self) -> dict[str, int]:
@@ -60,6 +62,13 @@ class Supervision(Members):
         self.twin.send(self.rarely(CommandKind.KILL_OPERATOR, (CommandKind.RELEASE_OPERATOR,), 4), flags=self.who(), **fields)
         self.later(CommandKind.RELEASE_OPERATOR, flags=self.who(), **fields)
         self.later(CommandKind.RELEASE_OPERATOR, flags=BY_EXCHANGE, **fields)
+
+    def kill_every_operator(self) -> None:
+        """The exchange stops more keys than may be stopped at one time, and releases them all."""
+        numbers = range(1_000, 1_000 + KILLED_OPERATORS_MAX + 1)
+        for kind in (CommandKind.KILL_OPERATOR, CommandKind.RELEASE_OPERATOR):
+            for number in numbers:
+                self.twin.send(kind, value=number, flags=BY_EXCHANGE)
 
     def who(self) -> int:
         """The member or the exchange."""

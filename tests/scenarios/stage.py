@@ -113,7 +113,8 @@ class Stage:
         """What is left in the book of an order that has traded."""
         fills = [event["quantity"] for event in rest if event["kind"] == EventKind.FILL]
         gone = any(event["kind"] == EventKind.CANCELLED and event["order_id"] == first["order_id"] for event in rest)
-        left = first["leaves"] - sum(fills)
+        lowered = [event["quantity"] for event in rest if lowers(event, first["order_id"])]
+        left = first["leaves"] - sum(fills) - sum(lowered)
         return [f"rests {left}"] if fills and left and not gone else []
 
     def outcome(self, event: Event, own: int) -> str:
@@ -133,6 +134,9 @@ class Stage:
         if kind == EventKind.CANCELLED:
             whose = "" if event["order_id"] == own else f"{self.label_of(event['order_id'])} "
             return f"cancelled {whose}{event['leaves']}: {words(Reason(event['reason']))}"
+        if kind == EventKind.ORDER_LOWERED:
+            whose = "" if event["order_id"] == own else f"{self.label_of(event['order_id'])} "
+            return f"lowered {whose}by {event['quantity']} to {event['leaves']}: {words(Reason(event['reason']))}"
         if kind == EventKind.UNITS_RELEASED:
             return f"released {self.name_of(event['account'])} {event['quantity']} {self.code_of(event['instrument'])}"
         if kind in (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED):
@@ -179,6 +183,11 @@ class Stage:
         """Base price and the day's limits of an instrument."""
         row = next(row for row in views.instrument_rows(self.twin.state) if row["instrument"] == code)
         return f"base {money(row['base'])}, {money(row['lower'])} to {money(row['upper'])}"
+
+
+def lowers(event: Event, order: int) -> bool:
+    """Whether an event takes some of an order's open quantity off without a trade."""
+    return bool(event["kind"] == EventKind.ORDER_LOWERED and event["order_id"] == order)
 
 
 def named(names: dict[str, int], number: int) -> str:

@@ -152,6 +152,7 @@ RULES = {
     "fees, own orders cancelled": Settings(
         {**ORDINARY, "trading_fee_ppm": 300, "self_trade": SelfTrade.CANCEL_RESTING}, accounts=ACCOUNTS, capacity=SMALL
     ),
+    "own orders decremented": Settings({**ORDINARY, "self_trade": SelfTrade.DECREMENT}, accounts=ACCOUNTS, capacity=SMALL),
 }
 
 

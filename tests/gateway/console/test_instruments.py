@@ -39,7 +39,7 @@ def test_an_instrument_is_listed_with_parameters(ceax: Any) -> None:
 def test_a_parameter_is_set_within_its_range(ceax: Any) -> None:
     assert ceax("set-parameter", "CCER24", "band_bp", "500") == "CCER24: band_bp is 500\n"
     with pytest.raises(RequestRefused, match="field_out_of_range"):
-        ceax("set-parameter", "CCER24", "band_bp", "10001")
+        ceax("set-parameter", "CCER24", "band_bp", "10000001")
     with pytest.raises(RequestRefused, match="field_out_of_range"):
         ceax("set-parameter", "CCER24", "band_width", "1")
 

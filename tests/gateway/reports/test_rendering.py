@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine.commands import SelfTrade
 from gateway.reports.rendering import event_maps
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
@@ -19,6 +20,7 @@ FIELDS = {
     "fill": HEAD | ORDER | {"quantity", "leaves", "trade", "liquidity", "amount_fen", "trading_fee_fen", "settlement_fee_fen"},
     "replaced": HEAD | ORDER | {"leaves", "kept_place"},
     "cancelled": HEAD | ORDER | {"leaves", "reason", "status"},
+    "lowered": HEAD | (ORDER - {"price"}) | {"quantity", "leaves", "reason"},
     "refused": HEAD | {"client_order_id", "op", "error", "instrument", "side", "price", "quantity"},
 }
 
@@ -44,6 +46,19 @@ def test_every_report_has_exactly_the_documented_fields(market: SmallFloor) -> N
     assert (fill["side"], fill["leaves"], fill["quantity"], fill["amount_fen"]) == ("sell", 3, 5, 39_000)
     taken = market.reports(bob)[1]
     assert (taken["side"], taken["leaves"], taken["client_order_id"], taken["trade"]) == ("buy", 0, "b1", fill["trade"])
+
+
+def test_an_order_lowered_by_its_own_accounts_is_told(market: SmallFloor) -> None:
+    alice, exchange = market.session("alice"), market.session("exchange")
+    market.ask(exchange, {"op": "set_parameter", "instrument": "CEA25", "parameter": "self_trade", "value": SelfTrade.DECREMENT})
+    market.ask(alice, order("sell", 7800, 3, client_order_id="a1"))
+    (taker,) = market.ask(alice, order("buy", 7800, 9, client_order_id="a2"))
+    assert (taker["leaves"], taker["filled"], taker["status"]) == (6, 0, "entered")
+    reports = market.reports(alice)
+    assert [report["report"] for report in reports] == ["entered", "entered", "cancelled", "lowered"]
+    assert set(reports[3]) == FIELDS["lowered"]
+    lowered = {name: reports[3][name] for name in ("client_order_id", "quantity", "leaves", "reason")}
+    assert lowered == {"client_order_id": "a2", "quantity": 3, "leaves": 6, "reason": "self_trade"}
 
 
 def test_account_reports_tell_what_changed(market: SmallFloor) -> None:

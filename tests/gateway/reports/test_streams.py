@@ -41,7 +41,8 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
     holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)
     for event in events:
         kind, command, number = event["kind"], event["command_kind"], int(event["sequence"])
-        own = kind in (*DESK, EventKind.FILL, EventKind.CANCELLED, EventKind.UNITS_RELEASED, EventKind.BID_GONE, *holders)
+        own = kind in (*DESK, EventKind.FILL, EventKind.CANCELLED, EventKind.ORDER_LOWERED, *holders)
+        own |= kind in (EventKind.UNITS_RELEASED, EventKind.BID_GONE)
         own |= kind == EventKind.ACCEPTED and command in (*orders, *transfers, *standing, *limits, *auctions, *bids)
         own |= kind == EventKind.REFUSED and command in asked
         both = kind in (EventKind.FILL, *DESK) or (kind == EventKind.ACCEPTED and command == CommandKind.TRADE_FAILED)
