@@ -9,8 +9,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from engine.block_check import check_desk, coming_units, locked_cash, locked_units
-from engine.check_auctions import auction_locks, auction_promises, check_auctions
+from engine.auction.check import auction_locks, auction_promises, check_auctions
+from engine.block.check import check_desk, coming_units, locked_cash, locked_units
 from engine.commands import Phase, Side, TotalsKind
 from engine.state import METHODS, TOTALS_KINDS, StateArray
 from engine.units import DAY_RING

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import auction, opening_call
-from engine.block import close_desk, open_desk
+from engine import opening_call
+from engine.auction import sessions as auction
+from engine.block.desk import close_desk, open_desk
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.instruments import date_valid

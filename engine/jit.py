@@ -33,15 +33,15 @@ RECORD_SOURCES = ("tape_hash.py", "units.py", "commands.py", "events.py", "state
 
 def kernel_sources() -> list[Path]:
     """Files whose text ends up in compiled code: every one with a kernel, and those with the constants and records."""
-    beside = sorted(Path(__file__).parent.glob("*.py"))
-    return [path for path in beside if path.name in RECORD_SOURCES or "@compiled" in path.read_text(encoding="utf-8")]
+    below = sorted(Path(__file__).parent.rglob("*.py"))
+    return [path for path in below if path.name in RECORD_SOURCES or "@compiled" in path.read_text(encoding="utf-8")]
 
 
 def sources_hash() -> str:
     """Hash of every source file of the kernels, of numba's version and of its bounds-check switch."""
     digest = hashlib.sha256(f"{numba.__version__} {config.BOUNDSCHECK} {np.__version__}".encode())
     for path in kernel_sources():
-        digest.update(path.name.encode() + path.read_bytes())
+        digest.update(path.relative_to(Path(__file__).parent).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from engine import limits, order_checks
-from engine.auction_bids import withdraw_bids_of
-from engine.block import leave_desk
+from engine.auction.bids import withdraw_bids_of
+from engine.block.desk import leave_desk
 from engine.commands import BY_EXCHANGE
 from engine.events import Reason
 from engine.jit import compiled

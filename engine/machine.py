@@ -15,10 +15,6 @@ from numpy.typing import NDArray
 
 from engine import (
     accounts,
-    auction,
-    auction_bids,
-    auction_close,
-    block,
     day,
     instruments,
     kills,
@@ -29,6 +25,10 @@ from engine import (
     settlement,
     withdrawal,
 )
+from engine.auction import bids as auction_bids
+from engine.auction import close as auction_close
+from engine.auction import sessions as auction
+from engine.block import desk as block
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason

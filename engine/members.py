@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from engine import accounts, limits, order_checks
-from engine.auction_bids import withdraw_bids_of
-from engine.block import leave_desk
+from engine.auction.bids import withdraw_bids_of
+from engine.block.desk import leave_desk
 from engine.commands import CommandKind
 from engine.events import Reason
 from engine.jit import compiled

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from engine import desk_views
+from engine.block import views as desk_views
 from engine.state import StateArray
 
 Fields = dict[str, Any]

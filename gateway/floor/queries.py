@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from engine import views
-from engine.auction_views import auction_rows, bid_rows
+from engine.auction.views import auction_rows, bid_rows
 from engine.events import EventKind
 from engine.sequencer import Sequencer
 from engine.units import format_date

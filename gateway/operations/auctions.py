@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from engine.auction_views import RULES
+from engine.auction.views import RULES
 from engine.commands import CommandKind, Side
 from gateway.auth import Grant
 from gateway.operations.trading import Draft, Fields, Lookup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from engine.block_note import note_fields
+from engine.block.note import note_fields
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, CommandKind
 from engine.events import EventKind
 from gateway.auth import Grant

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.auction_views import rules_of
+from engine.auction.views import rules_of
 from engine.commands import CommandKind, Method, Side
 from engine.events import KEPT_PLACE, EventKind, Reason
 from engine.units import format_date

@@ -5,7 +5,7 @@ A name that is hidden stays so until a deal is struck: a deal names both.
 
 from __future__ import annotations
 
-from engine.block_note import NOTE_FIELDS, note_of_words
+from engine.block.note import NOTE_FIELDS, note_of_words
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Method, Side
 from engine.events import POSTER_SPEAKS, RESPONDER_HIDDEN, EventKind, Reason
 from gateway.reports.rows import EventRow

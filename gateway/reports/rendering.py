@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from engine.block_note import NOTE_FIELDS
+from engine.block.note import NOTE_FIELDS
 from engine.commands import MARKET, CommandKind, Method, Phase, Side, TimeInForce
 from engine.events import IN_CALL, KEPT_PLACE, EventArray, EventKind, Reason
 from engine.units import format_date

@@ -49,7 +49,7 @@ def test_texts_are_compared_whole(text: bytes, other: bytes, same: bool) -> None
 
 def test_every_file_with_a_kernel_counts_for_the_cache() -> None:
     counted = {path.name for path in jit.kernel_sources()}
-    with_kernels = {path.name for path in ENGINE.glob("*.py") if "import compiled" in path.read_text(encoding="utf-8")}
+    with_kernels = {path.name for path in ENGINE.rglob("*.py") if "import compiled" in path.read_text(encoding="utf-8")}
     assert with_kernels <= counted
     assert {"units.py", "commands.py", "events.py", "state.py", "jit.py"} <= counted
 
@@ -57,7 +57,9 @@ def test_every_file_with_a_kernel_counts_for_the_cache() -> None:
 def test_an_edited_kernel_gets_a_cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = jit.sources_hash()
     for path in jit.kernel_sources():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+        copy = tmp_path / path.relative_to(ENGINE)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(path.read_bytes())
     (tmp_path / "book.py").write_text((tmp_path / "book.py").read_text(encoding="utf-8") + "\n# edited @compiled\n")
     monkeypatch.setattr(jit, "__file__", str(tmp_path / "jit.py"))
     assert jit.sources_hash() != before

@@ -15,7 +15,7 @@ exchange suspends the desk                    also `resumes the desk`, `... of C
 
 from __future__ import annotations
 
-from engine.block_note import note_fields
+from engine.block.note import note_fields
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, CommandKind, Side
 from engine.events import EventKind
 from tests.oracle.records import Event

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.block_note import NOTE_FIELDS, note_fields, note_of_words
+from engine.block.note import NOTE_FIELDS, note_fields, note_of_words
 from engine.commands import CommandKind, Parameter, Phase, Side
 from engine.events import EVENT, EventKind
 from engine.units import NOTE_MAX

@@ -1,7 +1,7 @@
 """The block desk (大宗协议): members agree on blocks of at least 100,000 t outside the book, within ±30 % of the previous close.
 
 A member posts an intent; others accept it directly or open a dialogue on it, whose two sides confirm the same terms or part.
-Intents (engine/block_intents.py) and dialogues (engine/block_dialogues.py) die with the day. Deals (engine/block_deals.py) are
+Intents (engine/block/intents.py) and dialogues (engine/block/dialogues.py) die with the day. Deals (engine/block/deals.py) are
 entered into totals and tape at the close and can be cancelled by the exchange until then. Tables are of one day: a slot is used
 once, so that numbers rise without holes and are never used again.
 """
@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import block_deals, block_dialogues, block_intents, order_checks
-from engine.block_closing import close_dialogue, close_intent, withdraw_intent
+from engine import order_checks
+from engine.block import deals as block_deals
+from engine.block import dialogues as block_dialogues
+from engine.block import intents as block_intents
+from engine.block.closing import close_dialogue, close_intent, withdraw_intent
 from engine.commands import CommandKind
 from engine.events import Reason
 from engine.jit import compiled

@@ -24,9 +24,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import auction_bids, auction_checks, limits
-from engine.auction import freeze, promise_applicant, set_applicant_lock
-from engine.auction_ranking import draw_lots, rank_bids, ranked_slot
+from engine import limits
+from engine.auction import bids as auction_bids
+from engine.auction import checks as auction_checks
+from engine.auction.ranking import draw_lots, rank_bids, ranked_slot
+from engine.auction.sessions import freeze, promise_applicant, set_applicant_lock
 from engine.commands import PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Side
 from engine.events import EventKind, Reason
 from engine.jit import compiled

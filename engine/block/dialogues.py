@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 
 from engine import order_checks
-from engine.block_closing import close_dialogue, hold, poster_cash, poster_units, release_confirmations
-from engine.block_deals import check_deal, strike
-from engine.block_intents import check_answer, check_places, slot_of_intent
-from engine.block_note import read_note, tell_note
-from engine.block_tell import tell_dialogue
-from engine.block_terms import cash_rate, check_cover, check_desk, check_offer, opposite_of
+from engine.block.closing import close_dialogue, hold, poster_cash, poster_units, release_confirmations
+from engine.block.deals import check_deal, strike
+from engine.block.intents import check_answer, check_places, slot_of_intent
+from engine.block.note import read_note, tell_note
+from engine.block.tell import tell_dialogue
+from engine.block.terms import cash_rate, check_cover, check_desk, check_offer, opposite_of
 from engine.commands import HIDDEN, Side
 from engine.events import EventKind, Reason
 from engine.jit import compiled

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from engine import accounts, limits
-from engine.block_tell import tell_dialogue, tell_intent
-from engine.block_terms import cash_rate, leaves_too_little, opposite_of
+from engine.block.tell import tell_dialogue, tell_intent
+from engine.block.terms import cash_rate, leaves_too_little, opposite_of
 from engine.commands import INVITATION, Side
 from engine.events import EventKind, Reason
 from engine.jit import compiled

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from engine import order_checks
-from engine.block_closing import hold, withdraw_intent
-from engine.block_deals import check_deal, strike
-from engine.block_note import read_note, tell_note
-from engine.block_tell import tell_intent
-from engine.block_terms import cash_rate, check_cover, check_desk, check_offer, check_price, check_size, opposite_of
+from engine.block.closing import hold, withdraw_intent
+from engine.block.deals import check_deal, strike
+from engine.block.note import read_note, tell_note
+from engine.block.tell import tell_intent
+from engine.block.terms import cash_rate, check_cover, check_desk, check_offer, check_price, check_size, opposite_of
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Parameter, Side
 from engine.events import EventKind, Reason
 from engine.jit import compiled

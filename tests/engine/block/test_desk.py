@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.block_check import check_desk
+from engine.block.check import check_desk
 from engine.check import check
 from engine.commands import IN_PARTS, INVITATION, CommandKind, Parameter, Phase, Side
 from engine.events import EventKind, Reason

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, auction_checks, limits, order_checks
+from engine import accounts, limits, order_checks
+from engine.auction import checks as auction_checks
 from engine.commands import AuctionState, Side
 from engine.events import KEPT_PLACE, EventKind, Reason
 from engine.jit import compiled

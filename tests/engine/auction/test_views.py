@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.auction_views import auction_rows, bid_rows, rules_of
+from engine.auction.views import auction_rows, bid_rows, rules_of
 from engine.commands import PAY_AS_BID, CommandKind, command
 from engine.machine import apply_all
 from engine.state import SMALL, StateArray, empty_state
+from tests.engine.auction.test_sessions import BIDS, opening, stamped
 from tests.engine.desk import ALICE, BOB, CARL, DATE
-from tests.engine.test_auction import BIDS, opening, stamped
 
 APPLIED = 10  # commands of `opening` up to the application
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine import accounts, limits
-from engine.block_closing import forget_confirmations, hold, lower_intent
-from engine.block_tell import tell_deal, tell_dialogue
-from engine.block_terms import cash_rate
+from engine.block.closing import forget_confirmations, hold, lower_intent
+from engine.block.tell import tell_deal, tell_dialogue
+from engine.block.terms import cash_rate
 from engine.commands import INVITATION, Method, Side
 from engine.events import EventKind, Reason
 from engine.jit import compiled

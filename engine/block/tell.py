@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.block_terms import opposite_of
+from engine.block.terms import opposite_of
 from engine.commands import HIDDEN, Method, Parameter, Side
 from engine.events import LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN
 from engine.jit import compiled

@@ -1,7 +1,7 @@
 """One-way bidding (单向竞价): the life of an auction from the application to the session.
 
 APPLY (申请) -> ACCEPT, which freezes what is offered -> ANNOUNCE (公告) with date and hours -> OPEN, which fixes reserve and cap
-from that day's base price -> bids (engine/auction_bids.py) -> CLOSE (engine/auction_close.py). Days may lie between the steps:
+from that day's base price -> bids (engine/auction/bids.py) -> CLOSE (engine/auction/close.py). Days may lie between the steps:
 an auction stands in the table across days, only its session is of one day. A session still open when the day closes is broken
 off: its bids are withdrawn, and the auction waits for another notice with its units frozen. An auction that is over is
 remembered until the next day starts. The exchange may cancel before the closing; the applicant, as long as nothing is announced.
@@ -17,7 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import accounts, auction_bids, auction_checks, limits, order_checks
+from engine import accounts, limits, order_checks
+from engine.auction import bids as auction_bids
+from engine.auction import checks as auction_checks
 from engine.commands import DISCOUNTED, VOID_IF_SHORT, AuctionState, Parameter, Side
 from engine.events import EventKind, Reason
 from engine.jit import compiled

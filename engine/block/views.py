@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine import views
-from engine.block_check import alive
-from engine.block_note import note_of_words
+from engine.block.check import alive
+from engine.block.note import note_of_words
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Side
 from engine.state import POSTER, RESPONDER, StateArray
 

@@ -10,8 +10,8 @@ from engine.check import check
 from engine.commands import AuctionState, CommandKind, command
 from engine.machine import apply_all
 from engine.state import SMALL, StateArray, empty_state
+from tests.engine.auction.test_sessions import BIDS, opening, stamped
 from tests.engine.desk import BOB
-from tests.engine.test_auction import BIDS, opening, stamped
 
 FIRST = SMALL.bids + 1  # number of the first bid
 
