@@ -82,14 +82,19 @@ class Bridge:
         self._wake.set()
 
     async def _settle_days(self) -> None:
-        unfinished = await self._sql(self._registry.unfinished_days)
-        closed = [day for day in unfinished if day.status != DayStatus.COLLECTING]
-        standings = await self._ask() if closed and self._ask_first else None
+        closed, standings = await self._closed_days(), None
+        if closed and self._ask_first:
+            standings = await self._ask()
+            closed = await self._closed_days()  # while the exchange was away, the registry may have caught up with it
         for day in closed:
             async with self.settling:
                 await self._settle(day, standings)
             self._progress.set()
             self._progress = asyncio.Event()
+
+    async def _closed_days(self) -> list[Day]:
+        unfinished = await self._sql(self._registry.unfinished_days)
+        return [day for day in unfinished if day.status != DayStatus.COLLECTING]
 
     async def _ask(self) -> dict[int, bool]:
         """The days the exchange holds as ended and not settled, and whether each is confirmed."""

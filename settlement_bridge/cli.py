@@ -19,6 +19,7 @@ from settlement_bridge import (
     cli_example,
     cli_papers,
     cli_questions,
+    cli_recovery,
     cli_statements,
 )
 from settlement_bridge.client import RegistrySession
@@ -33,6 +34,7 @@ app.add_typer(cli_example.app)
 app.add_typer(cli_copies.app)
 app.add_typer(cli_papers.app)
 app.add_typer(cli_statements.app)
+app.add_typer(cli_recovery.app)
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]

@@ -58,3 +58,7 @@ class ExchangeAway(SettlementError):
 
 class SettlementStopped(SettlementError):
     """A day's settlement cannot go on without somebody looking at it; the day's `problem` says why."""
+
+
+class CatchUpStopped(SettlementError):
+    """What the exchange has applied does not follow from the registry's books; somebody has to enter what is missing first."""

@@ -42,6 +42,7 @@ from settlement_bridge.fields import (
 )
 from settlement_bridge.papers import operations as papers_operations
 from settlement_bridge.records import Instruction, State, Task
+from settlement_bridge.recovery import operations as recovery_operations
 
 TASKS = {
     "open_account": Task.OPEN_ACCOUNT,
@@ -104,6 +105,7 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     **desk_operations.TABLE,
     **compliance_operations.TABLE,
     **papers_operations.TABLE,
+    **recovery_operations.TABLE,
 }
 OPERATIONS = {name: Operation(name, Way.QUERY, fields) for name, (_roles, fields) in _TABLE.items()}
 

@@ -67,6 +67,7 @@ class EntryKind(IntEnum):
     CARRY_OVER_RELEASE = 43
     CARRY_OVER = 44  # 结转: the old units end
     CARRY_OVER_ISSUE = 45  # and as many of the new year begin
+    RECOVERY = 60  # what follows in this event is entered again from the exchange's log; moves nothing itself
 
 
 class Task(IntEnum):

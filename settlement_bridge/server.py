@@ -31,6 +31,9 @@ from settlement_bridge.errors import SettlementError
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.papers.counter import Counter as Papers
 from settlement_bridge.queries import Queries
+from settlement_bridge.recovery.catch_up import CatchUp
+from settlement_bridge.recovery.counter import Counter as Recovery
+from settlement_bridge.recovery.examiner import Examiner
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.session import Session
 from settlement_bridge.transfers import Transfers
@@ -65,15 +68,17 @@ class House:
         self._plan, self._registry = plan, registry
         self.worker = Worker()
         self._keys = PublicKeys(plan.data / "keys.json")
-        self._exchange = Exchange(plan.gateway, plan.key, registry.last_date())
+        examiner = Examiner(registry, self.worker)
+        self._exchange = Exchange(plan.gateway, plan.key, registry.last_date(), examiner)
         self._transfers = Transfers(registry, self.worker, self._exchange)
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
         self._collector = Collector(plan.feed, plan.key, registry, self.worker, self._bridge.day_closed)
         uploads = Uploads()
         desk = Desk(registry, self.worker, self._transfers, lambda: self._exchange.date, uploads)
         self._compliance = Counter(registry, self.worker, self._transfers, self._exchange, uploads, plan.key)
+        recovery = Recovery(self._exchange, CatchUp(registry, self.worker, self._exchange, examiner, self._transfers))
         parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
-        self._queries = Queries(*parts, [desk, self._compliance, Papers(registry, self.worker)])
+        self._queries = Queries(*parts, [desk, self._compliance, Papers(registry, self.worker), recovery])
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:

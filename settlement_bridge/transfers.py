@@ -22,6 +22,7 @@ from engine.events import Reason
 from gateway.client import Reply
 from settlement_bridge.errors import ExchangeAway, Refusal
 from settlement_bridge.exchange import Exchange
+from settlement_bridge.fields import as_error
 from settlement_bridge.instructions import TRANSFERS
 from settlement_bridge.records import INSTRUCTIONS_MAX, Instruction, Task, Transfer, Verdict
 from settlement_bridge.registry import Registry
@@ -64,6 +65,13 @@ class Transfers:
 
     async def submit(self, instructions: Sequence[Instruction]) -> list[Outcome]:
         """Record instructions in order and wait until each is done, refused or queued for an exchange that is away."""
+        standing = await self._exchange.compared()
+        barred = [standing.bar(item.task in TRANSFERS) for item in instructions]
+        possible = [item for item, refusal in zip(instructions, barred, strict=True) if refusal is None]
+        outcomes = iter(await self._queue_up(possible))
+        return [refusal or next(outcomes) for refusal in barred]
+
+    async def _queue_up(self, instructions: Sequence[Instruction]) -> list[Outcome]:
         if len(self._queue) + len(instructions) > QUEUE_MAX:
             refusal = Refusal("overloaded", None, None, QUEUE_MAX, "too many instructions wait; nothing was done")
             return [refusal for _ in instructions]
@@ -74,7 +82,17 @@ class Transfers:
         return [await answer for _, answer in waiting]
 
     async def apart(self, work: Callable[[Connection], Result]) -> Result:
-        """Do other writing work, in a transaction of its own; never while a day is being delivered."""
+        """Do other writing work, in a transaction of its own; never while a day is being delivered.
+
+        Raises RequestError when registry and exchange do not stand alike.
+        """
+        barred = (await self._exchange.compared()).bar(with_exchange=False)
+        if barred:
+            raise as_error(barred)
+        return await self.mending(work)
+
+    async def mending(self, work: Callable[[Connection], Result]) -> Result:
+        """As `apart`, for what is done to make them stand alike again."""
         async with self._recording:
             return await self._sql(self._registry.write, work)
 

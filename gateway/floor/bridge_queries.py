@@ -24,7 +24,7 @@ Fields = dict[str, Any]
 APPLIED_MAX = 500  # rows of one reply; of READ_MAX events looked through at most
 
 _TRANSFERS = (CommandKind.CASH_IN, CommandKind.CASH_OUT, CommandKind.UNITS_IN, CommandKind.UNITS_OUT)
-_KINDS = (*_TRANSFERS, CommandKind.CLEARING_RESULT, CommandKind.TRADE_FAILED, CommandKind.SETTLEMENT_DONE)
+_KINDS = (CommandKind.START_DAY, *_TRANSFERS, CommandKind.CLEARING_RESULT, CommandKind.TRADE_FAILED, CommandKind.SETTLEMENT_DONE)
 
 
 def days(state: StateArray) -> Fields:
@@ -85,11 +85,16 @@ def _failed(row: EventRow, codes: Codes) -> Fields:
     return named | terms | {"buyer": row.account, "seller": row.maker_account}
 
 
+def _day(row: EventRow, _codes: Codes) -> Fields:
+    return {"date": format_date(row.date)}
+
+
 def _done(row: EventRow, _codes: Codes) -> Fields:
     return {"date": format_date(row.date), "failed": row.value}
 
 
 _FIELDS: dict[CommandKind, Callable[[EventRow, Codes], Fields]] = {
+    CommandKind.START_DAY: _day,
     CommandKind.CASH_IN: _cash,
     CommandKind.CASH_OUT: _cash,
     CommandKind.UNITS_IN: _units,

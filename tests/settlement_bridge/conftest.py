@@ -33,6 +33,7 @@ from settlement_bridge.client import connect as connect_registry
 from settlement_bridge.collector import Collector
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade
+from settlement_bridge.recovery.examiner import Examiner
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.transfers import Transfers
 from settlement_bridge.worker import Worker
@@ -327,6 +328,7 @@ class Parts:
     transfers: Transfers
     bridge: Bridge
     collector: Collector
+    examiner: Examiner
 
     async def do(self, *instructions: Instruction) -> list[Any]:
         """Submit instructions."""
@@ -344,7 +346,8 @@ class Parts:
 async def running_parts(venue: Venue, gateway: str = "", settle: bool = True) -> AsyncIterator[Parts]:
     """A bridge on the venue's one registry; with `settle` False it collects but does not settle."""
     registry, worker = open_registry(f"sqlite:///{venue.data}/registry.sqlite3"), Worker()
-    exchange = Exchange(gateway or venue.gateway, venue.key("bridge"))
+    examiner = Examiner(registry, worker)
+    exchange = Exchange(gateway or venue.gateway, venue.key("bridge"), examine=examiner)
     transfers = Transfers(registry, worker, exchange)
     bridge = Bridge(registry, worker, exchange, transfers)
     collector = Collector(venue.feed, venue.key("bridge"), registry, worker, bridge.day_closed)
@@ -353,7 +356,7 @@ async def running_parts(venue: Venue, gateway: str = "", settle: bool = True) ->
         async with asyncio.TaskGroup() as tasks:
             started = [tasks.create_task(part.run()) for part in running]
             try:
-                yield Parts(registry, worker, exchange, transfers, bridge, collector)
+                yield Parts(registry, worker, exchange, transfers, bridge, collector, examiner)
             finally:
                 for task in started:
                     task.cancel()
@@ -369,6 +372,7 @@ def parts(venue: Venue) -> Callable[..., Any]:
     @asynccontextmanager
     async def start(gateway: str = "", settle: bool = True) -> AsyncIterator[Parts]:
         async with running_parts(venue, gateway, settle) as running:
+            await running.exchange.compared()
             if not [account for account in running.registry.accounts() if account.account in MEMBERS]:
                 await running.do(*_endowment())
             yield running

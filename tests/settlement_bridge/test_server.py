@@ -16,8 +16,9 @@ import pytest
 
 from gateway.auth import KeyFile, PublicKeys, generate
 from gateway.client import ConnectionLost, RequestRefused
-from settlement_bridge.client import RegistrySession, connect
+from settlement_bridge.client import connect
 
+SET_YEAR = {"year": 2024, "deadline": "2025-12-31"}
 GONE = "ws://127.0.0.1:9"
 Start = Callable[..., AbstractContextManager[subprocess.Popen[str]]]
 
@@ -72,22 +73,16 @@ async def test_it_stops_although_somebody_waits_for_a_day(running: Any, data: Pa
     assert process.wait(10) == 0
 
 
-async def test_queries_are_answered_and_transfers_queued_while_gateway_and_feed_are_away(running: Any, data: Path) -> None:
+async def test_queries_are_answered_and_nothing_is_written_before_the_exchange_could_be_asked(running: Any, data: Path) -> None:
     async with connect(running[1], KeyFile.load(data / "keys" / "bridge.pem")) as registry:
-        await registry.open_account(1, "Huaneng")
-        await registry.allocate(1, "CEA25", 10)
-        with pytest.raises(RequestRefused) as away:
-            await registry.deposit(1, 500)
-        assert (away.value.code, away.value.field) == ("exchange_away", "reference")
-        await _check_queued(registry, away.value.value)
-
-
-async def _check_queued(registry: RegistrySession, reference: Any) -> None:
-    (pending,) = (await registry.request("transfers"))["pending"]
-    assert pending == {"reference": reference, "task": "deposit", "account": 1, "instrument": None, "amount_fen": 500}
-    assert (await registry.cash(1))["in_transit_fen"] == 500
-    with pytest.raises(RequestRefused, match="exchange_away"):
-        await registry.reconcile()
+        assert (await registry.request("standing"))["state"] == "exchange_not_asked"
+        for op, fields in (("open_account", {"name": "Huaneng"}), ("deposit", {"amount_fen": 500}), ("set_year", SET_YEAR)):
+            with pytest.raises(RequestRefused) as refused:
+                await registry.request(op, **({} if op == "set_year" else {"account": 1}), **fields)
+            assert refused.value.code == "exchange_not_asked"
+        assert (await registry.request("transfers"))["pending"] == []
+        with pytest.raises(RequestRefused, match="exchange_away"):
+            await registry.reconcile()
 
 
 def test_a_second_bridge_on_the_same_registry_refuses_to_start(running: Any, data: Path) -> None:

@@ -52,7 +52,9 @@ def test_days_say_how_far_they_are_and_where_they_begin(settled: SmallFloor) -> 
 
 
 def test_everything_applied_is_told_in_order_and_nothing_refused(settled: SmallFloor) -> None:
-    rows = [row for row in applied(settled, 1) if row.get("reference", 1_001) > 1_000]
+    days = [row["date"] for row in applied(settled, 1) if row["op"] == "start_day"]
+    rows = [row for row in applied(settled, 1) if row.get("reference", 1_001) > 1_000 and row["op"] != "start_day"]
+    assert days == [DATE]
     assert [row["op"] for row in rows] == ["cash_in", "clearing_result", "trade_failed", "settlement_done", "units_out"]
     told = [{name: value for name, value in row.items() if name not in ("event", "time_ns", "op")} for row in rows]
     assert told[0] == {"account": 2, "amount_fen": 700, "reference": 1_001}

@@ -1,0 +1,11 @@
+"""The operations of recovery: who may ask which, with which fields."""
+
+from __future__ import annotations
+
+from gateway.schema import may, must
+from settlement_bridge.fields import OPERATOR, STAFF, Table, document, note
+
+TABLE: Table = {
+    "standing": (STAFF, {}),
+    "catch_up": (OPERATOR, must(document=document) | may(note=note)),
+}
