@@ -17,7 +17,7 @@ app = typer.Typer()
 DATABASE = Path("registry") / "registry.sqlite3"
 AT_A_SERVER = "copy one on a PostgreSQL server with `pg_dump --format=custom`, and bring it back with `pg_restore`"
 
-BEFORE_TRANSFERS = "start the bridge and `ceax registry reconcile` before anybody asks for a transfer"
+THEN = "start the bridge and ask `ceax registry standing`"
 
 Folder = Annotated[Path, typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA")]
 Registry = Annotated[str | None, typer.Option(help="SQLAlchemy URL, as given to `ceax serve`; default: in the data folder.")]
@@ -58,7 +58,7 @@ def restore(
         restored = copies.restore(file, target, replace, tell)
     words = f"{target} is {file}" + (f"; the one before is kept as {restored.kept.name}" if restored.kept else "")
     if restored.beyond or (restored.kept and restored.beyond is None):
-        words += f", with {_beyond(restored.beyond)}: {BEFORE_TRANSFERS}"
+        words += f", with {_beyond(restored.beyond)}: {THEN}"
     kept = str(restored.kept) if restored.kept else None
     say(words, {"registry": str(target), "kept": kept, "beyond": restored.beyond}, as_json)
 

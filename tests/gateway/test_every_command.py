@@ -50,6 +50,7 @@ READING = {
     "registry summary": [DATE],
     "registry statement": [DATE, "--account", "1"],
     "registry reconcile": [],
+    "registry standing": [],
     "registry bulletin": [DATE],
     "registry alerts": [],
     "registry blocks": ["--account", "1"],
@@ -108,7 +109,7 @@ ACTING = {
         for word in ["freeze", "unfreeze", "court-transfer", "inherit", "pledge", "release", "cancel", "reverse"]
     ),
     *(f"registry {word}" for word in ["set-year", "obligations", "surrender", "assess-alerts", "certify", "example-year"]),
-    *(f"registry {word}" for word in ["audit", "backup", "restore", "statements"]),
+    *(f"registry {word}" for word in ["audit", "backup", "restore", "catch-up", "statements"]),
     *(f"registry {word}carry-over" for word in ["", "set-", "grant-", "release-"]),
     # Questions that need more than the day below leaves behind.
     *(f"registry {word}" for word in ["trace", "position", "late", "carry-over-room", "verify-certificate"]),

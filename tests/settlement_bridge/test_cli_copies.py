@@ -39,4 +39,4 @@ def test_a_restored_copy_says_what_the_registry_before_had_more(tmp_path: Path) 
     registry.close()
     output = ceax(["registry", "restore", str(copy), "--replace", "--data", str(tmp_path)]).output
     assert "kept as registry.sqlite3.before-" in output
-    assert "1 journal entries beyond the copy: start the bridge and `ceax registry reconcile`" in output
+    assert "1 journal entries beyond the copy: start the bridge and ask `ceax registry standing`" in output

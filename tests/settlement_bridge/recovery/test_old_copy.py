@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from gateway.cli import root
 from gateway.client import RequestRefused
-from settlement_bridge.client import RegistrySession, connect
+from settlement_bridge.client import connect
 from settlement_bridge.papers import copies
 from settlement_bridge.registry_sql import open_registry
 
