@@ -1,4 +1,4 @@
-"""An old copy restored beside a venue that went on, with real processes: refused, caught up with, and the same as the exchange."""
+"""An old copy restored beside a venue that went on, with real processes: refused, caught up with, the same as the exchange."""
 
 from __future__ import annotations
 
