@@ -15,7 +15,8 @@ from engine.units import format_date, parse_date
 from gateway.client import RequestRefused
 from gateway.wire import Message
 from settlement_bridge import clearing
-from settlement_bridge.errors import ExchangeAway, SettlementStopped
+from settlement_bridge.defaults import hold_sql
+from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.records import DELIVERY_MAX, Day, DayStatus, Figures
 from settlement_bridge.registry import Registry
@@ -25,6 +26,7 @@ from settlement_bridge.worker import Worker
 log = logging.getLogger(__name__)
 
 RETRY_STOPPED_S = 30.0  # a settlement that was refused is tried again so often
+LOOK_AT_DEFAULTS_S = 5.0  # how often trades in default are looked at; whatever is done about one is looked at at once
 ALREADY_REPORTED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
 ALREADY_SETTLED = Reason.DAY_ALREADY_SETTLED.name.lower()
 
@@ -41,12 +43,17 @@ class Bridge:
         self._wake = asyncio.Event()
         self._wake.set()
         self._ask_first = True
+        self._next_look: asyncio.TimerHandle | None = None
         self._progress = asyncio.Event()  # replaced whenever a day is done
         self.settling = asyncio.Lock()
         exchange.when_connected(self._resume)
 
     def day_closed(self) -> None:
         """A day's close has been stored."""
+        self._wake.set()
+
+    def look(self) -> None:
+        """Something was done about a trade in default."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -59,10 +66,18 @@ class Bridge:
             except ExchangeAway as away:
                 log.warning("settlement waits: %s", away)
                 self._ask_first = True  # the next session wakes us
+            except SettlementHeld as held:
+                log.info("settlement waits: %s", held)
+                self._look_again()
             except SettlementStopped as stopped:
                 log.error("settlement stopped: %s", stopped)
                 self._ask_first = True
                 asyncio.get_running_loop().call_later(RETRY_STOPPED_S, self._wake.set)
+
+    def _look_again(self) -> None:
+        if self._next_look is not None:
+            self._next_look.cancel()
+        self._next_look = asyncio.get_running_loop().call_later(LOOK_AT_DEFAULTS_S, self._wake.set)
 
     async def wait_settled(self, date: int, timeout_s: float) -> None:
         """Return when the day is settled, at the latest after `timeout_s`."""
@@ -107,6 +122,7 @@ class Bridge:
         steps: list[tuple[DayStatus, Callable[[Day], Awaitable[None]]]] = [
             (DayStatus.CLOSED, self._confirm),
             (DayStatus.CONFIRMED, self._deliver),
+            (DayStatus.DELIVERED, self._settle_defaults),
             (DayStatus.DELIVERED, self._report),
         ]
         reached = day.status if standings is None else await self._reached(day, standings)
@@ -150,6 +166,17 @@ class Bridge:
         async with self._transfers.quiet():
             while (await self._sql(self._registry.deliver, day.date, DELIVERY_MAX, WHO)).more:
                 pass
+
+    async def _settle_defaults(self, day: Day) -> None:
+        """Deliver late, cover or cancel what is in default. Raises SettlementHeld while the day is not to be ended yet."""
+        if not await self._sql(self._registry.read, hold_sql.is_held, day.date, self._registry.now_ns()):
+            return
+        reason = await self._transfers.apart(lambda connection: hold_sql.look(connection, day.date, WHO, self._registry.now_ns()))
+        if not reason:
+            return
+        if day.problem != reason:
+            await self._sql(self._registry.mark, day.date, DayStatus.DELIVERED, reason)
+        raise SettlementHeld(f"{format_date(day.date)}: {reason}")
 
     async def _report(self, day: Day) -> None:
         """Tell the exchange of each trade that failed, in order, then that all is done."""

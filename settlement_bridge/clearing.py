@@ -37,10 +37,17 @@ class Obligation(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A trade that could not be delivered, and what was missing."""
+    """A trade that could not be delivered, and what was missing: so many fen or tonnes in that holding."""
 
     trade: Trade
-    reason: str
+    source: Key
+    missing: int
+
+    @property
+    def reason(self) -> str:
+        """What was missing where, as a sentence."""
+        what = "cash_insufficient" if self.source.instrument == CASH else "units_insufficient"
+        return f"{what} in account {self.source.account}"
 
 
 def figures(date: int, trades: Sequence[Trade]) -> Figures:
@@ -74,19 +81,21 @@ def obligation(trade: Trade) -> Obligation:
 
 
 def deliver(trades: Iterable[Trade], ledger: Ledger, who: str) -> list[Failure]:
-    """Deliver trades in order on a ledger: each with both legs and its fees, or not at all. Returns those that failed.
-
-    The exchange keeps the fees of a trade that fails in delivery, so these are charged as far as there is cash.
-    """
+    """Deliver trades in order on a ledger: each with both legs and its fees, or not at all. Returns those that failed."""
     failures = []
     for trade in trades:
-        trade_legs, trade_fees = legs(trade, who), fees(trade, who)
-        short = ledger.move(trade_legs + trade_fees)
+        movements = legs(trade, who) + fees(trade, who)
+        short = ledger.move(movements)
         if short is not None:
-            failures.append(Failure(trade, _missing(short)))
-            for fee in trade_fees:
-                ledger.move((fee,))
+            failures.append(Failure(trade, short.source, missing(movements, short, ledger)))
     return failures
+
+
+def missing(movements: Iterable[Movement], short: Movement, ledger: Ledger) -> int:
+    """How much the holding that ran short lacks for all of these movements together, or at least for that one."""
+    key, available = short.source, ledger.available(short.source)
+    needed = sum(move.quantity * ((move.source == key) - (move.target == key)) for move in movements)
+    return (needed if needed > available else short.quantity) - available
 
 
 def legs(trade: Trade, who: str) -> list[Movement]:
@@ -124,8 +133,3 @@ def _units(account: int, instrument: str) -> Key:
 @lru_cache(maxsize=KEYS_MAX)
 def _cash(account: int) -> Key:
     return Key(account, CASH, State.CASH_AVAILABLE)
-
-
-def _missing(short: Movement) -> str:
-    what = "cash_insufficient" if short.source.instrument == CASH else "units_insufficient"
-    return f"{what} in account {short.source.account}"

@@ -59,6 +59,15 @@ BREAK_COLUMNS = (
     Column("message", "message"),
 )
 
+EXPLAINED_COLUMNS = (
+    Column("what", "what"),
+    Column("account", "account"),
+    Column("asset", "asset"),
+    Column("more", "registry has more"),
+    Column("default", "default"),
+    Column("message", "message"),
+)
+
 
 @app.command(epilog="Example: ceax registry holdings --account 7 --data ./venue")
 def holdings(account: AnyAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
@@ -123,12 +132,16 @@ def summary(date: Day, data: Data = None, url: Url = None, key: Key = None, as_j
 
 @app.command(epilog="Example: ceax registry reconcile --data ./venue")
 def reconcile(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
-    """Compare the registry with the exchange; exit code 1 when there are breaks."""
+    """Compare the registry with the exchange; exit code 1 when there are breaks. What is known to differ is named."""
     reply = at_registry(data, url, key, lambda registry: registry.reconcile())
     breaks = reply["break_count"]
     if reply["breaks"] and not as_json:
         show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
-    say(f"{counted(reply['compared'], 'figure')} compared, {counted(breaks, 'break')}", reply, as_json)
+    known = reply["explained_count"]
+    if known and not as_json:
+        show("Differences that are explained", [_known_line(row) for row in reply["explained"]], EXPLAINED_COLUMNS, False)
+    explained = f", {counted(known, 'difference')} explained" if known else ""
+    say(f"{counted(reply['compared'], 'figure')} compared, {counted(breaks, 'break')}{explained}", reply, as_json)
     if breaks:
         raise typer.Exit(1)
 
@@ -140,6 +153,11 @@ async def _first_rows(rows: Any) -> list[dict[str, Any]]:
         if len(found) == ROWS_MAX:
             break
     return found
+
+
+def _known_line(row: dict[str, Any]) -> dict[str, Any]:
+    more = count(row["difference"]) if row["instrument"] else money(row["difference_fen"])
+    return row | {"asset": row["instrument"] or "CNY", "more": more}
 
 
 def _journal_line(row: dict[str, Any]) -> dict[str, Any]:

@@ -56,6 +56,10 @@ class ExchangeAway(SettlementError):
     """The gateway cannot be reached, or went away before it answered: the outcome is unknown until it is asked."""
 
 
+class SettlementHeld(SettlementError):
+    """A day's settlement waits for trades in default that may still be made good."""
+
+
 class SettlementStopped(SettlementError):
     """A day's settlement cannot go on without somebody looking at it; the day's `problem` says why."""
 

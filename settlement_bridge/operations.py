@@ -24,6 +24,7 @@ from gateway.schema import (
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.client import WAIT_MAX_MS
 from settlement_bridge.compliance import operations as compliance_operations
+from settlement_bridge.defaults import operations as defaults_operations
 from settlement_bridge.desk import operations as desk_operations
 from settlement_bridge.fields import (
     ALL,
@@ -40,6 +41,7 @@ from settlement_bridge.fields import (
     province,
     sign_off,
 )
+from settlement_bridge.objections import operations as objections_operations
 from settlement_bridge.papers import operations as papers_operations
 from settlement_bridge.records import Instruction, State, Task
 from settlement_bridge.recovery import operations as recovery_operations
@@ -106,6 +108,8 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     **compliance_operations.TABLE,
     **papers_operations.TABLE,
     **recovery_operations.TABLE,
+    **defaults_operations.TABLE,
+    **objections_operations.TABLE,
 }
 OPERATIONS = {name: Operation(name, Way.QUERY, fields) for name, (_roles, fields) in _TABLE.items()}
 

@@ -13,6 +13,8 @@ from gateway.errors import RequestError
 from settlement_bridge import reconcile, statements
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.clearing import obligation
+from settlement_bridge.defaults import explained_sql
+from settlement_bridge.defaults import rows as default_rows
 from settlement_bridge.desk.rows import account_row, entry_row
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.exchange import Exchange
@@ -162,7 +164,8 @@ class Queries:
                 theirs = await reconcile.ask_exchange(self._exchange)
                 undelivered = await self._sql(self._registry.undelivered)
                 ours = reconcile.expected(await self._sql(self._registry.holdings), undelivered)
-                breaks = reconcile.compare(ours, theirs) + await self._sql(self._registry.conservation)
+                known = await self._sql(self._registry.read, explained_sql.known)
+                breaks = reconcile.compare(ours, theirs, known) + await self._sql(self._registry.conservation)
         except ExchangeAway as away:
             raise RequestError("exchange_away", str(away)) from away
         except RequestRefused as refused:
@@ -170,6 +173,8 @@ class Queries:
         return {
             "breaks": [_break_row(row) for row in breaks[: reconcile.BREAKS_SAID_MAX]],
             "break_count": len(breaks),
+            "explained": [default_rows.known_row(row) for row in known[: reconcile.BREAKS_SAID_MAX]],
+            "explained_count": len(known),
             "compared": len(ours.keys() | theirs.keys()),
             "undelivered": len(undelivered),
             "date": format_date(self._exchange.date),

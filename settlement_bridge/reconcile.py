@@ -2,7 +2,8 @@
 that the exchange has taken against those that the registry has received for it.
 
 The exchange is ahead of the registry by the trades that are not delivered yet; these are allowed for, so that both sides can be
-compared at any quiet moment, before settlement too. While members trade, an answer may be older than the trades.
+compared at any quiet moment, before settlement too. What else is known to differ, an open default or a court's freeze, is named
+and is no break. While members trade, an answer may be older than the trades.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from settlement_bridge.clearing import obligation
+from settlement_bridge.defaults.explained_sql import Known
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.records import (
     CASH,
@@ -57,14 +59,20 @@ def shown(answers: Mapping[int, Mapping[str, Any]], fee_income: Mapping[str, int
     return balances
 
 
-def compare(registry: Balances, exchange: Balances) -> list[Break]:
-    """Every figure that differs, in order of account and instrument. O(figures)."""
+def compare(registry: Balances, exchange: Balances, known: Iterable[Known] = ()) -> list[Break]:
+    """Every figure that differs otherwise than is known, in order of account and instrument. O(figures)."""
+    explained: Balances = defaultdict(int)
+    for item in known:
+        explained[item.account, item.instrument] += item.difference
     breaks = []
-    for account, instrument in sorted(registry.keys() | exchange.keys()):
+    for account, instrument in sorted(registry.keys() | exchange.keys() | explained.keys()):
         ours, theirs = registry.get((account, instrument), 0), exchange.get((account, instrument), 0)
-        if ours != theirs:
+        open_difference = ours - theirs - explained.get((account, instrument), 0)
+        if open_difference:
             what = "fee_income_differs" if account == EXCHANGE else "units_differ" if instrument else "cash_differs"
-            message = f"the registry expects {ours - theirs:+d} against the exchange"
+            message = f"the registry expects {open_difference:+d} against the exchange"
+            if ours - theirs != open_difference:
+                message += f", beside {ours - theirs - open_difference:+d} that is explained"
             breaks.append(Break(what, account, instrument, ours, theirs, message))
     return breaks
 

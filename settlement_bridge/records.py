@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 CASH = ""  # the asset that is no instrument
 EXCHANGE = 0  # account of the exchange's fee income
+RESERVE = -2  # the settlement reserve (结算风险准备金), an account of the registry's own under the settlement account
 OUTSIDE = -1  # where units are issued from and cash comes from and goes to; its holdings are the negative of all others
 
 DELIVERY_MAX = 5_000  # trades of one delivery transaction
@@ -68,6 +69,11 @@ class EntryKind(IntEnum):
     CARRY_OVER = 44  # 结转: the old units end
     CARRY_OVER_ISSUE = 45  # and as many of the new year begin
     RECOVERY = 60  # what follows in this event is entered again from the exchange's log; moves nothing itself
+    RESERVE_IN = 70  # 风险准备金缴入: paid into the settlement reserve
+    RESERVE_FEES = 71  # 风险准备金提取: put aside from the exchange's fee income
+    RESERVE_OUT = 72  # paid out of it again
+    RESERVE_COVER = 73  # 垫付: the reserve pays what a buyer is short of
+    RECOURSE = 74  # 追偿: the buyer pays it back
 
 
 class Task(IntEnum):
@@ -129,6 +135,7 @@ class TradeStatus(IntEnum):
     COLLECTED = 1
     DELIVERED = 2
     FAILED = 3
+    DEFAULTED = 4  # 交收违约: set aside until it is topped up, covered or cancelled
 
 
 class DayStatus(IntEnum):
@@ -137,7 +144,7 @@ class DayStatus(IntEnum):
     COLLECTING = 1
     CLOSED = 2  # the feed has stated the day's figures
     CONFIRMED = 3  # the exchange has confirmed the clearing result; delivery may be under way
-    DELIVERED = 4  # every trade is delivered or failed
+    DELIVERED = 4  # every trade is delivered, failed or in default
     DONE = 5  # the exchange has taken `settlement done`
 
 

@@ -18,10 +18,12 @@ from settlement_bridge import migrations, schema, settlement_sql, transfers_sql
 from settlement_bridge.books import accounts_sql, conservation_sql, entities_sql, ledger_sql
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.database import Database
+from settlement_bridge.defaults import check_sql
 from settlement_bridge.errors import Refusal, RegistryUnreadable, SettlementError
 from settlement_bridge.records import (
     EXCHANGE,
     OUTSIDE,
+    RESERVE,
     Account,
     Break,
     Cursor,
@@ -41,7 +43,7 @@ from settlement_bridge.records import (
     Verdict,
 )
 
-NO_ENTITY = 0  # owner of the two accounts that are the registry's own
+NO_ENTITY = 0  # owner of the accounts that are the registry's own
 
 log = logging.getLogger(__name__)
 Parameters = ParamSpec("Parameters")
@@ -139,7 +141,7 @@ class SqlRegistry:
         return self.read(accounts_sql.turnovers, account, first_date, last_date)
 
     def conservation(self) -> list[Break]:
-        return self.read(conservation_sql.conservation)
+        return self.read(_conservation)
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._database.writing()
@@ -164,6 +166,10 @@ def open_registry(url: str | URL, clock: Callable[[], int] = time.time_ns) -> Sq
     return SqlRegistry(database, clock)
 
 
+def _conservation(connection: Connection) -> list[Break]:
+    return [*conservation_sql.conservation(connection), *check_sql.breaks(connection)]
+
+
 def _prepare(connection: Connection, time_ns: int) -> None:
     before, now = migrations.migrate(connection)
     if before is not None:
@@ -171,6 +177,10 @@ def _prepare(connection: Connection, time_ns: int) -> None:
             log.info("the registry's tables were brought from %s to %s", before, now)
         return
     connection.execute(insert(schema.registry).values(one=1, epoch="", next_seq=1, writes=0, writer=""))
-    own = ((EXCHANGE, "Exchange: fee income"), (OUTSIDE, "Outside: issuance and bank"))
+    own = (
+        (EXCHANGE, "Exchange: fee income"),
+        (OUTSIDE, "Outside: issuance and bank"),
+        (RESERVE, "Registry: settlement reserve"),
+    )
     rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
     execute_rows(connection, insertion(schema.accounts), rows)

@@ -25,11 +25,14 @@ from gateway.wire import CloseCode
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.collector import Collector
 from settlement_bridge.compliance.counter import Counter
+from settlement_bridge.defaults.counter import Counter as Defaults
 from settlement_bridge.desk.desk import Desk
 from settlement_bridge.desk.uploads import Uploads
 from settlement_bridge.errors import SettlementError
 from settlement_bridge.exchange import Exchange
+from settlement_bridge.objections.counter import Counter as Objections
 from settlement_bridge.papers.counter import Counter as Papers
+from settlement_bridge.queries import Counter as Answers
 from settlement_bridge.queries import Queries
 from settlement_bridge.recovery.catch_up import CatchUp
 from settlement_bridge.recovery.counter import Counter as Recovery
@@ -74,17 +77,22 @@ class House:
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
         self._collector = Collector(plan.feed, plan.key, registry, self.worker, self._bridge.day_closed)
         uploads = Uploads()
-        desk = Desk(registry, self.worker, self._transfers, lambda: self._exchange.date, uploads)
-        self._compliance = Counter(registry, self.worker, self._transfers, self._exchange, uploads, plan.key)
+        ways = (registry, self.worker, self._transfers)
+        desk = Desk(*ways, lambda: self._exchange.date, uploads)
+        defaults = Defaults(*ways, lambda: self._exchange.date, self._bridge.look)
+        self._objections = Objections(*ways, self._exchange, self._bridge.look)
+        self._compliance = Counter(*ways, self._exchange, uploads, plan.key)
         recovery = Recovery(self._exchange, CatchUp(registry, self.worker, self._exchange, examiner, self._transfers))
         parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
-        self._queries = Queries(*parts, [desk, self._compliance, Papers(registry, self.worker), recovery])
+        counters: list[Answers] = [desk, self._compliance, Papers(registry, self.worker), recovery]
+        counters += [defaults, self._objections]
+        self._queries = Queries(*parts, counters)
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
         async with asyncio.TaskGroup() as tasks:
-            for part in (self._exchange, self._transfers, self._collector, self._bridge, self._compliance):
+            for part in (self._exchange, self._transfers, self._collector, self._bridge, self._compliance, self._objections):
                 tasks.create_task(part.run())
             tasks.create_task(self._serve())
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal
 from settlement_bridge import clearing
 from settlement_bridge.books import blocks_sql, ledger_sql
 from settlement_bridge.bulk import change, execute_rows, insertion, query_rows
+from settlement_bridge.defaults import hold_sql, pass_sql
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import (
     Cursor,
@@ -146,7 +147,7 @@ def failures(connection: Connection, date: int) -> list[SettledTrade]:
 
 
 def undelivered(connection: Connection) -> list[Trade]:
-    """Trades neither delivered nor failed."""
+    """Trades that no delivery has come to."""
     waiting = select(days.c.date).where(days.c.status < DayStatus.DELIVERED)
     query = select(trades).where(trades.c.date.in_(waiting), trades.c.status == TradeStatus.COLLECTED)
     return [settled.trade for settled in _read(connection, query)]
@@ -175,8 +176,11 @@ def deliver(connection: Connection, date: int, limit: int, who: str, time_ns: in
     batch, more = waiting[:limit], len(waiting) > limit
     failed = _deliver_batch(connection, batch, who, time_ns)
     status = DayStatus.CONFIRMED if more else DayStatus.DELIVERED
-    fields = {"status": status, "problem": "", "failed": days.c.failed + len(failed)}
+    fields = {"status": status, "problem": ""}
     connection.execute(update(days).where(days.c.date == date, days.c.status <= status).values(fields))
+    pass_sql.set_aside(connection, failed, who, time_ns)
+    if not more:
+        hold_sql.end_of_pass(connection, date, who, time_ns)
     return DeliveryStep(len(batch) - len(failed), len(failed), more)
 
 
@@ -189,7 +193,7 @@ def _deliver_batch(connection: Connection, batch: list[Trade], who: str, time_ns
     blocks_sql.fetch_ahead(connection, ledger.shelves, sorted(sold))
     failed = clearing.deliver(batch, ledger, who)
     ledger_sql.save(connection, ledger)
-    rows = [(TradeStatus.FAILED, item.reason, item.trade.seq) for item in failed]
+    rows = [(TradeStatus.DEFAULTED, item.reason, item.trade.seq) for item in failed]
     execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), rows)
     through = (trades.c.date == batch[0].date, trades.c.seq.between(batch[0].seq, batch[-1].seq))
     waiting = trades.c.status == TradeStatus.COLLECTED

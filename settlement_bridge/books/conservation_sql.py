@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, and_, case, func, literal, or_, select, union_all
 
+from settlement_bridge.books.events_sql import taken_back
 from settlement_bridge.records import (
     CASH,
     OUTSIDE,
@@ -79,7 +80,7 @@ def _half_deliveries(connection: Connection) -> Iterator[Break]:
     legs = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
     booked = (
         select(journal.c.method, journal.c.trade, func.count().label("legs"))
-        .where(journal.c.kind.in_(legs))
+        .where(journal.c.kind.in_(legs), journal.c.event.not_in(taken_back()))
         .group_by(journal.c.method, journal.c.trade)
         .subquery()
     )

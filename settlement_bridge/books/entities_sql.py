@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
-    OUTSIDE,
+    EXCHANGE,
     Account,
     Entity,
     EntityKind,
@@ -44,7 +44,7 @@ class Change(NamedTuple):
 
 def all_accounts(connection: Connection) -> list[Account]:
     """Every account, the exchange's own included."""
-    rows = connection.execute(select(accounts).where(accounts.c.account != OUTSIDE).order_by(accounts.c.account))
+    rows = connection.execute(select(accounts).where(accounts.c.account >= EXCHANGE).order_by(accounts.c.account))
     return [_account(row) for row in rows]
 
 

@@ -67,7 +67,7 @@ class Books:
         return None
 
     def deliver(self, seller: int, buyer: int, instrument: str, quantity: int, amount: int, fees: list[tuple[int, int]]) -> bool:
-        """A trade with its fees (payer, amount), all or nothing; of one that fails the fees as far as there is cash."""
+        """A trade with its fees (payer, amount), all or nothing."""
         cash, tonnes = Counter(self.cash), dict(self.tonnes[instrument])
         sold, bought = (seller, "trading_available"), (buyer, "trading_available")
         done = self.take(instrument, sold, bought, quantity) is not None
@@ -75,8 +75,21 @@ class Books:
         done = done and all(self.pay((payer, "cash_available"), (0, "cash_available"), fee) for payer, fee in fees)
         if not done:
             self.cash, self.tonnes[instrument] = cash, tonnes
-            for payer, fee in fees:
-                self.pay((payer, "cash_available"), (0, "cash_available"), fee)
+        return done
+
+    def charge(self, fees: list[tuple[int, int]]) -> None:
+        """The fees (payer, amount) of a trade that has failed, as far as there is cash."""
+        for payer, fee in fees:
+            self.pay((payer, "cash_available"), (0, "cash_available"), fee)
+
+    def deliver_day(self, terms: list[tuple[int, int, str, int, int, list[tuple[int, int]]]]) -> list[bool]:
+        """A day's trades in order; those set aside again and again as long as one more goes; fees of those that fail."""
+        done = [self.deliver(*trade) for trade in terms]
+        while any(fresh := [not was and self.deliver(*trade) for was, trade in zip(done, terms, strict=True)]):
+            done = [was or now for was, now in zip(done, fresh, strict=True)]
+        for delivered, trade in zip(done, terms, strict=True):
+            if not delivered:
+                self.charge(trade[5])
         return done
 
     def holdings(self) -> dict[tuple[int, str, str], int]:

@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -433,6 +434,24 @@ def registry_runner() -> Callable[[Venue], Any]:
 def house_furnisher() -> Callable[[Venue], Any]:
     """`await house_furnisher(venue)`: accounts with cash and units, and a first day settled."""
     return furnish
+
+
+@contextmanager
+def disagreeing_by_four_fen(data: Path) -> Iterator[None]:
+    """Inside, account 3 has 4 fen more in the registry than anybody knows of; written beside the bridge."""
+    more = "UPDATE holdings SET quantity = quantity + ? WHERE account = 3 AND instrument = '' AND state = 100"
+    with sqlite3.connect(data / "registry" / "registry.sqlite3", isolation_level=None) as database:
+        database.execute(more, (4,))
+        try:
+            yield
+        finally:
+            database.execute(more, (-4,))
+
+
+@pytest.fixture
+def disagreeing() -> Callable[[Path], Any]:
+    """`with disagreeing(house.data)`: registry and exchange differ, and nothing explains it."""
+    return disagreeing_by_four_fen
 
 
 @pytest.fixture

@@ -92,11 +92,15 @@ def test_a_failed_trade_does_not_stop_those_after_it(trade_of: Callable[..., Tra
     assert ledger.available(units(1)) == 15
 
 
-def test_fees_of_a_failed_trade_are_charged_as_far_as_there_is_cash(trade_of: Callable[..., Trade]) -> None:
-    ledger = ledger_of({units(2): 0, cash(1): 100})
-    deliver([trade_of(buyer_trading_fee_fen=30, seller_trading_fee_fen=30)], ledger, "bridge")
-    assert ledger.available(cash(1)) == 70
-    assert ledger.available(cash(EXCHANGE)) == 30
+def test_a_failure_says_how_much_is_missing_where_with_all_the_fees(trade_of: Callable[..., Trade]) -> None:
+    ledger = ledger_of({units(2): 10, cash(1): 78_520})
+    (failure,) = deliver([trade_of(buyer_trading_fee_fen=30, buyer_settlement_fee_fen=5)], ledger, "bridge")
+    assert (failure.source, failure.missing) == (cash(1), 15)
+    (failure,) = deliver([trade_of(quantity=25)], ledger, "bridge")
+    assert (failure.source, failure.missing) == (units(2), 15)
+    (failure,) = deliver([trade_of(price=1, seller_trading_fee_fen=30)], ledger, "bridge")
+    assert (failure.source, failure.missing) == (cash(2), 20)  # 30 of fees out of 10 that the sale brings
+    assert ledger.entries == []
 
 
 def test_sale_money_pays_a_later_purchase_of_the_same_day(trade_of: Callable[..., Trade]) -> None:

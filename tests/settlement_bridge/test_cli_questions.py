@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
 import pytest
-
-from settlement_bridge.client import connect
 
 
 @pytest.mark.parametrize(
@@ -49,17 +46,19 @@ def test_questions_are_answered_as_json(ceax: Any, arguments: tuple[str, ...]) -
     assert json.loads(output)
 
 
-def test_reconcile_ends_with_1_and_a_table_when_there_are_breaks(ceax: Any, house: Any) -> None:
-    def freeze(op: str) -> None:
-        async def ask() -> None:
-            async with connect(house.registry, house.key("bridge")) as registry:
-                await registry.request(op, account=3, instrument="CEA25", quantity=4, state="trading_available")
-
-        asyncio.run(ask())
-
-    freeze("freeze")
-    code, output = ceax("reconcile")
-    freeze("unfreeze")
+def test_reconcile_ends_with_1_and_a_table_when_there_are_breaks(ceax: Any, house: Any, disagreeing: Any) -> None:
+    with disagreeing(house.data):
+        code, output = ceax("reconcile")
     assert code == 1
-    assert "units_differ" in output
-    assert "1 break" in output
+    assert "cash_differs" in output
+    assert "3 breaks" in output
+
+
+def test_reconcile_names_what_is_known_to_differ_and_ends_with_0(ceax: Any) -> None:
+    order = ("3", "CEA25", "4", "--state", "trading_available", "--document", "case 1")
+    assert ceax("freeze", *order)[0] == 0
+    code, output = ceax("reconcile")
+    assert ceax("unfreeze", *order)[0] == 0
+    assert code == 0
+    assert "taken_by_order" in output
+    assert "0 breaks, 1 difference explained" in output

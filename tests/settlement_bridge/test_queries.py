@@ -73,13 +73,23 @@ async def test_registry_and_exchange_agree(registry: RegistrySession) -> None:
     assert reply["compared"] >= 6
 
 
-async def test_a_difference_with_the_exchange_is_listed(registry: RegistrySession, house: Any) -> None:
-    await registry.request("freeze", account=3, instrument="CEA25", quantity=4, state="trading_available")
-    (found,) = (await registry.reconcile())["breaks"]
-    assert (found["what"], found["account"], found["instrument"]) == ("units_differ", 3, "CEA25")
-    assert (found["registry"], found["exchange"]) == (996, 1_000)
-    await registry.request("unfreeze", account=3, instrument="CEA25", quantity=4, state="trading_available")
+async def test_a_difference_with_the_exchange_is_listed(registry: RegistrySession, house: Any, disagreeing: Any) -> None:
+    with disagreeing(house.data):
+        found, *own = (await registry.reconcile())["breaks"]
+    assert (found["what"], found["account"], found["instrument"]) == ("cash_differs", 3, None)
+    assert found["registry"] == found["exchange"] + 4
+    assert {row["what"] for row in own} == {"asset_not_conserved", "journal_differs"}
     assert (await registry.reconcile())["break_count"] == 0
+
+
+async def test_units_frozen_while_they_can_be_traded_are_a_difference_with_a_name(registry: RegistrySession) -> None:
+    await registry.request("freeze", account=3, instrument="CEA25", quantity=4, state="trading_available")
+    reply = await registry.reconcile()
+    (found,) = reply["explained"]
+    assert (reply["break_count"], reply["explained_count"]) == (0, 1)
+    assert (found["what"], found["account"], found["instrument"], found["difference"]) == ("taken_by_order", 3, "CEA25", -4)
+    await registry.request("unfreeze", account=3, instrument="CEA25", quantity=4, state="trading_available")
+    assert (await registry.reconcile())["explained"] == []
 
 
 async def test_settled_days_are_told_and_waiting_for_one_that_does_not_come_ends(registry: RegistrySession) -> None:

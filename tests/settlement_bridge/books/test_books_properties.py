@@ -122,10 +122,8 @@ class RegistryMachine(RuleBasedStateMachine):
         self.registry.mark(self.date, DayStatus.CONFIRMED)
         while self.registry.deliver(self.date, at_once, "bridge").more:
             pass
-        for trade, settled in zip(trades, self.registry.trades(self.date), strict=True):
-            fees = [(trade.buyer, trade.buyer_trading_fee_fen), (trade.seller, trade.seller_settlement_fee_fen)]
-            terms_of = (trade.seller, trade.buyer, trade.instrument, trade.quantity, trade.amount_fen, fees)
-            assert self.books.deliver(*terms_of) == (settled.status.name == "DELIVERED")
+        expected = self.books.deliver_day([terms_of(trade) for trade in trades])
+        assert [settled.status.name == "DELIVERED" for settled in self.registry.trades(self.date)] == expected
 
     def trade(self, seller: int, buyer: int, code: str, quantity: int, price: int, paid: int, got: int) -> Trade:
         seq, self.next_seq = self.next_seq, self.next_seq + 1
@@ -171,6 +169,12 @@ class RegistryMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "registry"):
             self.registry.close()
+
+
+def terms_of(trade: Trade) -> tuple:
+    """A trade as the obvious books take it."""
+    fees = [(trade.buyer, trade.buyer_trading_fee_fen), (trade.seller, trade.seller_settlement_fee_fen)]
+    return trade.seller, trade.buyer, trade.instrument, trade.quantity, trade.amount_fen, fees
 
 
 def end(account: int, state: str) -> Place:

@@ -1,0 +1,116 @@
+"""Differences between registry and exchange that have a name: each says why one side has more, and by how much.
+
+The exchange counts every trade as made until it is told otherwise, and hears of no order of a court. So a trade in default, one
+that has failed and is not reported yet, units taken out of trading by order, and what the reserve paid for a buyer all stand on
+one side only, until they end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Select, func, select
+
+from settlement_bridge import clearing
+from settlement_bridge.defaults import cases_sql
+from settlement_bridge.defaults.cases import ActKind
+from settlement_bridge.defaults.cases_sql import Wanted
+from settlement_bridge.defaults.schema import default_acts, defaults
+from settlement_bridge.records import CASH, EXCHANGE, DayStatus, EntryKind, State, Trade, TradeStatus
+from settlement_bridge.schema import days, journal, trades
+
+_BY_ORDER = (EntryKind.FREEZE, EntryKind.UNFREEZE, EntryKind.COURT_TRANSFER, EntryKind.INHERITANCE, EntryKind.REVERSAL)
+
+
+class Known(NamedTuple):
+    """A figure of which the registry has `difference` more than the exchange, and why; `default` 0: none."""
+
+    what: str  # default_open, failure_not_reported, taken_by_order, recourse, fees_in_reserve
+    account: int
+    instrument: str
+    difference: int
+    default: int
+    message: str
+
+
+def known(connection: Connection) -> list[Known]:
+    """All that is known to differ, in order of account and instrument. O(orders of courts and defaults)."""
+    found = [
+        *_open_defaults(connection),
+        *_not_reported(connection),
+        *_taken_by_order(connection),
+        *_recourse(connection),
+        *_fees(connection),
+    ]
+    return sorted(found, key=lambda item: (item.account, item.instrument, item.what, item.default))
+
+
+def _open_defaults(connection: Connection) -> Iterator[Known]:
+    for found in cases_sql.cases(connection, Wanted(open_only=True)):
+        trade, owed = found.trade, clearing.obligation(found.trade)
+        message = f"trade {trade.trade} of {trade.method} is in default by account {found.account}"
+        sides = (
+            (trade.buyer, CASH, owed.buyer_pays_fen),
+            (trade.seller, CASH, -owed.seller_receives_fen),
+            (EXCHANGE, CASH, owed.seller_receives_fen - owed.buyer_pays_fen),
+            (trade.buyer, trade.instrument, -trade.quantity),
+            (trade.seller, trade.instrument, trade.quantity),
+        )
+        for account, instrument, difference in sides:
+            if difference:
+                yield Known("default_open", account, instrument, difference, found.number, message)
+
+
+def _not_reported(connection: Connection) -> Iterator[Known]:
+    """Failed trades of days that the exchange has not taken as settled: it still counts them, the registry does not."""
+    waiting = select(days.c.date).where(days.c.status < DayStatus.DONE)
+    columns = [trades.c[name] for name in Trade._fields]
+    query = select(*columns, defaults.c.number).select_from(trades.outerjoin(defaults, defaults.c.seq == trades.c.seq))
+    query = query.where(trades.c.date.in_(waiting), trades.c.status == TradeStatus.FAILED)
+    for *terms, default in connection.execute(query):
+        trade = Trade(*terms)
+        message = f"trade {trade.trade} of {trade.method} has failed, the exchange is told with the end of its day"
+        for account, instrument, difference in (
+            (trade.buyer, CASH, trade.amount_fen),
+            (trade.seller, CASH, -trade.amount_fen),
+            (trade.buyer, trade.instrument, -trade.quantity),
+            (trade.seller, trade.instrument, trade.quantity),
+        ):
+            yield Known("failure_not_reported", account, instrument, difference, default or 0, message)
+
+
+def _taken_by_order(connection: Connection) -> Iterator[Known]:
+    """Units that left trading by order of a court, or by inheritance, and have not come back the same way."""
+    total: dict[tuple[int, str], int] = {}
+    for account, instrument, quantity in connection.execute(_ordered("from").union_all(_ordered("to"))):
+        total[account, instrument] = total.get((account, instrument), 0) + int(quantity)
+    for (account, instrument), difference in total.items():
+        if difference:
+            message = f"{-difference} t were taken out of trading by order; the exchange counts them as tradable"
+            yield Known("taken_by_order", account, instrument, difference, 0, message)
+
+
+def _ordered(end: str) -> Select:
+    account, state = journal.c[f"{end}_account"], journal.c[f"{end}_state"]
+    moved = func.sum(journal.c.quantity if end == "to" else -journal.c.quantity)
+    query = select(account, journal.c.instrument, moved).where(state == State.TRADING_AVAILABLE)
+    query = query.where(journal.c.kind.in_(_BY_ORDER), journal.c.trade == 0)  # a trade taken back is told to the exchange
+    return query.group_by(account, journal.c.instrument)
+
+
+def _recourse(connection: Connection) -> Iterator[Known]:
+    """What the reserve paid for a buyer: at the exchange he has paid it himself."""
+    covered = select(default_acts.c.of_default).where(default_acts.c.kind == ActKind.COVERED)
+    for number in connection.scalars(covered.order_by(default_acts.c.of_default)):
+        found = cases_sql.one_case(connection, number)
+        if found is not None and found.owed_fen:
+            message = f"the reserve paid this for account {found.account}, and it has not come back"
+            yield Known("recourse", found.account, CASH, found.owed_fen, number, message)
+
+
+def _fees(connection: Connection) -> Iterator[Known]:
+    put_aside = connection.scalar(select(func.sum(journal.c.quantity)).where(journal.c.kind == EntryKind.RESERVE_FEES))
+    if put_aside:
+        message = "fee income put into the settlement reserve"
+        yield Known("fees_in_reserve", EXCHANGE, CASH, -int(put_aside), 0, message)

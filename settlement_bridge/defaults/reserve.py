@@ -1,0 +1,76 @@
+"""The settlement reserve (结算风险准备金): an account of the registry's own at the bank, moved by signed events."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from settlement_bridge.books import events_sql
+from settlement_bridge.defaults.schema import reserve_shares
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import CASH, EXCHANGE, OUTSIDE, RESERVE, EntryKind, Key, Movement, SignOff, State, TradeStatus
+from settlement_bridge.schema import holdings, journal, trades
+
+RESERVE_CASH = Key(RESERVE, CASH, State.CASH_AVAILABLE)
+FEE_INCOME = Key(EXCHANGE, CASH, State.CASH_AVAILABLE)
+BANK = Key(OUTSIDE, CASH, State.BANK)
+BASIS_POINTS = 10_000
+_FEES = (
+    trades.c.buyer_trading_fee_fen
+    + trades.c.buyer_settlement_fee_fen
+    + trades.c.seller_trading_fee_fen
+    + trades.c.seller_settlement_fee_fen
+)
+
+
+class Balance(NamedTuple):
+    """What the reserve has and from where, in fen; `claims` is what it has paid for others and not got back."""
+
+    available_fen: int
+    paid_in_fen: int
+    fees_fen: int
+    paid_out_fen: int
+    covered_fen: int
+    repaid_fen: int
+
+
+def pay_in(connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+    """A contribution (缴入) from the settlement bank: the event's number, or why not."""
+    movement = Movement(EntryKind.RESERVE_IN, BANK, RESERVE_CASH, amount_fen, date)
+    return events_sql.post(connection, [movement], sign_off, time_ns)
+
+
+def pay_out(connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+    """Back to the bank: the event's number, or why not."""
+    movement = Movement(EntryKind.RESERVE_OUT, RESERVE_CASH, BANK, amount_fen, date)
+    return events_sql.post(connection, [movement], sign_off, time_ns)
+
+
+def take_fees(connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+    """Put some of the exchange's fee income into the reserve (提取): the event's number, or why not."""
+    movement = Movement(EntryKind.RESERVE_FEES, FEE_INCOME, RESERVE_CASH, amount_fen, date)
+    return events_sql.post(connection, [movement], sign_off, time_ns)
+
+
+def put_fees_aside(connection: Connection, date: int, share_bp: int, sign_off: SignOff, time_ns: int) -> None:
+    """Put the share of the fees of a day's delivered trades into the reserve, once for each day; rounded down."""
+    if not share_bp or connection.scalar(select(reserve_shares.c.date).where(reserve_shares.c.date == date)) is not None:
+        return
+    delivered = (trades.c.date == date, trades.c.status == TradeStatus.DELIVERED)
+    received = select(func.coalesce(func.sum(_FEES), 0)).where(*delivered)
+    amount_fen = int(connection.scalar(received) or 0) * share_bp // BASIS_POINTS
+    event = take_fees(connection, amount_fen, sign_off, date, time_ns) if amount_fen else 0
+    if isinstance(event, int):  # what was received and has been put elsewhere since is not there to be put aside
+        connection.execute(insert(reserve_shares).values((date, amount_fen, event)))
+
+
+def balance(connection: Connection) -> Balance:
+    """The reserve, and the turnovers that made it. O(its journal entries)."""
+    at = (holdings.c.account == RESERVE, holdings.c.instrument == CASH, holdings.c.state == State.CASH_AVAILABLE)
+    available = connection.scalar(select(holdings.c.quantity).where(*at)) or 0
+    own = (journal.c.from_account == RESERVE) | (journal.c.to_account == RESERVE)
+    sums = select(journal.c.kind, func.sum(journal.c.quantity)).where(own).group_by(journal.c.kind)
+    moved = {EntryKind(kind): int(total) for kind, total in connection.execute(sums)}
+    kinds = (EntryKind.RESERVE_IN, EntryKind.RESERVE_FEES, EntryKind.RESERVE_OUT, EntryKind.RESERVE_COVER, EntryKind.RECOURSE)
+    return Balance(int(available), *[moved.get(kind, 0) for kind in kinds])

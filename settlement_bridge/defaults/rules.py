@@ -1,0 +1,59 @@
+"""What applies to delivery defaults: parameters of the venue, because the rules name a time to top up and do not say which."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import NamedTuple
+
+from gateway.schedule.calendar import Calendar
+from settlement_bridge.books.windows_sql import clock
+
+SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+SECOND_NS = 1_000_000_000
+MINUTE_NS = 60 * SECOND_NS
+
+
+class DefaultRules(NamedTuple):
+    """Without a time to top up a default is decided in the delivery itself, and what it cannot cover fails at once."""
+
+    top_up_minute: int | None = None  # of the day in Shanghai until which a default may be made good
+    top_up_days: int = 1  # trading days after the delivery
+    automatic: bool = True  # past the deadline: covered or cancelled by the registry, else by its operator
+    fee_share_bp: int = 0  # of a day's fees put into the reserve, hundredths of a percent
+    hold_results: bool = False  # every day waits for the time to top up, so that an objection upheld reaches the exchange
+
+    def written(self) -> str:
+        """The time to top up as people read it."""
+        if self.top_up_minute is None:
+            return "none"
+        return f"{clock(self.top_up_minute)} on trading day {self.top_up_days} after delivery"
+
+
+def deadline_ns(rules: DefaultRules, now_ns: int) -> int:
+    """Until when a default of now may be made good, ns since 1970; now itself when there is no time for it."""
+    if rules.top_up_minute is None:
+        return now_ns
+    day = dt.datetime.fromtimestamp(now_ns // SECOND_NS, SHANGHAI).date()
+    left = rules.top_up_days
+    while left:
+        day += dt.timedelta(days=1)
+        left -= _calendar().is_trading_day(day.year * 10_000 + day.month * 100 + day.day)
+    return time_of(day.year * 10_000 + day.month * 100 + day.day, rules.top_up_minute)
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> Calendar:
+    """The closures known at release; after them every weekday counts, and a deadline that falls wrong is set anew by hand."""
+    return Calendar.load()
+
+
+def time_of(date: int, minute: int) -> int:
+    """A minute of a day in Shanghai, ns since 1970."""
+    day = dt.datetime(date // 10_000, date // 100 % 100, date % 100, tzinfo=SHANGHAI)
+    return int(day.timestamp()) * SECOND_NS + minute * MINUTE_NS
+
+
+def moment(time_ns: int) -> str:
+    """A time as people in Shanghai read it."""
+    return dt.datetime.fromtimestamp(time_ns // SECOND_NS, SHANGHAI).strftime("%Y-%m-%d %H:%M")

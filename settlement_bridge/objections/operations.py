@@ -1,0 +1,24 @@
+"""The operations of objections: who may ask which, with which fields."""
+
+from __future__ import annotations
+
+from gateway.schema import account, choice, date, integer, may, must, number
+from settlement_bridge.clearing import METHOD_CODES
+from settlement_bridge.fields import OPERATOR, OWN, STAFF, Table, document, text
+from settlement_bridge.records import PAGE_MAX
+from settlement_bridge.schema import NOTE_SIZE
+
+_SAID = text(NOTE_SIZE)
+_METHOD = choice(METHOD_CODES)
+_ANSWER = must(objection=number, reason=_SAID, document=document)
+
+TABLE: Table = {
+    "object": (("member", *OPERATOR), must(account=account, date=date, text=_SAID) | may(method=_METHOD, trade=number)),
+    "objections": (
+        OWN + STAFF,
+        may(account=account, date=date, after=integer(0, 2**63 - 1), limit=integer(1, PAGE_MAX)),
+    ),
+    "result": (OWN + STAFF, must(date=date)),
+    "uphold_objection": (OPERATOR, _ANSWER | may(event=number)),
+    "reject_objection": (OPERATOR, _ANSWER),
+}
