@@ -141,6 +141,8 @@ class Bridge:
             return max(day.status, DayStatus.CONFIRMED) if standings[day.date] else day.status
         if day.status != DayStatus.DELIVERED:
             await self._stop(day, "the exchange knows of no such day that is ended and not settled")
+        if await self._sql(self._registry.read, hold_sql.has_open, day.date):
+            return DayStatus.DELIVERED  # of an old copy: what was in default then is decided here once more
         return DayStatus.DONE
 
     async def _confirm(self, day: Day) -> None:
@@ -171,7 +173,8 @@ class Bridge:
         """Deliver late, cover or cancel what is in default. Raises SettlementHeld while the day is not to be ended yet."""
         if not await self._sql(self._registry.read, hold_sql.is_held, day.date, self._registry.now_ns()):
             return
-        reason = await self._transfers.apart(lambda connection: hold_sql.look(connection, day.date, WHO, self._registry.now_ns()))
+        async with self._transfers.quiet():
+            reason = await self._sql(self._registry.write, hold_sql.look, day.date, WHO, self._registry.now_ns())
         if not reason:
             return
         if day.problem != reason:

@@ -21,8 +21,13 @@ def end_of_pass(connection: Connection, date: int, who: str, time_ns: int) -> No
 
 def is_held(connection: Connection, date: int, time_ns: int) -> bool:
     """Whether there is anything to look at."""
-    defaulted = select(trades.c.seq).where(trades.c.date == date, trades.c.status == TradeStatus.DEFAULTED).limit(1)
-    return _held_until(connection, date) > time_ns or connection.scalar(defaulted) is not None
+    return _held_until(connection, date) > time_ns or has_open(connection, date)
+
+
+def has_open(connection: Connection, date: int) -> bool:
+    """Whether a day has trades in default."""
+    query = select(trades.c.seq).where(trades.c.date == date, trades.c.status == TradeStatus.DEFAULTED).limit(1)
+    return connection.scalar(query) is not None
 
 
 def look(connection: Connection, date: int, who: str, time_ns: int) -> str:

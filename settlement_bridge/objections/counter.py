@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
@@ -26,6 +27,7 @@ from settlement_bridge.worker import Worker
 ACCEPT_EVERY_S = 5.0
 NOT_OPENED = ("no_day", "pre_open")  # phases of a day on which trading has not opened
 
+log = logging.getLogger(__name__)
 Fields = dict[str, Any]
 Result = TypeVar("Result")
 
@@ -61,7 +63,10 @@ class Counter:
     async def run(self) -> None:
         """Count results as accepted when trading has opened again, until cancelled."""
         while True:
-            await self.accept()
+            try:
+                await self.accept()
+            except RequestError as barred:
+                log.warning("results are not accepted: %s", barred)
             await asyncio.sleep(ACCEPT_EVERY_S)
 
     async def accept(self) -> None:
