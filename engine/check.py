@@ -6,6 +6,7 @@ Plain Python over the state's arrays, independent of the kernels; for tests, for
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 
@@ -185,6 +186,8 @@ def _check_levels(state: StateArray, number: int, side: Side, queues: dict[int, 
             problems.append(f"{where}: an order stands at a price or side not its own")
         if any(int(orders[slot]["leaves"]) <= 0 for slot in queue):
             problems.append(f"{where}: an order without open quantity rests")
+        if any(int(orders[one]["time_ns"]) > int(orders[behind]["time_ns"]) for one, behind in pairwise(queue)):
+            problems.append(f"{where}: an order stands before one that was there earlier")
     words = state["lower_bits"][0][first >> 6 : (first + len(ladder) + 63) >> 6]
     bits = np.unpackbits(words.astype("<u8").view(np.uint8), bitorder="little")
     marked = set(np.flatnonzero(bits[: len(ladder)]).tolist())

@@ -18,7 +18,7 @@ from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names
 from engine.state import SMALL, state_hash
-from tests.simulation.disk import PowerCut, SimulatedDisk
+from tests.simulation.disk import PowerCut, SimulatedDisk, SimulatedFile
 from tests.simulation.history import History
 from tests.simulation.traffic import deposit, opening, random_batch
 
@@ -85,6 +85,23 @@ def test_after_faults_what_was_acknowledged_is_there_and_nothing_that_was_not_se
 
 def test_a_broken_check_of_the_records_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "payload_intact", lambda header, payload: True)
+    assert any(lives_of(seed) for seed in range(50))
+
+
+def test_a_skipped_sync_of_the_commands_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = SimulatedFile.sync
+    monkeypatch.setattr(SimulatedFile, "sync", lambda file: None if file.name.startswith("commands") else synced(file))
+    assert any(lives_of(seed) for seed in range(50))
+
+
+def test_a_failed_sync_that_is_taken_for_a_good_one_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = SimulatedFile.sync
+
+    def deaf(file: SimulatedFile) -> None:
+        with suppress(StorageFailed):
+            synced(file)
+
+    monkeypatch.setattr(SimulatedFile, "sync", deaf)
     assert any(lives_of(seed) for seed in range(50))
 
 
