@@ -12,6 +12,7 @@ from engine.units import parse_hundredths
 from gateway.reach import Data, Json
 from gateway.tables import count, money, say
 from settlement_bridge import (
+    cli_bank,
     cli_books,
     cli_compliance,
     cli_copies,
@@ -35,6 +36,7 @@ app.add_typer(cli_copies.app)
 app.add_typer(cli_papers.app)
 app.add_typer(cli_statements.app)
 app.add_typer(cli_recovery.app)
+app.add_typer(cli_bank.app, name="bank")
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]

@@ -121,6 +121,11 @@ def bulletin(
     show(f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS, False)
     show("Transfers", reply["transfers"], TRANSFER_COLUMNS, False)
     typer.echo(f"cash in {money(reply['cash']['deposits_fen'])} CNY, out {money(reply['cash']['withdrawals_fen'])} CNY")
+    bank = reply["bank"]
+    typer.echo(f"by bank file in {money(bank['received_fen'])} CNY, out {money(bank['paid_fen'])} CNY")
+    if bank["balance_fen"] is not None:
+        words = f"the bank holds {money(bank['balance_fen'])} CNY, expected {money(bank['expected_fen'])}"
+        typer.echo(f"{words}, difference {money(bank['difference_fen'])}")
 
 
 async def _accounts(registry: RegistrySession) -> AsyncIterator[int]:

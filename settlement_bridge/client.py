@@ -108,6 +108,28 @@ class RegistrySession:
         digest = await self.upload(text)
         return (await self.request("allocate_file", digest=digest, reference=reference, note=note))["event"]
 
+    async def bank_file(self, op: str, text: str, reference: str, **fields: Any) -> Message:
+        """Hand in a file of the bank (role bridge): `bank_deposits`, `bank_answer` or `bank_balance`, all or nothing."""
+        digest = await self.upload(text)
+        return await self.request(op, digest=digest, reference=reference, **fields)
+
+    async def request_payment(self, account: int, amount_fen: int) -> Message:
+        """Ask for registry cash to be paid out (出金): `payment`, or `proposal` when a second representative has to approve."""
+        return await self.request("request_payment", account=account, amount_fen=amount_fen)
+
+    async def payment_file(self, file: int) -> str:
+        """A payment file (roles exchange, bridge), the same at any time. Raises ReplyMissing when it is not what was noted."""
+        parts: list[str] = []
+        offset: int | None = 0
+        while offset is not None:
+            page = await self.request("payment_file", file=file, offset=offset)
+            parts.append(page["text"])
+            offset = page["next"]
+        text = "".join(parts)
+        if hashlib.sha256(text.encode()).hexdigest() != page["digest"]:
+            raise ReplyMissing(f"payment file {file} is not the one with SHA-256 {page['digest']}")
+        return text
+
     async def reverse(self, event: int, document: str, note: str | None = None) -> int:
         """Take an event back by its opposite (role bridge): the new event's number."""
         return (await self.request("reverse", event=event, document=document, note=note))["event"]

@@ -15,6 +15,7 @@ from settlement_bridge.schema import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
 ALL = ("member", "viewer", "exchange", "feed", "bridge")
 OWN = ("member", "viewer")  # read their own account
 STAFF = ("exchange", "bridge")  # read all
+MEMBER = ("member",)
 OPERATOR = ("bridge",)
 
 PROVINCE_MAX = 99
@@ -58,5 +59,7 @@ def sign_off(fields: Mapping[str, Any], key: str, role: str) -> SignOff:
 
 
 def as_error(refusal: Refusal) -> RequestError:
-    """A refusal as the error of a reply."""
-    return RequestError(refusal.code, refusal.message, field=refusal.field, value=refusal.value, allowed=refusal.allowed)
+    """A refusal as the error of a reply; one of a file says in its words too where in the file."""
+    in_a_file = refusal.field is not None and refusal.field.startswith("line ")
+    message = f"{refusal.field}: {refusal.message}" if in_a_file else refusal.message
+    return RequestError(refusal.code, message, field=refusal.field, value=refusal.value, allowed=refusal.allowed)

@@ -21,6 +21,7 @@ from gateway.schema import (
     must,
     read_id,
 )
+from settlement_bridge.bank import operations as bank_operations
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.client import WAIT_MAX_MS
 from settlement_bridge.compliance import operations as compliance_operations
@@ -55,6 +56,8 @@ TASKS = {
     "withdraw": Task.WITHDRAW,
     "transfer_in": Task.TRANSFER_IN,
     "transfer_out": Task.TRANSFER_OUT,
+    "cash_to_trading": Task.CASH_TO_TRADING,
+    "cash_to_registry": Task.CASH_TO_REGISTRY,
     "court_transfer": Task.COURT_TRANSFER,
     "inherit": Task.INHERIT,
     "pledge": Task.PLEDGE,
@@ -99,12 +102,15 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "withdraw": (OPERATOR, _CASH | GROUND),
     "transfer_in": (OPERATOR, _UNITS | GROUND),
     "transfer_out": (OPERATOR, _UNITS | GROUND),
+    "cash_to_trading": (OPERATOR, _CASH | GROUND),
+    "cash_to_registry": (OPERATOR, _CASH | GROUND),
     "court_transfer": (OPERATOR, _UNITS | must(to_account=account) | _HELD | _BY_ORDER),
     "inherit": (OPERATOR, _UNITS | must(to_account=account) | _HELD | _BY_ORDER),
     "pledge": (OPERATOR, _UNITS | _BY_ORDER),
     "release": (OPERATOR, _UNITS | _BY_ORDER),
     "cancel": (OPERATOR, _UNITS | GROUND),
     **desk_operations.TABLE,
+    **bank_operations.TABLE,
     **compliance_operations.TABLE,
     **papers_operations.TABLE,
     **recovery_operations.TABLE,

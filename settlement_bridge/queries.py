@@ -11,6 +11,7 @@ from gateway.auth import Grant
 from gateway.client import RequestRefused
 from gateway.errors import RequestError
 from settlement_bridge import reconcile, statements
+from settlement_bridge.bank import position_sql
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.clearing import obligation
 from settlement_bridge.defaults import explained_sql
@@ -125,6 +126,8 @@ class Queries:
             "account": account.account,
             "available_fen": amounts.get(State.CASH_AVAILABLE, 0),
             "in_transit_fen": amounts.get(State.CASH_IN_TRANSIT, 0),
+            "registry_fen": amounts.get(State.CASH_REGISTRY, 0),
+            "payable_fen": amounts.get(State.CASH_PAYABLE, 0),
         }
 
     async def _journal(self, fields: Fields) -> Fields:
@@ -165,7 +168,8 @@ class Queries:
                 undelivered = await self._sql(self._registry.undelivered)
                 ours = reconcile.expected(await self._sql(self._registry.holdings), undelivered)
                 known = await self._sql(self._registry.read, explained_sql.known)
-                breaks = reconcile.compare(ours, theirs, known) + await self._sql(self._registry.conservation)
+                at_bank, bank_breaks = await self._sql(lambda: self._registry.read(position_sql.position))
+                breaks = reconcile.compare(ours, theirs, known) + bank_breaks + await self._sql(self._registry.conservation)
         except ExchangeAway as away:
             raise RequestError("exchange_away", str(away)) from away
         except RequestRefused as refused:
@@ -175,7 +179,8 @@ class Queries:
             "break_count": len(breaks),
             "explained": [default_rows.known_row(row) for row in known[: reconcile.BREAKS_SAID_MAX]],
             "explained_count": len(known),
-            "compared": len(ours.keys() | theirs.keys()),
+            "compared": len(ours.keys() | theirs.keys()) + (at_bank is not None),
+            "bank": at_bank,
             "undelivered": len(undelivered),
             "date": format_date(self._exchange.date),
             "phase": self._exchange.phase,

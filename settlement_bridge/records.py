@@ -16,6 +16,7 @@ CASH = ""  # the asset that is no instrument
 EXCHANGE = 0  # account of the exchange's fee income
 RESERVE = -2  # the settlement reserve (结算风险准备金), an account of the registry's own under the settlement account
 OUTSIDE = -1  # where units are issued from and cash comes from and goes to; its holdings are the negative of all others
+SUSPENSE = -3  # 待确认资金: money at the bank that is nobody's yet
 
 DELIVERY_MAX = 5_000  # trades of one delivery transaction
 INSTRUCTIONS_MAX = 1_000  # instructions of one transaction
@@ -36,6 +37,9 @@ class State(IntEnum):
     ISSUED = 50  # only OUTSIDE
     CASH_AVAILABLE = 100  # 可用资金
     CASH_IN_TRANSIT = 101
+    CASH_REGISTRY = 110  # 登记资金: at the bank and not in the trading account
+    CASH_PAYABLE = 111  # 待付资金: asked back, not confirmed by the bank yet
+    CASH_SUSPENSE = 112  # 待确认资金: only SUSPENSE
     BANK = 150  # only OUTSIDE
 
 
@@ -74,6 +78,16 @@ class EntryKind(IntEnum):
     RESERVE_OUT = 72  # paid out of it again
     RESERVE_COVER = 73  # 垫付: the reserve pays what a buyer is short of
     RECOURSE = 74  # 追偿: the buyer pays it back
+    BANK_DEPOSIT = 80  # 入金: a line of a bank file
+    BANK_SUSPENSE = 81  # a line that nobody can be named for
+    SUSPENSE_ASSIGNMENT = 82
+    SUSPENSE_RETURN = 83  # on its way back to who paid it
+    PAYMENT_REQUEST = 84  # 出金申请: into payable
+    PAYMENT_WITHDRAWN = 85  # before it was sent
+    PAYMENT_DONE = 86  # the bank has paid
+    PAYMENT_RETURNED = 87  # 退汇: the bank has not paid, or got it back
+    CASH_TO_TRADING = 88  # registry cash into transit
+    CASH_TO_REGISTRY = 89  # trading cash into transit
 
 
 class Task(IntEnum):
@@ -87,6 +101,8 @@ class Task(IntEnum):
     WITHDRAW = 11
     TRANSFER_IN = 12
     TRANSFER_OUT = 13
+    CASH_TO_TRADING = 14
+    CASH_TO_REGISTRY = 15
     COURT_TRANSFER = 30
     INHERIT = 31
     PLEDGE = 32
@@ -404,6 +420,7 @@ class Break(NamedTuple):
     registry: int | None
     exchange: int | None
     message: str
+    bank: int | None = None  # what the settlement bank says
 
 
 class DeliveryStep(NamedTuple):

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, insert
 from sqlalchemy.exc import DatabaseError
 
 from settlement_bridge import migrations, schema, settlement_sql, transfers_sql
+from settlement_bridge.bank import sub_ledgers_sql
 from settlement_bridge.books import accounts_sql, conservation_sql, entities_sql, ledger_sql
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.database import Database
@@ -24,6 +25,7 @@ from settlement_bridge.records import (
     EXCHANGE,
     OUTSIDE,
     RESERVE,
+    SUSPENSE,
     Account,
     Break,
     Cursor,
@@ -167,7 +169,8 @@ def open_registry(url: str | URL, clock: Callable[[], int] = time.time_ns) -> Sq
 
 
 def _conservation(connection: Connection) -> list[Break]:
-    return [*conservation_sql.conservation(connection), *check_sql.breaks(connection)]
+    checks = (conservation_sql.conservation, check_sql.breaks, sub_ledgers_sql.breaks)
+    return [found for check in checks for found in check(connection)]
 
 
 def _prepare(connection: Connection, time_ns: int) -> None:
@@ -181,6 +184,7 @@ def _prepare(connection: Connection, time_ns: int) -> None:
         (EXCHANGE, "Exchange: fee income"),
         (OUTSIDE, "Outside: issuance and bank"),
         (RESERVE, "Registry: settlement reserve"),
+        (SUSPENSE, "Suspense: money that is nobody's yet"),
     )
     rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
     execute_rows(connection, insertion(schema.accounts), rows)

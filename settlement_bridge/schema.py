@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 CODE_SIZE = 24
@@ -31,6 +32,7 @@ DIGEST_SIZE = 64
 WRITER_SIZE = 32
 
 metadata = MetaData()
+_CROSSING = text("from_state = 150 OR to_state = 150")  # State.BANK: what came to the bank or left it
 number_type = BigInteger().with_variant(Integer, "sqlite")  # on SQLite the row's own number: no second index
 
 registry = Table(
@@ -126,6 +128,7 @@ journal = Table(
     CheckConstraint("quantity >= 0", name="entry_not_negative"),
     Index("journal_from", "from_account", "number"),
     Index("journal_to", "to_account", "number"),
+    Index("journal_bank", "date", sqlite_where=_CROSSING, postgresql_where=_CROSSING),
 )
 
 sign_offs = Table(  # of events that a person asked for: who answers for it, on what ground
@@ -191,7 +194,15 @@ transfer_windows = Table(  # hours in which units may be transferred; without a 
     CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name="window_in_order"),
 )
 
-files = Table(  # files taken in, each once
+rules = Table(  # what the operator has set in place of a default (`rules_sql`); entity 0: the venue's
+    "rules",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("entity", Integer, primary_key=True, autoincrement=False),
+    Column("value", BigInteger, nullable=False),
+)
+
+files = Table(  # files taken in, and files of payments given out, each once
     "files",
     metadata,
     Column("digest", String(DIGEST_SIZE), primary_key=True),  # SHA-256, hexadecimal

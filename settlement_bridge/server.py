@@ -22,6 +22,7 @@ from engine.units import FRAME_MAX_BYTES
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
 from gateway.wire import CloseCode
+from settlement_bridge.bank.counter import Counter as BankCounter
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.collector import Collector
 from settlement_bridge.compliance.counter import Counter
@@ -80,12 +81,13 @@ class House:
         ways = (registry, self.worker, self._transfers)
         desk = Desk(*ways, lambda: self._exchange.date, uploads)
         defaults = Defaults(*ways, lambda: self._exchange.date, self._bridge.look)
+        bank = BankCounter(*ways, lambda: self._exchange.date, uploads)
         self._objections = Objections(*ways, self._exchange, self._bridge.look)
         self._compliance = Counter(*ways, self._exchange, uploads, plan.key)
         recovery = Recovery(self._exchange, CatchUp(registry, self.worker, self._exchange, examiner, self._transfers))
         parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
         counters: list[Answers] = [desk, self._compliance, Papers(registry, self.worker), recovery]
-        counters += [defaults, self._objections]
+        counters += [defaults, self._objections, bank]
         self._queries = Queries(*parts, counters)
         self._sessions: set[asyncio.Task[None]] = set()
 

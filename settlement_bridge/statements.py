@@ -28,6 +28,8 @@ Row = dict[str, Any]
 # What an incoming (True) or outgoing (False) entry counts as in a statement; others only move between the account's own states.
 _CASH_COLUMNS = {
     (EntryKind.DEPOSIT, True): "deposits_fen",
+    (EntryKind.BANK_DEPOSIT, True): "deposits_fen",
+    (EntryKind.SUSPENSE_ASSIGNMENT, True): "deposits_fen",
     (EntryKind.TRADE_CASH, False): "bought_fen",
     (EntryKind.TRADE_CASH, True): "sold_fen",
     (EntryKind.TRADING_FEE, False): "trading_fees_fen",
@@ -35,7 +37,19 @@ _CASH_COLUMNS = {
     (EntryKind.TRADING_FEE, True): "fees_received_fen",  # the exchange's own income
     (EntryKind.SETTLEMENT_FEE, True): "fees_received_fen",
 }
-_TO_THE_BANK = {EntryKind.WITHDRAWAL, EntryKind.TRANSFER_DONE, EntryKind.TRANSFER_RETURNED}
+# What leaves the account in all is paid out; entries between its own states add up to nothing.
+_TO_THE_BANK = {
+    EntryKind.WITHDRAWAL,
+    EntryKind.CASH_TO_TRADING,
+    EntryKind.CASH_TO_REGISTRY,
+    EntryKind.TRANSFER_DONE,
+    EntryKind.TRANSFER_RETURNED,
+    EntryKind.PAYMENT_REQUEST,
+    EntryKind.PAYMENT_WITHDRAWN,
+    EntryKind.PAYMENT_DONE,
+    EntryKind.PAYMENT_RETURNED,
+    EntryKind.REVERSAL,
+}
 _UNIT_COLUMNS = {
     (EntryKind.ISSUE, True): "allocated",
     (EntryKind.TRADE_UNITS, True): "bought",

@@ -41,6 +41,8 @@ SENT_AS = {
     Task.WITHDRAW: "cash_out",
     Task.TRANSFER_IN: "units_in",
     Task.TRANSFER_OUT: "units_out",
+    Task.CASH_TO_TRADING: "cash_in",
+    Task.CASH_TO_REGISTRY: "cash_out",
 }
 
 Result = TypeVar("Result")

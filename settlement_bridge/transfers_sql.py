@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from settlement_bridge.books import entities_sql, events_sql, ledger_sql, windows_sql
+from settlement_bridge.books import entities_sql, events_sql, ledger_sql, rules_sql, windows_sql
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
@@ -20,7 +20,11 @@ def record(connection: Connection, instructions: Sequence[Instruction], time_ns:
     ledger = ledger_sql.load(connection, concerned, time_ns)
     register = entities_sql.register(connection, concerned)
     hours = windows_sql.windows(connection)
-    results = [windows_sql.closed(item.task, hours, time_ns) or carry_out(item, ledger, register) for item in instructions]
+    direct = rules_sql.number(connection, rules_sql.DIRECT_CASH) == 1
+    results = [
+        windows_sql.closed(item.task, hours, time_ns) or _by_file_only(item, direct) or carry_out(item, ledger, register)
+        for item in instructions
+    ]
     done = [(item, result) for item, result in zip(instructions, results, strict=True) if isinstance(result, int)]
     ledger_sql.save(connection, ledger)
     entities_sql.open_accounts(connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns)
@@ -28,6 +32,13 @@ def record(connection: Connection, instructions: Sequence[Instruction], time_ns:
     queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
     execute_rows(connection, insertion(transfers), queued)
     return results
+
+
+def _by_file_only(instruction: Instruction, direct: bool) -> Refusal | None:
+    if direct or instruction.task not in (Task.DEPOSIT, Task.WITHDRAW):
+        return None
+    task = instruction.task.name.lower()
+    return Refusal("bank_file_only", "op", task, None, f"a {task} without a file of the bank is switched off (direct_cash)")
 
 
 def sign_off(instruction: Instruction) -> SignOff:

@@ -63,7 +63,7 @@ def _unexplained_balances(connection: Connection) -> Iterator[Break]:
 
 def _unowned_transit(connection: Connection) -> Iterator[Break]:
     waiting = transfers.c.status == TransferStatus.PENDING
-    cash = transfers.c.task.in_([Task.DEPOSIT, Task.WITHDRAW])
+    cash = transfers.c.task.in_([Task.DEPOSIT, Task.WITHDRAW, Task.CASH_TO_TRADING, Task.CASH_TO_REGISTRY])
     state = case((cash, int(State.CASH_IN_TRANSIT)), else_=int(State.IN_TRANSIT))
     owed = select(transfers.c.account, transfers.c.instrument, state, -transfers.c.quantity).where(waiting)
     transit = holdings.c.state.in_([State.IN_TRANSIT, State.CASH_IN_TRANSIT])

@@ -38,6 +38,7 @@ REVERSIBLE = frozenset(
         EntryKind.CARRY_OVER_RELEASE,
         EntryKind.CARRY_OVER,
         EntryKind.CARRY_OVER_ISSUE,
+        EntryKind.SUSPENSE_ASSIGNMENT,
     }
 )
 

@@ -11,6 +11,7 @@ from settlement_bridge.compliance.rules import BASIS_POINTS
 from settlement_bridge.fields import (
     ALL,
     GROUND,
+    MEMBER,
     OPERATOR,
     OWN,
     STAFF,
@@ -23,7 +24,6 @@ from settlement_bridge.fields import (
 )
 from settlement_bridge.records import PAGE_MAX
 
-MEMBER = ("member",)
 TIMES_MAX = 1_000
 PARTS_MAX = 1_000_000
 

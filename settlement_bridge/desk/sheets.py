@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, insert, select
 
+from engine.units import format_hundredths, parse_hundredths
 from settlement_bridge.errors import Refusal
 from settlement_bridge.schema import files
 
@@ -20,32 +21,40 @@ Row = TypeVar("Row")
 
 
 class Malformed(Exception):
-    """A file that is not as it should be; carries the refusal."""
+    """A file that is not as it should be; carries the refusal, whose field names the line and, where it is one, the column."""
 
-    def __init__(self, line: int, value: object, allowed: object, message: str) -> None:
+    def __init__(self, line: int, value: object, allowed: object, message: str, column: str = "") -> None:
         super().__init__(message)
-        self.refusal = Refusal("file_malformed", f"line {line}", value, allowed, message)
+        place = f"line {line}, column {column}" if column else f"line {line}"
+        self.refusal = Refusal("file_malformed", place, value, allowed, message)
 
 
 class Sheet(NamedTuple):
-    """A file's kind, its columns, and which of them the totals line adds up (the second column counts the rows)."""
+    """A file's kind, its columns, and which of them the totals line adds up (the second column counts the rows).
+
+    Columns of `money` are CNY with two decimals, other summed ones whole numbers.
+    """
 
     kind: str
     header: tuple[str, ...]
     summed: tuple[str, ...]
+    money: tuple[str, ...] = ()
 
     def totals(self, rows: Sequence[Sequence[str]]) -> list[str]:
-        """The totals line of some rows whose summed columns are whole numbers."""
+        """The totals line of some rows whose summed columns are numbers."""
         line = [TOTAL, str(len(rows)), *[""] * (len(self.header) - 2)]
         for name in self.summed:
             place = self.header.index(name)
             line[place] = str(sum(int(row[place]) for row in rows))
+        for name in self.money:
+            place = self.header.index(name)
+            line[place] = format_hundredths(sum(parse_hundredths(row[place]) for row in rows))
         return line
 
     def form(self) -> str:
         """The totals line as it is described to people."""
         return ",".join(
-            [TOTAL, "ROWS", *["SUM" if name in self.summed else "" for name in self.header[2:]]],
+            [TOTAL, "ROWS", *["SUM" if name in (*self.summed, *self.money) else "" for name in self.header[2:]]],
         )
 
 

@@ -12,14 +12,23 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
+from settlement_bridge.bank import schema as bank_schema
 from settlement_bridge.compliance import schema as compliance_schema
 from settlement_bridge.defaults import schema as defaults_schema
 from settlement_bridge.errors import RegistryUnreadable
 from settlement_bridge.objections import schema as objections_schema
 from settlement_bridge.recovery import schema as recovery_schema
+from settlement_bridge.representatives import schema as representatives_schema
 from settlement_bridge.schema import metadata
 
-TABLES_BESIDE = (compliance_schema, defaults_schema, objections_schema, recovery_schema)  # on the same metadata as the core's
+TABLES_BESIDE = (  # on the same metadata as the core's
+    bank_schema,
+    compliance_schema,
+    defaults_schema,
+    objections_schema,
+    recovery_schema,
+    representatives_schema,
+)
 FIRST = "v0001"  # the form of version 0.1.0, which did not say so in Alembic's own table
 _VERSION_BEFORE_ALEMBIC = 1
 

@@ -23,7 +23,19 @@ TRANSFERS = {
     "transferred_in": "转入交易\ninto trading",
     "transferred_out": "转回登记\nout of trading",
 }
-CASH = {"deposits_fen": "入金 cash in", "withdrawals_fen": "出金 cash out"}
+CASH = {
+    "deposits_fen": "入金 cash in",
+    "withdrawals_fen": "出金 cash out",
+    "to_trading_fen": "登记转交易 registry to trading",
+    "to_registry_fen": "交易转登记 trading to registry",
+}
+BANK = {
+    "received_fen": "银行入账 received by bank file",
+    "paid_fen": "银行出账 paid by bank file",
+    "balance_fen": "银行日终余额 the bank's closing balance",
+    "expected_fen": "账面应有 expected by the books",
+    "difference_fen": "差额 difference",
+}
 
 
 def as_csv(content: dict[str, Any]) -> str:
@@ -31,7 +43,8 @@ def as_csv(content: dict[str, Any]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["date", "instrument", "method", "unit", "item", "value"])
-    for row in (*content["trades"], *content["transfers"], content["cash"]):
+    bank = {f"bank_{name}": value for name, value in content["bank"].items() if value is not None}
+    for row in (*content["trades"], *content["transfers"], content["cash"], bank):
         head = [content["date"], row.get("instrument", ""), row.get("method", "")]
         for name, value in row.items():
             if name not in ("instrument", "method"):
@@ -44,10 +57,12 @@ def draw(content: dict[str, Any]) -> bytes:
     from settlement_bridge.papers import sheet
 
     cash = [(words, money(content["cash"][name])) for name, words in CASH.items()]
+    bank = [(words, money(content["bank"][name]) or "–") for name, words in BANK.items()]
     grids = [
         sheet.Grid("成交与交收 Trades and delivery", list(TRADES.values()), _rows(content["trades"], TRADES), words=2),
         sheet.Grid("划转 Transfers, t", list(TRANSFERS.values()), _rows(content["transfers"], TRANSFERS)),
         sheet.Grid("资金 Cash", ("项目 item", "元 CNY"), cash),
+        sheet.Grid("结算银行 Settlement bank", ("项目 item", "元 CNY"), bank),
     ]
     return sheet.draw("清结算信息日报 Daily settlement bulletin", f"{content['date']}  {content['status']}", grids)
 

@@ -9,13 +9,19 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from engine.units import format_date
 from settlement_bridge import settlement_sql
+from settlement_bridge.bank import position_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Task, TradeStatus, TransferStatus
 from settlement_bridge.schema import trades, transfers
 
 Row = dict[str, Any]
 _UNITS = {Task.TRANSFER_IN: "transferred_in", Task.TRANSFER_OUT: "transferred_out"}
-_CASH = {Task.DEPOSIT: "deposits_fen", Task.WITHDRAW: "withdrawals_fen"}
+_CASH = {
+    Task.DEPOSIT: "deposits_fen",
+    Task.WITHDRAW: "withdrawals_fen",
+    Task.CASH_TO_TRADING: "to_trading_fen",
+    Task.CASH_TO_REGISTRY: "to_registry_fen",
+}
 
 
 def bulletin(connection: Connection, date: int) -> Row | Refusal:
@@ -30,6 +36,7 @@ def bulletin(connection: Connection, date: int) -> Row | Refusal:
         "trades": _trades(connection, date),
         "transfers": units,
         "cash": cash,
+        "bank": position_sql.day_figures(connection, date),
     }
 
 

@@ -60,6 +60,8 @@ READING = {
     "registry entity": ["1"],
     "registry events": [],
     "registry positions": ["2024"],
+    **{f"registry bank {word}": [] for word in ("suspense", "payments", "files", "rules")},
+    "registry bank account": ["--account", "1"],
 }
 ACTING = {
     *[
@@ -110,9 +112,11 @@ ACTING = {
     ),
     *(f"registry {word}" for word in ["set-year", "obligations", "surrender", "assess-alerts", "certify", "example-year"]),
     *(f"registry {word}" for word in ["audit", "backup", "restore", "catch-up", "statements"]),
+    *(f"registry bank {word}" for word in ("deposits", "assign", "give-back", "set-account", "to-trading", "to-registry")),
+    *(f"registry bank {word}" for word in ("request", "withdraw-request", "cut", "file", "answer", "balance", "set-rule")),
     *(f"registry {word}carry-over" for word in ["", "set-", "grant-", "release-"]),
     # Questions that need more than the day below leaves behind.
-    *(f"registry {word}" for word in ["trace", "position", "late", "carry-over-room", "verify-certificate"]),
+    *(f"registry {word}" for word in ["trace", "position", "late", "carry-over-room", "verify-certificate", "bank position"]),
 }
 A_DAY = [
     "open-account 1 Alice",

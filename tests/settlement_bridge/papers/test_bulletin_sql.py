@@ -31,5 +31,7 @@ def test_trades_are_told_by_instrument_and_method_and_only_what_the_exchange_app
     told = [tuple(row[name] for name in ("method", "count", "quantity", "delivered", "failed")) for row in found["trades"]]
     assert told == [("block", 1, 10, 1, 0), ("listed", 2, 109, 1, 1)]
     assert found["transfers"] == [{"instrument": "CEA25", "transferred_in": 200, "transferred_out": 0}]
-    assert found["cash"] == {"deposits_fen": 200_000, "withdrawals_fen": 0}
+    assert found["cash"] == {"deposits_fen": 200_000, "withdrawals_fen": 0, "to_trading_fen": 0, "to_registry_fen": 0}
+    told = {"balance_fen": None, "expected_fen": None, "difference_fen": None}
+    assert found["bank"] == {"received_fen": 0, "paid_fen": 0, **told}
     assert isinstance(registry.read(bulletin, DATE + 1), Refusal)

@@ -1,0 +1,135 @@
+"""The bank's answers booked: paid money leaves payable for the bank, returned money is its owner's again, with the reason.
+
+An answer file is taken in whole or not at all; it need not answer every payment of a file, and no payment is answered twice
+but by coming back after it was paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, update
+
+from engine.units import format_hundredths
+from settlement_bridge.bank import answers, payments_sql
+from settlement_bridge.bank.answers import CONFIRMED, SHEET, Answer
+from settlement_bridge.bank.deposits import FIRST_LINE
+from settlement_bridge.bank.deposits_sql import told_before
+from settlement_bridge.bank.records import BANK, Payment, PaymentStatus, free, payable
+from settlement_bridge.bank.schema import bank_lines, payments
+from settlement_bridge.books import entities_sql, events_sql
+from settlement_bridge.bulk import execute_rows, insertion
+from settlement_bridge.desk import sheets
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import SUSPENSE, EntryKind, Movement, SignOff, Status
+
+
+class Answered(NamedTuple):
+    """What became of a file."""
+
+    event: int
+    confirmed: int
+    returned: int
+
+
+class _Step(NamedTuple):
+    """One answer with its payment, what it moves and what the bank's line says of it."""
+
+    answer: Answer
+    payment: Payment
+    movement: Movement
+    amount_fen: int  # into the settlement account
+
+
+def take_in(connection: Connection, text: str, reference: str, sign_off: SignOff, date: int, time_ns: int) -> Answered | Refusal:
+    """Book all that an answer file says as one event, or nothing."""
+    rows = answers.read(text)
+    refusal = sheets.taken_before(connection, SHEET.kind, text, reference)
+    if refusal is not None or isinstance(rows, Refusal):
+        return refusal or rows  # type: ignore[return-value]
+    refusal = told_before(connection, [row.reference for row in rows])
+    if refusal is not None:
+        return refusal
+    steps = list(_steps(connection, rows, date))
+    wrong = next((step for step in steps if isinstance(step, Refusal)), None)
+    if wrong is not None:
+        return wrong
+    sound = [step for step in steps if isinstance(step, _Step)]
+    event = events_sql.post(connection, [step.movement for step in sound], sign_off._replace(document=reference), time_ns)
+    if isinstance(event, Refusal):
+        return event
+    _write(connection, sound, event, date)
+    counted = (len(rows), sum(row.amount_fen for row in rows))
+    sheets.note_taken(connection, SHEET.kind, text, reference, event, counted, sign_off.who, time_ns)
+    confirmed = sum(row.result == CONFIRMED for row in rows)
+    return Answered(event, confirmed, len(rows) - confirmed)
+
+
+def _steps(connection: Connection, rows: Sequence[Answer], date: int) -> Iterator[_Step | Refusal]:
+    for line, answer in enumerate(rows, FIRST_LINE):
+        payment = payments_sql.one(connection, answer.payment)
+        if payment is None or payment.file != answer.file:
+            message = "no such payment" if payment is None else f"this payment stands in file {payment.file}"
+            yield _wrong("payment_unknown", line, "payment" if payment is None else "file", answer, message)
+        elif payment.amount_fen != answer.amount_fen:
+            message = f"payment {payment.payment} is of {format_hundredths(payment.amount_fen)}"
+            yield _wrong("payment_differs", line, "amount", answer, message)
+        elif not _may_follow(payment.status, answer.result):
+            yield _wrong("payment_answered", line, "result", answer, f"this payment is {payment.status.name.lower()}")
+        else:
+            yield _step(connection, answer, payment, date)
+
+
+def _wrong(code: str, line: int, column: str, answer: Answer, message: str) -> Refusal:
+    said = format_hundredths(answer.amount_fen) if column == "amount" else getattr(answer, column)
+    return Refusal(code, f"line {line}, column {column}", said, None, message)
+
+
+def _may_follow(status: PaymentStatus, result: str) -> bool:
+    """Sent payments are answered; one that was paid may still come back (退汇)."""
+    return status == PaymentStatus.SENT or (status == PaymentStatus.CONFIRMED and result != CONFIRMED)
+
+
+def _step(connection: Connection, answer: Answer, payment: Payment, date: int) -> _Step:
+    waiting, late = payable(payment.account), payment.status == PaymentStatus.CONFIRMED
+    if answer.result == CONFIRMED:
+        kind, source, target, amount_fen = EntryKind.PAYMENT_DONE, waiting, BANK, -payment.amount_fen
+    else:
+        owner = _owner(connection, payment.account) if late else payment.account
+        kind, source, target = EntryKind.PAYMENT_RETURNED, BANK if late else waiting, free(owner)
+        amount_fen = payment.amount_fen if late else 0
+    movement = Movement(kind, source, target, payment.amount_fen, date, reference=payment.payment)
+    return _Step(answer, payment, movement, amount_fen)
+
+
+def _owner(connection: Connection, account: int) -> int:
+    """Whose money it is that comes back after it was paid; of an account closed since, nobody's yet."""
+    closed = entities_sql.register(connection, [account])[account].status == Status.CLOSED
+    return SUSPENSE if closed else account
+
+
+def _write(connection: Connection, steps: Sequence[_Step], event: int, date: int) -> None:
+    execute_rows(connection, insertion(bank_lines), [_line(event, place, step, date) for place, step in enumerate(steps)])
+    for step in steps:
+        status = PaymentStatus.CONFIRMED if step.answer.result == CONFIRMED else PaymentStatus.RETURNED
+        here = payments.c.payment == step.payment.payment
+        connection.execute(update(payments).where(here).values(status=status, reason=step.answer.reason))
+
+
+def _line(event: int, place: int, step: _Step, date: int) -> tuple[object, ...]:
+    answer, payment = step.answer, step.payment
+    owner = step.movement.target.account if step.amount_fen > 0 else payment.account
+    settled = event if payment.line is not None else None  # money of a line in suspense goes on under that line's number
+    return (
+        event + place,
+        answer.reference,
+        answer.date,
+        date,
+        step.amount_fen,
+        owner,
+        f"payment {payment.payment}",
+        payment.holder,
+        payment.bank_account,
+        settled,
+    )

@@ -1,0 +1,102 @@
+"""The bank's closing balances taken in, and what the books say should have been there at the end of those days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal_column, or_, select
+
+from settlement_bridge.bank import balances, payments_sql
+from settlement_bridge.bank.balances import SHEET, Balance
+from settlement_bridge.bank.comparison import Books, Timing
+from settlement_bridge.bank.schema import bank_balances, bank_lines
+from settlement_bridge.desk import sheets
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import CASH, EXCHANGE, OUTSIDE, SUSPENSE, SignOff, State
+from settlement_bridge.schema import holdings, journal
+
+_CROSSING: ColumnElement[bool] = literal_column("(from_state = 150 OR to_state = 150)")  # as the index `journal_bank` says it
+FEE_INCOME, RESERVE = "fee_income", "reserve"
+SUB_LEDGERS = {
+    State.CASH_REGISTRY: "registry",
+    State.CASH_AVAILABLE: "trading",
+    State.CASH_IN_TRANSIT: "in_transit",
+    State.CASH_PAYABLE: "payable",
+    State.CASH_SUSPENSE: "suspense",
+}
+
+
+def take_in(connection: Connection, text: str, reference: str, sign_off: SignOff, time_ns: int) -> Sequence[Balance] | Refusal:
+    """Keep what a file says: its days. A later file may say another balance of a day, which then counts."""
+    rows = balances.read(text)
+    refusal = sheets.taken_before(connection, SHEET.kind, text, reference)
+    if refusal is not None or isinstance(rows, Refusal):
+        return refusal or rows
+    first = (connection.scalar(select(func.max(bank_balances.c.number))) or 0) + 1
+    for number, row in enumerate(rows, first):
+        connection.execute(insert(bank_balances).values((number, *row, time_ns, sign_off.who)))
+    counted = (len(rows), sum(row.balance_fen for row in rows))
+    sheets.note_taken(connection, SHEET.kind, text, reference, 0, counted, sign_off.who, time_ns)
+    return rows
+
+
+def balance_of(connection: Connection, date: int | None) -> Balance | None:
+    """What the bank last said of a day, or of the last day it said anything of."""
+    query = select(bank_balances.c.date, bank_balances.c.settlement_account, bank_balances.c.balance_fen)
+    if date is not None:
+        query = query.where(bank_balances.c.date == date)
+    order = (bank_balances.c.date.desc(), bank_balances.c.number.desc())
+    row = connection.execute(query.order_by(*order).limit(1)).one_or_none()
+    return None if row is None else Balance(*row)
+
+
+def books(connection: Connection, date: int) -> Books:
+    """What the comparison with the bank's balance of a day needs of the books. O(bank entries behind that day + holdings)."""
+    came, went = _since(connection, date)
+    return Books(
+        _sub_ledgers(connection),
+        came,
+        went,
+        _timing(connection, date),
+        payments_sql.unanswered(connection, date),
+    )
+
+
+def _sub_ledgers(connection: Connection) -> dict[str, int]:
+    query = select(holdings.c.account, holdings.c.state, func.sum(holdings.c.quantity))
+    query = query.where(holdings.c.instrument == CASH, holdings.c.account != OUTSIDE, holdings.c.quantity != 0)
+    totals = dict.fromkeys([*SUB_LEDGERS.values(), FEE_INCOME, RESERVE], 0)
+    for account, state, quantity in connection.execute(query.group_by(holdings.c.account, holdings.c.state)):
+        totals[_sub_ledger(account, State(state))] += int(quantity)
+    return totals
+
+
+def _sub_ledger(account: int, state: State) -> str:
+    """Where the bookkeeper counts a holding: by its state, the registry's own accounts by what they are."""
+    if account == EXCHANGE:
+        return FEE_INCOME
+    if account < EXCHANGE and account != SUSPENSE:
+        return RESERVE
+    return SUB_LEDGERS[state]
+
+
+def _since(connection: Connection, date: int) -> tuple[int, int]:
+    """What came to the bank and what left it behind a day, by the books."""
+    came = func.sum(case((journal.c.from_state == State.BANK, journal.c.quantity), else_=0))
+    went = func.sum(case((journal.c.to_state == State.BANK, journal.c.quantity), else_=0))
+    row = connection.execute(select(came, went).select_from(journal).where(_CROSSING, journal.c.date > date)).one()
+    return int(row[0] or 0), int(row[1] or 0)
+
+
+def _timing(connection: Connection, date: int) -> list[Timing]:
+    """Lines that the bank had by a day and the books later, or the other way."""
+    column = bank_lines.c
+    later = and_(column.date <= date, column.booked > date)
+    earlier = and_(column.date > date, column.booked <= date)
+    query = select(column.amount_fen, column.booked).where(or_(later, earlier), column.amount_fen != 0)
+    found: dict[str, list[int]] = defaultdict(list)
+    for amount_fen, booked in connection.execute(query):
+        when = "booked_later" if booked > date else "booked_before_the_bank"
+        found[f"{'received' if amount_fen > 0 else 'paid'}_{when}"].append(amount_fen if booked > date else -amount_fen)
+    return [Timing(what, len(amounts), sum(amounts)) for what, amounts in sorted(found.items())]

@@ -1,0 +1,82 @@
+"""The bank's closing balance against the sum of all cash sub-ledgers: pure. Differences are told, never repaired.
+
+What the sub-ledgers hold now, without what came and went since that day, is what the books held at its end. Lines that the bank
+had by then and the books later (or the other way) are timing. What is still missing at the bank may be payments that it has
+carried out and not yet answered; it carries them out in their order, so what is missing must be the first of them, whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from engine.units import format_date, format_hundredths
+from settlement_bridge.bank.balances import Balance
+from settlement_bridge.bank.records import Payment
+from settlement_bridge.records import CASH, Break
+
+
+class Timing(NamedTuple):
+    """A difference of days between bank and books: so many lines, and what they change at the bank."""
+
+    what: str
+    lines: int
+    amount_fen: int
+
+
+class Books(NamedTuple):
+    """What the books say: sub-ledgers now, what came and went at the bank since the day, timing, payments without an answer."""
+
+    held: Mapping[str, int]
+    came_since_fen: int
+    went_since_fen: int
+    timing: Sequence[Timing]
+    unanswered: Sequence[Payment]
+
+
+class Comparison(NamedTuple):
+    """The bank's balance of a day beside what is expected; `difference_fen` is what nothing explains."""
+
+    balance: Balance
+    held_fen: int
+    booked_fen: int  # by the books at the end of the day
+    expected_fen: int  # at the bank, allowing for timing
+    timing: Sequence[Timing]
+    unanswered_fen: int
+    difference_fen: int
+
+
+def compare(balance: Balance, books: Books) -> Comparison:
+    """Hold the bank's balance against the books. O(payments without an answer)."""
+    held = sum(books.held.values())
+    booked = held - books.came_since_fen + books.went_since_fen
+    expected = booked + sum(timing.amount_fen for timing in books.timing)
+    amounts = [payment.amount_fen for payment in books.unanswered]
+    timing = list(books.timing)
+    missing = expected - balance.balance_fen
+    paid = _first_of(amounts, missing)
+    if paid:
+        timing.append(Timing("sent_not_confirmed", paid, -missing))
+        expected -= missing
+    return Comparison(balance, held, booked, expected, timing, sum(amounts), balance.balance_fen - expected)
+
+
+def _first_of(amounts: Sequence[int], missing: int) -> int:
+    """How many of the first amounts are together what is missing; 0 when no number of them is."""
+    for count, total in enumerate(accumulate(amounts), 1):
+        if total == missing:
+            return count
+    return 0
+
+
+def breaks(compared: Comparison) -> list[Break]:
+    """The break of a comparison that does not come out, if so."""
+    if compared.difference_fen == 0:
+        return []
+    day, sum_fen = format_date(compared.balance.date), compared.unanswered_fen
+    message = f"the bank's balance of {day} is {format_hundredths(compared.difference_fen)} CNY off what is expected"
+    if sum_fen:
+        message += f"; {format_hundredths(sum_fen)} CNY of payments are sent and not answered, and do not explain it"
+    expected, told = compared.expected_fen, compared.balance.balance_fen
+    return [Break("bank_balance_differs", None, CASH, expected, None, message, told)]

@@ -1,0 +1,206 @@
+"""Answers to the operations of the bank's side: each writing one is a transaction of its own, in turn with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from engine.units import format_date
+from gateway.auth import Grant
+from gateway.errors import RequestError
+from settlement_bridge.bank import (
+    answers_sql,
+    balances_sql,
+    deposits_sql,
+    payments_sql,
+    position_sql,
+    rows,
+    sale_money_sql,
+    suspense_sql,
+)
+from settlement_bridge.bank.operations import TABLE
+from settlement_bridge.bank.records import Payee, PaymentStatus
+from settlement_bridge.books import rules_sql
+from settlement_bridge.desk.uploads import Uploads
+from settlement_bridge.errors import Refusal
+from settlement_bridge.fields import as_error, sign_off
+from settlement_bridge.records import PAGE_MAX, SignOff
+from settlement_bridge.registry import Registry
+from settlement_bridge.worker import Worker
+
+PART_CHARACTERS = 15_000  # of a payment file in one reply
+RULES = list(rules_sql.RULES)
+
+Fields = dict[str, Any]
+Result = TypeVar("Result")
+
+
+class Turn(Protocol):
+    """Where writing work waits for its turn: `transfers.Transfers`."""
+
+    async def apart(self, work: Callable[[Connection], Result]) -> Result:
+        """Do writing work in a transaction of its own."""
+        ...
+
+
+class Counter:
+    """Answers the operations of `operations.TABLE`. `today` gives the exchange's date."""
+
+    operations = TABLE
+
+    def __init__(self, registry: Registry, worker: Worker, turn: Turn, today: Callable[[], int], uploads: Uploads) -> None:
+        self._registry, self._sql, self._turn, self._today = registry, worker, turn, today
+        self._uploads = uploads
+        self._file = (0, "")  # the payment file last asked for; it never changes
+        self._handlers: dict[str, Callable[[Fields, Grant], Awaitable[Fields]]] = {
+            "bank_deposits": self._bank_deposits,
+            "assign_suspense": self._assign_suspense,
+            "return_suspense": self._return_suspense,
+            "suspense": self._suspense,
+            "set_bank_account": self._set_bank_account,
+            "bank_account": self._bank_account,
+            "request_payment": self._request_payment,
+            "withdraw_payment": self._withdraw_payment,
+            "payments": self._payments,
+            "cut_payments": self._cut_payments,
+            "payment_files": self._payment_files,
+            "payment_file": self._payment_file,
+            "bank_answer": self._bank_answer,
+            "bank_balance": self._bank_balance,
+            "bank_position": self._bank_position,
+            "set_rule": self._set_rule,
+            "rules": self._rules,
+        }
+
+    async def answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
+        """The reply's fields. Raises RequestError."""
+        return await self._handlers[operation](fields, grant)
+
+    async def _do(self, work: Callable[..., Result | Refusal], *given: Any) -> Result:
+        result = await self._turn.apart(lambda connection: work(connection, *given))
+        if isinstance(result, Refusal):
+            raise as_error(result)
+        return result
+
+    async def _read(self, query: Callable[..., Result], *given: Any) -> Result:
+        return await self._sql(lambda: self._registry.read(query, *given))
+
+    def _signed(self, fields: Fields, grant: Grant) -> SignOff:
+        return sign_off(fields, grant.key, grant.role)
+
+    def _whole(self, fields: Fields) -> str:
+        text = self._uploads.whole(fields["digest"])
+        if isinstance(text, Refusal):
+            raise as_error(text)
+        return text
+
+    # Money in.
+
+    async def _bank_deposits(self, fields: Fields, grant: Grant) -> Fields:
+        signed, today, now = self._signed(fields, grant), self._today(), self._registry.now_ns()
+        given = (self._whole(fields), fields["reference"], fields.get("suspense", False), signed, today, now)
+        taken = await self._do(deposits_sql.take_in, *given)
+        self._uploads.forget(fields["digest"])
+        return taken._asdict()
+
+    async def _assign_suspense(self, fields: Fields, grant: Grant) -> Fields:
+        given = (fields["line"], fields["account"], self._signed(fields, grant), self._today(), self._registry.now_ns())
+        return {"event": await self._do(suspense_sql.assign, *given)}
+
+    async def _return_suspense(self, fields: Fields, grant: Grant) -> Fields:
+        given = (fields["line"], self._signed(fields, grant), self._today(), self._registry.now_ns())
+        return {"payment": await self._do(suspense_sql.give_back, *given)}
+
+    async def _suspense(self, fields: Fields, _grant: Grant) -> Fields:
+        limit = fields.get("limit", PAGE_MAX)
+        found = await self._read(suspense_sql.open_lines, fields.get("after", 0), limit + 1)
+        following = found[limit - 1].number if len(found) > limit else None
+        return {"lines": [rows.line_row(line) for line in found[:limit]], "next": following}
+
+    # Money out.
+
+    async def _set_bank_account(self, fields: Fields, grant: Grant) -> Fields:
+        payee = Payee(fields["holder"], fields["bank"], fields["bank_account"])
+        signed, now = self._signed(fields, grant), self._registry.now_ns()
+        return {"change": await self._do(payments_sql.set_payee, fields["account"], payee, signed, now)}
+
+    async def _bank_account(self, fields: Fields, _grant: Grant) -> Fields:
+        account = _named(fields)
+        payee = await self._read(payments_sql.payee_of, account)
+        known = payee._asdict() if payee else dict.fromkeys(Payee._fields)
+        return {"account": account, **known} | {
+            "withdrawable_fen": await self._read(sale_money_sql.withdrawable, account, self._today())
+        }
+
+    async def _request_payment(self, fields: Fields, grant: Grant) -> Fields:
+        given = (fields["account"], fields["amount_fen"], self._signed(fields, grant), self._today(), self._registry.now_ns())
+        return {"payment": await self._do(payments_sql.request, *given)}
+
+    async def _withdraw_payment(self, fields: Fields, grant: Grant) -> Fields:
+        given = (fields["payment"], fields.get("account"), self._signed(fields, grant), self._today(), self._registry.now_ns())
+        return {"event": await self._do(payments_sql.withdraw, *given)}
+
+    async def _payments(self, fields: Fields, _grant: Grant) -> Fields:
+        limit = fields.get("limit", PAGE_MAX)
+        status = PaymentStatus(fields["status"]) if "status" in fields else None
+        found = await self._read(payments_sql.some, fields.get("account"), status, fields.get("after", 0), limit + 1)
+        following = found[limit - 1].payment if len(found) > limit else None
+        return {"payments": [rows.payment_row(payment) for payment in found[:limit]], "next": following}
+
+    async def _cut_payments(self, _fields: Fields, grant: Grant) -> Fields:
+        file = await self._do(payments_sql.cut, grant.key, self._today(), self._registry.now_ns())
+        return file._asdict()
+
+    async def _payment_files(self, fields: Fields, _grant: Grant) -> Fields:
+        limit = fields.get("limit", PAGE_MAX)
+        found = await self._read(payments_sql.all_files, fields.get("after", 0), limit + 1)
+        following = found[limit - 1].file if len(found) > limit else None
+        return {"files": [file._asdict() for file in found[:limit]], "next": following}
+
+    async def _payment_file(self, fields: Fields, _grant: Grant) -> Fields:
+        noted = await self._read(payments_sql.file_of, fields["file"])
+        if noted is None:
+            raise RequestError("file_unknown", "no such payment file", field="file", value=fields["file"])
+        if self._file[0] != noted.file:
+            self._file = (noted.file, await self._read(payments_sql.file_text, noted.file))
+        text, offset = self._file[1], fields.get("offset", 0)
+        following = offset + PART_CHARACTERS if offset + PART_CHARACTERS < len(text) else None
+        return noted._asdict() | {"text": text[offset : offset + PART_CHARACTERS], "next": following}
+
+    async def _bank_answer(self, fields: Fields, grant: Grant) -> Fields:
+        signed, today, now = self._signed(fields, grant), self._today(), self._registry.now_ns()
+        answered = await self._do(answers_sql.take_in, self._whole(fields), fields["reference"], signed, today, now)
+        self._uploads.forget(fields["digest"])
+        return answered._asdict()
+
+    # The bank's balance, and the rules.
+
+    async def _bank_balance(self, fields: Fields, grant: Grant) -> Fields:
+        given = (self._whole(fields), fields["reference"], self._signed(fields, grant), self._registry.now_ns())
+        days = await self._do(balances_sql.take_in, *given)
+        self._uploads.forget(fields["digest"])
+        return {"dates": [format_date(day.date) for day in days]}
+
+    async def _bank_position(self, fields: Fields, _grant: Grant) -> Fields:
+        found, breaks = await self._read(position_sql.position, fields.get("date"))
+        if found is None:
+            said = format_date(fields["date"]) if "date" in fields else None
+            raise RequestError("date_unknown", "the bank has told no balance of that day", field="date", value=said)
+        return {"position": found, "breaks": [row._asdict() | {"instrument": None} for row in breaks]}
+
+    async def _set_rule(self, fields: Fields, grant: Grant) -> Fields:
+        name, signed, now = RULES[fields["rule"]], self._signed(fields, grant), self._registry.now_ns()
+        given = (name, fields.get("entity", rules_sql.VENUE), fields.get("value"), signed, now)
+        return {"change": await self._do(rules_sql.set_rule, *given)}
+
+    async def _rules(self, _fields: Fields, _grant: Grant) -> Fields:
+        found = await self._read(rules_sql.rules_set)
+        return {"rules": [{"rule": name, "entity": entity or None, "value": value} for name, entity, value in found]}
+
+
+def _named(fields: Fields) -> int:
+    if "account" not in fields:
+        raise RequestError("field_missing", "name the account", field="account")
+    return fields["account"]

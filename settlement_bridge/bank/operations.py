@@ -1,0 +1,56 @@
+"""The operations of the bank's side: who may ask which, with which fields."""
+
+from __future__ import annotations
+
+from engine.units import CASH_MAX_FEN
+from gateway.schema import account, boolean, choice, date, integer, may, must
+from settlement_bridge.bank.records import PaymentStatus
+from settlement_bridge.bank.schema import BANK_ACCOUNT_SIZE
+from settlement_bridge.books.rules_sql import RULES
+from settlement_bridge.fields import (
+    GROUND,
+    OPERATOR,
+    OWN,
+    STAFF,
+    Table,
+    any_account,
+    digest,
+    document,
+    entity,
+    name,
+    text,
+)
+from settlement_bridge.records import PAGE_MAX
+
+NUMBER_MAX = 2**63 - 1
+FILES_MAX = 2**31 - 1
+BIG = integer(-NUMBER_MAX, NUMBER_MAX)
+
+_AFTER = may(after=integer(0, NUMBER_MAX), limit=integer(1, PAGE_MAX))
+_STATUS = choice({status.name.lower(): int(status) for status in PaymentStatus})
+_RULE = choice({name: place for place, name in enumerate(RULES)})
+_FILE = must(digest=digest, reference=document) | GROUND
+_LINE = must(line=integer(1, NUMBER_MAX), document=document) | GROUND | must(document=document)
+
+TABLE: Table = {
+    "bank_deposits": (OPERATOR, _FILE | may(suspense=boolean)),
+    "assign_suspense": (OPERATOR, _LINE | must(account=account)),
+    "return_suspense": (OPERATOR, _LINE),
+    "suspense": (STAFF, _AFTER),
+    "set_bank_account": (
+        OPERATOR,
+        must(account=account, holder=name, bank=name, bank_account=text(BANK_ACCOUNT_SIZE), document=document),
+    ),
+    "bank_account": (OWN + STAFF, may(account=account)),
+    "request_payment": (OPERATOR, must(account=account, amount_fen=integer(1, CASH_MAX_FEN)) | GROUND),
+    "withdraw_payment": (OPERATOR, must(payment=integer(1, NUMBER_MAX)) | may(account=account) | GROUND),
+    "payments": (OWN + STAFF, _AFTER | may(account=any_account, status=_STATUS)),
+    "cut_payments": (OPERATOR, {}),
+    "payment_files": (STAFF, _AFTER),
+    "payment_file": (STAFF, must(file=integer(1, FILES_MAX)) | may(offset=integer(0, NUMBER_MAX))),
+    "bank_answer": (OPERATOR, _FILE),
+    "bank_balance": (OPERATOR, _FILE),
+    "bank_position": (STAFF, may(date=date)),
+    "set_rule": (OPERATOR, must(rule=_RULE, document=document) | may(value=integer(0, NUMBER_MAX), entity=entity)),
+    "rules": (STAFF, {}),
+}

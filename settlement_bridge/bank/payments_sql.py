@@ -1,0 +1,185 @@
+"""Payments out of the settlement account (出金): asked for, collected into numbered files, each in one file and never in another.
+
+A file is what the table says of its payments, so it can be written again at any time and is the same to the last byte.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+
+from engine.units import format_hundredths
+from settlement_bridge.bank import sale_money_sql
+from settlement_bridge.bank.records import Payee, Payment, PaymentStatus, free, payable
+from settlement_bridge.bank.schema import bank_accounts, payments
+from settlement_bridge.books import entities_sql, events_sql
+from settlement_bridge.books.entities_sql import ACCOUNT, note_change
+from settlement_bridge.desk import sheets
+from settlement_bridge.desk.sheets import Sheet
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import SUSPENSE, EntryKind, Movement, SignOff, Status
+from settlement_bridge.schema import accounts, entities, files
+
+SHEET = Sheet("payments", ("payment", "file", "account", "amount", "payee_name", "payee_bank", "payee_account"), (), ("amount",))
+FILE_ROWS_MAX = 10_000
+
+
+class PaymentFile(NamedTuple):
+    """A numbered file for the bank; known by its SHA-256."""
+
+    file: int
+    digest: str
+    rows: int
+    amount_fen: int
+
+
+def set_payee(connection: Connection, account: int, payee: Payee, sign_off: SignOff, time_ns: int) -> int | Refusal:
+    """Say to which bank account an account's money is paid: the change's number."""
+    if account not in entities_sql.register(connection, [account]) or account < 1:
+        return Refusal("account_unknown", "account", account, None, "no such account in the registry")
+    before = payee_of(connection, account)
+    connection.execute(delete(bank_accounts).where(bank_accounts.c.account == account))
+    connection.execute(insert(bank_accounts).values((account, *payee)))
+    change = (ACCOUNT, account, "bank_account", ", ".join(before or ()), ", ".join(payee))
+    return note_change(connection, change, sign_off, time_ns)
+
+
+def payee_of(connection: Connection, account: int) -> Payee | None:
+    """Where an account's money is paid out to, or None."""
+    row = connection.execute(select(bank_accounts).where(bank_accounts.c.account == account)).one_or_none()
+    return None if row is None else Payee(*row[1:])
+
+
+def request(connection: Connection, account: int, amount_fen: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+    """Ask for registry cash to be paid out; it is payable from then on. The payment's number, or why not."""
+    refusal, payee = _may_not(connection, account), payee_of(connection, account)
+    if refusal is not None:
+        return refusal
+    if payee is None:
+        return Refusal(
+            "payee_unknown", "account", account, None, "the registry knows no bank account to pay this account's money to"
+        )
+    movement = Movement(EntryKind.PAYMENT_REQUEST, free(account), payable(account), amount_fen, date)
+    may_go = sale_money_sql.withdrawable(connection, account, date)
+    kept = sale_money_sql.sale_money(connection, account, date)
+    if amount_fen > may_go and kept:
+        message = "sale money may leave the settlement account from the next trading day on"
+        return Refusal("cash_of_sales_not_yet_withdrawable", "amount_fen", amount_fen, may_go, message)
+    event = events_sql.post(connection, [movement], sign_off, time_ns)
+    if isinstance(event, int):
+        fields = {"payment": event, "account": account, "amount_fen": amount_fen, "reason": "", **payee._asdict()}
+        connection.execute(insert(payments).values(**fields, status=PaymentStatus.REQUESTED, requested=date))
+    return event
+
+
+def _may_not(connection: Connection, account: int) -> Refusal | None:
+    standing = entities_sql.register(connection, [account]).get(account)
+    if standing is None or account < 1:
+        return Refusal("account_unknown", "account", account, None, "no such account in the registry")
+    if standing.status != Status.ACTIVE:
+        word = standing.status.name.lower()
+        return Refusal(f"account_{word}", "account", account, None, f"this account or its entity is {word}")
+    return None
+
+
+def withdraw(
+    connection: Connection, payment: int, account: int | None, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
+    """Give up a payment that was not sent yet (of `account`, or of any): the event that frees its money."""
+    found = one(connection, payment)
+    if found is None or account not in (None, found.account):
+        return Refusal("payment_unknown", "payment", payment, None, "no such payment")
+    if found.status != PaymentStatus.REQUESTED:
+        message = f"this payment is {found.status.name.lower()}"
+        return Refusal("payment_not_requested", "payment", payment, "one that was not sent", message)
+    source, target = payable(found.account), free(found.account)
+    movement = Movement(EntryKind.PAYMENT_WITHDRAWN, source, target, found.amount_fen, date, reference=payment)
+    event = events_sql.post(connection, [movement], sign_off, time_ns)
+    if isinstance(event, int):
+        connection.execute(update(payments).where(payments.c.payment == payment).values(status=PaymentStatus.WITHDRAWN))
+    return event
+
+
+def cut(connection: Connection, who: str, date: int, time_ns: int, limit: int = FILE_ROWS_MAX) -> PaymentFile | Refusal:
+    """Collect what was asked for into the next file, oldest first; what a suspended account asked for waits."""
+    number = (connection.scalar(select(func.max(payments.c.file))) or 0) + 1
+    chosen = payments.c.payment.in_(_collectable().limit(limit).scalar_subquery())
+    values = {"status": PaymentStatus.SENT, "file": number, "sent": date}
+    count = connection.execute(update(payments).where(chosen).values(values)).rowcount
+    if count == 0:
+        return Refusal("nothing_to_pay", None, None, None, "no payment waits to be sent")
+    text = file_text(connection, number)
+    amount_fen = connection.scalar(select(func.sum(payments.c.amount_fen)).where(payments.c.file == number))
+    counted = (count, int(amount_fen or 0))
+    sheets.note_taken(connection, SHEET.kind, text, str(number), 0, counted, who, time_ns)
+    return PaymentFile(number, sheets.digest_of(text), *counted)
+
+
+def _collectable() -> Select:
+    owned = payments.join(accounts, accounts.c.account == payments.c.account)
+    owned = owned.outerjoin(entities, entities.c.entity == accounts.c.entity)
+    standing = func.coalesce(entities.c.status, Status.ACTIVE)
+    free_to_act = (accounts.c.status == Status.ACTIVE) & (standing == Status.ACTIVE)
+    query = select(payments.c.payment).select_from(owned).where(payments.c.status == PaymentStatus.REQUESTED, free_to_act)
+    return query.order_by(payments.c.payment)
+
+
+def file_text(connection: Connection, file: int) -> str:
+    """A payment file, from its header to its totals line."""
+    query = select(payments).where(payments.c.file == file).order_by(payments.c.payment)
+    rows = [_cells(_payment(row)) for row in connection.execute(query)]
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([SHEET.header, *rows, SHEET.totals(rows)])
+    return out.getvalue()
+
+
+def _cells(payment: Payment) -> list[str]:
+    account = "" if payment.account == SUSPENSE else str(payment.account)
+    amount = format_hundredths(payment.amount_fen)
+    return [str(payment.payment), str(payment.file), account, amount, payment.holder, payment.bank, payment.bank_account]
+
+
+def file_of(connection: Connection, file: int) -> PaymentFile | None:
+    """What was noted of a file when it was made, or None."""
+    noted = select(files.c.digest, files.c.rows, files.c.total).where(files.c.kind == SHEET.kind, files.c.reference == str(file))
+    row = connection.execute(noted).one_or_none()
+    return None if row is None else PaymentFile(file, *row)
+
+
+def all_files(connection: Connection, after: int, limit: int) -> list[PaymentFile]:
+    """Payment files with a number above `after`, in order."""
+    query = (
+        select(payments.c.file).where(payments.c.file > after).group_by(payments.c.file).order_by(payments.c.file).limit(limit)
+    )
+    found = (file_of(connection, number) for number in connection.scalars(query).all())
+    return [file for file in found if file is not None]
+
+
+def one(connection: Connection, payment: int) -> Payment | None:
+    """One payment, or None."""
+    row = connection.execute(select(payments).where(payments.c.payment == payment)).one_or_none()
+    return None if row is None else _payment(row)
+
+
+def some(connection: Connection, account: int | None, status: PaymentStatus | None, after: int, limit: int) -> list[Payment]:
+    """Payments of one account or all, in one state or all, with a number above `after`, in order."""
+    query = select(payments).where(payments.c.payment > after)
+    if account is not None:
+        query = query.where(payments.c.account == account)
+    if status is not None:
+        query = query.where(payments.c.status == status)
+    return [_payment(row) for row in connection.execute(query.order_by(payments.c.payment).limit(limit))]
+
+
+def unanswered(connection: Connection, last_sent: int) -> Sequence[Payment]:
+    """Payments in files up to a trading day that the bank has not answered yet, in order."""
+    query = select(payments).where(payments.c.status == PaymentStatus.SENT, payments.c.sent <= last_sent)
+    return [_payment(row) for row in connection.execute(query.order_by(payments.c.payment))]
+
+
+def _payment(row: Row) -> Payment:
+    return Payment(*row)._replace(status=PaymentStatus(row.status))

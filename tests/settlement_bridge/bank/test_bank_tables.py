@@ -1,0 +1,30 @@
+"""The tables of `tests/scenarios/registry_bank.txt`, each on a new registry of each kind of database."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from settlement_bridge.registry_sql import SqlRegistry
+from tests.settlement_bridge.bank.bank_desk import BankDesk
+
+TABLES = re.findall(
+    r"^== (.*?) ==\n(.*?)(?=^==|\Z)",
+    (Path(__file__).parents[2] / "scenarios" / "registry_bank.txt").read_text(encoding="utf-8"),
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@pytest.mark.parametrize("table", [body for _, body in TABLES], ids=[title for title, _ in TABLES])
+def test_a_table_of_the_bookkeeper_holds(registry: SqlRegistry, table: str) -> None:
+    desk = BankDesk(registry)
+    for line in table.splitlines():
+        if line.strip():
+            desk.line(line)
+            assert registry.conservation() == []
+
+
+def test_there_are_tables() -> None:
+    assert len(TABLES) > 10
