@@ -254,12 +254,13 @@ def pay_from_lock(state: Any, number: Any, lock_fen: Any, spent_fen: Any) -> Non
 
 
 @compiled_inline
-def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
+def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any, ordinary: Any) -> None:
     """A fill of a buy order: cash out of the lock, units not sellable before their resale days have begun."""
     spent = price * quantity
-    if instrument.fees:
+    if not ordinary and instrument.fees:
         spent += charge(state, instrument, order, spent)
-    needed = lock_needed(state, instrument, order, order.leaves - quantity)
+    left = order.leaves - quantity
+    needed = left * order.price if ordinary else lock_needed(state, instrument, order, left)
     account = state.accounts[order.account]
     account.cash_locked_fen += needed - order.lock_fen
     account.cash_available_fen += order.lock_fen - needed - spent
@@ -268,14 +269,14 @@ def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: An
 
 
 @compiled_inline
-def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
+def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: Any, ordinary: Any) -> None:
     """A fill of a sell order: units out of the lock, the money less fees in."""
     proceeds = price * quantity
-    if instrument.fees:
+    if not ordinary and instrument.fees:
         proceeds -= charge(state, instrument, order, proceeds)
     receive_proceeds(state.accounts[order.account], proceeds)
     holding = state.holdings[order.holding]
-    if instrument.unlocked:
+    if not ordinary and instrument.unlocked:
         holding.available -= quantity
     else:
         holding.locked -= quantity

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.commands import Side
-from engine.jit import compiled_inline, highest_bit
+from engine.jit import compiled_inline, highest_bit, prefetch
 
 LADDER_SHIFT = 12  # LADDER_GRAIN is 1 << LADDER_SHIFT
 ONE = np.uint64(1)
@@ -123,14 +123,12 @@ def leave(state: Any, instrument: Any, slot: Any) -> None:
     if (before | behind) == 0:
         empty(state, instrument, side, key, place)
         return
-    if before == 0:
-        level.head = behind
-    else:
-        state.links[before].next = behind
-    if behind == 0:
-        level.tail = before
-    else:
-        state.links[behind].previous = before
+    # First, last or between is anyone's guess: all is written, what has no neighbour to link lands in slot 0 and is wiped out.
+    state.links[before].next = behind
+    state.links[behind].previous = before
+    state.links[0].next, state.links[0].previous = 0, 0
+    level.head = behind if before == 0 else np.int64(level.head)
+    level.tail = before if behind == 0 else np.int64(level.tail)
 
 
 @compiled_inline
@@ -141,7 +139,9 @@ def empty(state: Any, instrument: Any, side: Any, key: Any, place: Any) -> None:
     level.tail = 0
     unmark(state, place)
     if key == instrument.best[side_index(side)]:
-        instrument.best[side_index(side)] = next_key(state, instrument, side, key)
+        following = next_key(state, instrument, side, key)
+        instrument.best[side_index(side)] = following
+        prefetch(state.orders, np.int64(state.levels[place + max(following, np.int64(0)) - key].head))
 
 
 @compiled_inline
@@ -155,6 +155,12 @@ def leave_first(state: Any, instrument: Any, side: Any, key: Any, slot: Any) -> 
         state.links[behind].previous = 0
     else:
         empty(state, instrument, side, key, place)
+
+
+@compiled_inline
+def table_full(state: Any) -> Any:
+    """Whether no slot is left for one more order."""
+    return state.venue.free_order == 0 and state.venue.orders_used + 1 >= state.orders.shape[0]
 
 
 @compiled_inline

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.auction.check import auction_locks, auction_promises, check_auctions
 from engine.block.check import check_desk, coming_units, locked_cash, locked_units
-from engine.commands import Phase, Side, TotalsKind
+from engine.commands import Parameter, Phase, Side, TotalsKind
 from engine.state import METHODS, TOTALS_KINDS, StateArray
 from engine.units import DAY_RING
 
@@ -27,6 +27,7 @@ def check(state: StateArray) -> list[str]:
         *check_tables(state),
         *check_totals(state),
         *check_limits(state),
+        *check_gates(state),
         *check_auctions(state),
         *check_desk(state),
         *check_promised(state),
@@ -247,6 +248,18 @@ def check_limits(state: StateArray) -> list[str]:
     if ((accounts["killed"] != 0) & (accounts["open_orders"] != 0)).any():
         problems.append("limits: an account under a kill has open orders")
     return problems
+
+
+def check_gates(state: StateArray) -> list[str]:
+    """The gate of every instrument stands as engine/gates.py says, by what is set now."""
+    venue, instruments = state["venue"][0], used(state, "instruments")
+    shut = venue["phase"] not in (Phase.MORNING, Phase.AFTERNOON) or any(
+        venue[name] for name in ("halted", "limited", "operators_killed")
+    )
+    closed = np.logical_or.reduce([instruments[name] != 0 for name in ("halted", "limited", "fees", "unlocked")])
+    plain = (instruments["parameters"][:, [Parameter.TICK, Parameter.LOT]] == 1).all(axis=1)
+    wanted = (instruments["listed"] != 0) & (instruments["open"] != 0) & ~closed & plain & (not shut)
+    return [f"gates: that of instrument {number} is wrong" for number in np.flatnonzero(wanted != (instruments["ordinary"] != 0))]
 
 
 def check_promised(state: StateArray) -> list[str]:

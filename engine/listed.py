@@ -13,7 +13,7 @@ from engine import accounts, book, limits, order_checks, sweep
 from engine.commands import MARKET, Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
 from engine.events import BUYER_IS_TAKER, KEPT_PLACE, WAS_RESTING, EventKind, Reason
 from engine.jit import compiled, compiled_inline, prefetch
-from engine.outbox import speak
+from engine.outbox import HAPPENED, MAKER_FEES, circumstances, finish, happened, next_place, speak, stamp
 from engine.state import LISTED_ROW
 from engine.trades import count_trade, hash_trade
 from engine.withdrawal import cancel_order, retire
@@ -31,43 +31,63 @@ def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None
 
 
 @compiled_inline
-def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker: Any, quantity: Any) -> None:
-    """One fill at the resting price: both sides settled, the trade numbered, counted and told. The maker still has to leave."""
-    price = maker.price
+def tell_fill(state: Any, outbox: Any, taker: Any, maker: Any, quantity: Any, amount_fen: Any, number: Any) -> Any:
+    """FILL, of orders as they stand before it, still without fees."""
+    place = next_place(state, outbox)
+    event, words = outbox.records[place], outbox.rows[place].words
+    side, price = taker.side, np.int64(maker.price)
+    left, maker_left = taker.leaves - quantity, maker.leaves - quantity
+    order_id, maker_order_id = taker.order_id, maker.order_id
+    maker_account, date = maker.account, state.venue.date
+    words[HAPPENED] = happened(EventKind.FILL, 0, 0, side, 0)
+    event.account, event.instrument = taker.account, taker.instrument
+    event.order_id = order_id
+    event.price = price
+    event.quantity = quantity
+    event.leaves = left
+    event.number = number
+    event.amount_fen = amount_fen
+    event.maker_order_id = maker_order_id
+    event.maker_account, event.date = maker_account, date
+    event.maker_leaves = maker_left
+    stamp(state, words)
+    finish(words, MAKER_FEES, circumstances(state.venue.phase, Method.LISTED, BUYER_IS_TAKER if side == Side.BUY else 0, 0))
+    return event
+
+
+@compiled_inline
+def concerned(state: Any, instrument: Any, taker: Any, maker: Any, ordinary: Any) -> Any:
+    """Whether a limit may be set for either order of a fill."""
+    if ordinary:
+        return state.accounts[maker.account].limited != 0
+    return limits.concerns_either(state, instrument, taker.account, maker.account)
+
+
+@compiled_inline
+def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker: Any, quantity: Any, ordinary: Any) -> None:
+    """One fill at the resting price: both sides settled, the trade numbered, counted and told. The maker still has to leave.
+
+    Here and below `ordinary` says that the taker has come through the instrument's gate (engine/gates.py).
+    """
+    price = np.int64(maker.price)
     amount_fen = price * quantity
-    bought = taker.side == Side.BUY
-    buyer, seller = (taker, maker) if bought else (maker, taker)
-    event = speak(state, outbox, EventKind.FILL)
-    if instrument.fees:
+    buyer, seller = (taker, maker) if taker.side == Side.BUY else (maker, taker)
+    number = state.venue.trade_numbers[LISTED_ROW] + 1
+    state.venue.trade_numbers[LISTED_ROW] = number
+    event = tell_fill(state, outbox, taker, maker, quantity, amount_fen, number)
+    if not ordinary and instrument.fees:
         note_fees(state, event, taker, maker, -1)
-    accounts.settle_buy(state, instrument, buyer, price, quantity)
-    accounts.settle_sell(state, instrument, seller, price, quantity)
-    if instrument.fees:
+    accounts.settle_buy(state, instrument, buyer, price, quantity, ordinary)
+    accounts.settle_sell(state, instrument, seller, price, quantity, ordinary)
+    if not ordinary and instrument.fees:
         note_fees(state, event, taker, maker, 1)
     taker.leaves -= quantity
     maker.leaves -= quantity
-    number = state.venue.trade_numbers[LISTED_ROW] + 1
-    state.venue.trade_numbers[LISTED_ROW] = number
     count_trade(instrument.totals[TotalsKind.DAY], quantity, amount_fen)
     count_trade(state.venue.totals[TotalsKind.DAY], quantity, amount_fen)
     instrument.last = price
     hash_trade(state, number, taker.instrument, Method.LISTED, price, quantity, buyer.account, seller.account)
-    event.side = taker.side
-    event.account = taker.account
-    event.instrument = taker.instrument
-    event.order_id = taker.order_id
-    event.price = price
-    event.quantity = quantity
-    event.leaves = taker.leaves
-    event.number = number
-    event.amount_fen = amount_fen
-    event.maker_order_id = maker.order_id
-    event.maker_account = maker.account
-    event.maker_leaves = maker.leaves
-    event.method = Method.LISTED
-    event.date = state.venue.date
-    event["flags"] = BUYER_IS_TAKER if bought else 0
-    if limits.concerns_either(state, instrument, taker.account, maker.account):
+    if concerned(state, instrument, taker, maker, ordinary):
         limits.note_fill(state, outbox, taker, maker, price, quantity)
 
 
@@ -75,7 +95,7 @@ def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker: Any, quant
 def take_target(state: Any, outbox: Any, instrument: Any, order: Any, slot: Any) -> None:
     """A directed take: the whole order against the one it names."""
     target = state.orders[slot]
-    fill(state, outbox, instrument, order, target, order.leaves)
+    fill(state, outbox, instrument, order, target, order.leaves, False)
     if target.leaves == 0:
         book.leave(state, instrument, slot)
         retire(state, slot)
@@ -128,7 +148,7 @@ def meet_own(state: Any, outbox: Any, instrument: Any, order: Any, maker_slot: A
 
 
 @compiled_inline
-def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, side: Any, key: Any) -> Any:
+def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, side: Any, key: Any, ordinary: Any) -> Any:
     """Fill against one level of a side in time order until it or the order is exhausted."""
     order = state.orders[slot]
     level = state.levels[book.place_of(state, instrument, side, key)]
@@ -141,7 +161,7 @@ def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, side: Any, k
             if reason != Reason.NONE:
                 return reason
         else:
-            fill(state, outbox, instrument, order, maker, min(order.leaves, maker.leaves))
+            fill(state, outbox, instrument, order, maker, min(order.leaves, maker.leaves), ordinary)
             if maker.leaves == 0:
                 book.leave_first(state, instrument, side, key, maker_slot)
                 retire(state, maker_slot)
@@ -149,11 +169,13 @@ def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, side: Any, k
 
 
 @compiled_inline
-def match(state: Any, outbox: Any, instrument: Any, slot: Any) -> Any:
+def match(state: Any, outbox: Any, instrument: Any, slot: Any, ordinary: Any) -> Any:
     """Fill an order against the opposite side. NONE when it may rest, else why what is left must go."""
     order = state.orders[slot]
     opposite = Side.SELL if order.side == Side.BUY else Side.BUY
     worst = book.key_of(instrument, opposite, order.price)
+    if instrument.best[book.side_index(opposite)] < worst:
+        return Reason.NONE
     levels = instrument.parameters[Parameter.LEVELS]
     taken = np.int64(0)
     while order.leaves > 0:
@@ -162,7 +184,7 @@ def match(state: Any, outbox: Any, instrument: Any, slot: Any) -> Any:
             return Reason.NONE
         if levels != 0 and taken == levels:
             return Reason.BEYOND_FIVE_LEVELS
-        reason = take_level(state, outbox, instrument, slot, opposite, key)
+        reason = take_level(state, outbox, instrument, slot, opposite, key, ordinary)
         if reason != Reason.NONE:
             return reason
         taken += 1
@@ -170,12 +192,11 @@ def match(state: Any, outbox: Any, instrument: Any, slot: Any) -> Any:
 
 
 @compiled_inline
-def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any, market: Any) -> None:
-    """Match, then rest, retire or cancel what is left; of a market order nothing rests."""
+def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any, market: Any, ordinary: Any) -> None:
+    """Match, then rest, retire or cancel what is left; of a market order nothing rests. A filled one holds nothing any more."""
     order = state.orders[slot]
-    reason = match(state, outbox, instrument, slot)
+    reason = match(state, outbox, instrument, slot, ordinary)
     if order.leaves == 0:
-        accounts.release(state, instrument, order)
         retire(state, slot)
     elif reason == Reason.NONE and order.time_in_force == TimeInForce.DAY and not market:
         book.join(state, instrument, slot)
@@ -195,30 +216,39 @@ def cancel_remainder(state: Any, outbox: Any, slot: Any, reason: Any, market: An
 
 
 @compiled_inline
-def enter(state: Any, instrument: Any, command: Any, slot: Any, holding: Any, lock_fen: Any) -> None:
-    """Write an accepted order into its slot and lock what it needs."""
+def enter(state: Any, command: Any, ack: Any, slot: Any, holding: Any, lock_fen: Any, units: Any) -> None:
+    """Write an accepted order into its slot, lock what it needs, and say its number."""
     venue = state.venue
     order = state.orders[slot]
     counter = venue.order_counter + 1
+    order_id = counter * state.orders.shape[0] + slot
+    price, quantity, time_ns = command.price, command.quantity, venue.time_ns
     venue.order_counter = counter
     venue.open_orders += 1
     state.accounts[command.account].open_orders += 1
-    order.order_id = counter * state.orders.shape[0] + slot
+    order.order_id = order_id
     # Neighbours in both records are read together and written together: one move instead of two.
     order.account, order.instrument = command.account, command.instrument
     order.side, order.time_in_force = command.side, command.time_in_force
     order.operator = command.operator
     order.resting = 0
-    price, quantity = command.price, command.quantity
     order.price = price
     order.leaves = quantity
     order.quantity = quantity
     order.holding = holding
-    order.time_ns = venue.time_ns
+    order.time_ns = time_ns
+    order.lock_fen = lock_fen
+    ack.order_id = order_id
+    ack.leaves = quantity
+    accounts.hold(state, command.account, holding, lock_fen, units)
+
+
+@compiled
+def note_entered(state: Any, instrument: Any, slot: Any) -> None:
+    """What an instrument with fees or limits keeps of an order that has entered."""
+    order = state.orders[slot]
     if instrument.fees:
         clear_detail(state, slot)
-    order.lock_fen = lock_fen
-    accounts.hold(state, order.account, holding, lock_fen, accounts.units_of(instrument, command.side, quantity))
     if limits.concerns(state, instrument, order.account):
         limits.note_entered(state, order)
 
@@ -252,14 +282,31 @@ def trade_specially(state: Any, outbox: Any, instrument: Any, command: Any, slot
 
 
 @compiled_inline
+def ordinary_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Take a NEW_ORDER the short way: lock, match, rest. False, and nothing done, when it is not ordinary or lacks the means."""
+    if not order_checks.is_ordinary(state, command):
+        return False
+    account, number = np.int64(command.account), np.int64(command.instrument)
+    holding = accounts.find_holding(state, account, number)
+    units = command.quantity * (np.int64(command.side) - Side.BUY)
+    lock_fen = (command.quantity - units) * command.price
+    short = units > state.holdings[holding].available or lock_fen > state.accounts[account].cash_available_fen
+    if holding == 0 or short or book.table_full(state):
+        return False
+    slot = book.take_slot(state)
+    enter(state, command, ack, slot, holding, lock_fen, units)
+    match_and_rest(state, outbox, state.instruments[number], slot, 0, True)
+    return True
+
+
+@compiled_inline
 def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """NEW_ORDER: check, lock, match, rest."""
+    """NEW_ORDER: check in the documented order, lock, match, rest."""
     reason = order_checks.check_new_order(state, command, ack)
     if reason != Reason.NONE:
         return reason
     instrument = state.instruments[command.instrument]
-    venue = state.venue
-    if venue.free_order == 0 and venue.orders_used + 1 >= state.orders.shape[0]:
+    if book.table_full(state):
         return Reason.ORDERS_FULL
     holding = accounts.find_holding(state, command.account, command.instrument)
     if holding == 0 and accounts.holdings_full(state) and (command.side == Side.BUY or instrument.unlocked):
@@ -278,12 +325,11 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if holding == 0:
         holding = accounts.open_holding(state, command.account, command.instrument)
     slot = book.take_slot(state)
-    enter(state, instrument, command, slot, holding, lock_fen)
-    ack.order_id = state.orders[slot].order_id
-    ack.leaves = command.quantity
+    enter(state, command, ack, slot, holding, lock_fen, accounts.units_of(instrument, command.side, command.quantity))
+    note_entered(state, instrument, slot)
     special = command.order_id != 0 or market or command.time_in_force == TimeInForce.FOK
     if not (special and trade_specially(state, outbox, instrument, command, slot)):
-        match_and_rest(state, outbox, instrument, slot, market)
+        match_and_rest(state, outbox, instrument, slot, market, False)
     return Reason.NONE
 
 
@@ -324,5 +370,5 @@ def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     book.leave(state, instrument, slot)
     change_terms(state, instrument, order, command.price, command.quantity)
     order.time_ns = state.venue.time_ns
-    match_and_rest(state, outbox, instrument, slot, 0)
+    match_and_rest(state, outbox, instrument, slot, 0, False)
     return Reason.NONE

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from engine import (
     accounts,
     day,
+    gates,
     instruments,
     kills,
     limit_settings,
@@ -45,13 +46,21 @@ FAR_AHEAD = 24  # and the command itself
 SPARE_EVENTS = 64  # acknowledgement and the few events beside those of orders, holdings and instruments
 
 
+@compiled
+def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Any new order; in pre-open it is one of the opening call."""
+    reason = listed.new_order(state, outbox, command, ack)
+    return reason if reason != Reason.PHASE_NOT_TRADING else opening_call.new_order(state, outbox, command, ack)
+
+
 @compiled_inline
 def dispatch_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """The four commands of the hot path."""
     kind = command.kind
     if kind == CommandKind.NEW_ORDER:
-        reason = listed.new_order(state, outbox, command, ack)
-        return reason if reason != Reason.PHASE_NOT_TRADING else opening_call.new_order(state, outbox, command, ack)
+        if listed.ordinary_order(state, outbox, command, ack):
+            return Reason.NONE
+        return new_order(state, outbox, command, ack)
     if kind == CommandKind.CANCEL:
         return withdrawal.cancel(state, outbox, command, ack)
     if kind == CommandKind.REPLACE:
@@ -206,18 +215,26 @@ def events_bound(state: Any, kind: Any) -> Any:
 
 @compiled_inline
 def foresee(state: Any, command: Any) -> None:
-    """Ask for the memory a coming command will need: the order it names, its account, where its holding is looked up."""
+    """Ask for the memory a coming command will need: the order it names, and where its holding is looked up."""
     slot = np.int64(command.order_id) % state.orders.shape[0]
     prefetch(state.orders, slot)
     prefetch(state.links, slot)
-    prefetch(state.accounts, np.int64(command.account))
     prefetch(state.holding_table, accounts.holding_home(state, command.account, command.instrument))
 
 
 @compiled_inline
 def approach(state: Any, command: Any) -> None:
-    """Ask for the holding, whose slot `foresee` has brought near."""
-    prefetch(state.holdings, np.int64(state.holding_table[accounts.holding_home(state, command.account, command.instrument)]))
+    """Ask for what `foresee` has brought the way to: account and holding, an order's by its record, and its neighbours.
+
+    A command names an order or an instrument, hardly ever both: where the one says 0, the other is taken, without a question.
+    """
+    slot = np.int64(command.order_id) % state.orders.shape[0]
+    order, link = state.orders[slot], state.links[slot]
+    home = accounts.holding_home(state, command.account, command.instrument)
+    prefetch(state.accounts, np.int64(command.account) | np.int64(order.account))
+    prefetch(state.holdings, np.int64(state.holding_table[home]) | np.int64(order.holding))
+    prefetch(state.links, np.int64(link.next))
+    prefetch(state.links, np.int64(link.previous))
 
 
 @compiled_inline
@@ -286,6 +303,8 @@ def run_house(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
         ack = begin(state, outbox, command)
         known = command.version == COMMAND_VERSION
         answer(ack, dispatch_house(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
+        if gates.moves_gates(command.kind):
+            gates.set_gates(state)
     return np.int64(commands.shape[0]), outbox.count
 
 

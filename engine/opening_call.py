@@ -22,7 +22,7 @@ from engine import accounts, book, limits, order_checks, sweep
 from engine.commands import MARKET, Method, Parameter, Phase, SelfTrade, Side, TimeInForce, TotalsKind
 from engine.events import BUYER_IS_TAKER, IN_CALL, KEPT_PLACE, EventKind, Reason
 from engine.jit import compiled
-from engine.listed import change_terms, enter, note_fees
+from engine.listed import change_terms, enter, note_entered, note_fees
 from engine.outbox import speak
 from engine.state import LISTED_ROW, RESTING_AT_MARKET
 from engine.trades import count_trade, hash_trade
@@ -115,14 +115,13 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if holding == 0:
         holding = accounts.open_holding(state, command.account, command.instrument)
     slot = book.take_slot(state)
-    enter(state, instrument, command, slot, holding, lock_fen)
+    enter(state, command, ack, slot, holding, lock_fen, accounts.units_of(instrument, command.side, command.quantity))
+    note_entered(state, instrument, slot)
     order = state.orders[slot]
     order.price = price
     book.join(state, instrument, slot)
     if market:
         order.resting = RESTING_AT_MARKET
-    ack.order_id = order.order_id
-    ack.leaves = order.leaves
     return Reason.NONE
 
 
@@ -267,8 +266,8 @@ def call_fill(state: Any, outbox: Any, instrument: Any, buy_slot: Any, sell_slot
     event = speak(state, outbox, EventKind.FILL)
     if instrument.fees:
         note_fees(state, event, buy, sell, -1)
-    accounts.settle_buy(state, instrument, buy, price, quantity)
-    accounts.settle_sell(state, instrument, sell, price, quantity)
+    accounts.settle_buy(state, instrument, buy, price, quantity, False)
+    accounts.settle_sell(state, instrument, sell, price, quantity, False)
     if instrument.fees:
         note_fees(state, event, buy, sell, 1)
     state.venue.trade_numbers[LISTED_ROW] += 1

@@ -208,6 +208,33 @@ def check_market(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled_inline
+def is_ordinary(state: Any, command: Any) -> Any:
+    """Whether a new order passes every check up to the tables and the funds, and is of the most frequent kind.
+
+    A day order at a limit price, without a target and a validity window, in an instrument whose gate is open, of an account
+    that is open, neither suspended nor killed, and has no limit of its own.
+    """
+    owner, number = np.int64(command.account), np.int64(command.instrument)
+    if not (0 < owner < state.accounts.shape[0] and 0 < number < state.instruments.shape[0]):
+        return False
+    account, instrument = state.accounts[owner], state.instruments[number]
+    standing = np.int64(account.opened) | np.int64(account.suspended) << 8
+    standing |= np.int64(account.killed) << 16 | np.int64(account.limited) << 24
+    special = np.int64(command.time_in_force) | (np.int64(command["flags"]) & MARKET)
+    if standing != 1 or (special | command.order_id | command.valid_until_ns) != 0:
+        return False
+    if instrument.ordinary == 0 or not (Side.BUY <= command.side <= Side.SELL):
+        return False
+    parameters = instrument.parameters
+    if not (parameters[Parameter.QUANTITY_MIN] <= command.quantity <= parameters[Parameter.QUANTITY_MAX]):
+        return False
+    if not (instrument.lower <= command.price <= instrument.upper):
+        return False
+    totals = state.venue.totals
+    return totals[TotalsKind.CUMULATIVE].amount_fen + totals[TotalsKind.DAY].amount_fen <= TOTALS_MAX_FEN
+
+
+@compiled_inline
 def check_new_order(state: Any, command: Any, ack: Any) -> Any:
     """Everything up to the tables and the funds, in the documented order."""
     reason = check_access(state, command.account, command.operator)

@@ -19,7 +19,7 @@ from engine.commands import PARAMETERS, AccountLimit, Method, TotalsKind
 from engine.events import EVENT
 from engine.units import DAY_RING, NOTE_MAX, TEXT_MAX
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
 TABLE_GROUP = 1 << GROUP_SHIFT  # places of the table of holdings that an account's neighbouring instruments share
 TABLE_STEP = 40_503  # groups from an account's first instruments to its next ones
@@ -229,6 +229,9 @@ INSTRUMENT = gapless(
         ("first_day", "u1"),  # has no close of its own yet
         ("limited", "u1"),  # has a maximum holding
         ("desk_suspended", "u1"),  # no blocks of it
+        ("fees", "u1"),  # any fee parameter is not zero
+        ("unlocked", "u1"),  # traded without checks and locks of cash and units
+        ("ordinary", "u1"),  # engine/gates.py: nothing beyond an order's own terms stands in its way
         ("ladder", "<i8"),  # first place of its ladder in the pool
         ("best", "<i8", (2,)),  # highest occupied key of the buy and of the sell ladder, -1: empty
         ("base_price", "<i8"),
@@ -237,8 +240,6 @@ INSTRUMENT = gapless(
         ("last", "<i8"),  # 0: nothing traded today
         ("close", "<i8"),  # previous close once a day has ended, else the listing base
         ("units", "<i8"),  # all units of it in the venue
-        ("fees", "u1"),  # any fee parameter is not zero
-        ("unlocked", "u1"),  # traded without checks and locks of cash and units
         ("parameters", "<i8", (PARAMETERS,)),
         ("totals", TOTAL, (TOTALS,)),
         ("code", f"S{TEXT_MAX}"),
@@ -399,6 +400,9 @@ DEAL = gapless(
     ]
 )
 
+EVENT_WORDS = EVENT.itemsize // 8
+ROW = np.dtype([("words", "<i8", (EVENT_WORDS,))])  # an event as words, for who writes several fields at once
+
 RESTING_AT_MARKET = 2
 CACHE_LINE = 64
 
@@ -448,14 +452,31 @@ def _in_lines(tables: list[tuple[str, np.dtype[np.void] | str, tuple[int]]]) -> 
 
 @lru_cache(maxsize=16)
 def outbox_type(capacity: Capacity) -> np.dtype[np.void]:
-    """The dtype of the buffer the kernels speak into: a count, a blank, the events, and paper to rank an auction's bids on."""
+    """The dtype of the buffer the kernels speak into: a count, a blank, the events, and paper to rank an auction's bids on.
+
+    `rows` are the events again, as words.
+    """
     paper: list[tuple[str, np.dtype[np.void] | str, tuple[int]]] = [
         ("ranks", "<i8", (capacity.bids,)),
         ("spare_ranks", "<i8", (capacity.bids,)),
         ("digits", "<i8", (DIGITS,)),
         ("seen", "u1", (capacity.accounts,)),
     ]
-    return _in_lines([("count", "<i8", (1,)), ("blank", EVENT, (1,)), ("records", EVENT, (capacity.events,)), *paper])
+    tables = _in_lines([("count", "<i8", (1,)), ("blank", EVENT, (1,)), ("records", EVENT, (capacity.events,)), *paper])
+    return _seen_as_rows(tables)
+
+
+def _seen_as_rows(tables: np.dtype[np.void]) -> np.dtype[np.void]:
+    """The same with `rows`: the events once more, as words."""
+    names = list(tables.names or ())
+    offsets = [tables.fields[name][1] for name in names]  # type: ignore[index]
+    seen: Any = {
+        "names": [*names, "rows"],
+        "formats": [*(tables[name] for name in names), (ROW, tables["records"].shape)],
+        "offsets": [*offsets, offsets[names.index("records")]],
+        "itemsize": tables.itemsize,
+    }
+    return np.dtype(seen, align=True)
 
 
 def empty_state(capacity: Capacity = SMALL) -> StateArray:

@@ -10,7 +10,7 @@ from engine import accounts, book, limits, order_checks
 from engine.commands import Side
 from engine.events import WAS_RESTING, EventKind, Reason
 from engine.jit import compiled, compiled_inline
-from engine.outbox import speak
+from engine.outbox import HAPPENED, NUMBER, circumstances, finish, happened, next_place, stamp
 from engine.state import RESTING_AT_MARKET
 
 
@@ -20,6 +20,23 @@ def retire(state: Any, slot: Any) -> None:
     state.accounts[state.orders[slot].account].open_orders -= 1
     state.venue.open_orders -= 1
     book.give_slot(state, slot)
+
+
+@compiled_inline
+def tell_cancelled(state: Any, outbox: Any, order: Any, reason: Any) -> None:
+    """CANCELLED, of an order as it still stands."""
+    place = next_place(state, outbox)
+    event, words = outbox.records[place], outbox.rows[place].words
+    resting, order_id, quantity, leaves = order.resting, order.order_id, order.quantity, order.leaves
+    price = np.int64(order.price) if resting != RESTING_AT_MARKET else np.int64(0)
+    words[HAPPENED] = happened(EventKind.CANCELLED, reason, 0, order.side, order.time_in_force)
+    event.account, event.instrument = order.account, order.instrument
+    event.order_id = order_id
+    event.price = price
+    event.quantity = quantity
+    event.leaves = leaves
+    stamp(state, words)
+    finish(words, NUMBER, circumstances(state.venue.phase, 0, WAS_RESTING if resting else 0, 0))
 
 
 @compiled
@@ -33,23 +50,11 @@ def take_out(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
     """What `cancel_order` does, in one piece with a member's cancel, which is as frequent as an order."""
     order = state.orders[slot]
     instrument = state.instruments[order.instrument]
-    event = speak(state, outbox, EventKind.CANCELLED)
-    event.account = order.account
-    event.instrument = order.instrument
-    event.order_id = order.order_id
-    event.side = order.side
-    event.time_in_force = order.time_in_force
-    event.price = order.price
-    event.quantity = order.quantity
-    event.leaves = order.leaves
-    event.reason = reason
+    tell_cancelled(state, outbox, order, reason)
     if limits.concerns(state, instrument, order.account):
         limits.note_cancelled(state, order)
     accounts.release(state, instrument, order)
-    if order.resting == RESTING_AT_MARKET:
-        event.price = 0
     if order.resting:
-        event["flags"] = WAS_RESTING
         book.leave(state, instrument, slot)
     retire(state, slot)
 
