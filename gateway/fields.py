@@ -31,6 +31,9 @@ ACCOUNT_MAX = 2**31 - 1
 OPERATOR_MAX = 2**32 - 1  # number of a key
 INSTRUMENT_NUMBER_MAX = 2**16 - 1  # price weights carry 16 bits
 DENOMINATOR_MAX = 2**16 - 1
+ACCOUNTS_MAX = 100  # of one list
+DAYS_MAX = 100_000  # between two dates
+YEARS = (2000, 2199)
 LINE_MAX = 256  # characters of any other text
 integer, choice = Integer, Choice
 
@@ -144,6 +147,13 @@ def weights(name: str, value: Any) -> dict[bytes, tuple[int, int]]:
     return read
 
 
+def accounts(name: str, value: Any) -> list[int]:
+    """A list of up to 100 accounts."""
+    if type(value) is not list or len(value) > ACCOUNTS_MAX:
+        raise wrong_type(name, value, f"a list of up to {ACCOUNTS_MAX} accounts")
+    return [account(f"{name}.{place}", each) for place, each in enumerate(value)]
+
+
 def words(enumeration: type[IntEnum]) -> dict[str, int]:
     """The lower-case words of an enumeration with their numbers."""
     return {member.name.lower(): int(member) for member in enumeration}
@@ -165,6 +175,9 @@ parameter = Choice(words(Parameter))
 account_limit = Choice({name: value for name, value in words(AccountLimit).items() if value != AccountLimit.RATE_WINDOW})
 default_limit = Choice({name: value for name, value in words(AccountLimit).items() if value != AccountLimit.MAXIMUM_HOLDING})
 operator = Integer(1, OPERATOR_MAX)
+year = Integer(*YEARS)
+days = Integer(-DAYS_MAX, DAYS_MAX)
+word = Pattern("[a-z_]{1,24}", "a word of 1 to 24 lower-case letters")
 method = Choice(words(Method))
 totals_kind = Choice({name: value for name, value in words(TotalsKind).items() if value != TotalsKind.DAY})
 

@@ -24,11 +24,13 @@ from gateway.fields import (
     account,
     account_limit,
     account_name,
+    accounts,
     boolean,
     choice,
     client_order_id,
     code,
     date,
+    days,
     default_limit,
     hash_16,
     integer,
@@ -51,6 +53,8 @@ from gateway.fields import (
     time_of_day,
     totals_kind,
     weights,
+    word,
+    year,
 )
 from gateway.readers import Choice, Column, Integer, Pattern, Reader, Remembered, out_of_range, wrong_type
 
@@ -155,6 +159,10 @@ _ACCOUNT = must(account=account)
 _TRANSFER = must(account=account, reference=number) | may(follows=number)
 _FIGURES = must(quantity=integer(0, UNITS_MAX), amount_fen=integer(0, CASH_MAX_FEN))
 _PAGE = may(instrument=code, after=number)
+_TONNES = integer(0, UNITS_MAX)
+_ALERT = must(
+    number=number, date=date, entity=account, name=line, accounts=accounts, year=year, kind=word, days_left=days
+) | must(shortfall=_TONNES, outstanding=_TONNES, available=integer(-UNITS_MAX, UNITS_MAX), offered=_TONNES)
 _AUCTION = must(auction=number)
 _BID = must(price=price, quantity=quantity) | may(valid_until_ns=number)
 _RULES = may(pay_as_bid=boolean, discounted=boolean, void_if_short=boolean, tie_by_lot=boolean)
@@ -256,6 +264,9 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
         },
     ),
     "settlement_done": (Way.COMMAND, {"bridge": must(date=date, failed=integer(0, INT64_MAX))}),
+    "begin_risk_alerts": (Way.QUERY, {"bridge": {}}),
+    "risk_alert": (Way.QUERY, {"bridge": _ALERT}),
+    "risk_alerts": (Way.QUERY, dict.fromkeys(("bridge", "exchange"), may(after=integer(0, INT64_MAX)))),
     "auctions": (Way.QUERY, _EVERYONE),
     "bids": (Way.QUERY, dict.fromkeys(("member", "viewer"), may(after=number))),
     "apply_auction": (

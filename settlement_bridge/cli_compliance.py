@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 from engine.units import parse_date
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, plain, say, show
-from settlement_bridge.client import WAIT_MAX_MS, RegistrySession
+from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
 from settlement_bridge.reach import Key, Url, all_rows, at_registry
 
@@ -24,6 +25,8 @@ OfYear = Annotated[int, typer.Option("--year", help="Year of the obligation.", m
 Entity = Annotated[int | None, typer.Option(help="Entity number; a member's own by default.", min=1)]
 Request = Annotated[int, typer.Argument(help="Event number of the request.", min=1)]
 Note = Annotated[str | None, typer.Option(help="Anything to be kept with it.")]
+
+FOLLOW_AGAIN_S = 1.0
 
 
 def share(value: int | None) -> str:
@@ -226,17 +229,26 @@ def alerts(
 ) -> None:  # fmt: skip
     """Alerts of compliance risk (履约风险预警): raised, changed, and with nothing missing any more lifted."""
 
-    async def read(registry: RegistrySession) -> None:
-        last, wait_ms = after, None
-        while True:
-            reply = await registry.request("alerts", after=last, wait_ms=wait_ms)
-            if reply["alerts"] or wait_ms is None:
-                show("Alerts", reply["alerts"], ALERT_COLUMNS, as_json)
-            if not follow:
-                return
-            last, wait_ms = reply["last"], WAIT_MAX_MS
+    last = after
 
-    at_registry(data, url, key, read)
+    async def read(registry: RegistrySession) -> None:
+        nonlocal last
+        if not follow:
+            show("Alerts", (await registry.request("alerts", after=after))["alerts"], ALERT_COLUMNS, as_json)
+            return
+        async for alert in registry.alerts(last):
+            show("Alerts", [alert], ALERT_COLUMNS, as_json)
+            last = alert["number"]
+
+    while True:
+        try:
+            at_registry(data, url, key, read)
+            return
+        except (ConnectionLost, VenueUnreachable, AlertsMissed) as error:
+            if not follow:
+                raise
+            typer.echo(f"ceax: {error}; following again behind alert {last}", err=True)
+            time.sleep(FOLLOW_AGAIN_S)
 
 
 @app.command("assess-alerts", epilog="Example: ceax registry assess-alerts --data ./venue")

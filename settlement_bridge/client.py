@@ -17,13 +17,15 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.client import Connection, ConnectionLost, Inbox, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.errors import GatewayError
 
 if TYPE_CHECKING:
     from gateway.auth import PrivateKey
     from gateway.wire import Message
 
 __all__ = [
+    "AlertsMissed",
     "ConnectionLost",
     "RegistrySession",
     "Reply",
@@ -33,6 +35,7 @@ __all__ = [
     "connect",
 ]
 
+ALERTS_KEPT = 10_000  # not read yet
 WAIT_MAX_MS = 30_000  # of `settled`
 PART_CHARACTERS = 15_000  # of a file in one request: at most four bytes each, so that it fits a frame
 
@@ -40,19 +43,33 @@ PART_CHARACTERS = 15_000  # of a file in one request: at most four bytes each, s
 @asynccontextmanager
 async def connect(url: str, key: PrivateKey, *, heartbeat_s: int = 15, binary: bool = True) -> AsyncIterator[RegistrySession]:
     """Log on at the registry and log off at the end. Raises VenueUnreachable, ConnectionLost, RequestRefused."""
-    connection = await Connection.open(url, key, heartbeat_s=heartbeat_s, binary=binary)
+    alerts: Inbox[Message] = Inbox(ALERTS_KEPT)
+    connection = await Connection.open(
+        url, key, on_message=lambda message: _hear(alerts, message), on_end=alerts.end, heartbeat_s=heartbeat_s, binary=binary
+    )
     try:
-        yield RegistrySession(connection)
+        yield RegistrySession(connection, alerts)
         await connection.log_off()
     finally:
         await connection.close()
 
 
+def _hear(alerts: Inbox[Message], message: Message) -> None:
+    if message["type"] == "alert" and not alerts.put(message):
+        alerts.end(AlertsMissed(f"more than {ALERTS_KEPT} alerts were not read; follow again behind the last one read"))
+
+
+class AlertsMissed(GatewayError):
+    """More alerts came than are kept unread: follow again behind the last one read."""
+
+    code = "alerts_missed"
+
+
 class RegistrySession:
     """A logged-on session with the registry. Made by `connect`."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, alerts: Inbox[Message]) -> None:
+        self._connection, self._alerts = connection, alerts
 
     @property
     def role(self) -> str:
@@ -163,6 +180,16 @@ class RegistrySession:
     async def statement(self, date: str, account: int | None = None) -> Message:
         """An account's end-of-day statement (日终报表)."""
         return await self.request("statement", date=date, account=account)
+
+    async def alerts(self, after: int = 0) -> AsyncIterator[Message]:
+        """Alerts of compliance risk behind a number, then each as it is raised, changed or lifted (roles exchange, bridge).
+
+        Raises ConnectionLost, RequestRefused, AlertsMissed; what was not read then comes again behind the last number read.
+        """
+        await self.request("follow_alerts", after=after)
+        while await self._alerts.changed():
+            while self._alerts:
+                yield self._alerts.take()
 
     async def reconcile(self) -> Message:
         """Registry against exchange: `breaks` is empty when all agree."""

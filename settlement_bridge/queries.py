@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from engine.units import format_date
@@ -54,8 +54,14 @@ class Counter(Protocol):
         ...
 
 
+Stream = Callable[[Fields], AsyncIterator[list[Fields]]]
+
+
 class Queries:
-    """Answers questions about the registry, and passes on what the counters answer. `answer` is the only door."""
+    """Answers questions about the registry, and passes on what the counters answer. `answer` is the only door.
+
+    `streams`: what a session is sent, without end, after it has asked an operation of that name.
+    """
 
     def __init__(
         self,
@@ -65,7 +71,9 @@ class Queries:
         transfers: Transfers,
         bridge: Bridge,
         counters: Sequence[Counter] = (),
+        streams: Mapping[str, Stream] | None = None,
     ) -> None:
+        self.streams: Mapping[str, Stream] = streams or {}
         self._registry, self._sql = registry, worker
         self._exchange, self._transfers, self._bridge = exchange, transfers, bridge
         self._counters: dict[str, Counter] = {name: counter for counter in counters for name in counter.operations}

@@ -26,6 +26,7 @@ from settlement_bridge.bank.counter import Counter as BankCounter
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.collector import Collector
 from settlement_bridge.compliance.counter import Counter
+from settlement_bridge.compliance.messenger import Messenger
 from settlement_bridge.defaults.counter import Counter as Defaults
 from settlement_bridge.desk.desk import Desk
 from settlement_bridge.desk.uploads import Uploads
@@ -85,16 +86,19 @@ class House:
         self._objections = Objections(*ways, self._exchange, self._bridge.look)
         self._compliance = Counter(*ways, self._exchange, uploads, plan.key)
         recovery = Recovery(self._exchange, CatchUp(registry, self.worker, self._exchange, examiner, self._transfers))
+        self._messenger = Messenger(registry, self.worker, self._exchange, self._compliance)
+        streams = {"follow_alerts": self._compliance.follow}
         parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
         counters: list[Answers] = [desk, self._compliance, Papers(registry, self.worker), recovery]
         counters += [defaults, self._objections, bank]
-        self._queries = Queries(*parts, counters)
+        self._queries = Queries(*parts, counters, streams)
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
         async with asyncio.TaskGroup() as tasks:
-            for part in (self._exchange, self._transfers, self._collector, self._bridge, self._compliance, self._objections):
+            settling = (self._exchange, self._transfers, self._collector, self._bridge)
+            for part in (*settling, self._compliance, self._messenger, self._objections):
                 tasks.create_task(part.run())
             tasks.create_task(self._serve())
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection
@@ -27,6 +27,8 @@ from settlement_bridge.transfers import Outcome, Transfers
 NONCE_BYTES = 32
 HEARTBEAT_DEFAULT_S = 15
 LOG_ON_WAIT_S = 10
+PUSHED_AT_ONCE = 100  # messages of one frame
+CLOSE_REASON_MAX = 100  # characters
 LIMITS = {"frame_bytes": FRAME_MAX_BYTES, "requests_per_frame": REQUESTS_PER_FRAME_MAX, "in_flight": 1_000}
 
 Request = tuple[int | None, Operation | None, dict[str, Any]]  # id, operation, its fields or the error of one without
@@ -49,6 +51,7 @@ class Session:
         self._text = True
         self._grant: Grant | None = None
         self._heartbeat_s = HEARTBEAT_DEFAULT_S
+        self._pushing: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Talk until the client goes or is closed."""
@@ -66,8 +69,9 @@ class Session:
         except ConnectionClosed:
             pass  # the client has gone
         finally:
-            if beating is not None:
-                beating.cancel()
+            for task in (beating, self._pushing):
+                if task is not None:
+                    task.cancel()
 
     def _challenge(self) -> Message:
         nonce, now = self._nonce, time.time_ns()
@@ -105,7 +109,10 @@ class Session:
                 continue
             await self._write(writes)
             writes = []
-            await self._send([await self._answer(request)])
+            answer = await self._answer(request)
+            await self._send([answer])
+            if answer["ok"]:
+                self._push_when_asked(request)
             await self._close_when_due(request)
         await self._write(writes)
 
@@ -161,6 +168,26 @@ class Session:
             for (number, _, _), item, outcome in zip(requests, instructions, outcomes, strict=True)
         ]
         await self._send(replies)
+
+    def _push_when_asked(self, request: Request) -> None:
+        """Begin to send what the request asked to be sent from now on, in place of what was sent before."""
+        _, operation, fields = request
+        stream = self._queries.streams.get(operation.name) if operation else None
+        if stream is not None:
+            if self._pushing is not None:
+                self._pushing.cancel()
+            self._pushing = asyncio.create_task(self._push(stream(fields)))
+
+    async def _push(self, pages: AsyncIterator[list[Message]]) -> None:
+        """Send page after page, each once the client's socket has taken the one before."""
+        try:
+            async for page in pages:
+                for start in range(0, len(page), PUSHED_AT_ONCE):
+                    await self._send(page[start : start + PUSHED_AT_ONCE])
+        except ConnectionClosed:
+            pass  # the client has gone
+        except StorageFailed as error:
+            await self._connection.close(CloseCode.TRY_LATER, str(error)[:CLOSE_REASON_MAX])
 
     async def _close_when_due(self, request: Request) -> None:
         if request[1] is LOG_ON and self._grant is None:

@@ -76,6 +76,7 @@ class Session(LimitRequests, BlockRequests):
 
     def __init__(self) -> None:
         self._states: Inbox[State] = Inbox(STATES_KEPT)
+        self._alerts: Inbox[Message] = Inbox(1)  # that there is news; the alerts themselves are asked for
         self._reports = ReportStream()
         self._events = EventStream()
 
@@ -170,6 +171,21 @@ class Session(LimitRequests, BlockRequests):
         """
         return self._events.read(self._connection, from_)
 
+    async def risk_alerts(self, after: int = 0, *, follow: bool = True) -> AsyncIterator[Message]:
+        """Alerts of compliance risk behind a number: those kept, then, unless told otherwise, each as it comes (role exchange).
+
+        One program reads them; a reader who is too slow to take them is given what it missed from those kept. Raises
+        ConnectionLost, RequestRefused.
+        """
+        while True:
+            for alert in await self._pages("risk_alerts", "alerts", after=after):
+                after = alert["number"]
+                yield alert
+            if not follow or not await self._alerts.changed():
+                return
+            while self._alerts:
+                self._alerts.take()
+
     async def states(self) -> AsyncIterator[State]:
         """The venue's state at log-on, then at each change. Ends with the log-off; raises ConnectionLost."""
         while await self._states.changed():
@@ -201,10 +217,9 @@ class Session(LimitRequests, BlockRequests):
         """The account's own standing bids."""
         return await self._pages("bids", "bids")
 
-    async def _pages(self, op: str, rows: str, **fields: Any) -> list[Message]:
+    async def _pages(self, op: str, rows: str, *, after: int | None = None, **fields: Any) -> list[Message]:
         """All rows of a query that is answered page by page: `next` of a reply is `after` of the next request."""
         found: list[Message] = []
-        after: int | None = None
         while True:
             reply = await self.request(op, **_given(**fields, after=after))
             found += reply[rows]
@@ -228,11 +243,14 @@ class Session(LimitRequests, BlockRequests):
                 self._events.receive(message)
             case "state":
                 self._states.push(cast(State, message))
+            case "risk_alert":
+                self._alerts.push(message)
 
     def _end(self, error: Exception | None) -> None:
         self._reports.end(error)
         self._events.end(error)
         self._states.end(error)
+        self._alerts.end(error)
 
 
 def _options(options: dict[str, Any]) -> OrderOptions:

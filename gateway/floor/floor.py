@@ -22,6 +22,7 @@ from gateway.floor.directory import Directory
 from gateway.floor.listeners import Listeners, Sent
 from gateway.floor.planner import Planner
 from gateway.floor.queries import QUERIES
+from gateway.floor.risk_alerts import RiskAlerts
 from gateway.floor.states import States
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rendering import event_maps
@@ -50,6 +51,7 @@ class Turn:
     joined: list[Session] = field(default_factory=list)  # sessions that have logged on
     behind: list[Session] = field(default_factory=list)  # sessions that have reports to ask for
     states: list[Message] = field(default_factory=list)
+    alerts: list[Message] = field(default_factory=list)  # for the exchange's staff
     follows: list[tuple[Session, int]] = field(default_factory=list)
     event_frames: dict[bool, EventFrames] = field(default_factory=dict)
     next_event: int = 1
@@ -66,6 +68,7 @@ class Floor:
         self.directory = Directory(sequencer)
         self.listeners = Listeners(self.directory)
         self.followers: dict[Session, int] = {}
+        self.risk_alerts = RiskAlerts()
         self._planner = Planner(self.directory)
         self._batch = Batch()
         self.states = States(sequencer.state, self.directory.codes)
@@ -81,6 +84,7 @@ class Floor:
         numbers = self._take_in(batch, rows, turn)
         self._answer(batch, rows, numbers, turn)
         self._push(batch, events, turn)
+        turn.alerts = self.risk_alerts.take_news()
         turn.next_event = self.directory.recall.next_event
         turn.more = bool(self._planner)
         return turn

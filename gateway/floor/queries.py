@@ -17,6 +17,7 @@ from gateway.errors import RequestError
 from gateway.floor import block_queries, bridge_queries, limit_queries
 from gateway.floor.directory import Directory
 from gateway.floor.listeners import Listeners
+from gateway.floor.risk_alerts import RiskAlerts
 from gateway.reports.auctions import time_text
 from gateway.reports.rendering import report_of
 from gateway.reports.rows import rows_of
@@ -29,12 +30,13 @@ FILLS_SEARCHED_MAX = 20_000  # reports looked through for one reply
 
 
 class Floor(Protocol):
-    """What a question may look at, and what `follow` and `resume_reports` set."""
+    """What a question may look at, and what `follow`, `resume_reports` and the bridge's alerts set."""
 
     sequencer: Sequencer
     directory: Directory
     listeners: Listeners
     followers: dict[Session, int]
+    risk_alerts: RiskAlerts
 
 
 def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
@@ -160,6 +162,21 @@ def _applied(floor: Floor, fields: Fields, _session: Session) -> Fields:
     return bridge_queries.applied(known.recall, oldest, known.codes, fields["from"])
 
 
+def _begin_risk_alerts(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    floor.risk_alerts.begin()
+    return {}
+
+
+def _risk_alert(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    floor.risk_alerts.tell(fields)
+    return {}
+
+
+def _risk_alerts(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    rows, following = floor.risk_alerts.after(fields.get("after", 0))
+    return {"alerts": rows, "last": floor.risk_alerts.last, "next": following}
+
+
 def _auctions(floor: Floor, _fields: Fields, session: Session) -> Fields:
     assert session.grant is not None
     rows = auction_rows(floor.sequencer.state, session.grant.account, staff=session.grant.role == "exchange")
@@ -241,6 +258,9 @@ QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     "unsettled": _unsettled,
     "days": _days,
     "applied": _applied,
+    "begin_risk_alerts": _begin_risk_alerts,
+    "risk_alert": _risk_alert,
+    "risk_alerts": _risk_alerts,
     "auctions": _auctions,
     "bids": _bids,
     "follow": _follow,

@@ -10,6 +10,8 @@ from gateway.server.outbound import Outbound
 from gateway.session import Closing, Session, Work
 from gateway.wire import Frame, Message, encode
 
+STAFF = "exchange"
+
 
 @dataclass(eq=False)
 class Client:
@@ -43,6 +45,7 @@ class Crowd:
                 client.reports_due = True
                 client.outbound.wake()
         self._tell_states(turn)
+        self._tell_staff(turn)
         self._tell_events(turn)
 
     def answer(self, work: Work, frames: list[Frame]) -> None:
@@ -70,6 +73,13 @@ class Crowd:
             frames = {text: encode(state, text) for text in (False, True)}
             for session in list(self.clients):
                 if session.grant is not None and session not in turn.joined:
+                    self.put(session, frames[session.text])
+
+    def _tell_staff(self, turn: Turn) -> None:
+        for alert in turn.alerts:
+            frames = {text: encode(alert, text) for text in (False, True)}
+            for session in list(self.clients):
+                if session.grant is not None and session.grant.role == STAFF:
                     self.put(session, frames[session.text])
 
     def _tell_events(self, turn: Turn) -> None:

@@ -1,16 +1,20 @@
 """Alerts of compliance risk (履约风险预警): who may come to lack units, from holdings, offers for sale, and the days left.
 
-An alert is raised, changes and is lifted (shortfall 0); each of these is a row, so that whoever listens hears of it once.
+What counts as available is held, or traded and not delivered yet. An offer for sale that has not traded may take units away
+(its units are locked), so it is held against them; a bid to buy that has not traded brings none, and is not counted. What is
+due for an earlier deadline takes its units first. An alert is raised, changes and is lifted (shortfall 0); each of these is a
+row, so that whoever listens hears of it once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.compliance.obligations_sql import Position, positions, years
@@ -24,7 +28,7 @@ class AlertKind(StrEnum):
     """What an alert is about."""
 
     SHORTFALL = "shortfall"  # all that is held does not cover what is outstanding, and the deadline is near
-    OVER_SELLING = "over_selling"  # what is held covers it, but not when what is offered for sale is sold
+    OVER_SELLING = "over_selling"  # what is offered for sale, once sold, leaves too little or still less
     OVERDUE = "overdue"  # the deadline has passed
 
 
@@ -36,7 +40,7 @@ class Alert(NamedTuple):
     kind: AlertKind
     shortfall: int  # tonnes that are or would be missing; 0: lifted
     outstanding: int
-    available: int  # allowances that can be had: registry- and trading-available
+    available: int  # allowances that can be had for this year
     offered: int  # of them in sell orders and intents at the exchange
     days_left: int  # calendar days to the deadline, negative after it
 
@@ -51,29 +55,37 @@ class Raised(NamedTuple):
     alert: Alert
 
 
-def risks(found: Iterable[Position], offered: Mapping[int, int], today: int) -> list[Alert]:
-    """The alerts that stand for some positions; `offered` says how much each entity offers for sale at the exchange."""
-    return [
-        alert
-        for row in found
-        if row.outstanding and row.deadline
-        for alert in [_risk(row, offered.get(row.entity, 0), today)]
-        if alert
-    ]
+def risks(found: Iterable[Position], offered: Mapping[int, int], before: Mapping[int, int], today: int) -> list[Alert]:
+    """The alerts that stand for some positions.
+
+    `offered` says how much each entity offers for sale at the exchange, `before` how much it owes for earlier deadlines.
+    """
+    owing = (row for row in found if row.outstanding and row.deadline)
+    return [alert for row in owing for alert in _risks(row, offered.get(row.entity, 0), before.get(row.entity, 0), today)]
 
 
-def _risk(row: Position, offered: int, today: int) -> Alert | None:
-    available = row.registry_available + row.trading_available
-    left = (_day(row.deadline) - _day(today)).days
+def _risks(row: Position, offered: int, before: int, today: int) -> Iterator[Alert]:
+    available, left = row.available - before, (_day(row.deadline) - _day(today)).days
+    alert = Alert(row.entity, row.year, AlertKind.OVERDUE, row.outstanding, row.outstanding, available, offered, left)
     if left < 0:
-        kind, missing = AlertKind.OVERDUE, row.outstanding
-    elif row.shortfall:
-        kind, missing = AlertKind.SHORTFALL, row.shortfall if left <= DAYS_WARNED else 0
-    else:
-        kind, missing = AlertKind.OVER_SELLING, max(row.outstanding - (available - offered), 0)
-    if missing == 0:
-        return None
-    return Alert(row.entity, row.year, kind, missing, row.outstanding, available, offered, left)
+        yield alert
+        return
+    missing = max(row.outstanding - available, 0)
+    if missing and left <= DAYS_WARNED:
+        yield alert._replace(kind=AlertKind.SHORTFALL, shortfall=missing)
+    missing_then = row.outstanding - (available - offered)
+    if offered and missing_then > 0:
+        yield alert._replace(kind=AlertKind.OVER_SELLING, shortfall=missing_then)
+
+
+def _present(connection: Connection, offered: Mapping[int, int], today: int) -> list[Alert]:
+    """The alerts of all years with a deadline, in order of their deadlines."""
+    found, before = [], Counter[int]()
+    by_year = [rows for year in years(connection) if (rows := positions(connection, year)) and rows[0].deadline]
+    for rows in sorted(by_year, key=lambda rows: rows[0].deadline):
+        found += risks(rows, offered, before, today)
+        before.update({row.entity: row.outstanding for row in rows})
+    return found
 
 
 def _day(number: int) -> date:
@@ -83,12 +95,12 @@ def _day(number: int) -> date:
 def assess(connection: Connection, offered: Mapping[int, int], today: int, time_ns: int) -> int:
     """Write what has changed since the last time: how many alerts were raised, changed or lifted. `offered` is by account."""
     by_entity = _by_entity(connection, offered)
-    present = [alert for year in years(connection) for alert in risks(positions(connection, year), by_entity, today)]
+    present = _present(connection, by_entity, today)
     before = _standing(connection)
     now = {(alert.entity, alert.year, alert.kind): alert for alert in present}
     news = [alert for key, alert in now.items() if key not in before or before[key].shortfall != alert.shortfall]
     news += [alert._replace(shortfall=0) for key, alert in before.items() if key not in now]
-    number = connection.scalar(select(func.max(alerts.c.number))) or 0
+    number = last_number(connection)
     rows = [(number + place, time_ns, today, *_columns(alert)) for place, alert in enumerate(news, 1)]
     execute_rows(connection, insertion(alerts), rows)
     return len(rows)
@@ -116,8 +128,32 @@ def _alert(row: Row) -> Alert:
     return Alert(row.entity, row.year, kind, row.shortfall, row.outstanding, row.available, row.offered, row.days_left)
 
 
+def standing(connection: Connection) -> list[Raised]:
+    """The alerts that stand, in order of their numbers."""
+    newest = select(func.max(alerts.c.number)).group_by(alerts.c.entity, alerts.c.year, alerts.c.kind)
+    return _read(connection, alerts.c.number.in_(newest) & (alerts.c.shortfall > 0), None)
+
+
+def last_number(connection: Connection) -> int:
+    """Of the last alert, 0 before the first."""
+    return connection.scalar(select(func.max(alerts.c.number))) or 0
+
+
+def accounts_of(connection: Connection, entity_numbers: Iterable[int]) -> dict[int, list[int]]:
+    """The accounts of entities, whom the exchange knows by them."""
+    found: dict[int, list[int]] = {number: [] for number in entity_numbers}
+    query = select(accounts.c.entity, accounts.c.account).where(accounts.c.entity.in_(list(found)))
+    for entity, account in connection.execute(query.order_by(accounts.c.account)):
+        found[entity].append(account)
+    return found
+
+
 def raised(connection: Connection, after: int, limit: int) -> list[Raised]:
     """Alerts raised, changed or lifted behind a number, in order."""
-    query = select(alerts, entities.c.name).join(entities, entities.c.entity == alerts.c.entity)
-    rows = connection.execute(query.where(alerts.c.number > after).order_by(alerts.c.number).limit(limit))
+    return _read(connection, alerts.c.number > after, limit)
+
+
+def _read(connection: Connection, chosen: ColumnElement[bool], limit: int | None) -> list[Raised]:
+    query = select(alerts, entities.c.name).join(entities, entities.c.entity == alerts.c.entity).where(chosen)
+    rows = connection.execute(query.order_by(alerts.c.number).limit(limit))
     return [Raised(row.number, row.time_ns, row.date, row.name, _alert(row)) for row in rows]

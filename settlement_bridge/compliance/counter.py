@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -25,6 +25,7 @@ from settlement_bridge.compliance import (
     statistics_sql,
     surrender_sql,
 )
+from settlement_bridge.compliance.alerts_sql import Raised
 from settlement_bridge.compliance.operations import TABLE
 from settlement_bridge.compliance.rules import CarryOverRules, YearRules
 from settlement_bridge.desk.uploads import Uploads
@@ -61,7 +62,7 @@ class Counter:
     ) -> None:
         self._registry, self._sql, self._turn = registry, worker, turn
         self._exchange, self._uploads, self._key = exchange, uploads, key
-        self._assessed = asyncio.Condition()
+        self._news = asyncio.Event()  # replaced whenever alerts were assessed
         self._handlers: dict[str, Callable[[Fields, Grant], Awaitable[Fields]]] = {
             "set_year": self._set_year,
             "emissions_file": self._emissions_file,
@@ -77,6 +78,7 @@ class Counter:
             "late": self._late,
             "assess_alerts": self._assess_alerts,
             "alerts": self._alerts,
+            "follow_alerts": self._follow_alerts,
             "certify": self._certify,
             "verify_certificate": self._verify_certificate,
         }
@@ -103,9 +105,25 @@ class Counter:
         if not today:
             return 0
         news = await self._turn.apart(lambda connection: alerts_sql.assess(connection, offered, today, now))
-        async with self._assessed:
-            self._assessed.notify_all()
+        self._news.set()
+        self._news = asyncio.Event()
         return news
+
+    async def follow_raised(self, after: int) -> AsyncIterator[list[Raised]]:
+        """Alerts behind a number, a page at a time, without end; each page once the one before has been taken."""
+        while True:
+            news = self._news
+            found = await self._read(alerts_sql.raised, after, PAGE_MAX)
+            if found:
+                after = found[-1].number
+                yield found
+            else:
+                await news.wait()
+
+    async def follow(self, fields: Fields) -> AsyncIterator[list[Fields]]:
+        """As the messages that a session is sent after `follow_alerts`."""
+        async for page in self.follow_raised(fields.get("after", 0)):
+            yield [{"type": "alert", **rows.alert_row(row)} for row in page]
 
     async def _do(self, work: Callable[[Connection], Result | Refusal]) -> Result:
         result = await self._turn.apart(work)
@@ -224,10 +242,13 @@ class Counter:
         found = await self._read(alerts_sql.raised, after, limit)
         if not found and fields.get("wait_ms"):
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(fields["wait_ms"] / 1000), self._assessed:
-                    await self._assessed.wait()
+                async with asyncio.timeout(fields["wait_ms"] / 1000):
+                    await self._news.wait()
             found = await self._read(alerts_sql.raised, after, limit)
         return {"alerts": [rows.alert_row(row) for row in found], "last": found[-1].number if found else after}
+
+    async def _follow_alerts(self, _fields: Fields, _grant: Grant) -> Fields:
+        return {"last": await self._read(alerts_sql.last_number)}
 
     async def _certify(self, fields: Fields, grant: Grant) -> Fields:
         (who, now), today, venue = self._signed(fields, grant), self._exchange.date, self._exchange.venue

@@ -16,12 +16,14 @@ from settlement_bridge.compliance.rules import YearRules, is_credit, offset_most
 from settlement_bridge.compliance.schema import obligations, surrenders, year_rules
 from settlement_bridge.desk import sheets
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, EntityKind, SignOff, State
-from settlement_bridge.schema import accounts, entities, holdings
+from settlement_bridge.records import CASH, DayStatus, EntityKind, SignOff, State, TradeStatus
+from settlement_bridge.schema import accounts, days, entities, holdings, trades
 
 PART = 500  # entities asked for in one statement
 _WITHHELD = (State.FROZEN, State.PLEDGED, State.CARRY_OVER, State.IN_TRANSIT)
+TO_RECEIVE, TO_DELIVER = "to_receive", "to_deliver"
 Held = Counter[tuple[bool, State]]  # by (whether a credit, state)
+Traded = Counter[str]  # TO_RECEIVE, TO_DELIVER
 
 
 class Position(NamedTuple):
@@ -41,6 +43,8 @@ class Position(NamedTuple):
     withheld: int  # allowances frozen, pledged, requested for carry-over or on their way
     credits: int  # registry-available
     deadline: int  # yyyymmdd; 0: not set
+    to_receive: int = 0  # allowances bought and not delivered yet
+    to_deliver: int = 0  # allowances sold and not delivered yet: part of what is trading-available
 
     @property
     def outstanding(self) -> int:
@@ -48,9 +52,14 @@ class Position(NamedTuple):
         return max(self.due - self.surrendered - self.offset, 0)
 
     @property
+    def available(self) -> int:
+        """Allowances that can be had once today's trades are delivered; orders do not count before they trade."""
+        return self.registry_available + self.trading_available + self.to_receive - self.to_deliver
+
+    @property
     def shortfall(self) -> int:
         """What is missing when all allowances that can be had are given up."""
-        return max(self.outstanding - self.registry_available - self.trading_available, 0)
+        return max(self.outstanding - self.available, 0)
 
 
 def take_in(
@@ -145,8 +154,8 @@ def _positions(connection: Connection, query: Select, year: int) -> list[Positio
     for part in (owed[start : start + PART] for start in range(0, len(owed), PART)):
         numbers = [row.entity for row in part]
         owners = {row.entity: row for row in connection.execute(select(entities).where(entities.c.entity.in_(numbers)))}
-        given, held = _given(connection, year, numbers), _held(connection, numbers)
-        found += [_position(row, owners[row.entity], given, held[row.entity], rules) for row in part]
+        given, held, traded = _given(connection, year, numbers), _held(connection, numbers), _undelivered(connection, numbers)
+        found += [_position(row, owners[row.entity], given, held[row.entity], traded[row.entity], rules) for row in part]
     return found
 
 
@@ -171,7 +180,24 @@ def _held(connection: Connection, numbers: Sequence[int]) -> dict[int, Held]:
     return held
 
 
-def _position(owed: Row, owner: Row, given: dict[tuple[int, int], int], held: Held, rules: YearRules) -> Position:
+def _undelivered(connection: Connection, numbers: Sequence[int]) -> dict[int, Traded]:
+    """Allowances that entities have bought and sold and that are not delivered yet."""
+    traded: dict[int, Traded] = {number: Counter() for number in numbers}
+    for name, account in ((TO_RECEIVE, trades.c.buyer), (TO_DELIVER, trades.c.seller)):
+        query = select(accounts.c.entity, trades.c.instrument, func.sum(trades.c.quantity))
+        query = query.select_from(trades.join(accounts, accounts.c.account == account))
+        query = query.where(trades.c.date.in_(_days_under_way()), trades.c.status == TradeStatus.COLLECTED)
+        query = query.where(accounts.c.entity.in_(numbers)).group_by(accounts.c.entity, trades.c.instrument)
+        for entity, code, quantity in connection.execute(query):
+            traded[entity][name] += 0 if is_credit(code) else int(quantity)
+    return traded
+
+
+def _days_under_way() -> Select:
+    return select(days.c.date).where(days.c.status < DayStatus.DELIVERED)
+
+
+def _position(owed: Row, owner: Row, given: dict[tuple[int, int], int], held: Held, traded: Traded, rules: YearRules) -> Position:
     return Position(
         entity=owed.entity,
         name=owner.name,
@@ -187,4 +213,6 @@ def _position(owed: Row, owner: Row, given: dict[tuple[int, int], int], held: He
         withheld=sum(held[False, state] for state in _WITHHELD),
         credits=held[True, State.REGISTRY_AVAILABLE],
         deadline=rules.deadline,
+        to_receive=traded[TO_RECEIVE],
+        to_deliver=traded[TO_DELIVER],
     )

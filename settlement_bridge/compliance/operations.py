@@ -58,6 +58,7 @@ TABLE: Table = {
     "late": (STAFF, _YEAR | may(all_methods=boolean)),
     "assess_alerts": (OPERATOR, {}),
     "alerts": (STAFF, may(after=integer(0, 2**63 - 1), wait_ms=integer(0, WAIT_MAX_MS), limit=integer(1, PAGE_MAX))),
+    "follow_alerts": (STAFF, may(after=integer(0, 2**63 - 1))),
     "certify": (OPERATOR, _YEAR | must(entity=entity) | GROUND),
     "verify_certificate": (ALL, must(code=matching(CODE.pattern, f"{PREFIX}.STATEMENT.SIGNATURE"))),
 }

@@ -31,6 +31,7 @@ READING = {
     "auction list": [],
     "account-limits": [],
     "supervision": [],
+    "risk-alerts": [],
     "block list": [],
     "block dialogues": [],
     "block deals": [],

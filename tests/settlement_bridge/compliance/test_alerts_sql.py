@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from settlement_bridge.compliance import alerts_sql, surrender_sql
 from settlement_bridge.compliance.alerts_sql import AlertKind, risks
 from settlement_bridge.compliance.obligations_sql import Position
+from settlement_bridge.compliance.obligations_sql import position as position_of
+from settlement_bridge.records import CASH, DayClose, Figures, Instruction, Task, Trade, Verdict
 from settlement_bridge.registry_sql import SqlRegistry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
@@ -18,26 +20,74 @@ def position(registry_available: int = 0, trading_available: int = 0) -> Positio
     return Position(1, "Alice", 42, 2024, 100, 100, 0, 0, 5, **available, withheld=50, credits=50, deadline=20_251_231)
 
 
-# Held in the registry, for trading, offered for sale, today: what is raised, and the tonnes that are missing.
+# Held in the registry, for trading, offered for sale, today: what is raised with the tonnes that are or would be missing.
+SHORT, OVER, LATE = AlertKind.SHORTFALL, AlertKind.OVER_SELLING, AlertKind.OVERDUE
 TABLE = [
-    (100, 0, 0, 20_251_201, None, 0),
-    (60, 40, 0, 20_251_201, None, 0),
-    (60, 39, 0, 20_251_201, AlertKind.SHORTFALL, 1),
-    (0, 0, 0, 20_251_101, AlertKind.SHORTFALL, 100),
-    (0, 0, 0, 20_251_031, None, 0),
-    (60, 60, 20, 20_251_201, None, 0),
-    (60, 60, 21, 20_250_101, AlertKind.OVER_SELLING, 1),
-    (60, 60, 0, 20_251_231, None, 0),
-    (60, 60, 0, 20_260_101, AlertKind.OVERDUE, 100),
+    (100, 0, 0, 20_251_201, {}),
+    (60, 40, 0, 20_251_201, {}),
+    (60, 39, 0, 20_251_201, {SHORT: 1}),
+    (0, 0, 0, 20_251_101, {SHORT: 100}),
+    (0, 0, 0, 20_251_031, {}),
+    (60, 60, 20, 20_251_201, {}),
+    (60, 60, 21, 20_250_101, {OVER: 1}),
+    (60, 30, 5, 20_250_101, {OVER: 15}),
+    (60, 30, 5, 20_251_201, {SHORT: 10, OVER: 15}),
+    (60, 60, 0, 20_251_231, {}),
+    (60, 60, 60, 20_260_101, {LATE: 100}),
 ]
 
 
-@pytest.mark.parametrize(("registry", "trading", "offered", "today", "kind", "missing"), TABLE)
+@pytest.mark.parametrize(("registry", "trading", "offered", "today", "raised"), TABLE)
 def test_a_risk_follows_from_holdings_offers_and_days_left(
-    registry: int, trading: int, offered: int, today: int, kind: AlertKind | None, missing: int
+    registry: int, trading: int, offered: int, today: int, raised: dict[AlertKind, int]
 ) -> None:
-    found = risks([position(registry, trading)], {1: offered}, today)
-    assert [(alert.kind, alert.shortfall) for alert in found] == ([(kind, missing)] if kind else [])
+    found = risks([position(registry, trading)], {1: offered}, {}, today)
+    assert {alert.kind: alert.shortfall for alert in found} == raised
+
+
+# Bought and sold and not delivered yet, offered for sale besides, due for earlier years: all with 120 t held and 100 t due.
+TRADED = [
+    (0, 20, 0, 0, {}),
+    (0, 21, 0, 0, {SHORT: 1}),
+    (1, 21, 0, 0, {}),
+    (0, 20, 1, 0, {OVER: 1}),
+    (5, 0, 25, 0, {}),
+    (0, 0, 0, 20, {}),
+    (0, 0, 0, 21, {SHORT: 1}),
+    (0, 5, 5, 10, {}),
+    (0, 5, 6, 10, {OVER: 1}),
+]
+
+
+@pytest.mark.parametrize(("bought", "sold", "offered", "before", "raised"), TRADED)
+def test_what_is_traded_counts_before_its_delivery_and_earlier_years_come_first(
+    bought: int, sold: int, offered: int, before: int, raised: dict[AlertKind, int]
+) -> None:
+    held = position(60, 60)._replace(to_receive=bought, to_deliver=sold)
+    found = risks([held], {1: offered}, {1: before}, 20_251_201)
+    assert {alert.kind: alert.shortfall for alert in found} == raised
+
+
+def test_a_sale_counts_from_the_trade_on_and_only_once(owing: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+    held = owing.read(position_of, 1, 2024)
+    assert held is not None
+    units, today = held.available, 20_251_201
+    owing.record([Instruction(Task.TRANSFER_IN, 1, "CEA24", 600_000), Instruction(Task.TRANSFER_IN, 2, "CEA24", 1)])
+    owing.conclude([Verdict(row.reference, "") for row in owing.pending_transfers(9)], "bridge")
+    told = [trade_of(date=today, instrument="CEA24", quantity=400_000, seller=1, buyer=2)]
+    owing.collect("venue", told, [])
+    seller, buyer = (owing.read(position_of, number, 2024) for number in (1, 2))
+    assert seller is not None
+    assert buyer is not None
+    assert (seller.available, seller.to_deliver) == (units - 400_000, 400_000)
+    assert (buyer.available, buyer.to_receive) == (units + 400_000, 400_000)
+    owing.collect("venue", [], [DayClose(2, today, Figures(1, 400_000, told[0].amount_fen, "aa"), None, {})])
+    owing.record([Instruction(Task.DEPOSIT, 2, CASH, told[0].amount_fen)])
+    owing.conclude([Verdict(row.reference, "") for row in owing.pending_transfers(9)], "bridge")
+    assert owing.deliver(today, 10, "bridge").delivered == 1
+    after = owing.read(position_of, 1, 2024)
+    assert after is not None
+    assert (after.available, after.to_deliver, after.trading_available) == (units - 400_000, 0, 200_000)
 
 
 def assess(registry: SqlRegistry, offered: Mapping[int, int], today: int) -> int:
