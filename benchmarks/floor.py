@@ -12,6 +12,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+import engine.machine_code  # noqa: F401 - tells numba what `highest_bit` is as compiled code
 from benchmarks.flows import BASE, INSTRUMENTS, Flow
 from engine.commands import CommandArray, CommandKind, Side
 from engine.jit import highest_bit
@@ -81,7 +82,7 @@ def books_and_tasks(flow: Flow, orders: int) -> tuple[Books, NDArray[np.void]]:
     return books, tasks
 
 
-@numba.njit(cache=True, error_model="numpy")
+@numba.njit(error_model="numpy")
 def run(
     tasks: Any, best: Any, summit: Any, words: Any, heads: Any, tails: Any, orders: Any, slots: Any, counters: Any
 ) -> None:  # pragma: no cover - compiled

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.ahead import prepare, wait_for_kernels
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, empty_commands
 from engine.errors import OutboxTooSmall, SimulationRefused
 from engine.events import EVENT, EventArray, empty_events
@@ -23,9 +24,11 @@ class Intake:
 
     def __init__(self, state: StateArray) -> None:
         self.state = state
-        self._outbox = empty_outbox(capacity_of(state))
+        self._capacity = capacity_of(state)
+        self._outbox = empty_outbox(self._capacity)
         self._stamping = empty_commands(BATCH)
         self._references = References()
+        prepare(self._capacity)
 
     def submit(self, commands: CommandArray, references: ArrayLike | None = None) -> EventArray:
         """Apply commands in order; their events. Raises SimulationRefused, ValueError, OutboxTooSmall."""
@@ -35,6 +38,7 @@ class Intake:
         if names is not None and names.shape != commands.shape:
             raise SimulationRefused(f"references of shape {names.shape} for commands of shape {commands.shape}")
         self._check_times(commands["time_ns"])
+        wait_for_kernels(self._capacity, len(commands))
         said = _Said(2 * len(commands))
         for first in range(0, len(commands), BATCH):
             stamped = self._stamped(commands[first : first + BATCH])

@@ -1,7 +1,8 @@
 """The only door into the state: commands in, events out, nothing else touched.
 
-`apply` runs a batch through compiled kernels, one an area of commands. It is a pure function of the state and the commands: no
-clock, randomness, files, floats or hash order. Every command yields one acknowledgement and then its consequences.
+`apply` runs a batch through kernels, one an area of commands: compiled, or plain Python while compiled ones are on their way,
+which gives the same bytes. It is a pure function of the state and the commands: no clock, randomness, files, floats or hash
+order. Every command yields one acknowledgement and then its consequences.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +33,7 @@ from engine.block import desk as block
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
-from engine.jit import PLAIN, compiled, compiled_entry, compiled_inline, prefetch
+from engine.jit import PLAIN, Entry, compiled, compiled_entry, compiled_inline, plainly, prefetch
 from engine.outbox import acknowledge
 from engine.state import StateArray, capacity_of, empty_outbox
 
@@ -338,7 +338,17 @@ def run_auction(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
 
 # By area. Apart, because each is compiled when it is first needed, and several can be compiled side by side.
 KERNELS = (run, run_house, run_block, run_auction)
-_area_of = area_of if PLAIN else area_of.py_func
+
+
+def _plain_kernel(entry: Entry) -> Kernel:
+    def decide(state: StateArray, commands: CommandArray, outbox: NDArray[np.void], first: int) -> tuple[int, int]:
+        reached, emitted = entry.plain(plainly(state), plainly(commands), plainly(outbox), first)
+        return int(reached), int(emitted)
+
+    return decide
+
+
+_PLAIN = tuple(map(_plain_kernel, KERNELS))
 
 
 def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> tuple[int, int]:
@@ -354,21 +364,22 @@ def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -
     count = len(commands)
     if count == 0:
         return 0, 0
-    if PLAIN:
-        state, commands, outbox = (each.view(np.recarray) for each in (state, commands, outbox))
     reached, emitted = _kernel(ORDERS, state, commands, outbox)(state, commands, outbox, 0)
     if reached < 0:
         raise SequenceBroken(_broken(state, commands))
     while reached < count:
         before = reached
-        area = _area_of(int(commands["kind"][before]))
+        area = area_of(int(commands["kind"][before]))
         reached, emitted = _kernel(area, state, commands, outbox)(state, commands, outbox, before)
         if reached == before:
             break
-    return (int(reached), int(emitted)) if PLAIN else (reached, emitted)
+    return reached, emitted
 
+
+Dtypes = tuple[np.dtype[np.void], np.dtype[np.void]]  # of a state and of its outbox
 
 _COMPILED: dict[tuple[int, np.dtype[np.void], np.dtype[np.void]], Kernel] = {}
+_AWAITED: set[Dtypes] = set()
 
 
 def _kernel(area: int, state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> Kernel:
@@ -377,16 +388,32 @@ def _kernel(area: int, state: StateArray, commands: CommandArray, outbox: NDArra
     Arrays that cannot be handed over as they lie (a state that may not be written, every other command) go through numba.
     """
     as_they_lie = state.flags.carray and outbox.flags.carray and (len(commands) == 1 or commands.flags.c_contiguous)
-    if PLAIN or not as_they_lie:
-        return KERNELS[area]
-    return _COMPILED.get((area, state.dtype, outbox.dtype)) or compile_area(area, state.dtype, outbox.dtype)
+    if as_they_lie and (found := _COMPILED.get((area, state.dtype, outbox.dtype))):
+        return found
+    if PLAIN or (state.dtype, outbox.dtype) in _AWAITED:
+        return _PLAIN[area]
+    return compile_area(area, (state.dtype, outbox.dtype)) if as_they_lie else _any_arrays(area)
 
 
-def compile_area(area: int, state: np.dtype[np.void], outbox: np.dtype[np.void]) -> Kernel:
-    """An area's kernel for a capacity's dtypes, compiled now or loaded as it was compiled before."""
-    arrays = (numba.from_dtype(each)[::1] for each in (state, COMMAND, outbox))
-    kernel: Kernel = KERNELS[area].compile((*arrays, numba.int64))
+def await_compiled(dtypes: Dtypes) -> None:
+    """Have commands for such arrays decided by the plain kernels from now on, until `compile_area` brings the compiled ones."""
+    _AWAITED.add(dtypes)
+
+
+def compile_area(area: int, dtypes: Dtypes) -> Kernel:
+    """An area's kernel for a capacity's dtypes, compiled now or loaded as compiled before; `apply` takes it from now on."""
+    from engine.machine_code import compile_kernel
+
+    state, outbox = dtypes
+    kernel: Kernel = compile_kernel(KERNELS[area], state, COMMAND, outbox, None)
     _COMPILED[area, state, outbox] = kernel
+    return kernel
+
+
+def _any_arrays(area: int) -> Kernel:
+    from engine.machine_code import compiled_form
+
+    kernel: Kernel = compiled_form(KERNELS[area])
     return kernel
 
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import version
 
+from engine.ahead import wait_for_kernels
 from engine.errors import LogDamaged, LogUnreadable, VenueRefused
 from engine.jit import sources_hash
 from engine.log.format import (
@@ -28,7 +29,7 @@ from engine.log.survey import Survey, Surveyor, survey
 from engine.replay import Recorded, nothing_beyond, replay, surveyed
 from engine.snapshot import Snapshot
 from engine.snapshot_choice import newest_good
-from engine.state import Capacity, StateArray, empty_state
+from engine.state import Capacity, StateArray, capacity_of, empty_state
 from engine.storage import Storage
 
 COMMANDS_NAME = "commands.log"
@@ -90,11 +91,20 @@ def recover(
         events = EventLog(events_file, _cut(events_file, events_found), commands.epoch, build_text(), synced_to)
         recorded = Recorded.within(events_file, synced_to, events.end, base.caption.event_sequence if base else 0)
         recovered = _begin(header, commands_file.origin, base, commands, events)
+        wait_for_kernels(capacity_of(recovered.state), commands.next_sequence - 1 - recovered.snapshot)
         for derived in replay(recovered.state, surveyed(commands_file, begin, commands.end), commands.end, progress):
             events.append(derived[recorded.compare(derived) :])
         nothing_beyond(events.next_sequence, recovered.state)
         opened.pop_all()
     return recovered
+
+
+def capacity_on(storage: Storage, otherwise: Capacity) -> Capacity:
+    """The capacity of the venue in a storage, another where there is none. Raises LogUnreadable, StorageFailed."""
+    if not has_log(storage, COMMANDS_NAME):
+        return otherwise
+    with ExitStack() as opened:
+        return Capacity(**open_log(storage, COMMANDS_NAME, opened).first.header.capacity)
 
 
 def surveyor_of_events(file: SegmentedFile, base: Snapshot | None, *, headers_only: bool = False) -> Surveyor:

@@ -7,14 +7,15 @@ the same piece enters. A reference used again names the newer order.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import CommandArray, CommandKind
-from engine.events import EventArray, EventKind, Reason
-from engine.jit import compiled_entry
+from engine.commands import COMMAND, CommandArray, CommandKind
+from engine.events import EVENT, EventArray, EventKind, Reason
+from engine.jit import Entry, compiled_entry
 from engine.state import StateArray
 
 Integers = NDArray[np.int64]
@@ -56,6 +57,23 @@ def take_down(events: Any, first_sequence: Any, places: Any, numbers: Any) -> No
             numbers[place] = event["order_id"]
 
 
+_COMPILED: dict[Entry, Callable[..., Any]] = {}
+
+
+def compile_kernels() -> None:
+    """Have these kernels compiled, now or as they were before, and taken from now on; until then they are plain Python."""
+    from engine.machine_code import compile_kernel, compiled_form
+
+    integers = np.dtype(np.int64)
+    compile_kernel(fill_in, COMMAND, integers, integers, integers, None, None)
+    compile_kernel(take_down, EVENT, None, integers, integers)
+    _COMPILED.update({entry: compiled_form(entry) for entry in (fill_in, take_down)})
+
+
+def _form(entry: Entry) -> Callable[..., Any]:
+    return _COMPILED.get(entry, entry.plain)
+
+
 class Piece:
     """A batch of commands and its references, while it is applied piece by piece."""
 
@@ -68,12 +86,14 @@ class Piece:
 
     def fill_in(self, first: int, end: int) -> int:
         """Numbers for the commands from `first` on; the end, at most `end`, of what can be applied together."""
-        return int(fill_in(self._commands, self._places, self.numbers, self._entered, first, min(end, len(self._commands))))
+        return int(
+            _form(fill_in)(self._commands, self._places, self.numbers, self._entered, first, min(end, len(self._commands)))
+        )
 
     def take_down(self, events: EventArray) -> None:
         """The numbers that the applied commands' orders got."""
         if len(events):
-            take_down(events, int(self._commands["sequence"][0]), self._places, self.numbers)
+            _form(take_down)(events, int(self._commands["sequence"][0]), self._places, self.numbers)
 
 
 class References:

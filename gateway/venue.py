@@ -26,7 +26,7 @@ from gateway.endpoints import Endpoints, write_endpoints
 from gateway.errors import GatewayError, KeyFileError
 
 READY_WAIT_S = 120
-LONG_READY_WAIT_S = 900  # for a process that has said what takes it long: a first start compiles the engine
+LONG_READY_WAIT_S = 900  # for a process that has said what takes it long: as reading a long log
 STOP_WAIT_S = 30  # for one process, to finish what it is writing
 LOCAL_KEYS = ("exchange", "feed", "bridge")  # key ids, each also the name of its role
 
@@ -49,7 +49,7 @@ class VenuePlan:
 
     `venue` is the id of a new venue (None: one of its own).
     `limits` differ from the gateway's usual ones, as name=value,name=value. `quiet` writes what the processes log into files
-    in the folder's `logs/` instead of this process's stderr. `tell` hears what makes the start take long.
+    in the folder's `logs/` instead of this process's stderr. `tell` hears what makes the start take long and goes on behind it.
     """
 
     data: Path
@@ -73,6 +73,7 @@ class RunningVenue:
     processes: dict[str, Process] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
     id: str = ""
+    _hearing: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def endpoints(self) -> Endpoints:
@@ -101,6 +102,14 @@ class RunningVenue:
         ready = _ready_in(line, name)
         self.urls[name] = str(ready["url"])
         self.id = str(ready.get("venue", self.id))
+        self._hearing.append(asyncio.create_task(self._hear(name, process)))
+
+    async def _hear(self, name: str, process: Process) -> None:
+        """Tell what a process that is ready says it has done meanwhile."""
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            if (doing := _doing_in(line)) is not None:
+                self.plan.tell(f"{name}: {doing}")
 
     async def _line_of(self, name: str, process: Process, wait_s: float) -> bytes:
         """The next line on the process's stdout. Raises VenueFailed when none comes."""
@@ -127,6 +136,7 @@ class RunningVenue:
                 log.error("%s did not stop within %d s and was killed", name, STOP_WAIT_S)
                 process.kill()
                 await process.wait()
+        await asyncio.gather(*self._hearing)
 
     async def _spawn(self, name: str, module: str, arguments: tuple[str, ...]) -> Process:
         command = (sys.executable, "-P", "-m", module, "--data", str(self.plan.data), "--host", self.plan.host)
@@ -209,7 +219,7 @@ def make_local_keys(data: Path) -> None:
 
 
 def _doing_in(line: bytes) -> str | None:
-    """What a process that is not ready yet says that it is doing."""
+    """What a process says that it is doing."""
     try:
         said = json.loads(line)
     except ValueError:

@@ -62,6 +62,13 @@ INSTRUMENT_COLUMNS = (
 )
 
 
+ENGINE_WORDS = {
+    "compiled": "",
+    "compiling": "The engine is being compiled or loaded; plain Python decides until it is there.",
+    "plain": "The engine is not compiled; plain Python decides, right but slowly. The gateway's log says why.",
+}
+
+
 @app.command(epilog="Example: ceax status --data ./venue")
 def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
     """Show date, phase, halts, days that are not settled, and every instrument with its limits of the day."""
@@ -70,6 +77,8 @@ def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Js
     halted = ", the venue is halted" if reply["venue_halted"] else ""
     say(f"{date}, {reply['phase']}{halted}", reply, as_json)
     if not as_json:
+        if words := ENGINE_WORDS[reply["engine"]]:
+            typer.echo(words)
         for day in reply["unsettled"]:
             typer.echo(unsettled_words(day))
         show("Instruments", reply["instruments"], INSTRUMENT_COLUMNS, as_json)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from engine import views
+from engine.ahead import standing
 from engine.auction.views import auction_rows, bid_rows
 from engine.events import EventKind
 from engine.sequencer import Sequencer
@@ -44,7 +45,8 @@ def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     status = views.venue_status(state)
     rows = [row | {name: row[name] or None for name in ("lower", "upper")} for row in views.instrument_rows(state)]
     unsettled = [{"date": format_date(day["date"]), "confirmed": day["confirmed"]} for day in views.unsettled_days(state)]
-    return status | {"date": format_date(status["date"]), "unsettled": unsettled, "instruments": rows}
+    engine = str(standing(floor.sequencer.capacity))
+    return status | {"date": format_date(status["date"]), "engine": engine, "unsettled": unsettled, "instruments": rows}
 
 
 def _open_orders(floor: Floor, fields: Fields, session: Session) -> Fields:

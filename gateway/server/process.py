@@ -1,7 +1,8 @@
 """The gateway's process: ``python -m gateway.server --data DIR``.
 
-It compiles its engine where that was not done before, opens the venue's log, rebuilds the state, listens, prints one line of
-JSON when it is ready, and runs until SIGTERM or SIGINT (exit 0) or until something fails (exit 1).
+It opens the venue's log, rebuilds the state, listens, prints one line of JSON when it is ready, and runs until SIGTERM or
+SIGINT (exit 0) or until something fails (exit 1). Its engine is loaded beside that, or compiled where that was not done before;
+plain Python decides until it is there.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from typing import Annotated
 
 import typer
 
+from engine.ahead import Tell, prepare, stop_preparing
 from engine.clock import SystemClock
 from engine.errors import EngineError
 from engine.log.segments import has_log
-from engine.recovery import COMMANDS_NAME, VENUE_DEFAULT
+from engine.recovery import COMMANDS_NAME, VENUE_DEFAULT, capacity_on
 from engine.sequencer import Sequencer
 from engine.state import Capacity
 from engine.storage import FileStorage
@@ -32,7 +34,6 @@ from gateway.schedule.calendar import Calendar
 from gateway.schedule.trading_day import keep_schedule
 from gateway.server.hub import Hub
 from gateway.server.recovery_told import RecoveryTold
-from gateway.server.warm_up import Tell, warm_up
 from gateway.throttle import Limits
 
 ID_BYTES = 4  # of a fresh venue id, written in hex
@@ -50,22 +51,19 @@ class ClockChoice(StrEnum):
 
 
 def tell_starter(doing: str) -> None:
-    """A line of JSON on stdout, before the ready line, about what keeps the gateway from being ready."""
+    """A line of JSON on stdout about what takes long, mostly before the ready line."""
     print(json.dumps({"starting": "gateway", "doing": doing}), flush=True)
 
 
-def open_warm(folder: Path, tell: Tell, venue: str | None = None) -> Sequencer:
-    """The venue's sequencer with its engine compiled. Raises EngineError, OSError.
+def open_prepared(folder: Path, tell: Tell, venue: str | None = None) -> Sequencer:
+    """The venue's sequencer, with its engine being loaded or compiled beside it. Raises EngineError, OSError.
 
-    Compiled first, since the replay of a log needs it too; again when the log was made with another capacity. `venue`: as
-    `venue_id` takes it.
+    A short log is replayed by plain Python meanwhile, a long one when the engine is there. `venue`: as `venue_id` takes it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    warm_up(Capacity(), tell)
-    sequencer = Sequencer.open(folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryTold(tell))
-    if sequencer.capacity != Capacity():
-        warm_up(sequencer.capacity, tell)
-    return sequencer
+    # What loading the engine leaves behind is kept out of the garbage collector's sight, as `settle_down` does.
+    prepare(capacity_on(FileStorage(folder, read_only=True), Capacity()), tell, gc.freeze)
+    return Sequencer.open(folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryTold(tell))
 
 
 def venue_id(folder: Path, asked: str | None) -> str | None:
@@ -124,9 +122,7 @@ def serve(
     clock: Annotated[ClockChoice, typer.Option(help="Who moves the trading day.")] = ClockChoice.SYSTEM,
     venue: Annotated[str | None, typer.Option(help="Id of a new venue; one of its own without it. A log keeps its id.")] = None,
     limits: Annotated[str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")] = "",
-    progress: Annotated[
-        bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long before it is ready.")
-    ] = False,
+    progress: Annotated[bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long.")] = False,
 ) -> None:
     """Run the gateway with its engine.
 
@@ -136,9 +132,11 @@ def serve(
     logging.getLogger("websockets").setLevel(logging.WARNING)
     try:
         allowed = Limits.parse(limits)
-        sequencer = open_warm(data / "log", tell_starter if progress else log.info, venue)
+        sequencer = open_prepared(data / "log", tell_starter if progress else log.info, venue)
         settle_down()
         asyncio.run(_run(sequencer, data, host, port, clock, allowed))
     except (GatewayError, EngineError, OSError) as error:
         log.critical("%s: %s", type(error).__name__, error)
         raise typer.Exit(1) from error
+    finally:
+        stop_preparing()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
+from engine.ahead import Tell
 from engine.terminal import STAGES
-from gateway.server.warm_up import Tell
 
 PATIENCE_S = 2.0  # before the first word and between two
 

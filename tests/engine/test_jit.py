@@ -8,43 +8,64 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numba
 import numpy as np
 import pytest
 
 from engine import jit
 from engine.commands import CommandKind, command
-from engine.jit import PLAIN, highest_bit, same_text
+from engine.jit import compiled_entry, highest_bit, prefetch, same_text
+from tests.engine.called import called
 
 ENGINE = Path(jit.__file__).parent
-# The words are parts of kernels: Python reaches them through one.
-HIGHEST_BIT = highest_bit if PLAIN else numba.njit(lambda word: highest_bit(word))
 
 
-def _same_text(commands: Any, others: Any) -> Any:
-    return same_text(commands[0]["text"], others[0]["text"])
+@compiled_entry
+def bit_of(word: Any) -> Any:
+    """`highest_bit` as Python can call it."""
+    return highest_bit(word)
 
 
-SAME_TEXT = _same_text if PLAIN else numba.njit(_same_text)
+@compiled_entry
+def same(commands: Any, others: Any) -> Any:
+    """`same_text` of two commands as Python can call it."""
+    return same_text(commands[0].text, others[0].text)
+
+
+@compiled_entry
+def ask(commands: Any, index: Any) -> Any:
+    """`prefetch` as Python can call it."""
+    prefetch(commands, index)
+    return index
+
+
 SHOW_IR = """
 from engine import machine
 from engine.commands import CommandKind, command
+from engine.machine_code import compiled_form
 from engine.state import SMALL, empty_state
 machine.apply_all(empty_state(SMALL), command(CommandKind.END_DAY, sequence=1))
-print(machine.run.inspect_llvm(machine.run.signatures[0]))
+run = compiled_form(machine.run)
+print(run.inspect_llvm(run.signatures[0]))
 """
 
 
 @pytest.mark.parametrize("bit", [0, 1, 31, 32, 62, 63])
 def test_the_highest_bit_of_a_word_is_found(bit: int) -> None:
-    assert HIGHEST_BIT(np.uint64(1 << bit)) == bit
-    assert HIGHEST_BIT(np.uint64((1 << bit) | 1)) == bit
+    assert called(bit_of, np.uint64(1 << bit)) == bit
+    assert called(bit_of, np.uint64((1 << bit) | 1)) == bit
 
 
-@pytest.mark.parametrize(("text", "other", "same"), [(b"CEA24", b"CEA24", True), (b"CEA24", b"CEA25", False), (b"", b"C", False)])
-def test_texts_are_compared_whole(text: bytes, other: bytes, same: bool) -> None:
+@pytest.mark.parametrize(
+    ("text", "other", "whether"), [(b"CEA24", b"CEA24", True), (b"CEA24", b"CEA25", False), (b"", b"C", False)]
+)
+def test_texts_are_compared_whole(text: bytes, other: bytes, whether: bool) -> None:
     both = command(CommandKind.LIST_INSTRUMENT, text=text), command(CommandKind.LIST_INSTRUMENT, text=other)
-    assert SAME_TEXT(*both) is same
+    assert bool(called(same, *both)) is whether
+
+
+@pytest.mark.parametrize("index", [0, 1, 10**6])
+def test_a_record_past_the_end_may_be_asked_for(index: int) -> None:
+    assert called(ask, command(CommandKind.CANCEL), index) == index
 
 
 def test_every_file_with_a_kernel_counts_for_the_cache() -> None:

@@ -11,8 +11,10 @@ from random import Random
 import numpy as np
 import pytest
 
+from engine import machine
 from engine.commands import CommandArray
 from engine.events import EventArray
+from engine.jit import PLAIN
 from engine.machine import apply_all
 from engine.state import SMALL, empty_state, state_hash
 from tests.oracle.crowd import Crowd
@@ -84,10 +86,37 @@ def test_the_size_of_the_batches_changes_nothing(stream: CommandArray) -> None:
     assert state_hash(whole) == state_hash(singly) == state_hash(unevenly)
 
 
+@pytest.mark.skipif(PLAIN, reason="nothing is compiled")
+def test_the_form_may_change_between_any_two_batches(stream: CommandArray, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain Python decides what the compiled kernel decides in a twin, turn and turn about; no byte of the twins ever differs."""
+    twins = [empty_state(SMALL), empty_state(SMALL)]
+    compiled = machine._kernel
+    for place in range(len(stream)):
+        command = stream[place : place + 1]
+        monkeypatch.setattr(machine, "_kernel", lambda area, *_arrays: machine._PLAIN[area])
+        plain_events = apply_all(twins[place % 2], command)
+        monkeypatch.setattr(machine, "_kernel", compiled)
+        assert apply_all(twins[1 - place % 2], command).tobytes() == plain_events.tobytes(), command
+        assert np.array_equal(*(twin.view(np.uint8) for twin in twins)), command
+
+
+def test_a_batch_may_be_decided_by_both_forms(stream: CommandArray, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when only some areas' kernels are there yet."""
+    whole = empty_state(SMALL)
+    expected = apply_all(whole, stream[:600])
+    compiled = machine._kernel
+    for plain in (machine.ORDERS, machine.HOUSE):
+        chosen = lambda area, *arrays, plain=plain: machine._PLAIN[area] if area == plain else compiled(area, *arrays)  # noqa: E731
+        monkeypatch.setattr(machine, "_kernel", chosen)
+        mixed = empty_state(SMALL)
+        assert apply_all(mixed, stream[:600]).tobytes() == expected.tobytes()
+        assert np.array_equal(mixed.view(np.uint8), whole.view(np.uint8))
+
+
 MANGLED = """
 from numba import typeof
 from engine.state import Capacity, empty_state
-import engine.machine
+import engine.machine_code
 print(typeof(empty_state(Capacity({accounts}, 4, 4, 4, 4096))).dtype.mangling_args)
 """
 

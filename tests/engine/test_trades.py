@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from engine import accounts
 from engine.check import check
 from engine.commands import CommandKind, Method, Parameter, Side, TotalsKind
 from engine.events import EventKind
-from engine.jit import PLAIN, compiled_entry
+from engine.jit import compiled_entry
 from engine.state import BLOCK_ROW, TOTALS_KINDS, empty_outbox
 from engine.tape_hash import tape_hash
 from engine.trades import OTHER_TOTALS_MAX_FEN, record_trade, room_left_fen, row_of
+from tests.engine.called import called
 from tests.engine.desk import ALICE, BOB, CEA25, DATE, Desk, trading_desk
 
 PRICE, QUANTITY = 7850, 1000
@@ -46,8 +46,9 @@ def row(method: Any) -> Any:
 def struck(desk: Desk, lock_fen: int = AMOUNT + 100_000) -> dict[str, Any]:
     """The event of one block trade."""
     outbox = empty_outbox()
-    arrays = (desk.state.view(np.recarray), outbox.view(np.recarray)) if PLAIN else (desk.state, outbox)
-    assert deal(*arrays, PRICE, QUANTITY, lock_fen) == OTHER_TOTALS_MAX_FEN - AMOUNT * int(desk.state["venue"]["totals"][0][3][0])
+    assert called(deal, desk.state, outbox, PRICE, QUANTITY, lock_fen) == OTHER_TOTALS_MAX_FEN - AMOUNT * int(
+        desk.state["venue"]["totals"][0][3][0]
+    )
     assert outbox["count"][0] == 1
     event = outbox["records"][0][0]
     return {name: event[name].item() for name in event.dtype.names if event[name]}
@@ -98,4 +99,4 @@ def test_it_enters_the_days_sums_and_tape_and_no_price(desk: Desk) -> None:
 
 
 def test_only_methods_of_this_market_have_a_row() -> None:
-    assert [int(row(method)) for method in (0, 10, 20, 21, 1, 22, -1)] == [0, 0, 1, 2, -1, -1, -1]
+    assert [int(called(row, method)) for method in (0, 10, 20, 21, 1, 22, -1)] == [0, 0, 1, 2, -1, -1, -1]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import numba
+from typing import Any
+
 import numpy as np
 
 from engine.commands import COMMAND
 from engine.events import EVENT
-from engine.jit import PLAIN
+from engine.jit import compiled_entry
 from engine.wide import CLEARED, ECHOED, WORD, echo, sources
+from tests.engine.called import called
 
 
-def _echoed(events: np.ndarray, commands: np.ndarray) -> None:
+@compiled_entry
+def echoed(events: Any, commands: Any) -> None:
+    """`echo` as Python can call it."""
     echo(events[0], commands[0])
 
 
-ECHO = _echoed if PLAIN else numba.njit(_echoed)
 WRITTEN_AFTERWARDS = {"sequence", "kind", "reason", "command_kind", "side", "time_in_force", "phase", "method", "flags"}
 
 
@@ -24,7 +27,7 @@ def test_every_field_is_that_of_the_command_or_cleared() -> None:
     for _ in range(20):
         commands = np.frombuffer(chance.bytes(COMMAND.itemsize), COMMAND).copy()
         events = np.frombuffer(chance.bytes(EVENT.itemsize), EVENT).copy()
-        ECHO(events, commands)
+        called(echoed, events, commands)
         for name in set(EVENT.names or ()) - WRITTEN_AFTERWARDS:
             said = commands[ECHOED[name]] if name in ECHOED else np.zeros(1, EVENT[name])
             assert events[name].tobytes() == said.tobytes(), name

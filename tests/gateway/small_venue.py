@@ -13,12 +13,12 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 
+from engine.ahead import prepare
 from engine.clock import SystemClock
 from engine.sequencer import Sequencer
 from engine.state import Capacity
 from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
 from gateway.server.hub import Hub
-from gateway.server.warm_up import warm_up
 from gateway.throttle import Limits
 from gateway.wire import decode_from_venue, encode
 
@@ -129,8 +129,8 @@ class SmallVenue:
         self.folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
         self.keys = {name: generate(folder / "keys" / f"{name}.pem") for name in KEYS} if not self._made() else self._load()
+        prepare(CAPACITY)
         self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=CAPACITY)
-        warm_up(CAPACITY)
         self.hub = Hub(self.sequencer, self.public_keys, limits)
         self.running: asyncio.Task[None] | None = None
         self._callers: list[Caller] = []

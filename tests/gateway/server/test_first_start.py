@@ -1,0 +1,67 @@
+"""A first start on a machine: ready and deciding at once, compiled beside that, and by one process however many start."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.ahead import COMPILED, COMPILING
+from engine.jit import PLAIN
+from engine.kernel_files import PLACE
+
+pytestmark = pytest.mark.skipif(PLAIN, reason="nothing is compiled")
+
+
+@pytest.fixture
+def no_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for compiled kernels with none in it, which processes started from here use."""
+    monkeypatch.setenv(PLACE, str(tmp_path / "kernels"))
+    return tmp_path
+
+
+def started(data: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "gateway.server", "--data", str(data), "--port", "0", "--clock", "manual", "--progress"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def next_line(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout is not None
+    said: dict[str, Any] = json.loads(process.stdout.readline())
+    return said
+
+
+def stop(process: subprocess.Popen[str]) -> str:
+    """The rest of what a process says until it has ended in order."""
+    process.terminate()
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    return rest
+
+
+@pytest.mark.timeout(900)
+def test_two_that_start_at_once_are_ready_at_once_and_both_compiled_in_the_end(no_kernels: Path) -> None:
+    both = [started(no_kernels / name) for name in ("a", "b")]
+    for process in both:
+        assert next_line(process)["doing"] == COMPILING
+        assert next_line(process)["ready"] == "gateway"
+    for process in both:
+        assert next_line(process)["doing"] == COMPILED
+        assert stop(process) == ""
+    third = started(no_kernels / "c")
+    assert next_line(third)["ready"] == "gateway"
+    assert stop(third) == ""
+
+
+def test_who_stops_while_it_is_being_compiled_leaves_nobody_at_work(no_kernels: Path) -> None:
+    process = started(no_kernels / "a")
+    assert next_line(process)["doing"] == COMPILING
+    assert next_line(process)["ready"] == "gateway"
+    assert stop(process) == ""
+    # Who compiles holds a pipe to the process that started it and a lock; both are free when it has ended.
+    for lock in no_kernels.rglob("*.lock"):
+        subprocess.run(["flock", "--exclusive", "--nonblock", str(lock), "true"], check=True)
