@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.commands import PARAMETER_RANGES, Parameter, SelfTrade
 from engine.errors import SimulationRefused
-from engine.units import TEXT_MAX
+from engine.units import TEXT_MAX, WHOLE_BP
 
 # An ordinary order book: prices from 0.01 to twice the base, every level, market orders, no T+1, nobody's balance looked at.
 ORDINARY: Mapping[str, int] = {
@@ -48,3 +48,11 @@ class Listing:
 def ordinary(code: str, base_price: int, **parameters: int) -> Listing:
     """A listing with the rules of ORDINARY, and the given parameters instead of them. Raises as Listing."""
     return Listing(code, base_price, {**ORDINARY, **parameters})
+
+
+def widest_band_bp(base_price: int, places: int) -> int:
+    """The widest band_bp around a base price, in ticks, whose prices need at most so many places of the ladders."""
+    upwards = (places - base_price) * WHOLE_BP // base_price
+    bothways = (places - 1) * WHOLE_BP // (2 * base_price)
+    most = PARAMETER_RANGES[Parameter.BAND_BP][2]
+    return max(0, min(upwards if upwards >= WHOLE_BP else bothways, most))

@@ -66,6 +66,16 @@ class SimulatedVenue:
             raise SimulationRefused(f"no instrument {code!r}; listed are {', '.join(self._numbers)}")
         return self._numbers[code]
 
+    def set_parameters(self, code: str, **parameters: int) -> None:
+        """Change parameters of an instrument, by their names in lower case: in force at once, a band from the next day on.
+
+        Raises SimulationRefused for one that does not exist, is out of its range, or cannot be changed now.
+        """
+        number = self.number(code)
+        for name, value in Listing(code, 1, parameters).parameters.items():
+            parameter = Parameter[name.upper()]
+            self._done(command(CommandKind.SET_PARAMETER, instrument=number, parameter=parameter, value=value))
+
     def open_day(self, date: Date, phase: Phase = Phase.MORNING) -> EventArray:
         """Start a trading day and go on to a phase; the events. Dates are 20260105, "2026-01-05", a date or a datetime64.
 
@@ -162,9 +172,7 @@ class SimulatedVenue:
         for number, each in enumerate(listings, 1):
             fields: dict[str, Any] = {"instrument": number, "price": each.base_price, "text": each.code.encode()}
             self._done(command(CommandKind.LIST_INSTRUMENT, **fields))
-            for name, value in each.parameters.items():
-                parameter = Parameter[name.upper()]
-                self._done(command(CommandKind.SET_PARAMETER, instrument=number, parameter=parameter, value=value))
+            self.set_parameters(each.code, **each.parameters)
 
     def _open_accounts(self, accounts: int) -> None:
         opening = empty_commands(accounts)

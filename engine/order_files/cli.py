@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+NO_BAND = "none"
+
+
 class Rules(StrEnum):
     """Whose rules hold, but for what other options say."""
 
@@ -62,8 +65,8 @@ Both files are CSV, or Parquet when so named (pip install 'ceax\\[parquet]'). Co
 quantity must be there: time (nanoseconds since 1970 or ISO 8601, never falling), account (number from 1; without it all are \
 one's), instrument (code), action (new, cancel, replace; empty: new), side (buy, sell), type (limit, market; empty: limit), \
 time_in_force (day, ioc, fok; empty: day), price (CNY, 78.50), quantity (t; of a replace the new open quantity), order (the \
-order's reference, a whole number, by which a cancel or replace names it). A book has account, instrument, side, price, quantity \
-and order.
+order's name, a whole number or a text, by which a cancel or replace means it, and by which TRADES names it). A book has \
+account, instrument, side, price, quantity and order.
 
 With the rules `ordinary` an instrument trades from 0.01 to twice its base price, through all levels, with market orders, \
 without T+1, without locks (nobody's cash and units are looked at), and meets its own orders; `carbon` are the carbon market's.
@@ -84,7 +87,9 @@ def simulate(
         list[str] | None,
         typer.Option(metavar="[CODE=]PRICE", help="Base price of one or all instruments; default: its first price."),
     ] = None,
-    band: Annotated[str | None, typer.Option(metavar="PERCENT", help="Daily price limit each way, 0 to 100.")] = None,
+    band: Annotated[
+        str | None, typer.Option(metavar="PERCENT|none", help="Daily price limit each way; above 100 from 0.01; none: no limit.")
+    ] = None,
     tick: Annotated[str | None, typer.Option(metavar="CNY", help="Price step.")] = None,
     lot: Annotated[int | None, typer.Option(help="Quantity step, t.")] = None,
     levels: Annotated[int | None, typer.Option(help="Opposite price levels an order may take from, 0: all.")] = None,
@@ -106,7 +111,7 @@ def simulate(
     from engine.simulation import ORDINARY
 
     chosen = {
-        "band_bp": None if band is None else _hundredths("--band", band),
+        "band_bp": None if band in (None, NO_BAND) else _hundredths("--band", band),
         "tick": None if tick is None else _hundredths("--tick", tick),
         "lot": lot,
         "levels": levels,
@@ -123,6 +128,7 @@ def simulate(
         cash_fen=_hundredths("--cash", cash),
         units=units,
         days=run.Days(days.value),
+        band=band != NO_BAND,
     )
     files = run.Files(orders, trades, book, events, depth, positions, balances)
     with _stages() as stages:

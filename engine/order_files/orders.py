@@ -11,7 +11,7 @@
 | time_in_force | `day` (also where nothing stands), `ioc`, `fok` |
 | price | CNY with at most two decimals; of a new limit order and of a replace |
 | quantity | whole number of t; of a new order, and of a replace the new open quantity |
-| order | the order's reference, a whole number from 1, by which a cancel or replace names it |
+| order | the order's name, by which a cancel or replace means it: a whole number from 1, or any text of up to 40 bytes |
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ import numpy as np
 from engine.commands import MARKET, CommandArray, CommandKind, Side, TimeInForce, empty_commands
 from engine.order_files import fields
 from engine.order_files.fields import Integers, Mask
-from engine.order_files.rows import Rows
+from engine.order_files.order_texts import INT64_MAX, OrderTexts, is_text
+from engine.order_files.rows import BLOCK, Rows
 
 COLUMNS = ("time", "account", "instrument", "action", "side", "type", "time_in_force", "price", "quantity", "order")
 REQUIRED = ("side", "price", "quantity")
@@ -33,11 +34,15 @@ ACTIONS = {"new": CommandKind.NEW_ORDER, "cancel": CommandKind.CANCEL, "replace"
 SIDES = {"buy": Side.BUY, "sell": Side.SELL}
 TYPES = {"limit": 0, "market": MARKET}
 FORCES = {each.name.lower(): each for each in TimeInForce}
-INT64_MAX = 2**63 - 1
 
 
-def commands_of(rows: Rows, instruments: Sequence[bytes], accounts: int) -> tuple[CommandArray, Integers]:
-    """The rows as COMMAND records and their references. Raises OrderFileRefused for the first row that cannot be one."""
+def commands_of(
+    rows: Rows, instruments: Sequence[bytes], accounts: int, texts: OrderTexts | None = None
+) -> tuple[CommandArray, Integers]:
+    """The rows as COMMAND records and their references; `texts` numbers the orders when they are named by text.
+
+    Raises OrderFileRefused for the first row that cannot be one.
+    """
     commands = empty_commands(len(rows))
     kind = fields.words(rows, "action", ACTIONS, CommandKind.NEW_ORDER)
     new, cancel = kind == CommandKind.NEW_ORDER, kind == CommandKind.CANCEL
@@ -50,7 +55,7 @@ def commands_of(rows: Rows, instruments: Sequence[bytes], accounts: int) -> tupl
     commands["time_in_force"] = fields.words(rows, "time_in_force", FORCES, TimeInForce.DAY)
     commands["price"] = fields.prices(rows, "price")
     commands["quantity"] = fields.integers(rows, "quantity", -INT64_MAX, INT64_MAX)
-    references = fields.integers(rows, "order", 1, INT64_MAX)
+    references = _references(rows) if texts is None else texts.numbers(rows, "order")
     _check(rows, "side", new, "buy or sell is needed")
     _check(rows, "price", ~cancel & (commands["flags"] == 0), "a price is needed, as 78.50")
     _check(rows, "quantity", ~cancel, "a quantity is needed")
@@ -61,6 +66,15 @@ def commands_of(rows: Rows, instruments: Sequence[bytes], accounts: int) -> tupl
         commands[name][cancel] = 0
     commands["reference"] = references
     return commands, references
+
+
+def _references(rows: Rows) -> Integers:
+    """Whole numbers; texts would have had to begin in the first rows of the file."""
+    column = rows.columns.get("order")
+    if column is not None and is_text(column):
+        wrong = column.given & ~np.char.isdigit(column.values)
+        rows.refuse(wrong, "order", f"a whole number is allowed, as in the file's first {BLOCK:,} rows, or texts from there on")
+    return fields.integers(rows, "order", 1, INT64_MAX)
 
 
 def _instruments(rows: Rows, instruments: Sequence[bytes], new: Mask) -> Integers:

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from engine.commands import CommandKind, Side
 from engine.events import BUYER_IS_TAKER, EventArray, EventKind, Reason
+from engine.order_files.order_texts import OrderTexts
 from engine.order_files.tables import Block, Columns, Content
 from engine.references import FORGOTTEN_LEAST, are_live
 from engine.simulation import SimulatedVenue, fills
 
 INTEGER, HUNDREDTHS, TEXT = Content.INTEGER, Content.HUNDREDTHS, Content.TEXT
+ORDER_COLUMNS = ("order", "maker_order", "buy_order", "sell_order")  # that name orders as the order file does
 DEPTH_LEVELS = 1_000  # of each side, at most
 
 TRADE_COLUMNS: Columns = {
@@ -27,7 +29,7 @@ TRADE_COLUMNS: Columns = {
     "taker_side": TEXT,  # buy or sell
     "buyer": INTEGER,  # account
     "seller": INTEGER,
-    "buy_order": INTEGER,  # reference of the order file, 0 for none
+    "buy_order": INTEGER,  # as the order file names it; 0, or an empty text, for none
     "sell_order": INTEGER,
     "buy_fees_fen": INTEGER,
     "sell_fees_fen": INTEGER,
@@ -84,10 +86,14 @@ REASON_WORDS[Reason.NONE] = b""
 
 
 class OrderNames:
-    """References of orders by number: of those that stand, and of those that a batch of events speaks of."""
+    """References of orders by number: of those that stand, and of those that a batch of events speaks of.
 
-    def __init__(self, venue: SimulatedVenue) -> None:
+    With `texts` they are written as the texts that they stand for.
+    """
+
+    def __init__(self, venue: SimulatedVenue, texts: OrderTexts | None = None) -> None:
         self._venue = venue
+        self.texts = texts
         self._numbers, self._names = np.zeros(0, np.int64), np.zeros(0, np.int64)
         self._room = FORGOTTEN_LEAST
 
@@ -104,6 +110,18 @@ class OrderNames:
             live = are_live(self._venue.state, self._numbers)
             self._numbers, self._names = self._numbers[live], self._names[live]
             self._room = 2 * len(self._numbers) + FORGOTTEN_LEAST
+        if self.texts is not None:
+            self.texts.forget(self._names)
+
+    def columns(self, columns: Columns) -> Columns:
+        """A table's columns, with texts where orders are named by texts."""
+        if self.texts is None:
+            return columns
+        return {name: TEXT if name in ORDER_COLUMNS else content for name, content in columns.items()}
+
+    def said(self, references: NDArray[np.int64]) -> NDArray[Any]:
+        """References as they are written."""
+        return references if self.texts is None else self.texts.texts(references)
 
     def of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """References of orders by number, 0 where there is none."""
@@ -144,8 +162,8 @@ def trade_block(venue: SimulatedVenue, events: EventArray, names: OrderNames) ->
         "taker_side": SIDE_WORDS[trades["side"]],
         "buyer": buyer,
         "seller": seller,
-        "buy_order": buy_order,
-        "sell_order": sell_order,
+        "buy_order": names.said(buy_order),
+        "sell_order": names.said(sell_order),
         "buy_fees_fen": buy_fees,
         "sell_fees_fen": sell_fees,
     }
@@ -165,9 +183,9 @@ def event_block(venue: SimulatedVenue, events: EventArray, names: OrderNames) ->
         "account": events["account"],
         "instrument": code_words(venue)[known],
         "side": SIDE_WORDS[events["side"]],
-        "order": np.where(named, events["number"], names.of(events["order_id"])),
+        "order": names.said(np.where(named, events["number"], names.of(events["order_id"]))),
         "maker_account": events["maker_account"],
-        "maker_order": names.of(events["maker_order_id"]),
+        "maker_order": names.said(names.of(events["maker_order_id"])),
         "price_cny": events["price"],
         "quantity_t": events["quantity"],
         "leaves_t": events["leaves"],

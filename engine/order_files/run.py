@@ -17,22 +17,23 @@ import numpy as np
 from engine.commands import CommandArray, CommandKind
 from engine.errors import OrderFileRefused
 from engine.events import EventArray, EventKind, Reason
-from engine.order_files import fields, outputs
+from engine.listings import widest_band_bp
+from engine.order_files import outputs
+from engine.order_files.base_prices import Stages, base_prices
 from engine.order_files.fields import Integers
+from engine.order_files.order_texts import OrderTexts, names_by_text
 from engine.order_files.orders import BOOK_COLUMNS, COLUMNS, REQUIRED, commands_of
-from engine.order_files.rows import Progress, Rows, read_rows
+from engine.order_files.rows import Rows, read_rows
 from engine.order_files.tables import Block, Columns, TableFile
 from engine.simulation import Listing, SimulatedVenue, acknowledgements
-from engine.state import Capacity
+from engine.state import LADDER_GRAIN, Capacity
 
 CAPACITY = Capacity()  # what a gateway runs with, so that both share their compiled kernels
 ACCOUNTS_MAX = CAPACITY.accounts - 1
-ONLY_CODE = "X"  # of the one instrument of a file that names none
 DATE = int(np.datetime64("2026-01-05").astype(np.int64))  # day of a file without times, or with times of day only
 DATE_LEAST = int(np.datetime64("2000-01-01").astype(np.int64))
 DAY_NS = 86_400_000_000_000
 SHANGHAI_NS = 8 * 3_600_000_000_000  # east of Greenwich
-Stages = Callable[[str], Progress]  # a stage by name: where its progress goes
 
 
 class Days(StrEnum):
@@ -53,6 +54,7 @@ class Settings:
     cash_fen: int = 0
     units: int = 0
     days: Days = Days.ONE
+    band: bool = True  # False: prices as far as the ladders have room, whatever band_bp is
     capacity: Capacity = CAPACITY
 
 
@@ -114,26 +116,30 @@ class _Run:
     def __init__(self, files: Files, settings: Settings, stages: Stages, stack: ExitStack) -> None:
         self._files, self._settings, self._stages = files, settings, stages
         self.summary = Summary()
-        listings = [Listing(code, price, settings.parameters) for code, price in self._instruments().items()]
+        bases = base_prices(files.orders, files.book, settings.base_prices, stages)
+        listings = [Listing(code, price, settings.parameters) for code, price in bases.items()]
         self._codes = [each.code.encode() for each in listings]
         funds = {"cash_fen": settings.cash_fen, "units": settings.units}
         self._venue = SimulatedVenue(listings, settings.accounts, capacity=settings.capacity, **funds)
-        self._names = outputs.OrderNames(self._venue)
+        self._names = outputs.OrderNames(self._venue, OrderTexts() if self._named_by_text() else None)
         self._day: int | None = None
         self._time_ns = 0
-        self._trades = stack.enter_context(TableFile(files.trades, outputs.TRADE_COLUMNS))
-        self._events = stack.enter_context(TableFile(files.events, outputs.EVENT_COLUMNS)) if files.events else None
+        self._trades = stack.enter_context(TableFile(files.trades, self._names.columns(outputs.TRADE_COLUMNS)))
+        self._events: TableFile | None = None
+        if files.events is not None:
+            self._events = stack.enter_context(TableFile(files.events, self._names.columns(outputs.EVENT_COLUMNS)))
 
     def play(self) -> None:
         """Every row, a block at a time."""
         for rows in read_rows(self._files.orders, COLUMNS, REQUIRED, self._stages("simulating")):
-            commands, references = commands_of(rows, self._codes, self._settings.accounts)
+            commands, references = commands_of(rows, self._codes, self._settings.accounts, self._names.texts)
             self._check_times(rows, commands["time_ns"])
             for day, first, end in self._days(commands["time_ns"]):
                 if day != self._day:
                     self._next_day(day)
                 self._submit(commands[first:end], references[first:end])
             self._time_ns = max(self._time_ns, int(commands["time_ns"].max()))
+            self._names.forget()
 
     def write_end(self) -> None:
         """Depth, positions and balances as they are after the last row, while its day is open."""
@@ -146,26 +152,6 @@ class _Run:
             if path is not None:
                 with TableFile(path, columns) as table:
                     table.write(block(self._venue))
-
-    def _instruments(self) -> dict[str, int]:
-        """Base prices by code: as given, or the first price of each instrument that the files name."""
-        given = dict(self._settings.base_prices)
-        others = given.pop("", None)
-        if given and others is None:
-            return given
-        found: dict[str, int] = {}
-        for path, columns in ((self._files.book, BOOK_COLUMNS), (self._files.orders, COLUMNS)):
-            if path is not None:
-                progress = self._stages(f"reading {path.name}")
-                for rows in read_rows(path, columns, REQUIRED, progress, only=("instrument", "price")):
-                    for code, price in _first_prices(rows):
-                        found[code] = found.get(code) or price
-        bases = {code: given.get(code) or others or price for code, price in {**dict.fromkeys(given, 0), **found}.items()}
-        unpriced = [code for code, price in bases.items() if not price]
-        if unpriced or not bases:
-            what = f"instrument {unpriced[0]} has no limit price" if unpriced else "no row names an instrument"
-            raise OrderFileRefused(f"{self._files.orders}: {what}, so a base price has to be given")
-        return bases
 
     def _check_times(self, rows: Rows, times: Integers) -> None:
         latest = np.maximum.accumulate(np.maximum(times, self._time_ns))
@@ -184,18 +170,31 @@ class _Run:
         for first, end in pairwise(starts):
             yield int(days[first]), first, end
 
+    def _named_by_text(self) -> bool:
+        """Whether the orders have texts for names in the file or in the book."""
+        files = ((self._files.orders, COLUMNS), (self._files.book, BOOK_COLUMNS))
+        return any(names_by_text(path, columns, REQUIRED) for path, columns in files if path is not None)
+
     def _next_day(self, day: int) -> None:
         if self._day is not None:
             self._hear(self._venue.close_day())
+        if not self._settings.band:
+            self._open_bands()
         self._hear(self._venue.open_day(np.datetime64(day, "D")))
         self.summary.days += 1
         if self._day is None and self._files.book is not None:
             self._enter_book(self._files.book)
         self._day = day
 
+    def _open_bands(self) -> None:
+        """Every instrument's limits as far as the ladders have room, around the last close."""
+        places = self._settings.capacity.levels // len(self._codes) // LADDER_GRAIN * LADDER_GRAIN
+        for code, close in zip(self._codes, self._venue.instruments()["close"].tolist(), strict=True):
+            self._venue.set_parameters(code.decode(), band_bp=widest_band_bp(close, places))
+
     def _enter_book(self, path: Path) -> None:
         for rows in read_rows(path, BOOK_COLUMNS, REQUIRED, self._stages("entering the book")):
-            commands, references = commands_of(rows, self._codes, self._settings.accounts)
+            commands, references = commands_of(rows, self._codes, self._settings.accounts, self._names.texts)
             events = self._venue.submit(commands, references)
             first = acknowledgements(events)
             reasons = np.where(first["kind"] == EventKind.REFUSED, first["reason"], 0)
@@ -204,6 +203,7 @@ class _Run:
             traded = np.isin(first["command"], events["command"][events["kind"] >= EventKind.FILL])
             rows.refuse(traded, "price", "it would trade with a row before it, or leave; the orders of a book stand")
             self._hear(events)
+            self._names.forget()
 
     def _submit(self, commands: CommandArray, references: Integers) -> None:
         begun = time.perf_counter()
@@ -220,23 +220,6 @@ class _Run:
         self._trades.write(outputs.trade_block(self._venue, events, self._names))
         if self._events is not None:
             self._events.write(outputs.event_block(self._venue, events, self._names))
-        self._names.forget()
-
-
-def _first_prices(rows: Rows) -> Iterator[tuple[str, int]]:
-    """The first price of each instrument in a block, 0 where it has none."""
-    prices = fields.prices(rows, "price")
-    column = rows.columns.get("instrument")
-    if column is None:
-        yield ONLY_CODE, _first(prices)
-        return
-    for code in np.unique(column.values[column.given]).tolist():
-        yield code.decode("utf-8", "replace"), _first(prices[column.values == code])
-
-
-def _first(prices: Integers) -> int:
-    some = prices[prices > 0]
-    return int(some[0]) if len(some) else 0
 
 
 def parameter_values(pairs: Sequence[str]) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from engine.commands import SelfTrade
 from engine.errors import SimulationRefused
-from engine.listings import ORDINARY, Listing, ordinary
+from engine.listings import ORDINARY, Listing, ordinary, widest_band_bp
+from engine.units import PRICE_MAX, round_half_away
 
 
 def test_an_ordinary_listing_is_one_with_the_rules_of_a_plain_book_but_for_what_is_said() -> None:
@@ -26,3 +29,17 @@ def test_an_ordinary_listing_is_one_with_the_rules_of_a_plain_book_but_for_what_
 def test_a_listing_that_cannot_be_is_refused_by_name(code: str, parameters: dict[str, int], complaint: str) -> None:
     with pytest.raises(SimulationRefused, match=complaint):
         Listing(code, 7850, parameters)
+
+
+@pytest.mark.parametrize(
+    ("base", "places"), [(1, 4096), (1000, 8192), (8191, 8192), (4096, 8192), (100_000, 4096), (7, 1_048_576)]
+)
+def test_the_widest_band_just_fits(base: int, places: int) -> None:
+    widest = widest_band_bp(base, places)
+
+    def needed(band_bp: int) -> int:
+        lower, upper = (round_half_away(Fraction(base * (10_000 + way * band_bp), 10_000)) for way in (-1, 1))
+        return min(upper, PRICE_MAX) - max(lower, 1) + 1
+
+    assert needed(widest) <= places
+    assert needed(widest + max(1, 2 * 10_000 // base)) > places or widest == 10_000_000

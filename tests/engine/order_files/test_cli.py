@@ -77,6 +77,12 @@ def test_each_rule_is_an_option(simulate: Any, options: tuple[str, ...], rejecte
     assert rejected in json.loads(simulate(*options, "--json"))["rejected"]
 
 
+@pytest.mark.parametrize("band", ["none", "1000"])
+def test_a_base_price_far_from_the_orders_does_not_matter_without_a_band_or_with_a_wide_one(simulate: Any, band: str) -> None:
+    assert json.loads(simulate("--base-price", "10.00", "--json"))["trades"] == 0
+    assert json.loads(simulate("--base-price", "10.00", "--band", band, "--json"))["trades"] == 2
+
+
 @pytest.mark.parametrize(
     ("options", "kind", "complaint"),
     [

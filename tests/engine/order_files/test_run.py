@@ -13,9 +13,9 @@ import pyarrow.parquet
 import pytest
 
 from engine.commands import MARKET, CommandKind, Parameter, Phase, SelfTrade, Side, TimeInForce, command
-from engine.errors import EngineError
+from engine.errors import EngineError, OrderFileRefused
 from engine.events import EventKind, Reason
-from engine.order_files.run import Days, Files, Settings, Summary, simulate
+from engine.order_files.run import DAY_NS, Days, Files, Settings, Summary, simulate
 from engine.simulation import ORDINARY
 from engine.state import SMALL
 from engine.units import format_hundredths
@@ -42,7 +42,7 @@ def write(path: Path, rows: list[Row], columns: tuple[str, ...] = COLUMNS) -> Pa
     arrays: dict[str, pa.Array] = {}
     for name in columns:
         values = [row.get(name) or None for row in rows]
-        if name in whole:
+        if name in whole and all(value is None or value.isdigit() for value in values):
             arrays[name] = pa.array([None if value is None else int(value) for value in values], pa.int64())
         elif name == "price":
             arrays[name] = pa.array([None if value is None else float(value) for value in values], pa.float64())
@@ -306,3 +306,62 @@ def test_a_file_that_cannot_be_played_is_refused_and_nothing_is_written(tmp_path
         run(tmp_path, rows, settings, events="events.csv")
     assert (tmp_path / "trades.csv").read_text() == "as it was"
     assert {path.name for path in tmp_path.iterdir()} == {"orders.csv", "trades.csv"}
+
+
+def named(text: str) -> Row:
+    """How another system would call order `text`."""
+    return {"order": f"ORD-{text}/é"}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_orders_named_by_texts_trade_alike_and_come_back_with_their_texts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr("engine.order_files.rows.BLOCK", 17)
+    for module in ("engine.references", "engine.order_files.outputs", "engine.order_files.order_texts"):
+        monkeypatch.setattr(f"{module}.FORGOTTEN_LEAST", 5)
+    rows = random_rows(Random(suffix), 300)
+    renamed = [{**row, **named(row["order"])} for row in rows]
+    texts, settings = tmp_path / "texts", Settings(ORDINARY, base_prices={"X": BASE}, accounts=ACCOUNTS, capacity=SMALL)
+    texts.mkdir()
+    summary, trades = run(tmp_path, rows, settings, suffix, events=f"events{suffix}")
+    again, told = run(texts, renamed, settings, suffix, events=f"events{suffix}")
+    assert (again.rejected, again.commands, again.trades) == (summary.rejected, summary.commands, summary.trades)
+    orders = ("buy_order", "sell_order")
+    assert told == [{**trade, **{name: named(trade[name])["order"] for name in orders}} for trade in trades]
+    numbered = [row["order"] for row in read(tmp_path / f"events{suffix}")]
+    assert [row["order"] for row in read(tmp_path / f"texts/events{suffix}")] == [
+        "" if number == "0" else named(number)["order"] for number in numbered
+    ]
+
+
+def test_a_text_behind_thousands_of_whole_numbers_is_refused_by_line_and_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.order_files.rows.BLOCK", 2)
+    rows = [order("buy", "1.00", 1, order=name) for name in ("1", "2", "A-3")]
+    with pytest.raises(OrderFileRefused, match=r"line 4, order 'A-3': a whole number is allowed, as in the file's first"):
+        run(tmp_path, rows, ordinary())
+
+
+def test_a_name_of_more_than_forty_bytes_is_refused(tmp_path: Path) -> None:
+    for suffix, word in ((".csv", "line 2"), (".parquet", "row 1")):
+        with pytest.raises(OrderFileRefused, match=f"{word}, order .*at most 40 characters are allowed"):
+            run(tmp_path, [order("buy", "1.00", 1, order="x" * 41)], ordinary(), suffix)
+
+
+def test_without_a_band_prices_go_from_one_tick_as_far_as_the_ladders_have_room(tmp_path: Path) -> None:
+    """Two instruments share 16,384 places: 8,192 each, day after day around the last close."""
+    rows = [
+        order("sell", "10.00", 1, instrument="A", time=str(NS)),
+        order("sell", "1.00", 1, instrument="B", time=str(NS)),
+        order("sell", "21.00", 1, instrument="A", account="1", time=str(NS + 1)),
+        order("buy", "81.00", 2, instrument="A", account="2", time=str(NS + 2)),
+        order("sell", "0.01", 1, instrument="A", account="1", time=str(NS + DAY_NS)),
+        order("buy", "0.01", 1, instrument="A", account="2", time=str(NS + DAY_NS)),
+        order("sell", "82.00", 1, instrument="A", account="2", time=str(NS + DAY_NS)),
+    ]
+    settings = Settings(ORDINARY, accounts=ACCOUNTS, capacity=SMALL, days=Days.UTC, band=False)
+    summary, trades = run(tmp_path, rows, settings)
+    assert [trade["price_cny"] for trade in trades] == ["10.00", "21.00", "0.01"]
+    assert summary.rejected == Counter({"price_above_limit": 1})
