@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import NamedTuple
 
 from engine.commands import Method
 from engine.tape_hash import tape_hash
-from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.books.ledger import Ledger, Leg, Terms
+from settlement_bridge.books.shelves import AnyKey
 from settlement_bridge.records import (
     CASH,
     EXCHANGE,
@@ -21,9 +21,12 @@ from settlement_bridge.records import (
     Trade,
 )
 
-KEYS_MAX = 65_536  # keys of holdings kept, because each trade names several
-
-FIRST_FEE = Trade._fields.index("buyer_trading_fee_fen")  # a trade ends with its fees
+FIRST_FEE = Trade._fields.index("buyer_trading_fee_fen")  # a trade ends with its fees: the buyer's two, the seller's two
+NO_FEES = (0, 0, 0, 0)
+_FEES = (int(EntryKind.TRADING_FEE), int(EntryKind.SETTLEMENT_FEE)) * 2
+_TRADE_UNITS, _TRADE_CASH = int(EntryKind.TRADE_UNITS), int(EntryKind.TRADE_CASH)
+_UNITS, _CASH = int(State.TRADING_AVAILABLE), int(State.CASH_AVAILABLE)
+_INCOME = (EXCHANGE, CASH, _CASH)
 
 METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
@@ -84,6 +87,8 @@ def deliver(trades: Iterable[Trade], ledger: Ledger, who: str) -> list[Failure]:
     """Deliver trades in order on a ledger: each with both legs and its fees, or not at all. Returns those that failed."""
     failures = []
     for trade in trades:
+        if ledger.carry(_legs(trade) + _fees(trade), _terms(trade, who)):
+            continue
         movements = legs(trade, who) + fees(trade, who)
         short = ledger.move(movements)
         if short is not None:
@@ -100,36 +105,42 @@ def missing(movements: Iterable[Movement], short: Movement, ledger: Ledger) -> i
 
 def legs(trade: Trade, who: str) -> list[Movement]:
     """The two movements of a trade: units to the buyer, cash to the seller."""
-    source, target = _units(trade.seller, trade.instrument), _units(trade.buyer, trade.instrument)
-    return [
-        _leg(trade, who, EntryKind.TRADE_UNITS, source, target, trade.quantity),
-        _leg(trade, who, EntryKind.TRADE_CASH, _cash(trade.buyer), _cash(trade.seller), trade.amount_fen),
-    ]
+    return _movements(_legs(trade), trade, who)
 
 
 def fees(trade: Trade, who: str) -> list[Movement]:
     """The fees of a trade that are not zero, to the exchange's account."""
-    if not any(trade[FIRST_FEE:]):
-        return []
-    buyer, seller = _cash(trade.buyer), _cash(trade.seller)
-    due = (
-        (EntryKind.TRADING_FEE, buyer, trade.buyer_trading_fee_fen),
-        (EntryKind.SETTLEMENT_FEE, buyer, trade.buyer_settlement_fee_fen),
-        (EntryKind.TRADING_FEE, seller, trade.seller_trading_fee_fen),
-        (EntryKind.SETTLEMENT_FEE, seller, trade.seller_settlement_fee_fen),
-    )
-    return [_leg(trade, who, kind, payer, _cash(EXCHANGE), fee) for kind, payer, fee in due if fee]
+    return _movements(_fees(trade), trade, who)
 
 
-def _leg(trade: Trade, who: str, kind: EntryKind, source: Key, target: Key, quantity: int) -> Movement:
-    return Movement(kind, source, target, quantity, trade.date, trade.method, trade.trade, 0, who)
+def _movements(wanted: Iterable[Leg], trade: Trade, who: str) -> list[Movement]:
+    date, method, number, reference, _ = _terms(trade, who)
+    return [
+        Movement(EntryKind(kind), _key(source), _key(target), quantity, date, method, number, reference, who)
+        for kind, source, target, quantity in wanted
+    ]
 
 
-@lru_cache(maxsize=KEYS_MAX)
-def _units(account: int, instrument: str) -> Key:
-    return Key(account, instrument, State.TRADING_AVAILABLE)
+def _key(plain: AnyKey) -> Key:
+    account, instrument, state = plain
+    return Key(account, instrument, State(state))
 
 
-@lru_cache(maxsize=KEYS_MAX)
-def _cash(account: int) -> Key:
-    return Key(account, CASH, State.CASH_AVAILABLE)
+def _terms(trade: Trade, who: str) -> Terms:
+    return trade.date, trade.method, trade.trade, 0, who
+
+
+def _legs(trade: Trade) -> tuple[Leg, Leg]:
+    """Units and cash, in plain numbers, because a day has many."""
+    buyer, seller, instrument = trade.buyer, trade.seller, trade.instrument
+    units = (_TRADE_UNITS, (seller, instrument, _UNITS), (buyer, instrument, _UNITS), trade.quantity)
+    return units, (_TRADE_CASH, (buyer, CASH, _CASH), (seller, CASH, _CASH), trade.amount_fen)
+
+
+def _fees(trade: Trade) -> tuple[Leg, ...]:
+    due = trade[FIRST_FEE:]
+    if due == NO_FEES:
+        return ()
+    buyer, seller = (trade.buyer, CASH, _CASH), (trade.seller, CASH, _CASH)
+    charged = zip(_FEES, (buyer, buyer, seller, seller), due, strict=True)
+    return tuple([(kind, payer, _INCOME, int(fee)) for kind, payer, fee in charged if fee])

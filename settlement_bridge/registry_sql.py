@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from settlement_bridge import migrations, schema, settlement_sql, transfers_sql
 from settlement_bridge.bank import sub_ledgers_sql
 from settlement_bridge.books import accounts_sql, conservation_sql, entities_sql, ledger_sql
+from settlement_bridge.books.memory import Memory
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.database import Database
 from settlement_bridge.defaults import check_sql
@@ -58,6 +59,7 @@ class SqlRegistry:
     def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
         self._clock = clock
+        self._memory = Memory()
 
     def close(self) -> None:
         """Close the database and let others work on it."""
@@ -107,7 +109,7 @@ class SqlRegistry:
         self.write(settlement_sql.mark, date, status, problem)
 
     def deliver(self, date: int, limit: int, who: str) -> DeliveryStep:
-        return self.write(settlement_sql.deliver, date, limit, who, self._clock())
+        return self.write(settlement_sql.deliver, date, limit, who, self._clock(), self._memory)
 
     def undelivered(self) -> list[Trade]:
         return self.read(settlement_sql.undelivered)

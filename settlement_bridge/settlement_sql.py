@@ -10,10 +10,13 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal
 
 from settlement_bridge import clearing
 from settlement_bridge.books import blocks_sql, ledger_sql
+from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.books.memory import Memory
 from settlement_bridge.bulk import change, execute_rows, insertion, query_rows
 from settlement_bridge.defaults import hold_sql, pass_sql
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import (
+    EXCHANGE,
     Cursor,
     Day,
     DayClose,
@@ -21,7 +24,6 @@ from settlement_bridge.records import (
     DayTotal,
     DeliveryStep,
     Figures,
-    Key,
     SettledTrade,
     State,
     Trade,
@@ -169,28 +171,27 @@ def day_totals(connection: Connection, date: int) -> list[DayTotal]:
     return [DayTotal(row[0], TradeStatus(row[1]), *map(int, row[2:])) for row in rows]
 
 
-def deliver(connection: Connection, date: int, limit: int, who: str, time_ns: int) -> DeliveryStep:
+def deliver(connection: Connection, date: int, limit: int, who: str, time_ns: int, memory: Memory) -> DeliveryStep:
     """Deliver the next `limit` trades of a day; the step after which none is left marks the day DELIVERED."""
     rows = query_rows(connection, _COLLECTED, (date, TradeStatus.COLLECTED, limit + 1))
-    waiting = [Trade._make(row) for row in rows]
+    waiting = list(map(Trade._make, rows))
     batch, more = waiting[:limit], len(waiting) > limit
-    failed = _deliver_batch(connection, batch, who, time_ns)
+    ledger = _ledger(connection, batch, time_ns, memory)
+    failed = _deliver_batch(connection, batch, who, ledger)
     status = DayStatus.CONFIRMED if more else DayStatus.DELIVERED
     fields = {"status": status, "problem": ""}
     connection.execute(update(days).where(days.c.date == date, days.c.status <= status).values(fields))
     pass_sql.set_aside(connection, failed, who, time_ns)
     if not more:
         hold_sql.end_of_pass(connection, date, who, time_ns)
+    elif not failed:  # what is done about failures is not done on this ledger
+        memory.keep(connection, ledger)
     return DeliveryStep(len(batch) - len(failed), len(failed), more)
 
 
-def _deliver_batch(connection: Connection, batch: list[Trade], who: str, time_ns: int) -> list[clearing.Failure]:
+def _deliver_batch(connection: Connection, batch: list[Trade], who: str, ledger: Ledger) -> list[clearing.Failure]:
     if not batch:
         return []
-    accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {0}
-    ledger = ledger_sql.load(connection, accounts, time_ns, _SETTLING)
-    sold = {Key(trade.seller, trade.instrument, State.TRADING_AVAILABLE) for trade in batch}
-    blocks_sql.fetch_ahead(connection, ledger.shelves, sorted(sold))
     failed = clearing.deliver(batch, ledger, who)
     ledger_sql.save(connection, ledger)
     rows = [(TradeStatus.DEFAULTED, item.reason, item.trade.seq) for item in failed]
@@ -199,3 +200,12 @@ def _deliver_batch(connection: Connection, batch: list[Trade], who: str, time_ns
     waiting = trades.c.status == TradeStatus.COLLECTED
     connection.execute(update(trades).where(*through, waiting).values(status=TradeStatus.DELIVERED))
     return failed
+
+
+def _ledger(connection: Connection, batch: list[Trade], time_ns: int, memory: Memory) -> Ledger:
+    """The balances that a batch of trades needs, and the units that it sells first."""
+    accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {EXCHANGE}
+    ledger = memory.ledger(connection, accounts, time_ns, _SETTLING)
+    sold = sorted({(trade.seller, trade.instrument) for trade in batch})
+    blocks_sql.fetch_ahead(connection, ledger.shelves, ((*holder, int(State.TRADING_AVAILABLE)) for holder in sold))
+    return ledger

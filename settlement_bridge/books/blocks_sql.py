@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, func, literal_column, select, union_all
 
 from settlement_bridge.books.serials import Serial, fork, forks_over
-from settlement_bridge.books.shelves import Block, Changes, Shelves
+from settlement_bridge.books.shelves import AnyKey, Block, Changes, Fetch, Shelves, Units
 from settlement_bridge.bulk import change, execute_rows, insertion, query_rows, removal
-from settlement_bridge.records import Entry, Issue, Key, Series, Span, State
+from settlement_bridge.records import Issue, Key, Series, Span, State
 from settlement_bridge.schema import blocks, issues, moved_spans
 
 FETCH_MAX = 64  # blocks of one holding fetched at once
@@ -24,6 +24,9 @@ _FROM_THE_FIRST: ColumnElement[int] = literal_column("0")  # said, or SQLite is 
 _REMOVE = removal(blocks, _AT)
 
 
+Moved = tuple[int, str, Sequence[Units]]  # entry, instrument, its units
+
+
 class Place(NamedTuple):
     """Where a tonne is and where it came from."""
 
@@ -33,35 +36,34 @@ class Place(NamedTuple):
     state: State
 
 
-def shelves(connection: Connection) -> Shelves:
+def fetching(connection: Connection) -> Fetch:
     """The blocks of this transaction's database, fetched as they are needed."""
-    return Shelves(lambda key, after, quantity: _fetch(connection, key, after, quantity))
+    return lambda key, after, quantity: _fetch(connection, key, after, quantity)
 
 
-def _fetch(connection: Connection, key: Key, after: int, quantity: int) -> tuple[list[Span], bool]:
-    found: list[Span] = []
+def _fetch(connection: Connection, key: AnyKey, after: int, quantity: int) -> tuple[list[Units], bool]:
+    found: list[Units] = []
     while quantity > 0:
-        page = [Span(*row) for row in query_rows(connection, _FETCH, (*key, after))]
+        page: list[Units] = query_rows(connection, _FETCH, (*key, after))
         found += page
         if len(page) < FETCH_MAX:
             return found, True
-        quantity -= sum(span.last - span.first + 1 for span in page)
-        after = page[-1].last
+        quantity -= sum(last - first + 1 for first, last, _ in page)
+        after = page[-1][1]
     return found, False
 
 
-def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[Key]) -> None:
-    """Tell the shelves the first blocks of many holdings in few statements. O(holdings)."""
-    waiting = iter(keys)
+def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[AnyKey]) -> None:
+    """Tell the shelves the first blocks of many holdings of which they know none, in few statements. O(holdings)."""
+    waiting = filter(shelves.lacks, keys)
     while part := list(islice(waiting, AHEAD_HOLDINGS)):
-        found: dict[int, list[Span]] = {place: [] for place in range(len(part))}
         padded = [*part, *[part[0]] * (AHEAD_HOLDINGS - len(part))]
+        found: list[list[Units]] = [[] for _ in padded]
         rows = query_rows(connection, _AHEAD, [value for key in padded for value in key])
-        for place, first, last, issue in sorted(rows):
-            if place < len(part):
-                found[place].append(Span(first, last, issue))
-        for place, key in enumerate(part):
-            shelves.know(key, found[place], len(found[place]) < AHEAD_BLOCKS)
+        for place, *units in sorted(rows):
+            found[place].append(tuple(units))
+        for key, spans in zip(part, found, strict=False):
+            shelves.know(key, spans, len(spans) < AHEAD_BLOCKS)
 
 
 def _in_holding(name: str) -> Select:
@@ -80,19 +82,19 @@ def _first_blocks(place: int) -> Select:
 _AHEAD = union_all(*[_first_blocks(place) for place in range(AHEAD_HOLDINGS)])
 
 
-def save(connection: Connection, changes: Changes, issued: Iterable[Issue], entries: Iterable[Entry]) -> None:
+def save(connection: Connection, changes: Changes, issued: Iterable[Issue], moved: Iterable[Moved]) -> None:
     """Write what became of blocks, new issues, and which numbers each entry moved."""
     execute_rows(connection, _REMOVE, changes.removed)
     execute_rows(connection, _RELOCATE, changes.changed)
     execute_rows(connection, insertion(blocks), changes.added)
     execute_rows(connection, insertion(issues), [(*issue[:4], *issue.series) for issue in issued])
-    execute_rows(connection, insertion(moved_spans), _moved_rows(entries))
+    execute_rows(connection, insertion(moved_spans), _moved_rows(moved))
 
 
-def _moved_rows(entries: Iterable[Entry]) -> Iterator[tuple[object, ...]]:
-    for entry in entries:
-        for first, last, _ in entry.spans:
-            yield entry.number, first, last, entry.movement.source.instrument, fork(first, last)
+def _moved_rows(moved: Iterable[Moved]) -> Iterator[tuple[object, ...]]:
+    for entry, instrument, spans in moved:
+        for first, last, _ in spans:
+            yield entry, first, last, instrument, fork(first, last)
 
 
 def next_serials(connection: Connection) -> Mapping[str, int]:

@@ -2,59 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from settlement_bridge.books.shelves import Shelves, nothing_more
-from settlement_bridge.records import OUTSIDE, Entry, Issue, Key, Movement, Series, Span
+from settlement_bridge.books.shelves import AnyKey, Shelves, Units, nothing_more
+from settlement_bridge.records import OUTSIDE, Entry, EntryKind, Issue, Key, Movement, Series, Span, State
 
 UNKNOWN = Series(2000, 0)  # of an issue of which neither year nor province is said
 
+Leg = tuple[int, AnyKey, AnyKey, int]  # kind, source, target, quantity: a movement without its terms
+Terms = tuple[int, str, int, int, str]  # date, method, trade, reference, who, as in a movement
+JournalRow = tuple[int, int, int, int, str, int, int, int, int, int, str, int, int, str, int]  # in the order of its columns
+
 
 class Ledger:
-    """Balances of some holdings, the entries made on them, and which of them changed.
+    """Balances of some holdings, the journal of what was done with them, and which of them changed.
 
     It is filled with every balance a piece of work may touch; a holding that is not there counts as zero. `shelves` know which
     units a holding has, `next_serial` the next number of each instrument issued before; for cash alone neither is needed.
+    `rows` is the journal as it is stored, because a day has many entries; `entries` is the same to be read.
     """
 
     def __init__(
         self,
-        balances: Mapping[Key, int],
+        balances: Mapping[AnyKey, int],
         next_number: int,
         time_ns: int,
         shelves: Shelves | None = None,
         next_serial: Mapping[str, int] | None = None,
     ) -> None:
-        self.balances: dict[Key, int] = dict(balances)
+        self.balances: dict[AnyKey, int] = dict(balances)
         self.shelves = shelves or Shelves(nothing_more)
         self.issues: list[Issue] = []
-        self.loaded = frozenset(balances)
-        self.entries: list[Entry] = []
-        self.changed: set[Key] = set()
+        self.rows: list[JournalRow] = []
+        self.moved: list[tuple[int, str, Sequence[Units]]] = []  # entry, instrument, its units in order
+        self._before = dict(balances)
         self._next_number = next_number
         self._time_ns = time_ns
         self._next_serial = dict(next_serial or {})
 
-    def available(self, key: Key) -> int:
+    @property
+    def entries(self) -> list[Entry]:
+        """What has been journalled, in order. O(entries)."""
+        units = {number: tuple(Span(*span) for span in spans) for number, _, spans in self.moved}
+        return [_entry(row, units.get(row[0], ())) for row in self.rows]
+
+    @property
+    def changed(self) -> set[AnyKey]:
+        """The holdings that have more or less than in the beginning. O(holdings)."""
+        before = self._before
+        return {key for key, quantity in self.balances.items() if quantity != before.get(key, 0)}
+
+    def is_loaded(self, key: AnyKey) -> bool:
+        """Whether a holding was there in the beginning."""
+        return key in self._before
+
+    def open(self, balances: Mapping[AnyKey, int]) -> None:
+        """Learn of more holdings as they are in the beginning."""
+        self.balances.update(balances)
+        self._before.update(balances)
+
+    def go_on(self, time_ns: int) -> None:
+        """What was done so far has been written; another piece of work begins with what there is now. O(holdings)."""
+        self.issues, self.rows, self.moved = [], [], []
+        self._before = dict(self.balances)
+        self._time_ns = time_ns
+
+    def available(self, key: AnyKey) -> int:
         """What a holding has; for OUTSIDE, how much has come from there as a negative number."""
         return self.balances.get(key, 0)
 
     def move(self, movements: Iterable[Movement]) -> Movement | None:
         """One event: make all movements in order, or none: the movement that found too little, or None. O(movements)."""
-        balances = self.balances
-        made: list[Movement] = []
-        for movement in movements:
-            source, target, quantity = movement.source, movement.target, movement.quantity
-            left = balances.get(source, 0) - quantity
-            if left < 0 and source.account != OUTSIDE:
-                for done in reversed(made):
-                    self._shift(done.target, done.source, done.quantity)
-                return movement
-            balances[source] = left
-            balances[target] = balances.get(target, 0) + quantity
-            made.append(movement)
-        self._journal(made)
+        wanted = tuple(movements)
+        short = self._shift([movement[:4] for movement in wanted])
+        if short is not None:
+            return wanted[short]
+        event = self._next_number
+        for movement in wanted:
+            if movement.source.instrument:
+                self._move_units(movement.source, movement.target, self._units(movement))
+            self._enter(event, movement[:4], movement[4:9])
         return None
+
+    def carry(self, legs: Sequence[Leg], terms: Terms) -> bool:
+        """As `move`, for legs out of accounts with the same terms, which take the lowest numbers: whether they were made."""
+        if self._shift(legs) is not None:
+            return False
+        event = self._next_number
+        for leg in legs:
+            _, source, target, quantity = leg
+            if source[1]:
+                self._move_units(source, target, self.shelves.take(source, quantity))
+            self._enter(event, leg, terms)
+        return True
 
     def post(self, movements: Iterable[Movement]) -> int | Movement:
         """As `move`, but returns the event's number: that of its first entry."""
@@ -67,29 +107,39 @@ class Ledger:
         number = self._next_number
         return None if self.move((movement,)) else number
 
-    def _shift(self, source: Key, target: Key, quantity: int) -> None:
-        self.balances[source] = self.balances.get(source, 0) - quantity
-        self.balances[target] = self.balances.get(target, 0) + quantity
+    def _shift(self, legs: Sequence[Leg]) -> int | None:
+        """Change the balances by all legs in order, or by none: the place of the one that found too little, or None."""
+        balances = self.balances
+        have = balances.get
+        for place, (_, source, target, quantity) in enumerate(legs):
+            left = have(source, 0) - quantity
+            if left < 0 and source[0] != OUTSIDE:
+                for _, giver, taker, returned in reversed(legs[:place]):
+                    balances[taker] -= returned
+                    balances[giver] += returned
+                return place
+            balances[source] = left
+            balances[target] = have(target, 0) + quantity
+        return None
 
-    def _journal(self, made: list[Movement]) -> None:
-        event = self._next_number
-        for movement in made:
-            source, target = movement.source, movement.target
-            spans = self._move_units(movement) if source.instrument else ()
-            self.entries.append(Entry(self._next_number, self._time_ns, movement, event, spans))
-            self._next_number += 1
-            self.changed.add(source)
-            self.changed.add(target)
+    def _enter(self, event: int, leg: Leg, terms: Terms) -> None:
+        """Journal one leg. +: a plain number, which drivers take faster than an enum's member."""
+        kind, (account, instrument, state), (taker, _, to_state), quantity = leg
+        date, method, trade, reference, who = terms
+        number, ends = self._next_number, (account, +state, taker, +to_state)
+        self.rows.append((number, self._time_ns, date, +kind, instrument, quantity, *ends, method, trade, reference, who, event))
+        self._next_number = number + 1
 
-    def _move_units(self, movement: Movement) -> tuple[Span, ...]:
+    def _move_units(self, source: AnyKey, target: AnyKey, spans: Sequence[Units]) -> None:
+        self.shelves.put(target, spans)
+        self.moved.append((self._next_number, source[1], spans))
+
+    def _units(self, movement: Movement) -> list[Units]:
         if movement.spans:
-            spans = self.shelves.take_spans(movement.source, movement.spans)
-        elif movement.source.account == OUTSIDE:
-            spans = [self._issue(movement)]
-        else:
-            spans = self.shelves.take(movement.source, movement.quantity)
-        self.shelves.put(movement.target, spans)
-        return tuple(spans)
+            return self.shelves.take_spans(movement.source, movement.spans)
+        if movement.source.account == OUTSIDE:
+            return [self._issue(movement)]
+        return self.shelves.take(movement.source, movement.quantity)
 
     def _issue(self, movement: Movement) -> Span:
         instrument = movement.source.instrument
@@ -98,3 +148,10 @@ class Ledger:
         self._next_serial[instrument] = span.last + 1
         self.issues.append(Issue(span.issue, instrument, span.first, span.last, movement.series or UNKNOWN))
         return span
+
+
+def _entry(row: JournalRow, spans: tuple[Span, ...]) -> Entry:
+    number, time_ns, date, kind, instrument, quantity, account, state, taker, to_state, method, trade, reference, who, event = row
+    source, target = Key(account, instrument, State(state)), Key(taker, instrument, State(to_state))
+    movement = Movement(EntryKind(kind), source, target, quantity, date, method, trade, reference, who)
+    return Entry(number, time_ns, movement, event, spans)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 
 from settlement_bridge.books import blocks_sql
 from settlement_bridge.books.ledger import Ledger
+from settlement_bridge.books.shelves import AnyKey, Shelves
 from settlement_bridge.bulk import change, execute_rows, insertion, query_rows
 from settlement_bridge.records import (
     OUTSIDE,
@@ -22,21 +23,21 @@ from settlement_bridge.schema import holdings, journal
 
 ACCOUNTS_AT_ONCE = 64  # accounts whose holdings one statement reads
 
-_STATE = {int(state): state for state in State}
 _HELD = select(holdings).where(holdings.c.account.in_([bindparam(f"account_{place}") for place in range(ACCOUNTS_AT_ONCE)]))
 _REBALANCE = change(holdings, ("quantity",), ("account", "instrument", "state"))
 
 
 def load(connection: Connection, accounts: Collection[int], time_ns: int, states: Collection[State] = ()) -> Ledger:
     """A ledger with the balances of these accounts and of OUTSIDE, in all states or the given ones."""
+    shelves, serials = Shelves(blocks_sql.fetching(connection)), blocks_sql.next_serials(connection)
+    return Ledger(balances(connection, {*accounts, OUTSIDE}, states), next_number(connection), time_ns, shelves, serials)
+
+
+def balances(connection: Connection, accounts: Collection[int], states: Collection[State] = ()) -> dict[AnyKey, int]:
+    """What accounts hold, in all states or the given ones."""
     wanted = frozenset(states or State)
-    balances = {
-        Key(account, instrument, _STATE[state]): quantity
-        for account, instrument, state, quantity in _held(connection, sorted({*accounts, OUTSIDE}))
-        if state in wanted
-    }
-    shelves, serials = blocks_sql.shelves(connection), blocks_sql.next_serials(connection)
-    return Ledger(balances, next_number(connection), time_ns, shelves, serials)
+    held = _held(connection, sorted(accounts))
+    return {(account, instrument, state): quantity for account, instrument, state, quantity in held if state in wanted}
 
 
 def _held(connection: Connection, accounts: Sequence[int]) -> Iterator[tuple]:
@@ -52,13 +53,16 @@ def next_number(connection: Connection) -> int:
 
 def save(connection: Connection, ledger: Ledger) -> None:
     """Write a ledger's entries, changed balances and moved units."""
-    if not ledger.entries:
+    if not ledger.rows:
         return
-    execute_rows(connection, insertion(journal), map(_entry_row, ledger.entries))
-    known = ledger.changed & ledger.loaded
-    execute_rows(connection, _REBALANCE, [(ledger.balances[key], *key) for key in known])
-    execute_rows(connection, insertion(holdings), [(*key, ledger.balances[key]) for key in ledger.changed - known])
-    blocks_sql.save(connection, ledger.shelves.changes(), ledger.issues, ledger.entries)
+    execute_rows(connection, insertion(journal), ledger.rows)
+    changed: list[AnyKey] = []
+    new: list[AnyKey] = []
+    for key in ledger.changed:
+        (changed if ledger.is_loaded(key) else new).append(key)
+    execute_rows(connection, _REBALANCE, [(ledger.balances[key], *key) for key in changed])
+    execute_rows(connection, insertion(holdings), [(*key, ledger.balances[key]) for key in new])
+    blocks_sql.save(connection, ledger.shelves.changes(), ledger.issues, ledger.moved)
 
 
 def entries(connection: Connection, account: int | None, first: int, limit: int) -> list[Entry]:
@@ -94,11 +98,3 @@ def _entry(row: Row, spans: list[Span]) -> Entry:
     kind = EntryKind(row.kind)
     movement = Movement(kind, source, target, row.quantity, row.date, row.method, row.trade, row.reference, row.who)
     return Entry(row.number, row.time_ns, movement, row.event, tuple(spans))
-
-
-def _entry_row(entry: Entry) -> tuple[object, ...]:
-    number, time_ns, movement, event, _ = entry
-    kind, source, target, quantity, date, method, trade, reference, who, _, _ = movement
-    account, instrument, state = source
-    ends = (account, state, target.account, target.state)
-    return (number, time_ns, date, kind, instrument, quantity, *ends, method, trade, reference, who, event)

@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from settlement_bridge.errors import BooksDisagree
-from settlement_bridge.records import Key, Span, State
+from settlement_bridge.records import State
+
+Units = tuple[int, int, int]  # first, last, issue: a Span as a plain tuple, because a day moves so many
+
+AnyKey = tuple[int, str, int]  # a holding's Key, or a plain tuple equal to it
 
 # The blocks of a holding that start behind a number, in order, with at least so many units if there are; whether these are all.
-Fetch = Callable[[Key, int, int], tuple[list[Span], bool]]
+Fetch = Callable[[AnyKey, int, int], tuple[Sequence[Units], bool]]
 
 _END = 1 << 62
 
 
-def nothing_more(_key: Key, _after: int, _quantity: int) -> tuple[list[Span], bool]:
+def nothing_more(_key: AnyKey, _after: int, _quantity: int) -> tuple[list[Units], bool]:
     """Of a table without blocks."""
     return [], True
 
@@ -39,8 +43,8 @@ class Changes(NamedTuple):
     """What has to be written so that the table of blocks says what the shelves say: rows, in the order of its statements."""
 
     removed: list[tuple[str, int]]  # instrument, first
-    changed: list[tuple[int, int, int, State, str, int]]  # last, issue, account, state of what is at instrument, first
-    added: list[tuple[str, int, int, int, int, State]]  # whole rows, as Block
+    changed: list[tuple[int, int, int, int, str, int]]  # last, issue, account, state of what is at instrument, first
+    added: list[tuple[str, int, int, int, int, int]]  # whole rows, as Block
 
 
 class _Shelf:
@@ -49,55 +53,49 @@ class _Shelf:
     __slots__ = ("horizon", "spans")
 
     def __init__(self) -> None:
-        self.spans: list[Span] = []
+        self.spans: list[Units] = []
         self.horizon = 0
-
-    def add(self, span: Span) -> None:
-        """Put a span in its place, joined with those of the same issue that it touches."""
-        spans = self.spans
-        place = bisect_left(spans, span)
-        first, last, issue = span
-        if place < len(spans):
-            following = spans[place]
-            if last + 1 == following[0] and issue == following[2]:
-                last = spans.pop(place).last
-                span = Span(first, last, issue)
-        if place:
-            before = spans[place - 1]
-            if before[1] + 1 == first and before[2] == issue:
-                spans[place - 1] = Span(before[0], last, issue)
-                return
-        spans.insert(place, span)
 
 
 class Shelves:
-    """The spans of the holdings that a piece of work touches, fetched as they are needed."""
+    """The spans of the holdings that a piece of work touches, fetched as they are needed.
+
+    When it has been written, `written` makes them ready for the next piece, which is asked of another `fetch`.
+    """
 
     def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
-        self._shelves: dict[Key, _Shelf] = {}
-        self._loaded: dict[tuple[str, int], tuple[int, int, int, State]] = {}  # last, issue, account, state
+        self.fetch = fetch
+        self.known = 0  # spans on all shelves
+        self._shelves: dict[AnyKey, _Shelf] = {}
+        self._gone: dict[Units, AnyKey] = {}  # blocks of the table that are no more, and where they were
+        self._come: dict[Units, AnyKey] = {}  # spans that are no blocks of the table yet, and where they are
+        self._beyond: dict[AnyKey, _Shelf] = {}  # where spans came behind the horizon
 
-    def take(self, key: Key, quantity: int) -> list[Span]:
+    def take(self, key: AnyKey, quantity: int) -> list[Units]:
         """Take so many units out of a holding, lowest numbers first. Raises BooksDisagree when it has fewer. O(spans taken)."""
         shelf = self._shelf(key)
-        taken: list[Span] = []
+        spans = shelf.spans
+        taken: list[Units] = []
         while quantity:
-            if not shelf.spans or shelf.spans[0].first > shelf.horizon:
+            if not spans or spans[0][0] > shelf.horizon:
                 self._load_more(key, shelf, quantity)
                 continue
-            first, last, issue = shelf.spans[0]
+            whole = first, last, issue = spans[0]
+            self._leave(key, whole)
             size = last - first + 1
             if size <= quantity:
-                taken.append(shelf.spans.pop(0))
+                del spans[0]
+                taken.append(whole)
                 quantity -= size
+                self.known -= 1
             else:
-                taken.append(Span(first, first + quantity - 1, issue))
-                shelf.spans[0] = Span(first + quantity, last, issue)
-                quantity = 0
+                taken.append((first, first + quantity - 1, issue))
+                spans[0] = rest = (first + quantity, last, issue)
+                self._arrive(key, rest)
+                break
         return taken
 
-    def take_spans(self, key: Key, spans: Iterable[Span]) -> list[Span]:
+    def take_spans(self, key: AnyKey, spans: Iterable[Units]) -> list[Units]:
         """Take these very units out of a holding. Raises BooksDisagree when one is not there."""
         wanted = list(spans)
         shelf = self._shelf(key)
@@ -106,54 +104,108 @@ class Shelves:
                 self._load_more(key, shelf, 1)
             place = bisect_left(shelf.spans, (first + 1,)) - 1
             whole = shelf.spans[place] if place >= 0 else None
-            if whole is None or whole.last < last or whole.issue != issue:
-                raise BooksDisagree(f"units {first} to {last} of {key.instrument} are not all in {key}")
-            rest = [Span(whole.first, first - 1, issue), Span(last + 1, whole.last, issue)]
-            shelf.spans[place : place + 1] = [span for span in rest if span.first <= span.last]
+            if whole is None or whole[1] < last or whole[2] != issue:
+                raise BooksDisagree(f"units {first} to {last} of {key[1]} are not all in {key}")
+            rest = [span for span in ((whole[0], first - 1, issue), (last + 1, whole[1], issue)) if span[0] <= span[1]]
+            shelf.spans[place : place + 1] = rest
+            self.known += len(rest) - 1
+            self._leave(key, whole)
+            for span in rest:
+                self._arrive(key, span)
         return wanted
 
-    def put(self, key: Key, spans: Iterable[Span]) -> None:
+    def put(self, key: AnyKey, spans: Iterable[Units]) -> None:
         """Add units to a holding."""
         shelf = self._shelf(key)
         for span in spans:
-            shelf.add(span)
+            self._add(key, shelf, span)
+            if span[0] > shelf.horizon:
+                self._beyond[key] = shelf
 
-    def know(self, key: Key, spans: Sequence[Span], complete: bool) -> None:
+    def lacks(self, key: AnyKey) -> bool:
+        """Whether nothing is known of what a holding would give away next, though there may be something."""
+        shelf = self._shelves.get(key)
+        return shelf is None or (shelf.horizon < _END and not shelf.spans)
+
+    def know(self, key: AnyKey, spans: Sequence[Units], complete: bool) -> None:
         """What the table has behind the shelf's horizon, in order, told ahead of the need for it."""
         shelf = self._shelf(key)
-        account, instrument, state = key
         for span in spans:
-            first, last, issue = span
-            self._loaded[instrument, first] = (last, issue, account, state)
-            shelf.add(span)
+            self._gone[span] = key  # as if it left the table and arrived here
+            self._add(key, shelf, span)
         if spans:
-            shelf.horizon = spans[-1].last
+            shelf.horizon = spans[-1][1]
         if complete:
             shelf.horizon = _END
 
     def changes(self) -> Changes:
-        """What differs from the table. O(spans known)."""
-        gone = dict(self._loaded)
+        """What differs from the table. O(blocks that differ)."""
+        gone = dict.fromkeys([(key[1], first) for (first, _, _), key in self._gone.items()])
         changes = Changes([], [], [])
-        for (account, instrument, state), shelf in self._shelves.items():
-            for first, last, issue in shelf.spans:
-                place = (instrument, first)
-                known = gone.pop(place, None)
-                if known is None:
-                    changes.added.append((instrument, first, last, issue, account, state))
-                elif known != (last, issue, account, state):
-                    changes.changed.append((last, issue, account, state, instrument, first))
+        for (first, last, issue), (account, instrument, state) in self._come.items():
+            if (instrument, first) in gone:
+                del gone[instrument, first]
+                changes.changed.append((last, issue, account, +state, instrument, first))
+            else:
+                changes.added.append((instrument, first, last, issue, account, +state))
         changes.removed.extend(gone)
         return changes
 
-    def _shelf(self, key: Key) -> _Shelf:
+    def written(self) -> None:
+        """The table says now what the shelves say. What came behind a horizon is let go of: it will be told again."""
+        self._gone.clear()
+        self._come.clear()
+        for key, shelf in self._beyond.items():
+            rest = bisect_left(shelf.spans, (shelf.horizon + 1,))
+            self.known -= len(shelf.spans) - rest
+            del shelf.spans[rest:]
+            if not shelf.horizon:
+                del self._shelves[key]
+        self._beyond.clear()
+
+    def _shelf(self, key: AnyKey) -> _Shelf:
         shelf = self._shelves.get(key)
         if shelf is None:
             shelf = self._shelves[key] = _Shelf()
         return shelf
 
-    def _load_more(self, key: Key, shelf: _Shelf, quantity: int) -> None:
+    def _add(self, key: AnyKey, shelf: _Shelf, span: Units) -> None:
+        """Put a span in its place, joined with those of the same issue that it touches."""
+        spans = shelf.spans
+        first, last, issue = span
+        place = bisect_left(spans, span) if spans and spans[-1][0] > first else len(spans)
+        self.known += 1
+        if place < len(spans) and spans[place][0] == last + 1 and spans[place][2] == issue:
+            following = self._join(key, spans, place)
+            span = (first, following[1], issue)
+        if place and spans[place - 1][1] + 1 == first and spans[place - 1][2] == issue:
+            place -= 1
+            before = self._join(key, spans, place)
+            span = (before[0], span[1], issue)
+        spans.insert(place, span)
+        self._arrive(key, span)
+
+    def _join(self, key: AnyKey, spans: list[Units], place: int) -> Units:
+        """A neighbour of a span that comes is no span of its own any more."""
+        neighbour = spans.pop(place)
+        self._leave(key, neighbour)
+        self.known -= 1
+        return neighbour
+
+    def _leave(self, key: AnyKey, span: Units) -> None:
+        """A span is no more where it was: a block of the table, or one that came since."""
+        if self._come.pop(span, None) is None:
+            self._gone[span] = key
+
+    def _arrive(self, key: AnyKey, span: Units) -> None:
+        """A span is here now, unless it is what the table has here."""
+        if self._gone.get(span) == key:
+            del self._gone[span]
+        else:
+            self._come[span] = key
+
+    def _load_more(self, key: AnyKey, shelf: _Shelf, quantity: int) -> None:
         if shelf.horizon == _END:
             raise BooksDisagree(f"{key} has {quantity} units fewer in its blocks than the holding says")
-        spans, complete = self._fetch(key, shelf.horizon, quantity)
+        spans, complete = self.fetch(key, shelf.horizon, quantity)
         self.know(key, spans, complete)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -48,8 +49,8 @@ class Table:
         return owned
 
 
-def ends(spans: list[Span]) -> list[tuple[int, int]]:
-    return [(span.first, span.last) for span in spans]
+def ends(spans: Sequence[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    return [(first, last) for first, last, _ in spans]
 
 
 def test_the_lowest_numbers_leave_first_and_a_block_is_cut() -> None:
@@ -112,9 +113,33 @@ def test_however_work_is_cut_into_pieces_the_same_units_move(wanted: list, page:
                 continue
             expected, obvious[seller] = obvious[seller][:quantity], obvious[seller][quantity:]
             spans = shelves.take(key(seller), quantity)
-            assert [number for span in spans for number in range(span.first, span.last + 1)] == expected
+            assert [number for first, last, _ in spans for number in range(first, last + 1)] == expected
             shelves.put(key(buyer), spans)
             obvious[buyer] = sorted(obvious[buyer] + expected)
         table.apply(shelves)
         done += piece
         assert {a: numbers for a, numbers in table.numbers().items() if numbers} == {a: n for a, n in obvious.items() if n}
+
+
+@settings(deadline=None)
+@given(moves, st.integers(1, 5), st.integers(1, 8))
+def test_shelves_that_are_kept_from_piece_to_piece_move_the_same_units_and_join_the_same_blocks(
+    wanted: list, page: int, piece: int
+) -> None:
+    whole = [Span(first, first + ISSUE_SIZE - 1, first) for first in range(1, 1 + 8 * ISSUE_SIZE, ISSUE_SIZE)]
+    table = Table({a: whole[a - 1 :: 4] for a in range(1, 5)}, page)
+    obvious = table.numbers()
+    shelves = Shelves(table.fetch)
+    for place, (seller, buyer, quantity) in enumerate(wanted):
+        if len(obvious[seller]) >= quantity:
+            expected, obvious[seller] = obvious[seller][:quantity], obvious[seller][quantity:]
+            spans = shelves.take(key(seller), quantity)
+            assert [number for first, last, _ in spans for number in range(first, last + 1)] == expected
+            shelves.put(key(buyer), spans)
+            obvious[buyer] = sorted(obvious[buyer] + expected)
+        if place % piece == 0:
+            table.apply(shelves)
+            shelves.written()
+            assert shelves.changes() == ([], [], [])
+            assert shelves.known <= len(table.rows)
+            assert {a: numbers for a, numbers in table.numbers().items() if numbers} == {a: n for a, n in obvious.items() if n}
