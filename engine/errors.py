@@ -36,7 +36,7 @@ class RetentionRefused(EngineError):
 
 
 class SnapshotRefused(EngineError):
-    """A snapshot is not what was written, or not of this log and build; an older one or a whole replay does instead."""
+    """A snapshot or chapter is not what was written, or not of this log and build; an older one or the log does instead."""
 
 
 class EventsDiffer(EngineError):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.chapters import Chapters
 from engine.clock import Clock
 from engine.commands import COMMAND, CommandArray
 from engine.errors import CommandsRefused, SequencerClosed, StorageFailed
@@ -40,6 +41,7 @@ class Sequencer:
         self._clock = clock
         self._commands = recovered.commands
         self._events = recovered.events
+        self._origin = recovered.origin
         self._snapshots = SnapshotKeeper(storage, recovered, aside)
         self._usable = True
         self._closed = False
@@ -157,6 +159,10 @@ class Sequencer:
     def commands(self, first: int, limit: int) -> CommandArray:
         """Up to `limit` commands, as `events`."""
         return self._commands.read(first, limit)
+
+    def chapters(self, kind: str) -> Chapters:
+        """The chapters that a reader of the events keeps in the venue's folder, all of the same kind. Raises StorageFailed."""
+        return Chapters(self._storage, self._events, kind, self._origin, self._snapshots.beside)
 
     def close(self) -> None:
         """Mark the end in the log, unless something failed, and give the folder back. Harmless when repeated."""

@@ -14,7 +14,6 @@ the state is not used. It is written only when both logs are durable up to its p
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
@@ -23,6 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.caption import CAPTION_BYTES, intact, seal, unseal
 from engine.errors import SnapshotRefused
 from engine.jit import sources_hash
 from engine.log.index import SparseIndex
@@ -32,7 +32,6 @@ from engine.storage import DRAFT_SUFFIX, Storage, StoredFile
 
 SNAPSHOT_VERSION = 1
 MAGIC = b"CEAXSNAP\n"
-CAPTION_BYTES = 4096
 BLOCK_BYTES = 64 * 1024  # the state is copied and written in whole blocks; one of zeros is left out
 PREFIX = "snapshot-"
 SEQUENCE_DIGITS = 19
@@ -139,31 +138,18 @@ def pack_caption(caption: Caption) -> bytes:
     for log in ("commands", "events"):
         position, sequence, link = fields[log]
         fields[log] = [position, sequence, link.hex()]
-    digest_bytes = hashlib.sha256().digest_size
-    body = (MAGIC + json.dumps(fields).encode() + b"\n").ljust(CAPTION_BYTES - digest_bytes, b"\0")
-    return body + hashlib.sha256(body).digest()
+    return seal(MAGIC, fields)
 
 
 def unpack_caption(raw: bytes) -> Caption:
     """Read a snapshot's first 4096 bytes. Raises SnapshotRefused when they are none, damaged, or of another format."""
-    digest_bytes = hashlib.sha256().digest_size
-    if len(raw) < CAPTION_BYTES or not raw.startswith(MAGIC):
-        raise SnapshotRefused("it does not begin with the caption of a snapshot")
-    body = raw[: CAPTION_BYTES - digest_bytes]
-    if not intact(hashlib.sha256(body).digest(), raw[len(body) : CAPTION_BYTES]):
-        raise SnapshotRefused("its caption is not what was written")
-    fields = json.loads(body[len(MAGIC) :].rstrip(b"\0"))
+    fields = unseal(raw, MAGIC, "snapshot")
     if (version := fields.pop("format")) != SNAPSHOT_VERSION:
         raise SnapshotRefused(f"it has format {version}, this build reads format {SNAPSHOT_VERSION}")
     for log in ("commands", "events"):
         position, sequence, link = fields[log]
         fields[log] = Anchor(position, sequence, bytes.fromhex(link))
     return Caption(**{**fields, "index_bytes": tuple(fields["index_bytes"])})
-
-
-def intact(found: str | bytes, written: str | bytes) -> bool:
-    """Whether what is there hashes to what was written."""
-    return found == written
 
 
 def load(file: StoredFile, caption: Caption) -> Snapshot:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from contextlib import closing, suppress
 
+from engine.caption import CAPTION_BYTES
 from engine.errors import LogDamaged, SnapshotRefused
 from engine.log.segments import SegmentedFile
-from engine.snapshot import CAPTION_BYTES, Caption, Snapshot, load, name_of, snapshot_names, unpack_caption
+from engine.snapshot import Caption, Snapshot, load, name_of, snapshot_names, unpack_caption
 from engine.storage import Storage
 
 _journal = logging.getLogger(__name__)

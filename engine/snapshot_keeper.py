@@ -8,6 +8,7 @@ that fails is told in the journal and costs nothing but the time of the next sta
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from itertools import chain
 from typing import Any
@@ -93,6 +94,10 @@ class SnapshotKeeper:
         else:
             self._touched = True
             self._begin(self._copied().take, self._state)
+
+    def beside(self, work: Callable[..., None], *arguments: Any) -> Future[None]:
+        """Have something else written on the thread that writes snapshots, after what it has to do already."""
+        return self._aside.submit(work, *arguments)
 
     def close(self, *, take: bool) -> None:
         """Finish what is being written; with `take` write the last state, unless there is a snapshot of it already."""

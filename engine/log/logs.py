@@ -90,6 +90,15 @@ class Log:
         problem = walk.problem or "the log ends before it"
         raise LogDamaged(f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}: {problem}")
 
+    def ends_with(self, anchor: Anchor, number: int) -> bool:
+        """Whether that frame stands in the log, intact, and record `number` is its last one."""
+        if anchor.position < self._file.first.base:
+            return False
+        frame = anchor.frame_in(self._file)
+        return (
+            frame is not None and frame.link == anchor.link and frame.header.first_sequence + frame.header.records == number + 1
+        )
+
     def packed_index(self) -> bytes:
         """Where the records stand, as `SparseIndex.unpacked` reads it."""
         return self._index.packed()

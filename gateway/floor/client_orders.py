@@ -1,97 +1,48 @@
 """Client order ids of the day: which event answered (account, client order id), and which id an order carries.
 
-Both are derived from the events of NEW_ORDER alone and begin anew with START_DAY. They are kept in plain arrays, about 50
+Both are derived from the events of NEW_ORDER alone and begin anew with START_DAY. They are kept in plain arrays, about 60
 bytes an order, so that a day of millions of orders fits in memory.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
-from engine.units import CLIENT_ORDER_ID_MAX
+from engine.units import CLIENT_ORDER_ID_MAX, TEXT_MAX
+from gateway.floor.event_table import EventTable, HashKey, Run
 
-SLOTS_AT_START = 1024  # a power of two
-TOGETHER_MIN = 64  # entries; for fewer the arrays' own overhead is more than it saves
-HASH_MASK = 2**63 - 1
-
-
-class EventTable:
-    """A hash table from a 63-bit hash to event numbers, with linear probing in two int64 arrays; at most half full.
-
-    It does not keep the keys: a hit says where to look, the event itself tells whether it is the one.
-    """
-
-    def __init__(self) -> None:
-        self._hashes = array("q", bytes(8 * SLOTS_AT_START))
-        self._events = array("q", bytes(8 * SLOTS_AT_START))
-        self._used = 0
-
-    def __len__(self) -> int:
-        return self._used
-
-    def add(self, key: int, event: int) -> None:
-        """Enter an event number (at least 1) under a hash."""
-        if 2 * (self._used + 1) > len(self._events):
-            self._grow()
-        slot = self._free_slot(key)
-        self._hashes[slot] = key
-        self._events[slot] = event
-        self._used += 1
-
-    def add_many(self, keys: NDArray[np.int64], events: NDArray[np.int64]) -> None:
-        """Enter event numbers under hashes: a few one by one, many together."""
-        if len(keys) < TOGETHER_MIN:
-            for key, event in zip(keys.tolist(), events.tolist(), strict=True):
-                self.add(key, event)
-            return
-        while 2 * (self._used + len(keys)) > len(self._events):
-            self._grow()
-        _place(np.frombuffer(self._hashes, np.int64), np.frombuffer(self._events, np.int64), keys, events)
-        self._used += len(keys)
-
-    def find(self, key: int) -> list[int]:
-        """The event numbers entered under a hash."""
-        found = []
-        mask = len(self._events) - 1
-        slot = key & mask
-        while event := self._events[slot]:
-            if self._hashes[slot] == key:
-                found.append(event)
-            slot = (slot + 1) & mask
-        return found
-
-    def _free_slot(self, key: int) -> int:
-        mask = len(self._events) - 1
-        slot = key & mask
-        while self._events[slot]:
-            slot = (slot + 1) & mask
-        return slot
-
-    def _grow(self) -> None:
-        hashes, events = np.array(self._hashes), np.array(self._events)
-        kept = events != 0
-        self._hashes = array("q", bytes(16 * len(kept)))
-        self._events = array("q", bytes(16 * len(kept)))
-        _place(np.frombuffer(self._hashes, np.int64), np.frombuffer(self._events, np.int64), hashes[kept], events[kept])
+TOGETHER_MIN = 16  # ids
 
 
-def _place(
-    hashes: NDArray[np.int64], events: NDArray[np.int64], new_hashes: NDArray[np.int64], new_events: NDArray[np.int64]
-) -> None:
-    """Enter all at once into a table with room: those that find their slot taken look one further, again and again."""
-    mask = len(events) - 1
-    slots = new_hashes & mask
-    while len(slots):
-        free = events[slots] == 0
-        events[slots[free]] = new_events[free]  # of several that take one slot the last stays
-        placed = events[slots] == new_events
-        hashes[slots[placed]] = new_hashes[placed]
-        new_hashes, new_events, slots = new_hashes[~placed], new_events[~placed], (slots[~placed] + 1) & mask
+class Named(NamedTuple):
+    """What a stretch of events adds: hashes of the answers with their events, and the texts of the orders from a counter on."""
+
+    answers: Run
+    counter: int
+    texts: bytes | memoryview
+
+
+class Fresh(NamedTuple):
+    """The same as it was collected: hashes and events in the order of the events."""
+
+    first: int
+    hashes: array[int]
+    events: array[int]
+    counter: int
+    texts: bytes
+
+    def named(self) -> Named:
+        """In the order of the hashes."""
+        hashes, events = np.frombuffer(self.hashes, np.int64), np.frombuffer(self.events, np.int64)
+        order = np.argsort(hashes, kind="stable")
+        return Named(Run(hashes[order], (events[order] - self.first).astype("<u4"), self.first), self.counter, self.texts)
 
 
 class ClientOrders:
@@ -99,9 +50,20 @@ class ClientOrders:
 
     def __init__(self, orders: int) -> None:
         self._capacity = orders
+        self.key = HashKey.fresh()
+        self.begin_day()
+
+    def begin_day(self) -> None:
+        """Forget everything: client order ids are unique for a day."""
         self._answers = EventTable()
         self._texts = bytearray()
         self._first_counter = 0
+        self._forget_fresh()
+
+    def _forget_fresh(self) -> None:
+        """What has been added from here on is what the next `cut` gives."""
+        self._fresh_hashes, self._fresh_events = array("q"), array("q")
+        self._fresh_texts = len(self._texts)
 
     def add(self, events: EventArray) -> None:
         """Take in the events of one day, in order."""
@@ -112,25 +74,49 @@ class ClientOrders:
         texts = events["text"][answers]
         named = texts != b""
         if named.any():
-            self._add_answers(events, answers[named])
+            places = answers[named]
+            self._add_answers(self.key.of_many(events["account"][places], texts[named]), events["sequence"][places])
         entered = kind[answers] == EventKind.ACCEPTED
         if entered.any():
             self._add_texts(events["order_id"][answers[entered]] // self._capacity, texts[entered])
 
-    def _add_answers(self, events: EventArray, named: NDArray[np.int64]) -> None:
-        names = zip(events["account"][named].tolist(), events["text"][named].tolist(), strict=True)
-        hashes = np.fromiter(map(hash, names), np.int64, len(named)) & HASH_MASK
-        self._answers.add_many(hashes, events["sequence"][named])
+    def _add_answers(self, hashes: NDArray[np.int64], events: NDArray[np.int64]) -> None:
+        self._fresh_hashes.frombytes(hashes.tobytes())
+        self._fresh_events.frombytes(events.tobytes())
+        self._answers.add_many(hashes, events)
 
-    def begin_day(self) -> None:
-        """Forget everything: client order ids are unique for a day."""
-        self._answers = EventTable()
-        self._texts = bytearray()
-        self._first_counter = 0
+    def cut(self, first: int) -> Fresh:
+        """What was added since the last cut, or since the day began; `first` is the first event of that stretch."""
+        counter = self._first_counter + self._fresh_texts // CLIENT_ORDER_ID_MAX
+        texts = bytes(memoryview(self._texts)[self._fresh_texts :])
+        fresh = Fresh(first, self._fresh_hashes, self._fresh_events, counter, texts)
+        self._forget_fresh()
+        return fresh
+
+    def take_back(self, key: HashKey, stretches: list[Named]) -> None:
+        """Begin with what earlier cuts gave, of a process that hashed with this key."""
+        self.key = key
+        self._answers.fill([named.answers for named in stretches])
+        for named in stretches:
+            self._take_texts(named.counter, named.texts)
+        self._forget_fresh()
+
+    def _take_texts(self, counter: int, texts: bytes | memoryview) -> None:
+        if len(texts):
+            self._first_counter = self._first_counter or counter
+            self._texts.extend(bytes((counter - self._first_counter) * CLIENT_ORDER_ID_MAX - len(self._texts)))
+            self._texts.extend(texts)
 
     def answers(self, account: int, client_order_id: bytes) -> list[int]:
         """Numbers of the events that may be the answer to that id; almost always one or none."""
-        return self._answers.find(_hash_of(account, client_order_id))
+        return self._answers.find(self.key.of(account, client_order_id))
+
+    def are_new(self, account: int, names: Sequence[bytes]) -> bool:
+        """Whether an account has used none of these ids today: a few are looked up one by one, many together."""
+        if len(names) < TOGETHER_MIN:
+            return not any(self.answers(account, name) for name in names)
+        accounts = np.full(len(names), account, np.int32)
+        return not self._answers.finds_any(self.key.of_many(accounts, np.array(names, f"S{TEXT_MAX}")))
 
     def text_of(self, order_id: int) -> str | None:
         """The client order id that an order of this day was entered with, None when without."""
@@ -145,7 +131,3 @@ class ClientOrders:
         places = counters - self._first_counter
         self._texts.extend(bytes((int(places[-1]) + 1) * CLIENT_ORDER_ID_MAX - len(self._texts)))
         np.frombuffer(self._texts, f"S{CLIENT_ORDER_ID_MAX}")[places] = texts
-
-
-def _hash_of(account: int, text: bytes) -> int:
-    return hash((account, text)) & HASH_MASK

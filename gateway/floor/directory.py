@@ -1,6 +1,6 @@
 """What the gateway knows of the venue beside its state: codes, the day's streams and client order ids, recent events.
 
-All of it is derived from the state and the events, and rebuilt from the log when made.
+All of it is derived from the state and the events, and rebuilt from disk when made.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from engine.events import EventArray, EventKind
 from engine.sequencer import Sequencer
 from gateway.errors import RequestError
 from gateway.floor.client_orders import ClientOrders
+from gateway.floor.day_index import DayIndex
 from gateway.floor.recall import Recall
 from gateway.operations.trading import Draft
 from gateway.reports.rendering import Codes
@@ -35,6 +36,7 @@ class Directory:
         self.client_orders = ClientOrders(sequencer.capacity.orders)
         self.codes = Codes()
         self._numbers: dict[bytes, int] = {}
+        self._day_index = DayIndex(sequencer, self.streams, self.client_orders)
         self.read_codes()
         self._rebuild()
 
@@ -49,10 +51,19 @@ class Directory:
         self.client_orders.add(events)
         return self.streams.add(events)
 
-    def begin_day(self) -> None:
-        """Streams and client order ids begin anew."""
+    def begin_day(self, first: int) -> None:
+        """Streams and client order ids begin anew with event `first`."""
         self.client_orders.begin_day()
         self.streams.begin_day()
+        self._day_index.begin_day(first)
+
+    def keep(self) -> None:
+        """All events so far have been taken in: have what is in memory kept on disk when it is time."""
+        self._day_index.after()
+
+    def close(self) -> None:
+        """Keep the rest on disk, for the next start. Nothing is taken in any more."""
+        self._day_index.close()
 
     def is_listed(self, code: bytes) -> bool:
         """Whether an instrument of that code is listed."""
@@ -117,9 +128,10 @@ class Directory:
         return None
 
     def _rebuild(self) -> None:
-        """Streams and client order ids of the current day, from the event log: what came before the day is not read."""
-        first, behind = views.first_event_of_day(self._sequencer.state), self.recall.next_event
+        """Streams and client order ids of the current day: from the chapters on disk, and what follows them in the event log."""
+        first, behind = self._day_index.take_back(), self.recall.next_event
         while first < behind:
             events = self._sequencer.events(first, REBUILD_EVENTS)
             self.add(events)
             first += len(events)
+        self._day_index.after()

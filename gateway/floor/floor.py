@@ -89,6 +89,11 @@ class Floor:
         turn.more = bool(self._planner)
         return turn
 
+    def close(self) -> None:
+        """Leave what the next start needs, and close the log. No turn may come any more."""
+        self.directory.close()
+        self.sequencer.close()
+
     def abandoned(self) -> Incoming:
         """What will get no answer any more, after StorageFailed."""
         batch, waiting = self._batch, self._planner.drop()
@@ -133,10 +138,11 @@ class Floor:
         day = new_day_at(events) if batch.full else None
         if day is not None:
             told += self._tell(self.directory.add(events[:day]), batch, rows, turn)
-            self.directory.begin_day()
-            self.listeners.begin_day()
             events = events[day:]
+            self.directory.begin_day(int(events["sequence"][0]))
+            self.listeners.begin_day()
         told += self._tell(self.directory.add(events), batch, rows, turn)
+        self.directory.keep()
         return _numbers_of_answers(told, rows.events)
 
     def _tell(self, told: list[Told], batch: Batch, rows: EventRows, turn: Turn) -> list[Told]:

@@ -9,6 +9,7 @@ of new orders none of which depends on anything is taken as a whole.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 from gateway.errors import RequestError
 from gateway.floor.batch import Batch, Step, Submission
@@ -56,9 +57,12 @@ class _BatchLookup:
             return 0
         return self._directory.stored_answer(account, client_order_id, draft)
 
-    def is_new(self, named: tuple[int, bytes]) -> bool:
-        """Whether nobody has used this client order id of this account today."""
-        return named not in self._batch.entering and not self._directory.client_orders.answers(*named)
+    def are_new(self, account: int, names: Sequence[bytes]) -> bool:
+        """Whether this account has used none of these client order ids today, and names none of them twice."""
+        entering = self._batch.entering
+        if len(set(names)) < len(names) or (entering and any((account, name) in entering for name in names)):
+            return False
+        return self._directory.client_orders.are_new(account, names)
 
     def _check_known(self, account: int, client_order_id: bytes) -> bool:
         """Whether the id may have been used today. Raises NotYet."""
@@ -136,14 +140,14 @@ class Planner:
         assert columns is not None and grant is not None
         if work.session in batch.asked or not batch.has_room(len(work.requests)):
             return False
-        names = {(grant.account, name) for name in columns.get("client_order_id", ())}
-        if len(names) != len(columns.get("client_order_id", ())) or not all(map(self._lookup.is_new, names)):
+        names = columns.get("client_order_id", ())
+        if not self._lookup.are_new(grant.account, names):
             return False
         try:
             commands = new_orders(columns, grant, self._lookup)
         except (RequestError, NotYet):
             return False
-        batch.entering |= names
+        batch.entering.update((grant.account, name) for name in names)
         batch.steps.append(Step(work, None, batch.add_ready(commands, work.received_ns)))
         work.planned = len(work.requests)
         return True

@@ -1,6 +1,6 @@
 """The private streams: which events concern an account, numbered from 1 for each account and day, without holes.
 
-A stream keeps nothing but event numbers (8 bytes a report); what a report says is read back and rendered when somebody asks.
+A stream keeps nothing but event numbers (4 to 8 bytes a report); what a report says is read back and rendered when somebody asks.
 An entry is twice the event's number, plus 1 where the report is for the event's second account (the maker of a fill, the
 seller of a failed trade). Streams are derived from the events alone and begin anew with START_DAY.
 """
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
 from gateway.reports.blocks import DESK
+from gateway.reports.stretches import Loose, Packed
+
+NO_END = 2**62  # last event of the stretch that still grows
 
 _TOLD_EVENTS = (
     EventKind.FILL,
@@ -89,7 +92,13 @@ class Streams:
     """The streams of all accounts for the current day."""
 
     def __init__(self) -> None:
-        self._entries: dict[int, array[int]] = {}
+        self.begin_day()
+
+    def begin_day(self) -> None:
+        """Every stream begins again at 1."""
+        self._stretches: list[Loose | Packed] = []
+        self._entries: dict[int, array[int]] = {}  # behind the stretches
+        self._counts: dict[int, int] = {}
 
     def add(self, events: EventArray) -> list[Told]:
         """Number the reports that follow from the events of one day, in order; what each account is told."""
@@ -102,29 +111,58 @@ class Streams:
         told = []
         for start, end in zip(starts, [*starts[1:], len(accounts)], strict=True):
             account, own = int(accounts[start]), entries[start:end]
-            stream = self._entries.setdefault(account, array("q"))
-            told.append(Told(account, len(stream) + 1, own))
-            stream.frombytes(own.tobytes())
+            told.append(Told(account, self.next_number(account), own))
+            self._counts[account] = told[-1].first + len(own) - 1
+            self._entries.setdefault(account, array("q")).frombytes(own.tobytes())
         return told
 
-    def begin_day(self) -> None:
-        """Every stream begins again at 1."""
+    def cut(self, last: int) -> Loose:
+        """End a stretch: with event `last`, the last one taken in. It stays, until it is replaced by the same one packed."""
+        stretch = Loose(last, self._entries)
+        self._stretches.append(stretch)
         self._entries = {}
+        return stretch
+
+    def replace(self, loose: Loose, packed: Packed) -> None:
+        """Put a packed stretch in the place of the loose one, where that is still there: a new day may have begun."""
+        self._stretches = [packed if each is loose else each for each in self._stretches]
+
+    def take_back(self, stretches: list[Packed]) -> None:
+        """Begin with the stretches of an earlier process."""
+        accounts = max((int(each.accounts.max(initial=0)) for each in stretches), default=0)
+        counts = np.zeros(accounts + 1, np.int64)
+        for each in stretches:
+            counts[each.accounts] += each.counts()
+        told = np.flatnonzero(counts)
+        self._counts = dict(zip(told.tolist(), counts[told].tolist(), strict=True))
+        self._stretches = list(stretches)
 
     def next_number(self, account: int) -> int:
         """Number the account's next report will have."""
-        return len(self._entries.get(account, ())) + 1
+        return self._counts.get(account, 0) + 1
 
     def entries(self, account: int, first: int, limit: int) -> list[int]:
         """Up to `limit` entries of an account from report `first` (at least 1) on."""
-        stream = self._entries.get(account)
-        return stream[first - 1 : first - 1 + limit].tolist() if stream is not None else []
+        begin, found = first - 1, list[int]()
+        for stretch in self._all():
+            found += stretch.read(account, begin, begin + limit - len(found))
+            if len(found) == limit:
+                break
+            begin = max(0, begin - stretch.count(account))
+        return found
 
     def number_of(self, account: int, entry: int) -> int | None:
         """Number of the report with this entry, by binary search."""
-        stream = self._entries.get(account, array("q"))
-        place = int(np.searchsorted(np.frombuffer(stream, np.int64), entry)) if stream else 0
-        return place + 1 if place < len(stream) and stream[place] == entry else None
+        before = 0
+        for stretch in self._all():
+            if entry >> 1 <= stretch.last:
+                place = stretch.place_of(account, entry)
+                return None if place is None else before + place + 1
+            before += stretch.count(account)
+        return None
+
+    def _all(self) -> list[Loose | Packed]:
+        return [*self._stretches, Loose(NO_END, self._entries)]
 
 
 def _narrow(accounts: NDArray[np.int32]) -> NDArray[np.int32] | NDArray[np.uint16]:

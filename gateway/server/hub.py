@@ -134,7 +134,7 @@ class Hub:
             await _patiently(self._no_clients())
             self._server.close()
             await self._server.wait_closed()
-        await asyncio.get_running_loop().run_in_executor(self._worker, self._sequencer.close)
+        await asyncio.get_running_loop().run_in_executor(self._worker, self._floor.close)
         self._worker.shutdown()
 
     # One connection.

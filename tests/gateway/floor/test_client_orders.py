@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-import random
-
-import numpy as np
-
 from engine.commands import CommandKind
 from engine.events import EventKind, empty_events
-from gateway.floor.client_orders import TOGETHER_MIN, ClientOrders, EventTable
+from gateway.floor.client_orders import TOGETHER_MIN, ClientOrders
 
 CAPACITY = 4096
-
-
-def test_the_table_finds_what_a_dict_finds_while_it_grows() -> None:
-    dice, table, plain = random.Random(1), EventTable(), {}
-    for event in range(1, 20_000):
-        key = dice.randrange(2**63)
-        table.add(key, event)
-        plain.setdefault(key, []).append(event)
-    assert len(table) == 19_999
-    assert all(list(table.find(key)) == events for key, events in plain.items())
-    assert not any(list(table.find(dice.randrange(2**63))) for _ in range(1000))
-
-
-def test_keys_that_meet_in_one_slot_are_all_found_even_after_growing() -> None:
-    table = EventTable()
-    for event in range(1, 1500):
-        table.add(7, event)
-    assert sorted(table.find(7)) == list(range(1, 1500))
-    assert list(table.find(8)) == []
 
 
 def orders(*rows: tuple[int, int, int, bytes, bool]) -> object:
@@ -73,22 +50,33 @@ def test_with_a_new_day_every_id_is_free_again() -> None:
     assert index.text_of(8 * CAPACITY + 9) == "a"
 
 
-def test_many_entered_together_are_found_as_those_entered_one_by_one() -> None:
-    dice, table, plain = np.random.default_rng(2), EventTable(), {}
-    event = 1
-    for count in (1, 3, 5_000, TOGETHER_MIN, 2, 40_000, TOGETHER_MIN - 1):
-        keys = np.where(dice.random(count) < 0.1, dice.integers(0, 50, count), dice.integers(0, 2**63, count))
-        events = np.arange(event, event + count)
-        table.add_many(keys, events)
-        for key, number in zip(keys.tolist(), events.tolist(), strict=True):
-            plain.setdefault(key, []).append(number)
-        event += count
-    assert len(table) == event - 1
-    assert all(sorted(table.find(key)) == events for key, events in plain.items())
-
-
 def test_order_numbers_that_are_left_out_do_not_shift_the_texts() -> None:
     index = ClientOrders(CAPACITY)
     index.add(orders((10, 1, 5, b"a", True), (11, 1, 8, b"b", True)))
     index.add(orders((12, 1, 10, b"c", True)))
     assert [index.text_of(counter * CAPACITY + 9) for counter in range(5, 12)] == ["a", None, None, "b", None, "c", None]
+
+
+def test_many_ids_are_new_together_as_each_by_itself() -> None:
+    index = ClientOrders(CAPACITY)
+    index.add(orders((10, 1, 5, b"a", True), (11, 2, 6, b"b", True)))
+    fresh = [b"o%d" % number for number in range(TOGETHER_MIN)]
+    assert index.are_new(1, fresh) and index.are_new(1, [*fresh, b"b"]) and index.are_new(1, [])
+    assert not index.are_new(1, [*fresh, b"a"])
+    assert not index.are_new(1, [b"a"])
+
+
+def test_what_two_cuts_gave_makes_the_index_again() -> None:
+    index = ClientOrders(CAPACITY)
+    index.add(orders((10, 1, 5, b"a", True), (12, 1, 0, b"b", False)))
+    cuts = [index.cut(1)]
+    index.add(orders((20, 2, 8, b"c" * 20, True)))
+    cuts.append(index.cut(13))
+    again = ClientOrders(CAPACITY)
+    again.take_back(index.key, [cut.named() for cut in cuts])
+    for one in (index, again):
+        one.add(orders((30, 2, 9, b"d", True)))
+        asked = ((1, b"a"), (1, b"b"), (2, b"c" * 20), (2, b"d"), (2, b"a"))
+        assert [one.answers(*named) for named in asked] == [[10], [12], [20], [30], []]
+        assert [one.text_of(counter * CAPACITY) for counter in range(4, 11)] == [None, "a", None, None, "c" * 20, "d", None]
+    assert again.cut(21).named().answers.numbers.tolist() == index.cut(21).named().answers.numbers.tolist() == [9]

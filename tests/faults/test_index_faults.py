@@ -1,0 +1,61 @@
+"""The day's index under a real process: killed at random and within a write to a chapter, again and again."""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine.chapters import chapter_names
+from engine.clock import SystemClock
+from engine.sequencer import Sequencer
+from engine.storage import FileStorage
+from gateway.floor.index_chapter import KIND
+from tests.gateway.floor.indexed_venue import IndexedVenue, known_by
+
+ROOT = Path(__file__).parents[2]
+WRITER = Path(__file__).with_name("index_writer.py")
+WRITES = 8  # to one chapter: its caption and its pieces
+BATCHES = (300, 60)  # acknowledged before a process is killed
+
+
+def run(folder: Path, *options: str, batches: int = 10**9) -> None:
+    """Let a writer trade until it has acknowledged so many batches, or has killed itself."""
+    command = [sys.executable, str(WRITER), str(folder), *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        for _, _ in zip(range(batches), process.stdout, strict=False):
+            pass
+        process.kill()
+
+
+def known_in(folder: Path) -> list[object]:
+    """What a start on a folder knows."""
+    with closing(Sequencer.open(folder, clock=SystemClock())) as sequencer:
+        return known_by(IndexedVenue(sequencer))
+
+
+def assert_true(folder: Path, copies: Path) -> None:
+    """A start with the chapters knows what one without them does."""
+    for name in ("with", "without"):
+        shutil.copytree(folder, copies / name)
+    for name in chapter_names(FileStorage(copies / "without"), KIND):
+        (copies / "without" / name).unlink()
+    assert known_in(copies / "with") == known_in(copies / "without")
+
+
+@pytest.mark.parametrize("write", [1, 2, WRITES, WRITES + 1, 3 * WRITES - 2])
+def test_a_process_killed_within_a_write_to_a_chapter_leaves_a_true_index(write: int, tmp_path: Path) -> None:
+    run(tmp_path / "log", f"--die-in-chapter={write}")
+    assert_true(tmp_path / "log", tmp_path)
+
+
+def test_a_process_killed_at_any_time_leaves_a_true_index_again_and_again(tmp_path: Path) -> None:
+    for life, batches in enumerate(BATCHES):
+        run(tmp_path / "log", batches=batches)
+        assert_true(tmp_path / "log", tmp_path / str(life))
+    assert chapter_names(FileStorage(tmp_path / "log"), KIND)
