@@ -135,6 +135,11 @@ class PublicKeys:
         self._read_when_changed()
         return sorted(self._entries.values(), key=lambda entry: entry.number)
 
+    def entry(self, key: str) -> KeyEntry | None:
+        """One key, revoked or not; None when it is not known. Raises KeyFileError when the file is malformed."""
+        self._read_when_changed()
+        return self._entries.get(key)
+
     def is_good(self, key: str) -> bool:
         """Whether the key is known and not revoked."""
         self._read_when_changed()

@@ -21,6 +21,7 @@ from settlement_bridge import (
     cli_papers,
     cli_questions,
     cli_recovery,
+    cli_rights,
     cli_statements,
 )
 from settlement_bridge.client import RegistrySession
@@ -37,6 +38,7 @@ app.add_typer(cli_papers.app)
 app.add_typer(cli_statements.app)
 app.add_typer(cli_recovery.app)
 app.add_typer(cli_bank.app, name="bank")
+app.add_typer(cli_rights.app, name="rights")
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]

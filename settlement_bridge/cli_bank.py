@@ -287,9 +287,7 @@ def _ask(
 
 
 def _led_to(words: str, reply: dict[str, Any]) -> str:
-    """What a request led to, or that it waits for a second representative."""
-    if "proposal" in reply:
-        return f"proposal {reply['proposal']} waits for a second representative's approval"
+    """What a request led to."""
     name, number = next((name, reply[name]) for name in ("payment", "reference", "event") if name in reply)
     return f"{words}, {'journal number' if name == 'reference' else name} {number}"
 

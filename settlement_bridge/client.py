@@ -131,7 +131,7 @@ class RegistrySession:
         return await self.request(op, digest=digest, reference=reference, **fields)
 
     async def request_payment(self, account: int, amount_fen: int) -> Message:
-        """Ask for registry cash to be paid out (出金): `payment`, or `proposal` when a second representative has to approve."""
+        """Ask for registry cash to be paid out (出金): `payment`. `approval_needed`: a second representative has to agree."""
         return await self.request("request_payment", account=account, amount_fen=amount_fen)
 
     async def payment_file(self, file: int) -> str:

@@ -30,6 +30,7 @@ from settlement_bridge.desk import operations as desk_operations
 from settlement_bridge.fields import (
     ALL,
     GROUND,
+    MEMBER,
     OPERATOR,
     OWN,
     PAGE,
@@ -46,6 +47,7 @@ from settlement_bridge.objections import operations as objections_operations
 from settlement_bridge.papers import operations as papers_operations
 from settlement_bridge.records import Instruction, State, Task
 from settlement_bridge.recovery import operations as recovery_operations
+from settlement_bridge.representatives import operations as representatives_operations
 
 TASKS = {
     "open_account": Task.OPEN_ACCOUNT,
@@ -100,23 +102,26 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "unfreeze": (OPERATOR, _UNITS | _FREE | GROUND),
     "deposit": (OPERATOR, _CASH | GROUND),
     "withdraw": (OPERATOR, _CASH | GROUND),
-    "transfer_in": (OPERATOR, _UNITS | GROUND),
-    "transfer_out": (OPERATOR, _UNITS | GROUND),
-    "cash_to_trading": (OPERATOR, _CASH | GROUND),
-    "cash_to_registry": (OPERATOR, _CASH | GROUND),
+    "transfer_in": (MEMBER + OPERATOR, _UNITS | GROUND),
+    "transfer_out": (MEMBER + OPERATOR, _UNITS | GROUND),
+    "cash_to_trading": (MEMBER + OPERATOR, _CASH | GROUND),
+    "cash_to_registry": (MEMBER + OPERATOR, _CASH | GROUND),
     "court_transfer": (OPERATOR, _UNITS | must(to_account=account) | _HELD | _BY_ORDER),
     "inherit": (OPERATOR, _UNITS | must(to_account=account) | _HELD | _BY_ORDER),
     "pledge": (OPERATOR, _UNITS | _BY_ORDER),
     "release": (OPERATOR, _UNITS | _BY_ORDER),
-    "cancel": (OPERATOR, _UNITS | GROUND),
+    "cancel": (MEMBER + OPERATOR, _UNITS | GROUND),
     **desk_operations.TABLE,
     **bank_operations.TABLE,
     **compliance_operations.TABLE,
     **papers_operations.TABLE,
+    **representatives_operations.TABLE,
     **recovery_operations.TABLE,
     **defaults_operations.TABLE,
     **objections_operations.TABLE,
 }
+# What a key reads of its own account; in an entity with representatives only those of them that may read.
+OF_AN_ACCOUNT = frozenset(name for name, (roles, _) in _TABLE.items() if set(OWN) <= set(roles) and roles != ALL) | {"object"}
 OPERATIONS = {name: Operation(name, Way.QUERY, fields) for name, (_roles, fields) in _TABLE.items()}
 
 

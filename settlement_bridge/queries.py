@@ -21,6 +21,7 @@ from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.fields import OWN
 from settlement_bridge.instructions import TRANSFERS
+from settlement_bridge.operations import OF_AN_ACCOUNT
 from settlement_bridge.records import (
     CASH,
     PAGE_MAX,
@@ -32,6 +33,7 @@ from settlement_bridge.records import (
     Transfer,
 )
 from settlement_bridge.registry import Registry
+from settlement_bridge.representatives.counter import Counter as Representatives
 from settlement_bridge.transfers import Transfers
 from settlement_bridge.worker import Worker
 
@@ -70,12 +72,14 @@ class Queries:
         exchange: Exchange,
         transfers: Transfers,
         bridge: Bridge,
-        counters: Sequence[Counter] = (),
+        counters: Sequence[Counter],
+        representatives: Representatives,
         streams: Mapping[str, Stream] | None = None,
     ) -> None:
         self.streams: Mapping[str, Stream] = streams or {}
         self._registry, self._sql = registry, worker
         self._exchange, self._transfers, self._bridge = exchange, transfers, bridge
+        self._representatives = representatives
         self._counters: dict[str, Counter] = {name: counter for counter in counters for name in counter.operations}
         self._handlers: dict[str, Callable[[Fields], Awaitable[Fields]]] = {
             "heartbeat": self._heartbeat,
@@ -99,6 +103,10 @@ class Queries:
             raise RequestError("role_not_allowed", message, field="account", value=fields["account"], allowed=grant.account)
         if grant.role in OWN:
             fields = fields | {"account": grant.account}
+        if self._representatives.guards(operation, grant.role):
+            return await self._representatives.act(operation, fields, grant)
+        if grant.role in OWN and operation in OF_AN_ACCOUNT:
+            await self._representatives.check_reading(operation, grant)
         if operation in self._counters:
             return await self._counters[operation].answer(operation, fields, grant)
         return await self._handlers[operation](fields)

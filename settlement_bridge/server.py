@@ -40,6 +40,7 @@ from settlement_bridge.recovery.catch_up import CatchUp
 from settlement_bridge.recovery.counter import Counter as Recovery
 from settlement_bridge.recovery.examiner import Examiner
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.representatives.counter import Counter as Representatives
 from settlement_bridge.session import Session
 from settlement_bridge.transfers import Transfers
 from settlement_bridge.worker import Worker
@@ -91,7 +92,8 @@ class House:
         parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
         counters: list[Answers] = [desk, self._compliance, Papers(registry, self.worker), recovery]
         counters += [defaults, self._objections, bank]
-        self._queries = Queries(*parts, counters, streams)
+        representatives = Representatives(*ways, lambda: self._exchange.date, self._keys)
+        self._queries = Queries(*parts, [*counters, representatives], representatives, streams)
         self._sessions: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:

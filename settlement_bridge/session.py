@@ -18,6 +18,7 @@ from gateway.errors import AuthError, RequestError, WireError, error_map
 from gateway.schema import LOG_ON, Operation
 from gateway.wire import PROTOCOL_VERSION, CloseCode, Message, decode, encode
 from settlement_bridge.errors import Refusal, StorageFailed
+from settlement_bridge.fields import OPERATOR
 from settlement_bridge.instructions import TRANSFERS
 from settlement_bridge.operations import TASKS, instruction, read_request
 from settlement_bridge.queries import Queries
@@ -104,7 +105,7 @@ class Session:
         writes: list[Request] = []
         for message in messages:
             request = self._read(message)
-            if request[1] is not None and request[1].name in TASKS:
+            if request[1] is not None and request[1].name in TASKS and self._is_operator():
                 writes.append(request)
                 continue
             await self._write(writes)
@@ -123,6 +124,10 @@ class Session:
         except RequestError as error:
             return number, None, error.as_map()
         return number, operation, fields
+
+    def _is_operator(self) -> bool:
+        """Whether writing requests are instructions; a member's go by its representative's rights, one by one."""
+        return self._grant is not None and self._grant.role in OPERATOR
 
     async def _answer(self, request: Request) -> Message:
         number, operation, fields = request

@@ -93,6 +93,22 @@ class Transfers:
             raise as_error(barred)
         return await self.mending(work)
 
+    async def carried(self, work: Callable[[Connection], Result]) -> Result:
+        """As `apart`, for work that may record a transfer, which is then sent; `answered` waits for what became of it."""
+        barred = (await self._exchange.compared()).bar(with_exchange=True)
+        if barred:
+            raise as_error(barred)
+        result = await self.mending(work)
+        self._recorded += 1
+        self._unsent = True
+        self._to_send.set()
+        return result
+
+    async def answered(self, reference: int) -> Outcome:
+        """Wait for the exchange's answer to a transfer that was recorded just now, in the same turn of the loop."""
+        self._answers[reference] = answer = asyncio.get_running_loop().create_future()
+        return await answer
+
     async def mending(self, work: Callable[[Connection], Result]) -> Result:
         """As `apart`, for what is done to make them stand alike again."""
         async with self._recording:

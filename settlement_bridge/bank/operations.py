@@ -9,6 +9,7 @@ from settlement_bridge.bank.schema import BANK_ACCOUNT_SIZE
 from settlement_bridge.books.rules_sql import RULES
 from settlement_bridge.fields import (
     GROUND,
+    MEMBER,
     OPERATOR,
     OWN,
     STAFF,
@@ -42,8 +43,8 @@ TABLE: Table = {
         must(account=account, holder=name, bank=name, bank_account=text(BANK_ACCOUNT_SIZE), document=document),
     ),
     "bank_account": (OWN + STAFF, may(account=account)),
-    "request_payment": (OPERATOR, must(account=account, amount_fen=integer(1, CASH_MAX_FEN)) | GROUND),
-    "withdraw_payment": (OPERATOR, must(payment=integer(1, NUMBER_MAX)) | may(account=account) | GROUND),
+    "request_payment": (MEMBER + OPERATOR, must(account=account, amount_fen=integer(1, CASH_MAX_FEN)) | GROUND),
+    "withdraw_payment": (MEMBER + OPERATOR, must(payment=integer(1, NUMBER_MAX)) | may(account=account) | GROUND),
     "payments": (OWN + STAFF, _AFTER | may(account=any_account, status=_STATUS)),
     "cut_payments": (OPERATOR, {}),
     "payment_files": (STAFF, _AFTER),

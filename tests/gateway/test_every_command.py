@@ -63,6 +63,8 @@ READING = {
     "registry positions": ["2024"],
     **{f"registry bank {word}": [] for word in ("suspense", "payments", "files", "rules")},
     "registry bank account": ["--account", "1"],
+    "registry rights list": ["--entity", "1"],
+    "registry rights proposals": [],
 }
 ACTING = {
     *[
@@ -115,6 +117,7 @@ ACTING = {
     *(f"registry {word}" for word in ["audit", "backup", "restore", "catch-up", "statements"]),
     *(f"registry bank {word}" for word in ("deposits", "assign", "give-back", "set-account", "to-trading", "to-registry")),
     *(f"registry bank {word}" for word in ("request", "withdraw-request", "cut", "file", "answer", "balance", "set-rule")),
+    *(f"registry rights {word}" for word in ("set", "approve", "reject")),
     *(f"registry {word}carry-over" for word in ["", "set-", "grant-", "release-"]),
     # Questions that need more than the day below leaves behind.
     *(f"registry {word}" for word in ["trace", "position", "late", "carry-over-room", "verify-certificate", "bank position"]),

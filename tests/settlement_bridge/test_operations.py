@@ -61,7 +61,7 @@ def test_a_bad_request_says_which_field_and_what_is_allowed(message: dict[str, A
 
 
 @pytest.mark.parametrize("role", ["member", "viewer", "exchange", "feed"])
-@pytest.mark.parametrize("op", ["deposit", "open_account", "allocate", "transfer_out", "freeze"])
+@pytest.mark.parametrize("op", ["deposit", "open_account", "allocate", "withdraw", "freeze", "cut_payments", "give_rights"])
 def test_only_the_registrys_operator_writes(role: str, op: str) -> None:
     error = refused({"op": op}, role)
     assert (error.code, error.allowed) == ("role_not_allowed", ["bridge"])

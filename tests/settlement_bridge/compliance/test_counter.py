@@ -63,11 +63,15 @@ async def test_an_entity_is_followed_from_its_obligation_to_its_certificate(hous
 async def test_a_member_reads_and_surrenders_for_his_own_account_only(house: Any, operator: RegistrySession) -> None:
     async with connect(house.registry, house.key("member1")) as member:
         other = await refusal(member, "surrender", account=2, instrument="CEA25", quantity=1, year=YEAR)
+        unregistered = await refusal(member, "surrender", account=1, instrument="CEA25", quantity=1, year=YEAR)
+        await operator.request("set_rule", rule="unregistered_may_act", value=1, document="notice")
         own = await refusal(member, "surrender", account=1, instrument="CEA25", quantity=1, year=YEAR)
+        await operator.request("set_rule", rule="unregistered_may_act", document="notice")
         unknown = await refusal(member, "position", year=YEAR)
         staff = await refusal(member, "positions", year=YEAR)
-    assert (other.code, own.code, unknown.code, staff.code) == (
+    assert (other.code, unregistered.code, own.code, unknown.code, staff.code) == (
         "role_not_allowed",
+        "no_representative",
         "obligation_unknown",
         "obligation_unknown",
         "role_not_allowed",

@@ -1,0 +1,197 @@
+"""Asking and approving: a representative's request is checked, done, or kept as a proposal until a second one approves it.
+
+Check, deed and what is kept of it are one transaction: an approved proposal has been done, exactly once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from settlement_bridge.books import entities_sql, rules_sql
+from settlement_bridge.books.entities_sql import ENTITY, note_change
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import SignOff
+from settlement_bridge.representatives import acts, mandates_sql
+from settlement_bridge.representatives.rights import NEEDED, Person, Right, measure
+from settlement_bridge.representatives.schema import proposals
+from settlement_bridge.schema import NOTE_SIZE, TEXT_SIZE
+
+WAITING_MAX = 100  # proposals of an account without a decision
+MEMBER = "member"
+
+
+class ProposalStatus(IntEnum):
+    """Life of a proposal. Numbers are stored and never reused."""
+
+    WAITING = 1
+    APPROVED = 2  # and done
+    REJECTED = 3
+
+
+class Proposal(NamedTuple):
+    """A row of the table; `fields` is the request as JSON."""
+
+    number: int
+    entity: int
+    account: int
+    operation: str
+    fields: str
+    maker: str
+    time_ns: int
+    status: ProposalStatus
+    checker: str
+    decided_ns: int
+    event: int
+    note: str
+
+
+class Done(NamedTuple):
+    """What a request led to: its operation and the number that it gave."""
+
+    operation: str
+    number: int
+
+
+def ask(
+    connection: Connection, operation: str, fields: Mapping[str, Any], person: Person, today: int, time_ns: int
+) -> Done | Refusal:
+    """Do what a representative asks for, or keep it as a proposal, which the refusal `approval_needed` tells the number of."""
+    standing = entities_sql.register(connection, [fields["account"]]).get(fields["account"])
+    if standing is None:
+        return Refusal("account_unknown", "account", fields["account"], None, "no such account in the registry")
+    refusal = mandates_sql.may_act(connection, standing.entity, operation, person, today)
+    if refusal is not None:
+        return refusal
+    if _needs_second(connection, standing.entity, fields):
+        return _propose(connection, standing.entity, operation, fields, person, time_ns)
+    sign_off = SignOff(person.key, MEMBER, fields.get("document", ""), fields.get("note", ""))
+    number = acts.act(connection, operation, fields, sign_off, today, time_ns)
+    return number if isinstance(number, Refusal) else Done(operation, number)
+
+
+def _needs_second(connection: Connection, entity: int, fields: Mapping[str, Any]) -> bool:
+    measured = measure(fields)
+    if measured is None:
+        return False
+    above = rules_sql.rule(connection, measured[0], entity)
+    return above is not None and measured[1] > above
+
+
+def _propose(
+    connection: Connection, entity: int, operation: str, fields: Mapping[str, Any], person: Person, time_ns: int
+) -> Refusal:
+    if not mandates_sql.registered(connection, entity):
+        message = "this needs a second representative, and the entity has none with rights"
+        return Refusal("no_representative", "op", operation, None, message)
+    account, waits = fields["account"], ProposalStatus.WAITING
+    mine = (proposals.c.account == account) & (proposals.c.status == waits)
+    if (connection.scalar(select(func.count()).where(mine)) or 0) >= WAITING_MAX:
+        message = "decide the proposals that wait first"
+        return Refusal("too_many_proposals", "account", account, WAITING_MAX, message)
+    number = (connection.scalar(select(func.max(proposals.c.number))) or 0) + 1
+    said = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True)
+    row = (number, entity, account, operation, said, person.key, time_ns, waits, "", 0, 0, "")
+    connection.execute(insert(proposals).values(row))
+    change = (ENTITY, entity, f"proposal {number}", "", f"{operation} {said}"[:TEXT_SIZE])
+    note_change(connection, change, SignOff(person.key, MEMBER), time_ns)
+    message = f"kept as proposal {number}; a second representative has to approve it, do not ask again"
+    return Refusal("approval_needed", "proposal", number, None, message)
+
+
+def approve(
+    connection: Connection, number: int, account: int, person: Person, note: str, today: int, time_ns: int
+) -> Done | Refusal:
+    """Do what another representative has proposed. What cannot be done now goes on waiting."""
+    found = _waiting(connection, number, account)
+    if isinstance(found, Refusal):
+        return found
+    refusal = _same_person(connection, found, person) or mandates_sql.lacks(
+        connection, found.entity, Right.APPROVE, person, today
+    )
+    refusal = refusal or _maker_lacks(connection, found, today)
+    if refusal is not None:
+        return refusal
+    fields = json.loads(found.fields)
+    said = "; ".join(part for part in (f"proposal {number} approved by {person.key}", note, fields.get("note", "")) if part)
+    sign_off = SignOff(found.maker, MEMBER, fields.get("document", ""), said[:NOTE_SIZE])
+    event = acts.act(connection, found.operation, fields, sign_off, today, time_ns)
+    if isinstance(event, Refusal):
+        return event
+    _decide(connection, found, ProposalStatus.APPROVED, person, event, note, time_ns)
+    return Done(found.operation, event)
+
+
+def reject(
+    connection: Connection, number: int, account: int, person: Person, note: str, today: int, time_ns: int
+) -> int | Refusal:
+    """End a proposal without doing it: who made it, or who may approve it. The proposal's number."""
+    found = _waiting(connection, number, account)
+    if isinstance(found, Refusal):
+        return found
+    wanted = NEEDED[found.operation] if person.key == found.maker else Right.APPROVE
+    refusal = mandates_sql.lacks(connection, found.entity, wanted, person, today)
+    if refusal is not None:
+        return refusal
+    _decide(connection, found, ProposalStatus.REJECTED, person, 0, note, time_ns)
+    return number
+
+
+def _waiting(connection: Connection, number: int, account: int) -> Proposal | Refusal:
+    found = one(connection, number)
+    if found is None or found.account != account:
+        return Refusal("proposal_unknown", "proposal", number, None, "no such proposal for this account")
+    if found.status != ProposalStatus.WAITING:
+        message = f"this proposal is {found.status.name.lower()}"
+        return Refusal("proposal_decided", "proposal", number, "one that waits", message)
+    return found
+
+
+def _same_person(connection: Connection, found: Proposal, person: Person) -> Refusal | None:
+    """A second representative is another person, whatever keys it has."""
+    made = mandates_sql.mandate(connection, found.entity, found.maker)
+    mine = mandates_sql.mandate(connection, found.entity, person.key)
+    same_name = made is not None and mine is not None and made.name == mine.name
+    if found.maker != person.key and not same_name:
+        return None
+    return Refusal("same_representative", "key", person.key, None, "who asked cannot approve; a second representative does")
+
+
+def _maker_lacks(connection: Connection, found: Proposal, today: int) -> Refusal | None:
+    made = mandates_sql.mandate(connection, found.entity, found.maker)
+    public_key = made.public_key if made else ""
+    return mandates_sql.lacks(connection, found.entity, NEEDED[found.operation], Person(found.maker, public_key), today)
+
+
+def _decide(
+    connection: Connection, found: Proposal, status: ProposalStatus, person: Person, event: int, note: str, time_ns: int
+) -> None:
+    decided = {"status": status, "checker": person.key, "decided_ns": time_ns, "event": event, "note": note}
+    connection.execute(update(proposals).where(proposals.c.number == found.number).values(decided))
+    word = status.name.lower() + (f", event {event}" if event else "")
+    change = (ENTITY, found.entity, f"proposal {found.number}", "waiting", word)
+    note_change(connection, change, SignOff(person.key, MEMBER), time_ns)
+
+
+def one(connection: Connection, number: int) -> Proposal | None:
+    """One proposal, or None."""
+    row = connection.execute(select(proposals).where(proposals.c.number == number)).one_or_none()
+    return None if row is None else _proposal(row)
+
+
+def some(connection: Connection, account: int | None, waiting: bool, after: int, limit: int) -> list[Proposal]:
+    """Proposals of one account or all, all or only those that wait, with a number above `after`, in order."""
+    query = select(proposals).where(proposals.c.number > after)
+    if account is not None:
+        query = query.where(proposals.c.account == account)
+    if waiting:
+        query = query.where(proposals.c.status == ProposalStatus.WAITING)
+    return [_proposal(row) for row in connection.execute(query.order_by(proposals.c.number).limit(limit))]
+
+
+def _proposal(row: Row) -> Proposal:
+    return Proposal(*row)._replace(status=ProposalStatus(row.status))
