@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,8 @@ from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import Key, Url, at_registry
 
 app = typer.Typer()
+
+CashWays = enum.StrEnum("CashWays", "bank registry")
 
 
 @app.command(epilog="Example: ceax registry standing --data ./venue")
@@ -28,6 +31,9 @@ def standing(data: Data = None, url: Url = None, key: Key = None, as_json: Json 
 def catch_up(
     document: Annotated[str, typer.Option(help="The ground on which lost entries are entered again; kept with each.")],
     note: Annotated[str | None, typer.Option(help="Anything to be kept with it.")] = None,
+    cash: Annotated[
+        CashWays | None, typer.Option(help="Whether lost transfers of cash were with the bank itself or with registry cash.")
+    ] = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """After an old copy was restored: enter again what the exchange has applied and settled since; exit code 1 when it stops."""
@@ -35,7 +41,7 @@ def catch_up(
     async def work(registry: RegistrySession) -> dict[str, Any]:
         entered = {"transfers": 0, "days": 0}
         while True:
-            reply = await registry.request("catch_up", document=document, note=note)
+            reply = await registry.request("catch_up", document=document, note=note, cash=cash and cash.value)
             entered = {name: entered[name] + reply[name] for name in entered}
             if reply["done"] or reply["waits_for"]:
                 return entered | {name: reply[name] for name in ("waits_for", "done", "state", "sentence")}

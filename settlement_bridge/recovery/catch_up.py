@@ -15,6 +15,8 @@ from sqlalchemy import Connection
 
 from engine.units import format_date, parse_date
 from settlement_bridge import clearing
+from settlement_bridge.books import rules_sql
+from settlement_bridge.defaults import hold_sql
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.records import DELIVERY_MAX, DayStatus, Figures, SignOff
 from settlement_bridge.recovery import applied, entries_sql, standing_sql
@@ -54,12 +56,19 @@ class CatchUp:
         self._following: int | None = None  # event to go on with, None: not begun in this process
         self._waiting: list[Row] = []  # applied, and not entered yet
         self._date = 0
+        self._by_bank = True
         self._failed: dict[int, set[Named]] = defaultdict(set)
         self._cleared: dict[int, Figures] = {}
         self._transfers = self._days = 0  # entered in this step
 
-    async def step(self, sign_off: SignOff) -> Progress:
-        """Enter what the next page of the exchange's log tells. Raises ExchangeAway, RequestRefused."""
+    async def step(self, sign_off: SignOff, by_bank: bool | None = None) -> Progress:
+        """Enter what the next page of the exchange's log tells. Raises ExchangeAway, RequestRefused.
+
+        `by_bank`: lost transfers of cash were straight from and to the bank, not from and to registry cash; None: as the rule
+        `direct_cash` says.
+        """
+        rule = await self._sql(self._registry.read, rules_sql.number, rules_sql.DIRECT_CASH)
+        self._by_bank = rule == 1 if by_bank is None else by_bank
         self._transfers = self._days = 0
         if self._following is None and not self._waiting:
             await self._begin(sign_off)
@@ -104,9 +113,9 @@ class CatchUp:
             case "settlement_done":
                 await self._settle(parse_date(row["date"]), sign_off)
             case _:
-                date, now = self._date, self._registry.now_ns()
+                date, by_bank, now = self._date, self._by_bank, self._registry.now_ns()
                 self._transfers += await self._turn.mending(
-                    lambda connection: entries_sql.enter_transfer(connection, row, date, sign_off, now)
+                    lambda connection: entries_sql.enter_transfer(connection, row, date, by_bank, sign_off, now)
                 )
 
     async def _settle(self, date: int, sign_off: SignOff) -> None:
@@ -118,7 +127,7 @@ class CatchUp:
         day = await self._sql(self._registry.day, date)
         if day is None or day.status == DayStatus.COLLECTING:
             raise CatchUpStopped(f"the feed has not told the close of {format_date(date)} yet")
-        if day.status >= DayStatus.DELIVERED:
+        if day.status >= DayStatus.DELIVERED and not await self._sql(self._registry.read, hold_sql.has_open, date):
             return
         await self._check(date)
         now = self._registry.now_ns()
@@ -141,7 +150,8 @@ class CatchUp:
         """What is reported in part is delivered, what was passed over is given back, and both sides are compared again."""
         for date in sorted(self._failed):
             day = await self._sql(self._registry.day, date)
-            if self._failed[date] and day is not None and day.status < DayStatus.DELIVERED:
+            open_still = await self._sql(self._registry.read, hold_sql.has_open, date)
+            if self._failed[date] and day is not None and (day.status < DayStatus.DELIVERED or open_still):
                 await self._deliver(date, Failed(frozenset(self._failed[date]), all_told=False), sign_off)
         await self._examiner.return_unapplied(self._exchange.ask, await ask_theirs(self._exchange.ask))
         now = self._registry.now_ns()

@@ -47,7 +47,8 @@ class Counter:
             if standing.state is not StandingState.BEHIND:
                 raise RequestError(standing.state.value, standing.sentence)
             try:
-                progress = await self._catch_up.step(sign_off(fields, grant.key, grant.role))
+                by_bank = bool(fields["cash"]) if "cash" in fields else None
+                progress = await self._catch_up.step(sign_off(fields, grant.key, grant.role), by_bank)
                 if self._exchange.standing.state is StandingState.BEHIND:
                     await self._exchange.examine()  # so that what may be entered meanwhile is known
             except ExchangeAway as away:

@@ -17,6 +17,7 @@ from settlement_bridge import clearing, transfers_sql
 from settlement_bridge.books import events_sql, ledger_sql
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.bulk import change, execute_rows
+from settlement_bridge.defaults import cases_sql, pass_sql
 from settlement_bridge.errors import CatchUpStopped, Refusal
 from settlement_bridge.instructions import first_movement, last_movement
 from settlement_bridge.records import (
@@ -39,11 +40,12 @@ from settlement_bridge.records import (
 from settlement_bridge.recovery.schema import recoveries
 from settlement_bridge.schema import NOTE_SIZE, days, trades, transfers
 
-TASKS = {
-    "cash_in": Task.DEPOSIT,
-    "cash_out": Task.WITHDRAW,
-    "units_in": Task.TRANSFER_IN,
-    "units_out": Task.TRANSFER_OUT,
+# What a transfer may have been here: out of or into the bank, the account's registry cash, its units.
+TASKS: dict[str, tuple[Task, ...]] = {
+    "cash_in": (Task.DEPOSIT, Task.CASH_TO_TRADING),
+    "cash_out": (Task.WITHDRAW, Task.CASH_TO_REGISTRY),
+    "units_in": (Task.TRANSFER_IN,),
+    "units_out": (Task.TRANSFER_OUT,),
 }
 Named = tuple[str, int]  # a trade: method and number
 _BANK = Key(OUTSIDE, CASH, State.BANK)
@@ -77,14 +79,20 @@ def end(connection: Connection, time_ns: int) -> None:
     connection.execute(update(recoveries).where(recoveries.c.ended_ns.is_(None)).values(ended_ns=time_ns))
 
 
-def enter_transfer(connection: Connection, row: Mapping[str, Any], date: int, sign_off: SignOff, time_ns: int) -> bool:
-    """Enter a transfer that the exchange has applied: whether it was missing here."""
-    asked = _transfer(row, date)
+def enter_transfer(
+    connection: Connection, row: Mapping[str, Any], date: int, by_bank: bool, sign_off: SignOff, time_ns: int
+) -> bool:
+    """Enter a transfer that the exchange has applied: whether it was missing here.
+
+    `by_bank`: cash that was lost on its way came straight from the bank and went there, else from and to registry cash.
+    """
+    asked = _transfer(row, date, by_bank)
     known = connection.execute(select(transfers).where(transfers.c.reference == asked.reference)).one_or_none()
     if known is None:
         _enter(connection, asked, row["event"], sign_off, time_ns)
         return True
-    if (known.task, known.account, known.instrument, known.quantity) != asked[1:5]:
+    same = known.task in TASKS[row["op"]] and (known.account, known.instrument, known.quantity) == asked[2:5]
+    if not same:
         raise CatchUpStopped(f"transfer {asked.reference} is another one here than at the exchange: {_words(asked)} there")
     if known.status == TransferStatus.REFUSED:
         raise CatchUpStopped(f"transfer {asked.reference} is refused here and applied at the exchange")
@@ -92,10 +100,11 @@ def enter_transfer(connection: Connection, row: Mapping[str, Any], date: int, si
     return False
 
 
-def _transfer(row: Mapping[str, Any], date: int) -> Transfer:
+def _transfer(row: Mapping[str, Any], date: int, by_bank: bool) -> Transfer:
+    possible = TASKS[row["op"]]
     quantity = row["quantity"] if "instrument" in row else row["amount_fen"]
     named = (row["account"], row.get("instrument", CASH), quantity)
-    return Transfer(row["reference"], TASKS[row["op"]], *named, TransferStatus.APPLIED, "", date)
+    return Transfer(row["reference"], possible[0 if by_bank else -1], *named, TransferStatus.APPLIED, "", date)
 
 
 def _enter(connection: Connection, asked: Transfer, event: int, sign_off: SignOff, time_ns: int) -> None:
@@ -125,7 +134,27 @@ def deliver(connection: Connection, date: int, failed: Failed, limit: int, sign_
     status = DayStatus.CONFIRMED if more else DayStatus.DELIVERED
     values = {"status": status, "problem": "", "failed": days.c.failed + count}
     connection.execute(update(days).where(days.c.date == date, days.c.status <= status).values(values))
+    if not more:
+        _decide_defaults(connection, date, failed, sign_off, time_ns)
+        pass_sql.settle_day(connection, date, sign_off.who, time_ns)
     return more
+
+
+def _decide_defaults(connection: Connection, date: int, failed: Failed, sign_off: SignOff, time_ns: int) -> None:
+    """What was in default in the copy is cancelled where the exchange holds it as failed, else delivered late."""
+    waiting = cases_sql.open_cases(connection, date)
+    if not waiting:
+        return
+    look = pass_sql.Look(connection, waiting, _noted(sign_off, "recovery: decided as the exchange holds it"), time_ns)
+    for found in waiting:
+        if (found.trade.method, found.trade.trade) in failed.trades:
+            look.cancel(found)
+    look.deliver_late()
+    if look.waiting and failed.all_told:
+        open_still = look.waiting[0]
+        words = f"{open_still.trade.method} trade {open_still.trade.trade} of {format_date(date)} was delivered"
+        raise CatchUpStopped(f"{words}: here it is in default, number {open_still.number}, and wants a top-up or the reserve")
+    look.save(connection)
 
 
 def _deliver_batch(connection: Connection, batch: Sequence[Trade], failed: Failed, sign_off: SignOff, time_ns: int) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gateway.schema import may, must
+from gateway.schema import choice, may, must
 from settlement_bridge.fields import OPERATOR, STAFF, Table, document, note
 
 TABLE: Table = {
     "standing": (STAFF, {}),
-    "catch_up": (OPERATOR, must(document=document) | may(note=note)),
+    "catch_up": (OPERATOR, must(document=document) | may(note=note, cash=choice({"registry": 0, "bank": 1}))),
 }

@@ -6,7 +6,7 @@ from an old log would apply transfers a second time. Both are found out here, fr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -81,6 +81,7 @@ class Ours(NamedTuple):
     passed_over: bool  # its number is one of those that a catch-up has left out
     catching_up: bool  # a catch-up is under way
     days: Mapping[int, Day]
+    in_default: Collection[int] = ()  # days that have trades in default, neither delivered nor failed yet
 
 
 def read_theirs(transfers: Mapping[str, Any], days: Mapping[str, Any]) -> Theirs:
@@ -128,7 +129,8 @@ def _transfers(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
 def _days(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
     for there in theirs.days:
         here = ours.days.get(there.date)
-        finding = _settled(here, there) if there.settled else _unsettled(here, there)
+        in_default = there.date in ours.in_default
+        finding = _settled(here, there, in_default) if there.settled else _unsettled(here, there, in_default)
         if finding:
             yield finding
     last = max((day.date for day in theirs.days), default=0)
@@ -138,10 +140,12 @@ def _days(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
         yield StandingState.AHEAD, f"{name} has closed here, the last day there is {format_date(last) or 'none'}"
 
 
-def _settled(here: Day | None, there: ExchangeDay) -> Finding | None:
+def _settled(here: Day | None, there: ExchangeDay, in_default: bool) -> Finding | None:
     name = format_date(there.date)
     if here is None or here.status < DayStatus.DELIVERED:
         return StandingState.BEHIND, f"{name} is settled there, {here.status.name.lower() if here else 'unknown'} here"
+    if in_default:
+        return StandingState.BEHIND, f"{name} is settled there and has trades in default here"
     differs = difference(here.figures, there.figures) if here.figures else ""
     if differs:
         return StandingState.DIFFERS, f"{name}: {differs}"
@@ -150,11 +154,11 @@ def _settled(here: Day | None, there: ExchangeDay) -> Finding | None:
     return None
 
 
-def _unsettled(here: Day | None, there: ExchangeDay) -> Finding | None:
+def _unsettled(here: Day | None, there: ExchangeDay, in_default: bool) -> Finding | None:
     name, status = format_date(there.date), here.status if here else DayStatus.COLLECTING
     if status == DayStatus.DONE or (status > DayStatus.CLOSED and not there.confirmed):
         return StandingState.AHEAD, f"{name} is {status.name.lower()} here, {_state_of(there)} there"
-    if there.failed and status < DayStatus.DELIVERED:
+    if there.failed and (status < DayStatus.DELIVERED or in_default):
         return StandingState.BEHIND, f"{name} has {there.failed} failed trades there and is {status.name.lower()} here"
     return None
 

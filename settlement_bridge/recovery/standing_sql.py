@@ -6,10 +6,10 @@ from sqlalchemy import Connection, func, select
 
 from settlement_bridge import settlement_sql
 from settlement_bridge.books import ledger_sql
-from settlement_bridge.records import Day, DayStatus, TransferStatus
+from settlement_bridge.records import Day, DayStatus, TradeStatus, TransferStatus
 from settlement_bridge.recovery.schema import recoveries
 from settlement_bridge.recovery.standing import Ours, Theirs
-from settlement_bridge.schema import days, transfers
+from settlement_bridge.schema import days, trades, transfers
 
 
 def ours(connection: Connection, theirs: Theirs) -> Ours:
@@ -24,6 +24,7 @@ def ours(connection: Connection, theirs: Theirs) -> Ours:
         passed_over=_passed_over(connection, last),
         catching_up=connection.scalar(select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None))) is not None,
         days=_days(connection, theirs),
+        in_default=set(connection.scalars(select(trades.c.date).where(trades.c.status == TradeStatus.DEFAULTED).distinct())),
     )
 
 

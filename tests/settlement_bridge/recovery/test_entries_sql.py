@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from settlement_bridge.books import events_sql, ledger_sql
+from settlement_bridge.defaults import cases_sql
+from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.records import (
     CASH,
@@ -55,8 +57,8 @@ def row(op: str, reference: int, account: int, **what: Any) -> dict[str, Any]:
     return {"op": op, "event": 900, "time_ns": 1, "reference": reference, "account": account} | what
 
 
-def enter(registry: SqlRegistry, told: dict[str, Any]) -> bool:
-    return registry.write(entries_sql.enter_transfer, told, DATE, LIN, registry.now_ns())
+def enter(registry: SqlRegistry, told: dict[str, Any], by_bank: bool = True) -> bool:
+    return registry.write(entries_sql.enter_transfer, told, DATE, by_bank, LIN, registry.now_ns())
 
 
 def begin(registry: SqlRegistry, last: int) -> int:
@@ -109,6 +111,16 @@ def test_a_transfer_that_was_pending_in_the_copy_is_concluded(old: SqlRegistry) 
     assert not enter(old, row("cash_out", reference, 1, amount_fen=9))
     assert held(old)[1, CASH, State.CASH_AVAILABLE] == 1_000_000 - 9
     assert (old.pending_transfers(9), old.conservation()) == ([], [])
+
+
+def test_lost_cash_may_have_come_from_the_accounts_registry_cash(old: SqlRegistry) -> None:
+    begin(old, 145)
+    assert enter(old, row("cash_out", 130, 1, amount_fen=30), by_bank=False)
+    assert enter(old, row("cash_in", 131, 1, amount_fen=20), by_bank=False)
+    assert (held(old)[1, CASH, State.CASH_REGISTRY], held(old)[1, CASH, State.CASH_AVAILABLE]) == (10, 1_000_000 - 10)
+    with pytest.raises(CatchUpStopped, match="cash_insufficient"):
+        enter(old, row("cash_in", 132, 1, amount_fen=11), by_bank=False)
+    assert old.conservation() == []
 
 
 STOPS = [
@@ -179,4 +191,26 @@ def test_behind_the_last_failure_that_was_reported_others_may_fail_still(
     collect(old, trade_of)
     assert not deliver(old, Failed({("listed", 1), ("listed", 2)}, all_told=False))
     assert [settled.trade.trade for settled in old.failures(DATE)] == [1, 2, 4]
+    assert old.conservation() == []
+
+
+def in_default(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+    """A copy taken while trades 3 and 4 were in default and could still be topped up: the seller had 25 t."""
+    registry.write(cases_sql.set_rules, DefaultRules(top_up_minute=600), LIN, registry.now_ns())
+    registry.record([Instruction(Task.FREEZE, 2, "CEA25", 75, state=State.TRADING_AVAILABLE)])
+    collect(registry, trade_of)
+    assert registry.deliver(DATE, 100, "bridge").failed == 2
+
+
+def test_what_was_in_default_in_the_copy_ends_as_the_exchange_holds_it(old: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+    in_default(old, trade_of)
+    with pytest.raises(CatchUpStopped, match="trade 3 of 2026-01-05 was delivered: here it is in default, number 1"):
+        deliver(old, Failed({("listed", 4)}, all_told=True))
+    old.record([Instruction(Task.UNFREEZE, 2, "CEA25", 5, state=State.TRADING_AVAILABLE)])
+    assert not deliver(old, Failed({("listed", 4)}, all_told=True))
+    assert [settled.trade.trade for settled in old.failures(DATE)] == [4]
+    day = old.day(DATE)
+    assert day is not None
+    assert (day.status, day.failed) == (DayStatus.DELIVERED, 1)
+    assert {settled.status for settled in old.trades(DATE)} == {TradeStatus.DELIVERED, TradeStatus.FAILED}
     assert old.conservation() == []

@@ -105,3 +105,10 @@ def test_what_may_be_asked_follows_from_the_standing(standing: Standing, alone: 
     bars = [standing.bar(with_exchange=False), standing.bar(with_exchange=True)]
     assert [bar is None for bar in bars] == [alone, with_exchange]
     assert {bar.code for bar in bars if bar} <= {standing.state.value}
+
+
+def test_a_day_in_default_here_and_settled_there_is_behind() -> None:
+    known = ours(days=here(DELIVERED), in_default={20_260_105})
+    assert compare(known, Theirs(118, there(settled=True, failed=1))).state is BEHIND
+    assert compare(known, Theirs(118, there(settled=False, failed=1))).state is BEHIND
+    assert compare(known, Theirs(118, there(settled=False))).sound
