@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,8 +15,6 @@ from settlement_bridge.reach import Key, Url, at_registry
 
 app = typer.Typer()
 
-AUDIT_FIELDS = ("time_ns", "source", "number", "what", "who", "role", "document", "note", "subject", "detail")
-
 
 @app.command(epilog="Example: ceax registry audit --out audit.csv --from 2026-01-01 --to 2026-12-31 --data ./venue")
 def audit(
@@ -27,17 +23,42 @@ def audit(
     last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Export who did what, when, under which key and on what ground, in order of time (审计)."""
+    """Export who did what, when, under which key, on which account and on what ground, in order of time (审计)."""
+    from settlement_bridge.papers import audit_file
+
     if out.suffix not in (".csv", ".jsonl"):
         raise typer.BadParameter(f"{out}: the name ends with .csv or .jsonl", param_hint="--out")
+    days = f"{first or ''} to {last or ''}"
+    sealed = at_registry(data, url, key, lambda registry: audit_file.write(out, _acts(registry, first, last), days))
+    words = f"{out}: {counted(sealed.acts, 'act')}, digest {sealed.digest}"
+    say(words, {"file": str(out), "acts": sealed.acts, "digest": sealed.digest}, as_json)
 
-    async def write(registry: RegistrySession) -> int:
-        rows = _acts(registry, first, last)
-        with out.open("w", encoding="utf-8", newline="") as file:
-            return await (_write_csv(file, rows) if out.suffix == ".csv" else _write_lines(file, rows))
 
-    written = at_registry(data, url, key, write)
-    say(f"{out}: {counted(written, 'act')}", {"file": str(out), "acts": written}, as_json)
+@app.command("verify-audit", epilog="Example: ceax registry verify-audit audit.csv --data ./venue")
+def verify_audit(
+    file: Annotated[Path, typer.Argument(help="A file that `audit` has written.")],
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Check that an audit's file is whole and unchanged, and the registry, if named, tells the same; exit code 1 if not."""
+    from settlement_bridge.papers import audit_file
+
+    sealed = audit_file.check(file)
+    same: bool | None = None
+    if data is not None or url is not None:
+        first, last = (day or None for day in sealed.days.split(" to "))
+
+        async def chain(registry: RegistrySession) -> str:
+            chained, acts = audit_file.Chain(), _acts(registry, first, last)
+            for _ in range(sealed.acts):
+                chained.add(await anext(acts, dict.fromkeys(audit_file.FIELDS)))
+            return chained.digest
+
+        same = at_registry(data, url, key, chain) == sealed.last_act
+    said = {None: "", True: "; the registry tells the same", False: "; the registry tells something else"}[same]
+    told = {"acts": sealed.acts, "digest": sealed.digest, "registry": same}
+    say(f"{file}: whole, {counted(sealed.acts, 'act')}, digest {sealed.digest}{said}", told, as_json)
+    if same is False:
+        raise typer.Exit(1)
 
 
 async def _acts(registry: RegistrySession, first: str | None, last: str | None) -> AsyncIterator[dict[str, Any]]:
@@ -49,20 +70,3 @@ async def _acts(registry: RegistrySession, first: str | None, last: str | None) 
         after = page["next"]
         if after is None:
             return
-
-
-async def _write_csv(file: Any, rows: AsyncIterator[dict[str, Any]]) -> int:
-    writer, written = csv.DictWriter(file, AUDIT_FIELDS, lineterminator="\n"), 0
-    writer.writeheader()
-    async for row in rows:
-        writer.writerow(row)
-        written += 1
-    return written
-
-
-async def _write_lines(file: Any, rows: AsyncIterator[dict[str, Any]]) -> int:
-    written = 0
-    async for row in rows:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        written += 1
-    return written

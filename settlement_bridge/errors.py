@@ -66,3 +66,7 @@ class SettlementStopped(SettlementError):
 
 class CatchUpStopped(SettlementError):
     """What the exchange has applied does not follow from the registry's books; somebody has to enter what is missing first."""
+
+
+class AuditBroken(SettlementError):
+    """A file of the audit that is not as it was written."""

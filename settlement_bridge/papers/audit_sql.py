@@ -1,4 +1,4 @@
-"""The audit (审计): who did what, when, under which key and on what ground, out of every table that names somebody."""
+"""The audit (审计): who did what, when, under which key and on what ground, on which account and how much; in order of time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import heapq
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, literal, null, select, tuple_
 
-from settlement_bridge.compliance.schema import carry_over_rules, certificates, year_rules
-from settlement_bridge.records import EntryKind
-from settlement_bridge.schema import accounts, changes, entities, files, sign_offs
+from settlement_bridge.defaults.cases import ActKind
+from settlement_bridge.papers.audit_sources import SOURCES, Source
+from settlement_bridge.records import EntryKind, State
+from settlement_bridge.schema import sign_offs
 
 
 class Place(NamedTuple):
@@ -21,132 +22,100 @@ class Place(NamedTuple):
 
 
 class Act(NamedTuple):
-    """One act. `what` is a journal kind, a changed field, a file's kind or what was opened, set or issued."""
+    """One act: an entry of an event in the journal, a change, a file, what was opened, set, issued, decided or said.
+
+    What a source does not keep is empty, or None where it would be a number.
+    """
 
     time_ns: int
     source: str
-    number: int | str
+    number: int | str  # an entry's is its journal number
     what: str
     who: str  # key
-    role: str  # empty where the registry did not keep it
+    role: str
     document: str
     note: str
+    account: int | None  # from whose account, or on whose
+    to_account: int | None
+    instrument: str
+    quantity: int | None  # t
+    amount_fen: int | None
     subject: str  # whom or what it concerns
     detail: str
 
 
-class _Source(NamedTuple):
-    name: str
-    time: Any
-    number: Any
-    numbered: bool  # its numbers are given in order of time
-    columns: dict[str, Any]  # of `Act`; others are empty
-
-
-_SOURCES = (
-    _Source(
-        "event",
-        sign_offs.c.time_ns,
-        sign_offs.c.event,
-        True,
-        {name: sign_offs.c[name] for name in ("who", "role", "document", "note")}
-        | {"what": sign_offs.c.kind, "subject": sign_offs.c.entries, "detail": sign_offs.c.reverses},
-    ),
-    _Source(
-        "change",
-        changes.c.time_ns,
-        changes.c.number,
-        True,
-        {name: changes.c[name] for name in ("who", "role", "document")}
-        | {"what": changes.c.field, "subject": changes.c.subject_number, "note": changes.c.subject}
-        | {"detail": changes.c.before + literal(" -> ") + changes.c.after},
-    ),
-    _Source(
-        "file",
-        files.c.time_ns,
-        files.c.digest,
-        False,
-        {
-            "what": files.c.kind,
-            "who": files.c.who,
-            "document": files.c.reference,
-            "subject": files.c.event,
-            "detail": files.c.rows,
-        },
-    ),
-    _Source(
-        "entity",
-        entities.c.opened_ns,
-        entities.c.entity,
-        False,
-        {"what": literal("opened"), "who": entities.c.opened_by, "subject": entities.c.entity, "detail": entities.c.name},
-    ),
-    _Source(
-        "account",
-        accounts.c.opened_ns,
-        accounts.c.account,
-        False,
-        {"what": literal("opened"), "who": accounts.c.opened_by, "subject": accounts.c.entity, "detail": accounts.c.name},
-    ),
-    _Source(
-        "year",
-        year_rules.c.time_ns,
-        year_rules.c.number,
-        True,
-        {"what": literal("set"), "who": year_rules.c.who, "subject": year_rules.c.year, "detail": year_rules.c.deadline},
-    ),
-    _Source(
-        "carry_over",
-        carry_over_rules.c.time_ns,
-        carry_over_rules.c.number,
-        True,
-        {"what": literal("set"), "who": carry_over_rules.c.who, "subject": carry_over_rules.c.year}
-        | {"detail": carry_over_rules.c.instrument},
-    ),
-    _Source(
-        "certificate",
-        certificates.c.time_ns,
-        certificates.c.number,
-        True,
-        {"what": literal("issued"), "who": certificates.c.who, "subject": certificates.c.entity, "detail": certificates.c.year},
-    ),
-)
-NAMES = tuple(source.name for source in _SOURCES)
-START: tuple[Place | None, ...] = (None,) * len(_SOURCES)
+_MORE = ("from_state", "to_state", "reference")  # of an entry, to be told in its detail
+_NUMBERS = ("account", "to_account", "quantity", "amount_fen")
+NAMES = tuple(source.name for source in SOURCES)
+START: tuple[Place | None, ...] = (None,) * len(SOURCES)
 
 
 def acts(
     connection: Connection, after: Sequence[Place | None], first_ns: int, end_ns: int, limit: int
 ) -> tuple[list[Act], tuple[Place | None, ...]]:
     """Acts from one time up to but not including another, behind the `after` of each source, in order; the next `after`."""
-    pages = [_page(connection, source, place, (first_ns, end_ns), limit) for source, place in zip(_SOURCES, after, strict=True)]
+    pages = [_page(connection, source, place, (first_ns, end_ns), limit) for source, place in zip(SOURCES, after, strict=True)]
     found = [act for act, _ in zip(heapq.merge(*pages, key=lambda act: act.time_ns), range(limit), strict=False)]
     told = {act.source: Place(act.time_ns, act.number) for act in found}
-    return found, tuple(told.get(source.name, place) for source, place in zip(_SOURCES, after, strict=True))
+    return found, tuple(told.get(source.name, place) for source, place in zip(SOURCES, after, strict=True))
 
 
-def _page(connection: Connection, source: _Source, after: Place | None, times: tuple[int, int], limit: int) -> Iterator[Act]:
+def _page(connection: Connection, source: Source, after: Place | None, times: tuple[int, int], limit: int) -> Iterator[Act]:
     """The next acts of one source; only its numbers or times are sorted, never all it has."""
-    named = [source.columns.get(name, literal("")).label(name) for name in Act._fields[3:]]
-    query = select(source.time.label("time_ns"), source.number.label("number"), *named)
+    named = [source.columns.get(name, null() if name in _NUMBERS else literal("")).label(name) for name in (*_FILLED, *_MORE)]
+    query = select(source.time.label("time_ns"), source.number.label("number"), *named).select_from(source.table)
     query = query.where(source.time >= times[0], source.time < times[1])
     order: list[ColumnElement[Any]] = [source.number] if source.numbered else [source.time, source.number]
+    if source.name == "event":
+        order = [sign_offs.c.event, source.number]
     if after is not None:
         query = query.where(source.number > after.number if source.numbered else tuple_(*order) > tuple_(*map(literal, after)))
+        if source.name == "event":
+            query = query.where(sign_offs.c.event >= _event_of(int(after.number)))
     for row in connection.execute(query.order_by(*order).limit(limit)).all():
-        yield _act(source.name, row)
+        yield _act(source.name, row._mapping)
+
+
+_FILLED = Act._fields[3:]
+
+
+def _event_of(number: int) -> Any:
+    """The event that an entry with this number belongs to: where to begin."""
+    return select(func.max(sign_offs.c.event)).where(sign_offs.c.event <= number).scalar_subquery()
 
 
 def _act(source: str, row: Any) -> Act:
-    words = {
-        name: "" if value is None else str(value) for name, value in row._mapping.items() if name not in ("time_ns", "number")
-    }
-    if source == "event":
-        words["what"] = EntryKind(row.what).name.lower()
-        words["subject"] = f"{row.subject} entries"
-        words["detail"] = f"reverses {row.detail}" if row.detail is not None else ""
-    if source == "change":
-        words |= {"subject": f"{row.note} {row.subject}", "note": ""}
-    if source == "file":
-        words |= {"subject": f"event {row.subject}" if row.subject else "", "detail": f"{row.detail} rows"}
-    return Act(row.time_ns, source, row.number, **words)
+    fields = dict(row) | {name: _text(row[name]) for name in _FILLED if name not in _NUMBERS}
+    fields |= _WORDS.get(source, _as_it_is)(row)
+    return Act(**{name: fields[name] for name in Act._fields if name != "source"}, source=source)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _as_it_is(_row: Any) -> dict[str, str]:
+    return {}
+
+
+def _entry_words(row: Any) -> dict[str, str]:
+    states = f"{State(row['from_state']).name.lower()} -> {State(row['to_state']).name.lower()}"
+    of = f", of {row['reference']}" if row["reference"] else ""
+    back = f", reverses {row['detail']}" if row["detail"] is not None else ""
+    return {"what": EntryKind(row["what"]).name.lower(), "subject": f"event {row['subject']}", "detail": states + of + back}
+
+
+def _change_words(row: Any) -> dict[str, str]:
+    return {"subject": f"{row['note']} {row['subject']}", "note": ""}
+
+
+def _file_words(row: Any) -> dict[str, str]:
+    return {"subject": f"event {row['subject']}" if row["subject"] else "", "detail": f"{row['detail']} rows"}
+
+
+def _default_words(row: Any) -> dict[str, str]:
+    event = f"event {row['detail']}" if row["detail"] else ""
+    return {"what": ActKind(row["what"]).name.lower(), "subject": f"default {row['subject']}", "detail": event}
+
+
+_WORDS = {"event": _entry_words, "change": _change_words, "file": _file_words, "default": _default_words}

@@ -114,7 +114,7 @@ ACTING = {
         for word in ["freeze", "unfreeze", "court-transfer", "inherit", "pledge", "release", "cancel", "reverse"]
     ),
     *(f"registry {word}" for word in ["set-year", "obligations", "surrender", "assess-alerts", "certify", "example-year"]),
-    *(f"registry {word}" for word in ["audit", "backup", "restore", "catch-up", "statements"]),
+    *(f"registry {word}" for word in ["audit", "verify-audit", "backup", "restore", "catch-up", "statements"]),
     *(f"registry bank {word}" for word in ("deposits", "assign", "give-back", "set-account", "to-trading", "to-registry")),
     *(f"registry bank {word}" for word in ("request", "withdraw-request", "cut", "file", "answer", "balance", "set-rule")),
     *(f"registry rights {word}" for word in ("set", "approve", "reject")),

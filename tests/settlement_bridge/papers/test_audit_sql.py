@@ -5,11 +5,11 @@ from __future__ import annotations
 from settlement_bridge.books import entities_sql
 from settlement_bridge.desk import allocation
 from settlement_bridge.papers.audit_sql import START, Act, acts
-from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, State, Status, Task
+from settlement_bridge.records import CASH, Entity, EntityKind, Instruction, Sector, SignOff, State, Status, Task
 from settlement_bridge.registry_sql import SqlRegistry
 
 SIGNED = SignOff("key-1", "bridge", "decision 9", "by the way")
-FILE = "account,instrument,year,province,quantity\n7,CEA25,2025,42,5\ntotal,1,,,5\n"
+FILE = "account,instrument,year,province,quantity\n7,CEA25,2025,42,5\n7,CEA24,2024,42,6\ntotal,2,,,11\n"
 
 
 def furnish(registry: SqlRegistry) -> None:
@@ -44,6 +44,7 @@ def test_every_act_is_told_once_in_order_of_time_whatever_the_pages(registry: Sq
         ("entity", "opened", "key-1"),
         ("event", "freeze", "key-2"),
         ("event", "issue", "key-1"),
+        ("event", "issue", "key-1"),
         ("file", "allocation", "key-1"),
     ]
 
@@ -57,6 +58,22 @@ def test_an_act_says_its_ground_and_whom_it_concerns(registry: SqlRegistry) -> N
         "decision 9",
         "bridge",
     )
+
+
+def test_an_event_is_told_entry_by_entry_with_accounts_and_amounts(registry: SqlRegistry) -> None:
+    furnish(registry)
+    registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])  # suspended: refused
+    registry.write(entities_sql.set_status, "account", 7, Status.ACTIVE, SIGNED, registry.now_ns())
+    registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
+    entries = [act for act in all_acts(registry, 1) if act.source == "event"]
+    assert [(act.what, act.account, act.to_account, act.instrument, act.quantity, act.amount_fen) for act in entries] == [
+        ("issue", -1, 7, "CEA25", 5, None),
+        ("issue", -1, 7, "CEA24", 6, None),
+        ("freeze", 7, 7, "CEA25", 3, None),
+        ("deposit", -1, 7, "", None, 900),
+    ]
+    assert [act.detail for act in entries[1:3]] == ["issued -> registry_available", "registry_available -> frozen"]
+    assert (entries[0].subject, entries[1].subject) == ("event 1", "event 1")
 
 
 def test_only_the_time_asked_for_is_told(registry: SqlRegistry) -> None:
