@@ -132,7 +132,7 @@ def to_trading(
     account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
 ) -> None:
     """Move registry cash into the trading account."""
-    _ask("cash_to_trading", f"{amount} CNY can be traded with now", account, amount, (data, url, key), as_json)
+    _ask("cash_to_trading", "can be traded with now", account, amount, (data, url, key), as_json)
 
 
 @app.command("to-registry", epilog="Example: ceax registry bank to-registry 7 500.00 --data ./venue")
@@ -140,13 +140,13 @@ def to_registry(
     account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
 ) -> None:
     """Move cash out of the trading account, to be paid out or kept."""
-    _ask("cash_to_registry", f"{amount} CNY lies in the registry now", account, amount, (data, url, key), as_json)
+    _ask("cash_to_registry", "lies in the registry now", account, amount, (data, url, key), as_json)
 
 
 @app.command(epilog="Example: ceax registry bank request 7 500.00 --data ./venue")
 def request(account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """Ask for registry cash to be paid out (出金); it is payable until the bank has paid."""
-    _ask("request_payment", f"{amount} CNY will be paid out", account, amount, (data, url, key), as_json)
+    _ask("request_payment", "will be paid out", account, amount, (data, url, key), as_json)
 
 
 @app.command("withdraw-request", epilog="Example: ceax registry bank withdraw-request 31 --data ./venue")
@@ -283,7 +283,7 @@ def _ask(
 ) -> None:
     fen = parse_hundredths(amount)
     reply = at_registry(*where, lambda registry: registry.request(op, account=account, amount_fen=fen))
-    say(_led_to(words, reply), _told(reply), as_json)
+    say(_led_to(f"{money(fen)} CNY {words}", reply), _told(reply), as_json)
 
 
 def _led_to(words: str, reply: dict[str, Any]) -> str:
