@@ -16,8 +16,10 @@ from settlement_bridge import (
     cli_books,
     cli_compliance,
     cli_copies,
+    cli_defaults,
     cli_events,
     cli_example,
+    cli_objections,
     cli_papers,
     cli_questions,
     cli_recovery,
@@ -39,6 +41,8 @@ app.add_typer(cli_statements.app)
 app.add_typer(cli_recovery.app)
 app.add_typer(cli_bank.app, name="bank")
 app.add_typer(cli_rights.app, name="rights")
+app.add_typer(cli_defaults.app)
+app.add_typer(cli_objections.app)
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]

@@ -47,6 +47,15 @@ TRADED_COLUMNS = (
     Column("amount_fen", "CNY", money),
     Column("delivered", "delivered", count),
     Column("failed", "failed", count),
+    Column("in_default", "in default", count),
+)
+DEFAULT_COLUMNS = (
+    Column("default", "default", count),
+    Column("date", "date"),
+    Column("status", "status"),
+    Column("short_of", "short of"),
+    Column("deadline", "until"),
+    Column("outstanding_fen", "claim CNY", money),
 )
 TRANSFER_COLUMNS = (
     Column("instrument", "instrument"),
@@ -72,6 +81,8 @@ def statement(
     items = [{"item": name.removesuffix("_fen").replace("_", " "), "CNY": value} for name, value in reply["cash"].items()]
     show(f"{reply['name']} ({reply['account']}), {date}", items, (Column("item", "cash"), Column("CNY", "CNY", money)), False)
     show("Units, t", reply["units"], UNIT_COLUMNS, False)
+    if reply["defaults"]:
+        show("Delivery defaults", reply["defaults"], DEFAULT_COLUMNS, False)
 
 
 @app.command(epilog="Example: ceax registry statements 2026-01-05 --out ./statements --form pdf --data ./venue")
@@ -121,6 +132,12 @@ def bulletin(
     show(f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS, False)
     show("Transfers", reply["transfers"], TRANSFER_COLUMNS, False)
     typer.echo(f"cash in {money(reply['cash']['deposits_fen'])} CNY, out {money(reply['cash']['withdrawals_fen'])} CNY")
+    found = reply["defaults"]
+    if found["set_aside"]:
+        ends = ", ".join(f"{found[name]} {name.replace('_', ' ')}" for name in ("open", "delivered_late", "covered", "cancelled"))
+        typer.echo(
+            f"{counted(found['set_aside'], 'trade')} set aside: {ends}; the reserve paid {money(found['covered_fen'])} CNY"
+        )
     bank = reply["bank"]
     typer.echo(f"by bank file in {money(bank['received_fen'])} CNY, out {money(bank['paid_fen'])} CNY")
     if bank["balance_fen"] is not None:

@@ -14,7 +14,7 @@ from settlement_bridge import reconcile, statements
 from settlement_bridge.bank import position_sql
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.clearing import obligation
-from settlement_bridge.defaults import explained_sql
+from settlement_bridge.defaults import cases_sql, explained_sql
 from settlement_bridge.defaults import rows as default_rows
 from settlement_bridge.desk.rows import account_row, entry_row
 from settlement_bridge.errors import ExchangeAway
@@ -162,7 +162,9 @@ class Queries:
         account, date = await self._account(fields), fields["date"]
         before = await self._sql(self._registry.turnovers, account.account, 0, date - 1)
         during = await self._sql(self._registry.turnovers, account.account, date, date)
-        return statements.statement(account, date, before, during)
+        found = await self._sql(self._registry.read, cases_sql.on_statement, account.account, date)
+        defaults = [default_rows.case_row(row) for row in found]
+        return statements.statement(account, date, before, during, defaults)
 
     async def _summary(self, fields: Fields) -> Fields:
         date = fields["date"]

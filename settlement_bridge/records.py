@@ -78,6 +78,7 @@ class EntryKind(IntEnum):
     RESERVE_OUT = 72  # paid out of it again
     RESERVE_COVER = 73  # 垫付: the reserve pays what a buyer is short of
     RECOURSE = 74  # 追偿: the buyer pays it back
+    TRADE_BACK = 75  # a leg of a delivered trade back, for an objection upheld
     BANK_DEPOSIT = 80  # 入金: a line of a bank file
     BANK_SUSPENSE = 81  # a line that nobody can be named for
     SUSPENSE_ASSIGNMENT = 82

@@ -36,6 +36,9 @@ _CASH_COLUMNS = {
     (EntryKind.SETTLEMENT_FEE, False): "settlement_fees_fen",
     (EntryKind.TRADING_FEE, True): "fees_received_fen",  # the exchange's own income
     (EntryKind.SETTLEMENT_FEE, True): "fees_received_fen",
+    (EntryKind.RESERVE_FEES, False): "fees_in_reserve_fen",
+    (EntryKind.RESERVE_COVER, True): "covered_fen",  # by the settlement reserve
+    (EntryKind.RECOURSE, False): "repaid_fen",
 }
 # What leaves the account in all is paid out; entries between its own states add up to nothing.
 _TO_THE_BANK = {
@@ -55,6 +58,9 @@ _UNIT_COLUMNS = {
     (EntryKind.TRADE_UNITS, True): "bought",
     (EntryKind.TRADE_UNITS, False): "sold",
 }
+# A trade taken back was no purchase and no sale.
+_CASH_TAKEN_BACK = {True: "bought_fen", False: "sold_fen"}
+_UNITS_TAKEN_BACK = {True: "sold", False: "bought"}
 
 
 def summary(day: Day, totals: Sequence[DayTotal], closes: Mapping[str, int], failures: Sequence[SettledTrade]) -> Row:
@@ -93,8 +99,10 @@ def _failure_row(failure: SettledTrade) -> Row:
     return {name: getattr(failure.trade, name) for name in names} | {"reason": failure.reason}
 
 
-def statement(account: Account, date: int, before: Sequence[Turnover], during: Sequence[Turnover]) -> Row:
-    """An account's statement of a day, from what its journal added up to before that day and on it."""
+def statement(
+    account: Account, date: int, before: Sequence[Turnover], during: Sequence[Turnover], defaults: Sequence[Row] = ()
+) -> Row:
+    """An account's statement of a day, from what its journal added up to before that day and on it, with its defaults."""
     codes = sorted({turnover.instrument for turnover in (*before, *during)} - {CASH})
     return {
         "account": account.account,
@@ -102,6 +110,7 @@ def statement(account: Account, date: int, before: Sequence[Turnover], during: S
         "date": format_date(date),
         "cash": _cash_rows(_of(before, CASH), _of(during, CASH)),
         "units": [{"instrument": code, **_unit_rows(_of(before, code), _of(during, code))} for code in codes],
+        "defaults": list(defaults),
     }
 
 
@@ -112,6 +121,8 @@ def _cash_rows(before: list[Turnover], during: list[Turnover]) -> Row:
         column = _CASH_COLUMNS.get((turnover.kind, turnover.incoming))
         if column:
             columns[column] += turnover.quantity
+        if turnover.kind == EntryKind.TRADE_BACK:
+            columns[_CASH_TAKEN_BACK[turnover.incoming]] -= turnover.quantity
     withdrawn = -sum(_balances(turnover for turnover in during if turnover.kind in _TO_THE_BANK).values())
     closing = opening + sum(_balances(during).values())
     return {"opening_fen": opening, "withdrawals_fen": withdrawn, **columns, "closing_fen": closing}
@@ -124,6 +135,8 @@ def _unit_rows(before: list[Turnover], during: list[Turnover]) -> Row:
         column = _UNIT_COLUMNS.get((turnover.kind, turnover.incoming)) or _transfer_column(turnover)
         if column:
             columns[column] += turnover.quantity
+        if turnover.kind == EntryKind.TRADE_BACK:
+            columns[_UNITS_TAKEN_BACK[turnover.incoming]] -= turnover.quantity
     states = {state.name.lower(): now.pop(state, 0) for state in (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)}
     other = sum(now.values())
     closing = sum(states.values()) + other
@@ -160,4 +173,16 @@ def statement_csv(content: Row) -> str:
         for name, value in row.items():
             if name != "instrument":
                 writer.writerow([*head, row["instrument"], "t", name, value])
+    for row in content["defaults"]:
+        asset, unit, missing = _missing(row)
+        writer.writerow([*head, asset, unit, f"default {row['default']} {row['status']} missing", missing])
+        claim = format_hundredths(row["outstanding_fen"])
+        writer.writerow([*head, "cash", "CNY", f"default {row['default']} {row['status']} claim", claim])
     return out.getvalue()
+
+
+def _missing(row: Row) -> tuple[str, str, str]:
+    """What a default is short of: asset, unit, figure."""
+    if "missing" in row:
+        return row["instrument"], "t", str(row["missing"])
+    return "cash", "CNY", format_hundredths(row["missing_fen"])

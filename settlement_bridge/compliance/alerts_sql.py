@@ -19,6 +19,9 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.compliance.obligations_sql import Position, positions, years
 from settlement_bridge.compliance.schema import alerts
+from settlement_bridge.defaults import cases_sql
+from settlement_bridge.defaults.cases_sql import Wanted
+from settlement_bridge.defaults.rules import date_of
 from settlement_bridge.schema import accounts, entities
 
 DAYS_WARNED = 60  # before the deadline a shortfall is no alert earlier than this
@@ -30,6 +33,7 @@ class AlertKind(StrEnum):
     SHORTFALL = "shortfall"  # all that is held does not cover what is outstanding, and the deadline is near
     OVER_SELLING = "over_selling"  # what is offered for sale, once sold, leaves too little or still less
     OVERDUE = "overdue"  # the deadline has passed
+    DELIVERY_DEFAULT = "delivery_default"  # 交收违约: a trade was set aside because this entity was short of units or cash
 
 
 class Alert(NamedTuple):
@@ -38,7 +42,7 @@ class Alert(NamedTuple):
     entity: int
     year: int
     kind: AlertKind
-    shortfall: int  # tonnes that are or would be missing; 0: lifted
+    shortfall: int  # tonnes that are or would be missing, or that are in default by the entity; 0: lifted
     outstanding: int
     available: int  # allowances that can be had for this year
     offered: int  # of them in sell orders and intents at the exchange
@@ -95,7 +99,7 @@ def _day(number: int) -> date:
 def assess(connection: Connection, offered: Mapping[int, int], today: int, time_ns: int) -> int:
     """Write what has changed since the last time: how many alerts were raised, changed or lifted. `offered` is by account."""
     by_entity = _by_entity(connection, offered)
-    present = _present(connection, by_entity, today)
+    present = [*_present(connection, by_entity, today), *in_default(connection, by_entity, today)]
     before = _standing(connection)
     now = {(alert.entity, alert.year, alert.kind): alert for alert in present}
     news = [alert for key, alert in now.items() if key not in before or before[key].shortfall != alert.shortfall]
@@ -104,6 +108,23 @@ def assess(connection: Connection, offered: Mapping[int, int], today: int, time_
     rows = [(number + place, time_ns, today, *_columns(alert)) for place, alert in enumerate(news, 1)]
     execute_rows(connection, insertion(alerts), rows)
     return len(rows)
+
+
+def in_default(connection: Connection, offered: Mapping[int, int], today: int) -> list[Alert]:
+    """An alert for each entity and year of its open delivery defaults, over the tonnes of those trades."""
+    found: dict[tuple[int, int], Alert] = {}
+    for row in cases_sql.cases(connection, Wanted(open_only=True)):
+        year, left = row.trade.date // 10_000, (_day(date_of(row.deadline_ns)) - _day(today)).days
+        none = Alert(row.entity, year, AlertKind.DELIVERY_DEFAULT, 0, 0, 0, offered.get(row.entity, 0), left)
+        before = found.get((row.entity, year), none)
+        tonnes = before.shortfall + row.trade.quantity
+        found[row.entity, year] = before._replace(shortfall=tonnes, outstanding=tonnes, days_left=min(before.days_left, left))
+    return list(found.values())
+
+
+def anything(connection: Connection) -> bool:
+    """Whether there is anything to assess."""
+    return bool(years(connection)) or cases_sql.next_default(connection) > 1
 
 
 def _columns(alert: Alert) -> tuple[object, ...]:

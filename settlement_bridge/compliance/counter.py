@@ -98,7 +98,7 @@ class Counter:
 
     async def assess(self) -> int:
         """Assess alerts now: how many were raised, changed or lifted. Raises ExchangeAway, RequestRefused."""
-        if not await self._read(obligations_sql.years):
+        if not await self._read(alerts_sql.anything):
             return 0
         offered = await offers.ask_offers(self._exchange)
         today, now = self._exchange.date, self._registry.now_ns()

@@ -121,6 +121,14 @@ def one_case(connection: Connection, number: int) -> Case | None:
     return found[0] if found else None
 
 
+def on_statement(connection: Connection, account: int, date: int) -> list[Case]:
+    """An account's defaults up to a day that are open or claimed now, or to which something happened on that day."""
+    acted = set(connection.scalars(select(default_acts.c.of_default).where(default_acts.c.date == date)))
+    found = cases(connection, Wanted(account=account))
+    standing = [row for row in found if row.ended is None or row.outstanding_fen]
+    return [row for row in found if row.trade.date <= date and (row.number in acted or row in standing)]
+
+
 def open_cases(connection: Connection, date: int) -> list[Case]:
     """A day's defaults that are open, in the order of their trades."""
     return sorted(cases(connection, Wanted(date=date, open_only=True)), key=lambda found: found.trade.seq)

@@ -10,12 +10,11 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from gateway.auth import Grant
-from gateway.errors import RequestError
 from settlement_bridge.defaults import cases_sql, pass_sql, recourse_sql, reserve, rows
 from settlement_bridge.defaults.cases import ActKind, Case
 from settlement_bridge.defaults.cases_sql import Notice, Wanted
 from settlement_bridge.defaults.operations import TABLE
-from settlement_bridge.defaults.rules import DefaultRules, moment, time_of
+from settlement_bridge.defaults.rules import DefaultRules, time_of
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.records import PAGE_MAX, SignOff
@@ -129,8 +128,6 @@ class Counter:
     async def _set_deadline(self, fields: Fields, grant: Grant) -> Fields:
         who, today, now = self._signed(fields, grant)
         until = time_of(fields["date"], fields["time"])
-        if until <= now:
-            raise RequestError("field_out_of_range", "a deadline lies ahead", field="time", value=moment(until))
         work = lambda connection: recourse_sql.set_deadline(connection, fields["default"], until, who, today, now)  # noqa: E731
         return {"deadline_ns": await self._do(work)}
 

@@ -95,7 +95,7 @@ def _ordered(end: str) -> Select:
     account, state = journal.c[f"{end}_account"], journal.c[f"{end}_state"]
     moved = func.sum(journal.c.quantity if end == "to" else -journal.c.quantity)
     query = select(account, journal.c.instrument, moved).where(state == State.TRADING_AVAILABLE)
-    query = query.where(journal.c.kind.in_(_BY_ORDER), journal.c.trade == 0)  # a trade taken back is told to the exchange
+    query = query.where(journal.c.kind.in_(_BY_ORDER))
     return query.group_by(account, journal.c.instrument)
 
 

@@ -39,7 +39,7 @@ def write_off(connection: Connection, number: int, amount_fen: int, sign_off: Si
 
 
 def set_deadline(connection: Connection, number: int, until_ns: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
-    """Give an open default another deadline: that deadline, or why not."""
+    """Give an open default another deadline, later, or earlier when nothing is to be waited for: that deadline, or why not."""
     found = cases_sql.one_case(connection, number)
     refusal = not_open(found, number)
     if refusal is not None or found is None:

@@ -54,6 +54,11 @@ def time_of(date: int, minute: int) -> int:
     return int(day.timestamp()) * SECOND_NS + minute * MINUTE_NS
 
 
+def date_of(time_ns: int) -> int:
+    """The day of a time in Shanghai, yyyymmdd."""
+    return int(dt.datetime.fromtimestamp(time_ns // SECOND_NS, SHANGHAI).strftime("%Y%m%d"))
+
+
 def moment(time_ns: int) -> str:
     """A time as people in Shanghai read it."""
     return dt.datetime.fromtimestamp(time_ns // SECOND_NS, SHANGHAI).strftime("%Y-%m-%d %H:%M")

@@ -183,7 +183,7 @@ def _post_opposite(connection: Connection, row: Row, sign_off: SignOff, time_ns:
                 message = f"units {span.first} to {span.last} are not with the buyer any more"
                 return Refusal("units_moved_on", "trade", row.trade, None, message)
         ends = (was.target, was.source, was.quantity, was.date, was.method, was.trade)
-        opposite.append(Movement(EntryKind.REVERSAL, *ends, reference=entry.number, spans=entry.spans))
+        opposite.append(Movement(EntryKind.TRADE_BACK, *ends, reference=entry.number, spans=entry.spans))
     return events_sql.post(connection, opposite, sign_off._replace(reverses=entries[0].event), time_ns)
 
 

@@ -17,6 +17,7 @@ TRADES = {
     "amount_fen": "成交额（元）\nCNY",
     "delivered": "已交收\ndelivered",
     "failed": "交收失败\nfailed",
+    "in_default": "交收违约\nin default",
 }
 TRANSFERS = {
     "instrument": "标的\ninstrument",
@@ -36,6 +37,14 @@ BANK = {
     "expected_fen": "账面应有 expected by the books",
     "difference_fen": "差额 difference",
 }
+DEFAULTS = {
+    "set_aside": "交收违约 set aside",
+    "open": "待补足 open",
+    "delivered_late": "补足交收 delivered late",
+    "covered": "准备金垫付 covered",
+    "cancelled": "撤销 cancelled",
+}
+_COUNTS = ("count", "delivered", "failed", "in_default", *DEFAULTS)
 
 
 def as_csv(content: dict[str, Any]) -> str:
@@ -44,7 +53,7 @@ def as_csv(content: dict[str, Any]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["date", "instrument", "method", "unit", "item", "value"])
     bank = {f"bank_{name}": value for name, value in content["bank"].items() if value is not None}
-    for row in (*content["trades"], *content["transfers"], content["cash"], bank):
+    for row in (*content["trades"], *content["transfers"], content["cash"], bank, content["defaults"]):
         head = [content["date"], row.get("instrument", ""), row.get("method", "")]
         for name, value in row.items():
             if name not in ("instrument", "method"):
@@ -58,11 +67,14 @@ def draw(content: dict[str, Any]) -> bytes:
 
     cash = [(words, money(content["cash"][name])) for name, words in CASH.items()]
     bank = [(words, money(content["bank"][name]) or "–") for name, words in BANK.items()]
+    cash.append(("风险准备金垫付 covered by the reserve", money(content["defaults"]["covered_fen"])))
+    defaults = [(words, count(content["defaults"][name])) for name, words in DEFAULTS.items()]
     grids = [
         sheet.Grid("成交与交收 Trades and delivery", list(TRADES.values()), _rows(content["trades"], TRADES), words=2),
         sheet.Grid("划转 Transfers, t", list(TRANSFERS.values()), _rows(content["transfers"], TRANSFERS)),
         sheet.Grid("资金 Cash", ("项目 item", "元 CNY"), cash),
         sheet.Grid("结算银行 Settlement bank", ("项目 item", "元 CNY"), bank),
+        sheet.Grid("交收违约 Delivery defaults", ("项目 item", "笔数 trades"), defaults),
     ]
     return sheet.draw("清结算信息日报 Daily settlement bulletin", f"{content['date']}  {content['status']}", grids)
 
@@ -72,7 +84,7 @@ def _rows(rows: list[dict[str, Any]], columns: dict[str, str]) -> list[list[str]
 
 
 def _unit(name: str) -> str:
-    return "CNY" if name.endswith("_fen") else "trades" if name in ("count", "delivered", "failed") else "t"
+    return "CNY" if name.endswith("_fen") else "trades" if name in _COUNTS else "t"
 
 
 def _figure(name: str, value: int) -> str:

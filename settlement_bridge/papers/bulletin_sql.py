@@ -10,6 +10,9 @@ from sqlalchemy import Connection, and_, case, func, select
 from engine.units import format_date
 from settlement_bridge import settlement_sql
 from settlement_bridge.bank import position_sql
+from settlement_bridge.defaults import cases_sql
+from settlement_bridge.defaults.cases import ActKind
+from settlement_bridge.defaults.cases_sql import Wanted
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Task, TradeStatus, TransferStatus
 from settlement_bridge.schema import trades, transfers
@@ -36,6 +39,7 @@ def bulletin(connection: Connection, date: int) -> Row | Refusal:
         "trades": _trades(connection, date),
         "transfers": units,
         "cash": cash,
+        "defaults": _defaults(connection, date),
         "bank": position_sql.day_figures(connection, date),
     }
 
@@ -48,6 +52,7 @@ def _trades(connection: Connection, date: int) -> list[Row]:
         "amount_fen": func.sum(column.amount_fen),
         "delivered": func.sum(case((column.status == TradeStatus.DELIVERED, 1), else_=0)),
         "failed": func.sum(case((column.status == TradeStatus.FAILED, 1), else_=0)),
+        "in_default": func.sum(case((column.status == TradeStatus.DEFAULTED, 1), else_=0)),
     }
     query = select(column.instrument, column.method, *counted.values()).where(column.date == date)
     rows = connection.execute(query.group_by(column.instrument, column.method).order_by(column.instrument, column.method))
@@ -55,6 +60,14 @@ def _trades(connection: Connection, date: int) -> list[Row]:
         {"instrument": code, "method": method, **dict(zip(counted, map(int, figures), strict=True))}
         for code, method, *figures in rows
     ]
+
+
+def _defaults(connection: Connection, date: int) -> Row:
+    """What became of the day's trades in default, counted, and what the reserve paid for them."""
+    found = cases_sql.cases(connection, Wanted(date=date))
+    ends = {"open": None, "delivered_late": ActKind.DELIVERED, "covered": ActKind.COVERED, "cancelled": ActKind.CANCELLED}
+    counted = {name: sum(row.ended == end for row in found) for name, end in ends.items()}
+    return {"set_aside": len(found), **counted, "covered_fen": sum(row.covered_fen for row in found)}
 
 
 def _moved(connection: Connection, date: int) -> tuple[list[Row], Row]:

@@ -61,6 +61,12 @@ READING = {
     "registry entity": ["1"],
     "registry events": [],
     "registry positions": ["2024"],
+    "registry defaults list": [],
+    "registry defaults notices": [],
+    "registry defaults rules": [],
+    "registry reserve show": [],
+    "registry objections list": [],
+    "registry objections result": [DATE],
     **{f"registry bank {word}": [] for word in ("suspense", "payments", "files", "rules")},
     "registry bank account": ["--account", "1"],
     "registry rights list": ["--entity", "1"],
@@ -119,8 +125,12 @@ ACTING = {
     *(f"registry bank {word}" for word in ("request", "withdraw-request", "cut", "file", "answer", "balance", "set-rule")),
     *(f"registry rights {word}" for word in ("set", "approve", "reject")),
     *(f"registry {word}carry-over" for word in ["", "set-", "grant-", "release-"]),
+    *(f"registry defaults {word}" for word in ["cover", "cancel", "deadline", "repay", "write-off", "set-rules"]),
+    *(f"registry reserve {word}" for word in ["pay-in", "fees", "pay-out"]),
+    *(f"registry objections {word}" for word in ["file", "uphold", "reject"]),
     # Questions that need more than the day below leaves behind.
     *(f"registry {word}" for word in ["trace", "position", "late", "carry-over-room", "verify-certificate", "bank position"]),
+    "registry defaults show",
 }
 A_DAY = [
     "open-account 1 Alice",

@@ -67,6 +67,9 @@ def test_a_statement_leads_from_opening_to_closing_cash(settled: SqlRegistry) ->
         "trading_fees_fen": 30,
         "settlement_fees_fen": 4,
         "fees_received_fen": 0,
+        "fees_in_reserve_fen": 0,
+        "covered_fen": 0,
+        "repaid_fen": 0,
         "closing_fen": 200_000 + 950 - 450 - 78_500 + 31_400 - 34,
     }
 

@@ -1,0 +1,108 @@
+"""Commands of `ceax registry objections`: objections (异议) to the results of a day, and their answers."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated
+
+import typer
+
+from gateway.reach import Data, Json
+from gateway.tables import Column, count, say, show
+from settlement_bridge.reach import Key, Url, all_rows, at_registry
+
+app = typer.Typer()
+objections = typer.Typer(help="Objections (异议) to the results of clearing and delivery.", no_args_is_help=True)
+app.add_typer(objections, name="objections")
+
+Number = Annotated[int, typer.Argument(help="Number of the objection.", min=1)]
+Day = Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")]
+Reason = Annotated[str, typer.Option(help="Why, for the one who objected.")]
+Document = Annotated[str, typer.Option(help="The ground: decision, finding.")]
+
+
+class Method(enum.StrEnum):
+    """Methods of trading."""
+
+    LISTED = "listed"
+    BLOCK = "block"
+    AUCTION = "auction"
+
+
+COLUMNS = (
+    Column("objection", "objection", count),
+    Column("date", "date"),
+    Column("account", "account"),
+    Column("method", "method"),
+    Column("trade", "trade"),
+    Column("text", "text"),
+    Column("status", "status"),
+    Column("reason", "answer"),
+    Column("event", "event"),
+)
+
+
+@objections.command("list", epilog="Example: ceax registry objections list --date 2026-01-05 --data ./venue")
+def list_objections(
+    account: Annotated[int | None, typer.Option(help="Only those of this account; a member's own by default.", min=1)] = None,
+    date: Annotated[str | None, typer.Option(help="Only those to this day, YYYY-MM-DD.")] = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Objections with their answers."""
+    wanted = {"account": account, "date": date}
+    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "objections", "objections", "after", **wanted))
+    show("Objections", rows, COLUMNS, as_json)
+
+
+@objections.command("result", epilog="Example: ceax registry objections result 2026-01-05 --data ./venue")
+def result(date: Day, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+    """Whether a day's result is accepted, and until when it may be objected to."""
+    reply = at_registry(data, url, key, lambda registry: registry.request("result", date=date))
+    words = "accepted" if reply["accepted"] else "open to objections"
+    say(f"{date}: {reply['status']}, {words}, until {reply['objections_until']}", reply, as_json)
+
+
+@objections.command(
+    "file", epilog="Example: ceax registry objections file 7 2026-01-05 'not our price' --trade 12 --key member7.pem"
+)
+def file(
+    account: Annotated[int, typer.Argument(help="Account that objects.", min=1)],
+    date: Day,
+    text: Annotated[str, typer.Argument(help="What is wrong.")],
+    trade: Annotated[int | None, typer.Option(help="The trade it is about; without: the day as a whole.", min=1)] = None,
+    method: Annotated[Method, typer.Option(help="The trade's method.")] = Method.LISTED,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Object to a day's result or to one of its trades, before trading opens again."""
+    terms = {"account": account, "date": date, "text": text}
+    if trade is not None:
+        terms |= {"trade": trade, "method": method.value}
+    reply = at_registry(data, url, key, lambda registry: registry.request("object", **terms))
+    say(f"objection {reply['objection']} is filed", reply, as_json)
+
+
+@objections.command(
+    "uphold", epilog="Example: ceax registry objections uphold 3 --reason 'typed twice' --document 'finding 3/2026'"
+)
+def uphold(
+    number: Number, reason: Reason, document: Document,
+    event: Annotated[int | None, typer.Option(help="The event to take back; without: the trade.", min=1)] = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Agree, and take back by the opposite what was wrong."""
+    terms = {"objection": number, "reason": reason, "document": document, "event": event}
+    reply = at_registry(data, url, key, lambda registry: registry.request("uphold_objection", **terms))
+    say(f"objection {number} is upheld, event {reply['event']} takes back", reply, as_json)
+
+
+@objections.command(
+    "reject", epilog="Example: ceax registry objections reject 3 --reason 'as agreed' --document 'finding 3/2026'"
+)
+def reject(
+    number: Number, reason: Reason, document: Document,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Disagree, and say why."""
+    terms = {"objection": number, "reason": reason, "document": document}
+    reply = at_registry(data, url, key, lambda registry: registry.request("reject_objection", **terms))
+    say(f"objection {number} is rejected", reply, as_json)
