@@ -198,6 +198,17 @@ def set_rules(
     say(f"rules {reply['number']} of defaults are set", reply, as_json)
 
 
+@defaults.command("release-day", epilog="Example: ceax registry defaults release-day 2026-01-05 --document 'decision 8/2026'")
+def release_day(
+    date: Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")], document: Document, note: Note = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Hold a day for objections no longer; what is in default still waits."""
+    terms = {"date": date, "document": document, "note": note}
+    reply = at_registry(data, url, key, lambda registry: registry.request("release_day", **terms))
+    say(f"{date} is not held for objections any more", reply, as_json)
+
+
 @reserve.command("show", epilog="Example: ceax registry reserve show --data ./venue")
 def show_reserve(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """What the reserve has, where it came from and what it claims."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from gateway.auth import Grant
-from settlement_bridge.defaults import cases_sql, pass_sql, recourse_sql, reserve, rows
+from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve, rows
 from settlement_bridge.defaults.cases import ActKind, Case
 from settlement_bridge.defaults.cases_sql import Notice, Wanted
 from settlement_bridge.defaults.operations import TABLE
@@ -56,6 +56,7 @@ class Counter:
             "cancel_default": self._cancel,
             "repay_default": self._repay,
             "write_off_default": self._write_off,
+            "release_day": self._release_day,
             "reserve": self._reserve,
             "pay_into_reserve": self._pay_in,
             "fees_into_reserve": self._take_fees,
@@ -151,6 +152,10 @@ class Counter:
         who, *when = self._signed(fields, grant)
         what = (fields["default"], fields["amount_fen"])
         return {"outstanding_fen": await self._do(lambda connection: recourse_sql.write_off(connection, *what, who, *when))}
+
+    async def _release_day(self, fields: Fields, grant: Grant) -> Fields:
+        who, _, now = self._signed(fields, grant)
+        return {"change": await self._do(lambda connection: hold_sql.release(connection, fields["date"], who, now))}
 
     async def _pay_in(self, fields: Fields, grant: Grant) -> Fields:
         return await self._move_reserve(reserve.pay_in, fields, grant)

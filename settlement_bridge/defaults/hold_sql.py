@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
+from engine.units import format_date
+from settlement_bridge.books import entities_sql
 from settlement_bridge.defaults import cases_sql, pass_sql
 from settlement_bridge.defaults.rules import deadline_ns, moment
 from settlement_bridge.defaults.schema import held_days
-from settlement_bridge.records import TradeStatus
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import SignOff, TradeStatus
 from settlement_bridge.schema import trades
 
 
@@ -38,6 +41,16 @@ def look(connection: Connection, date: int, who: str, time_ns: int) -> str:
         return f"trades in default: {len(waiting)}, may be made good until {until}"
     until_ns = _held_until(connection, date)
     return f"the results may be objected to until {moment(until_ns)}" if until_ns > time_ns else ""
+
+
+def release(connection: Connection, date: int, sign_off: SignOff, time_ns: int) -> int | Refusal:
+    """Hold a day for objections no longer: the change's number, or why not. What is in default still waits."""
+    until_ns = _held_until(connection, date)
+    if until_ns <= time_ns:
+        return Refusal("day_not_held", "date", format_date(date), None, "this day is not held for objections")
+    connection.execute(update(held_days).where(held_days.c.date == date).values(until_ns=time_ns))
+    change = ("day", date, "held_until", moment(until_ns), moment(time_ns))
+    return entities_sql.note_change(connection, change, sign_off, time_ns)
 
 
 def _held_until(connection: Connection, date: int) -> int:

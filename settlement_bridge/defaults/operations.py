@@ -37,6 +37,7 @@ TABLE: Table = {
     "cancel_default": (OPERATOR, _DEFAULT | _SIGNED),
     "repay_default": (OPERATOR, _DEFAULT | _AMOUNT | GROUND),
     "write_off_default": (OPERATOR, _DEFAULT | _AMOUNT | _SIGNED),
+    "release_day": (OPERATOR, must(date=date) | _SIGNED),
     "reserve": (STAFF, {}),
     "pay_into_reserve": (OPERATOR, _AMOUNT | _SIGNED),
     "fees_into_reserve": (OPERATOR, _AMOUNT | _SIGNED),

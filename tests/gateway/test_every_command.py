@@ -125,7 +125,7 @@ ACTING = {
     *(f"registry bank {word}" for word in ("request", "withdraw-request", "cut", "file", "answer", "balance", "set-rule")),
     *(f"registry rights {word}" for word in ("set", "approve", "reject")),
     *(f"registry {word}carry-over" for word in ["", "set-", "grant-", "release-"]),
-    *(f"registry defaults {word}" for word in ["cover", "cancel", "deadline", "repay", "write-off", "set-rules"]),
+    *(f"registry defaults {word}" for word in ["cover", "cancel", "deadline", "repay", "write-off", "set-rules", "release-day"]),
     *(f"registry reserve {word}" for word in ["pay-in", "fees", "pay-out"]),
     *(f"registry objections {word}" for word in ["file", "uphold", "reject"]),
     # Questions that need more than the day below leaves behind.
