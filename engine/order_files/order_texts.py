@@ -1,6 +1,6 @@
 """Orders that a file names by text: a text stands for a number while its order is under way, and is written back with the trades.
 
-Some 0.3 kB are kept for each order that stands, and for those that have left until they are as many.
+Some 0.6 kB are kept for each order that stands, those of orders that have left included, until they are as many.
 """
 
 from __future__ import annotations

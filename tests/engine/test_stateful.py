@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from engine import views
 from engine.check import check
-from engine.commands import BY_EXCHANGE, OVERRIDE, AccountLimit, CommandKind, Parameter, Phase, Side, TimeInForce
+from engine.commands import BY_EXCHANGE, OVERRIDE, AccountLimit, CommandKind, Parameter, Phase, SelfTrade, Side, TimeInForce
 from engine.events import EventKind
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
@@ -109,6 +109,10 @@ class Market(RuleBasedStateMachine):
     def maximum_holding(self, instrument: int, maximum: int, share: int) -> None:
         for parameter, value in ((Parameter.MAXIMUM_HOLDING, maximum), (Parameter.LARGE_HOLDER_BP, share)):
             self.send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value)
+
+    @rule(instrument=instruments, mode=st.sampled_from(list(SelfTrade)))
+    def self_trade(self, instrument: int, mode: SelfTrade) -> None:
+        self.send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=Parameter.SELF_TRADE, value=mode)
 
     @rule(account=accounts, operator=operators, by=st.sampled_from([0, BY_EXCHANGE]), of=st.sampled_from(["account", "operator"]))
     def kill_and_release(self, account: int, operator: int, by: int, of: str) -> None:

@@ -44,13 +44,14 @@ def events_of(log: Path) -> EventArray:
 
 def check_log(data: Path) -> None:
     """`ceax check` finds the log whole and the state sound; two replays come to the same state."""
-    checked, first, second = [_ceax(command, str(data), "--json") for command in ("check", "replay", "replay")]
+    checked, first, second = [ceax(command, str(data), "--json") for command in ("check", "replay", "replay")]
     assert checked["problems"] == []
     assert checked["events"] == checked["events_recorded"]
     assert checked["state_hash"] == first["state_hash"] == second["state_hash"]
 
 
-def _ceax(*arguments: str) -> Row:
+def ceax(*arguments: str) -> Row:
+    """What a command of the engine says in JSON."""
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     found: Row = json.loads(result.stdout)

@@ -88,6 +88,7 @@ async def test_a_gateway_killed_while_it_closes_an_auction_and_a_day_with_blocks
         await open_day(house, DATE)
         await hold_session(house)
         await make_deals(house)
+        assert proof.ceax("check", str(tmp_path), "--json")["problems"] == [], "of a venue that trades"
         for place, command in enumerate(CLOSINGS, 1):
             await dies_in(house, command, MOMENTS[(turn + 2 * place - 1) % len(MOMENTS)])
         assert await settled(house, DATE)
