@@ -130,9 +130,8 @@ class Counter:
         account = _named(fields)
         payee = await self._read(payments_sql.payee_of, account)
         known = payee._asdict() if payee else dict.fromkeys(Payee._fields)
-        return {"account": account, **known} | {
-            "withdrawable_fen": await self._read(sale_money_sql.withdrawable, account, self._today())
-        }
+        room = await self._read(sale_money_sql.may_go, account, self._today())
+        return {"account": account, **known, "withdrawable_fen": room.withdrawable}
 
     async def _request_payment(self, fields: Fields, grant: Grant) -> Fields:
         given = (fields["account"], fields["amount_fen"], self._signed(fields, grant), self._today(), self._registry.now_ns())

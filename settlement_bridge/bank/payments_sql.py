@@ -64,11 +64,10 @@ def request(connection: Connection, account: int, amount_fen: int, sign_off: Sig
             "payee_unknown", "account", account, None, "the registry knows no bank account to pay this account's money to"
         )
     movement = Movement(EntryKind.PAYMENT_REQUEST, free(account), payable(account), amount_fen, date)
-    may_go = sale_money_sql.withdrawable(connection, account, date)
-    kept = sale_money_sql.sale_money(connection, account, date)
-    if amount_fen > may_go and kept:
+    free_to_go, kept = sale_money_sql.may_go(connection, account, date)
+    if amount_fen > free_to_go and kept:
         message = "sale money may leave the settlement account from the next trading day on"
-        return Refusal("cash_of_sales_not_yet_withdrawable", "amount_fen", amount_fen, may_go, message)
+        return Refusal("cash_of_sales_not_yet_withdrawable", "amount_fen", amount_fen, free_to_go, message)
     event = events_sql.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
         fields = {"payment": event, "account": account, "amount_fen": amount_fen, "reason": "", **payee._asdict()}

@@ -7,6 +7,8 @@ purchases are not held against sales, as at the exchange. How many trading days 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import Connection, and_, func, select
 
 from settlement_bridge.books import rules_sql
@@ -16,12 +18,20 @@ from settlement_bridge.schema import days, holdings, journal, trades
 OWN_CASH = (State.CASH_REGISTRY, State.CASH_AVAILABLE, State.CASH_IN_TRANSIT)
 
 
-def withdrawable(connection: Connection, account: int, today: int) -> int:
-    """Fen of registry cash that an account may ask to be paid out on a trading day."""
+class MayGo(NamedTuple):
+    """Fen of registry cash that an account may ask to be paid out on a trading day, and the sale money kept back on it."""
+
+    withdrawable: int
+    sale_money: int
+
+
+def may_go(connection: Connection, account: int, today: int) -> MayGo:
+    """What may leave the settlement account for an account. O(the account's journal entries)."""
     query = select(holdings.c.state, holdings.c.quantity).where(holdings.c.account == account, holdings.c.instrument == CASH)
     held = {row.state: row.quantity for row in connection.execute(query)}
     whole = sum(held.get(state, 0) for state in OWN_CASH)
-    return max(0, min(held.get(State.CASH_REGISTRY, 0), whole - sale_money(connection, account, today)))
+    kept = sale_money(connection, account, today)
+    return MayGo(max(0, min(held.get(State.CASH_REGISTRY, 0), whole - kept)), kept)
 
 
 def sale_money(connection: Connection, account: int, today: int) -> int:

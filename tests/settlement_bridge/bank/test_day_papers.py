@@ -1,0 +1,53 @@
+"""Bank money in the end-of-day statement and in the bulletin, on both databases."""
+
+from __future__ import annotations
+
+from settlement_bridge import statements
+from settlement_bridge.clearing import figures
+from settlement_bridge.errors import Refusal
+from settlement_bridge.papers.bulletin import as_csv, draw
+from settlement_bridge.papers.bulletin_sql import bulletin
+from settlement_bridge.records import DayClose
+from settlement_bridge.registry_sql import SqlRegistry
+from tests.settlement_bridge.bank.bank_desk import BankDesk
+
+DAY = """
+day 2026-01-05
+in B1 1 100.00; B2 - 7.00 suspense                -> event 1
+assign 2 to 1                                     -> event 3
+to trading 1 30.00                                -> event 4
+ask 1 20.00                                       -> payment 6
+ask 1 5.00                                        -> payment 7
+cut                                               -> file 1: 2 payments, 25.00
+bank confirms 6 as P1 on 2026-01-05               -> event 8
+bank returns 7 as P2 on 2026-01-05                -> event 9
+balance 2026-01-05 87.01                          -> off by 0.01
+"""
+
+
+def test_a_day_of_the_bank_stands_in_the_statement_and_the_bulletin(registry: SqlRegistry) -> None:
+    desk = BankDesk(registry)
+    for line in DAY.strip().splitlines():
+        desk.line(line)
+    account = registry.account(1)
+    assert account is not None
+    cash = statements.statement(account, desk.day, [], registry.turnovers(1, desk.day, desk.day))["cash"]
+    assert {name: cash[name] for name in ("opening_fen", "deposits_fen", "withdrawals_fen", "closing_fen")} == {
+        "opening_fen": 0,
+        "deposits_fen": 10_700,
+        "withdrawals_fen": 2_000,
+        "closing_fen": 8_700,
+    }
+    registry.collect("venue", [], [DayClose(1, desk.day, figures(desk.day, []), None, {})])
+    found = registry.read(bulletin, desk.day)
+    assert not isinstance(found, Refusal)
+    assert found["cash"]["to_trading_fen"] == 3_000
+    assert found["bank"] == {
+        "received_fen": 10_700,
+        "paid_fen": 2_000,
+        "balance_fen": 8_701,
+        "expected_fen": 8_700,
+        "difference_fen": 1,
+    }
+    assert "2026-01-05,,,CNY,bank_difference,0.01\n" in as_csv(found)
+    assert draw(found).startswith(b"%PDF")
