@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from settlement_bridge.errors import CopyRefused, RegistryInUse, RegistryUnreada
 from settlement_bridge.papers import copies
 from settlement_bridge.records import CASH, Instruction, Task
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from tests.settlement_bridge.postgres_server import Server, programs
 
 OLD = Path(__file__).parents[1] / "registries" / "registry-0.1.0.sql"
 
@@ -125,6 +127,28 @@ def test_a_registry_of_the_first_version_is_copied_as_it_is_and_upgraded_when_it
     restored = opened(tmp_path / "new.sqlite3")
     assert restored.conservation() == []
     restored.close()
+
+
+def test_a_registry_on_a_server_is_copied_at_work_by_the_servers_own_tools(postgres: Server, tmp_path: Path) -> None:
+    url = postgres.new_database()
+    registry, copy = open_registry(url), tmp_path / "copy.dump"
+    endow(registry, 1)
+    with copy.open("wb") as file:
+        subprocess.run([programs() / "pg_dump", "--format=custom", plain(url)], check=True, stdout=file)
+    endow(registry, 2)  # the bridge goes on working
+    registry.close()
+    other = postgres.new_database()
+    subprocess.run([programs() / "pg_restore", "--exit-on-error", f"--dbname={plain(other)}", copy], check=True)
+    restored = open_registry(other)
+    assert [row.account for row in restored.accounts() if row.account > 0] == [1]
+    assert restored.conservation() == []
+    endow(restored, 3)
+    restored.close()
+
+
+def plain(url: str) -> str:
+    """A SQLAlchemy address as PostgreSQL's tools know it."""
+    return url.replace("postgresql+psycopg", "postgresql")
 
 
 async def test_a_restored_registry_settles_the_day_again_with_nothing_twice(

@@ -1,0 +1,190 @@
+"""A small registry of each earlier revision, made by the migrations themselves with data in it, opens with its data right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+
+from settlement_bridge import migrations
+from settlement_bridge.books import events_sql, rules_sql, trace_sql, windows_sql
+from settlement_bridge.books.serials import fork, read
+from settlement_bridge.compliance import obligations_sql
+from settlement_bridge.defaults import cases_sql
+from settlement_bridge.papers import audit_sql
+from settlement_bridge.records import CASH, RESERVE, EntryKind, Instruction, SignOff, State, Task, Verdict
+from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from tests.settlement_bridge.postgres_server import Server
+
+OLD = Path(__file__).parent / "registries" / "registry-0.1.0.sql"
+DATE, TIME = 20_260_107, 1_700_000_000_000_000_000
+AVAILABLE, FROZEN, SURRENDERED = int(State.REGISTRY_AVAILABLE), int(State.FROZEN), int(State.SURRENDERED)
+LIN = SignOff("lin", "bridge")
+
+
+def insert(connection: Connection, table: str, **values: Any) -> None:
+    names = ", ".join(values)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(':' + name for name in values)})"), values)
+
+
+def journal(connection: Connection, kind: int, source: tuple[int, str, int], target: tuple[int, str, int], quantity: int) -> int:
+    """An entry signed off by lin, with the balances it changes."""
+    number = int(connection.scalar(text("SELECT max(number) FROM journal")) or 0) + 1
+    (account, instrument, state), (to_account, _, to_state) = source, target
+    ends = {"from_account": account, "from_state": state, "to_account": to_account, "to_state": to_state}
+    rest = {"method": "", "trade": 0, "reference": 0, "who": "lin", "event": number, "time_ns": TIME, "date": DATE}
+    insert(connection, "journal", number=number, kind=kind, instrument=instrument, quantity=quantity, **ends, **rest)
+    ground = {"document": f"order {number}", "note": "", "reverses": None}
+    insert(connection, "sign_offs", event=number, time_ns=TIME, kind=kind, entries=1, who="lin", role="bridge", **ground)
+    for key, change in ((source, -quantity), (target, quantity)):
+        place = dict(zip(("account", "instrument", "state"), key, strict=True))
+        where = "account = :account AND instrument = :instrument AND state = :state"
+        changed = text(f"UPDATE holdings SET quantity = quantity + :change WHERE {where}")
+        if connection.execute(changed, place | {"change": change}).rowcount == 0:
+            insert(connection, "holdings", **place, quantity=change)
+    return number
+
+
+def move(connection: Connection, kind: int, first: int, last: int, state: int) -> int:
+    """Units `first` to `last` of CEA25, the lowest that account 1 has registry-available, into another state."""
+    number = journal(connection, kind, (1, "CEA25", AVAILABLE), (1, "CEA25", state), last - first + 1)
+    issue = connection.scalar(text("SELECT issue FROM blocks WHERE instrument = 'CEA25' AND first = :first"), {"first": first})
+    rest = text("UPDATE blocks SET first = :after WHERE instrument = 'CEA25' AND first = :first")
+    connection.execute(rest, {"after": last + 1, "first": first})
+    insert(connection, "blocks", instrument="CEA25", first=first, last=last, issue=issue, account=1, state=state)
+    insert(connection, "moved_spans", entry=number, first=first, last=last, instrument="CEA25", fork=fork(first, last))
+    return number
+
+
+def of_v0002(connection: Connection) -> None:
+    move(connection, 2, 1, 10, FROZEN)
+    connection.execute(text("UPDATE entities SET kind = 1, province = 42, sector = 1 WHERE entity = 1"))
+    insert(connection, "transfer_windows", task=12, opens=540, closes=930)
+    insert(connection, "representatives", entity=1, since_ns=TIME, name="Lin Mei", until_ns=None)
+
+
+def of_v0003(connection: Connection) -> None:
+    insert(connection, "obligations", number=1, entity=1, year=2024, emissions=500, due=500, time_ns=TIME, who="lin")
+    rules = {"deadline": 20_261_231, "offset_bp": 500, "fine_low": 5, "fine_high": 10}
+    insert(connection, "year_rules", number=1, year=2024, **rules, time_ns=TIME, who="lin")
+    event = move(connection, 40, 11, 30, SURRENDERED)
+    what = {"account": 1, "instrument": "CEA25", "credit": 0, "quantity": 20, "date": DATE}
+    insert(connection, "surrenders", event=event, entity=1, year=2024, **what)
+
+
+def of_v0004(connection: Connection) -> None:
+    ends = {"journal_before": 90_000, "exchange_last": 90_009, "time_ns": TIME, "who": "lin", "ended_ns": TIME}
+    insert(connection, "recoveries", number=90_010, **ends)
+
+
+def of_v0005(connection: Connection) -> None:
+    terms = {"top_up_minute": 600, "top_up_days": 2, "automatic": 0, "fee_share_bp": 100, "hold_results": 0}
+    insert(connection, "default_rules", number=1, **terms, time_ns=TIME, who="lin", role="bridge", document="rule 1")
+    journal(connection, int(EntryKind.RESERVE_IN), (-1, CASH, int(State.BANK)), (RESERVE, CASH, 100), 5_000)
+
+
+def of_v0006(connection: Connection) -> None:
+    insert(connection, "rules", name=rules_sql.SALE_MONEY_DAYS, entity=0, value=2)
+
+
+DATA: dict[str, Callable[[Connection], None]] = {
+    "v0002": of_v0002,
+    "v0003": of_v0003,
+    "v0004": of_v0004,
+    "v0005": of_v0005,
+    "v0006": of_v0006,
+}
+
+
+def fill_first(connection: Connection) -> None:
+    """What a registry of version 0.1.0 had in it."""
+    for statement in OLD.read_text(encoding="utf-8").split(";\n"):
+        if "INSERT INTO" in statement:
+            connection.exec_driver_sql(statement[statement.index("INSERT INTO") :])
+
+
+def grown(url: str, revision: str) -> str:
+    """A registry that has gone through every revision up to this one, with data written in the form of each."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        migrations.upgrade_to(connection, migrations.FIRST)
+        fill_first(connection)
+        for each, fill in DATA.items():
+            if each <= revision:
+                migrations.upgrade_to(connection, each)
+                fill(connection)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/grown.sqlite3"
+    server: Server = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.mark.parametrize("revision", DATA)
+def test_a_registry_of_each_revision_opens_with_its_data_right_and_goes_on(url: str, revision: str) -> None:
+    registry = open_registry(grown(url, revision), clock=lambda: TIME + 1)
+    assert registry.read(migrations.revision) == ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head()
+    assert registry.conservation() == []
+    for each, check in CHECKS.items():
+        if each <= revision:
+            check(registry)
+    (pending,) = registry.pending_transfers(10)
+    registry.conclude([Verdict(pending.reference, "")], "bridge")
+    (unfrozen,) = registry.record([Instruction(Task.UNFREEZE, 1, "CEA25", 10, who="lin", date=DATE)])
+    assert isinstance(unfrozen, int)
+    assert isinstance(registry.write(events_sql.reverse, unfrozen, LIN, DATE, TIME + 2), int)
+    assert registry.conservation() == []
+    registry.close()
+
+
+def units(registry: SqlRegistry, state: State) -> int:
+    return sum(row.quantity for row in registry.holdings(1) if (row.instrument, row.state) == ("CEA25", state))
+
+
+def check_v0002(registry: SqlRegistry) -> None:
+    assert units(registry, State.FROZEN) == 10
+    trace = registry.read(trace_sql.trace, read("CEA25-2000-00-000000000007"), 10)
+    assert isinstance(trace, trace_sql.Trace)
+    assert (trace.place.account, trace.place.state, trace.steps[-1].entry.movement.kind) == (1, State.FROZEN, EntryKind.FREEZE)
+    assert registry.read(windows_sql.windows) == {Task.TRANSFER_IN: windows_sql.Window(540, 930)}
+    acts, _ = registry.read(audit_sql.acts, audit_sql.START, TIME, TIME + 1, 10)
+    assert [(act.what, act.who, act.quantity) for act in acts if act.what == "freeze"] == [("freeze", "lin", 10)]
+
+
+def check_v0003(registry: SqlRegistry) -> None:
+    position = registry.read(obligations_sql.position, 1, 2024)
+    assert position is not None
+    assert (position.due, position.surrendered, position.outstanding, position.deadline) == (500, 20, 480, 20_261_231)
+    assert units(registry, State.SURRENDERED) == 20
+
+
+def check_v0004(registry: SqlRegistry) -> None:
+    assert registry.read(lambda connection: connection.scalar(text("SELECT exchange_last FROM recoveries"))) == 90_009
+
+
+def check_v0005(registry: SqlRegistry) -> None:
+    assert registry.read(cases_sql.rules_of).fee_share_bp == 100
+    assert [row.quantity for row in registry.holdings(RESERVE)] == [5_000]
+
+
+def check_v0006(registry: SqlRegistry) -> None:
+    assert registry.read(rules_sql.number, rules_sql.SALE_MONEY_DAYS) == 2
+
+
+CHECKS: dict[str, Callable[[SqlRegistry], None]] = {
+    "v0002": check_v0002,
+    "v0003": check_v0003,
+    "v0004": check_v0004,
+    "v0005": check_v0005,
+    "v0006": check_v0006,
+}
