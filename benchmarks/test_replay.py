@@ -112,8 +112,8 @@ def note_rate(benchmark: BenchmarkFixture, commands: int) -> None:
 
 def commands_of(log: Written, most: int) -> CommandArray:
     """The first commands of a log, in memory."""
-    frames = Surveyor(SegmentedFile(log.storage, COMMANDS_NAME))
-    pieces = (frame.payload for frame in frames if frame.header.kind == FrameKind.COMMANDS)
+    runs = Surveyor(SegmentedFile(log.storage, COMMANDS_NAME))
+    pieces = (payload for run in runs for payload in run.payloads_of(FrameKind.COMMANDS, 0))
     return joined(list(islice(pieces, most // BATCH_MAX + 1)))
 
 

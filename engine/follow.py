@@ -18,15 +18,16 @@ from engine.commands import COMMAND, CommandArray
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EventArray
 from engine.log.format import FrameKind
-from engine.log.scan import Frame, Walk
+from engine.log.runs import Run, Runs
+from engine.log.scan import Walk
 from engine.log.segments import SegmentedFile, open_log
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME, require_beginning
-from engine.replay import REPLAY_CHUNK, Recorded, apply_chunk
+from engine.replay import REPLAY_CHUNK, Recorded, apply_chunk, joined
 from engine.snapshot_choice import newest_good
 from engine.state import Capacity, StateArray, capacity_of, empty_outbox, empty_state, state_hash
 from engine.storage import Storage
 
-FRAMES_AHEAD = 16  # of events, read before the commands they came from are applied
+RUNS_AHEAD = 4  # of events, read before the commands they came from are applied
 
 
 class Behind(NamedTuple):
@@ -37,22 +38,23 @@ class Behind(NamedTuple):
 
 
 class Tail:
-    """The frames of a log that another engine writes, from a position on, one by one."""
+    """The frames of a log that another engine writes, from a position on, in runs."""
 
     def __init__(self, file: SegmentedFile, position: int, sequence: int | None) -> None:
         self.file = file
         self.walk = Walk(file, position, sequence=sequence)
+        self._runs = Runs(self.walk)
 
-    def take(self) -> Frame | None:
-        """The next frame, None when it is not there yet. Raises LogDamaged when what is there can never become it."""
-        frame = next(iter(self.walk), None)
-        if frame is None:
+    def take(self) -> Run | None:
+        """The next frames, None when they are not there yet. Raises LogDamaged when what is there can never become one."""
+        run = next(iter(self._runs), None)
+        if run is None:
             self.walk.look_again()
             self.file.refresh()
-            frame = next(iter(self.walk), None)
-        if frame is None and not self.walk.torn:
+            run = next(iter(self._runs), None)
+        if run is None and not self.walk.torn:
             raise LogDamaged(f"{self.file.name}: record {self.walk.sequence} at offset {self.walk.position}: {self.walk.problem}")
-        return frame
+        return run
 
 
 class Follower:
@@ -79,7 +81,7 @@ class Follower:
         self._commands = Tail(commands, *(begin[0][:2] if begin else (commands.first.base, None)))
         self._events = Tail(events, *(begin[1][:2] if begin else (events.first.base, None)))
         self._outbox = empty_outbox(capacity_of(self.state))
-        self._recorded: deque[Frame] = deque()
+        self._recorded: deque[Run] = deque()
         self._compared = Recorded(self._next_recorded, base.caption.event_sequence if base else 0)
         self._rest: CommandArray = np.empty(0, COMMAND)
         self._owed: EventArray = self._outbox["records"][0][:0]
@@ -113,7 +115,7 @@ class Follower:
     def behind(self) -> Behind:
         """How far behind the event log this state is. Reads the headers of the frames in between."""
         last, time_ns = self._evidenced, int(self.state["venue"]["time_ns"][0])
-        latest = max([time_ns, *(frame.header.time_ns for frame in self._recorded)])
+        latest = max([time_ns, *(int(run.headers["time_ns"].max()) for run in self._recorded)])
         walk = self._events.walk
         walk.file.refresh()
         for frame in Walk(walk.file, walk.position, headers_only=True):
@@ -121,9 +123,9 @@ class Follower:
         return Behind(last - self.sequence, latest - time_ns)
 
     def _take_events(self) -> None:
-        while len(self._recorded) < FRAMES_AHEAD and (frame := self._events.take()) is not None:
-            self._recorded.append(frame)
-            self._evidenced = max(self._evidenced, frame.header.last_command)
+        while len(self._recorded) < RUNS_AHEAD and (run := self._events.take()) is not None:
+            self._recorded.append(run)
+            self._evidenced = max(self._evidenced, int(run.headers["last_command"].max()))
 
     def _next_commands(self, last: int) -> CommandArray:
         """Commands that follow the state, up to number `last`, some thousands at most; their frame is known to be synced."""
@@ -131,15 +133,15 @@ class Follower:
         if known >= last:
             return self._rest[:0]
         while not len(self._rest):
-            frame = self._commands.take()
-            if frame is None:
+            run = self._commands.take()
+            if run is None:
                 walk = self._commands.walk
                 raise LogDamaged(
                     f"{COMMANDS_NAME}: record {known + 1} at offset {walk.position}: {walk.problem or 'it is gone'}, "
                     f"though events of command {self._evidenced} evidence its sync"
                 )
-            if frame.header.kind == FrameKind.COMMANDS and frame.header.first_sequence > known:
-                self._rest = np.frombuffer(frame.payload, COMMAND)
+            payloads = run.payloads_of(FrameKind.COMMANDS, known)
+            self._rest = joined(payloads) if payloads else self._rest
         commands = self._rest[: min(last - known, REPLAY_CHUNK)]
         self._rest = self._rest[len(commands) :]
         return commands
@@ -150,5 +152,5 @@ class Follower:
             derived = np.concatenate([self._owed, derived])
         self._owed = derived[self._compared.compare(derived) :].copy()
 
-    def _next_recorded(self) -> Frame | None:
+    def _next_recorded(self) -> Run | None:
         return self._recorded.popleft() if self._recorded else None

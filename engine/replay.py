@@ -5,6 +5,7 @@ Files are read a step ahead in a second thread, while the kernel, which needs no
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -16,7 +17,8 @@ from engine.commands import COMMAND, CommandArray
 from engine.errors import EventsDiffer, OutboxTooSmall
 from engine.events import EVENT, EventArray
 from engine.log.format import FrameKind, checksum_of
-from engine.log.scan import Frame, Progress, Walk, silent
+from engine.log.runs import Run, Runs
+from engine.log.scan import Progress, Walk, silent
 from engine.log.segments import SegmentedFile
 from engine.machine import apply
 from engine.state import StateArray, capacity_of, empty_outbox
@@ -25,21 +27,22 @@ from engine.units import BATCH_MAX
 REPLAY_CHUNK = BATCH_MAX  # commands applied at once: those of a full frame are applied where they were read to
 
 TOGETHER = 8  # items made at a time
+TOGETHER_BYTES = 1024 * 1024  # of events in small frames that are compared together
 
 Stops = Mapping[int, Callable[[], None]]
 Item = TypeVar("Item")
 
 
 def replay(
-    state: StateArray, frames: Iterable[Frame], size: int, progress: Progress = silent, *, stops: Stops | None = None
+    state: StateArray, runs: Iterable[Run], size: int, progress: Progress = silent, *, stops: Stops | None = None
 ) -> Iterator[EventArray]:
-    """Apply the commands that follow the state, in frames of a log of `size` bytes.
+    """Apply the commands that follow the state, in runs of frames of a log of `size` bytes.
 
     Yields the events as they come; they stand in a buffer that the next step overwrites. `stops` are called when the state is
     the one after their command.
     """
     outbox = empty_outbox(capacity_of(state))
-    for commands, position in ahead(_chunks(frames, int(state["venue"]["sequence"][0]))):
+    for commands, position in ahead(_chunks(runs, int(state["venue"]["sequence"][0]))):
         yield from apply_chunk(state, commands, outbox, stops or {})
         progress("replay", position, size)
 
@@ -51,7 +54,7 @@ def apply_chunk(state: StateArray, commands: CommandArray, outbox: EventArray, s
     records = outbox["records"][0]
     for halt in halts:
         while done < halt:
-            applied, emitted = apply(state, commands[done:halt], outbox)
+            applied, emitted = apply(state, commands[done : min(halt, done + REPLAY_CHUNK)], outbox)
             if applied == 0:
                 raise OutboxTooSmall(f"{len(records)} events do not hold what one command may cause")
             yield records[:emitted]
@@ -76,18 +79,18 @@ def _some(items: Iterator[Item]) -> list[Item]:
     return list(islice(items, TOGETHER))
 
 
-def _chunks(frames: Iterable[Frame], known: int) -> Iterator[tuple[CommandArray, int]]:
-    """The commands behind number `known`, with the position up to which each chunk goes."""
+def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int]]:
+    """The commands behind number `known`, those of small batches together, with the position up to which each chunk goes."""
     pieces: list[memoryview] = []
     waiting = end = 0
-    for frame in frames:
-        if frame.header.kind == FrameKind.COMMANDS and frame.header.first_sequence > known:
-            pieces.append(frame.payload)
-            waiting += frame.header.records
-            end = frame.header.end
-        if waiting >= REPLAY_CHUNK:
-            yield joined(pieces), end
-            pieces, waiting = [], 0
+    for run in runs:
+        end = run.end
+        for payload in run.payloads_of(FrameKind.COMMANDS, known):
+            pieces.append(payload)
+            waiting += len(payload)
+            if waiting >= REPLAY_CHUNK * COMMAND.itemsize:
+                yield joined(pieces), end
+                pieces, waiting = [], 0
     if waiting:
         yield joined(pieces), end
 
@@ -100,18 +103,18 @@ def joined(pieces: list[memoryview]) -> CommandArray:
 class Recorded:
     """The events of a log that a survey has checked, in order, to be held against those derived."""
 
-    def __init__(self, take: Callable[[], Frame | None], known: int) -> None:
-        """Those behind number `known` in the frames that `take` gives one by one, None when there is none or none yet."""
+    def __init__(self, take: Callable[[], Run | None], known: int) -> None:
+        """Those behind number `known` in the runs that `take` gives one by one, None when there is none or none yet."""
         self._take = take
         self._known = known
-        self._frame: Frame | None = None
+        self._coming: deque[memoryview] = deque()  # of the run that was taken last
         self._rest = np.empty(0, EVENT)
 
     @classmethod
     def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
         """The events behind number `known` in frames from position `begin` up to `end`, surveyed before."""
-        frames = ahead(surveyed(file, begin, end))
-        return cls(lambda: next(frames, None), known)
+        runs = ahead(surveyed(file, begin, end))
+        return cls(lambda: next(runs, None), known)
 
     def compare(self, derived: EventArray) -> int:
         """How many of the next derived events are recorded or archived. Raises EventsDiffer when others are."""
@@ -119,39 +122,50 @@ class Recorded:
         while done < len(derived) and self._more():
             done += self._archived(derived[done:])
             count = min(len(self._rest), len(derived) - done)
-            self._hold_against(derived[done : done + count])
+            hold_against(self._rest[:count], derived[done : done + count])
             self._rest = self._rest[count:]
             done += count
         return done
 
     def _more(self) -> bool:
         while not len(self._rest):
-            self._frame = self._take()
-            if self._frame is None:
+            if not self._coming and not self._take_run():
                 return False
-            if self._frame.header.kind == FrameKind.EVENTS and self._frame.header.first_sequence > self._known:
-                self._rest = np.frombuffer(self._frame.payload, EVENT)
+            self._rest = self._next_rest()
         return True
+
+    def _take_run(self) -> bool:
+        run = self._take()
+        self._coming.extend(run.payloads_of(FrameKind.EVENTS, self._known) if run is not None else ())
+        return run is not None
+
+    def _next_rest(self) -> EventArray:
+        """The events of the next frame; of small ones together."""
+        pieces, size = [], 0
+        while self._coming and size < TOGETHER_BYTES:
+            pieces.append(self._coming.popleft())
+            size += len(pieces[-1])
+        return np.frombuffer(pieces[0] if len(pieces) == 1 else b"".join(pieces), EVENT)
 
     def _archived(self, derived: EventArray) -> int:
         """How many derived events come before the next recorded one: only those whose segments are gone do."""
         return max(0, min(int(self._rest["sequence"][0]) - int(derived["sequence"][0]), len(derived)))
 
-    def _hold_against(self, derived: EventArray) -> None:
-        """A whole frame is compared by its checksum, which a survey has found right; a part of one byte for byte."""
-        assert self._frame is not None
-        header = self._frame.header
-        whole = len(derived) == header.records and header.version > 1
-        if not whole or checksum_of(derived.view(np.uint8).data) != header.payload_checksum:
-            _same(self._rest[: len(derived)], derived)
+
+def hold_against(recorded: EventArray, derived: EventArray) -> None:
+    """Compare as many events by their checksums, and where these differ one by one. Raises EventsDiffer."""
+    if checksum_of(recorded.view(np.uint8).data) != checksum_of(derived.view(np.uint8).data):
+        _same(recorded, derived)
 
 
-def surveyed(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Frame]:
+def surveyed(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Run]:
     """The frames from position `begin` up to `end`, which a survey has found sound just before."""
-    for frame in Walk(file, begin, verified=True):
-        if frame.header.position >= end:
+    for run in Runs(Walk(file, begin, verified=True)):
+        within = run.before(end)
+        if len(within.headers):
+            yield within
+        if len(within.headers) < len(run.headers):
             return
-        yield frame
 
 
 def _same(recorded: EventArray, derived: EventArray) -> None:

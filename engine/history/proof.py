@@ -9,8 +9,9 @@ import numpy as np
 
 from engine.events import EVENT, EventKind
 from engine.inspection import judge_growing
-from engine.log.format import FileHeader, FrameKind
-from engine.log.scan import Frame, Progress, silent
+from engine.log.format import FileHeader, FrameKind, link_of
+from engine.log.runs import Run
+from engine.log.scan import Progress, silent
 from engine.log.segments import Segment, SegmentedFile, has_log, open_log
 from engine.log.survey import Survey, Surveyor, survey
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME, NO_EVENTS
@@ -27,18 +28,20 @@ class DayLinks:
     ended: dict[int, int] = field(default_factory=dict)  # command -> date
     links: dict[int, str] = field(default_factory=dict)  # command -> link
 
-    def see_events(self, frame: Frame) -> None:
+    def see_events(self, run: Run) -> None:
         """Note the days that ended."""
-        events = np.frombuffer(frame.payload, EVENT)
-        for event in events[events["kind"] == EventKind.DAY_FIGURES]:
-            self.ended[int(event["command"])] = int(event["date"])
+        for payload in run.payloads:
+            events = np.frombuffer(payload, EVENT)
+            for event in events[events["kind"] == EventKind.DAY_FIGURES]:
+                self.ended[int(event["command"])] = int(event["date"])
 
-    def see_commands(self, frame: Frame) -> None:
-        """Note the link of a batch that ended one of these days."""
-        if frame.header.kind != FrameKind.COMMANDS:
-            return
-        first, behind = frame.header.first_sequence, frame.header.first_sequence + frame.header.records
-        self.links.update({command: frame.link.hex() for command in self.ended if first <= command < behind})
+    def see_commands(self, run: Run) -> None:
+        """Note the links of batches that ended one of these days."""
+        firsts, behind = run.headers["first_sequence"], run.headers["first_sequence"] + run.headers["records"]
+        for command in self.ended:
+            holding = (run.headers["kind"] == FrameKind.COMMANDS) & (firsts <= command) & (command < behind)
+            for header in run.headers[holding]:
+                self.links[command] = link_of(header.tobytes()).hex()
 
     def rows(self) -> list[dict[str, object]]:
         """One row a day: date, command, link."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.log.format import FILE_HEADER_BYTES
 
 INDEX_STEP_BYTES = 256 * 1024
@@ -25,6 +28,13 @@ class SparseIndex:
         if not self._positions or position - self._positions[-1] >= INDEX_STEP_BYTES:
             self._sequences.append(first_sequence)
             self._positions.append(position)
+
+    def add_many(self, first_sequences: NDArray[np.int64], positions: NDArray[np.int64]) -> None:
+        """The same for many frames in order."""
+        place = 0
+        while place < len(positions):
+            self.add(int(first_sequences[place]), int(positions[place]))
+            place = int(np.searchsorted(positions, self._positions[-1] + INDEX_STEP_BYTES))
 
     def packed(self) -> bytes:
         """Every entry, 16 bytes each, as `unpacked` reads it."""

@@ -64,6 +64,11 @@ def payload_intact(header: FrameHeader, payload: memoryview) -> bool:
     return len(payload) == header.payload_bytes and checksum_of(payload) == header.payload_checksum
 
 
+def payloads_intact(checksums: list[int], payloads: list[memoryview]) -> bool:
+    """Whether all payloads have the checksums that were written for them."""
+    return list(map(checksum_of, payloads)) == checksums
+
+
 class Walk:
     """Iterate over the sound frames of a log from `position` on; without one, over all.
 
@@ -98,13 +103,23 @@ class Walk:
         self._block_at = self.position
         self._next_base = 0  # of a segment, at or behind the position
         self._block_bytes = block_bytes
-        self._verified = verified or headers_only
-        self._proving = proving
+        self.verified = verified or headers_only
+        self.proving = proving
         self._headers_only = headers_only
 
     def __iter__(self) -> Iterator[Frame]:
-        while (frame := self._frame()) is not None:
+        while (frame := self.take()) is not None:
             yield frame
+
+    def block(self) -> memoryview:
+        """What stands at the position, as far as a block and the segment reach; empty at what is no beginning of a segment."""
+        if self.position >= self._next_base and not self._in_segment():
+            return memoryview(b"")
+        return memoryview(self.file.read(self.position, min(self._block_bytes, self._next_base - self.position)))
+
+    def pass_to(self, position: int, link: bytes, epoch: int, sequence: int) -> None:
+        """Go on behind frames that somebody else has found sound."""
+        self.position, self.link, self.epoch, self.sequence = position, link, epoch, sequence
 
     def look_again(self) -> None:
         """Forget what was read ahead: the log may have grown since."""
@@ -118,7 +133,8 @@ class Walk:
             self._block_at, start = position, 0
         return self._block[start : start + count]
 
-    def _frame(self) -> Frame | None:
+    def take(self) -> Frame | None:
+        """The next frame, None when there is none."""
         if self.position >= self._next_base and not self._in_segment():
             return None
         raw = self._bytes(self.position, FRAME_HEADER_BYTES)
@@ -158,11 +174,11 @@ class Walk:
         return False
 
     def _spoiled(self, header: FrameHeader, payload: memoryview) -> str:
-        if self._verified:
+        if self.verified:
             return ""
         if not payload_intact(header, payload):
             return "the records are not what was written (their checksum differs)"
-        if self._proving and digest_of(payload) != header.payload_digest:
+        if self.proving and digest_of(payload) != header.payload_digest:
             self.torn = False
             return "the records are not what was written (their digest differs)"
         return ""
@@ -186,7 +202,5 @@ class Walk:
         return ""
 
     def _pass(self, header: FrameHeader, link: bytes) -> None:
-        self.position = header.end
-        self.link = link
-        self.epoch = header.epoch
-        self.sequence = header.first_sequence + (header.records if header.kind in NUMBERED else 0)
+        counted = header.records if header.kind in NUMBERED else 0
+        self.pass_to(header.end, link, header.epoch, header.first_sequence + counted)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.log.format import ALIGNMENT, FRAME_HEADER_BYTES, FRAME_MAGIC, NUMBERED, FrameHeader, unpack_frame_header
+from engine.log.format import ALIGNMENT, FRAME_HEADER_BYTES, FRAME_MAGIC, NUMBERED, unpack_frame_header
 from engine.log.index import SparseIndex
-from engine.log.scan import BLOCK_BYTES, PROGRESS_BYTES, Anchor, Frame, Progress, Walk, silent
+from engine.log.runs import HEADER, Run, Runs
+from engine.log.scan import BLOCK_BYTES, PROGRESS_BYTES, Anchor, Progress, Walk, silent
 from engine.log.segments import SegmentedFile
 
-HEADERS_BLOCK_BYTES = 4096  # read at once where payloads are passed over
+HEADERS_BLOCK_BYTES = 32 * 1024  # read at once where payloads are passed over: those of small batches are read with the headers
 
 
 @dataclass
@@ -34,18 +36,15 @@ class Survey:
     blank: bool = True  # nothing but zeros behind the sound part
     index: SparseIndex = field(default_factory=SparseIndex)
 
-    def remember(self, header: FrameHeader) -> None:
-        """Take the evidence that a header gives."""
-        if header.time_ns > self.time_ns:
-            self.time_ns = header.time_ns
-        if header.last_command > self.last_command:
-            self.last_command = header.last_command
-        if header.synced_to > self.synced_to:
-            self.synced_to = header.synced_to
+    def remember(self, headers: NDArray[np.void]) -> None:
+        """Take the evidence that headers give."""
+        self.time_ns = max(self.time_ns, int(headers["time_ns"].max()))
+        self.last_command = max(self.last_command, int(headers["last_command"].max()))
+        self.synced_to = max(self.synced_to, int(headers["synced_to"].max()))
 
 
 class Surveyor:
-    """Iterate over all sound frames of a log, or those from `since` on; `found` is complete when the iteration is.
+    """Iterate over all sound frames of a log in runs, or over those from `since` on; `found` is complete when the iteration is.
 
     With `since`, a frame that stands in the file, only it and what follows is read; `index` knows the records before it.
     `proving` and `headers_only` as for a `Walk`.
@@ -71,26 +70,27 @@ class Surveyor:
         block_bytes = HEADERS_BLOCK_BYTES if headers_only else BLOCK_BYTES
         begin, sequence = (since.position, since.sequence) if since else (None, None)
         self._walk = Walk(file, begin, sequence=sequence, block_bytes=block_bytes, proving=proving, headers_only=headers_only)
+        self._runs = Runs(self._walk)
 
-    def __iter__(self) -> Iterator[Frame]:
-        found, walk, told, size = self.found, self._walk, 0, self._file.size()
-        frame = None
-        for frame in walk:
-            header = frame.header
-            if header.kind in NUMBERED:
-                found.index.add(header.first_sequence, header.position)
-            found.remember(header)
-            yield frame
-            if walk.position - told >= PROGRESS_BYTES:
-                told = walk.position
+    def __iter__(self) -> Iterator[Run]:
+        found, told, size = self.found, 0, self._file.size()
+        run = None
+        for run in self._runs:
+            numbered = run.headers[np.isin(run.headers["kind"], NUMBERED)]
+            found.index.add_many(numbered["first_sequence"], numbered["position"])
+            found.remember(run.headers)
+            yield run
+            if self._walk.position - told >= PROGRESS_BYTES:
+                told = self._walk.position
                 self._progress("verify", told, size)
         self._progress("verify", size, size)
-        self._end(frame)
+        self._end(run)
 
-    def _end(self, last: Frame | None) -> None:
+    def _end(self, last: Run | None) -> None:
         found, walk = self.found, self._walk
         if last is not None:
-            found.last = Anchor(last.header.position, last.header.first_sequence, last.link)
+            header = last.headers[-1]
+            found.last = Anchor(int(header["position"]), int(header["first_sequence"]), last.link)
         found.end, found.epoch, found.problem, found.torn = walk.position, walk.epoch, walk.problem, walk.torn
         found.link, found.next_sequence = walk.link or found.link, walk.sequence or found.next_sequence
         found.sound_command = found.last_command
@@ -98,10 +98,10 @@ class Surveyor:
         _look_behind(self._file, found)
 
 
-def survey(surveyor: Surveyor, seen: Callable[[Frame], None] = lambda frame: None) -> Survey:
-    """What a surveyor finds, who shows every sound frame to `seen`."""
-    for frame in surveyor:
-        seen(frame)
+def survey(surveyor: Surveyor, seen: Callable[[Run], None] = lambda run: None) -> Survey:
+    """What a surveyor finds, who shows every sound run to `seen`."""
+    for run in surveyor:
+        seen(run)
     return surveyor.found
 
 
@@ -112,16 +112,16 @@ def _look_behind(file: SegmentedFile, found: Survey) -> None:
         found.blank = found.blank and not np.frombuffer(block, np.uint8).any()
         for header in _headers_in(block, position):
             found.remember(header)
-            if header.position == found.end:
-                found.sound_command = max(found.sound_command, header.last_command)
+            if int(header["position"][0]) == found.end:
+                found.sound_command = max(found.sound_command, int(header["last_command"][0]))
         position += BLOCK_BYTES
 
 
-def _headers_in(block: bytes, position: int) -> Iterator[FrameHeader]:
+def _headers_in(block: bytes, position: int) -> Iterator[NDArray[np.void]]:
     places = len(block) // ALIGNMENT
     words = np.frombuffer(block, "<u4", places * (ALIGNMENT // 4))[:: ALIGNMENT // 4]
     for place in np.flatnonzero(words == np.frombuffer(FRAME_MAGIC, "<u4")[0]).tolist():
-        start = place * ALIGNMENT
-        header = unpack_frame_header(block[start : start + FRAME_HEADER_BYTES])
-        if header is not None and header.position == position + start:
-            yield header
+        raw = block[place * ALIGNMENT : place * ALIGNMENT + FRAME_HEADER_BYTES]
+        header = unpack_frame_header(raw)
+        if header is not None and header.position == position + place * ALIGNMENT:
+            yield np.frombuffer(raw, HEADER)
