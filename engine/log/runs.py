@@ -26,7 +26,7 @@ from engine.log.format import (
     link_of,
     pack_frame_header,
 )
-from engine.log.scan import Frame, Walk
+from engine.log.scan import BLOCK_BYTES, Frame, Walk
 
 HEADER = np.dtype(
     [
@@ -51,7 +51,10 @@ HEADER = np.dtype(
     ]
 )
 assert HEADER.itemsize == FRAME_HEADER_BYTES
+SMALL_FRAMES = 4  # in one block: where there are more, larger blocks are read, also by a walk that passes payloads over
 CHECKED_BYTES = FRAME_HEADER_BYTES - 4  # of a header, by its checksum
+_COMMANDS, _EVENTS = map(int, NUMBERED)
+_FIRST_KIND, _LAST_KIND = int(min(FrameKind)), int(max(FrameKind))
 _MAGIC = int.from_bytes(FRAME_MAGIC, "little")
 
 
@@ -86,6 +89,7 @@ class Runs:
 
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
+        self._block_bytes = walk.block_bytes
         self._one_by_one = 0  # up to that position: something there has to be looked at
 
     def __iter__(self) -> Iterator[Run]:
@@ -99,7 +103,7 @@ class Runs:
     def _together(self) -> Run | None:
         """All frames within one block, None when they are not all beyond doubt."""
         walk = self.walk
-        block = walk.block() if walk.position >= self._one_by_one else memoryview(b"")
+        block = walk.block(self._block_bytes) if walk.position >= self._one_by_one else memoryview(b"")
         places = places_in(block)
         if not places:
             return None
@@ -107,6 +111,8 @@ class Runs:
         if run is None:
             self._one_by_one = walk.position + places[-1]
             return None
+        if len(places) > SMALL_FRAMES:
+            self._block_bytes = max(self._block_bytes, BLOCK_BYTES)
         last = run.headers[-1]
         walk.pass_to(walk.position + places[-1], run.link, int(last["epoch"]), int(last["first_sequence"]) + counted(last))
         return run
@@ -126,13 +132,13 @@ class Runs:
         """Whether the headers are of a form that this build writes, stand where they say, and count on from the walk."""
         walk = self.walk
         sizes, kinds, firsts, epochs = (headers[name] for name in ("payload_bytes", "kind", "first_sequence", "epoch"))
-        numbered = np.isin(kinds, NUMBERED) * headers["records"].astype(np.int64)
+        numbered = are_numbered(headers) * headers["records"].astype(np.int64)
         begin = int(firsts[0]) if walk.sequence is None else walk.sequence
         good = (
             (headers["version"] == FRAME_VERSION)
             & (headers["flags"] == 0)
-            & (kinds >= min(FrameKind))
-            & (kinds <= max(FrameKind))
+            & (kinds >= _FIRST_KIND)
+            & (kinds <= _LAST_KIND)
             & (headers["position"] == walk.position + np.array(places[:-1]))
             & (sizes == headers["records"].astype(np.int64) * headers["record_bytes"])
             & (firsts == begin + np.cumsum(numbered) - numbered)
@@ -175,9 +181,16 @@ def payloads_at(block: memoryview, places: list[int], sizes: list[int]) -> list[
     return [block[begin : begin + size] for begin, size in zip(begins, sizes, strict=True)]
 
 
+def are_numbered(headers: NDArray[np.void]) -> NDArray[np.bool_]:
+    """Of each header whether its records count in the sequence."""
+    kinds = headers["kind"]
+    numbered: NDArray[np.bool_] = (kinds == _COMMANDS) | (kinds == _EVENTS)
+    return numbered
+
+
 def counted(header: np.void) -> int:
     """Records of a frame that count in the sequence."""
-    return int(header["records"]) if header["kind"] in NUMBERED else 0
+    return int(header["records"]) if header["kind"] in (_COMMANDS, _EVENTS) else 0
 
 
 def follow_each_other(headers: NDArray[np.void], links: list[bytes | None]) -> bool:

@@ -102,7 +102,7 @@ class Walk:
         self._block = memoryview(b"")
         self._block_at = self.position
         self._next_base = 0  # of a segment, at or behind the position
-        self._block_bytes = block_bytes
+        self.block_bytes = block_bytes
         self.verified = verified or headers_only
         self.proving = proving
         self._headers_only = headers_only
@@ -111,11 +111,11 @@ class Walk:
         while (frame := self.take()) is not None:
             yield frame
 
-    def block(self) -> memoryview:
-        """What stands at the position, as far as a block and the segment reach; empty at what is no beginning of a segment."""
+    def block(self, most: int) -> memoryview:
+        """What stands at the position, `most` bytes within the segment; none where a wrong segment begins."""
         if self.position >= self._next_base and not self._in_segment():
             return memoryview(b"")
-        return memoryview(self.file.read(self.position, min(self._block_bytes, self._next_base - self.position)))
+        return memoryview(self.file.read(self.position, min(most, self._next_base - self.position)))
 
     def pass_to(self, position: int, link: bytes, epoch: int, sequence: int) -> None:
         """Go on behind frames that somebody else has found sound."""
@@ -129,7 +129,7 @@ class Walk:
     def _bytes(self, position: int, count: int) -> memoryview:
         start = position - self._block_at
         if start < 0 or start + count > len(self._block):
-            self._block = memoryview(self.file.read(position, max(count, self._block_bytes)))
+            self._block = memoryview(self.file.read(position, max(count, self.block_bytes)))
             self._block_at, start = position, 0
         return self._block[start : start + count]
 

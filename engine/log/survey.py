@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.log.format import ALIGNMENT, FRAME_HEADER_BYTES, FRAME_MAGIC, NUMBERED, unpack_frame_header
+from engine.log.format import ALIGNMENT, FRAME_HEADER_BYTES, FRAME_MAGIC, unpack_frame_header
 from engine.log.index import SparseIndex
-from engine.log.runs import HEADER, Run, Runs
+from engine.log.runs import HEADER, Run, Runs, are_numbered
 from engine.log.scan import BLOCK_BYTES, PROGRESS_BYTES, Anchor, Progress, Walk, silent
 from engine.log.segments import SegmentedFile
 
@@ -76,7 +76,7 @@ class Surveyor:
         found, told, size = self.found, 0, self._file.size()
         run = None
         for run in self._runs:
-            numbered = run.headers[np.isin(run.headers["kind"], NUMBERED)]
+            numbered = run.headers[are_numbered(run.headers)]
             found.index.add_many(numbered["first_sequence"], numbered["position"])
             found.remember(run.headers)
             yield run
