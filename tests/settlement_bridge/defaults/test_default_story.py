@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from gateway.cli import root
 from gateway.client import RequestRefused
 from settlement_bridge.client import RegistrySession, connect
 
@@ -210,3 +213,47 @@ async def test_an_objection_upheld_while_the_day_is_held_is_taken_back_on_both_s
             await registry.request("reject_objection", objection=number, reason="x", **DECIDED)
         with pytest.raises(RequestRefused, match="day_not_held"):
             await registry.request("release_day", date=date, **DECIDED)
+
+
+def ceax(market: Any, *words: str) -> tuple[int, str]:
+    """A command of `ceax registry` on the market: exit code, output with its refusal."""
+    result = CliRunner(env={"COLUMNS": "220"}).invoke(root(), ["registry", *words, "--data", str(market.data)])
+    return result.exit_code, f"{result.output}{result.exception or ''}"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("defaults", "list"), ["cancelled", "repaid", "delivered", "785.00 CNY"]),
+        (("defaults", "list", "--standing"), ["Delivery defaults"]),
+        (("defaults", "show", "2"), ["covered", "repaid", "decision 7/2026"]),
+        (("defaults", "notices", "--key", "member3"), ["opened", "deadline_set"]),
+        (("defaults", "rules"), ["until 09:00 on trading day 1", "results held"]),
+        (("reserve", "show"), ["reserve 10,000.00 CNY", "covered 785.00, repaid 785.00"]),
+        (("objections", "list"), ["rejected", "upheld"]),
+        (("objections", "result", "2026-01-06"), ["accepted", "2026-01-07"]),
+    ],
+)
+def test_the_story_is_told_at_the_command_line(market: Any, words: tuple[str, ...], expected: list[str]) -> None:
+    code, output = ceax(market, *words)
+    assert code == 0
+    assert [part for part in expected if part not in output] == []
+    assert json.loads(ceax(market, *words, "--json")[1]) is not None
+
+
+def test_operators_act_at_the_command_line(market: Any) -> None:
+    ground = ("--document", "decision 9/2026")
+    assert "100.00 CNY paid into the reserve" in ceax(market, "reserve", "pay-in", "100.00", *ground)[1]
+    assert "100.00 CNY paid out" in ceax(market, "reserve", "pay-out", "100.00", *ground)[1]
+    assert "cash_insufficient" in ceax(market, "reserve", "fees", "1.00", *ground)[1]
+    assert "default_ended" in ceax(market, "defaults", "cover", "1", *ground)[1]
+    assert "default_ended" in ceax(market, "defaults", "cancel", "1", *ground)[1]
+    assert "default_unknown" in ceax(market, "defaults", "deadline", "9", "2026-01-07", "10:00", *ground)[1]
+    assert "more_than_claimed" in ceax(market, "defaults", "repay", "2", "1.00")[1]
+    assert "more_than_claimed" in ceax(market, "defaults", "write-off", "2", "1.00", *ground)[1]
+    assert "objection_late" in ceax(market, "objections", "file", "1", "2026-01-06", "x", "--key", "member1")[1]
+    why = ("--reason", "x", *ground)
+    assert "objection_answered" in ceax(market, "objections", "uphold", "1", *why)[1]
+    assert "objection_unknown" in ceax(market, "objections", "reject", "9", *why)[1]
+    assert "day_not_held" in ceax(market, "defaults", "release-day", "2026-01-06", *ground)[1]
+    assert "rules 3 of defaults are set" in ceax(market, "defaults", "set-rules", *ground)[1]

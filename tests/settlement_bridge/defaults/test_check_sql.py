@@ -1,0 +1,57 @@
+"""Whatever contradicts the defaults is found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection, text
+
+from settlement_bridge.clearing import figures
+from settlement_bridge.defaults import cases_sql, reserve
+from settlement_bridge.defaults.rules import DefaultRules
+from settlement_bridge.records import CASH, DayClose, Instruction, SignOff, Task, Trade, Verdict
+from settlement_bridge.registry_sql import SqlRegistry
+
+DATE = 20_260_105
+LIN = SignOff("lin", "bridge", "case 1")
+
+
+@pytest.fixture
+def with_defaults(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistry:
+    """Default 1 is covered, default 2 open."""
+    registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="m") for account in (1, 2)])
+    orders = [(2, Task.ALLOCATE, "CEA25", 20), (2, Task.TRANSFER_IN, "CEA25", 20), (1, Task.DEPOSIT, CASH, 78_000)]
+    registry.record([Instruction(task, account, asset, quantity) for account, task, asset, quantity in orders])
+    registry.conclude([Verdict(row.reference, "") for row in registry.pending_transfers(10)], "bridge")
+    registry.write(reserve.pay_in, 500, LIN, DATE, 1)
+    settle(registry, DATE, trade_of())
+    registry.write(cases_sql.set_rules, DefaultRules(540), LIN, 1)
+    settle(registry, DATE + 1, trade_of(date=DATE + 1, seq=3))
+    return registry
+
+
+def settle(registry: SqlRegistry, date: int, trade: Trade) -> None:
+    registry.collect("venue", [trade], [DayClose(trade.seq + 1, date, figures(date, [trade]), None, {})])
+    registry.deliver(date, 10, "bridge")
+
+
+def damage(connection: Connection, statement: str) -> None:
+    connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE trades SET status = 4 WHERE seq = 1", "default_missing"),
+        ("UPDATE trades SET status = 3 WHERE seq = 3", "default_differs"),
+        ("UPDATE default_acts SET amount_fen = 499 WHERE kind = 4", "claim_differs"),
+        ("UPDATE journal SET quantity = 499 WHERE kind = 73", "claim_differs"),
+        ("DELETE FROM default_acts WHERE kind = 4", "default_differs"),
+    ],
+)
+def test_a_contradiction_is_a_break(with_defaults: SqlRegistry, statement: str, what: str) -> None:
+    assert [found.status for found in with_defaults.read(cases_sql.cases)] == ["covered", "open"]
+    assert with_defaults.conservation() == []
+    with_defaults.write(damage, statement)
+    assert what in {found.what for found in with_defaults.conservation()}
