@@ -17,7 +17,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from settlement_bridge.bulk import execute_rows, insertion
-from settlement_bridge.compliance.obligations_sql import Position, positions, years
+from settlement_bridge.compliance.obligations_sql import Position, position, positions, years
 from settlement_bridge.compliance.schema import alerts
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases_sql import Wanted
@@ -103,11 +103,21 @@ def assess(connection: Connection, offered: Mapping[int, int], today: int, time_
     before = _standing(connection)
     now = {(alert.entity, alert.year, alert.kind): alert for alert in present}
     news = [alert for key, alert in now.items() if key not in before or before[key].shortfall != alert.shortfall]
-    news += [alert._replace(shortfall=0) for key, alert in before.items() if key not in now]
+    news += [_lifted(connection, alert, by_entity, today) for key, alert in before.items() if key not in now]
     number = last_number(connection)
     rows = [(number + place, time_ns, today, *_columns(alert)) for place, alert in enumerate(news, 1)]
     execute_rows(connection, insertion(alerts), rows)
     return len(rows)
+
+
+def _lifted(connection: Connection, alert: Alert, offered: Mapping[int, int], today: int) -> Alert:
+    """An alert that stands no more, with the figures of now."""
+    over = alert._replace(shortfall=0, offered=offered.get(alert.entity, 0))
+    row = position(connection, alert.entity, alert.year)
+    if row is None or not row.deadline or alert.kind == AlertKind.DELIVERY_DEFAULT:
+        return over
+    left = (_day(row.deadline) - _day(today)).days
+    return over._replace(outstanding=row.outstanding, available=row.available, days_left=left)
 
 
 def in_default(connection: Connection, offered: Mapping[int, int], today: int) -> list[Alert]:

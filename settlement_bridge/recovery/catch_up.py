@@ -126,7 +126,8 @@ class CatchUp:
     async def _deliver(self, date: int, failed: Failed, sign_off: SignOff) -> None:
         day = await self._sql(self._registry.day, date)
         if day is None or day.status == DayStatus.COLLECTING:
-            raise CatchUpStopped(f"the feed has not told the close of {format_date(date)} yet")
+            words = f"the feed has not told the close of {format_date(date)} yet"
+            raise CatchUpStopped(f"{words}; it keeps the latest 100,000 trades of settled days, and the log says when it refuses")
         if day.status >= DayStatus.DELIVERED and not await self._sql(self._registry.read, hold_sql.has_open, date):
             return
         await self._check(date)

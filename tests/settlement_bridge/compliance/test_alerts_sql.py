@@ -103,7 +103,8 @@ def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: SqlRegistr
     said = [(row.name, row.alert.kind, row.alert.shortfall) for row in owing.read(alerts_sql.raised, 0, 10)]
     over_selling = ("Alice Power", AlertKind.OVER_SELLING)
     assert said == [(*over_selling, 600), (*over_selling, 900), (*over_selling, 0)]
-    assert [row.number for row in owing.read(alerts_sql.raised, 2, 10)] == [3]
+    (lifted,) = owing.read(alerts_sql.raised, 2, 10)
+    assert (lifted.number, lifted.alert.offered, lifted.alert.outstanding) == (3, 0, 1_000)
 
 
 def test_surrender_lifts_what_was_overdue(owing: SqlRegistry) -> None:
