@@ -45,7 +45,7 @@ def read(file: Path) -> list[Scenario]:
     return scenarios
 
 
-ELSEWHERE = ("registry_books.txt", "registry_bank.txt")  # played on the registry itself, in tests/settlement_bridge
+ELSEWHERE = ("delivery_defaults.txt", "registry_bank.txt", "registry_books.txt")  # on the registry, in tests/settlement_bridge
 FILES = sorted(file for file in FOLDER.glob("*.txt") if file.name not in ELSEWHERE)
 SCENARIOS = [scenario for file in FILES for scenario in read(file)]
 
