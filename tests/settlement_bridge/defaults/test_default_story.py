@@ -238,7 +238,15 @@ def test_the_story_is_told_at_the_command_line(market: Any, words: tuple[str, ..
     code, output = ceax(market, *words)
     assert code == 0
     assert [part for part in expected if part not in output] == []
-    assert json.loads(ceax(market, *words, "--json")[1]) is not None
+
+
+def test_the_story_is_told_as_json(market: Any) -> None:
+    assert [row["status"] for row in json.loads(ceax(market, "defaults", "list", "--json")[1])] == [
+        "cancelled",
+        "repaid",
+        "delivered",
+    ]
+    assert json.loads(ceax(market, "reserve", "show", "--json")[1])["claims_fen"] == 0
 
 
 def test_operators_act_at_the_command_line(market: Any) -> None:

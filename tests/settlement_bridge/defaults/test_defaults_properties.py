@@ -22,8 +22,8 @@ from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
 from tests.settlement_bridge.postgres_server import Server
 
-EXAMPLES = 6 * int(os.environ.get("CEAX_EXAMPLES", "1"))
-STEPS = 25
+EXAMPLES = 3 * int(os.environ.get("CEAX_EXAMPLES", "1"))
+STEPS = 20
 ACCOUNTS = (1, 2, 3)
 LIN = SignOff("lin", "bridge", "case 1")
 DAY_NS = 86_400 * 10**9
