@@ -99,7 +99,7 @@ def _day(number: int) -> date:
 def assess(connection: Connection, offered: Mapping[int, int], today: int, time_ns: int) -> int:
     """Write what has changed since the last time: how many alerts were raised, changed or lifted. `offered` is by account."""
     by_entity = _by_entity(connection, offered)
-    present = [*_present(connection, by_entity, today), *in_default(connection, by_entity, today)]
+    present = [*_present(connection, by_entity, today), *in_default(connection, by_entity, date_of(time_ns))]
     before = _standing(connection)
     now = {(alert.entity, alert.year, alert.kind): alert for alert in present}
     news = [alert for key, alert in now.items() if key not in before or before[key].shortfall != alert.shortfall]
@@ -121,7 +121,10 @@ def _lifted(connection: Connection, alert: Alert, offered: Mapping[int, int], to
 
 
 def in_default(connection: Connection, offered: Mapping[int, int], today: int) -> list[Alert]:
-    """An alert for each entity and year of its open delivery defaults, over the tonnes of those trades."""
+    """An alert for each entity and year of its open delivery defaults, over the tonnes of those trades.
+
+    Their deadlines are times of the clock, so `today` is its date, not the exchange's.
+    """
     found: dict[tuple[int, int], Alert] = {}
     for row in cases_sql.cases(connection, Wanted(open_only=True)):
         year, left = row.trade.date // 10_000, (_day(date_of(row.deadline_ns)) - _day(today)).days

@@ -130,6 +130,10 @@ async def all_are_told(market: Any, registry: RegistrySession, date: str) -> Non
         (alert,) = (await exchange.request("alerts"))["alerts"]
         assert (alert["kind"], alert["entity"], alert["shortfall"]) == ("delivery_default", 3, 20 + BLOCK)
         assert len((await exchange.request("default_notices"))["notices"]) == 3
+    async with market.session("exchange") as exchange:
+        async with asyncio.timeout(20):
+            told = await anext(exchange.risk_alerts())
+        assert (told["kind"], told["accounts"]) == ("delivery_default", [3])
     bulletin = await registry.request("bulletin", date=date)
     assert [(row["method"], row["in_default"]) for row in bulletin["trades"]] == [("block", 1), ("listed", 2)]
     assert bulletin["defaults"]["open"] == 3
