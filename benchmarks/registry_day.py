@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
 
+from settlement_bridge import bulk
 from settlement_bridge.books.serials import fork
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.records import CASH, DELIVERY_MAX, OUTSIDE, DayStatus, EntryKind, State, Status, Trade
@@ -52,7 +53,32 @@ class Database:
             target = path.with_name(name)
             shutil.copy(path, target)
             return Database(f"sqlite:///{target}")
-        return Database(self.server.new_database(template=self.url.rsplit("/", 1)[1]), self.server)
+        return Database(self.server.new_database(template=self._name()), self.server)
+
+    def drop(self) -> None:
+        """Let go of a copy, which may be large."""
+        if self.server is None:
+            Path(str(make_url(self.url).database)).unlink()
+        else:
+            self._ask(f"DROP DATABASE {self._name()}")
+
+    def megabytes(self) -> int:
+        """What it takes on disk."""
+        if self.server is None:
+            return Path(str(make_url(self.url).database)).stat().st_size >> 20
+        return int(self._ask(f"SELECT pg_database_size('{self._name()}')")) >> 20
+
+    def _name(self) -> str:
+        return self.url.rsplit("/", 1)[1]
+
+    def _ask(self, statement: str) -> Any:
+        """The first value of a statement, if it has one, asked beside the database."""
+        engine = create_engine(make_url(self.url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            result = connection.exec_driver_sql(statement)
+            value = result.scalar() if result.returns_rows else None
+        engine.dispose()
+        return value
 
 
 def fill(database: Database, size: Size) -> None:
@@ -110,14 +136,6 @@ def day_of(size: Size) -> Iterator[Trade]:
         yield Trade(number, DATE, "listed", number, *what, 0, actor.randrange(2), 0, actor.randrange(2))
 
 
-def deliver(database: Database) -> int:
-    """Deliver the day in a freshly opened registry: how many trades."""
-    registry = open_registry(database.url)
-    delivered = deliver_all(registry)
-    registry.close()
-    return delivered
-
-
 def deliver_all(registry: SqlRegistry) -> int:
     """Deliver the day as the bridge does: how many trades."""
     delivered, more = 0, True
@@ -134,7 +152,7 @@ Transaction = list[Statement]
 
 @contextmanager
 def recorded(registry: SqlRegistry) -> Iterator[list[Transaction]]:
-    """The writing statements that are executed inside, transaction by transaction."""
+    """The writing statements that are executed inside, transaction by transaction; many rows as a batch for the driver."""
     transactions: list[Transaction] = [[]]
 
     def executed(_connection: Any, _cursor: Any, text: str, values: Any, _context: Any, many: bool) -> None:
@@ -146,7 +164,9 @@ def recorded(registry: SqlRegistry) -> Iterator[list[Transaction]]:
 
     event.listen(registry._database.engine, "before_cursor_execute", executed)
     event.listen(registry._database.engine, "commit", committed)
+    arrays, bulk.ARRAYS = bulk.ARRAYS, ""
     yield transactions
+    bulk.ARRAYS = arrays
     event.remove(registry._database.engine, "before_cursor_execute", executed)
     event.remove(registry._database.engine, "commit", committed)
 

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, bindparam, func, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    SmallInteger,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from settlement_bridge.books.serials import Serial, fork, forks_over
 from settlement_bridge.books.shelves import AnyKey, Block, Changes, Fetch, Shelves, Units
-from settlement_bridge.bulk import change, execute_rows, insertion, query_rows, removal
+from settlement_bridge.bulk import array, change, execute_rows, insertion, query_rows, removal, takes_arrays
 from settlement_bridge.records import Issue, Key, Series, Span, State
 from settlement_bridge.schema import blocks, issues, moved_spans
 
 FETCH_MAX = 64  # blocks of one holding fetched at once
 AHEAD_BLOCKS = 2  # blocks of each holding fetched at once for many holdings
 AHEAD_HOLDINGS = 32  # holdings in one statement of these
+AHEAD_HOLDINGS_MAX = 8_192  # the same where they are given as arrays
 
 _AT = ("instrument", "first")
 _RELOCATE = change(blocks, ("last", "issue", "account", "state"), _AT)
@@ -55,15 +73,23 @@ def _fetch(connection: Connection, key: AnyKey, after: int, quantity: int) -> tu
 
 def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[AnyKey]) -> None:
     """Tell the shelves the first blocks of many holdings of which they know none, in few statements. O(holdings)."""
+    first_blocks, at_once = (_by_arrays, AHEAD_HOLDINGS_MAX) if takes_arrays(connection) else (_one_by_one, AHEAD_HOLDINGS)
     waiting = filter(shelves.lacks, keys)
-    while part := list(islice(waiting, AHEAD_HOLDINGS)):
-        padded = [*part, *[part[0]] * (AHEAD_HOLDINGS - len(part))]
-        found: list[list[Units]] = [[] for _ in padded]
-        rows = query_rows(connection, _AHEAD, [value for key in padded for value in key])
-        for place, *units in sorted(rows):
+    while part := list(islice(waiting, at_once)):
+        found: list[list[Units]] = [[] for _ in range(at_once)]
+        for place, *units in sorted(first_blocks(connection, part)):
             found[place].append(tuple(units))
         for key, spans in zip(part, found, strict=False):
             shelves.know(key, spans, len(spans) < AHEAD_BLOCKS)
+
+
+def _one_by_one(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple]:
+    padded = [*keys, *[keys[0]] * (AHEAD_HOLDINGS - len(keys))]
+    return query_rows(connection, _AHEAD, [value for key in padded for value in key])
+
+
+def _by_arrays(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple]:
+    return query_rows(connection, _AHEAD_BY_ARRAYS, [array(values) for values in zip(*keys, strict=True)])
 
 
 def _in_holding(name: str) -> Select:
@@ -80,6 +106,20 @@ def _first_blocks(place: int) -> Select:
 
 
 _AHEAD = union_all(*[_first_blocks(place) for place in range(AHEAD_HOLDINGS)])
+
+
+def _first_blocks_by_arrays() -> Select:
+    columns = [("account", Integer), ("instrument", Text), ("state", SmallInteger)]
+    arrays: list[Any] = [bindparam(name, type_=ARRAY(kind)) for name, kind in columns]
+    names = [name for name, _ in columns]
+    wanted = func.unnest(*arrays).table_valued(*names, with_ordinality="place", name="wanted").render_derived()
+    here = and_(*[blocks.c[name] == wanted.c[name] for name in names])
+    few = select(blocks.c.first, blocks.c.last, blocks.c.issue).where(here).order_by(blocks.c.first)
+    each = few.limit(literal_column(str(AHEAD_BLOCKS))).lateral()
+    return select(wanted.c.place - literal_column("1"), each).select_from(wanted.join(each, true()))
+
+
+_AHEAD_BY_ARRAYS = _first_blocks_by_arrays()
 
 
 def save(connection: Connection, changes: Changes, issued: Iterable[Issue], moved: Iterable[Moved]) -> None:

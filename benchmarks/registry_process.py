@@ -1,0 +1,49 @@
+"""A registry's delivery or check in a process of its own, so that its memory is known: `python -m benchmarks.registry_process`.
+
+Prints seconds and the peak of memory as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+
+from benchmarks.registry_day import deliver_all
+from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.server import collect_rarely
+
+
+def check(registry: SqlRegistry) -> int:
+    """How many breaks the registry has."""
+    return len(registry.conservation())
+
+
+WORK = {"deliver": deliver_all, "check": check}
+
+
+def run(work: str, url: str) -> dict[str, float]:
+    """Do it there: `result`, `seconds`, `peak_MiB`."""
+    command = [sys.executable, "-m", "benchmarks.registry_process", work, url]
+    told: dict[str, float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    return told
+
+
+def main() -> int:
+    """Do it here and print what it took."""
+    work, url = sys.argv[1:]
+    registry = open_registry(url)
+    collect_rarely()
+    started = time.perf_counter()
+    result = WORK[work](registry)
+    seconds = time.perf_counter() - started
+    registry.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"result": result, "seconds": seconds, "peak_MiB": peak}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
