@@ -14,11 +14,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
 
 from settlement_bridge import bulk
-from settlement_bridge.books.serials import fork
+from settlement_bridge.books import ledger_sql
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.records import CASH, DELIVERY_MAX, OUTSIDE, DayStatus, EntryKind, State, Status, Trade
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.schema import accounts, blocks, days, holdings, issues, journal, moved_spans, trades
+from settlement_bridge.schema import accounts, blocks, days, holdings, issues, journal, trades
 from tests.settlement_bridge.postgres_server import Server
 
 DATE = 20_260_105
@@ -88,8 +88,7 @@ def fill(database: Database, size: Size) -> None:
         _insert(connection, accounts, ((n, f"member {n}", 1, "", n, Status.ACTIVE) for n in range(1, size.accounts + 1)))
         for place, code in enumerate(CODES, 1):
             _fill_instrument(connection, place, code, size)
-        cash = ((n, CASH, State.CASH_AVAILABLE, CASH_FEN) for n in range(1, size.accounts + 1))
-        _insert(connection, holdings, (*cash, (OUTSIDE, CASH, State.BANK, -CASH_FEN * size.accounts)))
+        _endow(connection, EntryKind.DEPOSIT, CASH, (State.BANK, State.CASH_AVAILABLE), [CASH_FEN] * size.accounts)
         connection.execute(insert(days).values(date=DATE, status=DayStatus.CONFIRMED, failed=0, problem=""))
         _insert(connection, trades, ((*trade, 1, "") for trade in day_of(size)))
     registry.close()
@@ -104,11 +103,7 @@ def _fill_instrument(connection: Connection, issue: int, code: str, size: Size) 
     """One issue, cut into blocks that went round the accounts."""
     count = max(size.blocks // len(CODES), size.accounts)
     total = count * BLOCK
-    outside = (OUTSIDE, State.ISSUED, 1, State.TRADING_AVAILABLE)
-    entry = (issue, 1, DATE, EntryKind.ISSUE, code, total, *outside, "", 0, 0, "", issue)
-    execute_rows(connection, insertion(journal), [entry])
     execute_rows(connection, insertion(issues), [(issue, code, 1, total, 2025, 42)])
-    execute_rows(connection, insertion(moved_spans), [(issue, 1, total, code, fork(1, total))])
     state = State.TRADING_AVAILABLE
     _insert(
         connection,
@@ -116,8 +111,20 @@ def _fill_instrument(connection: Connection, issue: int, code: str, size: Size) 
         ((code, n * BLOCK + 1, (n + 1) * BLOCK, issue, n % size.accounts + 1, state) for n in range(count)),
     )
     own = [BLOCK * (count // size.accounts + (n < count % size.accounts)) for n in range(size.accounts)]
-    _insert(connection, holdings, ((n + 1, code, state, quantity) for n, quantity in enumerate(own)))
-    _insert(connection, holdings, iter([(OUTSIDE, code, State.ISSUED, -total)]))
+    _endow(connection, EntryKind.ISSUE, code, (State.ISSUED, state), own)
+
+
+def _endow(connection: Connection, kind: EntryKind, code: str, states: tuple[State, State], own: Sequence[int]) -> None:
+    """Every account gets its own from outside."""
+    source, target = states
+    _insert(connection, holdings, ((n, code, target, quantity) for n, quantity in enumerate(own, 1)))
+    _insert(connection, holdings, iter([(OUTSIDE, code, source, -sum(own))]))
+    following = ledger_sql.next_number(connection)
+    rows = (
+        (number, 1, DATE, kind, code, quantity, OUTSIDE, source, account, target, "", 0, 0, "", number)
+        for account, (number, quantity) in enumerate(enumerate(own, following), 1)
+    )
+    _insert(connection, journal, rows)
 
 
 def _insert(connection: Connection, table: Any, rows: Any) -> None:
