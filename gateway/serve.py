@@ -41,6 +41,10 @@ def serve(
         str | None, typer.Option(help="Id of a new venue, up to 48 characters; one of its own without it. A log keeps its id.")
     ] = None,
     limits: Annotated[str, typer.Option(help="Limits of the gateway that differ from its usual, as requests_per_s=50000.")] = "",
+    keep_settled: Annotated[
+        int | None,
+        typer.Option(help="Trades of settled days that the feed keeps, for a registry that is behind; usually 100,000.", min=1),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as one line of JSON.")] = False,
 ) -> None:
     """Start gateway, feed and registry on a data folder; Ctrl-C stops them.
@@ -48,7 +52,8 @@ def serve(
     If one of them ends by itself, the others are stopped too and the exit code is 1.
     """
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
-    plan = VenuePlan(data, host, **ports, clock=clock.value, registry=registry, venue=venue, limits=limits)  # type: ignore[arg-type]
+    more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
+    plan = VenuePlan(data, host, **ports, clock=clock.value, **more)  # type: ignore[arg-type]
     asyncio.run(_serve(plan, as_json))
 
 

@@ -48,7 +48,8 @@ class VenuePlan:
     """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None: SQLite in the folder).
 
     `venue` is the id of a new venue (None: one of its own).
-    `limits` differ from the gateway's usual ones, as name=value,name=value. `quiet` writes what the processes log into files
+    `limits` differ from the gateway's usual ones, as name=value,name=value. `keep_settled`: how many trades of settled days the
+    feed keeps (None: as usual). `quiet` writes what the processes log into files
     in the folder's `logs/` instead of this process's stderr. `tell` hears what makes the start take long and goes on behind it.
     """
 
@@ -61,6 +62,7 @@ class VenuePlan:
     registry: str | None = None
     venue: str | None = None
     limits: str = ""
+    keep_settled: int | None = None
     quiet: bool = False
     tell: Callable[[str], None] = _say_on_stderr
 
@@ -192,9 +194,9 @@ async def _start_all(venue: RunningVenue) -> None:
         *named,
     )
     following = ("--gateway", venue.urls["gateway"], "--key")
-    await venue.start(
-        "feed", "marketdata.server", "--port", str(plan.feed_port), "--progress", *following, str(keys / "feed.pem")
-    )
+    keeping = ("--keep-settled", str(plan.keep_settled)) if plan.keep_settled is not None else ()
+    listening_there = ("--port", str(plan.feed_port), "--progress", *following, str(keys / "feed.pem"))
+    await venue.start("feed", "marketdata.server", *listening_there, *keeping)
     where = ("--registry", plan.registry) if plan.registry else ()
     listening = (*following, str(keys / "bridge.pem"), "--feed", venue.urls["feed"])
     await venue.start("registry", "settlement_bridge.server", "--port", str(plan.registry_port), *listening, *where)

@@ -16,6 +16,7 @@ from marketdata.checkpoint import Piece, pack, seal, unpack
 from marketdata.errors import CheckpointRefused
 from marketdata.feed import Feed
 from marketdata.history import History
+from marketdata.settlement import SETTLED_KEPT
 
 CHECKPOINT_EVENTS = 200_000  # about three seconds of reading
 EVENT_BYTES = 192  # of one event in the log: no more is written for checkpoints than the log has grown
@@ -27,9 +28,13 @@ log = logging.getLogger("marketdata")
 
 
 class CheckpointKeeper:
-    """The checkpoints in a history's folder, beside the daily rows that they count on."""
+    """The checkpoints in a history's folder, beside the daily rows that they count on.
 
-    def __init__(self, history: History, every: int = CHECKPOINT_EVENTS) -> None:
+    `settled_kept`: how many settlement messages of settled days a feed is to keep; one that kept fewer is not gone on from.
+    """
+
+    def __init__(self, history: History, every: int = CHECKPOINT_EVENTS, settled_kept: int = SETTLED_KEPT) -> None:
+        self.settled_kept = settled_kept
         self._folder, self._history, self._every = history.folder, history, every
         self._writing: asyncio.Task[None] | None = None
         self._refused: set[Path] = set()
@@ -57,10 +62,15 @@ class CheckpointKeeper:
                 continue
             log.info("the feed goes on from %s", path.name)
             self._note(feed, len(raw))
+            feed.settlement.settled_kept = self.settled_kept
             return feed
         return None
 
     def _check(self, feed: Feed, next_event: int) -> None:
+        if feed.settlement.settled_kept < self.settled_kept and feed.settlement.first > 1:
+            raise CheckpointRefused(
+                f"of settled days it kept {feed.settlement.settled_kept} messages, asked for are {self.settled_kept}"
+            )
         if feed.next_event > next_event:
             raise CheckpointRefused(f"it knows event {feed.next_event - 1}, the log ends with {next_event - 1}")
         published = feed.board.bulletins

@@ -21,7 +21,7 @@ from marketdata.depth import BUY
 from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
-from marketdata.settlement import DayTape, Settlement
+from marketdata.settlement import SETTLED_KEPT, DayTape, Settlement
 from marketdata.weights import WeightCalendar
 
 log = logging.getLogger(__name__)
@@ -38,11 +38,11 @@ class Feed:
     `board` holds the public channels, `settlement` the bridge's stream.
     """
 
-    def __init__(self, epoch: str) -> None:
+    def __init__(self, epoch: str, settled_kept: int = SETTLED_KEPT) -> None:
         self.epoch = epoch
         self.next_event = 1
         self.board = Board(epoch)
-        self.settlement = Settlement(epoch)
+        self.settlement = Settlement(epoch, settled_kept)
         self._weights = WeightCalendar()
         self._day_tape = DayTape(0)
         self._date = ""

@@ -78,7 +78,8 @@ class Follower:
         venue, next_event = logged_on["venue"], logged_on["next_event"]
         self._log_epoch = logged_on["log_epoch"]
         if self.feed is None:
-            self.feed = self._checkpoints.newest_good(venue, self._log_epoch, next_event) or Feed(venue)
+            self.feed = self._checkpoints.newest_good(venue, self._log_epoch, next_event)
+            self.feed = self.feed or Feed(venue, self._checkpoints.settled_kept)
         if self.feed.epoch != venue:
             raise FeedError(f"the gateway is venue {venue!r} now, this feed tells of {self.feed.epoch!r}: start it anew")
         if self.feed.next_event > next_event:

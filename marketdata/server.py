@@ -26,6 +26,7 @@ from marketdata.errors import FeedError, FolderInUse
 from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.publisher import Publisher
+from marketdata.settlement import SETTLED_KEPT
 
 TELL_S = 5.0  # between two words about what takes long
 
@@ -44,13 +45,15 @@ def sole_feed(folder: Path) -> Iterator[None]:
         yield
 
 
-async def serve(data: Path, gateway: str, key: PrivateKey, host: str, port: int, progress: bool = False) -> None:
+async def serve(
+    data: Path, gateway: str, key: PrivateKey, host: str, port: int, progress: bool = False, settled_kept: int = SETTLED_KEPT
+) -> None:
     """Run the feed until SIGTERM or SIGINT; `progress` says what takes long. Raises FeedError, GatewayError, OSError."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     history = History(data / "feed" / "history.sqlite3")
-    checkpoints = CheckpointKeeper(history)
+    checkpoints = CheckpointKeeper(history, settled_kept=settled_kept)
     follower = Follower(gateway, key, history, checkpoints)
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -98,13 +101,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9102)
     parser.add_argument("--progress", action="store_true", help="say on stdout, in JSON, what takes long before it is ready")
+    kept = "settlement messages of settled days to keep for a registry that is behind, 112 bytes each"
+    parser.add_argument("--keep-settled", type=int, default=SETTLED_KEPT, help=kept)
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     status = 0
     try:
         key = KeyFile.load(options.key)
         with sole_feed(options.data / "feed"):
-            asyncio.run(serve(options.data, options.gateway, key, options.host, options.port, options.progress))
+            where = (options.data, options.gateway, key, options.host, options.port)
+            asyncio.run(serve(*where, options.progress, options.keep_settled))
     except* (FeedError, GatewayError, OSError) as failures:
         for failure in failures.exceptions:
             log.error("the feed stops: %s", failure)

@@ -50,11 +50,11 @@ class DayTape:
 
 
 class Settlement:
-    """All settlement messages that can still be asked for, by number."""
+    """All settlement messages that can still be asked for, by number; of settled days the latest `settled_kept` at least."""
 
     def __init__(self, epoch: str, settled_kept: int = SETTLED_KEPT) -> None:
         self._epoch = epoch
-        self._settled_kept = settled_kept
+        self.settled_kept = settled_kept
         self._rows = Rows(ROW)
         self._closes: dict[int, tuple[int, Data]] = {}  # by number: time and data
         self._unsettled: dict[int, int] = {}  # first number of each unsettled day
@@ -93,8 +93,8 @@ class Settlement:
         """A day is settled: of such messages no more are kept than there is room for, dropped in large portions."""
         self._unsettled.pop(date, None)
         done = min(self._unsettled.values(), default=self.number + 1) - self.first
-        if done >= 2 * self._settled_kept:
-            self._rows.forget(done - self._settled_kept)
+        if done >= 2 * self.settled_kept:
+            self._rows.forget(done - self.settled_kept)
             self._closes = {number: close for number, close in self._closes.items() if number >= self.first}
 
     def messages_from(self, first: int, limit: int) -> list[Message]:

@@ -127,7 +127,7 @@ class CatchUp:
         day = await self._sql(self._registry.day, date)
         if day is None or day.status == DayStatus.COLLECTING:
             words = f"the feed has not told the close of {format_date(date)} yet"
-            raise CatchUpStopped(f"{words}; it keeps the latest 100,000 trades of settled days, and the log says when it refuses")
+            raise CatchUpStopped(f"{words}; of settled days it keeps the latest (`ceax serve --keep-settled`)")
         if day.status >= DayStatus.DELIVERED and not await self._sql(self._registry.read, hold_sql.has_open, date):
             return
         await self._check(date)

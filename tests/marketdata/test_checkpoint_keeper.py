@@ -71,6 +71,25 @@ async def test_one_whose_days_are_not_in_the_history_is_not_used(morning, histor
     assert CheckpointKeeper(history).newest_good("test", 1, 10**6).next_event == morning.feed.next_event
 
 
+async def test_one_that_has_forgotten_trades_that_are_to_be_kept_is_not_used(morning, history, caplog):
+    settlement = morning.feed.settlement
+    settlement.settled_kept = 1
+    history.record([morning.end()])
+    for date in list(settlement._unsettled):
+        settlement.settled(date)
+    assert settlement.first == 2
+    await keep(history, morning.feed)
+    assert CheckpointKeeper(history, settled_kept=2).newest_good("test", 1, 10**6) is None
+    assert "of settled days it kept 1 messages, asked for are 2" in caplog.text
+    assert CheckpointKeeper(history, settled_kept=1).newest_good("test", 1, 10**6).next_event == morning.feed.next_event
+
+
+async def test_one_that_has_all_trades_still_is_used_and_keeps_more_from_then_on(morning, history):
+    await keep(history, morning.feed)
+    found = CheckpointKeeper(history, settled_kept=7 * 10**6).newest_good("test", 1, 10**6)
+    assert (found.settlement.first, found.settlement.settled_kept) == (1, 7 * 10**6)
+
+
 async def test_one_that_turned_out_to_be_of_another_history_is_not_offered_again(morning, history):
     await keep(history, morning.feed)
     keeper = CheckpointKeeper(history)
