@@ -19,9 +19,12 @@ CHECK_EVERY = 100
 
 
 def play(random: Random, twin: Twin, steps: int) -> None:
-    """Open a venue and let a crowd act; look at everything every so often, and at the end."""
+    """Open a venue and let a crowd act; look at everything after every command or every so often, and at the end."""
     crowd = Crowd(random, twin)
+    thorough, twin.thorough = twin.thorough, False  # the opening is nearly the same each time: once after it is enough
     crowd.open_venue()
+    twin.check()
+    twin.thorough = thorough
     for step in range(steps):
         crowd.act()
         if step % CHECK_EVERY == 0:

@@ -56,8 +56,9 @@ class Crowd(Supervision, Bidders, Negotiators):
 
     def __init__(self, random: Random, twin: Twin, theme: Theme = EVERYTHING) -> None:
         super().__init__(random, twin, theme)
-        self.weights = [theme.weights.get(name, weight) for weight, name in STEPS]
-        self.steps: list[Callable[[], None]] = [getattr(self, name) for _, name in STEPS]
+        weights = {name: weight for usual, name in STEPS if (weight := theme.weights.get(name, usual))}
+        self.weights = list(weights.values())
+        self.steps: list[Callable[[], None]] = [getattr(self, name) for name in weights]
 
     def open_venue(self) -> None:
         """Accounts with cash and units, instruments, and a day that trades."""

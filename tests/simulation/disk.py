@@ -59,7 +59,7 @@ class SimulatedFile:
         return len(self.visible)
 
     def read(self, position: int, count: int) -> bytes:
-        return bytes(self.visible[position : position + count])
+        return bytes(memoryview(self.visible)[position : position + count])
 
     def write(self, position: int, content: bytes) -> None:
         self._change(Write(position, bytes(content)))
