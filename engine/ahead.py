@@ -28,6 +28,7 @@ REFERENCES = len(KERNELS)  # beside the areas: the kernels of `engine/references
 AREAS = (ORDERS, HOUSE, BLOCK, AUCTION, REFERENCES)  # in the order in which they are loaded
 SHARES = ((ORDERS, BLOCK, REFERENCES), (HOUSE, AUCTION))  # take about as long
 PLAIN_MAX = 2048  # more commands at once wait for compiled kernels, which have decided them before plain Python would have
+GRACE_S = 0.3  # in which a venue may start and decide a first order before loading takes its share of the process
 LOOK_S = 0.05  # between two looks at what has been compiled
 NICENESS = 5  # of a process that compiles: who trades goes first
 
@@ -92,6 +93,7 @@ class Preparation:
         self._coming = set(AREAS)
         self._changed = threading.Condition()
         self._stopping = threading.Event()
+        self._hurry = threading.Event()
         self._helpers: list[Helper] = []
         await_compiled(dtypes_of(capacity))
         self._first_start = not all(map(self._made, AREAS))
@@ -110,6 +112,7 @@ class Preparation:
 
     def wait(self) -> None:
         """Wait until every kernel is there or will not come."""
+        self._hurry.set()
         while self.standing() is Standing.COMPILING:
             with self._changed:
                 self._changed.wait(LOOK_S)
@@ -117,6 +120,7 @@ class Preparation:
     def stop(self, *, helpers: bool = False) -> None:
         """Load nothing more, and have the processes that compile end too."""
         self._stopping.set()
+        self._hurry.set()
         for helper in self._helpers if helpers else ():
             helper.stop()
         self._thread.join()
@@ -134,6 +138,7 @@ class Preparation:
 
     def _run(self) -> None:
         """Load each area when it is there; compile here what no other process has."""
+        self._hurry.wait(GRACE_S)
         while self._coming and not self._stopping.is_set():
             ended = all(helper.ended() for helper in self._helpers)
             for area in filter(self._made, AREAS):

@@ -67,7 +67,7 @@ def kernel_sources() -> list[Path]:
     return [path for path in below if path.name in RECORD_SOURCES or MARKS.search(path.read_text(encoding="utf-8"))]
 
 
-def sources_hash() -> str:
+def hash_of_sources() -> str:
     """Hash of every source file of the kernels, and of the versions of what compiles them."""
     digest = hashlib.sha256(np.__version__.encode())
     for name in COMPILERS:
@@ -80,7 +80,12 @@ def sources_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-SOURCES = sources_hash()  # of what this process runs, whatever becomes of the files meanwhile
+SOURCES = hash_of_sources()
+
+
+def sources_hash() -> str:
+    """The hash of the sources that this process runs, whatever has become of the files meanwhile."""
+    return SOURCES
 
 
 def compiled(function: Function) -> Function:

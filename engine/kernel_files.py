@@ -23,7 +23,7 @@ from pathlib import Path
 
 import platformdirs
 
-from engine.jit import SOURCES
+from engine.jit import sources_hash
 
 PLACE = "CEAX_KERNELS"
 DIGEST_BYTES = 32
@@ -42,7 +42,7 @@ def version() -> str:
     """Name of the folder: the sources of this process, its Python, and the switches of numba that are set."""
     switches = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith("NUMBA_"))
     described = "\n".join([str(sys.implementation.cache_tag), *switches])
-    return f"kernels-{SOURCES}-{hashlib.sha256(described.encode()).hexdigest()[:8]}"
+    return f"kernels-{sources_hash()}-{hashlib.sha256(described.encode()).hexdigest()[:8]}"
 
 
 def can_be_written(place: Path) -> bool:

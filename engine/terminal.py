@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from engine.errors import EngineError
+from engine.log.scan import STAGES
 from engine.storage import FileStorage
 
 LOG_FOLDER = "log"
-STAGES = {"verify": "verifying", "replay": "replaying", "copy": "copying"}
 
 out = Console()
 err = Console(stderr=True)

@@ -26,6 +26,7 @@ PROGRESS_BYTES = 1024 * 1024  # between two words about progress
 KNOWN_KINDS = frozenset(int(kind) for kind in FrameKind)
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how much
+STAGES = {"verify": "verifying", "replay": "replaying", "copy": "copying"}  # in words
 
 
 def silent(stage: str, done: int, total: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from engine.ahead import Tell
-from engine.terminal import STAGES
+from engine.log.scan import STAGES
 
 PATIENCE_S = 2.0  # before the first word and between two
 

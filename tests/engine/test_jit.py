@@ -76,14 +76,14 @@ def test_every_file_with_a_kernel_counts_for_the_cache() -> None:
 
 
 def test_an_edited_kernel_gets_a_cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = jit.sources_hash()
+    before = jit.hash_of_sources()
     for path in jit.kernel_sources():
         copy = tmp_path / path.relative_to(ENGINE)
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(path.read_bytes())
     (tmp_path / "book.py").write_text((tmp_path / "book.py").read_text(encoding="utf-8") + "\n# edited @compiled\n")
     monkeypatch.setattr(jit, "__file__", str(tmp_path / "jit.py"))
-    assert jit.sources_hash() != before
+    assert jit.hash_of_sources() != before
 
 
 @pytest.mark.skipif(jit.PLAIN, reason="nothing is compiled")
