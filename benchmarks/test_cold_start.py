@@ -125,6 +125,7 @@ async def until_compiled(folder: Path, url: str) -> None:
 
 @pytest.mark.parametrize("way", [library, served])
 @pytest.mark.parametrize("warm", [False, True], ids=["cold", "warm"])
+@pytest.mark.timeout(1800)
 @pytest.mark.benchmark(group="first order")
 def test_first_order(benchmark: BenchmarkFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm: bool, way: Way) -> None:
     monkeypatch.setenv(PLACE, str(tmp_path / "kernels"))

@@ -39,7 +39,9 @@ class SimulatedVenue:
 
     cash_fen: paid in for each account, an integer or an array of shape (accounts,). units: delivered to each account of each
     instrument, an integer or an array that can be broadcast to (accounts, instruments). capacity: sizes of the tables; the
-    kernels are compiled once for each, so keep to the default, which is also the gateway's.
+    kernels are compiled once for each, so keep to the default, which is also the gateway's. That happens in other processes;
+    until it is done plain Python decides, with the same events, and a call with more than `engine.ahead.PLAIN_MAX` commands
+    waits for it. Those processes go on when this one has ended, for the sake of the next.
     Raises SimulationRefused when the venue cannot hold what is asked.
     """
 
