@@ -67,6 +67,12 @@ class ClientOrders:
 
     def add(self, events: EventArray) -> None:
         """Take in the events of one day, in order."""
+        known = len(self._fresh_events)
+        self.collect(events)
+        self._enter(known)
+
+    def collect(self, events: EventArray) -> None:
+        """As `add`, but that answers are not found before `enter_collected`: for many events, which is much quicker."""
         kind = events["kind"]
         answers = np.flatnonzero((kind <= EventKind.REFUSED) & (events["command_kind"] == CommandKind.NEW_ORDER))
         if not len(answers):
@@ -75,21 +81,32 @@ class ClientOrders:
         named = texts != b""
         if named.any():
             places = answers[named]
-            self._add_answers(self.key.of_many(events["account"][places], texts[named]), events["sequence"][places])
+            self._fresh_hashes.frombytes(self.key.of_many(events["account"][places], texts[named]).tobytes())
+            self._fresh_events.frombytes(events["sequence"][places].tobytes())
         entered = kind[answers] == EventKind.ACCEPTED
         if entered.any():
             self._add_texts(events["order_id"][answers[entered]] // self._capacity, texts[entered])
 
-    def _add_answers(self, hashes: NDArray[np.int64], events: NDArray[np.int64]) -> None:
-        self._fresh_hashes.frombytes(hashes.tobytes())
-        self._fresh_events.frombytes(events.tobytes())
-        self._answers.add_many(hashes, events)
+    def enter_collected(self) -> None:
+        """Have the answers found whose events were collected since the last cut: all of them have only been collected."""
+        if len(self._answers):
+            self._enter(0)
+        else:
+            first = self._fresh_events[0] if self._fresh_events else 0
+            self._answers.fill([self._fresh(first).named().answers])
+
+    def _enter(self, first: int) -> None:
+        hashes, events = np.frombuffer(self._fresh_hashes, np.int64), np.frombuffer(self._fresh_events, np.int64)
+        self._answers.add_many(hashes[first:], events[first:])
+
+    def _fresh(self, first: int) -> Fresh:
+        counter = self._first_counter + self._fresh_texts // CLIENT_ORDER_ID_MAX
+        texts = bytes(memoryview(self._texts)[self._fresh_texts :])
+        return Fresh(first, self._fresh_hashes, self._fresh_events, counter, texts)
 
     def cut(self, first: int) -> Fresh:
         """What was added since the last cut, or since the day began; `first` is the first event of that stretch."""
-        counter = self._first_counter + self._fresh_texts // CLIENT_ORDER_ID_MAX
-        texts = bytes(memoryview(self._texts)[self._fresh_texts :])
-        fresh = Fresh(first, self._fresh_hashes, self._fresh_events, counter, texts)
+        fresh = self._fresh(first)
         self._forget_fresh()
         return fresh
 

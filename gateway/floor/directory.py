@@ -132,6 +132,8 @@ class Directory:
         first, behind = self._day_index.take_back(), self.recall.next_event
         while first < behind:
             events = self._sequencer.events(first, REBUILD_EVENTS)
-            self.add(events)
+            self.client_orders.collect(events)
+            self.streams.add(events)
             first += len(events)
+        self.client_orders.enter_collected()
         self._day_index.after()
