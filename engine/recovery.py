@@ -16,7 +16,7 @@ from importlib.metadata import version
 
 from engine.ahead import wait_for_kernels
 from engine.errors import LogDamaged, LogUnreadable, VenueRefused
-from engine.jit import sources_hash
+from engine.jit import SOURCES
 from engine.log.format import (
     FILE_HEADER_BYTES,
     FileHeader,
@@ -56,7 +56,7 @@ class Recovered:
 @cache
 def build_text() -> str:
     """The running build: version of the package and hash of the kernels' sources."""
-    return f"ceax {version('ceax')} {sources_hash()}"
+    return f"ceax {version('ceax')} {SOURCES}"
 
 
 def recover(

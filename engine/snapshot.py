@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from engine.caption import CAPTION_BYTES, intact, seal, unseal
 from engine.errors import SnapshotRefused
-from engine.jit import sources_hash
+from engine.jit import SOURCES
 from engine.log.index import SparseIndex
 from engine.log.scan import Anchor
 from engine.state import Capacity, StateArray, empty_state, state_hash
@@ -158,7 +158,7 @@ def load(file: StoredFile, caption: Caption) -> Snapshot:
     Raises SnapshotRefused for another build or layout, and when content or state do not hash to what the caption says.
     """
     state = empty_state(Capacity(**caption.capacity))
-    if caption.kernels != sources_hash():
+    if caption.kernels != SOURCES:
         raise SnapshotRefused(
             f"it was made by other kernels ({caption.build}); only a whole replay shows that these decide alike"
         )

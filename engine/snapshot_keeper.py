@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.events import EventArray, EventKind
-from engine.jit import sources_hash
+from engine.jit import SOURCES
 from engine.log.logs import CommandLog, EventLog
 from engine.recovery import Recovered, build_text
 from engine.snapshot import (
@@ -143,7 +143,7 @@ class SnapshotKeeper:
         return Caption(
             venue=self._venue,
             build=build_text(),
-            kernels=sources_hash(),
+            kernels=SOURCES,
             layout=layout_of(self._state.dtype),
             capacity=capacity_fields(capacity_of(self._state)),
             origin=self._origin,

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from engine.errors import SnapshotRefused
-from engine.jit import sources_hash
+from engine.jit import SOURCES
 from engine.log.index import SparseIndex
 from engine.log.scan import Anchor
 from engine.snapshot import (
@@ -37,7 +37,7 @@ def caption_of(state: StateArray, **changed: object) -> Caption:
     runs = runs_of(blocks_in_use(state), state.nbytes)
     size, digest = digest_of_pieces(content_of(state, runs, (INDEX.packed(), b"")))
     true = Caption(
-        "ceax", "this build", sources_hash(), layout_of(state.dtype), capacity_fields(SMALL), "0f", 1, 5, 7, 9, ANCHOR, ANCHOR,
+        "ceax", "this build", SOURCES, layout_of(state.dtype), capacity_fields(SMALL), "0f", 1, 5, 7, 9, ANCHOR, ANCHOR,
         (len(INDEX.packed()), 0), len(runs), size, digest, state_hash(state),
     )  # fmt: skip
     return true._replace(**changed)

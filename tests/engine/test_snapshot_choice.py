@@ -95,7 +95,7 @@ def test_one_of_another_log_is_not_used(known: str, folder: Path, tmp_path: Path
 
 
 def test_one_of_other_kernels_is_not_used(known: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.snapshot.sources_hash", lambda: "other")
+    monkeypatch.setattr("engine.snapshot.SOURCES", "other")
     assert reopened(folder) == (known, 0)
 
 
