@@ -139,3 +139,28 @@ async def test_a_member_sees_its_own_payments_and_none_of_the_venues_files(house
         assert (await member.request("bank_account"))["account"] == 2
         for op, fields in {"suspense": {}, "payment_files": {}, "bank_position": {}, "cut_payments": {}}.items():
             assert (await refusal(member, op, **fields)).code == "role_not_allowed"
+
+
+async def test_sale_money_stays_at_the_exchange_that_day_and_in_the_registry_as_long_as_the_rule_says(
+    house: Any, registry: RegistrySession
+) -> None:
+    await registry.request("set_bank_account", account=2, holder="two", bank="ICBC", bank_account="62-2", document="letter")
+    async with house.session("exchange") as exchange:
+        date = await house.start_day(exchange)
+        await house.trade(1, quantity=20)
+        await house.end_day(exchange)
+        assert (await registry.settled(date, 20_000))["last"] == date
+        everything = (await registry.cash(2))["available_fen"]
+        kept = await refusal(registry, "cash_to_registry", account=2, amount_fen=everything)
+        assert (kept.code, kept.allowed) == ("cash_of_sales_not_yet_withdrawable", everything - 20 * 7_850)
+        await house.start_day(exchange)
+        await registry.request("cash_to_registry", account=2, amount_fen=everything)
+        await registry.request("set_rule", rule="sale_money_days", value=2, document="notice")
+        lying = (await registry.cash(2))["registry_fen"]
+        waits = await refusal(registry, "request_payment", account=2, amount_fen=lying)
+        assert (waits.code, waits.allowed) == ("cash_of_sales_not_yet_withdrawable", lying - 20 * 7_850)
+        await registry.request("set_rule", rule="sale_money_days", document="notice")
+        payment = (await registry.request_payment(2, lying))["payment"]
+        await registry.request("withdraw_payment", payment=payment)
+        await registry.request("cash_to_trading", account=2, amount_fen=everything)
+        await house.end_day(exchange)
