@@ -19,7 +19,8 @@ async def test_the_audit_goes_on_where_a_page_ended_and_is_for_staff(house: Any)
     async with connect(house.registry, house.key("exchange")) as registry:
         page = await registry.request("audit", limit=2)
         rest = await registry.request("audit", after=page["next"])
-        assert page["acts"] + rest["acts"] == (await registry.request("audit"))["acts"]
+        first = (await registry.request("audit"))["acts"]  # a page at most
+        assert (page["acts"] + rest["acts"])[: len(first)] == first
         for wrong in ("x", "[]", "[[1,2]]", "[" * 900, page["next"].replace("null", '[1,"a"]', 1)):
             assert await refusal(registry, "audit", after=wrong) == ("out_of_range", "after")
     async with connect(house.registry, house.key("member1")) as member:
