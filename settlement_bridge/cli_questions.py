@@ -126,7 +126,9 @@ def summary(date: Day, data: Data = None, url: Url = None, key: Key = None, as_j
     typer.echo(f"{counted(reply['delivered'], 'trade')} delivered, {count(reply['failed'])} failed; {fees}")
     for failure in reply["failures"]:
         typer.echo(f"trade {failure['trade']} failed: {failure['reason']}")
-    if reply["problem"]:
+    if reply["problem"] and reply["status"] == "delivered":
+        typer.echo(f"not ended yet: {reply['problem']}")
+    elif reply["problem"]:
         typer.echo(f"stopped: {reply['problem']}; tried again every 30 s, once the cause is mended it goes on by itself")
 
 

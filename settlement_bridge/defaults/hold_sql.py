@@ -11,7 +11,7 @@ from settlement_bridge.defaults.rules import deadline_ns, moment
 from settlement_bridge.defaults.schema import held_days
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff, TradeStatus
-from settlement_bridge.schema import trades
+from settlement_bridge.schema import days, trades
 
 
 def end_of_pass(connection: Connection, date: int, who: str, time_ns: int) -> None:
@@ -19,7 +19,9 @@ def end_of_pass(connection: Connection, date: int, who: str, time_ns: int) -> No
     rules = cases_sql.rules_of(connection)
     if rules.hold_results and _held_until(connection, date) == 0:
         connection.execute(insert(held_days).values(date=date, until_ns=deadline_ns(rules, time_ns)))
-    pass_sql.settle_day(connection, date, who, time_ns)
+    reason = look(connection, date, who, time_ns)
+    if reason:
+        connection.execute(update(days).where(days.c.date == date).values(problem=reason))
 
 
 def is_held(connection: Connection, date: int, time_ns: int) -> bool:

@@ -1,0 +1,79 @@
+"""A day that waits for its defaults goes on waiting in the next bridge, and ends there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from settlement_bridge import reconcile
+from settlement_bridge.defaults import cases_sql, explained_sql, hold_sql
+from settlement_bridge.defaults.rules import DefaultRules
+from settlement_bridge.records import DayStatus, Instruction, SignOff, State, Task, TradeStatus
+
+LIN = SignOff("lin", "bridge", "case 1")
+
+
+async def reached(bridge: Any, date: int, status: TradeStatus) -> None:
+    async with asyncio.timeout(15):
+        while [settled.status for settled in await bridge.worker(bridge.registry.trades, date)] != [status]:
+            await asyncio.sleep(0.02)
+
+
+async def differences(bridge: Any) -> list[Any]:
+    """What differs from the exchange without a name, and what does not add up."""
+    ours = reconcile.expected(bridge.registry.holdings(), bridge.registry.undelivered())
+    known = bridge.registry.read(explained_sql.known)
+    found: list[Any] = reconcile.compare(ours, await reconcile.ask_exchange(bridge.exchange), known)
+    return found + bridge.registry.conservation()
+
+
+async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made_good(
+    parts: Callable[..., Any], venue: Any, balances: Callable[..., Any]
+) -> None:
+    async with parts() as bridge:
+        bridge.registry.write(cases_sql.set_rules, DefaultRules(540), LIN, 1)
+        (_, units), _ = await balances(bridge, 3)
+        frozen = Instruction(Task.FREEZE, 3, "CEA25", units, state=State.TRADING_AVAILABLE)
+        async with venue.session("exchange") as exchange:
+            date = await venue.start_day(exchange)
+            await venue.trade(1, seller=3)
+            await bridge.do(frozen)
+            await venue.end_day(exchange)
+        number = int(date.replace("-", ""))
+        await reached(bridge, number, TradeStatus.DEFAULTED)
+        assert await differences(bridge) == []
+    async with parts() as bridge:
+        day = bridge.registry.day(number)
+        assert (day.status, day.failed) == (DayStatus.DELIVERED, 0)
+        assert day.problem.startswith("trades in default: 1")
+        assert bridge.registry.read(hold_sql.is_held, number, bridge.registry.now_ns())
+        await bridge.do(Instruction(Task.UNFREEZE, 3, "CEA25", units, state=State.TRADING_AVAILABLE))
+        bridge.bridge.look()
+        assert await bridge.settled(date)
+        (found,) = bridge.registry.read(cases_sql.cases)[-1:]
+        assert (found.status, found.account) == ("delivered", 3)
+        assert bridge.registry.read(explained_sql.known) == []
+        assert await differences(bridge) == []
+        bridge.registry.write(cases_sql.set_rules, DefaultRules(), LIN, 1)
+
+
+async def test_a_shortage_without_a_time_to_top_up_ends_in_the_same_pass(parts: Callable[..., Any], venue: Any) -> None:
+    async with parts() as bridge:
+        frozen = {"account": 3, "instrument": "CEA25", "quantity": 10, "state": State.TRADING_AVAILABLE}
+        held = sum(
+            row.quantity
+            for row in bridge.registry.holdings(3)
+            if (row.instrument, row.state) == ("CEA25", State.TRADING_AVAILABLE)
+        )
+        async with venue.session("exchange") as exchange:
+            date = await venue.start_day(exchange)
+            await venue.trade(1, seller=3)
+            await bridge.do(Instruction(Task.FREEZE, **frozen | {"quantity": held}))
+            await venue.end_day(exchange)
+        assert await bridge.settled(date)
+        (found,) = bridge.registry.read(cases_sql.cases)[-1:]
+        assert (found.status, found.missing) == ("cancelled", 10)
+        assert [known.what for known in bridge.registry.read(explained_sql.known)] == ["taken_by_order"]
+        assert await differences(bridge) == []
+        await bridge.do(Instruction(Task.UNFREEZE, **frozen | {"quantity": held}))
