@@ -10,10 +10,14 @@ from benchmarks.flows import BASE, CAPACITY, CHUNK, DEEP, INSTRUMENTS, Maker, mi
 from engine import views
 from engine.clock import ManualClock
 from engine.commands import CommandArray, CommandKind, Phase, command
+from engine.events import EventArray
 from engine.sequencer import Sequencer
 from engine.units import BATCH_MAX
+from gateway.floor.directory import Directory
+from gateway.reports.streams import new_day_at
 
 FIRST_DAY = 20_260_105
+PIECE = 500_000  # commands held in memory
 BOOK = 4_000  # resting orders kept at a time: what rests is not what is measured
 
 
@@ -59,17 +63,42 @@ class LongHistory(Maker):
         self.play(np.concatenate([result, command(CommandKind.SETTLEMENT_DONE, date=date), *begin]))
 
 
+class Written:
+    """A log written as a running gateway writes it: with the day's index beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sequencer = Sequencer.open(folder, clock=ManualClock(1), capacity=CAPACITY)
+        self.directory = Directory(self.sequencer)
+
+    def play(self, commands: CommandArray) -> None:
+        """Have them done in full batches."""
+        for start in range(0, len(commands), BATCH_MAX):
+            self._take_in(self.sequencer.process(commands[start : start + BATCH_MAX]).events)
+
+    def _take_in(self, events: EventArray) -> None:
+        day = new_day_at(events)
+        if day is not None:
+            self.directory.add(events[:day])
+            events = events[day:]
+            self.directory.begin_day(int(events["sequence"][0]))
+        self.directory.add(events)
+        self.directory.keep()
+
+    def close(self) -> None:
+        """As a stop in order."""
+        self.directory.close()
+        self.sequencer.close()
+
+
 def write_history(folder: Path, days: int, commands_a_day: int) -> int:
-    """Write a venue's log folder; returns the number of its last event."""
-    history = LongHistory()
-    sequencer = Sequencer.open(folder, clock=ManualClock(1), capacity=CAPACITY)
+    """Write a venue's log folder, a piece at a time; returns the number of its last event."""
+    history, written = LongHistory(), Written(folder)
     for day in range(days):
         if day:
             history.next_day()
-        history.trade(commands_a_day)
-        commands = history.taken()
-        for start in range(0, len(commands), BATCH_MAX):
-            sequencer.process(commands[start : start + BATCH_MAX])
-    last = sequencer.next_event - 1
-    sequencer.close()
+        for sent in range(0, commands_a_day, PIECE):
+            history.trade(min(PIECE, commands_a_day - sent))
+            written.play(history.taken())
+    last = written.sequencer.next_event - 1
+    written.close()
     return last

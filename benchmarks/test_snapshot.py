@@ -6,13 +6,15 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.flows import DEEP, Shape, make_flow
+from engine.snapshot import bytes_of
 from engine.snapshot_keeper import Copy
-from engine.state import StateArray
+from engine.state import Capacity, StateArray, empty_state
 
 FULL = Shape("full", resting=240_000, reach=1000, crossing=0.0, cancelled=0.0)  # near a million resting orders in all
 BOOKS = (DEEP, FULL)
 ROUNDS = 5
 PAUSE_MAX_S = 0.050
+LARGE = Capacity(accounts=131_072, holdings=524_288)
 
 
 @pytest.fixture(scope="module")
@@ -31,3 +33,16 @@ def test_copying_the_state(benchmark: BenchmarkFixture, states: dict[str, StateA
     benchmark.extra_info["resting_orders"] = int(states[book]["venue"]["open_orders"][0])
     benchmark.extra_info["megabytes"] = round(int((copy.runs()[:, 1] - copy.runs()[:, 0]).sum()) / 1e6, 1)
     benchmark.extra_info["share_of_what_is_allowed"] = round(benchmark.stats.stats.median / PAUSE_MAX_S, 3)
+
+
+@pytest.mark.benchmark(group="snapshot: what stops trading (at most 50 ms)")
+def test_copying_a_state_without_a_free_place(benchmark: BenchmarkFixture) -> None:
+    """A million orders, 131,072 accounts: every table full to its last byte, which no venue is."""
+    state = empty_state(LARGE)
+    bytes_of(state)[:] = 1
+    copy = Copy(state)
+    copy.take(state)
+    benchmark.pedantic(copy.take, args=(state,), rounds=20)
+    benchmark.extra_info["megabytes"] = round(state.nbytes / 1e6, 1)
+    assert benchmark.stats is not None
+    benchmark.extra_info["share_of_what_is_allowed"] = round(benchmark.stats.stats.min / PAUSE_MAX_S, 3)
