@@ -219,9 +219,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
 
 
 @contextmanager
-def running_registry(venue: Venue) -> Iterator[subprocess.Popen[str]]:
-    """The registry's process of a venue; its address is the venue's from then on."""
-    with process("registry", "settlement_bridge.server", *registry_arguments(venue)) as (running, url):
+def running_registry(venue: Venue, *more: str) -> Iterator[subprocess.Popen[str]]:
+    """The registry's process of a venue, with more arguments if need be; its address is the venue's from then on."""
+    with process("registry", "settlement_bridge.server", *registry_arguments(venue), *more) as (running, url):
         venue.registry = url
         write_endpoints(venue.data, Endpoints(venue.gateway, venue.feed, url))
         yield running
@@ -425,7 +425,7 @@ def venue_runner() -> Callable[[Path], Any]:
 
 
 @pytest.fixture(scope="session")
-def registry_runner() -> Callable[[Venue], Any]:
+def registry_runner() -> Callable[..., Any]:
     """`with registry_runner(venue) as process`: the registry's process."""
     return running_registry
 
