@@ -15,14 +15,15 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from benchmarks import floor
 from benchmarks.flows import BOOKS, CAPACITY, STRESS, Flow, Shape, make_flow
 from engine.commands import CommandArray, SelfTrade, TotalsKind
-from engine.machine import apply
-from engine.state import StateArray, empty_outbox
+from engine.machine import ORDERS, apply, compile_area
+from engine.state import StateArray, copied, empty_outbox
 from tests.oracle.oracle import Oracle
 from tests.oracle.twin import limits_of
 
 Figures = dict[tuple[str, str], float]
 NAMES = ("deep", "thin")
 BATCH = 4096
+SINGLES = 100  # calls that are timed together
 ROUNDS = 5
 
 
@@ -106,7 +107,7 @@ def test_the_floor_trades_what_the_engine_trades(shape: Shape) -> None:
     flow = make_flow(shape, 20_000, LEVELS=0, SELF_TRADE=SelfTrade.ALLOW)
     books, tasks = floor.books_and_tasks(flow, CAPACITY.orders)
     floor.run(tasks, *books)
-    state = flow.start.copy()
+    state = copied(flow.start)
     play(state, flow.commands, empty_outbox(CAPACITY), BATCH, Batches())
     day = state["venue"]["totals"][0][TotalsKind.DAY]
     assert (int(books.counters[2]), int(books.counters[3])) == (int(day["count"]), int(day["quantity"]))
@@ -123,13 +124,32 @@ def test_engine(benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Fi
     batches = Batches()
 
     def fresh() -> tuple[tuple[object, ...], dict[str, object]]:
-        return (flow.start.copy(), commands, outbox, batch, batches), {}
+        return (copied(flow.start), commands, outbox, batch, batches), {}
 
     benchmark.pedantic(play, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
     best = note(benchmark, figures, f"engine in batches of {batch}", flow, len(commands), batches)
     for who in ("oracle", "floor"):
         if (who, name) in figures:
             benchmark.extra_info[f"times_the_{who}"] = round(best / figures[who, name], 4)
+
+
+@pytest.mark.benchmark(group="single")
+def test_one_command_a_call(benchmark: BenchmarkFixture, flows: dict[str, Flow]) -> None:
+    """Prebuilt records through `apply`, and the same kernel called without it: what the way through Python costs a command."""
+    flow, outbox = flows["thin"], empty_outbox(CAPACITY)
+    records = [flow.commands[place : place + 1] for place in range(min(len(flow.commands), 20_000))]
+    kernel = compile_area(ORDERS, (flow.start.dtype, outbox.dtype))
+    through, straight = Batches(), Batches()
+
+    def play_both() -> None:
+        first, second = copied(flow.start), copied(flow.start)
+        through.play(len(records), SINGLES, lambda piece: [apply(first, record, outbox) for record in records[piece]])
+        straight.play(len(records), SINGLES, lambda piece: [kernel(second, record, outbox, 0) for record in records[piece]])
+
+    benchmark.pedantic(play_both, rounds=ROUNDS, warmup_rounds=1)
+    alone = straight.total_ns() / len(records)
+    benchmark.extra_info["ns_a_call_of_the_kernel"] = round(alone)
+    benchmark.extra_info["ns_over_the_kernel"] = round(through.total_ns() / len(records) - alone)
 
 
 @pytest.mark.parametrize("shape", STRESS, ids=lambda shape: shape.name)
@@ -140,7 +160,7 @@ def test_under_stress(benchmark: BenchmarkFixture, figures: Figures, request: py
     outbox, batches = empty_outbox(CAPACITY), Batches()
 
     def fresh() -> tuple[tuple[object, ...], dict[str, object]]:
-        return (flow.start.copy(), flow.commands, outbox, BATCH, batches), {}
+        return (copied(flow.start), flow.commands, outbox, BATCH, batches), {}
 
     benchmark.pedantic(play, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
     note(benchmark, figures, "engine", flow, len(flow.commands), batches)

@@ -7,7 +7,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.flows import Shape, make_flow
 from benchmarks.test_matching import BATCH, ROUNDS, Batches, Figures, note, play
-from engine.state import Capacity, bytes_each, empty_outbox
+from engine.state import Capacity, bytes_each, copied, empty_outbox
 
 LARGE = Capacity(accounts=131_072, instruments=8, holdings=524_288, orders=2_097_152, levels=65_536)
 LOOK = {"reach": 1000, "crossing": 0.30, "cancelled": 0.45}
@@ -28,7 +28,7 @@ def test_size(benchmark: BenchmarkFixture, figures: Figures, request: pytest.Fix
     outbox, batches = empty_outbox(LARGE), Batches()
 
     def fresh() -> tuple[tuple[object, ...], dict[str, object]]:
-        return (flow.start.copy(), flow.commands, outbox, BATCH, batches), {}
+        return (copied(flow.start), flow.commands, outbox, BATCH, batches), {}
 
     benchmark.pedantic(play, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
     best = note(benchmark, figures, "size", flow, len(flow.commands), batches)

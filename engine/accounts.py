@@ -254,12 +254,11 @@ def pay_from_lock(state: Any, number: Any, lock_fen: Any, spent_fen: Any) -> Non
 
 
 @compiled_inline
-def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any, ordinary: Any) -> None:
-    """A fill of a buy order: cash out of the lock, units not sellable before their resale days have begun."""
+def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any, left: Any, ordinary: Any) -> None:
+    """A fill of a buy order that leaves so much open: cash out of the lock, units not sellable before their resale days begin."""
     spent = price * quantity
     if not ordinary and instrument.fees:
         spent += charge(state, instrument, order, spent)
-    left = order.leaves - quantity
     needed = left * order.price if ordinary else lock_needed(state, instrument, order, left)
     account = state.accounts[order.account]
     account.cash_locked_fen += needed - order.lock_fen

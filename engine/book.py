@@ -95,19 +95,15 @@ def join(state: Any, instrument: Any, slot: Any) -> None:
     key = key_of(instrument, side, order.price)
     place = place_of(state, instrument, side, key)
     level = state.levels[place]
-    tail = np.int64(level.tail)
-    link = state.links[slot]
-    link.next = 0
-    link.previous = tail
+    head, tail = np.int64(level.head), np.int64(level.tail)
     order.resting = 1
-    if tail == 0:
-        level.head = slot
-        mark(state, place)
-        if key > instrument.best[side_index(side)]:
-            instrument.best[side_index(side)] = key
-    else:
-        state.links[tail].next = slot
-    level.tail = slot
+    # Whether the level was empty is anyone's guess: all is written, and what has no neighbour to link lands in slot 0.
+    state.links[tail].next = slot
+    state.links[0].next = 0
+    state.links[slot].next, state.links[slot].previous = 0, tail
+    level.head, level.tail = slot if tail == 0 else head, slot
+    mark(state, place)
+    instrument.best[side_index(side)] = max(np.int64(instrument.best[side_index(side)]), np.int64(key))
 
 
 @compiled_inline
@@ -123,12 +119,12 @@ def leave(state: Any, instrument: Any, slot: Any) -> None:
     if (before | behind) == 0:
         empty(state, instrument, side, key, place)
         return
-    # First, last or between is anyone's guess: all is written, what has no neighbour to link lands in slot 0 and is wiped out.
+    # First, last or between is anyone's guess: all is written, and what has no neighbour to link lands in slot 0.
+    head, tail = np.int64(level.head), np.int64(level.tail)
     state.links[before].next = behind
     state.links[behind].previous = before
     state.links[0].next, state.links[0].previous = 0, 0
-    level.head = behind if before == 0 else np.int64(level.head)
-    level.tail = before if behind == 0 else np.int64(level.tail)
+    level.head, level.tail = behind if before == 0 else head, before if behind == 0 else tail
 
 
 @compiled_inline
@@ -141,7 +137,9 @@ def empty(state: Any, instrument: Any, side: Any, key: Any, place: Any) -> None:
     if key == instrument.best[side_index(side)]:
         following = next_key(state, instrument, side, key)
         instrument.best[side_index(side)] = following
-        prefetch(state.orders, np.int64(state.levels[place + max(following, np.int64(0)) - key].head))
+        first = np.int64(state.levels[place + max(following, np.int64(0)) - key].head)
+        prefetch(state.orders, first)
+        prefetch(state.links, first)
 
 
 @compiled_inline

@@ -31,12 +31,11 @@ def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None
 
 
 @compiled_inline
-def tell_fill(state: Any, outbox: Any, taker: Any, maker: Any, quantity: Any, amount_fen: Any, number: Any) -> Any:
-    """FILL, of orders as they stand before it, still without fees."""
+def tell_fill(state: Any, outbox: Any, taker: Any, maker: Any, quantity: Any, left: Any, maker_left: Any, number: Any) -> Any:
+    """FILL, still without fees, that leaves so much of both orders open."""
     place = next_place(state, outbox)
     event, words = outbox.records[place], outbox.rows[place].words
     side, price = taker.side, np.int64(maker.price)
-    left, maker_left = taker.leaves - quantity, maker.leaves - quantity
     order_id, maker_order_id = taker.order_id, maker.order_id
     maker_account, date = maker.account, state.venue.date
     words[HAPPENED] = happened(EventKind.FILL, 0, 0, side, 0)
@@ -46,7 +45,7 @@ def tell_fill(state: Any, outbox: Any, taker: Any, maker: Any, quantity: Any, am
     event.quantity = quantity
     event.leaves = left
     event.number = number
-    event.amount_fen = amount_fen
+    event.amount_fen = price * quantity
     event.maker_order_id = maker_order_id
     event.maker_account, event.date = maker_account, date
     event.maker_leaves = maker_left
@@ -64,25 +63,29 @@ def concerned(state: Any, instrument: Any, taker: Any, maker: Any, ordinary: Any
 
 
 @compiled_inline
-def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker: Any, quantity: Any, ordinary: Any) -> None:
+def fill(
+    state: Any, outbox: Any, instrument: Any, taker: Any, maker: Any, quantity: Any, left: Any, maker_left: Any, ordinary: Any
+) -> None:
     """One fill at the resting price: both sides settled, the trade numbered, counted and told. The maker still has to leave.
 
+    `left` and `maker_left` are what it leaves open: whoever asks on needs not wait until that is read back from the orders.
     Here and below `ordinary` says that the taker has come through the instrument's gate (engine/gates.py).
     """
     price = np.int64(maker.price)
     amount_fen = price * quantity
-    buyer, seller = (taker, maker) if taker.side == Side.BUY else (maker, taker)
+    bought = taker.side == Side.BUY
+    buyer, seller = (taker, maker) if bought else (maker, taker)
     number = state.venue.trade_numbers[LISTED_ROW] + 1
     state.venue.trade_numbers[LISTED_ROW] = number
-    event = tell_fill(state, outbox, taker, maker, quantity, amount_fen, number)
+    event = tell_fill(state, outbox, taker, maker, quantity, left, maker_left, number)
     if not ordinary and instrument.fees:
         note_fees(state, event, taker, maker, -1)
-    accounts.settle_buy(state, instrument, buyer, price, quantity, ordinary)
+    accounts.settle_buy(state, instrument, buyer, price, quantity, left if bought else maker_left, ordinary)
     accounts.settle_sell(state, instrument, seller, price, quantity, ordinary)
     if not ordinary and instrument.fees:
         note_fees(state, event, taker, maker, 1)
-    taker.leaves -= quantity
-    maker.leaves -= quantity
+    taker.leaves = left
+    maker.leaves = maker_left
     count_trade(instrument.totals[TotalsKind.DAY], quantity, amount_fen)
     count_trade(state.venue.totals[TotalsKind.DAY], quantity, amount_fen)
     instrument.last = price
@@ -95,8 +98,10 @@ def fill(state: Any, outbox: Any, instrument: Any, taker: Any, maker: Any, quant
 def take_target(state: Any, outbox: Any, instrument: Any, order: Any, slot: Any) -> None:
     """A directed take: the whole order against the one it names."""
     target = state.orders[slot]
-    fill(state, outbox, instrument, order, target, order.leaves, False)
-    if target.leaves == 0:
+    quantity = order.leaves
+    maker_left = target.leaves - quantity
+    fill(state, outbox, instrument, order, target, quantity, np.int64(0), maker_left, False)
+    if maker_left == 0:
         book.leave(state, instrument, slot)
         retire(state, slot)
 
@@ -148,55 +153,57 @@ def meet_own(state: Any, outbox: Any, instrument: Any, order: Any, maker_slot: A
 
 
 @compiled_inline
-def take_level(state: Any, outbox: Any, instrument: Any, slot: Any, side: Any, key: Any, ordinary: Any) -> Any:
-    """Fill against one level of a side in time order until it or the order is exhausted."""
-    order = state.orders[slot]
+def take_level(state: Any, outbox: Any, instrument: Any, order: Any, side: Any, key: Any, ordinary: Any) -> Any:
+    """Fill against one level of a side in time order until it or the order is exhausted: why to stop, and what is left."""
     level = state.levels[book.place_of(state, instrument, side, key)]
-    while order.leaves > 0 and level.head != 0:
-        maker_slot = np.int64(level.head)
-        maker = state.orders[maker_slot]
-        prefetch(state.orders, np.int64(state.links[maker_slot].next))
+    left, maker_slot = order.leaves, np.int64(level.head)
+    while left > 0 and maker_slot != 0:
+        maker, following = state.orders[maker_slot], np.int64(state.links[maker_slot].next)
+        prefetch(state.orders, following)
+        prefetch(state.links, following)
         if maker.account == order.account and instrument.parameters[Parameter.SELF_TRADE] != SelfTrade.ALLOW:
             reason = meet_own(state, outbox, instrument, order, maker_slot)
+            left, maker_slot = order.leaves, np.int64(level.head)
             if reason != Reason.NONE:
-                return reason
+                return reason, left
         else:
-            fill(state, outbox, instrument, order, maker, min(order.leaves, maker.leaves), ordinary)
-            if maker.leaves == 0:
+            open_quantity = maker.leaves
+            quantity = min(left, open_quantity)
+            left -= quantity
+            fill(state, outbox, instrument, order, maker, quantity, left, open_quantity - quantity, ordinary)
+            if quantity == open_quantity:
                 book.leave_first(state, instrument, side, key, maker_slot)
                 retire(state, maker_slot)
-    return Reason.NONE
+                maker_slot = following
+    return np.int64(Reason.NONE), left
 
 
 @compiled_inline
-def match(state: Any, outbox: Any, instrument: Any, slot: Any, ordinary: Any) -> Any:
-    """Fill an order against the opposite side. NONE when it may rest, else why what is left must go."""
-    order = state.orders[slot]
+def match(state: Any, outbox: Any, instrument: Any, order: Any, ordinary: Any) -> Any:
+    """Fill an order against the opposite side: why what is left must go, NONE when it may rest; and how much is left."""
     opposite = Side.SELL if order.side == Side.BUY else Side.BUY
     worst = book.key_of(instrument, opposite, order.price)
-    if instrument.best[book.side_index(opposite)] < worst:
-        return Reason.NONE
     levels = instrument.parameters[Parameter.LEVELS]
-    taken = np.int64(0)
-    while order.leaves > 0:
+    taken, left = np.int64(0), order.leaves
+    while left > 0:
         key = instrument.best[book.side_index(opposite)]
         if key < worst:
-            return Reason.NONE
+            break
         if levels != 0 and taken == levels:
-            return Reason.BEYOND_FIVE_LEVELS
-        reason = take_level(state, outbox, instrument, slot, opposite, key, ordinary)
+            return np.int64(Reason.BEYOND_FIVE_LEVELS), left
+        reason, left = take_level(state, outbox, instrument, order, opposite, key, ordinary)
         if reason != Reason.NONE:
-            return reason
+            return reason, left
         taken += 1
-    return Reason.NONE
+    return np.int64(Reason.NONE), left
 
 
 @compiled_inline
 def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any, market: Any, ordinary: Any) -> None:
     """Match, then rest, retire or cancel what is left; of a market order nothing rests. A filled one holds nothing any more."""
     order = state.orders[slot]
-    reason = match(state, outbox, instrument, slot, ordinary)
-    if order.leaves == 0:
+    reason, left = match(state, outbox, instrument, order, ordinary)
+    if left == 0:
         retire(state, slot)
     elif reason == Reason.NONE and order.time_in_force == TimeInForce.DAY and not market:
         book.join(state, instrument, slot)

@@ -7,6 +7,7 @@ order. Every command yields one acknowledgement and then its consequences.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from engine import (
     accounts,
+    book,
     day,
     gates,
     instruments,
@@ -224,7 +226,7 @@ def foresee(state: Any, command: Any) -> None:
 
 @compiled_inline
 def approach(state: Any, command: Any) -> None:
-    """Ask for what `foresee` has brought the way to: account and holding, an order's by its record, and its neighbours.
+    """Ask for what `foresee` has brought the way to: account, holding and level, an order's by its record, and its neighbours.
 
     A command names an order or an instrument, hardly ever both: where the one says 0, the other is taken, without a question.
     """
@@ -235,6 +237,9 @@ def approach(state: Any, command: Any) -> None:
     prefetch(state.holdings, np.int64(state.holding_table[home]) | np.int64(order.holding))
     prefetch(state.links, np.int64(link.next))
     prefetch(state.links, np.int64(link.previous))
+    instrument = state.instruments[(np.int64(command.instrument) | np.int64(order.instrument)) % state.instruments.shape[0]]
+    side, price = np.int64(command.side) | np.int64(order.side), np.int64(command.price) | np.int64(order.price)
+    prefetch(state.levels, book.place_of(state, instrument, side, book.key_of(instrument, side, price)))
 
 
 @compiled_inline
@@ -359,12 +364,15 @@ def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -
     Returns (commands applied, events emitted); stops early when the next command might not fit the outbox.
     Raises SequenceBroken when the batch does not follow the state, ValueError when an array has another dtype.
     """
-    if commands.dtype != COMMAND:
+    if commands.dtype is not COMMAND and commands.dtype != COMMAND:
         raise ValueError(f"commands of dtype {commands.dtype}: COMMAND is allowed")
     count = len(commands)
     if count == 0:
         return 0, 0
-    reached, emitted = _kernel(ORDERS, state, commands, outbox)(state, commands, outbox, 0)
+    last_state, last_outbox, kernel = _last
+    if last_state() is not state or last_outbox() is not outbox or not (count == 1 or commands.flags.c_contiguous):
+        kernel = _kernel(ORDERS, state, commands, outbox)
+    reached, emitted = kernel(state, commands, outbox, 0)
     if reached < 0:
         raise SequenceBroken(_broken(state, commands))
     while reached < count:
@@ -382,6 +390,19 @@ _COMPILED: dict[tuple[int, np.dtype[np.void], np.dtype[np.void]], Kernel] = {}
 _AWAITED: set[Dtypes] = set()
 
 
+# The arrays that were last applied to and the kernel found for them: whoever calls with one order at a time calls with the same.
+_last: tuple[Callable[[], StateArray | None], Callable[[], NDArray[np.void] | None], Kernel] = (
+    lambda: None,
+    lambda: None,
+    _PLAIN[ORDERS],
+)
+
+
+def _remember(state: StateArray, outbox: NDArray[np.void], kernel: Kernel) -> None:
+    global _last
+    _last = weakref.ref(state), weakref.ref(outbox), kernel
+
+
 def _kernel(area: int, state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> Kernel:
     """An area's kernel compiled for these arrays: asked of numba once, because it takes longer to find than one command.
 
@@ -389,6 +410,8 @@ def _kernel(area: int, state: StateArray, commands: CommandArray, outbox: NDArra
     """
     as_they_lie = state.flags.carray and outbox.flags.carray and (len(commands) == 1 or commands.flags.c_contiguous)
     if as_they_lie and (found := _COMPILED.get((area, state.dtype, outbox.dtype))):
+        if area == ORDERS:
+            _remember(state, outbox, found)
         return found
     if PLAIN or (state.dtype, outbox.dtype) in _AWAITED:
         return _PLAIN[area]

@@ -266,7 +266,7 @@ def call_fill(state: Any, outbox: Any, instrument: Any, buy_slot: Any, sell_slot
     event = speak(state, outbox, EventKind.FILL)
     if instrument.fees:
         note_fees(state, event, buy, sell, -1)
-    accounts.settle_buy(state, instrument, buy, price, quantity, False)
+    accounts.settle_buy(state, instrument, buy, price, quantity, buy.leaves - quantity, False)
     accounts.settle_sell(state, instrument, sell, price, quantity, False)
     if instrument.fees:
         note_fees(state, event, buy, sell, 1)

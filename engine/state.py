@@ -484,6 +484,13 @@ def empty_state(capacity: Capacity = SMALL) -> StateArray:
     return _zeros_in_lines(state_type(capacity))
 
 
+def copied(state: StateArray) -> StateArray:
+    """A copy that begins with a cache line, as every state does; numpy's own would not, and each record would lie across two."""
+    copy = empty_state(capacity_of(state))
+    copy[:] = state
+    return copy
+
+
 def empty_outbox(capacity: Capacity = SMALL) -> NDArray[np.void]:
     """An empty event buffer for states of this capacity."""
     return _zeros_in_lines(outbox_type(capacity))
