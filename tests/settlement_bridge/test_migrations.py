@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge import migrations
+from settlement_bridge.defaults import reserve
 from settlement_bridge.errors import RegistryUnreadable
-from settlement_bridge.records import CASH, EntryKind, Instruction, State, Task, Verdict
+from settlement_bridge.records import CASH, EntryKind, Instruction, SignOff, State, Task, Verdict
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.schema import metadata
 from tests.settlement_bridge.postgres_server import Server
@@ -93,6 +94,16 @@ def test_an_old_registry_goes_on_working(old: str) -> None:
     done = registry.record([Instruction(Task.ALLOCATE, 3, "CEA25", 9, date=DATE), Instruction(Task.FREEZE, 1, "CEA", 450)])
     assert all(isinstance(number, int) for number in done)
     assert registry.deliver(DATE, 10, "bridge").delivered == 1
+    assert registry.conservation() == []
+    registry.close()
+
+
+def test_an_old_registry_has_a_settlement_reserve(old: str) -> None:
+    registry = opened(old)
+    paid = registry.write(reserve.pay_in, 500, SignOff("lin", "bridge", "contribution"), DATE, 7)
+    assert isinstance(paid, int)
+    assert registry.read(reserve.balance).available_fen == 500
+    assert -2 not in [account.account for account in registry.accounts()]
     assert registry.conservation() == []
     registry.close()
 

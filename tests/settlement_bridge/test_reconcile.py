@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from settlement_bridge.defaults.explained_sql import Known
 from settlement_bridge.reconcile import compare, expected, shown
 from settlement_bridge.records import CASH, Holding, State, Trade
 
@@ -56,3 +57,14 @@ def test_each_figure_that_differs_is_a_break_with_both_sides() -> None:
 def test_fees_that_the_registry_has_not_received_are_a_break_of_their_own() -> None:
     (missing,) = compare({(0, CASH): 70}, {(0, CASH): 77})
     assert (missing.what, missing.registry, missing.exchange) == ("fee_income_differs", 70, 77)
+
+
+def test_what_is_known_to_differ_is_no_break_and_what_goes_beyond_it_is() -> None:
+    known = [Known("taken_by_order", 1, "CEA25", -10, 0, "by a court"), Known("recourse", 1, CASH, 780, 2, "paid by the reserve")]
+    ours, theirs = {(1, "CEA25"): 0, (1, CASH): 0}, {(1, "CEA25"): 10, (1, CASH): -780}
+    assert compare(ours, theirs, known) == []
+    (found,) = compare(ours, theirs | {(1, CASH): -700}, known)
+    assert (found.what, found.registry, found.exchange) == ("cash_differs", 0, -700)
+    assert found.message == "the registry expects -80 against the exchange, beside +780 that is explained"
+    (missing,) = compare({}, {}, [known[0]])  # what is explained and not there is a break as well
+    assert (missing.what, missing.message.split(",")[0]) == ("units_differ", "the registry expects +10 against the exchange")
