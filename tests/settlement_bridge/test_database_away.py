@@ -1,4 +1,4 @@
-"""The database server stops in the middle of a day under the running bridge: trading goes on, nothing is lost, nothing done twice."""
+"""The database server stops in the middle of a day under the running bridge: trading goes on, nothing is lost or done twice."""
 
 from __future__ import annotations
 
