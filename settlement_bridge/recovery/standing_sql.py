@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, func, select
 
 from settlement_bridge import settlement_sql
@@ -16,6 +18,7 @@ def ours(connection: Connection, theirs: Theirs) -> Ours:
     """The registry's side of a comparison. O(days compared)."""
     last = theirs.last_reference
     status = connection.scalar(select(transfers.c.status).where(transfers.c.reference == last))
+    known = _days(connection, theirs)
     applied = select(func.max(transfers.c.reference)).where(transfers.c.status == TransferStatus.APPLIED)
     return Ours(
         journal=ledger_sql.next_number(connection) - 1,
@@ -23,8 +26,8 @@ def ours(connection: Connection, theirs: Theirs) -> Ours:
         last_there=TransferStatus(status) if status else None,
         passed_over=_passed_over(connection, last),
         catching_up=connection.scalar(select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None))) is not None,
-        days=_days(connection, theirs),
-        in_default=set(connection.scalars(select(trades.c.date).where(trades.c.status == TradeStatus.DEFAULTED).distinct())),
+        days=known,
+        in_default=_in_default(connection, known),
     )
 
 
@@ -40,6 +43,12 @@ def _days(connection: Connection, theirs: Theirs) -> dict[int, Day]:
     dates = connection.scalars(select(days.c.date).where(days.c.date >= first))
     found = [settlement_sql.day(connection, date) for date in dates.all()]
     return {day.date: day for day in found if day is not None}
+
+
+def _in_default(connection: Connection, dates: Iterable[int]) -> set[int]:
+    """Those of some days that have trades in default."""
+    query = select(trades.c.date).where(trades.c.date.in_(list(dates)), trades.c.status == TradeStatus.DEFAULTED)
+    return set(connection.scalars(query.distinct()))
 
 
 def last_done(connection: Connection) -> int:
