@@ -229,14 +229,16 @@ def compile_areas(areas: Iterable[int], capacity: Capacity) -> None:
         else:
             compile_area(area, dtypes_of(capacity))
         if not kernel_files.exists(mark(area, capacity)):
-            kernel_files.write(mark(area, capacity), b"")
+            kernel_files.keep(mark(area, capacity), b"")
 
 
 def main() -> None:
-    """Compile what the command line says."""
+    """Compile what the command line says. Exit code 1 when it cannot be kept for the process that asked."""
     os.nice(NICENESS)
-    areas, *numbers = sys.argv[1:]
-    compile_areas(map(int, areas.split(",")), Capacity(*map(int, numbers)))
+    areas, capacity = [int(each) for each in sys.argv[1].split(",")], Capacity(*map(int, sys.argv[2:]))
+    compile_areas(areas, capacity)
+    if not all(kernel_files.exists(mark(area, capacity)) for area in areas):
+        sys.exit(f"compiled kernels cannot be kept in {kernel_files.folder()}")
 
 
 if __name__ == "__main__":

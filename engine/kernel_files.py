@@ -81,6 +81,14 @@ def write(name: str, content: bytes) -> None:
     Path(draft.name).replace(folder() / name)
 
 
+def keep(name: str, content: bytes) -> None:
+    """Write if that is possible; this process has what it has made anyway."""
+    try:
+        write(name, content)
+    except OSError as error:
+        log.warning("a compiled kernel cannot be kept: %s", error)
+
+
 def exists(name: str) -> bool:
     """Whether anything is kept under a name."""
     return (folder() / name).exists()
@@ -88,7 +96,13 @@ def exists(name: str) -> bool:
 
 @contextmanager
 def taking_turns(name: str) -> Iterator[None]:
-    """One process at a time; the next goes on when the one before has ended, however it did."""
-    with (folder() / f"{name}.lock").open("ab") as file:
+    """One process at a time; the next goes on when the one before has ended, however it did. Without a lock nobody waits."""
+    try:
+        file = (folder() / f"{name}.lock").open("ab")
+    except OSError as error:
+        log.warning("no lock for compiling: %s", error)
+        yield
+        return
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -7,7 +7,6 @@ kept by `engine/kernel_files.py`.
 from __future__ import annotations
 
 import hashlib
-import logging
 import pickle
 from collections.abc import Callable
 from functools import cache
@@ -28,8 +27,6 @@ from numba.extending import intrinsic
 from engine import jit, kernel_files
 from engine.compilation import EntryCompiler, PartCompiler
 from engine.tape_hash import MIX_MULTIPLIER
-
-log = logging.getLogger(__name__)
 
 
 def _name_of_record(record: types.Record) -> tuple[str, tuple[int, ...]]:
@@ -76,10 +73,7 @@ class KernelCache(_Cache):
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep a compiled kernel; where that is not possible, this process has it nevertheless."""
-        try:
-            kernel_files.write(self.file_of(sig), serialize.dumps(data._reduce()))
-        except OSError as error:
-            log.warning("a compiled kernel cannot be kept: %s", error)
+        kernel_files.keep(self.file_of(sig), serialize.dumps(data._reduce()))
 
     def enable(self) -> None:
         """It always is."""

@@ -45,6 +45,11 @@ def a_program(path: Path, script: str) -> str:
     return str(path)
 
 
+def no_helper(*_arguments: object) -> ahead.Helper:
+    """In place of a process that compiles: one that cannot be started."""
+    raise OSError(12, "Cannot allocate memory")
+
+
 def settled() -> None:
     """Wait until what was prepared has come or failed."""
     wait_for_kernels(TINY, PLAIN_MAX + 1)
@@ -116,17 +121,34 @@ def test_where_memory_does_not_suffice_plain_python_goes_on(
 
 
 def test_an_error_while_compiling_here_is_said_too(told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def too_large() -> None:
+        raise MemoryError("out of memory")
+
+    monkeypatch.setattr(ahead.sys, "executable", a_program(tmp_path / "refuses", "exit 1"))
+    monkeypatch.setattr(references, "compile_kernels", too_large)
+    prepare(TINY, told.append)
+    settled()
+    assert told == [COMPILING, f"{FAILED}: a process that compiles ended with 1; MemoryError: out of memory"]
+    assert decides_an_order()
+
+
+def test_what_cannot_be_kept_is_compiled_here_and_used(
+    told: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def full(name: str, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(ahead.sys, "executable", a_program(tmp_path / "refuses", "exit 1"))
     monkeypatch.setattr(ahead.kernel_files, "write", full)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(ahead.sys, "argv", ["ahead", str(REFERENCES), *map(str, vars(TINY).values())])
+        elsewhere.setattr(ahead.os, "nice", lambda _more: 0)
+        with pytest.raises(SystemExit, match="cannot be kept in"):
+            ahead.main()
+    monkeypatch.setattr(ahead, "Helper", no_helper)
     prepare(TINY, told.append)
     settled()
-    assert told[0] == COMPILING
-    assert told[1].startswith(FAILED)
-    assert told[1].endswith("No space left on device")
-    assert decides_an_order()
+    assert told == [COMPILING, COMPILED]
+    assert "No space left on device" in caplog.text
 
 
 def test_few_commands_wait_for_nothing_and_many_do(told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
