@@ -33,8 +33,8 @@ from tests.oracle.bank_books import NOBODY, Bank, Paid, free
 from tests.settlement_bridge.bank.bank_desk import written
 from tests.settlement_bridge.postgres_server import Server
 
-EXAMPLES = 4 * int(os.environ.get("CEAX_EXAMPLES", "1"))
-STEPS = 25
+EXAMPLES = 3 * int(os.environ.get("CEAX_EXAMPLES", "1"))
+STEPS = 20
 LIN = SignOff("lin", "bridge", "case 1")
 STATES = {
     State.CASH_REGISTRY: "registry",
