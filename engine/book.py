@@ -101,7 +101,7 @@ def join(state: Any, instrument: Any, slot: Any) -> None:
     state.links[tail].next = slot
     state.links[0].next = 0
     state.links[slot].next, state.links[slot].previous = 0, tail
-    level.head, level.tail = slot if tail == 0 else head, slot
+    level.head, level.tail = head + slot * np.int64(tail == 0), slot  # the head of an empty level is 0
     mark(state, place)
     instrument.best[side_index(side)] = max(np.int64(instrument.best[side_index(side)]), np.int64(key))
 
@@ -124,7 +124,8 @@ def leave(state: Any, instrument: Any, slot: Any) -> None:
     state.links[before].next = behind
     state.links[behind].previous = before
     state.links[0].next, state.links[0].previous = 0, 0
-    level.head, level.tail = behind if before == 0 else head, before if behind == 0 else tail
+    level.head = head + (behind - head) * np.int64(before == 0)
+    level.tail = tail + (before - tail) * np.int64(behind == 0)
 
 
 @compiled_inline
