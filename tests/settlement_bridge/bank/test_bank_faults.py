@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from settlement_bridge.bank import answers, answers_sql, deposits, deposits_sql, payments_sql
 from settlement_bridge.bank.records import Payee, PaymentStatus
-from settlement_bridge.cli_bank import _put
+from settlement_bridge.cli.bank import _put
 from settlement_bridge.desk.sheets import digest_of
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Instruction, SignOff, State, Task

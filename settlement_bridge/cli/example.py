@@ -10,7 +10,7 @@ import typer
 
 from gateway.reach import Json
 from gateway.tables import Column, count, show
-from settlement_bridge.cli_compliance import share
+from settlement_bridge.cli.compliance import share
 from settlement_bridge.example.plan import ENTITIES, TARGETS, scaled
 
 if TYPE_CHECKING:

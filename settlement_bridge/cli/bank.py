@@ -12,7 +12,7 @@ import typer
 from engine.units import parse_hundredths
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, say, show
-from settlement_bridge.cli_questions import BREAK_COLUMNS
+from settlement_bridge.cli.questions import BREAK_COLUMNS
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import Key, Url, all_rows, at_registry
 

@@ -9,7 +9,7 @@ import typer
 
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, say, show
-from settlement_bridge.cli_questions import BREAK_COLUMNS, AnyAccount
+from settlement_bridge.cli.questions import BREAK_COLUMNS, AnyAccount
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import ROWS_MAX, Key, Url, all_rows, at_registry
 

@@ -12,7 +12,7 @@ import typer
 
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, plain, say, show
-from settlement_bridge.cli_questions import AnyAccount, Day
+from settlement_bridge.cli.questions import AnyAccount, Day
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import Key, Url, at_registry
 from settlement_bridge.statements import statement_csv

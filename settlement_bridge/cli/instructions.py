@@ -1,4 +1,4 @@
-"""`ceax registry`: questions to the registry, and its operator's instructions."""
+"""Commands of `ceax registry` by which its operator opens accounts and moves cash and units, and how it stands."""
 
 from __future__ import annotations
 
@@ -11,38 +11,10 @@ import typer
 from engine.units import parse_hundredths
 from gateway.reach import Data, Json
 from gateway.tables import count, money, say
-from settlement_bridge import (
-    cli_bank,
-    cli_books,
-    cli_compliance,
-    cli_copies,
-    cli_defaults,
-    cli_events,
-    cli_example,
-    cli_objections,
-    cli_papers,
-    cli_questions,
-    cli_recovery,
-    cli_rights,
-    cli_statements,
-)
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import Key, Url, at_registry
 
-app = typer.Typer(name="registry", help="The registry and its settlement (登记结算).", no_args_is_help=True)
-app.add_typer(cli_questions.app)
-app.add_typer(cli_events.app)
-app.add_typer(cli_books.app)
-app.add_typer(cli_compliance.app)
-app.add_typer(cli_example.app)
-app.add_typer(cli_copies.app)
-app.add_typer(cli_papers.app)
-app.add_typer(cli_statements.app)
-app.add_typer(cli_recovery.app)
-app.add_typer(cli_bank.app, name="bank")
-app.add_typer(cli_rights.app, name="rights")
-app.add_typer(cli_defaults.app)
-app.add_typer(cli_objections.app)
+app = typer.Typer()
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
