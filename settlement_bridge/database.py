@@ -41,6 +41,8 @@ class Database:
         """Take the lease and be ready to connect. Raises RegistryInUse, RegistryUnreadable."""
         self._lease, self.engine = _open(url)
         self._reader = self.engine.execution_options(**{_READING: True})
+        still = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}  # SQLite's always are
+        self._snapshots = self._reader.execution_options(**still)
         self._writes = 0
         self._name = secrets.token_hex(WRITER_SIZE // 2)
 
@@ -66,9 +68,21 @@ class Database:
         with _transaction(self.engine) as connection:
             yield connection
 
+    def snapshot(self, query: Callable[[Connection], Result]) -> Result:
+        """Ask something long about one moment, on a thread of its own; others read and write in the meantime.
+
+        A server that is away is waited for. Raises StorageFailed.
+        """
+
+        def attempt() -> Result:
+            with _transaction(self._snapshots) as connection:
+                return query(connection)
+
+        return _patiently(attempt)
+
     def read(self, query: Callable[[Connection], Result]) -> Result:
         """Ask something; a server that is away is waited for. Raises StorageFailed."""
-        return self._patiently(lambda: self._ask(query))
+        return _patiently(lambda: self._ask(query), self._retake_lease)
 
     def write(self, work: Callable[[Connection], Result], transaction: Callable[[], Any]) -> Result:
         """Do a piece of work in one `transaction`, exactly once, whatever the connection does.
@@ -87,23 +101,13 @@ class Database:
                 results.append(work(connection))
             return results[-1]
 
-        result = self._patiently(attempt)
+        result = _patiently(attempt, self._retake_lease)
         self._writes += 1
         return result
 
     def _ask(self, query: Callable[[Connection], Result]) -> Result:
         with self.reading() as connection:
             return query(connection)
-
-    def _patiently(self, attempt: Callable[[], Result]) -> Result:
-        for wait_s in WAITS_S:
-            try:
-                return attempt()
-            except StorageAway as away:
-                log.warning("%s; trying again in %.1f s", away, wait_s)
-                time.sleep(wait_s)
-                self._retake_lease()
-        return attempt()
 
     def _retake_lease(self) -> None:
         """A lease ends with its connection, which may have gone as well. Raises RegistryInUse when somebody else has it now."""
@@ -120,6 +124,19 @@ class Database:
         counted = update(registry).where(expected).values(writes=self._writes + 1, writer=self._name)
         if connection.execute(counted).rowcount != 1:
             raise RegistryInUse("another settlement bridge has written to this registry")
+
+
+def _patiently(attempt: Callable[[], Result], before_another: Callable[[], None] | None = None) -> Result:
+    """What an attempt gives, made again after each wait while the server is away. Raises StorageAway after the last."""
+    for wait_s in WAITS_S:
+        try:
+            return attempt()
+        except StorageAway as away:
+            log.warning("%s; trying again in %.1f s", away, wait_s)
+            time.sleep(wait_s)
+            if before_another is not None:
+                before_another()
+    return attempt()
 
 
 def _count(connection: Connection) -> tuple[int, str]:

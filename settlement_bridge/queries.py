@@ -187,7 +187,8 @@ class Queries:
                 ours = reconcile.expected(await self._sql(self._registry.holdings), undelivered)
                 known = await self._sql(self._registry.read, explained_sql.known)
                 at_bank, bank_breaks = await self._sql(lambda: self._registry.read(position_sql.position))
-                breaks = reconcile.compare(ours, theirs, known) + bank_breaks + await self._sql(self._registry.conservation)
+                breaks = reconcile.compare(ours, theirs, known) + bank_breaks
+            breaks += await self._sql.aside(self._registry.conservation)  # beside what goes on, however long it takes
         except ExchangeAway as away:
             raise RequestError("exchange_away", str(away)) from away
         except RequestRefused as refused:

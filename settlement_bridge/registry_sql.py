@@ -145,7 +145,7 @@ class SqlRegistry:
         return self.read(accounts_sql.turnovers, account, first_date, last_date)
 
     def conservation(self) -> list[Break]:
-        return self.read(_conservation)
+        return self._database.snapshot(_conservation)
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._database.writing()

@@ -199,7 +199,7 @@ class Desk:
         }
 
     async def _check(self, _fields: Fields, _grant: Grant) -> Fields:
-        found = await self._sql(self._registry.conservation)
+        found = await self._sql.aside(self._registry.conservation)
         breaks = [row._asdict() | {"instrument": row.instrument or None} for row in found[:BREAKS_SAID_MAX]]
         return {"breaks": breaks, "break_count": len(found)}
 

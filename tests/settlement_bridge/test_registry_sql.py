@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, func, select
 
+from settlement_bridge import schema
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
 from settlement_bridge.records import CASH, Instruction, State, Task
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
@@ -97,3 +100,21 @@ def test_one_account_is_found_by_its_number(registry: SqlRegistry) -> None:
     found = registry.account(1)
     assert found is not None
     assert found.name == "Huaneng"
+
+
+def test_a_snapshot_sees_one_moment_while_another_thread_writes(registry: SqlRegistry) -> None:
+    def count(connection: Connection) -> int:
+        return connection.scalar(select(func.count()).select_from(schema.accounts)) or 0
+
+    def before_and_after(connection: Connection) -> tuple[int, int]:
+        before = count(connection)
+        opening = Instruction(Task.OPEN_ACCOUNT, 9, name="new")
+        writing = threading.Thread(target=registry.record, args=([opening],))
+        writing.start()
+        writing.join(10)
+        assert not writing.is_alive()
+        return before, count(connection)
+
+    before, after = registry._database.snapshot(before_and_after)
+    assert before == after
+    assert registry.read(count) == before + 1

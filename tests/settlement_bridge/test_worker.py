@@ -31,3 +31,13 @@ async def test_an_error_comes_back_to_who_asked() -> None:
         await worker(lambda: 1 // 0)
     assert await worker(lambda: 1) == 1
     worker.close()
+
+
+async def test_a_call_aside_keeps_no_other_waiting() -> None:
+    worker, done = Worker(), threading.Event()
+    long = asyncio.create_task(worker.aside(done.wait))
+    assert await worker(lambda: 7) == 7
+    assert not long.done()
+    done.set()
+    assert await long
+    worker.close()
