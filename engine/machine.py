@@ -347,7 +347,8 @@ KERNELS = (run, run_house, run_block, run_auction)
 
 def _plain_kernel(entry: Entry) -> Kernel:
     def decide(state: StateArray, commands: CommandArray, outbox: NDArray[np.void], first: int) -> tuple[int, int]:
-        reached, emitted = entry.plain(plainly(state), plainly(commands), plainly(outbox), first)
+        with np.errstate(over="ignore"):  # where memory is asked for ahead, any number is taken for a price; compiled ones wrap
+            reached, emitted = entry.plain(plainly(state), plainly(commands), plainly(outbox), first)
         return int(reached), int(emitted)
 
     return decide
