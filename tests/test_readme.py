@@ -47,4 +47,4 @@ def test_the_simulated_orders_give_the_trades_that_stand_there(tmp_path: Path, m
 
 def test_the_two_commands_are_one_line_each() -> None:
     commands = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
-    assert [command.rsplit("/", 1)[-1] for command in commands] == ["ceax demo", "pytest"]
+    assert [command.rsplit("/", 1)[-1] for command in commands] == ["ceax demo", "pytest -n 2 --dist loadfile"]
