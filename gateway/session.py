@@ -6,7 +6,6 @@ A session reads what a client sends, checks who it is and what it may ask, count
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +18,6 @@ from gateway.schema import LINE_MAX, LOG_ON, OPERATIONS, ROLES_OF, Operation, Wa
 from gateway.throttle import NS_PER_S, Limits
 from gateway.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 
-NONCE_BYTES = 32
 HEARTBEAT_DEFAULT_S = 15
 TOGETHER = "new_order"  # a frame of these is read, planned and answered together
 TOGETHER_MIN = 4  # requests of a frame from which on that is worth while
@@ -89,11 +87,11 @@ class Session:
     nanoseconds: `now_ns` of a clock that never goes back, `wall_ns` since 1970.
     """
 
-    def __init__(self, keys: PublicKeys, limits: Limits, venue: str, now_ns: int) -> None:
+    def __init__(self, keys: PublicKeys, limits: Limits, venue: str, nonce: str, now_ns: int) -> None:
         self._keys = keys
         self.limits = limits
         self._venue = venue
-        self._nonce = secrets.token_hex(NONCE_BYTES)
+        self._nonce = nonce
         self._opened_ns = self._heard_ns = self._spoke_ns = now_ns
         self._gates = Gates(limits, now_ns)
         self.text = True

@@ -6,7 +6,6 @@ that stream are held back meanwhile, so that its numbers arrive in order.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,6 @@ from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, MESSAGES_PER_
 from marketdata.feed import Feed
 from marketdata.settlement import Settlement
 
-NONCE_BYTES = 32
 SUBSCRIPTIONS_MAX = 2048  # of one listener: every channel of every instrument, one by one
 SETTLEMENT_ROLE = "bridge"
 
@@ -57,10 +55,10 @@ class Interest:
 class Listener:
     """One connection's standing. `grant` is None for a stranger, who may hear every channel but `settlement`."""
 
-    def __init__(self, keys: PublicKeys, epoch: str) -> None:
+    def __init__(self, keys: PublicKeys, epoch: str, nonce: str) -> None:
         self._keys = keys
         self._epoch = epoch
-        self._nonce = secrets.token_hex(NONCE_BYTES)
+        self._nonce = nonce
         self._encoding_settled = False
         self.grant: Grant | None = None
         self.next_settlement: int | None = None  # number of the next settlement message to send, None: not subscribed

@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import logging
 import socket
-import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
@@ -22,6 +21,7 @@ from engine.units import FRAME_MAX_BYTES, format_date
 from gateway.auth import PublicKeys
 from gateway.client.pace import Pace
 from gateway.errors import AuthError, RequestError, WireError
+from gateway.outside import SYSTEM, Outside
 from gateway.schema import Operation
 from gateway.wire import CloseCode, encode
 from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of
@@ -44,7 +44,8 @@ HISTORY_QUERIES = 2  # at the same time
 class Publisher:
     """The feed's server. `listen` opens it; leaving the context closes every connection (1001)."""
 
-    def __init__(self, feed: Feed, history: History, keys: PublicKeys) -> None:
+    def __init__(self, feed: Feed, history: History, keys: PublicKeys, outside: Outside = SYSTEM) -> None:
+        self._outside = outside
         self._feed, self._history, self._keys = feed, history, keys
         self._server: Server | None = None
         self._listeners: dict[ServerConnection, Listener] = {}
@@ -109,10 +110,10 @@ class Publisher:
             await connection.close(CloseCode.TRY_LATER, f"at most {LISTENERS_MAX} listeners")
             return
         connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        listener = self._listeners[connection] = Listener(self._keys, self._feed.epoch)
+        listener = self._listeners[connection] = Listener(self._keys, self._feed.epoch, self._outside.nonce())
         pace = Pace(REQUESTS_PER_S)
         try:
-            await connection.send(encode(listener.challenge(time.time_ns()), text=True))
+            await connection.send(encode(listener.challenge(self._outside.wall_ns()), text=True))
             async for frame in connection:
                 await self._answer_frame(connection, listener, frame, pace)
         except ConnectionClosed:
@@ -152,7 +153,7 @@ class Publisher:
     async def _do(self, listener: Listener, operation: Operation, fields: dict[str, Any]) -> dict[str, Any]:
         match operation.name:
             case "log_on":
-                return listener.log_on(fields, time.time_ns())
+                return listener.log_on(fields, self._outside.wall_ns())
             case "subscribe":
                 return listener.subscribe(fields, self._feed)
             case "unsubscribe":
@@ -161,7 +162,7 @@ class Publisher:
                 return await self._rows(fields)
             case "bulletin":
                 return await self._bulletin(fields)
-        return {"server_time_ns": time.time_ns()}
+        return {"server_time_ns": self._outside.wall_ns()}
 
     async def _rows(self, fields: dict[str, Any]) -> dict[str, Any]:
         first = format_date(fields.get("from_date", 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -112,7 +111,7 @@ class Queries:
         return await self._handlers[operation](fields)
 
     async def _heartbeat(self, _fields: Fields) -> Fields:
-        return {"server_time_ns": time.time_ns()}
+        return {"server_time_ns": self._registry.now_ns()}
 
     async def _accounts(self, fields: Fields) -> Fields:
         rows = [row for row in await self._sql(self._registry.accounts) if row.account > fields.get("after", -1)]

@@ -21,6 +21,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from engine.units import FRAME_MAX_BYTES
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
+from gateway.outside import SYSTEM, Outside
 from gateway.wire import CloseCode
 from settlement_bridge.bank.counter import Counter as BankCounter
 from settlement_bridge.bridge import Bridge
@@ -70,7 +71,8 @@ class Plan:
 class House:
     """The bridge's parts, wired: the registry with its thread, the exchange, transfers, settlement and queries."""
 
-    def __init__(self, plan: Plan, registry: SqlRegistry) -> None:
+    def __init__(self, plan: Plan, registry: SqlRegistry, outside: Outside = SYSTEM) -> None:
+        self._outside = outside
         self._plan, self._registry = plan, registry
         self.worker = Worker()
         self._keys = PublicKeys(plan.data / "keys.json")
@@ -122,7 +124,7 @@ class House:
         if len(self._sessions) >= SESSIONS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
             return
-        session = Session(connection, self._keys, self._queries, self._transfers, self._venue)
+        session = Session(connection, self._keys, self._queries, self._transfers, self._venue, self._outside)
         talk = asyncio.create_task(session.run())
         self._sessions.add(talk)
         try:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
@@ -15,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway.auth import Grant, PublicKeys
 from gateway.errors import AuthError, RequestError, WireError, error_map
+from gateway.outside import SYSTEM, Outside
 from gateway.schema import LOG_ON, Operation
 from gateway.wire import PROTOCOL_VERSION, CloseCode, Message, decode, encode
 from settlement_bridge.errors import Refusal, StorageFailed
@@ -25,7 +24,6 @@ from settlement_bridge.queries import Queries
 from settlement_bridge.records import Task
 from settlement_bridge.transfers import Outcome, Transfers
 
-NONCE_BYTES = 32
 HEARTBEAT_DEFAULT_S = 15
 LOG_ON_WAIT_S = 10
 PUSHED_AT_ONCE = 100  # messages of one frame
@@ -45,10 +43,12 @@ class Session:
         queries: Queries,
         transfers: Transfers,
         venue: Callable[[], tuple[str, int]],
+        outside: Outside = SYSTEM,
     ) -> None:
         self._connection, self._keys = connection, keys
         self._queries, self._transfers, self._venue = queries, transfers, venue
-        self._nonce = secrets.token_hex(NONCE_BYTES)
+        self._outside = outside
+        self._nonce = outside.nonce()
         self._text = True
         self._grant: Grant | None = None
         self._heartbeat_s = HEARTBEAT_DEFAULT_S
@@ -75,7 +75,7 @@ class Session:
                     task.cancel()
 
     def _challenge(self) -> Message:
-        nonce, now = self._nonce, time.time_ns()
+        nonce, now = self._nonce, self._outside.wall_ns()
         return {
             "type": "challenge",
             "nonce": nonce,
@@ -88,7 +88,7 @@ class Session:
         with contextlib.suppress(ConnectionClosed):
             while True:
                 await asyncio.sleep(self._heartbeat_s)
-                await self._send([{"type": "heartbeat", "server_time_ns": time.time_ns()}])
+                await self._send([{"type": "heartbeat", "server_time_ns": self._outside.wall_ns()}])
 
     async def _take(self, frame: bytes | str) -> None:
         """Answer a frame: its writing requests that follow one another together, every other one by itself."""
@@ -144,7 +144,7 @@ class Session:
             return _reply(number, error_map("storage_failed", str(error)))
 
     def _log_on(self, fields: dict[str, Any]) -> Message:
-        now_ns = time.time_ns()
+        now_ns = self._outside.wall_ns()
         grant = self._keys.verify(fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns)
         self._heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
         self._grant = grant

@@ -6,6 +6,7 @@ tell the listeners. All of it happens on one thread; nothing here may be called 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,15 +62,15 @@ class Turn:
 
 
 class Floor:
-    """The engine with what the gateway derives from its events."""
+    """The engine with what the gateway derives from its events. `draw` gives random bits, as many as asked for."""
 
-    def __init__(self, sequencer: Sequencer) -> None:
+    def __init__(self, sequencer: Sequencer, draw: Callable[[int], int]) -> None:
         self.sequencer = sequencer
         self.directory = Directory(sequencer)
         self.listeners = Listeners(self.directory)
         self.followers: dict[Session, int] = {}
         self.risk_alerts = RiskAlerts()
-        self._planner = Planner(self.directory)
+        self._planner = Planner(self.directory, draw)
         self._batch = Batch()
         self.states = States(sequencer.state, self.directory.codes)
 

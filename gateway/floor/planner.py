@@ -9,7 +9,7 @@ of new orders none of which depends on anything is taken as a whole.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gateway.errors import RequestError
 from gateway.floor.batch import Batch, Step, Submission
@@ -29,8 +29,9 @@ class _BatchLookup:
     up for one batch, so that nobody else waits long for it.
     """
 
-    def __init__(self, directory: Directory, batch: Batch) -> None:
+    def __init__(self, directory: Directory, batch: Batch, draw: Callable[[int], int]) -> None:
         self._directory = directory
+        self.draw = draw
         self._batch = batch
         self._read_back = 0
 
@@ -79,9 +80,9 @@ class _BatchLookup:
 class Planner:
     """Fills batches from the waiting work."""
 
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
-        self._lookup = _BatchLookup(directory, Batch())
+    def __init__(self, directory: Directory, draw: Callable[[int], int]) -> None:
+        self._directory, self._draw = directory, draw
+        self._lookup = _BatchLookup(directory, Batch(), draw)
         self._waiting: deque[Work | Submission] = deque()
 
     def __bool__(self) -> bool:
@@ -105,7 +106,7 @@ class Planner:
     def fill(self) -> Batch:
         """The next batch."""
         batch = Batch()
-        self._lookup = _BatchLookup(self._directory, batch)
+        self._lookup = _BatchLookup(self._directory, batch, self._draw)
         behind: list[Work | Submission] = []
         while self._waiting and not batch.full:
             work = self._waiting.popleft()

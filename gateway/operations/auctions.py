@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 
 from engine.auction.views import RULES
@@ -38,9 +37,9 @@ def _announce(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
     return _draft(CommandKind.ANNOUNCE_AUCTION, grant, fields, **when)
 
 
-def _close(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+def _close(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
     """Without a seed of the exchange's own (from a public drawing, say) the gateway draws one; the result publishes it."""
-    seed = fields["seed"] if "seed" in fields else secrets.randbits(SEED_BITS)
+    seed = fields["seed"] if "seed" in fields else lookup.draw(SEED_BITS)
     return _draft(CommandKind.CLOSE_AUCTION, grant, fields, tape_hash=seed)
 
 

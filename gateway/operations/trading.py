@@ -48,6 +48,9 @@ class Lookup(Protocol):
     def order_number(self, account: int, client_order_id: bytes) -> int:
         """Order entered under a client order id today. Raises RequestError, NotYet."""
 
+    def draw(self, bits: int) -> int:
+        """Random bits."""
+
     def may_list(self, code: bytes, number: int) -> bool:
         """Whether the engine will accept this listing. Raises RequestError when the code is taken, NotYet."""
 

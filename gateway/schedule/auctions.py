@@ -7,7 +7,7 @@ close by hand at any time. A session should close before the day does, else the 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
+from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.commands import AuctionState, CommandArray, CommandKind, command
@@ -37,14 +37,19 @@ def sessions_today(state: StateArray) -> tuple[Session, ...]:
     )
 
 
-def session_due(time: dt.time, sessions: tuple[Session, ...], passed_over: set[Session]) -> tuple[Session, CommandArray] | None:
-    """The next session that the clock opens or closes, with its command; those `passed_over` are not tried now."""
+def session_due(
+    time: dt.time, sessions: tuple[Session, ...], passed_over: set[Session], draw: Callable[[int], int]
+) -> tuple[Session, CommandArray] | None:
+    """The next session that the clock opens or closes, with its command; those `passed_over` are not tried now.
+
+    `draw` gives random bits, for the seed of the lot.
+    """
     now = time.hour * 100 + time.minute
     for session in sessions:
         if session in passed_over:
             continue
         if session.running and now >= session.closes:
-            seed = secrets.randbits(SEED_BITS)
+            seed = draw(SEED_BITS)
             return session, command(CommandKind.CLOSE_AUCTION, reference=session.number, tape_hash=seed)
         if not session.running and session.opens <= now < session.closes:
             return session, command(CommandKind.OPEN_AUCTION, reference=session.number)

@@ -26,6 +26,7 @@ from engine.commands import CommandArray, CommandKind, Phase, command
 from engine.state import StateArray
 from engine.units import format_date
 from engine.views import last_day_settled, venue_status
+from gateway.outside import SYSTEM
 from gateway.schedule.auctions import Session, session_due, sessions_today
 from gateway.schedule.calendar import SHANGHAI, Calendar
 
@@ -94,7 +95,10 @@ def _phase_at(time: dt.time) -> Phase:
 class SessionKeeper:
     """Opens and closes announced sessions. One that is refused is passed over for a while, so that nothing waits for it."""
 
-    def __init__(self, submit: Submit, status: Callable[[], DayStatus], clock: Clock) -> None:
+    def __init__(
+        self, submit: Submit, status: Callable[[], DayStatus], clock: Clock, draw: Callable[[int], int] = SYSTEM.draw
+    ) -> None:
+        self._draw = draw
         self._submit, self._status, self._clock = submit, status, clock
         self._later: dict[Session, int] = {}  # refused: when it may be tried again
 
@@ -104,7 +108,7 @@ class SessionKeeper:
             return False
         now_ns = self._clock.now_ns()
         passed_over = {session for session, until_ns in self._later.items() if until_ns > now_ns}
-        found = session_due(shanghai(now_ns).time(), status.sessions, passed_over)
+        found = session_due(shanghai(now_ns).time(), status.sessions, passed_over, self._draw)
         if found is None:
             return False
         session, step = found

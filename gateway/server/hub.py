@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-import time
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -25,6 +24,7 @@ from gateway.auth import PublicKeys
 from gateway.errors import KeyFileError, StorageFailed, VenueStopping
 from gateway.floor.batch import Submission
 from gateway.floor.floor import Floor, Incoming, Turn, storage_failed_frames
+from gateway.outside import SYSTEM, Outside
 from gateway.schedule.trading_day import DayStatus, day_status
 from gateway.server.crowd import Client, Crowd
 from gateway.server.outbound import Outbound
@@ -48,11 +48,12 @@ class Hub:
     `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and `submit` when the disk refused.
     """
 
-    def __init__(self, sequencer: Sequencer, keys: PublicKeys, limits: Limits | None = None) -> None:
+    def __init__(self, sequencer: Sequencer, keys: PublicKeys, limits: Limits | None = None, outside: Outside = SYSTEM) -> None:
         self._sequencer = sequencer
         self._keys = keys
         self._limits = limits or Limits()
-        self._floor = Floor(sequencer)
+        self._outside = outside
+        self._floor = Floor(sequencer, outside.draw)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
         self._crowd = Crowd(sequencer.next_event)
         self._works: Incoming = []
@@ -159,16 +160,18 @@ class Hub:
 
     def _welcome(self, connection: ServerConnection) -> Client:
         connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        session = Session(self._keys, self._limits, self._sequencer.venue, time.monotonic_ns())
+        outside = self._outside
+        nonce, now_ns = outside.nonce(), outside.monotonic_ns()
+        session = Session(self._keys, self._limits, self._sequencer.venue, nonce, now_ns)
         outbound = Outbound(connection, self._limits.unsent_bytes, lambda: self._pull(client))
         client = Client(session, outbound)
         self._crowd.clients[session] = client
-        outbound.put(session.challenge(time.time_ns()))
+        outbound.put(session.challenge(outside.wall_ns()))
         return client
 
     def _hear(self, client: Client, frame: Frame) -> None:
         overloaded = self._waiting > self._limits.waiting
-        work = client.session.receive(frame, time.monotonic_ns(), time.time_ns(), overloaded)
+        work = client.session.receive(frame, self._outside.monotonic_ns(), self._outside.wall_ns(), overloaded)
         if work is not None and self._failure is None:
             self._waiting += len(work.requests)
             self._arrive(work)
@@ -239,7 +242,7 @@ class Hub:
 
     def _tick(self, client: Client) -> None:
         session = client.session
-        frame = session.tick(time.monotonic_ns(), time.time_ns())
+        frame = session.tick(self._outside.monotonic_ns(), self._outside.wall_ns())
         if frame is not None:
             client.outbound.put(frame)
         if session.grant is not None and not self._key_is_good(session.grant.key):

@@ -13,6 +13,7 @@ from engine.clock import SystemClock
 from engine.sequencer import Sequencer
 from gateway.auth import KeyFile, PublicKeys, generate
 from gateway.floor.floor import Floor, Turn
+from gateway.outside import SYSTEM
 from gateway.session import Session, Work
 from gateway.throttle import Limits
 from gateway.wire import decode_from_venue, encode
@@ -29,7 +30,7 @@ class SmallFloor:
         self._folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
         self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=CAPACITY)
-        self.floor = Floor(self.sequencer)
+        self.floor = Floor(self.sequencer, SYSTEM.draw)
         self.pushed: dict[Session, list[Message]] = defaultdict(list)
         self.turns: list[Turn] = []
         self._ids = iter(range(1, 1_000_000))
@@ -40,7 +41,7 @@ class SmallFloor:
         if not path.exists():
             role, account = KEYS[name]
             self.public_keys.add(name, role, account, name, generate(path).public_key)
-        session = Session(self.public_keys, WIDE, "ceax", 0)
+        session = Session(self.public_keys, WIDE, "ceax", SYSTEM.nonce(), 0)
         nonce = decode_from_venue(session.challenge(1))[0]["nonce"]
         now_ns = time.time_ns()
         signature = KeyFile.load(path).sign_log_on(nonce, now_ns)

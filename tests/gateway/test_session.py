@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.auth import CLOCK_TOLERANCE_NS, PrivateKey, PublicKeys, generate
+from gateway.outside import SYSTEM
 from gateway.session import LATE_LOG_ON, LOGGED_OFF, NOT_HEARD, TOO_FAST, VENUE_STOPS, Session, Work
 from gateway.throttle import NS_PER_S, Limits
 from gateway.wire import CloseCode, decode_from_venue, encode
@@ -22,7 +23,7 @@ class Talk:
 
     def __init__(self, keys: PublicKeys, key: PrivateKey, limits: Limits = LIMITS) -> None:
         self.key = key
-        self.session = Session(keys, limits, "ceax", 0)
+        self.session = Session(keys, limits, "ceax", SYSTEM.nonce(), 0)
         self.nonce = decode_from_venue(self.session.challenge(WALL))[0]["nonce"]
 
     def say(self, *requests: Any, now_ns: int = 0, overloaded: bool = False, text: bool = False) -> Work | None:

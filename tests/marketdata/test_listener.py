@@ -4,6 +4,7 @@ import time
 import pytest
 
 from gateway.errors import AuthError, RequestError, WireError
+from gateway.outside import SYSTEM
 from marketdata.channels import MESSAGES_PER_FRAME
 from marketdata.listener import OPERATIONS, SUBSCRIPTIONS_MAX, Listener, read_request
 from marketdata.settlement import Settlement
@@ -11,7 +12,7 @@ from marketdata.settlement import Settlement
 
 @pytest.fixture
 def listener(keys):
-    return Listener(keys, "test")
+    return Listener(keys, "test", SYSTEM.nonce())
 
 
 def ask(op: str, **fields):
@@ -39,7 +40,7 @@ def test_a_bridge_logs_on_and_may_hear_settlement(listener, bridge_key):
 
 
 def test_a_signature_over_another_challenge_is_refused(listener, bridge_key, keys):
-    other = Listener(keys, "test").challenge(1)["nonce"]
+    other = Listener(keys, "test", SYSTEM.nonce()).challenge(1)["nonce"]
     now = time.time_ns()
     fields = ask("log_on", key="bridge", time_ns=now, signature=bridge_key.sign_log_on(other, now))
     with pytest.raises(AuthError) as caught:

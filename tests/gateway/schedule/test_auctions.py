@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.commands import CommandKind, Phase, Side, command
+from gateway.outside import SYSTEM
 from gateway.schedule import trading_day as schedule
 from gateway.schedule.auctions import Session, session_due
 from tests.gateway.schedule.test_trading_day import MONDAY, Engine
@@ -29,9 +30,9 @@ ANNOUNCED, RUNNING = Session(1, 1000, 1030, False), Session(1, 1000, 1030, True)
     ],
 )
 def test_a_session_opens_and_closes_at_its_times(time: str, session: Session, step: CommandKind | None) -> None:
-    found = session_due(dt.time.fromisoformat(time), (session,), set())
+    found = session_due(dt.time.fromisoformat(time), (session,), set(), SYSTEM.draw)
     assert (found and CommandKind(int(found[1]["kind"][0]))) == step
-    assert session_due(dt.time.fromisoformat(time), (session,), {session}) is None
+    assert session_due(dt.time.fromisoformat(time), (session,), {session}, SYSTEM.draw) is None
 
 
 @pytest.fixture
