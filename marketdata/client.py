@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -48,13 +48,19 @@ class FeedMessage(TypedDict):
 
 @asynccontextmanager
 async def connect(
-    url: str, key: PrivateKey | None = None, *, binary: bool = True, give_up_s: float = 60.0
+    url: str,
+    key: PrivateKey | None = None,
+    *,
+    binary: bool = True,
+    give_up_s: float = 60.0,
+    wall_ns: Callable[[], int] = time.time_ns,
 ) -> AsyncIterator[FeedSession]:
-    """Connect to a feed, logged on when a key is given. `give_up_s` is how long a lost feed is looked for.
+    """Connect to a feed, logged on when a key is given. `give_up_s` is how long a lost feed is looked for,
+    `wall_ns` gives the time that a log-on is signed at.
 
     Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
     """
-    session = FeedSession(url, key, binary, give_up_s)
+    session = FeedSession(url, key, binary, give_up_s, wall_ns)
     await session._open()
     try:
         yield session
@@ -65,7 +71,8 @@ async def connect(
 class FeedSession:
     """A session with the feed. Made by `connect`; iterate over it for messages. One program iterates."""
 
-    def __init__(self, url: str, key: PrivateKey | None, binary: bool, give_up_s: float) -> None:
+    def __init__(self, url: str, key: PrivateKey | None, binary: bool, give_up_s: float, wall_ns: Callable[[], int]) -> None:
+        self._wall_ns = wall_ns
         self._url, self._key, self._binary, self._give_up_s = url, key, binary, give_up_s
         self._connection: Connection | None = None
         self._inbox: Inbox[FeedMessage] = Inbox(UNREAD_MAX)
@@ -141,7 +148,12 @@ class FeedSession:
 
     async def _open(self) -> Connection:
         connection = await Connection.open(
-            self._url, self._key, on_message=self._receive, on_end=self._ended, binary=self._binary
+            self._url,
+            self._key,
+            on_message=self._receive,
+            on_end=self._ended,
+            binary=self._binary,
+            wall_ns=self._wall_ns,
         )
         venue = connection.challenge["venue"]
         if venue != self._epoch:

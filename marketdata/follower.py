@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.auth import PrivateKey
 from gateway.client import Connection, ConnectionLost, EventBatch, Inbox, ReplyMissing, VenueUnreachable
+from gateway.outside import SYSTEM, Outside
 from marketdata.channels import BULLETIN, Message
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers
@@ -30,7 +31,10 @@ class Follower:
     Until then it goes on from a checkpoint, and drops one that turns out to be made of another history.
     """
 
-    def __init__(self, url: str, key: PrivateKey, history: History, checkpoints: CheckpointKeeper) -> None:
+    def __init__(
+        self, url: str, key: PrivateKey, history: History, checkpoints: CheckpointKeeper, outside: Outside = SYSTEM
+    ) -> None:
+        self._outside = outside
         self._url, self._key, self._history, self._checkpoints = url, key, history, checkpoints
         self._log_epoch = 0
         self._present = 1  # number of the next event when the gateway was last asked
@@ -65,7 +69,9 @@ class Follower:
             if len(inbox) >= UNREAD_PAUSE:
                 connection.pause()
 
-        async with await Connection.open(self._url, self._key, on_message=receive, on_end=inbox.end) as connection:
+        async with await Connection.open(
+            self._url, self._key, on_message=receive, on_end=inbox.end, wall_ns=self._outside.wall_ns
+        ) as connection:
             feed = self._feed_of(connection.logged_on)
             reply = await connection.request("follow", from_=feed.follow_from)
             self._pause_s = RETRY_FIRST_S

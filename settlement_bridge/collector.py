@@ -14,6 +14,7 @@ from typing import Any
 from engine.units import parse_date
 from gateway.auth import PrivateKey
 from gateway.client import ConnectionLost, ReplyMissing
+from gateway.outside import SYSTEM, Outside
 from marketdata.client import FeedSession, RequestRefused, VenueUnreachable, connect
 from settlement_bridge.clearing import METHOD_CODES
 from settlement_bridge.errors import TapeBroken, VenueDiffers
@@ -36,7 +37,16 @@ Heard = tuple[str, Trade | DayClose]  # with the epoch it was heard in
 class Collector:
     """Follows the feed's settlement channel. `run` does it until cancelled; `on_close` is called when a close is stored."""
 
-    def __init__(self, url: str, key: PrivateKey, registry: Registry, worker: Worker, on_close: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: PrivateKey,
+        registry: Registry,
+        worker: Worker,
+        on_close: Callable[[], None],
+        outside: Outside = SYSTEM,
+    ) -> None:
+        self._outside = outside
         self._url, self._key = url, key
         self._registry, self._sql = registry, worker
         self._on_close = on_close
@@ -52,7 +62,7 @@ class Collector:
     async def _follow_for_ever(self) -> None:
         while True:
             try:
-                async with connect(self._url, self._key, give_up_s=FEED_GIVE_UP_S) as feed:
+                async with connect(self._url, self._key, give_up_s=FEED_GIVE_UP_S, wall_ns=self._outside.wall_ns) as feed:
                     await self._follow(feed)
             except (VenueUnreachable, ConnectionLost, ReplyMissing, RequestRefused) as error:
                 log.warning("feed %s: %s; trying again in %g s", self._url, error, self._pause_s)

@@ -11,6 +11,7 @@ from typing import Any
 from engine.units import parse_date
 from gateway.auth import PrivateKey
 from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.outside import SYSTEM, Outside
 from gateway.wire import Message
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.recovery.applied import Ask
@@ -35,7 +36,15 @@ class Exchange:
     first session), `connected`, `standing` (as it was examined last).
     """
 
-    def __init__(self, url: str, key: PrivateKey, date: int = 0, examine: Examine | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: PrivateKey,
+        date: int = 0,
+        examine: Examine | None = None,
+        outside: Outside = SYSTEM,
+    ) -> None:
+        self._outside = outside
         self._url, self._key, self._examine = url, key, examine
         self._connection: Connection | None = None
         self._on_connected: list[Callable[[], None]] = []
@@ -67,7 +76,9 @@ class Exchange:
             pause_s = min(2 * pause_s, RETRY_MOST_S)
 
     async def _open(self) -> Connection:
-        connection = await Connection.open(self._url, self._key, on_message=self._hear, on_end=self._ended)
+        connection = await Connection.open(
+            self._url, self._key, on_message=self._hear, on_end=self._ended, wall_ns=self._outside.wall_ns
+        )
         if connection.lost is None:
             self._hear(connection.logged_on)
             self.venue = connection.logged_on["venue"]

@@ -80,15 +80,16 @@ class Connection:
         heartbeat_s: int = 15,
         binary: bool = True,
         log_on: Mapping[str, Any] | None = None,
+        wall_ns: Callable[[], int] = time.time_ns,
     ) -> Connection:
         """Connect to `url`, log on with `key` (None: stay a stranger, which only the feed allows), keep it alive.
 
         `on_message` must not raise. `on_end` is told once why it ended, or None when this side closed it. `log_on` are
-        further fields of the log-on. Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
+        further fields of the log-on; `wall_ns` gives the time it is signed at. Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
         """
         connection = cls(await _open_socket(url), binary, on_message, on_end)
         try:
-            await connection._begin(url, key, {"heartbeat_s": heartbeat_s, **(log_on or {})})
+            await connection._begin(url, key, {"heartbeat_s": heartbeat_s, **(log_on or {})}, wall_ns())
         except BaseException:
             await connection.close()
             raise
@@ -152,13 +153,13 @@ class Connection:
             if isinstance(outcome, Exception):  # a fault in on_message or on_end
                 raise outcome
 
-    async def _begin(self, url: str, key: PrivateKey | None, fields: Mapping[str, Any]) -> None:
+    async def _begin(self, url: str, key: PrivateKey | None, fields: Mapping[str, Any], time_ns: int) -> None:
         self.challenge = await self._first_message()
         if self.challenge.get("type") != "challenge":
             raise VenueUnreachable(f"{url} sent no challenge: it is no server of this protocol", value=url)
         self._tasks.append(asyncio.create_task(self._read()))
         if key is not None:
-            self.logged_on = await self.request("log_on", **self._signed(key), **fields)
+            self.logged_on = await self.request("log_on", **self._signed(key, time_ns), **fields)
             self._apply_limits(self.logged_on.get("limits") or {})
 
     async def _first_message(self) -> Message:
@@ -170,8 +171,7 @@ class Connection:
         except ConnectionClosed as error:
             raise self._lost_now() from error
 
-    def _signed(self, key: PrivateKey) -> Message:
-        time_ns = time.time_ns()
+    def _signed(self, key: PrivateKey, time_ns: int) -> Message:
         return {"key": key.key, "time_ns": time_ns, "signature": key.sign_log_on(self.challenge["nonce"], time_ns)}
 
     def _apply_limits(self, limits: Mapping[str, int]) -> None:
