@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from gateway.errors import error_map
 from gateway.schema import OPERATIONS, Way
@@ -20,6 +21,11 @@ class Gates:
         self.cancels = Gate(limits.cancels_per_s, now_ns)
 
 
+def _is_cancel(op: Any) -> bool:
+    """Whether a request's `op`, which may be anything, names a cancel."""
+    return type(op) is str and op in CANCELS
+
+
 class Admission:
     """How many requests of one frame are within the limits; decided once for the frame, used up in its order.
 
@@ -34,7 +40,7 @@ class Admission:
         self._limits = limits
         self._room = room
         self._overloaded = overloaded
-        cancels = sum(message.get("op") in CANCELS for message in messages)
+        cancels = sum(_is_cancel(message.get("op")) for message in messages)
         tried = {True: (gates.cancels, cancels), False: (gates.requests, len(messages) - cancels)}
         admitted = {is_cancel: gate.admit(count, now_ns) if count else 0 for is_cancel, (gate, count) in tried.items()}
         self.too_fast = min(admitted.values()) < 0

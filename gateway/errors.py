@@ -33,13 +33,14 @@ def error_map(code: str, message: str, field: str | None = None, value: Any = No
 
 
 def sayable(value: Any) -> Any:
-    """The value itself when it is small and plain, else the beginning of its text form."""
+    """The value itself when it is small and plain, else the beginning of its text form, as text that can be sent."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and -(2**63) <= value < 2**63:
         return value
     text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= VALUE_TEXT_MAX else text[:VALUE_TEXT_MAX] + "…"
+    cut = text if len(text) <= VALUE_TEXT_MAX else text[:VALUE_TEXT_MAX] + "…"
+    return cut.encode(errors="backslashreplace").decode()  # a lone surrogate cannot be sent
 
 
 class WireError(GatewayError):
@@ -66,6 +67,12 @@ class RequestError(GatewayError):
     def __init__(self, code: str, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None) -> None:
         super().__init__(message, field=field, value=value, allowed=allowed)
         self.code = code
+
+
+class InternalError(GatewayError):
+    """A fault of the server's own while it worked on a request."""
+
+    code = "internal_error"
 
 
 class AuthError(GatewayError):

@@ -6,6 +6,7 @@ A session reads what a client sends, checks who it is and what it may ask, count
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,11 +14,13 @@ from typing import Any
 from gateway.admission import Admission, Gates
 from gateway.auth import Grant, PublicKeys
 from gateway.errors import AuthError, RequestError, WireError
+from gateway.faults import FaultLog
 from gateway.readers import Column
 from gateway.schema import LINE_MAX, LOG_ON, OPERATIONS, ROLES_OF, Operation, Way, read_id
 from gateway.throttle import NS_PER_S, Limits
 from gateway.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 
+FAULTS = FaultLog(logging.getLogger(__name__))
 HEARTBEAT_DEFAULT_S = 15
 TOGETHER = "new_order"  # a frame of these is read, planned and answered together
 TOGETHER_MIN = 4  # requests of a frame from which on that is worth while
@@ -39,6 +42,7 @@ LATE_LOG_ON = Closing(CloseCode.LOG_ON_REFUSED, "no log_on in time")
 SLOW_READER = Closing(CloseCode.SLOW_READER, "slow_reader")
 REVOKED = Closing(CloseCode.LOG_ON_REFUSED, "key_revoked")
 VENUE_STOPS = Closing(CloseCode.VENUE_STOPS, "the venue stops")
+FAULT = Closing(CloseCode.INTERNAL_ERROR, "internal_error")
 
 
 class Request:
@@ -109,13 +113,21 @@ class Session:
     def receive(self, frame: Frame, now_ns: int, wall_ns: int, overloaded: bool = False) -> Work | None:
         """What the venue has to do for a frame. None once the session is closing.
 
-        When `overloaded` everything but cancels is refused. Never raises: what is wrong with the frame becomes an answer.
+        When `overloaded` everything but cancels is refused. Never raises: what is wrong with the frame becomes an answer,
+        and so does a fault in reading it, which changes nothing and does not end the session.
         """
         if self.closing is not None:
             return None
         self._heard_ns = now_ns
         if self.grant is None:
             self.text = isinstance(frame, str)
+        try:
+            return self._requests_of(frame, now_ns, wall_ns, overloaded)
+        except Exception as fault:  # noqa: BLE001
+            error = FAULTS.note(fault, "reading a frame")
+            return self._work([Request(None, None, {}, error.as_map())], wall_ns)
+
+    def _requests_of(self, frame: Frame, now_ns: int, wall_ns: int, overloaded: bool) -> Work:
         try:
             messages = decode(frame)
         except WireError as error:
@@ -177,15 +189,15 @@ class Session:
             refusal = admission.refusal(operation.way is Way.CANCEL)
             if refusal is not None:
                 return Request(id_, None, {}, refusal)
-            fields = operation.read(message)
+            request = Request(id_, operation, operation.read(message), None)
+            return self._converse(request, wall_ns) if operation.way is Way.SESSION else request
         except RequestError as error:
             refused = Request(id_, None, {}, error.as_map())
             if error.field == "quantity" and message.get("op") == TOGETHER:
                 refused.instrument = message.get("instrument")
             return refused
-        if operation.way is Way.SESSION:
-            return self._converse(Request(id_, operation, fields, None), wall_ns)
-        return Request(id_, operation, fields, None)
+        except Exception as fault:  # noqa: BLE001
+            return Request(id_, None, {}, FAULTS.note(fault, "reading a request").as_map())
 
     def _operation(self, message: Message) -> Operation:
         name = message.get("op")

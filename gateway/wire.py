@@ -33,6 +33,7 @@ class CloseCode(IntEnum):
     LOG_OFF = 1000
     VENUE_STOPS = 1001
     FRAME_TOO_LARGE = 1009
+    INTERNAL_ERROR = 1011
     TRY_LATER = 1013
     LOG_ON_REFUSED = 4001
     RATE = 4008

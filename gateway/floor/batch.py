@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.units import BATCH_MAX
+from gateway.faults import FaultLog
 from gateway.operations.trading import Draft, assemble
-from gateway.session import Request, Session, Work
+from gateway.session import FAULT, Request, Session, Work
 from gateway.wire import Message
 
 _START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
@@ -62,6 +64,38 @@ class Batch:
         if len(drafts) == len(self.drafts):
             return commands
         return self._with_ready(commands)
+
+    def refuse_unsound(self, faults: FaultLog) -> None:
+        """Refuse each request whose drafts cannot be written as commands; the others close up."""
+        gone: list[int] = []
+        for at, step in enumerate(self.steps):
+            if step.request is None or step.drafted == 0:
+                continue
+            end = step.first + step.drafted
+            try:
+                assemble(self.drafts[step.first : end])
+            except Exception as fault:  # noqa: BLE001
+                gone += range(step.first, end)
+                error = faults.note(fault, "drafting a command").as_map()
+                self.steps[at] = step._replace(first=-1, drafted=0, error=error)
+                step.work.closing = step.work.closing or FAULT
+        self._take_out(gone)
+
+    def _take_out(self, gone: list[int]) -> None:
+        """Drop the drafts of these places, ascending, which no step and no submission has."""
+
+        def moved(place: int) -> int:
+            return place - bisect_left(gone, place)
+
+        kept = sorted(set(range(len(self.drafts))) - set(gone))
+        self.drafts = [self.drafts[place] for place in kept]
+        self.received = [self.received[place] for place in kept]
+        self.ready = [(moved(first), commands) for first, commands in self.ready]
+        self.submissions = [(each, moved(first)) for each, first in self.submissions]
+        self.steps = [
+            step if step.first < 0 else step._replace(first=moved(step.first))
+            for step in self.steps
+        ]
 
     def _with_ready(self, drafted: CommandArray) -> CommandArray:
         commands = empty_commands(len(self.drafts))

@@ -2,21 +2,36 @@
 
 One turn is one batch: plan it, have the sequencer make it history and state, number the reports, answer every request,
 tell the listeners. All of it happens on one thread; nothing here may be called while a turn runs.
+
+What a fault of the program does depends on where it happens:
+
+- Before the commands are handed to the sequencer (reading, planning, drafting) nothing has been
+  done: that request alone is refused with `internal_error`.
+- In the sequencer, or while the index of the day takes in its events, log, state and index may
+  differ: the turn raises, and the venue stops. The log has what was decided.
+- After that, history is whole whatever happens here. A reply that cannot be made or encoded becomes
+  `internal_error`, whose outcome the session finds in its reports; a listener whose reports cannot
+  be made asks for them itself, which ends that session alone when it fails again. No number of a
+  report and no other reply depends on it.
+
+A session that a fault has reached is closed once it has been answered.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from engine.commands import CommandKind, command
+from engine.commands import CommandArray, CommandKind, command
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.sequencer import Sequencer
 from gateway.errors import RequestError, StorageFailed
+from gateway.faults import FaultLog
 from gateway.floor.answers import accepted_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
@@ -31,9 +46,10 @@ from gateway.reports.rows import EventRows
 from gateway.reports.streams import Told, new_day_at
 from gateway.schedule.trading_day import DayStatus, day_status
 from gateway.schema import LOG_ON, Way
-from gateway.session import Request, Session, Work
+from gateway.session import FAULT, Request, Session, Work
 from gateway.wire import Frame, Message, encode
 
+FAULTS = FaultLog(logging.getLogger(__name__))
 EVENTS_PER_FRAME_MAX = 500
 LIVE_EVENTS_MAX = 4 * 4096  # of one batch; with more the followers read them back at their own pace
 Incoming = list[Work | Submission]
@@ -77,11 +93,14 @@ class Floor:
     def turn(self, works: Incoming, gone: list[Session]) -> Turn:
         """Run one batch. Raises StorageFailed when the engine stopped; the floor is then of no use any more."""
         self._planner.wait(works)
+        turn = Turn()
+        if gone:
+            turn.finished += [(work, []) for work in self._planner.leave(set(gone))]
         for session in gone:
             self._leave(session)
         self._batch = batch = self._planner.fill()
         events = self._process(batch)
-        turn, rows = Turn(), EventRows(events)
+        rows = EventRows(events)
         numbers = self._take_in(batch, rows, turn)
         self._answer(batch, rows, numbers, turn)
         self._push(batch, events, turn)
@@ -112,7 +131,6 @@ class Floor:
         self.listeners.leave(session)
         self.followers.pop(session, None)
         if session.cancels_when_gone and session.grant is not None:
-            self._planner.forget(session)
             grant = session.grant
             cancel = command(CommandKind.MASS_CANCEL, account=grant.account, operator=grant.number)
             self._planner.wait([Submission(cancel, None)])
@@ -120,13 +138,24 @@ class Floor:
     def _process(self, batch: Batch) -> EventArray:
         if not batch.drafts:
             return empty_events(0)
+        commands = self._commands_of(batch)
+        if not len(commands):
+            return empty_events(0)
         try:
-            done = self.sequencer.process(batch.commands())
+            done = self.sequencer.process(commands)
         except EngineError as error:
             raise StorageFailed(f"the outcome is unknown until the venue is back: {error}") from error
         batch.first_command = int(done.commands["sequence"][0])
         self.directory.recall.keep(done)
         return done.events
+
+    @staticmethod
+    def _commands_of(batch: Batch) -> CommandArray:
+        try:
+            return batch.commands()
+        except Exception:  # noqa: BLE001
+            batch.refuse_unsound(FAULTS)
+            return batch.commands()
 
     # Taking in what the engine said.
 
@@ -148,7 +177,11 @@ class Floor:
 
     def _tell(self, told: list[Told], batch: Batch, rows: EventRows, turn: Turn) -> list[Told]:
         for each in told:
-            turn.reports += self.listeners.tell(each, rows, batch.received_ns)
+            try:
+                turn.reports += self.listeners.tell(each, rows, batch.received_ns)
+            except Exception as fault:  # noqa: BLE001
+                FAULTS.note(fault, "making reports")
+                self.listeners.fall_behind(each.account)
         return told
 
     # Answers.
@@ -159,9 +192,12 @@ class Floor:
             work = step.work
             if step.request is None:
                 for first, request in enumerate(work.requests, step.first):
-                    work.answers.append(self._command_reply(request, rows, places[first : first + 2], numbers))
+                    own = places[first : first + 2]
+                    reply = _sound(work, request, self._command_reply, request, rows, own, numbers)
+                    work.answers.append(reply)
             else:
-                work.answers.append(self._reply(step, step.request, rows, places, numbers, turn))
+                asked = (step, step.request, rows, places, numbers, turn)
+                work.answers.append(_sound(work, step.request, self._reply, *asked))
             if len(work.answers) == len(work.requests):
                 turn.finished.append((work, _frames_of(work)))
         for submission, first in batch.submissions:
@@ -228,8 +264,11 @@ class Floor:
             turn.states = self.states.after(events)
             turn.day = day_status(self.sequencer.state)
         if len(events) <= LIVE_EVENTS_MAX:
-            for text in {session.text for session in self.followers}:
-                turn.event_frames[text] = self._event_frames(events, text)
+            try:
+                for text in {session.text for session in self.followers}:
+                    turn.event_frames[text] = self._event_frames(events, text)
+            except Exception as fault:  # noqa: BLE001
+                FAULTS.note(fault, "making frames of events")  # followers read them back
 
     def _event_frames(self, events: EventArray, text: bool) -> EventFrames:
         maps = event_maps(events, self.directory.codes)
@@ -243,6 +282,15 @@ class Floor:
     def _event_frame(maps: list[Message], first: int, text: bool) -> tuple[int, Frame]:
         last = first + len(maps) - 1
         return last, encode({"type": "events", "first": first, "last": last, "events": maps}, text)
+
+
+def _sound(work: Work, request: Request, reply: Callable[..., Message], *what: Any) -> Message:
+    """A reply, or `internal_error` where it cannot be made; the session is then closed."""
+    try:
+        return reply(*what)
+    except Exception as fault:  # noqa: BLE001
+        work.closing = work.closing or FAULT
+        return refused_reply(request, FAULTS.note(fault, "answering a request").as_map())
 
 
 def _numbers_of_answers(told: list[Told], events: EventArray) -> dict[int, int]:
@@ -263,6 +311,22 @@ def storage_failed_frames(work: Work, error: StorageFailed) -> list[Frame]:
 
 
 def _frames_of(work: Work) -> list[Frame]:
+    """A work's answers in frames; one that cannot be encoded is `internal_error`."""
+    try:
+        return _encoded(work)
+    except Exception:  # noqa: BLE001
+        for place, (request, answer) in enumerate(zip(work.requests, work.answers, strict=True)):
+            work.answers[place] = _sound(work, request, _encodable, answer, work.session.text)
+        return _encoded(work)
+
+
+def _encodable(answer: Message, text: bool) -> Message:
+    """The answer itself. Raises what its encoding raises."""
+    encode(answer, text)
+    return answer
+
+
+def _encoded(work: Work) -> list[Frame]:
     """A work's answers in frames: those of questions, which may be long, in frames of their own."""
     frames: list[Frame] = []
     short: list[Message] = []

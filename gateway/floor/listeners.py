@@ -80,19 +80,25 @@ class Listeners:
         if not live:
             return []
         if len(told.entries) > LIVE_REPORTS_MAX:
-            for listener in live:
-                listener.live = False
-                listener.replay_before = listener.next
-                self._fallen_behind.append(listener.session)
+            self.fall_behind(told.account)
             return []
         first_event = int(rows.events["sequence"][0])
         messages = [
             self._message(rows.at((entry >> 1) - first_event), entry, number, False, received)
             for number, entry in enumerate(told.entries.tolist(), told.first)
         ]
+        frames = _frames(messages, [listener.session for listener in live])
         for listener in live:
             listener.next = told.first + len(told.entries)
-        return _frames(messages, [listener.session for listener in live])
+        return frames
+
+    def fall_behind(self, account: int) -> None:
+        """Have the account's listeners ask for what they have not been told."""
+        for listener in self._by_account.get(account, ()):
+            if listener.live:
+                listener.live = False
+                listener.replay_before = listener.next
+                self._fallen_behind.append(listener.session)
 
     def take_behind(self) -> list[Session]:
         """Sessions that have fallen behind since the last call."""

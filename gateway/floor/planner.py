@@ -8,17 +8,20 @@ of new orders none of which depends on anything is taken as a whole.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from gateway.errors import RequestError
+from gateway.errors import RequestError, error_map
+from gateway.faults import FaultLog
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
 from gateway.operations.drafts import DRAFTS
 from gateway.operations.trading import Draft, NotYet, new_orders
 from gateway.schema import LOG_ON, Way
-from gateway.session import Request, Session, Work
+from gateway.session import FAULT, Request, Session, Work
 
+FAULTS = FaultLog(logging.getLogger(__name__))
 READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the log
 
 
@@ -92,10 +95,24 @@ class Planner:
         """Work that has come in, behind what is waiting already."""
         self._waiting.extend(works)
 
-    def forget(self, session: Session) -> None:
-        """Drop what waits of a session whose orders are to be cancelled."""
-        kept = [work for work in self._waiting if isinstance(work, Submission) or work.session is not session]
-        self._waiting = deque(kept)
+    def leave(self, gone: Collection[Session]) -> list[Work]:
+        """Give up what waits of sessions that are gone; the works dropped as a whole.
+
+        Those are the works of sessions whose orders are to be cancelled. Of the others the commands
+        are done as ever, and questions and log-ons, whose answers nobody reads, are not asked.
+        """
+        kept: deque[Work | Submission] = deque()
+        dropped: list[Work] = []
+        for work in self._waiting:
+            if isinstance(work, Submission) or work.session not in gone:
+                kept.append(work)
+            elif work.session.cancels_when_gone:
+                dropped.append(work)
+            else:
+                _drop_questions(work)
+                kept.append(work)
+        self._waiting = kept
+        return dropped
 
     def drop(self) -> list[Work | Submission]:
         """Give up everything that waits."""
@@ -142,11 +159,14 @@ class Planner:
         if work.session in batch.asked or not batch.has_room(len(work.requests)):
             return False
         names = columns.get("client_order_id", ())
-        if not self._lookup.are_new(grant.account, names):
-            return False
         try:
+            if not self._lookup.are_new(grant.account, names):
+                return False
             commands = new_orders(columns, grant, self._lookup)
         except (RequestError, NotYet):
+            return False
+        except Exception as fault:  # noqa: BLE001
+            FAULTS.note(fault, "planning a frame of new orders")
             return False
         batch.entering.update((grant.account, name) for name in names)
         batch.steps.append(Step(work, None, batch.add_ready(commands, work.received_ns)))
@@ -171,6 +191,9 @@ class Planner:
             return Step(work, request, error=error.as_map())
         except NotYet:
             return None
+        except Exception as fault:  # noqa: BLE001
+            work.closing = work.closing or FAULT
+            return Step(work, request, error=FAULTS.note(fault, f"planning {operation.name}").as_map())
 
     def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
         operation, grant = request.operation, work.session.grant
@@ -185,3 +208,13 @@ class Planner:
         if named is not None:
             batch.entering.add((grant.account, named))
         return Step(work, request, batch.add_drafts(drafts, work.received_ns), len(drafts))
+
+
+def _drop_questions(work: Work) -> None:
+    """Refuse what a work, not all of which need have been planned, still asks or logs on with."""
+    if work.columns is not None:  # new orders only
+        return
+    for request in work.requests[work.planned :]:
+        operation = request.operation
+        if operation is not None and operation.way in (Way.QUERY, Way.SESSION):
+            request.operation, request.error = None, error_map("connection_lost", "the session is gone")

@@ -54,7 +54,7 @@ class Crowd:
         for frame in frames:
             self.put(work.session, frame)
         if work.closing is not None and (client := self.clients.get(work.session)):
-            client.outbound.close(work.closing)
+            self.close(client, work.closing)
 
     def put(self, session: Session, frame: Frame) -> None:
         """Queue a frame for a session that is still connected; one that does not read is closed by it."""

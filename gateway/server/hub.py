@@ -7,6 +7,7 @@ sends. The loop and the worker share nothing but the works they hand each other.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 from collections.abc import Awaitable
@@ -22,13 +23,14 @@ from engine.sequencer import Sequencer
 from engine.units import BATCH_MAX, FRAME_MAX_BYTES
 from gateway.auth import PublicKeys
 from gateway.errors import KeyFileError, StorageFailed, VenueStopping
+from gateway.faults import FaultLog
 from gateway.floor.batch import Submission
 from gateway.floor.floor import Floor, Incoming, Turn, storage_failed_frames
 from gateway.outside import SYSTEM, Outside
 from gateway.schedule.trading_day import DayStatus, day_status
 from gateway.server.crowd import Client, Crowd
 from gateway.server.outbound import Outbound
-from gateway.session import REVOKED, VENUE_STOPS, Session, Work
+from gateway.session import FAULT, REVOKED, VENUE_STOPS, Session, Work
 from gateway.throttle import Limits
 from gateway.wire import CloseCode, Frame
 
@@ -40,6 +42,7 @@ OPEN_WAIT_S = 10.0
 STOP_WAIT_S = 10.0  # for the last batch and for the clients' close
 
 log = logging.getLogger(__name__)
+FAULTS = FaultLog(log)
 
 
 class Hub:
@@ -101,6 +104,9 @@ class Hub:
         except StorageFailed as error:
             self._fail(error)
             raise
+        except Exception as fault:  # a fault of the engine: log and state may differ
+            self._fail(StorageFailed(f"the outcome is unknown until the venue is back: {fault}"))
+            raise
         finally:
             self._running = False
             ticking.cancel()
@@ -152,6 +158,9 @@ class Hub:
                     self._hear(client, frame)
         except ConnectionClosed as error:
             log.info("connection lost: %s", error)
+        except Exception as fault:  # noqa: BLE001
+            FAULTS.note(fault, "hearing a client")
+            await connection.close(FAULT.code, FAULT.reason)
         finally:
             del self._crowd.clients[client.session]
             self._gone.append(client.session)
@@ -159,7 +168,9 @@ class Hub:
             await client.outbound.stopped()
 
     def _welcome(self, connection: ServerConnection) -> Client:
-        connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        with contextlib.suppress(OSError):  # it has hung up already
+            own = connection.transport.get_extra_info("socket")
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         outside = self._outside
         nonce, now_ns = outside.nonce(), outside.monotonic_ns()
         session = Session(self._keys, self._limits, self._sequencer.venue, nonce, now_ns)
@@ -229,7 +240,7 @@ class Hub:
         for work in [*self._floor.abandoned(), *self._works]:
             if isinstance(work, Work):
                 self._crowd.answer(work, storage_failed_frames(work, error))
-            elif work.token is not None:
+            elif work.token is not None and not work.token.done():
                 work.token.set_exception(error)
 
     # Time.
@@ -238,7 +249,10 @@ class Hub:
         while True:
             await asyncio.sleep(TICK_S)
             for client in list(self._crowd.clients.values()):
-                self._tick(client)
+                try:
+                    self._tick(client)
+                except Exception as fault:  # noqa: BLE001
+                    FAULTS.note(fault, "the tick of a client")  # the others have theirs
 
     def _tick(self, client: Client) -> None:
         session = client.session

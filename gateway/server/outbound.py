@@ -7,15 +7,18 @@ What is read back on demand (old reports, events) is pulled when the queue is em
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from gateway.session import SLOW_READER, Closing
+from gateway.faults import FaultLog
+from gateway.session import FAULT, SLOW_READER, Closing
 from gateway.wire import Frame
 
+FAULTS = FaultLog(logging.getLogger(__name__))
 CLOSE_WAIT_S = 3.0  # for a client to answer a close, then the connection is cut
 Pull = Callable[[], Awaitable[Frame | None]]
 
@@ -80,6 +83,10 @@ class Outbound:
                     return
         except ConnectionClosed:
             return
+        except Exception as fault:  # noqa: BLE001
+            FAULTS.note(fault, "sending to a client")
+            self.closing = FAULT
+            await self._close(FAULT)
 
     async def _pull_or_wait(self) -> None:
         self._wake.clear()

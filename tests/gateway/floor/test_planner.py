@@ -89,10 +89,10 @@ def test_heartbeats_hold_nobody(market: SmallFloor) -> None:
 
 
 def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> None:
-    alice, bob = market.session("alice"), market.session("bob")
+    alice, bob = market.session("alice", cancel_on_disconnect=True), market.session("bob")
     planner = Planner(market.floor.directory, SYSTEM.draw)
     planner.wait([market.frame(each, order("buy", 7100, 1)) for each in (alice, bob, alice)])
-    planner.forget(alice)
+    planner.leave({alice})
     assert [step.work.session for step in planner.fill().steps] == [bob]
 
 
