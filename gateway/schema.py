@@ -71,6 +71,7 @@ __all__ = [
     "choice",
     "code",
     "date",
+    "echoed_id",
     "integer",
     "line",
     "may",
@@ -94,6 +95,12 @@ class Way(Enum):
 
 
 read_id = integer(0, INT64_MAX)
+
+
+def echoed_id(message: Mapping[str, Any]) -> int | None:
+    """The id that a request's answer carries: its own where it is a sound one, else None."""
+    id_ = message.get("id")
+    return id_ if type(id_) is int and 0 <= id_ <= INT64_MAX else None
 
 
 class Operation:

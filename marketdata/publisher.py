@@ -20,16 +20,18 @@ from websockets.exceptions import ConnectionClosed
 from engine.units import FRAME_MAX_BYTES, format_date
 from gateway.auth import PublicKeys
 from gateway.client.pace import Pace
-from gateway.errors import AuthError, RequestError, WireError
+from gateway.errors import AuthError, GatewayError, RequestError, WireError
+from gateway.faults import FaultLog
 from gateway.outside import SYSTEM, Outside
-from gateway.schema import Operation
-from gateway.wire import CloseCode, encode
+from gateway.schema import Operation, echoed_id
+from gateway.wire import CloseCode, Frame, encode
 from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.listener import Interest, Listener, read_request
 
 log = logging.getLogger("marketdata")
+FAULTS = FaultLog(log)
 
 LISTENERS_MAX = 1000
 WRITE_BUDGET_BYTES = 2 * 1024 * 1024  # unsent bytes of one listener, in this process
@@ -85,8 +87,15 @@ class Publisher:
         for connection, listener in self._listeners.items():
             groups.setdefault(listener.interest, []).append(connection)
         for interest, connections in groups.items():
-            wanted = [message for message in messages if interest.wants(message)]
-            for frame in frames_of(wanted, interest.text):
+            try:
+                wanted = [message for message in messages if interest.wants(message)]
+                frames = frames_of(wanted, interest.text)
+            except Exception as fault:  # noqa: BLE001
+                FAULTS.note(fault, "publishing")
+                for connection in connections:
+                    self._drop(connection, CloseCode.INTERNAL_ERROR, "internal_error")
+                continue
+            for frame in frames:
                 broadcast([each for each in connections if self._within_budget(each)], frame)
 
     def _within_budget(self, connection: ServerConnection) -> bool:
@@ -94,12 +103,16 @@ class Publisher:
             return False
         if connection.transport.get_write_buffer_size() <= WRITE_BUDGET_BYTES:
             return True
-        del self._listeners[connection]
         log.warning("listener %s does not read: closed", connection.remote_address)
-        closing = asyncio.create_task(connection.close(CloseCode.SLOW_READER, "slow_reader"))
+        self._drop(connection, CloseCode.SLOW_READER, "slow_reader")
+        return False
+
+    def _drop(self, connection: ServerConnection, code: CloseCode, reason: str) -> None:
+        """Publish nothing more to a listener, and close it without waiting for that."""
+        self._listeners.pop(connection, None)
+        closing = asyncio.create_task(connection.close(code, reason))
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
-        return False
 
     def _tell_news(self) -> None:
         self._news.set()
@@ -109,8 +122,11 @@ class Publisher:
         if len(self._listeners) >= LISTENERS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {LISTENERS_MAX} listeners")
             return
-        connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        listener = self._listeners[connection] = Listener(self._keys, self._feed.epoch, self._outside.nonce())
+        with contextlib.suppress(OSError):  # it has hung up already
+            own = connection.transport.get_extra_info("socket")
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        listener = Listener(self._keys, self._feed.epoch, self._outside.nonce())
+        self._listeners[connection] = listener
         pace = Pace(REQUESTS_PER_S)
         try:
             await connection.send(encode(listener.challenge(self._outside.wall_ns()), text=True))
@@ -118,6 +134,9 @@ class Publisher:
                 await self._answer_frame(connection, listener, frame, pace)
         except ConnectionClosed:
             pass  # the listener has gone
+        except Exception as fault:  # noqa: BLE001
+            FAULTS.note(fault, "serving a listener")
+            await connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
         finally:
             self._listeners.pop(connection, None)
             if connection in self._settling:
@@ -128,27 +147,43 @@ class Publisher:
         try:
             requests = listener.read(frame)
         except WireError as error:
-            await self._reply(connection, listener, {"id": None, "ok": False, "error": error.as_map()})
+            await self._refuse(connection, listener, {}, error)
             return
         await pace.take(len(requests) - 1)
         for request in requests:
             await self._answer(connection, listener, request)
 
     async def _answer(self, connection: ServerConnection, listener: Listener, request: dict[str, Any]) -> None:
-        reply = {"id": request.get("id") if isinstance(request.get("id"), int) else None}
         try:
-            operation, fields = read_request(request)
-            result = await self._do(listener, operation, fields)
+            operation, frame = await self._done(listener, request)
         except (RequestError, AuthError) as error:
-            await self._reply(connection, listener, reply | {"ok": False, "error": error.as_map()})
+            await self._refuse(connection, listener, request, error)
             if isinstance(error, AuthError):
                 await connection.close(CloseCode.LOG_ON_REFUSED, error.code)
             return
-        await self._reply(connection, listener, reply | {"ok": True} | result)
+        except Exception as fault:  # noqa: BLE001
+            internal = FAULTS.note(fault, "answering a request")
+            await self._refuse(connection, listener, request, internal)
+            return
+        await connection.send(frame)
         await self._follow_up(connection, listener, operation)
 
-    async def _reply(self, connection: ServerConnection, listener: Listener, fields: dict[str, Any]) -> None:
-        await connection.send(encode({"type": "reply", **fields}, listener.interest.text))
+    async def _done(self, listener: Listener, request: dict[str, Any]) -> tuple[Operation, Frame]:
+        """Do what a request asks; its operation and the frame of its reply."""
+        operation, fields = read_request(request)
+        result = await self._do(listener, operation, fields)
+        reply = {"type": "reply", "id": echoed_id(request), "ok": True, **result}
+        return operation, encode(reply, listener.interest.text)
+
+    async def _refuse(
+        self,
+        connection: ServerConnection,
+        listener: Listener,
+        request: dict[str, Any],
+        error: GatewayError,
+    ) -> None:
+        reply = {"type": "reply", "id": echoed_id(request), "ok": False, "error": error.as_map()}
+        await connection.send(encode(reply, listener.interest.text))
 
     async def _do(self, listener: Listener, operation: Operation, fields: dict[str, Any]) -> dict[str, Any]:
         match operation.name:
@@ -195,13 +230,22 @@ class Publisher:
 
     async def _settle(self, connection: ServerConnection, listener: Listener) -> None:
         """Send the settlement stream at the pace the bridge reads it, while it is there."""
-        with contextlib.suppress(ConnectionClosed):
+        try:
             while True:
-                news, first = self._news, listener.next_settlement
-                messages = [] if first is None else self._feed.settlement.messages_from(first, MESSAGES_PER_FRAME)
-                if not messages:
-                    await news.wait()
-                    continue
-                listener.next_settlement = messages[-1].body["seq"] + 1
-                for frame in frames_of(messages, listener.interest.text):
-                    await connection.send(frame)
+                await self._settle_on(connection, listener)
+        except ConnectionClosed:
+            pass  # the bridge has gone
+        except Exception as fault:  # noqa: BLE001
+            FAULTS.note(fault, "sending the settlement stream")
+            self._drop(connection, CloseCode.INTERNAL_ERROR, "internal_error")
+
+    async def _settle_on(self, connection: ServerConnection, listener: Listener) -> None:
+        news, first = self._news, listener.next_settlement
+        settlement = self._feed.settlement
+        messages = [] if first is None else settlement.messages_from(first, MESSAGES_PER_FRAME)
+        if not messages:
+            await news.wait()
+            return
+        listener.next_settlement = messages[-1].body["seq"] + 1
+        for frame in frames_of(messages, listener.interest.text):
+            await connection.send(frame)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
@@ -13,9 +14,10 @@ from websockets.exceptions import ConnectionClosed
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway.auth import Grant, PublicKeys
 from gateway.errors import AuthError, RequestError, WireError, error_map
+from gateway.faults import FaultLog
 from gateway.outside import SYSTEM, Outside
-from gateway.schema import LOG_ON, Operation
-from gateway.wire import PROTOCOL_VERSION, CloseCode, Message, decode, encode
+from gateway.schema import LOG_ON, Operation, echoed_id
+from gateway.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 from settlement_bridge.errors import Refusal, StorageFailed
 from settlement_bridge.fields import OPERATOR
 from settlement_bridge.instructions import TRANSFERS
@@ -24,6 +26,7 @@ from settlement_bridge.queries import Queries
 from settlement_bridge.records import Task
 from settlement_bridge.transfers import Outcome, Transfers
 
+FAULTS = FaultLog(logging.getLogger(__name__))
 HEARTBEAT_DEFAULT_S = 15
 LOG_ON_WAIT_S = 10
 PUSHED_AT_ONCE = 100  # messages of one frame
@@ -69,6 +72,9 @@ class Session:
             await self._connection.close(CloseCode.LOG_ON_REFUSED, "no log_on in time")
         except ConnectionClosed:
             pass  # the client has gone
+        except Exception as fault:  # noqa: BLE001
+            FAULTS.note(fault, "a session")
+            await self._connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
         finally:
             for task in (beating, self._pushing):
                 if task is not None:
@@ -118,11 +124,13 @@ class Session:
         await self._write(writes)
 
     def _read(self, message: Message) -> Request:
-        number = message.get("id") if type(message.get("id")) is int else None
+        number = echoed_id(message)
         try:
             operation, fields = read_request(message, self._grant.role if self._grant else None)
         except RequestError as error:
             return number, None, error.as_map()
+        except Exception as fault:  # noqa: BLE001
+            return number, None, FAULTS.note(fault, "reading a request").as_map()
         return number, operation, fields
 
     def _is_operator(self) -> bool:
@@ -142,6 +150,8 @@ class Session:
             return _reply(number, error.as_map())
         except StorageFailed as error:
             return _reply(number, error_map("storage_failed", str(error)))
+        except Exception as fault:  # noqa: BLE001
+            return _reply(number, FAULTS.note(fault, f"answering {operation.name}").as_map())
 
     def _log_on(self, fields: dict[str, Any]) -> Message:
         now_ns = self._outside.wall_ns()
@@ -160,6 +170,18 @@ class Session:
     async def _write(self, requests: Sequence[Request]) -> None:
         if not requests:
             return
+        try:
+            replies = await self._recorded(requests)
+        except StorageFailed as error:
+            failed = error_map("storage_failed", str(error))
+            replies = [_reply(number, failed) for number, _, _ in requests]
+        except Exception as fault:  # noqa: BLE001
+            failed = FAULTS.note(fault, "recording instructions").as_map()
+            replies = [_reply(number, failed) for number, _, _ in requests]
+        await self._send(replies)
+
+    async def _recorded(self, requests: Sequence[Request]) -> list[Message]:
+        """Have writing requests done; their replies."""
         assert self._grant is not None
         _, today = self._venue()
         instructions = [
@@ -168,11 +190,10 @@ class Session:
             if operation
         ]
         outcomes = await self._transfers.submit(instructions)
-        replies = [
+        return [
             _written(number, item.task, outcome)
             for (number, _, _), item, outcome in zip(requests, instructions, outcomes, strict=True)
         ]
-        await self._send(replies)
 
     def _push_when_asked(self, request: Request) -> None:
         """Begin to send what the request asked to be sent from now on, in place of what was sent before."""
@@ -193,6 +214,9 @@ class Session:
             pass  # the client has gone
         except StorageFailed as error:
             await self._connection.close(CloseCode.TRY_LATER, str(error)[:CLOSE_REASON_MAX])
+        except Exception as fault:  # noqa: BLE001
+            FAULTS.note(fault, "sending what was asked for")
+            await self._connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
 
     async def _close_when_due(self, request: Request) -> None:
         if request[1] is LOG_ON and self._grant is None:
@@ -201,7 +225,16 @@ class Session:
             await self._connection.close(CloseCode.LOG_OFF, "log_off")
 
     async def _send(self, messages: list[Message]) -> None:
-        await self._connection.send(encode(messages if len(messages) > 1 else messages[0], self._text))
+        try:
+            frame = _frame(messages, self._text)
+        except Exception as fault:  # noqa: BLE001
+            error = FAULTS.note(fault, "writing an answer").as_map()
+            frame = _frame([_reply(each.get("id"), error) for each in messages], self._text)
+        await self._connection.send(frame)
+
+
+def _frame(messages: list[Message], text: bool) -> Frame:
+    return encode(messages if len(messages) > 1 else messages[0], text)
 
 
 def _reply(number: int | None, error: Message | None = None) -> Message:

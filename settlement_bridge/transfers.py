@@ -20,7 +20,8 @@ from sqlalchemy import Connection
 
 from engine.events import Reason
 from gateway.client import Reply
-from settlement_bridge.errors import ExchangeAway, Refusal
+from gateway.faults import FaultLog
+from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.fields import as_error
 from settlement_bridge.instructions import TRANSFERS
@@ -29,6 +30,7 @@ from settlement_bridge.registry import Registry
 from settlement_bridge.worker import Worker
 
 log = logging.getLogger(__name__)
+FAULTS = FaultLog(log)
 
 QUEUE_MAX = 10_000  # instructions waiting to be recorded
 SEND_MAX = 1_000  # transfers on their way at the same time
@@ -144,7 +146,22 @@ class Transfers:
                 await self._record(batch)
 
     async def _record(self, batch: list[_Waiting]) -> None:
-        outcomes = await self._sql(self._registry.record, [instruction for instruction, _ in batch])
+        """Record instructions together; by themselves where one cannot be, which is then refused.
+
+        A fault in one of them undoes their transaction, so that nothing of it has been done.
+        """
+        try:
+            instructions = [instruction for instruction, _ in batch]
+            outcomes = await self._sql(self._registry.record, instructions)
+        except SettlementError:
+            raise
+        except Exception as fault:  # noqa: BLE001
+            if len(batch) > 1:
+                for each in batch:
+                    await self._record([each])
+                return
+            error = FAULTS.note(fault, "recording an instruction")
+            outcomes = [Refusal(error.code, message=error.message)]
         for (instruction, answer), outcome in zip(batch, outcomes, strict=True):
             if isinstance(outcome, int) and instruction.task in TRANSFERS:
                 self._answers[outcome] = answer

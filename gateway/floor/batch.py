@@ -92,10 +92,9 @@ class Batch:
         self.received = [self.received[place] for place in kept]
         self.ready = [(moved(first), commands) for first, commands in self.ready]
         self.submissions = [(each, moved(first)) for each, first in self.submissions]
-        self.steps = [
-            step if step.first < 0 else step._replace(first=moved(step.first))
-            for step in self.steps
-        ]
+        for at, step in enumerate(self.steps):
+            if step.first >= 0:
+                self.steps[at] = step._replace(first=moved(step.first))
 
     def _with_ready(self, drafted: CommandArray) -> CommandArray:
         commands = empty_commands(len(self.drafts))

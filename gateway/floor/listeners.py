@@ -45,6 +45,9 @@ class Listeners:
         self._by_account: dict[int, list[Listener]] = defaultdict(list)
         self._by_session: dict[Session, Listener] = {}
 
+    def __len__(self) -> int:
+        return len(self._by_session)
+
     def join(self, session: Session, account: int, first: int | None) -> None:
         """Tell a session an account's reports from number `first` on, or from the next new one."""
         listener = Listener(session, account)

@@ -37,6 +37,14 @@ class SmallFloor:
 
     def session(self, name: str, **options: Any) -> Session:
         """A new session that has logged on."""
+        session, fields = self.stranger(name)
+        reply = self.ask(session, fields | options, wall_ns=fields["time_ns"])[0]
+        assert reply["ok"], reply
+        self.pushed[session].append({"type": "logged_on", "reply": reply})
+        return session
+
+    def stranger(self, name: str) -> tuple[Session, Message]:
+        """A new session, and the request with which it can log on as `name`."""
         path = self._folder / "keys" / f"{name}.pem"
         if not path.exists():
             role, account = KEYS[name]
@@ -45,11 +53,7 @@ class SmallFloor:
         nonce = decode_from_venue(session.challenge(1))[0]["nonce"]
         now_ns = time.time_ns()
         signature = KeyFile.load(path).sign_log_on(nonce, now_ns)
-        fields = {"op": "log_on", "key": name, "time_ns": now_ns, "signature": signature}
-        reply = self.ask(session, fields | options, wall_ns=now_ns)[0]
-        assert reply["ok"], reply
-        self.pushed[session].append({"type": "logged_on", "reply": reply})
-        return session
+        return session, {"op": "log_on", "key": name, "time_ns": now_ns, "signature": signature}
 
     def frame(self, session: Session, *requests: Message, wall_ns: int = 1) -> Work:
         """A frame of requests as work that has not been run."""
