@@ -33,7 +33,7 @@ def error_map(code: str, message: str, field: str | None = None, value: Any = No
 
 
 def sayable(value: Any) -> Any:
-    """The value itself when it is small and plain, else the beginning of its text form, as text that can be sent."""
+    """The value when it is small and plain, else the beginning of its text form, fit to send."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and -(2**63) <= value < 2**63:

@@ -1,4 +1,4 @@
-"""Faults of a server's own: what escapes from the work on one request is logged and answered, and harms nobody else.
+"""Faults of a server's own: what escapes from the work on one request is logged and answered.
 
 An exception that no rule foresaw is logged with its traceback the first time, once for each place
 that raises it; after that in one line, at every doubling of its count, so that nobody can fill the

@@ -113,8 +113,9 @@ class Session:
     def receive(self, frame: Frame, now_ns: int, wall_ns: int, overloaded: bool = False) -> Work | None:
         """What the venue has to do for a frame. None once the session is closing.
 
-        When `overloaded` everything but cancels is refused. Never raises: what is wrong with the frame becomes an answer,
-        and so does a fault in reading it, which changes nothing and does not end the session.
+        When `overloaded` everything but cancels is refused. Never raises: what is wrong with the
+        frame becomes an answer, and so does a fault in reading it, which changes nothing and does
+        not end the session.
         """
         if self.closing is not None:
             return None

@@ -187,13 +187,14 @@ class Planner:
             return None
         try:
             return self._command_step(batch, work, request)
-        except RequestError as error:
-            return Step(work, request, error=error.as_map())
+        except RequestError as refusal:
+            return Step(work, request, error=refusal.as_map())
         except NotYet:
             return None
         except Exception as fault:  # noqa: BLE001
             work.closing = work.closing or FAULT
-            return Step(work, request, error=FAULTS.note(fault, f"planning {operation.name}").as_map())
+            error = FAULTS.note(fault, f"planning {operation.name}")
+            return Step(work, request, error=error.as_map())
 
     def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
         operation, grant = request.operation, work.session.grant
@@ -217,4 +218,5 @@ def _drop_questions(work: Work) -> None:
     for request in work.requests[work.planned :]:
         operation = request.operation
         if operation is not None and operation.way in (Way.QUERY, Way.SESSION):
-            request.operation, request.error = None, error_map("connection_lost", "the session is gone")
+            request.operation = None
+            request.error = error_map("connection_lost", "the session is gone")

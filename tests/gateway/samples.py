@@ -1,0 +1,74 @@
+"""Requests made from the three servers' tables of operations, for tests of every one of them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from gateway.errors import RequestError
+from gateway.schema import Field, Operation
+
+Message = dict[str, Any]
+
+# What a field of that name is given; one that does not take it gets the first of `POOL` it takes.
+NAMED: Message = {
+    "account": 2,
+    "instrument": "CEA25",
+    "price": 7850,
+    "quantity": 10,
+    "value": 0,
+    "wait_ms": 0,
+    "method": "listed",
+    "name": "Bob",
+    "channel": "trades",
+    "heartbeat_s": 15,
+}
+WORDS = ("buy", "limit", "day", "listed", "member", "emitter", "power", "active", "transfer_in")
+MAPS = ({"tick": 1}, {"CEA25": [1, 1]}, {"read": True}, {})
+POOL = (1, 2000, "a", "CEA25", "2026-01-05", "10:30", True, *WORDS, *MAPS, [1], ["read"])
+TEXTS = (
+    *("0" * 16, "0" * 64, "CEA25-2025-42-000000000001"),
+    *("9" * 18, "91110000000000000X", "CEAX1." + "A" * 20 + "." + "A" * 86),
+)
+
+DEEP: Any = [[[[[["deep"]]]]]]
+# Values of every type that JSON or MessagePack carries, those at the edges of a type among them.
+ODD: tuple[Any, ...] = (
+    *(None, True, False, 0, 1, -1, 2**31, 2**32, 2**63 - 1, -(2**63), 2**64 - 1),
+    *(0.0, -0.5, 1e300, float("inf")),
+    *("", "x", "x" * 300, "\0", "\n", "汉字", "👍", "1", "new_order", "log_on"),
+    *([], [[]], ["new_order"], [1, 2], {}, {"op": "new_order"}, {"tick": []}, {"": [[]]}, DEEP),
+)
+BYTES = (b"", b"\xff", b"new_order")  # of MessagePack alone
+HUGE = (2**64, 10**39, -(10**38))  # of JSON alone
+
+
+def sample(name: str, field: Field) -> Any:
+    """A value that the field takes."""
+    choices = tuple(getattr(field.read, "names", ()))
+    for value in (*([NAMED[name]] if name in NAMED else []), *POOL, *TEXTS, *choices):
+        with contextlib.suppress(RequestError):
+            field.read(name, value)
+            return value
+    raise LookupError(f"no sample for the field {name}")
+
+
+def request_of(operation: Operation, *, whole: bool = False) -> Message:
+    """A request that its table takes: with every field when `whole`, else with those it needs."""
+    fields = operation.fields.items()
+    values = {name: sample(name, field) for name, field in fields if whole or field.required}
+    return {"op": operation.name} | values
+
+
+def odd_requests(operation: Operation, odd: tuple[Any, ...] = ODD) -> Iterator[tuple[str, Message]]:
+    """Requests with one field after another, id and name too, given every odd value; that field."""
+    sound = request_of(operation, whole=True) | {"id": 1}
+    for name in sound:
+        for value in odd:
+            yield name, sound | {name: value}
+
+
+def torn(frame: bytes) -> bytes:
+    """What a client's socket has sent when it is cut in the middle of a binary frame."""
+    return bytes([0x82, 0xFE]) + len(frame).to_bytes(2) + bytes(4) + frame[: len(frame) // 2]
