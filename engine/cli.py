@@ -5,17 +5,16 @@ What compiles or computes is imported when a command runs, so that the help of t
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
 from engine.history import cli as history_cli
 from engine.storage import FileStorage
-from engine.terminal import Data, Json, bars, errors_told, log_folder, out
+from engine.terminal import PROBLEM, Data, Json, bars, errors_told, log_folder
+from engine.writer.terminal import json_line, line, table
 
 if TYPE_CHECKING:
     from engine.inspection import Inspection
@@ -93,8 +92,11 @@ def follow(
         Follower(FileStorage(folder, read_only=True), until or None) as follower,
         suppress(KeyboardInterrupt),
     ):
-        for line in lines(follower, until=until, every=every, idle_s=idle):
-            typer.echo(json.dumps(line.as_map()) if as_json else str(line))
+        for state in lines(follower, until=until, every=every, idle_s=idle):
+            if as_json:
+                json_line(state.as_map())
+            else:
+                line(str(state))
     if until and follower.sequence < until:
         raise typer.Exit(1)
 
@@ -109,12 +111,8 @@ def _inspected(data: Path, *, compare: bool, quick: bool) -> Inspection:
 
 def _print(summary: dict[str, object], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(summary))
+        json_line(summary)
         return
-    table = Table("figure", "value", show_header=False)
-    table.columns[1].overflow = "fold"
-    for name, title in ROWS.items():
-        table.add_row(title, str(summary[name]) or "-")
-    for problem in summary.get("problems", ()):  # type: ignore[attr-defined]
-        table.add_row("[red]Problem[/red]", problem)
-    out.print(table)
+    figures = [(title, str(summary[name]) or "-") for name, title in ROWS.items()]
+    problems: Any = summary.get("problems", ())
+    table(None, [*figures, *((PROBLEM, problem) for problem in problems)])

@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from engine.errors import EngineError
 from engine.log.scan import STAGES
 from engine.storage import FileStorage
+from engine.writer import progress
+from engine.writer.terminal import Styled, line
 
 LOG_FOLDER = "log"
-
-out = Console()
-err = Console(stderr=True)
+PROBLEM = Styled("Problem", "red")
 
 Data = Annotated[Path, typer.Argument(help="The venue's data folder, or its log folder.", metavar="DATA")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
@@ -32,27 +30,26 @@ def log_folder(data: Path) -> Path:
     for folder in (data / LOG_FOLDER, data):
         if folder.is_dir() and has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
             return folder
-    err.print(f"[red]{data}: neither it nor its folder {LOG_FOLDER} holds a {COMMANDS_NAME}[/red]", soft_wrap=True)
+    text = f"{data}: neither it nor its folder {LOG_FOLDER} holds a {COMMANDS_NAME}"
+    line(Styled(text, "red"), error=True)
     raise typer.Exit(1)
 
 
 class Bars:
     """A progress bar for each stage of looking at a log, in bytes of the command log."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._tasks = {stage: progress.add_task(text, total=None, visible=False) for stage, text in STAGES.items()}
+    def __init__(self, shown: progress.Bars) -> None:
+        self._bars = {stage: shown.begin(text, shown=False) for stage, text in STAGES.items()}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        self._progress.update(self._tasks[stage], completed=done, total=total, visible=True)
+        self._bars[stage].at(done, total)
 
 
 @contextmanager
 def bars() -> Iterator[Bars]:
     """Bars on a terminal, nothing elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-        yield Bars(progress)
+    with progress.bars(progress.Measure.BYTES) as shown:
+        yield Bars(shown)
 
 
 @contextmanager
@@ -61,5 +58,5 @@ def errors_told(folder: Path) -> Iterator[None]:
     try:
         yield
     except EngineError as error:
-        err.print(f"[red]{folder}: {error}[/red]", soft_wrap=True)
+        line(Styled(f"{folder}: {error}", "red"), error=True)
         raise typer.Exit(1) from error

@@ -8,26 +8,58 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command_name
 
 from engine.units import UnitError
+from engine.writer.terminal import line
+from engine.writer.visible import visible
 
 GROUP = "ceax.commands"
 FAILED = 1  # exit code
+
+
+USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class CommandsBroken(RuntimeError):
     """The installed commands do not fit together."""
 
 
+class _Root(TyperGroup):
+    """The root command; what it says of a wrong command line shows as text."""
+
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Read the root's own words."""
+        with _shown_as_text():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the words of a command and run it."""
+        with _shown_as_text():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _shown_as_text() -> Iterator[None]:
+    try:
+        yield
+    except USAGE_ERROR as error:
+        error.message = visible(error.message)  # type: ignore[attr-defined]
+        raise
+
+
 def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
     """The root with everything that has joined. Raises CommandsBroken, or what loading a room raises."""
     app = typer.Typer(
         name="ceax",
+        cls=_Root,
         help="ceax, an exchange for carbon allowances (碳排放配额).",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -45,7 +77,7 @@ def main() -> None:
     try:
         root(points)()
     except families(points) as error:
-        print(f"ceax: {error}", file=sys.stderr)
+        line(f"ceax: {error}", error=True)
         sys.exit(FAILED)
 
 

@@ -6,13 +6,13 @@ A member makes a key pair and hands over the public key; the venue never sees th
 from __future__ import annotations
 
 import enum
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from engine.writer.terminal import json_line, line, table
 from gateway.auth import KeyEntry, PrivateKey, PublicKeys, generate
 
 app = typer.Typer(name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True)
@@ -81,7 +81,7 @@ def list_(data: Data, as_json: Json = False) -> None:
     """Show who may log on."""
     entries = PublicKeys(data / "keys.json").entries()
     if as_json:
-        typer.echo(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False))
+        json_line([asdict(entry) for entry in entries])
     else:
         _show(entries)
 
@@ -103,19 +103,19 @@ def _enter(data: Path, private: PrivateKey, role: Role, account: int | None, nam
 
 def _say(as_json: bool, fields: dict[str, object]) -> None:
     if as_json:
-        typer.echo(json.dumps(fields, ensure_ascii=False))
+        json_line(fields)
         return
     for name, value in fields.items():
-        typer.echo(f"{name:<11} {value}")
+        line(f"{name:<11} {value}")
 
 
 def _show(entries: list[KeyEntry]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    headings = ("key", "number", "role", "account", "name", "public key", "revoked")
+    table(headings, map(_cells, entries))
 
-    table = Table("key", "number", "role", "account", "name", "public key", "revoked")
-    for entry in entries:
-        account = str(entry.account) if entry.account else ""
-        revoked = "revoked" if entry.revoked else ""
-        table.add_row(entry.key, str(entry.number), entry.role, account, entry.name, entry.public_key, revoked)
-    Console().print(table)
+
+def _cells(entry: KeyEntry) -> tuple[str, ...]:
+    account = str(entry.account) if entry.account else ""
+    revoked = "revoked" if entry.revoked else ""
+    owner = (entry.role, account, entry.name)
+    return entry.key, str(entry.number), *owner, entry.public_key, revoked

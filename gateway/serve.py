@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import enum
-import json
 import signal
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from engine.writer.terminal import json_line, line, table
 from gateway.venue import RunningVenue, VenuePlan, running_venue
 
 app = typer.Typer()
@@ -75,20 +75,15 @@ async def _serve(plan: VenuePlan, as_json: bool) -> None:
 async def _run(plan: VenuePlan, as_json: bool) -> None:
     async with running_venue(plan) as venue:
         if as_json:
-            typer.echo(json.dumps({"ready": "venue", "venue": venue.id, **asdict(venue.endpoints)}))
+            json_line({"ready": "venue", "venue": venue.id, **asdict(venue.endpoints)})
         else:
             _show(venue)
         await venue.watch()
 
 
 def _show(venue: RunningVenue) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("process", "address", "pid")
-    for name, process in venue.processes.items():
-        table.add_row(name, venue.urls[name], str(process.pid))
-    console = Console()
-    console.print(f"ceax on {venue.plan.data}, venue {venue.id}, clock {venue.plan.clock}", soft_wrap=True)
-    console.print(table)
-    console.print("Ctrl-C stops the venue.")
+    line(f"ceax on {venue.plan.data}, venue {venue.id}, clock {venue.plan.clock}")
+    processes = venue.processes.items()
+    rows = [(name, venue.urls[name], str(process.pid)) for name, process in processes]
+    table(("process", "address", "pid"), rows)
+    line("Ctrl-C stops the venue.")

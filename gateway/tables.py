@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import typer
-
 from engine.units import format_hundredths
+from engine.writer.terminal import json_line, line, wide_table
 
 Row = Mapping[str, Any]
-WIDTH_MAX = 1_000  # characters of a line
 
 
 def plain(value: Any) -> str:
@@ -66,23 +63,10 @@ def show(title: str, rows: Sequence[Row], columns: Sequence[Column], as_json: bo
         say_json(rows)
         return
     cells = {column: [column.write(row.get(column.field)) for row in rows] for column in columns}
-    _print(title, {column: written for column, written in cells.items() if any(written) or not rows})
-
-
-def _print(title: str, cells: Mapping[Column, list[str]]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for column in cells:
-        table.add_column(column.heading, justify="right" if column.is_number else "left", no_wrap=True)
-    for row in zip(*cells.values(), strict=True):
-        table.add_row(*row)
-    console = Console()
-    console.width = max(console.width, console.measure(table, options=console.options.update(width=WIDTH_MAX)).maximum)
-    console.print(title, markup=False)
-    console.print(table)
+    shown = {column: written for column, written in cells.items() if any(written) or not rows}
+    figures = [place for place, column in enumerate(shown) if column.is_number]
+    headings = [column.heading for column in shown]
+    wide_table(title, headings, zip(*shown.values(), strict=True), figures)
 
 
 def say(sentence: str, reply: Row, as_json: bool) -> None:
@@ -90,9 +74,9 @@ def say(sentence: str, reply: Row, as_json: bool) -> None:
     if as_json:
         say_json({name: value for name, value in reply.items() if name not in ("type", "id", "ok")})
     else:
-        typer.echo(sentence)
+        line(sentence)
 
 
 def say_json(content: Any) -> None:
     """One line of JSON."""
-    typer.echo(json.dumps(content, ensure_ascii=False))
+    json_line(content)

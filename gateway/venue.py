@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
+from engine.writer import terminal
 from gateway.auth import KeyFile, PublicKeys, generate
 from gateway.endpoints import Endpoints, write_endpoints
 from gateway.errors import GatewayError, KeyFileError
@@ -40,7 +41,7 @@ class VenueFailed(GatewayError):
 
 
 def _say_on_stderr(text: str) -> None:
-    print(f"ceax: {text}", file=sys.stderr, flush=True)
+    terminal.line(f"ceax: {text}", error=True)
 
 
 @dataclass(frozen=True)

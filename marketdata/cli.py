@@ -12,6 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from engine.writer.terminal import line, lines
 from gateway.auth import KeyFile, PrivateKey
 from gateway.endpoints import local_key, read_endpoints
 from gateway.reach import Data, Json
@@ -83,7 +84,7 @@ def feed(
             if as_json:
                 say_json(message)
             else:
-                typer.echo(line_of(message))
+                lines(line_of(message))
             left = None if left is None else left - 1
             if left == 0:
                 return
@@ -104,7 +105,7 @@ def bulletin(
     if as_json:
         say_json(published)
     else:
-        typer.echo(published[f"text_{lang.value}"])
+        lines(published[f"text_{lang.value}"])
 
 
 @app.command(epilog="Example: ceax history --from-date 2026-01-01 --instrument COMCEA --csv composite.csv --data ./venue")
@@ -133,7 +134,7 @@ def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     written = content.getvalue().encode()
     path.write_bytes(written)
     path.with_name(path.name + ".sha256").write_text(f"{hashlib.sha256(written).hexdigest()}  {path.name}\n")
-    typer.echo(f"{len(rows)} rows written to {path}")
+    line(f"{len(rows)} rows written to {path}")
 
 
 def _at_feed(data: Path | None, url: str | None, key: str | None, work: Callable[[FeedSession], Awaitable[Result]]) -> Result:

@@ -6,7 +6,6 @@ the rows as COMCEA, its volumes being the venue's totals. Prices are ticks of 0.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
 from engine.units import format_hundredths
+from engine.writer.csv_files import CsvRows
 from marketdata.errors import HistoryFailed
 
 COMPOSITE_CODE = "COMCEA"
@@ -135,10 +135,10 @@ def csv_name(field: str) -> str:
 
 def write_csv(rows: Iterable[Mapping[str, Any]], file: TextIO) -> None:
     """Write rows as CSV with a header; prices and amounts in CNY with two decimals, empty where there is none."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([csv_name(field) for field in ROW_FIELDS])
+    writer = CsvRows(file)
+    writer.row([csv_name(field) for field in ROW_FIELDS])
     for row in rows:
-        writer.writerow([_csv_value(field, row[field]) for field in ROW_FIELDS])
+        writer.row([_csv_value(field, row[field]) for field in ROW_FIELDS])
 
 
 def _csv_value(field: str, value: Any) -> Any:

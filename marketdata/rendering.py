@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.writer.visible import visible, visible_fields, visible_lines
 from gateway.tables import count, money
 from marketdata.channels import AUCTIONS, BLOCKS, BULLETIN, COMPOSITE, DEPTH, SETTLEMENT, STATUS, SUMMARY, TRADES
 
@@ -21,8 +22,11 @@ def line_of(message: Mapping[str, Any]) -> str:
     at = dt.datetime.fromtimestamp(message["time_ns"] // 1_000_000_000, SHANGHAI)
     head = f"{at:%H:%M:%S} {message['seq']:>7}"
     if message["instrument"] is not None:
-        head += f" {message['instrument']:<6}"
-    return f"{head}  {_WRITERS[message['channel']](message['data'])}"
+        head += f" {visible(message['instrument']):<6}"
+    write = _WRITERS[message["channel"]]
+    if message["channel"] != BULLETIN:
+        return f"{head}  {write(visible_fields(message['data']))}"
+    return f"{head}  {visible_lines(write(message['data']))}"
 
 
 def _price(value: int | None) -> str:

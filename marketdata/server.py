@@ -12,13 +12,14 @@ import argparse
 import asyncio
 import contextlib
 import fcntl
-import json
 import logging
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from engine.writer.server_log import log_to_stderr
+from engine.writer.terminal import json_line
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
 from marketdata.checkpoint_keeper import CheckpointKeeper
@@ -77,7 +78,7 @@ async def tell_progress(follower: Follower) -> None:
     said = ""
     while not follower.caught_up.is_set():
         if follower.feed is not None and said != (said := follower.progress()):
-            print(json.dumps({"starting": "feed", "doing": said}), flush=True)
+            json_line({"starting": "feed", "doing": said})
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(follower.caught_up.wait(), TELL_S)
 
@@ -88,7 +89,7 @@ async def _publish(follower: Follower, history: History, keys: PublicKeys, host:
     async with Publisher(follower.feed, history, keys) as publisher:
         follower.publish_to(publisher.publish)
         url = await publisher.listen(host, port)
-        print(json.dumps({"ready": "feed", "url": url}), flush=True)
+        json_line({"ready": "feed", "url": url})
         await asyncio.Event().wait()
 
 
@@ -104,7 +105,7 @@ def main(arguments: list[str] | None = None) -> int:
     kept = "settlement messages of settled days to keep for a registry that is behind, 112 bytes each"
     parser.add_argument("--keep-settled", type=int, default=SETTLED_KEPT, help=kept)
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    log_to_stderr()
     status = 0
     try:
         key = KeyFile.load(options.key)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import json
 import logging
 import signal
 import sys
@@ -19,6 +18,8 @@ from pathlib import Path
 from websockets.asyncio.server import ServerConnection, serve
 
 from engine.units import FRAME_MAX_BYTES
+from engine.writer.server_log import log_to_stderr
+from engine.writer.terminal import json_line
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
 from gateway.outside import SYSTEM, Outside
@@ -111,7 +112,7 @@ class House:
         timing = {"ping_interval": PING_S, "ping_timeout": PING_S, "close_timeout": CLOSE_WAIT_S}
         server = await serve(self._converse, self._plan.host, self._plan.port, **options, **timing)  # type: ignore[arg-type]
         port = next(iter(server.sockets)).getsockname()[1]
-        print(json.dumps({"ready": "registry", "url": f"ws://{self._plan.host}:{port}"}), flush=True)
+        json_line({"ready": "registry", "url": f"ws://{self._plan.host}:{port}"})
         try:
             await asyncio.Event().wait()
         finally:
@@ -177,8 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9103)
     options = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("websockets").setLevel(logging.WARNING)
+    log_to_stderr()
     where = options.registry or f"sqlite:///{options.data.absolute()}/registry/registry.sqlite3"
     status = 0
     try:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from engine.units import format_date, format_hundredths
+from engine.writer.csv_files import csv_text
 from settlement_bridge.records import (
     CASH,
     Account,
@@ -163,22 +162,22 @@ def _balances(turnovers: Iterable[Turnover]) -> dict[State, int]:
 
 def statement_csv(content: Row) -> str:
     """A statement as CSV: one row for cash in CNY, one for each instrument in tonnes, the unit in its own column."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["account", "date", "asset", "unit", "item", "value"])
+    return csv_text([("account", "date", "asset", "unit", "item", "value"), *_csv_rows(content)])
+
+
+def _csv_rows(content: Row) -> Iterator[list[Any]]:
     head = [content["account"], content["date"]]
     for name, value in content["cash"].items():
-        writer.writerow([*head, "cash", "CNY", name.removesuffix("_fen"), format_hundredths(value)])
+        yield [*head, "cash", "CNY", name.removesuffix("_fen"), format_hundredths(value)]
     for row in content["units"]:
         for name, value in row.items():
             if name != "instrument":
-                writer.writerow([*head, row["instrument"], "t", name, value])
+                yield [*head, row["instrument"], "t", name, value]
     for row in content["defaults"]:
         asset, unit, missing = _missing(row)
-        writer.writerow([*head, asset, unit, f"default {row['default']} {row['status']} missing", missing])
+        yield [*head, asset, unit, f"default {row['default']} {row['status']} missing", missing]
         claim = format_hundredths(row["outstanding_fen"])
-        writer.writerow([*head, "cash", "CNY", f"default {row['default']} {row['status']} claim", claim])
-    return out.getvalue()
+        yield [*head, "cash", "CNY", f"default {row['default']} {row['status']} claim", claim]
 
 
 def _missing(row: Row) -> tuple[str, str, str]:

@@ -6,16 +6,16 @@ What computes is imported when a command runs, so that the help of the others do
 from __future__ import annotations
 
 import datetime as dt
-import json
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
 from engine.storage import FileStorage
-from engine.terminal import Data, Json, bars, errors_told, log_folder, out
+from engine.terminal import PROBLEM, Data, Json, bars, errors_told, log_folder
+from engine.writer.terminal import Cell, json_line, line, table
 
 if TYPE_CHECKING:
     from engine.history.difference import Comparison
@@ -59,7 +59,7 @@ def verify(data: Data, as_json: Json = False) -> None:
     with errors_told(folder), bars() as progress:
         summary = prove(FileStorage(folder, read_only=True), progress).summary()
     if as_json:
-        typer.echo(json.dumps(summary))
+        json_line(summary)
     else:
         _print_proof(summary)
     if summary["problems"]:
@@ -84,7 +84,10 @@ def show(
     with errors_told(folder), ExitStack() as opened:
         file = _opened(folder, log, opened)
         for record in wanted_records(log, file, wanted):
-            typer.echo(json.dumps(record, ensure_ascii=False) if as_json else line_of(record))
+            if as_json:
+                json_line(record)
+            else:
+                line(line_of(record))
 
 
 @app.command("cut", epilog="Example:  ceax log cut ./venue ./before-the-halt --until 2026-01-05T10:30:00+08:00")
@@ -105,9 +108,9 @@ def cut_(
     with errors_told(folder), bars() as progress:
         done = cut(FileStorage(folder, read_only=True), FileStorage(new), moment, progress)
     if as_json:
-        typer.echo(json.dumps({"folder": str(new), "commands": done.commands, "head": done.head}))
+        json_line({"folder": str(new), "commands": done.commands, "head": done.head})
     else:
-        out.print(f"{new}: {done.commands} commands, hash {done.head}", soft_wrap=True)
+        line(f"{new}: {done.commands} commands, hash {done.head}")
 
 
 @app.command(epilog="Example:  ceax log compare ./venue ./standby --events")
@@ -126,7 +129,7 @@ def compare(
         one, two = (_opened(folder, log, opened) for folder in folders)
         found = compare_logs(log, one, two, times=not without_times)
     if as_json:
-        typer.echo(json.dumps(found.summary()))
+        json_line(found.summary())
     else:
         _print_comparison(found)
     if not found.equal:
@@ -168,15 +171,14 @@ def retain(
 def _print_plan(made: Plan, done: str, as_json: bool) -> None:
     summary = made.summary()
     if as_json:
-        typer.echo(json.dumps({**summary, "done": done}))
+        json_line({**summary, "done": done})
         return
     for each in made.leaving:
-        out.print(f"{each.name}: up to record {each.last}, {each.length:,} bytes, {done}", soft_wrap=True)
+        line(f"{each.name}: up to record {each.last}, {each.length:,} bytes, {done}")
     needed = f"a start from the snapshot after command {made.snapshot}"
     days = f"the days from command {made.day} on" if made.day else "the days there have been"
-    out.print(
-        f"{len(made.leaving)} segments, {summary['bytes']:,} bytes; the rest is needed for {needed} and {days}", soft_wrap=True
-    )
+    leaving = f"{len(made.leaving)} segments, {summary['bytes']:,} bytes"
+    line(f"{leaving}; the rest is needed for {needed} and {days}")
 
 
 def _log(events: bool) -> LogFile:
@@ -212,28 +214,30 @@ def _nanoseconds(text: str) -> int:
 
 
 def _print_proof(summary: dict[str, object]) -> None:
-    table = Table("figure", "value", show_header=False)
-    table.columns[1].overflow = "fold"
+    table(None, _proof_rows(summary))
+
+
+def _proof_rows(summary: dict[str, Any]) -> Iterator[tuple[Cell, Cell]]:
     for name, title in ROWS.items():
-        table.add_row(title, str(summary[name]) or "-")
-    for day in summary["days"]:  # type: ignore[attr-defined]
-        table.add_row(f"Hash at the end of {day['date']}", f"{day['link']} (command {day['command']})")
-    for snapshot in summary["snapshots"]:  # type: ignore[attr-defined]
-        table.add_row(snapshot["name"], f"not used: {snapshot['problem']}" if snapshot["problem"] else "good")
-    for problem in summary["problems"]:  # type: ignore[attr-defined]
-        table.add_row("[red]Problem[/red]", problem)
-    out.print(table)
+        yield title, str(summary[name]) or "-"
+    for day in summary["days"]:
+        yield f"Hash at the end of {day['date']}", f"{day['link']} (command {day['command']})"
+    for snapshot in summary["snapshots"]:
+        problem = snapshot["problem"]
+        yield snapshot["name"], f"not used: {problem}" if problem else "good"
+    for problem in summary["problems"]:
+        yield PROBLEM, problem
 
 
 def _print_comparison(found: Comparison) -> None:
     for name in found.headers:
-        out.print(f"the headers differ in {name}")
-    out.print(f"{found.same} records are the same from the beginning")
+        line(f"the headers differ in {name}")
+    line(f"{found.same} records are the same from the beginning")
     if found.difference is None:
         return
     fields = ", ".join(found.difference.fields) or "one of the logs ends before it"
-    out.print(f"record {found.difference.number} differs: {fields}")
+    line(f"record {found.difference.number} differs: {fields}")
     from engine.history.records import line_of
 
     for record in (found.difference.first, found.difference.second):
-        typer.echo("  (none)" if record is None else line_of(record))
+        line("  (none)" if record is None else line_of(record))

@@ -18,6 +18,7 @@ from engine.log.scan import Walk
 from engine.log.segments import SegmentedFile
 from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.units import format_date, format_hundredths
+from engine.writer.visible import json_text
 
 Record = dict[str, object]
 
@@ -148,6 +149,8 @@ def _shown(name: str, value: object) -> object:
         return format_hundredths(value)
     if isinstance(value, int) and name == "date":
         return format_date(value)
+    if isinstance(value, str) and set(value) & set(' ="'):
+        return json_text(value)  # so that no text looks like more fields
     return value
 
 

@@ -5,7 +5,6 @@ What compiles or computes is imported when the command runs, so that the help do
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -13,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from engine.errors import OrderFileRefused
-from engine.terminal import err, out
 from engine.units import UnitError, format_hundredths, parse_hundredths
+from engine.writer.progress import Measure, bars
+from engine.writer.terminal import json_line, line, table
 
 if TYPE_CHECKING:
     from engine.order_files.run import Summary
@@ -27,6 +25,7 @@ app = typer.Typer()
 
 
 NO_BAND = "none"
+COMMANDS = {"new_order": "Orders", "cancel": "Cancels", "replace": "Replaces"}  # in words
 
 
 class Rules(StrEnum):
@@ -157,38 +156,33 @@ def _base_prices(texts: list[str]) -> dict[str, int]:
 @contextmanager
 def _stages() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
     """A progress bar for each stage on a terminal, nothing elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
-
-        def begin(name: str) -> Callable[[int, int], None]:
-            task = progress.add_task(name, total=None)
-            return lambda done, total: progress.update(task, completed=done, total=total)
-
-        yield begin
+    with bars(Measure.SHARE) as shown:
+        yield lambda name: shown.begin(name).at
 
 
 def _show(summary: Summary, trades: Path, as_json: bool) -> None:
     figures: dict[str, Any] = vars(summary)
     count = sum(summary.commands.values())
     if as_json:
-        typer.echo(json.dumps({**figures, "commands_per_s": _rate(count, summary.whole_s)}))
+        json_line({**figures, "commands_per_s": _rate(count, summary.whole_s)})
         return
-    table = Table("figure", "value", show_header=False)
-    table.columns[1].justify = "right"
+    table(None, _rows(summary, count), right=[1])
+    line(f"{summary.trades:,} trades written to {trades}")
+
+
+def _rows(summary: Summary, count: int) -> Iterator[tuple[str, str]]:
     for kind, number in summary.commands.items():
-        table.add_row({"new_order": "Orders", "cancel": "Cancels", "replace": "Replaces"}[kind], f"{number:,}")
-    table.add_row("Trades", f"{summary.trades:,}")
-    table.add_row("Quantity, t", f"{summary.quantity:,}")
-    table.add_row("Amount, CNY", format_hundredths(summary.amount_fen))
+        yield COMMANDS[kind], f"{number:,}"
+    yield "Trades", f"{summary.trades:,}"
+    yield "Quantity, t", f"{summary.quantity:,}"
+    yield "Amount, CNY", format_hundredths(summary.amount_fen)
     if summary.days > 1:
-        table.add_row("Trading days", f"{summary.days:,}")
+        yield "Trading days", f"{summary.days:,}"
     for title, reasons in (("Rejected", summary.rejected), ("Cancelled", summary.cancelled)):
         for reason, number in reasons.most_common():
-            table.add_row(f"{title}: {reason.replace('_', ' ')}", f"{number:,}")
-    table.add_row("Commands a second", f"{_rate(count, summary.whole_s):,}")
-    table.add_row("… in the engine alone", f"{_rate(count, summary.engine_s):,}")
-    out.print(table)
-    out.print(f"{summary.trades:,} trades written to {trades}", soft_wrap=True)
+            yield f"{title}: {reason.replace('_', ' ')}", f"{number:,}"
+    yield "Commands a second", f"{_rate(count, summary.whole_s):,}"
+    yield "… in the engine alone", f"{_rate(count, summary.engine_s):,}"
 
 
 def _rate(count: int, seconds: float) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.order_files.rows import is_parquet, parquet_module
 from engine.units import format_hundredths
+from engine.writer.csv_files import CsvRows, cell
 
 UNFINISHED = ".unfinished"  # what the name of a file ends with while it is written
 
@@ -69,11 +69,12 @@ class _CsvWriter:
     def __init__(self, path: Path, columns: Columns) -> None:
         self._columns = columns
         self._file = path.open("w", newline="", encoding="utf-8")
-        self._rows = csv.writer(self._file, lineterminator="\n")
-        self._rows.writerow(columns)
+        self._rows = CsvRows(self._file)
+        self._rows.row(columns)
 
     def write(self, block: Block) -> None:
-        self._rows.writerows(zip(*[_csv_values(block[name], content) for name, content in self._columns.items()], strict=True))
+        columns = self._columns.items()
+        self._rows.block([_csv_values(block[name], content) for name, content in columns])
 
     def close(self) -> None:
         self._file.close()
@@ -84,9 +85,13 @@ def _csv_values(values: NDArray[Any], content: Content) -> Sequence[Any]:
         listed: list[int] = values.tolist()
         return listed
     distinct, places = np.unique(values, return_inverse=True)
-    write = format_hundredths if content is Content.HUNDREDTHS else bytes.decode
+    write = format_hundredths if content is Content.HUNDREDTHS else _csv_cell
     texts: list[str] = np.array([write(value) for value in distinct.tolist()], object)[places].tolist()
     return texts
+
+
+def _csv_cell(value: bytes) -> str:
+    return cell(value.decode())
 
 
 class _ParquetWriter:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.writer.terminal import line
 from gateway.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
 from gateway.tables import Column, count, counted, flag, money, say, show
 
@@ -78,9 +79,9 @@ def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Js
     say(f"{date}, {reply['phase']}{halted}", reply, as_json)
     if not as_json:
         if words := ENGINE_WORDS[reply["engine"]]:
-            typer.echo(words)
+            line(words)
         for day in reply["unsettled"]:
-            typer.echo(unsettled_words(day))
+            line(unsettled_words(day))
         show("Instruments", reply["instruments"], INSTRUMENT_COLUMNS, as_json)
 
 

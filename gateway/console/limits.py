@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import parse_hundredths
+from engine.writer.terminal import line
 from gateway.client import Session
 from gateway.console.members import Account
 from gateway.reach import Data, Json, StaffKey, Url, at_venue
@@ -61,7 +62,7 @@ def account_limits(
     show("Maximum holding 最大持仓量", held, MAXIMUM_COLUMNS, as_json)
     for each in accounts:
         if each["killed_by"]:
-            typer.echo(f"account {each['account']} is under a kill by the {each['killed_by']}")
+            line(f"account {each['account']} is under a kill by the {each['killed_by']}")
 
 
 @app.command(epilog="Example: ceax supervision --data ./venue")

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import format_hundredths
+from engine.writer.terminal import line
 from gateway.client import MARKET, Session, Side, ticks
 from gateway.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
 from gateway.schedule.calendar import SHANGHAI
@@ -191,11 +192,11 @@ def balance(data: Data = None, url: Url = None, key: StaffKey = None, account: A
         say_json({name: value for name, value in reply.items() if name not in ("type", "id", "ok")})
         return
     for name in ("available", "locked", "withdrawable"):
-        typer.echo(f"cash {name:<13} {money(reply[f'cash_{name}_fen']):>22} CNY")
+        line(f"cash {name:<13} {money(reply[f'cash_{name}_fen']):>22} CNY")
     if reply["suspended"]:
-        typer.echo("the account is suspended")
+        line("the account is suspended")
     if reply["killed"]:
-        typer.echo("the account is under a kill: no new orders until it is released")
+        line("the account is under a kill: no new orders until it is released")
     show("Holdings 持仓, t", reply["holdings"], HOLDING_COLUMNS, as_json=False)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import signal
 import tempfile
@@ -14,9 +13,9 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
+from engine.writer.progress import Measure, bars
+from engine.writer.terminal import json_line, line
 from gateway.errors import GatewayError
 from gateway.rehearsal import days_report, demo_report, quirks, weights
 from gateway.rehearsal.days import rehearse
@@ -29,8 +28,6 @@ app = typer.Typer(no_args_is_help=True)
 
 FAILED = 1  # exit code: a difference, or a check that does not hold
 TERMINATED = 128 + signal.SIGTERM
-
-DEMO_COLUMNS = (BarColumn(), TextColumn("{task.completed} of {task.total} actions, {task.fields[trades]} trades"))
 
 T = TypeVar("T")
 
@@ -56,9 +53,9 @@ def days(
     known = quirks.read_quirks([quirks.BUILT_IN, *([quirks_file] if quirks_file else [])])
     report = _play(table, weights.read_weights(weights_file or weights.BUILT_IN), known, data)
     if as_json:
-        typer.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
+        json_line(report.as_data(), indent=1)
     else:
-        days_report.show(report, Console())
+        days_report.show(report)
     raise typer.Exit(0 if report.good else FAILED)
 
 
@@ -66,9 +63,9 @@ def _play(
     table: list[PublishedDay], sets: list[weights.Weights], known: list[quirks.Quirk], data: Path | None
 ) -> days_report.Report:
     started = time.monotonic()
-    with _folder(data) as folder, Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("playing", total=len(table))
-        segments = _run(rehearse(table, sets, known, folder, lambda day: bar.advance(task)))
+    with _folder(data) as folder, bars(Measure.COUNT) as shown:
+        bar = shown.begin("playing", len(table))
+        segments = _run(rehearse(table, sets, known, folder, lambda day: bar.advance()))
     return days_report.Report(segments, time.monotonic() - started)
 
 
@@ -83,20 +80,22 @@ def demo(
     Ends with 0 when every check holds, else with 1.
     """
     started = time.monotonic()
-    console = Console(stderr=True)
-    with _folder(data) as folder, Progress(*DEMO_COLUMNS, console=console, transient=True) as bar:
-        task = bar.add_task("", total=2 * STEPS * MEMBERS, trades=0)
+    with _folder(data) as folder, bars(Measure.COUNT) as shown:
+        bar = shown.begin("actions", 2 * STEPS * MEMBERS)
 
         def tell(text: str) -> None:
-            console.print(f"[dim]{time.monotonic() - started:5.1f} s[/] {text}", highlight=False)
+            line(f"{time.monotonic() - started:5.1f} s {text}", error=True)
 
-        audience = Audience(tell, lambda trades: bar.update(task, advance=1, trades=trades))
-        performed = _run(perform(seed, folder, audience))
+        def acted(trades: int) -> None:
+            bar.name(f"actions, {trades} trades")
+            bar.advance()
+
+        performed = _run(perform(seed, folder, Audience(tell, acted)))
     report = demo_report.DemoReport(performed, check(performed.evidence), time.monotonic() - started)
     if as_json:
-        typer.echo(json.dumps(report.as_data(), ensure_ascii=False, indent=1))
+        json_line(report.as_data(), indent=1)
     else:
-        demo_report.show(report, Console())
+        demo_report.show(report)
     raise typer.Exit(0 if report.good else FAILED)
 
 
@@ -108,7 +107,7 @@ def _folder(data: Path | None) -> Iterator[Path]:
         yield folder
     except GatewayError:
         if data is None:
-            Console(stderr=True).print(f"data and logs are kept in {folder}", highlight=False, soft_wrap=True)
+            line(f"data and logs are kept in {folder}", error=True)
         raise
     except BaseException:
         _remove(folder, data)

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from engine.units import format_date
+from engine.writer.terminal import Styled, line, table
 from gateway.rehearsal.days import PlayedDay, PlayedSegment
 from gateway.rehearsal.quirks import Difference
 from gateway.tables import counted
 
+HEADINGS = ("Date", "Code", "Column", "Published", "Ours", "Why")  # of differences
 HIGH_LOW_NOTE = (
     "Composite high and low are compared on days on which at most one vintage with a price weight traded; "
     "otherwise they depend on an order of trades that the table does not tell."
@@ -84,18 +83,18 @@ class Report:
         return (difference for day in self.days for difference in day.differences)
 
 
-def show(report: Report, console: Console) -> None:
+def show(report: Report) -> None:
     """Print the segments, who traded first, the quirks used, the differences and the summary line."""
-    console.print(_segments(report))
-    _show_first(report, console)
+    _show_segments(report)
+    _show_first(report)
     if report.quirks:
-        console.print(_differences("Quirks used: the source's own slips", report.quirks))
+        _show_differences("Quirks used: the source's own slips", report.quirks)
     if report.differences:
-        console.print(_differences("Differences", report.differences))
+        _show_differences("Differences", report.differences)
     for text in report.unplayable:
-        console.print(f"not played: {text}", style="red", highlight=False)
-    console.print(HIGH_LOW_NOTE, style="dim")
-    console.print(summary_line(report), style="bold green" if report.good else "bold red", highlight=False)
+        line(Styled(f"not played: {text}", "red"))
+    line(Styled(HIGH_LOW_NOTE, "dim"))
+    line(Styled(summary_line(report), "bold green" if report.good else "bold red"))
 
 
 def summary_line(report: Report) -> str:
@@ -110,30 +109,30 @@ def summary_line(report: Report) -> str:
     )
 
 
-def _segments(report: Report) -> Table:
-    table = Table("From", "To", "Days", "Cells", "Why it begins here", title="Segments")
+def _show_segments(report: Report) -> None:
+    rows = []
     for segment in report.segments:
         first, last = (format_date(segment.days[place].date) for place in (0, -1))
-        table.add_row(first, last, str(len(segment.days)), str(segment.cells), segment.why)
-    return table
+        rows.append((first, last, str(len(segment.days)), str(segment.cells), segment.why))
+    table(("From", "To", "Days", "Cells", "Why it begins here"), rows, title="Segments")
 
 
-def _show_first(report: Report, console: Console) -> None:
-    table = Table("Date", "First", "Why", title="Which vintage traded first, where there was a choice")
+def _show_first(report: Report) -> None:
     chosen = [day for day in report.days if day.first.choice]
-    for day in chosen:
-        table.add_row(format_date(day.date), day.first.code, day.first.why)
+    rows = [(format_date(day.date), day.first.code or "", day.first.why) for day in chosen]
     if chosen:
-        console.print(table)
-    console.print(f"Days on which at most one vintage traded: {len(report.days) - len(chosen)}", style="dim", highlight=False)
+        title = "Which vintage traded first, where there was a choice"
+        table(("Date", "First", "Why"), rows, title=title)
+    others = len(report.days) - len(chosen)
+    line(Styled(f"Days on which at most one vintage traded: {others}", "dim"))
 
 
-def _differences(title: str, differences: Sequence[Difference]) -> Table:
-    table = Table("Date", "Code", "Column", "Published", "Ours", "Why", title=title)
-    for difference in differences:
-        data = difference.as_data()
-        table.add_row(*(data[name] or "(empty)" for name in ("date", "code", "column", "published", "ours")), data["why"])
-    return table
+def _show_differences(title: str, differences: Sequence[Difference]) -> None:
+    rows = []
+    for data in (difference.as_data() for difference in differences):
+        cells = (data[heading.lower()] or "(empty)" for heading in HEADINGS[:-1])
+        rows.append((*cells, data["why"]))
+    table(HEADINGS, rows, title=title)
 
 
 def _segment_data(segment: PlayedSegment) -> dict[str, Any]:

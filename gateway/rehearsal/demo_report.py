@@ -7,13 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rich.columns import Columns
-from rich.console import Console
-from rich.panel import Panel
-from rich.table import Table
-from rich.text import Text
-
 from engine.units import format_hundredths
+from engine.writer.terminal import Styled, line, panels, table
 from gateway.rehearsal.demo import Demo
 from gateway.rehearsal.evidence import Check
 from gateway.rehearsal.population import ROLES, Member
@@ -21,7 +16,6 @@ from gateway.tables import counted
 
 DONE = {"new_order": "orders", "cancel": "cancels", "replace": "replaces", "mass_cancel": "mass"}
 COUNTED = {"members": "members", **DONE, "fill": "fills", "filled_t": "t", "refused": "refused"}
-SIDE_BY_SIDE = 140  # columns of a terminal in which two bulletins fit
 
 
 @dataclass(frozen=True)
@@ -53,21 +47,21 @@ class DemoReport:
         }
 
 
-def show(report: DemoReport, console: Console) -> None:
+def show(report: DemoReport) -> None:
     """Print activity, bulletin, price limits, settlement and checks."""
     evidence = report.demo.evidence
-    console.print(_activity(report.demo.population))
-    width = console.width if console.width < SIDE_BY_SIDE else console.width // 2 - 1
-    texts = (("Bulletin", evidence.bulletin["text_en"]), ("每日成交数据", evidence.bulletin["text_zh"]))
-    console.print(Columns([Panel(Text(text, overflow="fold"), title=title, width=width) for title, text in texts], equal=True))
-    console.print(_limits(report.demo.limits))
-    console.print(_settlement(evidence.summary))
-    console.print(_checks(report.checks))
+    _show_activity(report.demo.population)
+    titles = {"text_en": "Bulletin", "text_zh": "每日成交数据"}
+    panels([(title, evidence.bulletin[name]) for name, title in titles.items()])
+    _show_limits(report.demo.limits)
+    _show_settlement(evidence.summary)
+    _show_checks(report.checks)
     verdict = "all checks hold" if report.good else "A CHECK FAILED"
     beside = f"{counted(len(evidence.blocks), 'block')}, {counted(len(evidence.auctions), 'auction')}"
     members = len(report.demo.population)
-    line = f"{len(evidence.tape):,} trades, {beside} between {members} members, settled: {verdict}; {report.seconds:.1f} s"
-    console.print(line, style="bold green" if report.good else "bold red", highlight=False)
+    traded = f"{len(evidence.tape):,} trades, {beside} between {members} members"
+    text = f"{traded}, settled: {verdict}; {report.seconds:.1f} s"
+    line(Styled(text, "bold green" if report.good else "bold red"))
 
 
 def activity(population: Sequence[Member]) -> dict[str, Counter[str]]:
@@ -83,46 +77,41 @@ def refusals(population: Sequence[Member]) -> Counter[str]:
     return sum((member.refusals for member in population), Counter[str]())
 
 
-def _activity(population: Sequence[Member]) -> Table:
-    table = Table("Role", *COUNTED.values(), title="What the members did")
-    for role, counts in activity(population).items():
-        table.add_row(role, *(f"{counts[name]:,}" for name in COUNTED))
+def _show_activity(population: Sequence[Member]) -> None:
+    done = activity(population).items()
+    rows = [(role, *(f"{counts[name]:,}" for name in COUNTED)) for role, counts in done]
     reasons = ", ".join(f"{code} {count}" for code, count in refusals(population).most_common())
-    table.caption = f"refused, each told why: {reasons}" if reasons else None
-    return table
+    caption = f"refused, each told why: {reasons}" if reasons else ""
+    table(("Role", *COUNTED.values()), rows, title="What the members did", caption=caption)
 
 
-def _limits(rows: Sequence[Mapping[str, Any]]) -> Table:
+def _show_limits(rows: Sequence[Mapping[str, Any]]) -> None:
     columns = ("reference", "lower", "upper", "last", "distance_to_lower", "distance_to_upper")
     headings = ("Code", "Reference", "Lower", "Upper", "Last", "To lower", "To upper", "At limit")
-    table = Table(*headings, title="Price limits 涨跌幅限制 before the close")
+    written = []
     for row in rows:
         prices = ("" if row[name] is None else format_hundredths(row[name]) for name in columns)
-        table.add_row(row["instrument"], *prices, row["at_limit"] or "")
-    return table
+        written.append((row["instrument"], *prices, row["at_limit"] or ""))
+    table(headings, written, title="Price limits 涨跌幅限制 before the close")
 
 
-def _settlement(summary: Mapping[str, Any]) -> Table:
-    table = Table(
-        "Instrument",
-        "Close",
-        "Trades",
-        "Quantity, t",
-        "Amount, CNY",
+def _show_settlement(summary: Mapping[str, Any]) -> None:
+    total = _settled({**summary, "instrument": "all", "close": summary["composite_close"]})
+    delivered = f"delivered {summary['delivered']}, failed {summary['failed']}"
+    table(
+        ("Instrument", "Close", "Trades", "Quantity, t", "Amount, CNY"),
+        [*map(_settled, summary["instruments"]), None, total],
         title=f"Settlement of {summary['date']}: {summary['status']}",
+        caption=f"{delivered}, tape hash {summary['tape_hash']}",
     )
-    for row in summary["instruments"]:
-        amount = format_hundredths(row["amount_fen"])
-        table.add_row(row["instrument"], format_hundredths(row["close"]), str(row["count"]), f"{row['quantity']:,}", amount)
-    total = format_hundredths(summary["amount_fen"])
-    table.add_section()
-    table.add_row("all", format_hundredths(summary["composite_close"]), str(summary["count"]), f"{summary['quantity']:,}", total)
-    table.caption = f"delivered {summary['delivered']}, failed {summary['failed']}, tape hash {summary['tape_hash']}"
-    return table
 
 
-def _checks(checks: Sequence[Check]) -> Table:
-    table = Table("Check", "", "Figures", title="Checks")
-    for check in checks:
-        table.add_row(check.name, "[green]holds[/]" if check.holds else "[red]FAILS[/]", check.figures)
-    return table
+def _settled(row: Mapping[str, Any]) -> tuple[str, ...]:
+    close, amount = format_hundredths(row["close"]), format_hundredths(row["amount_fen"])
+    return row["instrument"], close, str(row["count"]), f"{row['quantity']:,}", amount
+
+
+def _show_checks(checks: Sequence[Check]) -> None:
+    holds, fails = Styled("holds", "green"), Styled("FAILS", "red")
+    rows = [(check.name, holds if check.holds else fails, check.figures) for check in checks]
+    table(("Check", "", "Figures"), rows, title="Checks")

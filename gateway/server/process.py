@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import logging
 import secrets
 import signal
@@ -28,6 +27,8 @@ from engine.recovery import COMMANDS_NAME, VENUE_DEFAULT, capacity_on
 from engine.sequencer import Sequencer
 from engine.state import Capacity
 from engine.storage import FileStorage
+from engine.writer.server_log import log_to_stderr
+from engine.writer.terminal import json_line
 from gateway.auth import PublicKeys
 from gateway.errors import GatewayError
 from gateway.schedule.calendar import Calendar
@@ -52,7 +53,7 @@ class ClockChoice(StrEnum):
 
 def tell_starter(doing: str) -> None:
     """A line of JSON on stdout about what takes long, mostly before the ready line."""
-    print(json.dumps({"starting": "gateway", "doing": doing}), flush=True)
+    json_line({"starting": "gateway", "doing": doing})
 
 
 def open_prepared(folder: Path, tell: Tell, venue: str | None = None) -> Sequencer:
@@ -96,7 +97,7 @@ async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[Non
         await hub.start(host, port)
         tasks.append(asyncio.create_task(hub.run()))
         tasks += [schedule] if schedule is not None else []
-        print(json.dumps({"ready": "gateway", "url": hub.url, "venue": hub.venue}), flush=True)
+        json_line({"ready": "gateway", "url": hub.url, "venue": hub.venue})
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         await hub.stop()
         for task in done:
@@ -128,8 +129,7 @@ def serve(
 
     Example: python -m gateway.server --data ./venue --clock manual --limits requests_per_s=50000
     """
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("websockets").setLevel(logging.WARNING)
+    log_to_stderr()
     try:
         allowed = Limits.parse(limits)
         sequencer = open_prepared(data / "log", tell_starter if progress else log.info, venue)

@@ -5,14 +5,13 @@ A file is what the table says of its payments, so it can be written again at any
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from engine.units import format_hundredths
+from engine.writer.csv_files import csv_text
 from settlement_bridge.bank import sale_money_sql
 from settlement_bridge.bank.records import Payee, Payment, PaymentStatus, free, payable
 from settlement_bridge.bank.schema import bank_accounts, payments
@@ -131,9 +130,7 @@ def file_text(connection: Connection, file: int) -> str:
     """A payment file, from its header to its totals line."""
     query = select(payments).where(payments.c.file == file).order_by(payments.c.payment)
     rows = [_cells(_payment(row)) for row in connection.execute(query)]
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([SHEET.header, *rows, SHEET.totals(rows)])
-    return out.getvalue()
+    return csv_text([SHEET.header, *rows, SHEET.totals(rows)])
 
 
 def _cells(payment: Payment) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import parse_hundredths
+from engine.writer.terminal import line
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, say, show
 from settlement_bridge.cli.questions import BREAK_COLUMNS
@@ -239,7 +240,7 @@ def position(
         show(f"Bank and books, {reply['position']['date']}", _items(reply["position"]), ITEM_COLUMNS, False)
         if reply["breaks"]:
             show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
-        typer.echo(counted(len(reply["breaks"]), "break"))
+        line(counted(len(reply["breaks"]), "break"))
     if reply["breaks"]:
         raise typer.Exit(1)
 

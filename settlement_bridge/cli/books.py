@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.writer.terminal import line
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, say, show
 from settlement_bridge.cli.questions import BREAK_COLUMNS, AnyAccount
@@ -135,7 +136,7 @@ def trace(
         say("", reply, as_json)
         return
     show(serial, [_step_line(row) for row in reply["steps"]], STEP_COLUMNS, False)
-    typer.echo(f"held by account {reply['account']}, {reply['state']}")
+    line(f"held by account {reply['account']}, {reply['state']}")
 
 
 @app.command(epilog="Example: ceax registry blocks --account 7 --data ./venue")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import parse_date
+from engine.writer.terminal import line
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, plain, say, show
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
@@ -247,7 +248,7 @@ def alerts(
         except (ConnectionLost, VenueUnreachable, AlertsMissed) as error:
             if not follow:
                 raise
-            typer.echo(f"ceax: {error}; following again behind alert {last}", err=True)
+            line(f"ceax: {error}; following again behind alert {last}", error=True)
             time.sleep(FOLLOW_AGAIN_S)
 
 
@@ -296,6 +297,6 @@ def verify_certificate(
     else:
         terms, said = code, ""
     if isinstance(terms, Refusal):
-        typer.echo(f"ceax: {terms.message} [{terms.code}]", err=True)
+        line(f"ceax: {terms.message} [{terms.code}]", error=True)
         raise typer.Exit(1)
     say(f"certificate {terms['number']} of {terms['name']} for {terms['year']}, {count(terms['due'])} t: {said}", terms, as_json)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from engine.writer.progress import Measure, bars
 from gateway.reach import Json
 from gateway.tables import count, say
 
@@ -81,9 +82,5 @@ def _database(data: Path, registry: str | None) -> Path:
 @contextmanager
 def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on the terminal for pages copied of all."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(words, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+    with bars(Measure.SHARE) as shown:
+        yield shown.begin(words).at

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.writer.progress import Measure, bars
+from engine.writer.terminal import line
 from gateway.reach import Json
 from gateway.tables import Column, count, show
 from settlement_bridge.cli.compliance import share
@@ -58,25 +60,23 @@ def example_year(
     show("Completion of the example years", [_row(result) for result in results], COLUMNS, as_json)
     wrong = [text for result in results for text in result.differences()] + [item.message for item in breaks]
     for text in wrong:
-        typer.echo(f"differs: {text}", err=True)
+        line(f"differs: {text}", error=True)
     if wrong:
         raise typer.Exit(1)
     said = "as published, to the tonne" if entities == ENTITIES else "in proportion to the published ones"
-    typer.echo(f"{count(entities)} emitters, both years' totals {said}, the books add up: {database}", err=as_json)
+    text = f"{count(entities)} emitters, both years' totals {said}, the books add up: {database}"
+    line(text, error=as_json)
 
 
 def _watched(work: Callable[[Tell], list[YearResult]], entities: int) -> list[YearResult]:
     """Do the work behind a bar that counts entities registered and, in two years, surrendered for."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, transient=True) as progress:
-        task = progress.add_task("entities", total=3 * entities)
+    with bars(Measure.COUNT) as shown:
+        bar = shown.begin("entities", 3 * entities)
 
         def tell(what: str, more: int) -> None:
             if what in ("entities", "surrendered"):
-                progress.advance(task, more)
-            progress.update(task, description=what)
+                bar.advance(more)
+            bar.name(what)
 
         return work(tell)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.writer.terminal import line
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, say, show
 from settlement_bridge.client import RegistrySession
@@ -123,13 +124,15 @@ def summary(date: Day, data: Data = None, url: Url = None, key: Key = None, as_j
         return
     show(f"Settlement of {date}: {reply['status']}", reply["instruments"], SUMMARY_COLUMNS, False)
     fees = f"fees {money(reply['trading_fees_fen'])} trading, {money(reply['settlement_fees_fen'])} settlement"
-    typer.echo(f"{counted(reply['delivered'], 'trade')} delivered, {count(reply['failed'])} failed; {fees}")
+    delivered = f"{counted(reply['delivered'], 'trade')} delivered"
+    line(f"{delivered}, {count(reply['failed'])} failed; {fees}")
     for failure in reply["failures"]:
-        typer.echo(f"trade {failure['trade']} failed: {failure['reason']}")
+        line(f"trade {failure['trade']} failed: {failure['reason']}")
     if reply["problem"] and reply["status"] == "delivered":
-        typer.echo(f"not ended yet: {reply['problem']}")
+        line(f"not ended yet: {reply['problem']}")
     elif reply["problem"]:
-        typer.echo(f"stopped: {reply['problem']}; tried again every 30 s, once the cause is mended it goes on by itself")
+        again = "tried again every 30 s, once the cause is mended it goes on by itself"
+        line(f"stopped: {reply['problem']}; {again}")
 
 
 @app.command(epilog="Example: ceax registry reconcile --data ./venue")

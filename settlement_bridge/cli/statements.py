@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import enum
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from engine.writer.progress import Measure, bars
+from engine.writer.terminal import line, lines
+from engine.writer.visible import json_text
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, plain, say, show
 from settlement_bridge.cli.questions import AnyAccount, Day
@@ -93,22 +95,19 @@ def statements(
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """The end-of-day statements (日终报表) of all accounts, a file of each."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     out.mkdir(parents=True, exist_ok=True)
 
     async def write(registry: RegistrySession) -> int:
         written = 0
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        with bars(Measure.COUNT) as shown:
             numbers = [number async for number in _accounts(registry)]
-            task = bar.add_task("statements", total=len(numbers))
+            bar = shown.begin("statements", len(numbers))
             for start in range(0, len(numbers), STATEMENTS_AT_ONCE):
                 asked = numbers[start : start + STATEMENTS_AT_ONCE]
                 terms = [{"op": "statement", "date": date, "account": number} for number in asked]
                 for number, reply in zip(asked, await registry.request_many(terms), strict=True):
                     (out / f"statement-{date}-{number}.{form.value}").write_bytes(_statement_as(form.value, reply.result()))
-                    bar.advance(task)
+                    bar.advance()
                     written += 1
         return written
 
@@ -131,18 +130,18 @@ def bulletin(
         return
     show(f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS, False)
     show("Transfers", reply["transfers"], TRANSFER_COLUMNS, False)
-    typer.echo(f"cash in {money(reply['cash']['deposits_fen'])} CNY, out {money(reply['cash']['withdrawals_fen'])} CNY")
+    cash = reply["cash"]
+    line(f"cash in {money(cash['deposits_fen'])} CNY, out {money(cash['withdrawals_fen'])} CNY")
     found = reply["defaults"]
     if found["set_aside"]:
         ends = ", ".join(f"{found[name]} {name.replace('_', ' ')}" for name in ("open", "delivered_late", "covered", "cancelled"))
-        typer.echo(
-            f"{counted(found['set_aside'], 'trade')} set aside: {ends}; the reserve paid {money(found['covered_fen'])} CNY"
-        )
+        paid = f"the reserve paid {money(found['covered_fen'])} CNY"
+        line(f"{counted(found['set_aside'], 'trade')} set aside: {ends}; {paid}")
     bank = reply["bank"]
-    typer.echo(f"by bank file in {money(bank['received_fen'])} CNY, out {money(bank['paid_fen'])} CNY")
+    line(f"by bank file in {money(bank['received_fen'])} CNY, out {money(bank['paid_fen'])} CNY")
     if bank["balance_fen"] is not None:
         words = f"the bank holds {money(bank['balance_fen'])} CNY, expected {money(bank['expected_fen'])}"
-        typer.echo(f"{words}, difference {money(bank['difference_fen'])}")
+        line(f"{words}, difference {money(bank['difference_fen'])}")
 
 
 async def _accounts(registry: RegistrySession) -> AsyncIterator[int]:
@@ -184,13 +183,13 @@ def _bulletin_as(form: Form, reply: dict[str, Any]) -> bytes:
 
 def _json(reply: dict[str, Any]) -> bytes:
     content = {name: value for name, value in reply.items() if name not in _ENVELOPE}
-    return (json.dumps(content, ensure_ascii=False) + "\n").encode()
+    return (json_text(content) + "\n").encode()
 
 
 def _put(out: Path | None, content: bytes) -> None:
     """Into a file, or text on the terminal."""
     if out is None:
-        typer.echo(content.decode(), nl=False)
+        lines(content.decode(), end="")
         return
     out.write_bytes(content)
-    typer.echo(f"{out}: {count(len(content))} bytes", err=True)
+    line(f"{out}: {count(len(content))} bytes", error=True)

@@ -13,12 +13,15 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from engine.writer.visible import on_paper
 from settlement_bridge.compliance.certificate import Statement, facts
 
 FONT = "STSong-Light"  # one of the Chinese fonts that every PDF reader brings itself
 TITLE = "碳排放配额清缴履约完成证明"
 TITLE_BELOW = "Certificate of compliance"
 LEFT, TOP, LINE = 30 * mm, 250 * mm, 11 * mm
+LINE_AGAIN = 6 * mm  # between the lines of one figure
+FIGURE_WIDTH = A4[0] - 2 * LEFT - 62 * mm
 CODE_LINE = 110  # characters
 QR_SIZE = 62 * mm
 
@@ -29,7 +32,7 @@ def draw(statement: Statement, code: str) -> bytes:
     file = io.BytesIO()
     page = Canvas(file, pagesize=A4, invariant=True)
     page.setTitle(f"{TITLE_BELOW} {statement.number:08}")
-    page.setAuthor(statement.venue)
+    page.setAuthor(on_paper(statement.venue))
     page.setKeywords(code)
     _heading(page)
     _facts(page, statement)
@@ -53,8 +56,22 @@ def _facts(page: Canvas, statement: Statement) -> None:
         page.setFont(FONT, 11)
         page.drawString(LEFT, height, name)
         page.setFont(FONT, 12)
-        page.drawString(LEFT + 62 * mm, height, figure)
-        height -= LINE
+        for line in _lines(on_paper(figure)):
+            page.drawString(LEFT + 62 * mm, height, line)
+            height -= LINE_AGAIN
+        height -= LINE - LINE_AGAIN
+
+
+def _lines(text: str) -> list[str]:
+    """A text in lines that fit beside the figure's name; a line may end inside a word."""
+    lines, width = [""], 0.0
+    for character in text:
+        width += pdfmetrics.stringWidth(character, FONT, 12)
+        if width > FIGURE_WIDTH:
+            lines.append("")
+            width = pdfmetrics.stringWidth(character, FONT, 12)
+        lines[-1] += character
+    return lines
 
 
 def _code(page: Canvas, code: str) -> None:

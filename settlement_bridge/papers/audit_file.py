@@ -15,6 +15,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from engine.writer.csv_files import CsvRows, original
+from engine.writer.visible import json_text
 from settlement_bridge.errors import AuditBroken
 from settlement_bridge.papers.audit_sql import Act
 
@@ -64,13 +66,13 @@ def _end(acts: int, days: str) -> dict[str, Any]:
 
 
 def _put_csv(file: IO[str]) -> Any:
-    writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
-    writer.writeheader()
-    return writer.writerow
+    writer = CsvRows(file)
+    writer.row(FIELDS)
+    return lambda row: writer.row(row[name] for name in FIELDS)
 
 
 def _put_lines(file: IO[str]) -> Any:
-    return lambda row: file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return lambda row: file.write(json_text(row) + "\n")
 
 
 def check(path: Path) -> Sealed:
@@ -104,7 +106,12 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 def _csv_rows(file: IO[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     reader = csv.DictReader(file)
     for row in reader:
-        yield reader.line_num, row
+        yield reader.line_num, {name: _text(cells) for name, cells in row.items()}
+
+
+def _text(cells: Any) -> Any:
+    """A cell's text; what stands for too many cells or too few is left as it is."""
+    return original(cells) if isinstance(cells, str) else cells
 
 
 def _json_rows(file: IO[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 from typing import Any
 
 from engine.units import format_hundredths
+from engine.writer.csv_files import csv_text
 from gateway.tables import count, money
 
 TRADES = {
@@ -49,16 +49,17 @@ _COUNTS = ("count", "delivered", "failed", "in_default", *DEFAULTS)
 
 def as_csv(content: dict[str, Any]) -> str:
     """The bulletin as CSV: one figure a row, its unit in its own column."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["date", "instrument", "method", "unit", "item", "value"])
+    header = ("date", "instrument", "method", "unit", "item", "value")
+    return csv_text([header, *_csv_rows(content)])
+
+
+def _csv_rows(content: dict[str, Any]) -> Iterator[list[str]]:
     bank = {f"bank_{name}": value for name, value in content["bank"].items() if value is not None}
     for row in (*content["trades"], *content["transfers"], content["cash"], bank, content["defaults"]):
         head = [content["date"], row.get("instrument", ""), row.get("method", "")]
         for name, value in row.items():
             if name not in ("instrument", "method"):
-                writer.writerow([*head, _unit(name), name.removesuffix("_fen"), _figure(name, value)])
-    return out.getvalue()
+                yield [*head, _unit(name), name.removesuffix("_fen"), _figure(name, value)]
 
 
 def draw(content: dict[str, Any]) -> bytes:

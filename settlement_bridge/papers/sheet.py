@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -14,6 +15,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
+
+from engine.writer.visible import on_paper
 
 FONT = "STSong-Light"  # one of the Chinese fonts that every PDF reader brings itself
 MARGIN = 15 * mm
@@ -33,7 +36,8 @@ def draw(title: str, below: str, grids: Sequence[Grid]) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     file = io.BytesIO()
     margins = dict.fromkeys(("leftMargin", "rightMargin", "topMargin", "bottomMargin"), MARGIN)
-    paper = SimpleDocTemplate(file, pagesize=landscape(A4), title=title, subject=below, invariant=1, **margins)
+    named = {"title": on_paper(title), "subject": on_paper(below)}
+    paper = SimpleDocTemplate(file, pagesize=landscape(A4), invariant=1, **named, **margins)
     parts: list[Flowable] = [_line(title, 18), _line(below, 11)]
     for grid in grids:
         parts += [Spacer(1, 6 * mm), _line(grid.heading, 12), Spacer(1, 2 * mm), _table(grid)]
@@ -42,12 +46,13 @@ def draw(title: str, below: str, grids: Sequence[Grid]) -> bytes:
 
 
 def _line(text: str, size: int) -> Paragraph:
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = escape(on_paper(text))
     return Paragraph(escaped, ParagraphStyle("line", fontName=FONT, fontSize=size, leading=size * 1.4, wordWrap="CJK"))
 
 
 def _table(grid: Grid) -> LongTable:
-    table = LongTable([list(grid.columns), *map(list, grid.rows)], repeatRows=1, hAlign="LEFT")
+    rows = [[on_paper(cell) for cell in row] for row in grid.rows]
+    table = LongTable([list(grid.columns), *rows], repeatRows=1, hAlign="LEFT")
     lines = [
         ("FONT", (0, 0), (-1, -1), FONT, 9),
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, colors.black),

@@ -1,8 +1,8 @@
+import contextlib
 import io
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from gateway.rehearsal.day_orders import FirstTrade
 from gateway.rehearsal.days import PlayedDay, PlayedSegment
@@ -20,9 +20,14 @@ def _report(*differences: Difference, unplayable: tuple[str, ...] = ()) -> Repor
     return Report([PlayedSegment("the first day of the table", Path("data"), [day], 34)], 1.26)
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
+
 def _shown(report: Report) -> str:
-    out = io.StringIO()
-    show(report, Console(file=out, width=200))
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        show(report)
     return out.getvalue()
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-from rich.console import Console
+import pytest
 
 from gateway.rehearsal.demo import CODES, Audience, perform
 from gateway.rehearsal.demo_report import DemoReport, show
@@ -13,7 +12,9 @@ from gateway.rehearsal.evidence import check
 from gateway.rehearsal.population import MEMBERS
 
 
-async def test_thirty_members_trade_a_day_that_passes_every_check(tmp_path: Path) -> None:
+async def test_thirty_members_trade_a_day_that_passes_every_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     heard: list[str] = []
     acted: list[int] = []
     demo = await perform(3, tmp_path / "data", Audience(heard.append, acted.append), steps=12)
@@ -25,13 +26,12 @@ async def test_thirty_members_trade_a_day_that_passes_every_check(tmp_path: Path
     assert [auction["result"]["sold"] for auction in demo.evidence.auctions] == [100_000]
     assert {row["instrument"] for row in demo.limits} == set(CODES)
     assert any("afternoon" in text for text in heard)
-    _assert_shown(report)
+    _assert_shown(report, capsys)
 
 
-def _assert_shown(report: DemoReport) -> None:
-    out = io.StringIO()
-    show(report, Console(file=out, width=160))
-    text = out.getvalue()
+def _assert_shown(report: DemoReport, capsys: pytest.CaptureFixture[str]) -> None:
+    show(report)
+    text = capsys.readouterr().out
     for part in ("每日成交数据", "Bulletin", "Price limits", "Settlement of 2026-03-02", "all checks hold"):
         assert part in text
     data = report.as_data()

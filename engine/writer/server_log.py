@@ -1,0 +1,33 @@
+"""What a server logs: one line a message, whoever wrote the texts in it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+from engine.writer.visible import visible
+
+FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+INDENT = "  "  # before each line of a traceback, so that no text in one looks like a message
+
+
+class OneLine(logging.Formatter):
+    """Messages on one line, with escapes as `visible` makes them; a traceback indented below."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+        """The line of a record."""
+        record.message = visible(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: object) -> str:  # noqa: N802
+        """A traceback, line by line."""
+        text = super().formatException(ei)  # type: ignore[arg-type]
+        return "\n".join(INDENT + visible(line) for line in text.split("\n"))
+
+
+def log_to_stderr() -> None:
+    """Log from INFO on to stderr, warnings only of the WebSocket library."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine(FORM))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    logging.getLogger("websockets").setLevel(logging.WARNING)

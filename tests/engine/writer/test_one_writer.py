@@ -1,0 +1,93 @@
+"""Nothing but `engine/writer` prints, writes CSV or sets up a log: no new command can forget it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[3]
+ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge")
+WRITER = HOUSE / "engine" / "writer"
+PAPERS = {"settlement_bridge/papers/sheet.py", "settlement_bridge/compliance/certificate_page.py"}
+FILES = [path for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))]
+MODULES = [path for path in FILES if WRITER not in path.parents]
+
+CALLS = {
+    *(
+        "print",
+        "typer.echo",
+        "typer.secho",
+        "typer.style",
+        "typer.prompt",
+        "typer.confirm",
+        "click.echo",
+        "click.secho",
+    ),
+    *(
+        "csv.writer",
+        "csv.DictWriter",
+        "logging.basicConfig",
+        "logging.StreamHandler",
+        "logging.Formatter",
+    ),
+    *(
+        "sys.stdout.write",
+        "sys.stderr.write",
+        "sys.stdout.buffer.write",
+        "sys.stderr.buffer.write",
+        "traceback.print_exc",
+    ),
+}
+LIBRARIES = {"rich", "click"}
+PAPER = "reportlab"
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The modules that a module imports, wherever it does."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def writes(source: str) -> set[str]:
+    """What a module does that only the writer may do."""
+    tree = ast.parse(source)
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    modules = set(imported(tree))
+    libraries = {name for name in modules if name.partition(".")[0] in LIBRARIES}
+    return (called | modules) & CALLS | libraries
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_only_the_writer_writes(path: Path) -> None:
+    assert writes(path.read_text(encoding="utf-8")) == set()
+
+
+def test_only_two_modules_draw_on_paper() -> None:
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    libraries = {path: {name.partition(".")[0] for name in imported(tree)} for path, tree in trees.items()}
+    drawing = {str(path.relative_to(HOUSE)) for path, names in libraries.items() if PAPER in names}
+    assert drawing == PAPERS
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import typer\ntyper.echo(note)",
+        "from rich.console import Console",
+        "def f():\n    from rich import table",
+        "print(note)",
+        "from csv import writer",
+        "import csv\ncsv.writer(file)",
+        "import sys\nsys.stderr.write(note)",
+        "import logging\nlogging.basicConfig()",
+    ],
+)
+def test_a_module_that_writes_by_itself_is_found(source: str) -> None:
+    assert writes(source)

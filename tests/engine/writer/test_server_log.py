@@ -1,0 +1,44 @@
+import io
+import logging
+import re
+
+import pytest
+
+from engine.writer.server_log import FORM, OneLine
+from engine.writer.visible import visible
+from tests.engine.writer.hostile import HOSTILE, is_harmless
+
+STAMPED = re.compile(r"\d{4}-\d\d-\d\d .* (ERROR|WARNING) house: ")
+
+
+@pytest.fixture
+def out() -> io.StringIO:
+    return io.StringIO()
+
+
+@pytest.fixture
+def log(out: io.StringIO) -> logging.Logger:
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(OneLine(FORM))
+    log = logging.Logger("house")
+    log.addHandler(handler)
+    return log
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_message_is_one_line(text: str, log: logging.Logger, out: io.StringIO) -> None:
+    log.warning("the peer says %s", text)
+    said = out.getvalue()
+    assert said.count("\n") == 1
+    assert said.endswith(f"house: the peer says {visible(text)}\n")
+
+
+def test_no_line_of_a_traceback_looks_like_a_message(log: logging.Logger, out: io.StringIO) -> None:
+    try:
+        raise ValueError("x\n2026-01-05 10:00:00,000 ERROR house: all is well\n\x1b[2J")
+    except ValueError:
+        log.exception("failed")
+    said = out.getvalue()
+    assert "ValueError" in said
+    assert is_harmless(said)
+    assert [bool(STAMPED.match(line)) for line in said.splitlines()].count(True) == 1
