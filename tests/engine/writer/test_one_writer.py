@@ -71,8 +71,8 @@ def test_only_the_writer_writes(path: Path) -> None:
 
 def test_only_two_modules_draw_on_paper() -> None:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
-    libraries = {path: {name.partition(".")[0] for name in imported(tree)} for path, tree in trees.items()}
-    drawing = {str(path.relative_to(HOUSE)) for path, names in libraries.items() if PAPER in names}
+    names = {path: " ".join(imported(tree)) for path, tree in trees.items()}
+    drawing = {str(path.relative_to(HOUSE)) for path, modules in names.items() if PAPER in modules}
     assert drawing == PAPERS
 
 

@@ -76,7 +76,7 @@ def test_a_long_cell_is_folded_and_never_cut(capsys: Capture) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
 @pytest.mark.parametrize("text", [*HOSTILE, *CHINESE])
-def test_a_terminal_of_another_encoding_gets_escapes(encoding: str, text: str, monkeypatch: Patch) -> None:
+def test_another_encoding_gets_escapes(encoding: str, text: str, monkeypatch: Patch) -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
     monkeypatch.setattr(sys, "stdout", out)
     terminal.line(text)
