@@ -215,7 +215,7 @@ def test_no_cell_of_a_file_is_a_formula_or_acts(stages: Any, house: Path, tmp_pa
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
-def test_an_audit_of_hostile_texts_is_whole(ending: str, stages: Any, house: Path, tmp_path: Path) -> None:
+def test_an_audit_of_them_is_whole(ending: str, stages: Any, house: Path, tmp_path: Path) -> None:
     path = tmp_path / f"audit.{ending}"
     run(house, "registry", "audit", "--out", str(path))
     assert is_harmless(path.read_text(encoding="utf-8"))

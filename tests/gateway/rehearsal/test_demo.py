@@ -12,9 +12,10 @@ from gateway.rehearsal.evidence import check
 from gateway.rehearsal.population import MEMBERS
 
 
-async def test_thirty_members_trade_a_day_that_passes_every_check(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+Capture = pytest.CaptureFixture[str]
+
+
+async def test_thirty_members_trade_a_day_and_every_check_holds(tmp_path: Path, capsys: Capture) -> None:
     heard: list[str] = []
     acted: list[int] = []
     demo = await perform(3, tmp_path / "data", Audience(heard.append, acted.append), steps=12)
@@ -29,7 +30,7 @@ async def test_thirty_members_trade_a_day_that_passes_every_check(
     _assert_shown(report, capsys)
 
 
-def _assert_shown(report: DemoReport, capsys: pytest.CaptureFixture[str]) -> None:
+def _assert_shown(report: DemoReport, capsys: Capture) -> None:
     show(report)
     text = capsys.readouterr().out
     for part in ("每日成交数据", "Bulletin", "Price limits", "Settlement of 2026-03-02", "all checks hold"):
