@@ -13,6 +13,7 @@ import numpy as np
 from engine.auction.check import auction_locks, auction_promises, check_auctions
 from engine.block.check import check_desk, coming_units, locked_cash, locked_units
 from engine.commands import Parameter, Phase, Side, TotalsKind
+from engine.kill_check import check_kills
 from engine.state import METHODS, TOTALS_KINDS, StateArray
 from engine.units import DAY_RING
 
@@ -27,6 +28,7 @@ def check(state: StateArray) -> list[str]:
         *check_tables(state),
         *check_totals(state),
         *check_limits(state),
+        *check_kills(state),
         *check_gates(state),
         *check_auctions(state),
         *check_desk(state),

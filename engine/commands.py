@@ -28,9 +28,10 @@ class CommandKind(IntEnum):
     SUSPEND_ACCOUNT = 21  # account
     RESTORE_ACCOUNT = 22  # account
     SET_ACCOUNT_LIMIT = 23  # account parameter(AccountLimit) value(-1: the default again) instrument(maximum holding)
-    KILL_ACCOUNT = 24  # account flags(BY_EXCHANGE)
+    KILL_ACCOUNT = 24  # account flags(BY_EXCHANGE REFUSE_LOG_ON)
     RELEASE_ACCOUNT = 25  # account flags(BY_EXCHANGE)
-    KILL_OPERATOR = 26  # account(that it belongs to) value(number of the operator's key) flags(BY_EXCHANGE)
+    # account(whose it is) value(number of the operator's key) flags(BY_EXCHANGE REFUSE_LOG_ON)
+    KILL_OPERATOR = 26
     RELEASE_OPERATOR = 27  # account value(number of the operator's key) flags(BY_EXCHANGE)
     CASH_IN = 30  # account amount reference(registry journal number) value(reference it follows, 0: not said)
     CASH_OUT = 31  # account amount reference value
@@ -253,6 +254,7 @@ TIE_BY_LOT = 8  # bids at the lowest winning price come in drawn order; else in 
 
 OVERRIDE = 1  # flag of START_DAY: the exchange opens the day although the last one is not settled
 BY_EXCHANGE = 2  # flag of kills and releases: the exchange orders it, not the member
+REFUSE_LOG_ON = 64  # flag of kills: the keys concerned may not log on until the release
 MARKET = 16  # flag of NEW_ORDER, and of its acknowledgement: a market order, whose price is 0
 
 # Flags of the block desk, the same in commands and events.

@@ -203,6 +203,7 @@ class Reason(IntEnum):
     OPEN_ORDERS_ABOVE_LIMIT = 119
     TURNOVER_ABOVE_LIMIT = 120
     HOLDING_ABOVE_MAXIMUM = 121
+    LOG_ON_REFUSED = 122  # to the key that would release
     WITHDRAWN_ON_KILL = 125  # of the account
     WITHDRAWN_ON_OPERATOR_KILL = 126
     # why a bid left, or an auction sold nothing

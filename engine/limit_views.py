@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.commands import LIMIT_RANGES, AccountLimit, Parameter, Side
+from engine.kill_views import kills_of_accounts, kills_of_operators
 from engine.kills import KILLED_BY_MEMBER
 from engine.state import StateArray
 from engine.units import WHOLE_BP
@@ -49,16 +50,20 @@ def large_holders(state: StateArray) -> list[Row]:
 
 
 def kills(state: StateArray) -> list[Row]:
-    """Everything under a kill: accounts, then operators; `by` says who may release it beside the exchange."""
-    accounts = state["accounts"][0]["killed"][: int(state["venue"]["accounts_used"][0]) + 1]
-    rows = [
-        {"account": int(number), "operator": None, "by": killed_by(int(accounts[number]))} for number in np.flatnonzero(accounts)
+    """Everything under a kill: accounts, then operators by their number.
+
+    `by`: who may release it beside the exchange; an operator without `account` is killed in all.
+    """
+    operators = sorted(kills_of_operators(state), key=lambda each: (each.operator, each.account))
+    return [
+        {
+            "account": each.account or None,
+            "operator": each.operator or None,
+            "by": killed_by(each.by),
+            "log_on_refused": each.log_on_refused,
+        }
+        for each in kills_of_accounts(state) + operators
     ]
-    operators = state["venue"]["killed_operators"][0][: int(state["venue"]["operators_killed"][0])]
-    for entry in np.sort(operators, order="operator"):
-        account = int(entry["account"])
-        rows.append({"account": account or None, "operator": int(entry["operator"]), "by": killed_by(1 if account else 2)})
-    return rows
 
 
 def killed_by(killed: int) -> str | None:

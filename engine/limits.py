@@ -51,19 +51,25 @@ def why_barred(state: Any, account: Any, operator: Any) -> Any:
         return Reason.ACCOUNT_SUSPENDED
     if state.accounts[account].killed:
         return Reason.ACCOUNT_KILLED
-    place = find_killed(state, np.int64(operator))
-    if place >= 0 and (
-        state.venue.killed_operators[place].account == 0 or state.venue.killed_operators[place].account == account
-    ):
+    if is_killed(state, np.int64(account), np.int64(operator)):
         return Reason.OPERATOR_KILLED
     return Reason.NONE
 
 
 @compiled
-def find_killed(state: Any, operator: Any) -> Any:
-    """Place of an operator among those under a kill, -1 when it is not there."""
-    for place in range(state.venue.operators_killed):
-        if state.venue.killed_operators[place].operator == operator:
+def is_killed(state: Any, account: Any, operator: Any) -> Any:
+    """Whether an operator is under a kill, by the exchange or by this account."""
+    venue, kills = state.venue, state.account_kills[account]
+    if find_operator(venue.killed_operators, venue.exchange_kills, operator) >= 0:
+        return True
+    return find_operator(kills.operators, kills.count, operator) >= 0
+
+
+@compiled
+def find_operator(killed: Any, count: Any, operator: Any) -> Any:
+    """Place of an operator among the first `count` of a list of kills, -1 when it is not there."""
+    for place in range(count):
+        if killed[place].operator == operator:
             return np.int64(place)
     return np.int64(-1)
 

@@ -19,17 +19,18 @@ from engine.commands import PARAMETERS, AccountLimit, Method, TotalsKind
 from engine.events import EVENT
 from engine.units import DAY_RING, NOTE_MAX, TEXT_MAX
 
-STATE_VERSION = 4
+STATE_VERSION = 5
 GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
 TABLE_GROUP = 1 << GROUP_SHIFT  # places of the table of holdings that an account's neighbouring instruments share
 TABLE_STEP = 40_503  # groups from an account's first instruments to its next ones
 TABLE_PROBE = 17_389  # groups from a full one to the next that is tried; odd, so that all are tried
 DETAILS = {
-    "accounts": ("account_details", "account_limits"),
+    "accounts": ("account_details", "account_limits", "account_kills"),
     "holdings": ("holding_details",),
     "orders": ("links", "order_details"),
 }
-KILLED_OPERATORS_MAX = 256  # operators under a kill at one time
+EXCHANGE_KILLS_MAX = 256  # operators under a kill of the exchange at one time
+ACCOUNT_KILLS_MAX = 16  # operators under a kill of one account at one time
 LADDER_GRAIN = 4096  # price levels of one word of the upper bitmap; ladders are laid out in such pieces
 DIGIT_BITS = 12  # of a price that are sorted at once when bids are ranked
 DIGITS = 1 << DIGIT_BITS
@@ -107,7 +108,7 @@ LISTED_ROW, BLOCK_ROW, AUCTION_ROW = range(len(Method))  # of each trading metho
 METHODS = len(Method)
 TOTALS = METHODS * TOTALS_KINDS  # kind by kind of listed trading, then of blocks, then of auctions
 LIMITS = len(AccountLimit)
-KILLED_OPERATOR = gapless([("operator", "<u4"), ("account", "<i4")])  # account: who may release it; 0: only the exchange
+KILLED_OPERATOR = gapless([("operator", "<u4"), ("log_on_refused", "u1")])
 
 VENUE = gapless(
     [
@@ -152,9 +153,10 @@ VENUE = gapless(
         ("composite_close", "<i8"),  # the opening one, as journalled; the feed carries it on
         ("tape_hash", "<u8"),
         ("totals", TOTAL, (TOTALS,)),
-        ("operators_killed", "<i8"),
+        ("operators_killed", "<i8"),  # kills of operators, the exchange's and the members'
+        ("exchange_kills", "<i8"),  # of these the exchange's, which concern every account
         ("limits", "<i8", (LIMITS,)),  # defaults by AccountLimit
-        ("killed_operators", KILLED_OPERATOR, (KILLED_OPERATORS_MAX,)),
+        ("killed_operators", KILLED_OPERATOR, (EXCHANGE_KILLS_MAX,)),  # by the exchange
     ]
 )
 
@@ -218,6 +220,15 @@ ACCOUNT_LIMITS = gapless(
         ("traded_day", "<i8"),
         ("window_ns", "<i8"),  # when the window of the order rate began in which it entered its last order
         ("orders_in_window", "<i8"),
+    ]
+)
+
+# What `engine/kills.py` keeps of an account; the kill of the account itself is its `killed`.
+ACCOUNT_KILLS = gapless(
+    [
+        ("count", "<i4"),
+        ("log_on_refused", "u1"),  # by the kill of the account
+        ("operators", KILLED_OPERATOR, (ACCOUNT_KILLS_MAX,)),  # by the account itself
     ]
 )
 
@@ -424,6 +435,7 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("upper_bits", "<u8", (places // LADDER_GRAIN,)),
         ("account_details", ACCOUNT_DETAIL, (capacity.accounts,)),
         ("account_limits", ACCOUNT_LIMITS, (capacity.accounts,)),
+        ("account_kills", ACCOUNT_KILLS, (capacity.accounts,)),
         ("holding_details", HOLDING_DETAIL, (capacity.holdings,)),
         ("order_details", ORDER_DETAIL, (capacity.orders,)),
         ("auctions", AUCTION, (capacity.auctions,)),

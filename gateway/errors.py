@@ -93,6 +93,12 @@ class KeyRevoked(AuthError):
     code = "key_revoked"
 
 
+class KeyKilled(AuthError):
+    """A kill that refuses log-on lasts, of the key or of its account."""
+
+    code = "key_killed"
+
+
 class SignatureWrong(AuthError):
     """The signature is not this key's over this challenge."""
 

@@ -222,7 +222,13 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
         {"member": {}, "viewer": {}, "exchange": may(account=account, after=account)},
     ),
     "supervision": (Way.QUERY, {"exchange": {}}),
-    "kill": (Way.CANCEL, {"member": may(operator=operator), "exchange": may(account=account, operator=operator)}),
+    "kill": (
+        Way.CANCEL,
+        {
+            "member": may(operator=operator, refuse_log_on=boolean),
+            "exchange": may(account=account, operator=operator, refuse_log_on=boolean),
+        },
+    ),
     "release": (Way.COMMAND, {"member": may(operator=operator), "exchange": may(account=account, operator=operator)}),
     "set_account_limit": (
         Way.COMMAND,

@@ -7,13 +7,13 @@ A session reads what a client sends, checks who it is and what it may ask, count
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.admission import Admission, Gates
 from gateway.auth import Grant, PublicKeys
-from gateway.errors import AuthError, RequestError, WireError
+from gateway.errors import AuthError, KeyKilled, RequestError, WireError
 from gateway.faults import FaultLog
 from gateway.readers import Column
 from gateway.schema import LINE_MAX, LOG_ON, OPERATIONS, ROLES_OF, Operation, Way, read_id
@@ -41,6 +41,7 @@ NOT_HEARD = Closing(CloseCode.HEARTBEAT_MISSED, "heartbeat_missed")
 LATE_LOG_ON = Closing(CloseCode.LOG_ON_REFUSED, "no log_on in time")
 SLOW_READER = Closing(CloseCode.SLOW_READER, "slow_reader")
 REVOKED = Closing(CloseCode.LOG_ON_REFUSED, "key_revoked")
+KILLED = Closing(CloseCode.LOG_ON_REFUSED, "key_killed")
 VENUE_STOPS = Closing(CloseCode.VENUE_STOPS, "the venue stops")
 FAULT = Closing(CloseCode.INTERNAL_ERROR, "internal_error")
 
@@ -88,11 +89,21 @@ class Session:
     """One client's conversation, from the challenge to the close.
 
     `grant` is None until log-on. `closing` is set once the session is over; frames after that are ignored. Times are
-    nanoseconds: `now_ns` of a clock that never goes back, `wall_ns` since 1970.
+    nanoseconds: `now_ns` of a clock that never goes back, `wall_ns` since 1970. `refuses_log_on`:
+    whether a kill keeps a key out.
     """
 
-    def __init__(self, keys: PublicKeys, limits: Limits, venue: str, nonce: str, now_ns: int) -> None:
+    def __init__(
+        self,
+        keys: PublicKeys,
+        limits: Limits,
+        venue: str,
+        nonce: str,
+        now_ns: int,
+        refuses_log_on: Callable[[Grant], bool],
+    ) -> None:
         self._keys = keys
+        self._refuses_log_on = refuses_log_on
         self.limits = limits
         self._venue = venue
         self._nonce = nonce
@@ -239,7 +250,12 @@ class Session:
         return request
 
     def _log_on(self, fields: dict[str, Any], wall_ns: int) -> None:
-        self.grant = self._keys.verify(fields["key"], self._nonce, fields["time_ns"], fields["signature"], wall_ns)
+        signed = fields["key"], self._nonce, fields["time_ns"], fields["signature"]
+        grant = self._keys.verify(*signed, wall_ns)
+        if self._refuses_log_on(grant):
+            rule = "a kill refuses log-on to this key until it is released"
+            raise KeyKilled(rule, field="key", value=grant.key)
+        self.grant = grant
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
         self.cancel_on_disconnect = fields.get("cancel_on_disconnect", False) and self.grant.role == "member"
 

@@ -38,12 +38,21 @@ class LimitRequests(ABC):
         """The limits of everybody, what is under a kill, and the large holders (大户); role exchange."""
         return await self.request("supervision")
 
-    async def kill(self, account: int | None = None, operator: int | None = None) -> Message:
-        """Withdraw everything at once and take nothing new until `release`: of one's account, or of one operator's key.
+    async def kill(
+        self,
+        account: int | None = None,
+        operator: int | None = None,
+        refuse_log_on: bool = False,
+    ) -> Message:
+        """Withdraw everything at once and take nothing new until `release`: of an account or a key.
 
-        The exchange names an account, or an operator by the number of its key. Returns how many orders were `cancelled`.
+        A member kills its account, or one of its keys by the number of it; the exchange names the
+        account or any key. refuse_log_on: the sessions of the keys are closed as well, and they
+        may not log on until the release. Returns how many orders were `cancelled`, the first of
+        their numbers as `orders`, and the `keys` concerned.
         """
-        return await self.request("kill", **_given(account=account, operator=operator))
+        more = {"refuse_log_on": True} if refuse_log_on else {}
+        return await self.request("kill", **_given(account=account, operator=operator), **more)
 
     async def release(self, account: int | None = None, operator: int | None = None) -> Message:
         """End a kill: one's own, or by the exchange any. Orders that were withdrawn do not come back."""

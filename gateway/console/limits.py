@@ -42,7 +42,16 @@ MAXIMUM_COLUMNS = (
     Column("threshold", "large from t", count),
     Column("large", "", flag("large holder")),
 )
-KILL_COLUMNS = (Column("account", "account"), Column("operator", "operator"), Column("by", "killed by"))
+RefuseLogOn = Annotated[
+    bool,
+    typer.Option("--refuse-log-on", help="Close the keys' sessions; no log-on until the release."),
+]
+KILL_COLUMNS = (
+    Column("account", "account"),
+    Column("operator", "operator"),
+    Column("by", "killed by"),
+    Column("log_on_refused", "", flag("log-on refused")),
+)
 DEFAULT_COLUMNS = (Column("name", "limit"), Column("limit", "of everyone", plain))
 
 
@@ -117,11 +126,14 @@ def kill(
     key: StaffKey = None,
     account: Account = None,
     operator: Operator = None,
+    refuse_log_on: RefuseLogOn = False,
     as_json: Json = False,
 ) -> None:
     """Withdraw every order of an account or of one operator's key and take none until it is released; cancels go on."""
-    reply = at_venue(data, url, key, lambda session: session.kill(account, operator))
-    say(f"{_whose(account, operator)} killed, {counted(reply['cancelled'], 'order')} withdrawn", reply, as_json)
+    reply = at_venue(data, url, key, lambda session: session.kill(account, operator, refuse_log_on))
+    keys = [f"{each['key']} ({each['operator']})" for each in reply["keys"] or ()]
+    said = f"{_whose(account, operator)} killed, {counted(reply['cancelled'], 'order')} withdrawn"
+    say(f"{said}; {counted(len(keys), 'key')}: {', '.join(keys) or '-'}", reply, as_json)
 
 
 @app.command(epilog="Examples: ceax release --data ./venue --key alice; ceax release --data ./venue --account 7")

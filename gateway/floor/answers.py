@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from engine.commands import CommandKind
 from engine.events import KEPT_PLACE, EventKind
 from engine.units import format_date
+from gateway.floor.operators import Operators
 from gateway.operations.blocks import BLOCK_REPLIES
 from gateway.reports.auctions import AUCTION_REPLIES
 from gateway.reports.rendering import REASONS, cancelled_status
@@ -59,6 +61,12 @@ def _killed_reply(acknowledgement: EventRow, following: Following) -> Fields:
     return _mass_cancelled_reply(acknowledgement, (row for row in following if row.kind == _CANCELLED))
 
 
+def _keys_reached(acknowledgement: EventRow, operators: Operators) -> list[Message] | None:
+    """The keys that a kill concerns: one by its number, or all of an account."""
+    of_operator = acknowledgement.command_kind == CommandKind.KILL_OPERATOR
+    return operators.said(acknowledgement.account, acknowledgement.value if of_operator else 0)
+
+
 def _suspended_reply(acknowledgement: EventRow, _following: Following) -> Fields:
     return {"cancelled": acknowledgement.number}
 
@@ -84,13 +92,21 @@ REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
 }
 
 
-def accepted_reply(request: Request, acknowledgement: EventRow, following: Following, numbers: Mapping[int, int]) -> Message:
-    """What a member hears of a command that was accepted; `numbers` are those of reports by entry."""
+def accepted_reply(
+    request: Request,
+    acknowledgement: EventRow,
+    following: Following,
+    numbers: Mapping[int, int],
+    operators: Operators,
+) -> Message:
+    """What a member hears of a command that was accepted; `numbers`: of reports, by entry."""
     reply: Message = {"type": "reply", "id": request.id, "ok": True}
     assert request.operation is not None
     say = REPLIES.get(request.operation.name)
     if say is not None:
         reply.update(say(acknowledgement, following))
+    if request.operation.name == "kill":
+        reply["keys"] = _keys_reached(acknowledgement, operators)
     number = numbers.get(2 * acknowledgement.sequence)
     if number is not None:
         reply["report"] = number

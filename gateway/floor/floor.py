@@ -30,12 +30,14 @@ from engine.commands import CommandArray, CommandKind, command
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
 from engine.sequencer import Sequencer
+from gateway.auth import PublicKeys
 from gateway.errors import RequestError, StorageFailed
 from gateway.faults import FaultLog
 from gateway.floor.answers import accepted_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
 from gateway.floor.listeners import Listeners, Sent
+from gateway.floor.operators import Operators
 from gateway.floor.planner import Planner
 from gateway.floor.queries import QUERIES
 from gateway.floor.risk_alerts import RiskAlerts
@@ -80,13 +82,19 @@ class Turn:
 class Floor:
     """The engine with what the gateway derives from its events. `draw` gives random bits, as many as asked for."""
 
-    def __init__(self, sequencer: Sequencer, draw: Callable[[int], int]) -> None:
+    def __init__(
+        self,
+        sequencer: Sequencer,
+        keys: PublicKeys,
+        draw: Callable[[int], int],
+    ) -> None:
         self.sequencer = sequencer
+        self.operators = Operators(sequencer.state, keys)
         self.directory = Directory(sequencer)
         self.listeners = Listeners(self.directory)
         self.followers: dict[Session, int] = {}
         self.risk_alerts = RiskAlerts()
-        self._planner = Planner(self.directory, draw)
+        self._planner = Planner(self.directory, self.operators, draw)
         self._batch = Batch()
         self.states = States(sequencer.state, self.directory.codes)
 
@@ -223,7 +231,7 @@ class Floor:
                 return refused_reply(request, refusal_of(row, self.directory.codes[row.instrument], request.fields))
         first, end = places[0], places[-1]
         following = rows.between(first + 1, end) if end > first + 1 else ()
-        return accepted_reply(request, rows.at(first), following, numbers)
+        return accepted_reply(request, rows.at(first), following, numbers, self.operators)
 
     def _stored_reply(self, stored: int, request: Request) -> Message:
         """The answer that was given to the same order before, from the events that followed from it."""
@@ -261,6 +269,7 @@ class Floor:
             return
         turn.behind += self.listeners.take_behind()
         if int(events["command_kind"].max()) > _ORDERS_LAST:
+            self.operators.take_in(events)
             turn.states = self.states.after(events)
             turn.day = day_status(self.sequencer.state)
         if len(events) <= LIVE_EVENTS_MAX:

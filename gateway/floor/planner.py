@@ -16,6 +16,7 @@ from gateway.errors import RequestError, error_map
 from gateway.faults import FaultLog
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
+from gateway.floor.operators import Operators
 from gateway.operations.drafts import DRAFTS
 from gateway.operations.trading import Draft, NotYet, new_orders
 from gateway.schema import LOG_ON, Way
@@ -32,8 +33,15 @@ class _BatchLookup:
     up for one batch, so that nobody else waits long for it.
     """
 
-    def __init__(self, directory: Directory, batch: Batch, draw: Callable[[int], int]) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        operators: Operators,
+        batch: Batch,
+        draw: Callable[[int], int],
+    ) -> None:
         self._directory = directory
+        self._operators = operators
         self.draw = draw
         self._batch = batch
         self._read_back = 0
@@ -48,6 +56,14 @@ class _BatchLookup:
         """Order entered under a client order id today. Raises RequestError, NotYet."""
         self._check_known(account, client_order_id)
         return self._directory.order_number(account, client_order_id)
+
+    def account_of_key(self, account: int, number: int) -> int:
+        """Account of a key by its number, which is to be this account's. Raises RequestError."""
+        return self._operators.account_of(account, number)
+
+    def is_killed(self, number: int) -> bool:
+        """Whether there is a kill of an operator."""
+        return self._operators.is_killed(number)
 
     def may_list(self, code: bytes, number: int) -> bool:
         """Whether the engine will accept this listing. Raises RequestError when the code is taken, NotYet."""
@@ -83,9 +99,14 @@ class _BatchLookup:
 class Planner:
     """Fills batches from the waiting work."""
 
-    def __init__(self, directory: Directory, draw: Callable[[int], int]) -> None:
-        self._directory, self._draw = directory, draw
-        self._lookup = _BatchLookup(directory, Batch(), draw)
+    def __init__(
+        self,
+        directory: Directory,
+        operators: Operators,
+        draw: Callable[[int], int],
+    ) -> None:
+        self._directory, self._operators, self._draw = directory, operators, draw
+        self._lookup = _BatchLookup(directory, operators, Batch(), draw)
         self._waiting: deque[Work | Submission] = deque()
 
     def __bool__(self) -> bool:
@@ -123,7 +144,7 @@ class Planner:
     def fill(self) -> Batch:
         """The next batch."""
         batch = Batch()
-        self._lookup = _BatchLookup(self._directory, batch, self._draw)
+        self._lookup = _BatchLookup(self._directory, self._operators, batch, self._draw)
         behind: list[Work | Submission] = []
         while self._waiting and not batch.full:
             work = self._waiting.popleft()

@@ -16,6 +16,7 @@ from engine.commands import (
     LIMIT_BY_DEFAULT,
     LIMIT_RANGES,
     OVERRIDE,
+    REFUSE_LOG_ON,
     WEIGHTS_MAX,
     AccountLimit,
     CommandArray,
@@ -50,6 +51,15 @@ class Lookup(Protocol):
 
     def draw(self, bits: int) -> int:
         """Random bits."""
+
+    def account_of_key(self, account: int, number: int) -> int:
+        """Account of a key, 0 of one without; `account`: whose it is to be, 0: anyone's.
+
+        Raises RequestError.
+        """
+
+    def is_killed(self, number: int) -> bool:
+        """Whether there is a kill of an operator."""
 
     def may_list(self, code: bytes, number: int) -> bool:
         """Whether the engine will accept this listing. Raises RequestError when the code is taken, NotYet."""
@@ -126,20 +136,45 @@ def _of_account(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Dra
     return lambda fields, grant, _lookup: [_draft(kind, grant, account=fields["account"])]
 
 
-def _kill(of_account: CommandKind, of_operator: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
-    """A kill or release: of an operator when one is named, else of the account."""
+def _kill(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    """Of an operator when one is named, which is to be the account's, else of the account."""
+    account = _killed_account(fields, grant)
+    refuse = fields.get("refuse_log_on", False)
+    flags = (BY_EXCHANGE if grant.role == "exchange" else 0) | (REFUSE_LOG_ON if refuse else 0)
+    if "operator" not in fields:
+        return [_draft(CommandKind.KILL_ACCOUNT, grant, account=account, flags=flags)]
+    number = fields["operator"]
+    if lookup.account_of_key(account, number) == 0 and refuse:
+        rule = "only a key of an account is refused log-on by a kill: revoke this one"
+        raise RequestError(
+            "field_out_of_range",
+            rule,
+            field="refuse_log_on",
+            value=True,
+            allowed=[False],
+        )
+    return [_draft(CommandKind.KILL_OPERATOR, grant, account=account, value=number, flags=flags)]
 
-    def drafts(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
-        account = fields.get("account", grant.account)
-        flags = BY_EXCHANGE if grant.role == "exchange" else 0
-        if "operator" in fields:
-            return [_draft(of_operator, grant, account=account, value=fields["operator"], flags=flags)]
-        if account == 0:
-            rule = "name an account, an operator, or the account whose operator it is and the operator"
-            raise RequestError("field_missing", rule, field="account", allowed=["account", "operator"])
-        return [_draft(of_account, grant, account=account, flags=flags)]
 
-    return drafts
+def _release(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+    """As `_kill`; the exchange also releases a number under a kill that is no key's any more."""
+    account = _killed_account(fields, grant)
+    flags = BY_EXCHANGE if grant.role == "exchange" else 0
+    if "operator" not in fields:
+        return [_draft(CommandKind.RELEASE_ACCOUNT, grant, account=account, flags=flags)]
+    number = fields["operator"]
+    if not (flags and lookup.is_killed(number)):
+        lookup.account_of_key(account, number)
+    return [_draft(CommandKind.RELEASE_OPERATOR, grant, account=account, value=number, flags=flags)]
+
+
+def _killed_account(fields: Fields, grant: Grant) -> int:
+    """The account named or the member's, 0 where the exchange names an operator only."""
+    account: int = fields.get("account", grant.account)
+    if account == 0 and "operator" not in fields:
+        rule = "name an account, an operator, or the account whose operator it is and the operator"
+        raise RequestError("field_missing", rule, field="account", allowed=["account", "operator"])
+    return account
 
 
 def _set_account_limit(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
@@ -297,8 +332,8 @@ DRAFTS: dict[str, Callable[[Fields, Grant, Lookup], list[Draft]]] = {
     "open_account": _open_account,
     "suspend": _of_account(CommandKind.SUSPEND_ACCOUNT),
     "restore": _of_account(CommandKind.RESTORE_ACCOUNT),
-    "kill": _kill(CommandKind.KILL_ACCOUNT, CommandKind.KILL_OPERATOR),
-    "release": _kill(CommandKind.RELEASE_ACCOUNT, CommandKind.RELEASE_OPERATOR),
+    "kill": _kill,
+    "release": _release,
     "set_account_limit": _set_account_limit,
     "set_default_limit": _set_default_limit,
     "list_instrument": _list_instrument,

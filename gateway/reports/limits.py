@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from engine.commands import BY_EXCHANGE, LIMIT_BY_DEFAULT, AccountLimit, CommandKind
+from engine.commands import (
+    BY_EXCHANGE,
+    LIMIT_BY_DEFAULT,
+    REFUSE_LOG_ON,
+    AccountLimit,
+    CommandKind,
+)
 from engine.events import EventKind
 from gateway.reports.rows import EventRow
 from gateway.wire import Message
@@ -26,6 +32,8 @@ def limit_change(row: EventRow, code: str) -> Message:
         message["value"] = None if row.value == LIMIT_BY_DEFAULT else row.value
         return message | ({"instrument": code} if code else {})
     message["by"] = "exchange" if row.flags & BY_EXCHANGE else "member"
+    if kind in (CommandKind.KILL_ACCOUNT, CommandKind.KILL_OPERATOR):
+        message["log_on_refused"] = bool(row.flags & REFUSE_LOG_ON)
     if kind in (CommandKind.KILL_OPERATOR, CommandKind.RELEASE_OPERATOR):
         message["operator"] = row.value
     return message

@@ -173,9 +173,14 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.OPERATOR_KILLED: Refusal("operator", _NONE, "this operator's key is under a kill: only cancels until it is released"),
     Reason.ACCOUNT_NOT_KILLED: Refusal("account", _NONE, "account {account} is not under a kill"),
     Reason.OPERATOR_NOT_KILLED: Refusal("operator", _NONE, "that operator's key is not under a kill of yours"),
+    Reason.LOG_ON_REFUSED: Refusal(None, _NONE, "while its log-on is refused a key releases nothing: another one does"),
     Reason.KILLED_BY_EXCHANGE: Refusal(None, _NONE, "the exchange's own kill: only the exchange releases it"),
     Reason.OPERATOR_OUT_OF_RANGE: Refusal("operator", _NUMBER, "numbers of keys go from 1 to {value}"),
-    Reason.OPERATORS_FULL: Refusal("operator", _NUMBER, "{value} operators are under a kill, more at one time are not"),
+    Reason.OPERATORS_FULL: Refusal(
+        "operator",
+        _NUMBER,
+        "{value} operators are under a kill, the most at one time: kill the account",
+    ),
     Reason.ORDER_VALUE_ABOVE_LIMIT: Refusal("quantity", _HUNDREDTHS, "the order is worth more than one of yours may be, {value}"),
     Reason.ORDER_RATE_ABOVE_LIMIT: Refusal(
         None, _NUMBER, "{value} orders and replacements in one window; the next window begins in {number} ns"
@@ -255,6 +260,8 @@ def refusal_of(row: EventRow, code: str, asked: Mapping[str, Any] | None = None)
     said = _said(row, field, code)
     if said is None and field == "phase" and asked:
         said = Phase(asked["phase"]).name.lower()
+    if field == "operator" and asked:
+        said = asked.get("operator")
     return error_map(reason.name.lower(), sentence, field, said, _allowed(row, refusal.allowed))
 
 

@@ -30,7 +30,7 @@ from gateway.outside import SYSTEM, Outside
 from gateway.schedule.trading_day import DayStatus, day_status
 from gateway.server.crowd import Client, Crowd
 from gateway.server.outbound import Outbound
-from gateway.session import FAULT, REVOKED, VENUE_STOPS, Session, Work
+from gateway.session import FAULT, KILLED, REVOKED, VENUE_STOPS, Session, Work
 from gateway.throttle import Limits
 from gateway.wire import CloseCode, Frame
 
@@ -56,7 +56,7 @@ class Hub:
         self._keys = keys
         self._limits = limits or Limits()
         self._outside = outside
-        self._floor = Floor(sequencer, outside.draw)
+        self._floor = Floor(sequencer, keys, outside.draw)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
         self._crowd = Crowd(sequencer.next_event)
         self._works: Incoming = []
@@ -171,9 +171,10 @@ class Hub:
         with contextlib.suppress(OSError):  # it has hung up already
             own = connection.transport.get_extra_info("socket")
             own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-        outside = self._outside
+        outside, refuses_log_on = self._outside, self._floor.operators.refuses_log_on
         nonce, now_ns = outside.nonce(), outside.monotonic_ns()
-        session = Session(self._keys, self._limits, self._sequencer.venue, nonce, now_ns)
+        venue = self._sequencer.venue
+        session = Session(self._keys, self._limits, venue, nonce, now_ns, refuses_log_on)
         outbound = Outbound(connection, self._limits.unsent_bytes, lambda: self._pull(client))
         client = Client(session, outbound)
         self._crowd.clients[session] = client
@@ -261,6 +262,8 @@ class Hub:
             client.outbound.put(frame)
         if session.grant is not None and not self._key_is_good(session.grant.key):
             session.closing = session.closing or REVOKED
+        if session.grant is not None and self._floor.operators.refuses_log_on(session.grant):
+            session.closing = session.closing or KILLED
         if session.closing is not None and session.in_flight == 0:
             client.outbound.close(session.closing)
 

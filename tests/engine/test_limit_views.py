@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine import limit_views
-from engine.commands import BY_EXCHANGE, AccountLimit, CommandKind, Side
+from engine.commands import BY_EXCHANGE, REFUSE_LOG_ON, AccountLimit, CommandKind, Side
 from tests.engine.desk import ALICE, BOB, CARL, CEA25, trading_desk
 
 RATE = {"parameter": AccountLimit.ORDER_RATE}
@@ -45,12 +45,12 @@ def test_holdings_say_what_is_held_and_being_bought_against_the_maximum() -> Non
 def test_kills_are_listed_with_who_may_release_them() -> None:
     desk = trading_desk()
     desk.do(CommandKind.KILL_ACCOUNT, account=BOB)
-    desk.do(CommandKind.KILL_ACCOUNT, account=CARL, flags=BY_EXCHANGE)
+    desk.do(CommandKind.KILL_ACCOUNT, account=CARL, flags=BY_EXCHANGE | REFUSE_LOG_ON)
     desk.do(CommandKind.KILL_OPERATOR, account=ALICE, value=7)
     desk.do(CommandKind.KILL_OPERATOR, value=3, flags=BY_EXCHANGE)
     assert limit_views.kills(desk.state) == [
-        {"account": BOB, "operator": None, "by": "member"},
-        {"account": CARL, "operator": None, "by": "exchange"},
-        {"account": None, "operator": 3, "by": "exchange"},
-        {"account": ALICE, "operator": 7, "by": "member"},
+        {"account": BOB, "operator": None, "by": "member", "log_on_refused": False},
+        {"account": CARL, "operator": None, "by": "exchange", "log_on_refused": True},
+        {"account": None, "operator": 3, "by": "exchange", "log_on_refused": False},
+        {"account": ALICE, "operator": 7, "by": "member", "log_on_refused": False},
     ]

@@ -10,8 +10,9 @@ import pytest
 
 from engine.commands import CommandKind
 from engine.events import EventKind, Reason
-from tests.oracle import ledger, night
+from tests.oracle import kills, ledger, night
 from tests.oracle.oracle import RULES
+from tests.oracle.records import Refused, Venue
 
 EXAMPLES = int(os.environ.get("CEAX_EXAMPLES", "1"))
 
@@ -25,7 +26,8 @@ def test_engine_and_oracle_agree_in_batches(seed: int, tmp_path: Path, monkeypat
 
 
 def test_the_themes_come_to_what_a_crowd_about_everything_hardly_ever_hears() -> None:
-    heard = Counter(seen for seed in (6, 7, 8, 9, 19, 26) for seen in night.play(seed).heard)
+    seeds = (6, 7, 8, 9, 16, 19, 26, 36)
+    heard = Counter(seen for seed in seeds for seen in night.play(seed).heard)
     rare = {Reason.INTENTS_FULL, Reason.DIALOGUES_FULL, Reason.DEALS_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL}
     rare |= {Reason.OPERATORS_FULL, Reason.DAYS_UNSETTLED_FULL, Reason.CALL_CROSSES_OWN_ORDER, Reason.CALL_HALTED}
     assert rare <= {reason for _, reason in heard}
@@ -38,6 +40,24 @@ def test_one_fen_too_much_in_one_rule_is_noticed(tmp_path: Path, monkeypatch: py
     problems = [played for seed in (1, 2, 3) if (played := night.play(seed, steps=1_000)).problem]
     assert problems and all("trading_fee_fen" in played.problem for played in problems)
     assert (tmp_path / f"night-seed-{problems[0].seed}.npy").stat().st_size > 0
+
+
+def test_a_kill_that_another_account_disarms_is_noticed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One table for all accounts, in which a number has one place: the crowd finds it."""
+    monkeypatch.chdir(tmp_path)
+    right = kills.enter
+
+    def first_come(venue: Venue, killer: int, operator: int, refuse: bool) -> None:
+        if killer and any(number == operator for _, number in venue.killed_operators):
+            raise Refused(Reason.OPERATOR_KILLED)
+        right(venue, killer, operator, refuse)
+
+    monkeypatch.setattr(kills, "enter", first_come)
+    problems = [played.problem for seed in (1, 2, 3) if (played := night.play(seed)).problem]
+    assert problems and all("KILL_OPERATOR" in problem for problem in problems)
 
 
 def test_a_command_that_the_oracle_does_not_know_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

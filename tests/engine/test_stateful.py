@@ -16,7 +16,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from engine import views
 from engine.check import check
-from engine.commands import BY_EXCHANGE, OVERRIDE, AccountLimit, CommandKind, Parameter, Phase, SelfTrade, Side, TimeInForce
+from engine.commands import (
+    BY_EXCHANGE,
+    OVERRIDE,
+    REFUSE_LOG_ON,
+    AccountLimit,
+    CommandKind,
+    Parameter,
+    Phase,
+    SelfTrade,
+    Side,
+    TimeInForce,
+)
 from engine.events import EventKind
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
@@ -29,6 +40,8 @@ sides, forces = st.sampled_from([Side.BUY, Side.SELL]), st.sampled_from(list(Tim
 prices = st.integers(995, 1_005) | st.sampled_from([899, 900, 1_100, 1_101])
 quantities = st.integers(1, 30) | st.sampled_from([0, 10_000, 100_000])
 operators = st.sampled_from([7, 8])
+killed = st.sampled_from(["account", "operator"])
+killers = st.sampled_from([0, BY_EXCHANGE, REFUSE_LOG_ON, BY_EXCHANGE | REFUSE_LOG_ON])
 
 
 class Market(RuleBasedStateMachine):
@@ -114,7 +127,7 @@ class Market(RuleBasedStateMachine):
     def self_trade(self, instrument: int, mode: SelfTrade) -> None:
         self.send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=Parameter.SELF_TRADE, value=mode)
 
-    @rule(account=accounts, operator=operators, by=st.sampled_from([0, BY_EXCHANGE]), of=st.sampled_from(["account", "operator"]))
+    @rule(account=accounts, operator=operators, by=killers, of=killed)
     def kill_and_release(self, account: int, operator: int, by: int, of: str) -> None:
         kinds = {
             "account": (CommandKind.KILL_ACCOUNT, CommandKind.RELEASE_ACCOUNT),

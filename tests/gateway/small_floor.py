@@ -30,7 +30,7 @@ class SmallFloor:
         self._folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
         self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=CAPACITY)
-        self.floor = Floor(self.sequencer, SYSTEM.draw)
+        self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw)
         self.pushed: dict[Session, list[Message]] = defaultdict(list)
         self.turns: list[Turn] = []
         self._ids = iter(range(1, 1_000_000))
@@ -49,7 +49,9 @@ class SmallFloor:
         if not path.exists():
             role, account = KEYS[name]
             self.public_keys.add(name, role, account, name, generate(path).public_key)
-        session = Session(self.public_keys, WIDE, "ceax", SYSTEM.nonce(), 0)
+        refuses_log_on = self.floor.operators.refuses_log_on
+        nonce = SYSTEM.nonce()
+        session = Session(self.public_keys, WIDE, "ceax", nonce, 0, refuses_log_on)
         nonce = decode_from_venue(session.challenge(1))[0]["nonce"]
         now_ns = time.time_ns()
         signature = KeyFile.load(path).sign_log_on(nonce, now_ns)

@@ -7,9 +7,18 @@ from typing import Any
 
 import pytest
 
-from gateway.auth import CLOCK_TOLERANCE_NS, PrivateKey, PublicKeys, generate
+from gateway.auth import CLOCK_TOLERANCE_NS, Grant, PrivateKey, PublicKeys, generate
 from gateway.outside import SYSTEM
-from gateway.session import LATE_LOG_ON, LOGGED_OFF, NOT_HEARD, TOO_FAST, VENUE_STOPS, Session, Work
+from gateway.session import (
+    KILLED,
+    LATE_LOG_ON,
+    LOGGED_OFF,
+    NOT_HEARD,
+    TOO_FAST,
+    VENUE_STOPS,
+    Session,
+    Work,
+)
 from gateway.throttle import NS_PER_S, Limits
 from gateway.wire import CloseCode, decode_from_venue, encode
 
@@ -23,7 +32,9 @@ class Talk:
 
     def __init__(self, keys: PublicKeys, key: PrivateKey, limits: Limits = LIMITS) -> None:
         self.key = key
-        self.session = Session(keys, limits, "ceax", SYSTEM.nonce(), 0)
+        self.killed: set[Grant] = set()
+        nonce, refuses_log_on = SYSTEM.nonce(), self.killed.__contains__
+        self.session = Session(keys, limits, "ceax", nonce, 0, refuses_log_on)
         self.nonce = decode_from_venue(self.session.challenge(WALL))[0]["nonce"]
 
     def say(self, *requests: Any, now_ns: int = 0, overloaded: bool = False, text: bool = False) -> Work | None:
@@ -102,6 +113,16 @@ def test_a_log_on_recorded_from_another_connection_is_wrong(keys: PublicKeys, ta
     work = other.log_on(signature=recorded)
     assert work is not None and work.requests[0].error is not None
     assert work.requests[0].error["code"] == "signature_wrong"
+
+
+def test_a_key_whose_kill_refuses_log_on_is_refused_by_name(talk: Talk) -> None:
+    talk.killed.add(Grant("member", 1, "member", 7))
+    work = talk.log_on()
+    assert work is not None and work.closing is not None
+    error = work.requests[0].error
+    assert error is not None and talk.session.grant is None
+    assert (error["code"], error["field"], error["value"]) == ("key_killed", "key", "member")
+    assert work.closing == KILLED
 
 
 def test_a_revoked_key_is_refused(keys: PublicKeys, talk: Talk) -> None:

@@ -1,4 +1,4 @@
-"""Whether engine and oracle remember the same: cash, units and queues, read from the engine's own arrays."""
+"""Whether engine and oracle remember the same: cash, units, queues, kills, as the arrays say."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.commands import Side
+from engine.kill_views import kills_of_accounts, kills_of_operators
 
 if TYPE_CHECKING:
     from tests.oracle.twin import Twin
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    return [*_cash(twin), *_units(twin), *_queues(twin), *_bids(twin), *_desk(twin)]
+    books = (_cash, _units, _queues, _bids, _desk, _kills)
+    return [problem for differences in books for problem in differences(twin)]
 
 
 def _cash(twin: Twin) -> list[str]:
@@ -118,3 +120,18 @@ def _desk(twin: Twin) -> list[str]:
         "deals": {each.number: (each.buyer, each.quantity) for each in oracle.deals.values()},
     }
     return [f"{table}: engine {theirs[table]}, oracle {ours[table]}" for table in ours if theirs[table] != ours[table]]
+
+
+def _kills(twin: Twin) -> list[str]:
+    state, venue = twin.state, twin.oracle.venue
+    accounts = {each.account: each.log_on_refused for each in kills_of_accounts(state)}
+    of_operators = kills_of_operators(state)
+    operators = {(each.account, each.operator): each.log_on_refused for each in of_operators}
+    killed = [each for each in venue.accounts.values() if each.killed_by]
+    ours = {each.number: each.log_on_refused for each in killed}
+    problems = []
+    if accounts != ours:
+        problems.append(f"kills of accounts: engine {accounts}, oracle {ours}")
+    if operators != venue.killed_operators:
+        problems.append(f"kills of operators: engine {operators}, oracle {venue.killed_operators}")
+    return problems

@@ -35,10 +35,10 @@ def is_counted(venue: Venue, account: Account) -> bool:
 
 
 def check_barred(venue: Venue, account: Account, operator: int) -> None:
-    """Nothing new from an account or by an operator under a kill; an operator killed by a member is so for that account."""
+    """Nothing new from an account or operator under a kill; a member kills for its own account."""
     if account.killed_by:
         raise Refused(Reason.ACCOUNT_KILLED)
-    if venue.killed_operators.get(operator) in (0, account.number):
+    if {(0, operator), (account.number, operator)} & venue.killed_operators.keys():
         raise Refused(Reason.OPERATOR_KILLED)
 
 

@@ -77,6 +77,7 @@ class Account:
     locked: int = 0
     sale_money: dict[int, int] = field(default_factory=dict)  # trading date -> proceeds not to be withdrawn yet
     killed_by: str = ""  # "member" or "exchange"
+    log_on_refused: bool = False  # by that kill
     own_limits: dict[AccountLimit, int] = field(default_factory=dict)
     own_maximum: dict[int, int] = field(default_factory=dict)  # instrument -> maximum holding, t
     traded: tuple[int, int] = (0, 0)  # date, amount of the day's fills as far as counted
@@ -283,7 +284,8 @@ class Venue:
     orders: dict[int, Order] = field(default_factory=dict)
     default_limits: dict[AccountLimit, int] = field(default_factory=dict)
     large_holders: set[tuple[int, int]] = field(default_factory=set)  # account, instrument
-    killed_operators: dict[int, int] = field(default_factory=dict)  # operator -> account that killed it, 0: the exchange
+    # (account, 0 for the exchange's kill; operator) -> whether the kill refuses log-on
+    killed_operators: dict[tuple[int, int], bool] = field(default_factory=dict)
     auctions: dict[int, Any] = field(default_factory=dict)
     year: Sums = field(default_factory=Sums)
     cumulative: Sums = field(default_factory=Sums)

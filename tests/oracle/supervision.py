@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from engine.commands import BY_EXCHANGE, LIMIT_RANGES, AccountLimit, CommandKind
-from engine.state import KILLED_OPERATORS_MAX
+from engine.commands import (
+    BY_EXCHANGE,
+    LIMIT_RANGES,
+    REFUSE_LOG_ON,
+    AccountLimit,
+    CommandKind,
+)
+from engine.state import ACCOUNT_KILLS_MAX, EXCHANGE_KILLS_MAX
 from tests.oracle.choices import STRANGE
 from tests.oracle.members import Members
 from tests.oracle.themes import EVERYTHING, Theme
@@ -51,28 +57,46 @@ class Supervision(Members):
 
     def kill_account(self) -> None:
         account = self.account()
-        self.twin.send(
-            self.rarely(CommandKind.KILL_ACCOUNT, (CommandKind.RELEASE_ACCOUNT,), 4), account=account, flags=self.who()
-        )
-        self.later(CommandKind.RELEASE_ACCOUNT, account=account, flags=self.who())
+        kind = self.rarely(CommandKind.KILL_ACCOUNT, (CommandKind.RELEASE_ACCOUNT,), 4)
+        self.twin.send(kind, account=account, flags=self.who() | self.log_on())
+        operator = self.operator()
+        fields = {"account": account, "flags": self.who(), "operator": operator}
+        self.later(CommandKind.RELEASE_ACCOUNT, **fields)
         self.later(CommandKind.RELEASE_ACCOUNT, account=account, flags=BY_EXCHANGE)
 
     def kill_operator(self) -> None:
-        fields = {"account": self.account(), "value": self.rarely(self.operator(), (0, -1, 2**32, 2**62), 12)}
-        self.twin.send(self.rarely(CommandKind.KILL_OPERATOR, (CommandKind.RELEASE_OPERATOR,), 4), flags=self.who(), **fields)
-        self.later(CommandKind.RELEASE_OPERATOR, flags=self.who(), **fields)
+        """Of an own key, another account's or nobody's; at times another account did so before."""
+        invented = (0, -1, 2**32, 2**62, 5_000, 5_001)
+        fields = {"account": self.account(), "value": self.rarely(self.operator(), invented, 6)}
+        if self.random.randrange(3) == 0:
+            before = {**fields, "account": self.account()}
+            self.twin.send(CommandKind.KILL_OPERATOR, **before)
+            self.later(CommandKind.RELEASE_OPERATOR, **before)
+        kind = self.rarely(CommandKind.KILL_OPERATOR, (CommandKind.RELEASE_OPERATOR,), 4)
+        self.twin.send(kind, flags=self.who() | self.log_on(), **fields)
+        operator = self.operator()
+        self.later(CommandKind.RELEASE_OPERATOR, flags=self.who(), operator=operator, **fields)
         self.later(CommandKind.RELEASE_OPERATOR, flags=BY_EXCHANGE, **fields)
 
     def kill_every_operator(self) -> None:
-        """The exchange stops more keys than may be stopped at one time, and releases them all."""
-        numbers = range(1_000, 1_000 + KILLED_OPERATORS_MAX + 1)
+        """A member, then the exchange stops more keys than it may at one time; all are released."""
+        account = self.random.choice(self.accounts)
+        sides = (
+            ({"account": account}, ACCOUNT_KILLS_MAX),
+            ({"flags": BY_EXCHANGE}, EXCHANGE_KILLS_MAX),
+        )
         for kind in (CommandKind.KILL_OPERATOR, CommandKind.RELEASE_OPERATOR):
-            for number in numbers:
-                self.twin.send(kind, value=number, flags=BY_EXCHANGE)
+            for fields, most in sides:
+                for number in range(1_000, 1_001 + most):
+                    self.twin.send(kind, value=number, **fields)
 
     def who(self) -> int:
         """The member or the exchange."""
         return self.random.choice((0, BY_EXCHANGE))
+
+    def log_on(self) -> int:
+        """Now and then a kill refuses log-on."""
+        return self.rarely(0, (REFUSE_LOG_ON,), 3)
 
     def later(self, kind: CommandKind, **fields: int) -> None:
         """Mostly send a command a few steps from now."""

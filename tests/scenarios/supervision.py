@@ -5,12 +5,15 @@ Alice may have maximum_holding 80 CEA25   a limit of her own, by its name in Acc
 Alice may have order_rate default     the default again
 everyone may have order_value 500.00  a default
 Alice kills Alice | operator 7        also `exchange kills ...`, `releases`; of whom the key is: `operator 7 of Bob`
+Alice kills Alice and log-on          refuses log-on as well; also of an operator
+Alice releases Alice by operator 7    the key that asks; also of an operator
+Alice kills operators 1 to 16         one after another
 1500 ms later                         command time goes on
 """
 
 from __future__ import annotations
 
-from engine.commands import BY_EXCHANGE, AccountLimit, CommandKind
+from engine.commands import BY_EXCHANGE, REFUSE_LOG_ON, AccountLimit, CommandKind
 from engine.units import parse_hundredths
 from tests.oracle.records import Event
 from tests.scenarios.language import line
@@ -33,18 +36,41 @@ def amount(text: str) -> int:
     return parse_hundredths(text) if "." in text else int(text)
 
 
-@line(r"(?P<who>\w+) (?P<verb>kills|releases) (?P<whom>(?!operator)\w+)")
-def kill_account(stage: Stage, who: str, verb: str, whom: str) -> list[Event]:
+KILLING = r"(?P<who>\w+) (?P<verb>kills|releases) "
+MORE = r"(?P<log_on> and log-on)?( by operator (?P<operator>\d+))?"
+
+
+@line(KILLING + r"(?P<whom>(?!operator)\w+)" + MORE)
+def kill_account(stage: Stage, who: str, verb: str, whom: str, **more: str) -> list[Event]:
     kind = CommandKind.KILL_ACCOUNT if verb == "kills" else CommandKind.RELEASE_ACCOUNT
-    return stage.send(kind, account=stage.members.get(whom, 60), flags=BY_EXCHANGE if who == "exchange" else 0)
+    return stage.send(kind, account=stage.members.get(whom, 60), **by_whom(who, **more))
 
 
-@line(r"(?P<who>\w+) (?P<verb>kills|releases) operator (?P<number>\d+)( of (?P<owner>\w+))?")
-def kill_operator(stage: Stage, who: str, verb: str, number: str, owner: str = "") -> list[Event]:
+@line(KILLING + r"operator (?P<number>\d+)( of (?P<owner>\w+))?" + MORE)
+def kill_operator(
+    stage: Stage,
+    who: str,
+    verb: str,
+    number: str,
+    owner: str = "",
+    **more: str,
+) -> list[Event]:
     kind = CommandKind.KILL_OPERATOR if verb == "kills" else CommandKind.RELEASE_OPERATOR
-    exchange = who == "exchange"
-    account = stage.members.get(owner or who, 0 if exchange and not owner else 60)
-    return stage.send(kind, account=account, value=int(number), flags=BY_EXCHANGE if exchange else 0)
+    account = stage.members.get(owner or who, 0 if who == "exchange" and not owner else 60)
+    return stage.send(kind, account=account, value=int(number), **by_whom(who, **more))
+
+
+def by_whom(who: str, log_on: str = "", operator: str = "") -> dict[str, int]:
+    """Flags and operator of a kill or release."""
+    flags = (BY_EXCHANGE if who == "exchange" else 0) | (REFUSE_LOG_ON if log_on else 0)
+    return {"flags": flags, "operator": int(operator or 0)}
+
+
+@line(r"(?P<who>\w+) (?P<verb>kills|releases) operators (?P<first>\d+) to (?P<last>\d+)")
+def kill_operators(stage: Stage, who: str, verb: str, first: str, last: str) -> list[Event]:
+    numbers = range(int(first), int(last) + 1)
+    said = [kill_operator(stage, who, verb, str(number)) for number in numbers]
+    return [event for events in said for event in events]
 
 
 @line(r"(?P<milliseconds>\d+) ms later")

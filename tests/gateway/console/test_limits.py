@@ -9,6 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from gateway.auth import PublicKeys
 from gateway.client import RequestRefused
 from gateway.console import app
 from gateway.console.limits import read_value
@@ -54,18 +55,28 @@ def test_an_order_past_a_limit_is_refused_in_words(ceax: Any) -> None:
     ceax("set-limit", "order_value", "default", "--account", "1")
 
 
-def test_a_kill_withdraws_and_only_a_release_lets_trade_again(ceax: Any) -> None:
+def test_a_kill_withdraws_and_only_a_release_lets_trade_again(ceax: Any, market: Any) -> None:
     ceax("order", "buy", "CEA25", "71.00", "1", "--key", "alice")
-    assert ceax("kill", "--key", "alice") == "your account killed, 1 order withdrawn\n"
+    keys = {entry.key: entry.number for entry in PublicKeys(market.data / "keys.json").entries()}
+    number = str(keys["alice"])
+    said = f"your account killed, 1 order withdrawn; 1 key: alice ({number})\n"
+    assert ceax("kill", "--key", "alice") == said
     assert "under a kill" in ceax("balance", "--key", "alice") and "under a kill by the member" in ceax("account-limits")
     with pytest.raises(RequestRefused, match="account_killed"):
         ceax("order", "buy", "CEA25", "71.00", "1", "--key", "alice")
     assert ceax("release", "--account", "1") == "account 1 released\n"
     ceax("order", "buy", "CEA25", "71.00", "1", "--key", "alice")
-    assert ceax("kill", "--operator", "999") == "operator 999 killed, 0 orders withdrawn\n"
-    assert "999" in ceax("supervision")
-    assert json.loads(ceax("supervision", "--json"))["kills"] == [{"account": None, "operator": 999, "by": "exchange"}]
-    assert ceax("release", "--operator", "999") == "operator 999 released\n"
+    said = ceax("kill", "--operator", number, "--refuse-log-on")
+    assert said == f"operator {number} killed, 1 order withdrawn; 1 key: alice ({number})\n"
+    assert "log-on refused" in ceax("supervision")
+    kill = {"account": None, "operator": keys["alice"], "by": "exchange", "log_on_refused": True}
+    assert json.loads(ceax("supervision", "--json"))["kills"] == [kill]
+    with pytest.raises(RequestRefused, match="key_killed"):
+        ceax("balance", "--key", "alice")
+    assert ceax("release", "--operator", number) == f"operator {number} released\n"
+    assert ceax("balance", "--key", "alice")
+    with pytest.raises(RequestRefused, match="operator_unknown"):
+        ceax("kill", "--operator", "999")
 
 
 @pytest.mark.parametrize(("limit", "text"), [("happiness", "1"), ("open_orders", "-1"), ("open_orders", "one")])

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.commands import BY_EXCHANGE, CommandKind
+from gateway.auth import generate
+from gateway.floor.batch import Submission
+from gateway.operations.trading import assemble
 from tests.gateway.small_floor import Message, SmallFloor, small_floor
 from tests.gateway.small_venue import order
 
@@ -15,6 +19,13 @@ from tests.gateway.small_venue import order
 def market(tmp_path: Path) -> Iterator[SmallFloor]:
     with small_floor(tmp_path) as floor:
         yield floor
+
+
+def number_of(market: SmallFloor, name: str) -> int:
+    """Number of a key."""
+    entry = market.public_keys.entry(name)
+    assert entry is not None
+    return entry.number
 
 
 def set_limit(limit: str, value: int, **fields: object) -> Message:
@@ -74,7 +85,9 @@ def test_limits_in_force_and_what_is_used_of_them_are_told(market: SmallFloor) -
 
 def test_a_member_kills_and_releases_himself_but_not_what_the_exchange_killed(market: SmallFloor) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
+    market.session("vera")
     number = market.ask(alice, order("buy", 7800, 2))[0]["order"]
+    keys = [{"operator": number_of(market, name), "key": name} for name in ("alice", "vera")]
     assert market.ask(alice, {"op": "kill"})[0] | {"id": 0, "report": 0} == {
         "type": "reply",
         "id": 0,
@@ -82,12 +95,14 @@ def test_a_member_kills_and_releases_himself_but_not_what_the_exchange_killed(ma
         "report": 0,
         "cancelled": 1,
         "orders": [number],
+        "keys": keys,
     }
     assert market.ask(alice, order("buy", 7800, 2))[0]["error"]["code"] == "account_killed"
     assert market.ask(alice, {"op": "balances"})[0]["killed"] is True
     assert market.ask(alice, {"op": "release"})[0]["ok"]
     assert market.ask(exchange, {"op": "kill", "account": 1})[0]["ok"]
-    assert market.ask(exchange, {"op": "supervision"})[0]["kills"] == [{"account": 1, "operator": None, "by": "exchange"}]
+    row = {"account": 1, "operator": None, "by": "exchange", "log_on_refused": False}
+    assert market.ask(exchange, {"op": "supervision"})[0]["kills"] == [row]
     assert market.ask(alice, {"op": "release"})[0]["error"]["code"] == "killed_by_exchange"
     assert market.ask(exchange, {"op": "release", "account": 1})[0]["ok"]
     assert market.ask(alice, order("buy", 7800, 2))[0]["ok"]
@@ -101,13 +116,94 @@ def test_a_kill_of_one_operator_withdraws_the_orders_of_its_key_only(market: Sma
     assert alice.grant is not None and number == alice.grant.number
     market.ask(alice, order("buy", 7800, 2))
     assert market.ask(alice, {"op": "open_orders"})[0]["orders"][0]["operator"] == number
-    assert market.ask(exchange, {"op": "kill", "operator": number + 1})[0]["cancelled"] == 0
-    assert market.ask(exchange, {"op": "kill", "operator": number, "account": 1})[0]["cancelled"] == 1
+    other = number_of(market, "exchange")
+    reply = market.ask(exchange, {"op": "kill", "operator": other})[0]
+    assert (reply["cancelled"], reply["keys"]) == (0, [{"operator": other, "key": "exchange"}])
+    reply = market.ask(exchange, {"op": "kill", "operator": number, "account": 1})[0]
+    assert (reply["cancelled"], reply["keys"]) == (1, [{"operator": number, "key": "alice"}])
     assert market.ask(alice, order("buy", 7800, 2))[0]["error"]["code"] == "operator_killed"
     told = [report for report in market.reports(alice) if report["report"] == "account"]
     assert [(report["change"], report["by"], report["operator"]) for report in told] == [("operator_killed", "exchange", number)]
     cancelled = [report for report in market.reports(alice) if report["report"] == "cancelled"]
     assert (cancelled[0]["reason"], cancelled[0]["status"]) == ("withdrawn_on_operator_kill", "withdrawn")
+
+
+@pytest.mark.parametrize("op", ["kill", "release"])
+@pytest.mark.parametrize("whose", ["bob", "exchange", "nobody"])
+def test_a_member_names_only_own_keys(market: SmallFloor, op: str, whose: str) -> None:
+    alice, bob = market.session("alice"), market.session("bob")
+    own = [number_of(market, "alice")]
+    number = 999 if whose == "nobody" else number_of(market, whose)
+    before = market.sequencer.next_command
+    error = market.ask(alice, {"op": op, "operator": number})[0]["error"]
+    assert (error["code"], error["field"]) == ("operator_unknown", "operator")
+    assert (error["value"], error["allowed"]) == (number, own)
+    assert market.sequencer.next_command == before
+    market.ask(bob, order("buy", 7800, 2))
+    reply = market.ask(bob, {"op": "kill", "operator": number_of(market, "bob")})[0]
+    assert (reply["ok"], reply["cancelled"]) == (True, 1)
+    assert market.ask(bob, order("buy", 7800, 2))[0]["error"]["code"] == "operator_killed"
+
+
+def test_a_member_kills_a_revoked_key_of_its_account(market: SmallFloor) -> None:
+    alice, exchange = market.session("alice"), market.session("exchange")
+    key = generate(market.public_keys.path.parent / "second.pem").public_key
+    number = market.public_keys.add("second", "member", 1, "", key).number
+    market.public_keys.revoke("second")
+    reply = market.ask(alice, {"op": "kill", "operator": number})[0]
+    assert reply["keys"] == [{"operator": number, "key": "second"}]
+    error = market.ask(alice, {"op": "kill", "operator": number})[0]["error"]
+    assert (error["code"], error["value"]) == ("operator_killed", number)
+    request = {"op": "kill", "operator": number, "account": 2}
+    error = market.ask(exchange, request)[0]["error"]
+    assert (error["code"], error["allowed"]) == ("operator_unknown", [])
+
+
+def test_the_exchange_releases_a_number_that_is_no_key_any_more(market: SmallFloor) -> None:
+    exchange = market.session("exchange")
+    killing = {"kind": CommandKind.KILL_OPERATOR, "value": 999, "flags": BY_EXCHANGE}
+    market.floor.turn([Submission(assemble([killing]), None)], [])
+    error = market.ask(exchange, {"op": "kill", "operator": 999})[0]["error"]
+    assert (error["code"], error["value"]) == ("operator_unknown", 999)
+    assert market.ask(exchange, {"op": "release", "operator": 999})[0]["ok"]
+    error = market.ask(exchange, {"op": "release", "operator": 999})[0]["error"]
+    assert error["code"] == "operator_unknown"
+
+
+def test_keys_that_cannot_be_read_leave_the_kill_of_an_account(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    number = number_of(market, "alice")
+    market.public_keys.path.write_text("[", encoding="utf-8")
+    error = market.ask(alice, {"op": "kill", "operator": number})[0]["error"]
+    assert (error["code"], error["field"]) == ("keys_unreadable", "operator")
+    reply = market.ask(alice, {"op": "kill"})[0]
+    assert (reply["ok"], reply["keys"]) == (True, None)
+
+
+def test_a_kill_refuses_log_on_over_a_restart(market: SmallFloor, tmp_path: Path) -> None:
+    alice, bob = market.session("alice"), market.session("bob")
+    assert alice.grant is not None and bob.grant is not None
+    reply = market.ask(alice, {"op": "kill", "refuse_log_on": True})[0]
+    assert reply["ok"] and market.reports(alice)[-1]["log_on_refused"] is True
+    assert market.floor.operators.refuses_log_on(alice.grant)
+    assert not market.floor.operators.refuses_log_on(bob.grant)
+    assert market.ask(alice, {"op": "release"})[0]["error"]["code"] == "log_on_refused"
+    market.sequencer.close()
+    again = SmallFloor(tmp_path)
+    assert again.floor.operators.refuses_log_on(alice.grant)
+    exchange = again.session("exchange")
+    assert again.ask(exchange, {"op": "supervision"})[0]["kills"][0]["log_on_refused"] is True
+    assert again.ask(exchange, {"op": "release", "account": 1})[0]["ok"]
+    assert not again.floor.operators.refuses_log_on(alice.grant)
+    again.sequencer.close()
+
+
+def test_only_keys_of_an_account_are_refused_log_on(market: SmallFloor) -> None:
+    exchange = market.session("exchange")
+    request = {"op": "kill", "operator": number_of(market, "exchange"), "refuse_log_on": True}
+    error = market.ask(exchange, request)[0]["error"]
+    assert (error["code"], error["field"]) == ("field_out_of_range", "refuse_log_on")
+    assert (error["value"], error["allowed"]) == (True, [False])
 
 
 def test_a_large_holder_is_told_to_itself_and_to_the_exchange(market: SmallFloor) -> None:
@@ -146,7 +242,9 @@ def test_a_large_holder_is_told_to_itself_and_to_the_exchange(market: SmallFloor
         ({"op": "set_default_limit", "limit": "rate_window", "value": 0}, "field_out_of_range", "value"),
         ({"op": "kill"}, "field_missing", "account"),
         ({"op": "kill", "operator": 0}, "field_out_of_range", "operator"),
-        ({"op": "release", "operator": 3}, "operator_not_killed", "operator"),
+        ({"op": "release", "operator": 1}, "operator_not_killed", "operator"),
+        ({"op": "release", "operator": 999}, "operator_unknown", "operator"),
+        ({"op": "kill", "account": 1, "refuse_log_on": 1}, "field_wrong_type", "refuse_log_on"),
     ],
 )
 def test_a_bad_request_names_the_field(market: SmallFloor, request_: Message, code: str, field: str) -> None:

@@ -25,7 +25,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
 
 def batches(market: SmallFloor, *works: object) -> list[Batch]:
     """The batches that works are taken in, without running them."""
-    planner = Planner(market.floor.directory, SYSTEM.draw)
+    planner = Planner(market.floor.directory, market.floor.operators, SYSTEM.draw)
     planner.wait(list(works))  # type: ignore[arg-type]
     filled = []
     while planner:
@@ -90,7 +90,7 @@ def test_heartbeats_hold_nobody(market: SmallFloor) -> None:
 
 def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> None:
     alice, bob = market.session("alice", cancel_on_disconnect=True), market.session("bob")
-    planner = Planner(market.floor.directory, SYSTEM.draw)
+    planner = Planner(market.floor.directory, market.floor.operators, SYSTEM.draw)
     planner.wait([market.frame(each, order("buy", 7100, 1)) for each in (alice, bob, alice)])
     planner.leave({alice})
     assert [step.work.session for step in planner.fill().steps] == [bob]

@@ -196,6 +196,22 @@ async def test_a_revoked_key_ends_its_sessions(venue: SmallVenue, monkeypatch: p
     assert (await bob.ask("heartbeat"))["ok"]
 
 
+async def test_a_kill_that_refuses_log_on_ends_the_sessions_of_the_key(tmp_path: Path) -> None:
+    async with small_venue(tmp_path) as venue:
+        alice, bob = await venue.caller("alice"), await venue.caller("bob")
+        exchange = await venue.caller("exchange")
+        number = alice.of_type("logged_on")[0]["operator"]
+        assert (await alice.ask("kill", operator=number, refuse_log_on=True))["ok"]
+        assert await alice.closed() == CloseCode.LOG_ON_REFUSED
+        assert (await bob.ask("heartbeat"))["ok"]
+        refused = await Caller.open(venue.hub.url)
+        error = (await refused.log_on(venue.keys["alice"]))["error"]
+        assert (error["code"], error["field"], error["value"]) == ("key_killed", "key", "alice")
+        assert await refused.closed() == CloseCode.LOG_ON_REFUSED
+        assert (await exchange.ask("release", operator=number))["ok"]
+        assert (await (await venue.caller("alice")).ask("heartbeat"))["ok"]
+
+
 async def test_heartbeats_come_and_silence_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "TICK_S", 0.02)
     async with small_venue(tmp_path) as venue:

@@ -1,0 +1,80 @@
+"""Whose keys the numbers of operators are, and who may not log on while a kill lasts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.commands import CommandKind
+from engine.events import EventArray
+from engine.kill_views import kills_of_operators, log_ons_refused
+from engine.state import StateArray
+from gateway.auth import Grant, KeyEntry, PublicKeys
+from gateway.errors import KeyFileError, RequestError
+from gateway.wire import Message
+
+KEYS_SAID_MAX = 1_000  # keys in a reply or in an error
+KILLS = (
+    CommandKind.KILL_ACCOUNT,
+    CommandKind.RELEASE_ACCOUNT,
+    CommandKind.KILL_OPERATOR,
+    CommandKind.RELEASE_OPERATOR,
+)
+
+
+class Operators:
+    """The venue's keys by their numbers, beside the kills of the state.
+
+    A revoked key still has its number: orders that it entered may rest.
+    """
+
+    def __init__(self, state: StateArray, keys: PublicKeys) -> None:
+        self._state = state
+        self._keys = keys
+        self._refused = log_ons_refused(state)
+
+    def take_in(self, events: EventArray) -> None:
+        """Learn who may not log on, where events of a batch are about kills."""
+        if np.isin(events["command_kind"], KILLS).any():
+            self._refused = log_ons_refused(self._state)
+
+    def refuses_log_on(self, grant: Grant) -> bool:
+        """Whether a kill refuses log-on to the key; may be asked on any thread."""
+        return self._refused.contain(grant.account, grant.number)
+
+    def account_of(self, account: int, number: int) -> int:
+        """Account of the key with that number, 0 of a key without one.
+
+        account: whose key it has to be, 0: anyone's. Raises RequestError.
+        """
+        numbers = {entry.number: entry.account for entry in self._entries(account)}
+        if number not in numbers:
+            whose = f"account {account} has" if account else "the venue has"
+            message = f"{whose} no key number {number}"
+            allowed = sorted(numbers)[:KEYS_SAID_MAX]
+            raise RequestError("operator_unknown", message, field="operator", value=number, allowed=allowed)
+        return numbers[number]
+
+    def is_killed(self, number: int) -> bool:
+        """Whether there is a kill of that number, which need not be a key's any more."""
+        return any(each.operator == number for each in kills_of_operators(self._state))
+
+    def said(self, account: int, number: int) -> list[Message] | None:
+        """Number and name of one key, or (number 0) of an account's; None: keys.json is unreadable.
+
+        At most 1,000, by their numbers.
+        """
+        try:
+            entries = self._entries(account)
+        except RequestError:
+            return None
+        chosen = [entry for entry in entries if number in (0, entry.number)]
+        return [{"operator": each.number, "key": each.key} for each in chosen[:KEYS_SAID_MAX]]
+
+    def _entries(self, account: int) -> list[KeyEntry]:
+        """Keys of an account, 0: of all, by their numbers. Raises RequestError."""
+        try:
+            entries = self._keys.entries()
+        except KeyFileError as error:
+            rule = "the venue cannot read whose keys these are; an account can be killed"
+            raise RequestError(error.code, rule, field="operator") from error
+        return [entry for entry in entries if account in (0, entry.account)]
