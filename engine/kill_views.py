@@ -36,7 +36,8 @@ class LogOnsRefused(NamedTuple):
 def kills_of_accounts(state: StateArray) -> list[Kill]:
     """Kills of accounts, by their number."""
     killed, refused = state["accounts"][0]["killed"], state["account_kills"][0]["log_on_refused"]
-    return [Kill(int(number), 0, int(killed[number]), bool(refused[number])) for number in np.flatnonzero(killed)]
+    numbers = np.flatnonzero(killed).tolist()
+    return [Kill(each, 0, int(killed[each]), bool(refused[each])) for each in numbers]
 
 
 def kills_of_operators(state: StateArray) -> list[Kill]:

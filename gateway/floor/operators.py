@@ -49,9 +49,13 @@ class Operators:
         numbers = {entry.number: entry.account for entry in self._entries(account)}
         if number not in numbers:
             whose = f"account {account} has" if account else "the venue has"
-            message = f"{whose} no key number {number}"
-            allowed = sorted(numbers)[:KEYS_SAID_MAX]
-            raise RequestError("operator_unknown", message, field="operator", value=number, allowed=allowed)
+            raise RequestError(
+                "operator_unknown",
+                f"{whose} no key number {number}",
+                field="operator",
+                value=number,
+                allowed=sorted(numbers)[:KEYS_SAID_MAX],
+            )
         return numbers[number]
 
     def is_killed(self, number: int) -> bool:

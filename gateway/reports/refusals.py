@@ -173,7 +173,11 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.OPERATOR_KILLED: Refusal("operator", _NONE, "this operator's key is under a kill: only cancels until it is released"),
     Reason.ACCOUNT_NOT_KILLED: Refusal("account", _NONE, "account {account} is not under a kill"),
     Reason.OPERATOR_NOT_KILLED: Refusal("operator", _NONE, "that operator's key is not under a kill of yours"),
-    Reason.LOG_ON_REFUSED: Refusal(None, _NONE, "while its log-on is refused a key releases nothing: another one does"),
+    Reason.LOG_ON_REFUSED: Refusal(
+        None,
+        _NONE,
+        "a key whose log-on is refused releases nothing: another one does",
+    ),
     Reason.KILLED_BY_EXCHANGE: Refusal(None, _NONE, "the exchange's own kill: only the exchange releases it"),
     Reason.OPERATOR_OUT_OF_RANGE: Refusal("operator", _NUMBER, "numbers of keys go from 1 to {value}"),
     Reason.OPERATORS_FULL: Refusal(
