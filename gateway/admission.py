@@ -11,6 +11,8 @@ from gateway.throttle import Gate, Limits
 from gateway.wire import Message
 
 CANCELS = {name for operations in OPERATIONS.values() for name, each in operations.items() if each.way is Way.CANCEL}
+WORKS_UNDER_LOAD = frozenset({"exchange", "bridge", "feed"})  # roles never refused for load
+LIGHT = frozenset({Way.CANCEL, Way.SESSION})  # taken from everybody, however busy the venue is
 
 
 class Gates:
@@ -47,8 +49,9 @@ class Admission:
         self._left = {is_cancel: max(count, 0) for is_cancel, count in admitted.items()}
         self.of_all = not overloaded and sum(self._left.values()) == len(messages) <= room
 
-    def refusal(self, is_cancel: bool) -> Message | None:
+    def refusal(self, way: Way) -> Message | None:
         """The error for the next request of the frame, None when it is within the limits."""
+        is_cancel = way is Way.CANCEL
         if not self._left[is_cancel]:
             return self._rate_exceeded(is_cancel)
         self._left[is_cancel] -= 1
@@ -56,7 +59,7 @@ class Admission:
             allowed = self._limits.in_flight
             return error_map("in_flight_exceeded", f"at most {allowed} requests may wait for their reply", allowed=allowed)
         self._room -= 1
-        if self._overloaded and not is_cancel:
+        if self._overloaded and way not in LIGHT:
             return error_map("overloaded", "the venue is overloaded: only cancels are taken for the moment")
         return None
 

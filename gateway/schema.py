@@ -91,7 +91,7 @@ class Way(Enum):
     COMMAND = 1  # by the engine, once it is on disk
     CANCEL = 2  # likewise, but counted in the larger bucket and never refused when overloaded
     QUERY = 3  # by reading the state, after every earlier command of the session
-    SESSION = 4  # by the session itself
+    SESSION = 4  # by the session itself; never refused when overloaded
 
 
 read_id = integer(0, INT64_MAX)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.admission import Admission, Gates
+from gateway.admission import WORKS_UNDER_LOAD, Admission, Gates
 from gateway.auth import Grant, PublicKeys
 from gateway.errors import AuthError, KeyKilled, RequestError, WireError
 from gateway.faults import FaultLog
@@ -124,9 +124,9 @@ class Session:
     def receive(self, frame: Frame, now_ns: int, wall_ns: int, overloaded: bool = False) -> Work | None:
         """What the venue has to do for a frame. None once the session is closing.
 
-        When `overloaded` everything but cancels is refused. Never raises: what is wrong with the
-        frame becomes an answer, and so does a fault in reading it, which changes nothing and does
-        not end the session.
+        When `overloaded`, requests of members and viewers are refused, except cancels and what
+        concerns the session alone. Never raises: what is wrong with the frame becomes an answer,
+        and so does a fault in reading it, which changes nothing and does not end the session.
         """
         if self.closing is not None:
             return None
@@ -145,6 +145,8 @@ class Session:
         except WireError as error:
             self._count_one(now_ns)
             return self._work([Request(None, None, {}, error.as_map())], wall_ns)
+        if self.grant is not None and self.grant.role in WORKS_UNDER_LOAD:
+            overloaded = False
         admission = Admission(self._gates, self.limits, self.limits.in_flight - self.in_flight, messages, now_ns, overloaded)
         if admission.too_fast:
             self.closing = TOO_FAST
@@ -198,7 +200,7 @@ class Session:
         try:
             id_ = _id_of(message)
             operation = self._operation(message)
-            refusal = admission.refusal(operation.way is Way.CANCEL)
+            refusal = admission.refusal(operation.way)
             if refusal is not None:
                 return Request(id_, None, {}, refusal)
             request = Request(id_, operation, operation.read(message), None)

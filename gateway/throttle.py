@@ -23,7 +23,7 @@ class Limits:
     requests_per_s: int = 5_000  # a session's requests but cancels; as many at once after a pause
     cancels_per_s: int = 10_000
     in_flight: int = 1_000  # a session's requests that wait for their reply
-    waiting: int = 100_000  # requests of all sessions that wait; past it only cancels are taken
+    waiting: int = 100_000  # requests of all sessions that wait; past it members can only cancel
     connections: int = 4_096
     log_on_s: int = 10  # a connection that has not logged on by then is closed
     unsent_bytes: int = 8 * 1024 * 1024  # kept for a client that does not read; past it the connection is dropped

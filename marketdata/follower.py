@@ -8,8 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gateway.auth import PrivateKey
-from gateway.client import Connection, ConnectionLost, EventBatch, Inbox, ReplyMissing, VenueUnreachable
+from gateway.backoff import Backoff
+from gateway.client import Connection, EventBatch, Inbox, RequestRefused
+from gateway.errors import GatewayError
+from gateway.fields import INT64_MAX, integer, line
 from gateway.outside import SYSTEM, Outside
+from gateway.replies import read_answer
 from marketdata.channels import BULLETIN, Message
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers
@@ -22,6 +26,7 @@ ROLE = "feed"
 RETRY_FIRST_S, RETRY_MOST_S = 0.1, 2.0  # between attempts to reach the gateway
 UNREAD_PAUSE = 16  # batches of events not taken yet: from here on the gateway has to wait
 UNREAD_MAX = 128
+_number = integer(0, INT64_MAX)
 
 
 class Follower:
@@ -39,7 +44,7 @@ class Follower:
         self._log_epoch = 0
         self._present = 1  # number of the next event when the gateway was last asked
         self._publish: Callable[[Sequence[Message]], object] = lambda messages: None
-        self._pause_s = RETRY_FIRST_S
+        self._pauses = Backoff(RETRY_FIRST_S, RETRY_MOST_S)
         self.feed: Feed | None = None
         self.caught_up = asyncio.Event()
 
@@ -48,17 +53,23 @@ class Follower:
         self._publish = publish
 
     async def run(self) -> None:
-        """Follow for ever. Raises FeedError, GatewayError for what no retry mends."""
+        """Follow for ever. Raises FeedError for what no retry mends.
+
+        Raises RequestRefused only before the past has been read. Once the feed serves, no refusal ends
+        it: listeners keep what they have until the gateway takes the feed back.
+        """
         while True:
             try:
                 await self._follow()
-            except (VenueUnreachable, ConnectionLost, ReplyMissing) as error:
+            except GatewayError as error:
+                final = isinstance(error, RequestRefused) and not error.passing
+                if final and not self.caught_up.is_set():
+                    raise
                 log.warning("gateway %s: %s; trying again", self._url, error)
             except HistoryDiffers as error:
                 self._drop(error)
                 continue
-            await asyncio.sleep(self._pause_s)
-            self._pause_s = min(2 * self._pause_s, RETRY_MOST_S)
+            await asyncio.sleep(self._pauses.next_s())
 
     async def _follow(self) -> None:
         inbox: Inbox[EventBatch] = Inbox(UNREAD_MAX)
@@ -74,15 +85,17 @@ class Follower:
         ) as connection:
             feed = self._feed_of(connection.logged_on)
             reply = await connection.request("follow", from_=feed.follow_from)
-            self._pause_s = RETRY_FIRST_S
-            self._present = reply["next"]
+            self._present = read_answer(reply, next=_number)["next"]
+            self._pauses.reset()
             await self._take_all(feed, inbox, connection)
 
     def _feed_of(self, logged_on: Mapping[str, Any]) -> Feed:
-        if logged_on["role"] != ROLE:
-            raise FeedError(f"role_not_allowed: this key has the role {logged_on['role']}, following takes {ROLE}")
-        venue, next_event = logged_on["venue"], logged_on["next_event"]
-        self._log_epoch = logged_on["log_epoch"]
+        role = read_answer(logged_on, role=line)["role"]
+        if role != ROLE:
+            rule = f"this key has the role {role}, following takes {ROLE}"
+            raise RequestRefused("log_on", {"code": "role_not_allowed", "message": rule})
+        said = read_answer(logged_on, venue=line, next_event=_number, log_epoch=_number)
+        venue, next_event, self._log_epoch = said["venue"], said["next_event"], said["log_epoch"]
         if self.feed is None:
             self.feed = self._checkpoints.newest_good(venue, self._log_epoch, next_event)
             self.feed = self.feed or Feed(venue, self._checkpoints.settled_kept)

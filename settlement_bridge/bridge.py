@@ -9,12 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import NoReturn
 
 from engine.events import Reason
-from engine.units import format_date, parse_date
+from engine.units import format_date
+from gateway.backoff import Backoff
 from gateway.client import RequestRefused
-from gateway.wire import Message
+from gateway.fields import boolean
+from gateway.fields import date as date_read
 from settlement_bridge import clearing
+from settlement_bridge.answers import read, rows
 from settlement_bridge.defaults import hold_sql
 from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped
 from settlement_bridge.exchange import Exchange
@@ -26,6 +30,8 @@ from settlement_bridge.worker import Worker
 log = logging.getLogger(__name__)
 
 RETRY_STOPPED_S = 30.0  # a settlement that was refused is tried again so often
+RETRY_FIRST_S = 0.2  # one that waits for the exchange is tried again sooner, at last as seldom
+STUCK_AFTER = 8  # attempts in a row that only waited: from then on the day says what it waits for
 LOOK_AT_DEFAULTS_S = 5.0  # how often trades in default are looked at; whatever is done about one is looked at at once
 ALREADY_REPORTED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
 ALREADY_SETTLED = Reason.DAY_ALREADY_SETTLED.name.lower()
@@ -41,9 +47,9 @@ class Bridge:
         self._registry, self._sql = registry, worker
         self._exchange, self._transfers = exchange, transfers
         self._wake = asyncio.Event()
-        self._wake.set()
         self._ask_first = True
-        self._next_look: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._pauses, self._waited = Backoff(RETRY_FIRST_S, RETRY_STOPPED_S), 0
         self._progress = asyncio.Event()  # replaced whenever a day is done
         self.settling = asyncio.Lock()
         exchange.when_connected(self._resume)
@@ -57,27 +63,47 @@ class Bridge:
         self._wake.set()
 
     async def run(self) -> None:
-        """Settle whatever is closed, now and later. Raises what the database raises."""
+        """Settle whatever is closed, now and later; no answer of the exchange ends it.
+
+        Raises what the database raises; it may be run again then.
+        """
+        self._ask_first = True
+        self._wake.set()
         while True:
             await self._wake.wait()
             self._wake.clear()
             try:
                 await self._settle_days()
+                self._went_well()
             except ExchangeAway as away:
-                log.warning("settlement waits: %s", away)
-                self._ask_first = True  # the next session wakes us
+                await self._waits(str(away))
             except SettlementHeld as held:
                 log.info("settlement waits: %s", held)
-                self._look_again()
+                self._went_well()
+                self._try_again(LOOK_AT_DEFAULTS_S)
             except SettlementStopped as stopped:
                 log.error("settlement stopped: %s", stopped)
                 self._ask_first = True
-                asyncio.get_running_loop().call_later(RETRY_STOPPED_S, self._wake.set)
+                self._try_again(RETRY_STOPPED_S)
 
-    def _look_again(self) -> None:
-        if self._next_look is not None:
-            self._next_look.cancel()
-        self._next_look = asyncio.get_running_loop().call_later(LOOK_AT_DEFAULTS_S, self._wake.set)
+    def _went_well(self) -> None:
+        self._waited = 0
+        self._pauses.reset()
+
+    async def _waits(self, why: str) -> None:
+        """Try again later or on the next session; a day that has waited often says what for."""
+        log.warning("settlement waits: %s", why)
+        self._ask_first = True
+        self._waited += 1
+        days = await self._closed_days() if self._waited >= STUCK_AFTER else []
+        if days and days[0].problem != why:
+            await self._sql(self._registry.mark, days[0].date, days[0].status, why)
+        self._try_again(self._pauses.next_s())
+
+    def _try_again(self, after_s: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(after_s, self._wake.set)
 
     async def wait_settled(self, date: int, timeout_s: float) -> None:
         """Return when the day is settled, at the latest after `timeout_s`."""
@@ -99,7 +125,7 @@ class Bridge:
     async def _settle_days(self) -> None:
         closed, standings = await self._closed_days(), None
         if closed and self._ask_first:
-            standings = await self._ask()
+            standings = await self._ask(closed[0])
             closed = await self._closed_days()  # while the exchange was away, the registry may have caught up with it
         for day in closed:
             async with self.settling:
@@ -111,11 +137,16 @@ class Bridge:
         unfinished = await self._sql(self._registry.unfinished_days)
         return [day for day in unfinished if day.status != DayStatus.COLLECTING]
 
-    async def _ask(self) -> dict[int, bool]:
+    async def _ask(self, earliest: Day) -> dict[int, bool]:
         """The days the exchange holds as ended and not settled, and whether each is confirmed."""
-        rows: list[Message] = (await self._exchange.request("unsettled"))["days"]
+        try:
+            answer = await self._exchange.request("unsettled")
+        except RequestRefused as refused:
+            await self._stop(earliest, str(refused))
+        found = read(answer, days=rows)["days"]
+        days = [read(row, date=date_read, confirmed=boolean) for row in found]
         self._ask_first = False
-        return {parse_date(row["date"]): bool(row["confirmed"]) for row in rows}
+        return {day["date"]: day["confirmed"] for day in days}
 
     async def _settle(self, day: Day, standings: dict[int, bool] | None) -> None:
         """All steps that are still to be done of one day."""
@@ -200,6 +231,6 @@ class Bridge:
             if refused.code != already:
                 raise
 
-    async def _stop(self, day: Day, problem: str) -> None:
+    async def _stop(self, day: Day, problem: str) -> NoReturn:
         await self._sql(self._registry.mark, day.date, day.status, problem)
         raise SettlementStopped(f"{format_date(day.date)}: {problem}")

@@ -44,6 +44,7 @@ class Database:
         still = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}  # SQLite's always are
         self._snapshots = self._reader.execution_options(**still)
         self._writes = 0
+        self._unsure = False  # the server stayed away: was the last work committed?
         self._name = secrets.token_hex(WRITER_SIZE // 2)
 
     def close(self) -> None:
@@ -88,11 +89,14 @@ class Database:
         """Do a piece of work in one `transaction`, exactly once, whatever the connection does.
 
         After a connection was lost the count tells whether the work was committed: if so its result stands, else it is done
-        again. Raises StorageFailed, RegistryInUse.
+        again. Raises StorageFailed, RegistryInUse; after StorageAway it may have been done or not.
         """
         results: list[Result] = []
 
         def attempt() -> Result:
+            if self._unsure:
+                self._writes += self._was_committed()
+                self._unsure = False
             if results and self._was_committed():
                 return results[-1]
             results.clear()
@@ -101,7 +105,11 @@ class Database:
                 results.append(work(connection))
             return results[-1]
 
-        result = _patiently(attempt, self._retake_lease)
+        try:
+            result = _patiently(attempt, self._retake_lease)
+        except StorageAway:
+            self._unsure = True
+            raise
         self._writes += 1
         return result
 

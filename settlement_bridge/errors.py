@@ -33,7 +33,7 @@ class StorageFailed(SettlementError):
 
 
 class StorageAway(StorageFailed):
-    """The database's server cannot be reached, or went away in the middle; it is waited for, for a while."""
+    """The database's server cannot be reached, or went away in the middle: a later attempt may do."""
 
 
 class BooksDisagree(SettlementError):

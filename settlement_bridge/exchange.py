@@ -8,11 +8,15 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from engine.units import parse_date
 from gateway.auth import PrivateKey
-from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.backoff import Backoff
+from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing
+from gateway.errors import GatewayError, Passing
+from gateway.fields import account, date, line
 from gateway.outside import SYSTEM, Outside
+from gateway.replies import read_answer
 from gateway.wire import Message
+from settlement_bridge.answers import count, may_be, read, rows
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.recovery.applied import Ask
 from settlement_bridge.recovery.standing import NOT_ASKED, SOUND, Standing
@@ -20,6 +24,9 @@ from settlement_bridge.recovery.standing import NOT_ASKED, SOUND, Standing
 log = logging.getLogger(__name__)
 
 RETRY_FIRST_S, RETRY_MOST_S = 0.05, 5.0  # between attempts to reach the gateway
+LASTING_S = 5.0  # a session that held for as long was a good one: the next attempt comes soon
+AGAIN_FIRST_S, AGAIN_MOST_S = 0.05, 2.0  # between attempts at a request that may be sent again
+AGAIN_MAX = 8  # attempts at a request before it is given up for now
 CONNECT_WAIT_S = 1.5  # how long a request waits for a lost session to come back before it is given up
 COMPARE_WAIT_S = 10.0  # how long the first comparison is waited for, unless the gateway cannot be reached
 PAGES_MAX = 100  # of a list asked page after page
@@ -61,30 +68,34 @@ class Exchange:
 
     async def run(self) -> None:
         """Keep a session open until cancelled."""
-        pause_s = RETRY_FIRST_S
+        pauses, clock = Backoff(RETRY_FIRST_S, RETRY_MOST_S), asyncio.get_running_loop().time
         while True:
+            begun = clock()
             try:
                 async with await self._open() as connection:
-                    await self.examine()
-                    pause_s = RETRY_FIRST_S
+                    await self._begin(connection)
                     await connection.ended.wait()
                     log.warning("gateway %s: %s", self._url, connection.lost)
-            except (VenueUnreachable, ConnectionLost, ReplyMissing, RequestRefused, ExchangeAway) as error:
-                log.warning("gateway %s: %s; trying again in %g s", self._url, error, pause_s)
+            except (GatewayError, ExchangeAway) as error:  # whatever it answers, or does not
+                log.warning("gateway %s: %s; trying again", self._url, error)
             self._tried.set()
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, RETRY_MOST_S)
+            if clock() - begun > LASTING_S:
+                pauses.reset()
+            await asyncio.sleep(pauses.next_s())
 
     async def _open(self) -> Connection:
-        connection = await Connection.open(
-            self._url, self._key, on_message=self._hear, on_end=self._ended, wall_ns=self._outside.wall_ns
-        )
+        hearing: dict[str, Any] = {"on_message": self._hear, "on_end": self._ended}
+        wall_ns = self._outside.wall_ns
+        return await Connection.open(self._url, self._key, wall_ns=wall_ns, **hearing)
+
+    async def _begin(self, connection: Connection) -> None:
+        """Take up a session that has just been opened, and examine it."""
         if connection.lost is None:
             self._hear(connection.logged_on)
-            self.venue = connection.logged_on["venue"]
+            self.venue = read_answer(connection.logged_on, venue=line)["venue"]
             self._connection = connection
             log.info("logged on at the gateway %s", self._url)
-        return connection
+        await self.examine()
 
     async def examine(self) -> Standing:
         """Compare registry and exchange on the session there is; the session is of use from then on when they stand alike.
@@ -114,18 +125,34 @@ class Exchange:
         self.connected.clear()
 
     def _hear(self, message: Message) -> None:
-        """The venue's date and phase come with the log-on and with every change."""
+        """The venue's date, empty before the first day, and phase: at log-on and with every change."""
         if "phase" in message and "date" in message:
-            self.phase = message["phase"]
-            self.date = parse_date(message["date"]) if message["date"] else self.date
+            self.phase = read_answer(message, phase=line)["phase"]
+            self.date = read_answer(message, date=date)["date"] if message["date"] else self.date
 
     async def request(self, op: str, **fields: Any) -> Message:
-        """One request. Raises RequestRefused, ExchangeAway."""
-        (reply,) = await self.request_many([{"op": op, **fields}])
+        """One request, sent again some times while the exchange says that it may.
+
+        Raises RequestRefused for what does not pass by itself, ExchangeAway for what does.
+        """
+        pauses, reply = Backoff(AGAIN_FIRST_S, AGAIN_MOST_S), None
+        for _ in range(AGAIN_MAX):
+            (reply,) = await self.request_many([{"op": op, **fields}])
+            if reply.error is None or reply.error.passing is not Passing.AGAIN:
+                break
+            log.warning("%s; trying again", reply.error)
+            await asyncio.sleep(max(pauses.next_s(), (reply.error.retry_after_ms or 0) / 1000))
+        assert reply is not None
+        if reply.error is not None and reply.error.passing is not None:
+            raise ExchangeAway(str(reply.error)) from reply.error
         return reply.result()
 
     async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
-        """Many requests in order, pipelined. Raises ExchangeAway when not all were answered, or none may be sent."""
+        """Many requests in order, pipelined.
+
+        Some may be refused for a while only: see `gateway.errors.PASSING`. Raises ExchangeAway when not
+        all were answered, or none may be sent.
+        """
         return await self._send(await self._session(), requests)
 
     async def ask(self, op: str, **fields: Any) -> Message:
@@ -158,12 +185,13 @@ class Exchange:
 
     async def accounts(self) -> list[Message]:
         """Every account of the exchange with its cash. Raises RequestRefused, ExchangeAway."""
-        rows: list[Message] = []
+        found: list[Message] = []
         following: dict[str, int] = {}
         for _ in range(PAGES_MAX):
-            page = await self.request("accounts", **following)
-            rows += page["accounts"]
-            if page.get("next") is None:
-                return rows
+            answer = await self.request("accounts", **following)
+            page = read(answer, accounts=rows, next=may_be(count))
+            found += [row | read(row, account=account) for row in page["accounts"]]
+            if page["next"] is None:
+                return found
             following = {"after": page["next"]}
         raise ExchangeAway(f"the list of accounts does not end after {PAGES_MAX} pages")

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from gateway.fields import line
+from settlement_bridge.answers import fen, read, rows, tonnes
 from settlement_bridge.clearing import obligation
 from settlement_bridge.defaults.explained_sql import Known
 from settlement_bridge.exchange import Exchange
@@ -50,12 +52,18 @@ def expected(holdings: Iterable[Holding], undelivered: Iterable[Trade]) -> Balan
 
 
 def shown(answers: Mapping[int, Mapping[str, Any]], fee_income: Mapping[str, int]) -> Balances:
-    """What the exchange shows: available, locked and bought together, from its `balances` replies by account; its own fees."""
-    balances: Balances = {(EXCHANGE, CASH): fee_income["trading_fees_fen"] + fee_income["settlement_fees_fen"]}
+    """What the exchange shows, from its `balances` replies by account, and its own fees.
+
+    Available, locked and bought units count together. Raises ExchangeAway when an answer cannot be read.
+    """
+    income = read(fee_income, trading_fees_fen=fen, settlement_fees_fen=fen)
+    balances: Balances = {(EXCHANGE, CASH): sum(income.values())}
     for account, answer in answers.items():
-        balances[account, CASH] = answer["cash_available_fen"] + answer["cash_locked_fen"]
-        for row in answer["holdings"]:
-            balances[account, row["instrument"]] = row["available"] + row["locked"] + row["bought"]
+        read_cash = read(answer, cash_available_fen=fen, cash_locked_fen=fen, holdings=rows)
+        balances[account, CASH] = read_cash["cash_available_fen"] + read_cash["cash_locked_fen"]
+        for row in read_cash["holdings"]:
+            held = read(row, available=tonnes, locked=tonnes, bought=tonnes)
+            balances[account, read(row, instrument=line)["instrument"]] = sum(held.values())
     return balances
 
 

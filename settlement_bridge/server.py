@@ -12,6 +12,7 @@ import gc
 import logging
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from settlement_bridge.compliance.messenger import Messenger
 from settlement_bridge.defaults.counter import Counter as Defaults
 from settlement_bridge.desk.desk import Desk
 from settlement_bridge.desk.uploads import Uploads
-from settlement_bridge.errors import SettlementError
+from settlement_bridge.errors import SettlementError, StorageAway
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.objections.counter import Counter as Objections
 from settlement_bridge.papers.counter import Counter as Papers
@@ -52,6 +53,7 @@ log = logging.getLogger("settlement_bridge")
 SESSIONS_MAX = 1_000
 PING_S = 20  # a client that does not answer a ping for as long is gone
 CLOSE_WAIT_S = 2
+RETRY_AWAY_S = 5.0  # after the database stayed away
 COLLECT_AFTER = 100_000  # objects more than there were, before Python's cycle collector looks
 QUEUED_FRAMES_MAX = 4  # frames of a client read ahead of their answers
 
@@ -104,7 +106,7 @@ class House:
         async with asyncio.TaskGroup() as tasks:
             settling = (self._exchange, self._transfers, self._collector, self._bridge)
             for part in (*settling, self._compliance, self._messenger, self._objections):
-                tasks.create_task(part.run())
+                tasks.create_task(outlast_database(part.run))
             tasks.create_task(self._serve())
 
     async def _serve(self) -> None:
@@ -138,6 +140,16 @@ class House:
 
     def _venue(self) -> tuple[str, int]:
         return self._exchange.venue, self._exchange.date
+
+
+async def outlast_database(run: Callable[[], Awaitable[None]]) -> None:
+    """Run a part of the bridge, again whenever the database stayed away too long."""
+    while True:
+        try:
+            await run()
+        except* StorageAway as away:
+            log.error("%s; going on in %g s", away.exceptions[0], RETRY_AWAY_S)
+        await asyncio.sleep(RETRY_AWAY_S)
 
 
 def collect_rarely() -> None:

@@ -19,9 +19,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from engine.events import Reason
+from gateway.backoff import Backoff
 from gateway.client import Reply
 from gateway.faults import FaultLog
-from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError
+from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.fields import as_error
 from settlement_bridge.instructions import TRANSFERS
@@ -37,7 +38,7 @@ SEND_MAX = 1_000  # transfers on their way at the same time
 WHO = "bridge"
 ALREADY_APPLIED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
 OUT_OF_STEP = Reason.REFERENCE_OUT_OF_STEP.name.lower()
-OUTCOME_UNKNOWN = frozenset({"storage_failed", "venue_stopping"})  # the exchange itself does not know
+RETRY_FIRST_S, RETRY_MOST_S = 0.05, 5.0  # between attempts at transfers that the exchange puts off
 SENT_AS = {
     Task.DEPOSIT: "cash_in",
     Task.WITHDRAW: "cash_out",
@@ -64,7 +65,10 @@ class Transfers:
         self._answers: dict[int, asyncio.Future[Outcome]] = {}
         self._recorded = 0  # transfers so far
         self._unsent = True  # there may be pending transfers from an earlier run
-        self._sent = asyncio.Event()  # set whenever nothing is pending, or the exchange went away
+        self._sent = asyncio.Event()  # set when nothing is pending, or an attempt has failed
+        self._away = ""  # why the last attempt failed, empty when it went well
+        self._pauses = Backoff(RETRY_FIRST_S, RETRY_MOST_S)
+        self._timer: asyncio.TimerHandle | None = None
         exchange.when_connected(self._to_send.set)
 
     async def submit(self, instructions: Sequence[Instruction]) -> list[Outcome]:
@@ -117,7 +121,9 @@ class Transfers:
             return await self._sql(self._registry.write, work)
 
     async def run(self) -> None:
-        """Record and send until cancelled. Raises what the database raises."""
+        """Record and send until cancelled. Raises what the database raises, and may be run again."""
+        if self._exchange.connected.is_set():
+            self._to_send.set()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._record_for_ever())
             tasks.create_task(self._send_for_ever())
@@ -130,8 +136,8 @@ class Transfers:
                 self._sent.clear()
                 self._to_send.set()
                 await self._sent.wait()
-                if self._unsent and not self._exchange.connected.is_set():
-                    raise ExchangeAway("transfers wait for the exchange")
+                if self._unsent and self._away:
+                    raise ExchangeAway(f"transfers wait for the exchange: {self._away}")
             yield
 
     # Recording.
@@ -153,6 +159,11 @@ class Transfers:
         try:
             instructions = [instruction for instruction, _ in batch]
             outcomes = await self._sql(self._registry.record, instructions)
+        except StorageAway as away:
+            unknown = Refusal("storage_failed", message=f"{away}; whether it was done is not known")
+            for _, answer in batch:
+                _give(answer, unknown)
+            raise
         except SettlementError:
             raise
         except Exception as fault:  # noqa: BLE001
@@ -167,8 +178,8 @@ class Transfers:
                 self._answers[outcome] = answer
                 self._recorded += 1
                 self._unsent = True
-            elif not answer.done():
-                answer.set_result(outcome)
+            else:
+                _give(answer, outcome)
         if self._unsent:
             self._to_send.set()
 
@@ -180,10 +191,22 @@ class Transfers:
             self._to_send.clear()
             try:
                 await self._send_pending()
+                self._away = ""
+                self._pauses.reset()
             except ExchangeAway as away:
                 log.warning("transfers wait: %s", away)
+                self._away = str(away)
                 self._answer_away()
+                self._try_again()
             self._sent.set()
+
+    def _try_again(self) -> None:
+        """After a while where there is a session; a new session has them sent at once."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._exchange.connected.is_set():
+            later = asyncio.get_running_loop().call_later
+            self._timer = later(self._pauses.next_s(), self._to_send.set)
 
     async def _send_pending(self) -> None:
         while True:
@@ -195,25 +218,39 @@ class Transfers:
             await self._send(pending)
 
     async def _send(self, pending: list[Transfer]) -> None:
-        """Send transfers in order and conclude those that were answered; the first always is."""
+        """Send transfers in order and conclude those that were answered.
+
+        Nothing was done after one that was put off, because each names the one before it. Raises
+        ExchangeAway when one was put off.
+        """
         replies = await self._exchange.request_many(_requests(pending))
-        answered = [pair for pair in zip(pending, replies, strict=True) if _code(pair[1]) != OUT_OF_STEP]
-        unknown = [reply.error for _, reply in answered if reply.error and reply.error.code in OUTCOME_UNKNOWN]
-        if unknown:
-            raise ExchangeAway(str(unknown[0]))
+        pairs = list(zip(pending, replies, strict=True))
+        answered = [(transfer, reply) for transfer, reply in pairs if not _is_put_off(reply)]
+        await self._conclude(answered)
+        for _, reply in pairs:
+            if _is_put_off(reply) and (_code(reply) != OUT_OF_STEP or not answered):
+                raise ExchangeAway(str(reply.error))
+
+    async def _conclude(self, answered: Sequence[tuple[Transfer, Reply]]) -> None:
         verdicts = [Verdict(transfer.reference, _code(reply)) for transfer, reply in answered]
         await self._sql(self._registry.conclude, verdicts, WHO)
         for transfer, reply in answered:
             answer = self._answers.pop(transfer.reference, None)
-            if answer is not None and not answer.done():
-                answer.set_result(_outcome(transfer, reply))
+            if answer is not None:
+                _give(answer, _outcome(transfer, reply))
 
     def _answer_away(self) -> None:
         waiting, self._answers = self._answers, {}
         for reference, answer in waiting.items():
-            if not answer.done():
-                message = f"the exchange did not answer; transfer {reference} is queued and will be sent"
-                answer.set_result(Refusal("exchange_away", "reference", reference, None, message))
+            queued = f"transfer {reference} is queued and will be sent"
+            message = f"the exchange did not answer; {queued}"
+            _give(answer, Refusal("exchange_away", "reference", reference, None, message))
+
+
+def _give(answer: asyncio.Future[Outcome], outcome: Outcome) -> None:
+    """Tell who waits, unless they have gone."""
+    if not answer.done():
+        answer.set_result(outcome)
 
 
 def _requests(pending: Sequence[Transfer]) -> list[dict[str, Any]]:
@@ -229,6 +266,11 @@ def _request(transfer: Transfer) -> dict[str, Any]:
     if transfer.instrument:
         return fields | {"instrument": transfer.instrument, "quantity": transfer.quantity}
     return fields | {"amount_fen": transfer.quantity}
+
+
+def _is_put_off(reply: Reply) -> bool:
+    """Whether the exchange may take the transfer later, or may have taken it."""
+    return reply.error is not None and reply.error.passing is not None
 
 
 def _code(reply: Reply) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
@@ -20,8 +21,17 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway import wire
 from gateway.client.pace import Pace
-from gateway.errors import GatewayError
-from gateway.replies import Batch, ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.errors import GatewayError, sayable
+from gateway.replies import (
+    AnswerMalformed,
+    Batch,
+    ConnectionLost,
+    Reply,
+    ReplyMissing,
+    RequestRefused,
+    VenueUnreachable,
+    check_reply,
+)
 from gateway.wire import CloseCode, Message
 
 if TYPE_CHECKING:
@@ -33,8 +43,10 @@ IN_FLIGHT_MAX = 1000  # requests without a reply, where the server told no limit
 PROTOCOL_ERROR = 1002  # WebSocket's code for a side that does not keep to the protocol
 ABNORMAL_CLOSURE = 1006  # WebSocket's code for a connection that ended without a close frame
 
-CLOSE_REASON_MAX = 100  # characters
+CLOSE_REASON_MAX = 100  # bytes
 CANCELS = frozenset({"cancel", "mass_cancel", "kill"})  # operations with a rate limit of their own
+
+log = logging.getLogger(__name__)
 
 
 class Connection:
@@ -84,8 +96,10 @@ class Connection:
     ) -> Connection:
         """Connect to `url`, log on with `key` (None: stay a stranger, which only the feed allows), keep it alive.
 
-        `on_message` must not raise. `on_end` is told once why it ended, or None when this side closed it. `log_on` are
-        further fields of the log-on; `wall_ns` gives the time it is signed at. Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
+        A message that `on_message` cannot read ends the connection as malformed. `on_end` hears once
+        why it ended, or None when this side closed it. `log_on` are further fields of the log-on;
+        `wall_ns` gives the time it is signed at.
+        Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
         """
         connection = cls(await _open_socket(url), binary, on_message, on_end)
         try:
@@ -155,12 +169,16 @@ class Connection:
 
     async def _begin(self, url: str, key: PrivateKey | None, fields: Mapping[str, Any], time_ns: int) -> None:
         self.challenge = await self._first_message()
-        if self.challenge.get("type") != "challenge":
+        if not _is_challenge(self.challenge):
             raise VenueUnreachable(f"{url} sent no challenge: it is no server of this protocol", value=url)
         self._tasks.append(asyncio.create_task(self._read()))
         if key is not None:
             self.logged_on = await self.request("log_on", **self._signed(key, time_ns), **fields)
-            self._apply_limits(self.logged_on.get("limits") or {})
+            limits = self.logged_on.get("limits") or {}
+            if not _are_limits(limits):
+                rule = f"{url} sent limits that cannot be read: {sayable(limits)}"
+                raise VenueUnreachable(rule, value=url)
+            self._apply_limits(limits)
 
     async def _first_message(self) -> Message:
         try:
@@ -237,16 +255,26 @@ class Connection:
                     await self._may_read.wait()
         except ConnectionClosed:
             pass  # said by _lost_now
-        except wire.WireError as error:
-            await self._socket.close(PROTOCOL_ERROR, f"malformed: {error}"[:CLOSE_REASON_MAX])
+        except (wire.WireError, AnswerMalformed) as error:
+            log.warning("the connection is closed, what came on it is malformed: %s", error)
+            await self._socket.close(PROTOCOL_ERROR, _reason(f"malformed: {error}"))
         finally:
             self._end(self._lost_now())
 
     def _take(self, message: Message) -> None:
         if message.get("type") != "reply":
-            self._on_message(message)
-        elif (batch := self._waiting.pop(message.get("id"), None)) is not None:
+            self._hand_on(message)
+            return
+        check_reply(message)
+        if (batch := self._waiting.pop(message.get("id"), None)) is not None:
             batch.answer(message)
+
+    def _hand_on(self, message: Message) -> None:
+        try:
+            self._on_message(message)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            rule = f"a message cannot be read: {error!r}"
+            raise AnswerMalformed(rule, value=message.get("type")) from error
 
     async def _keep_alive(self, heartbeat_s: int) -> None:
         """Speak when silent for half an interval; give up when nothing was heard for two."""
@@ -272,6 +300,22 @@ class Connection:
             self._answered.set()
             self.ended.set()
             self._on_end(None if self._closing else lost)
+
+
+def _is_challenge(message: Message) -> bool:
+    words = [message.get(name) for name in ("type", "nonce", "venue")]
+    return words[0] == "challenge" and all(type(word) is str for word in words)
+
+
+def _are_limits(limits: Any) -> bool:
+    if type(limits) is not dict:
+        return False
+    return all(type(value) is int and value > 0 for value in limits.values())
+
+
+def _reason(text: str) -> str:
+    """A text cut to what a close frame takes."""
+    return text.encode()[:CLOSE_REASON_MAX].decode(errors="ignore")
 
 
 async def _open_socket(url: str) -> ClientConnection:

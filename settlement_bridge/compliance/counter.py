@@ -92,7 +92,7 @@ class Counter:
         while True:
             try:
                 await self.assess()
-            except (ExchangeAway, RequestRefused) as error:
+            except (ExchangeAway, RequestRefused, RequestError) as error:
                 log.warning("alerts are not assessed: %s", error)
             await asyncio.sleep(ASSESS_EVERY_S)
 
@@ -236,6 +236,8 @@ class Counter:
             return {"alerts": await self.assess()}
         except ExchangeAway as away:
             raise RequestError("exchange_away", str(away)) from away
+        except RequestRefused as refused:
+            raise RequestError(refused.code, f"the exchange refused: {refused.message}") from refused
 
     async def _alerts(self, fields: Fields, _grant: Grant) -> Fields:
         after, limit = fields.get("after", 0), fields.get("limit", PAGE_MAX)

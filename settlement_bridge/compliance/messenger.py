@@ -11,6 +11,7 @@ import logging
 from typing import Any
 
 from gateway.client import RequestRefused
+from settlement_bridge.answers import count, read
 from settlement_bridge.compliance import alerts_sql, rows
 from settlement_bridge.compliance.alerts_sql import Raised
 from settlement_bridge.compliance.counter import Counter
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 Fields = dict[str, Any]
 ACCOUNTS_MAX = 100  # of an entity, in one message
-REST_S = 5.0  # after a refusal
+REST_S = 1.0  # before another attempt
 
 
 class Messenger:
@@ -33,9 +34,13 @@ class Messenger:
     def __init__(self, registry: Registry, worker: Worker, exchange: Exchange, counter: Counter) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._counter = exchange, counter
+        self._afresh = False
 
     async def run(self) -> None:
-        """Tell whatever there is, now and later. Raises what the database raises."""
+        """Tell whatever there is, now and later; no answer ends it.
+
+        Raises what the database raises.
+        """
         while True:
             await self._exchange.connected.wait()
             try:
@@ -46,17 +51,19 @@ class Messenger:
                 log.warning("alerts wait: %s", away)
             except RequestRefused as refused:
                 log.error("the exchange takes no alerts: %s", refused)
-                await asyncio.sleep(REST_S)
+                self._afresh = True  # a later one may have been taken: the last number proves nothing
+            await asyncio.sleep(REST_S)
 
     async def _begin(self) -> int:
         """Bring the exchange up to date: the number behind which to go on."""
-        told = (await self._exchange.request("risk_alerts"))["last"]
+        told = read(await self._exchange.request("risk_alerts"), last=count)["last"]
         last = await self._sql(self._registry.read, alerts_sql.last_number)
-        if 0 < told <= last:
-            return told
+        if 0 < told <= last and not self._afresh:
+            return int(told)
         standing = await self._sql(self._registry.read, alerts_sql.standing)
         await self._exchange.request("begin_risk_alerts")
         await self._send(standing)
+        self._afresh = False
         return last
 
     async def _send(self, found: list[Raised]) -> None:

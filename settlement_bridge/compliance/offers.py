@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from gateway.client import Reply
+from gateway.fields import line
+from settlement_bridge.answers import Row, read, rows, tonnes
 from settlement_bridge.compliance.rules import is_credit
 from settlement_bridge.exchange import Exchange
 
@@ -11,6 +14,11 @@ async def ask_offers(exchange: Exchange) -> dict[int, int]:
     numbers = [row["account"] for row in await exchange.accounts()]
     replies = await exchange.request_many([{"op": "balances", "account": number} for number in numbers])
     return {
-        number: sum(row["locked"] for row in reply.result()["holdings"] if not is_credit(row["instrument"]))
+        number: sum(row["locked"] for row in _holdings(reply) if not is_credit(row["instrument"]))
         for number, reply in zip(numbers, replies, strict=True)
     }
+
+
+def _holdings(reply: Reply) -> list[Row]:
+    found: list[Row] = read(reply.result(), holdings=rows)["holdings"]
+    return [read(row, instrument=line, locked=tonnes) for row in found]

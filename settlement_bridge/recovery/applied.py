@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable
 from typing import Any, NamedTuple, Protocol
 
+from gateway.fields import account, date, line
+from gateway.readers import Reader, out_of_range
+from settlement_bridge.answers import count, fen, may_be, read, tape_hash, tonnes
+from settlement_bridge.answers import rows as rows_of
 from settlement_bridge.recovery.standing import Theirs
 
 Row = dict[str, Any]
@@ -18,6 +22,29 @@ class Ask(Protocol):
         ...
 
 
+_TRANSFER: dict[str, Reader] = {"account": account, "reference": count, "event": count}
+_CASH: dict[str, Reader] = _TRANSFER | {"amount_fen": fen}
+_UNITS: dict[str, Reader] = _TRANSFER | {"instrument": line, "quantity": tonnes}
+_DAY: dict[str, Reader] = {"date": date}
+_CLEARED: dict[str, Reader] = {"count": count, "quantity": tonnes, "amount_fen": fen}
+_FIELDS: dict[str, dict[str, Reader]] = {
+    "start_day": _DAY,
+    "cash_in": _CASH,
+    "cash_out": _CASH,
+    "units_in": _UNITS,
+    "units_out": _UNITS,
+    "clearing_result": _DAY | _CLEARED | {"tape_hash": tape_hash},
+    "trade_failed": _DAY | {"method": line, "trade": count},
+    "settlement_done": _DAY,
+}
+
+
+def _op(name: str, value: Any) -> str:
+    if value not in tuple(_FIELDS):
+        raise out_of_range(name, value, list(_FIELDS), f"must be one of {', '.join(_FIELDS)}")
+    return str(value)
+
+
 class Page(NamedTuple):
     """What was applied among some events, in order, and the number of the event to go on with, None at the end."""
 
@@ -26,8 +53,13 @@ class Page(NamedTuple):
 
 
 async def page(ask: Ask, first: int) -> Page:
-    """What was applied from event `first` on. Raises RequestRefused when that part of the log is archived."""
-    reply = await ask("applied", from_=first)
+    """What was applied from event `first` on, every row checked.
+
+    Raises RequestRefused when that part of the log is archived, ExchangeAway when it cannot be read.
+    """
+    reply = read(await ask("applied", from_=first), applied=rows_of, next=may_be(count))
+    for row in reply["applied"]:
+        read(row, **_FIELDS[read(row, op=_op)["op"]])
     return Page(reply["applied"], reply["next"])
 
 

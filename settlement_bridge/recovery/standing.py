@@ -10,7 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from engine.units import format_date, parse_date
+from engine.units import format_date
+from gateway.fields import boolean, date
+from settlement_bridge.answers import count, fen, read, rows, tape_hash, tonnes
 from settlement_bridge.clearing import difference
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Day, DayStatus, Figures, TransferStatus
@@ -85,14 +87,15 @@ class Ours(NamedTuple):
 
 
 def read_theirs(transfers: Mapping[str, Any], days: Mapping[str, Any]) -> Theirs:
-    """The gateway's answers to `transfers` and `days`."""
-    return Theirs(transfers["last_reference"], [_day(row) for row in days["days"]])
+    """The gateway's answers to `transfers` and `days`. Raises ExchangeAway."""
+    last = read(transfers, last_reference=count)["last_reference"]
+    return Theirs(last, [_day(row) for row in read(days, days=rows)["days"]])
 
 
 def _day(row: Mapping[str, Any]) -> ExchangeDay:
-    figures = Figures(row["count"], row["quantity"], row["amount_fen"], row["tape_hash"])
-    marks = (row["confirmed"], row["settled"], row["failed"], row["first_event"])
-    return ExchangeDay(parse_date(row["date"]), figures, *marks)
+    cleared = read(row, count=count, quantity=tonnes, amount_fen=fen, tape_hash=tape_hash)
+    marks = read(row, confirmed=boolean, settled=boolean, failed=count, first_event=count)
+    return ExchangeDay(read(row, date=date)["date"], Figures(**cleared), *marks.values())
 
 
 def compare(ours: Ours, theirs: Theirs) -> Standing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.admission import Admission, Gates
+from gateway.schema import Way
 from gateway.throttle import Limits
 
 LIMITS = Limits(requests_per_s=10, cancels_per_s=20)
@@ -17,7 +18,8 @@ def admission(count: int = 1, room: int = 100, overloaded: bool = False) -> Admi
 
 def refused(decided: Admission, count: int = 1) -> list[str | None]:
     """The codes of a frame's refusals in order."""
-    refusals = [decided.refusal(message["op"] == "cancel") for message in FRAME * count]
+    ways = {"new_order": Way.COMMAND, "cancel": Way.CANCEL, "heartbeat": Way.SESSION}
+    refusals = [decided.refusal(ways[message["op"]]) for message in FRAME * count]
     return [None if error is None else error["code"] for error in refusals]
 
 
@@ -44,3 +46,8 @@ def test_no_more_than_there_is_room_for_may_wait(room: int, codes: list[str | No
 def test_an_overloaded_venue_takes_cancels_only() -> None:
     assert not admission(overloaded=True).of_all
     assert refused(admission(overloaded=True)) == ["overloaded", None, "overloaded"]
+
+
+def test_an_overloaded_venue_takes_what_concerns_the_session_alone() -> None:
+    decided = admission(overloaded=True)
+    assert [decided.refusal(way) is None for way in (Way.SESSION, Way.QUERY)] == [True, False]

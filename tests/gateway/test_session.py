@@ -46,10 +46,10 @@ class Talk:
         assert work is not None
         return [request.error and request.error["code"] for request in work.requests]
 
-    def log_on(self, **fields: Any) -> Work | None:
+    def log_on(self, overloaded: bool = False, **fields: Any) -> Work | None:
         signature = self.key.sign_log_on(self.nonce, WALL)
         request = {"op": "log_on", "key": self.key.key, "time_ns": WALL, "signature": signature}
-        return self.say(request | fields)
+        return self.say(request | fields, overloaded=overloaded)
 
 
 @pytest.fixture
@@ -199,6 +199,18 @@ def test_when_overloaded_only_cancels_are_taken(talk: Talk) -> None:
     logged_on(talk)
     codes = talk.errors(ORDER, {"op": "cancel", "order": 1}, {"op": "mass_cancel"}, overloaded=True)
     assert codes == ["overloaded", None, None]
+
+
+@pytest.mark.parametrize("role", ["exchange", "bridge", "feed"])
+def test_the_venues_own_peers_and_staff_are_never_refused_for_load(talk: Talk, role: str) -> None:
+    logged_on(talk)
+    talk.session.grant = Grant("own", 9, role, 0)
+    assert talk.errors({"op": "status"}, {"op": "heartbeat"}, overloaded=True) == [None, None]
+
+
+def test_who_logs_on_is_not_refused_for_load(talk: Talk) -> None:
+    work = talk.log_on(overloaded=True)
+    assert work is not None and work.requests[0].error is None
 
 
 def test_who_does_not_log_on_in_time_is_closed(talk: Talk) -> None:

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from websockets.asyncio.server import serve
 
+from gateway.client import RequestRefused
 from gateway.wire import decode, encode
+from marketdata import follower as follower_module
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers
 from marketdata.follower import Follower
@@ -61,7 +63,7 @@ async def following(source: Source, key, history):
         task = asyncio.create_task(follower.run())
         yield follower, task
         task.cancel()
-        with suppress(asyncio.CancelledError, FeedError):
+        with suppress(asyncio.CancelledError, FeedError, RequestRefused):
             await task
             await follower.stopped()
 
@@ -172,3 +174,71 @@ async def test_a_history_that_ends_earlier_than_what_was_told_ends_the_feed(past
         with pytest.raises(HistoryDiffers, match="ends with event 20"):
             async with asyncio.timeout(20):
                 await task
+
+
+REFUSALS = ["overloaded", "key_revoked", "role_not_allowed", "never_heard_of"]
+
+
+class Refusing(Source):
+    """Refuses the next requests of an operation, each with the next code."""
+
+    def __init__(self, events: list[dict]) -> None:
+        super().__init__(events)
+        self.refuse: dict[str, list[str]] = {}
+        self.spoil: dict[str, object] = {}  # fields of the replies that come otherwise, for one reply
+
+    async def converse(self, socket) -> None:
+        nonce = {"nonce": "00", "server_time_ns": 1, "venue": self.venue, "protocol": 1}
+        await socket.send(encode({"type": "challenge", **nonce}, text=True))
+        self.connected.append(socket)
+        async for frame in socket:
+            for request in decode(frame):
+                await self.answer(socket, request)
+
+    async def answer(self, socket, request) -> None:
+        reply = {"type": "reply", "id": request["id"], "ok": True, "venue": self.venue, "role": "feed"}
+        reply |= {"log_epoch": self.log_epoch, "next_event": len(self.events) + 1, "next": len(self.events) + 1}
+        if codes := self.refuse.get(request["op"]):
+            reply |= {"ok": False, "error": {"code": codes.pop(0), "message": "no"}}
+        elif self.spoil:
+            reply |= self.spoil
+            self.spoil = {}
+        await socket.send(encode(reply, text=False))
+        if request["op"] == "follow" and reply["ok"]:
+            await self.send_from(socket, request["from"])
+
+
+@pytest.mark.parametrize("op", ["log_on", "follow"])
+async def test_once_it_serves_no_refusal_ends_the_feed(op, past, bridge_key, history, monkeypatch):
+    monkeypatch.setattr(follower_module, "RETRY_FIRST_S", 0.001)
+    monkeypatch.setattr(follower_module, "RETRY_MOST_S", 0.001)
+    source = Refusing(past.events)
+    async with following(source, bridge_key, history) as (follower, task):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+        source.refuse[op] = list(REFUSALS)
+        await source.connected[-1].close()
+        async with asyncio.timeout(20):
+            while len(source.connected) < 2 + len(REFUSALS):
+                await asyncio.sleep(0.01)
+        assert not task.done() and not source.refuse[op]
+
+
+async def test_before_it_serves_a_refusal_that_passes_is_waited_out_and_any_other_named(past, bridge_key, history):
+    source = Refusing(past.events)
+    source.refuse["log_on"] = ["overloaded", "keys_unreadable"]
+    async with following(source, bridge_key, history) as (follower, _):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+    source.refuse["log_on"] = ["key_unknown"]
+    async with following(source, bridge_key, history) as (_, task):
+        with pytest.raises(RequestRefused, match="key_unknown"):
+            async with asyncio.timeout(20):
+                await task
+
+
+@pytest.mark.parametrize("spoilt", [{"role": 5}, {"venue": None}, {"next_event": "x"}, {"log_epoch": -1}, {"next": []}])
+async def test_an_answer_that_cannot_be_read_is_asked_for_again(spoilt, past, bridge_key, history):
+    source = Refusing(past.events)
+    source.spoil = spoilt
+    async with following(source, bridge_key, history) as (follower, _):
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
+    assert follower.feed.next_event == past.feed.next_event

@@ -182,14 +182,14 @@ class Venue:
 
 
 @contextmanager
-def running_venue(data: Path) -> Iterator[Venue]:
-    """The processes of a venue without its registry."""
+def running_venue(data: Path, limits: str = "") -> Iterator[Venue]:
+    """The processes of a venue without its registry; `limits` of the gateway that differ from its usual."""
     make_local_keys(data)
     for name, role, account in (*((f"member{number}", "member", number) for number in MEMBERS), ("viewer1", "viewer", 1)):
         public_key = generate(data / "keys" / f"{name}.pem").public_key
         PublicKeys(data / "keys.json").add(name, role, account, name, public_key)
     common = ("--data", str(data), "--port", "0")
-    with process("gateway", "gateway.server", *common, "--clock", "manual") as (_, gateway):
+    with process("gateway", "gateway.server", *common, "--clock", "manual", "--limits", limits) as (_, gateway):
         follow = ("--gateway", gateway, "--key", str(data / "keys" / "feed.pem"))
         with process("feed", "marketdata.server", *common, *follow) as (_, feed):
             venue = Venue(data, gateway, feed)

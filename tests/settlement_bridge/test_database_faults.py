@@ -263,3 +263,27 @@ def test_a_refusal_of_the_database_is_not_taken_for_its_absence(registry: SqlReg
         registry.write(nonsense)
     assert not isinstance(caught.value, StorageAway)
     assert registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="still works")]) == [0]
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_after_a_server_that_stayed_away_the_registry_finds_out_what_was_committed_and_goes_on(
+    committed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "WAITS_S", ())
+    registry = open_registry(f"sqlite:///{tmp_path}/registry.sqlite3")
+    database = registry._database
+
+    @contextmanager
+    def lost() -> Iterator[Connection]:
+        with database.writing() as connection:
+            yield connection
+            if not committed:
+                raise StorageAway("gone before the commit")
+        raise StorageAway("gone after the commit")
+
+    with pytest.raises(StorageAway):
+        database.write(lambda _connection: None, lost)
+    for number in (1, 2):
+        registry.record([Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}")])
+    assert [account.account for account in registry.accounts() if account.account > 0] == [1, 2]
+    registry.close()
