@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from types import TracebackType
 
 from engine.writer.visible import visible
 
@@ -21,12 +23,22 @@ class OneLine(logging.Formatter):
 
     def formatException(self, ei: object) -> str:  # noqa: N802
         """A traceback, line by line."""
-        text = super().formatException(ei)  # type: ignore[arg-type]
-        return "\n".join(INDENT + visible(line) for line in text.split("\n"))
+        return _indented(super().formatException(ei))  # type: ignore[arg-type]
+
+
+def _indented(text: str) -> str:
+    return "\n".join(INDENT + visible(line) for line in text.split("\n"))
+
+
+def tell_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    """Print the traceback of a fault that nobody caught; for `sys.excepthook`."""
+    text = "".join(traceback.format_exception(kind, fault, trace)).rstrip("\n")
+    print(f"{kind.__name__}\n{_indented(text)}", file=sys.stderr, flush=True)
 
 
 def log_to_stderr() -> None:
-    """Log from INFO on to stderr, warnings only of the WebSocket library."""
+    """Log from INFO on to stderr, warnings only of the WebSocket library; faults show as text too."""
+    sys.excepthook = tell_fault
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine(FORM))
     logging.basicConfig(level=logging.INFO, handlers=[handler])

@@ -22,7 +22,8 @@ from gateway.rehearsal.days import rehearse
 from gateway.rehearsal.demo import STEPS, Audience, perform
 from gateway.rehearsal.evidence import check
 from gateway.rehearsal.population import MEMBERS
-from gateway.rehearsal.published import PublishedDay, read_published
+from gateway.rehearsal.published import read_published
+from gateway.rehearsal.published_rows import PublishedDay
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -3,7 +3,8 @@
 Compared are, of every instrument: open, high, low, close, change, volume and amount of each method and of the day, and
 the running totals; of the composite: open, close, change, volumes, totals, and high and low where at most one vintage with
 a price weight traded (with more of them the order of their trades decides, which the table does not tell). The day and
-the running totals count every method.
+the running totals count every method. A placeholder is compared as printed; only there is the
+previous close compared.
 """
 
 from __future__ import annotations
@@ -12,11 +13,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from engine.units import format_hundredths
-from gateway.rehearsal.published import COMPOSITE, NOTHING, PublishedDay, PublishedRow, Sum
+from gateway.rehearsal.published_rows import (
+    COMPOSITE,
+    METHODS,
+    NOTHING,
+    PRICES,
+    PublishedDay,
+    PublishedRow,
+    Sum,
+)
 from gateway.rehearsal.quirks import Difference
 from gateway.rehearsal.weights import Weights
 
-METHODS = ("listed", "block", "auction")
+NO_ROW = "no row"  # ours, of an instrument that our feed does not know
 Cells = dict[str, str]
 Bulletin = Mapping[str, Any]
 
@@ -33,8 +42,9 @@ class Comparison:
         for code, published, ours in self._rows(day, bulletin, weights):
             self.cells += len(published)
             for column, value in published.items():
-                if value != ours[column]:
-                    differences.append(Difference(day.date, code, column, value, ours[column]))
+                own = ours.get(column, NO_ROW)
+                if value != own:
+                    differences.append(Difference(day.date, code, column, value, own))
         return differences
 
     def _rows(self, day: PublishedDay, bulletin: Bulletin, weights: Weights) -> Iterator[tuple[str, Cells, Cells]]:
@@ -52,7 +62,8 @@ def high_and_low_are_determined(day: PublishedDay, weights: Weights) -> bool:
 
 def _published(row: PublishedRow) -> Cells:
     prices = {"open": row.open, "high": row.high, "low": row.low, "close": row.close, "change_pct": row.change_pct}
-    return {column: _text(value) for column, value in prices.items()} | _sums(_methods(row), row.day, row.cumulative)
+    cells = {column: _text(value) for column, value in prices.items()}
+    return cells | _sums(_methods(row), row.day, row.cumulative) | dict(row.texts)
 
 
 def _published_composite(day: PublishedDay, weights: Weights) -> Cells:
@@ -77,7 +88,7 @@ def _all_methods(day: PublishedDay) -> tuple[Sum, ...]:
 
 def _instrument(row: Mapping[str, Any] | None) -> Cells:
     if row is None:
-        return dict.fromkeys(_published_columns(), "no row")
+        return {}
     methods = _our_methods(row)
     cumulative = Sum(row["cumulative_volume"], row["cumulative_amount_fen"])
     return _prices(row) | _sums(methods, sum(methods, NOTHING), cumulative)
@@ -94,7 +105,7 @@ def _composite(bulletin: Bulletin) -> Cells:
 
 
 def _prices(row: Mapping[str, Any]) -> Cells:
-    prices = {column: _text(row[column]) for column in ("open", "high", "low", "close")}
+    prices = {column: _text(row.get(column)) for column in PRICES}
     return prices | {"change_pct": row["change_pct"] or ""}
 
 
@@ -105,10 +116,6 @@ def _sums(methods: Sequence[Sum], day: Sum, cumulative: Sum) -> Cells:
         cells[f"{name}_volume_t"] = str(total.volume)
         cells[f"{name}_amount_cny"] = format_hundredths(total.amount_fen)
     return cells
-
-
-def _published_columns() -> tuple[str, ...]:
-    return ("open", "high", "low", "close", "change_pct", *_sums([NOTHING] * len(METHODS), NOTHING, NOTHING))
 
 
 def _text(value: int | None) -> str:

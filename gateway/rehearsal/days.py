@@ -20,7 +20,7 @@ from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.funding import Funding, funding
 from gateway.rehearsal.opening import SegmentPlan, plan_all
 from gateway.rehearsal.order_plan import MEMBERS
-from gateway.rehearsal.published import PublishedDay
+from gateway.rehearsal.published_rows import PublishedDay
 from gateway.rehearsal.quirks import Difference, Quirk, explain
 from gateway.rehearsal.venue import RehearsalVenue, at_once, everything_done, open_venue
 from gateway.rehearsal.weights import Weights

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from engine.units import format_hundredths
 from gateway.rehearsal.errors import NoSuchTapeError
-from gateway.rehearsal.published import Sum
+from gateway.rehearsal.published_rows import Sum
 from gateway.rehearsal.tape_plan import Band, Trade
 
 BLOCK_LEAST = 100_000  # t of a block, and of what an auction offers

@@ -14,7 +14,7 @@ from engine.units import format_date
 from gateway.rehearsal.day_orders import DayOrders
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.order_plan import plan_day
-from gateway.rehearsal.published import PublishedDay, Sum
+from gateway.rehearsal.published_rows import PublishedDay, Sum
 from gateway.rehearsal.segments import Segment, opening_totals, split
 from gateway.rehearsal.weights import Weights, in_force
 
@@ -68,8 +68,9 @@ def plan_segment(segment: Segment, sets: Sequence[Weights]) -> SegmentPlan:
     opening = open_before(segment.days[0], weights[0])
     closes, composite, orders = dict(opening.bases), opening.composite_close, []
     for number, (day, in_use) in enumerate(zip(segment.days, weights, strict=True)):
-        orders.append(plan_day(day, number, in_use, closes | _previous(day, composite)))
-        closes |= {row.code: row.close or 0 for row in day.instruments}
+        previous = closes | _previous(day, composite)
+        orders.append(plan_day(day, number, in_use, previous))
+        closes |= {row.code: row.close or previous[row.code] for row in day.instruments}
         composite = in_use.composite(closes)
     return SegmentPlan(segment, opening, weights, tuple(orders))
 

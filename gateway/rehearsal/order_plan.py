@@ -20,7 +20,7 @@ from engine.units import format_date, format_hundredths
 from gateway.rehearsal.day_orders import Auction, DayOrders, Deal, FirstTrade, InstrumentOrders, Order
 from gateway.rehearsal.deal_plan import BLOCK_LEAST, plan_awards, plan_deals
 from gateway.rehearsal.errors import NoSuchTapeError
-from gateway.rehearsal.published import PublishedDay, PublishedRow
+from gateway.rehearsal.published_rows import PublishedDay, PublishedRow
 from gateway.rehearsal.tape_plan import Figures, Trade, plan_trades, price_band
 from gateway.rehearsal.weights import Weights
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from gateway.rehearsal.published import COMPOSITE, NOTHING, PublishedDay, PublishedRow, Sum
+from gateway.rehearsal.published_rows import COMPOSITE, NOTHING, PublishedDay, PublishedRow, Sum
 
 
 @dataclass(frozen=True)

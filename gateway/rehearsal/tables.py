@@ -14,7 +14,11 @@ from gateway.rehearsal.errors import RehearsalError, TableError
 ROWS_MAX = 200_000
 CELL_MAX = 500  # characters
 CODE = re.compile(r"[A-Z][A-Z0-9-]{0,15}")
-WHOLE_NUMBER = re.compile(r"\d{1,18}")
+WHOLE_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
+# What sources write where they have no figure; dashes of every kind count as one.
+ZERO = re.compile(r"-?0+(\.0+)?")
+DASHES = re.compile("[-\u2010-\u2015\u2212\uff0d]+")
+PLACEHOLDERS = frozenset(("", *["-", ".", "/", "n/a", "na", "nan", "nil", "none", "null", "无", "停牌"]))
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,10 @@ class Line:
     def error(self, column: str, allowed: str) -> TableError:
         """The error that this cell deserves."""
         return TableError(self.path, self.number, column, self.cells[column], allowed)
+
+    def is_placeholder(self, column: str) -> bool:
+        """Whether the cell says that there is no figure."""
+        return DASHES.sub("-", self.cells[column].strip().lower()) in PLACEHOLDERS
 
     def date(self, column: str) -> int:
         """A date as yyyymmdd."""
@@ -61,8 +69,11 @@ class Line:
         return value
 
     def hundredths_or_none(self, column: str, least: int, most: int) -> int | None:
-        """As `hundredths`; None for an empty cell."""
-        return self.hundredths(column, least, most) if self.cells[column] else None
+        """As `hundredths`; None for a placeholder, and for a zero that is below `least`."""
+        if self.is_placeholder(column):
+            return None
+        is_zero = ZERO.fullmatch(self.cells[column]) is not None
+        return None if is_zero and least > 0 else self.hundredths(column, least, most)
 
 
 def read_lines(path: Path, columns: tuple[str, ...]) -> list[Line]:

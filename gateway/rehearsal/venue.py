@@ -20,7 +20,7 @@ from gateway.errors import GatewayError
 from gateway.rehearsal.day_orders import Auction, Deal
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.funding import Funding
-from gateway.rehearsal.published import NOTHING, Sum
+from gateway.rehearsal.published_rows import NOTHING, Sum
 from gateway.rehearsal.weights import Weights
 from gateway.venue import LOCAL_KEYS, RunningVenue, VenueFailed, VenuePlan, make_local_keys, running_venue
 from marketdata import client as feed_client

@@ -1,4 +1,4 @@
-"""Every command of `ceax` that prints shows a stranger's text as text: names, notes, grounds, payees.
+"""Every command of `ceax` that prints shows a stranger's text as text: names, notes, grounds.
 
 The list of commands is that of `test_every_command`, where a new command must be entered. What the
 servers would refuse at their doors (control characters, marks of direction) is written into the
@@ -131,7 +131,7 @@ def printed(data: Path, commands: Iterable[str] = READING) -> dict[str, Printed]
 
 @pytest.fixture(scope="module")
 def stages(house: Path) -> list[dict[str, Printed]]:
-    """What the reading commands print of a venue of hostile texts: while it trades, then settled."""
+    """What the commands print of a venue of hostile texts: while it trades, then settled."""
     for words in A_DAY:
         run(house, *words)
     run(house, *INTENT, NOTE)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine.writer.server_log import FORM, OneLine
+from engine.writer.server_log import FORM, OneLine, tell_fault
 from engine.writer.visible import visible
 from tests.engine.writer.hostile import HOSTILE, is_harmless
 
@@ -42,3 +42,14 @@ def test_no_line_of_a_traceback_looks_like_a_message(log: logging.Logger, out: i
     assert "ValueError" in said
     assert is_harmless(said)
     assert [bool(STAMPED.match(line)) for line in said.splitlines()].count(True) == 1
+
+
+def test_a_fault_that_nobody_caught_shows_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        raise ValueError("x\n2026-01-05 10:00:00,000 ERROR house: all is well\n\x1b[2J")
+    except ValueError as error:
+        tell_fault(ValueError, error, error.__traceback__)
+    said = capsys.readouterr().err
+    assert "in test_a_fault_that_nobody_caught_shows_as_text" in said
+    assert is_harmless(said)
+    assert not any(STAMPED.match(line) for line in said.splitlines())

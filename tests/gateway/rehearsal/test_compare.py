@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from gateway.rehearsal.compare import Comparison, high_and_low_are_determined
-from gateway.rehearsal.published import PublishedDay, PublishedRow, read_published
+from gateway.rehearsal.published import read_published
+from gateway.rehearsal.published_rows import PublishedDay, PublishedRow
 from gateway.rehearsal.weights import Weights
 
 Write = Callable[[list[dict[str, str]]], Path]

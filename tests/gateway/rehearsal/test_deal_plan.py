@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.rehearsal.deal_plan import BLOCK_LEAST, plan_awards, plan_deals
 from gateway.rehearsal.errors import NoSuchTapeError
-from gateway.rehearsal.published import NOTHING, Sum
+from gateway.rehearsal.published_rows import NOTHING, Sum
 from gateway.rehearsal.tape_plan import Trade, price_band
 
 BAND = price_band(7_000, 3_000)  # 49.00 to 91.00

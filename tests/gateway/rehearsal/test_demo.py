@@ -11,11 +11,10 @@ from gateway.rehearsal.demo_report import DemoReport, show
 from gateway.rehearsal.evidence import check
 from gateway.rehearsal.population import MEMBERS
 
-
 Capture = pytest.CaptureFixture[str]
 
 
-async def test_thirty_members_trade_a_day_and_every_check_holds(tmp_path: Path, capsys: Capture) -> None:
+async def test_thirty_members_trade_a_day_that_checks(tmp_path: Path, capsys: Capture) -> None:
     heard: list[str] = []
     acted: list[int] = []
     demo = await perform(3, tmp_path / "data", Audience(heard.append, acted.append), steps=12)

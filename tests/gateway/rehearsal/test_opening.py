@@ -6,7 +6,8 @@ import pytest
 
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.opening import LAUNCH_BASE, open_before, plan_all, plan_segment
-from gateway.rehearsal.published import Sum, read_published
+from gateway.rehearsal.published import read_published
+from gateway.rehearsal.published_rows import Sum
 from gateway.rehearsal.segments import split
 from gateway.rehearsal.weights import Weights
 

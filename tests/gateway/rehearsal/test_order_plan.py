@@ -7,7 +7,8 @@ import pytest
 from gateway.rehearsal.day_orders import DayOrders, Order
 from gateway.rehearsal.funding import funding
 from gateway.rehearsal.order_plan import MEMBERS, first_trade, plan_day
-from gateway.rehearsal.published import PublishedDay, read_published
+from gateway.rehearsal.published import read_published
+from gateway.rehearsal.published_rows import PublishedDay
 from gateway.rehearsal.weights import Weights
 
 Write = Callable[[list[dict[str, str]]], Path]

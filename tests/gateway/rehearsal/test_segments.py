@@ -2,7 +2,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
-from gateway.rehearsal.published import Sum, read_published
+from gateway.rehearsal.published import read_published
+from gateway.rehearsal.published_rows import Sum
 from gateway.rehearsal.segments import opening_totals, split
 
 Write = Callable[[list[dict[str, str]]], Path]
