@@ -30,14 +30,18 @@ def _indented(text: str) -> str:
     return "\n".join(INDENT + visible(line) for line in text.split("\n"))
 
 
-def tell_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+def tell_fault(
+    kind: type[BaseException],
+    fault: BaseException,
+    trace: TracebackType | None,
+) -> None:
     """Print the traceback of a fault that nobody caught; for `sys.excepthook`."""
     text = "".join(traceback.format_exception(kind, fault, trace)).rstrip("\n")
     print(f"{kind.__name__}\n{_indented(text)}", file=sys.stderr, flush=True)
 
 
 def log_to_stderr() -> None:
-    """Log from INFO on to stderr, warnings only of the WebSocket library; faults show as text too."""
+    """Log from INFO on to stderr, of the WebSocket library only warnings; faults show as text."""
     sys.excepthook = tell_fault
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine(FORM))

@@ -1,3 +1,4 @@
+import contextlib
 import io
 import json
 import sys
@@ -7,12 +8,14 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
+from rich.errors import MarkupError
 
 from engine.writer import terminal
 from engine.writer.progress import Measure, bars
 from engine.writer.terminal import Styled
 from engine.writer.visible import visible
-from tests.engine.writer.hostile import CHINESE, HOSTILE, is_harmless
+from tests.engine.writer.hostile import ACTING, CHINESE, HOSTILE, MARKUP, is_harmless
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
@@ -86,3 +89,11 @@ def test_another_encoding_gets_escapes(encoding: str, text: str, monkeypatch: Pa
     said = out.read()
     assert is_harmless(said)
     assert json.loads(said.splitlines()[-1]) == [text]
+
+
+@pytest.mark.parametrize("text", [*MARKUP[:5], *ACTING])
+def test_a_text_that_goes_round_the_writer_is_found(text: str, capsys: Capture) -> None:
+    with contextlib.suppress(MarkupError, UnicodeEncodeError):
+        Console().print(text)
+    said = capsys.readouterr().out
+    assert visible(text) not in said or not is_harmless(said)
