@@ -34,7 +34,7 @@ TRANSFERS = (
     Task.CASH_TO_REGISTRY,
 )
 
-_KINDS = {
+KINDS = {
     Task.ALLOCATE: EntryKind.ISSUE,
     Task.FREEZE: EntryKind.FREEZE,
     Task.UNFREEZE: EntryKind.UNFREEZE,
@@ -51,6 +51,7 @@ _KINDS = {
     Task.CANCEL: EntryKind.CANCELLATION,
 }
 BETWEEN_ACCOUNTS = (Task.COURT_TRANSFER, Task.INHERIT)
+KEEPS_FROZEN = (Task.INHERIT,)  # a successor gets frozen units frozen; a court transfer ends the freeze
 # What an account does of its own will, and may not while it is suspended; orders of a court and allocations go on.
 OF_ITS_OWN_WILL = (*TRANSFERS, Task.PLEDGE, Task.CANCEL)
 # Ends of those that are no transfers; None: the state that the instruction names.
@@ -79,7 +80,7 @@ def carry_out(instruction: Instruction, ledger: Ledger, register: Register) -> i
     """Carry out one instruction on a ledger and the accounts' register: its event's number (0: open_account) or a refusal."""
     if instruction.task == Task.OPEN_ACCOUNT:
         return _open(instruction, register)
-    refusal = _may_not(instruction, register)
+    refusal = may_not(instruction, register)
     if refusal:
         return refusal
     movement = first_movement(instruction, register[instruction.account].province)
@@ -92,10 +93,10 @@ def carry_out(instruction: Instruction, ledger: Ledger, register: Register) -> i
 
 def first_movement(instruction: Instruction, province: int = 0) -> Movement:
     """The movement an instruction starts with; a transfer waits in transit. `province` is the account's entity's."""
-    source, target = _ends(instruction)
+    source, target = route(instruction)
     taker = instruction.to_account if instruction.task in BETWEEN_ACCOUNTS else instruction.account
     return Movement(
-        _KINDS[instruction.task],
+        KINDS[instruction.task],
         _key(instruction.account, instruction.instrument, source),
         _key(taker, instruction.instrument, target),
         instruction.quantity,
@@ -143,9 +144,10 @@ def _open(instruction: Instruction, register: Register) -> int | Refusal:
     return 0
 
 
-def _may_not(instruction: Instruction, register: Register) -> Refusal | None:
+def may_not(instruction: Instruction, register: Register) -> Refusal | None:
     """Why the accounts' standing does not let an instruction pass, or None."""
-    named = [("account", instruction.account)]
+    wherever = bool(instruction.serials) and not instruction.account
+    named = [] if wherever else [("account", instruction.account)]
     if instruction.task in BETWEEN_ACCOUNTS:
         named.append(("to_account", instruction.to_account))
         if instruction.account == instruction.to_account:
@@ -161,10 +163,13 @@ def _may_not(instruction: Instruction, register: Register) -> Refusal | None:
     return None
 
 
-def _ends(instruction: Instruction) -> tuple[State, State]:
+def route(instruction: Instruction) -> tuple[State, State]:
+    """The states that an instruction by quantity takes units from and brings them into."""
     if instruction.task in _ROUTES:
         return _ROUTES[instruction.task][:2]
     source, target = _ENDS[instruction.task]
+    if instruction.task in KEEPS_FROZEN and instruction.state == State.FROZEN:
+        target = State.FROZEN
     return source or instruction.state, target or instruction.state
 
 

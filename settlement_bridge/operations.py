@@ -21,6 +21,7 @@ from gateway.schema import (
     must,
     read_id,
 )
+from settlement_bridge import named_units
 from settlement_bridge.bank import operations as bank_operations
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.client import WAIT_MAX_MS
@@ -43,6 +44,7 @@ from settlement_bridge.fields import (
     province,
     sign_off,
 )
+from settlement_bridge.named_units import UNITS, UNITS_OF_ANY
 from settlement_bridge.objections import operations as objections_operations
 from settlement_bridge.papers import operations as papers_operations
 from settlement_bridge.records import Instruction, State, Task
@@ -98,19 +100,19 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "settled": (ALL, may(date=date, wait_ms=integer(0, WAIT_MAX_MS))),
     "open_account": (OPERATOR, must(account=account, name=name) | may(entity=entity)),
     "allocate": (OPERATOR, _UNITS | _SERIES | GROUND),
-    "freeze": (OPERATOR, _UNITS | _FREE | GROUND),
-    "unfreeze": (OPERATOR, _UNITS | _FREE | GROUND),
+    "freeze": (OPERATOR, UNITS_OF_ANY | _FREE | GROUND),
+    "unfreeze": (OPERATOR, UNITS_OF_ANY | _FREE | GROUND),
     "deposit": (OPERATOR, _CASH | GROUND),
     "withdraw": (OPERATOR, _CASH | GROUND),
-    "transfer_in": (MEMBER + OPERATOR, _UNITS | GROUND),
-    "transfer_out": (MEMBER + OPERATOR, _UNITS | GROUND),
+    "transfer_in": (MEMBER + OPERATOR, UNITS | GROUND),
+    "transfer_out": (MEMBER + OPERATOR, UNITS | GROUND),
     "cash_to_trading": (MEMBER + OPERATOR, _CASH | GROUND),
     "cash_to_registry": (MEMBER + OPERATOR, _CASH | GROUND),
-    "court_transfer": (OPERATOR, _UNITS | must(to_account=account) | _HELD | _BY_ORDER),
-    "inherit": (OPERATOR, _UNITS | must(to_account=account) | _HELD | _BY_ORDER),
-    "pledge": (OPERATOR, _UNITS | _BY_ORDER),
-    "release": (OPERATOR, _UNITS | _BY_ORDER),
-    "cancel": (MEMBER + OPERATOR, _UNITS | GROUND),
+    "court_transfer": (OPERATOR, UNITS_OF_ANY | must(to_account=account) | _HELD | _BY_ORDER),
+    "inherit": (OPERATOR, UNITS | must(to_account=account) | _HELD | _BY_ORDER),
+    "pledge": (OPERATOR, UNITS | _BY_ORDER),
+    "release": (OPERATOR, UNITS | _BY_ORDER),
+    "cancel": (MEMBER + OPERATOR, UNITS | GROUND),
     **desk_operations.TABLE,
     **bank_operations.TABLE,
     **compliance_operations.TABLE,
@@ -131,7 +133,9 @@ def read_request(message: dict[str, Any], role: str | None) -> tuple[Operation, 
     operation = LOG_ON if role is None else _operation(message.get("op"), role)
     if role is None and message.get("op") != LOG_ON.name:
         raise RequestError("not_logged_on", "log on first", field="op", value=message.get("op"), allowed=[LOG_ON.name])
-    return operation, operation.read(message)
+    fields = operation.read(message)
+    named = "serials" in operation.fields
+    return operation, named_units.checked(operation.name, fields) if named else fields
 
 
 def _operation(asked: Any, role: str) -> Operation:
@@ -152,7 +156,7 @@ def instruction(operation: Operation, fields: dict[str, Any], who: str, role: st
     signed = sign_off(fields, who, role)
     return Instruction(
         TASKS[operation.name],
-        fields["account"],
+        fields.get("account", 0),
         fields["instrument"].decode() if "instrument" in fields else "",
         fields.get("quantity", fields.get("amount_fen", 0)),
         name=fields.get("name", ""),
@@ -166,4 +170,5 @@ def instruction(operation: Operation, fields: dict[str, Any], who: str, role: st
         entity=fields.get("entity", 0),
         year=fields.get("year"),
         province=fields.get("province"),
+        serials=named_units.ranges(fields),
     )

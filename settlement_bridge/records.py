@@ -34,6 +34,7 @@ class State(IntEnum):
     IN_TRANSIT = 6  # 划转在途: a transfer the exchange has not answered yet
     SURRENDERED = 7  # 清缴
     CANCELLED = 8  # 注销
+    FROZEN_BY_NUMBER = 9  # 司法冻结 of certain serial numbers: no act by quantity takes them
     ISSUED = 50  # only OUTSIDE
     CASH_AVAILABLE = 100  # 可用资金
     CASH_IN_TRANSIT = 101
@@ -188,6 +189,14 @@ class Series(NamedTuple):
     province: int
 
 
+class Range(NamedTuple):
+    """Serial numbers `first` to `last` of an instrument, both included; the series that was printed with them, or None."""
+
+    first: int
+    last: int
+    series: Series | None = None
+
+
 class Movement(NamedTuple):
     """One quantity on its way from one holding to another, and why.
 
@@ -283,7 +292,8 @@ class Instruction:
     """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit and withdraw.
 
     `year` and `province` of the serial numbers are for allocate, `to_account` for court transfer and inheritance, `entity`
-    (0: the one with the account's own number) for open_account.
+    (0: the one with the account's own number) for open_account. `serials` name the units, as many as `quantity`, in the place
+    of a state; account 0: whoever holds them.
     """
 
     task: Task
@@ -301,6 +311,7 @@ class Instruction:
     year: int | None = None
     province: int | None = None
     entity: int = 0
+    serials: tuple[Range, ...] = ()
 
 
 class Transfer(NamedTuple):

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from sqlalchemy import Connection, select
 
-from settlement_bridge.books import entities_sql, events_sql, ledger_sql, rules_sql, windows_sql
+from settlement_bridge import by_serials_sql
+from settlement_bridge.books import blocks_sql, entities_sql, events_sql, ledger_sql, rules_sql, windows_sql
+from settlement_bridge.books.shelves import Shelves
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
-from settlement_bridge.records import Instruction, SignOff, Task, Transfer, TransferStatus, Verdict
+from settlement_bridge.records import Instruction, Movement, SignOff, Span, Task, Transfer, TransferStatus, Verdict
 from settlement_bridge.schema import transfers
 
 
 def record(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
     """Carry out instructions in order; transfers among them join the outbox under their journal numbers."""
+    results: list[int | Refusal] = []
+    for named, run in groupby(instructions, key=lambda item: bool(item.serials)):
+        do = _record_by_serials if named else _record_by_quantity
+        results += do(connection, list(run), time_ns)
+    return results
+
+
+def _record_by_serials(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
+    hours = windows_sql.windows(connection)
+    results: list[int | Refusal] = []
+    for item in instructions:
+        closed = windows_sql.closed(item.task, hours, time_ns)
+        result = closed or by_serials_sql.carry_out(connection, item, sign_off(item), time_ns)
+        results.append(result)
+        if isinstance(result, int) and item.task in TRANSFERS:
+            execute_rows(connection, insertion(transfers), [_outbox_row(item, result)])
+    return results
+
+
+def _record_by_quantity(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
     concerned = {number for item in instructions for number in (item.account, item.to_account)}
     ledger = ledger_sql.load(connection, concerned, time_ns)
     register = entities_sql.register(connection, concerned)
@@ -60,10 +83,22 @@ def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time
     if not waiting:
         return
     ledger = ledger_sql.load(connection, {transfer.account for transfer in waiting}, time_ns)
-    ledger.move([last_movement(transfer, answers[transfer.reference], who) for transfer in waiting])
+    moved = blocks_sql.spans_of(connection, [transfer.reference for transfer in waiting if transfer.instrument])
+    ends = [last_movement(transfer, answers[transfer.reference], who) for transfer in waiting]
+    ledger.move(_of_very_units(ends, moved, ledger.shelves))
     ledger_sql.save(connection, ledger)
     rows = [_conclusion_row(answers[transfer.reference]) for transfer in waiting]
     execute_rows(connection, change(transfers, ("status", "code"), ("reference",)), rows)
+
+
+def _of_very_units(ends: Sequence[Movement], moved: Mapping[int, list[Span]], shelves: Shelves) -> list[Movement]:
+    """The ends of transfers for the very units that they began with.
+
+    Where an older version has given another transfer's units away in their place, the lowest on their way are taken.
+    """
+    named = [end._replace(spans=tuple(moved.get(end.reference, ()))) for end in ends]
+    astray = {end.source for end in named if not end.spans or not shelves.has(end.source, end.spans)}
+    return [end._replace(spans=()) if end.source in astray else end for end in named]
 
 
 def _read(connection: Connection, query: object) -> list[Transfer]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, and_, case, func, literal, or_, select, union_all
 
+from settlement_bridge.books import freezes_sql
 from settlement_bridge.books.events_sql import taken_back
 from settlement_bridge.records import (
     CASH,
@@ -24,7 +25,8 @@ def conservation(connection: Connection) -> list[Break]:
     """Everything that does not add up; empty when sound. O(all rows), in little memory.
 
     Each asset sums to zero; balances are what the journal explains; only pending transfers are in transit; a delivered trade
-    has both legs; every issued tonne is in one block, in the holding that counts it, and every moved tonne was told.
+    has both legs; every issued tonne is in one block, in the holding that counts it, and every moved tonne was told; what is
+    frozen by number was moved by acts of a court only.
     """
     checks = (
         _unequal_assets,
@@ -35,6 +37,7 @@ def conservation(connection: Connection) -> list[Break]:
         _strays,
         _holdings_without_blocks,
         _untold_moves,
+        freezes_sql.breaks,
     )
     return [found for check in checks for found in check(connection)]
 

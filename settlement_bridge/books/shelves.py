@@ -102,10 +102,10 @@ class Shelves:
         for first, last, issue in wanted:
             while shelf.horizon < last:
                 self._load_more(key, shelf, 1)
-            place = bisect_left(shelf.spans, (first + 1,)) - 1
-            whole = shelf.spans[place] if place >= 0 else None
-            if whole is None or whole[1] < last or whole[2] != issue:
+            place = _place_of(shelf, (first, last, issue))
+            if place < 0:
                 raise BooksDisagree(f"units {first} to {last} of {key[1]} are not all in {key}")
+            whole = shelf.spans[place]
             rest = [span for span in ((whole[0], first - 1, issue), (last + 1, whole[1], issue)) if span[0] <= span[1]]
             shelf.spans[place : place + 1] = rest
             self.known += len(rest) - 1
@@ -113,6 +113,16 @@ class Shelves:
             for span in rest:
                 self._arrive(key, span)
         return wanted
+
+    def has(self, key: AnyKey, spans: Iterable[Units]) -> bool:
+        """Whether all these very units are in a holding. O(its blocks up to the last of them)."""
+        shelf = self._shelf(key)
+        for span in spans:
+            while shelf.horizon < span[1] and shelf.horizon != _END:
+                self._load_more(key, shelf, 1)
+            if _place_of(shelf, span) < 0:
+                return False
+        return True
 
     def put(self, key: AnyKey, spans: Iterable[Units]) -> None:
         """Add units to a holding."""
@@ -209,3 +219,12 @@ class Shelves:
             raise BooksDisagree(f"{key} has {quantity} units fewer in its blocks than the holding says")
         spans, complete = self.fetch(key, shelf.horizon, quantity)
         self.know(key, spans, complete)
+
+
+def _place_of(shelf: _Shelf, wanted: Units) -> int:
+    """The place of the known span that has all of these units, or -1."""
+    first, last, issue = wanted
+    place = bisect_left(shelf.spans, (first + 1,)) - 1
+    if place < 0 or shelf.spans[place][1] < last or shelf.spans[place][2] != issue:
+        return -1
+    return place

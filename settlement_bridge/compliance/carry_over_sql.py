@@ -5,11 +5,12 @@ How much may be asked for follows from net sales and holdings as the books know 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
-from settlement_bridge.books import entities_sql, events_sql, ledger_sql
+from settlement_bridge.books import blocks_sql, entities_sql, events_sql, ledger_sql
 from settlement_bridge.compliance.rules import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
 from settlement_bridge.compliance.schema import carry_over_ends, carry_over_rules, carry_overs
 from settlement_bridge.errors import Refusal
@@ -136,7 +137,9 @@ def grant(connection: Connection, request: int, sign_off: SignOff, date: int, ti
     target = Key(asked.account, rules.instrument, State.REGISTRY_AVAILABLE)
     series = Series(rules.year, province)
     new = Movement(EntryKind.CARRY_OVER_ISSUE, source, target, asked.quantity, date, reference=request, series=series)
-    return _end(connection, request, [old._replace(spans=_frozen(connection, request)), new], sign_off, time_ns)
+    spans = _frozen(connection, request)
+    taken = _taken_away(connection, request, frozen, spans)
+    return taken or _end(connection, request, [old._replace(spans=spans), new], sign_off, time_ns)
 
 
 def release(connection: Connection, request: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
@@ -147,12 +150,23 @@ def release(connection: Connection, request: int, sign_off: SignOff, date: int, 
     frozen = Key(asked.account, asked.instrument, State.CARRY_OVER)
     back = frozen._replace(state=State.REGISTRY_AVAILABLE)
     movement = Movement(EntryKind.CARRY_OVER_RELEASE, frozen, back, asked.quantity, date, reference=request)
-    return _end(connection, request, [movement._replace(spans=_frozen(connection, request))], sign_off, time_ns)
+    spans = _frozen(connection, request)
+    taken = _taken_away(connection, request, frozen, spans)
+    return taken or _end(connection, request, [movement._replace(spans=spans)], sign_off, time_ns)
 
 
 def _frozen(connection: Connection, request: int) -> tuple[Span, ...]:
     """The units that a request froze."""
     return ledger_sql.event_entries(connection, request)[0].spans
+
+
+def _taken_away(connection: Connection, request: int, frozen: Key, spans: Sequence[Span]) -> Refusal | None:
+    """The refusal of a request whose units a court has frozen by number since, or None."""
+    gone = next((span for span in spans if not blocks_sql.is_in(connection, frozen, span)), None)
+    if gone is None:
+        return None
+    message = f"not all of units {gone.first} to {gone.last} wait for carry-over any more; were they frozen by number?"
+    return Refusal("units_moved_on", "request", request, None, message)
 
 
 def _open(connection: Connection, request: int) -> Row | Refusal:

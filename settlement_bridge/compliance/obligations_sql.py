@@ -20,7 +20,7 @@ from settlement_bridge.records import CASH, DayStatus, EntityKind, SignOff, Stat
 from settlement_bridge.schema import accounts, days, entities, holdings, trades
 
 PART = 500  # entities asked for in one statement
-_WITHHELD = (State.FROZEN, State.PLEDGED, State.CARRY_OVER, State.IN_TRANSIT)
+_WITHHELD = (State.FROZEN, State.FROZEN_BY_NUMBER, State.PLEDGED, State.CARRY_OVER, State.IN_TRANSIT)
 TO_RECEIVE, TO_DELIVER = "to_receive", "to_deliver"
 Held = Counter[tuple[bool, State]]  # by (whether a credit, state)
 Traded = Counter[str]  # TO_RECEIVE, TO_DELIVER

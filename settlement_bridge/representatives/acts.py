@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from settlement_bridge import transfers_sql
+from settlement_bridge import named_units, transfers_sql
 from settlement_bridge.bank import payments_sql
 from settlement_bridge.compliance import carry_over_sql, surrender_sql
 from settlement_bridge.errors import Refusal
@@ -57,6 +57,7 @@ def _instruction(task: Task, fields: Fields, sign_off: SignOff, today: int) -> I
         document=sign_off.document,
         note=sign_off.note,
         date=today,
+        serials=named_units.ranges(fields),
     )
 
 

@@ -18,7 +18,7 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
 from settlement_bridge.representatives import acts, mandates_sql
 from settlement_bridge.representatives.rights import NEEDED, Person, Right, measure
-from settlement_bridge.representatives.schema import proposals
+from settlement_bridge.representatives.schema import FIELDS_SIZE, proposals
 from settlement_bridge.schema import NOTE_SIZE, TEXT_SIZE
 
 WAITING_MAX = 100  # proposals of an account without a decision
@@ -93,8 +93,11 @@ def _propose(
     if (connection.scalar(select(func.count()).where(mine)) or 0) >= WAITING_MAX:
         message = "decide the proposals that wait first"
         return Refusal("too_many_proposals", "account", account, WAITING_MAX, message)
-    number = (connection.scalar(select(func.max(proposals.c.number))) or 0) + 1
     said = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True)
+    if len(said) > FIELDS_SIZE:
+        message = f"a second representative has to approve this; it has {len(said)} characters: name fewer ranges at once"
+        return Refusal("proposal_too_long", "serials", len(said), FIELDS_SIZE, message)
+    number = (connection.scalar(select(func.max(proposals.c.number))) or 0) + 1
     row = (number, entity, account, operation, said, person.key, time_ns, waits, "", 0, 0, "")
     connection.execute(insert(proposals).values(row))
     change = (ENTITY, entity, f"proposal {number}", "", f"{operation} {said}"[:TEXT_SIZE])

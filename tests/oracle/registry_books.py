@@ -17,6 +17,7 @@ class Moved:
     serials: list[int]
     source: Place
     target: Place
+    back: bool = False  # the opposite of another
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Books:
     cash: Counter[Place] = field(default_factory=Counter)
     events: dict[int, list[Moved]] = field(default_factory=dict)
     reversed: set[int] = field(default_factory=set)
+    found: dict[tuple[str, int], Place] = field(default_factory=dict)  # where the last freeze found a tonne
 
     def issue(self, instrument: str, account: int, quantity: int) -> Moved:
         """New tonnes, registry-available."""
@@ -43,6 +45,32 @@ class Books:
         moved = Moved(instrument, there[:quantity], source, target)
         self._put(moved)
         return moved
+
+    def move(self, instrument: str, serials: list[int], source: Place, target: Place) -> Moved:
+        """These very tonnes, which are there, to another place."""
+        assert all(self.tonnes[instrument][serial] == source for serial in serials)
+        moved = Moved(instrument, serials, source, target)
+        self._put(moved)
+        return moved
+
+    def name(
+        self, instrument: str, serials: list[int], states: dict[str, str], account: int | None, taker: int | None
+    ) -> list[Moved] | None:
+        """Tonnes that somebody names, out of `states` into the state beside each; None where one is elsewhere.
+
+        Without an account they are taken from whoever holds them; a taker gets them all.
+        """
+        places = {serial: self.tonnes[instrument].get(serial, NOWHERE) for serial in serials}
+        for holder, state in places.values():
+            if state not in states or account not in (None, holder) or holder == taker:
+                return None
+        moves = []
+        for serial, (holder, state) in places.items():
+            reached = self.found[instrument, serial] if states[state] == "where it was found" else (holder, states[state])
+            if states[state] == "where it was found" and reached[0] != holder:
+                reached = (holder, "registry_available")
+            moves.append(self.move(instrument, [serial], places[serial], (taker or reached[0], reached[1])))
+        return moves
 
     def pay(self, source: Place, target: Place, amount: int) -> bool:
         """Cash from one purse to another; the bank's has no bottom."""
@@ -63,7 +91,7 @@ class Books:
             return "units_moved_on"
         self.reversed.add(event)
         for moved in reversed(moves):
-            self._put(Moved(moved.instrument, moved.serials, moved.target, moved.source))
+            self._put(Moved(moved.instrument, moved.serials, moved.target, moved.source, back=True))
         return None
 
     def deliver(self, seller: int, buyer: int, instrument: str, quantity: int, amount: int, fees: list[tuple[int, int]]) -> bool:
@@ -105,3 +133,5 @@ class Books:
     def _put(self, moved: Moved) -> None:
         for serial in moved.serials:
             self.tonnes[moved.instrument][serial] = moved.target
+            if moved.target[1].startswith("frozen") and not moved.source[1].startswith("frozen") and not moved.back:
+                self.found[moved.instrument, serial] = moved.source

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from settlement_bridge.books import blocks_sql, events_sql
+from settlement_bridge.by_serials_sql import WHEREVER
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, State, Task, Trade, Verdict
+from settlement_bridge.records import CASH, DayStatus, Instruction, Range, SignOff, State, Task, Trade, Verdict
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from tests.oracle.registry_books import Books, Moved, Place
 from tests.settlement_bridge.postgres_server import Server
@@ -38,9 +39,25 @@ ROUTES = {
     Task.WITHDRAW: ("cash_available", "cash_in_transit", "bank"),
 }
 
+FREE = ("registry_available", "trading_available", "pledged")
+FROZEN = ("frozen", "frozen_by_number")
+# What each act by serial number takes units out of, and the state it brings them into.
+NAMED = {
+    Task.FREEZE: dict.fromkeys(FREE, "frozen_by_number"),
+    Task.UNFREEZE: dict.fromkeys(FROZEN, "where it was found"),
+    Task.COURT_TRANSFER: dict.fromkeys((*FREE, *FROZEN), "registry_available"),
+    Task.INHERIT: dict.fromkeys(FREE, "registry_available") | {state: state for state in FROZEN},
+    Task.PLEDGE: {"registry_available": "pledged"},
+    Task.RELEASE: {"pledged": "registry_available"},
+    Task.CANCEL: {"registry_available": "cancelled"},
+    Task.TRANSFER_IN: {"registry_available": "in_transit"},
+    Task.TRANSFER_OUT: {"trading_available": "in_transit"},
+}
+
 accounts = st.sampled_from(ACCOUNTS)
 instruments = st.sampled_from(["CEA24", "CEA25"])
 quantities = st.integers(1, 12)
+spans = st.lists(st.tuples(st.integers(1, 24), st.integers(0, 4)), min_size=1, max_size=3)
 trade_terms = st.tuples(accounts, accounts, instruments, quantities, st.integers(1, 9), st.integers(0, 2), st.integers(0, 2))
 
 
@@ -54,7 +71,9 @@ class RegistryMachine(RuleBasedStateMachine):
         self.url, self.books = self.new_database(), Books()
         self.clock = itertools.count(1)
         self.registry: SqlRegistry = open_registry(self.url, clock=self.clock.__next__)
-        self.pending: dict[int, tuple[Task, int, str, int]] = {}
+        self.pending: dict[int, tuple[Task, int, str, int, list[int]]] = {}
+        self.frozen: dict[tuple[str, int], Place] = {}
+        self.may_move_frozen = False
         self.date, self.next_seq = 20_260_104, 1
         self.registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS])
 
@@ -74,13 +93,40 @@ class RegistryMachine(RuleBasedStateMachine):
         moved = self.books.take(instrument, (account, source), (account, target), quantity)
         self.same(self.record(Instruction(task, account, instrument, quantity)), moved)
 
-    @rule(account=accounts, other=accounts, instrument=instruments, quantity=quantities, state=st.sampled_from([1, 2, 3, 4]))
-    def court_transfer(self, account: int, other: int, instrument: str, quantity: int, state: int) -> None:
+    @rule(
+        task=st.sampled_from([Task.COURT_TRANSFER, Task.INHERIT]),
+        account=accounts,
+        other=accounts,
+        instrument=instruments,
+        quantity=quantities,
+        state=st.sampled_from([1, 2, 3, 4]),
+    )
+    def give_away(self, task: Task, account: int, other: int, instrument: str, quantity: int, state: int) -> None:
         if account != other:
             source = State(state).name.lower()
-            moved = self.books.take(instrument, (account, source), (other, "registry_available"), quantity)
-            order = Instruction(Task.COURT_TRANSFER, account, instrument, quantity, to_account=other, state=State(state))
+            target = (other, NAMED[task][source])
+            moved = self.books.take(instrument, (account, source), target, quantity)
+            order = Instruction(task, account, instrument, quantity, to_account=other, state=State(state))
             self.same(self.record(order), moved)
+
+    @rule(task=st.sampled_from(list(NAMED)), account=st.none() | accounts, other=accounts, instrument=instruments, parts=spans)
+    def name_units(self, task: Task, account: int | None, other: int, instrument: str, parts: list[tuple[int, int]]) -> None:
+        account = account if task in WHEREVER else account or other
+        taker = other if task in (Task.COURT_TRANSFER, Task.INHERIT) else None
+        wanted = merged(parts)
+        serials = [number for span in wanted for number in range(span.first, span.last + 1)]
+        refused = taker is not None and taker == account
+        moves = None if refused else self.books.name(instrument, serials, NAMED[task], account, taker)
+        named = Instruction(task, account or 0, instrument, len(serials), to_account=taker or 0, serials=wanted, date=self.date)
+        event = self.record(named)
+        assert (event is None) == (moves is None)
+        if event is None or moves is None:
+            return
+        self.may_move_frozen = True
+        if task in ROUTES:
+            self.pending[event] = (task, account or 0, instrument, len(serials), serials)
+        else:
+            self.books.events[event] = moves
 
     def same(self, event: int | None, moved: Moved | None) -> None:
         assert (event is None) == (moved is None)
@@ -93,9 +139,10 @@ class RegistryMachine(RuleBasedStateMachine):
         amount = quantity if asset else quantity * 10
         first, waiting, _ = ROUTES[task]
         reference = self.record(Instruction(task, account, asset, amount))
-        assert (reference is not None) == self.go(asset, end(account, first), end(account, waiting), amount)
-        if reference is not None:
-            self.pending[reference] = (task, account, asset, amount)
+        serials = self.go(asset, end(account, first), end(account, waiting), amount)
+        assert (reference is not None) == (serials is not None)
+        if reference is not None and serials is not None:
+            self.pending[reference] = (task, account, asset, amount, serials)
 
     @rule(refused=st.lists(st.booleans(), min_size=8, max_size=8))
     def answer(self, refused: list[bool]) -> None:
@@ -103,14 +150,20 @@ class RegistryMachine(RuleBasedStateMachine):
         codes = ["account_unknown" if no else "" for no in refused]
         self.registry.conclude([Verdict(*pair) for pair in zip(answered, codes, strict=False)], "bridge")
         for reference, code in zip(answered, codes, strict=False):
-            task, account, asset, amount = self.pending.pop(reference)
+            task, account, asset, amount, serials = self.pending.pop(reference)
             first, waiting, last = ROUTES[task]
-            assert self.go(asset, end(account, waiting), end(account, first if code else last), amount)
+            ends = (end(account, waiting), end(account, first if code else last))
+            if asset:
+                self.books.move(asset, serials, *ends)
+            else:
+                assert self.books.pay(*ends, amount)
 
-    def go(self, asset: str, source: Place, target: Place, amount: int) -> bool:
+    def go(self, asset: str, source: Place, target: Place, amount: int) -> list[int] | None:
+        """The tonnes on their way, none for cash; None when there is too little."""
         if asset:
-            return self.books.take(asset, source, target, amount) is not None
-        return self.books.pay(source, target, amount)
+            moved = self.books.take(asset, source, target, amount)
+            return moved.serials if moved else None
+        return [] if self.books.pay(source, target, amount) else None
 
     @rule(terms=st.lists(trade_terms, max_size=6), at_once=st.integers(1, 7))
     def settle_a_day(self, terms: list[tuple], at_once: int) -> None:
@@ -136,6 +189,7 @@ class RegistryMachine(RuleBasedStateMachine):
             return
         event = signed[number % len(signed)].event
         expected = self.books.reverse(event)
+        self.may_move_frozen = expected is None
         result = self.registry.write(events_sql.reverse, event, LIN, self.date, self.registry.now_ns())
         assert (result.code if isinstance(result, Refusal) else None) == expected
 
@@ -166,9 +220,33 @@ class RegistryMachine(RuleBasedStateMachine):
             }
             assert found == own
 
+    @invariant()
+    def what_is_frozen_by_number_moves_by_acts_that_name_it_only(self) -> None:
+        found = {
+            (block.instrument, serial): (account, "frozen_by_number")
+            for account in ACCOUNTS
+            for block, _ in self.registry.read(blocks_sql.holding_blocks, account, ("", 0), 10_000)
+            for serial in range(block.first, block.last + 1)
+            if block.state == State.FROZEN_BY_NUMBER
+        }
+        assert found == self.frozen or self.may_move_frozen
+        self.frozen, self.may_move_frozen = found, False
+
     def teardown(self) -> None:
         if hasattr(self, "registry"):
             self.registry.close()
+
+
+def merged(parts: list[tuple[int, int]]) -> tuple[Range, ...]:
+    """Ranges of so many numbers each, in order; what overlaps is one."""
+    numbers = sorted({number for first, more in parts for number in range(first, first + more + 1)})
+    ranges: list[Range] = []
+    for number in numbers:
+        if ranges and ranges[-1].last + 1 == number:
+            ranges[-1] = ranges[-1]._replace(last=number)
+        else:
+            ranges.append(Range(number, number))
+    return tuple(ranges)
 
 
 def terms_of(trade: Trade) -> tuple:

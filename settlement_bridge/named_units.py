@@ -1,0 +1,57 @@
+"""Requests on units: so many tonnes of a holding, or those with certain serial numbers, and never both. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.units import UNITS_MAX
+from gateway.errors import RequestError
+from gateway.schema import Field, account, code, integer, may, must, out_of_range, wrong_type
+from settlement_bridge.books import serial_ranges
+from settlement_bridge.books.serial_ranges import FORM, RANGE_SIZE, RANGES_MAX
+from settlement_bridge.records import Range
+
+Fields = dict[str, Any]
+
+
+def serials(field: str, value: Any) -> list[str]:
+    """A list of ranges of serial numbers, as texts; `checked` reads them once the instrument is known."""
+    if type(value) is not list or not all(type(text) is str for text in value):
+        raise wrong_type(field, value, "a list of ranges of serial numbers")
+    if not 1 <= len(value) <= RANGES_MAX:
+        raise out_of_range(field, len(value), [1, RANGES_MAX], f"holds 1 to {RANGES_MAX} ranges")
+    long = next((text for text in value if len(text) > RANGE_SIZE), None)
+    if long is not None:
+        raise out_of_range(field, long[:RANGE_SIZE], FORM, f"a range has at most {RANGE_SIZE} characters")
+    return value
+
+
+_CHOSEN: dict[str, Field] = must(instrument=code) | may(quantity=integer(1, UNITS_MAX), serials=serials)
+UNITS: dict[str, Field] = must(account=account) | _CHOSEN  # of one account
+UNITS_OF_ANY: dict[str, Field] = may(account=account) | _CHOSEN  # or, by their serial numbers, of whoever holds them
+
+
+def checked(operation: str, fields: Fields) -> Fields:
+    """Fields of a request on units, with the `quantity` that its `serials` add up to. Raises RequestError."""
+    if "serials" not in fields:
+        for name in ("account", "quantity"):
+            if name not in fields:
+                message = f"{operation} needs the field {name}, or serials"
+                raise RequestError("field_missing", message, field=name)
+        return fields
+    for name in ("quantity", "state"):
+        if name in fields:
+            message = f"serials name the units: {name} cannot be said beside them"
+            raise RequestError("field_beside_serials", message, field=name, value=fields[name])
+    return fields | {"quantity": serial_ranges.size(ranges(fields))}
+
+
+def ranges(fields: Mapping[str, Any]) -> tuple[Range, ...]:
+    """The ranges that a request names, in order; none without `serials`. Raises RequestError."""
+    instrument = fields.get("instrument", "")
+    instrument = instrument.decode() if isinstance(instrument, bytes) else instrument
+    try:
+        return serial_ranges.read_all(fields.get("serials", ()), instrument)
+    except serial_ranges.BadRange as bad:
+        raise out_of_range("serials", bad.text, FORM, str(bad)) from bad
