@@ -1,7 +1,8 @@
-"""Acts on units that are named by their serial numbers: frozen, freed, moved, wherever they lie; all of them or nothing.
+"""Acts on units that are named by their serial numbers: all of them wherever they lie, or nothing.
 
-What a court names it names for good: units frozen by number go into a state of their own, out of which no act by quantity, no
-delivery, surrender or carry-over takes anything. Only an act that names them, or the reversal of the freeze, moves them.
+What a court names it names for good: units frozen by number go into a state of their own. No act
+by quantity, no delivery, surrender or carry-over takes units out of it. Only an act that names
+them, or a reversal, moves them.
 """
 
 from __future__ import annotations
@@ -36,8 +37,13 @@ WHEREVER = (Task.FREEZE, Task.UNFREEZE, Task.COURT_TRANSFER)
 LOTS_SAID_MAX = 5  # in a refusal
 
 
-def carry_out(connection: Connection, instruction: Instruction, sign_off: SignOff, time_ns: int) -> int | Refusal:
-    """Do one act on the units that an instruction names: its event's number, or why nothing was done."""
+def carry_out(
+    connection: Connection,
+    instruction: Instruction,
+    sign_off: SignOff,
+    time_ns: int,
+) -> int | Refusal:
+    """Do an act on the units that an instruction names: its event's number, or why not."""
     numbers = [number for number in (instruction.account, instruction.to_account) if number]
     refusal = may_not(instruction, entities_sql.register(connection, numbers))
     if refusal is not None:
@@ -53,29 +59,37 @@ def carry_out(connection: Connection, instruction: Instruction, sign_off: SignOf
 
 
 def _misplaced(instruction: Instruction, found: Sequence[Lot]) -> Refusal | None:
-    """The refusal of units that are not where this act takes units from; it names them and who holds them."""
+    """The refusal of units that are not where this act takes units from; it names the holders."""
     states = TAKEN_FROM[instruction.task]
     account = instruction.account
     taker = instruction.to_account if instruction.task in BETWEEN_ACCOUNTS else 0
-    wrong = [lot for lot in found if lot.place.state not in states or account not in (0, lot.place.account)]
-    wrong = wrong or [lot for lot in found if lot.place.account == taker]
+    holders = {account} if account else {lot.place.account for lot in found} - {taker}
+    right = [(holder, state) for holder in holders for state in states]
+    wrong = [lot for lot in found if (lot.place.account, lot.place.state) not in right]
     if not wrong:
         return None
     frozen = [lot for lot in wrong if lot.place.state in _FROZEN and lot.place.state not in states]
     named = frozen or wrong
     allowed = {"account": account or None, "state": [state.name.lower() for state in states]}
     said = ", ".join(lots_sql.said(lot) for lot in named[:LOTS_SAID_MAX])
-    more = f" and {len(named) - LOTS_SAID_MAX} blocks more" if len(named) > LOTS_SAID_MAX else ""
-    numbers = ", ".join(serial_ranges.said(lot.first, lot.last) for lot in named[:LOTS_SAID_MAX])
-    message = f"{said}{more}; nothing was done"
-    return Refusal("units_frozen" if frozen else "units_elsewhere", "serials", numbers, allowed, message)
+    more = len(named) - LOTS_SAID_MAX
+    rest = f" and {more} blocks more" if more > 0 else ""
+    numbers = [serial_ranges.said(lot.first, lot.last) for lot in named[:LOTS_SAID_MAX]]
+    code = "units_frozen" if frozen else "units_elsewhere"
+    message = f"{said}{rest}; nothing was done"
+    return Refusal(code, "serials", ", ".join(numbers), allowed, message)
 
 
-def _moves(connection: Connection, instruction: Instruction, found: Iterable[Lot]) -> Iterator[tuple[Lot, Key]]:
+def _moves(
+    connection: Connection,
+    instruction: Instruction,
+    found: Iterable[Lot],
+) -> Iterator[tuple[Lot, Key]]:
     """Each lot with where it goes."""
     for lot in found:
         if instruction.task == Task.UNFREEZE:
-            yield from ((part, _back_to(part, origin)) for part, origin in lots_sql.found_by_freeze(connection, lot))
+            parts = lots_sql.found_by_freeze(connection, lot)
+            yield from ((part, _back_to(part, origin)) for part, origin in parts)
         else:
             yield lot, _target(instruction, lot.place)
 
@@ -91,14 +105,18 @@ def _target(instruction: Instruction, place: Key) -> Key:
 
 
 def _back_to(lot: Lot, origin: Key) -> Key:
-    """Where a freeze found units; registry-available when they have come to another account since."""
-    state = origin.state if origin.account == lot.place.account else State.REGISTRY_AVAILABLE
-    return lot.place._replace(state=state)
+    """Where a freeze found units; registry-available when another account has got them since."""
+    same = origin.account == lot.place.account
+    return lot.place._replace(state=origin.state if same else State.REGISTRY_AVAILABLE)
 
 
-def _movements(instruction: Instruction, moves: Iterable[tuple[Lot, Key]]) -> Iterator[Movement]:
+def _movements(
+    instruction: Instruction,
+    moves: Iterable[tuple[Lot, Key]],
+) -> Iterator[Movement]:
     """One movement for each run of lots that go the same way."""
+    kind, date = KINDS[instruction.task], instruction.date
     for (source, target), run in groupby(moves, key=lambda move: (move[0].place, move[1])):
         spans = tuple(Span(lot.first, lot.last, lot.issue) for lot, _ in run)
         quantity = sum(span.last - span.first + 1 for span in spans)
-        yield Movement(KINDS[instruction.task], source, target, quantity, instruction.date, spans=spans)
+        yield Movement(kind, source, target, quantity, date, spans=spans)

@@ -1,4 +1,4 @@
-"""Requests on units: so many tonnes of a holding, or those with certain serial numbers, and never both. Pure."""
+"""Requests on units: so many tonnes of a holding, or those with certain serial numbers. Pure."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ Fields = dict[str, Any]
 
 
 def serials(field: str, value: Any) -> list[str]:
-    """A list of ranges of serial numbers, as texts; `checked` reads them once the instrument is known."""
+    """A list of ranges of serial numbers, as texts: `checked` reads them with the instrument."""
     if type(value) is not list or not all(type(text) is str for text in value):
         raise wrong_type(field, value, "a list of ranges of serial numbers")
     if not 1 <= len(value) <= RANGES_MAX:
         raise out_of_range(field, len(value), [1, RANGES_MAX], f"holds 1 to {RANGES_MAX} ranges")
     long = next((text for text in value if len(text) > RANGE_SIZE), None)
     if long is not None:
-        raise out_of_range(field, long[:RANGE_SIZE], FORM, f"a range has at most {RANGE_SIZE} characters")
+        rule = f"has ranges of at most {RANGE_SIZE} characters"
+        raise out_of_range(field, long[:RANGE_SIZE], FORM, rule)
     return value
 
 
-_CHOSEN: dict[str, Field] = must(instrument=code) | may(quantity=integer(1, UNITS_MAX), serials=serials)
+_QUANTITY = integer(1, UNITS_MAX)
+_CHOSEN: dict[str, Field] = must(instrument=code) | may(quantity=_QUANTITY, serials=serials)
 UNITS: dict[str, Field] = must(account=account) | _CHOSEN  # of one account
-UNITS_OF_ANY: dict[str, Field] = may(account=account) | _CHOSEN  # or, by their serial numbers, of whoever holds them
+UNITS_OF_ANY: dict[str, Field] = may(account=account) | _CHOSEN  # of whoever holds the serials
 
 
 def checked(operation: str, fields: Fields) -> Fields:
-    """Fields of a request on units, with the `quantity` that its `serials` add up to. Raises RequestError."""
+    """The fields of a request, with the `quantity` of its `serials`. Raises RequestError."""
     if "serials" not in fields:
         for name in ("account", "quantity"):
             if name not in fields:

@@ -190,7 +190,7 @@ class Series(NamedTuple):
 
 
 class Range(NamedTuple):
-    """Serial numbers `first` to `last` of an instrument, both included; the series that was printed with them, or None."""
+    """Serial numbers `first` to `last`, both included, and the series printed with them, or None."""
 
     first: int
     last: int
@@ -292,8 +292,8 @@ class Instruction:
     """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit and withdraw.
 
     `year` and `province` of the serial numbers are for allocate, `to_account` for court transfer and inheritance, `entity`
-    (0: the one with the account's own number) for open_account. `serials` name the units, as many as `quantity`, in the place
-    of a state; account 0: whoever holds them.
+    (0: the one with the account's own number) for open_account. `serials` name the units, as many
+    as `quantity`, in the place of a state; account 0: whoever holds them.
     """
 
     task: Task

@@ -16,19 +16,25 @@ from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
 from settlement_bridge.records import Instruction, Movement, SignOff, Span, Task, Transfer, TransferStatus, Verdict
 from settlement_bridge.schema import transfers
 
+Results = list[int | Refusal]  # an event's number, or why not
+
 
 def record(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
     """Carry out instructions in order; transfers among them join the outbox under their journal numbers."""
-    results: list[int | Refusal] = []
+    results: Results = []
     for named, run in groupby(instructions, key=lambda item: bool(item.serials)):
         do = _record_by_serials if named else _record_by_quantity
         results += do(connection, list(run), time_ns)
     return results
 
 
-def _record_by_serials(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
+def _record_by_serials(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> Results:
     hours = windows_sql.windows(connection)
-    results: list[int | Refusal] = []
+    results: Results = []
     for item in instructions:
         closed = windows_sql.closed(item.task, hours, time_ns)
         result = closed or by_serials_sql.carry_out(connection, item, sign_off(item), time_ns)
@@ -38,7 +44,11 @@ def _record_by_serials(connection: Connection, instructions: Sequence[Instructio
     return results
 
 
-def _record_by_quantity(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
+def _record_by_quantity(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> Results:
     concerned = {number for item in instructions for number in (item.account, item.to_account)}
     ledger = ledger_sql.load(connection, concerned, time_ns)
     register = entities_sql.register(connection, concerned)
@@ -83,7 +93,8 @@ def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time
     if not waiting:
         return
     ledger = ledger_sql.load(connection, {transfer.account for transfer in waiting}, time_ns)
-    moved = blocks_sql.spans_of(connection, [transfer.reference for transfer in waiting if transfer.instrument])
+    of_units = [transfer.reference for transfer in waiting if transfer.instrument]
+    moved = blocks_sql.spans_of(connection, of_units)
     ends = [last_movement(transfer, answers[transfer.reference], who) for transfer in waiting]
     ledger.move(_of_very_units(ends, moved, ledger.shelves))
     ledger_sql.save(connection, ledger)
@@ -91,13 +102,19 @@ def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time
     execute_rows(connection, change(transfers, ("status", "code"), ("reference",)), rows)
 
 
-def _of_very_units(ends: Sequence[Movement], moved: Mapping[int, list[Span]], shelves: Shelves) -> list[Movement]:
+def _of_very_units(
+    ends: Sequence[Movement],
+    moved: Mapping[int, list[Span]],
+    shelves: Shelves,
+) -> list[Movement]:
     """The ends of transfers for the very units that they began with.
 
-    Where an older version has given another transfer's units away in their place, the lowest on their way are taken.
+    Where an older version has given another transfer's units away in their place, the lowest on
+    their way are taken.
     """
     named = [end._replace(spans=tuple(moved.get(end.reference, ()))) for end in ends]
-    astray = {end.source for end in named if not end.spans or not shelves.has(end.source, end.spans)}
+    found = {end.reference for end in named if end.spans and shelves.has(end.source, end.spans)}
+    astray = {end.source for end in ends if end.reference not in found}
     return [end._replace(spans=()) if end.source in astray else end for end in named]
 
 

@@ -1,4 +1,4 @@
-"""Where units named by their serial numbers lie, whoever holds them, and where a freeze found them."""
+"""Where units named by their serial numbers lie, and where a freeze found them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from settlement_bridge.records import OUTSIDE, EntryKind, Key, Range, Series, St
 from settlement_bridge.schema import blocks, issues, journal, moved_spans
 
 LOTS_MAX = 100_000  # blocks that one request may find
+
+Ends = tuple[int, int]  # first and last number
 
 
 class Lot(NamedTuple):
@@ -31,11 +33,15 @@ class Lot(NamedTuple):
 
 
 def lots(connection: Connection, instrument: str, ranges: Sequence[Range]) -> list[Lot] | Refusal:
-    """Where all units of some ranges lie, in order of their numbers; a refusal when one was never issued. O(their blocks)."""
+    """Where all units of some ranges lie, in order of their numbers. O(their blocks).
+
+    A refusal when one was never issued, or is printed with a series that is not its own.
+    """
     found: list[Lot] = []
     for wanted in ranges:
         here = list(_lying(connection, instrument, wanted, LOTS_MAX - len(found)))
-        refusal = _never_issued(connection, instrument, wanted, here) or _misprinted(connection, instrument, wanted, here)
+        asked = (connection, instrument, wanted, here)
+        refusal = _never_issued(*asked) or _misprinted(*asked)
         if refusal is not None:
             return refusal
         found += here
@@ -47,44 +53,63 @@ def lots(connection: Connection, instrument: str, ranges: Sequence[Range]) -> li
 
 def _lying(connection: Connection, instrument: str, wanted: Range, limit: int) -> Iterator[Lot]:
     column = blocks.c
-    below = select(func.max(column.first)).where(column.instrument == instrument, column.first <= wanted.first)
+    same = column.instrument == instrument
+    below = select(func.max(column.first)).where(same, column.first <= wanted.first)
     start = connection.scalar(below) or wanted.first
-    query = select(blocks).where(column.instrument == instrument, column.first.between(start, wanted.last))
-    for row in connection.execute(query.where(column.last >= wanted.first).order_by(column.first).limit(limit)):
+    query = select(blocks).where(same, column.first.between(start, wanted.last))
+    query = query.where(column.last >= wanted.first).order_by(column.first).limit(limit)
+    for row in connection.execute(query):
         first, last = max(row.first, wanted.first), min(row.last, wanted.last)
         yield Lot(first, last, row.issue, Key(row.account, instrument, State(row.state)))
 
 
-def _never_issued(connection: Connection, instrument: str, wanted: Range, here: Sequence[Lot]) -> Refusal | None:
-    """The refusal of numbers above those given out: every number up to the last issue is of a unit."""
+def _never_issued(
+    connection: Connection,
+    instrument: str,
+    wanted: Range,
+    here: Sequence[Lot],
+) -> Refusal | None:
+    """The refusal of numbers above the last issue: up to it every number is of a unit."""
     last = here[-1].last if here else 0
     if last == wanted.last:
         return None
-    top = connection.scalar(select(func.max(issues.c.last)).where(issues.c.instrument == instrument))
+    last_issued = select(func.max(issues.c.last)).where(issues.c.instrument == instrument)
+    top = connection.scalar(last_issued)
     if top is not None and top >= wanted.last:
         return None  # the rest lies in more blocks than were asked for
     missing = serial_ranges.said(max((top or 0) + 1, wanted.first), wanted.last)
     allowed = f"1-{top}" if top else None
-    return Refusal("serial_unknown", "serials", missing, allowed, f"no units of {instrument} with these numbers were issued")
+    message = f"no units of {instrument} with these numbers were issued"
+    return Refusal("serial_unknown", "serials", missing, allowed, message)
 
 
-def _misprinted(connection: Connection, instrument: str, wanted: Range, here: Sequence[Lot]) -> Refusal | None:
+def _misprinted(
+    connection: Connection,
+    instrument: str,
+    wanted: Range,
+    here: Sequence[Lot],
+) -> Refusal | None:
     """The refusal of a range that is printed with another series than its units have."""
     if wanted.series is None or not here:
         return None
-    of_issue = select(issues.c.issue, issues.c.year, issues.c.province)
-    within = (issues.c.instrument == instrument, issues.c.first <= here[-1].last, issues.c.last >= here[0].first)
-    series = {row.issue: Series(row.year, row.province) for row in connection.execute(of_issue.where(*within))}
+    within = and_(issues.c.first <= here[-1].last, issues.c.last >= here[0].first)
+    query = select(issues).where(issues.c.instrument == instrument, within)
+    rows = connection.execute(query)
+    series = {row.issue: Series(row.year, row.province) for row in rows}
     for lot in here:
         if series[lot.issue] != wanted.series:
-            asked, right = (write(Serial(instrument, each, lot.first)) for each in (wanted.series, series[lot.issue]))
+            both = (wanted.series, series[lot.issue])
+            asked, right = (write(Serial(instrument, each, lot.first)) for each in both)
             message = "a unit of another year or province has this number"
             return Refusal("serial_unknown", "serials", asked, right, message)
     return None
 
 
 def found_by_freeze(connection: Connection, lot: Lot) -> list[tuple[Lot, Key]]:
-    """A frozen lot in parts, each with the holding in which the last freeze found it; its own account's where none is known."""
+    """A frozen lot in parts, each with the holding in which the last freeze found it.
+
+    Where no freeze is known, that is what its own account has registry-available.
+    """
     parts: list[tuple[Lot, Key]] = []
     rest = [(lot.first, lot.last)]
     for first, last, origin in _freezes_over(connection, lot):
@@ -98,10 +123,14 @@ def found_by_freeze(connection: Connection, lot: Lot) -> list[tuple[Lot, Key]]:
 
 
 def _freezes_over(connection: Connection, lot: Lot) -> Iterator[tuple[int, int, Key]]:
-    """The freezes that moved units of a lot, the last one first. A span that meets a range has its fork in it or over an end."""
+    """The freezes that moved units of a lot, the last one first.
+
+    A span that meets a range has its fork within the range, or lies over one of its ends.
+    """
     span, code = moved_spans.c, lot.place.instrument
-    forks = [*forks_over(lot.first), *forks_over(lot.last)]
-    met = and_(or_(span.fork.in_(forks), span.fork.between(lot.first, lot.last)), span.first <= lot.last, span.last >= lot.first)
+    over_ends = span.fork.in_([*forks_over(lot.first), *forks_over(lot.last)])
+    near = or_(over_ends, span.fork.between(lot.first, lot.last))
+    met = and_(near, span.first <= lot.last, span.last >= lot.first)
     query = select(span.first, span.last, journal.c.from_account, journal.c.from_state)
     query = query.join(journal, journal.c.number == span.entry).where(span.instrument == code, met)
     query = query.where(journal.c.kind == EntryKind.FREEZE).order_by(span.entry.desc())
@@ -109,13 +138,17 @@ def _freezes_over(connection: Connection, lot: Lot) -> Iterator[tuple[int, int, 
         yield first, last, Key(account, code, State(state))
 
 
-def _split(ranges: Iterable[tuple[int, int]], first: int, last: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def _split(ranges: Iterable[Ends], first: int, last: int) -> tuple[list[Ends], list[Ends]]:
     """What of some ranges lies within two numbers, and the rest."""
     within, rest = [], []
     for low, high in ranges:
         within.append((max(low, first), min(high, last)))
         rest += [(low, min(high, first - 1)), (max(low, last + 1), high)]
-    return [span for span in within if span[0] <= span[1]], [span for span in rest if span[0] <= span[1]]
+    return _not_empty(within), _not_empty(rest)
+
+
+def _not_empty(ranges: Iterable[Ends]) -> list[Ends]:
+    return [(low, high) for low, high in ranges if low <= high]
 
 
 def said(lot: Lot) -> str:

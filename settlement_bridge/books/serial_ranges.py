@@ -1,7 +1,8 @@
 """Ranges of serial numbers as people write them, in one grammar. Pure.
 
-`[INSTRUMENT-YEAR-PROVINCE-]FIRST[-LAST]`: with the series in front the numbers are printed with 12 digits, as in a serial
-number, and the series must be right; without it they are plain numbers of the instrument that is named beside them.
+`[INSTRUMENT-YEAR-PROVINCE-]FIRST[-LAST]`: with the series in front the numbers are printed with
+12 digits, as in a serial number, and the series must be right; without it they are plain numbers
+of the instrument that is named beside them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ RANGES_MAX = 500  # of one request
 RANGE_SIZE = 100  # characters of one
 FORM = "FIRST-LAST, as 11-15, or the serial numbers, as CEA25-2025-42-000000000011-000000000015"
 _PLAIN = re.compile("([1-9][0-9]*)(?:-([1-9][0-9]*))?", re.ASCII)
-_PRINTED = re.compile(rf"(.+-[0-9]{{4}}-[0-9]{{2}}-)([0-9]{{{SEQUENCE_DIGITS},}})(?:-([0-9]+))?", re.ASCII)
+_SERIES = "(.+-[0-9]{4}-[0-9]{2}-)"
+_PRINTED = re.compile(rf"{_SERIES}([0-9]{{{SEQUENCE_DIGITS},}})(?:-([0-9]+))?", re.ASCII)
 
 
 class BadRange(ValueError):
@@ -58,7 +60,7 @@ def _printed(text: str, parts: re.Match[str], instrument: str) -> Range:
 
 
 def read_all(texts: Sequence[str], instrument: str) -> tuple[Range, ...]:
-    """Ranges in order of their numbers. Raises BadRange when one is malformed or two have a number in common."""
+    """Ranges in order of their numbers. Raises BadRange: one is malformed, or two overlap."""
     found = sorted((read(text, instrument) for text in texts), key=lambda span: span[:2])
     for before, following in pairwise(found):
         if following.first <= before.last:

@@ -10,14 +10,17 @@ import typer
 
 from gateway.reach import Data, Json
 from gateway.tables import count, say
-from settlement_bridge.reach import Key, Url, at_registry
+from settlement_bridge.cli import serials
+from settlement_bridge.cli.serials import Quantity, Serials, SerialsFile
+from settlement_bridge.client import RegistrySession
+from settlement_bridge.reach import OPERATOR_KEY, Key, Url, at_registry
 
 app = typer.Typer()
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 ToAccount = Annotated[int, typer.Argument(help="Account that receives.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
-Quantity = Annotated[int, typer.Argument(help="Tonnes.", min=1)]
+Holder = Annotated[int, typer.Argument(help="Account number; 0, with --serials: whoever holds them.", min=0)]
 Document = Annotated[str, typer.Option(help="The ground: court order, contract, certificate.")]
 MayDocument = Annotated[str | None, typer.Option(help="The ground: court order, contract, certificate.")]
 Note = Annotated[str | None, typer.Option(help="Anything else to be kept with it.")]
@@ -46,8 +49,8 @@ class Held(enum.StrEnum):
     PLEDGED = "pledged"
 
 
-Taken = Annotated[Held, typer.Option("--state", help="Which units.")]
-Freed = Annotated[Free, typer.Option("--state", help="Which units.")]
+Taken = Annotated[Held | None, typer.Option("--state", help="Which units; registry_available by default.")]
+MayFreed = Annotated[Free | None, typer.Option("--state", help="Which units; registry_available by default.")]
 
 
 @app.command("allocate-file", epilog="Example: ceax registry allocate-file 2025.csv --reference 生态环境部-2025-1 --data ./venue")
@@ -62,78 +65,85 @@ def allocate_file(
     say(f"{file.name} is allocated, event {event}", {"event": event}, as_json)
 
 
-@app.command(epilog="Example: ceax registry freeze 7 CEA25 500 --document 'court order 12/2026' --data ./venue")
+@app.command(epilog="Example: ceax registry freeze 0 CEA25 --serials 11-15 --document 'court order 12/2026' --data ./venue")
 def freeze(
-    account: Account, instrument: Instrument, quantity: Quantity, document: Document, state: Freed = Free.REGISTRY,
-    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    account: Holder, instrument: Instrument, document: Document, quantity: Quantity = None, serials_: Serials = None,
+    file: SerialsFile = None, state: MayFreed = None, note: Note = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Freeze units by order of a court (司法冻结)."""
-    terms = {"state": state.value, "document": document, "note": note}
-    _units("freeze", "frozen", (account, instrument, quantity), terms, (data, url, key), as_json)
+    terms = {"state": state and state.value, "document": document, "note": note}
+    _units("freeze", "frozen", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
 
 
 @app.command(epilog="Example: ceax registry unfreeze 7 CEA25 500 --document 'court order 15/2026' --data ./venue")
 def unfreeze(
-    account: Account, instrument: Instrument, quantity: Quantity, document: Document, state: Freed = Free.REGISTRY,
-    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    account: Holder, instrument: Instrument, document: Document, quantity: Quantity = None, serials_: Serials = None,
+    file: SerialsFile = None, state: MayFreed = None, note: Note = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Give frozen units back."""
-    terms = {"state": state.value, "document": document, "note": note}
-    _units("unfreeze", "free again", (account, instrument, quantity), terms, (data, url, key), as_json)
+    terms = {"state": state and state.value, "document": document, "note": note}
+    _units("unfreeze", "free again", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
 
 
 @app.command(
     "court-transfer", epilog="Example: ceax registry court-transfer 7 8 CEA25 500 --document 'order 12/2026' --state frozen"
 )
 def court_transfer(
-    account: Account, to_account: ToAccount, instrument: Instrument, quantity: Quantity, document: Document,
-    state: Taken = Held.REGISTRY, note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    account: Holder, to_account: ToAccount, instrument: Instrument, document: Document, quantity: Quantity = None,
+    serials_: Serials = None, file: SerialsFile = None, state: Taken = None, note: Note = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Move units to another account by order of a court (司法划转)."""
-    terms = {"to_account": to_account, "state": state.value, "document": document, "note": note}
+    terms = {"to_account": to_account, "state": state and state.value, "document": document, "note": note}
     words = f"transferred to account {to_account}"
-    _units("court_transfer", words, (account, instrument, quantity), terms, (data, url, key), as_json)
+    _units("court_transfer", words, (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
 
 
 @app.command(epilog="Example: ceax registry inherit 7 8 CEA25 500 --document 'merger contract 3/2026' --data ./venue")
 def inherit(
-    account: Account, to_account: ToAccount, instrument: Instrument, quantity: Quantity, document: Document,
-    state: Taken = Held.REGISTRY, note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    account: Account, to_account: ToAccount, instrument: Instrument, document: Document, quantity: Quantity = None,
+    serials_: Serials = None, file: SerialsFile = None, state: Taken = None, note: Note = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Move units to a legal successor (继承)."""
-    terms = {"to_account": to_account, "state": state.value, "document": document, "note": note}
+    terms = {"to_account": to_account, "state": state and state.value, "document": document, "note": note}
     words = f"inherited by account {to_account}"
-    _units("inherit", words, (account, instrument, quantity), terms, (data, url, key), as_json)
+    _units("inherit", words, (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
 
 
 @app.command(epilog="Example: ceax registry pledge 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
 def pledge(
-    account: Account, instrument: Instrument, quantity: Quantity, document: Document,
-    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    account: Account, instrument: Instrument, document: Document, quantity: Quantity = None,
+    serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Pledge registry-available units (质押)."""
     terms = {"document": document, "note": note}
-    _units("pledge", "pledged", (account, instrument, quantity), terms, (data, url, key), as_json)
+    _units("pledge", "pledged", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
 
 
 @app.command(epilog="Example: ceax registry release 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
 def release(
-    account: Account, instrument: Instrument, quantity: Quantity, document: Document,
-    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    account: Account, instrument: Instrument, document: Document, quantity: Quantity = None,
+    serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Release pledged units (解除质押)."""
     terms = {"document": document, "note": note}
-    _units("release", "released", (account, instrument, quantity), terms, (data, url, key), as_json)
+    _units("release", "released", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
 
 
 @app.command(epilog="Example: ceax registry cancel 7 CEA25 500 --note 'flight to Wuhan' --data ./venue")
 def cancel(
-    account: Account, instrument: Instrument, quantity: Quantity, document: MayDocument = None,
-    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    account: Account, instrument: Instrument, quantity: Quantity = None, document: MayDocument = None,
+    serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Cancel units for good, of the owner's own will (自愿注销)."""
     terms = {"document": document, "note": note}
-    _units("cancel", "cancelled", (account, instrument, quantity), terms, (data, url, key), as_json)
+    _units("cancel", "cancelled", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
 
 
 @app.command("transfer-window", epilog="Example: ceax registry transfer-window transfer_out 09:00 15:30 --document 'notice 4'")
@@ -163,12 +173,23 @@ def reverse(
 def _units(
     op: str,
     words: str,
-    what: tuple[int, str, int],
+    what: tuple[int, str, int | None],
+    named: tuple[list[str] | None, Path | None],
     terms: dict[str, Any],
     where: tuple[Path | None, str | None, str | None],
     as_json: bool,
 ) -> None:
     account, instrument, quantity = what
-    fields = {"account": account, "instrument": instrument, "quantity": quantity, **terms}
-    reply = at_registry(*where, lambda registry: registry.request(op, **fields))
-    say(f"{count(quantity)} t of {instrument} {words}, event {reply['number']}", {"number": reply["number"]}, as_json)
+    ranges = serials.ranges(*named, instrument)
+    fields = {"account": account or None, "instrument": instrument, "quantity": quantity, "serials": ranges, **terms}
+
+    async def ask(registry: RegistrySession) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        reply = await registry.request(op, **fields)
+        if ranges is None or registry.role != OPERATOR_KEY:
+            return reply, []
+        return reply, (await registry.request("event", event=reply["number"]))["entries"]
+
+    reply, entries = at_registry(*where, ask)
+    tonnes = quantity or serials.tonnes(ranges, instrument)
+    said = f"{count(tonnes)} t of {instrument} {words}, event {reply['number']}"
+    say("\n".join([said, *serials.moved(entries)]), reply | ({"entries": entries} if entries else {}), as_json)

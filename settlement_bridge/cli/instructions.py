@@ -11,6 +11,9 @@ import typer
 from engine.units import parse_hundredths
 from gateway.reach import Data, Json
 from gateway.tables import count, money, say
+from settlement_bridge.cli import serials
+from settlement_bridge.cli.serials import Quantity as MayQuantity
+from settlement_bridge.cli.serials import Serials, SerialsFile
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.reach import Key, Url, at_registry
 
@@ -67,22 +70,41 @@ def allocate(
 
 @app.command("transfer-in", epilog="Example: ceax registry transfer-in 7 CEA25 5000 --data ./venue")
 def transfer_in(
-    account: Account, instrument: Instrument, quantity: Quantity, data: Data = None, url: Url = None, key: Key = None,
-    as_json: Json = False,
+    account: Account, instrument: Instrument, quantity: MayQuantity = None,
+    serials_: Serials = None, file: SerialsFile = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Move units from the registry into the trading account."""
-    words = f"{count(quantity)} t of {instrument} can be traded now"
-    _done(words, data, url, key, lambda registry: registry.transfer_in(account, instrument, quantity), as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _transferred("transfer_in", "can be traded now", what, (data, url, key), as_json)
 
 
 @app.command("transfer-out", epilog="Example: ceax registry transfer-out 7 CEA25 5000 --data ./venue")
 def transfer_out(
-    account: Account, instrument: Instrument, quantity: Quantity, data: Data = None, url: Url = None, key: Key = None,
-    as_json: Json = False,
+    account: Account, instrument: Instrument, quantity: MayQuantity = None,
+    serials_: Serials = None, file: SerialsFile = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Move units from the trading account back into the registry."""
-    words = f"{count(quantity)} t of {instrument} are back in the registry"
-    _done(words, data, url, key, lambda registry: registry.transfer_out(account, instrument, quantity), as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _transferred("transfer_out", "are back in the registry", what, (data, url, key), as_json)
+
+
+def _transferred(
+    op: str,
+    words: str,
+    what: tuple[int, str, int | None, list[str] | None],
+    where: tuple[Path | None, str | None, str | None],
+    as_json: bool,
+) -> None:
+    account, instrument, quantity, ranges = what
+
+    async def ask(registry: RegistrySession) -> int:
+        fields = {"account": account, "instrument": instrument, "quantity": quantity, "serials": ranges}
+        return (await registry.request(op, **fields))["reference"]
+
+    tonnes = quantity or serials.tonnes(ranges, instrument)
+    _done(f"{count(tonnes)} t of {instrument} {words}", *where, ask, as_json)
 
 
 def _done(

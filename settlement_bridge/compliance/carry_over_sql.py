@@ -160,12 +160,17 @@ def _frozen(connection: Connection, request: int) -> tuple[Span, ...]:
     return ledger_sql.event_entries(connection, request)[0].spans
 
 
-def _taken_away(connection: Connection, request: int, frozen: Key, spans: Sequence[Span]) -> Refusal | None:
+def _taken_away(
+    connection: Connection,
+    request: int,
+    waiting: Key,
+    spans: Sequence[Span],
+) -> Refusal | None:
     """The refusal of a request whose units a court has frozen by number since, or None."""
-    gone = next((span for span in spans if not blocks_sql.is_in(connection, frozen, span)), None)
+    gone = next((span for span in spans if not blocks_sql.is_in(connection, waiting, span)), None)
     if gone is None:
         return None
-    message = f"not all of units {gone.first} to {gone.last} wait for carry-over any more; were they frozen by number?"
+    message = f"a court has frozen some of units {gone.first} to {gone.last} by number"
     return Refusal("units_moved_on", "request", request, None, message)
 
 

@@ -95,7 +95,7 @@ def _propose(
         return Refusal("too_many_proposals", "account", account, WAITING_MAX, message)
     said = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True)
     if len(said) > FIELDS_SIZE:
-        message = f"a second representative has to approve this; it has {len(said)} characters: name fewer ranges at once"
+        message = "a second representative has to approve this: name fewer ranges at once"
         return Refusal("proposal_too_long", "serials", len(said), FIELDS_SIZE, message)
     number = (connection.scalar(select(func.max(proposals.c.number))) or 0) + 1
     row = (number, entity, account, operation, said, person.key, time_ns, waits, "", 0, 0, "")

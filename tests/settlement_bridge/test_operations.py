@@ -8,7 +8,7 @@ import pytest
 
 from gateway.errors import RequestError
 from settlement_bridge.operations import OPERATIONS, instruction, read_request
-from settlement_bridge.records import Instruction, State, Task
+from settlement_bridge.records import Instruction, Range, State, Task
 
 
 def refused(message: dict[str, Any], role: str | None = "bridge") -> RequestError:
@@ -58,6 +58,39 @@ def test_a_bad_request_says_which_field_and_what_is_allowed(message: dict[str, A
     error = refused(message)
     assert (error.code, error.field) == (code, field)
     assert str(error)
+
+
+NAMED = {"op": "freeze", "instrument": "CEA25", "document": "court 1"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "field", "value"),
+    [
+        ({}, "field_missing", "account", None),
+        ({"account": 1}, "field_missing", "quantity", None),
+        ({"serials": "11-15"}, "field_wrong_type", "serials", "11-15"),
+        ({"serials": [11]}, "field_wrong_type", "serials", [11]),
+        ({"serials": [["11", "15"]]}, "field_wrong_type", "serials", [["11", "15"]]),
+        ({"serials": []}, "field_out_of_range", "serials", 0),
+        ({"serials": ["7"] * 501}, "field_out_of_range", "serials", 501),
+        ({"serials": ["7" * 101]}, "field_out_of_range", "serials", "7" * 100),
+        ({"serials": ["1-5", "7..9"]}, "field_out_of_range", "serials", "7..9"),
+        ({"serials": ["9-5"]}, "field_out_of_range", "serials", "9-5"),
+        ({"serials": ["1-5", "5-9"]}, "field_out_of_range", "serials", "1-5 and 5-9"),
+        ({"serials": ["CEA24-2024-42-000000000011"]}, "field_out_of_range", "serials", "CEA24-2024-42-000000000011"),
+        ({"serials": ["1-5"], "quantity": 5}, "field_beside_serials", "quantity", 5),
+        ({"serials": ["1-5"], "state": "trading_available"}, "field_beside_serials", "state", int(State.TRADING_AVAILABLE)),
+    ],
+)
+def test_serials_that_cannot_be_taken_are_refused_by_name(fields: dict[str, Any], code: str, field: str, value: object) -> None:
+    error = refused(NAMED | fields)
+    assert (error.code, error.field, error.value) == (code, field, value)
+
+
+def test_serials_become_ranges_of_an_instruction_that_counts_them() -> None:
+    operation, fields = read_request(NAMED | {"id": 1, "serials": ["20", "11-15"]}, "bridge")
+    made = instruction(operation, fields, "lin", "bridge", 20_260_105)
+    assert (made.account, made.quantity, made.serials) == (0, 6, (Range(11, 15), Range(20, 20)))
 
 
 @pytest.mark.parametrize("role", ["member", "viewer", "exchange", "feed"])

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from settlement_bridge.books import blocks_sql, events_sql
+from settlement_bridge.books.serial_ranges import read_all, size
+from settlement_bridge.books.serial_ranges import said as spelt
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, Span, State, Task, Trade, Verdict
 from settlement_bridge.registry_sql import SqlRegistry
@@ -46,9 +48,18 @@ class Desk:
             return said(self.registry.write(events_sql.reverse, int(words[1]), LIN, self.date, self.registry.now_ns()))
         if words[0] == "trade":
             return self.trade(words)
+        if words[0] in ("transfer_in", "transfer_out"):
+            return self.transfer(words)
         if words[0] in ("trading", "cash"):
             return self.endow(words)
         return said(self.registry.record([instruction(words)])[0])
+
+    def transfer(self, words: list[str]) -> str:
+        """Named units between registry and trading account, with the exchange's yes."""
+        (reference,) = self.registry.record([instruction(words)])
+        if isinstance(reference, int):
+            self.registry.conclude([Verdict(reference, "")], "bridge")
+        return said(reference)
 
     def endow(self, words: list[str]) -> str:
         """Bring units or cash into the trading account, and let the exchange say yes."""
@@ -79,7 +90,7 @@ class Desk:
                 meets = ranges and ranges[-1].last + 1 == block.first and ranges[-1].issue == block.issue
                 first = ranges.pop().first if meets else block.first
                 ranges.append(Span(first, block.last, block.issue))
-        told = {state: ", ".join(f"{span.first}-{span.last}" for span in ranges) for state, ranges in sorted(held.items())}
+        told = {state: ", ".join(spelt(*span[:2]) for span in ranges) for state, ranges in sorted(held.items())}
         return "; ".join(f"{state.name.lower()} {ranges}" for state, ranges in told.items())
 
     def cash(self, account: int) -> str:
@@ -87,8 +98,12 @@ class Desk:
 
 
 def instruction(words: list[str]) -> Instruction:
-    task, account = Task[words[0].upper()], int(words[1])
+    task, account = Task[words[0].upper()], 0 if words[1] == "anybody" else int(words[1])
     taker = int(words.pop(2)) if task in (Task.COURT_TRANSFER, Task.INHERIT) else 0
+    if words[3] == "units":
+        ranges = read_all(words[4].split(","), words[2])
+        named = {"to_account": taker, "serials": ranges, "who": "lin"}
+        return Instruction(task, account, words[2], size(ranges), **named)  # type: ignore[arg-type]
     state = State[words[5].upper()] if len(words) > 4 else State.REGISTRY_AVAILABLE
     return Instruction(task, account, words[2], int(words[3]), state=state, to_account=taker, who="lin")
 

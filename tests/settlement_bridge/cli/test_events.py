@@ -24,6 +24,33 @@ def test_units_are_frozen_moved_by_order_pledged_and_cancelled(ceax: Any) -> Non
     assert f"event {event} is taken back by event" in ceax("reverse", event, "--document", "mistake")[1]
 
 
+def test_units_are_frozen_and_moved_by_their_serial_numbers(ceax: Any, tmp_path: Path) -> None:
+    for account in ("815", "816"):
+        ceax("open-account", account, f"member {account}")
+    ceax("allocate", "815", "CEA24", "100")
+    blocks = json.loads(ceax("blocks", "--account", "815", "--json")[1])
+    start = next(row["first"] for row in blocks if row["instrument"] == "CEA24")
+    some, more = f"{start + 10}-{start + 14}", f"{start + 20}"
+    order = ("--document", "order 7")
+    code, output = ceax("freeze", "0", "CEA24", "--serials", some, "--serials", more, *order)
+    assert (code, output.splitlines()[0].split(", event")[0]) == (0, "6 t of CEA24 frozen")
+    assert output.splitlines()[1] == (f"  {some}, {more}: account 815 registry_available -> account 815 frozen_by_number")
+    assert "frozen_by_number" in ceax("trace", f"CEA24-2024-00-{start + 12:012}")[1]
+    assert ceax("freeze", "815", "CEA24", "--serials", more, *order)[0] == 1
+    assert ceax("freeze", "816", "CEA24", "--serials", f"{start}", *order)[0] == 1
+    listed = tmp_path / "stolen.txt"
+    listed.write_text(f"\ufeff{some}\r\n\r\n{more}\r\n", encoding="utf-8")
+    moved = ceax("court-transfer", "0", "816", "CEA24", "--serials-file", str(listed), *order)[1]
+    assert "6 t of CEA24 transferred to account 816" in moved
+    listed.write_text(f"{some}\n1 to 5\n", encoding="utf-8")
+    code, output = ceax("freeze", "0", "CEA24", "--serials-file", str(listed), *order)
+    assert (code, "stolen.txt, line 2: '1 to 5'" in " ".join(output.split())) == (2, True)
+    listed.write_bytes("统一编码\n".encode("gbk"))
+    assert ceax("freeze", "0", "CEA24", "--serials-file", str(listed), *order)[0] == 2
+    assert ceax("freeze", "0", "CEA24", *order)[0] == 1
+    assert ceax("freeze", "815", "CEA24", "5", "--serials", f"{start}", *order)[0] == 1
+
+
 def test_a_file_is_allocated(ceax: Any, tmp_path: Path) -> None:
     ceax("open-account", "812", "Emitter")
     file = tmp_path / "2025.csv"

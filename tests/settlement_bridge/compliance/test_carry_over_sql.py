@@ -6,7 +6,7 @@ from settlement_bridge.books import blocks_sql, events_sql
 from settlement_bridge.compliance import carry_over_sql
 from settlement_bridge.compliance.rules import CarryOverRules
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import DayClose, DayStatus, Figures, Instruction, State, Task, Trade, Verdict
+from settlement_bridge.records import DayClose, DayStatus, Figures, Instruction, Range, State, Task, Trade, Verdict
 from settlement_bridge.registry_sql import SqlRegistry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
@@ -78,6 +78,19 @@ def test_a_grant_taken_back_leaves_the_request_open(emitters: SqlRegistry) -> No
     emitters.write(events_sql.reverse, granted, LIN, DATE, emitters.now_ns())
     assert held(emitters, 1)["CEA24", State.CARRY_OVER] == 5_000
     assert isinstance(end(emitters, "release", request), int)
+    assert emitters.conservation() == []
+
+
+def test_a_request_whose_units_are_frozen_by_number_waits_until_they_are_free(emitters: SqlRegistry) -> None:
+    opened(emitters)
+    request = ask(emitters, 1, 5_000)
+    assert isinstance(request, int)
+    named = {"quantity": 2, "serials": (Range(7, 8),)}
+    emitters.record([Instruction(Task.FREEZE, 0, "CEA24", **named)])  # type: ignore[arg-type]
+    assert code_of(end(emitters, "grant", request)) == "units_moved_on"
+    assert code_of(end(emitters, "release", request)) == "units_moved_on"
+    emitters.record([Instruction(Task.UNFREEZE, 0, "CEA24", **named)])  # type: ignore[arg-type]
+    assert isinstance(end(emitters, "grant", request), int)
     assert emitters.conservation() == []
 
 
