@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.writer.terminal import line
 from gateway.reach import Data, Json
 from gateway.tables import count, say
 from settlement_bridge.cli import serials
@@ -192,4 +193,6 @@ def _units(
     reply, entries = at_registry(*where, ask)
     tonnes = quantity or serials.tonnes(ranges, instrument)
     said = f"{count(tonnes)} t of {instrument} {words}, event {reply['number']}"
-    say("\n".join([said, *serials.moved(entries)]), reply | ({"entries": entries} if entries else {}), as_json)
+    say(said, reply | ({"entries": entries} if entries else {}), as_json)
+    for moved in () if as_json else serials.moved(entries):
+        line(moved)
