@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_command_name
 
 from engine.units import UnitError
-from engine.writer.server_log import tell_fault
+from engine.writer.server_log import show_faults_as_text
 from engine.writer.terminal import line
 from engine.writer.visible import visible
 
@@ -75,7 +75,7 @@ def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
 def main() -> None:
     """Entry point of the `ceax` script: exit code 0 done, 1 an error said in one line, 2 a wrong command line."""
     points = list(entry_points(group=GROUP))
-    sys.excepthook = tell_fault
+    show_faults_as_text()
     try:
         root(points)()
     except families(points) as error:

@@ -40,9 +40,16 @@ def tell_fault(
     print(f"{kind.__name__}\n{_indented(text)}", file=sys.stderr, flush=True)
 
 
+def show_faults_as_text() -> None:
+    """For programs that set up no log: their warnings and faults that nobody caught."""
+    sys.excepthook = tell_fault
+    if logging.lastResort is not None:
+        logging.lastResort.setFormatter(OneLine("%(message)s"))
+
+
 def log_to_stderr() -> None:
     """Log from INFO on to stderr, of the WebSocket library only warnings; faults show as text."""
-    sys.excepthook = tell_fault
+    show_faults_as_text()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine(FORM))
     logging.basicConfig(level=logging.INFO, handlers=[handler])

@@ -1,6 +1,8 @@
 import pytest
 
+from engine.writer.visible import visible
 from marketdata.rendering import line_of
+from tests.engine.writer.hostile import HOSTILE
 
 
 @pytest.fixture
@@ -52,3 +54,11 @@ def test_halts_are_told(day):
     body = day.bodies("status")[-1]
     halted = {"date": "", "phase": "no_day", "venue_halted": True, "instruments": {"CEA25": {"halted": True}}}
     assert line_of(body | {"data": halted}).endswith("no day no_day  halted: the venue, CEA25")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_of_the_peer_makes_no_line_of_its_own(day, text: str):
+    message = day.bodies("trades", "CEA25")[-1]
+    said = line_of(message | {"instrument": text, "data": message["data"] | {"date": text}})
+    assert "\n" not in said
+    assert said.count(visible(text)) == 2

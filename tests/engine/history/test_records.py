@@ -71,3 +71,8 @@ def test_a_broken_chain_is_damage_and_a_torn_tail_is_the_end(written: Path) -> N
     log.write_bytes(raw)
     with closing(SegmentedFile(FileStorage(written), COMMANDS.name)) as file, pytest.raises(LogDamaged, match="at offset 4096"):
         list(records_of(COMMANDS, file))
+
+
+def test_a_text_in_a_line_cannot_look_like_another_field() -> None:
+    record: Record = {"sequence": 3, "time_ns": 0, "kind": "new_order", "text": "a price=1.00\n"}
+    assert line_of(record).endswith('text="a price=1.00\\n"')

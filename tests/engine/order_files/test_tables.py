@@ -12,6 +12,7 @@ import pytest
 
 from engine.errors import OrderFileRefused
 from engine.order_files.tables import Columns, Content, TableFile
+from engine.writer.csv_files import original
 
 COLUMNS: Columns = {"count": Content.INTEGER, "price_cny": Content.HUNDREDTHS, "code": Content.TEXT}
 BLOCKS = [
@@ -51,3 +52,13 @@ def test_a_table_without_rows_has_its_header(tmp_path: Path) -> None:
     with TableFile(tmp_path / "table.csv", COLUMNS):
         pass
     assert (tmp_path / "table.csv").read_text() == "count,price_cny,code\n"
+
+
+def test_a_text_of_the_order_file_is_no_formula_in_the_csv(tmp_path: Path) -> None:
+    path, names = tmp_path / "trades.csv", ["=1+1", "-x", "@a", "-5", "[/x]", "碳\u202e"]
+    with TableFile(path, {"order": Content.TEXT}) as table:
+        table.write({"order": np.array([name.encode() for name in names])})
+    with path.open(encoding="utf-8", newline="") as file:
+        written = [row[0] for row in csv.reader(file)][1:]
+    assert written == ["'=1+1", "'-x", "'@a", "-5", "[/x]", "'碳\\u202e"]
+    assert [original(cell) for cell in written] == names

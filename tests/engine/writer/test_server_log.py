@@ -1,6 +1,8 @@
 import io
 import logging
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -53,3 +55,10 @@ def test_a_fault_that_nobody_caught_shows_as_text(capsys: pytest.CaptureFixture[
     assert "in test_a_fault_that_nobody_caught_shows_as_text" in said
     assert is_harmless(said)
     assert not any(STAMPED.match(line) for line in said.splitlines())
+
+
+def test_a_warning_of_a_program_without_a_log_is_one_line() -> None:
+    program = "import logging; from engine.writer.server_log import show_faults_as_text as show\n"
+    program += "show(); logging.getLogger('x').warning('a%sb', '\\n\\x1b[2J')"
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stderr == "a\\n\\x1b[2Jb\n"
