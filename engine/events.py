@@ -121,6 +121,7 @@ class Reason(IntEnum):
     WEIGHTS_DATE_PAST = 74
     TOTALS_AFTER_TRADING = 75
     ORDERS_OPEN = 76
+    WEIGHTS_TOO_LATE = 79  # for a day that has traded, or is over
     CLEARING_COUNT_DIFFERS = 80
     CLEARING_QUANTITY_DIFFERS = 81
     CLEARING_AMOUNT_DIFFERS = 82

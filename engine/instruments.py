@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import limit_settings, order_checks
-from engine.commands import PARAMETER_RANGES, PARAMETERS, AuctionState, Parameter, TotalsKind
+from engine.commands import PARAMETER_RANGES, PARAMETERS, AuctionState, Parameter, Phase, TotalsKind
 from engine.events import EventKind, Reason
 from engine.jit import compiled, same_text
 from engine.outbox import speak
@@ -112,19 +112,29 @@ def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 def set_price_weights(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """SET_PRICE_WEIGHTS: exact fractions with one denominator that add up to 1, from a date on.
 
-    The engine only checks and passes them on; the feed computes the composite. Checks: date, date past, instruments, sum.
+    The engine only checks and passes them on; the feed computes the composite. The running day
+    takes them until its first listed trade, which fixes its composite. Checks: date, date past,
+    too late, instruments (listed; of the running day: open, and so with a base price), sum.
     """
     if not date_valid(command.date):
         return Reason.DATE_INVALID
     if command.date < state.venue.date:
         ack.value = state.venue.date
         return Reason.WEIGHTS_DATE_PAST
+    today = command.date == state.venue.date
+    if today and composite_fixed(state):
+        ack.value = state.venue.date
+        return Reason.WEIGHTS_TOO_LATE
     total = np.int64(0)
     for index in range(WEIGHTS_MAX):
         number = np.int64(command.weight_instruments[index])
         if number != 0 and not order_checks.instrument_known(state, number):
             ack.instrument = number
             return Reason.INSTRUMENT_UNKNOWN
+        weighed = number != 0 and command.weight_numerators[index] != 0
+        if today and weighed and state.instruments[number].open == 0:
+            ack.instrument = number
+            return Reason.INSTRUMENT_NOT_OPEN
         if number != 0:
             total += np.int64(command.weight_numerators[index])
     if command.value <= 0 or total != command.value:
@@ -139,6 +149,13 @@ def set_price_weights(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
             event.quantity = command.weight_numerators[index]
             event.value = command.value
     return Reason.NONE
+
+
+@compiled
+def composite_fixed(state: Any) -> Any:
+    """Whether the day has traded in listed agreements, the call included, or is over."""
+    traded = state.venue.totals[place_of(LISTED_ROW, TotalsKind.DAY)].count > 0
+    return traded or state.venue.phase == Phase.ENDED
 
 
 @compiled

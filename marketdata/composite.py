@@ -14,6 +14,7 @@ shown; rounding keeps order, so the rounded extreme is the extreme of the rounde
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from marketdata.prices import change_pct
@@ -35,29 +36,27 @@ class Composite:
         self.date = 0
         self.weights: PriceWeights | None = None
         self.previous_close: int | None = None
+        self.fixed = False  # by the day's first listed trade or its end: its weights stay
         self.close: int | None = None
         self._carried: int | None = None  # the last composite close known, previous close of the next day
         self._numerators: dict[int, int] = {}
         self._denominator = 1
         self._prices: dict[int, int] = {}
+        self._bases: dict[int, int] = {}
         self._open: int | None = None
         self._latest: int | None = None
         self._high: int | None = None
         self._low: int | None = None
 
-    @property
-    def opened(self) -> bool:
-        """Whether a listed trade has set the day's open."""
-        return self._open is not None
-
     def start_day(self, date: int, weights: PriceWeights | None) -> None:
         """Begin a day; the base prices of its instruments follow."""
         self.date, self.close, self.previous_close = date, None, self._carried
         self._open = self._latest = self._high = self._low = None
+        self.fixed, self._bases = False, {}
         self.weigh_with(weights)
 
     def weigh_with(self, weights: PriceWeights | None) -> None:
-        """Put a set of weights in force; of use only before the day's first trade."""
+        """Put a set of weights in force, while they are not fixed."""
         self.weights = weights
         self._numerators = weights.weighted() if weights else {}
         self._denominator = weights.denominator if weights else 1
@@ -66,21 +65,20 @@ class Composite:
     def carry(self, price: int) -> None:
         """State the previous composite close from outside: a venue that goes on where another left off."""
         self._carried = price
-        if not self.opened:
+        if not self.fixed:
             self.previous_close = price
 
     def base(self, instrument: int, price: int) -> None:
         """An instrument's base price of the day."""
-        self._prices[instrument] = price
+        self._prices[instrument] = self._bases[instrument] = price
         self._derive_previous_close()
 
     def _derive_previous_close(self) -> None:
         """On a venue's very first day nothing was carried over: the composite of the base prices stands for it."""
-        if self._carried is None and not self.opened:
-            self.previous_close = self._rounded(self._weighed())
+        if self._carried is None and not self.fixed:
+            self.previous_close = self._rounded(self._weighed(self._bases))
 
-    def _weighed(self) -> int | None:
-        prices = self._prices
+    def _weighed(self, prices: Mapping[int, int]) -> int | None:
         if not self._numerators or any(instrument not in prices for instrument in self._numerators):
             return None
         return sum(numerator * prices[instrument] for instrument, numerator in self._numerators.items())
@@ -92,10 +90,12 @@ class Composite:
 
     def trade(self, instrument: int, price: int) -> None:
         """Recompute after one listed trade of a vintage."""
+        self.fixed = True
         latest = self._latest
         if latest is None:
             self._prices[instrument] = price
-            self._open = self._latest = self._high = self._low = self._weighed()
+            exact = self._weighed(self._prices)
+            self._open = self._latest = self._high = self._low = exact
             return
         numerator = self._numerators.get(instrument, 0)
         before, self._prices[instrument] = self._prices.get(instrument, price), price
@@ -112,10 +112,12 @@ class Composite:
 
     def end_day(self, closes: dict[int, int]) -> None:
         """Fix the close from the vintages' closes (ticks by instrument number)."""
+        self.fixed = True
         self._prices.update(closes)
-        exact = self._weighed()
+        exact = self._weighed(self._prices)
         self.close = self._rounded(exact)
-        if exact is not None and self.opened and self.date >= CLOSE_COUNTS_FROM:
+        opened = self._open is not None
+        if exact is not None and opened and self.date >= CLOSE_COUNTS_FROM:
             self._widen(exact)
         if self.close is not None:
             self._carried = self.close

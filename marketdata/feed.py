@@ -210,9 +210,9 @@ class Feed:
         self._weights.open_set(parse_date(event["date"]), event["value"])
 
     def _price_weight(self, event: Event) -> None:
-        self._weights.put(parse_date(event["date"]), event["instrument"], event.get("quantity", 0))
+        whole = self._weights.put(event["instrument"], event.get("quantity", 0))
         board = self.board
-        if board.date and not board.composite.opened:
+        if whole and board.date and not board.composite.fixed:
             board.composite.weigh_with(self._weights.in_force(board.date))
             board.composites.number += 1
 

@@ -24,21 +24,34 @@ class PriceWeights:
 
 
 class WeightCalendar:
-    """All sets the venue was ever given, by the date from which each is in force."""
+    """All sets the venue was ever given, by the date from which each is in force.
+
+    A set comes instrument by instrument, and a batch of events may end in it: it counts once its
+    numerators add up to the denominator.
+    """
 
     def __init__(self) -> None:
         self._dates: list[int] = []
         self._sets: dict[int, PriceWeights] = {}
+        self._coming: PriceWeights | None = None
+        self._missing = 0  # of its numerators
 
     def open_set(self, date: int, denominator: int) -> None:
-        """Begin a new set; one already given for the same date is replaced."""
-        if date not in self._sets:
-            self._dates.insert(bisect_right(self._dates, date), date)
-        self._sets[date] = PriceWeights(date, denominator)
+        """Begin a new set; one already given for the same date is in force until it is whole."""
+        self._coming, self._missing = PriceWeights(date, denominator), denominator
 
-    def put(self, date: int, instrument: int, numerator: int) -> None:
-        """Add one instrument's numerator to the set of that date."""
-        self._sets[date].numerators[instrument] = numerator
+    def put(self, instrument: int, numerator: int) -> bool:
+        """Add one instrument's numerator to the coming set; whether the set is whole."""
+        coming = self._coming
+        assert coming is not None, "PRICE_WEIGHT follows SET_PRICE_WEIGHTS"
+        coming.numerators[instrument] = numerator
+        self._missing -= numerator
+        if self._missing:
+            return False
+        if coming.date not in self._sets:
+            self._dates.insert(bisect_right(self._dates, coming.date), coming.date)
+        self._sets[coming.date] = coming
+        return True
 
     def in_force(self, date: int) -> PriceWeights | None:
         """The set in force on a trading date, or None before the first."""

@@ -74,7 +74,10 @@ def weights(
     key: StaffKey = None,
     as_json: Json = False,
 ) -> None:
-    """Set the composite's price weights (价格权重) from a date on."""
+    """Set the composite's price weights (价格权重) from a date on.
+
+    The running day takes them until its first listed trade.
+    """
     shares = dict(_weight(text) for text in parts)
     reply = tell_venue(data, url, key, "set_price_weights", from_date=from_date, weights=shares)
     say(f"price weights from {from_date}: {', '.join(parts)}", reply, as_json)

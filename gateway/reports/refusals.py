@@ -126,6 +126,11 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.LADDER_FULL: Refusal(None, _NUMBER, "the day's price bands need {quantity} ladder places, there are {value}"),
     Reason.WEIGHTS_NOT_ONE: Refusal("weights", _NONE, "price weights must add up to exactly 1"),
     Reason.WEIGHTS_DATE_PAST: Refusal("from_date", _DATE, "price weights come into force on {value} or later"),
+    Reason.WEIGHTS_TOO_LATE: Refusal(
+        "from_date",
+        _DATE,
+        "price weights come into force later than {value}: that day has traded, or is over",
+    ),
     Reason.TOTALS_AFTER_TRADING: Refusal(None, _NONE, "totals are opened before the venue's first trade"),
     Reason.ORDERS_OPEN: Refusal("parameter", _NONE, "fees change only while no order is open"),
     Reason.CLEARING_COUNT_DIFFERS: Refusal("count", _NUMBER, "the exchange counts {value} trades"),

@@ -1,4 +1,8 @@
+import pytest
+
 from engine.commands import CommandKind, Phase
+from marketdata.checkpoint import pack, seal, unpack
+from marketdata.feed import Feed
 
 
 def test_status_tells_the_day_its_phase_and_the_limits(cea25):
@@ -40,6 +44,50 @@ def test_the_composite_names_the_weights_in_force(exchange):
     exchange.settle()
     exchange.start("2026-01-06")
     assert exchange.data("composite")["weights"] == {"CEA24": [1, 2], "CEA25": [1, 2]}
+
+
+def test_weights_of_a_day_without_trades_count_from_the_base_prices(exchange):
+    for code, base in (("CEA24", "70.00"), ("CEA25", "78.50")):
+        exchange.list_instrument(code, base)
+    exchange.start("2026-01-05")
+    exchange.weigh("2026-01-05", 1, {"CEA24": 1})
+    exchange.weigh("2026-01-05", 2, {"CEA24": 1, "CEA25": 1})
+    pieces = pack(exchange.feed, 1)
+    exchange.feed = unpack(b"".join([seal(pieces), *pieces]), "test", 1)
+    assert exchange.data("composite")["previous_close"] == 7425
+    exchange.trade("CEA25", "78.51", 1)
+    composite = exchange.data("composite")
+    assert (composite["previous_close"], composite["open"]) == (7425, 7426)
+
+
+def test_weights_after_a_trade_leave_the_day_alone_in_an_old_history_too(exchange):
+    exchange.list_instrument("CEA25", "78.50")
+    exchange.start("2026-01-05")
+    exchange.trade("CEA25", "78.51", 1)
+    with pytest.raises(AssertionError, match="refused"):
+        exchange.weigh("2026-01-05", 1, {"CEA25": 1})
+    assert exchange.events[-1]["reason"] == "weights_too_late"
+    common = {"command": 99, "time_ns": 1, "date": "2026-01-05", "phase": "morning"}
+    accepted = {"kind": "accepted", "command_kind": "set_price_weights", "value": 1}
+    weight = {"kind": "price_weight", "instrument": 1, "quantity": 1, "value": 1}
+    first = exchange.feed.next_event
+    events = [each | common | {"sequence": first + n} for n, each in enumerate((accepted, weight))]
+    exchange.feed.apply(first, events)
+    data = exchange.feed.board.composite_data()
+    assert (data["previous_close"], data["open"], data["weights"]) == (None, None, {})
+
+
+def test_half_a_set_of_weights_is_never_shown(exchange):
+    for code, base in (("CEA24", "70.00"), ("CEA25", "78.50")):
+        exchange.list_instrument(code, base)
+    exchange.start("2026-01-05")
+    exchange.weigh("2026-01-05", 2, {"CEA24": 1, "CEA25": 1})
+    feed = Feed("test")
+    shown = {}
+    for event in exchange.events:
+        feed.apply(event["sequence"], [event])
+        shown[feed.board.composite_data()["previous_close"]] = None
+    assert list(shown) == [None, 7425]
 
 
 def test_the_composite_of_one_vintage_is_its_price(cea25):

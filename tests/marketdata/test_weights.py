@@ -6,7 +6,7 @@ def calendar(*sets: tuple[int, int, dict[int, int]]) -> WeightCalendar:
     for date, denominator, numerators in sets:
         made.open_set(date, denominator)
         for instrument, numerator in numerators.items():
-            made.put(date, instrument, numerator)
+            made.put(instrument, numerator)
     return made
 
 

@@ -183,7 +183,7 @@ class Crowd(Supervision, Bidders, Negotiators):
         padding = [0] * (14 - len(instruments))
         self.twin.send(
             CommandKind.SET_PRICE_WEIGHTS,
-            date=self.rarely(20260110, (20271231, 20260229, 0, -1), 3),
+            date=self.rarely(self.venue.date, (20271231, 20260110, 20260229, 0, -1), 2),
             value=self.rarely(sum(numerators), (0, -1, 4, 2**62), 4),
             weight_instruments=[*instruments, *padding],
             weight_numerators=[*numerators, *padding],

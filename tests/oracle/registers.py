@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import PARAMETER_RANGES, WEIGHTS_MAX, Parameter
+from engine.commands import PARAMETER_RANGES, WEIGHTS_MAX, Method, Parameter
 from engine.events import EventKind, Reason
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle import ledger, limits
@@ -170,18 +170,31 @@ def set_parameter(venue: Venue, command: Command) -> None:
         limits.watch_instrument(venue, instrument)
 
 
+def check_composite_open(venue: Venue) -> None:
+    """Of a day that has a listed trade, or is over, the composite does not change any more."""
+    day = venue.day
+    assert day is not None
+    if day.ended or venue.last_trade[Method.LISTED] >= day.first_trade[Method.LISTED]:
+        raise Refused(Reason.WEIGHTS_TOO_LATE, venue.date)
+
+
 def set_price_weights(venue: Venue, command: Command) -> None:
     """Weights of the composite price from a date on; exact fractions that add up to one."""
     if not is_date(command.date):
         raise Refused(Reason.DATE_INVALID)
     if command.date < venue.date:
         raise Refused(Reason.WEIGHTS_DATE_PAST, venue.date)
+    running = command.date == venue.date
+    if running:
+        check_composite_open(venue)
     pairs = zip(command.weight_instruments, command.weight_numerators, strict=True)
     weights = [(number, numerator) for number, numerator in pairs if number]
     assert len(weights) <= WEIGHTS_MAX
-    for number, _ in weights:
+    for number, numerator in weights:
         if number not in venue.instruments:
             raise Refused(Reason.INSTRUMENT_UNKNOWN, instrument=number)
+        if running and numerator and not venue.instruments[number].open:
+            raise Refused(Reason.INSTRUMENT_NOT_OPEN, instrument=number)
     total = sum(numerator for _, numerator in weights)
     if command.value <= 0 or total != command.value:
         raise Refused(Reason.WEIGHTS_NOT_ONE, quantity=total)

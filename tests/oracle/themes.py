@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.commands import Parameter
 from engine.state import SMALL, Capacity
@@ -28,11 +28,22 @@ SMALL_TABLES = Theme(capacity=TIGHT)
 AT_LENGTH = {"suspend_desk": 1, "halt_or_resume": 1, "next_phase": 8}  # long phases, in which the day's tables become full
 DEALS = Theme(accounts=range(1, 25), weights={"at_the_desk": 2500, **AT_LENGTH})
 DIALOGUES = Theme(accounts=range(1, 25), weights={"at_the_desk": 300, "open_dialogue": 2500, **AT_LENGTH})
+# With few accounts the share of one is full before the table is.
+OWN_DIALOGUES = replace(DIALOGUES, accounts=range(1, 9))
 UNSETTLED = Theme(weights={"next_phase": 150, "kill_every_operator": 1}, settles_after=7)
 OPENING_CALLS = Theme(
     accounts=range(1, 4), weights={"halt_or_resume": 80, "next_phase": 90}, parameters={Parameter.OPENING_CALL: 1}
 )
-THEMES = (SMALL_TABLES, *[EVERYTHING] * 4, SMALL_TABLES, DIALOGUES, DEALS, UNSETTLED, OPENING_CALLS)
+THEMES = (
+    SMALL_TABLES,
+    *[EVERYTHING] * 3,
+    OWN_DIALOGUES,
+    SMALL_TABLES,
+    DIALOGUES,
+    DEALS,
+    UNSETTLED,
+    OPENING_CALLS,
+)
 
 
 def theme_of(seed: int) -> Theme:

@@ -50,6 +50,17 @@ def test_price_weights_are_exact_fractions_that_make_one(ceax: Any) -> None:
         ceax("weights", "2026-01-06", "CEA24=1/3", "CEA25=1/3")
 
 
+def test_weights_of_a_day_that_has_traded_are_refused(ceax: Any) -> None:
+    ceax("order", "sell", "CEA25", "78.50", "1", "--key", "bob")
+    ceax("weights", "2026-01-05", "CEA25=1")
+    ceax("order", "buy", "CEA25", "78.50", "1", "--key", "alice")
+    with pytest.raises(RequestRefused, match="later than 2026-01-05") as refused:
+        ceax("weights", "2026-01-05", "CEA24=1/2", "CEA25=1/2")
+    error = refused.value
+    assert (error.code, error.field, error.value) == ("weights_too_late", "from_date", "2026-01-05")
+    assert error.allowed == "2026-01-05"
+
+
 @pytest.mark.parametrize("weight", ["CEA24", "CEA24=", "CEA24=x", "CEA24=1/0"])
 def test_a_weight_that_is_no_fraction_is_named(ceax: Any, weight: str) -> None:
     with pytest.raises(UnitError, match="is not CODE=FRACTION"):
