@@ -79,6 +79,7 @@ __all__ = [
     "number",
     "out_of_range",
     "read_id",
+    "read_op",
     "wrong_type",
 ]
 
@@ -101,6 +102,15 @@ def echoed_id(message: Mapping[str, Any]) -> int | None:
     """The id that a request's answer carries: its own where it is a sound one, else None."""
     id_ = message.get("id")
     return id_ if type(id_) is int and 0 <= id_ <= INT64_MAX else None
+
+
+def read_op(message: Mapping[str, Any]) -> str:
+    """The name of the operation that a request asks. Raises RequestError."""
+    name = message.get("op")
+    if type(name) is not str:
+        rule = "a request names its operation in the field op"
+        raise RequestError("operation_unknown", rule, field="op", value=name)
+    return name
 
 
 class Operation:

@@ -16,7 +16,7 @@ from gateway.auth import Grant, PublicKeys
 from gateway.errors import AuthError, KeyKilled, RequestError, WireError
 from gateway.faults import FaultLog
 from gateway.readers import Column
-from gateway.schema import LINE_MAX, LOG_ON, OPERATIONS, ROLES_OF, Operation, Way, read_id
+from gateway.schema import LINE_MAX, LOG_ON, OPERATIONS, ROLES_OF, Operation, Way, read_id, read_op
 from gateway.throttle import NS_PER_S, Limits
 from gateway.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 
@@ -219,12 +219,10 @@ class Session:
             operation = OPERATIONS[self.grant.role].get(name)
             if operation is not None:
                 return operation
-        return self._other_operation(name)
+        return self._other_operation(read_op(message))
 
-    def _other_operation(self, name: Any) -> Operation:
+    def _other_operation(self, name: str) -> Operation:
         """log_on where it is allowed, else the error for a name that this session may not use."""
-        if type(name) is not str:
-            raise RequestError("operation_unknown", "a request names its operation in the field op", field="op", value=name)
         if self.grant is None:
             if name == LOG_ON.name:
                 return LOG_ON

@@ -12,7 +12,21 @@ from typing import Any
 
 from gateway.auth import Grant, PublicKeys
 from gateway.errors import RequestError
-from gateway.schema import LINE_MAX, LOG_ON, Field, Operation, Way, code, date, line, may, must, number, read_id
+from gateway.schema import (
+    LINE_MAX,
+    LOG_ON,
+    Field,
+    Operation,
+    Way,
+    code,
+    date,
+    line,
+    may,
+    must,
+    number,
+    read_id,
+    read_op,
+)
 from gateway.wire import PROTOCOL_VERSION, decode
 from marketdata.board import Board
 from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, MESSAGES_PER_FRAME, SETTLEMENT, Message
@@ -198,9 +212,9 @@ def _key_of(fields: Mapping[str, Any]) -> Key:
 def read_request(message: Mapping[str, Any]) -> tuple[Operation, dict[str, Any]]:
     """The operation a request names, and its checked fields. Raises RequestError."""
     read_id("id", message.get("id"))
-    name = message.get("op")
-    operation = OPERATIONS.get(name) if isinstance(name, str) else None
+    name = read_op(message)
+    operation = OPERATIONS.get(name)
     if operation is None:
-        shown = str(name)[:LINE_MAX]
-        raise RequestError("operation_unknown", f"no operation {shown!r}", field="op", value=shown, allowed=list(OPERATIONS))
+        rule, allowed = f"no operation {name[:LINE_MAX]!r}", list(OPERATIONS)
+        raise RequestError("operation_unknown", rule, field="op", value=name, allowed=allowed)
     return operation, operation.read(message)

@@ -30,7 +30,7 @@ def text(size: int, least: int = 1) -> Reader:
         if type(value) is not str:
             raise wrong_type(field, value, "a text")
         if not value.isprintable() or not least <= len(value) <= size:
-            raise out_of_range(field, value[: size + 1], rule, f"must be {rule}")
+            raise out_of_range(field, value, rule, f"must be {rule}")
         return value
 
     return read

@@ -46,7 +46,7 @@ def serial(field: str, value: Any) -> serials.Serial:
     try:
         return serials.read(value[:100])
     except ValueError as error:
-        raise out_of_range(field, value[:100], serials.FORM, str(error)) from error
+        raise out_of_range(field, value, serials.FORM, str(error)) from error
 
 
 def minute(field: str, value: Any) -> int:
@@ -55,7 +55,8 @@ def minute(field: str, value: Any) -> int:
         raise wrong_type(field, value, "a text")
     found = _CLOCK.fullmatch(value)
     if found is None:
-        raise out_of_range(field, value[:10], "00:00 to 24:00", "must be a time of the day, written HH:MM")
+        rule = "must be a time of the day, written HH:MM"
+        raise out_of_range(field, value, "00:00 to 24:00", rule)
     return 60 * int(found[1]) + int(found[2])
 
 

@@ -19,9 +19,10 @@ def rights(field: str, value: Any) -> int:
     if type(value) is not list or not all(type(word) is str for word in value):
         raise wrong_type(field, value, "a list of rights")
     known = words(_ALL)
-    unknown = next((word for word in value if word not in known), None)
-    if unknown is not None:
-        raise out_of_range(field, unknown[:32], known, f"must be of {', '.join(known)}")
+    for place, word in enumerate(value):
+        if word not in known:
+            rule = f"must be of {', '.join(known)}"
+            raise out_of_range(f"{field}.{place}", word, known, rule)
     return sum({Right[word.upper()] for word in value})
 
 

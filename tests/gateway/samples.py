@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from gateway.errors import RequestError
-from gateway.schema import Field, Operation
+from gateway.errors import InternalError, RequestError, sayable
+from gateway.schema import Field, Operation, echoed_id
 
 Message = dict[str, Any]
 
@@ -23,7 +23,10 @@ NAMED: Message = {
     "name": "Bob",
     "channel": "trades",
     "heartbeat_s": 15,
+    "limit": "maximum_holding",
+    "opens": "10:00",
 }
+RIVALS = {"client_order_id": "order", "composite_close": "instrument"}  # one of both is named
 WORDS = ("buy", "limit", "day", "listed", "member", "emitter", "power", "active", "transfer_in")
 MAPS = ({"tick": 1}, {"CEA25": [1, 1]}, {"read": True}, {})
 POOL = (1, 2000, "a", "CEA25", "2026-01-05", "10:30", True, *WORDS, *MAPS, [1], ["read"])
@@ -36,12 +39,15 @@ DEEP: Any = [[[[[["deep"]]]]]]
 # Values of every type that JSON or MessagePack carries, those at the edges of a type among them.
 ODD: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 2**31, 2**32, 2**63 - 1, -(2**63), 2**64 - 1),
-    *(0.0, -0.5, 1e300, float("inf")),
+    *(0.0, -0.5, 1e300),
     *("", "x", "x" * 300, "\0", "\n", "汉字", "👍", "1", "new_order", "log_on"),
     *([], [[]], ["new_order"], [1, 2], {}, {"op": "new_order"}, {"tick": []}, {"": [[]]}, DEEP),
 )
-BYTES = (b"", b"\xff", b"new_order")  # of MessagePack alone
-HUGE = (2**64, 10**39, -(10**38))  # of JSON alone
+BINARY = (*ODD, b"", b"\xff", b"new_order", float("inf"), float("nan"))  # in MessagePack
+TEXT = (*ODD, 2**64, 10**39, -(10**38))  # in JSON
+# Codes of what the tables of operations refuse.
+OF_FIELDS = ("field_wrong_type", "field_out_of_range", "field_unknown", "field_missing")
+BY_TABLE = (*OF_FIELDS, "operation_unknown")
 
 
 def sample(name: str, field: Field) -> Any:
@@ -63,8 +69,10 @@ def request_of(operation: Operation, *, whole: bool = False) -> Message:
 
 def odd_requests(operation: Operation, odd: tuple[Any, ...] = ODD) -> Iterator[tuple[str, Message]]:
     """Requests with one field after another, id and name too, given every odd value; that field."""
-    sound = request_of(operation, whole=True) | {"id": 1}
-    for name in sound:
+    whole = request_of(operation, whole=True) | {"id": 1}
+    for name in whole:
+        apart = [RIVALS[name]] if name in RIVALS else [a for a, b in RIVALS.items() if b in whole]
+        sound = {each: value for each, value in whole.items() if each not in apart}
         for value in odd:
             yield name, sound | {name: value}
 
@@ -72,3 +80,28 @@ def odd_requests(operation: Operation, odd: tuple[Any, ...] = ODD) -> Iterator[t
 def torn(frame: bytes) -> bytes:
     """What a client's socket has sent when it is cut in the middle of a binary frame."""
     return bytes([0x82, 0xFE]) + len(frame).to_bytes(2) + bytes(4) + frame[: len(frame) // 2]
+
+
+def complaint(name: str, request: Message, answer: Message) -> str | None:
+    """What is wrong with the answer to a request whose field `name` is odd; None when nothing is.
+
+    It is answered under its own id where that is one. A refusal by the tables names the field, or a
+    part of it, and says the value back.
+    """
+    wanted = echoed_id(request)
+    if answer["id"] not in ((wanted,) if name != "id" else (wanted, None)):
+        return f"{request}: answered under {answer['id']}"
+    if answer["ok"]:
+        return None
+    error = answer["error"]
+    if error["code"] == InternalError.code:
+        return f"{request}: {error}"
+    if error["code"] not in BY_TABLE or (name == "op" and type(request["op"]) is str):
+        return None
+    field = error["field"] or ""
+    if field.split(".")[0] != name and not (error["code"] == "field_missing" and name != "id"):
+        return f"{request}: {error} names another field than {name}"
+    said_back = error["code"] == "field_missing" or error["value"] == sayable(request[name])
+    if field == name and not said_back:
+        return f"{request}: {error} says another value"
+    return None

@@ -121,7 +121,7 @@ async def test_rights_are_for_keys_of_the_entitys_own_accounts(house: Any, opera
     for key in ("nobody", "member1", "exchange"):
         assert (await refusal(operator, "give_rights", **rights(2, key, "read"))).code == "key_not_of_entity"
     bad = await refusal(operator, "give_rights", **rights(2, "member2", "everything"))
-    assert (bad.code, bad.field) == ("field_out_of_range", "rights")
+    assert (bad.code, bad.field) == ("field_out_of_range", "rights.0")
     crossed = await refusal(operator, "give_rights", **rights(2, "member2", "read"), first="2026-02-01", last="2026-01-01")
     assert crossed.field == "last"
     async with connect(house.registry, house.key("member2")) as member:
