@@ -131,21 +131,14 @@ OPERATIONS = {name: Operation(name, Way.QUERY, fields) for name, (_roles, fields
 def read_request(message: dict[str, Any], role: str | None) -> tuple[Operation, dict[str, Any]]:
     """The operation a request names and its checked fields; `role` is None before log-on. Raises RequestError."""
     read_id("id", message.get("id"))
-<<<<<<< HEAD
-    operation = LOG_ON if role is None else _operation(message.get("op"), role)
-    if role is None and message.get("op") != LOG_ON.name:
-        raise RequestError("not_logged_on", "log on first", field="op", value=message.get("op"), allowed=[LOG_ON.name])
-    fields = operation.read(message)
-    named = "serials" in operation.fields
-    return operation, named_units.checked(operation.name, fields) if named else fields
-=======
     asked = read_op(message)
     operation = LOG_ON if role is None else _operation(asked, role)
     if role is None and asked != LOG_ON.name:
         rule, allowed = "log on first", [LOG_ON.name]
         raise RequestError("not_logged_on", rule, field="op", value=asked, allowed=allowed)
-    return operation, operation.read(message)
->>>>>>> cbbea63 (Every field of every operation may be anything: its shape is checked before it is looked up, at all three servers)
+    fields = operation.read(message)
+    named = "serials" in operation.fields
+    return operation, named_units.checked(operation.name, fields) if named else fields
 
 
 def _operation(asked: str, role: str) -> Operation:

@@ -101,7 +101,12 @@ def complaint(name: str, request: Message, answer: Message) -> str | None:
     field = error["field"] or ""
     if field.split(".")[0] != name and not (error["code"] == "field_missing" and name != "id"):
         return f"{request}: {error} names another field than {name}"
-    said_back = error["code"] == "field_missing" or error["value"] == sayable(request[name])
-    if field == name and not said_back:
+    if field == name and error["code"] != "field_missing" and not says_back(error, request[name]):
         return f"{request}: {error} says another value"
     return None
+
+
+def says_back(error: Message, value: Any) -> bool:
+    """Whether an error says the value, or of a list or text how long it is."""
+    count = len(value) if isinstance(value, (list, str)) else None
+    return error["value"] == sayable(value) or (count is not None and error["value"] == count)

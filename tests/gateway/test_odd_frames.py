@@ -1,4 +1,4 @@
-"""Frames of any form, made of the pieces of MessagePack and JSON: each is read or refused by name."""
+"""Frames of any form, made of pieces of MessagePack and JSON: each is read or refused by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every operation of the feed with each of its fields given every type of value: named, and heard on."""
+"""Every operation of the feed with each field given every type of value: named, and heard on."""
 
 from __future__ import annotations
 

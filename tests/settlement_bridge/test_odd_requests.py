@@ -1,4 +1,4 @@
-"""Every operation of the registry with each of its fields given every type of value: named, and the session lives."""
+"""Every operation of the registry with each of its fields given every type of value: all named."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ async def replies(socket: Any, count: int) -> list[Message]:
 
 def odd_of(name: str, role: str, text: bool) -> list[tuple[str, Message]]:
     """An operation's odd requests that a role asks, none of which logs off or waits."""
-    asked = odd_requests(OPERATIONS[name], TEXT if text else BINARY)
+    asked = list(odd_requests(OPERATIONS[name], TEXT if text else BINARY))
     if name == "log_off":
         return [(field, each) for field, each in asked if field == "op"]
-    if role in ("member", "viewer"):
-        return [(field, each | {"account": 1} if field != "account" and "account" in each else each) for field, each in asked]
-    return list(asked)
+    own = {"account": 1} if role in ("member", "viewer") else {}
+    owns = [own if field != "account" and "account" in each else {} for field, each in asked]
+    return [(field, each | own) for (field, each), own in zip(asked, owns, strict=True)]
 
 
 async def complaints(venue: Venue, role: str, text: bool) -> list[str]:

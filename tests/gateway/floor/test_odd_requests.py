@@ -1,6 +1,6 @@
 """Every operation of every role with each of its fields given every type of value.
 
-What is wrong is named with its field and value, nothing is an internal error, and the session lives.
+What is wrong is named with its field and value, nothing is an internal error, the session lives.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
         yield floor
 
 
-def answered(market: SmallFloor, session: Session, requests: list[Message], text: bool) -> list[Message]:
+Requests = list[Message]
+
+
+def answered(market: SmallFloor, session: Session, requests: Requests, text: bool) -> Requests:
     """The answers to requests of one frame."""
     work = session.receive(encode(requests, text), 1, 1)
     assert isinstance(work, Work)
@@ -64,7 +67,8 @@ def test_each_field_of_each_request_may_be_anything_and_is_named(
     role: str,
     text: bool,
 ) -> None:
-    found = [said for each in OPERATIONS[role].values() for said in complaints(market, role, each, text)]
+    operations = OPERATIONS[role].values()
+    found = [said for each in operations for said in complaints(market, role, each, text)]
     assert found == []
     assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
 
