@@ -43,11 +43,12 @@ class CommandKind(IntEnum):
     # instrument(0: the venue) parameter(TotalsKind) value(Method, 0: listed) quantity amount price(venue only: composite close)
     OPEN_TOTALS = 43
     SET_DEFAULT_LIMIT = 45  # parameter(AccountLimit) value
-    START_DAY = 50  # date flags(OVERRIDE)
-    SET_PHASE = 51  # phase
-    END_DAY = 52
+    START_DAY = 50  # date flags(OVERRIDE) text(why, where it is overridden)
+    SET_PHASE = 51  # phase text(why, where it is out of schedule)
+    END_DAY = 52  # text(why, where it is out of schedule)
     HALT = 53  # instrument (0: the venue)
     RESUME = 54  # instrument (0: the venue)
+    TAKE_BACK_DAY = 56  # date(of the running day) text(why)
     CLEARING_RESULT = 60  # date value(count of trades) quantity amount tape_hash
     # date order_id(trade number) value(Method, 0: listed) account(buyer) counterparty(seller) instrument price quantity
     TRADE_FAILED = 61

@@ -3,6 +3,7 @@
 The order is fixed (any other is refused): START_DAY, SET_PHASE forward to closed (the system withdraws what rests), END_DAY
 (closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the next START_DAY. The exchange may open a day over an
 unsettled one by OVERRIDE; what was bought on the unsettled day stays unsellable until it is settled.
+A day without trades that should not have been started can be taken back until it ends (engine/take_back.py).
 Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders. What
 comes after END_DAY is in engine/settlement.py.
 """
@@ -24,6 +25,7 @@ from engine.outbox import speak
 from engine.price_limits import limit_price
 from engine.release import enter_rings, release_due
 from engine.state import AUCTION_ROW, BLOCK_ROW, LADDER_GRAIN, LISTED_ROW, METHODS
+from engine.take_back import keep_before
 from engine.trades import place_of
 from engine.units import DAY_RING
 from engine.withdrawal import withdraw
@@ -139,6 +141,7 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     reason = check_start(state, command, ack)
     if reason != Reason.NONE:
         return reason
+    keep_before(state)
     venue = state.venue
     if venue.date != 0 and venue.date // 10_000 != command.date // 10_000:
         begin_year(state)
@@ -147,6 +150,7 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     venue.ordinal += 1
     venue.tape_hash = np.uint64(command.date)
     ack.phase = venue.phase
+    venue.start_event = venue.event_sequence
     begin_record(state)
     clear_totals(venue.totals, TotalsKind.DAY)
     open_desk(state)
@@ -179,7 +183,7 @@ def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         opening_call.end_call(state, outbox)
     if venue.phase == Phase.CLOSED:
         ack.number = withdraw(state, outbox, 0, 0, 0, Reason.WITHDRAWN_AT_CLOSE)
-        ack.number += auction.break_off_sessions(state, outbox)
+        ack.number += auction.break_off_sessions(state, outbox, Reason.WITHDRAWN_AT_CLOSE)
         close_desk(state, outbox)
     return Reason.NONE
 

@@ -130,6 +130,8 @@ class Reason(IntEnum):
     DAY_ALREADY_SETTLED = 85
     FAILED_COUNT_DIFFERS = 86
     TRADE_UNKNOWN = 87
+    DAY_NOT_RUNNING = 91
+    DAY_TRADED = 92
     METHOD_UNKNOWN = 130
     # refusals of one-way bidding
     AUCTION_UNKNOWN = 160
@@ -207,6 +209,7 @@ class Reason(IntEnum):
     LOG_ON_REFUSED = 122  # to the key that would release
     WITHDRAWN_ON_KILL = 125  # of the account
     WITHDRAWN_ON_OPERATOR_KILL = 126
+    WITHDRAWN_WITH_DAY = 129  # the day was taken back
     # why a bid left, or an auction sold nothing
     BID_LOST = 180
     BID_REMAINDER = 181

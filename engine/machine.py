@@ -26,6 +26,7 @@ from engine import (
     members,
     opening_call,
     settlement,
+    take_back,
     withdrawal,
 )
 from engine.auction import bids as auction_bids
@@ -133,6 +134,8 @@ def dispatch_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return day.set_phase(state, outbox, command, ack)
     if kind == CommandKind.END_DAY:
         return day.end_day(state, outbox, command, ack)
+    if kind == CommandKind.TAKE_BACK_DAY:
+        return take_back.take_back_day(state, outbox, command, ack)
     if kind == CommandKind.CLEARING_RESULT:
         return settlement.clearing_result(state, outbox, command, ack)
     if kind == CommandKind.TRADE_FAILED:

@@ -108,7 +108,33 @@ LISTED_ROW, BLOCK_ROW, AUCTION_ROW = range(len(Method))  # of each trading metho
 METHODS = len(Method)
 TOTALS = METHODS * TOTALS_KINDS  # kind by kind of listed trading, then of blocks, then of auctions
 LIMITS = len(AccountLimit)
+DAY_PRICES = 4  # of an instrument: base price, lower and upper limit, last price
 KILLED_OPERATOR = gapless([("operator", "<u4"), ("log_on_refused", "u1")])
+
+DAY_METHOD = gapless(
+    [
+        ("first_trade", "<i8"),  # number the day's first trade has or would have
+        ("count", "<i8"),
+        ("last_failed", "<i8"),  # number of the last failed trade reported
+    ]
+)
+
+DAY = gapless(
+    [
+        ("ordinal", "<i8"),
+        ("first_event", "<i8"),  # number of the event that accepted its START_DAY
+        ("date", "<i4"),
+        ("ended", "u1"),
+        ("confirmed", "u1"),
+        ("settled", "u1"),
+        ("count", "<i8"),  # of all methods together, as quantity, amount and hash
+        ("quantity", "<i8"),
+        ("amount_fen", "<i8"),
+        ("tape_hash", "<u8"),
+        ("failed", "<i8"),
+        ("methods", DAY_METHOD, (METHODS,)),
+    ]
+)
 
 VENUE = gapless(
     [
@@ -153,35 +179,13 @@ VENUE = gapless(
         ("composite_close", "<i8"),  # the opening one, as journalled; the feed carries it on
         ("tape_hash", "<u8"),
         ("totals", TOTAL, (TOTALS,)),
+        ("start_event", "<i8"),  # number of the event that accepted the last START_DAY
+        ("totals_before", TOTAL, (TOTALS,)),  # what the last START_DAY replaced, for TAKE_BACK_DAY
+        ("day_before", DAY, (1,)),  # likewise the entry in the ring of days
         ("operators_killed", "<i8"),  # kills of operators, the exchange's and the members'
         ("exchange_kills", "<i8"),  # of these the exchange's, which concern every account
         ("limits", "<i8", (LIMITS,)),  # defaults by AccountLimit
         ("killed_operators", KILLED_OPERATOR, (EXCHANGE_KILLS_MAX,)),  # by the exchange
-    ]
-)
-
-DAY_METHOD = gapless(
-    [
-        ("first_trade", "<i8"),  # number the day's first trade has or would have
-        ("count", "<i8"),
-        ("last_failed", "<i8"),  # number of the last failed trade reported
-    ]
-)
-
-DAY = gapless(
-    [
-        ("ordinal", "<i8"),
-        ("first_event", "<i8"),  # number of the event that accepted its START_DAY
-        ("date", "<i4"),
-        ("ended", "u1"),
-        ("confirmed", "u1"),
-        ("settled", "u1"),
-        ("count", "<i8"),  # of all methods together, as quantity, amount and hash
-        ("quantity", "<i8"),
-        ("amount_fen", "<i8"),
-        ("tape_hash", "<u8"),
-        ("failed", "<i8"),
-        ("methods", DAY_METHOD, (METHODS,)),
     ]
 )
 
@@ -253,6 +257,8 @@ INSTRUMENT = gapless(
         ("units", "<i8"),  # all units of it in the venue
         ("parameters", "<i8", (PARAMETERS,)),
         ("totals", TOTAL, (TOTALS,)),
+        ("totals_before", TOTAL, (TOTALS,)),  # what the last START_DAY replaced, for TAKE_BACK_DAY
+        ("prices_before", "<i8", (DAY_PRICES,)),  # likewise base price, limits and last price
         ("code", f"S{TEXT_MAX}"),
     ]
 )

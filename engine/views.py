@@ -143,10 +143,12 @@ def quantity_range(state: StateArray, instrument: int) -> tuple[int, int]:
 
 
 def first_event_of_day(state: StateArray) -> int:
-    """Number of the event that accepted the last START_DAY, 1 before the first."""
-    days = state["days"][0]
-    ordinal = int(state["venue"]["ordinal"][0])
-    return int(days[ordinal % len(days)]["first_event"]) if ordinal else 1
+    """Number of the event that accepted the last START_DAY, 1 before the first.
+
+    A day that was taken back counts: its reports and client order ids are in force until the next
+    START_DAY.
+    """
+    return int(state["venue"]["start_event"][0]) or 1
 
 
 def last_day_settled(state: StateArray) -> bool:

@@ -299,17 +299,17 @@ def cancel_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def break_off_sessions(state: Any, outbox: Any) -> Any:
-    """At the close of the day: withdraw the bids of sessions that nobody closed; how many bids. The units stay frozen."""
+def break_off_sessions(state: Any, outbox: Any, reason: Any) -> Any:
+    """When the day closes or is taken back: withdraw the bids of sessions that nobody closed; how many bids. The units stay frozen."""
     count = np.int64(0)
     for slot in range(1, state.venue.auctions_used + 1):
         auction = state.auctions[slot]
         if auction.state == AuctionState.OPEN:
-            count += auction_bids.drop_all(state, outbox, slot, Reason.WITHDRAWN_AT_CLOSE)
+            count += auction_bids.drop_all(state, outbox, slot, reason)
             set_applicant_lock(state, auction, 0)
             promise_applicant(state, auction, -auction.quantity)
             auction.state = AuctionState.ACCEPTED
-            tell_stopped(state, outbox, auction, Reason.WITHDRAWN_AT_CLOSE)
+            tell_stopped(state, outbox, auction, reason)
     return count
 
 

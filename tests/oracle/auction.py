@@ -338,14 +338,14 @@ def drop_bid(venue: Venue, auction: Auction, bid: Bid, reason: Reason) -> None:
     auction.bids.remove(bid)
 
 
-def break_off_sessions(venue: Venue) -> None:
-    """The day closes over open sessions: bids go, the auctions wait for another notice."""
+def break_off_sessions(venue: Venue, reason: Reason) -> None:
+    """The day ends over open sessions: bids go, the auctions wait for another notice."""
     for auction in open_sessions(venue):
         for bid in list(auction.bids):
-            drop_bid(venue, auction, bid, Reason.WITHDRAWN_AT_CLOSE)
+            drop_bid(venue, auction, bid, reason)
         unlock_applicant(venue, auction)
         auction.state = AuctionState.ACCEPTED
-        say_stopped(venue, auction, Reason.WITHDRAWN_AT_CLOSE)
+        say_stopped(venue, auction, reason)
 
 
 def open_sessions(venue: Venue) -> list[Auction]:

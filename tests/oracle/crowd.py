@@ -41,6 +41,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     (3, "suspend_desk"),
     (30, "next_phase"),
     (6, "wrong_day_command"),
+    (8, "take_back_day"),
     (3, "garbage"),
     (10, "apply_auction"),
     (14, "next_step"),
@@ -276,6 +277,8 @@ class Crowd(Supervision, Bidders, Negotiators):
                 self.twin.send(CommandKind.START_DAY, date=later[0], flags=OVERRIDE)
         else:
             self.set_right()
+            if self.random.randrange(6) == 0:
+                self.take_back_day()
 
     def set_right(self) -> None:
         """With a new day the exchange lets trade what it has stopped, so that long streams do not end in refusals."""
@@ -287,6 +290,11 @@ class Crowd(Supervision, Bidders, Negotiators):
         for number, instrument in self.venue.instruments.items():
             if instrument.parameters[Parameter.TICK] > 1:
                 self.twin.send(CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.TICK, value=1)
+
+    def take_back_day(self) -> None:
+        """Before the first trade the venue agrees, afterwards it refuses; soon another day starts."""
+        date = self.rarely(self.venue.date, (0, 20260105, -1), 8)
+        self.twin.send(CommandKind.TAKE_BACK_DAY, date=date, text=b"started by mistake")
 
     def shrink_bands(self) -> None:
         """A listing at a very high price fills the ladders; with its band closed the day can start."""

@@ -8,7 +8,7 @@ from math import ceil
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.units import PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
-from tests.oracle import auction, block, call
+from tests.oracle import auction, block, call, taking_back
 from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Day, Instrument, Refused, Sums, Totals, Venue
@@ -36,6 +36,7 @@ def start_day(venue: Venue, command: Command) -> None:
     if places > venue.limits.levels:
         raise Refused(Reason.LADDER_FULL, venue.limits.levels, quantity=places)
     new_year = bool(venue.days) and command.date // 10_000 != venue.date // 10_000
+    taking_back.lay_aside(venue)
     first = {method: number + 1 for method, number in venue.last_trade.items()}
     venue.days.append(Day(command.date, len(venue.days) + 1, first, tape_hash=command.date))
     venue.phase = Phase.PRE_OPEN
@@ -117,7 +118,7 @@ def set_phase(venue: Venue, command: Command) -> None:
         call.end_call(venue)
     withdraw_all(venue, withdrawn, Reason.WITHDRAWN_AT_CLOSE)
     if closing:
-        auction.break_off_sessions(venue)
+        auction.break_off_sessions(venue, Reason.WITHDRAWN_AT_CLOSE)
         block.close_desk(venue)
 
 

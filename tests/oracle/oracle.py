@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands import COMMAND_VERSION, CommandKind, Phase, Side
 from engine.events import EventKind, Reason
-from tests.oracle import auction, bidding, block, clearing, days, kills, ledger, limits, registers, trading
+from tests.oracle import auction, bidding, block, clearing, days, kills, ledger, limits, registers, taking_back, trading
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
 
 RULES: dict[int, Callable[[Venue, Command], None]] = {
@@ -35,6 +35,7 @@ RULES: dict[int, Callable[[Venue, Command], None]] = {
     CommandKind.START_DAY: days.start_day,
     CommandKind.SET_PHASE: days.set_phase,
     CommandKind.END_DAY: days.end_day,
+    CommandKind.TAKE_BACK_DAY: taking_back.take_back_day,
     CommandKind.HALT: registers.halt,
     CommandKind.RESUME: registers.resume,
     CommandKind.CLEARING_RESULT: clearing.clearing_result,

@@ -302,6 +302,7 @@ class Venue:
     last_dialogue: int = 0
     last_deal: int = 0
     desk_suspended: bool = False
+    before: Any = None  # what the last day's start replaced
     fees: int = 0
     cash_brought: int = 0
     units_brought: dict[int, int] = field(default_factory=dict)
