@@ -47,20 +47,32 @@ class Composite:
         self._latest: int | None = None
         self._high: int | None = None
         self._low: int | None = None
+        self._before: tuple[Any, ...] = ()  # the day's figures that the last start replaced
 
     def start_day(self, date: int, weights: PriceWeights | None) -> None:
         """Begin a day; the base prices of its instruments follow."""
+        self._before = (self.date, self.close, self.previous_close, self.fixed, self._bases)
+        self._before += (self._open, self._latest, self._high, self._low)
         self.date, self.close, self.previous_close = date, None, self._carried
         self._open = self._latest = self._high = self._low = None
         self.fixed, self._bases = False, {}
         self.weigh_with(weights)
 
+    def take_back_day(self, weights: PriceWeights | None) -> None:
+        """The running day was none, and has not traded: show the figures of the day before."""
+        self.date, self.close, self.previous_close, self.fixed, self._bases, *prices = self._before
+        self._open, self._latest, self._high, self._low = prices
+        self._put_in_force(weights)
+
     def weigh_with(self, weights: PriceWeights | None) -> None:
         """Put a set of weights in force, while they are not fixed."""
+        self._put_in_force(weights)
+        self._derive_previous_close()
+
+    def _put_in_force(self, weights: PriceWeights | None) -> None:
         self.weights = weights
         self._numerators = weights.weighted() if weights else {}
         self._denominator = weights.denominator if weights else 1
-        self._derive_previous_close()
 
     def carry(self, price: int) -> None:
         """State the previous composite close from outside: a venue that goes on where another left off."""

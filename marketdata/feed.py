@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.commands import Method, Parameter
 from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE
-from engine.units import parse_date
+from engine.units import format_date, parse_date
 from marketdata.board import CALLING, Board
 from marketdata.channels import Data, Message
 from marketdata.composite import is_vintage
@@ -78,6 +78,7 @@ class Feed:
             "set_phase": self._set_phase,
             "set_parameter": self._set_parameter,
             "end_day": self._set_phase,
+            "take_back_day": self._take_back_day,
             "halt": self._halt,
             "resume": self._halt,
             "settlement_done": self._settlement_done,
@@ -230,6 +231,19 @@ class Feed:
         board.composite.start_day(board.date, self._weights.in_force(board.date))
         board.composites.number += 1
         self._set_phase(event)
+
+    def _take_back_day(self, event: Event) -> None:
+        """The running day, which has not traded, is undone; the event's value is the date before."""
+        board = self.board
+        self._set_phase(event)
+        for listing in board.today():
+            listing.take_back_day()
+            board.changed[listing] = None
+        board.date = event.get("value", 0)
+        self._date = format_date(board.date)
+        self._day_tape = DayTape(board.date)
+        board.composite.take_back_day(self._weights.in_force(board.date))
+        board.composites.number += 1
 
     def _set_parameter(self, event: Event) -> None:
         if event.get("parameter", 0) == Parameter.TICK:

@@ -18,6 +18,7 @@ class Listing:
     """State of one instrument. `prices` is of the running or the last day; before its first one `date` is 0."""
 
     __slots__ = (
+        "before",
         "book",
         "code",
         "date",
@@ -41,6 +42,8 @@ class Listing:
         self.tick = 1
         self.prices = DayPrices(base=0)
         self.other_methods: dict[str, tuple[int, int]] = {}
+        self.before: tuple[int, DayPrices, int, int, dict[str, tuple[int, int]]]
+        self._keep_before()
         self.book = Book()
         self.depth = Stream(DEPTH, code, epoch)
         self.tape = Tape(code, epoch)
@@ -48,8 +51,17 @@ class Listing:
 
     def start_day(self, date: int, prices: DayPrices, lower: int, upper: int) -> None:
         """Begin a day with its base price and limits."""
+        self._keep_before()
         self.date, self.prices, self.lower, self.upper = date, prices, lower, upper
         self.other_methods = {}
+        self.summary.number += 1
+
+    def _keep_before(self) -> None:
+        self.before = self.date, self.prices, self.lower, self.upper, self.other_methods
+
+    def take_back_day(self) -> None:
+        """The running day was none: show the day before."""
+        self.date, self.prices, self.lower, self.upper, self.other_methods = self.before
         self.summary.number += 1
 
     def call_data(self) -> Data:

@@ -24,7 +24,9 @@ Fields = dict[str, Any]
 APPLIED_MAX = 500  # rows of one reply; of READ_MAX events looked through at most
 
 _TRANSFERS = (CommandKind.CASH_IN, CommandKind.CASH_OUT, CommandKind.UNITS_IN, CommandKind.UNITS_OUT)
-_KINDS = (CommandKind.START_DAY, *_TRANSFERS, CommandKind.CLEARING_RESULT, CommandKind.TRADE_FAILED, CommandKind.SETTLEMENT_DONE)
+_DAYS = (CommandKind.START_DAY, CommandKind.TAKE_BACK_DAY)
+_SETTLING = (CommandKind.CLEARING_RESULT, CommandKind.TRADE_FAILED, CommandKind.SETTLEMENT_DONE)
+_KINDS = (*_DAYS, *_TRANSFERS, *_SETTLING)
 
 
 def days(state: StateArray) -> Fields:
@@ -89,12 +91,18 @@ def _day(row: EventRow, _codes: Codes) -> Fields:
     return {"date": format_date(row.date)}
 
 
+def _day_before(row: EventRow, _codes: Codes) -> Fields:
+    """The date that a venue came back to."""
+    return {"date": format_date(row.value)}
+
+
 def _done(row: EventRow, _codes: Codes) -> Fields:
     return {"date": format_date(row.date), "failed": row.value}
 
 
 _FIELDS: dict[CommandKind, Callable[[EventRow, Codes], Fields]] = {
     CommandKind.START_DAY: _day,
+    CommandKind.TAKE_BACK_DAY: _day_before,
     CommandKind.CASH_IN: _cash,
     CommandKind.CASH_OUT: _cash,
     CommandKind.UNITS_IN: _units,

@@ -16,6 +16,7 @@ _CHANGING = (
     CommandKind.START_DAY,
     CommandKind.SET_PHASE,
     CommandKind.END_DAY,
+    CommandKind.TAKE_BACK_DAY,
     CommandKind.HALT,
     CommandKind.RESUME,
 )
@@ -52,6 +53,8 @@ class States:
         kind, halting = event["command_kind"], event["command_kind"] == CommandKind.HALT
         if kind == CommandKind.START_DAY:
             state["date"] = format_date(int(event["date"]))
+        elif kind == CommandKind.TAKE_BACK_DAY:
+            state["date"] = format_date(int(event["value"]))
         elif kind in (CommandKind.HALT, CommandKind.RESUME) and event["instrument"] == 0:
             state["venue_halted"] = bool(halting)
         elif kind in (CommandKind.HALT, CommandKind.RESUME):

@@ -102,8 +102,8 @@ class CatchUp:
 
     async def _enter(self, row: Row, sign_off: SignOff) -> None:
         match row["op"]:
-            case "start_day":
-                self._date = parse_date(row["date"])
+            case "start_day" | "take_back_day":
+                self._date = parse_date(row["date"]) if row["date"] else 0
             case "clearing_result":
                 self._cleared[parse_date(row["date"])] = Figures(
                     row["count"], row["quantity"], row["amount_fen"], row["tape_hash"]

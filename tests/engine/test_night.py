@@ -10,7 +10,7 @@ import pytest
 
 from engine.commands import CommandKind
 from engine.events import EventKind, Reason
-from tests.oracle import kills, ledger, night, registers
+from tests.oracle import kills, ledger, night, registers, taking_back
 from tests.oracle.oracle import RULES
 from tests.oracle.records import Refused, Venue
 
@@ -31,6 +31,15 @@ def test_the_themes_come_to_what_a_crowd_about_everything_hardly_ever_hears() ->
     rare = {Reason.INTENTS_FULL, Reason.DIALOGUES_FULL, Reason.DEALS_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL}
     rare |= {Reason.OPERATORS_FULL, Reason.DAYS_UNSETTLED_FULL, Reason.CALL_CROSSES_OWN_ORDER, Reason.CALL_HALTED}
     assert rare <= {reason for _, reason in heard}
+
+
+def test_a_year_that_is_not_given_back_with_its_day_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    right = taking_back.restore
+    monkeypatch.setattr(taking_back, "restore", lambda venue, other_year: right(venue, False))
+    assert "quantity" in night.play(3).problem
 
 
 def test_one_fen_too_much_in_one_rule_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from tests.oracle.themes import EVERYTHING, Theme
 from tests.oracle.twin import Twin
 
 DATES = (20260105, 20260106, 20260107, 20260108, 20260109, 20260112, 20260113, 20261231, 20270104, 20270105, 20270106, 20270107)
+FAR = 20300104  # where nobody means to go
 TRADING_PHASES = (Phase.MORNING, Phase.AFTERNOON)
 STEPS: tuple[tuple[int, str], ...] = (
     (500, "new_order"),
@@ -41,7 +42,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     (3, "suspend_desk"),
     (30, "next_phase"),
     (6, "wrong_day_command"),
-    (8, "take_back_day"),
+    (0, "take_back_day"),
     (3, "garbage"),
     (10, "apply_auction"),
     (14, "next_step"),
@@ -265,6 +266,9 @@ class Crowd(Supervision, Bidders, Negotiators):
 
     def next_day(self) -> None:
         later = [date for date in DATES if date > self.venue.date]
+        if "take_back_day" in self.theme.weights and self.random.randrange(2):
+            self.twin.send(CommandKind.START_DAY, date=FAR)
+            self.twin.send(CommandKind.TAKE_BACK_DAY, date=FAR, text=b"mistyped")
         if not later:
             later = [self.venue.date + 1]
         self.twin.send(CommandKind.START_DAY, date=later[0])
@@ -277,7 +281,7 @@ class Crowd(Supervision, Bidders, Negotiators):
                 self.twin.send(CommandKind.START_DAY, date=later[0], flags=OVERRIDE)
         else:
             self.set_right()
-            if self.random.randrange(6) == 0:
+            if "take_back_day" in self.theme.weights and self.random.randrange(3) == 0:
                 self.take_back_day()
 
     def set_right(self) -> None:

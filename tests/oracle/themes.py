@@ -31,12 +31,14 @@ DIALOGUES = Theme(accounts=range(1, 25), weights={"at_the_desk": 300, "open_dial
 # With few accounts the share of one is full before the table is.
 OWN_DIALOGUES = replace(DIALOGUES, accounts=range(1, 9))
 UNSETTLED = Theme(weights={"next_phase": 150, "kill_every_operator": 1}, settles_after=7)
+TAKEN_BACK = Theme(weights={"take_back_day": 40, "next_phase": 90})
 OPENING_CALLS = Theme(
     accounts=range(1, 4), weights={"halt_or_resume": 80, "next_phase": 90}, parameters={Parameter.OPENING_CALL: 1}
 )
 THEMES = (
     SMALL_TABLES,
-    *[EVERYTHING] * 3,
+    *[EVERYTHING] * 2,
+    TAKEN_BACK,
     OWN_DIALOGUES,
     SMALL_TABLES,
     DIALOGUES,
