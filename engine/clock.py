@@ -7,6 +7,8 @@ from typing import Protocol
 
 from engine.errors import ClockTurnedBack
 
+LEAP_NS = 60 * 10**9  # a wall time that is set by more than this at once is not followed
+
 
 class Clock(Protocol):
     """Anything that tells nanoseconds since 1970-01-01 UTC and never goes back."""
@@ -16,21 +18,51 @@ class Clock(Protocol):
         ...
 
 
+class Watched(Clock, Protocol):
+    """A clock that says when it does not follow the machine's wall time.
+
+    `leap_ns` is how far that lies ahead of it (or behind, negative), 0 while it is followed.
+    """
+
+    leap_ns: int
+
+
 class SystemClock:
-    """The machine's wall time; it stands still when the machine's clock is set back."""
+    """The machine's wall time; it stands still when the machine's clock is set back a little.
+
+    A wall time that leaps by more than a minute, either way, against the time since start-up is not
+    followed: the clock goes on at the old pace until the wall time has come back, or it is made anew.
+    """
 
     def __init__(self) -> None:
+        self.leap_ns = 0
         self._latest_ns = 0
+        self._wall_at_zero_ns = time.time_ns() - _since_boot_ns()
 
     def now_ns(self) -> int:
-        self._latest_ns = max(self._latest_ns, time.time_ns())
+        wall_ns, expected_ns = time.time_ns(), self._wall_at_zero_ns + _since_boot_ns()
+        ahead_ns = wall_ns - expected_ns
+        if abs(ahead_ns) <= LEAP_NS:
+            self._wall_at_zero_ns += ahead_ns
+            self.leap_ns, now_ns = 0, wall_ns
+        else:
+            self.leap_ns, now_ns = ahead_ns, expected_ns
+        self._latest_ns = max(self._latest_ns, now_ns)
         return self._latest_ns
+
+
+def _since_boot_ns() -> int:
+    """Nanoseconds of a clock that nobody sets, and that goes on while the machine sleeps."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)
+    return time.monotonic_ns()
 
 
 class ManualClock:
     """A clock that stands still until it is moved: for rehearsals, replays and tests."""
 
     def __init__(self, start_ns: int = 0) -> None:
+        self.leap_ns = 0
         self._now_ns = start_ns
 
     def now_ns(self) -> int:

@@ -38,6 +38,7 @@ DAY_RING = 8  # buckets of bought units and sale money: one a trading day, so re
 RESALE_DAYS_MAX = 7
 VISIBLE_LEVELS = 5  # price levels a taker sees and may take from
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _TWO_DECIMALS = re.compile(r"-?[0-9]{1,17}(\.[0-9]{1,2})?")
 
 
@@ -70,12 +71,25 @@ def change_hundredths_pct(price: int, reference: int) -> int:
 
 
 def parse_date(text: str) -> int:
-    """Read ``"2026-01-05"`` as 20260105. Raises UnitError when it is no calendar date."""
+    """Read ``"2026-01-05"`` as 20260105: the one reader of dates, which takes no other form.
+
+    Raises UnitError when it is no calendar date.
+    """
+    if not _DATE.fullmatch(text):
+        raise UnitError(f"{text!r} is not a date written as YYYY-MM-DD")
     try:
         day = dt.date.fromisoformat(text)
     except ValueError as error:
         raise UnitError(f"{text!r} is not a date written as YYYY-MM-DD") from error
     return day.year * 10_000 + day.month * 100 + day.day
+
+
+def day_of(date: int) -> dt.date:
+    """A date as yyyymmdd as a day of the calendar. Raises UnitError when it is none."""
+    try:
+        return dt.date(date // 10_000, date // 100 % 100, date % 100)
+    except ValueError as error:
+        raise UnitError(f"{date} is not a date as yyyymmdd") from error
 
 
 def format_date(date: int) -> str:

@@ -70,6 +70,9 @@ def account_name(name: str, value: Any) -> bytes:
     return value.encode()
 
 
+reason = account_name  # why an act was done, as far as there is room in its command
+
+
 def note(name: str, value: Any) -> bytes:
     """A note of 1 to 56 bytes in UTF-8, printable."""
     rule = f"1 to {NOTE_MAX} bytes of printable UTF-8 text"
@@ -92,7 +95,7 @@ def date(name: str, value: Any) -> int:
     if type(value) is not str:
         raise wrong_type(name, value, "a text")
     try:
-        day = parse_date(value) if len(value) == len("2026-01-05") else 0
+        day = parse_date(value)
     except UnitError:
         day = 0
     if not DATE_MIN <= day <= DATE_MAX:

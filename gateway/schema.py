@@ -48,6 +48,7 @@ from gateway.fields import (
     phase,
     price,
     quantity,
+    reason,
     side,
     time_in_force,
     time_of_day,
@@ -181,6 +182,7 @@ _ALERT = must(
     number=number, date=date, entity=account, name=line, accounts=accounts, year=year, kind=word, days_left=days
 ) | must(shortfall=_TONNES, outstanding=_TONNES, available=integer(-UNITS_MAX, UNITS_MAX), offered=_TONNES)
 _AUCTION = must(auction=number)
+_CONFIRMED = may(confirm=boolean, reason=reason)  # of an act out of schedule
 _BID = must(price=price, quantity=quantity) | may(valid_until_ns=number)
 _RULES = may(pay_as_bid=boolean, discounted=boolean, void_if_short=boolean, tie_by_lot=boolean)
 _TERMS = must(price=price, quantity=quantity) | may(valid_until_ns=number)
@@ -259,14 +261,21 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
         Way.COMMAND,
         {"exchange": must(instrument=code, parameter=parameter, value=integer(0, INT64_MAX))},
     ),
-    "set_price_weights": (Way.COMMAND, {"exchange": must(from_date=date, weights=weights)}),
+    "set_price_weights": (
+        Way.COMMAND,
+        {"exchange": must(from_date=date, weights=weights) | _CONFIRMED},
+    ),
     "open_totals": (
         Way.COMMAND,
         {"exchange": must(kind=totals_kind) | _FIGURES | may(instrument=code, composite_close=price, method=method)},
     ),
-    "start_day": (Way.COMMAND, {"exchange": must(date=date) | may(override=boolean)}),
-    "set_phase": (Way.COMMAND, {"exchange": must(phase=phase)}),
-    "end_day": (Way.COMMAND, {"exchange": {}}),
+    "start_day": (
+        Way.COMMAND,
+        {"exchange": must(date=date) | may(override=boolean, reason=reason)},
+    ),
+    "take_back_day": (Way.COMMAND, {"exchange": must(date=date) | _CONFIRMED}),
+    "set_phase": (Way.COMMAND, {"exchange": must(phase=phase) | _CONFIRMED}),
+    "end_day": (Way.COMMAND, {"exchange": _CONFIRMED}),
     "halt": (Way.COMMAND, {"exchange": may(instrument=code)}),
     "resume": (Way.COMMAND, {"exchange": may(instrument=code)}),
     "cash_in": (Way.COMMAND, {"bridge": _TRANSFER | must(amount_fen=integer(1, CASH_MAX_FEN))}),
@@ -298,7 +307,10 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     ),
     "accept_auction": (Way.COMMAND, {"exchange": _AUCTION}),
     "refuse_auction": (Way.COMMAND, {"exchange": _AUCTION}),
-    "announce_auction": (Way.COMMAND, {"exchange": _AUCTION | must(date=date, opens=time_of_day, closes=time_of_day)}),
+    "announce_auction": (
+        Way.COMMAND,
+        {"exchange": _AUCTION | must(date=date, opens=time_of_day, closes=time_of_day) | _CONFIRMED},
+    ),
     "open_auction": (Way.COMMAND, {"exchange": _AUCTION}),
     "close_auction": (Way.COMMAND, {"exchange": _AUCTION | may(seed=hash_16)}),
     "cancel_auction": (Way.COMMAND, dict.fromkeys(("member", "exchange"), _AUCTION)),

@@ -300,7 +300,10 @@ def cancel_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def break_off_sessions(state: Any, outbox: Any, reason: Any) -> Any:
-    """When the day closes or is taken back: withdraw the bids of sessions that nobody closed; how many bids. The units stay frozen."""
+    """When the day ends: withdraw the bids of sessions that nobody closed; how many bids.
+
+    The units stay frozen.
+    """
     count = np.int64(0)
     for slot in range(1, state.venue.auctions_used + 1):
         auction = state.auctions[slot]

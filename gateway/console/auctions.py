@@ -9,6 +9,7 @@ import typer
 
 from engine.units import format_hundredths
 from gateway.client import ticks
+from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
 from gateway.console.members import Price, SideName, time_of_day
 from gateway.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
 from gateway.tables import Column, count, flag, money, say, show
@@ -104,10 +105,13 @@ def notice(
     data: Data = None,
     url: Url = None,
     key: StaffKey = None,
+    yes: Yes = False,
+    why: Why = None,
     as_json: Json = False,
 ) -> None:
     """Publish the notice (公告) of day and hours."""
-    reply = tell_venue(data, url, key, "announce_auction", auction=auction, date=date, opens=opens, closes=closes)
+    fields = {"auction": auction, "date": date, "opens": opens, "closes": closes}
+    reply = tell_confirmed(Venue(data, url, key), "announce_auction", yes, why, **fields)
     say(f"auction {auction} announced for {date}, {opens} to {closes}", reply, as_json)
 
 

@@ -11,6 +11,7 @@ import typer
 from engine.units import UnitError, format_hundredths
 from gateway.client import Session, ticks
 from gateway.console.base_price import BasePriceUnknown, previous_composite_close
+from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
 from gateway.endpoints import read_endpoints
 from gateway.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
 from gateway.tables import say
@@ -72,6 +73,8 @@ def weights(
     data: Data = None,
     url: Url = None,
     key: StaffKey = None,
+    yes: Yes = False,
+    why: Why = None,
     as_json: Json = False,
 ) -> None:
     """Set the composite's price weights (价格权重) from a date on.
@@ -79,7 +82,8 @@ def weights(
     The running day takes them until its first listed trade.
     """
     shares = dict(_weight(text) for text in parts)
-    reply = tell_venue(data, url, key, "set_price_weights", from_date=from_date, weights=shares)
+    fields = {"from_date": from_date, "weights": shares}
+    reply = tell_confirmed(Venue(data, url, key), "set_price_weights", yes, why, **fields)
     say(f"price weights from {from_date}: {', '.join(parts)}", reply, as_json)
 
 

@@ -79,6 +79,11 @@ def _ended_reply(_acknowledgement: EventRow, following: Following) -> Fields:
     return {}
 
 
+def _taken_back_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    """The date that the venue is at again, and how many orders and bids were withdrawn."""
+    return {"date": format_date(acknowledgement.value), "withdrawn": acknowledgement.number}
+
+
 REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "new_order": _entered_reply,
     "cancel": _cancelled_reply,
@@ -87,6 +92,7 @@ REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "suspend": _suspended_reply,
     "kill": _killed_reply,
     "end_day": _ended_reply,
+    "take_back_day": _taken_back_reply,
     **AUCTION_REPLIES,
     **BLOCK_REPLIES,
 }

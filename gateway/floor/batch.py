@@ -15,6 +15,16 @@ from gateway.wire import Message
 
 _START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
 
+_DAY_MOVES = {
+    int(kind)
+    for kind in (
+        CommandKind.START_DAY,
+        CommandKind.SET_PHASE,
+        CommandKind.END_DAY,
+        CommandKind.TAKE_BACK_DAY,
+    )
+}
+
 
 @dataclass(slots=True, eq=False)
 class Submission:
@@ -50,6 +60,7 @@ class Batch:
     asked: set[Session] = field(default_factory=set)
     held: set[Session] = field(default_factory=set)  # whose work waits for the next batch
     listing: bool = False
+    day_moves: bool = False  # a command in it moves the trading day
     full: bool = False
     first_command: int = 0  # its number, once the sequencer has stamped it
 
@@ -110,6 +121,7 @@ class Batch:
             self.full = True
         elif kind == _LIST_INSTRUMENT:
             self.listing = True
+        self.day_moves |= kind in _DAY_MOVES
 
     def add_submission(self, submission: Submission) -> bool:
         """Take a submission's commands in; False when they do not fit any more."""

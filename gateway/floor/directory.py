@@ -19,6 +19,7 @@ from gateway.floor.recall import Recall
 from gateway.operations.trading import Draft
 from gateway.reports.rendering import Codes
 from gateway.reports.streams import Streams, Told
+from gateway.schedule.times import DayStatus, day_status
 from gateway.wire import Message
 
 _SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command
@@ -64,6 +65,10 @@ class Directory:
     def close(self) -> None:
         """Keep the rest on disk, for the next start. Nothing is taken in any more."""
         self._day_index.close()
+
+    def day(self) -> DayStatus:
+        """The venue's day as the engine has it now."""
+        return day_status(self._sequencer.state)
 
     def is_listed(self, code: bytes) -> bool:
         """Whether an instrument of that code is listed."""

@@ -46,7 +46,8 @@ from gateway.reports.refusals import refusal_of
 from gateway.reports.rendering import event_maps
 from gateway.reports.rows import EventRows
 from gateway.reports.streams import Told, new_day_at
-from gateway.schedule.trading_day import DayStatus, day_status
+from gateway.schedule.acts import Timetable, by_hand
+from gateway.schedule.times import DayStatus, day_status
 from gateway.schema import LOG_ON, Way
 from gateway.session import FAULT, Request, Session, Work
 from gateway.wire import Frame, Message, encode
@@ -80,13 +81,17 @@ class Turn:
 
 
 class Floor:
-    """The engine with what the gateway derives from its events. `draw` gives random bits, as many as asked for."""
+    """The engine with what the gateway derives from its events. `draw` gives random bits, as many as asked for.
+
+    `timetable`: what is in schedule; without it the staff moves the day by the released calendar.
+    """
 
     def __init__(
         self,
         sequencer: Sequencer,
         keys: PublicKeys,
         draw: Callable[[int], int],
+        timetable: Timetable | None = None,
     ) -> None:
         self.sequencer = sequencer
         self.operators = Operators(sequencer.state, keys)
@@ -94,7 +99,8 @@ class Floor:
         self.listeners = Listeners(self.directory)
         self.followers: dict[Session, int] = {}
         self.risk_alerts = RiskAlerts()
-        self._planner = Planner(self.directory, self.operators, draw)
+        self.timetable = timetable or by_hand()
+        self._planner = Planner(self.directory, self.operators, draw, self.timetable)
         self._batch = Batch()
         self.states = States(sequencer.state, self.directory.codes)
 

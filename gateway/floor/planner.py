@@ -19,6 +19,7 @@ from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
 from gateway.operations.drafts import DRAFTS
 from gateway.operations.trading import Draft, NotYet, new_orders
+from gateway.schedule.acts import Timetable
 from gateway.schema import LOG_ON, Way
 from gateway.session import FAULT, Request, Session, Work
 
@@ -104,8 +105,10 @@ class Planner:
         directory: Directory,
         operators: Operators,
         draw: Callable[[int], int],
+        timetable: Timetable,
     ) -> None:
         self._directory, self._operators, self._draw = directory, operators, draw
+        self._timetable = timetable
         self._lookup = _BatchLookup(directory, operators, Batch(), draw)
         self._waiting: deque[Work | Submission] = deque()
 
@@ -220,6 +223,10 @@ class Planner:
     def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
         operation, grant = request.operation, work.session.grant
         assert operation is not None and grant is not None
+        if self._timetable.concerns(operation.name):
+            if batch.day_moves:  # what is in schedule depends on the outcome
+                raise NotYet
+            self._timetable.check(operation.name, request.fields, self._directory.day())
         drafts = DRAFTS[operation.name](request.fields, grant, self._lookup)
         named = request.fields.get("client_order_id") if operation.name == "new_order" else None
         if named is not None and (stored := self._lookup.stored_answer(grant.account, named, drafts[0])):

@@ -22,6 +22,7 @@ from gateway.floor.risk_alerts import RiskAlerts
 from gateway.reports.auctions import time_text
 from gateway.reports.rendering import report_of
 from gateway.reports.rows import rows_of
+from gateway.schedule.acts import Timetable
 from gateway.session import Session
 from gateway.wire import Message
 
@@ -38,6 +39,7 @@ class Floor(Protocol):
     listeners: Listeners
     followers: dict[Session, int]
     risk_alerts: RiskAlerts
+    timetable: Timetable
 
 
 def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
@@ -46,6 +48,7 @@ def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     rows = [row | {name: row[name] or None for name in ("lower", "upper")} for row in views.instrument_rows(state)]
     unsettled = [{"date": format_date(day["date"]), "confirmed": day["confirmed"]} for day in views.unsettled_days(state)]
     engine = str(standing(floor.sequencer.capacity))
+    status |= {"schedule": floor.timetable.as_map()}
     return status | {"date": format_date(status["date"]), "engine": engine, "unsettled": unsettled, "instruments": rows}
 
 

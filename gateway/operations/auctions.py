@@ -34,6 +34,7 @@ def _apply(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
 
 def _announce(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
     when = {"date": fields["date"], "price": fields["opens"], "quantity": fields["closes"]}
+    when["text"] = fields.get("reason", b"")
     return _draft(CommandKind.ANNOUNCE_AUCTION, grant, fields, **when)
 
 

@@ -242,6 +242,7 @@ def _set_price_weights(fields: Fields, grant: Grant, lookup: Lookup) -> list[Dra
             value=denominator,
             weight_instruments=numbers,
             weight_numerators=numerators,
+            text=_why(fields),
         )
     ]
 
@@ -265,16 +266,26 @@ def _open_totals(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
 
 
 def _start_day(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
-    flags = OVERRIDE if fields.get("override") else 0
-    return [_draft(CommandKind.START_DAY, grant, date=fields["date"], flags=flags)]
+    flags, why = OVERRIDE if fields.get("override") else 0, _why(fields)
+    return [_draft(CommandKind.START_DAY, grant, date=fields["date"], flags=flags, text=why)]
 
 
 def _set_phase(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
-    return [_draft(CommandKind.SET_PHASE, grant, phase=fields["phase"])]
+    return [_draft(CommandKind.SET_PHASE, grant, phase=fields["phase"], text=_why(fields))]
 
 
-def _end_day(_fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
-    return [_draft(CommandKind.END_DAY, grant)]
+def _end_day(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    return [_draft(CommandKind.END_DAY, grant, text=_why(fields))]
+
+
+def _take_back_day(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
+    return [_draft(CommandKind.TAKE_BACK_DAY, grant, date=fields["date"], text=_why(fields))]
+
+
+def _why(fields: Fields) -> bytes:
+    """The reason of an act, journalled in the command's text."""
+    reason: bytes = fields.get("reason", b"")
+    return reason
 
 
 def _cash(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
@@ -343,6 +354,7 @@ DRAFTS: dict[str, Callable[[Fields, Grant, Lookup], list[Draft]]] = {
     "start_day": _start_day,
     "set_phase": _set_phase,
     "end_day": _end_day,
+    "take_back_day": _take_back_day,
     "halt": _of_instrument_or_venue(CommandKind.HALT),
     "resume": _of_instrument_or_venue(CommandKind.RESUME),
     "cash_in": _cash(CommandKind.CASH_IN),

@@ -110,7 +110,8 @@ class RehearsalVenue:
 
     async def end_day(self) -> None:
         """Close, withdraw what rests, fix the closes."""
-        await everything_done(self.exchange, [{"op": "set_phase", "phase": "closed"}, {"op": "end_day"}])
+        close = {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "rehearsal"}
+        await everything_done(self.exchange, [close, {"op": "end_day"}])
 
     async def bulletin(self, date: int) -> Mapping[str, Any]:
         """The bulletin of this day, from a feed subscribed to that channel alone. Raises VenueFailed when none comes."""

@@ -1,24 +1,33 @@
-"""The trading calendar (交易日历): Monday to Friday without the published closures, and no make-up weekends.
+"""The trading calendar (交易日历): Monday to Friday without closures, and no make-up weekends.
 
-Closures are announced year by year. Those known at release are in `closures.json` beside this file; a venue adds later ones
-in a `closures.json` of the same form in its data folder: ``{"from": "2026-07-01", "to": "2026-12-31", "closures": [...]}``.
-After the last `to` every weekday counts as a trading day, which `known` tells.
+Closures are announced year by year. Those known at release are in `closures.json` beside this file.
+A venue extends or corrects them by a `closures.json` of the same form in its data folder:
+``{"from": "2027-01-01", "to": "2027-12-31", "closures": ["2027-01-01", ...]}``. Within its dates
+that file alone counts; it begins at the latest on the day after the released one ends. It is read
+again when it has changed. After the last `to` nothing is known, and no day opens by itself.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.units import UnitError, format_date, parse_date
+from engine.units import day_of, format_date, parse_date
 from gateway.errors import GatewayError
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # without summer time since 1991
-CLOSURES = Path(__file__).with_name("closures.json")
+CLOSURES_NAME = "closures.json"
+CLOSURES = Path(__file__).with_name(CLOSURES_NAME)
 CLOSURES_MAX = 10_000  # dates in one file
+REACH_DAYS = 10  # from the last trading day to the next one
+CLOSED_MAX = 31  # days without trading that follow each other; none were nearly as many
+
+log = logging.getLogger(__name__)
 
 
 class CalendarError(GatewayError):
@@ -29,35 +38,108 @@ class CalendarError(GatewayError):
 
 @dataclass(frozen=True)
 class Calendar:
-    """Dates are integers yyyymmdd, as in commands. `known_until` is the last date whose closures are known."""
+    """Dates are integers yyyymmdd, as in commands.
+
+    `known_from` and `known_until` are the first and last date whose closures are known.
+    """
 
     closures: frozenset[int]
+    known_from: int
     known_until: int
 
     @classmethod
     def load(cls, data: Path | None = None) -> Calendar:
-        """The released closures and those of the data folder, if it has any. Raises CalendarError."""
+        """The released closures with those of the data folder, if it has any.
+
+        Raises CalendarError.
+        """
         calendar = _read(CLOSURES)
-        own = data / "closures.json" if data else None
-        if own is None or not own.exists():
-            return calendar
-        added = _read(own)
-        return cls(calendar.closures | added.closures, max(calendar.known_until, added.known_until))
+        own = data / CLOSURES_NAME if data else None
+        return calendar.replaced_by(_read(own), own) if own and own.exists() else calendar
+
+    def replaced_by(self, own: Calendar, path: Path) -> Calendar:
+        """This calendar with another one in its place from that one's first to its last day.
+
+        Raises CalendarError when days between the two are unknown.
+        """
+        if own.known_from > number_of(day_of(self.known_until) + dt.timedelta(days=1)):
+            known, begins = format_date(self.known_until), format_date(own.known_from)
+            rule = f"begins on {begins}: closures are known until {known}, none may be left out"
+            raise CalendarError(f"{path} {rule}", field="from", value=begins, allowed=known)
+        kept = {day for day in self.closures if not own.known_from <= day <= own.known_until}
+        first = min(self.known_from, own.known_from)
+        return Calendar(own.closures | kept, first, max(self.known_until, own.known_until))
 
     def is_trading_day(self, date: int) -> bool:
-        """Whether the market trades on that date. Raises UnitError when it is no date."""
-        return _day(date).weekday() < 5 and date not in self.closures
+        """Whether the market trades on that date, as far as is known. Raises UnitError."""
+        return day_of(date).weekday() < 5 and date not in self.closures
+
+    def opens_on(self, date: int) -> bool:
+        """Whether it is known that the market trades on that date. Raises UnitError."""
+        return self.known(date) and self.is_trading_day(date)
 
     def known(self, date: int) -> bool:
         """Whether the closures of that time had been announced when the calendar was made."""
         return date <= self.known_until
 
+    def in_reach(self, date: int, last: int) -> bool:
+        """Whether a day may follow the last one (0: there is none) without an override."""
+        if last == 0 or date <= last:  # what is not later the engine refuses
+            return True
+        return days_between(last, date) <= REACH_DAYS or date == self.next_trading_day(last)
 
-def _day(date: int) -> dt.date:
+    def next_trading_day(self, date: int) -> int | None:
+        """The first known trading day after a date; None when the calendar ends before."""
+        day = day_of(date)
+        for _ in range(CLOSED_MAX):
+            day += dt.timedelta(days=1)
+            if self.opens_on(number_of(day)):
+                return number_of(day)
+        return None
+
+
+def venue_calendar(data: Path) -> Callable[[], Calendar]:
+    """The calendar of a data folder, read again when its file has changed. Raises CalendarError.
+
+    A changed file that cannot be used is logged, and the calendar read before stays.
+    """
+    path = data / CLOSURES_NAME
+    kept, mark = Calendar.load(data), _mark(path)
+
+    def current() -> Calendar:
+        nonlocal kept, mark
+        if (found := _mark(path)) != mark:
+            mark = found
+            try:
+                kept = Calendar.load(data)
+                log.info("calendar read: known until %s", format_date(kept.known_until))
+            except CalendarError as error:
+                log.error("the calendar stays as it was: %s", error)
+        return kept
+
+    return current
+
+
+def number_of(day: dt.date) -> int:
+    """A day as yyyymmdd."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def days_between(first: int, last: int) -> int:
+    """Calendar days from one date to a later one."""
+    return (day_of(last) - day_of(first)).days
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    """What tells that a file has changed; None when it is not there."""
     try:
-        return dt.date(date // 10_000, date // 100 % 100, date % 100)
-    except ValueError as error:
-        raise UnitError(f"{date} is not a date as yyyymmdd") from error
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        log.error("cannot look at %s: %s", path, error.strerror)
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _read(path: Path) -> Calendar:
@@ -75,7 +157,10 @@ def _calendar_of(content: Any) -> Calendar:
         raise ValueError(f"more than {CLOSURES_MAX} dates")
     closures = frozenset(parse_date(text) for text in content["closures"])
     first, last = parse_date(content["from"]), parse_date(content["to"])
+    if last < first:
+        raise ValueError(f"{content['to']} is before {content['from']}")
     outside = sorted(date for date in closures if not first <= date <= last)
     if outside:
-        raise ValueError(f"{format_date(outside[0])} is not between {content['from']} and {content['to']}")
-    return Calendar(closures, last)
+        rule = f"is not between {content['from']} and {content['to']}"
+        raise ValueError(f"{format_date(outside[0])} {rule}")
+    return Calendar(closures, first, last)

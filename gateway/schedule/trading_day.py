@@ -11,6 +11,9 @@
 After a late start it goes straight to the phase that is due; a day left open by a stop is closed and ended first; a day whose
 close has passed is not started any more. Sessions of auctions open and close at the times of their notices. Every step is a
 command in the log, so that a replay needs no clock.
+
+No day opens by itself beyond the calendar, and nothing is done when the date is out of reach of the
+last day or the machine's clock has leapt: gateway/schedule/notices.py reports what it waits for.
 """
 
 from __future__ import annotations
@@ -19,25 +22,16 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
-from engine.clock import Clock
+from engine.clock import Watched
 from engine.commands import CommandArray, CommandKind, Phase, command
-from engine.state import StateArray
 from engine.units import format_date
-from engine.views import last_day_settled, venue_status
 from gateway.outside import SYSTEM
-from gateway.schedule.auctions import Session, session_due, sessions_today
-from gateway.schedule.calendar import SHANGHAI, Calendar
+from gateway.schedule.auctions import Session, session_due
+from gateway.schedule.calendar import Calendar, number_of
+from gateway.schedule.notices import NoticeBoard, notices
+from gateway.schedule.times import CLOSE, DayStatus, phase_at, shanghai
 
-START = dt.time(9, 15)
-PHASES = (
-    (dt.time(15, 0), Phase.CLOSED),
-    (dt.time(13, 0), Phase.AFTERNOON),
-    (dt.time(11, 30), Phase.LUNCH),
-    (dt.time(9, 30), Phase.MORNING),
-    (START, Phase.PRE_OPEN),
-)
 LOOK_S = 0.25  # between two looks at the clock
 RETRY_S = 10.0  # before a command that changed nothing is tried again
 
@@ -46,57 +40,32 @@ Submit = Callable[[CommandArray], Awaitable[object]]
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class DayStatus:
-    """Where the venue's day stands: its date (yyyymmdd, 0 before the first), phase, and whether it is settled."""
-
-    date: int
-    phase: Phase
-    settled: bool
-    sessions: tuple[Session, ...] = ()  # of auctions, today
-
-
-def day_status(state: StateArray) -> DayStatus:
-    """The status as the engine's state has it."""
-    venue = venue_status(state)
-    return DayStatus(venue["date"], Phase[venue["phase"].upper()], last_day_settled(state), sessions_today(state))
-
-
-def shanghai(now_ns: int) -> dt.datetime:
-    """Nanoseconds since 1970 UTC as the exchange's local time, cut to microseconds."""
-    seconds, rest = divmod(now_ns, 1_000_000_000)
-    return dt.datetime.fromtimestamp(seconds, SHANGHAI).replace(microsecond=rest // 1000)
-
-
 def due(now: dt.datetime, status: DayStatus, calendar: Calendar) -> CommandArray | None:
     """The next command that the clock asks for, or None. `now` in Shanghai time; pure."""
-    today = now.year * 10_000 + now.month * 100 + now.day
+    today = number_of(now.date())
+    if status.date > today or not calendar.in_reach(today, status.date):
+        return None
     if status.phase in (Phase.NO_DAY, Phase.ENDED):
         return _start(today, now.time(), status, calendar)
+    over = status.date < today
     if status.phase == Phase.CLOSED:
-        return command(CommandKind.END_DAY)
-    phase = Phase.CLOSED if status.date < today else _phase_at(now.time())
-    if status.date > today or phase <= status.phase:
-        return None
-    return command(CommandKind.SET_PHASE, phase=phase)
+        return command(CommandKind.END_DAY) if over or now.time() >= CLOSE else None
+    phase = Phase.CLOSED if over else phase_at(now.time())
+    return command(CommandKind.SET_PHASE, phase=phase) if phase > status.phase else None
 
 
 def _start(today: int, time: dt.time, status: DayStatus, calendar: Calendar) -> CommandArray | None:
-    over = Phase.PRE_OPEN <= _phase_at(time) < Phase.CLOSED
-    if over and status.date < today and status.settled and calendar.is_trading_day(today):
+    open_hours = Phase.PRE_OPEN <= phase_at(time) < Phase.CLOSED
+    if open_hours and status.date < today and status.settled and calendar.opens_on(today):
         return command(CommandKind.START_DAY, date=today)
     return None
-
-
-def _phase_at(time: dt.time) -> Phase:
-    return next((phase for start, phase in PHASES if time >= start), Phase.NO_DAY)
 
 
 class SessionKeeper:
     """Opens and closes announced sessions. One that is refused is passed over for a while, so that nothing waits for it."""
 
     def __init__(
-        self, submit: Submit, status: Callable[[], DayStatus], clock: Clock, draw: Callable[[int], int] = SYSTEM.draw
+        self, submit: Submit, status: Callable[[], DayStatus], clock: Watched, draw: Callable[[int], int] = SYSTEM.draw
     ) -> None:
         self._draw = draw
         self._submit, self._status, self._clock = submit, status, clock
@@ -123,8 +92,9 @@ class SessionKeeper:
 async def keep_schedule(
     submit: Submit,
     status: Callable[[], DayStatus],
-    clock: Clock,
-    calendar: Calendar,
+    clock: Watched,
+    calendar: Callable[[], Calendar],
+    board: NoticeBoard,
 ) -> None:
     """Submit what is due, for as long as the task lives. Raises what `submit` raises.
 
@@ -132,23 +102,25 @@ async def keep_schedule(
     """
     sessions = SessionKeeper(submit, status, clock)
     while True:
-        before = status()
-        step = due(shanghai(clock.now_ns()), before, calendar)
+        before, now = status(), shanghai(clock.now_ns())
+        board.show(notices(now, before, calendar(), clock.leap_ns), now)
+        if clock.leap_ns:
+            await asyncio.sleep(LOOK_S)
+            continue
+        step = due(now, before, calendar())
         if step is None:
             if not await sessions.step(before):
                 await asyncio.sleep(LOOK_S)
             continue
-        _announce(step, calendar)
+        _announce(step)
         await submit(step)
         if status() == before:
             log.warning("schedule: refused, tried again in %g s", RETRY_S)
             await asyncio.sleep(RETRY_S)
 
 
-def _announce(step: CommandArray, calendar: Calendar) -> None:
+def _announce(step: CommandArray) -> None:
     kind, date = CommandKind(int(step["kind"][0])), int(step["date"][0])
-    said = {CommandKind.START_DAY: format_date(date), CommandKind.SET_PHASE: Phase(int(step["phase"][0])).name.lower()}
+    phase = Phase(int(step["phase"][0])).name.lower()
+    said = {CommandKind.START_DAY: format_date(date), CommandKind.SET_PHASE: phase}
     log.info("schedule: %s %s", kind.name.lower(), said.get(kind, ""))
-    if kind == CommandKind.START_DAY and not calendar.known(date):
-        until = format_date(calendar.known_until)
-        log.warning("closures after %s are not known: %s is taken as a trading day", until, format_date(date))

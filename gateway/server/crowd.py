@@ -45,7 +45,8 @@ class Crowd:
                 client.reports_due = True
                 client.outbound.wake()
         self._tell_states(turn)
-        self._tell_staff(turn)
+        for alert in turn.alerts:
+            self.tell_staff(alert)
         self._tell_events(turn)
 
     def answer(self, work: Work, frames: list[Frame]) -> None:
@@ -63,6 +64,13 @@ class Crowd:
             client.outbound.put(frame)
             session.closing = session.closing or client.outbound.closing
 
+    def tell_staff(self, message: Message) -> None:
+        """Push a message to every session of the exchange's staff."""
+        frames = {text: encode(message, text) for text in (False, True)}
+        for session in list(self.clients):
+            if session.grant is not None and session.grant.role == STAFF:
+                self.put(session, frames[session.text])
+
     def close(self, client: Client, closing: Closing) -> None:
         """Close a client once everything queued for it has been sent."""
         client.session.closing = client.session.closing or closing
@@ -73,13 +81,6 @@ class Crowd:
             frames = {text: encode(state, text) for text in (False, True)}
             for session in list(self.clients):
                 if session.grant is not None and session not in turn.joined:
-                    self.put(session, frames[session.text])
-
-    def _tell_staff(self, turn: Turn) -> None:
-        for alert in turn.alerts:
-            frames = {text: encode(alert, text) for text in (False, True)}
-            for session in list(self.clients):
-                if session.grant is not None and session.grant.role == STAFF:
                     self.put(session, frames[session.text])
 
     def _tell_events(self, turn: Turn) -> None:

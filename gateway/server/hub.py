@@ -27,12 +27,13 @@ from gateway.faults import FaultLog
 from gateway.floor.batch import Submission
 from gateway.floor.floor import Floor, Incoming, Turn, storage_failed_frames
 from gateway.outside import SYSTEM, Outside
-from gateway.schedule.trading_day import DayStatus, day_status
+from gateway.schedule.acts import Timetable
+from gateway.schedule.times import DayStatus, day_status
 from gateway.server.crowd import Client, Crowd
 from gateway.server.outbound import Outbound
 from gateway.session import FAULT, KILLED, REVOKED, VENUE_STOPS, Session, Work
 from gateway.throttle import Limits
-from gateway.wire import CloseCode, Frame
+from gateway.wire import CloseCode, Frame, Message
 
 TICK_S = 1.0
 READ_QUEUE_FRAMES = 16  # of one connection, read from the socket and not yet taken
@@ -49,14 +50,22 @@ class Hub:
     """A running gateway. `start`, then `run` until it is told to stop; `stop` ends it in order.
 
     `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and `submit` when the disk refused.
+    `timetable`: what of the staff's acts is in schedule; by hand and the released calendar without it.
     """
 
-    def __init__(self, sequencer: Sequencer, keys: PublicKeys, limits: Limits | None = None, outside: Outside = SYSTEM) -> None:
+    def __init__(
+        self,
+        sequencer: Sequencer,
+        keys: PublicKeys,
+        limits: Limits | None = None,
+        outside: Outside = SYSTEM,
+        timetable: Timetable | None = None,
+    ) -> None:
         self._sequencer = sequencer
         self._keys = keys
         self._limits = limits or Limits()
         self._outside = outside
-        self._floor = Floor(sequencer, keys, outside.draw)
+        self._floor = Floor(sequencer, keys, outside.draw, timetable)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
         self._crowd = Crowd(sequencer.next_event)
         self._works: Incoming = []
@@ -125,6 +134,10 @@ class Hub:
         done: asyncio.Future[EventArray] = asyncio.get_running_loop().create_future()
         self._arrive(Submission(commands, done))
         return await done
+
+    def tell_staff(self, message: Message) -> None:
+        """Push a message to every session of the exchange's staff."""
+        self._crowd.tell_staff(message)
 
     async def stop(self) -> None:
         """Take nothing more, finish what has been taken, close every connection with 1001, close the log. Only once."""

@@ -31,7 +31,8 @@ from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line
 from gateway.auth import PublicKeys
 from gateway.errors import GatewayError
-from gateway.schedule.calendar import Calendar
+from gateway.schedule.acts import Timetable
+from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule
 from gateway.server.hub import Hub
 from gateway.server.recovery_told import RecoveryTold
@@ -108,10 +109,15 @@ async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[Non
 
 
 async def _run(sequencer: Sequencer, data: Path, host: str, port: int, clock: ClockChoice, limits: Limits) -> None:
-    hub = Hub(sequencer, PublicKeys(data / "keys.json"), limits)
+    by_clock = SystemClock() if clock is ClockChoice.SYSTEM else None
+    calendar = venue_calendar(data)
+    timetable = Timetable(calendar, by_clock)
+    hub = Hub(sequencer, PublicKeys(data / "keys.json"), limits, timetable=timetable)
     schedule = None
-    if clock is ClockChoice.SYSTEM:
-        keeping = keep_schedule(hub.submit, lambda: hub.day, SystemClock(), Calendar.load(data))
+    if by_clock is not None:
+        board = timetable.board
+        board.tell = hub.tell_staff
+        keeping = keep_schedule(hub.submit, lambda: hub.day, by_clock, calendar, board)
         schedule = asyncio.create_task(keeping)
     await run_gateway(hub, host, port, schedule)
 

@@ -124,7 +124,8 @@ async def open_day(house: House, date: str) -> None:
 async def end_day(house: House) -> None:
     """Close, withdraw what rests, fix the figures."""
     async with house.session("exchange") as exchange:
-        all_done(await exchange.request_many([{"op": "set_phase", "phase": "closed"}, {"op": "end_day"}]))
+        close = {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "test"}
+        all_done(await exchange.request_many([close, {"op": "end_day"}]))
 
 
 async def settled(house: House, date: str) -> bool:

@@ -32,7 +32,7 @@ OFFERED, BID, BLOCK, DEALS = 100, 40, 30, 3
 SMALL = {"auction_quantity_min": 10, "block_quantity_min": 10, "block_hours": 1}
 CLOSINGS: dict[str, Mapping[str, Any]] = {
     "close_auction": {"op": "close_auction", "auction": 1},
-    "set_phase": {"op": "set_phase", "phase": "closed"},
+    "set_phase": {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "test"},
     "end_day": {"op": "end_day"},
 }
 

@@ -43,6 +43,7 @@ FUNDING = [
     {"op": "units_in", "account": 1, "instrument": "CEA25", "quantity": 100_000, "reference": 3},
     {"op": "units_in", "account": 2, "instrument": "CEA25", "quantity": 100_000, "reference": 4},
 ]
+CLOSE = {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "by hand"}
 MORNING = [{"op": "start_day", "date": "2026-01-05"}, {"op": "set_phase", "phase": "morning"}]
 Message = dict[str, Any]
 

@@ -20,7 +20,7 @@ from engine.state import state_hash
 from gateway.auth import generate
 from gateway.errors import VALUE_TEXT_MAX
 from gateway.wire import CloseCode, encode
-from tests.gateway.small_venue import Caller, Message, SmallVenue
+from tests.gateway.small_venue import CLOSE, Caller, Message, SmallVenue
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -49,7 +49,7 @@ SCENES = {
     "morning": [],
     "venue halted": [{"op": "halt"}],
     "lunch": [{"op": "resume"}, {"op": "set_phase", "phase": "lunch"}],
-    "closed": [{"op": "set_phase", "phase": "closed"}],
+    "closed": [CLOSE],
 }
 
 

@@ -31,7 +31,7 @@ async def told(session: Session, count: int) -> list[dict[str, Any]]:
 async def test_terms_are_agreed_in_a_dialogue_and_both_are_told(market: Any) -> None:
     async with market.session("exchange") as staff:
         await staff.request("open_account", account=3, name="Carol")
-        await staff.request("set_phase", phase="afternoon")
+        await staff.request("set_phase", phase="afternoon", confirm=True, reason="test")
     async with market.session("bob") as bob, market.session("alice") as alice:
         intent = (await bob.post_intent("sell", "CEA25", "78.50", 2 * LEAST, in_parts=True, note="200 kt 大宗"))["intent"]
         talk = (await alice.open_dialogue(intent, "77.00", LEAST, hidden=True, note="half?"))["dialogue"]
@@ -186,7 +186,7 @@ def test_the_desk_from_a_terminal(ceax: Any) -> None:
 
 async def test_at_the_close_a_deal_becomes_a_trade_and_what_stands_ends(market: Any) -> None:
     async with market.session("bob", next_report=1) as bob, market.session("exchange") as staff:
-        await staff.request("set_phase", phase="closed")
+        await staff.request("set_phase", phase="closed", confirm=True, reason="test")
         assert await bob.intents() == await bob.deals() == []
         trades = [row for row in await bob.fills() if row["report"] == "trade"]
     assert [(row["method"], row["trade"], row["deal"], row["counterparty"], row["side"]) for row in trades] == [

@@ -86,6 +86,7 @@ ACTING = {
         "halt",
         "resume",
         "start-day",
+        "take-back-day",
         "phase",
         "end-day",
     ],
@@ -138,7 +139,7 @@ A_DAY = [
     "registry deposit 1 1000.00",
     "list-instrument CEA25 --number 25 --base-price 78.00",
     f"start-day {DATE}",
-    "phase closed",
+    "phase closed --yes --reason test",
     "end-day",
 ]
 

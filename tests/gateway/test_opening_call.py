@@ -13,7 +13,7 @@ async def next_day(market: Any) -> None:
     """End the first day, settle it and start the next one in pre-open with a call."""
     async with market.session("exchange") as staff, market.session("bridge") as bridge:
         await staff.request("set_parameter", instrument="CEA25", parameter="opening_call", value=1)
-        await staff.request("set_phase", phase="closed")
+        await staff.request("set_phase", phase="closed", confirm=True, reason="test")
         await staff.request("end_day")
         (day,) = (await bridge.request("unsettled"))["days"]
         figures = {name: day[name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")}

@@ -85,7 +85,7 @@ class Venue:
 
     async def end(self) -> None:
         async with self.session("exchange") as staff:
-            await staff.request("set_phase", phase="closed")
+            await staff.request("set_phase", phase="closed", confirm=True, reason="test")
             await staff.request("end_day")
 
 

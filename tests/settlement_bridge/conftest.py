@@ -169,7 +169,7 @@ class Venue:
 
     async def end_day(self, exchange: Session) -> None:
         """Close and end the day."""
-        await exchange.request("set_phase", phase="closed")
+        await exchange.request("set_phase", phase="closed", confirm=True, reason="test")
         await exchange.request("end_day")
 
     async def day(self, count: int = 1) -> str:

@@ -191,10 +191,10 @@ async def test_reports_go_on_at_one_when_a_day_starts(market: Any) -> None:
         order = (await alice.buy("CEA25", "71.70", 1))["order"]
         reports = alice.reports()
         assert (await anext(reports))["order"] == order
-        await exchange.request("set_phase", phase="closed")
+        await exchange.request("set_phase", phase="closed", confirm=True, reason="test")
         assert (await anext(reports))["status"] == "withdrawn"
         await exchange.request("end_day")
-        await exchange.request("start_day", date="2026-01-06", override=True)
+        await exchange.request("start_day", date="2026-01-06", override=True, reason="test")
         await exchange.request("set_phase", phase="morning")
         order = (await alice.buy("CEA25", "71.70", 1))["order"]
         report = await anext(reports)

@@ -44,7 +44,7 @@ def test_while_a_day_runs_the_close_that_a_new_vintage_needs_is_not_known(new_ve
 
 
 def test_a_new_vintage_starts_at_the_published_composite_close(new_venue: Ceax) -> None:
-    new_venue("phase", "closed")
+    new_venue("phase", "closed", "--yes", "--reason", "by hand")
     new_venue("end-day")
     said = new_venue("list-instrument", "CEA26", "--number", "3")
     assert said == "CEA26 listed as number 3, base price 69.76, the composite close (综合价格) of 2026-01-05\n"

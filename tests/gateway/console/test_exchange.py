@@ -74,16 +74,17 @@ def test_the_whole_venue_is_halted_only_when_said(ceax: Any) -> None:
 
 
 def test_a_day_is_closed_ended_and_followed_only_by_override_when_unsettled(ceax: Any) -> None:
-    assert ceax("phase", "closed") == "phase is closed\n"
+    assert ceax("phase", "closed", "--yes", "--reason", "by hand") == "phase is closed\n"
     assert json.loads(ceax("status", "--json"))["unsettled"] == []
     assert ceax("end-day") == "2026-01-05 ended: 1 trade, 1 t, 86.35 CNY\n"
     said = ceax("status")
     assert "2026-01-05 has ended and waits for a clearing result that we confirm" in said
-    assert "`ceax registry summary 2026-01-05`" in said and "`ceax start-day DATE --override`" in said
+    assert "`ceax registry summary 2026-01-05`" in said and "`ceax start-day DATE --override --reason TEXT`" in said
     assert json.loads(ceax("status", "--json"))["unsettled"] == [{"date": "2026-01-05", "confirmed": False}]
     with pytest.raises(RequestRefused, match="day_not_settled"):
         ceax("start-day", "2026-01-06")
-    assert ceax("start-day", "2026-01-06", "--override") == "2026-01-06 started, pre_open\n"
+    confirmed = ("--override", "--yes", "--reason", "bank closed")
+    assert ceax("start-day", "2026-01-06", *confirmed) == "2026-01-06 started, pre_open\n"
 
 
 def test_a_day_that_is_confirmed_waits_for_delivery() -> None:

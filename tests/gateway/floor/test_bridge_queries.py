@@ -8,7 +8,7 @@ import pytest
 
 from gateway.floor import bridge_queries
 from tests.gateway.small_floor import SmallFloor, small_floor
-from tests.gateway.small_venue import order
+from tests.gateway.small_venue import CLOSE, order
 
 DATE = "2026-01-05"
 TERMS = {"instrument": "CEA25", "price": 7850, "quantity": 10, "buyer": 2, "seller": 1}
@@ -25,7 +25,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
         for _ in range(2):
             floor.ask(alice, order("sell", 7850, 10))
             floor.ask(bob, order("buy", 7850, 10))
-        floor.ask(exchange, {"op": "set_phase", "phase": "closed"}, {"op": "end_day"})
+        floor.ask(exchange, CLOSE, {"op": "end_day"})
         day = floor.ask(bridge, {"op": "days"})[0]["days"][-1]
         figures = {name: day[name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")}
         floor.ask(bridge, {"op": "clearing_result"} | figures)

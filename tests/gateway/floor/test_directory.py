@@ -10,7 +10,7 @@ import pytest
 
 from gateway.floor import recall
 from tests.gateway.small_floor import SmallFloor, small_floor
-from tests.gateway.small_venue import order
+from tests.gateway.small_venue import CLOSE, order
 
 
 @pytest.fixture
@@ -21,8 +21,9 @@ def market(tmp_path: Path) -> Iterator[SmallFloor]:
 
 def next_day(market: SmallFloor) -> None:
     exchange = market.session("exchange")
-    phases = [{"op": "set_phase", "phase": "closed"}, {"op": "end_day"}]
-    begin = [{"op": "start_day", "date": "2026-01-06", "override": True}, {"op": "set_phase", "phase": "morning"}]
+    phases = [CLOSE, {"op": "end_day"}]
+    start = {"op": "start_day", "date": "2026-01-06", "override": True, "reason": "test"}
+    begin = [start, {"op": "set_phase", "phase": "morning"}]
     assert all(reply["ok"] for reply in market.ask(exchange, *phases, *begin))
 
 

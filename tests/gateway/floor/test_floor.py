@@ -11,7 +11,7 @@ from gateway.errors import StorageFailed
 from gateway.floor.floor import storage_failed_frames
 from gateway.wire import decode_from_venue
 from tests.gateway.small_floor import SmallFloor, small_floor
-from tests.gateway.small_venue import order
+from tests.gateway.small_venue import CLOSE, order
 
 
 @pytest.fixture
@@ -47,8 +47,9 @@ def test_pipelined_orders_are_one_batch(market: SmallFloor) -> None:
 
 def next_day(market: SmallFloor) -> None:
     exchange = market.session("exchange")
-    phases = [{"op": "set_phase", "phase": "closed"}, {"op": "end_day"}]
-    begin = [{"op": "start_day", "date": "2026-01-06", "override": True}, {"op": "set_phase", "phase": "morning"}]
+    phases = [CLOSE, {"op": "end_day"}]
+    start = {"op": "start_day", "date": "2026-01-06", "override": True, "reason": "test"}
+    begin = [start, {"op": "set_phase", "phase": "morning"}]
     assert all(reply["ok"] for reply in market.ask(exchange, *phases, *begin))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from gateway.floor import listeners
 from tests.gateway.small_floor import SmallFloor, small_floor
-from tests.gateway.small_venue import order
+from tests.gateway.small_venue import CLOSE, order
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_very_many_reports_at_once_are_told_at_the_listeners_pace(market: SmallF
     for _ in range(12):
         market.ask(alice, *[order("buy", 7100, 1)] * 99)
     before = len(market.reports(alice))
-    turn = market.run(market.frame(exchange, {"op": "set_phase", "phase": "closed"}))[-1]
+    turn = market.run(market.frame(exchange, CLOSE))[-1]
     assert (turn.reports, turn.behind) == ([], [alice])
     reports = market.reports(alice)
     assert len(reports) == before + 12 * 99

@@ -13,6 +13,7 @@ from engine.units import BATCH_MAX
 from gateway.floor.batch import Batch, Submission
 from gateway.floor.planner import Planner
 from gateway.outside import SYSTEM
+from gateway.schedule.acts import by_hand
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 
@@ -25,7 +26,8 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
 
 def batches(market: SmallFloor, *works: object) -> list[Batch]:
     """The batches that works are taken in, without running them."""
-    planner = Planner(market.floor.directory, market.floor.operators, SYSTEM.draw)
+    floor = market.floor
+    planner = Planner(floor.directory, floor.operators, SYSTEM.draw, by_hand())
     planner.wait(list(works))  # type: ignore[arg-type]
     filled = []
     while planner:
@@ -90,7 +92,8 @@ def test_heartbeats_hold_nobody(market: SmallFloor) -> None:
 
 def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> None:
     alice, bob = market.session("alice", cancel_on_disconnect=True), market.session("bob")
-    planner = Planner(market.floor.directory, market.floor.operators, SYSTEM.draw)
+    floor = market.floor
+    planner = Planner(floor.directory, floor.operators, SYSTEM.draw, by_hand())
     planner.wait([market.frame(each, order("buy", 7100, 1)) for each in (alice, bob, alice)])
     planner.leave({alice})
     assert [step.work.session for step in planner.fill().steps] == [bob]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateway.small_floor import SmallFloor, small_floor
+from tests.gateway.small_venue import CLOSE
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_states_are_pushed_in_order_of_their_changes(market: SmallFloor) -> None
         {"op": "resume"},
         {"op": "set_phase", "phase": "lunch"},
         {"op": "set_phase", "phase": "lunch"},
-        {"op": "set_phase", "phase": "closed"},
+        CLOSE,
         {"op": "end_day"},
     )
     states = [(state["phase"], state["venue_halted"], state["halted"]) for state in market.turns[-1].states]

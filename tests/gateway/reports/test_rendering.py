@@ -11,7 +11,7 @@ import pytest
 from engine.commands import SelfTrade
 from gateway.reports.rendering import event_maps
 from tests.gateway.small_floor import SmallFloor, small_floor
-from tests.gateway.small_venue import order
+from tests.gateway.small_venue import CLOSE, order
 
 HEAD = {"type", "number", "replay", "report", "time_ns", "received_ns"}
 ORDER = {"order", "client_order_id", "instrument", "side", "price"}
@@ -81,7 +81,7 @@ def test_account_reports_tell_what_changed(market: SmallFloor) -> None:
 
 def settle(market: SmallFloor, failed: list[dict[str, Any]]) -> None:
     exchange, bridge = market.session("exchange"), market.session("bridge")
-    market.ask(exchange, {"op": "set_phase", "phase": "closed"}, {"op": "end_day"})
+    market.ask(exchange, CLOSE, {"op": "end_day"})
     day = market.ask(bridge, {"op": "unsettled"})[0]["days"][0]
     figures = {name: day[name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")}
     done = {"op": "settlement_done", "date": day["date"], "failed": len(failed)}
@@ -122,7 +122,7 @@ def test_events_are_told_with_words_and_without_zeros(market: SmallFloor) -> Non
 
 def test_the_days_figures_carry_the_hash_as_sixteen_digits(market: SmallFloor) -> None:
     exchange = market.session("exchange")
-    market.ask(exchange, {"op": "set_phase", "phase": "closed"}, {"op": "end_day"})
+    market.ask(exchange, CLOSE, {"op": "end_day"})
     events = event_maps(market.sequencer.events(1, 1000), market.floor.directory.codes)
     figures = next(event for event in events if event["kind"] == "day_figures")
     assert len(figures["tape_hash"]) == 16 and int(figures["tape_hash"], 16) == 20260105

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.units import UnitError
-from gateway.schedule.calendar import Calendar, CalendarError
+from gateway.schedule.calendar import Calendar, CalendarError, venue_calendar
 
 
 def later_closures(folder: Path, content: object) -> Path:
@@ -31,16 +31,48 @@ def test_weekdays_without_closures_are_trading_days(date: int, trades: bool) -> 
 
 
 def test_a_venue_adds_closures_announced_later(tmp_path: Path) -> None:
-    added = {"from": "2026-07-01", "to": "2026-12-31", "closures": ["2026-10-01"]}
+    added = {"from": "2027-01-01", "to": "2027-12-31", "closures": ["2027-01-01", "2027-10-01"]}
     calendar = Calendar.load(later_closures(tmp_path, added))
-    assert not calendar.is_trading_day(20261001)
+    assert not calendar.is_trading_day(20271001)
     assert not calendar.is_trading_day(20250101)
-    assert calendar.known(20261231) and not calendar.known(20270101)
+    assert calendar.opens_on(20271231) and not calendar.opens_on(20280103)
+
+
+def test_within_its_dates_the_venue_s_file_alone_counts(tmp_path: Path) -> None:
+    moved = {"from": "2026-09-01", "to": "2026-10-02", "closures": ["2026-10-01", "2026-09-30"]}
+    calendar = Calendar.load(later_closures(tmp_path, moved))
+    assert not calendar.opens_on(20260930) and not calendar.opens_on(20261001)
+    assert calendar.opens_on(20260925) and calendar.opens_on(20261002)  # released as closed
+    assert not calendar.opens_on(20261005) and calendar.opens_on(20261231)
+
+
+def test_no_days_are_left_out_between_the_released_file_and_the_venue_s(tmp_path: Path) -> None:
+    later = {"from": "2027-01-02", "to": "2027-12-31", "closures": []}
+    with pytest.raises(CalendarError, match="begins on 2027-01-02: closures are known until 2026-12-31"):
+        Calendar.load(later_closures(tmp_path, later))
 
 
 def test_dates_after_the_last_announcement_are_not_known() -> None:
     calendar = Calendar.load()
-    assert calendar.known(20260630) and not calendar.known(20260701)
+    assert calendar.known(20261231) and not calendar.known(20270101)
+
+
+def test_the_next_trading_day_lies_behind_closures_and_weekends() -> None:
+    calendar = Calendar.load()
+    assert calendar.next_trading_day(20260213) == 20260224
+    assert calendar.next_trading_day(20261231) is None
+
+
+def test_a_file_that_has_changed_is_read_again_and_a_bad_one_is_not_taken(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    current = venue_calendar(tmp_path)
+    assert current().known_until == 20261231
+    later_closures(tmp_path, {"from": "2027-01-01", "to": "2027-12-31", "closures": ["2027-01-01"]})
+    assert current().known_until == 20271231
+    later_closures(tmp_path, "no calendar")
+    assert current().known_until == 20271231
+    assert "the calendar stays as it was" in caplog.text
 
 
 def test_a_date_that_is_none_is_refused() -> None:
@@ -58,6 +90,8 @@ def test_a_date_that_is_none_is_refused() -> None:
         {"from": "2026-07-01", "to": "2026-12-31", "closures": ["1st of May"]},
         {"from": "2026-07-01", "to": "2026-12-31", "closures": [20261001]},
         {"from": "2026-07-01", "to": "2026-12-31", "closures": ["2027-01-01"]},
+        {"from": "2026-07-01", "to": "2026-06-30", "closures": []},
+        {"from": "20260701", "to": "2026-12-31", "closures": []},
     ],
 )
 def test_a_malformed_file_of_closures_is_named(tmp_path: Path, content: object) -> None:

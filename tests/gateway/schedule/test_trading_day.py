@@ -14,7 +14,9 @@ from engine.state import SMALL
 from engine.views import unsettled_days
 from gateway.schedule import trading_day as schedule
 from gateway.schedule.calendar import SHANGHAI, Calendar
-from gateway.schedule.trading_day import DayStatus, day_status, due, keep_schedule, shanghai
+from gateway.schedule.notices import NoticeBoard, notices
+from gateway.schedule.times import DayStatus, day_status, shanghai
+from gateway.schedule.trading_day import due, keep_schedule
 
 CALENDAR = Calendar.load()
 MONDAY = 20260105
@@ -106,6 +108,8 @@ class Engine:
         self.clock = ManualClock(nanoseconds(time))
         self.sequencer = Sequencer.open(folder, clock=self.clock, capacity=SMALL)
         self.steps: list[str] = []
+        self.told: list[str] = []
+        self.board = NoticeBoard(lambda message: self.told.append(message["code"]))
 
     def day(self) -> DayStatus:
         return day_status(self.sequencer.state)
@@ -124,12 +128,12 @@ class Engine:
 
     async def until(self, time: str, day: int = MONDAY) -> None:
         """Move the clock there minute by minute, the schedule running beside it."""
-        keeping = asyncio.create_task(keep_schedule(self.submit, self.day, self.clock, CALENDAR))
+        self.keeping = asyncio.create_task(keep_schedule(self.submit, self.day, self.clock, lambda: CALENDAR, self.board))
         while self.clock.now_ns() < nanoseconds(time, day):
             self.clock.advance(60 * 10**9)
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-        keeping.cancel()
+        self.keeping.cancel()
 
 
 def nanoseconds(time: str, day: int = MONDAY) -> int:
@@ -173,7 +177,7 @@ async def test_a_weekend_passes_without_a_step(engine: Engine) -> None:
 async def test_a_refused_step_is_not_repeated_at_once(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     engine.clock.set(nanoseconds("09:15:00"))
     stale = DayStatus(DAY_BEFORE, Phase.ENDED, True)
-    keeping = asyncio.create_task(keep_schedule(engine.submit, lambda: stale, engine.clock, CALENDAR))
+    keeping = asyncio.create_task(keep_schedule(engine.submit, lambda: stale, engine.clock, lambda: CALENDAR, engine.board))
     for _ in range(50):
         await asyncio.sleep(0)
     keeping.cancel()
@@ -181,10 +185,89 @@ async def test_a_refused_step_is_not_repeated_at_once(engine: Engine, caplog: py
     assert "tried again" in caplog.text
 
 
-async def test_a_date_whose_closures_are_not_known_yet_is_started_with_a_warning(
+BEYOND = (20270101, 20270104)
+
+
+@pytest.mark.parametrize("day", BEYOND)
+async def test_no_day_opens_by_itself_beyond_the_calendar(engine: Engine, caplog: pytest.LogCaptureFixture, day: int) -> None:
+    engine.clock.set(nanoseconds("09:10:00", day))
+    await engine.until("15:10:00", day)
+    assert engine.steps == []
+    assert "closures after 2026-12-31 are not known, and no day opens by itself" in caplog.text
+    assert caplog.text.count("calendar_ended") == 6  # when it came up, and at each time of the day
+    assert set(engine.told) == {"calendar_ended"}
+
+
+@pytest.mark.parametrize("day", [20260925, 20261001, 20261007, 20261225])
+def test_the_second_half_of_2026_has_its_holidays(day: int) -> None:
+    opens = due(at("10:00:00", day), DayStatus(0, Phase.NO_DAY, True), CALENDAR)
+    assert (opens is not None) is (day == 20261225)
+
+
+async def test_a_day_that_is_closed_by_hand_is_not_ended_before_its_time(engine: Engine) -> None:
+    await engine.until("10:05:00")
+    engine.sequencer.process(command(CommandKind.SET_PHASE, phase=Phase.CLOSED))
+    await engine.until("14:59:00")
+    assert engine.steps == [f"start_day {MONDAY}", "set_phase morning"]
+    await engine.until("15:01:00")
+    assert engine.steps[2:] == ["end_day"]
+
+
+async def test_a_clock_that_leaps_to_2029_moves_nothing_and_is_reported(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    await engine.until("10:05:00")
+    engine.clock.leap_ns = 3 * 366 * 86_400 * 10**9
+    await engine.until("11:45:00")
+    assert engine.steps == [f"start_day {MONDAY}", "set_phase morning"]
+    assert [notice.code for notice in engine.board.current] == ["clock_leapt"]
+    assert "clock_leapt: the machine's clock has leapt: it is 1098 days" in caplog.text
+    engine.clock.leap_ns = 0
+    await engine.until("11:50:00")
+    assert engine.steps[2:] == ["set_phase lunch"]
+    assert engine.board.current == ()
+
+
+async def test_a_gateway_that_starts_in_2029_touches_neither_the_old_day_nor_a_new_one(
+    engine: Engine,
+) -> None:
+    await engine.until("10:05:00")
+    engine.clock.set(nanoseconds("10:05:00", 20290109))
+    await engine.until("15:05:00", 20290109)
+    assert engine.day() == DayStatus(MONDAY, Phase.MORNING, False)
+    assert [notice.code for notice in engine.board.current] == ["date_out_of_reach", "calendar_ended"]
+
+
+async def test_a_day_ahead_of_the_clock_can_be_taken_back_and_the_right_one_starts(
+    engine: Engine,
+) -> None:
+    engine.sequencer.process(command(CommandKind.START_DAY, date=20290109))
+    await engine.until("09:20:00")
+    assert engine.steps == []
+    assert engine.told == ["day_ahead", "day_ahead"]
+    engine.sequencer.process(command(CommandKind.TAKE_BACK_DAY, date=20290109))
+    await engine.until("09:21:00")
+    assert engine.steps == [f"start_day {MONDAY}"]
+
+
+async def test_a_day_that_is_not_settled_is_reported_each_time_the_next_one_is_due(
     engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    engine.clock.set(nanoseconds("09:10:00", 20270104))
-    await engine.until("09:20:00", 20270104)
-    assert engine.steps == ["start_day 20270104"]
-    assert "closures after 2026-06-30 are not known" in caplog.text
+    await engine.until("15:30:00")
+    assert engine.told == []
+    await engine.until("16:05:00")
+    assert engine.told == ["day_not_settled"]
+    await engine.until("15:10:00", 20260106)
+    assert engine.steps == WHOLE_DAY
+    assert engine.told == ["day_not_settled"] * 7
+    assert "2026-01-05 has ended and is not settled" in caplog.text
+    await engine.settle()
+    caplog.set_level("INFO")
+    await engine.until("15:11:00", 20260106)
+    assert "day_not_settled is over" in caplog.text
+
+
+def test_the_end_of_the_calendar_is_reported_from_30_days_before_it_on() -> None:
+    day = DayStatus(0, Phase.NO_DAY, True)
+    assert notices(at("10:00:00", 20261201), day, CALENDAR, 0) == []
+    (notice,) = notices(at("10:00:00", 20261202), day, CALENDAR, 0)
+    assert (notice.code, notice.waits) == ("calendar_ends", False)
+    assert "known until 2026-12-31" in notice.message

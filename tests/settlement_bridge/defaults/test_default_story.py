@@ -74,7 +74,7 @@ async def bad_day(market: Any, registry: RegistrySession) -> str:
         await market.trade(1, seller=3, buyer=1)
         await market.trade(1, seller=2, buyer=3)
         await exchange.request("set_phase", phase="lunch")
-        await exchange.request("set_phase", phase="afternoon")
+        await exchange.request("set_phase", phase="afternoon", confirm=True, reason="test")
         async with market.session("member3") as seller, market.session("member1") as buyer:
             intent = (await seller.post_intent("sell", "CEA25", "78.50", BLOCK))["intent"]
             await buyer.accept_intent(intent, BLOCK)

@@ -1,0 +1,70 @@
+"""Acts that cannot be taken back are confirmed: by `--yes`, or typed at the terminal, with a reason."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from gateway.client import RequestRefused
+from gateway.reach import tell_venue
+
+OUT_OF_SCHEDULE = "out_of_schedule"
+
+Yes = Annotated[bool, typer.Option("--yes", help="Do it although it is out of schedule; needs --reason.")]
+Why = Annotated[str | None, typer.Option("--reason", help="Why, up to 24 bytes; it is journalled.")]
+
+
+class Venue(NamedTuple):
+    """Which venue, and with whose key, as `tell_venue` takes them."""
+
+    data: Path | None
+    url: str | None
+    key: str | None
+
+
+def tell_confirmed(venue: Venue, op: str, yes: bool, why: str | None, **fields: Any) -> Mapping[str, Any]:
+    """One request; if it is out of schedule it is sent again once it is confirmed.
+
+    Raises as `tell_venue`, and typer.BadParameter when `--yes` comes without a reason.
+    """
+    if yes:
+        return tell_venue(*venue, op, **fields, confirm=True, reason=needed(why))
+    try:
+        return tell_venue(*venue, op, **fields)
+    except RequestRefused as refused:
+        if refused.code != OUT_OF_SCHEDULE:
+            raise
+        if not sys.stdin.isatty():
+            typer.echo("`--yes --reason TEXT` does it nevertheless", err=True)
+            raise
+        reason = ask(str(refused), why)
+    return tell_venue(*venue, op, **fields, confirm=True, reason=reason)
+
+
+def confirmed_reason(what: str, yes: bool, why: str | None) -> str:
+    """The reason of an act that is always confirmed: by `--yes`, or else at the terminal.
+
+    Raises typer.BadParameter when neither is possible.
+    """
+    if yes:
+        return needed(why)
+    if not sys.stdin.isatty():
+        raise typer.BadParameter(f"{what}: confirm it with --yes --reason TEXT")
+    return ask(what, why)
+
+
+def ask(what: str, why: str | None) -> str:
+    """Have an act confirmed at the terminal; its reason. Raises typer.Abort."""
+    typer.confirm(f"{what}\nDo it nevertheless?", abort=True)
+    return why or str(typer.prompt("Reason, up to 24 bytes"))
+
+
+def needed(why: str | None) -> str:
+    """The reason that goes with `--yes`. Raises typer.BadParameter without one."""
+    if not why:
+        raise typer.BadParameter("--yes needs --reason TEXT, which is journalled")
+    return why

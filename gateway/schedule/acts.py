@@ -1,0 +1,168 @@
+"""Acts of the exchange's staff that the calendar and the clock speak against.
+
+A mistyped date or phase ruins a trading day, so an act that is out of schedule is done only when it
+is confirmed and its reason is given, whichever client sends it. The venue's own schedule is not asked.
+
+| act | in schedule by the system's clock | by hand |
+|---|---|---|
+| `start_day` | today, a trading day of the calendar | within reach of the last day |
+| `set_phase` | the phase is due by now, or its day has passed | the next phase |
+| `end_day` | the close is due by now, or its day has passed | always |
+| `announce_auction` | a trading day, at most 100 days on | at most 100 days on |
+| `set_price_weights` | at most 400 days on | at most 400 days on |
+| `take_back_day` | never | never |
+
+A date is within reach of a day when it is at most 10 days later, or the next trading day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from engine.clock import Clock
+from engine.commands import Phase
+from engine.units import format_date
+from gateway.errors import RequestError
+from gateway.schedule.calendar import Calendar, days_between, number_of
+from gateway.schedule.notices import NoticeBoard
+from gateway.schedule.times import DayStatus, phase_at, shanghai
+
+NOTICE_DAYS_MAX = 100  # from today to the session of an auction
+WEIGHTS_DAYS_MAX = 400  # from today to the day on which price weights come into force
+OVERRIDDEN_BY = {"start_day": "override"}  # the field that confirms; of other acts `confirm`
+
+Fields = Mapping[str, Any]
+Objection = tuple[str | None, Any, str] | None  # field, what is allowed, sentence
+
+
+class Timetable:
+    """What is in schedule: by the calendar, and by a clock where the system's drives the day.
+
+    `board` has what the schedule reports; by hand nothing does.
+    """
+
+    def __init__(self, calendar: Callable[[], Calendar], clock: Clock | None = None) -> None:
+        self.board = NoticeBoard()
+        self._calendar = calendar
+        self._clock = clock
+        self._rules: dict[str, Callable[[Fields, DayStatus], Objection]] = {
+            "start_day": self._start_day,
+            "set_phase": self._set_phase,
+            "end_day": self._end_day,
+            "take_back_day": self._take_back_day,
+            "announce_auction": self._announce_auction,
+            "set_price_weights": self._set_price_weights,
+        }
+
+    def concerns(self, operation: str) -> bool:
+        """Whether an operation can be out of schedule."""
+        return operation in self._rules
+
+    def as_map(self) -> dict[str, Any]:
+        """What `status` says of it."""
+        return {
+            "clock": "manual" if self._clock is None else "system",
+            "calendar_until": format_date(self._calendar().known_until),
+            "notices": [asdict(notice) for notice in self.board.current],
+        }
+
+    def check(self, operation: str, fields: Fields, day: DayStatus) -> None:
+        """Raises RequestError when an act is out of schedule and not confirmed, or has no reason."""
+        named = OVERRIDDEN_BY.get(operation, "confirm")
+        if fields.get(named):
+            if "reason" not in fields:
+                rule = f"{named} needs the field reason, which is journalled"
+                raise RequestError("field_missing", rule, field="reason")
+            return
+        objection = self._rules[operation](fields, day)
+        if objection is not None:
+            field, allowed, sentence = objection
+            said = f"{sentence}; {named}: true with a reason does it nevertheless"
+            value = _written(fields[field]) if field in fields else None
+            raise RequestError("out_of_schedule", said, field=field, value=value, allowed=allowed)
+
+    def _now(self) -> dt.datetime | None:
+        return shanghai(self._clock.now_ns()) if self._clock is not None else None
+
+    def _start_day(self, fields: Fields, day: DayStatus) -> Objection:
+        date, now, calendar = fields["date"], self._now(), self._calendar()
+        if now is None:
+            if calendar.in_reach(date, day.date):
+                return None
+            return "date", None, f"{format_date(date)} is {_far(day.date, date)} the last trading day"
+        today = number_of(now.date())
+        if date != today:
+            said = f"{format_date(date)} is not today, {format_date(today)}"
+            return "date", [format_date(today)], said
+        if calendar.opens_on(date) and calendar.in_reach(date, day.date):
+            return None
+        return "date", None, f"{format_date(date)} is not a day on which the schedule opens"
+
+    def _set_phase(self, fields: Fields, day: DayStatus) -> Objection:
+        phase, now = Phase(fields["phase"]), self._now()
+        if not Phase.PRE_OPEN <= day.phase < phase:  # the engine refuses it
+            return None
+        due = Phase(day.phase + 1) if now is None else _due(now, day)
+        if phase <= due:
+            return None
+        said = f"the phase is {_word(day.phase)}, {_word(phase)} is not due"
+        allowed = [_word(Phase(each)) for each in range(day.phase + 1, due + 1)]
+        return "phase", allowed, said
+
+    def _end_day(self, _fields: Fields, day: DayStatus) -> Objection:
+        now = self._now()
+        if now is None or day.phase != Phase.CLOSED or _due(now, day) == Phase.CLOSED:
+            return None
+        return None, None, f"{format_date(day.date)} is not due to end before 15:00 of that day"
+
+    def _take_back_day(self, fields: Fields, _day: DayStatus) -> Objection:
+        date = format_date(fields["date"])
+        return "date", None, f"taking {date} back withdraws every order and undoes its start"
+
+    def _announce_auction(self, fields: Fields, day: DayStatus) -> Objection:
+        date, now = fields["date"], self._now()
+        if now is not None and self._calendar().known(date) and not self._calendar().opens_on(date):
+            return "date", None, f"{format_date(date)} is not a trading day"
+        return self._too_far("date", date, NOTICE_DAYS_MAX, day)
+
+    def _set_price_weights(self, fields: Fields, day: DayStatus) -> Objection:
+        return self._too_far("from_date", fields["from_date"], WEIGHTS_DAYS_MAX, day)
+
+    def _too_far(self, field: str, date: int, most: int, day: DayStatus) -> Objection:
+        now = self._now()
+        today = number_of(now.date()) if now is not None else day.date
+        if today == 0 or date <= today or days_between(today, date) <= most:
+            return None
+        return field, None, f"{format_date(date)} is more than {most} days on"
+
+
+def by_hand() -> Timetable:
+    """The timetable of a venue whose staff moves the day, by the released calendar."""
+    calendar = Calendar.load()
+    return Timetable(lambda: calendar)
+
+
+def _due(now: dt.datetime, day: DayStatus) -> Phase:
+    """The phase that the clock has reached on a day: all of one that has passed, none of a later one."""
+    today = number_of(now.date())
+    if day.date != today:
+        return Phase.CLOSED if day.date < today else Phase.NO_DAY
+    return phase_at(now.time())
+
+
+def _far(last: int, date: int) -> str:
+    return f"{days_between(last, date)} days after"
+
+
+def _word(phase: Phase) -> str:
+    return phase.name.lower()
+
+
+def _written(value: Any) -> Any:
+    """A field as the request wrote it."""
+    if isinstance(value, Phase) or (type(value) is int and value <= Phase.ENDED):
+        return _word(Phase(value))
+    return format_date(value) if type(value) is int else value

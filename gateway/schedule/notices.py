@@ -1,0 +1,105 @@
+"""What the schedule has to report: why it waits, and what will soon keep it from opening a day.
+
+A notice is shown in `status` as long as it holds. When it comes up, and again each time a step would
+have been due, it is written to the log and pushed to the exchange's staff.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from engine.commands import Phase
+from engine.units import format_date
+from gateway.schedule.calendar import CLOSURES_NAME, Calendar, days_between, number_of
+from gateway.schedule.times import DayStatus, phase_at
+
+CALENDAR_ENDS_DAYS = 30  # before the end of the calendar
+SETTLEMENT_DUE = dt.time(16, 0)  # on the day itself; from then on a day that is not settled is reported
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A report: its word, a sentence, and whether the schedule waits because of it."""
+
+    code: str
+    message: str
+    waits: bool
+
+
+def notices(now: dt.datetime, day: DayStatus, calendar: Calendar, leap_ns: int) -> list[Notice]:
+    """Everything there is to report at this moment. `now` in Shanghai time; pure."""
+    return [
+        *_leap(leap_ns),
+        *_day(now, day, calendar),
+        *_settlement(now, day),
+        *_calendar(number_of(now.date()), calendar),
+    ]
+
+
+def _leap(leap_ns: int) -> Iterator[Notice]:
+    if leap_ns:
+        way = "ahead of" if leap_ns > 0 else "behind"
+        apart = dt.timedelta(seconds=abs(leap_ns) // 10**9)
+        said = f"the machine's clock has leapt: it is {apart} {way} the time since the start"
+        rule = "the schedule waits until it is right again, or the venue is started anew"
+        yield Notice("clock_leapt", f"{said}; {rule}", True)
+
+
+def _day(now: dt.datetime, day: DayStatus, calendar: Calendar) -> Iterator[Notice]:
+    today, date = number_of(now.date()), format_date(day.date)
+    if day.date > today:
+        said = f"the venue's day {date} is later than today, {format_date(today)}"
+        rule = f"`ceax take-back-day {date}` undoes a day that has not ended and has not traded"
+        yield Notice("day_ahead", f"{said}; {rule}", True)
+    elif not calendar.in_reach(today, day.date):
+        said = f"{format_date(today)} is {days_between(day.date, today)} days after the last day"
+        rule = "if the date is right the exchange acts by hand (`ceax start-day --override`)"
+        yield Notice("date_out_of_reach", f"{said}, {date}; {rule}", True)
+
+
+def _settlement(now: dt.datetime, day: DayStatus) -> Iterator[Notice]:
+    today = number_of(now.date())
+    late = day.date < today or (day.date == today and now.time() >= SETTLEMENT_DUE)
+    if day.phase == Phase.ENDED and not day.settled and late:
+        date = format_date(day.date)
+        rule = f"no day starts before it is; `ceax registry summary {date}` says what it waits for"
+        yield Notice("day_not_settled", f"{date} has ended and is not settled; {rule}", True)
+
+
+def _calendar(today: int, calendar: Calendar) -> Iterator[Notice]:
+    until = format_date(calendar.known_until)
+    remedy = f"add the next year's in {CLOSURES_NAME} of the data folder (`ceax calendar`)"
+    if not calendar.known(today):
+        said = f"closures after {until} are not known, and no day opens by itself"
+        yield Notice("calendar_ended", f"{said}; {remedy}", True)
+    elif days_between(today, calendar.known_until) < CALENDAR_ENDS_DAYS:
+        yield Notice("calendar_ends", f"closures are known until {until}; {remedy}", False)
+
+
+class NoticeBoard:
+    """The notices that hold now, in `current`; `tell` takes each message for the exchange's staff."""
+
+    def __init__(self, tell: Callable[[dict[str, Any]], None] = lambda message: None) -> None:
+        self.current: tuple[Notice, ...] = ()
+        self.tell = tell
+        self._said: dict[str, tuple[int, Phase]] = {}
+
+    def show(self, found: list[Notice], now: dt.datetime) -> None:
+        """Put up what there is now, and report what is new or due again."""
+        gone = {each.code for each in self.current} - {each.code for each in found}
+        self.current = tuple(found)
+        for code in sorted(gone):
+            del self._said[code]
+            log.info("schedule: %s is over", code)
+        for notice in found:
+            moment = number_of(now.date()), phase_at(now.time()) if notice.waits else Phase.NO_DAY
+            if self._said.get(notice.code) != moment:
+                self._said[notice.code] = moment
+                log.warning("schedule: %s: %s", notice.code, notice.message)
+                self.tell({"type": "schedule_notice", **asdict(notice)})

@@ -1,0 +1,50 @@
+"""The hours of the trading day, Asia/Shanghai, and the venue's day as the schedule sees it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from engine.commands import Phase
+from engine.state import StateArray
+from engine.views import last_day_settled, venue_status
+from gateway.schedule.auctions import Session, sessions_today
+from gateway.schedule.calendar import SHANGHAI
+
+START = dt.time(9, 15)
+CLOSE = dt.time(15, 0)
+PHASES = (
+    (CLOSE, Phase.CLOSED),
+    (dt.time(13, 0), Phase.AFTERNOON),
+    (dt.time(11, 30), Phase.LUNCH),
+    (dt.time(9, 30), Phase.MORNING),
+    (START, Phase.PRE_OPEN),
+)
+
+
+@dataclass(frozen=True)
+class DayStatus:
+    """The venue's day: its date (yyyymmdd, 0 before the first), phase, and whether it is settled."""
+
+    date: int
+    phase: Phase
+    settled: bool
+    sessions: tuple[Session, ...] = ()  # of auctions, today
+
+
+def day_status(state: StateArray) -> DayStatus:
+    """The status as the engine's state has it."""
+    venue = venue_status(state)
+    phase = Phase[venue["phase"].upper()]
+    return DayStatus(venue["date"], phase, last_day_settled(state), sessions_today(state))
+
+
+def shanghai(now_ns: int) -> dt.datetime:
+    """Nanoseconds since 1970 UTC as the exchange's local time, cut to microseconds."""
+    seconds, rest = divmod(now_ns, 1_000_000_000)
+    return dt.datetime.fromtimestamp(seconds, SHANGHAI).replace(microsecond=rest // 1000)
+
+
+def phase_at(time: dt.time) -> Phase:
+    """The phase that the clock asks for at a time of a trading day; NO_DAY before its start."""
+    return next((phase for start, phase in PHASES if time >= start), Phase.NO_DAY)
