@@ -37,9 +37,13 @@ Result = TypeVar("Result")
 class Database:
     """A database with its lease. `reading` and `writing` are single transactions; `write` sees one through."""
 
-    def __init__(self, url: str | URL) -> None:
-        """Take the lease and be ready to connect. Raises RegistryInUse, RegistryUnreadable."""
-        self._lease, self.engine = _open(url)
+    def __init__(self, url: str | URL, **options: Any) -> None:
+        """Take the lease and be ready to connect; `options` are known to every connection.
+
+        Raises RegistryInUse, RegistryUnreadable.
+        """
+        self._lease, engine = _open(url)
+        self.engine = engine.execution_options(**options)
         self._reader = self.engine.execution_options(**{_READING: True})
         still = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}  # SQLite's always are
         self._snapshots = self._reader.execution_options(**still)

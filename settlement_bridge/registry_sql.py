@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import URL, Connection, insert
 from sqlalchemy.exc import DatabaseError
 
+from gateway.schedule.calendar import Calendar
 from settlement_bridge import migrations, schema, settlement_sql, transfers_sql
 from settlement_bridge.bank import sub_ledgers_sql
 from settlement_bridge.books import accounts_sql, conservation_sql, entities_sql, ledger_sql
@@ -21,6 +22,7 @@ from settlement_bridge.books.memory import Memory
 from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.database import Database
 from settlement_bridge.defaults import check_sql
+from settlement_bridge.defaults.rules import CALENDAR
 from settlement_bridge.errors import Refusal, RegistryUnreadable, SettlementError
 from settlement_bridge.records import (
     EXCHANGE,
@@ -151,12 +153,17 @@ class SqlRegistry:
         return self._database.writing()
 
 
-def open_registry(url: str | URL, clock: Callable[[], int] = time.time_ns) -> SqlRegistry:
+def open_registry(
+    url: str | URL,
+    clock: Callable[[], int] = time.time_ns,
+    calendar: Callable[[], Calendar] = Calendar.load,
+) -> SqlRegistry:
     """Open a registry, made when it is not there, upgraded when it is an older one. `clock` gives nanoseconds for the journal.
 
+    `calendar`: the venue's; the released one without it.
     Raises RegistryInUse when another bridge works on it, RegistryUnreadable when it is none or of a later version.
     """
-    database = Database(url)
+    database = Database(url, **{CALENDAR: calendar})
     try:
         with database.engine.begin() as connection:
             _prepare(connection, clock())

@@ -24,6 +24,7 @@ from engine.writer.terminal import json_line
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
 from gateway.outside import SYSTEM, Outside
+from gateway.schedule.calendar import venue_calendar
 from gateway.wire import CloseCode
 from settlement_bridge.bank.counter import Counter as BankCounter
 from settlement_bridge.bridge import Bridge
@@ -164,7 +165,7 @@ async def run(plan: Plan) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    registry = open_registry(plan.registry)
+    registry = open_registry(plan.registry, calendar=venue_calendar(plan.data))
     collect_rarely()
     house = House(plan, registry)
     try:

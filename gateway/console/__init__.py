@@ -2,7 +2,7 @@
 
 import typer
 
-from gateway.console import auctions, blocks, exchange, instruments, limits, members, risk_alerts
+from gateway.console import auctions, blocks, calendar, exchange, instruments, limits, members, risk_alerts
 
 app = typer.Typer()
 app.add_typer(members.app)
@@ -12,3 +12,4 @@ app.add_typer(limits.app)
 app.add_typer(blocks.app)
 app.add_typer(auctions.app)
 app.add_typer(risk_alerts.app)
+app.add_typer(calendar.app)

@@ -155,9 +155,7 @@ class _Play:
             if result["sold"] != auction.sold:
                 raise RehearsalError(f"an auction of {auction.code} sold {result['sold']} t, expected {auction.sold} t")
         if orders.deals:
-            await self._venue.exchange.request(
-                "set_phase", phase="afternoon", confirm=True, reason="rehearsal"
-            )
+            await self._venue.exchange.request("set_phase", phase="afternoon", confirm=True, reason="rehearsal")
         for deal in orders.deals:
             await self._venue.strike_deal(deal)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from engine.units import format_date
 from settlement_bridge.books import entities_sql
 from settlement_bridge.defaults import cases_sql, pass_sql
-from settlement_bridge.defaults.rules import deadline_ns, moment
+from settlement_bridge.defaults.rules import calendar_of, deadline_ns, moment
 from settlement_bridge.defaults.schema import held_days
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff, TradeStatus
@@ -18,7 +18,8 @@ def end_of_pass(connection: Connection, date: int, who: str, time_ns: int) -> No
     """What follows the last trade of a delivery: a first look at what is in default, and until when the day is held."""
     rules = cases_sql.rules_of(connection)
     if rules.hold_results and _held_until(connection, date) == 0:
-        connection.execute(insert(held_days).values(date=date, until_ns=deadline_ns(rules, time_ns)))
+        until_ns = deadline_ns(rules, time_ns, calendar_of(connection))
+        connection.execute(insert(held_days).values(date=date, until_ns=until_ns))
     reason = look(connection, date, who, time_ns)
     if reason:
         connection.execute(update(days).where(days.c.date == date).values(problem=reason))

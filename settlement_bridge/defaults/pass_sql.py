@@ -17,7 +17,7 @@ from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases import Act, ActKind, Case
 from settlement_bridge.defaults.reserve import RESERVE_CASH, put_fees_aside
-from settlement_bridge.defaults.rules import DefaultRules, deadline_ns
+from settlement_bridge.defaults.rules import DefaultRules, calendar_of, deadline_ns
 from settlement_bridge.defaults.schema import defaults
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, EXCHANGE, RESERVE, EntryKind, Movement, SignOff, State, TradeStatus
@@ -31,7 +31,8 @@ def set_aside(connection: Connection, failed: Sequence[clearing.Failure], who: s
     """Open a default for each trade that a delivery could not make. The trades are marked by the delivery itself."""
     if not failed:
         return
-    first, until = cases_sql.next_default(connection), deadline_ns(cases_sql.rules_of(connection), time_ns)
+    first, rules = cases_sql.next_default(connection), cases_sql.rules_of(connection)
+    until = deadline_ns(rules, time_ns, calendar_of(connection))
     rows, acts = [], []
     for number, failure in enumerate(failed, first):
         trade, source = failure.trade, failure.source

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from typing import NamedTuple
+
+from sqlalchemy import Connection
 
 from gateway.schedule.calendar import Calendar
 from settlement_bridge.books.windows_sql import clock
 
+CALENDAR = "calendar"  # the option of a connection that gives the venue's calendar
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 SECOND_NS = 1_000_000_000
 MINUTE_NS = 60 * SECOND_NS
@@ -30,22 +32,25 @@ class DefaultRules(NamedTuple):
         return f"{clock(self.top_up_minute)} on trading day {self.top_up_days} after delivery"
 
 
-def deadline_ns(rules: DefaultRules, now_ns: int) -> int:
-    """Until when a default of now may be made good, ns since 1970; now itself when there is no time for it."""
+def calendar_of(connection: Connection) -> Calendar:
+    """The venue's calendar, with which its registry was opened."""
+    calendar: Calendar = connection.get_execution_options()[CALENDAR]()
+    return calendar
+
+
+def deadline_ns(rules: DefaultRules, now_ns: int, calendar: Calendar) -> int:
+    """Until when a default of now may be made good, ns since 1970; now itself when there is no time for it.
+
+    Beyond the calendar every weekday counts: a deadline that falls wrong is set anew by hand.
+    """
     if rules.top_up_minute is None:
         return now_ns
     day = dt.datetime.fromtimestamp(now_ns // SECOND_NS, SHANGHAI).date()
     left = rules.top_up_days
     while left:
         day += dt.timedelta(days=1)
-        left -= _calendar().is_trading_day(day.year * 10_000 + day.month * 100 + day.day)
+        left -= calendar.is_trading_day(day.year * 10_000 + day.month * 100 + day.day)
     return time_of(day.year * 10_000 + day.month * 100 + day.day, rules.top_up_minute)
-
-
-@lru_cache(maxsize=1)
-def _calendar() -> Calendar:
-    """The closures known at release; after them every weekday counts, and a deadline that falls wrong is set anew by hand."""
-    return Calendar.load()
 
 
 def time_of(date: int, minute: int) -> int:

@@ -14,6 +14,7 @@ from engine.sequencer import Sequencer
 from gateway.auth import KeyFile, PublicKeys, generate
 from gateway.floor.floor import Floor, Turn
 from gateway.outside import SYSTEM
+from gateway.schedule.acts import Timetable
 from gateway.session import Session, Work
 from gateway.throttle import Limits
 from gateway.wire import decode_from_venue, encode
@@ -26,11 +27,11 @@ WIDE = Limits(requests_per_s=1_000_000, cancels_per_s=1_000_000, in_flight=100_0
 class SmallFloor:
     """A floor on a folder. `ask` runs one frame of one session to its answers; `pushed` keeps what else came out."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, timetable: Timetable | None = None) -> None:
         self._folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
         self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=CAPACITY)
-        self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw)
+        self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw, timetable)
         self.pushed: dict[Session, list[Message]] = defaultdict(list)
         self.turns: list[Turn] = []
         self._ids = iter(range(1, 1_000_000))
@@ -95,9 +96,11 @@ class SmallFloor:
 
 
 @contextmanager
-def small_floor(folder: Path, *, market: bool = True) -> Iterator[SmallFloor]:
+def small_floor(
+    folder: Path, *, market: bool = True, timetable: Timetable | None = None
+) -> Iterator[SmallFloor]:
     """A floor with its market open unless told otherwise; its log is closed at the end."""
-    small = SmallFloor(folder)
+    small = SmallFloor(folder, timetable)
     try:
         if market:
             small.open_market()

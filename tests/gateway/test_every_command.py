@@ -37,6 +37,7 @@ READING = {
     "block deals": [],
     "replay": ["DATA"],
     "check": ["DATA"],
+    "calendar": [],
     "log verify": ["DATA"],
     "log show": ["DATA", "--to", "1"],
     "log compare": ["DATA", "DATA"],

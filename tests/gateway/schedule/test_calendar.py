@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
-from engine.units import UnitError
-from gateway.schedule.calendar import Calendar, CalendarError, venue_calendar
+from engine.units import UnitError, day_of, format_date
+from gateway.schedule.calendar import Calendar, CalendarError, number_of, venue_calendar
 
 
 def later_closures(folder: Path, content: object) -> Path:
@@ -97,3 +98,18 @@ def test_a_date_that_is_none_is_refused() -> None:
 def test_a_malformed_file_of_closures_is_named(tmp_path: Path, content: object) -> None:
     with pytest.raises(CalendarError, match=r"closures\.json is no file of closures"):
         Calendar.load(later_closures(tmp_path, content))
+
+
+def test_the_released_calendar_is_the_shanghai_stock_exchange_s() -> None:
+    rules = "exchange_calendars.exchange_calendar_xshg"
+    shanghai = pytest.importorskip(rules, reason="it comes with the extra `test`")
+    calendar = Calendar.load()
+    first, last = format_date(calendar.known_from), format_date(calendar.known_until)
+    theirs = shanghai.XSHGExchangeCalendar(start=first, end=last).sessions
+    assert [int(day.strftime("%Y%m%d")) for day in theirs] == trading_days(calendar)
+
+
+def trading_days(calendar: Calendar) -> list[int]:
+    day, last = day_of(calendar.known_from), day_of(calendar.known_until)
+    days = (day + dt.timedelta(days=more) for more in range((last - day).days + 1))
+    return [number for each in days if calendar.opens_on(number := number_of(each))]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.schedule.calendar import Calendar
 from settlement_bridge.defaults.rules import DefaultRules, date_of, deadline_ns, moment, time_of
+
+CALENDAR = Calendar.load()
 
 
 def evening(date: int) -> int:
@@ -22,15 +25,15 @@ def evening(date: int) -> int:
     ],
 )
 def test_the_deadline_is_on_a_trading_day_after_the_delivery(date: int, days: int, expected: str) -> None:
-    assert moment(deadline_ns(DefaultRules(540, days), evening(date))) == expected
+    assert moment(deadline_ns(DefaultRules(540, days), evening(date), CALENDAR)) == expected
 
 
 def test_a_delivery_after_midnight_counts_from_its_own_day() -> None:
-    assert moment(deadline_ns(DefaultRules(540), time_of(20_260_106, 10))) == "2026-01-07 09:00"
+    assert moment(deadline_ns(DefaultRules(540), time_of(20_260_106, 10), CALENDAR)) == "2026-01-07 09:00"
 
 
 def test_without_a_time_to_top_up_the_deadline_is_now() -> None:
-    assert deadline_ns(DefaultRules(), 77) == 77
+    assert deadline_ns(DefaultRules(), 77, CALENDAR) == 77
     assert (DefaultRules().written(), DefaultRules(540).written()) == ("none", "09:00 on trading day 1 after delivery")
 
 

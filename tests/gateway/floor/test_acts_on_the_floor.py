@@ -1,0 +1,112 @@
+"""Whichever client sends it, an act out of schedule changes nothing unless it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.clock import ManualClock
+from engine.commands import CommandKind
+from gateway.schedule.acts import Timetable
+from gateway.schedule.calendar import Calendar
+from tests.gateway.schedule.test_trading_day import nanoseconds
+from tests.gateway.small_floor import SmallFloor, small_floor
+from tests.gateway.small_venue import OPENING, order
+
+MONDAY = 20260105
+WRONG = "2036-01-09"
+CALENDAR = Calendar.load()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Monday, 09:20 in Shanghai."""
+    return ManualClock(nanoseconds("09:20:00", MONDAY))
+
+
+@pytest.fixture
+def market(tmp_path: Path, clock: ManualClock) -> Iterator[SmallFloor]:
+    """A venue by the system's clock, before its first day."""
+    timetable = Timetable(lambda: CALENDAR, clock)
+    with small_floor(tmp_path, market=False, timetable=timetable) as floor:
+        assert all(reply["ok"] for reply in floor.ask(floor.session("exchange"), *OPENING))
+        yield floor
+
+
+def ask(market: SmallFloor, op: str, **fields: Any) -> dict[str, Any]:
+    """One request of the exchange's staff: its reply."""
+    return market.ask(market.session("exchange"), {"op": op, **fields})[0]
+
+
+def status(market: SmallFloor) -> tuple[str, str]:
+    said = ask(market, "status")
+    return said["date"], said["phase"]
+
+
+def test_a_mistyped_date_is_refused_by_name_and_changes_nothing(market: SmallFloor) -> None:
+    commands = market.sequencer.next_command
+    error = ask(market, "start_day", date=WRONG)["error"]
+    assert (error["code"], error["field"], error["value"]) == ("out_of_schedule", "date", WRONG)
+    assert error["allowed"] == ["2026-01-05"]
+    assert market.sequencer.next_command == commands
+    assert ask(market, "start_day", date="2026-01-05")["ok"]
+
+
+def test_a_close_at_ten_is_refused_until_it_is_confirmed_with_a_reason(market: SmallFloor, clock: ManualClock) -> None:
+    assert ask(market, "start_day", date="2026-01-05")["ok"]
+    clock.set(nanoseconds("10:05:00", MONDAY))
+    assert ask(market, "set_phase", phase="morning")["ok"]
+    assert ask(market, "set_phase", phase="closed")["error"]["code"] == "out_of_schedule"
+    assert ask(market, "set_phase", phase="closed", confirm=True)["error"]["field"] == "reason"
+    assert status(market) == ("2026-01-05", "morning")
+    reply = ask(market, "set_phase", phase="closed", confirm=True, reason="typhoon")
+    assert reply["ok"] and status(market) == ("2026-01-05", "closed")
+    journalled = market.sequencer.commands(market.sequencer.next_command - 1, 1)[0]
+    assert (journalled["kind"], journalled["text"]) == (CommandKind.SET_PHASE, b"typhoon")
+    assert ask(market, "end_day")["error"]["code"] == "out_of_schedule"
+
+
+def test_a_day_started_by_mistake_is_taken_back_and_the_right_one_starts(
+    market: SmallFloor,
+) -> None:
+    assert ask(market, "start_day", date=WRONG, override=True, reason="mistyped")["ok"]
+    assert ask(market, "take_back_day", date=WRONG)["error"]["code"] == "out_of_schedule"
+    reply = ask(market, "take_back_day", date=WRONG, confirm=True, reason="mistyped")
+    assert (reply["date"], reply["withdrawn"]) == ("", 0)
+    assert status(market) == ("", "no_day")
+    assert ask(market, "start_day", date="2026-01-05")["ok"]
+
+
+def test_requests_of_one_frame_are_judged_one_after_the_other(market: SmallFloor, clock: ManualClock) -> None:
+    clock.set(nanoseconds("10:05:00", MONDAY))
+    steps = [
+        {"op": "start_day", "date": "2026-01-05"},
+        {"op": "set_phase", "phase": "morning"},
+        {"op": "set_phase", "phase": "lunch"},
+    ]
+    replies = market.ask(market.session("exchange"), *steps)
+    assert [reply["ok"] for reply in replies] == [True, True, False]
+
+
+def test_reports_go_on_after_a_day_is_taken_back_and_after_a_restart(tmp_path: Path) -> None:
+    with small_floor(tmp_path) as floor:
+        ask(floor, "take_back_day", date="2026-01-05", confirm=True, reason="mistyped")
+        ask(floor, "start_day", date="2026-01-06")
+        ask(floor, "set_phase", phase="morning")
+        alice = floor.session("alice")
+        floor.ask(alice, order("buy", 7800, 1))
+        reply = ask(floor, "take_back_day", date="2026-01-06", confirm=True, reason="mistyped")
+        assert reply["withdrawn"] == 1
+        reports = floor.reports(alice)
+        assert reports[-1]["reason"] == "withdrawn_with_day"
+        following = floor.floor.directory.streams.next_number(1)
+    with small_floor(tmp_path, market=False) as floor:
+        assert floor.floor.directory.streams.next_number(1) == following == 3
+
+
+def test_the_status_says_what_the_schedule_goes_by(market: SmallFloor) -> None:
+    schedule = ask(market, "status")["schedule"]
+    assert schedule == {"clock": "system", "calendar_until": "2026-12-31", "notices": []}
