@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import enum
-import signal
+import logging
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line, line, table
+from gateway.stopping import stop_on_signals
 from gateway.venue import RunningVenue, VenuePlan, running_venue
 
 app = typer.Typer()
+log = logging.getLogger(__name__)
 
 
 class ClockName(enum.StrEnum):
@@ -54,13 +57,13 @@ def serve(
     ports = {"gateway_port": gateway_port, "feed_port": feed_port, "registry_port": registry_port}
     more = {"registry": registry, "venue": venue, "limits": limits, "keep_settled": keep_settled}
     plan = VenuePlan(data, host, **ports, clock=clock.value, **more)  # type: ignore[arg-type]
+    log_to_stderr()
     asyncio.run(_serve(plan, as_json))
 
 
 async def _serve(plan: VenuePlan, as_json: bool) -> None:
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop_on_signals(stop, log)
     running = asyncio.create_task(_run(plan, as_json))
     asked = asyncio.create_task(stop.wait())
     await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
@@ -69,6 +72,8 @@ async def _serve(plan: VenuePlan, as_json: bool) -> None:
         running.cancel()
         await asyncio.wait({running})
     if not running.cancelled():
+        if (error := running.exception()) is not None:
+            log.error("stopping: %s", error)
         running.result()
 
 

@@ -23,6 +23,7 @@ from typing import Any, Literal, NoReturn
 
 from engine.writer import terminal
 from gateway.auth import KeyFile, PublicKeys, generate
+from gateway.data_folder import check_data_folder
 from gateway.endpoints import Endpoints, write_endpoints
 from gateway.errors import GatewayError, KeyFileError
 
@@ -130,6 +131,10 @@ class RunningVenue:
     async def stop(self) -> None:
         """Ask the processes to stop, the last first, and wait; one that does not is killed."""
         for name, process in reversed(self.processes.items()):
+            if process.returncode is None:
+                log.info("stopping %s, process %d", name, process.pid)
+            else:
+                log.info("%s has ended with exit code %d", name, process.returncode)
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             try:
@@ -163,8 +168,9 @@ class RunningVenue:
 async def running_venue(plan: VenuePlan) -> AsyncIterator[RunningVenue]:
     """Start the three processes on the plan's folder, write endpoints.json, and stop them at the end.
 
-    Raises VenueFailed, and KeyFileError when a local key is missing or foreign.
+    Raises VenueFailed, DataFolderRefused, and KeyFileError when a local key is missing or foreign.
     """
+    check_data_folder(plan.data)
     plan.data.mkdir(parents=True, exist_ok=True)
     make_local_keys(plan.data)
     venue = RunningVenue(plan)

@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import fcntl
 import logging
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
+from gateway.stopping import stop_on_signals
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse
 from marketdata.follower import Follower
@@ -51,8 +51,7 @@ async def serve(
 ) -> None:
     """Run the feed until SIGTERM or SIGINT; `progress` says what takes long. Raises FeedError, GatewayError, OSError."""
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop_on_signals(stop, log)
     history = History(data / "feed" / "history.sqlite3")
     checkpoints = CheckpointKeeper(history, settled_kept=settled_kept)
     follower = Follower(gateway, key, history, checkpoints)

@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import gc
 import logging
-import signal
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
 from gateway.outside import SYSTEM, Outside
 from gateway.schedule.calendar import venue_calendar
+from gateway.stopping import stop_on_signals
 from gateway.wire import CloseCode
 from settlement_bridge.bank.counter import Counter as BankCounter
 from settlement_bridge.bridge import Bridge
@@ -163,8 +163,7 @@ def collect_rarely() -> None:
 async def run(plan: Plan) -> None:
     """Run until SIGTERM or SIGINT. Raises SettlementError, GatewayError, OSError."""
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop_on_signals(stop, log)
     registry = open_registry(plan.registry, calendar=venue_calendar(plan.data))
     collect_rarely()
     house = House(plan, registry)

@@ -6,6 +6,7 @@ What computes is imported when a command runs, so that the help of the others do
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.storage import FileStorage
-from engine.terminal import PROBLEM, Data, Json, bars, errors_told, log_folder
+from engine.terminal import LOG_FOLDER, PROBLEM, Data, Json, bars, errors_told, log_folder
 from engine.writer.terminal import Cell, json_line, line, table
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ app = typer.Typer(
 
 Events = Annotated[bool, typer.Option("--events", help="The event log instead of the command log.")]
 Other = Annotated[Path, typer.Argument(help="The other venue's data folder, or its log folder.", metavar="OTHER")]
-New = Annotated[Path, typer.Argument(help="Folder for the copy, without a log so far.", metavar="NEW")]
+New = Annotated[Path, typer.Argument(help="Data folder for the copy, without a log so far.", metavar="NEW")]
+
+_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}([+-][0-9]{{2}}:[0-9]{{2}}|Z)?")
 
 ROWS = {
     "venue": "Venue",
@@ -98,7 +102,10 @@ def cut_(
     until: Annotated[str, typer.Option(help="Keep the commands up to this time (ISO 8601, with its offset from UTC).")] = "",
     as_json: Json = False,
 ) -> None:
-    """Copy a log up to a moment into a new folder, to replay or try from there; the original is not touched."""
+    """Copy a log up to a moment into a new data folder, to replay, serve or try from there.
+
+    The original is not touched. NEW becomes a data folder with the log in its folder log.
+    """
     from engine.history.cut import Moment, cut
 
     if last is None and not until:
@@ -106,11 +113,23 @@ def cut_(
     folder = log_folder(data)
     moment = Moment(last, _nanoseconds(until) if until else None)
     with errors_told(folder), bars() as progress:
-        done = cut(FileStorage(folder, read_only=True), FileStorage(new), moment, progress)
+        _check_new(new)
+        target = FileStorage(new / LOG_FOLDER)
+        done = cut(FileStorage(folder, read_only=True), target, moment, progress)
     if as_json:
         json_line({"folder": str(new), "commands": done.commands, "head": done.head})
     else:
         line(f"{new}: {done.commands} commands, hash {done.head}")
+
+
+def _check_new(new: Path) -> None:
+    """Raises LogExists when the folder for a copy is itself a log's."""
+    from engine.errors import LogExists
+    from engine.log.segments import has_log
+    from engine.recovery import COMMANDS_NAME
+
+    if new.is_dir() and has_log(FileStorage(new, read_only=True), COMMANDS_NAME):
+        raise LogExists(f"there is a {COMMANDS_NAME} in {new} already")
 
 
 @app.command(epilog="Example:  ceax log compare ./venue ./standby --events")
@@ -203,10 +222,13 @@ def _kind_number(log: LogFile, kind: str) -> int:
 
 
 def _nanoseconds(text: str) -> int:
+    rule = f"until is {text!r}, allowed is a time such as 2026-01-05T10:30:00+08:00"
+    if not MOMENT.fullmatch(text):
+        raise typer.BadParameter(rule)
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"until is {text!r}, allowed is a time such as 2026-01-05T10:30:00+08:00") from error
+        raise typer.BadParameter(rule) from error
     if moment.tzinfo is None:
         raise typer.BadParameter(f"until is {text!r}: its offset from UTC is missing, such as +08:00")
     since = moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)

@@ -22,7 +22,7 @@ from gateway.rehearsal.opening import SegmentPlan, plan_all
 from gateway.rehearsal.order_plan import MEMBERS
 from gateway.rehearsal.published_rows import PublishedDay
 from gateway.rehearsal.quirks import Difference, Quirk, explain
-from gateway.rehearsal.venue import RehearsalVenue, at_once, everything_done, open_venue
+from gateway.rehearsal.venue import REASON, RehearsalVenue, at_once, everything_done, open_venue
 from gateway.rehearsal.weights import Weights
 
 NAMES = {account: f"Member {account}" for account in range(1, MEMBERS + 1)}
@@ -109,6 +109,7 @@ class _Play:
         self._funding: Funding = funding(plan.orders)
         self._numbers: dict[str, int] = {}
         self._weights: Weights | None = None
+        self._date = 0  # of the last day
         self._composite_close = plan.opening.composite_close
 
     async def open(self) -> None:
@@ -127,7 +128,8 @@ class _Play:
         if weights is not self._weights:
             await self._venue.set_weights(weights)
             self._weights = weights
-        await self._venue.start_day(day.date)
+        await self._venue.start_day(day.date, self._date)
+        self._date = day.date
         await self._trade(orders)
         await self._negotiate(orders)
         await self._venue.end_day()
@@ -155,7 +157,7 @@ class _Play:
             if result["sold"] != auction.sold:
                 raise RehearsalError(f"an auction of {auction.code} sold {result['sold']} t, expected {auction.sold} t")
         if orders.deals:
-            await self._venue.exchange.request("set_phase", phase="afternoon", confirm=True, reason="rehearsal")
+            await self._venue.exchange.request("set_phase", phase="afternoon", confirm=True, reason=REASON)
         for deal in orders.deals:
             await self._venue.strike_deal(deal)
 

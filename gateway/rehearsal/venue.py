@@ -22,6 +22,7 @@ from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.funding import Funding
 from gateway.rehearsal.published_rows import NOTHING, Sum
 from gateway.rehearsal.weights import Weights
+from gateway.schedule.calendar import Calendar
 from gateway.venue import LOCAL_KEYS, RunningVenue, VenueFailed, VenuePlan, make_local_keys, running_venue
 from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
@@ -30,6 +31,7 @@ from settlement_bridge.client import RegistrySession
 ANSWER_WAIT_S = 60  # of the feed
 SETTLED_WAIT_MS = 30_000
 AUCTION_OPENS, AUCTION_CLOSES = "10:00", "10:30"
+REASON = "rehearsal"  # of acts that are out of schedule
 NOTICED_WITHIN_S = 1.0  # that a server has ended
 
 Request = Mapping[str, Any]
@@ -86,9 +88,11 @@ class RehearsalVenue:
         """The units of these instruments that the funding names."""
         await self.allocate({holding: funding.units[holding] for holding in funding.units if holding[1] in set(codes)})
 
-    async def start_day(self, date: int) -> None:
-        """Start a day and open its morning."""
-        start = {"op": "start_day", "date": format_date(date)}
+    async def start_day(self, date: int, last: int = 0) -> None:
+        """Start a day and open its morning; `last` is the day before it, which is settled."""
+        start: dict[str, Any] = {"op": "start_day", "date": format_date(date)}
+        if not Calendar.load().in_reach(date, last):  # a table may leave days out
+            start |= {"override": True, "reason": REASON}
         await everything_done(self.exchange, [start, {"op": "set_phase", "phase": "morning"}])
 
     async def hold_auction(self, auction: Auction, date: int, pay_as_bid: bool) -> Mapping[str, Any]:
@@ -110,7 +114,7 @@ class RehearsalVenue:
 
     async def end_day(self) -> None:
         """Close, withdraw what rests, fix the closes."""
-        close = {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "rehearsal"}
+        close = {"op": "set_phase", "phase": "closed", "confirm": True, "reason": REASON}
         await everything_done(self.exchange, [close, {"op": "end_day"}])
 
     async def bulletin(self, date: int) -> Mapping[str, Any]:

@@ -81,7 +81,7 @@ class Timetable:
         if objection is not None:
             field, allowed, sentence = objection
             said = f"{sentence}; {named}: true with a reason does it nevertheless"
-            value = _written(fields[field]) if field in fields else None
+            value = _written(fields[field]) if field is not None else None
             raise RequestError("out_of_schedule", said, field=field, value=value, allowed=allowed)
 
     def _now(self) -> dt.datetime | None:

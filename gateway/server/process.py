@@ -11,7 +11,6 @@ import asyncio
 import gc
 import logging
 import secrets
-import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -30,12 +29,14 @@ from engine.storage import FileStorage
 from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line
 from gateway.auth import PublicKeys
+from gateway.data_folder import check_data_folder
 from gateway.errors import GatewayError
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule
 from gateway.server.hub import Hub
 from gateway.server.recovery_told import RecoveryTold
+from gateway.stopping import stop_on_signals
 from gateway.throttle import Limits
 
 ID_BYTES = 4  # of a fresh venue id, written in hex
@@ -89,9 +90,7 @@ def settle_down() -> None:
 async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[None] | None = None) -> None:
     """Listen and run until a signal comes. Raises what ended it otherwise, after everything has been closed."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop_on_signals(stop, log)
     waiting = asyncio.create_task(stop.wait())
     tasks: list[asyncio.Task[object]] = [waiting]
     try:
@@ -100,12 +99,21 @@ async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[Non
         tasks += [schedule] if schedule is not None else []
         json_line({"ready": "gateway", "url": hub.url, "venue": hub.venue})
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if waiting not in done:
+            log.error("stopping: %s", _why_ended(done))
         await hub.stop()
         for task in done:
             task.result()
     finally:
         for task in tasks:
             task.cancel()
+
+
+def _why_ended(done: set[asyncio.Task[object]]) -> str:
+    """Which tasks have ended by themselves, and of what."""
+    ends = ((task.get_coro(), task.exception()) for task in done)
+    words = [f"{getattr(task, '__qualname__', task)} ended: {error!r}" for task, error in ends]
+    return ", ".join(words)
 
 
 async def _run(sequencer: Sequencer, data: Path, host: str, port: int, clock: ClockChoice, limits: Limits) -> None:
@@ -138,6 +146,7 @@ def serve(
     log_to_stderr()
     try:
         allowed = Limits.parse(limits)
+        check_data_folder(data)
         sequencer = open_prepared(data / "log", tell_starter if progress else log.info, venue)
         settle_down()
         asyncio.run(_run(sequencer, data, host, port, clock, allowed))

@@ -80,6 +80,8 @@ def test_cut_copies_up_to_a_time(data: Path, tmp_path: Path) -> None:
     [
         ([], "give --to"),
         (["--until", "noon"], "until is 'noon'"),
+        (["--until", "2026-W02-1T10:00:00+08:00"], "until is"),
+        (["--until", "20260105T100000+0800"], "until is"),
         (["--until", "2026-01-05T10:00:00"], "its offset from UTC is missing"),
     ],
 )
@@ -91,6 +93,12 @@ def test_cut_says_what_is_wrong_with_a_moment(words: list[str], message: str, da
 def test_cut_does_not_write_over_a_log(data: Path) -> None:
     code, _, error = ceax("cut", data, data / "log", "--to", "3")
     assert (code, "already" in error) == (1, True)
+
+
+def test_a_copy_is_a_data_folder(data: Path, tmp_path: Path) -> None:
+    ceax("cut", data, tmp_path / "new", "--to", "5")
+    assert [each.name for each in (tmp_path / "new").iterdir()] == ["log"]
+    assert ceax("cut", data, tmp_path / "new", "--to", "5")[0] == 1
 
 
 def test_compare_names_the_first_difference(data: Path, tmp_path: Path) -> None:

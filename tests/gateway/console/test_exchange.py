@@ -92,6 +92,7 @@ def test_a_day_that_is_confirmed_waits_for_delivery() -> None:
 
 
 def test_phases_only_move_forward(ceax: Any) -> None:
+    ceax("phase", "morning")
     ceax("phase", "lunch")
     with pytest.raises(RequestRefused, match="phase_out_of_order"):
         ceax("phase", "morning")

@@ -19,6 +19,7 @@ def market(tmp_path: Path) -> Iterator[SmallFloor]:
 
 def test_states_are_pushed_in_order_of_their_changes(market: SmallFloor) -> None:
     exchange = market.session("exchange")
+    before = len(market.turns)
     market.ask(
         exchange,
         {"op": "halt", "instrument": "CEA25"},
@@ -29,7 +30,8 @@ def test_states_are_pushed_in_order_of_their_changes(market: SmallFloor) -> None
         CLOSE,
         {"op": "end_day"},
     )
-    states = [(state["phase"], state["venue_halted"], state["halted"]) for state in market.turns[-1].states]
+    told = [state for turn in market.turns[before:] for state in turn.states]
+    states = [(state["phase"], state["venue_halted"], state["halted"]) for state in told]
     assert states == [
         ("morning", False, ["CEA25"]),
         ("morning", True, ["CEA25"]),
