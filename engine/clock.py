@@ -37,10 +37,13 @@ class SystemClock:
     def __init__(self) -> None:
         self.leap_ns = 0
         self._latest_ns = 0
-        self._wall_at_zero_ns = time.time_ns() - _since_boot_ns()
+        self._wall_at_zero_ns: int | None = None  # of the time since boot
 
     def now_ns(self) -> int:
-        wall_ns, expected_ns = time.time_ns(), self._wall_at_zero_ns + _since_boot_ns()
+        wall_ns, boot_ns = time.time_ns(), _since_boot_ns()
+        if self._wall_at_zero_ns is None:
+            self._wall_at_zero_ns = wall_ns - boot_ns
+        expected_ns = self._wall_at_zero_ns + boot_ns
         ahead_ns = wall_ns - expected_ns
         if abs(ahead_ns) <= LEAP_NS:
             self._wall_at_zero_ns += ahead_ns

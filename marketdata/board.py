@@ -15,6 +15,7 @@ from marketdata.listing import Listing
 
 TRADING_PHASES = ("morning", "afternoon")
 CALLING = "pre_open"
+NO_DAY = "no_day"
 
 
 class Board:
@@ -23,7 +24,7 @@ class Board:
     def __init__(self, epoch: str) -> None:
         self.epoch = epoch
         self.date = 0
-        self.phase = "no_day"
+        self.phase = NO_DAY
         self.venue_halted = False
         self.listings: dict[int, Listing] = {}
         self.composite = Composite()

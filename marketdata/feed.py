@@ -14,7 +14,7 @@ from typing import Any
 from engine.commands import Method, Parameter
 from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE
 from engine.units import format_date, parse_date
-from marketdata.board import CALLING, Board
+from marketdata.board import CALLING, NO_DAY, Board
 from marketdata.channels import Data, Message
 from marketdata.composite import is_vintage
 from marketdata.depth import BUY
@@ -250,9 +250,10 @@ class Feed:
             self._listing(event).tick = event["value"]
 
     def _set_phase(self, event: Event) -> None:
-        if self.board.phase == CALLING and event["phase"] != CALLING:
+        phase = event.get("phase", NO_DAY)
+        if self.board.phase == CALLING and phase != CALLING:
             self.board.end_call()
-        self.board.phase = event["phase"]
+        self.board.phase = phase
         self.board.statuses.number += 1
 
     def _halt(self, event: Event) -> None:

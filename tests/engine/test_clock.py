@@ -27,6 +27,7 @@ def test_a_leap_of_the_wall_clock_is_not_followed_and_is_said(monkeypatch: pytes
     monkeypatch.setattr("time.time_ns", lambda: wall[0])
     monkeypatch.setattr("engine.clock._since_boot_ns", lambda: boot[0])
     clock = SystemClock()
+    assert clock.now_ns() == start
     wall[0] += second + leap_s * second
     boot[0] += second
     assert clock.now_ns() == start + second

@@ -157,3 +157,32 @@ def test_quotes_that_meet_their_own_account_show_with_what_is_left_of_them(cea25
     cea25.do(CommandKind.NEW_ORDER, **terms, side=Side.BUY, quantity=9)
     depth = cea25.data("depth", "CEA25")
     assert (depth["asks"], [level[:2] for level in depth["bids"]]) == ([], [[7500, 3]])
+
+
+def test_a_day_that_is_taken_back_leaves_the_feed_at_the_day_before(cea25):
+    cea25.trade("CEA25", "75.10", 10)
+    cea25.end()
+    cea25.settle()
+    names = (("summary", "CEA25"), ("composite", None), ("status", None))
+    before = [cea25.data(channel, code) for channel, code in names]
+    cea25.start("2029-01-09")
+    cea25.sell("CEA25", "75.20", 5)
+    assert cea25.data("summary", "CEA25")["date"] == "2029-01-09"
+    cea25.do(CommandKind.TAKE_BACK_DAY, date=20290109)
+    assert [cea25.data(channel, code) for channel, code in names] == before
+    assert cea25.data("depth", "CEA25")["asks"] == []
+    cea25.start("2026-01-06")
+    cea25.trade("CEA25", "75.30", 5)
+    bulletin = cea25.end()
+    assert bulletin["date"] == "2026-01-06"
+    assert bulletin["totals"]["year"]["volume"] == 15
+    assert bulletin["composite"]["change_pct"] == "0.27"
+    assert [close["date"] for close in cea25.closes()] == ["2026-01-05", "2026-01-06"]
+
+
+def test_the_first_day_of_all_that_is_taken_back_leaves_the_feed_without_a_day(cea25):
+    cea25.do(CommandKind.TAKE_BACK_DAY, date=20260105)
+    status = cea25.data("status")
+    assert (status["date"], status["phase"]) == ("", "no_day")
+    cea25.start("2026-01-05")
+    assert cea25.data("status")["date"] == "2026-01-05"

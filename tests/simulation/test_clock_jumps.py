@@ -3,6 +3,7 @@
 More of it for a night run: ``CEAX_EXAMPLES=20`` multiplies the seeds.
 """
 
+import asyncio
 import os
 import time
 from collections.abc import Iterator
@@ -14,15 +15,20 @@ import numpy as np
 import pytest
 
 from engine.clock import SystemClock
+from engine.commands import CommandArray, Phase
 from engine.errors import EngineError, StorageFailed
 from engine.inspection import inspect
 from engine.sequencer import Sequencer
 from engine.state import SMALL, state_hash
 from engine.storage import FileStorage
+from gateway.schedule.calendar import Calendar
+from gateway.schedule.notices import NoticeBoard
+from gateway.schedule.times import DayStatus, day_status
+from gateway.schedule.trading_day import keep_schedule
 from tests.simulation.clock import JumpingClock
 from tests.simulation.disk import AtOnce, PowerCut, SimulatedDisk
 from tests.simulation.history import History
-from tests.simulation.traffic import opening, random_batch
+from tests.simulation.traffic import deposit, opening, random_batch
 
 SEEDS = range(60 * int(os.environ.get("CEAX_EXAMPLES", "1")))
 LIVES = 3
@@ -102,3 +108,41 @@ def test_after_a_jump_ahead_time_stands_still_until_the_clock_is_there_again(
     with closing(Sequencer.open(tmp_path, clock=SystemClock(), capacity=SMALL)) as sequencer:
         times = [int(sequencer.process(opening()[:1]).commands["time_ns"][0]) for _ in range(5)]
     assert times == [20, 5_000, 5_000, 5_000, 6_000]
+
+
+SECOND_NS = 10**9
+BEGIN_NS = 1_767_576_600 * SECOND_NS  # Monday 2026-01-05, 09:30 in Shanghai
+
+
+async def test_four_seconds_in_2029_change_neither_the_day_nor_the_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wall, boot = [BEGIN_NS], [0]
+    monkeypatch.setattr(time, "time_ns", lambda: wall[0])
+    monkeypatch.setattr("engine.clock._since_boot_ns", lambda: boot[0])
+    monkeypatch.setattr("gateway.schedule.trading_day.LOOK_S", 0)
+    told: list[str] = []
+    board = NoticeBoard(lambda message: told.append(message["code"]))
+    with closing(Sequencer.open(tmp_path, clock=SystemClock(), capacity=SMALL)) as sequencer:
+
+        async def submit(commands: CommandArray) -> None:
+            sequencer.process(commands)
+
+        calendar = Calendar.load()
+
+        def day() -> DayStatus:
+            return day_status(sequencer.state)
+
+        work = keep_schedule(submit, day, SystemClock(), lambda: calendar, board)
+        keeping = asyncio.create_task(work)
+        for second in range(20):
+            leap = 3 * 366 * 86_400 if 10 <= second < 14 else 0
+            boot[0] = second * SECOND_NS
+            wall[0] = BEGIN_NS + (second + leap) * SECOND_NS
+            for _ in range(5):
+                await asyncio.sleep(0)
+            if second == 12:
+                late = sequencer.process(deposit(1_000)).commands["time_ns"][0]
+        keeping.cancel()
+        assert (day().date, day().phase) == (20260105, Phase.MORNING)
+    assert late == BEGIN_NS + 12 * SECOND_NS
+    assert told == ["clock_leapt"]
+    assert board.current == ()
