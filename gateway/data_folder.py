@@ -10,9 +10,9 @@ from engine.storage import FileStorage
 from gateway.errors import GatewayError
 from gateway.schedule.calendar import CLOSURES_NAME
 
-KEYS, LOG = "keys.json", "log"
+LOG = "log"
 # What may lie in a data folder before its venue is started for the first time.
-OWN = {"keys", KEYS, LOG, "logs", "feed", "registry", "endpoints.json", CLOSURES_NAME, "lost+found"}
+OWN = {"keys", LOG, "logs", "feed", "registry", "endpoints.json", CLOSURES_NAME, "lost+found"}
 REGISTRY = "registry.sqlite3"
 NAMED_MAX = 5  # strangers that are named
 
@@ -42,7 +42,7 @@ def check_data_folder(data: Path) -> None:
 
 
 def _own(name: str) -> bool:
-    return name in OWN or name.startswith(".")
+    return name in OWN or name.startswith((".", "keys."))
 
 
 def _refused(data: Path, why: str) -> DataFolderRefused:

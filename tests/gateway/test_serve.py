@@ -69,6 +69,11 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert not (tmp_path / "v" / "endpoints.json").exists()
+    said_last = (tmp_path / "stderr0").read_text()
+    assert f"stopping: SIGINT was sent to this process (its parent is {os.getpid()})" in said_last
+    ends = [f"stopping {name}, process" for name in ("registry", "feed", "gateway")]
+    assert [said_last.index(end) for end in ends] == sorted(said_last.index(end) for end in ends)
+    assert said_last.count(f"SIGTERM was sent to this process (its parent is {process.pid})") == 3
     for pid in servers.values():
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
@@ -84,6 +89,7 @@ def test_a_server_that_dies_is_named_and_all_stop_with_exit_code_1(serve: Serve,
     assert process.wait(60) == 1
     last = (tmp_path / "stderr0").read_text().splitlines()[-1]
     assert last == "ceax: feed ended by itself with exit code -9: see its log above"
+    assert "stopping: feed ended by itself" in (tmp_path / "stderr0").read_text()
     for pid in servers.values():
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
