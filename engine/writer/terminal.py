@@ -48,6 +48,17 @@ def json_line(content: Any, indent: int | None = None) -> None:
     print(json_text(content, indent, ascii_only=not is_utf), flush=True)
 
 
+def agreed(question: str) -> bool:
+    """Whether who sits at the terminal says yes."""
+    return answer(f"{question} [y/N]").strip().lower() in ("y", "yes")
+
+
+def answer(question: str) -> str:
+    """What is typed at the terminal in answer, empty when the input ends."""
+    print(_encodable(visible_lines(question), True), end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().rstrip("\n")
+
+
 def table(
     headings: Sequence[str] | None,
     rows: Iterable[Sequence[Cell] | None],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from engine.units import format_date
+from engine.writer.terminal import json_line, line
 from gateway.schedule.calendar import CLOSURES_NAME, Calendar
 
 app = typer.Typer()
@@ -39,8 +39,8 @@ def calendar(
         "known_until": format_date(known.known_until),
     }
     if as_json:
-        typer.echo(json.dumps(reach | {"year": asked, "closures": closed}))
+        json_line(reach | {"year": asked, "closures": closed})
         return
-    typer.echo(f"closures are known from {reach['known_from']} until {reach['known_until']}")
-    typer.echo(f"weekdays without trading in {asked}: {', '.join(closed) or 'none known'}")
-    typer.echo(f"later ones go into {CLOSURES_NAME} of the data folder; no day opens by itself before")
+    line(f"closures are known from {reach['known_from']} until {reach['known_until']}")
+    line(f"weekdays without trading in {asked}: {', '.join(closed) or 'none known'}")
+    line(f"later ones go into {CLOSURES_NAME} of the data folder; no day opens by itself before")

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from engine.writer.terminal import agreed, answer, line
 from gateway.client import RequestRefused
 from gateway.reach import tell_venue
 
@@ -39,7 +40,7 @@ def tell_confirmed(venue: Venue, op: str, yes: bool, why: str | None, **fields: 
         if refused.code != OUT_OF_SCHEDULE:
             raise
         if not sys.stdin.isatty():
-            typer.echo("`--yes --reason TEXT` does it nevertheless", err=True)
+            line("`--yes --reason TEXT` does it nevertheless", error=True)
             raise
         reason = ask(str(refused), why)
     return tell_venue(*venue, op, **fields, confirm=True, reason=reason)
@@ -59,8 +60,9 @@ def confirmed_reason(what: str, yes: bool, why: str | None) -> str:
 
 def ask(what: str, why: str | None) -> str:
     """Have an act confirmed at the terminal; its reason. Raises typer.Abort."""
-    typer.confirm(f"{what}\nDo it nevertheless?", abort=True)
-    return why or str(typer.prompt("Reason, up to 24 bytes"))
+    if not agreed(f"{what}\nDo it nevertheless?"):
+        raise typer.Abort
+    return why or answer("Reason, up to 24 bytes:")
 
 
 def needed(why: str | None) -> str:
