@@ -4,6 +4,7 @@
     CEA25 is listed at 78.50              with the next day
     CEA25 has lot 5                       a parameter of the instrument, by its name in engine.commands
     day 2026-01-05                        start of the day; `over all` overrides an unsettled one
+    2026-01-05 is taken back              the start of the day is undone
     phase morning | end of day            phases are pre_open, morning, lunch, afternoon, closed
     open 2026-01-05                       a day and its morning at once
     A1: Alice sells 10 CEA25 at 78.50     an order, named A1; also `ioc`, `fok`, `taking B1`, `valid for -1 s`,
@@ -108,6 +109,11 @@ def date_of(text: str) -> int:
 @line(r"day (?P<date>[\d-]+)(?P<over> over all)?")
 def day(stage: Stage, date: str, over: str = "") -> list[Event]:
     return stage.send(CommandKind.START_DAY, date=date_of(date), flags=OVERRIDE if over else 0)
+
+
+@line(r"(?P<date>[\d-]+) is taken back")
+def take_back(stage: Stage, date: str) -> list[Event]:
+    return stage.send(CommandKind.TAKE_BACK_DAY, date=date_of(date), text=b"mistyped")
 
 
 @line(r"phase (?P<phase>\w+)")

@@ -31,6 +31,7 @@ UNSAID = (
     Reason.PHASE_NOT_TRADING,
     Reason.PHASE_OUT_OF_ORDER,
     Reason.DAY_NOT_CLOSED,
+    Reason.DAY_NOT_RUNNING,
 )
 
 
