@@ -45,6 +45,14 @@ POSITION_COLUMNS = (
     Column("registry_available", "registry t", count),
     Column("trading_available", "trading t", count),
     Column("shortfall", "shortfall t", count),
+    Column("ineligible", "other vintages t", count),
+)
+VINTAGE_COLUMNS = (
+    Column("years", "years"),
+    Column("case", "case"),
+    Column("from_date", "from"),
+    Column("vintages", "vintages"),
+    Column("source", "source"),
 )
 COMPLETION_COLUMNS = (
     Column("where", "province"),
@@ -136,6 +144,45 @@ def surrender(
     fields = {"account": account, "instrument": instrument, "quantity": quantity, "year": year, "note": note}
     reply = at_registry(data, url, key, lambda registry: registry.request("surrender", **fields))
     say(f"{count(quantity)} t of {instrument} given up for {year}, event {reply['event']}", reply, as_json)
+
+
+@app.command("vintages", epilog="Example: ceax registry vintages 2025 --data ./venue")
+def show_vintages(
+    year: Annotated[int | None, typer.Argument(help="Year of the emissions; all of them without.")] = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Which vintages pay for which year, on time and in arrears, and who says so."""
+    reply = at_registry(data, url, key, lambda registry: registry.request("vintages", year=year))
+    found = reply["vintages"]
+    rows = [row | {"years": _from_to(row["first_year"], row["last_year"])} for row in found]
+    show("Vintages that pay", rows, VINTAGE_COLUMNS, as_json)
+
+
+def _from_to(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
+
+
+@app.command(
+    "set-vintages",
+    epilog="Example: ceax registry set-vintages 2027 2025 2027 --document 'plan 2027' --data ./venue",
+)
+def set_vintages(
+    year: Year,
+    first_vintage: Annotated[int, typer.Argument(help="The oldest that pays, as 2025; 2020: CEA.")],
+    last_vintage: Annotated[int, typer.Argument(help="The newest that pays.")],
+    document: Annotated[str, typer.Option(help="The rule that says so.")],
+    last_year: Annotated[int | None, typer.Option(help="The same up to this year.")] = None,
+    from_date: Annotated[str | None, typer.Option(help="From this day on, YYYY-MM-DD.")] = None,
+    arrears: Annotated[bool, typer.Option("--arrears", help="For what is paid too late.")] = False,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Set which vintages pay for a year, beside or in place of the published rule."""
+    fields = {"year": year, "last_year": last_year, "from_date": from_date, "document": document}
+    fields |= {"first_vintage": first_vintage, "last_vintage": last_vintage}
+    fields |= {"case": "arrears" if arrears else "on_time"}
+    reply = at_registry(data, url, key, lambda registry: registry.request("set_vintages", **fields))
+    said = f"vintages {_from_to(first_vintage, last_vintage)}"
+    say(f"{said} pay for {_from_to(year, last_year or year)}", reply, as_json)
 
 
 @app.command(

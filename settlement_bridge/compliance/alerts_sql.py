@@ -1,9 +1,11 @@
 """Alerts of compliance risk (履约风险预警): who may come to lack units, from holdings, offers for sale, and the days left.
 
-What counts as available is held, or traded and not delivered yet. An offer for sale that has not traded may take units away
-(its units are locked), so it is held against them; a bid to buy that has not traded brings none, and is not counted. What is
-due for an earlier deadline takes its units first. An alert is raised, changes and is lifted (shortfall 0); each of these is a
-row, so that whoever listens hears of it once.
+What counts as available is held, or traded and not delivered yet, and of a vintage that pays for
+the year. An offer for sale that has not traded may take units away (its units are locked), so it
+is held against them; a bid to buy that has not traded brings none, and is not counted. What is
+due for an earlier deadline takes its units first, the oldest vintages of those that pay for it.
+An alert is raised, changes and is lifted (shortfall 0); each of these is a row, so that a listener
+hears of it once.
 """
 
 from __future__ import annotations
@@ -17,14 +19,19 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from settlement_bridge.bulk import execute_rows, insertion
-from settlement_bridge.compliance.obligations_sql import Position, position, positions, years
+from settlement_bridge.compliance import vintages, vintages_sql
+from settlement_bridge.compliance.obligations_sql import Position, free_units, position, positions, years
 from settlement_bridge.compliance.schema import alerts
+from settlement_bridge.compliance.vintages import VintageRule
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases_sql import Wanted
 from settlement_bridge.defaults.rules import date_of
 from settlement_bridge.schema import accounts, entities
 
 DAYS_WARNED = 60  # before the deadline a shortfall is no alert earlier than this
+
+
+Offered = Mapping[int, Mapping[str, int]]  # t for sale by account or entity, then by code
 
 
 class AlertKind(StrEnum):
@@ -62,7 +69,8 @@ class Raised(NamedTuple):
 def risks(found: Iterable[Position], offered: Mapping[int, int], before: Mapping[int, int], today: int) -> list[Alert]:
     """The alerts that stand for some positions.
 
-    `offered` says how much each entity offers for sale at the exchange, `before` how much it owes for earlier deadlines.
+    `offered` says how much each entity offers for sale at the exchange, `before` how much of what
+    it has available goes to earlier deadlines.
     """
     owing = (row for row in found if row.outstanding and row.deadline)
     return [alert for row in owing for alert in _risks(row, offered.get(row.entity, 0), before.get(row.entity, 0), today)]
@@ -82,22 +90,46 @@ def _risks(row: Position, offered: int, before: int, today: int) -> Iterator[Ale
         yield alert._replace(kind=AlertKind.OVER_SELLING, shortfall=missing_then)
 
 
-def _present(connection: Connection, offered: Mapping[int, int], today: int) -> list[Alert]:
+def _present(connection: Connection, offered: Offered, today: int) -> list[Alert]:
     """The alerts of all years with a deadline, in order of their deadlines."""
-    found, before = [], Counter[int]()
-    by_year = [rows for year in years(connection) if (rows := positions(connection, year)) and rows[0].deadline]
+    found: list[Alert] = []
+    by_year = [positions(connection, year, day=today) for year in years(connection)]
+    by_year = [rows for rows in by_year if rows and rows[0].deadline]
+    owing = sorted({row.entity for rows in by_year for row in rows})
+    left = free_units(connection, owing)
     for rows in sorted(by_year, key=lambda rows: rows[0].deadline):
-        found += risks(rows, offered, before, today)
-        before.update({row.entity: row.outstanding for row in rows})
+        rule, _ = vintages_sql.rule_for(connection, rows[0].year, rows[0].deadline, today)
+        before = {row.entity: row.available - paying(left[row.entity], rule) for row in rows}
+        for_sale = {entity: paying(codes, rule) for entity, codes in offered.items()}
+        found += risks(rows, for_sale, before, today)
+        for row in rows:
+            _give_up(left[row.entity], rule, row.outstanding)
     return found
+
+
+def paying(codes: Mapping[str, int], rule: VintageRule | None) -> int:
+    """The tonnes of some codes that a rule takes."""
+    return sum(quantity for code, quantity in codes.items() if rule is not None and rule.takes(code))
+
+
+def _give_up(codes: Counter[str], rule: VintageRule | None, quantity: int) -> None:
+    """Take units that a rule takes for what is due, the oldest vintages first."""
+    for code in sorted(codes, key=lambda code: vintages.vintage_of(code) or 0):
+        if rule is not None and rule.takes(code):
+            given = min(max(codes[code], 0), quantity)
+            codes[code] -= given
+            quantity -= given
 
 
 def _day(number: int) -> date:
     return date(number // 10_000, number // 100 % 100, number % 100)
 
 
-def assess(connection: Connection, offered: Mapping[int, int], today: int, time_ns: int) -> int:
-    """Write what has changed since the last time: how many alerts were raised, changed or lifted. `offered` is by account."""
+def assess(connection: Connection, offered: Offered, today: int, time_ns: int) -> int:
+    """Write what has changed since the last time: how many alerts were raised, changed or lifted.
+
+    `offered` says by account, then by code, what is for sale.
+    """
     by_entity = _by_entity(connection, offered)
     present = [*_present(connection, by_entity, today), *in_default(connection, by_entity, date_of(time_ns))]
     before = _standing(connection)
@@ -110,17 +142,20 @@ def assess(connection: Connection, offered: Mapping[int, int], today: int, time_
     return len(rows)
 
 
-def _lifted(connection: Connection, alert: Alert, offered: Mapping[int, int], today: int) -> Alert:
+def _lifted(connection: Connection, alert: Alert, offered: Offered, today: int) -> Alert:
     """An alert that stands no more, with the figures of now."""
-    over = alert._replace(shortfall=0, offered=offered.get(alert.entity, 0))
-    row = position(connection, alert.entity, alert.year)
+    codes = offered.get(alert.entity, {})
+    over = alert._replace(shortfall=0, offered=sum(codes.values()))
+    row = position(connection, alert.entity, alert.year, today)
     if row is None or not row.deadline or alert.kind == AlertKind.DELIVERY_DEFAULT:
         return over
     left = (_day(row.deadline) - _day(today)).days
-    return over._replace(outstanding=row.outstanding, available=row.available, days_left=left)
+    rule, _ = vintages_sql.rule_for(connection, row.year, row.deadline, today)
+    over = over._replace(offered=paying(codes, rule), available=row.available)
+    return over._replace(outstanding=row.outstanding, days_left=left)
 
 
-def in_default(connection: Connection, offered: Mapping[int, int], today: int) -> list[Alert]:
+def in_default(connection: Connection, offered: Offered, today: int) -> list[Alert]:
     """An alert for each entity and year of its open delivery defaults, over the tonnes of those trades.
 
     Their deadlines are times of the clock, so `today` is its date, not the exchange's.
@@ -128,7 +163,8 @@ def in_default(connection: Connection, offered: Mapping[int, int], today: int) -
     found: dict[tuple[int, int], Alert] = {}
     for row in cases_sql.cases(connection, Wanted(open_only=True)):
         year, left = row.trade.date // 10_000, (_day(date_of(row.deadline_ns)) - _day(today)).days
-        none = Alert(row.entity, year, AlertKind.DELIVERY_DEFAULT, 0, 0, 0, offered.get(row.entity, 0), left)
+        for_sale = sum(offered.get(row.entity, {}).values())
+        none = Alert(row.entity, year, AlertKind.DELIVERY_DEFAULT, 0, 0, 0, for_sale, left)
         before = found.get((row.entity, year), none)
         tonnes = before.shortfall + row.trade.quantity
         found[row.entity, year] = before._replace(shortfall=tonnes, outstanding=tonnes, days_left=min(before.days_left, left))
@@ -144,10 +180,10 @@ def _columns(alert: Alert) -> tuple[object, ...]:
     return (alert.entity, alert.year, alert.kind.value, *alert[3:])
 
 
-def _by_entity(connection: Connection, offered: Mapping[int, int]) -> dict[int, int]:
-    totals: dict[int, int] = {}
+def _by_entity(connection: Connection, offered: Offered) -> dict[int, Counter[str]]:
+    totals: dict[int, Counter[str]] = {}
     for account, entity in connection.execute(select(accounts.c.account, accounts.c.entity)):
-        totals[entity] = totals.get(entity, 0) + offered.get(account, 0)
+        totals.setdefault(entity, Counter()).update(offered.get(account, {}))
     return totals
 
 

@@ -24,10 +24,13 @@ from settlement_bridge.compliance import (
     rows,
     statistics_sql,
     surrender_sql,
+    vintages,
+    vintages_sql,
 )
 from settlement_bridge.compliance.alerts_sql import Raised
 from settlement_bridge.compliance.operations import TABLE
 from settlement_bridge.compliance.rules import CarryOverRules, YearRules
+from settlement_bridge.compliance.vintages import VintageRule
 from settlement_bridge.desk.uploads import Uploads
 from settlement_bridge.errors import ExchangeAway, Refusal
 from settlement_bridge.exchange import Exchange
@@ -69,6 +72,8 @@ class Counter:
             "position": self._position,
             "positions": self._positions,
             "surrender": self._surrender,
+            "vintages": self._vintages,
+            "set_vintages": self._set_vintages,
             "set_carry_over": self._set_carry_over,
             "carry_over_room": self._carry_over_room,
             "request_carry_over": self._request_carry_over,
@@ -174,14 +179,15 @@ class Counter:
 
     async def _position(self, fields: Fields, _grant: Grant) -> Fields:
         entity = await self._owner(fields)
-        found = await self._read(obligations_sql.position, entity, fields["year"])
+        found = await self._read(obligations_sql.position, entity, fields["year"], self._exchange.date)
         if found is None:
             rule = f"entity {entity} has no obligation for this year"
             raise RequestError("obligation_unknown", rule, field="year", value=fields["year"])
         return {"position": rows.position_row(found)}
 
     async def _positions(self, fields: Fields, _grant: Grant) -> Fields:
-        found = await self._read(obligations_sql.positions, fields["year"], fields.get("after", 0), PAGE_MAX + 1)
+        page = (fields["year"], fields.get("after", 0), PAGE_MAX + 1, self._exchange.date)
+        found = await self._read(obligations_sql.positions, *page)
         following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
         return {"positions": [rows.position_row(row) for row in found[:PAGE_MAX]], "next": following}
 
@@ -189,6 +195,25 @@ class Counter:
         (who, now), today = self._signed(fields, grant), self._exchange.date
         what = (fields["account"], fields["instrument"].decode(), fields["quantity"], fields["year"])
         return {"event": await self._do(lambda connection: surrender_sql.surrender(connection, *what, who, today, now))}
+
+    async def _vintages(self, fields: Fields, _grant: Grant) -> Fields:
+        found = await self._read(vintages_sql.rules)
+        if "year" in fields:
+            found = vintages.about(found, fields["year"])
+        return {"vintages": [rows.vintage_row(rule) for rule in found]}
+
+    async def _set_vintages(self, fields: Fields, grant: Grant) -> Fields:
+        rule = VintageRule(
+            fields["year"],
+            fields.get("last_year") or fields["year"],
+            bool(fields.get("case", vintages.CASES[vintages.ON_TIME])),
+            fields.get("from_date") or 0,
+            fields["first_vintage"],
+            fields["last_vintage"],
+            fields["document"],
+        )
+        who, now = self._signed(fields, grant)
+        return {"number": await self._do(lambda connection: vintages_sql.set_rule(connection, rule, who, now))}
 
     # Carry-over.
 

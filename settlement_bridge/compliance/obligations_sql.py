@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
 
 from settlement_bridge.books import events_sql
 from settlement_bridge.bulk import execute_rows, insertion
-from settlement_bridge.compliance import emissions
+from settlement_bridge.compliance import emissions, vintages, vintages_sql
 from settlement_bridge.compliance.emissions import Verified
 from settlement_bridge.compliance.rules import YearRules, is_credit, offset_most
 from settlement_bridge.compliance.schema import obligations, surrenders, year_rules
+from settlement_bridge.compliance.vintages import VintageRule
 from settlement_bridge.desk import sheets
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, DayStatus, EntityKind, SignOff, State, TradeStatus
@@ -21,13 +22,17 @@ from settlement_bridge.schema import accounts, days, entities, holdings, trades
 
 PART = 500  # entities asked for in one statement
 _WITHHELD = (State.FROZEN, State.FROZEN_BY_NUMBER, State.PLEDGED, State.CARRY_OVER, State.IN_TRANSIT)
+_AVAILABLE = (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
+SURRENDERED, OFFSET = "surrendered", "offset"
+SURRENDERED_INELIGIBLE = "surrendered_ineligible"
 TO_RECEIVE, TO_DELIVER = "to_receive", "to_deliver"
-Held = Counter[tuple[bool, State]]  # by (whether a credit, state)
-Traded = Counter[str]  # TO_RECEIVE, TO_DELIVER
+ON_TIME = 0  # a day before every deadline
+Held = Counter[tuple[str, State]]  # by (code, state)
+Traded = Counter[tuple[str, str]]  # by (TO_RECEIVE or TO_DELIVER, code)
 
 
 class Position(NamedTuple):
-    """An entity against its obligation of a year, t."""
+    """An entity against its obligation of a year, t. Allowances are those whose vintage pays for it."""
 
     entity: int
     name: str
@@ -45,6 +50,9 @@ class Position(NamedTuple):
     deadline: int  # yyyymmdd; 0: not set
     to_receive: int = 0  # allowances bought and not delivered yet
     to_deliver: int = 0  # allowances sold and not delivered yet: part of what is trading-available
+    ineligible: int = 0  # allowances available of vintages that do not pay for this year
+    surrendered_ineligible: int = 0  # of what is surrendered: of vintages that did not pay then
+    vintages: str = ""  # the codes that pay; empty where the rule is not known
 
     @property
     def outstanding(self) -> int:
@@ -125,16 +133,32 @@ def years(connection: Connection) -> list[int]:
     return list(connection.scalars(select(obligations.c.year).distinct().order_by(obligations.c.year)))
 
 
-def positions(connection: Connection, year: int, after: int = 0, limit: int = 2**31 - 1) -> list[Position]:
-    """The positions of entities above `after` for a year, in order. O(obligations of the year)."""
-    query = select(obligations).where(obligations.c.year == year, _latest(year)).order_by(obligations.c.entity)
-    return _positions(connection, query.where(obligations.c.entity > after).limit(limit), year)
+def positions(
+    connection: Connection,
+    year: int,
+    after: int = 0,
+    limit: int = 2**31 - 1,
+    day: int = ON_TIME,
+) -> list[Position]:
+    """The positions of entities above `after` for a year, in order. O(obligations of the year).
+
+    What they hold counts as it may pay on a day; without one, on time.
+    """
+    query = select(obligations).where(obligations.c.year == year, _latest(year))
+    query = query.where(obligations.c.entity > after).order_by(obligations.c.entity).limit(limit)
+    return _positions(connection, query, year, day)
 
 
-def position(connection: Connection, entity: int, year: int) -> Position | None:
-    """One entity's position, None without an obligation."""
+def position(
+    connection: Connection,
+    entity: int,
+    year: int,
+    day: int = ON_TIME,
+) -> Position | None:
+    """One entity's position on a day, without one on time; None without an obligation."""
     query = select(obligations).where(obligations.c.entity == entity, obligations.c.year == year)
-    found = _positions(connection, query.order_by(obligations.c.number.desc()).limit(1), year)
+    query = query.order_by(obligations.c.number.desc()).limit(1)
+    found = _positions(connection, query, year, day)
     return found[0] if found else None
 
 
@@ -148,23 +172,65 @@ def standing_surrenders(year: int) -> Select:
     return select(surrenders).where(surrenders.c.year == year, surrenders.c.event.not_in(events_sql.taken_back()))
 
 
-def _positions(connection: Connection, query: Select, year: int) -> list[Position]:
+def _positions(connection: Connection, query: Select, year: int, day: int) -> list[Position]:
     rules, found = rules_of(connection, year), []
+    rows = vintages_sql.rules(connection)
+    late = vintages.in_arrears(rules.deadline, day)
+    paying = vintages.rule_for(rows, year, late, day or rules.deadline)
     owed = connection.execute(query).all()
     for part in (owed[start : start + PART] for start in range(0, len(owed), PART)):
         numbers = [row.entity for row in part]
-        owners = {row.entity: row for row in connection.execute(select(entities).where(entities.c.entity.in_(numbers)))}
-        given, held, traded = _given(connection, year, numbers), _held(connection, numbers), _undelivered(connection, numbers)
-        found += [_position(row, owners[row.entity], given, held[row.entity], traded[row.entity], rules) for row in part]
+        named = select(entities).where(entities.c.entity.in_(numbers))
+        owners = {row.entity: row for row in connection.execute(named)}
+        given = _given(connection, rules, rows, numbers)
+        held, traded = _held(connection, numbers), _undelivered(connection, numbers)
+        for row in part:
+            own = Own(given, held[row.entity], traded[row.entity])
+            found.append(_position(row, owners[row.entity], own, rules, paying))
     return found
 
 
-def _given(connection: Connection, year: int, numbers: Sequence[int]) -> dict[tuple[int, int], int]:
-    """Given up by (entity, credit)."""
-    standing = standing_surrenders(year).where(surrenders.c.entity.in_(numbers)).subquery()
-    query = select(standing.c.entity, standing.c.credit, func.sum(standing.c.quantity))
-    rows = connection.execute(query.group_by(standing.c.entity, standing.c.credit))
-    return {(entity, credit): int(quantity) for entity, credit, quantity in rows}
+def _given(
+    connection: Connection,
+    of_year: YearRules,
+    rules: Sequence[VintageRule],
+    numbers: Sequence[int],
+) -> Counter[tuple[int, str]]:
+    """Given up by (entity, what). What an older version took of other vintages stands until reversed."""
+    standing = standing_surrenders(of_year.year).where(surrenders.c.entity.in_(numbers)).subquery()
+    key = [standing.c[name] for name in ("entity", "credit", "instrument", "date")]
+    query = select(*key, func.sum(standing.c.quantity).label("quantity")).group_by(*key)
+    given: Counter[tuple[int, str]] = Counter()
+    for row in connection.execute(query):
+        late = vintages.in_arrears(of_year.deadline, row.date)
+        rule = vintages.rule_for(rules, of_year.year, late, row.date)
+        pays = rule is not None and rule.takes(row.instrument)
+        given[row.entity, OFFSET if row.credit else SURRENDERED] += int(row.quantity)
+        if not (row.credit or pays):
+            given[row.entity, SURRENDERED_INELIGIBLE] += int(row.quantity)
+    return given
+
+
+def free_units(
+    connection: Connection,
+    numbers: Sequence[int],
+) -> dict[int, Counter[str]]:
+    """The allowances that entities can give up once today's trades are delivered, by code."""
+    found: dict[int, Counter[str]] = {}
+    for part in (numbers[start : start + PART] for start in range(0, len(numbers), PART)):
+        held, traded = _held(connection, part), _undelivered(connection, part)
+        found |= {number: _free(held[number], traded[number]) for number in part}
+    return found
+
+
+def _free(held: Held, traded: Traded) -> Counter[str]:
+    free: Counter[str] = Counter()
+    for (code, state), quantity in held.items():
+        if state in _AVAILABLE and not is_credit(code):
+            free[code] += quantity
+    for (name, code), quantity in traded.items():
+        free[code] += quantity if name == TO_RECEIVE else -quantity
+    return free
 
 
 def _held(connection: Connection, numbers: Sequence[int]) -> dict[int, Held]:
@@ -176,7 +242,7 @@ def _held(connection: Connection, numbers: Sequence[int]) -> dict[int, Held]:
     for entity, code, state, quantity in connection.execute(
         query.group_by(accounts.c.entity, holdings.c.instrument, holdings.c.state)
     ):
-        held[entity][is_credit(code), State(state)] += int(quantity)
+        held[entity][code, State(state)] += int(quantity)
     return held
 
 
@@ -189,7 +255,8 @@ def _undelivered(connection: Connection, numbers: Sequence[int]) -> dict[int, Tr
         query = query.where(trades.c.date.in_(_days_under_way()), trades.c.status == TradeStatus.COLLECTED)
         query = query.where(accounts.c.entity.in_(numbers)).group_by(accounts.c.entity, trades.c.instrument)
         for entity, code, quantity in connection.execute(query):
-            traded[entity][name] += 0 if is_credit(code) else int(quantity)
+            if not is_credit(code):
+                traded[entity][name, code] += int(quantity)
     return traded
 
 
@@ -197,7 +264,25 @@ def _days_under_way() -> Select:
     return select(days.c.date).where(days.c.status < DayStatus.DELIVERED)
 
 
-def _position(owed: Row, owner: Row, given: dict[tuple[int, int], int], held: Held, traded: Traded, rules: YearRules) -> Position:
+class Own(NamedTuple):
+    """What entities have given up for a year, and what one of them holds and has traded."""
+
+    given: Counter[tuple[int, str]]
+    held: Held
+    traded: Traded
+
+
+def _position(
+    owed: Row,
+    owner: Row,
+    own: Own,
+    rules: YearRules,
+    paying: VintageRule | None,
+) -> Position:
+    given, held, traded = own
+    takes = paying.takes if paying else lambda _code: False
+    kinds = (SURRENDERED, OFFSET, SURRENDERED_INELIGIBLE)
+    paid = {what: given[owed.entity, what] for what in kinds}
     return Position(
         entity=owed.entity,
         name=owner.name,
@@ -205,14 +290,19 @@ def _position(owed: Row, owner: Row, given: dict[tuple[int, int], int], held: He
         year=owed.year,
         emissions=owed.emissions,
         due=owed.due,
-        surrendered=given.get((owed.entity, 0), 0),
-        offset=given.get((owed.entity, 1), 0),
         offset_most=offset_most(owed.due, rules.offset_bp),
-        registry_available=held[False, State.REGISTRY_AVAILABLE],
-        trading_available=held[False, State.TRADING_AVAILABLE],
-        withheld=sum(held[False, state] for state in _WITHHELD),
-        credits=held[True, State.REGISTRY_AVAILABLE],
+        registry_available=_sum(held, takes, State.REGISTRY_AVAILABLE),
+        trading_available=_sum(held, takes, State.TRADING_AVAILABLE),
+        withheld=_sum(held, takes, *_WITHHELD),
+        credits=_sum(held, is_credit, State.REGISTRY_AVAILABLE),
         deadline=rules.deadline,
-        to_receive=traded[TO_RECEIVE],
-        to_deliver=traded[TO_DELIVER],
+        to_receive=sum(traded[end] for end in traded if end[0] == TO_RECEIVE and takes(end[1])),
+        to_deliver=sum(traded[end] for end in traded if end[0] == TO_DELIVER and takes(end[1])),
+        ineligible=_sum(held, lambda code: not (is_credit(code) or takes(code)), *_AVAILABLE),
+        vintages=paying.allowed if paying else "",
+        **paid,
     )
+
+
+def _sum(held: Held, chosen: Callable[[str], bool], *states: State) -> int:
+    return sum(held[end] for end in held if end[1] in states and chosen(end[0]))

@@ -9,14 +9,19 @@ from settlement_bridge.compliance.rules import is_credit
 from settlement_bridge.exchange import Exchange
 
 
-async def ask_offers(exchange: Exchange) -> dict[int, int]:
-    """Tonnes of allowances that each account has in sell orders and intents. Raises ExchangeAway, RequestRefused."""
+async def ask_offers(exchange: Exchange) -> dict[int, dict[str, int]]:
+    """Tonnes of allowances that each account has in sell orders and intents, by code.
+
+    Raises ExchangeAway, RequestRefused.
+    """
     numbers = [row["account"] for row in await exchange.accounts()]
     replies = await exchange.request_many([{"op": "balances", "account": number} for number in numbers])
-    return {
-        number: sum(row["locked"] for row in _holdings(reply) if not is_credit(row["instrument"]))
-        for number, reply in zip(numbers, replies, strict=True)
-    }
+    return {number: _locked(reply) for number, reply in zip(numbers, replies, strict=True)}
+
+
+def _locked(reply: Reply) -> dict[str, int]:
+    holdings = _holdings(reply)
+    return {row["instrument"]: row["locked"] for row in holdings if not is_credit(row["instrument"])}
 
 
 def _holdings(reply: Reply) -> list[Row]:

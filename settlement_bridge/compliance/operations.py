@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from engine.units import UNITS_MAX
-from gateway.schema import account, boolean, code, date, integer, may, must
+from gateway.schema import account, boolean, choice, code, date, integer, may, must
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.client import WAIT_MAX_MS
 from settlement_bridge.compliance.certificate import CODE, PREFIX
 from settlement_bridge.compliance.rules import BASIS_POINTS
+from settlement_bridge.compliance.vintages import CASES
 from settlement_bridge.fields import (
     ALL,
     GROUND,
@@ -27,7 +28,9 @@ from settlement_bridge.records import PAGE_MAX
 TIMES_MAX = 1_000
 PARTS_MAX = 1_000_000
 
-_YEAR = must(year=integer(YEARS.start, YEARS.stop - 1))
+_year = integer(YEARS.start, YEARS.stop - 1)
+_YEAR = must(year=_year)
+_ACCOUNT = may(account=any_account)
 _UNITS = must(account=account, instrument=code, quantity=integer(1, UNITS_MAX))
 _REQUEST = must(request=integer(1, 2**63 - 1))
 _ENTITY = may(account=any_account, entity=entity)
@@ -44,6 +47,13 @@ TABLE: Table = {
     "position": (OWN + STAFF, _YEAR | _ENTITY),
     "positions": (STAFF, _YEAR | may(after=any_account)),
     "surrender": (MEMBER + OPERATOR, _UNITS | _YEAR | GROUND),
+    "vintages": (OWN + STAFF, may(year=_year) | _ACCOUNT),
+    "set_vintages": (
+        OPERATOR,
+        _YEAR
+        | must(first_vintage=_year, last_vintage=_year, document=document)
+        | may(last_year=_year, case=choice({name: int(late) for name, late in CASES.items()}), from_date=date),
+    ),
     "set_carry_over": (
         OPERATOR,
         _YEAR

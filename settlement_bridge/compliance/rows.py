@@ -10,6 +10,7 @@ from settlement_bridge.compliance.carry_over_sql import Room
 from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.compliance.obligations_sql import Position
 from settlement_bridge.compliance.statistics_sql import Completion, LateFigures
+from settlement_bridge.compliance.vintages import CASES, VintageRule
 
 Fields = dict[str, Any]
 
@@ -18,6 +19,14 @@ def position_row(position: Position) -> Fields:
     """A position with what follows from it."""
     follows = {"available": position.available, "outstanding": position.outstanding, "shortfall": position.shortfall}
     return position._asdict() | follows | {"deadline": format_date(position.deadline) or None}
+
+
+def vintage_row(rule: VintageRule) -> Fields:
+    """A row of the vintages that pay for a year."""
+    case = next(name for name, arrears in CASES.items() if arrears == bool(rule.arrears))
+    row = {name: value for name, value in rule._asdict().items() if name != "arrears"}
+    days = {"from_date": format_date(row.pop("from_day")) or None}
+    return row | days | {"case": case, "vintages": rule.allowed}
 
 
 def room_row(room: Room) -> Fields:

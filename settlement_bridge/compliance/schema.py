@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
 
-from settlement_bridge.schema import CODE_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.schema import CODE_SIZE, DOCUMENT_SIZE, WHO_SIZE, metadata, number_type
 
 ALERT_SIZE = 16
 FINGERPRINT_SIZE = 64
@@ -32,6 +32,21 @@ year_rules = Table(
     Column("offset_bp", Integer, nullable=False),
     Column("fine_low", Integer, nullable=False),
     Column("fine_high", Integer, nullable=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+)
+
+vintage_rules = Table(  # which vintages pay for which years, beside the published rows
+    "vintage_rules",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("first_year", SmallInteger, nullable=False),
+    Column("last_year", SmallInteger, nullable=False),
+    Column("arrears", SmallInteger, nullable=False),  # 1: paid after the deadline
+    Column("from_day", Integer, nullable=False),  # yyyymmdd; 0: always
+    Column("first_vintage", SmallInteger, nullable=False),
+    Column("last_vintage", SmallInteger, nullable=False),
+    Column("source", String(DOCUMENT_SIZE), nullable=False),
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
 )

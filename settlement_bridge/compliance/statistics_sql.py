@@ -28,6 +28,7 @@ class Completion(NamedTuple):
     offset: int
     outstanding: int
     completion_bp: int  # by tonnes, hundredths of a percent
+    surrendered_ineligible: int  # of what is surrendered: of vintages that did not pay then
 
 
 class Late(NamedTuple):
@@ -75,6 +76,7 @@ def _completion(province: int | None, of: list[Position]) -> Completion:
         sum(row.offset for row in of),
         outstanding,
         completion_bp(due, due - outstanding),
+        sum(row.surrendered_ineligible for row in of),
     )
 
 

@@ -1,6 +1,7 @@
 """Surrender (清缴) of allowances against an obligation, and offset (抵销) with credits, each one event of the books.
 
 Never more than is outstanding; credits never more than their share of the amount due. Units come from registry-available.
+Allowances are of a vintage that pays for the year on the day of the surrender.
 Both can be taken back like any event: `events_sql.reverse`.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert
 
 from settlement_bridge.books import entities_sql, events_sql
+from settlement_bridge.compliance import vintages, vintages_sql
 from settlement_bridge.compliance.obligations_sql import Position, position
 from settlement_bridge.compliance.rules import is_credit
 from settlement_bridge.compliance.schema import surrenders
@@ -26,10 +28,11 @@ def surrender(
     owed = position(connection, standing.entity, year)
     if owed is None:
         return Refusal("obligation_unknown", "year", year, None, f"entity {standing.entity} has no obligation for this year")
-    refusal = _too_much(owed, instrument, quantity)
+    credit = is_credit(instrument)
+    refusal = None if credit else _ineligible(connection, owed, instrument, date)
+    refusal = refusal or _too_much(owed, instrument, quantity)
     if refusal is not None:
         return refusal
-    credit = is_credit(instrument)
     source = Key(account, instrument, State.REGISTRY_AVAILABLE)
     target = Key(account, instrument, State.CANCELLED if credit else State.SURRENDERED)
     kind = EntryKind.OFFSET if credit else EntryKind.SURRENDER
@@ -38,6 +41,12 @@ def surrender(
         values = (event, owed.entity, year, account, instrument, int(credit), quantity, date)
         connection.execute(insert(surrenders).values(values))
     return event
+
+
+def _ineligible(connection: Connection, owed: Position, instrument: str, day: int) -> Refusal | None:
+    """The refusal of allowances whose vintage does not pay for the year on this day, or None."""
+    rule, late = vintages_sql.rule_for(connection, owed.year, owed.deadline, day)
+    return vintages.not_taken(rule, instrument, owed.year, late)
 
 
 def _too_much(owed: Position, instrument: str, quantity: int) -> Refusal | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import case, literal
 
 from settlement_bridge.bank.schema import bank_balances
-from settlement_bridge.compliance.schema import carry_over_rules, certificates, obligations, year_rules
+from settlement_bridge.compliance.schema import carry_over_rules, certificates, obligations, vintage_rules, year_rules
 from settlement_bridge.defaults.schema import default_acts, default_rules, defaults
 from settlement_bridge.objections.schema import objection_answers, objections
 from settlement_bridge.records import CASH
@@ -100,6 +100,15 @@ SOURCES = (
         year_rules.c.number,
         True,
         {"what": literal("set"), "who": year_rules.c.who, "subject": year_rules.c.year, "detail": year_rules.c.deadline},
+    ),
+    Source(
+        "vintages",
+        vintage_rules,
+        vintage_rules.c.time_ns,
+        vintage_rules.c.number,
+        True,
+        {"what": literal("set"), "who": vintage_rules.c.who, "document": vintage_rules.c.source}
+        | {"subject": vintage_rules.c.first_year, "detail": vintage_rules.c.last_vintage},
     ),
     Source(
         "carry_over",

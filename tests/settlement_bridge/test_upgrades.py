@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 from settlement_bridge import migrations
 from settlement_bridge.books import events_sql, rules_sql, trace_sql, windows_sql
 from settlement_bridge.books.serials import fork, read
-from settlement_bridge.compliance import obligations_sql
+from settlement_bridge.compliance import obligations_sql, vintages_sql
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.papers import audit_sql
 from settlement_bridge.records import CASH, RESERVE, EntryKind, Instruction, SignOff, State, Task, Verdict
@@ -91,12 +91,19 @@ def of_v0006(connection: Connection) -> None:
     insert(connection, "rules", name=rules_sql.SALE_MONEY_DAYS, entity=0, value=2)
 
 
+def of_v0007(connection: Connection) -> None:
+    ends = {"first_year": 2030, "last_year": 2031, "first_vintage": 2029, "last_vintage": 2031}
+    terms = {"arrears": 0, "from_day": 0, "source": "plan 2030", "time_ns": TIME, "who": "lin"}
+    insert(connection, "vintage_rules", number=1, **ends, **terms)
+
+
 DATA: dict[str, Callable[[Connection], None]] = {
     "v0002": of_v0002,
     "v0003": of_v0003,
     "v0004": of_v0004,
     "v0005": of_v0005,
     "v0006": of_v0006,
+    "v0007": of_v0007,
 }
 
 
@@ -181,10 +188,17 @@ def check_v0006(registry: SqlRegistry) -> None:
     assert registry.read(rules_sql.number, rules_sql.SALE_MONEY_DAYS) == 2
 
 
+def check_v0007(registry: SqlRegistry) -> None:
+    rule, _ = registry.read(vintages_sql.rule_for, 2031, 0, 0)
+    assert rule is not None
+    assert (rule.allowed, rule.source) == ("CEA29 to CEA31", "plan 2030")
+
+
 CHECKS: dict[str, Callable[[SqlRegistry], None]] = {
     "v0002": check_v0002,
     "v0003": check_v0003,
     "v0004": check_v0004,
     "v0005": check_v0005,
     "v0006": check_v0006,
+    "v0007": check_v0007,
 }

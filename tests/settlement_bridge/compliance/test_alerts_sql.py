@@ -90,8 +90,14 @@ def test_a_sale_counts_from_the_trade_on_and_only_once(owing: SqlRegistry, trade
     assert (after.available, after.to_deliver, after.trading_available) == (units - 400_000, 0, 200_000)
 
 
-def assess(registry: SqlRegistry, offered: Mapping[int, int], today: int) -> int:
-    return registry.write(alerts_sql.assess, offered, today, registry.now_ns())
+def assess(
+    registry: SqlRegistry,
+    offered: Mapping[int, int],
+    today: int,
+    code: str = "CEA24",
+) -> int:
+    by_code = {account: {code: quantity} for account, quantity in offered.items()}
+    return registry.write(alerts_sql.assess, by_code, today, registry.now_ns())
 
 
 def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: SqlRegistry) -> None:

@@ -12,6 +12,7 @@ from gateway.client import RequestRefused
 from settlement_bridge.client import RegistrySession, connect
 
 YEAR = 2050
+VINTAGES = {"year": YEAR, "first_vintage": 2025, "last_vintage": 2026, "document": "plan 2050"}
 
 
 @pytest.fixture
@@ -19,6 +20,8 @@ async def operator(house: Any) -> AsyncIterator[RegistrySession]:
     """A session of the registry's operator, with entity 1 as an emitter that owes 100 t."""
     async with connect(house.registry, house.key("bridge")) as session:
         await session.request("set_year", year=YEAR, deadline="2051-12-31")
+        vintages = {"first_vintage": 2024, "last_vintage": 2050}
+        await session.request("set_vintages", year=YEAR, document="plan 2050", **vintages)
         yield session
 
 
@@ -60,6 +63,21 @@ async def test_an_entity_is_followed_from_its_obligation_to_its_certificate(hous
     assert (await heard)["alerts"] == []
 
 
+async def test_which_vintages_pay_is_shown_with_its_source(operator: RegistrySession) -> None:
+    rows = (await operator.request("vintages", year=2024))["vintages"]
+    assert [(row["case"], row["from_date"], row["vintages"]) for row in rows] == [
+        ("on_time", None, "CEA to CEA24"),
+        ("arrears", None, "CEA to CEA24"),
+        ("arrears", "2026-09-01", "CEA to CEA26"),
+    ]
+    assert all(row["source"] for row in rows)
+    rows = (await operator.request("vintages", year=YEAR))["vintages"]
+    set_here = [row for row in rows if row["case"] == "on_time"][-1]
+    assert (set_here["vintages"], set_here["source"]) == ("CEA24 to CEA50", "plan 2050")
+    acts = (await operator.request("audit"))["acts"]
+    assert next(row["document"] for row in acts if row["source"] == "vintages") == "plan 2050"
+
+
 async def test_a_member_reads_and_surrenders_for_his_own_account_only(house: Any, operator: RegistrySession) -> None:
     async with connect(house.registry, house.key("member1")) as member:
         other = await refusal(member, "surrender", account=2, instrument="CEA25", quantity=1, year=YEAR)
@@ -85,6 +103,12 @@ async def test_a_member_reads_and_surrenders_for_his_own_account_only(house: Any
         ("set_year", {"year": 2024, "deadline": "2025-13-01"}, "deadline"),
         ("set_year", {"year": 2024, "deadline": "2025-12-31", "offset_bp": 10_001}, "offset_bp"),
         ("set_year", {"year": 2024, "deadline": "2025-12-31", "fine_low": 11}, "fine_low"),
+        ("set_vintages", VINTAGES | {"first_vintage": 25}, "first_vintage"),
+        ("set_vintages", VINTAGES | {"last_vintage": 2024}, "last_vintage"),
+        ("set_vintages", VINTAGES | {"last_year": 2049}, "last_year"),
+        ("set_vintages", VINTAGES | {"case": "late"}, "case"),
+        ("set_vintages", VINTAGES | {"from_date": "soon"}, "from_date"),
+        ("set_vintages", VINTAGES | {"document": ""}, "document"),
         ("surrender", {"account": 1, "instrument": "CEA25", "quantity": 0, "year": 2024}, "quantity"),
         ("verify_certificate", {"code": "CEAX1.x"}, "code"),
     ],

@@ -30,7 +30,8 @@ STEPS = [
     ("CCER24", 5_001, "offset_over_share", 285_000),
     ("CCER24", 5_000, "done", 280_000),
     ("CEA24", 280_001, "more_than_outstanding", 280_000),
-    ("CEA25", 10, "units_insufficient", 280_000),
+    ("CEA25", 10, "vintage_not_eligible", 280_000),
+    ("CEA22", 10, "units_insufficient", 280_000),
     ("CEA24", 280_000, "done", 0),
     ("CEA24", 1, "more_than_outstanding", 0),
 ]
