@@ -148,7 +148,7 @@ def surrender(
 
 @app.command("vintages", epilog="Example: ceax registry vintages 2025 --data ./venue")
 def show_vintages(
-    year: Annotated[int | None, typer.Argument(help="Year of the emissions; all of them without.")] = None,
+    year: Annotated[int | None, typer.Argument(help="Year of the emissions; without, all.")] = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Which vintages pay for which year, on time and in arrears, and who says so."""
@@ -164,7 +164,7 @@ def _from_to(first: int, last: int) -> str:
 
 @app.command(
     "set-vintages",
-    epilog="Example: ceax registry set-vintages 2027 2025 2027 --document 'plan 2027' --data ./venue",
+    epilog="Example: ceax registry set-vintages 2027 2025 2027 --document 'plan 2027'",
 )
 def set_vintages(
     year: Year,

@@ -109,7 +109,9 @@ def _present(connection: Connection, offered: Offered, today: int) -> list[Alert
 
 def paying(codes: Mapping[str, int], rule: VintageRule | None) -> int:
     """The tonnes of some codes that a rule takes."""
-    return sum(quantity for code, quantity in codes.items() if rule is not None and rule.takes(code))
+    if rule is None:
+        return 0
+    return sum(quantity for code, quantity in codes.items() if rule.takes(code))
 
 
 def _give_up(codes: Counter[str], rule: VintageRule | None, quantity: int) -> None:

@@ -179,7 +179,8 @@ class Counter:
 
     async def _position(self, fields: Fields, _grant: Grant) -> Fields:
         entity = await self._owner(fields)
-        found = await self._read(obligations_sql.position, entity, fields["year"], self._exchange.date)
+        day = self._exchange.date
+        found = await self._read(obligations_sql.position, entity, fields["year"], day)
         if found is None:
             rule = f"entity {entity} has no obligation for this year"
             raise RequestError("obligation_unknown", rule, field="year", value=fields["year"])
@@ -213,7 +214,8 @@ class Counter:
             fields["document"],
         )
         who, now = self._signed(fields, grant)
-        return {"number": await self._do(lambda connection: vintages_sql.set_rule(connection, rule, who, now))}
+        set_rule = lambda connection: vintages_sql.set_rule(connection, rule, who, now)  # noqa: E731
+        return {"number": await self._do(set_rule)}
 
     # Carry-over.
 

@@ -32,7 +32,7 @@ Traded = Counter[tuple[str, str]]  # by (TO_RECEIVE or TO_DELIVER, code)
 
 
 class Position(NamedTuple):
-    """An entity against its obligation of a year, t. Allowances are those whose vintage pays for it."""
+    """An entity against its obligation of a year, t; allowances are those that pay for it."""
 
     entity: int
     name: str
@@ -196,7 +196,7 @@ def _given(
     rules: Sequence[VintageRule],
     numbers: Sequence[int],
 ) -> Counter[tuple[int, str]]:
-    """Given up by (entity, what). What an older version took of other vintages stands until reversed."""
+    """Given up by (entity, what); what an older version took counts until it is reversed."""
     standing = standing_surrenders(of_year.year).where(surrenders.c.entity.in_(numbers)).subquery()
     key = [standing.c[name] for name in ("entity", "credit", "instrument", "date")]
     query = select(*key, func.sum(standing.c.quantity).label("quantity")).group_by(*key)

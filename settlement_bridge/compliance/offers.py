@@ -20,8 +20,8 @@ async def ask_offers(exchange: Exchange) -> dict[int, dict[str, int]]:
 
 
 def _locked(reply: Reply) -> dict[str, int]:
-    holdings = _holdings(reply)
-    return {row["instrument"]: row["locked"] for row in holdings if not is_credit(row["instrument"])}
+    locked = {row["instrument"]: row["locked"] for row in _holdings(reply)}
+    return {code: quantity for code, quantity in locked.items() if not is_credit(code)}
 
 
 def _holdings(reply: Reply) -> list[Row]:
