@@ -6,8 +6,12 @@
         await registry.deposit(7, 1_000_000_00)
         print(await registry.holdings(7))
 
-Every method returns the reply's fields as in PROTOCOL.md and raises RequestRefused, ConnectionLost or ReplyMissing. A transfer
-refused as `exchange_away` is queued durably and must not be sent again.
+Every method returns the reply's fields as in PROTOCOL.md and raises RequestRefused, ConnectionLost
+or ReplyMissing. What moves
+or issues money or units is done once for each `client_reference`: after a lost reply the same call
+with the same reference
+brings the first answer. A transfer refused as `exchange_away` is queued durably; sent again with
+its reference it is the same.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.client import Connection, ConnectionLost, Inbox, Reply, ReplyMissing, RequestRefused, VenueUnreachable
 from gateway.errors import GatewayError
+from settlement_bridge.keyed import FIELD, KEYED, new_reference
 
 if TYPE_CHECKING:
     from gateway.auth import PrivateKey
@@ -54,6 +59,11 @@ async def connect(url: str, key: PrivateKey, *, heartbeat_s: int = 15, binary: b
         await connection.close()
 
 
+def _with_reference(op: object, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A request's fields, with a client reference where it needs one and has none."""
+    return {FIELD: new_reference(), **fields} if op in KEYED else fields
+
+
 def _hear(alerts: Inbox[Message], message: Message) -> None:
     if message["type"] == "alert" and not alerts.put(message):
         alerts.end(AlertsMissed(f"more than {ALERTS_KEPT} alerts were not read; follow again behind the last one read"))
@@ -82,36 +92,79 @@ class RegistrySession:
         return self._connection.logged_on["account"]
 
     async def request(self, op: str, **fields: Any) -> Message:
-        """Any operation of PROTOCOL.md; fields that are None are left out, a trailing underscore is dropped (`from_=1`)."""
-        return await self._connection.request(op, **{name: value for name, value in fields.items() if value is not None})
+        """Any operation of PROTOCOL.md; fields that are None are left out, a trailing underscore
+        is dropped (`from_=1`).
+
+        One that is done once gets a `client_reference` where it has none. Who wants to send it
+        again after a lost reply gives its own.
+        """
+        named = {name: value for name, value in fields.items() if value is not None}
+        return await self._connection.request(op, **_with_reference(op, named))
 
     async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
-        """Many requests in pipelined frames, done in order; refused ones are Replies with `ok` False."""
-        return await self._connection.request_many(requests)
+        """Many as `request`, in pipelined frames; a refused one is a Reply with `ok` False."""
+        ready = [_with_reference(request.get("op"), request) for request in requests]
+        return await self._connection.request_many(ready)
 
     async def open_account(self, account: int, name: str, entity: int | None = None) -> Message:
         """Open an account (role bridge), of an entity; by default of the one with the same number."""
         return await self.request("open_account", account=account, name=name, entity=entity)
 
-    async def deposit(self, account: int, amount_fen: int) -> int:
+    async def deposit(
+        self,
+        account: int,
+        amount_fen: int,
+        client_reference: str | None = None,
+    ) -> int:
         """Cash in, up to the exchange: the registry's journal number."""
-        return (await self.request("deposit", account=account, amount_fen=amount_fen))["reference"]
+        fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
+        return (await self.request("deposit", **fields))["reference"]
 
-    async def withdraw(self, account: int, amount_fen: int) -> int:
+    async def withdraw(
+        self,
+        account: int,
+        amount_fen: int,
+        client_reference: str | None = None,
+    ) -> int:
         """Cash out, from the exchange on: the journal number."""
-        return (await self.request("withdraw", account=account, amount_fen=amount_fen))["reference"]
+        fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
+        return (await self.request("withdraw", **fields))["reference"]
 
-    async def allocate(self, account: int, instrument: str, quantity: int) -> int:
+    async def allocate(
+        self,
+        account: int,
+        instrument: str,
+        quantity: int,
+        client_reference: str | None = None,
+    ) -> int:
         """Issue units into registry-available (初始分配): the journal number."""
-        return (await self.request("allocate", account=account, instrument=instrument, quantity=quantity))["number"]
+        fields = {"account": account, "instrument": instrument, "quantity": quantity}
+        fields |= {FIELD: client_reference}
+        return (await self.request("allocate", **fields))["number"]
 
-    async def transfer_in(self, account: int, instrument: str, quantity: int) -> int:
+    async def transfer_in(
+        self,
+        account: int,
+        instrument: str,
+        quantity: int,
+        client_reference: str | None = None,
+    ) -> int:
         """Units from registry-available to trading-available, up to the exchange: the journal number."""
-        return (await self.request("transfer_in", account=account, instrument=instrument, quantity=quantity))["reference"]
+        fields = {"account": account, "instrument": instrument, "quantity": quantity}
+        fields |= {FIELD: client_reference}
+        return (await self.request("transfer_in", **fields))["reference"]
 
-    async def transfer_out(self, account: int, instrument: str, quantity: int) -> int:
+    async def transfer_out(
+        self,
+        account: int,
+        instrument: str,
+        quantity: int,
+        client_reference: str | None = None,
+    ) -> int:
         """Units from trading-available back to registry-available: the journal number."""
-        return (await self.request("transfer_out", account=account, instrument=instrument, quantity=quantity))["reference"]
+        fields = {"account": account, "instrument": instrument, "quantity": quantity}
+        fields |= {FIELD: client_reference}
+        return (await self.request("transfer_out", **fields))["reference"]
 
     async def upload(self, text: str) -> str:
         """Send a file up (role bridge), for an operation that takes its SHA-256, which is returned."""
@@ -120,19 +173,40 @@ class RegistrySession:
             await self.request("upload", digest=digest, offset=offset, text=text[offset : offset + PART_CHARACTERS])
         return digest
 
-    async def allocate_file(self, text: str, reference: str, note: str | None = None) -> int:
-        """Issue what an allocation file says (初始分配), all or nothing: the event's number."""
-        digest = await self.upload(text)
-        return (await self.request("allocate_file", digest=digest, reference=reference, note=note))["event"]
+    async def allocate_file(
+        self,
+        text: str,
+        reference: str,
+        note: str | None = None,
+        again: str | None = None,
+    ) -> int:
+        """Issue what an allocation file says (初始分配), all or nothing: the event's number.
+
+        The same rows under the same reference bring the first event; `again` is why rows taken in
+        before are meant.
+        """
+        fields = {
+            "digest": await self.upload(text),
+            "reference": reference,
+            "note": note,
+            "again": again,
+        }
+        return (await self.request("allocate_file", **fields))["event"]
 
     async def bank_file(self, op: str, text: str, reference: str, **fields: Any) -> Message:
         """Hand in a file of the bank (role bridge): `bank_deposits`, `bank_answer` or `bank_balance`, all or nothing."""
         digest = await self.upload(text)
         return await self.request(op, digest=digest, reference=reference, **fields)
 
-    async def request_payment(self, account: int, amount_fen: int) -> Message:
+    async def request_payment(
+        self,
+        account: int,
+        amount_fen: int,
+        client_reference: str | None = None,
+    ) -> Message:
         """Ask for registry cash to be paid out (出金): `payment`. `approval_needed`: a second representative has to agree."""
-        return await self.request("request_payment", account=account, amount_fen=amount_fen)
+        fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
+        return await self.request("request_payment", **fields)
 
     async def payment_file(self, file: int) -> str:
         """A payment file (roles exchange, bridge), the same at any time. Raises ReplyMissing when it is not what was noted."""
@@ -147,9 +221,16 @@ class RegistrySession:
             raise ReplyMissing(f"payment file {file} is not the one with SHA-256 {page['digest']}")
         return text
 
-    async def reverse(self, event: int, document: str, note: str | None = None) -> int:
+    async def reverse(
+        self,
+        event: int,
+        document: str,
+        note: str | None = None,
+        client_reference: str | None = None,
+    ) -> int:
         """Take an event back by its opposite (role bridge): the new event's number."""
-        return (await self.request("reverse", event=event, document=document, note=note))["event"]
+        fields = {"event": event, "document": document, "note": note, FIELD: client_reference}
+        return (await self.request("reverse", **fields))["event"]
 
     async def trace(self, serial: str) -> Message:
         """The history of one tonne (roles exchange, bridge)."""

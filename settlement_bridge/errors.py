@@ -56,6 +56,10 @@ class ExchangeAway(SettlementError):
     """The gateway cannot be reached, or went away before it answered: the outcome is unknown until it is asked."""
 
 
+class OutcomeUnknown(SettlementError):
+    """The reply to what moves or issues was lost; its client reference lets it be asked again."""
+
+
 class SettlementHeld(SettlementError):
     """A day's settlement waits for trades in default that may still be made good."""
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from gateway.errors import RequestError
 from gateway.readers import Pattern, Reader
-from gateway.schema import ACCOUNT_MAX, Field, integer, may, out_of_range, wrong_type
+from gateway.schema import ACCOUNT_MAX, Field, integer, may, must, out_of_range, wrong_type
+from settlement_bridge import keyed
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import PAGE_MAX, SignOff
 from settlement_bridge.schema import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
@@ -49,7 +50,9 @@ any_account = integer(0, ACCOUNT_MAX)  # 0: the exchange's fee income
 entity = integer(1, ACCOUNT_MAX)
 province = integer(0, PROVINCE_MAX)  # GB/T 2260, two digits; 0: national
 digest = matching("[0-9a-f]{64}", "a SHA-256 of 64 hexadecimal digits")
+CLIENT_REFERENCE = must(client_reference=matching(keyed.FORM, keyed.RULE))
 PAGE = may(**{"from": integer(1, 2**63 - 1)}, limit=integer(1, PAGE_MAX))
+AGAIN = may(again=text(NOTE_SIZE))  # why rows that were taken in before are meant
 GROUND = may(document=document, note=note)  # on which somebody asks for an event
 
 

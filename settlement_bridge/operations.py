@@ -23,6 +23,7 @@ from gateway.schema import (
     read_op,
 )
 from settlement_bridge import named_units
+from settlement_bridge.asked import OPERATOR_SCOPE, asked
 from settlement_bridge.bank import operations as bank_operations
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.client import WAIT_MAX_MS
@@ -31,6 +32,7 @@ from settlement_bridge.defaults import operations as defaults_operations
 from settlement_bridge.desk import operations as desk_operations
 from settlement_bridge.fields import (
     ALL,
+    CLIENT_REFERENCE,
     GROUND,
     MEMBER,
     OPERATOR,
@@ -45,6 +47,7 @@ from settlement_bridge.fields import (
     province,
     sign_off,
 )
+from settlement_bridge.keyed import KEYED
 from settlement_bridge.named_units import UNITS, UNITS_OF_ANY
 from settlement_bridge.objections import operations as objections_operations
 from settlement_bridge.papers import operations as papers_operations
@@ -125,7 +128,10 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
 }
 # What a key reads of its own account; in an entity with representatives only those of them that may read.
 OF_AN_ACCOUNT = frozenset(name for name, (roles, _) in _TABLE.items() if set(OWN) <= set(roles) and roles != ALL) | {"object"}
-OPERATIONS = {name: Operation(name, Way.QUERY, fields) for name, (_roles, fields) in _TABLE.items()}
+OPERATIONS = {
+    name: Operation(name, Way.QUERY, fields | CLIENT_REFERENCE if name in KEYED else fields)
+    for name, (_roles, fields) in _TABLE.items()
+}
 
 
 def read_request(message: dict[str, Any], role: str | None) -> tuple[Operation, dict[str, Any]]:
@@ -174,4 +180,5 @@ def instruction(operation: Operation, fields: dict[str, Any], who: str, role: st
         year=fields.get("year"),
         province=fields.get("province"),
         serials=named_units.ranges(fields),
+        asked=asked(operation.name, fields, OPERATOR_SCOPE, who),
     )

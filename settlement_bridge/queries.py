@@ -10,6 +10,7 @@ from gateway.auth import Grant
 from gateway.client import RequestRefused
 from gateway.errors import RequestError
 from settlement_bridge import reconcile, statements
+from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
 from settlement_bridge.bank import position_sql
 from settlement_bridge.bridge import Bridge
 from settlement_bridge.clearing import obligation
@@ -102,6 +103,11 @@ class Queries:
             raise RequestError("role_not_allowed", message, field="account", value=fields["account"], allowed=grant.account)
         if grant.role in OWN:
             fields = fields | {"account": grant.account}
+        scope = grant.account if grant.role in OWN else OPERATOR_SCOPE
+        with answering(asked(operation, fields, scope, grant.key)):
+            return await self._answer(operation, without_reference(fields), grant)
+
+    async def _answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
         if self._representatives.guards(operation, grant.role):
             return await self._representatives.act(operation, fields, grant)
         if grant.role in OWN and operation in OF_AN_ACCOUNT:

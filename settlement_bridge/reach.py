@@ -11,7 +11,9 @@ import typer
 
 from gateway.auth import KeyFile, PrivateKey
 from gateway.endpoints import local_key, read_endpoints
-from settlement_bridge.client import RegistrySession, connect
+from settlement_bridge.client import ConnectionLost, RegistrySession, ReplyMissing, connect
+from settlement_bridge.errors import OutcomeUnknown
+from settlement_bridge.keyed import FIELD, new_reference
 
 Result = TypeVar("Result")
 OPERATOR_KEY = "bridge"
@@ -24,6 +26,29 @@ Key = Annotated[
         help="Key file, or the id of a key in the data folder; there the registry operator's by default.", envvar="CEAX_KEY"
     ),
 ]
+
+REFERENCE_HELP = "Client reference: sent again with the same it is done once. By default a new one."
+Reference = Annotated[str | None, typer.Option(help=REFERENCE_HELP)]
+AGAIN_HELP = "Why rows that were taken in before are meant; kept. Without it they are refused."
+Again = Annotated[str | None, typer.Option(help=AGAIN_HELP)]
+Where = tuple[Path | None, str | None, str | None]  # data folder, address, key
+
+
+def ask_once(where: Where, reference: str | None, op: str, **fields: Any) -> dict[str, Any]:
+    """Ask for something that is done once, under a client reference, made and printed when there
+    is none: the reply.
+
+    Raises OutcomeUnknown, which says how to ask again, when the reply was lost; and as
+    `at_registry`.
+    """
+    own = reference or new_reference()
+    if reference is None:
+        typer.echo(f"client reference {own}", err=True)
+    try:
+        return at_registry(*where, lambda registry: registry.request(op, **fields, **{FIELD: own}))
+    except (ConnectionLost, ReplyMissing) as lost:
+        again = f"send the same command again with --reference {own}, and it is done once"
+        raise OutcomeUnknown(f"{lost}; whether it was done is not known: {again}") from lost
 
 
 def at_registry(

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from settlement_bridge.asked import Asked
+
 CASH = ""  # the asset that is no instrument
 EXCHANGE = 0  # account of the exchange's fee income
 RESERVE = -2  # the settlement reserve (结算风险准备金), an account of the registry's own under the settlement account
@@ -293,7 +295,8 @@ class Instruction:
 
     `year` and `province` of the serial numbers are for allocate, `to_account` for court transfer and inheritance, `entity`
     (0: the one with the account's own number) for open_account. `serials` name the units, as many
-    as `quantity`, in the place of a state; account 0: whoever holds them.
+    as `quantity`, in the place of a state; account 0: whoever holds them. `asked`: the request it
+    comes from, which is done once; None: it is carried out whenever it is given.
     """
 
     task: Task
@@ -312,6 +315,7 @@ class Instruction:
     province: int | None = None
     entity: int = 0
     serials: tuple[Range, ...] = ()
+    asked: Asked | None = None
 
 
 class Transfer(NamedTuple):
@@ -325,6 +329,34 @@ class Transfer(NamedTuple):
     status: TransferStatus
     code: str  # of the refusal, else empty
     date: int
+
+
+class Repeated(NamedTuple):
+    """The answer to an instruction that was carried out before; `pending`: a transfer that waits
+    for the exchange still.
+
+    `refused`: the code with which the exchange refused the transfer, else empty.
+    """
+
+    number: int
+    pending: bool = False
+    refused: str = ""
+
+
+class Done(NamedTuple):
+    """What a representative's request led to: its operation and the number that it gave."""
+
+    operation: str
+    number: int
+
+
+class PaymentFile(NamedTuple):
+    """A numbered file for the bank; known by its SHA-256."""
+
+    file: int
+    digest: str
+    rows: int
+    amount_fen: int
 
 
 class Verdict(NamedTuple):

@@ -20,6 +20,7 @@ from settlement_bridge.records import (
     Entry,
     Holding,
     Instruction,
+    Repeated,
     SettledTrade,
     Trade,
     Transfer,
@@ -50,8 +51,12 @@ class Registry(Protocol):
         """The registry's time, for what is written."""
         ...
 
-    def record(self, instructions: Sequence[Instruction]) -> list[int | Refusal]:
-        """Carry out instructions in order, each wholly or not at all: journal number (0 for open_account) or refusal."""
+    def record(self, instructions: Sequence[Instruction]) -> list[int | Refusal | Repeated]:
+        """Carry out instructions in order, each wholly or not at all: journal number (0 for
+        open_account) or refusal.
+
+        One whose request was done before is not carried out again: Repeated.
+        """
         ...
 
     def pending_transfers(self, limit: int) -> list[Transfer]:

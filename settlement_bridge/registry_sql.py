@@ -40,6 +40,7 @@ from settlement_bridge.records import (
     Entry,
     Holding,
     Instruction,
+    Repeated,
     SettledTrade,
     Status,
     Trade,
@@ -83,7 +84,7 @@ class SqlRegistry:
         """The registry's time, for what is written."""
         return self._clock()
 
-    def record(self, instructions: Sequence[Instruction]) -> list[int | Refusal]:
+    def record(self, instructions: Sequence[Instruction]) -> list[int | Refusal | Repeated]:
         return self.write(transfers_sql.record, instructions, self._clock())
 
     def pending_transfers(self, limit: int) -> list[Transfer]:

@@ -20,6 +20,8 @@ from sqlalchemy import (
     text,
 )
 
+from settlement_bridge import keyed
+
 CODE_SIZE = 24
 NAME_SIZE = 64
 HASH_SIZE = 16
@@ -30,6 +32,7 @@ DOCUMENT_SIZE = 120
 NOTE_SIZE = 400
 DIGEST_SIZE = 64
 WRITER_SIZE = 32
+REFERENCE_SIZE = keyed.SIZE
 
 metadata = MetaData()
 _CROSSING = text("from_state = 150 OR to_state = 150")  # State.BANK: what came to the bank or left it
@@ -202,10 +205,10 @@ rules = Table(  # what the operator has set in place of a default (`rules_sql`);
     Column("value", BigInteger, nullable=False),
 )
 
-files = Table(  # files taken in, and files of payments given out, each once
+files = Table(  # files taken in, and files of payments given out
     "files",
     metadata,
-    Column("digest", String(DIGEST_SIZE), primary_key=True),  # SHA-256, hexadecimal
+    Column("digest", String(DIGEST_SIZE), nullable=False),  # SHA-256 of its text, hexadecimal
     Column("kind", String(32), nullable=False),
     Column("reference", String(DOCUMENT_SIZE), nullable=False),
     Column("event", BigInteger, nullable=False),  # what it led to; 0: none
@@ -213,7 +216,32 @@ files = Table(  # files taken in, and files of payments given out, each once
     Column("who", String(WHO_SIZE), nullable=False),
     Column("rows", Integer, nullable=False),
     Column("total", BigInteger, nullable=False),
-    UniqueConstraint("kind", "reference", name="file_reference_once"),
+    Column("content", String(DIGEST_SIZE), nullable=True),  # SHA-256 of its rows; null: not kept
+    PrimaryKeyConstraint("kind", "reference"),
+    Index("files_digest", "digest"),
+    Index("files_content", "content"),
+)
+
+client_references = Table(  # requests done once (`keyed`) with their first answers; never removed
+    "client_references",
+    metadata,
+    Column(
+        "scope",
+        Integer,
+        primary_key=True,
+        autoincrement=False,
+    ),  # a member's account; 0: the operator
+    Column("reference", String(REFERENCE_SIZE), primary_key=True),
+    Column("operation", String(32), nullable=False),
+    Column(
+        "digest",
+        String(DIGEST_SIZE),
+        nullable=False,
+    ),  # SHA-256 of operation and fields, hexadecimal
+    Column("result", String(TEXT_SIZE), nullable=False),  # JSON
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    sqlite_with_rowid=False,
 )
 
 transfers = Table(

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -22,11 +24,20 @@ from engine.events import Reason
 from gateway.backoff import Backoff
 from gateway.client import Reply
 from gateway.faults import FaultLog
+from settlement_bridge import asked_sql, transfers_sql
+from settlement_bridge.asked import being_answered
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.fields import as_error
 from settlement_bridge.instructions import TRANSFERS
-from settlement_bridge.records import INSTRUCTIONS_MAX, Instruction, Task, Transfer, Verdict
+from settlement_bridge.records import (
+    INSTRUCTIONS_MAX,
+    Instruction,
+    Repeated,
+    Task,
+    Transfer,
+    Verdict,
+)
 from settlement_bridge.registry import Registry
 from settlement_bridge.worker import Worker
 
@@ -62,7 +73,7 @@ class Transfers:
         self._queued = asyncio.Event()
         self._to_send = asyncio.Event()
         self._recording = asyncio.Lock()
-        self._answers: dict[int, asyncio.Future[Outcome]] = {}
+        self._answers: dict[int, list[asyncio.Future[Outcome]]] = defaultdict(list)
         self._recorded = 0  # transfers so far
         self._unsent = True  # there may be pending transfers from an earlier run
         self._sent = asyncio.Event()  # set when nothing is pending, or an attempt has failed
@@ -111,14 +122,23 @@ class Transfers:
         return result
 
     async def answered(self, reference: int) -> Outcome:
-        """Wait for the exchange's answer to a transfer that was recorded just now, in the same turn of the loop."""
-        self._answers[reference] = answer = asyncio.get_running_loop().create_future()
+        """Wait for the exchange's answer to a transfer, recorded before or in this turn."""
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._answers[reference].append(answer)
+        before = await self._sql(self._registry.read, transfers_sql.repeated, [reference])
+        if not answer.done() and not before[reference].pending:
+            self._answers[reference].remove(answer)
+            if not self._answers[reference]:
+                del self._answers[reference]
+            answer.set_result(_again(before[reference]))
         return await answer
 
     async def mending(self, work: Callable[[Connection], Result]) -> Result:
         """As `apart`, for what is done to make them stand alike again."""
         async with self._recording:
-            return await self._sql(self._registry.write, work)
+            asked, now = being_answered(), self._registry.now_ns()
+            once = partial(asked_sql.once, request=asked, work=work, time_ns=now)
+            return await self._sql(lambda: self._registry.write(once))
 
     async def run(self) -> None:
         """Record and send until cancelled. Raises what the database raises, and may be run again."""
@@ -174,14 +194,22 @@ class Transfers:
             error = FAULTS.note(fault, "recording an instruction")
             outcomes = [Refusal(error.code, message=error.message)]
         for (instruction, answer), outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, int) and instruction.task in TRANSFERS:
-                self._answers[outcome] = answer
-                self._recorded += 1
-                self._unsent = True
+            if isinstance(outcome, Repeated) and outcome.pending:
+                self._wait(outcome.number, answer)
+            elif isinstance(outcome, Repeated):
+                _give(answer, _again(outcome))
+            elif isinstance(outcome, int) and instruction.task in TRANSFERS:
+                self._wait(outcome, answer)
             else:
                 _give(answer, outcome)
         if self._unsent:
             self._to_send.set()
+
+    def _wait(self, reference: int, answer: asyncio.Future[Outcome]) -> None:
+        """Have the exchange's answer to a recorded transfer told."""
+        self._answers[reference].append(answer)
+        self._recorded += 1
+        self._unsent = True
 
     # Sending.
 
@@ -235,22 +263,30 @@ class Transfers:
         verdicts = [Verdict(transfer.reference, _code(reply)) for transfer, reply in answered]
         await self._sql(self._registry.conclude, verdicts, WHO)
         for transfer, reply in answered:
-            answer = self._answers.pop(transfer.reference, None)
-            if answer is not None:
+            for answer in self._answers.pop(transfer.reference, []):
                 _give(answer, _outcome(transfer, reply))
 
     def _answer_away(self) -> None:
-        waiting, self._answers = self._answers, {}
-        for reference, answer in waiting.items():
+        waiting, self._answers = self._answers, defaultdict(list)
+        for reference, answers in waiting.items():
             queued = f"transfer {reference} is queued and will be sent"
             message = f"the exchange did not answer; {queued}"
-            _give(answer, Refusal("exchange_away", "reference", reference, None, message))
+            for answer in answers:
+                _give(answer, Refusal("exchange_away", "reference", reference, None, message))
 
 
 def _give(answer: asyncio.Future[Outcome], outcome: Outcome) -> None:
     """Tell who waits, unless they have gone."""
     if not answer.done():
         answer.set_result(outcome)
+
+
+def _again(before: Repeated) -> Outcome:
+    """The first answer to an instruction that comes again, once the exchange has given its own."""
+    if not before.refused:
+        return before.number
+    message = f"the exchange refused transfer {before.number}, and it was given back"
+    return Refusal(before.refused, "reference", before.number, None, message)
 
 
 def _requests(pending: Sequence[Transfer]) -> list[dict[str, Any]]:

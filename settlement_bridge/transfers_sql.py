@@ -2,25 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from sqlalchemy import Connection, select
 
-from settlement_bridge import by_serials_sql
-from settlement_bridge.books import blocks_sql, entities_sql, events_sql, ledger_sql, rules_sql, windows_sql
+from settlement_bridge import asked_sql, by_serials_sql
+from settlement_bridge.books import (
+    blocks_sql,
+    entities_sql,
+    events_sql,
+    ledger_sql,
+    rules_sql,
+    windows_sql,
+)
 from settlement_bridge.books.shelves import Shelves
 from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.instructions import TRANSFERS, carry_out, last_movement
-from settlement_bridge.records import Instruction, Movement, SignOff, Span, Task, Transfer, TransferStatus, Verdict
+from settlement_bridge.records import (
+    Instruction,
+    Movement,
+    Repeated,
+    SignOff,
+    Span,
+    Task,
+    Transfer,
+    TransferStatus,
+    Verdict,
+)
 from settlement_bridge.schema import transfers
 
+NUMBERS_AT_ONCE = 500  # of one query
 Results = list[int | Refusal]  # an event's number, or why not
 
 
-def record(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> list[int | Refusal]:
-    """Carry out instructions in order; transfers among them join the outbox under their journal numbers."""
+def record(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> list[int | Refusal | Repeated]:
+    """Carry out instructions in order; transfers among them join the outbox under their numbers.
+
+    One whose request was done before is not carried out again; `Repeated` says what became of it.
+    """
+    results: list[int | Refusal | Repeated] = []
+    for part in _without_twins(instructions):
+        results += _record_once(connection, part, time_ns)
+    return results
+
+
+def _without_twins(instructions: Sequence[Instruction]) -> Iterator[list[Instruction]]:
+    """The instructions in parts, in each of which every client reference stands once."""
+    part: list[Instruction] = []
+    places: set[asked_sql.Place] = set()
+    for item in instructions:
+        place = asked_sql.place_of(item.asked) if item.asked else None
+        if place in places:
+            yield part
+            part, places = [], set()
+        part.append(item)
+        if place is not None:
+            places.add(place)
+    if part:
+        yield part
+
+
+def _record_once(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> list[int | Refusal | Repeated]:
+    first = asked_sql.kept(connection, [item.asked for item in instructions if item.asked])
+    known = [first.get(asked_sql.place_of(item.asked)) if item.asked else None for item in instructions]
+    pairs = list(zip(instructions, known, strict=True))
+    new = [item for item, earlier in pairs if earlier is None]
+    done = _record_all(connection, new, time_ns) if new else []
+    answered = [(item.asked, result) for item, result in zip(new, done, strict=True) if item.asked]
+    asked_sql.keep(connection, answered, time_ns)
+    numbers = [each.result for each in first.values() if isinstance(each.result, int)]
+    before, fresh = repeated(connection, numbers), iter(done)
+    results: list[int | Refusal | Repeated] = []
+    for item, earlier in pairs:
+        if item.asked is None or earlier is None:
+            results.append(next(fresh))
+        else:
+            results.append(asked_sql.differs(item.asked, earlier) or before[earlier.result])
+    return results
+
+
+def _record_all(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> Results:
     results: Results = []
     for named, run in groupby(instructions, key=lambda item: bool(item.serials)):
         do = _record_by_serials if named else _record_by_quantity
@@ -65,6 +136,19 @@ def _record_by_quantity(
     queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
     execute_rows(connection, insertion(transfers), queued)
     return results
+
+
+def repeated(connection: Connection, numbers: Collection[int]) -> dict[int, Repeated]:
+    """What became of instructions, by their numbers; what is no transfer was done at once."""
+    found = {number: Repeated(number) for number in numbers}
+    column, wanted = transfers.c, list(found)
+    for start in range(0, len(wanted), NUMBERS_AT_ONCE):
+        part = wanted[start : start + NUMBERS_AT_ONCE]
+        query = select(column.reference, column.status, column.code)
+        rows = connection.execute(query.where(column.reference.in_(part)))
+        for reference, status, code in rows:
+            found[reference] = Repeated(reference, status == TransferStatus.PENDING, code)
+    return found
 
 
 def _by_file_only(instruction: Instruction, direct: bool) -> Refusal | None:

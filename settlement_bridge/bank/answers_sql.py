@@ -7,6 +7,7 @@ but by coming back after it was paid.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection, update
@@ -42,12 +43,36 @@ class _Step(NamedTuple):
     amount_fen: int  # into the settlement account
 
 
-def take_in(connection: Connection, text: str, reference: str, sign_off: SignOff, date: int, time_ns: int) -> Answered | Refusal:
-    """Book all that an answer file says as one event, or nothing."""
+def take_in(
+    connection: Connection,
+    text: str,
+    reference: str,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+    again: str = "",
+) -> Answered | Refusal:
+    """Book all that an answer file says as one event, or nothing. The same rows once."""
     rows = answers.read(text)
-    refusal = sheets.taken_before(connection, SHEET.kind, text, reference)
-    if refusal is not None or isinstance(rows, Refusal):
-        return refusal or rows  # type: ignore[return-value]
+    if isinstance(rows, Refusal):
+        return rows
+    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    signed = sign_off._replace(document=reference)
+    book = partial(_book, connection, rows, signed, date, time_ns)
+    event = sheets.once(connection, file, sum(row.amount_fen for row in rows), time_ns, book)
+    if isinstance(event, Refusal):
+        return event
+    confirmed = sum(row.result == CONFIRMED for row in rows)
+    return Answered(event, confirmed, len(rows) - confirmed)
+
+
+def _book(
+    connection: Connection,
+    rows: Sequence[Answer],
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> int | Refusal:
     refusal = told_before(connection, [row.reference for row in rows])
     if refusal is not None:
         return refusal
@@ -56,14 +81,10 @@ def take_in(connection: Connection, text: str, reference: str, sign_off: SignOff
     if wrong is not None:
         return wrong
     sound = [step for step in steps if isinstance(step, _Step)]
-    event = events_sql.post(connection, [step.movement for step in sound], sign_off._replace(document=reference), time_ns)
-    if isinstance(event, Refusal):
-        return event
-    _write(connection, sound, event, date)
-    counted = (len(rows), sum(row.amount_fen for row in rows))
-    sheets.note_taken(connection, SHEET.kind, text, reference, event, counted, sign_off.who, time_ns)
-    confirmed = sum(row.result == CONFIRMED for row in rows)
-    return Answered(event, confirmed, len(rows) - confirmed)
+    event = events_sql.post(connection, [step.movement for step in sound], sign_off, time_ns)
+    if not isinstance(event, Refusal):
+        _write(connection, sound, event, date)
+    return event
 
 
 def _steps(connection: Connection, rows: Sequence[Answer], date: int) -> Iterator[_Step | Refusal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal_column, or_, select
 
@@ -27,18 +28,30 @@ SUB_LEDGERS = {
 }
 
 
-def take_in(connection: Connection, text: str, reference: str, sign_off: SignOff, time_ns: int) -> Sequence[Balance] | Refusal:
+def take_in(
+    connection: Connection,
+    text: str,
+    reference: str,
+    sign_off: SignOff,
+    time_ns: int,
+    again: str = "",
+) -> Sequence[Balance] | Refusal:
     """Keep what a file says: its days. A later file may say another balance of a day, which then counts."""
     rows = balances.read(text)
-    refusal = sheets.taken_before(connection, SHEET.kind, text, reference)
-    if refusal is not None or isinstance(rows, Refusal):
-        return refusal or rows
+    if isinstance(rows, Refusal):
+        return rows
+    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    write = partial(_write, connection, rows, sign_off.who, time_ns)
+    done = sheets.once(connection, file, sum(row.balance_fen for row in rows), time_ns, write)
+    return done if isinstance(done, Refusal) else rows
+
+
+def _write(connection: Connection, rows: Sequence[Balance], who: str, time_ns: int) -> int:
+    """Write the rows: 0, which is no event."""
     first = (connection.scalar(select(func.max(bank_balances.c.number))) or 0) + 1
     for number, row in enumerate(rows, first):
-        connection.execute(insert(bank_balances).values((number, *row, time_ns, sign_off.who)))
-    counted = (len(rows), sum(row.balance_fen for row in rows))
-    sheets.note_taken(connection, SHEET.kind, text, reference, 0, counted, sign_off.who, time_ns)
-    return rows
+        connection.execute(insert(bank_balances).values((number, *row, time_ns, who)))
+    return 0
 
 
 def balance_of(connection: Connection, date: int | None) -> Balance | None:

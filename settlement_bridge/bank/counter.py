@@ -100,7 +100,8 @@ class Counter:
 
     async def _bank_deposits(self, fields: Fields, grant: Grant) -> Fields:
         signed, today, now = self._signed(fields, grant), self._today(), self._registry.now_ns()
-        given = (self._whole(fields), fields["reference"], fields.get("suspense", False), signed, today, now)
+        file, again = (self._whole(fields), fields["reference"]), fields.get("again", "")
+        given = (*file, fields.get("suspense", False), signed, today, now, again)
         taken = await self._do(deposits_sql.take_in, *given)
         self._uploads.forget(fields["digest"])
         return taken._asdict()
@@ -170,14 +171,23 @@ class Counter:
 
     async def _bank_answer(self, fields: Fields, grant: Grant) -> Fields:
         signed, today, now = self._signed(fields, grant), self._today(), self._registry.now_ns()
-        answered = await self._do(answers_sql.take_in, self._whole(fields), fields["reference"], signed, today, now)
+        given = (
+            self._whole(fields),
+            fields["reference"],
+            signed,
+            today,
+            now,
+            fields.get("again", ""),
+        )
+        answered = await self._do(answers_sql.take_in, *given)
         self._uploads.forget(fields["digest"])
         return answered._asdict()
 
     # The bank's balance, and the rules.
 
     async def _bank_balance(self, fields: Fields, grant: Grant) -> Fields:
-        given = (self._whole(fields), fields["reference"], self._signed(fields, grant), self._registry.now_ns())
+        signed, now = self._signed(fields, grant), self._registry.now_ns()
+        given = (self._whole(fields), fields["reference"], signed, now, fields.get("again", ""))
         days = await self._do(balances_sql.take_in, *given)
         self._uploads.forget(fields["digest"])
         return {"dates": [format_date(day.date) for day in days]}

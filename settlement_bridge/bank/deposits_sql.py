@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -17,6 +18,7 @@ from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.desk import sheets
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EXCHANGE, SUSPENSE, EntryKind, Movement, SignOff, Standing, Status
+from settlement_bridge.schema import journal
 
 REFERENCES_AT_ONCE = 500
 
@@ -32,27 +34,56 @@ class Taken(NamedTuple):
 
 
 def take_in(
-    connection: Connection, text: str, reference: str, suspense: bool, sign_off: SignOff, date: int, time_ns: int
+    connection: Connection,
+    text: str,
+    reference: str,
+    suspense: bool,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+    again: str = "",
 ) -> Taken | Refusal:
     """Book all that a file says as one event, or nothing. With `suspense`, lines without a known owner go there."""
     rows = deposits.read(text)
-    refusal = sheets.taken_before(connection, SHEET.kind, text, reference)
-    if refusal is not None or isinstance(rows, Refusal):
-        return refusal or rows  # type: ignore[return-value]
+    if isinstance(rows, Refusal):
+        return rows
+    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    total = sum(row.amount_fen for row in rows)
+    signed = sign_off._replace(document=reference)
+    book = partial(_book, connection, rows, suspense, signed, date, time_ns)
+    event = sheets.once(connection, file, total, time_ns, book)
+    if isinstance(event, Refusal):
+        return event
+    return Taken(event, len(rows), total, *_in_suspense(connection, event))
+
+
+def _book(
+    connection: Connection,
+    rows: Sequence[Deposit],
+    suspense: bool,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> int | Refusal:
     refusal = told_before(connection, [row.reference for row in rows])
     owners = _owners(connection, rows, suspense)
     if refusal is not None or isinstance(owners, Refusal):
         return refusal or owners  # type: ignore[return-value]
-    movements = list(_movements(rows, owners, date))
-    event = events_sql.post(connection, movements, sign_off._replace(document=reference), time_ns)
+    event = events_sql.post(connection, list(_movements(rows, owners, date)), sign_off, time_ns)
     if isinstance(event, Refusal):
         return event
-    lines = [_line(event + place, row, owner, date) for place, (row, owner) in enumerate(zip(rows, owners, strict=True))]
+    owned = enumerate(zip(rows, owners, strict=True))
+    lines = [_line(event + place, row, owner, date) for place, (row, owner) in owned]
     execute_rows(connection, insertion(bank_lines), lines)
-    total = sum(row.amount_fen for row in rows)
-    sheets.note_taken(connection, SHEET.kind, text, reference, event, (len(rows), total), sign_off.who, time_ns)
-    lost = [row.amount_fen for row, owner in zip(rows, owners, strict=True) if owner == SUSPENSE]
-    return Taken(event, len(rows), total, len(lost), sum(lost))
+    return event
+
+
+def _in_suspense(connection: Connection, event: int) -> tuple[int, int]:
+    """How many lines of a file were nobody's when it was taken in, and how much that was."""
+    lost = (journal.c.event == event, journal.c.kind == EntryKind.BANK_SUSPENSE)
+    query = select(journal.c.quantity).where(journal.c.number >= event, *lost)
+    found = connection.scalars(query).all()
+    return len(found), sum(map(int, found))
 
 
 def told_before(connection: Connection, references: Sequence[str]) -> Refusal | None:

@@ -8,6 +8,7 @@ from settlement_bridge.bank.records import PaymentStatus
 from settlement_bridge.bank.schema import BANK_ACCOUNT_SIZE
 from settlement_bridge.books.rules_sql import RULES
 from settlement_bridge.fields import (
+    AGAIN,
     GROUND,
     MEMBER,
     OPERATOR,
@@ -30,7 +31,7 @@ BIG = integer(-NUMBER_MAX, NUMBER_MAX)
 _AFTER = may(after=integer(0, NUMBER_MAX), limit=integer(1, PAGE_MAX))
 _STATUS = choice({status.name.lower(): int(status) for status in PaymentStatus})
 _RULE = choice({name: place for place, name in enumerate(RULES)})
-_FILE = must(digest=digest, reference=document) | GROUND
+_FILE = must(digest=digest, reference=document) | AGAIN | GROUND
 _LINE = must(line=integer(1, NUMBER_MAX), document=document) | GROUND | must(document=document)
 
 TABLE: Table = {

@@ -6,7 +6,6 @@ A file is what the table says of its payments, so it can be written again at any
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
@@ -20,20 +19,11 @@ from settlement_bridge.books.entities_sql import ACCOUNT, note_change
 from settlement_bridge.desk import sheets
 from settlement_bridge.desk.sheets import Sheet
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import SUSPENSE, EntryKind, Movement, SignOff, Status
+from settlement_bridge.records import SUSPENSE, EntryKind, Movement, PaymentFile, SignOff, Status
 from settlement_bridge.schema import accounts, entities, files
 
 SHEET = Sheet("payments", ("payment", "file", "account", "amount", "payee_name", "payee_bank", "payee_account"), (), ("amount",))
 FILE_ROWS_MAX = 10_000
-
-
-class PaymentFile(NamedTuple):
-    """A numbered file for the bank; known by its SHA-256."""
-
-    file: int
-    digest: str
-    rows: int
-    amount_fen: int
 
 
 def set_payee(connection: Connection, account: int, payee: Payee, sign_off: SignOff, time_ns: int) -> int | Refusal:
@@ -113,7 +103,7 @@ def cut(connection: Connection, who: str, date: int, time_ns: int, limit: int = 
     text = file_text(connection, number)
     amount_fen = connection.scalar(select(func.sum(payments.c.amount_fen)).where(payments.c.file == number))
     counted = (count, int(amount_fen or 0))
-    sheets.note_taken(connection, SHEET.kind, text, str(number), 0, counted, who, time_ns)
+    sheets.note_given(connection, SHEET.kind, text, str(number), counted, who, time_ns)
     return PaymentFile(number, sheets.digest_of(text), *counted)
 
 

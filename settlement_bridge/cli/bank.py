@@ -14,8 +14,7 @@ from engine.writer.terminal import line
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, say, show
 from settlement_bridge.cli.questions import BREAK_COLUMNS
-from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import Key, Url, all_rows, at_registry
+from settlement_bridge.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer(help="The settlement bank (结算银行): money in and out by its files (出入金).", no_args_is_help=True)
 
@@ -23,7 +22,10 @@ Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 MayAccount = Annotated[int | None, typer.Option(help="Account number; a member's own by default.", min=1)]
 Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
 File = Annotated[Path, typer.Argument(help="The bank's file, CSV in UTF-8.")]
-Reference = Annotated[str, typer.Option(help="The file's own number; each is taken once.")]
+FileReference = Annotated[
+    str,
+    typer.Option("--reference", help="The file's own number; each is taken once."),
+]
 Line = Annotated[int, typer.Argument(help="Number of the bank's line.", min=1)]
 Payment = Annotated[int, typer.Argument(help="Number of the payment.", min=1)]
 Document = Annotated[str, typer.Option(help="The ground.")]
@@ -62,15 +64,23 @@ ITEM_COLUMNS = (Column("item", "settlement account"), Column("amount_fen", "CNY"
 
 @app.command(epilog="Example: ceax registry bank deposits in-0105.csv --reference ICBC-2026-01-05 --data ./venue")
 def deposits(
-    file: File, reference: Reference,
+    file: File, reference: FileReference,
     suspense: Annotated[bool, typer.Option("--suspense", help="Lines that nobody can be named for go to suspense.")] = False,
+    again: Again = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Take in a bank statement of money received (入金), all of it or nothing.
 
     Header bank_reference,date,account,amount,payer_name,payer_account; last line total,ROWS,,AMOUNT,,
     """
-    reply = _hand_in("bank_deposits", file, reference, (data, url, key), suspense=suspense)
+    reply = _hand_in(
+        "bank_deposits",
+        file,
+        reference,
+        (data, url, key),
+        suspense=suspense,
+        again=again,
+    )
     words = f"{counted(reply['lines'], 'line')}, {money(reply['amount_fen'])} CNY paid in, event {reply['event']}"
     if reply["suspense"]:
         words += f"; {counted(reply['suspense'], 'line')} of {money(reply['suspense_fen'])} CNY in suspense"
@@ -87,18 +97,27 @@ def suspense(data: Data = None, url: Url = None, key: Key = None, as_json: Json 
 @app.command(epilog="Example: ceax registry bank assign 12 7 --document 'letter of 6 January' --data ./venue")
 def assign(
     line: Line, account: Account, document: Document,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Give a line in suspense to the account whose it is; `ceax registry reverse` takes that back."""
     fields = {"line": line, "account": account, "document": document}
-    reply = at_registry(data, url, key, lambda registry: registry.request("assign_suspense", **fields))
+    reply = ask_once((data, url, key), reference, "assign_suspense", **fields)
     say(f"line {line} is account {account}'s, event {reply['event']}", {"event": reply["event"]}, as_json)
 
 
 @app.command("give-back", epilog="Example: ceax registry bank give-back 12 --document 'payer unknown' --data ./venue")
-def give_back(line: Line, document: Document, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def give_back(
+    line: Line,
+    document: Document,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Pay a line in suspense back to who paid it, with the next payment file."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("return_suspense", line=line, document=document))
+    reply = ask_once((data, url, key), reference, "return_suspense", line=line, document=document)
     say(f"line {line} goes back, payment {reply['payment']}", {"payment": reply["payment"]}, as_json)
 
 
@@ -130,30 +149,81 @@ def account(account: MayAccount = None, data: Data = None, url: Url = None, key:
 
 @app.command("to-trading", epilog="Example: ceax registry bank to-trading 7 500.00 --data ./venue")
 def to_trading(
-    account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+    account: Account,
+    amount: Amount,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
 ) -> None:
     """Move registry cash into the trading account."""
-    _ask("cash_to_trading", "can be traded with now", account, amount, (data, url, key), as_json)
+    _ask(
+        "cash_to_trading",
+        "can be traded with now",
+        account,
+        amount,
+        (data, url, key),
+        reference,
+        as_json,
+    )
 
 
 @app.command("to-registry", epilog="Example: ceax registry bank to-registry 7 500.00 --data ./venue")
 def to_registry(
-    account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+    account: Account,
+    amount: Amount,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
 ) -> None:
     """Move cash out of the trading account, to be paid out or kept."""
-    _ask("cash_to_registry", "lies in the registry now", account, amount, (data, url, key), as_json)
+    _ask(
+        "cash_to_registry",
+        "lies in the registry now",
+        account,
+        amount,
+        (data, url, key),
+        reference,
+        as_json,
+    )
 
 
 @app.command(epilog="Example: ceax registry bank request 7 500.00 --data ./venue")
-def request(account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def request(
+    account: Account,
+    amount: Amount,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Ask for registry cash to be paid out (出金); it is payable until the bank has paid."""
-    _ask("request_payment", "will be paid out", account, amount, (data, url, key), as_json)
+    _ask(
+        "request_payment",
+        "will be paid out",
+        account,
+        amount,
+        (data, url, key),
+        reference,
+        as_json,
+    )
 
 
 @app.command("withdraw-request", epilog="Example: ceax registry bank withdraw-request 31 --data ./venue")
-def withdraw_request(payment: Payment, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def withdraw_request(
+    payment: Payment,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Give up a payment that was not sent yet."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("withdraw_payment", payment=payment))
+    reply = ask_once((data, url, key), reference, "withdraw_payment", payment=payment)
     say(_led_to(f"payment {payment} is given up", reply), reply, as_json)
 
 
@@ -172,17 +242,15 @@ def payments(
 @app.command(epilog="Example: ceax registry bank cut --out ./bank --data ./venue")
 def cut(
     out: Annotated[Path, typer.Option(help="Folder to write it to.")] = Path(),
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Collect all payments asked for into the next file for the bank; each stands in one file, once."""
 
-    async def work(registry: RegistrySession) -> dict[str, Any]:
-        made = await registry.request("cut_payments")
-        path = out / f"payments-{made['file']:06}.csv"
-        _put(path, await registry.payment_file(made["file"]))
-        return _told(made) | {"path": str(path)}
-
-    made = at_registry(data, url, key, work)
+    cut_off = ask_once((data, url, key), reference, "cut_payments")
+    path = out / f"payments-{cut_off['file']:06}.csv"
+    _put(path, at_registry(data, url, key, lambda registry: registry.payment_file(cut_off["file"])))
+    made = _told(cut_off) | {"path": str(path)}
     words = f"{made['path']}: {counted(made['rows'], 'payment')}, {money(made['amount_fen'])} CNY, SHA-256 {made['digest']}"
     say(words, made, as_json)
 
@@ -207,23 +275,39 @@ def file(
 
 
 @app.command(epilog="Example: ceax registry bank answer out-0105.csv --reference ICBC-2026-01-05-out --data ./venue")
-def answer(file: File, reference: Reference, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def answer(
+    file: File,
+    reference: FileReference,
+    again: Again = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Take in the bank's answer: which payments it has made and which it returned, and why; all of it or nothing.
 
     Header payment,file,date,amount,result,bank_reference,reason; last line total,ROWS,,AMOUNT,,,
     """
-    reply = _hand_in("bank_answer", file, reference, (data, url, key))
+    reply = _hand_in("bank_answer", file, reference, (data, url, key), again=again)
     words = f"{counted(reply['confirmed'], 'payment')} confirmed, {reply['returned']} returned, event {reply['event']}"
     say(words, reply, as_json)
 
 
 @app.command(epilog="Example: ceax registry bank balance balance-0105.csv --reference ICBC-2026-01-05-balance --data ./venue")
-def balance(file: File, reference: Reference, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def balance(
+    file: File,
+    reference: FileReference,
+    again: Again = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Take in the bank's closing balance of a day or more; `position` holds it against the books.
 
     Header date,settlement_account,closing_balance; last line total,ROWS,BALANCES
     """
-    reply = _hand_in("bank_balance", file, reference, (data, url, key))
+    reply = _hand_in("bank_balance", file, reference, (data, url, key), again=again)
     say(f"closing balance of {', '.join(reply['dates'])}", reply, as_json)
 
 
@@ -280,10 +364,11 @@ def _ask(
     account: int,
     amount: str,
     where: tuple[Path | None, str | None, str | None],
+    reference: str | None,
     as_json: bool,
 ) -> None:
     fen = parse_hundredths(amount)
-    reply = at_registry(*where, lambda registry: registry.request(op, account=account, amount_fen=fen))
+    reply = ask_once(where, reference, op, account=account, amount_fen=fen)
     say(_led_to(f"{money(fen)} CNY {words}", reply), _told(reply), as_json)
 
 

@@ -14,7 +14,7 @@ from gateway.reach import Data, Json
 from gateway.tables import Column, count, counted, money, plain, say, show
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
-from settlement_bridge.reach import Key, Url, all_rows, at_registry
+from settlement_bridge.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer()
 
@@ -106,6 +106,7 @@ def obligations(
     file: Annotated[Path, typer.Argument(help="CSV: entity,year,emissions,due; last total,ROWS,SUM,SUM.")],
     reference: Annotated[str, typer.Option(help="The file's own number; each is taken once.")],
     correction: Annotated[bool, typer.Option("--correction", help="Replace obligations that are there.")] = False,
+    again: Again = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Take in verified emissions and what is due for them, all or nothing."""
@@ -113,7 +114,8 @@ def obligations(
 
     async def send(registry: RegistrySession) -> dict[str, Any]:
         digest = await registry.upload(text)
-        return await registry.request("emissions_file", digest=digest, reference=reference, correction=correction)
+        terms = {"reference": reference, "correction": correction, "again": again}
+        return await registry.request("emissions_file", digest=digest, **terms)
 
     reply = at_registry(data, url, key, send)
     say(f"{file.name}: {counted(reply['obligations'], 'obligation')}", reply, as_json)
@@ -138,11 +140,12 @@ def positions(year: Year, data: Data = None, url: Url = None, key: Key = None, a
 @app.command(epilog="Example: ceax registry surrender 7 CEA24 500 --year 2024 --data ./venue")
 def surrender(
     account: Account, instrument: Instrument, quantity: Quantity, year: OfYear, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Surrender allowances (清缴), or offset with credits (抵销), for an obligation."""
     fields = {"account": account, "instrument": instrument, "quantity": quantity, "year": year, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("surrender", **fields))
+    reply = ask_once((data, url, key), reference, "surrender", **fields)
     say(f"{count(quantity)} t of {instrument} given up for {year}, event {reply['event']}", reply, as_json)
 
 
@@ -220,29 +223,42 @@ def carry_over_room(
 @app.command("carry-over", epilog="Example: ceax registry carry-over 7 CEA24 500 --year 2025 --data ./venue")
 def carry_over(
     account: Account, instrument: Instrument, quantity: Quantity, year: OfYear, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Ask for carry-over; the units are frozen until it is granted or released."""
     fields = {"account": account, "instrument": instrument, "quantity": quantity, "year": year, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("request_carry_over", **fields))
+    reply = ask_once((data, url, key), reference, "request_carry_over", **fields)
     say(f"{count(quantity)} t of {instrument} asked to be carried over, request {reply['event']}", reply, as_json)
 
 
 @app.command("grant-carry-over", epilog="Example: ceax registry grant-carry-over 1234 --data ./venue")
 def grant_carry_over(
-    request: Request, note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+    request: Request,
+    note: Note = None,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
 ) -> None:
     """Issue the new units for a request."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("grant_carry_over", request=request, note=note))
+    reply = ask_once((data, url, key), reference, "grant_carry_over", request=request, note=note)
     say(f"request {request} is granted, event {reply['event']}", reply, as_json)
 
 
 @app.command("release-carry-over", epilog="Example: ceax registry release-carry-over 1234 --data ./venue")
 def release_carry_over(
-    request: Request, note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+    request: Request,
+    note: Note = None,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
 ) -> None:
     """Give a request's units back."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("release_carry_over", request=request, note=note))
+    reply = ask_once((data, url, key), reference, "release_carry_over", request=request, note=note)
     say(f"request {request} is released, event {reply['event']}", reply, as_json)
 
 

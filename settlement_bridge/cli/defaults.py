@@ -11,7 +11,7 @@ from engine.units import parse_hundredths
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, money, say, show
 from settlement_bridge.client import WAIT_MAX_MS, RegistrySession
-from settlement_bridge.reach import Key, Url, all_rows, at_registry
+from settlement_bridge.reach import Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer()
 defaults = typer.Typer(help="Delivery defaults (交收违约): trades that could not be delivered.", no_args_is_help=True)
@@ -116,22 +116,24 @@ def notices(
 @defaults.command("cover", epilog="Example: ceax registry defaults cover 3 --document 'decision 7/2026' --data ./venue")
 def cover(
     number: Number, document: Document, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Past the deadline: pay what a buyer is short of out of the reserve, and deliver."""
     terms = {"default": number, "document": document, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("cover_default", **terms))
+    reply = ask_once((data, url, key), reference, "cover_default", **terms)
     say(f"default {number} is covered, event {reply['event']}", reply, as_json)
 
 
 @defaults.command("cancel", epilog="Example: ceax registry defaults cancel 3 --document 'decision 7/2026' --data ./venue")
 def cancel(
     number: Number, document: Document, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Past the deadline: let the trade fail; the exchange takes it back."""
     terms = {"default": number, "document": document, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("cancel_default", **terms))
+    reply = ask_once((data, url, key), reference, "cancel_default", **terms)
     say(f"default {number} is cancelled, its trade has failed", reply, as_json)
 
 
@@ -152,22 +154,24 @@ def deadline(
 @defaults.command("repay", epilog="Example: ceax registry defaults repay 3 50000.00 --data ./venue")
 def repay(
     number: Number, amount: Amount, document: MayDocument = None, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Pay a claim back into the reserve out of the account's cash (追偿)."""
     terms: dict[str, Any] = {"default": number, "amount_fen": parse_hundredths(amount), "document": document, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("repay_default", **terms))
+    reply = ask_once((data, url, key), reference, "repay_default", **terms)
     say(f"{money(terms['amount_fen'])} CNY of default {number} are repaid, event {reply['event']}", reply, as_json)
 
 
 @defaults.command("write-off", epilog="Example: ceax registry defaults write-off 3 50000.00 --document 'decision 9/2026'")
 def write_off(
     number: Number, amount: Amount, document: Document, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Give up a part of a claim; no cash moves, and it may still be repaid."""
     terms: dict[str, Any] = {"default": number, "amount_fen": parse_hundredths(amount), "document": document, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("write_off_default", **terms))
+    reply = ask_once((data, url, key), reference, "write_off_default", **terms)
     say(f"default {number}: {money(reply['outstanding_fen'])} CNY are still claimed", reply, as_json)
 
 
@@ -223,34 +227,55 @@ def show_reserve(data: Data = None, url: Url = None, key: Key = None, as_json: J
 )
 def pay_in(
     amount: Amount, document: Document, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """A contribution from the settlement bank."""
-    _move("pay_into_reserve", "paid into the reserve", amount, {"document": document, "note": note}, (data, url, key), as_json)
+    terms = {"document": document, "note": note}
+    where = (data, url, key)
+    _move("pay_into_reserve", "paid into the reserve", amount, terms, where, reference, as_json)
 
 
 @reserve.command("fees", epilog="Example: ceax registry reserve fees 20000.00 --document 'decision 3/2026' --data ./venue")
 def fees(
     amount: Amount, document: Document, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Put fee income into the reserve."""
     terms = {"document": document, "note": note}
-    _move("fees_into_reserve", "of fees put into the reserve", amount, terms, (data, url, key), as_json)
+    _move(
+        "fees_into_reserve",
+        "of fees put into the reserve",
+        amount,
+        terms,
+        (data, url, key),
+        reference,
+        as_json,
+    )
 
 
 @reserve.command("pay-out", epilog="Example: ceax registry reserve pay-out 20000.00 --document 'decision 4/2026' --data ./venue")
 def pay_out(
     amount: Amount, document: Document, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Back to the settlement bank."""
-    _move(
-        "pay_out_of_reserve", "paid out of the reserve", amount, {"document": document, "note": note}, (data, url, key), as_json
-    )
+    terms = {"document": document, "note": note}
+    where = (data, url, key)
+    _move("pay_out_of_reserve", "paid out of the reserve", amount, terms, where, reference, as_json)
 
 
-def _move(op: str, words: str, amount: str, terms: dict[str, Any], where: tuple[Any, Any, Any], as_json: bool) -> None:
+def _move(
+    op: str,
+    words: str,
+    amount: str,
+    terms: dict[str, Any],
+    where: tuple[Any, Any, Any],
+    reference: str | None,
+    as_json: bool,
+) -> None:
     fen = parse_hundredths(amount)
-    reply = at_registry(*where, lambda registry: registry.request(op, amount_fen=fen, **terms))
+    reply = ask_once(where, reference, op, amount_fen=fen, **terms)
     say(f"{money(fen)} CNY {words}, event {reply['event']}", reply, as_json)

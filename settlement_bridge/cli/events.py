@@ -14,7 +14,7 @@ from gateway.tables import count, say
 from settlement_bridge.cli import serials
 from settlement_bridge.cli.serials import Quantity, Serials, SerialsFile
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import OPERATOR_KEY, Key, Url, at_registry
+from settlement_bridge.reach import OPERATOR_KEY, Again, Key, Reference, Url, ask_once, at_registry
 
 app = typer.Typer()
 
@@ -58,11 +58,13 @@ MayFreed = Annotated[Free | None, typer.Option("--state", help="Which units; reg
 def allocate_file(
     file: Annotated[Path, typer.Argument(help="CSV: account,instrument,year,province,quantity; last total,ROWS,,,QUANTITY.")],
     reference: Annotated[str, typer.Option(help="The file's own number; each is taken once.")],
-    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    note: Note = None, again: Again = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Issue all that a file says (初始分配), or nothing."""
     text = file.read_text(encoding="utf-8")
-    event = at_registry(data, url, key, lambda registry: registry.allocate_file(text, reference, note))
+    work = lambda registry: registry.allocate_file(text, reference, note, again)  # noqa: E731
+    event = at_registry(data, url, key, work)
     say(f"{file.name} is allocated, event {event}", {"event": event}, as_json)
 
 
@@ -70,22 +72,26 @@ def allocate_file(
 def freeze(
     account: Holder, instrument: Instrument, document: Document, quantity: Quantity = None, serials_: Serials = None,
     file: SerialsFile = None, state: MayFreed = None, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Freeze units by order of a court (司法冻结)."""
     terms = {"state": state and state.value, "document": document, "note": note}
-    _units("freeze", "frozen", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
+    where = (data, url, key, reference)
+    _units("freeze", "frozen", (account, instrument, quantity), (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry unfreeze 7 CEA25 500 --document 'court order 15/2026' --data ./venue")
 def unfreeze(
     account: Holder, instrument: Instrument, document: Document, quantity: Quantity = None, serials_: Serials = None,
     file: SerialsFile = None, state: MayFreed = None, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Give frozen units back."""
     terms = {"state": state and state.value, "document": document, "note": note}
-    _units("unfreeze", "free again", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
+    where = (data, url, key, reference)
+    _units("unfreeze", "free again", (account, instrument, quantity), (serials_, file), terms, where, as_json)
 
 
 @app.command(
@@ -94,57 +100,67 @@ def unfreeze(
 def court_transfer(
     account: Holder, to_account: ToAccount, instrument: Instrument, document: Document, quantity: Quantity = None,
     serials_: Serials = None, file: SerialsFile = None, state: Taken = None, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Move units to another account by order of a court (司法划转)."""
     terms = {"to_account": to_account, "state": state and state.value, "document": document, "note": note}
     words = f"transferred to account {to_account}"
-    _units("court_transfer", words, (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
+    where = (data, url, key, reference)
+    _units("court_transfer", words, (account, instrument, quantity), (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry inherit 7 8 CEA25 500 --document 'merger contract 3/2026' --data ./venue")
 def inherit(
     account: Account, to_account: ToAccount, instrument: Instrument, document: Document, quantity: Quantity = None,
     serials_: Serials = None, file: SerialsFile = None, state: Taken = None, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Move units to a legal successor (继承)."""
     terms = {"to_account": to_account, "state": state and state.value, "document": document, "note": note}
     words = f"inherited by account {to_account}"
-    _units("inherit", words, (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
+    where = (data, url, key, reference)
+    _units("inherit", words, (account, instrument, quantity), (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry pledge 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
 def pledge(
     account: Account, instrument: Instrument, document: Document, quantity: Quantity = None,
     serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Pledge registry-available units (质押)."""
     terms = {"document": document, "note": note}
-    _units("pledge", "pledged", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
+    where = (data, url, key, reference)
+    _units("pledge", "pledged", (account, instrument, quantity), (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry release 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
 def release(
     account: Account, instrument: Instrument, document: Document, quantity: Quantity = None,
     serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Release pledged units (解除质押)."""
     terms = {"document": document, "note": note}
-    _units("release", "released", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
+    where = (data, url, key, reference)
+    _units("release", "released", (account, instrument, quantity), (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry cancel 7 CEA25 500 --note 'flight to Wuhan' --data ./venue")
 def cancel(
     account: Account, instrument: Instrument, quantity: Quantity = None, document: MayDocument = None,
     serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Cancel units for good, of the owner's own will (自愿注销)."""
     terms = {"document": document, "note": note}
-    _units("cancel", "cancelled", (account, instrument, quantity), (serials_, file), terms, (data, url, key), as_json)
+    where = (data, url, key, reference)
+    _units("cancel", "cancelled", (account, instrument, quantity), (serials_, file), terms, where, as_json)
 
 
 @app.command("transfer-window", epilog="Example: ceax registry transfer-window transfer_out 09:00 15:30 --document 'notice 4'")
@@ -164,10 +180,12 @@ def transfer_window(
 @app.command(epilog="Example: ceax registry reverse 1234 --document 'correction 7' --data ./venue")
 def reverse(
     event: Annotated[int, typer.Argument(help="Number of the event.", min=1)], document: Document,
-    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+    note: Note = None, reference: Reference = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Take an event back by its opposite: the same units, the other way."""
-    number = at_registry(data, url, key, lambda registry: registry.reverse(event, document, note))
+    fields = {"event": event, "document": document, "note": note}
+    number = ask_once((data, url, key), reference, "reverse", **fields)["event"]
     say(f"event {event} is taken back by event {number}", {"event": number}, as_json)
 
 
@@ -177,20 +195,20 @@ def _units(
     what: tuple[int, str, int | None],
     named: tuple[list[str] | None, Path | None],
     terms: dict[str, Any],
-    where: tuple[Path | None, str | None, str | None],
+    where: tuple[Path | None, str | None, str | None, str | None],
     as_json: bool,
 ) -> None:
     account, instrument, quantity = what
     ranges = serials.ranges(*named, instrument)
     fields = {"account": account or None, "instrument": instrument, "quantity": quantity, "serials": ranges, **terms}
 
-    async def ask(registry: RegistrySession) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        reply = await registry.request(op, **fields)
-        if ranges is None or registry.role != OPERATOR_KEY:
-            return reply, []
-        return reply, (await registry.request("event", event=reply["number"]))["entries"]
+    async def entries_of(registry: RegistrySession) -> list[dict[str, Any]]:
+        if registry.role != OPERATOR_KEY:
+            return []
+        return (await registry.request("event", event=reply["number"]))["entries"]
 
-    reply, entries = at_registry(*where, ask)
+    reply = ask_once(where[:3], where[3], op, **fields)
+    entries = at_registry(*where[:3], entries_of) if ranges is not None else []
     tonnes = quantity or serials.tonnes(ranges, instrument)
     said = f"{count(tonnes)} t of {instrument} {words}, event {reply['number']}"
     say(said, reply | ({"entries": entries} if entries else {}), as_json)

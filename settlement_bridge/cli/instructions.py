@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,8 +13,7 @@ from gateway.tables import count, money, say
 from settlement_bridge.cli import serials
 from settlement_bridge.cli.serials import Quantity as MayQuantity
 from settlement_bridge.cli.serials import Serials, SerialsFile
-from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import Key, Url, at_registry
+from settlement_bridge.reach import Key, Reference, Url, ask_once, at_registry
 
 app = typer.Typer()
 
@@ -43,51 +41,71 @@ def open_account(
 
 
 @app.command(epilog="Example: ceax registry deposit 7 1000000.00 --data ./venue")
-def deposit(account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def deposit(
+    account: Account,
+    amount: Amount,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Pay cash into a trading account."""
     fen = parse_hundredths(amount)
-    _done(f"{money(fen)} CNY paid in", data, url, key, lambda registry: registry.deposit(account, fen), as_json)
+    fields = {"account": account, "amount_fen": fen}
+    _done(f"{money(fen)} CNY paid in", "deposit", fields, reference, (data, url, key), as_json)
 
 
 @app.command(epilog="Example: ceax registry withdraw 7 500.00 --data ./venue")
 def withdraw(
-    account: Account, amount: Amount, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+    account: Account,
+    amount: Amount,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
 ) -> None:
     """Pay cash out of a trading account."""
     fen = parse_hundredths(amount)
-    _done(f"{money(fen)} CNY paid out", data, url, key, lambda registry: registry.withdraw(account, fen), as_json)
+    fields = {"account": account, "amount_fen": fen}
+    _done(f"{money(fen)} CNY paid out", "withdraw", fields, reference, (data, url, key), as_json)
 
 
 @app.command(epilog="Example: ceax registry allocate 7 CEA25 100000 --data ./venue")
 def allocate(
-    account: Account, instrument: Instrument, quantity: Quantity, data: Data = None, url: Url = None, key: Key = None,
+    account: Account, instrument: Instrument, quantity: Quantity, reference: Reference = None,
+    data: Data = None, url: Url = None, key: Key = None,
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Issue units into an account, registry-available (初始分配)."""
     words = f"{count(quantity)} t of {instrument} allocated"
-    _done(words, data, url, key, lambda registry: registry.allocate(account, instrument, quantity), as_json)
+    fields = {"account": account, "instrument": instrument, "quantity": quantity}
+    _done(words, "allocate", fields, reference, (data, url, key), as_json)
 
 
 @app.command("transfer-in", epilog="Example: ceax registry transfer-in 7 CEA25 5000 --data ./venue")
 def transfer_in(
     account: Account, instrument: Instrument, quantity: MayQuantity = None,
     serials_: Serials = None, file: SerialsFile = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Move units from the registry into the trading account."""
     what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
-    _transferred("transfer_in", "can be traded now", what, (data, url, key), as_json)
+    _transferred("transfer_in", "can be traded now", what, (data, url, key), reference, as_json)
 
 
 @app.command("transfer-out", epilog="Example: ceax registry transfer-out 7 CEA25 5000 --data ./venue")
 def transfer_out(
     account: Account, instrument: Instrument, quantity: MayQuantity = None,
     serials_: Serials = None, file: SerialsFile = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Move units from the trading account back into the registry."""
     what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
-    _transferred("transfer_out", "are back in the registry", what, (data, url, key), as_json)
+    _transferred("transfer_out", "are back in the registry", what, (data, url, key), reference, as_json)
 
 
 def _transferred(
@@ -95,25 +113,23 @@ def _transferred(
     words: str,
     what: tuple[int, str, int | None, list[str] | None],
     where: tuple[Path | None, str | None, str | None],
+    reference: str | None,
     as_json: bool,
 ) -> None:
     account, instrument, quantity, ranges = what
-
-    async def ask(registry: RegistrySession) -> int:
-        fields = {"account": account, "instrument": instrument, "quantity": quantity, "serials": ranges}
-        return (await registry.request(op, **fields))["reference"]
-
+    fields = {"account": account, "instrument": instrument, "quantity": quantity, "serials": ranges}
     tonnes = quantity or serials.tonnes(ranges, instrument)
-    _done(f"{count(tonnes)} t of {instrument} {words}", *where, ask, as_json)
+    _done(f"{count(tonnes)} t of {instrument} {words}", op, fields, reference, where, as_json)
 
 
 def _done(
     words: str,
-    data: Path | None,
-    url: str | None,
-    key: str | None,
-    work: Callable[[RegistrySession], Awaitable[int]],
+    op: str,
+    fields: dict[str, Any],
+    reference: str | None,
+    where: tuple[Path | None, str | None, str | None],
     as_json: bool,
 ) -> None:
-    number = at_registry(data, url, key, work)
+    reply = ask_once(where, reference, op, **fields)
+    number = reply["reference"] if "reference" in reply else reply["number"]
     say(f"{words}, journal number {number}", {"number": number}, as_json)

@@ -9,7 +9,7 @@ import typer
 
 from gateway.reach import Data, Json
 from gateway.tables import Column, count, say, show
-from settlement_bridge.reach import Key, Url, all_rows, at_registry
+from settlement_bridge.reach import Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer()
 objections = typer.Typer(help="Objections (异议) to the results of clearing and delivery.", no_args_is_help=True)
@@ -87,11 +87,12 @@ def file(
 def uphold(
     number: Number, reason: Reason, document: Document,
     event: Annotated[int | None, typer.Option(help="The event to take back; without: the trade.", min=1)] = None,
+    reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Agree, and take back by the opposite what was wrong."""
     terms = {"objection": number, "reason": reason, "document": document, "event": event}
-    reply = at_registry(data, url, key, lambda registry: registry.request("uphold_objection", **terms))
+    reply = ask_once((data, url, key), reference, "uphold_objection", **terms)
     say(f"objection {number} is upheld, event {reply['event']} takes back", reply, as_json)
 
 

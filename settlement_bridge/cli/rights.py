@@ -9,7 +9,7 @@ import typer
 
 from gateway.reach import Data, Json
 from gateway.tables import Column, say, show
-from settlement_bridge.reach import Key, Url, all_rows, at_registry
+from settlement_bridge.reach import Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer(help="Representatives (授权代表): rights, approvals, proposals.", no_args_is_help=True)
 
@@ -86,10 +86,17 @@ def proposals(
 
 @app.command(epilog="Example: ceax registry rights approve 3 --data ./venue --key wu")
 def approve(
-    proposal: Number, note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+    proposal: Number,
+    note: Note = None,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
 ) -> None:
     """Approve what another representative has asked for; it is done then."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("approve_proposal", proposal=proposal, note=note))
+    fields = {"proposal": proposal, "note": note}
+    reply = ask_once((data, url, key), reference, "approve_proposal", **fields)
     result = {name: reply[name] for name in ("reference", "number", "event", "payment") if name in reply}
     name, number = next(iter(result.items()))
     say(f"proposal {proposal} is done, {name} {number}", {"proposal": proposal} | result, as_json)

@@ -161,9 +161,8 @@ class Counter:
         if isinstance(text, Refusal):
             raise as_error(text)
         (who, now), correction = self._signed(fields, grant), fields.get("correction", False)
-        count = await self._do(
-            lambda connection: obligations_sql.take_in(connection, text, fields["reference"], correction, who, now)
-        )
+        given = (text, fields["reference"], correction, who, now, fields.get("again", ""))
+        count = await self._do(lambda connection: obligations_sql.take_in(connection, *given))
         self._uploads.forget(fields["digest"])
         return {"obligations": count}
 

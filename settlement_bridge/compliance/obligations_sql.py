@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
@@ -71,25 +72,45 @@ class Position(NamedTuple):
 
 
 def take_in(
-    connection: Connection, text: str, reference: str, correction: bool, sign_off: SignOff, time_ns: int
+    connection: Connection,
+    text: str,
+    reference: str,
+    correction: bool,
+    sign_off: SignOff,
+    time_ns: int,
+    again: str = "",
 ) -> int | Refusal:
-    """Write the obligations of a file; its number of rows, or why nothing was done.
+    """Write the obligations of a file; its number of rows, or why nothing was done. The same rows
+    once (`sheets.once`).
 
-    A correction replaces obligations that are there, any other file may name none that is there. Entities must be known emitters.
+    A correction replaces obligations that are there, any other file may name none that is there.
+    Entities must be known emitters.
     """
-    kind = emissions.CORRECTION if correction else emissions.SHEET.kind
     rows = emissions.read(text)
-    refusal = sheets.taken_before(connection, kind, text, reference)
-    if refusal is None and isinstance(rows, list):
-        refusal = _unknown(connection, rows) or _misplaced(connection, rows, correction)
-    if refusal is not None or isinstance(rows, Refusal):
-        return refusal or rows  # type: ignore[return-value]
+    if isinstance(rows, Refusal):
+        return rows
+    kind = emissions.CORRECTION if correction else emissions.SHEET.kind
+    file = sheets.Handed(kind, text, rows, reference, sign_off, again)
+    write = partial(_write, connection, rows, correction, sign_off.who, time_ns)
+    done = sheets.once(connection, file, sum(row.due for row in rows), time_ns, write)
+    return done if isinstance(done, Refusal) else len(rows)
+
+
+def _write(
+    connection: Connection,
+    rows: Sequence[Verified],
+    correction: bool,
+    who: str,
+    time_ns: int,
+) -> int | Refusal:
+    """Write the rows as obligations: 0, which is no event, or why not."""
+    refusal = _unknown(connection, rows) or _misplaced(connection, rows, correction)
+    if refusal is not None:
+        return refusal
     number = connection.scalar(select(func.max(obligations.c.number))) or 0
-    values = [(number + place, *row, time_ns, sign_off.who) for place, row in enumerate(rows, 1)]
+    values = [(number + place, *row, time_ns, who) for place, row in enumerate(rows, 1)]
     execute_rows(connection, insertion(obligations), values)
-    counted = (len(rows), sum(row.due for row in rows))
-    sheets.note_taken(connection, kind, text, reference, 0, counted, sign_off.who, time_ns)
-    return len(rows)
+    return 0
 
 
 def _unknown(connection: Connection, rows: Sequence[Verified]) -> Refusal | None:

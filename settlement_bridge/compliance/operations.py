@@ -10,6 +10,7 @@ from settlement_bridge.compliance.certificate import CODE, PREFIX
 from settlement_bridge.compliance.rules import BASIS_POINTS
 from settlement_bridge.compliance.vintages import CASES
 from settlement_bridge.fields import (
+    AGAIN,
     ALL,
     GROUND,
     MEMBER,
@@ -43,7 +44,10 @@ TABLE: Table = {
         | must(deadline=date)
         | may(offset_bp=integer(0, BASIS_POINTS), fine_low=integer(1, TIMES_MAX), fine_high=integer(1, TIMES_MAX)),
     ),
-    "emissions_file": (OPERATOR, must(digest=digest, reference=document) | may(correction=boolean) | GROUND),
+    "emissions_file": (
+        OPERATOR,
+        must(digest=digest, reference=document) | may(correction=boolean) | AGAIN | GROUND,
+    ),
     "position": (OWN + STAFF, _YEAR | _ENTITY),
     "positions": (STAFF, _YEAR | may(after=any_account)),
     "surrender": (MEMBER + OPERATOR, _UNITS | _YEAR | GROUND),

@@ -7,6 +7,7 @@ CSV in UTF-8 with the header `account,instrument,year,province,quantity`, a row 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -60,20 +61,24 @@ def _row(line: int, cells: list[str]) -> Issuance:
     )
 
 
-def take_in(connection: Connection, text: str, reference: str, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
-    """Issue all that a file says, as one event: its number, or why nothing was done. The same file or reference never twice."""
+def take_in(
+    connection: Connection,
+    text: str,
+    reference: str,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+    again: str = "",
+) -> int | Refusal:
+    """Issue all that a file says, as one event: its number, or why not. The same rows once."""
     rows = read(text)
     if isinstance(rows, Refusal):
-        return sheets.taken_before(connection, SHEET.kind, text, reference) or rows
-    refusal = sheets.taken_before(connection, SHEET.kind, text, reference)
-    if refusal is not None:
-        return refusal
-    event = events_sql.post(connection, list(_movements(rows, date)), sign_off._replace(document=reference), time_ns)
-    if isinstance(event, Refusal):
-        return event
-    counted = (len(rows), sum(row.quantity for row in rows))
-    sheets.note_taken(connection, SHEET.kind, text, reference, event, counted, sign_off.who, time_ns)
-    return event
+        return rows
+    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    signed = sign_off._replace(document=reference)
+    total = sum(row.quantity for row in rows)
+    book = partial(events_sql.post, connection, list(_movements(rows, date)), signed, time_ns)
+    return sheets.once(connection, file, total, time_ns, book)
 
 
 def _movements(rows: Sequence[Issuance], date: int) -> Iterator[Movement]:

@@ -126,8 +126,10 @@ class Desk:
         text = self._uploads.whole(fields["digest"])
         if isinstance(text, Refusal):
             raise as_error(text)
-        reference, who, today, now = fields["reference"], _signed(fields, grant), self._today(), self._registry.now_ns()
-        event = await self._do(lambda connection: allocation.take_in(connection, text, reference, who, today, now))
+        reference, again = fields["reference"], fields.get("again", "")
+        who, today, now = _signed(fields, grant), self._today(), self._registry.now_ns()
+        given = (text, reference, who, today, now, again)
+        event = await self._do(lambda connection: allocation.take_in(connection, *given))
         self._uploads.forget(fields["digest"])
         return {"event": event}
 

@@ -9,6 +9,7 @@ from gateway.schema import account, choice, code, integer, may, must, number, ou
 from settlement_bridge.books import serials
 from settlement_bridge.books.windows_sql import DIRECTIONS
 from settlement_bridge.fields import (
+    AGAIN,
     GROUND,
     OPERATOR,
     OWN,
@@ -80,7 +81,7 @@ TABLE: Table = {
     "transfer_windows": (OWN + STAFF, {}),
     "reverse": (OPERATOR, must(event=number) | GROUND | must(document=document)),
     "upload": (OPERATOR, must(digest=digest, offset=integer(0, FILE_MAX), text=part)),
-    "allocate_file": (OPERATOR, must(digest=digest, reference=document) | GROUND),
+    "allocate_file": (OPERATOR, must(digest=digest, reference=document) | AGAIN | GROUND),
     "entities": (STAFF, may(after=any_account)),
     "entity": (OWN + STAFF, may(account=account, entity=entity)),
     "trace": (STAFF, must(serial=serial)),

@@ -1,16 +1,20 @@
-"""Files in CSV that are taken in whole or not at all: a header, rows, and a totals line that must be right; each file once."""
+"""Files in CSV, taken in whole or not at all, each once: a header, rows, a right totals line."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Row as DatabaseRow
 
 from engine.units import format_hundredths, parse_hundredths
+from settlement_bridge.books.entities_sql import note_change
 from settlement_bridge.errors import Refusal
+from settlement_bridge.records import SignOff
 from settlement_bridge.schema import files
 
 TOTAL = "total"
@@ -113,22 +117,120 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def taken_before(connection: Connection, kind: str, text: str, reference: str) -> Refusal | None:
-    """The refusal of a file that was taken in before, by its content or its reference, or None."""
-    digest = digest_of(text)
-    row = connection.execute(select(files).where(files.c.digest == digest)).one_or_none()
-    if row is not None:
-        message = f"this very file was taken in before, as {row.kind} {row.reference!r}, event {row.event}"
-        return Refusal("file_taken_before", "digest", digest, None, message)
-    event = connection.scalar(select(files.c.event).where(files.c.kind == kind, files.c.reference == reference))
-    if event is None:
-        return None
-    message = f"another file with this reference was taken in before, event {event}"
-    return Refusal("reference_taken_before", "reference", reference, "one not in use", message)
+def content_of(kind: str, rows: Iterable[object]) -> str:
+    """What a file's rows are known by, in whatever order and however saved: a SHA-256, hexadecimal.
+
+    `rows` are records of numbers and texts. O(rows log rows).
+    """
+    lines = sorted(json.dumps(row, ensure_ascii=False) for row in rows)
+    return digest_of("\n".join([kind, *lines]))
 
 
-def note_taken(
-    connection: Connection, kind: str, text: str, reference: str, event: int, counted: tuple[int, int], who: str, time_ns: int
+class Handed(NamedTuple):
+    """A file as somebody hands it in. `again`: why rows that were taken in before are meant."""
+
+    kind: str
+    text: str
+    rows: Sequence[object]
+    reference: str
+    sign_off: SignOff
+    again: str = ""
+
+
+def once(
+    connection: Connection,
+    file: Handed,
+    total: int,
+    time_ns: int,
+    book: Callable[[], int | Refusal],
+) -> int | Refusal:
+    """Book a file and keep that it was taken in: its event (0: none), or why nothing was done.
+
+    The same rows under the same reference bring the first event; other rows under it, and the same
+    rows under another one without `again`, are refused. `total` is the sum of the rows.
+    """
+    content = content_of(file.kind, file.rows)
+    before = _under_this_reference(connection, file, content)
+    if before is not None:
+        return before
+    twin = _with_these_rows(connection, file, content)
+    if twin is not None and not file.again:
+        where = f"as {file.kind} {twin.reference!r}, event {twin.event}"
+        message = f"the same rows were taken in before, {where}"
+        hint = "`again` with a reason takes them in once more"
+        return Refusal("file_taken_before", "digest", twin.digest, None, f"{message}; {hint}")
+    event = book()
+    if isinstance(event, Refusal):
+        return event
+    counted = (len(file.rows), total)
+    _note(
+        connection,
+        file.kind,
+        file.text,
+        file.reference,
+        event,
+        file.sign_off.who,
+        time_ns,
+        counted,
+        content,
+    )
+    if twin is not None:
+        change = (
+            "registry",
+            0,
+            "rows taken in again",
+            f"{file.kind} {twin.reference}",
+            f"{file.reference}: {file.again}",
+        )
+        note_change(connection, change, file.sign_off._replace(document=file.reference), time_ns)
+    return event
+
+
+def note_given(
+    connection: Connection,
+    kind: str,
+    text: str,
+    reference: str,
+    counted: tuple[int, int],
+    who: str,
+    time_ns: int,
 ) -> None:
-    """Keep that a file was taken in: as which event (0: none), with how many rows and which total, by whom."""
-    connection.execute(insert(files).values((digest_of(text), kind, reference, event, time_ns, who, *counted)))
+    """Keep that a file was given out, with how many rows and which total, by whom."""
+    _note(connection, kind, text, reference, 0, who, time_ns, counted, None)
+
+
+def _under_this_reference(
+    connection: Connection,
+    file: Handed,
+    content: str,
+) -> int | Refusal | None:
+    query = select(files).where(files.c.kind == file.kind, files.c.reference == file.reference)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    if row.content == content or (row.content is None and row.digest == digest_of(file.text)):
+        return int(row.event)
+    message = f"another file with this reference was taken in before, event {row.event}"
+    return Refusal("reference_taken_before", "reference", file.reference, "one not in use", message)
+
+
+def _with_these_rows(connection: Connection, file: Handed, content: str) -> DatabaseRow | None:
+    """The first file that had the same rows; of one from before rows were kept, its bytes tell."""
+    same = or_(files.c.content == content, files.c.digest == digest_of(file.text))
+    query = select(files).where(files.c.kind == file.kind, same).order_by(files.c.time_ns).limit(1)
+    return connection.execute(query).one_or_none()
+
+
+def _note(
+    connection: Connection,
+    kind: str,
+    text: str,
+    reference: str,
+    event: int,
+    who: str,
+    time_ns: int,
+    counted: tuple[int, int],
+    content: str | None,
+) -> None:
+    row = (digest_of(text), kind, reference, event, time_ns, who, *counted, content)
+    connection.execute(insert(files).values(row))

@@ -91,7 +91,7 @@ def _record(registry: Registry, instructions: Sequence[Instruction]) -> None:
         part = instructions[start : start + INSTRUCTIONS_MAX]
         numbers = [_done(result) for result in registry.record(part)]
         if part[0].task in (Task.DEPOSIT, Task.TRANSFER_IN, Task.TRANSFER_OUT):
-            registry.conclude([Verdict(number, "") for number in numbers], WHO.who)
+            registry.conclude([Verdict(n, "") for n in numbers if isinstance(n, int)], WHO.who)
 
 
 class _Year:

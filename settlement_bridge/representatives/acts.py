@@ -11,7 +11,7 @@ from settlement_bridge import named_units, transfers_sql
 from settlement_bridge.bank import payments_sql
 from settlement_bridge.compliance import carry_over_sql, surrender_sql
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, Instruction, SignOff, Task
+from settlement_bridge.records import CASH, Instruction, Repeated, SignOff, Task
 
 Fields = Mapping[str, Any]
 Act = Callable[[Connection, Fields, SignOff, int, int], int | Refusal]
@@ -40,6 +40,10 @@ def act(connection: Connection, operation: str, fields: Fields, sign_off: SignOf
 def _instructed(task: Task) -> Act:
     def carry_out(connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int) -> int | Refusal:
         (outcome,) = transfers_sql.record(connection, [_instruction(task, fields, sign_off, today)], now)
+        assert not isinstance(
+            outcome,
+            Repeated,
+        )  # what is asked for again is found before it comes here
         return outcome
 
     return carry_out

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from settlement_bridge.books import entities_sql, rules_sql
 from settlement_bridge.books.entities_sql import ENTITY, note_change
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import SignOff
+from settlement_bridge.records import Done, SignOff
 from settlement_bridge.representatives import acts, mandates_sql
 from settlement_bridge.representatives.rights import NEEDED, Person, Right, measure
 from settlement_bridge.representatives.schema import FIELDS_SIZE, proposals
@@ -48,13 +48,6 @@ class Proposal(NamedTuple):
     decided_ns: int
     event: int
     note: str
-
-
-class Done(NamedTuple):
-    """What a request led to: its operation and the number that it gave."""
-
-    operation: str
-    number: int
 
 
 def ask(

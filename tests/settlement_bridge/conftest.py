@@ -461,6 +461,6 @@ def ceax(house: Venue) -> Callable[..., tuple[int, str]]:
     def run(*arguments: str) -> tuple[int, str]:
         runner = CliRunner(env={"COLUMNS": "200"})
         result = runner.invoke(root(), ["registry", *arguments, "--data", str(house.data)])
-        return result.exit_code, result.output
+        return result.exit_code, result.stdout if result.exit_code == 0 else result.output
 
     return run

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.errors import RequestError
+from settlement_bridge.keyed import KEYED
 from settlement_bridge.operations import OPERATIONS, instruction, read_request
 from settlement_bridge.records import Instruction, Range, State, Task
 
@@ -18,8 +19,22 @@ def refused(message: dict[str, Any], role: str | None = "bridge") -> RequestErro
 
 
 def test_a_request_is_read_into_its_operation_and_fields() -> None:
-    operation, fields = read_request({"id": 7, "op": "deposit", "account": 1, "amount_fen": 500}, "bridge")
-    assert (operation.name, fields) == ("deposit", {"account": 1, "amount_fen": 500})
+    asked = {"account": 1, "amount_fen": 500, "client_reference": "2026-01-05/7"}
+    operation, fields = read_request({"id": 7, "op": "deposit", **asked}, "bridge")
+    assert (operation.name, fields) == ("deposit", asked)
+
+
+def test_what_moves_or_issues_carries_a_client_reference_and_nothing_else_does() -> None:
+    assert set(OPERATIONS) >= KEYED
+    missing = refused({"op": "deposit", "account": 1, "amount_fen": 5})
+    assert (missing.code, missing.field) == ("field_missing", "client_reference")
+    for bad in ("", "a b", " a", "a ", "\ufeffa", "银行", "-a", "x" * 65, "a\n"):
+        fields = {"op": "deposit", "account": 1, "amount_fen": 5, "client_reference": bad}
+        assert (refused(fields).code, refused(fields).field) == (
+            "field_out_of_range",
+            "client_reference",
+        )
+    assert refused({"op": "check", "client_reference": "a"}).code == "field_unknown"
 
 
 @pytest.mark.parametrize(

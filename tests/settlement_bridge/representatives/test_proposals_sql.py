@@ -10,10 +10,9 @@ from settlement_bridge.bank import payments_sql
 from settlement_bridge.bank.records import Payee
 from settlement_bridge.books import entities_sql, rules_sql
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Instruction, SignOff, State, Task
+from settlement_bridge.records import Done, Instruction, SignOff, State, Task
 from settlement_bridge.registry_sql import SqlRegistry
 from settlement_bridge.representatives import mandates_sql, proposals_sql
-from settlement_bridge.representatives.proposals_sql import Done
 from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, Right, words
 
 TODAY = 20_260_105

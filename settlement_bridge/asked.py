@@ -1,0 +1,71 @@
+"""What is known of a request that is done once, and the one that the present task answers.
+
+A request's content is its operation and all its fields but the client reference; two requests are
+the same when their
+digests are. References are told apart by who may use them: the registry's operator, and each
+member's account.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
+
+from settlement_bridge.keyed import FIELD
+
+OPERATOR_SCOPE = 0  # of the registry's operator; a member's is its account
+
+
+class Asked(NamedTuple):
+    """A request that is done once; its fields are columns of the table `client_references`."""
+
+    scope: int
+    reference: str
+    operation: str
+    digest: str
+    who: str  # the key that asks
+
+
+def asked(operation: str, fields: Mapping[str, Any], scope: int, who: str) -> Asked | None:
+    """What is known of a request by its checked fields; None without a client reference."""
+    if FIELD not in fields:
+        return None
+    return Asked(
+        scope,
+        fields[FIELD],
+        operation,
+        _digest(operation, without_reference(fields)),
+        who,
+    )
+
+
+def without_reference(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A request's fields as the one who carries it out takes them."""
+    return {name: value for name, value in fields.items() if name != FIELD}
+
+
+def _digest(operation: str, fields: Mapping[str, Any]) -> str:
+    said = json.dumps([operation, fields], sort_keys=True, default=bytes.decode)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+_answering: ContextVar[Asked | None] = ContextVar("answering", default=None)
+
+
+@contextmanager
+def answering(request: Asked | None) -> Iterator[None]:
+    """Inside, what is written answers this request."""
+    token = _answering.set(request)
+    try:
+        yield
+    finally:
+        _answering.reset(token)
+
+
+def being_answered() -> Asked | None:
+    """The request that the present task answers, or None."""
+    return _answering.get()
