@@ -74,7 +74,8 @@ def _record_once(
     time_ns: int,
 ) -> list[int | Refusal | Repeated]:
     first = asked_sql.kept(connection, [item.asked for item in instructions if item.asked])
-    known = [first.get(asked_sql.place_of(item.asked)) if item.asked else None for item in instructions]
+    places = [asked_sql.place_of(item.asked) if item.asked else None for item in instructions]
+    known = [first.get(place) if place else None for place in places]
     pairs = list(zip(instructions, known, strict=True))
     new = [item for item, earlier in pairs if earlier is None]
     done = _record_all(connection, new, time_ns) if new else []
@@ -91,7 +92,11 @@ def _record_once(
     return results
 
 
-def _record_all(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> Results:
+def _record_all(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> Results:
     results: Results = []
     for named, run in groupby(instructions, key=lambda item: bool(item.serials)):
         do = _record_by_serials if named else _record_by_quantity

@@ -78,7 +78,8 @@ def freeze(
     """Freeze units by order of a court (司法冻结)."""
     terms = {"state": state and state.value, "document": document, "note": note}
     where = (data, url, key, reference)
-    _units("freeze", "frozen", (account, instrument, quantity), (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity)
+    _units("freeze", "frozen", what, (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry unfreeze 7 CEA25 500 --document 'court order 15/2026' --data ./venue")
@@ -91,7 +92,8 @@ def unfreeze(
     """Give frozen units back."""
     terms = {"state": state and state.value, "document": document, "note": note}
     where = (data, url, key, reference)
-    _units("unfreeze", "free again", (account, instrument, quantity), (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity)
+    _units("unfreeze", "free again", what, (serials_, file), terms, where, as_json)
 
 
 @app.command(
@@ -107,7 +109,8 @@ def court_transfer(
     terms = {"to_account": to_account, "state": state and state.value, "document": document, "note": note}
     words = f"transferred to account {to_account}"
     where = (data, url, key, reference)
-    _units("court_transfer", words, (account, instrument, quantity), (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity)
+    _units("court_transfer", words, what, (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry inherit 7 8 CEA25 500 --document 'merger contract 3/2026' --data ./venue")
@@ -121,7 +124,8 @@ def inherit(
     terms = {"to_account": to_account, "state": state and state.value, "document": document, "note": note}
     words = f"inherited by account {to_account}"
     where = (data, url, key, reference)
-    _units("inherit", words, (account, instrument, quantity), (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity)
+    _units("inherit", words, what, (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry pledge 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
@@ -134,7 +138,8 @@ def pledge(
     """Pledge registry-available units (质押)."""
     terms = {"document": document, "note": note}
     where = (data, url, key, reference)
-    _units("pledge", "pledged", (account, instrument, quantity), (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity)
+    _units("pledge", "pledged", what, (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry release 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
@@ -147,7 +152,8 @@ def release(
     """Release pledged units (解除质押)."""
     terms = {"document": document, "note": note}
     where = (data, url, key, reference)
-    _units("release", "released", (account, instrument, quantity), (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity)
+    _units("release", "released", what, (serials_, file), terms, where, as_json)
 
 
 @app.command(epilog="Example: ceax registry cancel 7 CEA25 500 --note 'flight to Wuhan' --data ./venue")
@@ -160,7 +166,8 @@ def cancel(
     """Cancel units for good, of the owner's own will (自愿注销)."""
     terms = {"document": document, "note": note}
     where = (data, url, key, reference)
-    _units("cancel", "cancelled", (account, instrument, quantity), (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity)
+    _units("cancel", "cancelled", what, (serials_, file), terms, where, as_json)
 
 
 @app.command("transfer-window", epilog="Example: ceax registry transfer-window transfer_out 09:00 15:30 --document 'notice 4'")

@@ -105,7 +105,8 @@ def transfer_out(
 ) -> None:  # fmt: skip
     """Move units from the trading account back into the registry."""
     what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
-    _transferred("transfer_out", "are back in the registry", what, (data, url, key), reference, as_json)
+    where = (data, url, key)
+    _transferred("transfer_out", "are back in the registry", what, where, reference, as_json)
 
 
 def _transferred(

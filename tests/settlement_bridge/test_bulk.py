@@ -39,7 +39,8 @@ def test_every_text_comes_back_as_it_was_written(registry: SqlRegistry, text: st
 def test_a_text_that_is_too_long_is_refused_and_not_cut(postgres: Server, registry_template: str) -> None:
     registry = open_registry(postgres.new_database(registry_template))
     with pytest.raises(StorageFailed, match="too long"), registry._writing() as connection:
-        execute_rows(connection, insertion(files), [("a" * 65, "kind", "reference", 0, 1, "who", 1, 1, None)])
+        row = ("a" * 65, "kind", "reference", 0, 1, "who", 1, 1, None)
+        execute_rows(connection, insertion(files), [row])
     registry.close()
 
 

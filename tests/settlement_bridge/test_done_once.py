@@ -1,4 +1,4 @@
-"""What moves or issues money or units is done once for each client reference, whatever is lost on the way."""
+"""What moves or issues money or units is done once for each client reference, whatever is lost."""
 
 from __future__ import annotations
 
@@ -39,15 +39,17 @@ def house(
 
 
 async def units_of(registry: Any, account: int) -> int:
-    held = {row["state"]: row["quantity"] for row in await registry.holdings(account) if row["instrument"] == "CEA25"}
-    return held.get("registry_available", 0)
+    found = await registry.holdings(account)
+    held = {(row["instrument"], row["state"]): row["quantity"] for row in found}
+    return held.get(("CEA25", "registry_available"), 0)
 
 
 @asynccontextmanager
 async def relayed(house: Any) -> AsyncIterator[Relay]:
     """A relay in front of the registry."""
     relay = Relay(house.registry)
-    async with serve(relay.converse, "127.0.0.1", 0, compression=None, ping_interval=None) as server:
+    options: dict[str, Any] = {"compression": None, "ping_interval": None}
+    async with serve(relay.converse, "127.0.0.1", 0, **options) as server:
         relay.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield relay
         await relay.cut()
@@ -71,8 +73,9 @@ async def test_a_deposit_and_an_allocation_sent_twice_are_done_once(house: Any) 
             assert (refused.value.field, refused.value.value) == ("client_reference", "lost-1")
 
 
-async def test_a_request_whose_reply_was_lost_brings_the_first_answer_when_it_comes_again(house: Any) -> None:
-    fields = {"account": 3, "instrument": "CEA25", "quantity": 1, "document": "order 1", "client_reference": "lost-3"}
+async def test_a_request_whose_reply_was_lost_brings_the_first_answer_again(house: Any) -> None:
+    fields = {"account": 3, "instrument": "CEA25", "quantity": 1, "document": "order 1"}
+    fields |= {"client_reference": "lost-3"}
     async with relayed(house) as relay:
         with contextlib.suppress(ConnectionLost, ReplyMissing):
             async with connect(relay.url, house.key("bridge")) as registry:
@@ -88,41 +91,40 @@ async def test_a_request_whose_reply_was_lost_brings_the_first_answer_when_it_co
 
 
 async def test_a_members_request_kept_as_a_proposal_stays_that_proposal(house: Any) -> None:
+    ground, rights = {"entity": 2, "document": "notice"}, ["read", "surrender"]
+    lin = {"key": "member2", "name": "Lin", **ground}
+    ask = {"account": 2, "instrument": "CEA25", "quantity": 1, "client_reference": "p-1"}
     async with connect(house.registry, house.key("bridge")) as operator:
-        await operator.request("set_rule", rule="second_above_units", value=0, entity=2, document="notice")
-        for key, name, rights in (("member2", "Lin", ["read", "surrender"]),):
-            await operator.request("give_rights", entity=2, key=key, name=name, rights=rights, document="letter")
+        await operator.request("set_rule", rule="second_above_units", value=0, **ground)
+        await operator.request("give_rights", rights=rights, **lin)
         async with connect(house.registry, house.key("member2")) as member:
-            ask = {"account": 2, "instrument": "CEA25", "quantity": 1, "client_reference": "p-1"}
             kept = []
             for _ in range(2):
                 with pytest.raises(RequestRefused, match="approval_needed") as refused:
                     await member.request("cancel", **ask)
                 kept.append(refused.value.value)
             assert kept[0] == kept[1]
-            waiting = (await member.request("proposals", account=2, waiting=True))["proposals"]
-            assert len(waiting) == 1
-            assert "client_reference" not in json.loads(waiting[0]["fields"])
+            found = await member.request("proposals", account=2, waiting=True)
+            (waiting,) = found["proposals"]
+            assert "client_reference" not in json.loads(waiting["fields"])
             await member.request("reject_proposal", proposal=kept[0])
-        await operator.request("give_rights", entity=2, key="member2", name="Lin", rights=[], document="letter")
-        await operator.request("set_rule", rule="second_above_units", entity=2, document="notice")
+
+
+def numbered(seed: int, place: int) -> dict[str, Any]:
+    """A request of which nothing else in the test has the amount: a deposit or an allocation."""
+    known = {"account": 1, "client_reference": f"cut-{seed}-{place}"}
+    if place % 2:
+        return {"op": "deposit", "amount_fen": 1 << place, **known}
+    return {"op": "allocate", "instrument": "CEA25", "quantity": 1 << place, **known}
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_requests_sent_again_at_random_over_connections_that_are_cut_are_each_done_once(house: Any, seed: int) -> None:
+async def test_requests_sent_again_over_connections_that_are_cut_are_each_done_once(
+    house: Any,
+    seed: int,
+) -> None:
     dice = random.Random(seed)
-    requests = [
-        {"op": "deposit", "account": 1, "amount_fen": 1 << place, "client_reference": f"cut-{seed}-{place}"}
-        if place % 2
-        else {
-            "op": "allocate",
-            "account": 1,
-            "instrument": "CEA25",
-            "quantity": 1 << place,
-            "client_reference": f"cut-{seed}-{place}",
-        }
-        for place in range(16)
-    ]
+    requests = [numbered(seed, place) for place in range(16)]
     async with connect(house.registry, house.key("bridge")) as registry:
         cash, units = (await registry.cash(1))["available_fen"], await units_of(registry, 1)
     left = set(range(len(requests)))
@@ -131,7 +133,8 @@ async def test_requests_sent_again_at_random_over_connections_that_are_cut_are_e
             chosen = dice.choices(range(len(requests)), k=dice.randint(1, 6))
             with contextlib.suppress(ConnectionLost, ReplyMissing):
                 async with connect(relay.url, house.key("bridge")) as registry:
-                    asking = asyncio.create_task(registry.request_many([requests[place] for place in chosen]))
+                    asked = [requests[place] for place in chosen]
+                    asking = asyncio.create_task(registry.request_many(asked))
                     if dice.random() < 0.5:
                         await asyncio.sleep(dice.random() * 0.02)
                         await relay.cut()
@@ -149,7 +152,8 @@ def test_the_command_line_makes_a_reference_and_takes_one(ceax: Ceax, house: Any
     assert first == ceax("deposit", "3", "7.00", "--reference", "cli-1")
     assert first[0] == 0
     assert ceax("deposit", "3", "8.00", "--reference", "cli-1")[0] == 1
-    made = CliRunner().invoke(root(), ["registry", "deposit", "3", "7.00", "--data", str(house.data)])
+    command = ["registry", "deposit", "3", "7.00", "--data", str(house.data)]
+    made = CliRunner().invoke(root(), command)
     reference = made.stderr.removeprefix("client reference ").strip()
     again = ceax("deposit", "3", "7.00", "--reference", reference)
     assert again == (0, made.stdout)
@@ -164,16 +168,18 @@ async def test_a_command_whose_reply_is_lost_says_how_to_send_it_again(house: An
         assert isinstance(lost.exception, OutcomeUnknown)
         reference = str(lost.exception).split("--reference ")[1].split(",")[0]
         assert f"client reference {reference}" in lost.stderr
-        done = await asyncio.to_thread(CliRunner().invoke, app, [*command, "--reference", reference])
+        command += ["--reference", reference]
+        done = await asyncio.to_thread(CliRunner().invoke, app, command)
     assert done.exit_code == 0
     async with connect(house.registry, house.key("bridge")) as registry:
-        nines = [entry async for entry in registry.journal(3) if (entry["kind"], entry.get("quantity")) == ("issue", 9)]
-    assert len(nines) == 1
+        issued = [entry["quantity"] async for entry in registry.journal(3) if entry["kind"] == "issue"]
+    assert issued.count(9) == 1
 
 
-async def test_the_same_rows_in_a_file_of_other_bytes_are_refused_unless_they_are_meant(house: Any) -> None:
+async def test_the_same_rows_in_other_bytes_are_refused_unless_they_are_meant(house: Any) -> None:
     rows = [HEADER, "3,CEA25,2025,42,5", "2,CEA25,2025,42,6", "total,2,,,11", ""]
-    saved = "\ufeff" + "\r\n".join([HEADER, '"2","CEA25",2025,42,"6"', "3,CEA25,2025,42,5", "total,2,,,11", ""])
+    turned = [HEADER, '"2","CEA25",2025,42,"6"', "3,CEA25,2025,42,5", "total,2,,,11", ""]
+    saved = "\ufeff" + "\r\n".join(turned)
     async with connect(house.registry, house.key("bridge")) as registry:
         units = await units_of(registry, 3)
         event = await registry.allocate_file("\n".join(rows), "once-1")
@@ -182,9 +188,10 @@ async def test_the_same_rows_in_a_file_of_other_bytes_are_refused_unless_they_ar
             await registry.allocate_file(saved, "once-2")
         assert refused.value.code == "file_taken_before"
         assert await units_of(registry, 3) == units + 5
-        again = await registry.allocate_file(saved, "once-2", again="a second tranche of the same size")
+        reason = "a second tranche of the same size"
+        again = await registry.allocate_file(saved, "once-2", again=reason)
         assert again > event
         assert await units_of(registry, 3) == units + 10
         changes = (await registry.request("changes"))["changes"]
     kept = next(change for change in changes if change["field"] == "rows taken in again")
-    assert (kept["before"], kept["after"]) == ("allocation once-1", "once-2: a second tranche of the same size")
+    assert (kept["before"], kept["after"]) == ("allocation once-1", f"once-2: {reason}")

@@ -75,7 +75,7 @@ def test_a_bad_request_says_which_field_and_what_is_allowed(message: dict[str, A
     assert str(error)
 
 
-NAMED = {"op": "freeze", "instrument": "CEA25", "document": "court 1"}
+NAMED = {"op": "freeze", "client_reference": "f-1", "instrument": "CEA25", "document": "court 1"}
 
 
 @pytest.mark.parametrize(
