@@ -172,7 +172,8 @@ async def test_a_command_whose_reply_is_lost_says_how_to_send_it_again(house: An
         done = await asyncio.to_thread(CliRunner().invoke, app, command)
     assert done.exit_code == 0
     async with connect(house.registry, house.key("bridge")) as registry:
-        issued = [entry["quantity"] async for entry in registry.journal(3) if entry["kind"] == "issue"]
+        entries = [entry async for entry in registry.journal(3)]
+    issued = [entry["quantity"] for entry in entries if entry["kind"] == "issue"]
     assert issued.count(9) == 1
 
 
