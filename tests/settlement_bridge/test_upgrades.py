@@ -10,11 +10,15 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
-from settlement_bridge import migrations
+from settlement_bridge import asked_sql, migrations
+from settlement_bridge.asked import Asked
 from settlement_bridge.books import events_sql, rules_sql, trace_sql, windows_sql
 from settlement_bridge.books.serials import fork, read
 from settlement_bridge.compliance import obligations_sql, vintages_sql
 from settlement_bridge.defaults import cases_sql
+from settlement_bridge.desk import allocation
+from settlement_bridge.desk.sheets import digest_of
+from settlement_bridge.errors import Refusal
 from settlement_bridge.papers import audit_sql
 from settlement_bridge.records import CASH, RESERVE, EntryKind, Instruction, SignOff, State, Task, Verdict
 from settlement_bridge.registry_sql import SqlRegistry, open_registry
@@ -97,6 +101,11 @@ def of_v0007(connection: Connection) -> None:
     insert(connection, "vintage_rules", number=1, **ends, **terms)
 
 
+def of_v0008(connection: Connection) -> None:
+    asked = {"scope": 0, "reference": "old-1", "operation": "deposit", "digest": "0" * 64}
+    insert(connection, "client_references", **asked, result='{"number": 7}', time_ns=TIME, who="lin")
+
+
 DATA: dict[str, Callable[[Connection], None]] = {
     "v0002": of_v0002,
     "v0003": of_v0003,
@@ -104,6 +113,7 @@ DATA: dict[str, Callable[[Connection], None]] = {
     "v0005": of_v0005,
     "v0006": of_v0006,
     "v0007": of_v0007,
+    "v0008": of_v0008,
 }
 
 
@@ -194,6 +204,12 @@ def check_v0007(registry: SqlRegistry) -> None:
     assert (rule.allowed, rule.source) == ("CEA29 to CEA31", "plan 2030")
 
 
+def check_v0008(registry: SqlRegistry) -> None:
+    same = Asked(0, "old-1", "deposit", "0" * 64, "lin")
+    (known,) = registry.read(asked_sql.kept, [same]).values()
+    assert known == asked_sql.Kept("deposit", "0" * 64, 7)
+
+
 CHECKS: dict[str, Callable[[SqlRegistry], None]] = {
     "v0002": check_v0002,
     "v0003": check_v0003,
@@ -201,4 +217,36 @@ CHECKS: dict[str, Callable[[SqlRegistry], None]] = {
     "v0005": check_v0005,
     "v0006": check_v0006,
     "v0007": check_v0007,
+    "v0008": check_v0008,
 }
+
+
+FILE = "account,instrument,year,province,quantity\n1,CEA25,2025,42,30\ntotal,1,,,30\n"
+
+
+def allocate_as_before(connection: Connection) -> None:
+    """An allocation file as a registry without rows' digests took it in."""
+    (last,) = connection.execute(text("SELECT max(last) FROM issues WHERE instrument = 'CEA25'")).one()
+    outside, account = (-1, "CEA25", int(State.ISSUED)), (1, "CEA25", AVAILABLE)
+    event = journal(connection, int(EntryKind.ISSUE), outside, account, 30)
+    ends = {"instrument": "CEA25", "first": last + 1, "last": last + 30}
+    insert(connection, "issues", issue=event, year=2025, province=42, **ends)
+    insert(connection, "blocks", issue=event, account=1, state=AVAILABLE, **ends)
+    insert(connection, "moved_spans", entry=event, fork=fork(last + 1, last + 30), **ends)
+    taken = {"digest": digest_of(FILE), "kind": "allocation", "reference": "2025-1", "event": event}
+    insert(connection, "files", **taken, time_ns=TIME, who="lin", rows=1, total=30)
+
+
+def test_the_rows_of_a_file_taken_in_before_the_upgrade_are_known_after_it(url: str) -> None:
+    engine = create_engine(grown(url, "v0007"))
+    with engine.begin() as connection:
+        allocate_as_before(connection)
+    engine.dispose()
+    registry = open_registry(url, clock=lambda: TIME + 1)
+    saved = "\ufeff" + FILE.replace("\n", "\r\n")
+    again = registry.write(allocation.take_in, saved, "2025-2", LIN, DATE, TIME + 1)
+    assert isinstance(again, Refusal)
+    assert (again.code, "2025-1" in again.message) == ("file_taken_before", True)
+    assert isinstance(registry.write(allocation.take_in, saved, "2025-1", LIN, DATE, TIME + 1), int)
+    assert registry.conservation() == []
+    registry.close()
