@@ -183,3 +183,18 @@ def test_waiting_proposals_are_bounded(desk: SqlRegistry, monkeypatch: pytest.Mo
 
 def test_rights_are_written_as_words() -> None:
     assert words(ALL) == ["read", "transfer", "approve", "surrender"]
+
+
+def test_units_named_by_their_serial_numbers_are_given_up_once_a_second_one_agrees(
+    desk: SqlRegistry,
+) -> None:
+    give(desk, LIN, ALL)
+    give(desk, WU, ALL)
+    desk.write(rules_sql.set_rule, rules_sql.SECOND_ABOVE_UNITS, 0, 2, OPERATOR, desk.now_ns())
+    named = {"serials": ["31-35", "40"], "quantity": 6}
+    assert ask(desk, LIN, **named) == "approval_needed"
+    event = decide(desk, proposals_sql.approve, 1, WU)
+    (entry,) = desk.entries(1, int(event), 1)
+    assert [tuple(span[:2]) for span in entry.spans] == [(31, 35), (40, 40)]
+    too_long = {"serials": [f"{number}" for number in range(1, 500)], "quantity": 499}
+    assert ask(desk, LIN, **too_long) == "proposal_too_long"
