@@ -7,14 +7,14 @@ public keys only.
 from __future__ import annotations
 
 import fcntl
-import json
+import logging
 import os
 import re
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -25,17 +25,34 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from gateway.errors import ClockDiffers, KeyFileError, KeyRevoked, KeyUnknown, SignatureWrong
+from gateway.errors import (
+    ClockDiffers,
+    KeyChanged,
+    KeyFileError,
+    KeyRevoked,
+    KeysMissing,
+    KeysUnreadable,
+    KeyUnknown,
+    SignatureWrong,
+)
+from gateway.key_table import (
+    KeyEntry,
+    checked_entry,
+    checked_key_id,
+    log_carries_keys,
+    lost_keys,
+    read_entries,
+    read_last,
+    unreadable,
+    write_entries,
+    write_whole,
+)
 
-ROLES = ("member", "viewer", "exchange", "feed", "bridge")
-ROLES_WITH_ACCOUNT = ("member", "viewer")
 CLOCK_TOLERANCE_NS = 30_000_000_000
 KEYS_MAX = 100_000
-NAME_MAX = 64
-ACCOUNT_MAX = 2**31 - 1
-_KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_HEX_KEY = re.compile(r"[0-9a-f]{64}")
 _HEX_SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
+
+log = logging.getLogger(__name__)
 
 
 def log_on_text(nonce: str, key: str, time_ns: int) -> bytes:
@@ -51,19 +68,7 @@ class Grant:
     number: int
     role: str
     account: int
-
-
-@dataclass(frozen=True)
-class KeyEntry:
-    """One public key of keys.json."""
-
-    key: str
-    number: int
-    role: str
-    account: int
-    name: str
-    public_key: str
-    revoked: bool = False
+    public_key: str = field(default="", compare=False)  # that the log-on was signed for
 
 
 class PrivateKey:
@@ -102,33 +107,49 @@ class KeyFile:
             raise KeyFileError(f"{path} holds no private key in PEM form", value=str(path)) from error
         if not isinstance(secret, Ed25519PrivateKey):
             raise KeyFileError(f"{path} holds a key that is not Ed25519", value=str(path))
-        return PrivateKey(_checked_key_id(path.stem), secret)
+        return PrivateKey(checked_key_id(path.stem), secret)
 
 
 def generate(path: Path | str) -> PrivateKey:
     """Make a new private key and write it to `path`, mode 0600. Raises KeyFileError when the file is already there."""
     path = Path(path)
-    key = PrivateKey(_checked_key_id(path.stem), secret := Ed25519PrivateKey.generate())
+    key = PrivateKey(checked_key_id(path.stem), secret := Ed25519PrivateKey.generate())
     pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write_private(path, pem)
     except FileExistsError as error:
         raise KeyFileError(f"{path} is already there; a key file is never overwritten", value=str(path)) from error
     except OSError as error:
         raise KeyFileError(f"cannot write key file {path}: {error.strerror}", value=str(path)) from error
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
     return key
 
 
+def _write_private(path: Path, pem: bytes) -> None:
+    """Write a file whole or not at all, for its owner only. Raises FileExistsError, OSError."""
+    descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(fresh, path)
+    finally:
+        Path(fresh).unlink()
+
+
 class PublicKeys:
-    """The venue's keys.json: who may log on, as what. Read again whenever the file has changed."""
+    """The venue's keys.json: who may log on, as what. Read again whenever the file has changed.
+
+    Beside it, keys.last has the highest number ever given, so that none is given twice.
+    """
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self._stamp: tuple[int, int, int] | None = None
         self._entries: dict[str, KeyEntry] = {}
+        self._version = 0
+        self._complaint = ""
 
     def entries(self) -> list[KeyEntry]:
         """All keys, revoked ones too, in order of their number. Raises KeyFileError when the file is malformed."""
@@ -136,15 +157,40 @@ class PublicKeys:
         return sorted(self._entries.values(), key=lambda entry: entry.number)
 
     def entry(self, key: str) -> KeyEntry | None:
-        """One key, revoked or not; None when it is not known. Raises KeyFileError when the file is malformed."""
-        self._read_when_changed()
+        """One key, revoked or not; None when it is not known. Raises KeysUnreadable."""
+        self._read_for_others()
         return self._entries.get(key)
 
-    def is_good(self, key: str) -> bool:
-        """Whether the key is known and not revoked."""
+    def last_number(self) -> int:
+        """The highest number ever given, 0 before the first key. Raises KeyFileError."""
         self._read_when_changed()
-        entry = self._entries.get(key)
-        return entry is not None and not entry.revoked
+        known = max((entry.number for entry in self._entries.values()), default=0)
+        return max(known, read_last(self._last_path))
+
+    def begin(self) -> None:
+        """Make an empty file where there is none, so that later a missing one is a lost one."""
+        if not self.path.exists():
+            with self._locked():
+                write_entries(self.path, self._entries)
+
+    def version(self) -> int:
+        """Another number after each change of the keys; the same while the file cannot be read."""
+        with suppress(KeysUnreadable):
+            self._read_for_others()
+        return self._version
+
+    def objection(self, grant: Grant) -> str:
+        """Why a session may not go on with what it was granted, as a code; empty when it may.
+
+        It goes by the keys read last.
+        """
+        entry = self._entries.get(grant.key)
+        if entry is None:
+            return KeyUnknown.code
+        if entry.revoked:
+            return KeyRevoked.code
+        unchanged = _grant_of(entry) == grant and entry.public_key == grant.public_key
+        return "" if unchanged else KeyChanged.code
 
     def add(self, key: str, role: str, account: int | None, name: str, public_key: str) -> KeyEntry:
         """Add a public key under the next number. Raises KeyFileError when it is there already or malformed."""
@@ -153,8 +199,9 @@ class PublicKeys:
                 raise KeyFileError(f"key {key!r} is already in {self.path}", field="key", value=key)
             if len(self._entries) >= KEYS_MAX:
                 raise KeyFileError(f"{self.path} holds at most {KEYS_MAX} keys", allowed=KEYS_MAX)
-            number = 1 + max((entry.number for entry in self._entries.values()), default=0)
-            entry = _checked_entry(KeyEntry(key, number, role, account or 0, name, public_key.lower()))
+            number = 1 + self.last_number()
+            entry = checked_entry(KeyEntry(key, number, role, account or 0, name, public_key.lower()))
+            write_whole(self._last_path, f"{number}\n")
             self._entries[key] = entry
         return entry
 
@@ -167,8 +214,11 @@ class PublicKeys:
         return entry
 
     def verify(self, key: str, nonce: str, time_ns: int, signature: str, now_ns: int) -> Grant:
-        """Check a log-on. Raises KeyUnknown, KeyRevoked, ClockDiffers, SignatureWrong, in this order."""
-        self._read_when_changed()
+        """Check a log-on.
+
+        Raises KeysUnreadable, KeyUnknown, KeyRevoked, ClockDiffers, SignatureWrong, in this order.
+        """
+        self._read_for_others()
         entry = self._entries.get(key)
         if entry is None:
             raise KeyUnknown("no such key", field="key", value=key)
@@ -178,29 +228,65 @@ class PublicKeys:
             bounds = [now_ns - CLOCK_TOLERANCE_NS, now_ns + CLOCK_TOLERANCE_NS]
             raise ClockDiffers("time_ns is more than 30 s from the server's", field="time_ns", value=time_ns, allowed=bounds)
         _check_signature(entry, nonce, time_ns, signature)
-        return Grant(entry.key, entry.number, entry.role, entry.account)
+        return _grant_of(entry)
+
+    @property
+    def _last_path(self) -> Path:
+        return self.path.with_suffix(".last")
+
+    def _read_for_others(self) -> None:
+        """Read for a server's clients: what is wrong is logged, once. Raises KeysUnreadable."""
+        try:
+            self._read_when_changed()
+            self._complaint = ""
+        except KeyFileError as error:
+            if self._complaint != error.message:
+                self._complaint = error.message
+                log.error("open sessions go on, log-ons are refused: %s", error.message)
+            raise KeysUnreadable("the venue cannot read its keys now; try again later") from error
 
     def _read_when_changed(self) -> None:
+        """Raises KeyFileError; what was read before is kept then."""
         try:
             status = self.path.stat()
-        except FileNotFoundError:
-            self._stamp, self._entries = None, {}
+        except FileNotFoundError as error:
+            if self._stamp is not None:
+                rule = f"{self.path} has gone: put it back"
+                raise KeyFileError(rule, value=str(self.path)) from error
             return
+        except OSError as error:
+            raise unreadable(self.path, error) from error
         stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
         if stamp != self._stamp:
-            self._entries = _read_entries(self.path)
+            self._entries = read_entries(self.path)
             self._stamp = stamp
+            self._version += 1
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the file against other writers, with its newest content; written atomically when the block ends well."""
+        with self._locked():
+            self._require_beside_log()
+            entries = dict(self._entries)
+            try:
+                yield
+                write_entries(self.path, self._entries)
+            except BaseException:
+                self._entries = entries
+                raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.with_suffix(".lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            self._stamp = None
             self._read_when_changed()
             yield
-            _write_entries(self.path, self._entries)
+
+    def _require_beside_log(self) -> None:
+        """Raise KeyFileError where a fresh file would take the place of a lost one."""
+        if self._stamp is None and (self._last_path.exists() or log_carries_keys(self.path.parent)):
+            raise KeysMissing(lost_keys(self.path), value=str(self.path))
 
 
 def _check_signature(entry: KeyEntry, nonce: str, time_ns: int, signature: str) -> None:
@@ -213,53 +299,5 @@ def _check_signature(entry: KeyEntry, nonce: str, time_ns: int, signature: str) 
         raise SignatureWrong("the signature is not this key's over this challenge", field="signature") from error
 
 
-def _checked_key_id(key: str) -> str:
-    if not _KEY_ID.fullmatch(key):
-        raise KeyFileError(
-            f"{key!r} is no key id: 1 to 64 letters, digits, '.', '_' or '-', a letter or digit first",
-            field="key",
-            value=key,
-        )
-    return key
-
-
-def _checked_entry(entry: KeyEntry) -> KeyEntry:
-    _checked_key_id(entry.key)
-    if entry.role not in ROLES:
-        raise KeyFileError(f"no role {entry.role!r}", field="role", value=entry.role, allowed=list(ROLES))
-    if (entry.role in ROLES_WITH_ACCOUNT) != (entry.account != 0):
-        rule = "members and viewers have an account, the other roles none"
-        raise KeyFileError(rule, field="account", value=entry.account)
-    if not 0 <= entry.account <= ACCOUNT_MAX:
-        raise KeyFileError("no such account number", field="account", value=entry.account, allowed=[1, ACCOUNT_MAX])
-    if not _HEX_KEY.fullmatch(entry.public_key):
-        raise KeyFileError("a public key is 64 hex digits", field="public_key", value=entry.public_key)
-    if len(entry.name) > NAME_MAX:
-        raise KeyFileError(f"a name has at most {NAME_MAX} characters", field="name", value=entry.name)
-    return entry
-
-
-def _read_entries(path: Path) -> dict[str, KeyEntry]:
-    try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        entries = [_checked_entry(_entry_of(row)) for row in rows]
-    except (ValueError, TypeError, KeyError) as error:
-        raise KeyFileError(f"{path} is malformed: {error}", value=str(path)) from error
-    except OSError as error:
-        raise KeyFileError(f"cannot read {path}: {error.strerror}", value=str(path)) from error
-    return {entry.key: entry for entry in entries}
-
-
-def _entry_of(row: dict[str, Any]) -> KeyEntry:
-    texts = [str(row[name]) for name in ("key", "role", "name", "public_key")]
-    return KeyEntry(texts[0], int(row["number"]), texts[1], int(row["account"] or 0), texts[2], texts[3], bool(row["revoked"]))
-
-
-def _write_entries(path: Path, entries: dict[str, KeyEntry]) -> None:
-    rows = [asdict(entry) | {"account": entry.account or None} for entry in entries.values()]
-    fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(rows, file, indent=1, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+def _grant_of(entry: KeyEntry) -> Grant:
+    return Grant(entry.key, entry.number, entry.role, entry.account, entry.public_key)

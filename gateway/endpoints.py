@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gateway.auth import KeyFile, PrivateKey
 from gateway.errors import KeyFileError
+from gateway.key_table import checked_key_id
 from gateway.replies import VenueUnreachable
 
 
@@ -42,7 +43,7 @@ def write_endpoints(data: Path, endpoints: Endpoints) -> None:
 
 def local_key(data: Path, key: str) -> PrivateKey:
     """A private key of the data folder by its id. Raises KeyFileError, naming those that are there."""
-    path = data / "keys" / f"{key}.pem"
+    path = data / "keys" / f"{checked_key_id(key)}.pem"
     if not path.exists():
         there = ", ".join(sorted(found.stem for found in path.parent.glob("*.pem"))) or "none"
         raise KeyFileError(f"no private key {key!r} in {path.parent}; there: {there}", field="key", value=key)

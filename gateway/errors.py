@@ -147,10 +147,28 @@ class ClockDiffers(AuthError):
     code = "clock_differs"
 
 
+class KeyChanged(AuthError):
+    """The key has another role, account, number or public key than at the session's log-on."""
+
+    code = "key_changed"
+
+
+class KeysUnreadable(AuthError):
+    """The venue cannot read its keys now; what is wrong is in the server's log, for staff only."""
+
+    code = "keys_unreadable"
+
+
 class KeyFileError(AuthError):
     """A private key file or keys.json is missing, malformed or already there."""
 
     code = "keys_unreadable"
+
+
+class KeysMissing(KeyFileError):
+    """keys.json is missing, or older than the log: its numbers would mean other keys."""
+
+    code = "keys_missing"
 
 
 class LimitsError(GatewayError):

@@ -14,6 +14,7 @@ import typer
 
 from engine.writer.terminal import json_line, line, table
 from gateway.auth import KeyEntry, PrivateKey, PublicKeys, generate
+from gateway.key_table import checked_key_id
 
 app = typer.Typer(name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True)
 
@@ -55,7 +56,7 @@ def new(
         raise typer.BadParameter("--role enters the key in a venue: give --data")
     folder = data / "keys" if data is not None else out
     assert folder is not None
-    private = generate(folder / f"{key}.pem")
+    private = generate(folder / f"{checked_key_id(key)}.pem")
     if role is not None and data is not None:
         _enter(data, private, role, account, name)
     _say(as_json, {"key": key, "public_key": private.public_key, "file": str(folder / f"{key}.pem")})

@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -23,6 +24,7 @@ from gateway.client.pace import Pace
 from gateway.errors import AuthError, GatewayError, RequestError, WireError
 from gateway.faults import FaultLog
 from gateway.outside import SYSTEM, Outside
+from gateway.revocation import KeyWatch, OpenSession
 from gateway.schema import Operation, echoed_id
 from gateway.wire import CloseCode, Frame, encode
 from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of
@@ -57,9 +59,11 @@ class Publisher:
         self._settling: dict[ServerConnection, asyncio.Task[None]] = {}
 
     async def __aenter__(self) -> Publisher:
+        self._watching = asyncio.create_task(KeyWatch(self._keys, self._logged_on).run())
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._watching.cancel()
         if self._server is not None:
             self._server.close(code=CloseCode.VENUE_STOPS, reason="the venue stops")
             await self._server.wait_closed()
@@ -114,6 +118,17 @@ class Publisher:
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)
 
+    def _logged_on(self) -> Iterator[OpenSession]:
+        for connection, listener in self._listeners.items():
+            if listener.grant is not None:
+                yield OpenSession(listener.grant, connection, partial(self._silence, connection))
+
+    def _silence(self, connection: ServerConnection) -> None:
+        """Publish and settle nothing more to a listener."""
+        self._listeners.pop(connection, None)
+        if connection in self._settling:
+            self._settling.pop(connection).cancel()
+
     def _tell_news(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
@@ -138,9 +153,7 @@ class Publisher:
             FAULTS.note(fault, "serving a listener")
             await connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
         finally:
-            self._listeners.pop(connection, None)
-            if connection in self._settling:
-                self._settling.pop(connection).cancel()
+            self._silence(connection)
 
     async def _answer_frame(self, connection: ServerConnection, listener: Listener, frame: bytes | str, pace: Pace) -> None:
         await pace.take(1)

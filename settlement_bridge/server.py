@@ -11,7 +11,7 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from engine.writer.terminal import json_line
 from gateway.auth import KeyFile, PrivateKey, PublicKeys
 from gateway.errors import GatewayError
 from gateway.outside import SYSTEM, Outside
+from gateway.revocation import KeyWatch, OpenSession
 from gateway.schedule.calendar import venue_calendar
 from gateway.stopping import stop_on_signals
 from gateway.wire import CloseCode
@@ -100,7 +101,7 @@ class House:
         counters += [defaults, self._objections, bank]
         representatives = Representatives(*ways, lambda: self._exchange.date, self._keys)
         self._queries = Queries(*parts, [*counters, representatives], representatives, streams)
-        self._sessions: set[asyncio.Task[None]] = set()
+        self._sessions: dict[asyncio.Task[None], Session] = {}
 
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
@@ -109,6 +110,7 @@ class House:
             for part in (*settling, self._compliance, self._messenger, self._objections):
                 tasks.create_task(outlast_database(part.run))
             tasks.create_task(self._serve())
+            tasks.create_task(KeyWatch(self._keys, self._logged_on).run())
 
     async def _serve(self) -> None:
         options = {"compression": None, "max_size": FRAME_MAX_BYTES, "max_queue": QUEUED_FRAMES_MAX}
@@ -124,19 +126,24 @@ class House:
                 session.cancel()  # some wait for a day or for the exchange
             await server.wait_closed()
 
+    def _logged_on(self) -> Iterator[OpenSession]:
+        for session in self._sessions.values():
+            if session.grant is not None:
+                yield OpenSession(session.grant, session.connection, session.silence)
+
     async def _converse(self, connection: ServerConnection) -> None:
         if len(self._sessions) >= SESSIONS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
             return
         session = Session(connection, self._keys, self._queries, self._transfers, self._venue, self._outside)
         talk = asyncio.create_task(session.run())
-        self._sessions.add(talk)
+        self._sessions[talk] = session
         try:
             await asyncio.wait({talk})
             if not talk.cancelled():
                 talk.result()  # a fault in the session is the server's to log
         finally:
-            self._sessions.discard(talk)
+            self._sessions.pop(talk, None)
             talk.cancel()
 
     def _venue(self) -> tuple[str, int]:

@@ -37,7 +37,7 @@ Request = tuple[int | None, Operation | None, dict[str, Any]]  # id, operation, 
 
 
 class Session:
-    """A conversation on one connection. `run` carries it to its end."""
+    """A conversation on one `connection`. `run` carries it to its end; `grant` is None until log-on."""
 
     def __init__(
         self,
@@ -48,14 +48,15 @@ class Session:
         venue: Callable[[], tuple[str, int]],
         outside: Outside = SYSTEM,
     ) -> None:
-        self._connection, self._keys = connection, keys
+        self.connection, self._keys = connection, keys
         self._queries, self._transfers, self._venue = queries, transfers, venue
         self._outside = outside
         self._nonce = outside.nonce()
         self._text = True
-        self._grant: Grant | None = None
+        self.grant: Grant | None = None
         self._heartbeat_s = HEARTBEAT_DEFAULT_S
         self._pushing: asyncio.Task[None] | None = None
+        self._silenced = False
 
     async def run(self) -> None:
         """Talk until the client goes or is closed."""
@@ -63,22 +64,28 @@ class Session:
         try:
             await self._send([self._challenge()])
             async with asyncio.timeout(LOG_ON_WAIT_S):
-                while self._grant is None:
-                    await self._take(await self._connection.recv())
+                while self.grant is None:
+                    await self._take(await self.connection.recv())
             beating = asyncio.create_task(self._beat())
-            async for frame in self._connection:
+            async for frame in self.connection:
                 await self._take(frame)
         except TimeoutError:
-            await self._connection.close(CloseCode.LOG_ON_REFUSED, "no log_on in time")
+            await self.connection.close(CloseCode.LOG_ON_REFUSED, "no log_on in time")
         except ConnectionClosed:
             pass  # the client has gone
         except Exception as fault:  # noqa: BLE001
             FAULTS.note(fault, "a session")
-            await self._connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
+            await self.connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
         finally:
             for task in (beating, self._pushing):
                 if task is not None:
                     task.cancel()
+
+    def silence(self) -> None:
+        """Push nothing more, and answer no more requests."""
+        self._silenced = True
+        if self._pushing is not None:
+            self._pushing.cancel()
 
     def _challenge(self) -> Message:
         nonce, now = self._nonce, self._outside.wall_ns()
@@ -98,11 +105,8 @@ class Session:
 
     async def _take(self, frame: bytes | str) -> None:
         """Answer a frame: its writing requests that follow one another together, every other one by itself."""
-        if self._grant is None:
+        if self.grant is None:
             self._text = isinstance(frame, str)
-        elif not self._keys.is_good(self._grant.key):
-            await self._connection.close(CloseCode.LOG_ON_REFUSED, "key_revoked")
-            return
         try:
             messages = decode(frame)
         except WireError as error:
@@ -110,6 +114,8 @@ class Session:
             return
         writes: list[Request] = []
         for message in messages:
+            if self._silenced:
+                return
             request = self._read(message)
             if request[1] is not None and request[1].name in TASKS and self._is_operator():
                 writes.append(request)
@@ -126,7 +132,7 @@ class Session:
     def _read(self, message: Message) -> Request:
         number = echoed_id(message)
         try:
-            operation, fields = read_request(message, self._grant.role if self._grant else None)
+            operation, fields = read_request(message, self.grant.role if self.grant else None)
         except RequestError as error:
             return number, None, error.as_map()
         except Exception as fault:  # noqa: BLE001
@@ -135,7 +141,7 @@ class Session:
 
     def _is_operator(self) -> bool:
         """Whether writing requests are instructions; a member's go by its representative's rights, one by one."""
-        return self._grant is not None and self._grant.role in OPERATOR
+        return self.grant is not None and self.grant.role in OPERATOR
 
     async def _answer(self, request: Request) -> Message:
         number, operation, fields = request
@@ -144,8 +150,8 @@ class Session:
         try:
             if operation is LOG_ON:
                 return _reply(number) | self._log_on(fields)
-            assert self._grant is not None
-            return _reply(number) | await self._queries.answer(operation.name, fields, self._grant)
+            assert self.grant is not None
+            return _reply(number) | await self._queries.answer(operation.name, fields, self.grant)
         except (RequestError, AuthError) as error:
             return _reply(number, error.as_map())
         except StorageFailed as error:
@@ -157,7 +163,7 @@ class Session:
         now_ns = self._outside.wall_ns()
         grant = self._keys.verify(fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns)
         self._heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
-        self._grant = grant
+        self.grant = grant
         return {
             "role": grant.role,
             "account": grant.account or None,
@@ -182,10 +188,10 @@ class Session:
 
     async def _recorded(self, requests: Sequence[Request]) -> list[Message]:
         """Have writing requests done; their replies."""
-        assert self._grant is not None
+        assert self.grant is not None
         _, today = self._venue()
         instructions = [
-            instruction(operation, fields, self._grant.key, self._grant.role, today)
+            instruction(operation, fields, self.grant.key, self.grant.role, today)
             for _, operation, fields in requests
             if operation
         ]
@@ -213,16 +219,16 @@ class Session:
         except ConnectionClosed:
             pass  # the client has gone
         except StorageFailed as error:
-            await self._connection.close(CloseCode.TRY_LATER, str(error)[:CLOSE_REASON_MAX])
+            await self.connection.close(CloseCode.TRY_LATER, str(error)[:CLOSE_REASON_MAX])
         except Exception as fault:  # noqa: BLE001
             FAULTS.note(fault, "sending what was asked for")
-            await self._connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
+            await self.connection.close(CloseCode.INTERNAL_ERROR, "internal_error")
 
     async def _close_when_due(self, request: Request) -> None:
-        if request[1] is LOG_ON and self._grant is None:
-            await self._connection.close(CloseCode.LOG_ON_REFUSED, "log_on refused")
+        if request[1] is LOG_ON and self.grant is None:
+            await self.connection.close(CloseCode.LOG_ON_REFUSED, "log_on refused")
         elif request[1] is not None and request[1].name == "log_off":
-            await self._connection.close(CloseCode.LOG_OFF, "log_off")
+            await self.connection.close(CloseCode.LOG_OFF, "log_off")
 
     async def _send(self, messages: list[Message]) -> None:
         try:
@@ -230,7 +236,8 @@ class Session:
         except Exception as fault:  # noqa: BLE001
             error = FAULTS.note(fault, "writing an answer").as_map()
             frame = _frame([_reply(each.get("id"), error) for each in messages], self._text)
-        await self._connection.send(frame)
+        if not self._silenced:
+            await self.connection.send(frame)
 
 
 def _frame(messages: list[Message], text: bool) -> Frame:

@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -22,11 +23,12 @@ from engine.events import EventArray
 from engine.sequencer import Sequencer
 from engine.units import BATCH_MAX, FRAME_MAX_BYTES
 from gateway.auth import PublicKeys
-from gateway.errors import KeyFileError, StorageFailed, VenueStopping
+from gateway.errors import StorageFailed, VenueStopping
 from gateway.faults import FaultLog
 from gateway.floor.batch import Submission
 from gateway.floor.floor import Floor, Incoming, Turn, storage_failed_frames
 from gateway.outside import SYSTEM, Outside
+from gateway.revocation import KeyWatch, OpenSession
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.crowd import Client, Crowd
@@ -101,7 +103,8 @@ class Hub:
 
     async def run(self) -> None:
         """Run batches as long as nothing goes wrong. Raises StorageFailed after everyone who waits has been told."""
-        ticking = asyncio.create_task(self._tick_forever())
+        watch = KeyWatch(self._keys, self._logged_on)
+        beside = [asyncio.create_task(each) for each in (self._tick_forever(), watch.run())]
         self._running = True
         try:
             while True:
@@ -118,7 +121,8 @@ class Hub:
             raise
         finally:
             self._running = False
-            ticking.cancel()
+            for task in beside:
+                task.cancel()
 
     async def submit(self, commands: CommandArray) -> EventArray:
         """Have the venue's own commands (at most 4,096, unstamped) done; the events they caused, once they are on disk.
@@ -273,19 +277,21 @@ class Hub:
         frame = session.tick(self._outside.monotonic_ns(), self._outside.wall_ns())
         if frame is not None:
             client.outbound.put(frame)
-        if session.grant is not None and not self._key_is_good(session.grant.key):
-            session.closing = session.closing or REVOKED
         if session.grant is not None and self._floor.operators.refuses_log_on(session.grant):
             session.closing = session.closing or KILLED
         if session.closing is not None and session.in_flight == 0:
             client.outbound.close(session.closing)
 
-    def _key_is_good(self, key: str) -> bool:
-        try:
-            return self._keys.is_good(key)
-        except KeyFileError as error:
-            log.error("keys cannot be read, sessions go on with those they have: %s", error)
-            return True
+    def _logged_on(self) -> Iterator[OpenSession]:
+        for session, client in self._crowd.clients.items():
+            if session.grant is not None:
+                silence = partial(self._silence, client)
+                yield OpenSession(session.grant, client.outbound.connection, silence)
+
+    def _silence(self, client: Client) -> None:
+        """Neither hear nor send anything more; what is under way is still done."""
+        client.session.closing = client.session.closing or REVOKED
+        client.outbound.give_up(REVOKED)
 
     async def _drained(self) -> None:
         while self._running and (self._works or self._gone or not self._idle.is_set()):

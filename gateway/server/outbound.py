@@ -15,6 +15,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from gateway.faults import FaultLog
+from gateway.revocation import close_within
 from gateway.session import FAULT, SLOW_READER, Closing
 from gateway.wire import Frame
 
@@ -24,10 +25,10 @@ Pull = Callable[[], Awaitable[Frame | None]]
 
 
 class Outbound:
-    """The sending half of a connection. `closing` is set once nothing more is taken."""
+    """The sending half of a `connection`. `closing` is set once nothing more is taken."""
 
     def __init__(self, connection: ServerConnection, unsent_bytes: int, pull: Pull) -> None:
-        self._connection = connection
+        self.connection = connection
         self._unsent_max = unsent_bytes
         self._unsent = 0
         self._pull = pull
@@ -44,7 +45,8 @@ class Outbound:
         self._unsent += len(frame)
         self._wake.set()
         if self._unsent > self._unsent_max:
-            self._drop()
+            self.give_up(SLOW_READER)
+            self._task = asyncio.create_task(self._close(SLOW_READER))
 
     def wake(self) -> None:
         """There may be something to pull."""
@@ -61,13 +63,12 @@ class Outbound:
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
-    def _drop(self) -> None:
-        """Give up what is queued and close at once."""
-        self.closing = SLOW_READER
+    def give_up(self, closing: Closing) -> None:
+        """Send nothing more, not even what is queued; the caller closes the connection."""
+        self.closing = closing
         self._frames.clear()
         self._unsent = 0
         self._task.cancel()
-        self._task = asyncio.create_task(self._close(SLOW_READER))
 
     async def _run(self) -> None:
         try:
@@ -77,7 +78,7 @@ class Outbound:
                 if self._frames:
                     frame = self._frames.popleft()
                     self._unsent -= len(frame)
-                    await self._connection.send(frame)
+                    await self.connection.send(frame)
                 elif self.closing is not None:
                     await self._close(self.closing)
                     return
@@ -92,13 +93,9 @@ class Outbound:
         self._wake.clear()
         frame = await self._pull()
         if frame is not None:
-            await self._connection.send(frame)
+            await self.connection.send(frame)
         else:
             await self._wake.wait()
 
     async def _close(self, closing: Closing) -> None:
-        try:
-            async with asyncio.timeout(CLOSE_WAIT_S):
-                await self._connection.close(closing.code, closing.reason)
-        except TimeoutError:
-            self._connection.transport.abort()
+        await close_within(self.connection, closing.code, closing.reason, CLOSE_WAIT_S)

@@ -35,6 +35,7 @@ from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule
 from gateway.server.hub import Hub
+from gateway.server.key_numbers import require_keys_of_log
 from gateway.server.recovery_told import RecoveryTold
 from gateway.stopping import stop_on_signals
 from gateway.throttle import Limits
@@ -120,7 +121,9 @@ async def _run(sequencer: Sequencer, data: Path, host: str, port: int, clock: Cl
     by_clock = SystemClock() if clock is ClockChoice.SYSTEM else None
     calendar = venue_calendar(data)
     timetable = Timetable(calendar, by_clock)
-    hub = Hub(sequencer, PublicKeys(data / "keys.json"), limits, timetable=timetable)
+    keys = PublicKeys(data / "keys.json")
+    require_keys_of_log(keys, sequencer)
+    hub = Hub(sequencer, keys, limits, timetable=timetable)
     schedule = None
     if by_clock is not None:
         board = timetable.board

@@ -248,7 +248,7 @@ def cut(
     """Collect all payments asked for into the next file for the bank; each stands in one file, once."""
 
     cut_off = ask_once((data, url, key), reference, "cut_payments")
-    path = out / f"payments-{cut_off['file']:06}.csv"
+    path = out / f"payments-{cut_off['file']:06d}.csv"
     _put(path, at_registry(data, url, key, lambda registry: registry.payment_file(cut_off["file"])))
     made = _told(cut_off) | {"path": str(path)}
     words = f"{made['path']}: {counted(made['rows'], 'payment')}, {money(made['amount_fen'])} CNY, SHA-256 {made['digest']}"

@@ -74,9 +74,11 @@ def test_a_key_nobody_added_is_unknown(keys: PublicKeys, alice: PrivateKey) -> N
 
 
 def test_a_revoked_key_is_refused_at_once(keys: PublicKeys, alice: PrivateKey) -> None:
-    assert keys.is_good("alice")
+    grant = keys.verify("alice", NONCE, NOW, alice.sign_log_on(NONCE, NOW), NOW)
+    before = keys.version()
+    assert keys.objection(grant) == ""
     PublicKeys(keys.path).revoke("alice")
-    assert not keys.is_good("alice")
+    assert keys.version() != before and keys.objection(grant) == "key_revoked"
     with pytest.raises(KeyRevoked):
         keys.verify("alice", NONCE, NOW, alice.sign_log_on(NONCE, NOW), NOW)
 

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from gateway.auth import KeyFile, PublicKeys
+from gateway.auth import KeyFile, PublicKeys, generate
+from gateway.endpoints import local_key
 from gateway.errors import KeyFileError, KeyUnknown
 from gateway.keys import app
 
@@ -76,3 +78,34 @@ def test_where_a_new_key_goes_must_be_clear(words: list[str], monkeypatch: pytes
 @pytest.mark.parametrize("command", ["new", "add", "list", "revoke"])
 def test_every_command_shows_an_example(command: str) -> None:
     assert f"ceax keys {command}" in ceax_keys(command, "--help")
+
+
+EVIL = ["../evil", "/tmp/evil", "a/b", "a/../../evil", ".hidden", "..", "", "a\0b", "a\nb", "é", "x" * 65, "-"]
+
+
+@pytest.mark.parametrize("name", EVIL)
+@pytest.mark.parametrize("where", ["--data", "--out"])
+def test_a_name_that_would_leave_the_folder_makes_no_file(tmp_path: Path, name: str, where: str) -> None:
+    home = tmp_path / "deep" / "home"
+    result = CliRunner().invoke(app, ["new", where, str(home), "--", name])
+    assert isinstance(result.exception, KeyFileError) and "no key id" in str(result.exception)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_a_name_that_would_leave_the_folder_is_not_read_as_a_key(tmp_path: Path, name: str) -> None:
+    with pytest.raises(KeyFileError, match="no key id"):
+        local_key(tmp_path, name)
+
+
+def test_a_key_that_cannot_be_written_whole_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(KeyFileError, match="No space left"):
+        generate(tmp_path / "alice.pem")
+    with pytest.raises(KeyFileError, match="No space left"):
+        PublicKeys(tmp_path / "keys.json").add("alice", "exchange", None, "", PUBLIC)
+    left = [path.name for path in tmp_path.iterdir() if path.suffix not in (".lock", ".new")]
+    assert left == []

@@ -11,6 +11,8 @@ from websockets.exceptions import ConnectionClosed
 from gateway.client import Connection
 from marketdata import publisher as publishing
 
+WITHIN_S = 2.0  # one second, and what the machine of the tests adds
+
 
 async def read(socket) -> list[dict]:
     frame = await asyncio.wait_for(socket.recv(), 10)
@@ -166,3 +168,36 @@ async def test_a_publisher_that_stops_says_so(cea25, serving):
     with pytest.raises(ConnectionClosed):
         await read(socket)
     assert socket.close_code == 1001
+
+
+async def test_a_revoked_key_hears_no_settlement_any_more(cea25, serving, bridge_key, keys):
+    heard = []
+    async with (
+        serving(cea25) as url,
+        connect(url) as stranger,
+        await Connection.open(url, bridge_key, on_message=heard.append) as bridge,
+    ):
+        await read(stranger)
+        await bridge.request("subscribe", channel="settlement", from_=1)
+        keys.revoke("bridge")
+        await asyncio.wait_for(bridge.ended.wait(), WITHIN_S)
+        assert (bridge.lost.close_code, bridge.lost.reason) == (4001, "key_revoked")
+        cea25.trade("CEA25", "75.00", 10)
+        assert (await ask(stranger, op="heartbeat", id=1))[0]["ok"]
+    assert heard == []
+
+
+async def test_a_revoked_key_that_does_not_read_its_backlog_is_cut(cea25, serving, bridge_key, keys):
+    for step in range(3_000):
+        cea25.trade("CEA25", f"75.{step % 100:02d}", 1)
+    async with serving(cea25) as url:
+        bridge = await Connection.open(url, bridge_key)
+        bridge._socket.transport.pause_reading()
+        asked = asyncio.create_task(bridge.request("subscribe", channel="settlement", from_=1))
+        await asyncio.sleep(0.3)
+        keys.revoke("bridge")
+        await asyncio.sleep(WITHIN_S)
+        bridge._socket.transport.resume_reading()
+        await asyncio.wait_for(bridge.ended.wait(), WITHIN_S)
+        await asyncio.gather(asked, return_exceptions=True)
+        await bridge.close()

@@ -9,14 +9,14 @@ import shutil
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from gateway.auth import KeyFile, PublicKeys, generate
-from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING, Caller, order
+from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING, Caller, order, small_venue
 
 ROOT = Path(__file__).parents[3]
 
@@ -150,3 +150,22 @@ async def test_a_disk_that_is_full_ends_it_after_everyone_has_been_told(tmp_path
     async with running(tmp_path) as (process, url):
         alice = await log_on(tmp_path, url, "alice")
         assert [row["order"] for row in (await alice.ask("open_orders"))["orders"]] == [entered["order"]]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (lambda path: path.unlink(), b"bring back the newest copy"),
+        (lambda path: path.write_text("[]"), b"commands of the log carry numbers up to"),
+        (lambda path: path.write_text(path.read_text()[:-9]), b"is malformed"),
+    ],
+    ids=["missing", "older", "damaged"],
+)
+async def test_keys_that_do_not_fit_the_log_are_named(tmp_path: Path, spoil: Callable[[Path], object], named: bytes) -> None:
+    async with small_venue(tmp_path) as venue:
+        path = venue.public_keys.path
+    spoil(path)
+    process = await launch(tmp_path)
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 1
+    assert named in said and str(path).encode() in said and b"Traceback" not in said

@@ -1,0 +1,46 @@
+"""Before a gateway serves: the numbers of keys in its log must be those of its keys.json."""
+
+from __future__ import annotations
+
+from engine.sequencer import Sequencer
+from gateway.auth import PublicKeys
+from gateway.errors import KeysMissing
+from gateway.key_table import lost_keys
+
+COMMANDS_LOOKED_AT = 1_000_000  # the newest of the log, where a lost key was used last
+READ_AT_ONCE = 65_536
+
+
+def require_keys_of_log(keys: PublicKeys, sequencer: Sequencer) -> None:
+    """Make sure that the keys of the newest commands are known.
+
+    A venue without any gets an empty keys.json.
+
+    Raises KeysMissing, and KeyFileError when the file is damaged.
+    """
+    known = max((entry.number for entry in keys.entries()), default=0)
+    used = highest_operator(sequencer)
+    if not keys.path.exists():
+        if max(used, keys.last_number()):
+            raise KeysMissing(lost_keys(keys.path), value=str(keys.path))
+        keys.begin()
+    elif used > known:
+        raise KeysMissing(
+            f"{keys.path} knows keys up to number {known}, "
+            f"commands of the log carry numbers up to {used}: "
+            "bring back the newest copy of it",
+            field="number",
+            value=known,
+            allowed=used,
+        )
+
+
+def highest_operator(sequencer: Sequencer) -> int:
+    """The highest number of a key in the newest commands of the log, 0 without any."""
+    highest, end = 0, sequencer.next_command
+    first = max(sequencer.first_command, end - COMMANDS_LOOKED_AT)
+    while first < end:
+        commands = sequencer.commands(first, READ_AT_ONCE)
+        highest = max(highest, int(commands["operator"].max()))
+        first += len(commands)
+    return highest
