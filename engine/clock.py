@@ -31,7 +31,7 @@ class SystemClock:
     """The machine's wall time; it stands still when the machine's clock is set back a little.
 
     A wall time that leaps by more than a minute, either way, against the time since start-up is not
-    followed: the clock goes on at the old pace until the wall time has come back, or it is made anew.
+    followed: the clock goes on at the old pace until the wall time is back, or it is made anew.
     """
 
     def __init__(self) -> None:

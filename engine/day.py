@@ -3,7 +3,8 @@
 The order is fixed (any other is refused): START_DAY, SET_PHASE forward to closed (the system withdraws what rests), END_DAY
 (closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the next START_DAY. The exchange may open a day over an
 unsettled one by OVERRIDE; what was bought on the unsettled day stays unsellable until it is settled.
-A day without trades that should not have been started can be taken back until it ends (engine/take_back.py).
+A day without trades that should not have been started can be taken back until it ends
+(engine/take_back.py).
 Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders. What
 comes after END_DAY is in engine/settlement.py.
 """

@@ -1,8 +1,8 @@
 """TAKE_BACK_DAY: a day that should not have been started is undone, as long as nothing has traded.
 
 Date, phase, totals and the shown prices are again what they were before its START_DAY, so that the
-right date can be started. Previous closes have not moved, because closes are fixed by END_DAY alone,
-after which the registry knows the day and it stays. Orders, bids, intents and dialogues are
+right date can be started. Previous closes have not moved, because closes are fixed by END_DAY
+alone, after which the registry knows the day and it stays. Orders, bids, intents and dialogues are
 withdrawn. What START_DAY released stays released: nothing trades until a day starts, and that would
 release it as well; the count of trading days goes back, so that nothing else is released early.
 Checks: day running, date, trades, deals.

@@ -1,4 +1,4 @@
-"""What a venue's data folder looks like, so that no venue is started on a folder of something else."""
+"""What a venue's data folder looks like, so that no venue starts on one of something else."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class DataFolderRefused(GatewayError):
 
 
 def check_data_folder(data: Path) -> None:
-    """Raises DataFolderRefused for anything but a venue's folder, one prepared for it, or none yet."""
+    """Raises DataFolderRefused for anything but a venue's folder, a prepared one, or none yet."""
     if not data.exists():
         return
     if not data.is_dir():

@@ -182,6 +182,7 @@ _ALERT = must(
     number=number, date=date, entity=account, name=line, accounts=accounts, year=year, kind=word, days_left=days
 ) | must(shortfall=_TONNES, outstanding=_TONNES, available=integer(-UNITS_MAX, UNITS_MAX), offered=_TONNES)
 _AUCTION = must(auction=number)
+_HOURS = must(opens=time_of_day, closes=time_of_day)
 _CONFIRMED = may(confirm=boolean, reason=reason)  # of an act out of schedule
 _BID = must(price=price, quantity=quantity) | may(valid_until_ns=number)
 _RULES = may(pay_as_bid=boolean, discounted=boolean, void_if_short=boolean, tie_by_lot=boolean)
@@ -309,7 +310,7 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "refuse_auction": (Way.COMMAND, {"exchange": _AUCTION}),
     "announce_auction": (
         Way.COMMAND,
-        {"exchange": _AUCTION | must(date=date, opens=time_of_day, closes=time_of_day) | _CONFIRMED},
+        {"exchange": _AUCTION | must(date=date) | _HOURS | _CONFIRMED},
     ),
     "open_auction": (Way.COMMAND, {"exchange": _AUCTION}),
     "close_auction": (Way.COMMAND, {"exchange": _AUCTION | may(seed=hash_16)}),

@@ -233,7 +233,7 @@ class Feed:
         self._set_phase(event)
 
     def _take_back_day(self, event: Event) -> None:
-        """The running day, which has not traded, is undone; the event's value is the date before."""
+        """The running day, which has not traded, is undone; `value` is the date before."""
         board = self.board
         self._set_phase(event)
         for listing in board.today():

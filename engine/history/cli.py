@@ -30,7 +30,7 @@ app = typer.Typer(
 
 Events = Annotated[bool, typer.Option("--events", help="The event log instead of the command log.")]
 Other = Annotated[Path, typer.Argument(help="The other venue's data folder, or its log folder.", metavar="OTHER")]
-New = Annotated[Path, typer.Argument(help="Data folder for the copy, without a log so far.", metavar="NEW")]
+New = Annotated[Path, typer.Argument(help="Data folder of the copy, with no log.", metavar="NEW")]
 
 _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
 MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T{_TIME}([+-][0-9]{{2}}:[0-9]{{2}}|Z)?")

@@ -63,6 +63,9 @@ class Plan:
         }
 
 
+_BEGINNING = (CommandKind.START_DAY, CommandKind.TAKE_BACK_DAY)
+
+
 class Begin(NamedTuple):
     """The command that started a day, and the event that said so."""
 
@@ -103,24 +106,46 @@ def _oldest_needed(storage: Storage, commands: SegmentedFile, events: SegmentedF
 
 def _day_begins(events: SegmentedFile, days: int) -> Begin:
     """Where the last `days` trading days begin; zeros when there are not as many."""
-    begins: list[Begin] = []
+    found: list[Begin | None] = []
     ends = [*(segment.base for segment in events.segments[1:]), events.size()]
     for segment, end in reversed(list(zip(events.segments, ends, strict=True))):
-        begins = [*_begins_within(events, segment, end), *begins]
+        found = [*_begins_within(events, segment, end), *found]
+        begins = _not_undone(found)
         if len(begins) >= days:
             return begins[-days]
     return Begin(0, 0)
 
 
-def _begins_within(events: SegmentedFile, segment: Segment, end: int) -> Iterator[Begin]:
+def _not_undone(found: list[Begin | None]) -> list[Begin]:
+    """The beginnings that were not taken back; None undoes the one before it."""
+    kept: list[Begin] = []
+    undone = 0
+    for begin in reversed(found):
+        if begin is None:
+            undone += 1
+        elif undone:
+            undone -= 1
+        else:
+            kept.insert(0, begin)
+    return kept
+
+
+def _begins_within(
+    events: SegmentedFile,
+    segment: Segment,
+    end: int,
+) -> Iterator[Begin | None]:
+    """Where days begin, in order, and None where one is taken back."""
     for frame in Walk(events, segment.base):
         if frame.header.position >= end:
             return
         if frame.header.kind == FrameKind.EVENTS:
             said = np.frombuffer(frame.payload, EVENT)
-            starts = (said["kind"] == EventKind.ACCEPTED) & (said["command_kind"] == CommandKind.START_DAY)
-            for event in said[starts]:
-                yield Begin(int(event["command"]), int(event["sequence"]))
+            accepted = said[said["kind"] == EventKind.ACCEPTED]
+            for event in accepted[np.isin(accepted["command_kind"], _BEGINNING)]:
+                started = event["command_kind"] == CommandKind.START_DAY
+                begin = Begin(int(event["command"]), int(event["sequence"]))
+                yield begin if started else None
 
 
 def _before(file: SegmentedFile, position: int, sequence: int) -> list[Leaving]:

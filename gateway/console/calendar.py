@@ -17,7 +17,10 @@ Folder = Annotated[
     Path | None,
     typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA"),
 ]
-Year = Annotated[int | None, typer.Option(min=2000, max=2999, help="Which year; the last known one without it.")]
+Year = Annotated[
+    int | None,
+    typer.Option(min=2000, max=2999, help="Which year; the last known one without it."),
+]
 
 
 @app.command(epilog="Example: ceax calendar --data ./venue --year 2026")
@@ -43,4 +46,4 @@ def calendar(
         return
     line(f"closures are known from {reach['known_from']} until {reach['known_until']}")
     line(f"weekdays without trading in {asked}: {', '.join(closed) or 'none known'}")
-    line(f"later ones go into {CLOSURES_NAME} of the data folder; no day opens by itself before")
+    line(f"later ones go into {CLOSURES_NAME} of the data folder; no day opens before by itself")

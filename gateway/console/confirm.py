@@ -1,4 +1,4 @@
-"""Acts that cannot be taken back are confirmed: by `--yes`, or typed at the terminal, with a reason."""
+"""Acts that cannot be taken back are confirmed, by `--yes` or at the terminal, with a reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from gateway.reach import tell_venue
 
 OUT_OF_SCHEDULE = "out_of_schedule"
 
-Yes = Annotated[bool, typer.Option("--yes", help="Do it although it is out of schedule; needs --reason.")]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Do it although it is out of schedule; needs --reason."),
+]
 Why = Annotated[str | None, typer.Option("--reason", help="Why, up to 24 bytes; it is journalled.")]
 
 
@@ -27,7 +30,13 @@ class Venue(NamedTuple):
     key: str | None
 
 
-def tell_confirmed(venue: Venue, op: str, yes: bool, why: str | None, **fields: Any) -> Mapping[str, Any]:
+def tell_confirmed(
+    venue: Venue,
+    op: str,
+    yes: bool,
+    why: str | None,
+    **fields: Any,
+) -> Mapping[str, Any]:
     """One request; if it is out of schedule it is sent again once it is confirmed.
 
     Raises as `tell_venue`, and typer.BadParameter when `--yes` comes without a reason.

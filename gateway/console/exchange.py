@@ -95,8 +95,8 @@ def unsettled_words(day: Mapping[str, Any]) -> str:
     waits_for = "delivery" if day["confirmed"] else "a clearing result that we confirm"
     date = day["date"]
     return (
-        f"{date} has ended and waits for {waits_for}: `ceax registry summary {date}` says how far it "
-        "is and what it stopped at; `ceax start-day DATE --override --reason TEXT` starts a day "
+        f"{date} has ended and waits for {waits_for}: `ceax registry summary {date}` says how far "
+        "it is and what it stopped at; `ceax start-day DATE --override --reason TEXT` starts a day "
         "before it is settled, and what it bought stays unsellable until then"
     )
 

@@ -81,9 +81,10 @@ class Turn:
 
 
 class Floor:
-    """The engine with what the gateway derives from its events. `draw` gives random bits, as many as asked for.
+    """The engine with what the gateway derives from its events.
 
-    `timetable`: what is in schedule; without it the staff moves the day by the released calendar.
+    `draw` gives random bits, as many as asked for. `timetable`: what is in schedule; without it the
+    staff moves the day by the released calendar.
     """
 
     def __init__(

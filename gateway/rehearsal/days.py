@@ -157,7 +157,8 @@ class _Play:
             if result["sold"] != auction.sold:
                 raise RehearsalError(f"an auction of {auction.code} sold {result['sold']} t, expected {auction.sold} t")
         if orders.deals:
-            await self._venue.exchange.request("set_phase", phase="afternoon", confirm=True, reason=REASON)
+            confirmed = {"confirm": True, "reason": REASON}
+            await self._venue.exchange.request("set_phase", phase="afternoon", **confirmed)
         for deal in orders.deals:
             await self._venue.strike_deal(deal)
 

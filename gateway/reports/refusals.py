@@ -138,8 +138,16 @@ REFUSALS: dict[Reason, Refusal] = {
     Reason.CLEARING_AMOUNT_DIFFERS: Refusal("amount_fen", _HUNDREDTHS, "the exchange's amount is {value}"),
     Reason.CLEARING_HASH_DIFFERS: Refusal("tape_hash", _NONE, "the exchange's tape hashes to another value"),
     Reason.CLEARING_NOT_CONFIRMED: Refusal("date", _NONE, "the clearing result of that day is not confirmed yet"),
-    Reason.DAY_NOT_RUNNING: Refusal("date", _PHASE, "a day is taken back before it ends; the phase is {value}"),
-    Reason.DAY_TRADED: Refusal("date", _NUMBER, "a day that has traded is not taken back: {value} trades and open deals"),
+    Reason.DAY_NOT_RUNNING: Refusal(
+        "date",
+        _PHASE,
+        "a day is taken back before it ends; the phase is {value}",
+    ),
+    Reason.DAY_TRADED: Refusal(
+        "date",
+        _NUMBER,
+        "a day that has traded is not taken back: {value} trades and open deals",
+    ),
     Reason.DAY_ALREADY_SETTLED: Refusal("date", _NONE, "that day is settled already"),
     Reason.TRADE_UNKNOWN: Refusal("trade", _NONE, "trade {order_id} is not one of that day's"),
     Reason.METHOD_UNKNOWN: Refusal("method", _NONE, "no such trading method"),

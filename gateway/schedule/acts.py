@@ -1,7 +1,8 @@
 """Acts of the exchange's staff that the calendar and the clock speak against.
 
 A mistyped date or phase ruins a trading day, so an act that is out of schedule is done only when it
-is confirmed and its reason is given, whichever client sends it. The venue's own schedule is not asked.
+is confirmed and its reason is given, whichever client sends it. The venue's own schedule is not
+asked.
 
 | act | in schedule by the system's clock | by hand |
 |---|---|---|
@@ -70,7 +71,7 @@ class Timetable:
         }
 
     def check(self, operation: str, fields: Fields, day: DayStatus) -> None:
-        """Raises RequestError when an act is out of schedule and not confirmed, or has no reason."""
+        """Raises RequestError when an act is out of schedule, and not confirmed with a reason."""
         named = OVERRIDDEN_BY.get(operation, "confirm")
         if fields.get(named):
             if "reason" not in fields:
@@ -92,7 +93,8 @@ class Timetable:
         if now is None:
             if calendar.in_reach(date, day.date):
                 return None
-            return "date", None, f"{format_date(date)} is {_far(day.date, date)} the last trading day"
+            far = f"{days_between(day.date, date)} days after the last trading day"
+            return "date", None, f"{format_date(date)} is {far}"
         today = number_of(now.date())
         if date != today:
             said = f"{format_date(date)} is not today, {format_date(today)}"
@@ -146,15 +148,11 @@ def by_hand() -> Timetable:
 
 
 def _due(now: dt.datetime, day: DayStatus) -> Phase:
-    """The phase that the clock has reached on a day: all of one that has passed, none of a later one."""
+    """The phase that the clock has reached on a day: all of a past one, none of a later one."""
     today = number_of(now.date())
     if day.date != today:
         return Phase.CLOSED if day.date < today else Phase.NO_DAY
     return phase_at(now.time())
-
-
-def _far(last: int, date: int) -> str:
-    return f"{days_between(last, date)} days after"
 
 
 def _word(phase: Phase) -> str:

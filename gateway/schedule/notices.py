@@ -1,7 +1,7 @@
 """What the schedule has to report: why it waits, and what will soon keep it from opening a day.
 
-A notice is shown in `status` as long as it holds. When it comes up, and again each time a step would
-have been due, it is written to the log and pushed to the exchange's staff.
+A notice is shown in `status` as long as it holds. When it comes up, and again each time a step
+would have been due, it is written to the log and pushed to the exchange's staff.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gateway.schedule.calendar import CLOSURES_NAME, Calendar, days_between, num
 from gateway.schedule.times import DayStatus, phase_at
 
 CALENDAR_ENDS_DAYS = 30  # before the end of the calendar
-SETTLEMENT_DUE = dt.time(16, 0)  # on the day itself; from then on a day that is not settled is reported
+SETTLEMENT_DUE = dt.time(16, 0)  # of the day; from then on it is reported when it is not settled
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ def _calendar(today: int, calendar: Calendar) -> Iterator[Notice]:
 
 
 class NoticeBoard:
-    """The notices that hold now, in `current`; `tell` takes each message for the exchange's staff."""
+    """The notices that hold now, in `current`; `tell` takes each message for the staff."""
 
     def __init__(self, tell: Callable[[dict[str, Any]], None] = lambda message: None) -> None:
         self.current: tuple[Notice, ...] = ()

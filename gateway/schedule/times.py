@@ -24,7 +24,7 @@ PHASES = (
 
 @dataclass(frozen=True)
 class DayStatus:
-    """The venue's day: its date (yyyymmdd, 0 before the first), phase, and whether it is settled."""
+    """The venue's day: date (yyyymmdd, 0 before the first), phase, and whether it is settled."""
 
     date: int
     phase: Phase

@@ -65,7 +65,11 @@ class SessionKeeper:
     """Opens and closes announced sessions. One that is refused is passed over for a while, so that nothing waits for it."""
 
     def __init__(
-        self, submit: Submit, status: Callable[[], DayStatus], clock: Watched, draw: Callable[[int], int] = SYSTEM.draw
+        self,
+        submit: Submit,
+        status: Callable[[], DayStatus],
+        clock: Watched,
+        draw: Callable[[int], int] = SYSTEM.draw,
     ) -> None:
         self._draw = draw
         self._submit, self._status, self._clock = submit, status, clock

@@ -52,7 +52,7 @@ class Hub:
     """A running gateway. `start`, then `run` until it is told to stop; `stop` ends it in order.
 
     `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and `submit` when the disk refused.
-    `timetable`: what of the staff's acts is in schedule; by hand and the released calendar without it.
+    `timetable`: what of the staff's acts is in schedule; without it the staff moves the day.
     """
 
     def __init__(

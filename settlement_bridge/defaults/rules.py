@@ -39,7 +39,7 @@ def calendar_of(connection: Connection) -> Calendar:
 
 
 def deadline_ns(rules: DefaultRules, now_ns: int, calendar: Calendar) -> int:
-    """Until when a default of now may be made good, ns since 1970; now itself when there is no time for it.
+    """Until when a default of now may be made good, ns since 1970; now without a time for it.
 
     Beyond the calendar every weekday counts: a deadline that falls wrong is set anew by hand.
     """

@@ -20,7 +20,10 @@ def test_the_system_clock_stands_still_when_the_wall_clock_is_set_back(monkeypat
 
 
 @pytest.mark.parametrize("leap_s", [3 * 366 * 86_400, 61, -61, -86_400])
-def test_a_leap_of_the_wall_clock_is_not_followed_and_is_said(monkeypatch: pytest.MonkeyPatch, leap_s: int) -> None:
+def test_a_leap_of_the_wall_clock_is_not_followed_and_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+    leap_s: int,
+) -> None:
     start, second = 1_767_576_600 * 10**9, 10**9
     boot = [7 * second]
     wall = [start]
@@ -38,7 +41,10 @@ def test_a_leap_of_the_wall_clock_is_not_followed_and_is_said(monkeypatch: pytes
 
 
 @pytest.mark.parametrize("step_s", [1, 59, -59])
-def test_a_wall_clock_that_is_corrected_a_little_is_followed(monkeypatch: pytest.MonkeyPatch, step_s: int) -> None:
+def test_a_wall_clock_that_is_corrected_a_little_is_followed(
+    monkeypatch: pytest.MonkeyPatch,
+    step_s: int,
+) -> None:
     start, second = 1_767_576_600 * 10**9, 10**9
     wall = [start]
     monkeypatch.setattr("time.time_ns", lambda: wall[0])

@@ -33,7 +33,10 @@ def test_the_themes_come_to_what_a_crowd_about_everything_hardly_ever_hears() ->
     assert rare <= {reason for _, reason in heard}
 
 
-def test_a_year_that_is_not_given_back_with_its_day_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_year_that_is_not_given_back_with_its_day_is_noticed(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.chdir(tmp_path)
     right = taking_back.restore
     monkeypatch.setattr(taking_back, "restore", lambda venue, other_year: right(venue, False))

@@ -20,8 +20,8 @@ def settle(desk: Desk) -> None:
     if desk.state["venue"]["phase"][0] != Phase.CLOSED:
         desk.do(CommandKind.SET_PHASE, phase=Phase.CLOSED)
     figures = desk.do(CommandKind.END_DAY)[-1]
-    names = {"quantity": "quantity", "amount_fen": "amount_fen", "tape_hash": "tape_hash", "value": "number"}
-    said = {name: figures.get(source, 0) for name, source in names.items()}
+    said = {name: figures.get(name, 0) for name in ("quantity", "amount_fen", "tape_hash")}
+    said["value"] = figures.get("number", 0)
     assert desk.refused(CommandKind.CLEARING_RESULT, date=figures["date"], **said) == Reason.NONE
     assert desk.refused(CommandKind.SETTLEMENT_DONE, date=figures["date"]) == Reason.NONE
 
@@ -151,7 +151,8 @@ def test_a_deal_that_is_struck_counts_as_a_trade_until_it_is_cancelled() -> None
     desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=25, value=10)
     block = {"account": ALICE, "instrument": CEA25, "side": Side.SELL, "price": 7800}
     intent = desk.do(CommandKind.POST_INTENT, quantity=100, **block)[0]["order_id"]
-    assert desk.refused(CommandKind.ACCEPT_INTENT, account=BOB, order_id=intent, quantity=100) == Reason.NONE
+    accept = {"account": BOB, "order_id": intent, "quantity": 100}
+    assert desk.refused(CommandKind.ACCEPT_INTENT, **accept) == Reason.NONE
     assert desk.refused(CommandKind.TAKE_BACK_DAY, date=DATE) == Reason.DAY_TRADED
     assert desk.refused(CommandKind.CANCEL_DEAL, order_id=1) == Reason.NONE
     assert desk.refused(CommandKind.TAKE_BACK_DAY, date=DATE) == Reason.NONE

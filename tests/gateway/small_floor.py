@@ -96,7 +96,12 @@ class SmallFloor:
 
 
 @contextmanager
-def small_floor(folder: Path, *, market: bool = True, timetable: Timetable | None = None) -> Iterator[SmallFloor]:
+def small_floor(
+    folder: Path,
+    *,
+    market: bool = True,
+    timetable: Timetable | None = None,
+) -> Iterator[SmallFloor]:
     """A floor with its market open unless told otherwise; its log is closed at the end."""
     small = SmallFloor(folder, timetable)
     try:

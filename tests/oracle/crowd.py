@@ -296,7 +296,7 @@ class Crowd(Supervision, Bidders, Negotiators):
                 self.twin.send(CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.TICK, value=1)
 
     def take_back_day(self) -> None:
-        """Before the first trade the venue agrees, afterwards it refuses; soon another day starts."""
+        """Before the first trade the venue agrees, afterwards it refuses."""
         date = self.rarely(self.venue.date, (0, 20260105, -1), 8)
         self.twin.send(CommandKind.TAKE_BACK_DAY, date=date, text=b"started by mistake")
 

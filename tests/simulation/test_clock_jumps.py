@@ -114,7 +114,10 @@ SECOND_NS = 10**9
 BEGIN_NS = 1_767_576_600 * SECOND_NS  # Monday 2026-01-05, 09:30 in Shanghai
 
 
-async def test_four_seconds_in_2029_change_neither_the_day_nor_the_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_four_seconds_in_2029_change_neither_the_day_nor_the_times(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     wall, boot = [BEGIN_NS], [0]
     monkeypatch.setattr(time, "time_ns", lambda: wall[0])
     monkeypatch.setattr("engine.clock._since_boot_ns", lambda: boot[0])

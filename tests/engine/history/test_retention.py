@@ -94,6 +94,15 @@ def test_the_days_asked_for_stay_whole(days: int, known: str, folder: Path) -> N
         assert int((kept["kind"] == CommandKind.START_DAY).sum()) >= days
 
 
+def test_days_that_were_taken_back_are_not_counted(known: str, folder: Path) -> None:
+    before = plan(FileStorage(folder), 2, events=False).day
+    with closing(Sequencer.open(folder, clock=ManualClock(1_000))) as sequencer:
+        for _ in range(5):
+            sequencer.process(command(CommandKind.START_DAY, date=20_290_105))
+            sequencer.process(command(CommandKind.TAKE_BACK_DAY, date=20_290_105))
+    assert plan(FileStorage(folder), 2, events=False).day == before
+
+
 @pytest.mark.parametrize("days", [DAYS, DAYS + 1])
 def test_nothing_leaves_when_there_are_no_more_days_than_asked_for(days: int, known: str, folder: Path) -> None:
     before = names(folder)

@@ -79,7 +79,8 @@ def test_a_day_is_closed_ended_and_followed_only_by_override_when_unsettled(ceax
     assert ceax("end-day") == "2026-01-05 ended: 1 trade, 1 t, 86.35 CNY\n"
     said = ceax("status")
     assert "2026-01-05 has ended and waits for a clearing result that we confirm" in said
-    assert "`ceax registry summary 2026-01-05`" in said and "`ceax start-day DATE --override --reason TEXT`" in said
+    assert "`ceax registry summary 2026-01-05`" in said
+    assert "`ceax start-day DATE --override --reason TEXT`" in said
     assert json.loads(ceax("status", "--json"))["unsettled"] == [{"date": "2026-01-05", "confirmed": False}]
     with pytest.raises(RequestRefused, match="day_not_settled"):
         ceax("start-day", "2026-01-06")

@@ -55,7 +55,10 @@ def test_a_mistyped_date_is_refused_by_name_and_changes_nothing(market: SmallFlo
     assert ask(market, "start_day", date="2026-01-05")["ok"]
 
 
-def test_a_close_at_ten_is_refused_until_it_is_confirmed_with_a_reason(market: SmallFloor, clock: ManualClock) -> None:
+def test_a_close_at_ten_is_refused_until_it_is_confirmed_with_a_reason(
+    market: SmallFloor,
+    clock: ManualClock,
+) -> None:
     assert ask(market, "start_day", date="2026-01-05")["ok"]
     clock.set(nanoseconds("10:05:00", MONDAY))
     assert ask(market, "set_phase", phase="morning")["ok"]
@@ -80,7 +83,10 @@ def test_a_day_started_by_mistake_is_taken_back_and_the_right_one_starts(
     assert ask(market, "start_day", date="2026-01-05")["ok"]
 
 
-def test_requests_of_one_frame_are_judged_one_after_the_other(market: SmallFloor, clock: ManualClock) -> None:
+def test_requests_of_one_frame_are_judged_one_after_the_other(
+    market: SmallFloor,
+    clock: ManualClock,
+) -> None:
     clock.set(nanoseconds("10:05:00", MONDAY))
     steps = [
         {"op": "start_day", "date": "2026-01-05"},

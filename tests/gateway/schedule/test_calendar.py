@@ -49,7 +49,8 @@ def test_within_its_dates_the_venue_s_file_alone_counts(tmp_path: Path) -> None:
 
 def test_no_days_are_left_out_between_the_released_file_and_the_venue_s(tmp_path: Path) -> None:
     later = {"from": "2027-01-02", "to": "2027-12-31", "closures": []}
-    with pytest.raises(CalendarError, match="begins on 2027-01-02: closures are known until 2026-12-31"):
+    rule = "begins on 2027-01-02: closures are known until 2026-12-31"
+    with pytest.raises(CalendarError, match=rule):
         Calendar.load(later_closures(tmp_path, later))
 
 

@@ -128,7 +128,8 @@ class Engine:
 
     async def until(self, time: str, day: int = MONDAY) -> None:
         """Move the clock there minute by minute, the schedule running beside it."""
-        self.keeping = asyncio.create_task(keep_schedule(self.submit, self.day, self.clock, lambda: CALENDAR, self.board))
+        work = keep_schedule(self.submit, self.day, self.clock, lambda: CALENDAR, self.board)
+        self.keeping = asyncio.create_task(work)
         while self.clock.now_ns() < nanoseconds(time, day):
             self.clock.advance(60 * 10**9)
             await asyncio.sleep(0)
@@ -177,7 +178,14 @@ async def test_a_weekend_passes_without_a_step(engine: Engine) -> None:
 async def test_a_refused_step_is_not_repeated_at_once(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     engine.clock.set(nanoseconds("09:15:00"))
     stale = DayStatus(DAY_BEFORE, Phase.ENDED, True)
-    keeping = asyncio.create_task(keep_schedule(engine.submit, lambda: stale, engine.clock, lambda: CALENDAR, engine.board))
+    work = keep_schedule(
+        engine.submit,
+        lambda: stale,
+        engine.clock,
+        lambda: CALENDAR,
+        engine.board,
+    )
+    keeping = asyncio.create_task(work)
     for _ in range(50):
         await asyncio.sleep(0)
     keeping.cancel()
@@ -189,7 +197,11 @@ BEYOND = (20270101, 20270104)
 
 
 @pytest.mark.parametrize("day", BEYOND)
-async def test_no_day_opens_by_itself_beyond_the_calendar(engine: Engine, caplog: pytest.LogCaptureFixture, day: int) -> None:
+async def test_no_day_opens_by_itself_beyond_the_calendar(
+    engine: Engine,
+    caplog: pytest.LogCaptureFixture,
+    day: int,
+) -> None:
     engine.clock.set(nanoseconds("09:10:00", day))
     await engine.until("15:10:00", day)
     assert engine.steps == []
@@ -213,7 +225,10 @@ async def test_a_day_that_is_closed_by_hand_is_not_ended_before_its_time(engine:
     assert engine.steps[2:] == ["end_day"]
 
 
-async def test_a_clock_that_leaps_to_2029_moves_nothing_and_is_reported(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_clock_that_leaps_to_2029_moves_nothing_and_is_reported(
+    engine: Engine,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     await engine.until("10:05:00")
     engine.clock.leap_ns = 3 * 366 * 86_400 * 10**9
     await engine.until("11:45:00")
@@ -233,7 +248,8 @@ async def test_a_gateway_that_starts_in_2029_touches_neither_the_old_day_nor_a_n
     engine.clock.set(nanoseconds("10:05:00", 20290109))
     await engine.until("15:05:00", 20290109)
     assert engine.day() == DayStatus(MONDAY, Phase.MORNING, False)
-    assert [notice.code for notice in engine.board.current] == ["date_out_of_reach", "calendar_ended"]
+    codes = [notice.code for notice in engine.board.current]
+    assert codes == ["date_out_of_reach", "calendar_ended"]
 
 
 async def test_a_day_ahead_of_the_clock_can_be_taken_back_and_the_right_one_starts(

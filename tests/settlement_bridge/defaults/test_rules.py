@@ -29,7 +29,8 @@ def test_the_deadline_is_on_a_trading_day_after_the_delivery(date: int, days: in
 
 
 def test_a_delivery_after_midnight_counts_from_its_own_day() -> None:
-    assert moment(deadline_ns(DefaultRules(540), time_of(20_260_106, 10), CALENDAR)) == "2026-01-07 09:00"
+    night = time_of(20_260_106, 10)
+    assert moment(deadline_ns(DefaultRules(540), night, CALENDAR)) == "2026-01-07 09:00"
 
 
 def test_without_a_time_to_top_up_the_deadline_is_now() -> None:
