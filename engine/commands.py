@@ -5,6 +5,7 @@ Numbers of kinds, sides, flags and parameters go into the log and are never reus
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 import numpy as np
@@ -219,6 +220,63 @@ PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
     Parameter.OPENING_CALL: (0, 0, 1),
     Parameter.MARKET_ORDERS: (0, 0, 1),
     Parameter.LOCKS: (1, 0, 1),
+}
+
+
+class Rests(IntEnum):
+    """What of an instrument rests, as bits; a new value of a parameter that touches it waits."""
+
+    NOTHING = 0
+    ORDERS = 1  # in the book
+    CALL = 2  # orders of the opening call
+    DESK = 4  # intents, dialogues and deals
+    SESSIONS = 8  # auctions whose session runs
+    AUCTIONS = 16  # auctions that are not over
+    DAY = 32  # the day it takes part in
+
+
+def in_setting_order(chosen: Iterable[Parameter]) -> list[Parameter]:
+    """Parameters of a new instrument in an order that accepts all values that fit together.
+
+    By their numbers, but the largest quantity before the lot and the smallest one.
+    """
+    return sorted(chosen, key=lambda each: (each != Parameter.QUANTITY_MAX, each))
+
+
+LOCKING = Rests.ORDERS | Rests.DESK | Rests.SESSIONS
+# What a parameter touches: in force at once when none of it rests, else from the next START_DAY on.
+# NOTHING: it is read only when something new comes, or everything that it bounds is counted anew.
+PARAMETER_TOUCHES: dict[Parameter, int] = {
+    Parameter.BAND_BP: Rests.DAY,
+    Parameter.TICK: LOCKING,
+    Parameter.LOT: Rests.ORDERS | Rests.DESK,
+    Parameter.QUANTITY_MIN: Rests.ORDERS,
+    Parameter.QUANTITY_MAX: Rests.ORDERS,
+    Parameter.RESALE_DAYS: Rests.DAY,
+    Parameter.LEVELS: Rests.NOTHING,
+    Parameter.SELF_TRADE: Rests.ORDERS,
+    Parameter.TRADING_FEE_PPM: LOCKING,
+    Parameter.TRADING_FEE_MIN_FEN: LOCKING,
+    Parameter.SETTLEMENT_FEE_PPM: LOCKING,
+    Parameter.SETTLEMENT_FEE_MIN_FEN: LOCKING,
+    Parameter.MAXIMUM_HOLDING: Rests.NOTHING,
+    Parameter.LARGE_HOLDER_BP: Rests.NOTHING,
+    Parameter.AUCTION_QUANTITY_MIN: Rests.NOTHING,
+    Parameter.AUCTION_CAP_BP: Rests.AUCTIONS,
+    Parameter.AUCTION_DISCOUNT_BP: Rests.AUCTIONS,
+    Parameter.AUCTION_BID_MIN: Rests.NOTHING,
+    Parameter.AUCTION_BIDS_MAX: Rests.NOTHING,
+    Parameter.AUCTION_TO_SELL: Rests.NOTHING,
+    Parameter.AUCTION_VOID_IF_SHORT: Rests.NOTHING,
+    Parameter.BLOCK_BAND_BP: Rests.DESK,
+    Parameter.BLOCK_QUANTITY_MIN: Rests.DESK,
+    Parameter.BLOCK_QUANTITY_MAX: Rests.DESK,
+    Parameter.BLOCK_HOURS: Rests.DESK,
+    Parameter.BLOCK_PARTS: Rests.NOTHING,
+    Parameter.BLOCK_LIVE: Rests.DESK,
+    Parameter.OPENING_CALL: Rests.CALL,
+    Parameter.MARKET_ORDERS: Rests.CALL,
+    Parameter.LOCKS: Rests.NOTHING,  # refused as soon as anything of the instrument can rest
 }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import opening_call
+from engine import opening_call, parameters
 from engine.auction import sessions as auction
 from engine.block.desk import close_desk, open_desk
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
@@ -33,10 +33,12 @@ from engine.withdrawal import withdraw
 
 
 @compiled
-def ladder_span(instrument: Any) -> Any:
+def ladder_span(state: Any, number: Any) -> Any:
     """Places the instrument's ladder takes in the pool for its next day, in whole grains."""
-    band_bp = instrument.parameters[Parameter.BAND_BP]
-    width = limit_price(instrument.close, band_bp, 1) - limit_price(instrument.close, band_bp, -1) + 1
+    close = state.instruments[number].close
+    band_bp = parameters.coming(state, number, np.int64(Parameter.BAND_BP))
+    tick = parameters.coming(state, number, np.int64(Parameter.TICK))
+    width = limit_price(close, band_bp, 1, tick) - limit_price(close, band_bp, -1, tick) + 1
     return (width + LADDER_GRAIN - 1) // LADDER_GRAIN * LADDER_GRAIN
 
 
@@ -62,7 +64,7 @@ def check_start(state: Any, command: Any, ack: Any) -> Any:
     places = np.int64(0)
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].listed:
-            places += ladder_span(state.instruments[number])
+            places += ladder_span(state, np.int64(number))
     if places > state.levels.shape[0] >> 1:
         ack.value = state.levels.shape[0] >> 1
         ack.quantity = places
@@ -77,8 +79,9 @@ def open_instrument(state: Any, outbox: Any, number: Any, ladder: Any) -> None:
     band_bp = instrument.parameters[Parameter.BAND_BP]
     instrument.open = 1
     instrument.base_price = instrument.close
-    instrument.lower = limit_price(instrument.base_price, band_bp, -1)
-    instrument.upper = limit_price(instrument.base_price, band_bp, 1)
+    tick = instrument.parameters[Parameter.TICK]
+    instrument.lower = limit_price(instrument.base_price, band_bp, -1, tick)
+    instrument.upper = limit_price(instrument.base_price, band_bp, 1, tick)
     instrument.ladder = ladder
     instrument.last = 0
     clear_totals(instrument.totals, TotalsKind.DAY)
@@ -138,7 +141,7 @@ def begin_record(state: Any) -> None:
 
 @compiled
 def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """START_DAY: price limits from the last closes, pre-open; units and sale money whose time has come are released."""
+    """START_DAY: parameters that wait, price limits from the last closes; what is due is released."""
     reason = check_start(state, command, ack)
     if reason != Reason.NONE:
         return reason
@@ -158,8 +161,9 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ladder = np.int64(0)
     for number in range(1, venue.instruments_used + 1):
         if state.instruments[number].listed:
+            parameters.come_into_force(state, np.int64(number))
             open_instrument(state, outbox, number, ladder)
-            ladder += ladder_span(state.instruments[number])
+            ladder += ladder_span(state, np.int64(number))
     release_due(state, outbox)
     auction.forget_ended(state)
     return Reason.NONE

@@ -43,6 +43,10 @@ class EventsDiffer(EngineError):
     """Replaying the commands gives other events than those recorded: this build decides differently."""
 
 
+class StateUnsound(EngineError):
+    """Snapshot and log lead to a state that must not be served; it says what does not hold."""
+
+
 class CommandsRefused(EngineError):
     """An array given to the sequencer is no batch of commands it can take."""
 

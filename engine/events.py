@@ -121,6 +121,8 @@ class Reason(IntEnum):
     WEIGHTS_DATE_PAST = 74
     TOTALS_AFTER_TRADING = 75
     ORDERS_OPEN = 76
+    QUANTITIES_LEAVE_NONE = 77
+    TICK_ABOVE_PRICE = 78
     WEIGHTS_TOO_LATE = 79  # for a day that has traded, or is over
     CLEARING_COUNT_DIFFERS = 80
     CLEARING_QUANTITY_DIFFERS = 81
@@ -234,6 +236,7 @@ KEPT_PLACE = 2  # ACCEPTED of REPLACE: the order kept its place in the queue
 WAS_RESTING = 4  # CANCELLED, ORDER_LOWERED: the order stood in the book
 BUYER_IS_TAKER = 8  # FILL
 IN_CALL = 32  # FILL: of the opening call; neither took, the buy order is told first
+NEXT_DAY = 64  # ACCEPTED of SET_PARAMETER: in force from the next START_DAY on
 # Of the block desk: HIDDEN, IN_PARTS and INVITATION of engine.commands are the intent's, and
 RESPONDER_HIDDEN = 2048  # who opened the dialogue shows no name
 POSTER_SPEAKS = 4096  # account is the intent's poster, maker_account who opened the dialogue

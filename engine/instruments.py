@@ -1,4 +1,4 @@
-"""Commands about instruments and the venue's standing data: listing, parameters, price weights, opening totals, halts."""
+"""Commands about instruments and standing data: listing, price weights, opening totals, halts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import limit_settings, order_checks
-from engine.commands import PARAMETER_RANGES, PARAMETERS, AuctionState, Parameter, Phase, TotalsKind
+from engine import order_checks, parameters
+from engine.commands import Phase, TotalsKind
 from engine.events import EventKind, Reason
 from engine.jit import compiled, same_text
 from engine.outbox import speak
@@ -16,15 +16,6 @@ from engine.trades import OTHER_TOTALS_MAX_FEN, place_of, row_of
 from engine.units import DATE_MAX, DATE_MIN, PRICE_MAX, WEIGHTS_MAX
 
 OPENING_MAX = 10**18  # totals brought in from before; with TOTALS_MAX_FEN traded on top they stay inside int64
-
-# PARAMETER_RANGES as arrays the kernels can read; a parameter that does not exist has no range.
-_KNOWN = np.zeros(PARAMETERS, np.int64)
-_DEFAULT = np.zeros(PARAMETERS, np.int64)
-_LEAST = np.zeros(PARAMETERS, np.int64)
-_MOST = np.zeros(PARAMETERS, np.int64)
-for _parameter, _range in PARAMETER_RANGES.items():
-    _KNOWN[_parameter] = 1
-    _DEFAULT[_parameter], _LEAST[_parameter], _MOST[_parameter] = _range
 
 
 @compiled
@@ -58,53 +49,8 @@ def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     instrument.close = command.price
     instrument.best[0] = -1
     instrument.best[1] = -1
-    for index in range(PARAMETERS):
-        instrument.parameters[index] = _DEFAULT[index]
+    parameters.set_defaults(instrument)
     state.venue.instruments_used = max(state.venue.instruments_used, number)
-    return Reason.NONE
-
-
-@compiled
-def anything_locked(state: Any) -> Any:
-    """Whether an order, the bids of a session or the block desk hold what they need with the fees in force."""
-    locking = state.venue.open_orders + state.venue.desk_open
-    for slot in range(1, state.venue.auctions_used + 1):
-        if state.auctions[slot].state == AuctionState.OPEN:
-            locking += 1
-    return locking > 0
-
-
-@compiled
-def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SET_PARAMETER: in force at once, a band from the next START_DAY.
-
-    Checks: instrument, parameter, range, open orders (fees), first day begun (locks).
-    """
-    if not order_checks.instrument_known(state, command.instrument):
-        return Reason.INSTRUMENT_UNKNOWN
-    index = np.int64(command.parameter)
-    if index >= PARAMETERS or _KNOWN[index] == 0:
-        return Reason.PARAMETER_UNKNOWN
-    if command.value < _LEAST[index] or command.value > _MOST[index]:
-        ack.amount_fen = _MOST[index]
-        ack.number = _LEAST[index]
-        return Reason.PARAMETER_OUT_OF_RANGE
-    fee = index >= Parameter.TRADING_FEE_PPM and index <= Parameter.SETTLEMENT_FEE_MIN_FEN
-    if (fee and anything_locked(state)) or (index == Parameter.BLOCK_QUANTITY_MIN and state.venue.desk_open > 0):
-        # A lock is taken for the fees in force; they change only while nothing is locked for them.
-        return Reason.ORDERS_OPEN
-    instrument = state.instruments[command.instrument]
-    if index == Parameter.LOCKS and (instrument.open or instrument.first_day == 0):
-        # Debts made without locks would make every check of a balance with locks meaningless.
-        return Reason.LOCKS_AFTER_OPENING
-    instrument.parameters[index] = command.value
-    instrument.unlocked = 1 if instrument.parameters[Parameter.LOCKS] == 0 else 0
-    instrument.fees = 0
-    for each in range(Parameter.TRADING_FEE_PPM, Parameter.SETTLEMENT_FEE_MIN_FEN + 1):
-        if instrument.parameters[each] != 0:
-            instrument.fees = 1
-    if index == Parameter.MAXIMUM_HOLDING or index == Parameter.LARGE_HOLDER_BP:
-        limit_settings.apply_parameter(state, outbox, command.instrument)
     return Reason.NONE
 
 

@@ -25,6 +25,7 @@ from engine import (
     listed,
     members,
     opening_call,
+    parameters,
     settlement,
     take_back,
     withdrawal,
@@ -110,7 +111,7 @@ def dispatch_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if kind == CommandKind.LIST_INSTRUMENT:
         return instruments.list_instrument(state, outbox, command, ack)
     if kind == CommandKind.SET_PARAMETER:
-        return instruments.set_parameter(state, outbox, command, ack)
+        return parameters.set_parameter(state, outbox, command, ack)
     if kind == CommandKind.SET_PRICE_WEIGHTS:
         return instruments.set_price_weights(state, outbox, command, ack)
     if kind == CommandKind.OPEN_TOTALS:

@@ -2,11 +2,14 @@
 
 In pre-open an instrument with OPENING_CALL takes limit orders and, where MARKET_ORDERS allows, market orders, which stand at the
 edge of the day's band; for the day only, none naming another order, and none that crosses an own order (except where
-SELF_TRADE allows trading with oneself), so that the price is found from orders that can all trade. When pre-open ends every
-book is uncrossed: the price with the largest volume; of several the smallest surplus; then, when all of them have their surplus
-on one side, the highest if it is of buys, the lowest if of sells; else the nearest to the base price, the higher of two. Market
-orders are served first, then price, then time. What is left of market orders is cancelled, other orders stay. Levels do not
-count. Where the venue or the instrument is halted at that moment, the call's orders are withdrawn.
+SELF_TRADE allows trading with oneself), so that the price is found from orders that can all trade.
+When pre-open ends every book is uncrossed at the limit of an order or at the base price (where that is
+off the tick: at the nearest price on it): the price with the largest volume; of several the smallest
+surplus; then, when all of them have their surplus on one side, the highest if it is of buys, the lowest
+if of sells; else the nearest to the base price, the higher of two. So market orders alone trade at the
+base price. They are served first, then price, then time. What is left of them is cancelled, other
+orders stay. Levels do not count. Where the venue or the instrument is halted at that moment, the call's
+orders are withdrawn.
 
 Checks of NEW_ORDER beyond those before the phase: instrument open; halts; side; time in force; for the day; terms; no take; own
 orders; total amounts; tables; cash or units at the worst price; limits. REPLACE likewise; a market order becomes a limit order.
@@ -73,7 +76,7 @@ def check_order(state: Any, instrument: Any, command: Any, price: Any, ack: Any)
     if command["flags"] & MARKET:
         reason = order_checks.check_market(state, instrument, command, ack)
     else:
-        reason = order_checks.check_terms(state, instrument, command, ack)
+        reason = order_checks.check_terms(state, instrument, command, command, np.int64(0), ack)
     if reason == Reason.NONE and command.order_id != 0:
         reason = Reason.CALL_WITHOUT_TAKES
     if reason == Reason.NONE and crosses_own(state, instrument, command.account, command.side, price):
@@ -128,7 +131,7 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 @compiled
 def check_replacement(state: Any, instrument: Any, command: Any, order: Any, ack: Any) -> Any:
     """Terms, unchanged, own orders, total amounts, cash or units, limits."""
-    reason = order_checks.check_terms(state, instrument, command, ack)
+    reason = order_checks.check_terms(state, instrument, command, order, order.leaves, ack)
     same = command.price == order.price and command.quantity == order.leaves and order.resting != RESTING_AT_MARKET
     if reason == Reason.NONE and same:
         reason = Reason.ORDER_UNCHANGED
@@ -194,13 +197,38 @@ def demand_of(state: Any, instrument: Any) -> Any:
 
 
 @compiled
+def anchor_of(instrument: Any) -> Any:
+    """The base price, or the nearest price on the tick inside the limits, the higher of two."""
+    tick, base = instrument.parameters[Parameter.TICK], instrument.base_price
+    price = (2 * base + tick) // (2 * tick) * tick
+    if price > instrument.upper:
+        return price - tick
+    return price + tick if price < instrument.lower else price
+
+
+@compiled
+def has_limit(state: Any, instrument: Any, side: Any, price: Any) -> Any:
+    """Whether an order has this limit; those at market are first in their level (`market_first`)."""
+    key = book.key_of(instrument, side, price)
+    slot = np.int64(state.levels[book.place_of(state, instrument, side, key)].tail)
+    return slot != 0 and state.orders[slot].resting != RESTING_AT_MARKET
+
+
+@compiled
+def is_candidate(state: Any, instrument: Any, price: Any) -> Any:
+    """Whether the call may end at a price: the limit of an order, or the base price."""
+    if price == anchor_of(instrument) or has_limit(state, instrument, np.int64(Side.BUY), price):
+        return True
+    return has_limit(state, instrument, np.int64(Side.SELL), price)
+
+
+@compiled
 def call_price(state: Any, instrument: Any) -> Any:
     """(price, volume, surplus of buys over sells) of the uncross; volume 0: nothing trades.
 
-    Prices are tried from the lower limit up; of those that are equally good the lowest, the highest, the nearest to the base
-    price and the sides of their surpluses are kept.
+    Candidates are tried from the lower limit up; of those equally good the lowest, the highest, the
+    nearest to the base price and the sides of their surpluses are kept.
     """
-    tick = instrument.parameters[Parameter.TICK]
     demand, supply = demand_of(state, instrument), np.int64(0)
     volume, least = np.int64(0), np.int64(0)
     lowest = highest = nearest = near_surplus = np.int64(0)
@@ -208,7 +236,8 @@ def call_price(state: Any, instrument: Any) -> Any:
     for price in range(instrument.lower, instrument.upper + 1):
         supply += level_quantity(state, instrument, np.int64(Side.SELL), price)
         traded, surplus = min(demand, supply), demand - supply
-        if price % tick == 0 and traded > 0 and (traded > volume or (traded == volume and abs(surplus) <= least)):
+        good = traded > volume or (traded == volume and abs(surplus) <= least)
+        if traded > 0 and good and is_candidate(state, instrument, np.int64(price)):
             if traded > volume or abs(surplus) < least:
                 volume, least = traded, abs(surplus)
                 lowest = nearest = np.int64(price)

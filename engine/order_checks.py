@@ -1,7 +1,8 @@
 """What an order must satisfy, each refusal with its reason, in one documented order.
 
 NEW_ORDER: account unknown, suspended, killed; operator killed; instrument unknown; phase; instrument not open; venue halted,
-instrument halted; side; time in force; validity; quantity (positive, minimum, maximum, lot); price (positive, tick, upper, lower
+instrument halted; side; time in force; validity; quantity (positive, minimum, maximum, lot; of an
+odd rest that is sold whole only the maximum); price (positive, tick, upper, lower
 limit); directed take (target unknown, same side, own order, not at the best price, price worse, too small); total amounts. Then,
 with the tables at hand (engine/listed.py): orders full; holdings full; cash, or units (bought today). Last the account's limits
 (engine/limits.py): order value, open amount too large, day turnover, order rate, open orders, maximum holding. Of a market order,
@@ -78,20 +79,40 @@ def check_validity(state: Any, command: Any, ack: Any) -> Any:
     return Reason.NONE
 
 
+@compiled
+def is_odd_rest(state: Any, instrument: Any, owner: Any, quantity: Any, leaves: Any) -> Any:
+    """Whether a quantity off the lot may be ordered: all an account can sell, or what is open.
+
+    leaves: open quantity of the order that is replaced, else 0.
+    """
+    if quantity == leaves:
+        return True
+    if owner.side != Side.SELL:
+        return False
+    holding = accounts.find_holding(state, owner.account, owner.instrument)
+    in_order = np.int64(0) if instrument.unlocked else np.int64(leaves)
+    return holding != 0 and quantity == state.holdings[holding].available + in_order
+
+
 @compiled_inline
-def check_quantity(instrument: Any, quantity: Any, ack: Any) -> Any:
-    """Positive, between the instrument's bounds, a multiple of its lot."""
-    parameters = instrument.parameters
+def check_quantity(state: Any, instrument: Any, command: Any, owner: Any, leaves: Any, ack: Any) -> Any:
+    """Positive, between the bounds, a multiple of the lot; of an odd rest only the largest is asked.
+
+    owner: has account, instrument and side: the command itself, or the order it replaces.
+    """
+    parameters, quantity = instrument.parameters, np.int64(command.quantity)
     if quantity <= 0:
         ack.value = 1
         return Reason.QUANTITY_NOT_POSITIVE
-    if quantity < parameters[Parameter.QUANTITY_MIN]:
+    off_lot = parameters[Parameter.LOT] > 1 and quantity % parameters[Parameter.LOT] != 0
+    odd_rest = off_lot and is_odd_rest(state, instrument, owner, quantity, leaves)
+    if quantity < parameters[Parameter.QUANTITY_MIN] and not odd_rest:
         ack.value = parameters[Parameter.QUANTITY_MIN]
         return Reason.QUANTITY_BELOW_MINIMUM
     if quantity > parameters[Parameter.QUANTITY_MAX]:
         ack.value = parameters[Parameter.QUANTITY_MAX]
         return Reason.QUANTITY_ABOVE_MAXIMUM
-    if parameters[Parameter.LOT] > 1 and quantity % parameters[Parameter.LOT] != 0:
+    if off_lot and not odd_rest:
         ack.value = parameters[Parameter.LOT]
         return Reason.QUANTITY_OFF_LOT
     return Reason.NONE
@@ -180,11 +201,11 @@ def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def check_terms(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
-    """What NEW_ORDER and REPLACE have in common: validity, quantity, price."""
+def check_terms(state: Any, instrument: Any, command: Any, owner: Any, leaves: Any, ack: Any) -> Any:
+    """What NEW_ORDER and REPLACE have in common: validity, quantity (`check_quantity`), price."""
     reason = check_validity(state, command, ack)
     if reason == Reason.NONE:
-        reason = check_quantity(instrument, command.quantity, ack)
+        reason = check_quantity(state, instrument, command, owner, leaves, ack)
     if reason == Reason.NONE:
         reason = check_price(instrument, command.price, ack)
     return reason
@@ -195,7 +216,7 @@ def check_market(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
     """What a market order must satisfy instead of a price: validity, quantity, allowed here, no price, no directed take."""
     reason = check_validity(state, command, ack)
     if reason == Reason.NONE:
-        reason = check_quantity(instrument, command.quantity, ack)
+        reason = check_quantity(state, instrument, command, command, np.int64(0), ack)
     if reason != Reason.NONE:
         return reason
     if instrument.parameters[Parameter.MARKET_ORDERS] == 0:
@@ -254,7 +275,7 @@ def check_new_order(state: Any, command: Any, ack: Any) -> Any:
     if command["flags"] & MARKET:
         reason = check_market(state, instrument, command, ack)
     else:
-        reason = check_terms(state, instrument, command, ack)
+        reason = check_terms(state, instrument, command, command, np.int64(0), ack)
         if reason == Reason.NONE and command.order_id != 0:
             reason = check_target(state, instrument, command, ack)
     if reason == Reason.NONE:
@@ -295,7 +316,7 @@ def check_replace(state: Any, command: Any, slot: Any, ack: Any) -> Any:
     instrument = state.instruments[order.instrument]
     reason = check_trading(state, instrument, ack)
     if reason == Reason.NONE:
-        reason = check_terms(state, instrument, command, ack)
+        reason = check_terms(state, instrument, command, order, order.leaves, ack)
     if reason != Reason.NONE:
         return reason
     if command.price == order.price and command.quantity == order.leaves:

@@ -15,7 +15,8 @@ from functools import cache
 from importlib.metadata import version
 
 from engine.ahead import wait_for_kernels
-from engine.errors import LogDamaged, LogUnreadable, VenueRefused
+from engine.check import check
+from engine.errors import LogDamaged, LogUnreadable, StateUnsound, VenueRefused
 from engine.jit import SOURCES
 from engine.log.format import (
     FILE_HEADER_BYTES,
@@ -36,6 +37,7 @@ COMMANDS_NAME = "commands.log"
 EVENTS_NAME = "events.log"
 NO_EVENTS = Survey(EVENTS_NAME, 0, b"", 1)  # what a survey of an event log that is not there would find
 VENUE_DEFAULT = "ceax"
+PROBLEMS_SAID_MAX = 5  # of a state that is not sound
 VENUE_MAX = 48  # characters of a venue id
 
 _journal = logging.getLogger(__name__)
@@ -65,7 +67,7 @@ def recover(
     """Open or make the logs in a locked storage and rebuild the state.
 
     `capacity` and `venue` are those of a new venue; an existing one keeps its capacity, since decisions depend on it.
-    Raises LogDamaged, LogUnreadable, VenueRefused, EventsDiffer, StorageFailed.
+    Raises LogDamaged, LogUnreadable, VenueRefused, EventsDiffer, StateUnsound, StorageFailed.
     """
     for log in (COMMANDS_NAME, EVENTS_NAME):
         remove_drafts(storage, log)
@@ -95,8 +97,18 @@ def recover(
         for derived in replay(recovered.state, surveyed(commands_file, begin, commands.end), commands.end, progress):
             events.append(derived[recorded.compare(derived) :])
         nothing_beyond(events.next_sequence, recovered.state)
+        require_sound(recovered.state)
         opened.pop_all()
     return recovered
+
+
+def require_sound(state: StateArray) -> None:
+    """Raise StateUnsound with what does not hold: such a state is not served."""
+    if problems := check(state):
+        command = int(state["venue"]["sequence"][0])
+        said = "; ".join(problems[:PROBLEMS_SAID_MAX])
+        count = f"{len(problems)} problems, first " if len(problems) > PROBLEMS_SAID_MAX else ""
+        raise StateUnsound(f"the state after command {command} is not sound: {count}{said}")
 
 
 def capacity_on(storage: Storage, otherwise: Capacity) -> Capacity:

@@ -63,7 +63,8 @@ class Sequencer:
         """Open the log folder, made when it is not there, and rebuild the state from snapshot and replay.
 
         `capacity` and `venue` (default "ceax") are those of a new venue: an existing log keeps its capacity, and another
-        venue id is refused. Raises LogInUse, LogDamaged, LogUnreadable, VenueRefused, EventsDiffer, StorageFailed.
+        venue id is refused. Raises LogInUse, LogDamaged, LogUnreadable, VenueRefused, EventsDiffer,
+        StateUnsound, StorageFailed.
         """
         return cls.on(FileStorage(folder), clock=clock, capacity=capacity, venue=venue, progress=progress)
 

@@ -21,7 +21,17 @@ from numpy.typing import ArrayLike
 
 from engine import figures
 from engine.check import check
-from engine.commands import MARKET, CommandArray, CommandKind, Parameter, Phase, TimeInForce, command, empty_commands
+from engine.commands import (
+    MARKET,
+    CommandArray,
+    CommandKind,
+    Parameter,
+    Phase,
+    TimeInForce,
+    command,
+    empty_commands,
+    in_setting_order,
+)
 from engine.errors import SimulationRefused
 from engine.events import EventArray, EventKind, Reason
 from engine.intake import Intake
@@ -69,14 +79,17 @@ class SimulatedVenue:
         return self._numbers[code]
 
     def set_parameters(self, code: str, **parameters: int) -> None:
-        """Change parameters of an instrument, by their names in lower case: in force at once, a band from the next day on.
+        """Change parameters of an instrument, by their names in lower case.
 
-        Raises SimulationRefused for one that does not exist, is out of its range, or cannot be changed now.
+        One that touches what rests (engine/parameters.py) is in force from the next day on, the others
+        at once. Raises SimulationRefused for one that does not exist, is out of its range or refused.
         """
         number = self.number(code)
-        for name, value in Listing(code, 1, parameters).parameters.items():
-            parameter = Parameter[name.upper()]
-            self._done(command(CommandKind.SET_PARAMETER, instrument=number, parameter=parameter, value=value))
+        checked = Listing(code, 1, parameters).parameters
+        chosen = {Parameter[name.upper()]: value for name, value in checked.items()}
+        for parameter in in_setting_order(chosen):
+            fields = {"instrument": number, "parameter": parameter, "value": chosen[parameter]}
+            self._done(command(CommandKind.SET_PARAMETER, **fields))
 
     def open_day(self, date: Date, phase: Phase = Phase.MORNING) -> EventArray:
         """Start a trading day and go on to a phase; the events. Dates are 20260105, "2026-01-05", a date or a datetime64.

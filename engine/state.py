@@ -26,6 +26,7 @@ TABLE_STEP = 40_503  # groups from an account's first instruments to its next on
 TABLE_PROBE = 17_389  # groups from a full one to the next that is tried; odd, so that all are tried
 DETAILS = {
     "accounts": ("account_details", "account_limits", "account_kills"),
+    "instruments": ("instrument_details",),
     "holdings": ("holding_details",),
     "orders": ("links", "order_details"),
 }
@@ -263,6 +264,12 @@ INSTRUMENT = gapless(
     ]
 )
 
+INSTRUMENT_DETAIL = gapless(
+    [
+        ("pending", "<i8", (PARAMETERS,)),  # from the next START_DAY on: the value + 1; 0: none
+    ]
+)
+
 HOLDING = gapless(
     [
         ("account", "<i4"),
@@ -442,6 +449,7 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("account_details", ACCOUNT_DETAIL, (capacity.accounts,)),
         ("account_limits", ACCOUNT_LIMITS, (capacity.accounts,)),
         ("account_kills", ACCOUNT_KILLS, (capacity.accounts,)),
+        ("instrument_details", INSTRUMENT_DETAIL, (capacity.instruments,)),
         ("holding_details", HOLDING_DETAIL, (capacity.holdings,)),
         ("order_details", ORDER_DETAIL, (capacity.orders,)),
         ("auctions", AUCTION, (capacity.auctions,)),

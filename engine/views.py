@@ -15,6 +15,7 @@ from engine.commands import Parameter, Phase, Side
 from engine.state import StateArray
 
 Row = dict[str, Any]
+NEXT_DAY_WORD = "next_day"  # when a parameter that waits comes into force
 
 
 def text_of(field: np.bytes_) -> str:
@@ -50,6 +51,21 @@ def account_numbers(state: StateArray) -> set[int]:
 def instrument_rows(state: StateArray) -> list[Row]:
     """Every instrument with its limits of the day and its parameters."""
     return [_instrument_row(number, row) for number, row in _listed(state)]
+
+
+def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
+    """Every parameter: its value, the one that waits, and from when (None: nothing waits)."""
+    values = state["instruments"][0][instrument]["parameters"]
+    waiting = state["instrument_details"][0][instrument]["pending"]
+    return [
+        {
+            "parameter": each.name.lower(),
+            "value": int(values[each]),
+            "pending": int(waiting[each]) - 1 if waiting[each] else None,
+            "from": NEXT_DAY_WORD if waiting[each] else None,
+        }
+        for each in Parameter
+    ]
 
 
 def limit_rows(state: StateArray) -> list[Row]:

@@ -262,6 +262,7 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
         Way.COMMAND,
         {"exchange": must(instrument=code, parameter=parameter, value=integer(0, INT64_MAX))},
     ),
+    "parameters": (Way.QUERY, dict.fromkeys(_READERS, must(instrument=code))),
     "set_price_weights": (
         Way.COMMAND,
         {"exchange": must(from_date=date, weights=weights) | _CONFIRMED},

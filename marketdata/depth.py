@@ -31,22 +31,30 @@ class Level:
 
 
 class Book:
-    """Resting orders of one instrument. Joining, lowering and leaving are O(1) but for a new or emptied level, O(log n)."""
+    """Resting orders of one instrument.
 
-    __slots__ = ("_levels", "_sides", "changes")
+    Joining, lowering and leaving are O(1) but for a new or emptied level, O(log n).
+    Market orders, which rest only in the opening call, are kept apart: they have no price.
+    """
+
+    __slots__ = ("_at_market", "_levels", "_sides", "changes")
 
     def __init__(self) -> None:
         self.changes = 0
+        self._at_market: dict[str, Level] = {}  # by side
         self._levels: dict[int, Level] = {}  # by order number
         self._sides: dict[str, SortedDict] = {BUY: SortedDict(), SELL: SortedDict()}  # key: best first
 
-    def join(self, order: int, side: str, price: int, quantity: int) -> None:
-        """Queue an order behind those of its price."""
-        levels = self._sides[side]
-        key = -price if side == BUY else price
-        level = levels.get(key)
-        if level is None:
-            level = levels[key] = Level(side, key, price)
+    def join(self, order: int, side: str, price: int | None, quantity: int) -> None:
+        """Queue an order behind those of its price; None: at market."""
+        if price is None:
+            level = self._at_market.setdefault(side, Level(side, 0, 0))
+        else:
+            levels = self._sides[side]
+            key = -price if side == BUY else price
+            level = levels.get(key)
+            if level is None:
+                level = levels[key] = Level(side, key, price)
         level.orders[order] = quantity
         level.quantity += quantity
         self._levels[order] = level
@@ -63,7 +71,11 @@ class Book:
             level.orders[order] = leaves
             return
         del level.orders[order], self._levels[order]
-        if not level.orders:
+        if level.orders:
+            return
+        if self._at_market.get(level.side) is level:
+            del self._at_market[level.side]
+        else:
             del self._sides[level.side][level.key]
 
     def replace(self, order: int, side: str, price: int, leaves: int, kept_place: bool) -> None:
@@ -81,6 +93,11 @@ class Book:
     def levels(self, side: str) -> Iterator[tuple[int, int]]:
         """Price and open quantity of every level of a side."""
         return ((level.price, level.quantity) for level in self._sides[side].values())
+
+    def at_market(self, side: str) -> int:
+        """Open quantity of a side's market orders."""
+        level = self._at_market.get(side)
+        return level.quantity if level else 0
 
     def crossed(self) -> bool:
         """Whether the best bid reaches the best ask, as it does only between the events of one command."""
@@ -100,11 +117,13 @@ class Book:
     def check(self) -> list[str]:
         """Problems of the structure, empty when sound."""
         problems = []
-        for side, levels in self._sides.items():
-            for level in levels.values():
-                if level.quantity != sum(level.orders.values()) or not level.orders:
-                    problems.append(f"{side} level {level.price}: quantity {level.quantity} of orders {level.orders}")
-        orders = sum(len(level.orders) for levels in self._sides.values() for level in levels.values())
+        every = [level for levels in self._sides.values() for level in levels.values()]
+        every += self._at_market.values()
+        for level in every:
+            if level.quantity != sum(level.orders.values()) or not level.orders:
+                words = f"quantity {level.quantity} of orders {level.orders}"
+                problems.append(f"{level.side} level {level.price}: {words}")
+        orders = sum(len(level.orders) for level in every)
         if orders != len(self._levels):
             problems.append(f"{len(self._levels)} orders known, {orders} queued")
         return problems

@@ -12,12 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.commands import Method, Parameter
-from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE
+from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE, NEXT_DAY
 from engine.units import format_date, parse_date
 from marketdata.board import CALLING, NO_DAY, Board
 from marketdata.channels import Data, Message
 from marketdata.composite import is_vintage
-from marketdata.depth import BUY
 from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
@@ -135,10 +134,9 @@ class Feed:
     def _new_order(self, event: Event) -> None:
         calling = event["phase"] == CALLING
         if "time_in_force" in event or not ("price" in event or calling):
-            return  # it never rests; a market order does so only before the open, at the edge of the band
+            return  # it never rests; a market order does so only before the open
         listing = self._listing(event)
-        edge = listing.upper if event["side"] == BUY else listing.lower
-        listing.book.join(event["order_id"], event["side"], event.get("price", edge), event["quantity"])
+        listing.book.join(event["order_id"], event["side"], event.get("price"), event["quantity"])
         self.board.changed[listing] = None
 
     def _replace(self, event: Event) -> None:
@@ -247,7 +245,10 @@ class Feed:
 
     def _set_parameter(self, event: Event) -> None:
         if event.get("parameter", 0) == Parameter.TICK:
-            self._listing(event).tick = event["value"]
+            listing = self._listing(event)
+            listing.next_tick = event["value"]
+            if not event.get("flags", 0) & NEXT_DAY:
+                listing.tick = listing.next_tick
 
     def _set_phase(self, event: Event) -> None:
         phase = event.get("phase", NO_DAY)

@@ -26,6 +26,7 @@ class Listing:
         "halted",
         "is_vintage",
         "lower",
+        "next_tick",
         "number",
         "other_methods",
         "prices",
@@ -39,7 +40,7 @@ class Listing:
         self.number, self.code = number, code
         self.halted = self.is_vintage = False
         self.date = self.lower = self.upper = 0
-        self.tick = 1
+        self.tick = self.next_tick = 1
         self.prices = DayPrices(base=0)
         self.other_methods: dict[str, tuple[int, int]] = {}
         self.before: tuple[int, DayPrices, int, int, dict[str, tuple[int, int]]]
@@ -53,6 +54,7 @@ class Listing:
         """Begin a day with its base price and limits."""
         self._keep_before()
         self.date, self.prices, self.lower, self.upper = date, prices, lower, upper
+        self.tick = self.next_tick
         self.other_methods = {}
         self.summary.number += 1
 
@@ -67,7 +69,9 @@ class Listing:
     def call_data(self) -> Data:
         """The `depth` channel's data before the open: the orders of a call are not shown, only what would come of them."""
         band = Band(self.lower, self.upper, self.prices.base, self.tick)
-        outlook = indicative(Side(self.book.levels(BUY)), Side(self.book.levels(SELL)), band)
+        buys = Side(self.book.levels(BUY), self.book.at_market(BUY))
+        sells = Side(self.book.levels(SELL), self.book.at_market(SELL))
+        outlook = indicative(buys, sells, band)
         return {"bids": [], "asks": [], "best_bid_orders": [], "best_ask_orders": [], "indicative": outlook}
 
     def count_trade(self, price: int, quantity: int, amount_fen: int) -> None:

@@ -1,7 +1,7 @@
 """The indicative price of the opening call (集合竞价), from the orders that rest: what would trade if pre-open ended now.
 
-The same rule as the engine's (engine/opening_call.py), tried only at the prices where something can change: those of orders,
-one tick beside them, the edges of the band and the base price. Market orders stand at the edges.
+The same rule as the engine's (engine/opening_call.py), tried at the same prices: the limits of orders
+and the base price, or the price on the tick that is nearest to it.
 """
 
 from __future__ import annotations
@@ -24,20 +24,21 @@ class Band(NamedTuple):
 
 
 class Side:
-    """One side's open quantity by price, and the sums below any price."""
+    """One side's open quantity by limit, the sums below any price, and what accepts any price."""
 
-    def __init__(self, levels: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, levels: Iterable[tuple[int, int]], at_market: int = 0) -> None:
         ordered = sorted(levels)
+        self.at_market = at_market
         self.prices = [price for price, _ in ordered]
         self._sums = [0, *accumulate(quantity for _, quantity in ordered)]
 
     def at_least(self, price: int) -> int:
-        """Quantity at this price and above."""
-        return self._sums[-1] - self._sums[bisect_left(self.prices, price)]
+        """Quantity at this limit and above, or at market."""
+        return self.at_market + self._sums[-1] - self._sums[bisect_left(self.prices, price)]
 
     def at_most(self, price: int) -> int:
-        """Quantity at this price and below."""
-        return self._sums[bisect_right(self.prices, price)]
+        """Quantity at this limit and below, or at market."""
+        return self.at_market + self._sums[bisect_right(self.prices, price)]
 
 
 def indicative(buys: Side, sells: Side, band: Band) -> dict[str, Any]:
@@ -63,11 +64,16 @@ def _chosen(trials: list[Trial], base: int) -> Trial:
 
 
 def _candidates(buys: Side, sells: Side, band: Band) -> list[int]:
-    """Prices on the tick where the best can lie, in ascending order."""
-    tick = band.tick
-    marks = {band.lower, band.upper, band.base, *buys.prices, *sells.prices}
-    near = {mark // tick * tick + step for mark in marks for step in (-tick, 0, tick)}
-    return sorted(price for price in near if band.lower <= price <= band.upper)
+    """Limits of orders and the base price, in ascending order."""
+    return sorted({_anchor(band), *buys.prices, *sells.prices})
+
+
+def _anchor(band: Band) -> int:
+    """The price on the tick nearest to the base price inside the limits, the higher of two."""
+    price = (2 * band.base + band.tick) // (2 * band.tick) * band.tick
+    if price > band.upper:
+        return price - band.tick
+    return price + band.tick if price < band.lower else price
 
 
 def _try(buys: Side, sells: Side, price: int) -> Trial:

@@ -208,12 +208,15 @@ def announce_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def session_prices(instrument: Any, auction: Any) -> Any:
-    """Reserve and cap of a session from the day's base price, the previous close."""
+    """Reserve and cap of a session from the day's base price, a price on the tick between them."""
     upwards = np.int64(1 if auction.side == Side.SELL else -1)
-    cap = limit_price(instrument.base_price, instrument.parameters[Parameter.AUCTION_CAP_BP], upwards)
+    base, tick = instrument.base_price, instrument.parameters[Parameter.TICK]
+    cap_bp = instrument.parameters[Parameter.AUCTION_CAP_BP]
+    discount_bp = instrument.parameters[Parameter.AUCTION_DISCOUNT_BP]
+    cap = limit_price(base, cap_bp, upwards, tick)
     if auction.rules & DISCOUNTED == 0:
-        return instrument.base_price, cap
-    return limit_price(instrument.base_price, instrument.parameters[Parameter.AUCTION_DISCOUNT_BP], -upwards), cap
+        return base, cap
+    return limit_price(base, discount_bp, -upwards, np.int64(1)), cap
 
 
 @compiled

@@ -65,6 +65,8 @@ def coming_units(state: StateArray) -> dict[int, int]:
 
 
 def _units_of(state: StateArray, side: Side) -> dict[int, int]:
+    if not any(alive(state, table) for table in ("intents", "dialogues", "deals")):
+        return {}
     rows = state["holdings"][0][: int(state["venue"]["holdings_used"][0]) + 1]
     slots = {(int(row["account"]), int(row["instrument"])): slot for slot, row in enumerate(rows)}
     units: dict[int, int] = defaultdict(int)

@@ -64,18 +64,19 @@ def check_size(instrument: Any, quantity: Any, ack: Any) -> Any:
 @compiled
 def check_price(instrument: Any, price: Any, ack: Any) -> Any:
     """Positive, a multiple of the tick, inside the band of blocks."""
-    parameters = instrument.parameters
+    tick = instrument.parameters[Parameter.TICK]
+    band_bp = instrument.parameters[Parameter.BLOCK_BAND_BP]
     if price <= 0:
         ack.value = 1
         return Reason.PRICE_NOT_POSITIVE
-    if price % parameters[Parameter.TICK] != 0:
-        ack.value = parameters[Parameter.TICK]
+    if price % tick != 0:
+        ack.value = tick
         return Reason.PRICE_OFF_TICK
-    upper = limit_price(instrument.base_price, parameters[Parameter.BLOCK_BAND_BP], 1)
+    upper = limit_price(instrument.base_price, band_bp, 1, tick)
     if price > upper:
         ack.value = upper
         return Reason.PRICE_ABOVE_LIMIT
-    lower = limit_price(instrument.base_price, parameters[Parameter.BLOCK_BAND_BP], -1)
+    lower = limit_price(instrument.base_price, band_bp, -1, tick)
     if price < lower:
         ack.value = lower
         return Reason.PRICE_BELOW_LIMIT

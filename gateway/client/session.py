@@ -153,6 +153,12 @@ class Session(LimitRequests, BlockRequests):
         """Every account with its cash (roles exchange and bridge)."""
         return await self._pages("accounts", "accounts")
 
+    async def parameters(self, instrument: str) -> list[Message]:
+        """An instrument's parameters: `value`, `pending` and `from` when, None where nothing waits."""
+        reply = await self.request("parameters", instrument=instrument)
+        rows: list[Message] = reply["parameters"]
+        return rows
+
     async def status(self) -> Message:
         """Date, phase, halts and every instrument's limits of today."""
         return await self.request("status")

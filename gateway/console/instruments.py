@@ -14,11 +14,18 @@ from gateway.console.base_price import BasePriceUnknown, previous_composite_clos
 from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
 from gateway.endpoints import read_endpoints
 from gateway.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
-from gateway.tables import say
+from gateway.tables import Column, plain, say, show
 
 app = typer.Typer()
 
 VINTAGE = "CEA"  # every vintage's code begins so; other instruments have no previous composite close
+
+PARAMETER_COLUMNS = (
+    Column("parameter", "parameter"),
+    Column("value", "in force"),
+    Column("pending", "pending", plain),
+    Column("from", "from", plain),
+)
 
 Code = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 
@@ -61,9 +68,23 @@ def set_parameter(
     key: StaffKey = None,
     as_json: Json = False,
 ) -> None:
-    """Set a parameter of an instrument."""
+    """Set a parameter: at once, or from the next day on where it touches what rests."""
     reply = tell_venue(data, url, key, "set_parameter", instrument=code, parameter=parameter, value=value)
-    say(f"{code}: {parameter} is {value}", reply, as_json)
+    when = " from the next day on" if reply["moment"] == "next_day" else ""
+    say(f"{code}: {parameter} is {value}{when}", reply, as_json)
+
+
+@app.command("parameters", epilog="Example: ceax parameters CEA25 --data ./venue")
+def parameters(
+    code: Code,
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
+    """Show an instrument's parameters: the value in force, the one that waits, and from when."""
+    rows = at_venue(data, url, key, lambda session: session.parameters(code))
+    show(f"Parameters of {code}", rows, PARAMETER_COLUMNS, as_json)
 
 
 @app.command(epilog="Example: ceax weights 2025-04-29 CEA=1/5 CEA21=1/5 CEA22=1/5 CEA23=1/5 CEA24=1/5 --data ./venue")

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from engine.commands import CommandKind
-from engine.events import KEPT_PLACE, EventKind
+from engine.events import KEPT_PLACE, NEXT_DAY, EventKind
 from engine.units import format_date
+from engine.views import NEXT_DAY_WORD
 from gateway.floor.operators import Operators
 from gateway.operations.blocks import BLOCK_REPLIES
 from gateway.reports.auctions import AUCTION_REPLIES
@@ -71,6 +72,10 @@ def _suspended_reply(acknowledgement: EventRow, _following: Following) -> Fields
     return {"cancelled": acknowledgement.number}
 
 
+def _parameter_reply(acknowledgement: EventRow, _following: Following) -> Fields:
+    return {"moment": NEXT_DAY_WORD if acknowledgement.flags & NEXT_DAY else "at_once"}
+
+
 def _ended_reply(_acknowledgement: EventRow, following: Following) -> Fields:
     for row in following:
         if row.kind == EventKind.DAY_FIGURES:
@@ -91,6 +96,7 @@ REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
     "mass_cancel": _mass_cancelled_reply,
     "suspend": _suspended_reply,
     "kill": _killed_reply,
+    "set_parameter": _parameter_reply,
     "end_day": _ended_reply,
     "take_back_day": _taken_back_reply,
     **AUCTION_REPLIES,

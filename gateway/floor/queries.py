@@ -108,6 +108,10 @@ def _limits(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     return {"rows": views.limit_rows(floor.sequencer.state)}
 
 
+def _parameters(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    return {"parameters": views.parameter_rows(floor.sequencer.state, _instrument(floor, fields))}
+
+
 def _accounts(floor: Floor, fields: Fields, _session: Session) -> Fields:
     rows = [row for row in views.account_rows(floor.sequencer.state) if row["account"] > fields.get("after", 0)]
     page = rows[:ROWS_MAX]
@@ -252,6 +256,7 @@ QUERIES: dict[str, Callable[[Floor, Fields, Session], Fields]] = {
     "fills": _fills,
     "resume_reports": _resume_reports,
     "limits": _limits,
+    "parameters": _parameters,
     "accounts": _accounts,
     "account_limits": _account_limits,
     "supervision": _supervision,

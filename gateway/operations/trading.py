@@ -22,7 +22,9 @@ from engine.commands import (
     CommandArray,
     CommandKind,
     Method,
+    Parameter,
     empty_commands,
+    in_setting_order,
 )
 from gateway.auth import Grant
 from gateway.errors import RequestError
@@ -208,8 +210,9 @@ def _list_instrument(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft
     listing = _draft(CommandKind.LIST_INSTRUMENT, grant, instrument=number, price=fields["base_price"], text=fields["instrument"])
     if not lookup.may_list(fields["instrument"], number):
         return [listing]  # without the parameters, which would be set for the instrument that has the number
-    values = fields.get("parameters", {}).items()
-    return [listing] + [_parameter(grant, number, parameter, value) for parameter, value in values]
+    values = fields.get("parameters", {})
+    order = in_setting_order(map(Parameter, values))
+    return [listing] + [_parameter(grant, number, each, values[each]) for each in order]
 
 
 def _set_parameter(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:

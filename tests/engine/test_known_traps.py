@@ -161,8 +161,14 @@ def test_the_first_and_the_last_tick_of_the_ladder_trade(floor: Floor) -> None:
     assert fills(floor.buy(DAVID, 5, 11_000)) == [(high, 5, 11_000)]
 
 
-def test_a_price_of_one_tick_with_no_band_around_it_trades() -> None:
+def test_a_price_of_one_tick_can_only_rise() -> None:
     floor = Floor(price=1)
+    assert refusal(floor.buy(ALICE, 5, 3)) == Reason.PRICE_ABOVE_LIMIT
+    assert number(floor.buy(ALICE, 5, 2))
+
+
+def test_a_price_of_one_tick_with_no_band_around_it_trades() -> None:
+    floor = Floor(price=1, BAND_BP=0)
     resting = number(floor.buy(ALICE, 5, 1))
     assert refusal(floor.buy(ALICE, 5, 2)) == Reason.PRICE_ABOVE_LIMIT
     assert fills(floor.sell(BOB, 5, 1)) == [(resting, 5, 1)]

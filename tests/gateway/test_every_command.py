@@ -27,6 +27,7 @@ READING = {
     "balance": ["--account", "1"],
     "status": [],
     "limits": [],
+    "parameters": ["CEA25"],
     "accounts": [],
     "auction list": [],
     "account-limits": [],

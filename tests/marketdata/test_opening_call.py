@@ -59,9 +59,10 @@ def test_an_order_that_did_not_trade_is_shown_although_nothing_changed(calling: 
 def test_market_orders_count_and_leave_nothing_behind(calling: Exchange) -> None:
     calling.do(CommandKind.NEW_ORDER, account=BUYER, instrument=1, side=Side.BUY, quantity=50, flags=MARKET)
     calling.sell("CEA25", "78.00", 30, SELLER)
-    assert calling.data("depth", "CEA25")["indicative"] == {"price": 8635, "volume": 30, "surplus": 20, "side": "buy"}
+    outlook = calling.data("depth", "CEA25")["indicative"]
+    assert outlook == {"price": 7850, "volume": 30, "surplus": 20, "side": "buy"}
     calling.do(CommandKind.SET_PHASE, phase=Phase.MORNING)
-    assert calling.data("trades", "CEA25")["price"] == 8635
+    assert calling.data("trades", "CEA25")["price"] == 7850
     depth = calling.data("depth", "CEA25")
     assert (depth["bids"], depth["asks"]) == ([], [])
 
@@ -69,16 +70,28 @@ def test_market_orders_count_and_leave_nothing_behind(calling: Exchange) -> None
 sides = st.dictionaries(st.integers(90, 110), st.integers(1, 30), max_size=8)
 
 
-@given(buys=sides, sells=sides, tick=st.sampled_from((1, 3, 5)), base=st.integers(90, 110))
-def test_the_indicative_price_is_what_trying_every_price_finds(
-    buys: dict[int, int], sells: dict[int, int], tick: int, base: int
+at_market = st.tuples(st.just(0) | st.integers(1, 30), st.just(0) | st.integers(1, 30))
+
+
+ticks, bases = st.sampled_from((1, 3, 5)), st.integers(90, 110)
+
+
+@given(buys=sides, sells=sides, tick=ticks, base=bases, market=at_market)
+def test_the_indicative_price_is_what_trying_every_candidate_finds(
+    buys: dict[int, int], sells: dict[int, int], tick: int, base: int, market: tuple[int, int]
 ) -> None:
     instrument = Instrument(1, b"CEA25", base, base=base, lower=90, upper=110)
     instrument.parameters[Parameter.TICK] = tick
-    for number, (side, price, quantity) in enumerate(
-        [(Side.BUY, *level) for level in buys.items()] + [(Side.SELL, *level) for level in sells.items()]
-    ):
+    levels = [(Side.BUY, *level) for level in buys.items()]
+    levels += [(Side.SELL, *level) for level in sells.items()]
+    for number, (side, price, quantity) in enumerate(levels):
         instrument.book.join(Order(number, 1, 1, side, price, quantity, quantity, 0))
+    for side, quantity in zip(Side, market, strict=True):
+        if quantity:
+            edge = call.worst_price(instrument, side)
+            order = Order(1000 + side, 1, 1, side, edge, quantity, quantity, 0, market=True)
+            instrument.book.join(order)
     price, volume, surplus = call.find_price(instrument)
-    found = indicative(Levels(buys.items()), Levels(sells.items()), Band(90, 110, base, tick))
+    sides = Levels(buys.items(), market[0]), Levels(sells.items(), market[1])
+    found = indicative(*sides, Band(90, 110, base, tick))
     assert (found["price"] or 0, found["volume"], found["surplus"]) == (price, volume, abs(surplus))

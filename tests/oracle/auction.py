@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Parameter, Phase, Side
 from engine.events import BUYER_IS_TAKER, EventKind, Reason
-from engine.units import PRICE_MAX, QUANTITY_MAX, round_half_away
+from engine.units import QUANTITY_MAX
 from tests.oracle import ledger, limits, matching
 from tests.oracle.allocation import Bid, award_prices, award_quantities, serving_order
+from tests.oracle.bands import band_limits
 from tests.oracle.dates import is_date
 from tests.oracle.records import Account, Command, Event, Holding, Instrument, Refused, Trade, Venue, opposite
 
@@ -217,16 +217,13 @@ def open_auction(venue: Venue, command: Command) -> None:
 
 def session_prices(instrument: Instrument, auction: Auction) -> tuple[int, int]:
     """Reserve and cap: previous close, discounted where so ruled, and previous close moved the other way."""
-    way = 1 if auction.side == Side.SELL else -1
-    moved = {
-        name: min(
-            max(round_half_away(instrument.base * (1 + Fraction(sign * way * instrument.parameters[name], WHOLE_BP))), 1),
-            PRICE_MAX,
-        )
-        for name, sign in ((Parameter.AUCTION_CAP_BP, 1), (Parameter.AUCTION_DISCOUNT_BP, -1))
-    }
-    reserve = moved[Parameter.AUCTION_DISCOUNT_BP] if auction.rules & DISCOUNTED else instrument.base
-    return reserve, moved[Parameter.AUCTION_CAP_BP]
+    cap_bp = instrument.parameters[Parameter.AUCTION_CAP_BP]
+    discount_bp = instrument.parameters[Parameter.AUCTION_DISCOUNT_BP]
+    caps = band_limits(instrument.base, cap_bp, instrument.parameters[Parameter.TICK])
+    reserves = band_limits(instrument.base, discount_bp, 1)
+    if not auction.rules & DISCOUNTED:
+        reserves = (instrument.base, instrument.base)
+    return (reserves[0], caps[1]) if auction.side == Side.SELL else (reserves[1], caps[0])
 
 
 def applicant_lock(venue: Venue, instrument: Instrument, auction: Auction, reserve: int) -> int:

@@ -12,8 +12,8 @@ from typing import Any
 
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, BlockHours, Method, Parameter, Phase, Side
 from engine.events import BUYER_IS_TAKER, LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN, EventKind, Reason
-from engine.units import PRICE_MAX, round_half_away
 from tests.oracle import ledger, limits, matching, order_rules
+from tests.oracle.bands import band_limits
 from tests.oracle.records import Command, Deal, Dialogue, Instrument, Intent, Refused, Trade, Venue, opposite
 
 MILLION = 1_000_000
@@ -68,9 +68,9 @@ def check_price(instrument: Instrument, price: int) -> None:
         raise Refused(Reason.PRICE_NOT_POSITIVE, 1)
     if price % instrument.parameters[Parameter.TICK]:
         raise Refused(Reason.PRICE_OFF_TICK, instrument.parameters[Parameter.TICK])
-    band = Fraction(instrument.parameters[Parameter.BLOCK_BAND_BP], 10_000)
-    upper = min(round_half_away(instrument.base * (1 + band)), PRICE_MAX)
-    lower = max(round_half_away(instrument.base * (1 - band)), 1)
+    band_bp = instrument.parameters[Parameter.BLOCK_BAND_BP]
+    tick = instrument.parameters[Parameter.TICK]
+    lower, upper = band_limits(instrument.base, band_bp, tick)
     if price > upper:
         raise Refused(Reason.PRICE_ABOVE_LIMIT, upper)
     if price < lower:

@@ -20,7 +20,7 @@ def check_new_order(venue: Venue, instrument: Instrument, command: Command) -> N
         raise Refused(Reason.SIDE_UNKNOWN)
     if command.time_in_force in (TimeInForce.IOC, TimeInForce.FOK):
         raise Refused(Reason.CALL_FOR_THE_DAY_ONLY)
-    order_rules.check_terms(instrument, command)
+    order_rules.check_terms(venue, instrument, command)
     if command.order_id:
         raise Refused(Reason.CALL_WITHOUT_TAKES)
     price = worst_price(instrument, Side(command.side)) if command.flags & MARKET else command.price
@@ -48,7 +48,7 @@ def rest(venue: Venue, instrument: Instrument, order: Order) -> None:
 def replace(venue: Venue, instrument: Instrument, order: Order, command: Command) -> None:
     """Less at the same price keeps the place; anything else goes to the end; a market order becomes a limit order."""
     order_rules.check_valid(command)
-    order_rules.check_quantity(instrument, command.quantity)
+    order_rules.check_quantity(venue, instrument, command, order.account, order)
     order_rules.check_price(instrument, command.price)
     if not order.market and (command.price, command.quantity) == (order.price, order.leaves):
         raise Refused(Reason.ORDER_UNCHANGED)
@@ -94,8 +94,9 @@ def volume_at(instrument: Instrument, price: int) -> tuple[int, int]:
 
 def find_price(instrument: Instrument) -> tuple[int, int, int]:
     """(price, volume, surplus): largest volume, smallest surplus, side of the surplus, nearest to the base price."""
-    tick = instrument.parameters[Parameter.TICK]
-    prices = [price for price in range(instrument.lower, instrument.upper + 1) if price % tick == 0]
+    resting = [order for side in Side for order in instrument.book.orders(side)]
+    limits = {order.price for order in resting if not order.market}
+    prices = sorted({*limits, base_on_tick(instrument)})
     trials = [(price, *volume_at(instrument, price)) for price in prices]
     most = max((volume for _, volume, _ in trials), default=0)
     if most == 0:
@@ -108,6 +109,13 @@ def find_price(instrument: Instrument) -> tuple[int, int, int]:
     if all(surplus < 0 for _, _, surplus in trials):
         return trials[0]
     return min(trials, key=lambda trial: (abs(trial[0] - instrument.base), -trial[0]))
+
+
+def base_on_tick(instrument: Instrument) -> int:
+    """The price on the tick inside the limits nearest to the base price, the higher of two."""
+    tick = instrument.parameters[Parameter.TICK]
+    prices = [price for price in range(instrument.lower, instrument.upper + 1) if price % tick == 0]
+    return min(prices, key=lambda price: (abs(price - instrument.base), -price))
 
 
 def in_turn(instrument: Instrument, side: Side) -> list[Order]:

@@ -64,7 +64,9 @@ class Choices:
         edges = (99_999, 100_000, 5000)
         if known is not None:
             most, lot = known.parameters[Parameter.QUANTITY_MAX], known.parameters[Parameter.LOT]
-            edges = (*edges, most, most + 1, lot, 2 * lot, lot + 1)
+            holdings = self.venue.holdings.items()
+            own = [holding.available for (_, each), holding in holdings if each == instrument]
+            edges = (*edges, most, most + 1, lot, 2 * lot, lot + 1, *own)
         return int(self.rarely(self.rarely(small, edges, 12), STRANGE, 100))
 
     def order_number(self) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.commands import Side
+from engine.commands import Parameter, Side
 from engine.kill_views import kills_of_accounts, kills_of_operators
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def state_differences(twin: Twin) -> list[str]:
     """Everything that engine and oracle hold differently, a sentence each."""
-    books = (_cash, _units, _queues, _bids, _desk, _kills)
+    books = (_cash, _units, _queues, _bids, _desk, _kills, _parameters)
     return [problem for differences in books for problem in differences(twin)]
 
 
@@ -134,4 +134,19 @@ def _kills(twin: Twin) -> list[str]:
         problems.append(f"kills of accounts: engine {accounts}, oracle {ours}")
     if operators != venue.killed_operators:
         problems.append(f"kills of operators: engine {operators}, oracle {venue.killed_operators}")
+    return problems
+
+
+def _parameters(twin: Twin) -> list[str]:
+    """Values in force and those that wait, of every instrument."""
+    rows, details = twin.state["instruments"][0], twin.state["instrument_details"][0]
+    problems = []
+    for number, instrument in twin.oracle.venue.instruments.items():
+        waiting = {each: int(details[number]["pending"][each]) - 1 for each in Parameter}
+        theirs = (
+            {each: int(rows[number]["parameters"][each]) for each in Parameter},
+            {each: value for each, value in waiting.items() if value >= 0},
+        )
+        if theirs != (instrument.parameters, instrument.pending):
+            problems.append(f"parameters of {number}: engine (in force, waiting) {theirs}")
     return problems

@@ -8,12 +8,12 @@ from math import ceil
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.units import PRICE_MAX, UNSETTLED_DAYS_MAX, round_half_away
-from tests.oracle import auction, block, call, taking_back
+from tests.oracle import auction, block, call, parameters, taking_back
+from tests.oracle.bands import band_limits
 from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Day, Instrument, Refused, Sums, Totals, Venue
 
-WHOLE_BP = 10_000
 OTHER_TOTALS_MAX_FEN = 5 * 10**17  # the same of blocks and auctions, which have smaller shares of 64 bits
 OPENING_MAX = 10**18  # totals from before that still leave room to count on
 LADDER_GRAIN = 4096  # the engine lays out price ladders in pieces of this many places
@@ -44,6 +44,7 @@ def start_day(venue: Venue, command: Command) -> None:
     if new_year:
         venue.year = Sums()
     for _, instrument in sorted(venue.instruments.items()):
+        parameters.come_into_force(instrument)
         open_instrument(venue, instrument, new_year)
     release(venue)
     auction.forget_ended(venue)
@@ -75,10 +76,9 @@ def base_price(instrument: Instrument) -> int:
 
 
 def limit_prices(instrument: Instrument) -> tuple[int, int]:
-    """Lower and upper limit: the band around the base price, rounded half up to 0.01, at least 0.01."""
-    band = Fraction(instrument.parameters[Parameter.BAND_BP], WHOLE_BP)
-    base = base_price(instrument)
-    return max(round_half_away(base * (1 - band)), 1), min(round_half_away(base * (1 + band)), PRICE_MAX)
+    """Lower and upper limit: the band around the base price, at least a tick wide each way."""
+    coming = {**instrument.parameters, **instrument.pending}
+    return band_limits(base_price(instrument), coming[Parameter.BAND_BP], coming[Parameter.TICK])
 
 
 def ladder_places(instrument: Instrument) -> int:

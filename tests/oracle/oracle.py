@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands import COMMAND_VERSION, CommandKind, Phase, Side
 from engine.events import EventKind, Reason
-from tests.oracle import auction, bidding, block, clearing, days, kills, ledger, limits, registers, taking_back, trading
+from tests.oracle import auction, bidding, block, clearing, days, kills, ledger, limits, parameters, registers, taking_back, trading
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
 
 RULES: dict[int, Callable[[Venue, Command], None]] = {
@@ -29,7 +29,7 @@ RULES: dict[int, Callable[[Venue, Command], None]] = {
     CommandKind.UNITS_IN: registers.units_in,
     CommandKind.UNITS_OUT: registers.units_out,
     CommandKind.LIST_INSTRUMENT: registers.list_instrument,
-    CommandKind.SET_PARAMETER: registers.set_parameter,
+    CommandKind.SET_PARAMETER: parameters.set_parameter,
     CommandKind.SET_PRICE_WEIGHTS: registers.set_price_weights,
     CommandKind.OPEN_TOTALS: days.open_totals,
     CommandKind.START_DAY: days.start_day,

@@ -44,14 +44,14 @@ def check_open(venue: Venue, instrument: Instrument) -> None:
         raise Refused(Reason.INSTRUMENT_HALTED)
 
 
-def check_terms(instrument: Instrument, command: Command) -> None:
+def check_terms(venue: Venue, instrument: Instrument, command: Command) -> None:
     """Side, time in force, validity, then quantity and price; a market order has none and takes nobody by name."""
     if command.side not in tuple(Side):
         raise Refused(Reason.SIDE_UNKNOWN)
     if command.time_in_force not in tuple(TimeInForce):
         raise Refused(Reason.TIME_IN_FORCE_UNKNOWN)
     check_valid(command)
-    check_quantity(instrument, command.quantity)
+    check_quantity(venue, instrument, command, command.account)
     if not command.flags & MARKET:
         check_price(instrument, command.price)
     elif not instrument.parameters[Parameter.MARKET_ORDERS]:
@@ -68,11 +68,38 @@ def check_valid(command: Command) -> None:
         raise Refused(Reason.EXPIRED, command.valid_until_ns)
 
 
-def check_quantity(instrument: Instrument, quantity: int) -> None:
-    """Positive, between the bounds, a whole number of lots."""
-    parameters = instrument.parameters
+def odd_rests(
+    venue: Venue,
+    instrument: Instrument,
+    side: int,
+    account: int,
+    replaced: Order | None,
+) -> set[int]:
+    """Quantities that need not be whole lots: what the order has open, in a sell all there is."""
+    leaves = replaced.leaves if replaced else 0
+    rests = {leaves}
+    holding = venue.holdings.get((account, instrument.number))
+    if side == Side.SELL and holding:
+        rests.add(holding.available + (0 if instrument.without_locks else leaves))
+    return rests
+
+
+def check_quantity(
+    venue: Venue,
+    instrument: Instrument,
+    command: Command,
+    account: int,
+    replaced: Order | None = None,
+) -> None:
+    """Positive, between the bounds, whole lots; of an odd rest only the largest is asked."""
+    parameters, quantity = instrument.parameters, command.quantity
     if quantity <= 0:
         raise Refused(Reason.QUANTITY_NOT_POSITIVE, 1)
+    odd = quantity % parameters[Parameter.LOT] != 0
+    if odd and quantity in odd_rests(venue, instrument, command.side, account, replaced):
+        if quantity > parameters[Parameter.QUANTITY_MAX]:
+            raise Refused(Reason.QUANTITY_ABOVE_MAXIMUM, parameters[Parameter.QUANTITY_MAX])
+        return
     if quantity < parameters[Parameter.QUANTITY_MIN]:
         raise Refused(Reason.QUANTITY_BELOW_MINIMUM, parameters[Parameter.QUANTITY_MIN])
     if quantity > parameters[Parameter.QUANTITY_MAX]:

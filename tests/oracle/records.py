@@ -141,6 +141,7 @@ class Instrument:
     parameters: dict[Parameter, int] = field(
         default_factory=lambda: {name: default for name, (default, _, _) in PARAMETER_RANGES.items()}
     )
+    pending: dict[Parameter, int] = field(default_factory=dict)  # from the next day on
     previous_close: int = 0
     open: bool = False
     halted: bool = False

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from engine.commands import PARAMETER_RANGES, WEIGHTS_MAX, Method, Parameter
+from engine.commands import WEIGHTS_MAX, Method
 from engine.events import EventKind, Reason
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle import ledger, limits
-from tests.oracle.auction import open_sessions
 from tests.oracle.bidding import bids_of, drop_bids
 from tests.oracle.block import leave_desk
 from tests.oracle.dates import is_date
@@ -146,28 +145,6 @@ def list_instrument(venue: Venue, command: Command) -> None:
         raise Refused(Reason.PRICE_ABOVE_LIMIT, PRICE_MAX)
     venue.instruments[command.instrument] = Instrument(command.instrument, command.text, command.price)
     venue.accept(command)
-
-
-def set_parameter(venue: Venue, command: Command) -> None:
-    """Change one parameter of an instrument."""
-    instrument = instrument_of(venue, command.instrument)
-    if command.parameter not in tuple(Parameter):
-        raise Refused(Reason.PARAMETER_UNKNOWN)
-    parameter = Parameter(command.parameter)
-    _, least, most = PARAMETER_RANGES[parameter]
-    if not least <= command.value <= most:
-        raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least, amount_fen=most)
-    fee = any(parameter in fee for fee in ledger.FEES)
-    at_desk = venue.intents or venue.dialogues or venue.deals
-    locked = venue.orders or open_sessions(venue) or at_desk
-    if (fee and locked) or (parameter == Parameter.BLOCK_QUANTITY_MIN and at_desk):
-        raise Refused(Reason.ORDERS_OPEN)
-    if parameter == Parameter.LOCKS and (instrument.open or instrument.previous_close):
-        raise Refused(Reason.LOCKS_AFTER_OPENING)
-    instrument.parameters[parameter] = command.value
-    venue.accept(command)
-    if parameter in (Parameter.MAXIMUM_HOLDING, Parameter.LARGE_HOLDER_BP):
-        limits.watch_instrument(venue, instrument)
 
 
 def check_composite_open(venue: Venue) -> None:

@@ -33,8 +33,11 @@ OWN_DIALOGUES = replace(DIALOGUES, accounts=range(1, 9))
 UNSETTLED = Theme(weights={"next_phase": 150, "kill_every_operator": 1}, settles_after=7)
 TAKEN_BACK = Theme(weights={"take_back_day": 40, "next_phase": 90})
 OPENING_CALLS = Theme(
-    accounts=range(1, 4), weights={"halt_or_resume": 80, "next_phase": 90}, parameters={Parameter.OPENING_CALL: 1}
+    accounts=range(1, 4),
+    weights={"halt_or_resume": 80, "next_phase": 90, "set_parameter": 120},
+    parameters={Parameter.OPENING_CALL: 1},
 )
+ODD_LOTS = Theme(parameters={Parameter.LOT: 5})
 THEMES = (
     SMALL_TABLES,
     *[EVERYTHING] * 2,
@@ -45,6 +48,7 @@ THEMES = (
     DEALS,
     UNSETTLED,
     OPENING_CALLS,
+    ODD_LOTS,
 )
 
 

@@ -16,7 +16,7 @@ def new_order(venue: Venue, command: Command) -> None:
     if calling:
         call.check_new_order(venue, instrument, command)
     else:
-        order_rules.check_terms(instrument, command)
+        order_rules.check_terms(venue, instrument, command)
     target = order_rules.check_target(venue, command) if command.order_id else None
     order_rules.check_totals(venue)
     if len(venue.orders) >= venue.limits.orders:
@@ -111,7 +111,7 @@ def replace(venue: Venue, command: Command) -> None:
         call.replace(venue, instrument, order, command)
         return
     order_rules.check_valid(command)
-    order_rules.check_quantity(instrument, command.quantity)
+    order_rules.check_quantity(venue, instrument, command, order.account, order)
     order_rules.check_price(instrument, command.price)
     if (command.price, command.quantity) == (order.price, order.leaves):
         raise Refused(Reason.ORDER_UNCHANGED)

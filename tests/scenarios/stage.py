@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import views
 from engine.commands import CommandKind, Method, Side
-from engine.events import KEPT_PLACE, EventKind, Reason
+from engine.events import KEPT_PLACE, NEXT_DAY, EventKind, Reason
 from engine.units import format_hundredths
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
@@ -108,6 +108,8 @@ class Stage:
             return ["keeps its place" if first.get("flags", 0) & KEPT_PLACE else "moved to the end", *self.open_rest(first, rest)]
         if kind == CommandKind.NEW_ORDER:
             return self.open_rest(first, rest) if spoken else ["entered"]
+        if kind == CommandKind.SET_PARAMETER and first.get("flags", 0) & NEXT_DAY:
+            return ["from the next day"]
         return [] if spoken else ["done"]
 
     def open_rest(self, first: Event, rest: list[Event]) -> list[str]:
