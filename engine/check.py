@@ -1,7 +1,8 @@
 """What must hold in every state, said as sentences when it does not: conservation, books, locks, tables.
 
-Plain Python over the state's arrays, independent of the kernels; for tests, for replay, and for every
-venue before it is served: a few seconds for a million open orders, nothing of note for a small one.
+Plain Python over the state's arrays, independent of the kernels; for tests, for replay, and for
+every venue before it is served: a few seconds for a million open orders, nothing of note for a
+small one.
 """
 
 from __future__ import annotations
@@ -112,9 +113,12 @@ def check_locks(state: StateArray) -> list[str]:
     np.add.at(units, orders["holding"][sells], orders["leaves"][sells])
     fen, tonnes = accounts["cash_locked_fen"], holdings["locked"]
     wrong, short = np.flatnonzero(cash != fen), np.flatnonzero(units != tonnes)
-    of_cash = [f"account {each} has {fen[each]} fen locked, orders need {cash[each]}" for each in wrong]
-    of_units = [f"holding {each} has {tonnes[each]} t locked, orders need {units[each]}" for each in short]
-    return [f"locks: {problem}" for problem in (*of_cash, *of_units)]
+    problems = []
+    for each in wrong:
+        problems.append(f"account {each} has {fen[each]} fen locked, orders need {cash[each]}")
+    for each in short:
+        problems.append(f"holding {each} has {tonnes[each]} t locked, orders need {units[each]}")
+    return [f"locks: {problem}" for problem in problems]
 
 
 def check_tables(state: StateArray) -> list[str]:

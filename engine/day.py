@@ -141,7 +141,7 @@ def begin_record(state: Any) -> None:
 
 @compiled
 def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """START_DAY: parameters that wait, price limits from the last closes; what is due is released."""
+    """START_DAY: parameters that wait, price limits from the last closes, releases that are due."""
     reason = check_start(state, command, ack)
     if reason != Reason.NONE:
         return reason

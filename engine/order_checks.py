@@ -95,8 +95,15 @@ def is_odd_rest(state: Any, instrument: Any, owner: Any, quantity: Any, leaves: 
 
 
 @compiled_inline
-def check_quantity(state: Any, instrument: Any, command: Any, owner: Any, leaves: Any, ack: Any) -> Any:
-    """Positive, between the bounds, a multiple of the lot; of an odd rest only the largest is asked.
+def check_quantity(
+    state: Any,
+    instrument: Any,
+    command: Any,
+    owner: Any,
+    leaves: Any,
+    ack: Any,
+) -> Any:
+    """Positive, between the bounds, whole lots; of an odd rest only the largest is asked.
 
     owner: has account, instrument and side: the command itself, or the order it replaces.
     """
@@ -201,7 +208,14 @@ def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def check_terms(state: Any, instrument: Any, command: Any, owner: Any, leaves: Any, ack: Any) -> Any:
+def check_terms(
+    state: Any,
+    instrument: Any,
+    command: Any,
+    owner: Any,
+    leaves: Any,
+    ack: Any,
+) -> Any:
     """What NEW_ORDER and REPLACE have in common: validity, quantity (`check_quantity`), price."""
     reason = check_validity(state, command, ack)
     if reason == Reason.NONE:

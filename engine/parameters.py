@@ -2,8 +2,8 @@
 
 PARAMETER_TOUCHES says what a parameter touches that rests. While nothing of that rests, a new value
 is in force at once, else it waits beside the instrument and comes into force with the next
-START_DAY, when no order, session, intent or deal is left. A later value takes the place of one that waits; the
-value in force takes it away. The acknowledgement says which (NEXT_DAY).
+START_DAY, when no order, session, intent or deal is left. A later value takes the place of one that
+waits; the value in force takes it away. The acknowledgement says which (NEXT_DAY).
 Checks of SET_PARAMETER: instrument; parameter; range; locks (first day begun, auction under way); a
 tick above the price; no quantity left between the bounds, from the next day on and, where the value
 does not wait, now.

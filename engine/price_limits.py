@@ -1,7 +1,8 @@
 """A price limit (涨跌幅限制): a base price and a share of it, rounded half up to 0.01.
 
-Where that is less than a tick, the limit lies a tick away, so that every price can move and a price on
-the tick lies between the limits. A band of 0 keeps the price at its base, where that is on the tick.
+Where that is less than a tick, the limit lies a tick away, so that every price can move and a price
+on the tick lies between the limits. A band of 0 keeps the price at its base, if that is on the
+tick.
 """
 
 from __future__ import annotations

@@ -81,8 +81,8 @@ class SimulatedVenue:
     def set_parameters(self, code: str, **parameters: int) -> None:
         """Change parameters of an instrument, by their names in lower case.
 
-        One that touches what rests (engine/parameters.py) is in force from the next day on, the others
-        at once. Raises SimulationRefused for one that does not exist, is out of its range or refused.
+        One that touches what rests (engine/parameters.py) is in force from the next day on, others
+        at once. Raises SimulationRefused for one that is not there, out of its range or refused.
         """
         number = self.number(code)
         checked = Listing(code, 1, parameters).parameters

@@ -3,8 +3,9 @@
 Date, phase, totals and the shown prices are again what they were before its START_DAY, so that the
 right date can be started. Previous closes have not moved, because closes are fixed by END_DAY
 alone, after which the registry knows the day and it stays. Orders, bids, intents and dialogues are
-withdrawn. What START_DAY released stays released: nothing trades until a day starts, and that would
-release it as well; the count of trading days goes back, so that nothing else is released early.
+withdrawn. What START_DAY released stays released, and parameters that came into force stay so:
+nothing trades until a day starts, and that would do the same; the count of trading days goes back,
+so that nothing else is released early.
 Checks: day running, date, trades, deals.
 """
 

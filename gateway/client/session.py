@@ -154,7 +154,7 @@ class Session(LimitRequests, BlockRequests):
         return await self._pages("accounts", "accounts")
 
     async def parameters(self, instrument: str) -> list[Message]:
-        """An instrument's parameters: `value`, `pending` and `from` when, None where nothing waits."""
+        """An instrument's parameters: `value`, `pending`, `from` when; None: nothing waits."""
         reply = await self.request("parameters", instrument=instrument)
         rows: list[Message] = reply["parameters"]
         return rows

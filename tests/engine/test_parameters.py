@@ -6,7 +6,9 @@ ends in an unsound state.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from engine import parameters as engine_parameters
 from engine.check import check
 from engine.clock import ManualClock
 from engine.commands import (
+    OVERRIDE,
     PARAMETER_RANGES,
     PARAMETER_TOUCHES,
     CommandKind,
@@ -26,7 +29,7 @@ from engine.commands import (
 from engine.errors import StateUnsound
 from engine.events import NEXT_DAY
 from engine.sequencer import Sequencer
-from engine.state import SMALL, Capacity
+from engine.state import SMALL
 from engine.views import parameter_rows
 from tests.engine.desk import ALICE, BOB, CEA25, Desk
 from tests.oracle import parameters as oracle_parameters
@@ -36,16 +39,20 @@ from tests.oracle.twin import Disagreement, Twin
 from tests.simulation.disk import SimulatedDisk
 from tests.simulation.traffic import deposit, opening
 
-OTHER_SIZE = Capacity(
-    accounts=64, instruments=8, holdings=128, orders=255, levels=16_384, auctions=6, bids=32, intents=65, dialogues=129, deals=33
-)
+OTHER_SIZE = replace(SMALL, orders=255)  # a size of its own, for kernels that stay plain
+PHASES = [Phase.PRE_OPEN, Phase.MORNING, Phase.LUNCH, Phase.AFTERNOON, Phase.CLOSED]
+
+
+def set_parameter(desk: Desk, parameter: Parameter, value: int) -> list[dict[str, Any]]:
+    """Set a parameter of CEA25; what the engine says."""
+    return desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=parameter, value=value)
 
 
 def calling_desk() -> Desk:
     """CEA25 in pre-open with orders of its call that cross."""
     desk = Desk()
     desk.do(CommandKind.LIST_INSTRUMENT, instrument=CEA25, price=7850, text=b"CEA25")
-    desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.OPENING_CALL, value=1)
+    set_parameter(desk, Parameter.OPENING_CALL, 1)
     for account in (ALICE, BOB):
         desk.do(CommandKind.OPEN_ACCOUNT, account=account, text=b"entity")
         desk.transfer(CommandKind.CASH_IN, account=account, amount_fen=100_000_000)
@@ -61,8 +68,11 @@ def test_every_parameter_has_a_moment() -> None:
 
 
 @pytest.mark.parametrize("parameter", Parameter, ids=lambda each: each.name.lower())
-@pytest.mark.parametrize("phase", [Phase.PRE_OPEN, Phase.MORNING, Phase.LUNCH, Phase.AFTERNOON, Phase.CLOSED])
-def test_a_parameter_set_in_any_phase_while_orders_rest_leaves_a_sound_day(parameter: Parameter, phase: Phase) -> None:
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_parameter_set_in_any_phase_while_orders_rest_leaves_a_sound_day(
+    parameter: Parameter,
+    phase: Phase,
+) -> None:
     for value in set(PARAMETER_RANGES[parameter][1:]) | {2, 5}:
         desk = calling_desk()
         for each in range(Phase.PRE_OPEN, Phase.CLOSED + 1):
@@ -71,33 +81,31 @@ def test_a_parameter_set_in_any_phase_while_orders_rest_leaves_a_sound_day(param
             desk.order(ALICE, Side.SELL, 5, 7900)
             desk.order(BOB, Side.BUY, 5, 7800)
             if each == phase:
-                desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=parameter, value=value)
+                set_parameter(desk, parameter, value)
             assert check(desk.state) == [], (value, Phase(each))
-        for kind, fields in ((CommandKind.END_DAY, {}), (CommandKind.START_DAY, {"date": 20260106, "flags": 1})):
-            desk.do(kind, **fields)
-            assert check(desk.state) == [], value
+        desk.do(CommandKind.END_DAY)
+        desk.do(CommandKind.START_DAY, date=20260106, flags=OVERRIDE)
+        assert check(desk.state) == [], value
 
 
 def test_the_acknowledgement_says_the_moment_and_the_list_what_waits() -> None:
     desk = calling_desk()
-    fields = {"instrument": CEA25, "parameter": Parameter.TICK}
-    said = desk.do(CommandKind.SET_PARAMETER, value=5, **fields)[0]
-    assert said["flags"] == NEXT_DAY
+    assert set_parameter(desk, Parameter.TICK, 5)[0]["flags"] == NEXT_DAY
     rows = {row["parameter"]: row for row in parameter_rows(desk.state, CEA25)}
     assert rows["tick"] == {"parameter": "tick", "value": 1, "pending": 5, "from": "next_day"}
     assert rows["lot"] == {"parameter": "lot", "value": 1, "pending": None, "from": None}
-    assert "flags" not in desk.do(CommandKind.SET_PARAMETER, value=1, **fields)[0]
+    assert "flags" not in set_parameter(desk, Parameter.TICK, 1)[0]
     assert all(row["pending"] is None for row in parameter_rows(desk.state, CEA25))
 
 
 def test_the_flags_of_fees_and_locks_come_with_the_day() -> None:
     desk = calling_desk()
-    desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.TRADING_FEE_PPM, value=1_000)
+    set_parameter(desk, Parameter.TRADING_FEE_PPM, 1_000)
     assert desk.state["instruments"][0][CEA25]["fees"] == 0
     for kind, fields in (
         (CommandKind.SET_PHASE, {"phase": Phase.CLOSED}),
         (CommandKind.END_DAY, {}),
-        (CommandKind.START_DAY, {"date": 20260106, "flags": 1}),
+        (CommandKind.START_DAY, {"date": 20260106, "flags": OVERRIDE}),
     ):
         desk.do(kind, **fields)
     assert desk.state["instruments"][0][CEA25]["fees"] == 1
@@ -125,7 +133,9 @@ def campaign(random: Random, steps: int) -> None:
         crowd.act()
 
 
-def test_the_crowd_finds_parameters_that_are_in_force_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_crowd_finds_parameters_that_are_in_force_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(engine_parameters, "must_wait", at_once)
     monkeypatch.setattr(oracle_parameters, "waits", at_once)
     with pytest.raises((Disagreement, AssertionError)) as caught:
@@ -146,5 +156,6 @@ def test_a_start_refuses_a_state_that_is_not_sound(monkeypatch: pytest.MonkeyPat
     sequencer.state["accounts"][0][1]["cash_available_fen"] += 1
     sequencer.process(deposit(1_000))
     sequencer.close()
-    with pytest.raises(StateUnsound, match=r"the state after command .* is not sound: cash: .* brought in"):
+    sentence = r"the state after command .* is not sound: cash: .* brought in"
+    with pytest.raises(StateUnsound, match=sentence):
         Sequencer.on(disk, clock=ManualClock(2), capacity=SMALL)

@@ -7,7 +7,20 @@ from typing import Any
 
 from engine.commands import COMMAND_VERSION, CommandKind, Phase, Side
 from engine.events import EventKind, Reason
-from tests.oracle import auction, bidding, block, clearing, days, kills, ledger, limits, parameters, registers, taking_back, trading
+from tests.oracle import (
+    auction,
+    bidding,
+    block,
+    clearing,
+    days,
+    kills,
+    ledger,
+    limits,
+    parameters,
+    registers,
+    taking_back,
+    trading,
+)
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
 
 RULES: dict[int, Callable[[Venue, Command], None]] = {
