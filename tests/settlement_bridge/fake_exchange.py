@@ -1,4 +1,4 @@
-"""A gateway made of a few lines: it misbehaves as the test says, request by request, then it behaves."""
+"""A gateway in a few lines: it misbehaves as the test says, request by request, then it behaves."""
 
 from __future__ import annotations
 
@@ -121,9 +121,9 @@ HANG_UPS = [
 
 
 class FakeExchange:
-    """What the bridge needs of an exchange: one day that has ended, transfers, and the failures that were reported.
+    """What the bridge needs of an exchange: one day that has ended, transfers, reported failures.
 
-    `faults`: by operation, what to do in place of the next requests; "challenge" stands for the first frame.
+    `faults`: by operation, what to do in place of the next requests; "challenge": the first frame.
     `done`: every command that was applied, in order.
     """
 

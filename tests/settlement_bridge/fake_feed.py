@@ -1,4 +1,4 @@
-"""A feed made of a few lines: it misbehaves as the test says, then it tells two trades and the close of a day."""
+"""A feed in a few lines: it misbehaves as the test says, then it sends a day of two trades."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ BAD_UPDATES = [
 
 
 class FakeFeed:
-    """`faults`: by operation, what comes in place of the next replies; `updates`: bad messages, one after each subscription."""
+    """`faults`: by operation, in place of the next replies; `updates`: one bad message a subscription."""
 
     def __init__(self) -> None:
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)

@@ -1,4 +1,4 @@
-"""The exchange answers each request of the bridge in every wrong way there is, then it behaves: the day settles, once."""
+"""The exchange answers in every wrong way there is, then it behaves: the day settles, once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gateway.auth import PrivateKey, generate
-from gateway.errors import PASSING, Passing
+from gateway.client import connection
+from gateway.errors import PASSING, GatewayError, Passing
 from settlement_bridge import bridge, clearing, exchange, server, transfers
 from settlement_bridge.errors import Refusal, StorageAway
 from settlement_bridge.records import (
@@ -33,6 +34,7 @@ from tests.settlement_bridge.fake_exchange import (
     REFUSAL_CODES,
     FakeExchange,
     Fault,
+    answering,
     refusal,
     running_exchange,
 )
@@ -47,7 +49,7 @@ TRANSFERS = ("cash_in", "units_in")
 
 
 def every_fault(op: str) -> list[Fault]:
-    """What may come in place of the answer to an operation, and does not change what has to happen in the end."""
+    """What may come in place of an answer, and does not change what happens in the end."""
     codes = [code for code in REFUSAL_CODES if code not in FINAL_OF.get(op, ())]
     if op in TRANSFERS:  # any other refusal gives a transfer back, as it should
         codes = [code for code in codes if code in PASSING]
@@ -211,3 +213,22 @@ async def test_a_database_that_stays_away_ends_nothing_and_who_waits_is_told(
         await asyncio.wait(tasks)
     parts.worker.close()
     registry.close()
+
+
+async def test_canary_an_exchange_that_is_busy_gives_a_deposit_back_where_no_refusal_passes(
+    tmp_path: Path, trade_of: Callable[..., Trade], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GatewayError, "passing", None)
+    with pytest.raises(AssertionError):
+        async with one_day(tmp_path, trade_of, "cash_in", [refusal("overloaded")]):
+            pass
+
+
+async def test_canary_a_reply_that_is_none_is_taken_for_a_refusal_where_replies_are_not_checked(
+    tmp_path: Path, trade_of: Callable[..., Trade], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing_said = [answering("no ok", lambda id_: {"id": id_})]
+    monkeypatch.setattr(connection, "check_reply", lambda reply: reply.setdefault("error", {}))
+    with pytest.raises(AssertionError):
+        async with one_day(tmp_path, trade_of, "cash_in", nothing_said):
+            pass

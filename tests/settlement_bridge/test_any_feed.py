@@ -1,4 +1,4 @@
-"""The feed answers and tells every wrong thing there is, then the right one: the day is collected, once."""
+"""The feed answers every wrong thing there is, then the right one: the day is collected, once."""
 
 from __future__ import annotations
 

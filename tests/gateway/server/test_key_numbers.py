@@ -64,7 +64,10 @@ async def test_no_command_makes_a_fresh_file_beside_a_log(tmp_path: Path) -> Non
     (tmp_path / "keys.json").unlink()
     (tmp_path / "keys.last").unlink()
     data = ["--data", str(tmp_path)]
-    for words in (["new", "eve", "--role", "exchange"], ["add", "eve", "00" * 32, "--role", "exchange"]):
+    for words in (
+        ["new", "eve", "--role", "exchange"],
+        ["add", "eve", "00" * 32, "--role", "exchange"],
+    ):
         result = CliRunner().invoke(app, [*words, *data])
         assert isinstance(result.exception, KeysMissing)
     with pytest.raises(KeysMissing):

@@ -69,7 +69,9 @@ async def test_another_name_or_another_key_ends_no_session(tmp_path: Path) -> No
         assert (await alice.ask("heartbeat"))["ok"]
 
 
-async def test_a_follower_with_a_backlog_that_does_not_read_hears_nothing_more(tmp_path: Path) -> None:
+async def test_a_follower_with_a_backlog_that_does_not_read_hears_nothing_more(
+    tmp_path: Path,
+) -> None:
     async with small_venue(tmp_path, Limits(requests_per_s=1_000_000)) as venue:
         feed, alice = await venue.caller("feed"), await venue.caller("alice")
         await feed.send({"op": "follow", "from": 1})
@@ -103,7 +105,10 @@ def texts() -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("spoil", DISORDER.values(), ids=DISORDER.keys())
 async def test_keys_in_disorder_end_no_session_and_strangers_read_nothing_of_it(
-    tmp_path: Path, spoil: Callable[[Path], object], texts: list[str], caplog: pytest.LogCaptureFixture
+    tmp_path: Path,
+    spoil: Callable[[Path], object],
+    texts: list[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     async with small_venue(tmp_path, market=False) as venue:
         alice = await venue.caller("alice")
