@@ -134,6 +134,11 @@ OPERATIONS = {
 }
 
 
+def roles_of(operation: str) -> tuple[str, ...]:
+    """Who may ask an operation."""
+    return _TABLE[operation][0]
+
+
 def read_request(message: dict[str, Any], role: str | None) -> tuple[Operation, dict[str, Any]]:
     """The operation a request names and its checked fields; `role` is None before log-on. Raises RequestError."""
     read_id("id", message.get("id"))
@@ -153,7 +158,7 @@ def _operation(asked: str, role: str) -> Operation:
     if asked not in _TABLE:
         rule, allowed = f"no operation {asked[:LINE_MAX]!r}", list(_TABLE)
         raise RequestError("operation_unknown", rule, field="op", value=asked, allowed=allowed)
-    roles = _TABLE[asked][0]
+    roles = roles_of(asked)
     if role not in roles:
         rule = f"{asked} is for {', '.join(roles)}, this key is a {role}'s"
         raise RequestError("role_not_allowed", rule, field="op", value=asked, allowed=list(roles))

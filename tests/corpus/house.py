@@ -1,0 +1,162 @@
+"""A whole venue in this process: gateway, feed and registry on loopback sockets, with a clock and chance of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from engine.clock import ManualClock
+from engine.sequencer import Sequencer
+from gateway.auth import PrivateKey, PublicKeys
+from gateway.outside import Outside
+from gateway.server.hub import Hub
+from marketdata.checkpoint_keeper import CheckpointKeeper
+from marketdata.follower import Follower
+from marketdata.history import History
+from marketdata.publisher import Publisher
+from settlement_bridge.records import DayStatus
+from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.server import House, Plan
+from tests.corpus.caller import Caller
+from tests.faults.house import free_ports
+from tests.gateway.small_venue import CAPACITY
+
+START_NS = 1_767_574_800_000_000_000  # 2026-01-05 09:00:00 in Shanghai
+STEP_NS = 1_000_000_000  # from one request to the next
+STEP_MONOTONIC_NS = 5_000_000  # likewise, of what limits and heartbeats are measured by
+KEYS = {
+    "exchange": ("exchange", 0),
+    "feed": ("feed", 0),
+    "bridge": ("bridge", 0),
+    "alice": ("member", 1),
+    "bob": ("member", 2),
+    "carol": ("member", 3),
+    "vera": ("viewer", 1),
+}
+WAITING = "settled"
+QUIET_S = 0.002
+PATIENCE_S = 30.0
+
+
+class CorpusHouse:
+    """The running servers. `callers` by "name@server"; `clock` moves only between requests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock, self.monotonic = ManualClock(START_NS), ManualClock()
+        self.outside = Outside(self.clock.now_ns, self.monotonic.now_ns, random.Random("corpus").getrandbits)
+        self.keys = {name: _key(name) for name in KEYS}
+        self.public_keys = PublicKeys(folder / "keys.json")
+        for name, (role, account) in KEYS.items():
+            self.public_keys.add(name, role, account or None, name.title(), self.keys[name].public_key)
+        self.sequencer = Sequencer.open(folder / "log", clock=self.clock, capacity=CAPACITY, venue="corpus")
+        self.hub = Hub(self.sequencer, self.public_keys, outside=self.outside)
+        self.follower: Follower | None = None
+        self.registry: SqlRegistry | None = None
+        self.urls: dict[str, str] = {}
+        self.callers: dict[str, Caller] = {}
+
+    async def call(self, who: str, request: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        """Send one request of "name@server" and wait until everything it causes has come: who heard which message."""
+        if request["op"] != WAITING:  # what is waited for happens at the time of the step before
+            self.clock.advance(STEP_NS)
+        self.monotonic.advance(STEP_MONOTONIC_NS)
+        caller = self.callers.get(who) or await self.open(who)
+        await caller.ask(request)
+        await self.quiet()
+        heard = [(name, message) for name, each in sorted(self.callers.items()) for message in each.take()]
+        self.callers = {name: each for name, each in self.callers.items() if not each.closed}
+        return heard
+
+    async def open(self, who: str, **options: Any) -> Caller:
+        """A logged-on session of "name@server"; a name that is no key stays a stranger."""
+        name, server = who.split("@")
+        key = self.keys.get(name)
+        caller = self.callers[who] = await Caller.open(self.urls[server], key, self.clock.now_ns(), options)
+        return caller
+
+    async def quiet(self) -> None:
+        """Wait until nothing is under way any more, and every caller has read what it was sent."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not await self._is_quiet():
+                await asyncio.sleep(QUIET_S)
+            while any([await caller.flush() for caller in self.callers.values() if not caller.closed]):
+                pass
+
+    async def standing(self) -> None:
+        """Wait until registry and exchange have been compared."""
+        async with asyncio.timeout(PATIENCE_S):
+            caller = await Caller.open(self.urls["registry"], self.keys["bridge"], self.clock.now_ns(), {})
+            while (caller.take() or [{}])[-1].get("state") != "sound":
+                await asyncio.sleep(QUIET_S)
+                await caller.ask({"op": "standing"})
+            await caller.close()
+
+    async def _is_quiet(self) -> bool:
+        """Whether the feed has heard every event and the registry has no transfer under way."""
+        assert self.follower is not None and self.registry is not None
+        feed, registry = self.follower.feed, self.registry
+        if feed is None or feed.next_event != self.sequencer.next_event:
+            return False
+        pending = await asyncio.to_thread(registry.pending_transfers, 1)
+        cursor = await asyncio.to_thread(registry.cursor)
+        days = await asyncio.to_thread(registry.unfinished_days)
+        settling = any(day.status != DayStatus.COLLECTING and not day.problem for day in days)
+        return not pending and not settling and cursor.next_seq == feed.settlement.number + 1
+
+
+def _key(name: str) -> PrivateKey:
+    """A key that is the same in every run."""
+    return PrivateKey(name, Ed25519PrivateKey.from_private_bytes(name.encode().ljust(32, b".")))
+
+
+@asynccontextmanager
+async def corpus_house(folder: Path) -> AsyncIterator[CorpusHouse]:
+    """Start the three servers on a folder, and stop them."""
+    house = CorpusHouse(folder)
+    tasks: list[asyncio.Task[Any]] = []
+    await house.hub.start("127.0.0.1", 0)
+    tasks.append(asyncio.create_task(house.hub.run()))
+    history = History(folder / "feed" / "history.sqlite3")
+    house.registry = open_registry(f"sqlite:///{folder}/registry.sqlite3", house.clock.now_ns)
+    try:
+        house.follower = Follower(house.hub.url, house.keys["feed"], history, CheckpointKeeper(history), house.outside)
+        tasks.append(asyncio.create_task(house.follower.run()))
+        await house.follower.caught_up.wait()
+        assert house.follower.feed is not None
+        async with Publisher(house.follower.feed, history, house.public_keys, house.outside) as publisher:
+            house.follower.publish_to(publisher.publish)
+            feed_url = await publisher.listen("127.0.0.1", 0)
+            (port,) = free_ports(1)
+            plan = Plan(folder, house.hub.url, feed_url, house.keys["bridge"], "", port=port)
+            bridge = House(plan, house.registry, house.outside)
+            tasks.append(asyncio.create_task(bridge.run()))
+            house.urls = {"gateway": house.hub.url, "feed": feed_url, "registry": f"ws://127.0.0.1:{port}"}
+            try:
+                await house.standing()
+                yield house
+            finally:
+                for caller in house.callers.values():
+                    await caller.close()
+                await _end(tasks[2:])
+                bridge.worker.close()
+        await _end(tasks[1:2])
+    finally:
+        house.registry.close()
+        history.close()
+        await house.hub.stop()
+        await _end(tasks[:1])
+
+
+async def _end(tasks: list[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
