@@ -1,0 +1,150 @@
+"""Every command of `ceax` once, as its own process on a running venue: what it prints, with what differs by nature masked.
+
+python -m tests.corpus.commands: compares with the recording. --record: makes it, from two runs that must be equal.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from tests.corpus.recording import Line, differences, read, write
+
+HERE = Path(__file__).parent
+COMMANDS, FILES = HERE / "commands.txt", HERE / "files"
+PROGRAM = (sys.executable, "-c", "import gateway.cli; gateway.cli.main()")
+PORTS = ("--gateway-port", "0", "--feed-port", "0", "--registry-port", "0")
+NAME = "commands"
+WAIT_S = 120
+SHOWN = 40
+# What differs by its nature, and what stands for it in the recording.
+MASKS: tuple[tuple[str, str], ...] = (
+    (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?", "TIME"),
+    (r"\b1[0-9]{18}\b", "TIME_NS"),
+    (r"ws://[0-9.]+:[0-9]+", "ADDRESS"),
+    (r"\b(pid|process) [0-9]+", r"\1 PID"),
+    (r"\b[0-9][0-9,]*(\.[0-9]+)? ?(s|ms|µs|M/s|k/s|MB|MiB|kB|KiB|bytes)\b", "MEASURED"),
+    (r"\bceax-[0-9a-f]{8}\b", "VENUE"),
+    (r"\b[0-9a-f]{64,128}\b", "HEX"),
+    (r"\b[0-9a-f]{40,63}\b", "HEX"),
+    (r"\b[0-9a-f]{16}\b", "HASH"),
+    (r"CEAX1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+", "CODE"),
+    (r"/tmp/[A-Za-z0-9_./-]+", "PATH"),
+)
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """The commands, one a line."""
+    return (line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+class Stage:
+    """A served venue and the folders that the commands name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._venue, self._out = folder / "v", folder / "w"
+        self._out.mkdir()
+        self._places = {"$V": str(self._venue), "$W": str(self._out), "$F": str(FILES)}
+        command = [*PROGRAM, "serve", "--data", str(self._venue), "--clock", "manual", *PORTS, "--json"]
+        self._log = (folder / "log").open("w")
+        self._served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, text=True)
+        assert self._served.stdout is not None
+        self._served.stdout.readline()
+
+    def do(self, line: str) -> Line:
+        """One line of the commands; what came of it."""
+        if line == "!stop":
+            self.stop()
+            return {"command": line}
+        if line.startswith("!settled"):
+            return {"command": line, "said": self._settled(line.split()[1])}
+        if line.startswith("!text"):
+            return {"command": line, "said": masked(_text(Path(self._filled(line.split()[1]))))}
+        return {"command": line} | self._run(shlex.split(self._filled(line)))
+
+    def stop(self) -> None:
+        """End the venue as Ctrl-C does."""
+        if self._served.poll() is None:
+            self._served.send_signal(signal.SIGINT)
+        self._served.wait(WAIT_S)
+        self._log.close()
+
+    def _filled(self, line: str) -> str:
+        for sign, place in self._places.items():
+            line = line.replace(sign, place)
+        return line
+
+    def _run(self, words: Sequence[str]) -> Line:
+        environment = os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
+        done = subprocess.run([*PROGRAM, *words], capture_output=True, text=True, timeout=WAIT_S, env=environment)
+        return {"exit": done.returncode, "said": self._masked(done.stdout), "complained": self._masked(done.stderr)}
+
+    def _masked(self, text: str) -> list[str]:
+        for sign, place in self._places.items():
+            text = text.replace(place, sign)
+        return masked(text)
+
+    def _settled(self, date: str) -> str:
+        for _ in range(WAIT_S):
+            said = self._run(["registry", "summary", date, "--data", str(self._venue), "--json"])["said"]
+            if any('"done"' in each for each in said):
+                return "settled"
+        return "not settled"
+
+
+def masked(text: str) -> list[str]:
+    """The lines of a text, masked, without what a table's width adds to them."""
+    for pattern, name in MASKS:
+        text = re.sub(pattern, name, text)
+    return [re.sub(r"[ ─━]{2,}", " ", line).strip() for line in text.splitlines() if line.strip()]
+
+
+def _text(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def run() -> list[Line]:
+    """Every command in order, on a venue of its own; says on stderr how far it is."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        stage = Stage(Path(folder))
+        try:
+            for line in lines_of(COMMANDS.read_text(encoding="utf-8")):
+                print(f"\r{len(found) + 1} {line[:70]:70}", end="", file=sys.stderr, flush=True)
+                found.append(stage.do(line))
+        finally:
+            stage.stop()
+    print(file=sys.stderr)
+    return found
+
+
+def compared(recorded: Sequence[Line], now: Sequence[Line]) -> list[str]:
+    """What differs, as sentences."""
+    pairs = zip(recorded, now, strict=True)
+    return [f"{was['command']}: {each}" for was, each_now in pairs for each in differences(was, each_now)]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Record or compare; 1 when something differs."""
+    recording = "--record" in arguments
+    first = run()
+    differing = compared(first, run()) if recording else compared(read(NAME), first)
+    for each in differing[:SHOWN]:
+        print(each)
+    print(f"{len(first)} commands, {len(differing)} differences")
+    if recording and not differing:
+        write(NAME, first)
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
