@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from settlement_bridge.keyed import FIELD, KEYED
+
 STORY = Path(__file__).with_name("story.txt")
 ENDS = ">>"
 WAIT_MS = 20_000
@@ -23,7 +25,13 @@ class Step(NamedTuple):
 
 
 def steps(text: str) -> Iterator[Step]:
-    """The requests of a story, files as uploads first."""
+    """The requests of a story, files as uploads first; those with a reference of their own numbered."""
+    for number, (who, request) in enumerate(_steps(text), 1):
+        keyed = who.endswith("@registry") and request["op"] in KEYED
+        yield Step(who, {FIELD: f"c-{number}"} | request if keyed else request)
+
+
+def _steps(text: str) -> Iterator[Step]:
     lines = iter(text.splitlines())
     for line in lines:
         if not line or line.startswith("#"):
