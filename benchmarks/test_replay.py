@@ -22,10 +22,9 @@ from engine.follow import Follower
 from engine.inspection import inspect
 from engine.log.format import FrameKind, checksum_of
 from engine.log.scan import BLOCK_BYTES
-from engine.log.segments import SegmentedFile
+from engine.log.segments import COMMANDS_NAME, SegmentedFile
 from engine.log.survey import Surveyor
 from engine.machine import apply
-from engine.recovery import COMMANDS_NAME
 from engine.replay import REPLAY_CHUNK, joined
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names

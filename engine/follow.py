@@ -20,8 +20,8 @@ from engine.events import EventArray
 from engine.log.format import FrameKind
 from engine.log.runs import Run, Runs
 from engine.log.scan import Walk
-from engine.log.segments import SegmentedFile, open_log
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME, require_beginning
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, open_log
+from engine.recovery import require_beginning
 from engine.replay import REPLAY_CHUNK, Recorded, apply_chunk, joined
 from engine.snapshot_choice import newest_good
 from engine.state import Capacity, StateArray, capacity_of, empty_outbox, empty_state, state_hash

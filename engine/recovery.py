@@ -25,7 +25,7 @@ from engine.log.format import (
 )
 from engine.log.logs import CommandLog, EventLog
 from engine.log.scan import Progress, silent
-from engine.log.segments import SegmentedFile, has_log, open_log, remove_drafts
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, has_log, open_log, remove_drafts
 from engine.log.survey import Survey, Surveyor, survey
 from engine.replay import Recorded, nothing_beyond, replay, surveyed
 from engine.snapshot import Snapshot
@@ -33,8 +33,6 @@ from engine.snapshot_choice import newest_good
 from engine.state import Capacity, StateArray, capacity_of, empty_state
 from engine.storage import Storage
 
-COMMANDS_NAME = "commands.log"
-EVENTS_NAME = "events.log"
 NO_EVENTS = Survey(EVENTS_NAME, 0, b"", 1)  # what a survey of an event log that is not there would find
 VENUE_DEFAULT = "ceax"
 PROBLEMS_SAID_MAX = 5  # of a state that is not sound

@@ -24,8 +24,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instea
 
 def log_folder(data: Path) -> Path:
     """The folder with the command log: `data` itself or its subfolder log. Exits with code 1 when neither has one."""
-    from engine.log.segments import has_log
-    from engine.recovery import COMMANDS_NAME
+    from engine.log.segments import COMMANDS_NAME, has_log
 
     for folder in (data / LOG_FOLDER, data):
         if folder.is_dir() and has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.log.segments import has_log
-from engine.recovery import COMMANDS_NAME
+from engine.log.segments import COMMANDS_NAME, has_log
 from engine.storage import FileStorage
 from gateway.errors import GatewayError
 from gateway.schedule.calendar import CLOSURES_NAME

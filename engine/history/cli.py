@@ -125,8 +125,7 @@ def cut_(
 def _check_new(new: Path) -> None:
     """Raises LogExists when the folder for a copy is itself a log's."""
     from engine.errors import LogExists
-    from engine.log.segments import has_log
-    from engine.recovery import COMMANDS_NAME
+    from engine.log.segments import COMMANDS_NAME, has_log
 
     if new.is_dir() and has_log(FileStorage(new, read_only=True), COMMANDS_NAME):
         raise LogExists(f"there is a {COMMANDS_NAME} in {new} already")

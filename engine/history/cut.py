@@ -23,8 +23,7 @@ from engine.log.format import (
     padding_of,
 )
 from engine.log.scan import BLOCK_BYTES, Frame, Progress, Walk, silent
-from engine.log.segments import Segment, SegmentedFile, has_log, open_log
-from engine.recovery import COMMANDS_NAME
+from engine.log.segments import COMMANDS_NAME, Segment, SegmentedFile, has_log, open_log
 from engine.storage import Storage
 
 

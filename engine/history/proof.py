@@ -12,9 +12,9 @@ from engine.inspection import judge_growing
 from engine.log.format import FileHeader, FrameKind, link_of
 from engine.log.runs import Run
 from engine.log.scan import Progress, silent
-from engine.log.segments import Segment, SegmentedFile, has_log, open_log
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME, Segment, SegmentedFile, has_log, open_log
 from engine.log.survey import Survey, Surveyor, survey
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME, NO_EVENTS
+from engine.recovery import NO_EVENTS
 from engine.snapshot import snapshot_names
 from engine.snapshot_choice import problem_of
 from engine.storage import Storage

@@ -15,8 +15,7 @@ from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EVENT, EventKind, Reason
 from engine.log.format import FrameKind
 from engine.log.scan import Walk
-from engine.log.segments import SegmentedFile
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile
 from engine.units import format_date, format_hundredths
 from engine.writer.visible import json_text
 

@@ -21,8 +21,7 @@ from engine.errors import LogExists, RetentionRefused, StorageFailed
 from engine.events import EVENT, EventKind
 from engine.log.format import FrameKind
 from engine.log.scan import BLOCK_BYTES, Progress, Walk, silent
-from engine.log.segments import Segment, SegmentedFile, open_log
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME, Segment, SegmentedFile, open_log
 from engine.snapshot import Caption, snapshot_names
 from engine.snapshot_choice import caption_of, problem_of
 from engine.storage import Storage, StoredFile

@@ -17,6 +17,8 @@ from engine.errors import LogUnreadable
 from engine.log.format import FILE_HEADER_BYTES, FileHeader, link_of, pack_file_header, unpack_file_header
 from engine.storage import DRAFT_SUFFIX, Storage, StoredFile
 
+COMMANDS_NAME, EVENTS_NAME = "commands.log", "events.log"  # the two logs of a venue
+
 SEGMENT_BYTES = 256 * 1024 * 1024  # a segment takes no further frame once it is as long
 AGAIN_BYTES = 4 * 1024 * 1024  # written again at once
 SEQUENCE_DIGITS = 19

@@ -21,8 +21,8 @@ import typer
 from engine.ahead import Tell, prepare, stop_preparing
 from engine.clock import SystemClock
 from engine.errors import EngineError
-from engine.log.segments import has_log
-from engine.recovery import COMMANDS_NAME, VENUE_DEFAULT, capacity_on
+from engine.log.segments import COMMANDS_NAME, has_log
+from engine.recovery import VENUE_DEFAULT, capacity_on
 from engine.sequencer import Sequencer
 from engine.state import Capacity
 from engine.storage import FileStorage

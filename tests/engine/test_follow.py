@@ -9,8 +9,7 @@ from engine.errors import EventsDiffer, LogDamaged, LogUnreadable
 from engine.follow import Follower
 from engine.log.format import checksum_of, digest_of, pack_frame_header
 from engine.log.scan import Walk
-from engine.log.segments import SegmentedFile
-from engine.recovery import EVENTS_NAME
+from engine.log.segments import EVENTS_NAME, SegmentedFile
 from engine.sequencer import Sequencer
 from engine.state import SMALL, state_hash
 from engine.storage import FileStorage

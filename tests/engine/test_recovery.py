@@ -13,8 +13,7 @@ from engine.clock import ManualClock
 from engine.errors import EngineError, EventsDiffer, LogDamaged, LogUnreadable, StorageFailed, VenueRefused
 from engine.log import scan
 from engine.log.format import FILE_HEADER_BYTES, FRAME_HEADER_BYTES, checksum_of, digest_of, pack_frame_header
-from engine.log.segments import SegmentedFile
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names
 from engine.state import SMALL, state_hash

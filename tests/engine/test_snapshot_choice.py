@@ -8,7 +8,7 @@ import pytest
 from engine.clock import ManualClock
 from engine.errors import LogDamaged
 from engine.inspection import inspect
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names
 from engine.state import SMALL, state_hash

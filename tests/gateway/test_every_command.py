@@ -63,6 +63,7 @@ READING = {
     "registry entity": ["1"],
     "registry events": [],
     "registry positions": ["2024"],
+    "registry vintages": [],
     "registry defaults list": [],
     "registry defaults notices": [],
     "registry defaults rules": [],
@@ -122,7 +123,8 @@ ACTING = {
         f"registry {word}"
         for word in ["freeze", "unfreeze", "court-transfer", "inherit", "pledge", "release", "cancel", "reverse"]
     ),
-    *(f"registry {word}" for word in ["set-year", "obligations", "surrender", "assess-alerts", "certify", "example-year"]),
+    *(f"registry {word}" for word in ["obligations", "surrender", "assess-alerts", "certify", "example-year"]),
+    *(f"registry {word}" for word in ["set-year", "set-vintages"]),
     *(f"registry {word}" for word in ["audit", "verify-audit", "backup", "restore", "catch-up", "statements"]),
     *(f"registry bank {word}" for word in ("deposits", "assign", "give-back", "set-account", "to-trading", "to-registry")),
     *(f"registry bank {word}" for word in ("request", "withdraw-request", "cut", "file", "answer", "balance", "set-rule")),

@@ -12,7 +12,7 @@ import pytest
 
 from engine.clock import ManualClock
 from engine.errors import EngineError, LogDamaged, StorageFailed
-from engine.recovery import EVENTS_NAME
+from engine.log.segments import EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names
 from engine.state import SMALL, state_hash

@@ -13,8 +13,7 @@ from engine.errors import LogExists, LogUnreadable, RetentionRefused, StorageFai
 from engine.history.proof import prove
 from engine.history.retention import carry_out, plan
 from engine.inspection import inspect
-from engine.log.segments import segment_names
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME, segment_names
 from engine.sequencer import Sequencer
 from engine.state import SMALL, state_hash
 from engine.storage import DiskFile, FileStorage

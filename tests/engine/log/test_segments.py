@@ -11,9 +11,8 @@ from engine.history.proof import prove
 from engine.inspection import inspect
 from engine.log.format import FILE_HEADER_BYTES
 from engine.log.scan import Walk
-from engine.log.segments import SegmentedFile, segment_name, segment_names
+from engine.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, segment_name, segment_names
 from engine.log.survey import Surveyor, survey
-from engine.recovery import COMMANDS_NAME, EVENTS_NAME
 from engine.sequencer import Sequencer
 from engine.snapshot import snapshot_names
 from engine.state import SMALL, state_hash
