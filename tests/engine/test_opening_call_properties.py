@@ -83,6 +83,7 @@ def test_a_call_keeps_its_promises(asks: list[Ask], tick: int) -> None:
     if not fills:
         return
     price = fills[0]["price"]
+    assert price in {BASE, *(order.get("price", 0) for order in entered)}, "at a limit or the base"
     for side, number in ((Side.BUY, "order_id"), (Side.SELL, "maker_order_id")):
         check_side([order for order in entered if order["side"] == side], traded_by(fills, number), price)
     gone = {event["order_id"] for event in said if event["kind"] == EventKind.CANCELLED}

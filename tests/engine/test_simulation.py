@@ -36,6 +36,22 @@ def test_orders_go_in_and_events_come_out_as_arrays(venue: SimulatedVenue) -> No
     assert venue.check() == []
 
 
+def test_parameters_that_touch_what_rests_wait_for_the_next_day(venue: SimulatedVenue) -> None:
+    venue.submit(venue.orders(1, "CEA25", SELL, 7851, 5))
+    venue.set_parameters("CEA25", tick=5, levels=3)
+    day_one = venue.submit(venue.orders(1, "CEA25", SELL, 7853, 5))
+    venue.close_day()
+    venue.open_day("2026-01-06")
+    day_two = venue.submit(venue.orders(1, "CEA25", SELL, 7853, 5))
+    assert [int(each["kind"][0]) for each in (day_one, day_two)] == [EventKind.ACCEPTED, EventKind.REFUSED]
+    assert venue.check() == []
+
+
+def test_quantities_that_fit_each_other_may_be_named_in_any_order(venue: SimulatedVenue) -> None:
+    venue.set_parameters("CEA25", quantity_min=200_000, lot=1_000, quantity_max=500_000)
+    assert venue.check() == []
+
+
 def test_one_value_stands_for_all_orders(venue: SimulatedVenue) -> None:
     orders = venue.orders(np.arange(1, 4), "CEA24", SELL, 7000, 7, time_in_force=TimeInForce.IOC)
     assert orders.dtype == COMMAND and len(orders) == 3

@@ -44,6 +44,16 @@ def test_a_parameter_is_set_within_its_range(ceax: Any) -> None:
         ceax("set-parameter", "CCER24", "band_width", "1")
 
 
+def test_a_parameter_that_touches_what_rests_waits_for_the_next_day_and_is_listed(ceax: Any) -> None:
+    ceax("order", "buy", "CEA24", "79.00", "1", "--key", "alice")
+    assert ceax("set-parameter", "CEA24", "lot", "5") == "CEA24: lot is 5 from the next day on\n"
+    assert "next_day" in ceax("parameters", "CEA24")
+    rows = {row["parameter"]: row for row in json.loads(ceax("parameters", "CEA24", "--json"))}
+    assert (rows["lot"]["value"], rows["lot"]["pending"], rows["lot"]["from"]) == (1, 5, "next_day")
+    assert ceax("set-parameter", "CEA24", "lot", "1") == "CEA24: lot is 1\n"
+    assert "next_day" not in ceax("parameters", "CEA24")
+
+
 def test_price_weights_are_exact_fractions_that_make_one(ceax: Any) -> None:
     assert "CEA24=1/3" in ceax("weights", "2026-01-06", "CEA24=1/3", "CEA25=2/3")
     with pytest.raises(RequestRefused, match="weights_not_one"):

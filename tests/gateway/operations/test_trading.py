@@ -186,6 +186,45 @@ def test_a_listing_with_parameters_sets_them_and_never_anothers(market: SmallFlo
     assert instrument(market, "CCER1")["resale_days"] == 5
 
 
+def test_the_reply_says_when_a_parameter_is_in_force_and_parameters_lists_it(
+    market: SmallFloor,
+) -> None:
+    alice, exchange = market.session("alice"), market.session("exchange")
+    market.ask(alice, order("buy", 7700, 10))
+    ask = {"op": "set_parameter"}
+    waiting, other = market.ask(exchange, ask | tick("CEA25", 5), ask | tick("CEA24", 5))
+    assert (waiting["moment"], other["moment"]) == ("next_day", "at_once")
+    for session in (alice, exchange):
+        said = market.ask(session, {"op": "parameters", "instrument": "CEA25"})[0]["parameters"]
+        row = next(row for row in said if row["parameter"] == "tick")
+        assert row == {"parameter": "tick", "value": 1, "pending": 5, "from": "next_day"}
+    said = market.ask(exchange, {"op": "parameters", "instrument": "CEA24"})[0]["parameters"]
+    row = next(row for row in said if row["parameter"] == "tick")
+    assert row == {"parameter": "tick", "value": 5, "pending": None, "from": None}
+
+
+def test_a_listing_sets_quantities_in_an_order_that_is_taken(market: SmallFloor) -> None:
+    listing = {"op": "list_instrument", "instrument": "CCER7", "number": 7, "base_price": 6000}
+    parameters = {"quantity_min": 200_000, "lot": 1_000, "quantity_max": 500_000}
+    reply = market.ask(market.session("exchange"), listing | {"parameters": parameters})[0]
+    assert reply["ok"]
+    assert {name: instrument(market, "CCER7")[name] for name in parameters} == parameters
+
+
+def test_values_that_leave_nothing_to_trade_are_refused_by_name(market: SmallFloor) -> None:
+    exchange, ask = market.session("exchange"), {"op": "set_parameter", "instrument": "CEA25"}
+    coarse, small = market.ask(
+        exchange,
+        ask | {"parameter": "tick", "value": 10_000},
+        ask | {"parameter": "quantity_max", "value": 1},
+    )
+    error = coarse["error"]
+    assert (error["code"], error["value"], error["allowed"]) == ("tick_above_price", 10_000, [1, 7850])
+    assert small["ok"]
+    error = market.ask(exchange, ask | {"parameter": "quantity_min", "value": 2})[0]["error"]
+    assert (error["code"], error["field"], error["value"]) == ("quantities_leave_none", "value", 2)
+
+
 def tick(code: str, value: int) -> Message:
     return {"instrument": code, "parameter": "tick", "value": value}
 
