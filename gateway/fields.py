@@ -103,6 +103,11 @@ def date(name: str, value: Any) -> int:
     return day
 
 
+def stream_date(name: str, value: Any) -> int:
+    """The day of a private stream: a date, or ``""`` as 0 before the venue's first day."""
+    return 0 if value == "" else date(name, value)
+
+
 _TIME_OF_DAY = Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day written as HH:MM")
 
 

@@ -50,6 +50,7 @@ from gateway.fields import (
     quantity,
     reason,
     side,
+    stream_date,
     time_in_force,
     time_of_day,
     totals_kind,
@@ -227,7 +228,10 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "open_orders": (Way.QUERY, {role: fields | _PAGE for role, fields in _READERS.items()}),
     "balances": (Way.QUERY, _READERS | {"bridge": _ACCOUNT}),
     "fills": (Way.QUERY, {role: fields | _PAGE for role, fields in _READERS.items()}),
-    "resume_reports": (Way.QUERY, dict.fromkeys(("member", "viewer"), must(**{"from": number}))),
+    "resume_reports": (
+        Way.QUERY,
+        dict.fromkeys(("member", "viewer"), must(date=stream_date) | must(**{"from": number})),
+    ),
     "limits": (Way.QUERY, {"exchange": {}}),
     "accounts": (Way.QUERY, {"exchange": may(after=account), "bridge": may(after=account)}),
     "account_limits": (
@@ -355,7 +359,8 @@ LOG_ON = Operation(
     "log_on",
     Way.SESSION,
     must(key=line, time_ns=integer(0, INT64_MAX), signature=line)
-    | may(next_report=number, heartbeat_s=integer(*HEARTBEAT_S), cancel_on_disconnect=boolean),
+    | may(date=stream_date, next_report=number)
+    | may(heartbeat_s=integer(*HEARTBEAT_S), cancel_on_disconnect=boolean),
 )
 ROLES_OF: dict[str, tuple[str, ...]] = {name: tuple(roles) for name, (_way, roles) in _TABLE.items()}
 OPERATIONS: dict[str, dict[str, Operation]] = {

@@ -114,6 +114,7 @@ class Session:
         self.cancel_on_disconnect = False
         self.heartbeat_s = HEARTBEAT_DEFAULT_S
         self.in_flight = 0
+        self.log_on_refused = False  # by the floor, on its thread, after the key was found good
         self.closing: Closing | None = None
 
     def challenge(self, wall_ns: int) -> Frame:
@@ -174,7 +175,8 @@ class Session:
     def cancels_when_gone(self) -> bool:
         """Whether the account's orders are to be cancelled now that the connection is lost."""
         graceful = self.closing in (LOGGED_OFF, VENUE_STOPS)
-        return self.cancel_on_disconnect and self.grant is not None and not graceful
+        logged_on = self.grant is not None and not self.log_on_refused
+        return self.cancel_on_disconnect and logged_on and not graceful
 
     def _work(self, requests: list[Request], wall_ns: int) -> Work:
         self.in_flight += len(requests)

@@ -15,7 +15,7 @@ from gateway.client.connection import Connection
 from gateway.client.inbox import Inbox
 from gateway.client.new_orders import MARKET, NewOrder, OrderOptions, Price, Side, new_order, ticks
 from gateway.client.session import Session, State, connect
-from gateway.client.streams import EventBatch, EventsMissing, Report, ReportsLost
+from gateway.client.streams import EventBatch, EventsMissing, Place, Report, ReportsLost
 from gateway.endpoints import Endpoints, local_key, read_endpoints
 from gateway.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
 
@@ -29,6 +29,7 @@ __all__ = [
     "Inbox",
     "NewOrder",
     "OrderOptions",
+    "Place",
     "Price",
     "Reply",
     "ReplyMissing",

@@ -11,7 +11,7 @@ from gateway.client.connection import Connection
 from gateway.client.inbox import Inbox
 from gateway.client.limits import LimitRequests
 from gateway.client.new_orders import NewOrder, OrderOptions, Price, Side, new_order, ticks
-from gateway.client.streams import EventBatch, EventStream, Report, ReportStream
+from gateway.client.streams import EventBatch, EventStream, Place, Report, ReportStream
 from gateway.replies import Reply
 from gateway.wire import Message
 
@@ -36,7 +36,8 @@ async def connect(
     url: str,
     key: PrivateKey,
     *,
-    next_report: int | None = None,
+    resume: Place | tuple[str, int] | None = None,
+    today: bool = False,
     heartbeat_s: int = 15,
     cancel_on_disconnect: bool = False,
     binary: bool = True,
@@ -44,11 +45,15 @@ async def connect(
     """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so that a session with
     `cancel_on_disconnect` loses its orders.
 
-    `next_report` is the first report number wanted (of today; default: from now on). Raises VenueUnreachable,
-    ConnectionLost, or RequestRefused when the log-on is refused.
+    `resume` is where the reports go on, the `next_report` of an earlier session; `today`: from the
+    first one of the day that runs. Else they go on from now on. Raises VenueUnreachable,
+    ConnectionLost, or RequestRefused when the log-on is refused: as `report_date_differs` when the
+    day to resume is over.
     """
     session = Session()
-    options = _given(next_report=next_report, cancel_on_disconnect=cancel_on_disconnect or None)
+    asked = Place(*resume) if resume is not None else None
+    options = _given(cancel_on_disconnect=cancel_on_disconnect or None)
+    options |= {"date": asked.date, "next_report": asked.number} if asked is not None else {}
     connection = await Connection.open(
         url,
         key,
@@ -58,7 +63,7 @@ async def connect(
         binary=binary,
         log_on=options,
     )
-    session._begin(connection, next_report)
+    session._begin(connection, asked, today)
     try:
         yield session
         await connection.log_off()
@@ -163,8 +168,15 @@ class Session(LimitRequests, BlockRequests):
         """Date, phase, halts and every instrument's limits of today."""
         return await self.request("status")
 
+    @property
+    def next_report(self) -> Place | None:
+        """Where another session goes on with the reports: after the last one that was read."""
+        return self._reports.place
+
     def reports(self) -> AsyncIterator[Report]:
         """This account's reports, without holes: what was missed is asked for again. One program reads them.
+
+        `next_report` is where a later session goes on with them.
 
         Ends when the session is logged off; raises ConnectionLost, or ReportsLost when a new day took them away unread.
         """
@@ -237,9 +249,13 @@ class Session(LimitRequests, BlockRequests):
         (reply,) = await self.request_many([order])
         return reply.result()
 
-    def _begin(self, connection: Connection, next_report: int | None) -> None:
+    def _begin(self, connection: Connection, asked: Place | None, today: bool) -> None:
         self._connection = connection
-        self._reports.begin(next_report, self.logged_on.get("next_report"))
+        number = self.logged_on.get("next_report")
+        told = None if number is None else Place(self.logged_on["date"], number)
+        self._reports.begin(asked, told)
+        if today and told is not None:
+            self._reports.ask_from(Place(told.date, 1))
 
     def _receive(self, message: Message) -> None:
         match message["type"]:

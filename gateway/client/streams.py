@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any, TypedDict, cast
+from typing import Any, NamedTuple, TypedDict, cast
 
 from gateway.client.connection import Connection
 from gateway.client.inbox import Inbox
 from gateway.errors import GatewayError
+from gateway.replies import RequestRefused
 from gateway.wire import Message
 
 REPORTS_KEPT = 10_000  # reports not read yet; later ones are given up and asked for again when there is room
+DATE_DIFFERS = "report_date_differs"  # the refusal of reports that are of an earlier day
 EVENT_BATCHES_KEPT = 128
 EVENT_BATCHES_PAUSE = 64  # not read yet: from here on the server has to wait
 
@@ -31,6 +33,7 @@ class Report(TypedDict, total=False):
     """A report of the private stream; which fields it has depends on its kind, see PROTOCOL.md."""
 
     type: str
+    report_date: str
     number: int
     replay: bool
     report: str
@@ -77,34 +80,56 @@ class EventBatch(TypedDict):
     events: list[Message]
 
 
+class Place(NamedTuple):
+    """A place in an account's reports: the date that numbers them, and the number of the next one.
+
+    The date is ``""`` before the venue's first day.
+    """
+
+    date: str
+    number: int
+
+
 class ReportStream:
-    """Reports by number. A missed one, or one that found no room, is asked for again when the reader gets there."""
+    """Reports by date and number.
+
+    A missed one, or one that found no room, is asked for again when the reader gets there.
+    """
 
     def __init__(self, kept: int = REPORTS_KEPT) -> None:
         self._inbox: Inbox[Report] = Inbox(kept)
-        self._next: int | None = None  # None: whatever comes first
+        self._next: Place | None = None  # None: whatever comes first
+        self._read: Place | None = None
         self._hole = False
-        self._lost: tuple[int, str] | None = None
+        self._lost: Place | None = None
 
-    def begin(self, asked: int | None, told: int | None) -> None:
-        """Start at the number `asked` for at log-on (None: from now on); `told` is the number of the next new one."""
+    @property
+    def place(self) -> Place | None:
+        """The report after the last one that the reader was given; None where there are none."""
+        return self._read
+
+    def begin(self, asked: Place | None, told: Place | None) -> None:
+        """Start at the place `asked` for at log-on; `told` is that of the next new report."""
+        self._read = asked or told
         if self._next is None:
             self._next = asked
-        if asked is not None and told is not None and asked > told and self._next == asked:
-            self._new_day()
-            self._hole = True
+
+    def ask_from(self, place: Place) -> None:
+        """Start at a place of today, which the reader asks for by itself."""
+        self._next = self._read = place
+        self._hole = True
 
     def receive(self, message: Message) -> None:
         """Keep a report that is next; note a hole before any other. Numbers begin again at 1 with each day."""
-        number = message["number"]
+        place = Place(message["report_date"], message["number"])
         if self._next is None:
-            self._next = number
-        if number < self._next and not message["replay"]:
-            self._new_day()
-        if number == self._next and self._inbox.put(cast(Report, message)):
-            self._next += 1
+            self._next = place
+        if place.date > self._next.date:
+            self._new_day(place.date)
+        if place == self._next and self._inbox.put(cast(Report, message)):
+            self._next = Place(place.date, place.number + 1)
             self._hole = False
-        elif number >= self._next:
+        elif place >= self._next:
             self._hole = True
             self._inbox.wake()
 
@@ -116,7 +141,9 @@ class ReportStream:
         """The reports in order. Raises ReportsLost, ConnectionLost."""
         while True:
             while self._inbox:
-                yield self._inbox.take()
+                report = self._inbox.take()
+                self._read = Place(report["report_date"], report["number"] + 1)
+                yield report
             self._raise_lost()
             if self._hole:
                 await self._ask_again(connection)
@@ -125,23 +152,34 @@ class ReportStream:
 
     async def _ask_again(self, connection: Connection) -> None:
         asked = self._next
-        reply = await connection.request("resume_reports", from_=asked)
-        if self._next == asked and reply["next_report"] < asked:
-            self._new_day()
-            self._hole = True
-        elif not self._inbox:
+        assert asked is not None
+        try:
+            await connection.request("resume_reports", date=asked.date, from_=asked.number)
+        except RequestRefused as error:
+            if error.code != DATE_DIFFERS:
+                raise
+            self._give_up(asked, error.allowed["date"])
+            return
+        if not self._inbox:
             self._hole = False  # those that came on the way and were taken for a hole are in what follows
 
-    def _new_day(self) -> None:
-        if self._hole and self._next is not None:
-            self._lost = (self._next, "a new day began")
-        self._next = 1
+    def _give_up(self, asked: Place, today: str) -> None:
+        """The day of the reports asked for is over: read on from the first report of today."""
+        if self._next == asked:
+            self._new_day(today)
+            self._hole = True
+
+    def _new_day(self, date: str) -> None:
+        if self._hole:
+            self._lost = self._next
+        self._next = Place(date, 1)
         self._hole = False
 
     def _raise_lost(self) -> None:
         if self._lost is not None:
-            (first, why), self._lost = self._lost, None
-            raise ReportsLost(f"reports from {first} on were not read before {why}", value=first)
+            lost, self._lost = self._lost, None
+            which = f"reports of {lost.date} from {lost.number} on"
+            raise ReportsLost(f"{which} were not read before a new day began", value=lost.number)
 
 
 class EventStream:

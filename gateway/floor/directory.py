@@ -5,7 +5,8 @@ All of it is derived from the state and the events, and rebuilt from disk when m
 
 from __future__ import annotations
 
-from typing import Any
+from copy import copy
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,8 +28,16 @@ REBUILD_EVENTS = 65_536  # read at once
 _CONTENTS = ("instrument", "side", "price", "quantity", "time_in_force", "order_id", "flags")  # of an order, for a duplicate
 
 
+class ReportDay(NamedTuple):
+    """The private streams of one day, by its date (0: before the first day)."""
+
+    date: int
+    streams: Streams
+    client_orders: ClientOrders
+
+
 class Directory:
-    """Codes, streams, client order ids. It is fed every event, in order."""
+    """Codes, streams, client order ids. It is fed every event, in order. `date`: of the day."""
 
     def __init__(self, sequencer: Sequencer) -> None:
         self._sequencer = sequencer
@@ -36,6 +45,7 @@ class Directory:
         self.streams = Streams()
         self.client_orders = ClientOrders(sequencer.capacity.orders)
         self.codes = Codes()
+        self.date: int = views.venue_status(sequencer.state)["date"]
         self._numbers: dict[bytes, int] = {}
         self._day_index = DayIndex(sequencer, self.streams, self.client_orders)
         self.read_codes()
@@ -52,11 +62,20 @@ class Directory:
         self.client_orders.add(events)
         return self.streams.add(events)
 
-    def begin_day(self, first: int) -> None:
-        """Streams and client order ids begin anew with event `first`."""
+    @property
+    def today(self) -> ReportDay:
+        """The streams as they grow."""
+        return ReportDay(self.date, self.streams, self.client_orders)
+
+    def begin_day(self, first: int, date: int) -> ReportDay:
+        """Streams and client order ids begin anew with event `first`; the day that is over."""
+        # What `begin_day` of both puts in the place of their content leaves the copies theirs.
+        ended = ReportDay(self.date, copy(self.streams), copy(self.client_orders))
         self.client_orders.begin_day()
         self.streams.begin_day()
         self._day_index.begin_day(first)
+        self.date = date
+        return ended
 
     def keep(self) -> None:
         """All events so far have been taken in: have what is in memory kept on disk when it is time."""

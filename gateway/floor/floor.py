@@ -49,8 +49,8 @@ from gateway.reports.streams import Told, new_day_at
 from gateway.schedule.acts import Timetable, by_hand
 from gateway.schedule.times import DayStatus, day_status
 from gateway.schema import LOG_ON, Way
-from gateway.session import FAULT, Request, Session, Work
-from gateway.wire import Frame, Message, encode
+from gateway.session import FAULT, Closing, Request, Session, Work
+from gateway.wire import CloseCode, Frame, Message, encode
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 EVENTS_PER_FRAME_MAX = 500
@@ -70,6 +70,7 @@ class Turn:
     reports: Sent = field(default_factory=list)
     joined: list[Session] = field(default_factory=list)  # sessions that have logged on
     behind: list[Session] = field(default_factory=list)  # sessions that have reports to ask for
+    too_slow: list[Session] = field(default_factory=list)  # days behind with their reports
     states: list[Message] = field(default_factory=list)
     alerts: list[Message] = field(default_factory=list)  # for the exchange's staff
     follows: list[tuple[Session, int]] = field(default_factory=list)
@@ -184,8 +185,9 @@ class Floor:
         if day is not None:
             told += self._tell(self.directory.add(events[:day]), batch, rows, turn)
             events = events[day:]
-            self.directory.begin_day(int(events["sequence"][0]))
-            self.listeners.begin_day()
+            start = events[0]
+            ended = self.directory.begin_day(int(start["sequence"]), int(start["date"]))
+            turn.too_slow = self.listeners.begin_day(ended)
         told += self._tell(self.directory.add(events), batch, rows, turn)
         self.directory.keep()
         return _numbers_of_answers(told, rows.events)
@@ -257,13 +259,18 @@ class Floor:
             reply["server_time_ns"] = step.work.received_ns
         if operation.name not in QUERIES:
             return reply
+        if operation is LOG_ON:
+            session.log_on_refused = True  # unless it is taken here
         try:
             reply |= QUERIES[operation.name](self, request.fields, session)
         except RequestError as error:
+            if operation is LOG_ON:
+                step.work.closing = Closing(CloseCode.LOG_ON_REFUSED, error.code)
             return refused_reply(request, error.as_map())
         if operation.name == "follow":
             turn.follows.append((session, self.followers[session]))
         if operation is LOG_ON:
+            session.log_on_refused = False
             turn.joined.append(session)
         if self.listeners.is_behind(session):
             turn.behind.append(session)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
 
-from gateway.floor.directory import Directory
+from engine.units import format_date
+from gateway.floor.directory import Directory, ReportDay
 from gateway.reports.rendering import report_of
 from gateway.reports.rows import EventRow, EventRows, rows_of
 from gateway.reports.streams import Told
@@ -13,6 +14,7 @@ from gateway.session import Session
 from gateway.wire import Frame, Message, encode
 
 REPORTS_PER_FRAME_MAX = 500
+DAYS_BEHIND_MAX = 2  # ended days whose reports a session has not been told; their streams are kept
 LIVE_REPORTS_MAX = 4_096  # of one account in one batch; with more its listeners are told at their own pace
 Received = Callable[[int], int | None]  # command number to when its frame was read
 Sent = list[tuple[Session, Frame]]
@@ -22,7 +24,8 @@ class Listener:
     """One session on one account's stream.
 
     `next` is the number it is told next. When not `live` it is behind, and asks for more when it can take it. Reports with
-    a number below `replay_before` had been told before it asked for them.
+    a number below `replay_before` had been told before it asked for them. `days`: those that ended
+    before it had been told all of them; `next` is a number of the first one, without any of today.
     """
 
     def __init__(self, session: Session, account: int) -> None:
@@ -31,16 +34,17 @@ class Listener:
         self.next = 1
         self.replay_before = 1
         self.live = True
+        self.days: deque[ReportDay] = deque()
 
 
 class Listeners:
     """All listeners, by account."""
 
     def __init__(self, directory: Directory) -> None:
+        self._directory = directory
         self._streams = directory.streams
         self._recall = directory.recall
         self._codes = directory.codes
-        self._text_of = directory.client_orders.text_of
         self._fallen_behind: list[Session] = []
         self._by_account: dict[int, list[Listener]] = defaultdict(list)
         self._by_session: dict[Session, Listener] = {}
@@ -67,15 +71,27 @@ class Listeners:
         """Go on from report `first`, or from the next new one where `first` lies beyond it."""
         listener = self._by_session[session]
         following = self._streams.next_number(listener.account)
+        listener.days.clear()
         listener.next = min(first, following)
         listener.replay_before = following
         listener.live = listener.next == following
 
-    def begin_day(self) -> None:
-        """The streams have begun again at 1; what a listener had not been told of the old ones it is not told any more."""
+    def begin_day(self, ended: ReportDay) -> list[Session]:
+        """The streams have begun again at 1. A listener that is behind is told the rest first.
+
+        Returns the sessions that are too many days behind; they are told nothing more.
+        """
+        too_slow = []
         for listener in self._by_session.values():
-            listener.next = listener.replay_before = 1
-            listener.live = True
+            if listener.live:
+                listener.next = listener.replay_before = 1
+            elif len(listener.days) < DAYS_BEHIND_MAX:
+                listener.days.append(ended)
+            else:
+                too_slow.append(listener.session)
+        for session in too_slow:
+            self.leave(session)
+        return too_slow
 
     def tell(self, told: Told, rows: EventRows, received: Received) -> Sent:
         """Frames of new reports for those who are up to date; the others stay where they are."""
@@ -85,11 +101,11 @@ class Listeners:
         if len(told.entries) > LIVE_REPORTS_MAX:
             self.fall_behind(told.account)
             return []
-        first_event = int(rows.events["sequence"][0])
-        messages = [
-            self._message(rows.at((entry >> 1) - first_event), entry, number, False, received)
-            for number, entry in enumerate(told.entries.tolist(), told.first)
-        ]
+        first_event, today = int(rows.events["sequence"][0]), self._directory.today
+        messages = []
+        for number, entry in enumerate(told.entries.tolist(), told.first):
+            row = rows.at((entry >> 1) - first_event)
+            messages.append(self._message(row, entry, today, number, False, received))
         frames = _frames(messages, [listener.session for listener in live])
         for listener in live:
             listener.next = told.first + len(told.entries)
@@ -118,23 +134,45 @@ class Listeners:
         listener = self._by_session.get(session)
         if listener is None or listener.live:
             return None
-        entries = self._streams.entries(listener.account, listener.next, REPORTS_PER_FRAME_MAX)
-        messages = self._messages(listener, entries)
+        self._move_on(listener)
+        day = listener.days[0] if listener.days else self._directory.today
+        entries = day.streams.entries(listener.account, listener.next, REPORTS_PER_FRAME_MAX)
+        messages = self._messages(listener, day, entries)
+        frame = encode(messages, session.text) if messages else None
         listener.next += len(messages)
-        listener.live = listener.next == self._streams.next_number(listener.account)
-        return encode(messages, session.text) if messages else None
+        self._move_on(listener)
+        return frame
 
-    def _messages(self, listener: Listener, entries: list[int]) -> list[Message]:
+    def _move_on(self, listener: Listener) -> None:
+        """Go on to the next day where a listener has been told all of one."""
+        account = listener.account
+        while listener.days and listener.next == listener.days[0].streams.next_number(account):
+            listener.days.popleft()
+            listener.next = listener.replay_before = 1
+        listener.live = not listener.days and listener.next == self._streams.next_number(account)
+
+    def _messages(self, listener: Listener, day: ReportDay, entries: list[int]) -> list[Message]:
         rows = {row.sequence: row for row in rows_of(self._recall.pick(sorted({entry >> 1 for entry in entries})))}
+        before = listener.replay_before
         return [
-            self._message(rows[entry >> 1], entry, number, number < listener.replay_before, _unknown)
+            self._message(rows[entry >> 1], entry, day, number, number < before, _unknown)
             for number, entry in enumerate(entries, listener.next)
             if entry >> 1 in rows
         ]
 
-    def _message(self, row: EventRow, entry: int, number: int, replay: bool, received: Received) -> Message:
-        message = report_of(row, bool(entry & 1), self._codes, self._text_of)
+    def _message(
+        self,
+        row: EventRow,
+        entry: int,
+        day: ReportDay,
+        number: int,
+        replay: bool,
+        received: Received,
+    ) -> Message:
+        text_of = day.client_orders.text_of
+        message = report_of(row, bool(entry & 1), self._codes, text_of)
         message["type"] = "report"
+        message["report_date"] = format_date(day.date)
         message["number"] = number
         message["replay"] = replay
         message["time_ns"] = row.time_ns

@@ -164,6 +164,8 @@ class Planner:
             return taken
         if work.session in batch.held:
             return False
+        if work.session.log_on_refused:
+            _refuse(work, "not_logged_on", "the log-on was refused")
         if work.columns is not None and self._take_together(batch, work):
             return True
         work.spread()
@@ -241,10 +243,14 @@ class Planner:
 
 def _drop_questions(work: Work) -> None:
     """Refuse what a work, not all of which need have been planned, still asks or logs on with."""
-    if work.columns is not None:  # new orders only
-        return
+    if work.columns is None:  # else it is new orders only
+        _refuse(work, "connection_lost", "the session is gone", (Way.QUERY, Way.SESSION))
+
+
+def _refuse(work: Work, code: str, why: str, ways: Collection[Way] = tuple(Way)) -> None:
+    """Refuse those requests of a work, of these ways, that have not been planned."""
+    work.spread()
     for request in work.requests[work.planned :]:
         operation = request.operation
-        if operation is not None and operation.way in (Way.QUERY, Way.SESSION):
-            request.operation = None
-            request.error = error_map("connection_lost", "the session is gone")
+        if operation is not None and operation.way in ways:
+            request.operation, request.error = None, error_map(code, why)

@@ -96,12 +96,30 @@ def _fills_among(floor: Floor, entries: list[int], first: int, instrument: int) 
 
 def _resume_reports(floor: Floor, fields: Fields, session: Session) -> Fields:
     assert session.grant is not None
-    following = floor.directory.streams.next_number(session.grant.account)
-    if fields["from"] > following:
-        rule = f"the account's next report is number {following}"
-        raise RequestError("field_out_of_range", rule, field="from", value=fields["from"], allowed=[1, following])
+    following = _check_resumable(floor, session.grant.account, fields["date"], "from", fields)
     floor.listeners.rewind(session, fields["from"])
-    return {"next_report": following}
+    return {"date": format_date(floor.directory.date), "next_report": following}
+
+
+def _check_resumable(floor: Floor, account: int, date: int, name: str, fields: Fields) -> int:
+    """That all reports of a day from a number on, the field `name`, can be had from the stream.
+
+    The number of the account's next report. Raises RequestError.
+    """
+    today, following = floor.directory.date, floor.directory.streams.next_number(account)
+    bounds = {"date": format_date(today), name: [1, following]}
+    if date != today:
+        said = format_date(date)
+        rule = (
+            f"the stream has the reports of {bounds['date'] or 'no day yet'}, "
+            f"numbers 1 to {following - 1}; those of {said or 'no day'} are not on it any more"
+        )
+        raise RequestError("report_date_differs", rule, field="date", value=said, allowed=bounds)
+    if fields[name] > following:
+        rule = f"the account's next report is number {following}"
+        bad = {"field": name, "value": fields[name], "allowed": bounds[name]}
+        raise RequestError("field_out_of_range", rule, **bad)
+    return following
 
 
 def _limits(floor: Floor, _fields: Fields, _session: Session) -> Fields:
@@ -216,10 +234,7 @@ def _log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
     grant = session.grant
     assert grant is not None
     status = views.venue_status(floor.sequencer.state)
-    following = None
-    if grant.account:
-        following = floor.directory.streams.next_number(grant.account)
-        floor.listeners.join(session, grant.account, fields.get("next_report"))
+    following = _join(floor, fields, session) if grant.account else None
     reply: Fields = {
         "role": grant.role,
         "account": grant.account or None,
@@ -234,6 +249,20 @@ def _log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
     if grant.role == "feed":  # which history this is, for who has taken in a part of it before
         reply |= {"log_epoch": floor.sequencer.epoch, "next_event": floor.directory.recall.next_event}
     return reply
+
+
+def _join(floor: Floor, fields: Fields, session: Session) -> int:
+    """Tell a session its account's reports; the number of the next one. Raises RequestError."""
+    assert session.grant is not None
+    account = session.grant.account
+    if ("date" in fields) != ("next_report" in fields):
+        missing = "next_report" if "date" in fields else "date"
+        rule = "a resume names the day and the number: date and next_report, or neither"
+        raise RequestError("field_missing", rule, field=missing)
+    if "date" in fields:
+        _check_resumable(floor, account, fields["date"], "next_report", fields)
+    floor.listeners.join(session, account, fields.get("next_report"))
+    return floor.directory.streams.next_number(account)
 
 
 def _account(floor: Floor, fields: Fields, session: Session) -> int:

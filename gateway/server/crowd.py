@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gateway.floor.floor import Turn
 from gateway.server.event_ring import EventRing
 from gateway.server.outbound import Outbound
-from gateway.session import Closing, Session, Work
+from gateway.session import SLOW_READER, Closing, Session, Work
 from gateway.wire import Frame, Message, encode
 
 STAFF = "exchange"
@@ -44,6 +44,9 @@ class Crowd:
             if client := self.clients.get(session):
                 client.reports_due = True
                 client.outbound.wake()
+        for session in turn.too_slow:
+            if client := self.clients.get(session):
+                self.close(client, SLOW_READER)
         self._tell_states(turn)
         for alert in turn.alerts:
             self.tell_staff(alert)

@@ -111,7 +111,7 @@ class Day:
 async def resumed(house: House, account: int) -> list[dict[str, Any]]:
     """All reports of the day, asked for again."""
     reports: list[dict[str, Any]] = []
-    async with house.session(f"member-{account}", next_report=1) as session:
+    async with house.session(f"member-{account}", today=True) as session:
         wanted = session.logged_on["next_report"] - 1
         async for report in session.reports():
             reports.append(dict(report))

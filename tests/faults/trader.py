@@ -48,10 +48,17 @@ class Trader:
         """Send orders, cancels and replaces until `done` and everything is answered."""
         while self._waiting or not done():
             try:
-                async with self.house.session(f"member-{self.account}", next_report=len(self.reports) + 1) as session:
+                async with self.house.session(f"member-{self.account}", **self._place()) as session:
                     await self._trade_on(session, done)
             except (VenueUnreachable, ConnectionLost, ReplyMissing):
                 await asyncio.sleep(RETRY_S)
+
+    def _place(self) -> dict[str, Any]:
+        """Where the reports go on: behind the last one heard, or with the first of the day."""
+        if not self.reports:
+            return {"today": True}
+        last = self.reports[-1]
+        return {"resume": (last["report_date"], last["number"] + 1)}
 
     async def _trade_on(self, session: Session, done: Callable[[], bool]) -> None:
         self.log_ons += 1

@@ -17,7 +17,7 @@ from gateway.outside import SYSTEM
 from gateway.schedule.acts import Timetable
 from gateway.session import Session, Work
 from gateway.throttle import Limits
-from gateway.wire import decode_from_venue, encode
+from gateway.wire import Frame, decode_from_venue, encode
 from tests.gateway.small_venue import CAPACITY, FUNDING, KEYS, MORNING, OPENING
 
 Message = dict[str, Any]
@@ -78,9 +78,13 @@ class SmallFloor:
             turns.append(self.floor.turn([], []))
         for turn in turns:
             for session, frame in turn.reports:
-                self.pushed[session] += decode_from_venue(frame)
+                self.push(session, frame)
         self.turns += turns
         return turns
+
+    def push(self, session: Session, frame: Frame) -> None:
+        """Keep what a session is sent unasked."""
+        self.pushed[session] += decode_from_venue(frame)
 
     def reports(self, session: Session) -> list[Message]:
         """Reports the session has been told, those it was behind with too."""

@@ -30,6 +30,7 @@ KEYS = {
     "alice": ("member", 1),
     "bob": ("member", 2),
     "vera": ("viewer", 1),
+    "eve": ("viewer", 2),
 }
 OPENING = [
     {"op": "list_instrument", "instrument": "CEA24", "number": 1, "base_price": 7850},
@@ -44,7 +45,8 @@ FUNDING = [
     {"op": "units_in", "account": 2, "instrument": "CEA25", "quantity": 100_000, "reference": 4},
 ]
 CLOSE = {"op": "set_phase", "phase": "closed", "confirm": True, "reason": "by hand"}
-MORNING = [{"op": "start_day", "date": "2026-01-05"}, {"op": "set_phase", "phase": "morning"}]
+DATE = "2026-01-05"
+MORNING = [{"op": "start_day", "date": DATE}, {"op": "set_phase", "phase": "morning"}]
 Message = dict[str, Any]
 
 

@@ -58,7 +58,8 @@ async def test_an_auction_from_the_application_to_the_awards(market: Any) -> Non
 
 
 async def test_applicant_and_bidder_hear_of_it_on_their_own_streams(market: Any) -> None:
-    async with market.session("bob", next_report=1) as bob, market.session("alice", next_report=1) as alice:
+    alices = market.session("alice", today=True)
+    async with market.session("bob", today=True) as bob, alices as alice:
         told = [report async for report in up_to_award(bob)]
         changes = [report["change"] for report in told if report["report"] == "auction"]
         assert changes == ["applied", "accepted", "announced", "opened", "closed"]

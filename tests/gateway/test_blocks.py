@@ -185,7 +185,7 @@ def test_the_desk_from_a_terminal(ceax: Any) -> None:
 
 
 async def test_at_the_close_a_deal_becomes_a_trade_and_what_stands_ends(market: Any) -> None:
-    async with market.session("bob", next_report=1) as bob, market.session("exchange") as staff:
+    async with market.session("bob", today=True) as bob, market.session("exchange") as staff:
         await staff.request("set_phase", phase="closed", confirm=True, reason="test")
         assert await bob.intents() == await bob.deals() == []
         trades = [row for row in await bob.fills() if row["report"] == "trade"]

@@ -102,11 +102,14 @@ async def test_thousands_of_requests_come_back_in_order(market: Any, bob_sells: 
 
 async def test_reports_are_resumed_from_a_number(market: Any) -> None:
     async with market.session("alice") as alice:
-        first = alice.logged_on["next_report"]
+        place = alice.next_report
+        assert place == (alice.logged_on["date"], alice.logged_on["next_report"])
+        first = place.number
         for _ in range(3):
             await alice.cancel((await alice.buy("CEA25", "71.40", 1))["order"])
-    async with market.session("alice", next_report=first) as alice:
+    async with market.session("alice", resume=place) as alice:
         reports = await first_reports(alice, 6)
+        assert alice.next_report == (place.date, first + 6)
         assert [report["number"] for report in reports] == list(range(first, first + 6))
         assert [report["report"] for report in reports] == ["entered", "cancelled"] * 3
 
@@ -178,11 +181,29 @@ async def test_a_frame_that_is_too_large_loses_the_connection_with_code_1009(mar
         assert lost.value.close_code == 1009
 
 
-async def test_a_number_beyond_the_last_report_means_that_a_new_day_has_begun(market: Any) -> None:
-    async with market.session("alice") as alice:
-        following = alice.logged_on["next_report"]
-    async with market.session("alice", next_report=following + 1000) as alice:
+async def test_all_reports_of_today_are_had_without_knowing_the_date(market: Any) -> None:
+    async with market.session("alice", today=True) as alice:
         assert [report["number"] for report in await first_reports(alice, 3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("resume", "code", "field"),
+    [
+        (("2026-01-04", 1), "report_date_differs", "date"),
+        (("", 1), "report_date_differs", "date"),
+        (("2026-01-05", 10**6), "field_out_of_range", "next_report"),
+    ],
+)
+async def test_a_resume_that_cannot_be_complete_is_refused_at_log_on(
+    market: Any,
+    resume: tuple[str, int],
+    code: str,
+    field: str,
+) -> None:
+    with pytest.raises(RequestRefused) as refused:
+        async with market.session("alice", resume=resume):
+            pass
+    assert (refused.value.code, refused.value.field) == (code, field)
 
 
 async def test_reports_go_on_at_one_when_a_day_starts(market: Any) -> None:

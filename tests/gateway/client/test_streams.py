@@ -14,8 +14,12 @@ from gateway.client import ConnectionLost, EventsMissing, ReportsLost, connect, 
 Message = dict[str, Any]
 
 
-def report(number: int, replay: bool = False, day: str = "") -> Message:
-    return {"type": "report", "number": number, "replay": replay, "report": "fill", "day": day}
+MONDAY, TUESDAY = "2026-01-05", "2026-01-06"
+
+
+def report(number: int, replay: bool = False, date: str = MONDAY) -> Message:
+    head = {"type": "report", "report_date": date, "number": number, "replay": replay}
+    return head | {"report": "fill"}
 
 
 def events(first: int, last: int) -> Message:
@@ -26,7 +30,9 @@ def venue_with(kept: int) -> Callable[[Message], Message]:
     """An answer to every request, from a venue that has sent `kept` reports today."""
 
     def answer(request: Message) -> Message:
-        return {"type": "reply", "ok": True, "role": "member", "account": 7, "venue": "test", "next_report": kept + 1}
+        told = {"role": "member", "account": 7, "venue": "test"}
+        told |= {"date": MONDAY, "next_report": kept + 1}
+        return {"type": "reply", "ok": True} | told
 
     return answer
 
@@ -48,14 +54,18 @@ def numbers(reports: list[Message]) -> list[int]:
     return [each["number"] for each in reports]
 
 
-def replays(venue: Any, last: int) -> Callable[[Message], Message]:
-    """An answer to `resume_reports` that sends the reports up to `last` again."""
+def replays(venue: Any, last: int, date: str = MONDAY) -> Callable[[Message], Message]:
+    """An answer to `resume_reports` that sends the reports of `date` alone, up to `last`, again."""
 
     def answer(request: Message) -> Message:
         if request["op"] == "resume_reports":
-            again = [report(number, replay=True) for number in range(request["from"], last + 1)]
+            if request["date"] != date:
+                allowed = {"date": date, "from": [1, last + 1]}
+                error = {"code": "report_date_differs", "field": "date", "allowed": allowed}
+                return {"type": "reply", "ok": False, "error": error}
+            again = [report(number, True, date) for number in range(request["from"], last + 1)]
             asyncio.get_running_loop().create_task(push(venue, *again or [{"type": "heartbeat"}]))
-        return {"type": "reply", "ok": True, "next_report": last + 1}
+        return {"type": "reply", "ok": True, "date": date, "next_report": last + 1}
 
     return answer
 
@@ -74,7 +84,9 @@ async def test_a_hole_in_the_reports_is_filled_by_asking_again(scripted: Any, al
 
 
 async def test_reports_that_found_no_room_are_asked_for_again(
-    scripted: Any, alice: auth.PrivateKey, monkeypatch: pytest.MonkeyPatch
+    scripted: Any,
+    alice: auth.PrivateKey,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (3,))
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
@@ -85,46 +97,73 @@ async def test_reports_that_found_no_room_are_asked_for_again(
 
 
 async def test_reports_sent_twice_are_given_once(scripted: Any, alice: auth.PrivateKey) -> None:
-    async with scripted(venue_with(2)) as venue, connect(venue.url, alice, next_report=1) as session:
+    first = (MONDAY, 1)
+    async with scripted(venue_with(2)) as venue, connect(venue.url, alice, resume=first) as session:
         await push(venue, report(1, True), report(2, True), report(1, True), report(2, True), report(3))
         assert numbers(await first_of(session.reports(), 3)) == [1, 2, 3]
 
 
 async def test_a_new_day_begins_at_one(scripted: Any, alice: auth.PrivateKey) -> None:
     async with scripted(venue_with(7)) as venue, connect(venue.url, alice) as session:
-        await push(venue, report(8), report(1), report(2))
+        await push(venue, report(8), report(1, date=TUESDAY), report(2, date=TUESDAY))
         assert numbers(await first_of(session.reports(), 3)) == [8, 1, 2]
+        assert session.next_report == (TUESDAY, 3)
 
 
-async def test_a_new_day_since_the_last_log_on_is_read_from_its_first_report(scripted: Any, alice: auth.PrivateKey) -> None:
-    async with scripted(venue_with(0)) as venue:
-        venue.answer = lambda request: replays(venue, 2)(request) | {"next_report": 3}
-        async with connect(venue.url, alice, next_report=500) as session:
-            assert numbers(await first_of(session.reports(), 2)) == [1, 2]
+async def test_all_of_today_is_asked_for_under_the_date_that_the_venue_says(
+    scripted: Any,
+    alice: auth.PrivateKey,
+) -> None:
+    async with scripted(venue_with(2)) as venue, connect(venue.url, alice, today=True) as session:
+        venue.answer = replays(venue, 2)
+        assert session.next_report == (MONDAY, 1)
+        assert numbers(await first_of(session.reports(), 2)) == [1, 2]
+        asked = [each for frame in venue.frames for each in frame if each["op"] == "resume_reports"]
+        assert [(each["date"], each["from"]) for each in asked] == [(MONDAY, 1)]
+
+
+async def test_a_session_says_where_the_next_one_goes_on(
+    scripted: Any,
+    alice: auth.PrivateKey,
+) -> None:
+    async with scripted(venue_with(4)) as venue:
+        async with connect(venue.url, alice) as session:
+            assert session.next_report == (MONDAY, 5)
+            await push(venue, report(5), report(6), report(7))
+            await first_of(session.reports(), 2)
+        async with connect(venue.url, alice, resume=session.next_report) as session:
+            assert session.next_report == (MONDAY, 7)
+        log_ons = [each for frame in venue.frames for each in frame if each["op"] == "log_on"]
+        assert (log_ons[-1]["date"], log_ons[-1]["next_report"]) == (MONDAY, 7)
+        assert "date" not in log_ons[0]
 
 
 async def test_reports_that_a_new_day_took_away_are_an_error(
-    scripted: Any, alice: auth.PrivateKey, monkeypatch: pytest.MonkeyPatch
+    scripted: Any,
+    alice: auth.PrivateKey,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
-        await push(venue, report(1), report(2), report(3), report(1))
+        await push(venue, report(1), report(2), report(3), report(1, date=TUESDAY))
         await session.status()
-        venue.answer = replays(venue, 1)
-        with pytest.raises(ReportsLost, match="from 3 on"):
+        venue.answer = replays(venue, 1, TUESDAY)
+        with pytest.raises(ReportsLost, match="of 2026-01-05 from 3 on"):
             await first_of(session.reports(), 3)
         assert numbers(await first_of(session.reports(), 1)) == [1]
 
 
 async def test_a_new_day_seen_only_when_asking_again_is_an_error_too(
-    scripted: Any, alice: auth.PrivateKey, monkeypatch: pytest.MonkeyPatch
+    scripted: Any,
+    alice: auth.PrivateKey,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(1), report(2), report(3))
         await session.status()
-        venue.answer = replays(venue, 1)
-        with pytest.raises(ReportsLost, match="from 3 on"):
+        venue.answer = replays(venue, 1, TUESDAY)
+        with pytest.raises(ReportsLost, match="of 2026-01-05 from 3 on"):
             await first_of(session.reports(), 3)
         assert numbers(await first_of(session.reports(), 1)) == [1]
 
@@ -177,7 +216,9 @@ async def test_a_hole_in_the_events_is_an_error(scripted: Any, alice: auth.Priva
 
 
 async def test_a_slow_reader_of_events_holds_up_the_server_and_misses_nothing(
-    scripted: Any, alice: auth.PrivateKey, monkeypatch: pytest.MonkeyPatch
+    scripted: Any,
+    alice: auth.PrivateKey,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.EventStream.__init__, "__defaults__", (8, 4))
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:

@@ -26,7 +26,8 @@ class IndexedVenue:
         day = new_day_at(events)
         if day is not None:
             self.directory.add(events[:day])
-            self.directory.begin_day(int(events["sequence"][day]))
+            start = events[day]
+            self.directory.begin_day(int(start["sequence"]), int(start["date"]))
             events = events[day:]
         self.directory.add(events)
         self.directory.keep()

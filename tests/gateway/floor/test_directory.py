@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.units import format_date
 from gateway.floor import recall
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, order
@@ -114,7 +115,8 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(tmp_path: Path, se
         if second_day:
             market.ask(market.session("alice"), order("buy", 7100, 1, client_order_id="x1"))
             next_day(market)
-        alice, bob = market.session("alice", next_report=1), market.session("bob", next_report=1)
+        today = {"date": format_date(market.floor.directory.date), "next_report": 1}
+        alice, bob = (market.session(name, **today) for name in ("alice", "bob"))
         for number in range(30):
             market.ask(alice, order("sell", dice.randrange(7700, 7900), 5, client_order_id=f"a{number}"))
             market.ask(bob, order("buy", dice.randrange(7700, 7900), 7, client_order_id=f"b{number}"))
@@ -124,7 +126,7 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(tmp_path: Path, se
         count = market.sequencer.next_command
     with small_floor(tmp_path, market=False) as market:
         for name, reports in before.items():
-            again = market.reports(market.session(name, next_report=1))[: len(reports)]
+            again = market.reports(market.session(name, **today))[: len(reports)]
             assert again == [report | {"replay": True, "received_ns": None} for report in reports]
         alice = market.session("alice")
         same = market.ask(alice, order("sell", 7850, 1, client_order_id="last"))[0]

@@ -61,7 +61,6 @@ def test_a_new_day_begins_streams_and_client_order_ids_anew(market: SmallFloor) 
     assert again["order"] != first["order"]
     assert again["report"] == 1
     assert [report["number"] for report in market.reports(alice)][-1] == 1
-    assert market.session("alice", next_report=500) is not None
 
 
 def test_events_are_the_same_live_and_read_back(market: SmallFloor) -> None:

@@ -13,7 +13,7 @@ from gateway.reports.rendering import event_maps
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, order
 
-HEAD = {"type", "number", "replay", "report", "time_ns", "received_ns"}
+HEAD = {"type", "report_date", "number", "replay", "report", "time_ns", "received_ns"}
 ORDER = {"order", "client_order_id", "instrument", "side", "price"}
 FIELDS = {
     "entered": HEAD | ORDER | {"order_type", "quantity", "time_in_force"},
@@ -62,7 +62,7 @@ def test_an_order_lowered_by_its_own_accounts_is_told(market: SmallFloor) -> Non
 
 
 def test_account_reports_tell_what_changed(market: SmallFloor) -> None:
-    alice = market.session("alice", next_report=1)
+    alice = market.session("alice", date="2026-01-05", next_report=1)
     bridge, exchange = market.session("bridge"), market.session("exchange")
     transfers = [
         {"op": "cash_out", "account": 1, "amount_fen": 5, "reference": 50},

@@ -14,7 +14,7 @@ from gateway.schema import OPERATIONS
 from gateway.server import hub as hub_module
 from gateway.wire import CloseCode, encode
 from tests.gateway.samples import request_of, torn
-from tests.gateway.small_venue import Caller, SmallVenue, order, small_venue
+from tests.gateway.small_venue import DATE, Caller, SmallVenue, order, small_venue
 
 NAMES = {role: role for role in OPERATIONS} | {"member": "bob", "viewer": "vera"}
 ENDING = ("set_phase", "end_day", "halt", "suspend", "kill", "suspend_desk", "log_off")
@@ -46,7 +46,7 @@ async def test_a_session_that_asks_for_its_reports_and_hangs_up_harms_nobody(
     async with small_venue(tmp_path) as venue:
         for _ in range(40):
             caller = await venue.caller(name)
-            await caller.send(*[{"op": "resume_reports", "from": 1}] * 20)
+            await caller.send(*[{"op": "resume_reports", "date": DATE, "from": 1}] * 20)
             cut(caller)
         bob = await venue.caller("bob")
         assert (await bob.ask_all(order("buy", 7100, 1)))[0]["ok"]
@@ -123,7 +123,7 @@ async def test_a_stream_that_cannot_be_made_closes_its_own_session_with_a_name(
         assert await alice.closed() == CloseCode.INTERNAL_ERROR
         assert (await bob.ask("heartbeat"))["ok"]
         monkeypatch.undo()
-        back = await venue.caller("alice", next_report=1)
+        back = await venue.caller("alice", date=DATE, next_report=1)
         assert (await back.until("report", 1))[-1]["order"] == replies[0][0]["order"]
 
 
@@ -168,3 +168,19 @@ async def test_everybody_who_waits_is_told_when_the_engine_itself_fails(
     with pytest.raises(TypeError):
         await venue.running
     await venue.hub.stop()
+
+
+async def test_a_log_on_that_cannot_be_resumed_is_closed_and_withdraws_nothing(
+    tmp_path: Path,
+) -> None:
+    async with small_venue(tmp_path) as venue:
+        alice, bob = await venue.caller("alice"), await venue.caller("bob")
+        assert (await alice.ask_all(order("buy", 7100, 1)))[0]["ok"]
+        late = await Caller.open(venue.hub.url)
+        wrong = {"date": "2026-01-04", "next_report": 1, "cancel_on_disconnect": True}
+        reply = await late.log_on(venue.keys["alice"], **wrong)
+        assert reply["error"]["code"] == "report_date_differs"
+        assert await late.closed() == CloseCode.LOG_ON_REFUSED
+        assert (await bob.ask("heartbeat"))["ok"]
+        assert len((await alice.ask("open_orders"))["orders"]) == 1
+        assert len(venue.hub._floor.listeners) == 2

@@ -1,0 +1,269 @@
+"""Reports over log-ons, restarts and changes of the day: all of them, or a refusal that names what is not had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from engine.units import format_date
+from gateway.floor import listeners
+from gateway.session import Session
+from gateway.wire import CloseCode
+from tests.gateway.small_floor import Message, SmallFloor, small_floor
+from tests.gateway.small_venue import DATE, order
+
+CLOSING = ({"op": "set_phase", "phase": "closed"}, {"op": "end_day"})
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> Iterator[SmallFloor]:
+    with small_floor(tmp_path) as floor:
+        yield floor
+
+
+def next_day(market: SmallFloor) -> str:
+    """Close, settle and begin the next day; its date."""
+    assert all(reply["ok"] for reply in market.ask(market.session("exchange"), *CLOSING))
+    return begin_day(market)
+
+
+def begin_day(market: SmallFloor) -> str:
+    """Settle the day that has ended and begin the next one; its date."""
+    staff, bridge = market.session("exchange"), market.session("bridge")
+    (day,) = market.ask(bridge, {"op": "unsettled"})[0]["days"]
+    names = ("date", "count", "quantity", "amount_fen", "tape_hash")
+    result = {"op": "clearing_result"} | {name: day[name] for name in names}
+    done = {"op": "settlement_done", "date": day["date"], "failed": 0}
+    date = format_date(int(day["date"].replace("-", "")) + 1)
+    begin = ({"op": "start_day", "date": date}, {"op": "set_phase", "phase": "morning"})
+    for session, several in ((bridge, (result, done)), (staff, begin)):
+        assert all(reply["ok"] for reply in market.ask(session, *several))
+    return date
+
+
+def refused_log_on(market: SmallFloor, name: str, **options: Any) -> tuple[Message, Any]:
+    """The error of a log-on, and how its work closes the session."""
+    session, fields = market.stranger(name)
+    work = market.frame(session, fields | options, order("buy", 7100, 1), wall_ns=fields["time_ns"])
+    late = market.frame(session, order("buy", 7100, 1), {"op": "balances"})
+    market.run(work, late)
+    answers = [*work.answers[1:], *late.answers]
+    assert {answer["error"]["code"] for answer in answers} == {"not_logged_on"}
+    market.run(gone=[session])
+    return work.answers[0]["error"], work.closing
+
+
+def test_reports_and_replies_say_the_day_that_numbers_them(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    assert market.pushed[alice][0]["reply"]["date"] == DATE
+    market.ask(alice, order("buy", 7100, 1))
+    date = next_day(market)
+    market.ask(alice, order("buy", 7100, 1))
+    told = [(report["report_date"], report["number"]) for report in market.reports(alice)]
+    assert told == [(DATE, 1), (DATE, 2), (date, 1)]
+    reply = market.ask(alice, {"op": "resume_reports", "date": date, "from": 1})[0]
+    assert (reply["date"], reply["next_report"]) == (date, 2)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "field"),
+    [
+        ({"date": "2026-01-04", "next_report": 1}, "report_date_differs", "date"),
+        ({"date": "", "next_report": 1}, "report_date_differs", "date"),
+        ({"date": DATE, "next_report": 3}, "field_out_of_range", "next_report"),
+        ({"next_report": 1}, "field_missing", "date"),
+        ({"date": DATE}, "field_missing", "next_report"),
+    ],
+)
+def test_a_resume_that_cannot_be_complete_is_refused_and_its_session_closed(
+    market: SmallFloor,
+    options: Message,
+    code: str,
+    field: str,
+) -> None:
+    alice = market.session("alice")
+    market.ask(alice, order("buy", 7100, 1))
+    before = len(market.floor.listeners)
+    error, closing = refused_log_on(market, "alice", **options)
+    assert (error["code"], error["field"]) == (code, field)
+    assert closing.code == CloseCode.LOG_ON_REFUSED
+    assert len(market.floor.listeners) == before
+    assert len(market.ask(alice, {"op": "open_orders"})[0]["orders"]) == 1
+    if code == "report_date_differs":
+        assert error["allowed"] == {"date": DATE, "next_report": [1, 2]}
+    if code == "field_out_of_range":
+        assert error["allowed"] == [1, 2]
+
+
+def test_a_refused_log_on_cancels_nothing_when_its_session_ends(market: SmallFloor) -> None:
+    alice = market.session("alice")
+    market.ask(alice, order("buy", 7100, 1))
+    wrong = {"date": "2026-01-04", "next_report": 1, "cancel_on_disconnect": True}
+    refused_log_on(market, "alice", **wrong)
+    assert len(market.ask(alice, {"op": "open_orders"})[0]["orders"]) == 1
+
+
+@pytest.mark.parametrize("date", ["2026-01-04", ""])
+def test_reports_of_another_day_are_refused_by_name(market: SmallFloor, date: str) -> None:
+    alice = market.session("alice")
+    error = market.ask(alice, {"op": "resume_reports", "date": date, "from": 1})[0]["error"]
+    assert (error["code"], error["field"], error["value"]) == ("report_date_differs", "date", date)
+    assert error["allowed"] == {"date": DATE, "from": [1, 1]}
+
+
+def test_before_the_first_day_the_reports_have_an_empty_date(tmp_path: Path) -> None:
+    with small_floor(tmp_path, market=False) as market:
+        staff, bridge = market.session("exchange"), market.session("bridge")
+        market.ask(staff, {"op": "open_account", "account": 1, "name": "Alice"})
+        market.ask(bridge, {"op": "cash_in", "account": 1, "amount_fen": 5, "reference": 1})
+        alice = market.session("alice", date="", next_report=1)
+        assert [(each["report_date"], each["number"]) for each in market.reports(alice)] == [("", 1)]
+
+
+def test_what_was_not_told_of_a_day_is_told_before_the_next_one(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listeners, "LIVE_REPORTS_MAX", 4)
+    monkeypatch.setattr(listeners, "REPORTS_PER_FRAME_MAX", 3)
+    alice, vera = market.session("alice"), market.session("vera")
+    orders = [order("buy", 7100, 1, client_order_id=f"a-{each}") for each in range(10)]
+    market.ask(alice, *orders)
+    witness = market.reports(vera)
+    assert len(witness) == 10
+    date = next_day(market)
+    market.ask(alice, order("buy", 7100, 1, client_order_id="b"))
+    told = market.reports(alice)
+    places = [(report["report_date"], report["number"]) for report in told]
+    assert places == [*((DATE, number) for number in range(1, 21)), (date, 1)]
+    assert told[:10] == witness
+    ids = [each["client_order_id"] for each in told if each["report"] == "cancelled"]
+    assert ids == [f"a-{each}" for each in range(10)]
+
+
+def test_a_session_too_many_days_behind_is_closed_as_a_slow_reader(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listeners, "LIVE_REPORTS_MAX", 1)
+    alice, vera = market.session("alice"), market.session("vera")
+    slow = []
+    for _ in range(3):
+        market.ask(alice, order("buy", 7100, 1), order("buy", 7100, 1))
+        market.reports(vera)
+        next_day(market)
+        slow += [session for turn in market.turns for session in turn.too_slow]
+    assert set(slow) == {alice}
+    assert market.floor.listeners.catch_up(alice) is None
+    assert len(market.reports(vera)) == 3 * 4
+
+
+class Reader:
+    """A client that reads slowly, loses its connection, and takes up its reports where it left them.
+
+    `heard`: the places of the reports; None where it was refused the rest of a day.
+    """
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self.place: tuple[str, int] | None = None
+        self.heard: list[tuple[str, int] | None] = []
+
+    def log_on(self, market: SmallFloor, name: str) -> None:
+        """Go on where it was; where that is refused, with the first report of the day that is."""
+        session, fields = market.stranger(name)
+        place = self.place or (format_date(market.floor.directory.date), 1)
+        options = {"date": place[0], "next_report": place[1]}
+        (reply,) = market.ask(session, fields | options, wall_ns=fields["time_ns"])
+        if reply["ok"]:
+            self.session = session
+            return
+        assert reply["error"]["code"] == "report_date_differs"
+        market.run(gone=[session])
+        self.heard.append(None)
+        self.place = (reply["error"]["allowed"]["date"], 1)
+        self.log_on(market, name)
+
+    def take(self, market: SmallFloor) -> None:
+        """Hear what was sent."""
+        assert self.session is not None
+        for report in [each for each in market.pushed[self.session] if each["type"] == "report"]:
+            self.heard.append((report["report_date"], report["number"]))
+            self.place = (report["report_date"], report["number"] + 1)
+        market.pushed[self.session].clear()
+
+    def pull(self, market: SmallFloor, frames: int) -> None:
+        """Hear up to so many frames more of what it is behind with."""
+        self.take(market)
+        for _ in range(frames):
+            frame = market.floor.listeners.catch_up(self.session)  # type: ignore[arg-type]
+            if frame is None:
+                return
+            market.push(self.session, frame)
+            self.take(market)
+
+
+def heard_by(folder: Path, seed: int) -> tuple[Reader, dict[str, int]]:
+    """A reader after some days, and how many reports each day had."""
+    dice, reader, counts = Random(seed), Reader(), dict[str, int]()
+    for restart in range(3):
+        with small_floor(folder, market=restart == 0) as market:
+            bob, staff = market.session("bob"), market.session("exchange")
+            reader.log_on(market, "eve")
+            for _ in range(12):
+                match dice.choice(("trade", "trade", "pull", "pull", "day", "lost")):
+                    case "trade":
+                        market.ask(bob, *[order("buy", 7100, 1)] * dice.randrange(1, 9))
+                    case "pull":
+                        reader.pull(market, dice.randrange(3))
+                    case "day":
+                        market.ask(staff, *CLOSING)
+                        counts |= count_of(market)
+                        begin_day(market)
+                    case "lost":
+                        reader.take(market)
+                        market.run(gone=[reader.session])  # type: ignore[list-item]
+                        reader.log_on(market, "eve")
+                counts |= count_of(market)
+            reader.pull(market, 2 if restart < 2 else 1_000)
+    return reader, counts
+
+
+def count_of(market: SmallFloor) -> dict[str, int]:
+    """How many reports account 2 has had on the day that runs."""
+    date = format_date(market.floor.directory.date)
+    return {date: market.floor.directory.streams.next_number(2) - 1}
+
+
+def silent_losses(reader: Reader, counts: dict[str, int]) -> list[Any]:
+    """Pairs of neighbours between which reports are missing although nothing was refused."""
+    losses = []
+    for before, after in zip(reader.heard, reader.heard[1:], strict=False):
+        if before is None or after is None or after == (before[0], before[1] + 1):
+            continue
+        whole = before[1] >= counts[before[0]] and after[0] > before[0] and after[1] == 1
+        skipped = [counts[date] for date in counts if before[0] < date < after[0]]
+        if not whole or any(skipped):
+            losses.append((before, after))
+    return losses
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_report_is_lost_in_silence_over_restarts_and_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(listeners, "LIVE_REPORTS_MAX", 5)
+    monkeypatch.setattr(listeners, "REPORTS_PER_FRAME_MAX", 3)
+    reader, counts = heard_by(tmp_path, seed)
+    assert silent_losses(reader, counts) == []
+    last = [place for place in reader.heard if place is not None][-1]
+    assert last == (max(counts), counts[max(counts)]) or counts[max(counts)] == 0
+
+
+def test_a_campaign_against_listeners_that_begin_each_day_anew_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forget(self: listeners.Listeners, _ended: Any) -> list[Session]:
+        for listener in self._by_session.values():
+            listener.next, listener.replay_before, listener.live = 1, 1, True
+        return []
+
+    monkeypatch.setattr(listeners.Listeners, "begin_day", forget)
+    monkeypatch.setattr(listeners, "LIVE_REPORTS_MAX", 5)
+    monkeypatch.setattr(listeners, "REPORTS_PER_FRAME_MAX", 3)
+    runs = [heard_by(tmp_path / str(seed), seed) for seed in range(8)]
+    assert any(silent_losses(*run) for run in runs)
