@@ -188,6 +188,7 @@ _CONFIRMED = may(confirm=boolean, reason=reason)  # of an act out of schedule
 _BID = must(price=price, quantity=quantity) | may(valid_until_ns=number)
 _RULES = may(pay_as_bid=boolean, discounted=boolean, void_if_short=boolean, tie_by_lot=boolean)
 _TERMS = must(price=price, quantity=quantity) | may(valid_until_ns=number)
+_RESUMED = must(report_date=stream_date) | must(**{"from": number})
 _OWN_ORDER = may(order=number, client_order_id=client_order_id)
 
 # Operation: its way, then for each role the fields. A role that is not named may not ask it.
@@ -230,7 +231,7 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "fills": (Way.QUERY, {role: fields | _PAGE for role, fields in _READERS.items()}),
     "resume_reports": (
         Way.QUERY,
-        dict.fromkeys(("member", "viewer"), must(date=stream_date) | must(**{"from": number})),
+        dict.fromkeys(("member", "viewer"), _RESUMED),
     ),
     "limits": (Way.QUERY, {"exchange": {}}),
     "accounts": (Way.QUERY, {"exchange": may(after=account), "bridge": may(after=account)}),
@@ -359,7 +360,7 @@ LOG_ON = Operation(
     "log_on",
     Way.SESSION,
     must(key=line, time_ns=integer(0, INT64_MAX), signature=line)
-    | may(date=stream_date, next_report=number)
+    | may(report_date=stream_date, next_report=number)
     | may(heartbeat_s=integer(*HEARTBEAT_S), cancel_on_disconnect=boolean),
 )
 ROLES_OF: dict[str, tuple[str, ...]] = {name: tuple(roles) for name, (_way, roles) in _TABLE.items()}

@@ -53,7 +53,7 @@ async def connect(
     session = Session()
     asked = Place(*resume) if resume is not None else None
     options = _given(cancel_on_disconnect=cancel_on_disconnect or None)
-    options |= {"date": asked.date, "next_report": asked.number} if asked is not None else {}
+    options |= {"report_date": asked.date, "next_report": asked.number} if asked is not None else {}
     connection = await Connection.open(
         url,
         key,
@@ -252,7 +252,7 @@ class Session(LimitRequests, BlockRequests):
     def _begin(self, connection: Connection, asked: Place | None, today: bool) -> None:
         self._connection = connection
         number = self.logged_on.get("next_report")
-        told = None if number is None else Place(self.logged_on["date"], number)
+        told = None if number is None else Place(self.logged_on["report_date"], number)
         self._reports.begin(asked, told)
         if today and told is not None:
             self._reports.ask_from(Place(told.date, 1))

@@ -124,12 +124,12 @@ class ReportStream:
         place = Place(message["report_date"], message["number"])
         if self._next is None:
             self._next = place
-        if place.date > self._next.date:
+        if place.date != self._next.date:
             self._new_day(place.date)
         if place == self._next and self._inbox.put(cast(Report, message)):
             self._next = Place(place.date, place.number + 1)
             self._hole = False
-        elif place >= self._next:
+        elif place.number >= self._next.number:
             self._hole = True
             self._inbox.wake()
 
@@ -154,11 +154,11 @@ class ReportStream:
         asked = self._next
         assert asked is not None
         try:
-            await connection.request("resume_reports", date=asked.date, from_=asked.number)
+            await connection.request("resume_reports", report_date=asked.date, from_=asked.number)
         except RequestRefused as error:
             if error.code != DATE_DIFFERS:
                 raise
-            self._give_up(asked, error.allowed["date"])
+            self._give_up(asked, error.allowed["report_date"])
             return
         if not self._inbox:
             self._hole = False  # those that came on the way and were taken for a hole are in what follows

@@ -11,15 +11,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import views
+from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
 from engine.sequencer import Sequencer
 from gateway.errors import RequestError
 from gateway.floor.client_orders import ClientOrders
 from gateway.floor.day_index import DayIndex
+from gateway.floor.day_starts import first_start
 from gateway.floor.recall import Recall
 from gateway.operations.trading import Draft
 from gateway.reports.rendering import Codes
 from gateway.reports.streams import Streams, Told
+from gateway.reports.stretches import Loose
 from gateway.schedule.times import DayStatus, day_status
 from gateway.wire import Message
 
@@ -37,7 +40,7 @@ class ReportDay(NamedTuple):
 
 
 class Directory:
-    """Codes, streams, client order ids. It is fed every event, in order. `date`: of the day."""
+    """Codes, streams, client order ids. It is fed every event, in order. `date`: of the streams."""
 
     def __init__(self, sequencer: Sequencer) -> None:
         self._sequencer = sequencer
@@ -45,7 +48,7 @@ class Directory:
         self.streams = Streams()
         self.client_orders = ClientOrders(sequencer.capacity.orders)
         self.codes = Codes()
-        self.date: int = views.venue_status(sequencer.state)["date"]
+        self.date = self._date_of_streams()
         self._numbers: dict[bytes, int] = {}
         self._day_index = DayIndex(sequencer, self.streams, self.client_orders)
         self.read_codes()
@@ -62,20 +65,44 @@ class Directory:
         self.client_orders.add(events)
         return self.streams.add(events)
 
+    def _reports_between(self, first: int, behind: int) -> Loose:
+        """The reports of a date before its last START_DAY, as one stretch."""
+        streams = Streams()
+        while first < behind:
+            events = self._sequencer.events(first, min(REBUILD_EVENTS, behind - first))
+            streams.add(events)
+            first += len(events)
+        return streams.cut(behind - 1)
+
+    def _date_of_streams(self) -> int:
+        """The date of the last START_DAY, be it one that was taken back; 0 before the first."""
+        first = views.first_event_of_day(self._sequencer.state)
+        start = self.recall.read(first, 1)
+        started = len(start) and start["command_kind"][0] == CommandKind.START_DAY
+        return int(start["date"][0]) if started else 0
+
     @property
     def today(self) -> ReportDay:
         """The streams as they grow."""
         return ReportDay(self.date, self.streams, self.client_orders)
 
-    def begin_day(self, first: int, date: int) -> ReportDay:
-        """Streams and client order ids begin anew with event `first`; the day that is over."""
+    def begin_day(self, first: int, date: int) -> ReportDay | None:
+        """Streams and client order ids begin anew with event `first`; the day that is over.
+
+        A date that was taken back and starts once more goes on with its numbers, so that date and
+        number name one report: then None.
+        """
         # What `begin_day` of both puts in the place of their content leaves the copies theirs.
         ended = ReportDay(self.date, copy(self.streams), copy(self.client_orders))
+        goes_on = date == self.date
         self.client_orders.begin_day()
-        self.streams.begin_day()
+        if goes_on:
+            self.streams.cut(first - 1)
+        else:
+            self.streams.begin_day()
         self._day_index.begin_day(first)
         self.date = date
-        return ended
+        return None if goes_on else ended
 
     def keep(self) -> None:
         """All events so far have been taken in: have what is in memory kept on disk when it is time."""
@@ -154,6 +181,10 @@ class Directory:
     def _rebuild(self) -> None:
         """Streams and client order ids of the current day: from the chapters on disk, and what follows them in the event log."""
         first, behind = self._day_index.take_back(), self.recall.next_event
+        start = views.first_event_of_day(self._sequencer.state)
+        begun = first_start(self._sequencer, start, self.date)
+        if begun < start:
+            self.streams.precede(self._reports_between(begun, start))
         while first < behind:
             events = self._sequencer.events(first, REBUILD_EVENTS)
             self.client_orders.collect(events)

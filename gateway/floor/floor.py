@@ -187,7 +187,8 @@ class Floor:
             events = events[day:]
             start = events[0]
             ended = self.directory.begin_day(int(start["sequence"]), int(start["date"]))
-            turn.too_slow = self.listeners.begin_day(ended)
+            if ended is not None:
+                turn.too_slow = self.listeners.begin_day(ended)
         told += self._tell(self.directory.add(events), batch, rows, turn)
         self.directory.keep()
         return _numbers_of_answers(told, rows.events)

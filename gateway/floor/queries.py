@@ -14,7 +14,7 @@ from engine.auction.views import auction_rows, bid_rows
 from engine.events import EventKind
 from engine.sequencer import Sequencer
 from engine.units import format_date
-from gateway.errors import RequestError
+from gateway.errors import RequestError, error_map
 from gateway.floor import block_queries, bridge_queries, limit_queries
 from gateway.floor.directory import Directory
 from gateway.floor.listeners import Listeners
@@ -96,29 +96,30 @@ def _fills_among(floor: Floor, entries: list[int], first: int, instrument: int) 
 
 def _resume_reports(floor: Floor, fields: Fields, session: Session) -> Fields:
     assert session.grant is not None
-    following = _check_resumable(floor, session.grant.account, fields["date"], "from", fields)
+    following = _check_resumable(floor, session.grant.account, "from", fields)
     floor.listeners.rewind(session, fields["from"])
-    return {"date": format_date(floor.directory.date), "next_report": following}
+    return {"report_date": format_date(floor.directory.date), "next_report": following}
 
 
-def _check_resumable(floor: Floor, account: int, date: int, name: str, fields: Fields) -> int:
-    """That all reports of a day from a number on, the field `name`, can be had from the stream.
+def _check_resumable(floor: Floor, account: int, name: str, fields: Fields) -> int:
+    """That all reports of `report_date` from a number on, the field `name`, are on the stream.
 
     The number of the account's next report. Raises RequestError.
     """
     today, following = floor.directory.date, floor.directory.streams.next_number(account)
-    bounds = {"date": format_date(today), name: [1, following]}
-    if date != today:
-        said = format_date(date)
+    bounds = {"report_date": format_date(today), name: [1, following]}
+    if fields["report_date"] != today:
+        said = format_date(fields["report_date"])
         rule = (
-            f"the stream has the reports of {bounds['date'] or 'no day yet'}, "
+            f"the stream has the reports of {format_date(today) or 'no day yet'}, "
             f"numbers 1 to {following - 1}; those of {said or 'no day'} are not on it any more"
         )
-        raise RequestError("report_date_differs", rule, field="date", value=said, allowed=bounds)
+        bad = error_map("report_date_differs", rule, "report_date", said, bounds)
+        raise RequestError(**bad)
     if fields[name] > following:
         rule = f"the account's next report is number {following}"
-        bad = {"field": name, "value": fields[name], "allowed": bounds[name]}
-        raise RequestError("field_out_of_range", rule, **bad)
+        bad = error_map("field_out_of_range", rule, name, fields[name], bounds[name])
+        raise RequestError(**bad)
     return following
 
 
@@ -243,6 +244,7 @@ def _log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
         "date": format_date(status["date"]),
         "phase": status["phase"],
         "heartbeat_s": session.heartbeat_s,
+        "report_date": None if following is None else format_date(floor.directory.date),
         "next_report": following,
         "limits": session.limits.as_map(),
     }
@@ -255,12 +257,12 @@ def _join(floor: Floor, fields: Fields, session: Session) -> int:
     """Tell a session its account's reports; the number of the next one. Raises RequestError."""
     assert session.grant is not None
     account = session.grant.account
-    if ("date" in fields) != ("next_report" in fields):
-        missing = "next_report" if "date" in fields else "date"
-        rule = "a resume names the day and the number: date and next_report, or neither"
-        raise RequestError("field_missing", rule, field=missing)
-    if "date" in fields:
-        _check_resumable(floor, account, fields["date"], "next_report", fields)
+    missing = {"report_date", "next_report"} - fields.keys()
+    if len(missing) == 1:
+        rule = "a resume names the day and the number: report_date and next_report, or neither"
+        raise RequestError("field_missing", rule, field=missing.pop())
+    if not missing:
+        _check_resumable(floor, account, "next_report", fields)
     floor.listeners.join(session, account, fields.get("next_report"))
     return floor.directory.streams.next_number(account)
 

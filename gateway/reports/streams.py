@@ -137,6 +137,12 @@ class Streams:
         self._counts = dict(zip(told.tolist(), counts[told].tolist(), strict=True))
         self._stretches = list(stretches)
 
+    def precede(self, stretch: Loose) -> None:
+        """Put a stretch before all the others: what was told of the day before it started again."""
+        self._stretches.insert(0, stretch)
+        for account, entries in stretch.entries.items():
+            self._counts[account] = self._counts.get(account, 0) + len(entries)
+
     def next_number(self, account: int) -> int:
         """Number the account's next report will have."""
         return self._counts.get(account, 0) + 1

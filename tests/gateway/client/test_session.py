@@ -103,7 +103,7 @@ async def test_thousands_of_requests_come_back_in_order(market: Any, bob_sells: 
 async def test_reports_are_resumed_from_a_number(market: Any) -> None:
     async with market.session("alice") as alice:
         place = alice.next_report
-        assert place == (alice.logged_on["date"], alice.logged_on["next_report"])
+        assert place == (alice.logged_on["report_date"], alice.logged_on["next_report"])
         first = place.number
         for _ in range(3):
             await alice.cancel((await alice.buy("CEA25", "71.40", 1))["order"])
@@ -189,8 +189,8 @@ async def test_all_reports_of_today_are_had_without_knowing_the_date(market: Any
 @pytest.mark.parametrize(
     ("resume", "code", "field"),
     [
-        (("2026-01-04", 1), "report_date_differs", "date"),
-        (("", 1), "report_date_differs", "date"),
+        (("2026-01-04", 1), "report_date_differs", "report_date"),
+        (("", 1), "report_date_differs", "report_date"),
         (("2026-01-05", 10**6), "field_out_of_range", "next_report"),
     ],
 )

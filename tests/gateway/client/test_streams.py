@@ -31,7 +31,7 @@ def venue_with(kept: int) -> Callable[[Message], Message]:
 
     def answer(request: Message) -> Message:
         told = {"role": "member", "account": 7, "venue": "test"}
-        told |= {"date": MONDAY, "next_report": kept + 1}
+        told |= {"report_date": MONDAY, "next_report": kept + 1}
         return {"type": "reply", "ok": True} | told
 
     return answer
@@ -59,13 +59,13 @@ def replays(venue: Any, last: int, date: str = MONDAY) -> Callable[[Message], Me
 
     def answer(request: Message) -> Message:
         if request["op"] == "resume_reports":
-            if request["date"] != date:
-                allowed = {"date": date, "from": [1, last + 1]}
-                error = {"code": "report_date_differs", "field": "date", "allowed": allowed}
+            if request["report_date"] != date:
+                allowed = {"report_date": date, "from": [1, last + 1]}
+                error = {"code": "report_date_differs", "field": "report_date", "allowed": allowed}
                 return {"type": "reply", "ok": False, "error": error}
             again = [report(number, True, date) for number in range(request["from"], last + 1)]
             asyncio.get_running_loop().create_task(push(venue, *again or [{"type": "heartbeat"}]))
-        return {"type": "reply", "ok": True, "date": date, "next_report": last + 1}
+        return {"type": "reply", "ok": True, "report_date": date, "next_report": last + 1}
 
     return answer
 
@@ -119,7 +119,7 @@ async def test_all_of_today_is_asked_for_under_the_date_that_the_venue_says(
         assert session.next_report == (MONDAY, 1)
         assert numbers(await first_of(session.reports(), 2)) == [1, 2]
         asked = [each for frame in venue.frames for each in frame if each["op"] == "resume_reports"]
-        assert [(each["date"], each["from"]) for each in asked] == [(MONDAY, 1)]
+        assert [(each["report_date"], each["from"]) for each in asked] == [(MONDAY, 1)]
 
 
 async def test_a_session_says_where_the_next_one_goes_on(
@@ -134,8 +134,8 @@ async def test_a_session_says_where_the_next_one_goes_on(
         async with connect(venue.url, alice, resume=session.next_report) as session:
             assert session.next_report == (MONDAY, 7)
         log_ons = [each for frame in venue.frames for each in frame if each["op"] == "log_on"]
-        assert (log_ons[-1]["date"], log_ons[-1]["next_report"]) == (MONDAY, 7)
-        assert "date" not in log_ons[0]
+        assert (log_ons[-1]["report_date"], log_ons[-1]["next_report"]) == (MONDAY, 7)
+        assert "report_date" not in log_ons[0]
 
 
 async def test_reports_that_a_new_day_took_away_are_an_error(

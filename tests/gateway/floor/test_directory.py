@@ -115,7 +115,7 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(tmp_path: Path, se
         if second_day:
             market.ask(market.session("alice"), order("buy", 7100, 1, client_order_id="x1"))
             next_day(market)
-        today = {"date": format_date(market.floor.directory.date), "next_report": 1}
+        today = {"report_date": format_date(market.floor.directory.date), "next_report": 1}
         alice, bob = (market.session(name, **today) for name in ("alice", "bob"))
         for number in range(30):
             market.ask(alice, order("sell", dice.randrange(7700, 7900), 5, client_order_id=f"a{number}"))

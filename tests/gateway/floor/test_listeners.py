@@ -44,16 +44,17 @@ def test_reports_can_be_had_again_from_any_number(market: SmallFloor) -> None:
     market.ask(bob, order("buy", 7800, 9))
     told = market.reports(alice)
     for first in (told[0]["number"], told[7]["number"], told[-1]["number"], told[-1]["number"] + 1):
-        late = market.session("alice", date=DATE, next_report=first)
+        late = market.session("alice", report_date=DATE, next_report=first)
         again = market.reports(late)
         wanted = [report | {"replay": True, "received_ns": None} for report in told if report["number"] >= first]
         assert again == wanted
         market.run(gone=[late])
     market.pushed[alice].clear()
-    reply = market.ask(alice, {"op": "resume_reports", "date": DATE, "from": told[3]["number"]})[0]
+    again = {"op": "resume_reports", "report_date": DATE, "from": told[3]["number"]}
+    reply = market.ask(alice, again)[0]
     assert reply["next_report"] == told[-1]["number"] + 1
     assert [report["number"] for report in market.reports(alice)] == [report["number"] for report in told[3:]]
-    beyond = {"op": "resume_reports", "date": DATE, "from": told[-1]["number"] + 2}
+    beyond = {"op": "resume_reports", "report_date": DATE, "from": told[-1]["number"] + 2}
     refused = market.ask(alice, beyond)[0]
     assert refused["error"]["allowed"] == [1, told[-1]["number"] + 1]
 
@@ -61,7 +62,7 @@ def test_reports_can_be_had_again_from_any_number(market: SmallFloor) -> None:
 def test_what_happens_during_a_replay_follows_it_without_a_hole(market: SmallFloor) -> None:
     alice = market.session("alice")
     market.ask(alice, *[order("buy", 7100, 1)] * 100)
-    late = market.session("alice", date=DATE, next_report=1)
+    late = market.session("alice", report_date=DATE, next_report=1)
     market.ask(alice, *[order("buy", 7100, 1)] * 5)
     reports = market.reports(late)
     assert [report["number"] for report in reports] == list(range(1, reports[-1]["number"] + 1))

@@ -1,4 +1,4 @@
-"""Reports over log-ons, restarts and changes of the day: all of them, or a refusal that names what is not had."""
+"""Reports over log-ons, restarts and changes of the day: all of them, or a refusal by name."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from gateway.floor import listeners
 from gateway.session import Session
 from gateway.wire import CloseCode
 from tests.gateway.small_floor import Message, SmallFloor, small_floor
-from tests.gateway.small_venue import DATE, order
+from tests.gateway.small_venue import CLOSE, DATE, order
 
-CLOSING = ({"op": "set_phase", "phase": "closed"}, {"op": "end_day"})
+CLOSING = (CLOSE, {"op": "end_day"})
 
 
 @pytest.fixture
@@ -59,24 +59,24 @@ def refused_log_on(market: SmallFloor, name: str, **options: Any) -> tuple[Messa
 
 def test_reports_and_replies_say_the_day_that_numbers_them(market: SmallFloor) -> None:
     alice = market.session("alice")
-    assert market.pushed[alice][0]["reply"]["date"] == DATE
+    assert market.pushed[alice][0]["reply"]["report_date"] == DATE
     market.ask(alice, order("buy", 7100, 1))
     date = next_day(market)
     market.ask(alice, order("buy", 7100, 1))
     told = [(report["report_date"], report["number"]) for report in market.reports(alice)]
     assert told == [(DATE, 1), (DATE, 2), (date, 1)]
-    reply = market.ask(alice, {"op": "resume_reports", "date": date, "from": 1})[0]
-    assert (reply["date"], reply["next_report"]) == (date, 2)
+    reply = market.ask(alice, {"op": "resume_reports", "report_date": date, "from": 1})[0]
+    assert (reply["report_date"], reply["next_report"]) == (date, 2)
 
 
 @pytest.mark.parametrize(
     ("options", "code", "field"),
     [
-        ({"date": "2026-01-04", "next_report": 1}, "report_date_differs", "date"),
-        ({"date": "", "next_report": 1}, "report_date_differs", "date"),
-        ({"date": DATE, "next_report": 3}, "field_out_of_range", "next_report"),
-        ({"next_report": 1}, "field_missing", "date"),
-        ({"date": DATE}, "field_missing", "next_report"),
+        ({"report_date": "2026-01-04", "next_report": 1}, "report_date_differs", "report_date"),
+        ({"report_date": "", "next_report": 1}, "report_date_differs", "report_date"),
+        ({"report_date": DATE, "next_report": 3}, "field_out_of_range", "next_report"),
+        ({"next_report": 1}, "field_missing", "report_date"),
+        ({"report_date": DATE}, "field_missing", "next_report"),
     ],
 )
 def test_a_resume_that_cannot_be_complete_is_refused_and_its_session_closed(
@@ -94,7 +94,7 @@ def test_a_resume_that_cannot_be_complete_is_refused_and_its_session_closed(
     assert len(market.floor.listeners) == before
     assert len(market.ask(alice, {"op": "open_orders"})[0]["orders"]) == 1
     if code == "report_date_differs":
-        assert error["allowed"] == {"date": DATE, "next_report": [1, 2]}
+        assert error["allowed"] == {"report_date": DATE, "next_report": [1, 2]}
     if code == "field_out_of_range":
         assert error["allowed"] == [1, 2]
 
@@ -102,7 +102,7 @@ def test_a_resume_that_cannot_be_complete_is_refused_and_its_session_closed(
 def test_a_refused_log_on_cancels_nothing_when_its_session_ends(market: SmallFloor) -> None:
     alice = market.session("alice")
     market.ask(alice, order("buy", 7100, 1))
-    wrong = {"date": "2026-01-04", "next_report": 1, "cancel_on_disconnect": True}
+    wrong = {"report_date": "2026-01-04", "next_report": 1, "cancel_on_disconnect": True}
     refused_log_on(market, "alice", **wrong)
     assert len(market.ask(alice, {"op": "open_orders"})[0]["orders"]) == 1
 
@@ -110,9 +110,10 @@ def test_a_refused_log_on_cancels_nothing_when_its_session_ends(market: SmallFlo
 @pytest.mark.parametrize("date", ["2026-01-04", ""])
 def test_reports_of_another_day_are_refused_by_name(market: SmallFloor, date: str) -> None:
     alice = market.session("alice")
-    error = market.ask(alice, {"op": "resume_reports", "date": date, "from": 1})[0]["error"]
-    assert (error["code"], error["field"], error["value"]) == ("report_date_differs", "date", date)
-    assert error["allowed"] == {"date": DATE, "from": [1, 1]}
+    error = market.ask(alice, {"op": "resume_reports", "report_date": date, "from": 1})[0]["error"]
+    assert (error["code"], error["field"]) == ("report_date_differs", "report_date")
+    assert error["value"] == date
+    assert error["allowed"] == {"report_date": DATE, "from": [1, 1]}
 
 
 def test_before_the_first_day_the_reports_have_an_empty_date(tmp_path: Path) -> None:
@@ -120,11 +121,15 @@ def test_before_the_first_day_the_reports_have_an_empty_date(tmp_path: Path) -> 
         staff, bridge = market.session("exchange"), market.session("bridge")
         market.ask(staff, {"op": "open_account", "account": 1, "name": "Alice"})
         market.ask(bridge, {"op": "cash_in", "account": 1, "amount_fen": 5, "reference": 1})
-        alice = market.session("alice", date="", next_report=1)
-        assert [(each["report_date"], each["number"]) for each in market.reports(alice)] == [("", 1)]
+        alice = market.session("alice", report_date="", next_report=1)
+        told = [(each["report_date"], each["number"]) for each in market.reports(alice)]
+        assert told == [("", 1)]
 
 
-def test_what_was_not_told_of_a_day_is_told_before_the_next_one(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_not_told_of_a_day_is_told_before_the_next_one(
+    market: SmallFloor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(listeners, "LIVE_REPORTS_MAX", 4)
     monkeypatch.setattr(listeners, "REPORTS_PER_FRAME_MAX", 3)
     alice, vera = market.session("alice"), market.session("vera")
@@ -142,7 +147,10 @@ def test_what_was_not_told_of_a_day_is_told_before_the_next_one(market: SmallFlo
     assert ids == [f"a-{each}" for each in range(10)]
 
 
-def test_a_session_too_many_days_behind_is_closed_as_a_slow_reader(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_too_many_days_behind_is_closed_as_a_slow_reader(
+    market: SmallFloor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(listeners, "LIVE_REPORTS_MAX", 1)
     alice, vera = market.session("alice"), market.session("vera")
     slow = []
@@ -157,7 +165,7 @@ def test_a_session_too_many_days_behind_is_closed_as_a_slow_reader(market: Small
 
 
 class Reader:
-    """A client that reads slowly, loses its connection, and takes up its reports where it left them.
+    """A client that reads slowly, loses its connection, and goes on with its reports.
 
     `heard`: the places of the reports; None where it was refused the rest of a day.
     """
@@ -171,7 +179,7 @@ class Reader:
         """Go on where it was; where that is refused, with the first report of the day that is."""
         session, fields = market.stranger(name)
         place = self.place or (format_date(market.floor.directory.date), 1)
-        options = {"date": place[0], "next_report": place[1]}
+        options = {"report_date": place[0], "next_report": place[1]}
         (reply,) = market.ask(session, fields | options, wall_ns=fields["time_ns"])
         if reply["ok"]:
             self.session = session
@@ -179,7 +187,7 @@ class Reader:
         assert reply["error"]["code"] == "report_date_differs"
         market.run(gone=[session])
         self.heard.append(None)
-        self.place = (reply["error"]["allowed"]["date"], 1)
+        self.place = (reply["error"]["allowed"]["report_date"], 1)
         self.log_on(market, name)
 
     def take(self, market: SmallFloor) -> None:
@@ -247,7 +255,11 @@ def silent_losses(reader: Reader, counts: dict[str, int]) -> list[Any]:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_no_report_is_lost_in_silence_over_restarts_and_days(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+def test_no_report_is_lost_in_silence_over_restarts_and_days(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+) -> None:
     monkeypatch.setattr(listeners, "LIVE_REPORTS_MAX", 5)
     monkeypatch.setattr(listeners, "REPORTS_PER_FRAME_MAX", 3)
     reader, counts = heard_by(tmp_path, seed)
@@ -256,7 +268,10 @@ def test_no_report_is_lost_in_silence_over_restarts_and_days(tmp_path: Path, mon
     assert last == (max(counts), counts[max(counts)]) or counts[max(counts)] == 0
 
 
-def test_a_campaign_against_listeners_that_begin_each_day_anew_finds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_campaign_against_listeners_that_begin_each_day_anew_finds_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def forget(self: listeners.Listeners, _ended: Any) -> list[Session]:
         for listener in self._by_session.values():
             listener.next, listener.replay_before, listener.live = 1, 1, True
@@ -267,3 +282,62 @@ def test_a_campaign_against_listeners_that_begin_each_day_anew_finds_it(tmp_path
     monkeypatch.setattr(listeners, "REPORTS_PER_FRAME_MAX", 3)
     runs = [heard_by(tmp_path / str(seed), seed) for seed in range(8)]
     assert any(silent_losses(*run) for run in runs)
+
+
+def take_back(market: SmallFloor, date: str) -> None:
+    """Undo the day that runs."""
+    act = {"op": "take_back_day", "date": date, "confirm": True, "reason": "test"}
+    assert market.ask(market.session("exchange"), act)[0]["ok"]
+
+
+def start(market: SmallFloor, date: str) -> None:
+    """Start a day once more, or another."""
+    begin = {"op": "start_day", "date": date, "override": True, "reason": "test"}
+    acts = (begin, {"op": "set_phase", "phase": "morning"})
+    assert all(reply["ok"] for reply in market.ask(market.session("exchange"), *acts))
+
+
+def told_of(market: SmallFloor, date: str, first: int = 1) -> list[tuple[str, int, str]]:
+    """Date, number and kind of Alice's reports, asked for again."""
+    session = market.session("alice", report_date=date, next_report=first)
+    reports = market.reports(session)
+    market.run(gone=[session])
+    return [(each["report_date"], each["number"], each["report"]) for each in reports]
+
+
+def test_a_day_that_is_taken_back_and_starts_again_goes_on_with_its_numbers(tmp_path: Path) -> None:
+    with small_floor(tmp_path) as market:
+        alice = market.session("alice")
+        for _ in range(2):
+            market.ask(alice, order("buy", 7100, 1, client_order_id="a"))
+            take_back(market, DATE)
+            assert len(told_of(market, DATE)) == len(market.reports(alice))
+            start(market, DATE)
+        assert market.ask(alice, order("buy", 7100, 1, client_order_id="a"))[0]["report"] == 5
+        kinds = ["entered", "cancelled", "entered", "cancelled", "entered"]
+        wanted = [(DATE, number, kind) for number, kind in enumerate(kinds, 1)]
+        assert told_of(market, DATE) == wanted
+    for _ in range(2):
+        with small_floor(tmp_path, market=False) as market:
+            assert told_of(market, DATE) == wanted
+            assert told_of(market, DATE, 4) == wanted[3:]
+            alice = market.session("alice")
+            number = market.ask(alice, order("buy", 7100, 1))[0]["report"]
+            wanted.append((DATE, number, "entered"))
+            assert number == len(wanted)
+
+
+def test_another_day_started_in_the_place_of_one_taken_back_begins_at_one(tmp_path: Path) -> None:
+    other = "2026-01-06"
+    with small_floor(tmp_path) as market:
+        alice = market.session("alice")
+        market.ask(alice, order("buy", 7100, 1))
+        take_back(market, DATE)
+        assert market.ask(alice, {"op": "status"})[0]["date"] == ""
+        start(market, other)
+        assert market.ask(alice, order("buy", 7100, 1))[0]["report"] == 1
+        assert told_of(market, other) == [(other, 1, "entered")]
+    with small_floor(tmp_path, market=False) as market:
+        assert told_of(market, other) == [(other, 1, "entered")]
+        error, _ = refused_log_on(market, "alice", report_date=DATE, next_report=1)
+        assert error["code"] == "report_date_differs"

@@ -62,7 +62,7 @@ def test_an_order_lowered_by_its_own_accounts_is_told(market: SmallFloor) -> Non
 
 
 def test_account_reports_tell_what_changed(market: SmallFloor) -> None:
-    alice = market.session("alice", date="2026-01-05", next_report=1)
+    alice = market.session("alice", report_date="2026-01-05", next_report=1)
     bridge, exchange = market.session("bridge"), market.session("exchange")
     transfers = [
         {"op": "cash_out", "account": 1, "amount_fen": 5, "reference": 50},

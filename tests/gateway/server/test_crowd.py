@@ -19,7 +19,7 @@ async def venue(tmp_path: Path) -> AsyncIterator[SmallVenue]:
 async def test_a_log_on_is_answered_then_greeted_with_the_state_then_with_old_reports(venue: SmallVenue) -> None:
     alice = await venue.caller("alice")
     await alice.ask_all(*[order("buy", 7100, 1)] * 3)
-    back = await venue.caller("alice", date=DATE, next_report=1)
+    back = await venue.caller("alice", report_date=DATE, next_report=1)
     await back.until("report", 3)
     kinds = [message["type"] for message in back.pushed]
     assert kinds[:2] == ["challenge", "logged_on"]

@@ -167,7 +167,7 @@ async def test_a_session_that_comes_back_gets_the_reports_it_missed(venue: Small
     alice.socket.transport.abort()
     other = await venue.caller("alice")
     await other.ask_all(*[order("buy", 7101, 1)] * 3)
-    back = await venue.caller("alice", date=DATE, next_report=seen + 1)
+    back = await venue.caller("alice", report_date=DATE, next_report=seen + 1)
     told = await back.until("report", 3)
     assert [(report["number"], report["replay"]) for report in told] == [(seen + 1 + number, True) for number in range(3)]
     await other.ask(**order("buy", 7102, 1))

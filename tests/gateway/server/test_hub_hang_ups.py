@@ -46,7 +46,7 @@ async def test_a_session_that_asks_for_its_reports_and_hangs_up_harms_nobody(
     async with small_venue(tmp_path) as venue:
         for _ in range(40):
             caller = await venue.caller(name)
-            await caller.send(*[{"op": "resume_reports", "date": DATE, "from": 1}] * 20)
+            await caller.send(*[{"op": "resume_reports", "report_date": DATE, "from": 1}] * 20)
             cut(caller)
         bob = await venue.caller("bob")
         assert (await bob.ask_all(order("buy", 7100, 1)))[0]["ok"]
@@ -123,7 +123,7 @@ async def test_a_stream_that_cannot_be_made_closes_its_own_session_with_a_name(
         assert await alice.closed() == CloseCode.INTERNAL_ERROR
         assert (await bob.ask("heartbeat"))["ok"]
         monkeypatch.undo()
-        back = await venue.caller("alice", date=DATE, next_report=1)
+        back = await venue.caller("alice", report_date=DATE, next_report=1)
         assert (await back.until("report", 1))[-1]["order"] == replies[0][0]["order"]
 
 
@@ -177,7 +177,7 @@ async def test_a_log_on_that_cannot_be_resumed_is_closed_and_withdraws_nothing(
         alice, bob = await venue.caller("alice"), await venue.caller("bob")
         assert (await alice.ask_all(order("buy", 7100, 1)))[0]["ok"]
         late = await Caller.open(venue.hub.url)
-        wrong = {"date": "2026-01-04", "next_report": 1, "cancel_on_disconnect": True}
+        wrong = {"report_date": "2026-01-04", "next_report": 1, "cancel_on_disconnect": True}
         reply = await late.log_on(venue.keys["alice"], **wrong)
         assert reply["error"]["code"] == "report_date_differs"
         assert await late.closed() == CloseCode.LOG_ON_REFUSED

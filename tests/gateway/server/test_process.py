@@ -107,7 +107,7 @@ async def test_killed_and_started_again_it_knows_every_acknowledged_order(tmp_pa
         await alice.send(*[order("buy", 7101, 1, client_order_id=f"last-{each}") for each in range(100)])
         process.kill()
     async with running(tmp_path) as (process, url):
-        alice = await log_on(tmp_path, url, "alice", date="2026-01-05", next_report=1)
+        alice = await log_on(tmp_path, url, "alice", report_date="2026-01-05", next_report=1)
         orders = (await alice.ask("open_orders"))["orders"]
         assert {reply["order"] for reply in acknowledged} <= {row["order"] for row in orders}
         numbers = [report["number"] for report in await alice.until("report", len(orders))]
