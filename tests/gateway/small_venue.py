@@ -30,7 +30,7 @@ KEYS = {
     "alice": ("member", 1),
     "bob": ("member", 2),
     "vera": ("viewer", 1),
-    "eve": ("viewer", 2),
+    "victor": ("viewer", 2),
 }
 OPENING = [
     {"op": "list_instrument", "instrument": "CEA24", "number": 1, "base_price": 7850},

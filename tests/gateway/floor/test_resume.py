@@ -215,7 +215,7 @@ def heard_by(folder: Path, seed: int) -> tuple[Reader, dict[str, int]]:
     for restart in range(3):
         with small_floor(folder, market=restart == 0) as market:
             bob, staff = market.session("bob"), market.session("exchange")
-            reader.log_on(market, "eve")
+            reader.log_on(market, "victor")
             for _ in range(12):
                 match dice.choice(("trade", "trade", "pull", "pull", "day", "lost")):
                     case "trade":
@@ -229,7 +229,7 @@ def heard_by(folder: Path, seed: int) -> tuple[Reader, dict[str, int]]:
                     case "lost":
                         reader.take(market)
                         market.run(gone=[reader.session])  # type: ignore[list-item]
-                        reader.log_on(market, "eve")
+                        reader.log_on(market, "victor")
                 counts |= count_of(market)
             reader.pull(market, 2 if restart < 2 else 1_000)
     return reader, counts
