@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import Any
 
 from engine.commands import MARKET, PARAMETER_RANGES, AccountLimit, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.instrument_codes import ALLOWANCE, ALLOWANCE_FORM
 from engine.units import (
     CLIENT_ORDER_ID_MAX,
     DATE_MAX,
@@ -174,6 +175,7 @@ number = Integer(1, INT64_MAX)
 code = Remembered(
     Pattern(rf"[A-Za-z0-9._-]{{1,{TEXT_MAX}}}", f"an instrument code of 1 to {TEXT_MAX} letters, digits, '.', '_', '-'")
 )
+allowance = Pattern(ALLOWANCE, f"an allowance's code on this market: {ALLOWANCE_FORM}")
 client_order_id = Pattern(rf"[!-~]{{1,{CLIENT_ORDER_ID_MAX}}}", f"1 to {CLIENT_ORDER_ID_MAX} printable ASCII characters")
 side = Choice(words(Side))
 time_in_force = Choice(words(TimeInForce))

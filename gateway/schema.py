@@ -25,6 +25,7 @@ from gateway.fields import (
     account_limit,
     account_name,
     accounts,
+    allowance,
     boolean,
     choice,
     client_order_id,
@@ -259,7 +260,8 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "list_instrument": (
         Way.COMMAND,
         {
-            "exchange": must(instrument=code, number=integer(1, INSTRUMENT_NUMBER_MAX), base_price=price)
+            "exchange": must(instrument=allowance)
+            | must(number=integer(1, INSTRUMENT_NUMBER_MAX), base_price=price)
             | may(parameters=parameter_values)
         },
     ),

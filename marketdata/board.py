@@ -8,7 +8,7 @@ from typing import Any
 from engine.units import format_date
 from marketdata.auctions import Auctions
 from marketdata.blocks import Blocks
-from marketdata.bulletin import bulletin
+from marketdata.bulletin import bulletin, without
 from marketdata.channels import AUCTIONS, BLOCKS, BULLETIN, COMPOSITE, DEPTH, STATUS, SUMMARY, TRADES, Data, Message, Stream
 from marketdata.composite import Composite
 from marketdata.listing import Listing
@@ -78,7 +78,10 @@ class Board:
 
     def publish_bulletin(self, time_ns: int) -> None:
         """Publish the bulletin of the day that has just been completed."""
-        data = bulletin(self.date, self.composite.figures(), self.today(), self.totals)
+        allowances = [each for each in self.today() if each.is_vintage]
+        others = [number for number, each in self.listings.items() if not each.is_vintage]
+        totals = without(self.totals, others)
+        data = bulletin(self.date, self.composite.figures(), allowances, totals)
         self.out.append(self.bulletins.count_and_publish(time_ns, data))
 
     def composite_data(self) -> Data:

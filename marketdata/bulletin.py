@@ -28,6 +28,17 @@ def bulletin(date: int, composite: Mapping[str, Any], listings: Iterable[Listing
     return data | {"text_zh": text_zh(data), "text_en": text_en(data)}
 
 
+def without(totals: Totals, others: Iterable[int]) -> Totals:
+    """Totals of which those of some instruments, which are of another market, are taken off."""
+    left = dict(totals)
+    for number in others:
+        for kind in _KINDS.values():
+            volume, amount_fen = totals.get((number, kind), (0, 0))
+            all_volume, all_fen = left.get((0, kind), (0, 0))
+            left[0, kind] = all_volume - volume, all_fen - amount_fen
+    return left
+
+
 _KINDS = {"day": DAY, "year": YEAR, "cumulative": CUMULATIVE}
 
 

@@ -13,7 +13,6 @@ shown; rounding keeps order, so the rounded extreme is the extreme of the rounde
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,12 +20,6 @@ from marketdata.prices import change_pct
 from marketdata.weights import PriceWeights
 
 CLOSE_COUNTS_FROM = 20_240_716  # first day whose composite high and low include the close
-VINTAGE_CODE = re.compile(r"CEA(\d{2})?")
-
-
-def is_vintage(code: str) -> bool:
-    """Whether an instrument is a vintage of the allowance (CEA, CEA21 ...), so that its trade opens the composite."""
-    return VINTAGE_CODE.fullmatch(code) is not None
 
 
 class Composite:

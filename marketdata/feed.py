@@ -13,10 +13,10 @@ from typing import Any
 
 from engine.commands import Method, Parameter
 from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE, NEXT_DAY
+from engine.instrument_codes import is_allowance
 from engine.units import format_date, parse_date
 from marketdata.board import CALLING, NO_DAY, Board
 from marketdata.channels import Data, Message
-from marketdata.composite import is_vintage
 from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
@@ -170,7 +170,7 @@ class Feed:
         board.out.append(listing.tape.trade(event, self._date))
         listing.count_trade(price, quantity, amount_fen)
         board.changed[listing] = None
-        if self._moves_composite(listing):
+        if listing.is_vintage:
             board.composite.trade(listing.number, price)
             board.composites.number += 1
 
@@ -186,10 +186,6 @@ class Feed:
         self._day_tape.add(words, amount_fen)
         self.settlement.add_trade((event["time_ns"], self.board.date, words, amount_fen, *buyer_fees, *seller_fees))
 
-    def _moves_composite(self, listing: Listing) -> bool:
-        weights = self.board.composite.weights
-        return listing.is_vintage or (weights is not None and listing.number in weights.numerators)
-
     def _deal(self, event: Event) -> None:
         if (published := self.board.blocks.struck(event)) is not None:
             self.board.out.append(published)
@@ -202,7 +198,7 @@ class Feed:
 
     def _list_instrument(self, event: Event) -> None:
         listing = self.board.add_listing(event["instrument"], event["text"])
-        listing.is_vintage = is_vintage(listing.code)
+        listing.is_vintage = is_allowance(listing.code)
         self.settlement.name(listing.number, listing.code)
 
     def _set_price_weights(self, event: Event) -> None:

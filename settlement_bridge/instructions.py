@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.instrument_codes import vintage_of
 from settlement_bridge.books.events_sql import past_the_limit, short_of
-from settlement_bridge.books.ledger import UNKNOWN, Ledger
+from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     EXCHANGE,
@@ -21,8 +22,6 @@ from settlement_bridge.records import (
     Verdict,
 )
 
-FIRST_VINTAGE = "CEA"
-FIRST_VINTAGE_YEAR = 2020
 Register = dict[int, Standing]  # the accounts concerned
 
 TRANSFERS = (
@@ -106,19 +105,12 @@ def first_movement(instruction: Instruction, province: int = 0) -> Movement:
     )
 
 
-def _series(instruction: Instruction, province: int) -> Series:
-    year = instruction.year or vintage(instruction.instrument, instruction.date)
+def _series(instruction: Instruction, province: int) -> Series | None:
+    """What an allocation's serial numbers carry; its year is that of the code, or was asked for."""
+    year = instruction.year or vintage_of(instruction.instrument)
+    if instruction.task != Task.ALLOCATE or year is None:
+        return None
     return Series(year, province if instruction.province is None else instruction.province)
-
-
-def vintage(instrument: str, date: int) -> int:
-    """The year printed in serial numbers: of CEA25 2025, of CEA (19-20) 2020, else that of the trading day."""
-    if instrument == FIRST_VINTAGE:
-        return FIRST_VINTAGE_YEAR
-    year = instrument.removeprefix(FIRST_VINTAGE)
-    if instrument != year and len(year) == 2 and year.isascii() and year.isdigit():
-        return 2000 + int(year)
-    return date // 10_000 or UNKNOWN.year
 
 
 def last_movement(transfer: Transfer, verdict: Verdict, who: str) -> Movement:

@@ -17,9 +17,16 @@ from sqlalchemy.exc import DatabaseError
 from gateway.schedule.calendar import Calendar
 from settlement_bridge import migrations, schema, settlement_sql, transfers_sql
 from settlement_bridge.bank import sub_ledgers_sql
-from settlement_bridge.books import accounts_sql, conservation_sql, entities_sql, ledger_sql
+from settlement_bridge.books import (
+    accounts_sql,
+    conservation_sql,
+    entities_sql,
+    instruments_sql,
+    ledger_sql,
+)
 from settlement_bridge.books.memory import Memory
 from settlement_bridge.bulk import execute_rows, insertion
+from settlement_bridge.compliance import vintages
 from settlement_bridge.database import Database
 from settlement_bridge.defaults import check_sql
 from settlement_bridge.defaults.rules import CALENDAR
@@ -198,3 +205,4 @@ def _prepare(connection: Connection, time_ns: int) -> None:
     )
     rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
     execute_rows(connection, insertion(schema.accounts), rows)
+    instruments_sql.note(connection, vintages.published_codes(), "published", time_ns)

@@ -148,6 +148,15 @@ sign_offs = Table(  # of events that a person asked for: who answers for it, on 
     Column("reverses", BigInteger, nullable=True, unique=True),  # an event is reversed once at most
 )
 
+instruments = Table(  # of which units may be issued
+    "instruments",
+    metadata,
+    Column("instrument", String(CODE_SIZE), primary_key=True),
+    Column("year", SmallInteger, nullable=True),  # of its units; null: said at each issue
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+)
+
 issues = Table(  # every issue has a range of serial numbers of its instrument for ever
     "issues",
     metadata,

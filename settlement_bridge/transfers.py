@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import pairwise
@@ -26,6 +26,7 @@ from gateway.client import Reply
 from gateway.faults import FaultLog
 from settlement_bridge import asked_sql, transfers_sql
 from settlement_bridge.asked import being_answered
+from settlement_bridge.books import instruments_sql
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway
 from settlement_bridge.exchange import Exchange
 from settlement_bridge.fields import as_error
@@ -82,8 +83,26 @@ class Transfers:
         self._timer: asyncio.TimerHandle | None = None
         exchange.when_connected(self._to_send.set)
 
+    async def learn(self, codes: Collection[str]) -> None:
+        """Ask the exchange for its instruments when one of these is not open in the registry."""
+        known = await self._sql(self._registry.read, instruments_sql.opened)
+        if set(codes) <= known.keys():
+            return
+        try:
+            status = await self._exchange.request("status")
+        except ExchangeAway as away:
+            log.warning("the exchange's instruments are not known: %s", away)
+            return
+        listed = [row["instrument"] for row in status["instruments"]]
+        given = (listed, instruments_sql.EXCHANGE, self._registry.now_ns())
+        async with self._recording:
+            await self._sql(lambda: self._registry.write(instruments_sql.note, *given))
+
     async def submit(self, instructions: Sequence[Instruction]) -> list[Outcome]:
         """Record instructions in order and wait until each is done, refused or queued for an exchange that is away."""
+        codes = {item.instrument for item in instructions if item.task == Task.ALLOCATE}
+        if codes:
+            await self.learn(codes)
         standing = await self._exchange.compared()
         barred = [standing.bar(item.task in TRANSFERS) for item in instructions]
         possible = [item for item, refusal in zip(instructions, barred, strict=True) if refusal is None]

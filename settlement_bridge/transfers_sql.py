@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from sqlalchemy import Connection, select
@@ -12,6 +13,7 @@ from settlement_bridge.books import (
     blocks_sql,
     entities_sql,
     events_sql,
+    instruments_sql,
     ledger_sql,
     rules_sql,
     windows_sql,
@@ -130,10 +132,15 @@ def _record_by_quantity(
     register = entities_sql.register(connection, concerned)
     hours = windows_sql.windows(connection)
     direct = rules_sql.number(connection, rules_sql.DIRECT_CASH) == 1
-    results = [
-        windows_sql.closed(item.task, hours, time_ns) or _by_file_only(item, direct) or carry_out(item, ledger, register)
-        for item in instructions
-    ]
+    known = instruments_sql.opened(connection) if _allocates(instructions) else {}
+    results: Results = []
+    for each in instructions:
+        item = _of_a_year(each, known)
+        if isinstance(item, Refusal):
+            results.append(item)
+            continue
+        refusal = windows_sql.closed(item.task, hours, time_ns) or _by_file_only(item, direct)
+        results.append(refusal or carry_out(item, ledger, register))
     done = [(item, result) for item, result in zip(instructions, results, strict=True) if isinstance(result, int)]
     ledger_sql.save(connection, ledger)
     entities_sql.open_accounts(connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns)
@@ -154,6 +161,19 @@ def repeated(connection: Connection, numbers: Collection[int]) -> dict[int, Repe
         for reference, status, code in rows:
             found[reference] = Repeated(reference, status == TransferStatus.PENDING, code)
     return found
+
+
+def _allocates(instructions: Sequence[Instruction]) -> bool:
+    return any(item.task == Task.ALLOCATE for item in instructions)
+
+
+def _of_a_year(item: Instruction, known: instruments_sql.Opened) -> Instruction | Refusal:
+    """An instruction, of an allocation with its year; the refusal of units that nobody opened."""
+    if item.task != Task.ALLOCATE:
+        return item
+    refusal = instruments_sql.not_opened([item.instrument], known)
+    year = refusal or instruments_sql.year_of(item.instrument, item.year, known)
+    return year if isinstance(year, Refusal) else replace(item, year=year)
 
 
 def _by_file_only(instruction: Instruction, direct: bool) -> Refusal | None:

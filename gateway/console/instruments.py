@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.instrument_codes import ALLOWANCE_FORM, is_allowance
 from engine.units import UnitError, format_hundredths
 from gateway.client import Session, ticks
 from gateway.console.base_price import BasePriceUnknown, previous_composite_close
@@ -17,8 +18,6 @@ from gateway.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
 from gateway.tables import Column, plain, say, show
 
 app = typer.Typer()
-
-VINTAGE = "CEA"  # every vintage's code begins so; other instruments have no previous composite close
 
 PARAMETER_COLUMNS = (
     Column("parameter", "parameter"),
@@ -30,7 +29,7 @@ PARAMETER_COLUMNS = (
 Code = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 
 
-@app.command("list-instrument", epilog="Examples: ceax list-instrument CEA26 --number 8; … CCER24 --number 9 --base-price 62.36")
+@app.command("list-instrument", epilog="Examples: ceax list-instrument CEA26 --number 8; … CEA27 --number 9 --base-price 62.36")
 def list_instrument(
     code: Code,
     number: Annotated[int, typer.Option(help="Instrument number, the exchange's choice.", min=1)],
@@ -116,8 +115,9 @@ async def _composite_close(session: Session, feed_url: str) -> tuple[int, str]:
 
 
 def _feed_of(code: str, data: Path | None, feed: str | None) -> str:
-    if not code.startswith(VINTAGE):
-        raise BasePriceUnknown(f"{code} is no vintage of {VINTAGE}, so no composite close stands for its price: say --base-price")
+    if not is_allowance(code):
+        message = f"{code} is no allowance ({ALLOWANCE_FORM}): this market lists no other"
+        raise BasePriceUnknown(message)
     if feed is not None:
         return feed
     if data is None:

@@ -10,7 +10,7 @@ import typer
 
 from engine.writer.terminal import line
 from gateway.reach import Data, Json
-from gateway.tables import count, say
+from gateway.tables import Column, count, say, show
 from settlement_bridge.cli import serials
 from settlement_bridge.cli.serials import Quantity, Serials, SerialsFile
 from settlement_bridge.client import RegistrySession
@@ -66,6 +66,27 @@ def allocate_file(
     work = lambda registry: registry.allocate_file(text, reference, note, again)  # noqa: E731
     event = at_registry(data, url, key, work)
     say(f"{file.name} is allocated, event {event}", {"event": event}, as_json)
+
+
+@app.command("open-instrument", epilog="Example: ceax registry open-instrument CCER24 --year 2024 --document 'notice 3'")
+def open_instrument(
+    instrument: Instrument, document: Document,
+    year: Annotated[int | None, typer.Option(help="Of its units, where the code tells none.", min=2000)] = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """Let units of an instrument be issued; the exchange's own are known without."""
+    fields = {"instrument": instrument, "year": year, "document": document}
+    work = lambda registry: registry.request("open_instrument", **fields)  # noqa: E731
+    reply = at_registry(data, url, key, work)
+    say(f"units of {instrument} may be issued", {"change": reply["change"]}, as_json)
+
+
+@app.command(epilog="Example: ceax registry instruments --data ./venue")
+def instruments(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+    """Instruments of which units may be issued."""
+    work = lambda registry: registry.request("instruments")  # noqa: E731
+    rows = at_registry(data, url, key, work)["instruments"]
+    show("Instruments", rows, (Column("instrument", "instrument"), Column("year", "year")), as_json)
 
 
 @app.command(epilog="Example: ceax registry freeze 0 CEA25 --serials 11-15 --document 'court order 12/2026' --data ./venue")

@@ -74,13 +74,14 @@ def withdraw(
 
 @app.command(epilog="Example: ceax registry allocate 7 CEA25 100000 --data ./venue")
 def allocate(
-    account: Account, instrument: Instrument, quantity: Quantity, reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None,
-    as_json: Json = False,
+    account: Account, instrument: Instrument, quantity: Quantity,
+    year: Annotated[int | None, typer.Option(help="Of the serial numbers, where the code tells none.", min=2000)] = None,
+    reference: Reference = None,
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Issue units into an account, registry-available (初始分配)."""
     words = f"{count(quantity)} t of {instrument} allocated"
-    fields = {"account": account, "instrument": instrument, "quantity": quantity}
+    fields = {"account": account, "instrument": instrument, "quantity": quantity, "year": year}
     _done(words, "allocate", fields, reference, (data, url, key), as_json)
 
 

@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
+from engine.instrument_codes import vintage_of
 from settlement_bridge.bulk import execute_rows, insertion
-from settlement_bridge.compliance import vintages, vintages_sql
+from settlement_bridge.compliance import vintages_sql
 from settlement_bridge.compliance.obligations_sql import Position, free_units, position, positions, years
 from settlement_bridge.compliance.schema import alerts
 from settlement_bridge.compliance.vintages import VintageRule
@@ -116,7 +117,7 @@ def paying(codes: Mapping[str, int], rule: VintageRule | None) -> int:
 
 def _give_up(codes: Counter[str], rule: VintageRule | None, quantity: int) -> None:
     """Take units that a rule takes for what is due, the oldest vintages first."""
-    for code in sorted(codes, key=lambda code: vintages.vintage_of(code) or 0):
+    for code in sorted(codes, key=lambda code: vintage_of(code) or 0):
         if rule is not None and rule.takes(code):
             given = min(max(codes[code], 0), quantity)
             codes[code] -= given

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
-from settlement_bridge.books import blocks_sql, entities_sql, events_sql, ledger_sql
+from settlement_bridge.books import blocks_sql, entities_sql, events_sql, instruments_sql, ledger_sql
 from settlement_bridge.compliance.rules import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
 from settlement_bridge.compliance.schema import carry_over_ends, carry_over_rules, carry_overs
 from settlement_bridge.errors import Refusal
@@ -30,8 +30,18 @@ class Room(NamedTuple):
     asked: int  # by requests that stand or were granted
 
 
-def set_rules(connection: Connection, rules: CarryOverRules, sign_off: SignOff, time_ns: int) -> int:
+def set_rules(
+    connection: Connection,
+    rules: CarryOverRules,
+    sign_off: SignOff,
+    time_ns: int,
+) -> int | Refusal:
     """Set a round of carry-over; the number of this setting. The last one set for a year counts."""
+    known = instruments_sql.opened(connection)
+    refusal = instruments_sql.not_opened([rules.instrument], known)
+    year = refusal or instruments_sql.year_of(rules.instrument, rules.year, known)
+    if isinstance(year, Refusal):
+        return year
     number = (connection.scalar(select(func.max(carry_over_rules.c.number))) or 0) + 1
     connection.execute(insert(carry_over_rules).values((number, *rules, time_ns, sign_off.who)))
     return number

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
+from engine.instrument_codes import is_allowance
 from settlement_bridge.compliance.obligations_sql import Position, positions, rules_of
 from settlement_bridge.compliance.rules import average_price, completion_bp, fine_fen, month_before
 from settlement_bridge.errors import Refusal
@@ -86,8 +87,11 @@ def late_figures(connection: Connection, year: int, methods: Iterable[str] = (LI
     if rules.deadline == 0:
         return Refusal("deadline_unknown", "year", year, None, "no deadline has been set for this year")
     first, last = month_before(rules.deadline)
+    counted = trades.c.date.between(first, last) & trades.c.method.in_(list(methods))
+    traded = connection.scalars(select(trades.c.instrument).where(counted).distinct())
+    allowances = [code for code in traded if is_allowance(code)]
     query = select(func.sum(trades.c.quantity), func.sum(trades.c.amount_fen))
-    query = query.where(trades.c.date.between(first, last), trades.c.method.in_(list(methods)))
+    query = query.where(counted, trades.c.instrument.in_(allowances))
     quantity, amount_fen = (int(value or 0) for value in connection.execute(query).one())
     average = average_price(amount_fen, quantity)
     if average is None:

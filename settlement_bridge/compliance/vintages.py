@@ -13,14 +13,13 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from engine.instrument_codes import code_of, vintage_of
 from engine.units import parse_date
 from settlement_bridge.errors import Refusal
 
 FILE = "eligible_vintages.csv"
 ON_TIME = "on_time"
 CASES = {ON_TIME: False, "arrears": True}
-FIRST_CODE, FIRST_VINTAGE = "CEA", 2020  # CEA (19-20), the only one without a year in its code
-CENTURY = 2000
 
 
 class VintageRule(NamedTuple):
@@ -46,6 +45,13 @@ class VintageRule(NamedTuple):
         return first if first == last else f"{first} to {last}"
 
 
+def published_codes() -> list[str]:
+    """The codes of all vintages that the data file names."""
+    last = max(rule.last_vintage for rule in published())
+    first = min(rule.first_vintage for rule in published())
+    return [code_of(vintage) for vintage in range(first, last + 1)]
+
+
 @cache
 def published() -> tuple[VintageRule, ...]:
     """The rows of the data file, in its order."""
@@ -58,21 +64,6 @@ def _row(cells: dict[str, str]) -> VintageRule:
     day = parse_date(cells["from_day"]) if cells["from_day"] else 0
     vintages = (int(cells["first_vintage"]), int(cells["last_vintage"]))
     return VintageRule(*years, CASES[cells["case"]], day, *vintages, cells["source"])
-
-
-def vintage_of(instrument: str) -> int | None:
-    """The vintage of a code: 2025 of CEA25, 2020 of CEA (19-20); None where it has none."""
-    if instrument == FIRST_CODE:
-        return FIRST_VINTAGE
-    year = instrument.removeprefix(FIRST_CODE)
-    if instrument == year or len(year) != 2 or not (year.isascii() and year.isdigit()):
-        return None
-    return CENTURY + int(year)
-
-
-def code_of(vintage: int) -> str:
-    """The code of a vintage."""
-    return FIRST_CODE if vintage == FIRST_VINTAGE else f"{FIRST_CODE}{vintage % 100:02}"
 
 
 def in_arrears(deadline: int, day: int) -> bool:

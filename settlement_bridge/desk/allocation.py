@@ -7,13 +7,14 @@ CSV in UTF-8 with the header `account,instrument,year,province,quantity`, a row 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from engine.units import TEXT_MAX, UNITS_MAX
-from settlement_bridge.books import events_sql
+from engine.units import UNITS_MAX
+from settlement_bridge.books import events_sql, instruments_sql
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
 from settlement_bridge.desk import sheets
 from settlement_bridge.desk.sheets import Malformed, Sheet, whole
@@ -47,15 +48,13 @@ def read(text: str) -> list[Issuance] | Refusal:
 
 def _row(line: int, cells: list[str]) -> Issuance:
     account, instrument, year, province, quantity = cells
-    if not 1 <= len(instrument) <= TEXT_MAX or not instrument.isascii() or not instrument.isprintable():
-        raise Malformed(line, instrument[:100], f"1 to {TEXT_MAX} ASCII characters", "not an instrument's code")
     series = Series(
         whole(line, "year", year, YEARS.start, YEARS.stop - 1),
         whole(line, "province", province, 0, PROVINCE_MAX),
     )
     return Issuance(
         whole(line, "account", account, 1, 2**31 - 1),
-        instrument,
+        sheets.instrument(line, "instrument", instrument),
         series,
         whole(line, "quantity", quantity, 1, UNITS_MAX),
     )
@@ -77,8 +76,24 @@ def take_in(
     file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
     signed = sign_off._replace(document=reference)
     total = sum(row.quantity for row in rows)
-    book = partial(events_sql.post, connection, list(_movements(rows, date)), signed, time_ns)
+    book = partial(_issue, connection, rows, signed, date, time_ns)
     return sheets.once(connection, file, total, time_ns, book)
+
+
+def _issue(
+    connection: Connection,
+    rows: Sequence[Issuance],
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> int | Refusal:
+    known = instruments_sql.opened(connection)
+    for line, row in enumerate(rows, sheets.FIRST_LINE):
+        refusal = instruments_sql.not_opened([row.instrument], known)
+        year = refusal or instruments_sql.year_of(row.instrument, row.series.year, known)
+        if isinstance(year, Refusal):
+            return replace(year, field=f"line {line}, column {year.field}")
+    return events_sql.post(connection, list(_movements(rows, date)), sign_off, time_ns)
 
 
 def _movements(rows: Sequence[Issuance], date: int) -> Iterator[Movement]:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
 from gateway.auth import Grant
 from gateway.errors import RequestError
-from settlement_bridge.books import blocks_sql, entities_sql, events_sql, ledger_sql, trace_sql, windows_sql
+from settlement_bridge.books import (
+    blocks_sql,
+    entities_sql,
+    events_sql,
+    instruments_sql,
+    ledger_sql,
+    trace_sql,
+    windows_sql,
+)
 from settlement_bridge.desk import allocation, rows
 from settlement_bridge.desk.operations import TABLE
 from settlement_bridge.desk.uploads import Uploads
@@ -34,6 +42,10 @@ class Turn(Protocol):
         """Do writing work in a transaction of its own."""
         ...
 
+    async def learn(self, codes: Collection[str]) -> None:
+        """Ask the exchange for its instruments when one of these is not open in the registry."""
+        ...
+
 
 class Desk:
     """Answers the operations of `operations.TABLE`. `today` gives the exchange's date."""
@@ -53,6 +65,8 @@ class Desk:
             "reverse": self._reverse,
             "upload": self._upload,
             "allocate_file": self._allocate_file,
+            "open_instrument": self._open_instrument,
+            "instruments": self._instruments,
             "entities": self._entities,
             "entity": self._entity,
             "trace": self._trace,
@@ -126,6 +140,9 @@ class Desk:
         text = self._uploads.whole(fields["digest"])
         if isinstance(text, Refusal):
             raise as_error(text)
+        said = allocation.read(text)
+        if not isinstance(said, Refusal):
+            await self._turn.learn({row.instrument for row in said})
         reference, again = fields["reference"], fields.get("again", "")
         who, today, now = _signed(fields, grant), self._today(), self._registry.now_ns()
         given = (text, reference, who, today, now, again)
@@ -133,7 +150,17 @@ class Desk:
         self._uploads.forget(fields["digest"])
         return {"event": event}
 
+    async def _open_instrument(self, fields: Fields, grant: Grant) -> Fields:
+        what = (fields["instrument"].decode(), fields.get("year"), _signed(fields, grant))
+        given = (*what, self._registry.now_ns())
+        work = lambda connection: instruments_sql.open_instrument(connection, *given)  # noqa: E731
+        return {"change": await self._do(work)}
+
     # Reading.
+
+    async def _instruments(self, _fields: Fields, _grant: Grant) -> Fields:
+        found = await self._read(instruments_sql.opened)
+        return {"instruments": [{"instrument": code, "year": year} for code, year in found.items()]}
 
     async def _entities(self, fields: Fields, _grant: Grant) -> Fields:
         found = await self._read(entities_sql.all_entities, fields.get("after", 0), PAGE_MAX + 1)

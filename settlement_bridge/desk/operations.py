@@ -82,6 +82,11 @@ TABLE: Table = {
     "reverse": (OPERATOR, must(event=number) | GROUND | must(document=document)),
     "upload": (OPERATOR, must(digest=digest, offset=integer(0, FILE_MAX), text=part)),
     "allocate_file": (OPERATOR, must(digest=digest, reference=document) | AGAIN | GROUND),
+    "open_instrument": (
+        OPERATOR,
+        must(instrument=code, document=document) | may(year=integer(serials.YEARS.start, serials.YEARS.stop - 1)),
+    ),
+    "instruments": (OWN + STAFF, {}),
     "entities": (STAFF, may(after=any_account)),
     "entity": (OWN + STAFF, may(account=account, entity=entity)),
     "trace": (STAFF, must(serial=serial)),

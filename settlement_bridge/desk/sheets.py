@@ -12,6 +12,8 @@ from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy import Row as DatabaseRow
 
 from engine.units import format_hundredths, parse_hundredths
+from gateway.errors import RequestError
+from gateway.fields import code
 from settlement_bridge.books.entities_sql import note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
@@ -19,6 +21,7 @@ from settlement_bridge.schema import files
 
 TOTAL = "total"
 ROWS_MAX = 100_000
+FIRST_LINE = 2  # of the rows
 SAID_MAX = 100  # characters of a bad line that are said again
 
 Row = TypeVar("Row")
@@ -101,6 +104,15 @@ def whole(line: int, column: str, text: str, least: int, most: int) -> int:
     if not good:
         raise Malformed(line, text[:SAID_MAX], [least, most], f"{column} is not a whole number in this range")
     return int(text)
+
+
+def instrument(line: int, column: str, text: str) -> str:
+    """A cell that is an instrument's code, by the grammar of the wire. Raises Malformed."""
+    try:
+        return str(code(column, text).decode())
+    except RequestError as wrong:
+        said = text[:SAID_MAX]
+        raise Malformed(line, said, wrong.allowed, "not an instrument's code", column) from wrong
 
 
 def refuse_twins(keys: Sequence[object], what: str) -> None:

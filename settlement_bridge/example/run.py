@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from engine.units import format_date
-from settlement_bridge.books import entities_sql
+from settlement_bridge.books import entities_sql, instruments_sql
 from settlement_bridge.compliance import emissions, obligations_sql, statistics_sql, surrender_sql
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.compliance.statistics_sql import Completion
@@ -118,6 +118,10 @@ class _Year:
         rows = [[e.entity, self._code, year, province_of(e.entity), e.allocated] for e in self._emitters if e.allocated]
         rows += [[e.entity, self._credit, year, province_of(e.entity), e.offset] for e in self._emitters if e.offset]
         text, now = _sheet(allocation.SHEET, rows), self._registry.now_ns()
+        known = self._registry.read(instruments_sql.opened)
+        opened = [(code, year, WHO, now) for code in (self._code, self._credit) if code not in known]
+        for each in opened:
+            _done(self._registry.write(instruments_sql.open_instrument, *each))
         _done(self._registry.write(allocation.take_in, text, f"example {year}", WHO, self._date, now))
         self._tell("allocated", len(rows))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.units import round_half_away
-from marketdata.composite import Composite, is_vintage
+from marketdata.composite import Composite
 from marketdata.weights import PriceWeights
 
 THIRDS = PriceWeights(20_230_828, 3, {1: 1, 2: 1, 3: 1})
@@ -127,11 +127,6 @@ def test_weights_that_come_in_the_course_of_a_day_wait_for_no_trade():
     assert composite.previous_close == 7500
     composite.trade(1, 7100)
     assert composite.figures()["open"] == 7550
-
-
-@pytest.mark.parametrize(("code", "vintage"), [("CEA", True), ("CEA25", True), ("CCER-12", False), ("CEA2025", False)])
-def test_vintages_are_known_by_their_code(code: str, vintage: bool):
-    assert is_vintage(code) is vintage
 
 
 @given(

@@ -106,6 +106,20 @@ def test_an_instrument_that_is_no_vintage_does_not_open_the_composite(exchange):
     assert exchange.data("composite")["open"] is None
 
 
+def test_the_bulletin_counts_allowances_only_whatever_an_old_venue_has_listed(exchange):
+    exchange.list_instrument("CEA25", "74.63")
+    exchange.list_instrument("CCER24", "60.00")
+    exchange.weigh("2026-01-05", 1, {"CEA25": 1})
+    exchange.start("2026-01-05")
+    exchange.trade("CEA25", "75.00", 2_004)
+    exchange.trade("CCER24", "61.00", 20)
+    bulletin = exchange.end()
+    assert [row["instrument"] for row in bulletin["instruments"]] == ["CEA25"]
+    for kind in ("day", "year", "cumulative"):
+        assert bulletin["totals"][kind] == {"volume": 2_004, "amount_fen": 2_004 * 7_500}
+    assert "2,024" not in bulletin["text_zh"] + bulletin["text_en"]
+
+
 def test_figures_that_differ_are_published_as_the_engine_s_and_said_loudly(busy, caplog):
     tampered = [dict(event) for event in busy.events]
     fill = next(event for event in tampered if event["kind"] == "fill")

@@ -35,6 +35,13 @@ async def test_what_the_registry_or_the_exchange_refuses_says_why(house: Any) ->
         with pytest.raises(RequestRefused) as short:
             await registry.withdraw(1, 10**15)
         assert (short.value.code, short.value.field) == ("cash_insufficient", "amount_fen")
+        with pytest.raises(RequestRefused) as unknown:
+            await registry.allocate(1, "NOWHERE", 5)
+        error = unknown.value
+        assert (error.code, error.field, error.value) == ("instrument_unknown", "instrument", "NOWHERE")
+        assert "CEA25" in error.allowed
+        ground = {"instrument": "NOWHERE", "document": "notice 1"}
+        await registry.request("open_instrument", year=2024, **ground)
         await registry.allocate(1, "NOWHERE", 5)
         with pytest.raises(RequestRefused) as unknown:
             await registry.transfer_in(1, "NOWHERE", 5)

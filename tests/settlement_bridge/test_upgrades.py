@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge import asked_sql, migrations
 from settlement_bridge.asked import Asked
-from settlement_bridge.books import events_sql, rules_sql, trace_sql, windows_sql
+from settlement_bridge.books import events_sql, instruments_sql, rules_sql, trace_sql, windows_sql
 from settlement_bridge.books.serials import fork, read
 from settlement_bridge.compliance import obligations_sql, vintages_sql
 from settlement_bridge.defaults import cases_sql
@@ -106,6 +106,10 @@ def of_v0008(connection: Connection) -> None:
     insert(connection, "client_references", **asked, result='{"number": 7}', time_ns=TIME, who="lin")
 
 
+def of_v0009(connection: Connection) -> None:
+    insert(connection, "instruments", instrument="CCER24", year=2024, time_ns=TIME, who="lin")
+
+
 DATA: dict[str, Callable[[Connection], None]] = {
     "v0002": of_v0002,
     "v0003": of_v0003,
@@ -114,6 +118,7 @@ DATA: dict[str, Callable[[Connection], None]] = {
     "v0006": of_v0006,
     "v0007": of_v0007,
     "v0008": of_v0008,
+    "v0009": of_v0009,
 }
 
 
@@ -210,6 +215,10 @@ def check_v0008(registry: SqlRegistry) -> None:
     assert known == asked_sql.Kept("deposit", "0" * 64, 7)
 
 
+def check_v0009(registry: SqlRegistry) -> None:
+    assert registry.read(instruments_sql.opened)["CCER24"] == 2024
+
+
 CHECKS: dict[str, Callable[[SqlRegistry], None]] = {
     "v0002": check_v0002,
     "v0003": check_v0003,
@@ -218,6 +227,7 @@ CHECKS: dict[str, Callable[[SqlRegistry], None]] = {
     "v0006": check_v0006,
     "v0007": check_v0007,
     "v0008": check_v0008,
+    "v0009": check_v0009,
 }
 
 
@@ -249,4 +259,12 @@ def test_the_rows_of_a_file_taken_in_before_the_upgrade_are_known_after_it(url: 
     assert (again.code, "2025-1" in again.message) == ("file_taken_before", True)
     assert isinstance(registry.write(allocation.take_in, saved, "2025-1", LIN, DATE, TIME + 1), int)
     assert registry.conservation() == []
+    registry.close()
+
+
+def test_an_upgraded_registry_knows_what_it_has_units_of(url: str) -> None:
+    registry = open_registry(grown(url, "v0008"), clock=lambda: TIME + 1)
+    known = registry.read(instruments_sql.opened)
+    assert known["CEA25"] == 2025
+    assert {row.instrument for row in registry.holdings() if row.instrument} <= known.keys()
     registry.close()

@@ -15,7 +15,7 @@ from gateway.console import app
 from gateway.console.base_price import BasePriceUnknown
 
 Ceax = Callable[..., str]
-CCER24 = ("CCER24", "--number", "9", "--base-price", "62.36")
+CEA27 = ("CEA27", "--number", "9", "--base-price", "62.36")
 
 
 def run(*words: str) -> str:
@@ -31,17 +31,17 @@ def ceax(market: Any, monkeypatch: pytest.MonkeyPatch) -> Ceax:
 
 
 def test_an_instrument_is_listed_with_parameters(ceax: Any) -> None:
-    assert "base price 62.36" in ceax("list-instrument", *CCER24, "--set", "resale_days=5", "--set", "levels=0")
-    (row,) = [row for row in json.loads(ceax("status", "--json"))["instruments"] if row["instrument"] == "CCER24"]
+    assert "base price 62.36" in ceax("list-instrument", *CEA27, "--set", "resale_days=5", "--set", "levels=0")
+    (row,) = [row for row in json.loads(ceax("status", "--json"))["instruments"] if row["instrument"] == "CEA27"]
     assert (row["number"], row["resale_days"], row["levels"], row["open"]) == (9, 5, 0, False)
 
 
 def test_a_parameter_is_set_within_its_range(ceax: Any) -> None:
-    assert ceax("set-parameter", "CCER24", "band_bp", "500") == "CCER24: band_bp is 500\n"
+    assert ceax("set-parameter", "CEA27", "band_bp", "500") == "CEA27: band_bp is 500\n"
     with pytest.raises(RequestRefused, match="field_out_of_range"):
-        ceax("set-parameter", "CCER24", "band_bp", "10000001")
+        ceax("set-parameter", "CEA27", "band_bp", "10000001")
     with pytest.raises(RequestRefused, match="field_out_of_range"):
-        ceax("set-parameter", "CCER24", "band_width", "1")
+        ceax("set-parameter", "CEA27", "band_width", "1")
 
 
 def test_a_parameter_that_touches_what_rests_waits_for_the_next_day_and_is_listed(ceax: Any) -> None:
@@ -83,8 +83,18 @@ def test_a_parameter_that_is_no_integer_is_named(ceax: Any) -> None:
 
 
 def test_only_a_vintage_starts_at_the_composite_close(ceax: Ceax) -> None:
-    with pytest.raises(BasePriceUnknown, match="CCER24 is no vintage of CEA"):
+    with pytest.raises(BasePriceUnknown, match="CCER24 is no allowance"):
         ceax("list-instrument", "CCER24", "--number", "9")
+
+
+@pytest.mark.parametrize("code", ["CCER24", "A110002-22", "CEA2025", "cea25", "CEA-25", "X"])
+def test_what_is_no_allowance_is_not_listed_on_the_allowance_market(ceax: Ceax, code: str) -> None:
+    with pytest.raises(RequestRefused, match="allowance") as refused:
+        ceax("list-instrument", code, "--number", "12", "--base-price", "60.00")
+    error = refused.value
+    assert (error.code, error.field, error.value) == ("field_out_of_range", "instrument", code)
+    assert "CEA25" in str(error.allowed)
+    assert code not in ceax("status", "--json")
 
 
 def test_without_a_folder_the_feed_is_asked_for(market: Any) -> None:

@@ -171,19 +171,19 @@ def test_a_suspended_account_loses_its_orders(market: SmallFloor) -> None:
 
 def test_a_listing_with_parameters_sets_them_and_never_anothers(market: SmallFloor) -> None:
     exchange = market.session("exchange")
-    listing = {"op": "list_instrument", "instrument": "CCER1", "number": 5, "base_price": 6000}
+    listing = {"op": "list_instrument", "instrument": "CEA31", "number": 5, "base_price": 6000}
     parameters = {"resale_days": 5, "band_bp": 3000}
-    replies = market.ask(exchange, listing | {"parameters": parameters}, {"op": "set_parameter"} | tick("CCER1", 5))
+    replies = market.ask(exchange, listing | {"parameters": parameters}, {"op": "set_parameter"} | tick("CEA31", 5))
     assert [reply["ok"] for reply in replies] == [True, True]
-    row = instrument(market, "CCER1")
+    row = instrument(market, "CEA31")
     assert (row["resale_days"], row["band_bp"], row["tick"]) == (5, 3000, 5)
     taken, known = market.ask(
         exchange,
-        listing | {"instrument": "CCER2", "parameters": {"resale_days": 1}},
+        listing | {"instrument": "CEA32", "parameters": {"resale_days": 1}},
         listing | {"number": 6, "parameters": {"resale_days": 1}},
     )
     assert (taken["error"]["code"], known["error"]["code"]) == ("instrument_exists", "instrument_exists")
-    assert instrument(market, "CCER1")["resale_days"] == 5
+    assert instrument(market, "CEA31")["resale_days"] == 5
 
 
 def test_the_reply_says_when_a_parameter_is_in_force_and_parameters_lists_it(

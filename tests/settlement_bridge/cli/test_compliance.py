@@ -57,6 +57,9 @@ def test_an_alert_is_raised_and_listed(ceax: Any, year: int) -> None:
 
 def test_carry_over_is_asked_for_and_granted(ceax: Any, year: int) -> None:
     dates = ("--sold-from", "2024-01-01", "--sold-to", "2030-12-31")
+    unknown = ceax("set-carry-over", str(year), f"CEA{year % 100}", *dates)
+    assert unknown[0] == 1
+    ceax("open-instrument", f"CEA{year % 100}", "--document", "plan")
     assert ceax("set-carry-over", str(year), f"CEA{year % 100}", *dates)[0] == 0
     assert "still free" in ceax("carry-over-room", str(year), "--entity", "900")[1]
     request = json.loads(ceax("carry-over", "900", "CEA25", "50", "--year", str(year), "--json")[1])["event"]

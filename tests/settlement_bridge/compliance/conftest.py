@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import entities_sql
+from settlement_bridge.books import entities_sql, instruments_sql
 from settlement_bridge.compliance import obligations_sql
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, Status, Task
@@ -24,6 +24,8 @@ total,3,501000,401000
 
 def registered(registry: SqlRegistry) -> SqlRegistry:
     """Entities 1 to 3, each with an account of its number that holds allowances of 2023 and 2024, and credits."""
+    credit = ("CCER24", 2024, LIN, registry.now_ns())
+    registry.write(instruments_sql.open_instrument, *credit)
     for number, name, province, sector in EMITTERS:
         entity = Entity(number, name, EntityKind.EMITTER, province, sector, None, Status.ACTIVE)
         registry.write(entities_sql.open_entity, entity, LIN, registry.now_ns())

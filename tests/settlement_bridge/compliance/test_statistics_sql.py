@@ -39,6 +39,7 @@ def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: SqlR
         trade(3, 20_251_128, "listed", 6_101, 20),
         trade(4, 20_251_128, "block", 5_000, 100_000),
         trade(5, 20_251_201, "listed", 9_999, 10),
+        trade(6, 20_251_128, "listed", 9_999, 500)._replace(instrument="CCER24"),  # no allowance
     ]
     owing.collect("epoch", trades, [])
     surrender(owing, 1, "CEA24", 990)

@@ -51,7 +51,8 @@ def test_a_file_is_read_row_by_row() -> None:
         (",50", ",５０", "line 3", "quantity"),
         ("2,CEA25,2025,11,50", "2,CEA25,2025,11", "line 3", "columns"),
         ("2,CEA25,2025,11,50", "1,CEA25,2025,42,50", "line 3", "line 2"),
-        ("2,CEA25", "2,", "line 3", "instrument"),
+        ("2,CEA25", "2,", "line 3, column instrument", "instrument"),
+        ("2,CEA25", "2, CEA25", "line 3, column instrument", "instrument"),
     ],
 )
 def test_a_file_that_is_not_right_is_refused_with_the_line(old: str, new: str, line: str, word: str) -> None:

@@ -1,0 +1,103 @@
+"""Units are issued of instruments that somebody has opened, with the year of the instrument."""
+
+from __future__ import annotations
+
+import pytest
+
+from settlement_bridge.books import instruments_sql
+from settlement_bridge.desk import allocation
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import Instruction, SignOff, Task
+from settlement_bridge.registry_sql import SqlRegistry
+
+LIN = SignOff("lin", "bridge", "notice 3")
+DATE = 20_260_105
+PUBLISHED = ["CEA", "CEA21", "CEA22", "CEA23", "CEA24", "CEA25", "CEA26"]
+BAD_CODES = [" CEA25", "CEA25 ", "CEA 25", "CEA25\u00a0", "\u200bCEA25", "CEA２５", "", "C" * 25]
+
+
+@pytest.fixture
+def books(registry: SqlRegistry) -> SqlRegistry:
+    """Account 1, empty."""
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="member 1")])
+    return registry
+
+
+def allocate(books: SqlRegistry, code: str, year: int | None = None) -> object:
+    (result,) = books.record([Instruction(Task.ALLOCATE, 1, code, 5, year=year, date=DATE)])
+    return result
+
+
+def by_file(books: SqlRegistry, code: str, year: int) -> Refusal | int:
+    text = f"account,instrument,year,province,quantity\n1,{code},{year},42,5\ntotal,1,,,5\n"
+    return books.write(allocation.take_in, text, f"{code} {year}", LIN, DATE, books.now_ns())
+
+
+def refused(result: object, field: str = "instrument") -> str:
+    assert isinstance(result, Refusal)
+    assert result.field == field
+    return result.code
+
+
+def years(books: SqlRegistry) -> list[int]:
+    def ask(connection: object) -> list[int]:
+        rows = connection.exec_driver_sql("SELECT year FROM issues ORDER BY issue")  # type: ignore[attr-defined]
+        return [row[0] for row in rows]
+
+    return books.read(ask)
+
+
+def test_a_new_registry_knows_the_published_vintages(books: SqlRegistry) -> None:
+    assert list(books.read(instruments_sql.opened)) == PUBLISHED
+    assert isinstance(allocate(books, "CEA25"), int)
+    assert isinstance(by_file(books, "CEA", 2019), int)
+    assert years(books) == [2025, 2019]
+
+
+@pytest.mark.parametrize("code", ["CEA27", "CCER24", "NOWHERE", "cea25"])
+def test_units_of_an_instrument_nobody_opened_are_refused_by_name(books: SqlRegistry, code: str) -> None:
+    result = allocate(books, code, 2024)
+    assert refused(result) == "instrument_unknown"
+    assert isinstance(result, Refusal)
+    assert (result.value, result.allowed) == (code, PUBLISHED)
+    assert refused(by_file(books, code, 2024), "line 2, column instrument") == "instrument_unknown"
+    assert books.holdings() == []
+
+
+@pytest.mark.parametrize("code", BAD_CODES)
+def test_a_code_in_a_file_is_held_to_the_grammar_of_the_wire(books: SqlRegistry, code: str) -> None:
+    assert refused(by_file(books, code, 2025), "line 2, column instrument") == "file_malformed"
+    assert books.holdings() == []
+
+
+def test_an_instrument_is_opened_once_with_the_year_of_its_units(books: SqlRegistry) -> None:
+    opening = (instruments_sql.open_instrument, "CCER24", 2024, LIN, books.now_ns())
+    assert isinstance(books.write(*opening), int)
+    assert refused(books.write(*opening)) == "instrument_exists"
+    assert isinstance(allocate(books, "CCER24"), int)
+    assert years(books) == [2024]
+    assert refused(allocate(books, "CCER24", 2025), "year") == "year_differs"
+    assert refused(by_file(books, "CCER24", 2023), "line 2, column year") == "year_differs"
+
+
+def test_where_neither_code_nor_opening_tell_a_year_each_issue_does(books: SqlRegistry) -> None:
+    books.write(instruments_sql.open_instrument, "A110002", None, LIN, books.now_ns())
+    assert refused(allocate(books, "A110002"), "year") == "year_missing"
+    assert isinstance(allocate(books, "A110002", 2022), int)
+    assert years(books) == [2022]
+
+
+def test_a_vintage_has_its_own_year_and_no_other(books: SqlRegistry) -> None:
+    assert refused(allocate(books, "CEA25", 2024), "year") == "year_differs"
+    assert refused(by_file(books, "CEA25", 2024), "line 2, column year") == "year_differs"
+    opening = (instruments_sql.open_instrument, "CEA27", 2026, LIN, books.now_ns())
+    assert refused(books.write(*opening), "year") == "year_differs"
+
+
+def test_what_the_exchange_lists_is_known_without_an_order(books: SqlRegistry) -> None:
+    listed = (["CEA25", "CEA27"], instruments_sql.EXCHANGE, books.now_ns())
+    books.write(instruments_sql.note, *listed)
+    books.write(instruments_sql.note, *listed)
+    assert list(books.read(instruments_sql.opened)) == [*PUBLISHED, "CEA27"]
+    assert isinstance(allocate(books, "CEA27"), int)
+    assert years(books) == [2027]
