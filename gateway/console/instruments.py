@@ -29,7 +29,7 @@ PARAMETER_COLUMNS = (
 Code = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 
 
-@app.command("list-instrument", epilog="Examples: ceax list-instrument CEA26 --number 8; … CEA27 --number 9 --base-price 62.36")
+@app.command("list-instrument", epilog="Examples: ceax list-instrument CEA26 --number 8; … --base-price 62.36")
 def list_instrument(
     code: Code,
     number: Annotated[int, typer.Option(help="Instrument number, the exchange's choice.", min=1)],

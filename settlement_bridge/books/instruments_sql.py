@@ -53,7 +53,7 @@ def open_instrument(
 
 
 def note(connection: Connection, listed: Iterable[str], who: str, time_ns: int) -> None:
-    """Keep instruments that are known from elsewhere, as far as they are not open and there is room."""
+    """Open instruments that are known from elsewhere, as far as there is room."""
     known = opened(connection)
     room = INSTRUMENTS_MAX - len(known)
     new = [(code, vintage_of(code)) for code in sorted(set(listed) - set(known))]
@@ -70,7 +70,7 @@ def not_opened(codes: Collection[str], known: Opened) -> Refusal | None:
 
 
 def year_of(instrument: str, year: int | None, known: Opened) -> int | Refusal:
-    """The year that the serial numbers of an issue carry, from the instrument or as it is asked for."""
+    """The year that an issue's serial numbers carry: the instrument's, or the one asked for."""
     own = known.get(instrument)
     if own is None and year is None:
         message = f"the code {instrument} tells no year: say that of the serial numbers"

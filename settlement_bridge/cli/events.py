@@ -24,6 +24,8 @@ Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 Holder = Annotated[int, typer.Argument(help="Account number; 0, with --serials: whoever holds them.", min=0)]
 Document = Annotated[str, typer.Option(help="The ground: court order, contract, certificate.")]
 MayDocument = Annotated[str | None, typer.Option(help="The ground: court order, contract, certificate.")]
+_YEAR_HELP = "Of its units, where the code tells none."
+OfUnits = Annotated[int | None, typer.Option("--year", help=_YEAR_HELP, min=2000)]
 Note = Annotated[str | None, typer.Option(help="Anything else to be kept with it.")]
 
 
@@ -68,10 +70,10 @@ def allocate_file(
     say(f"{file.name} is allocated, event {event}", {"event": event}, as_json)
 
 
-@app.command("open-instrument", epilog="Example: ceax registry open-instrument CCER24 --year 2024 --document 'notice 3'")
+@app.command("open-instrument", epilog="Example: ceax registry open-instrument CCER24 --document 'notice 3'")
 def open_instrument(
     instrument: Instrument, document: Document,
-    year: Annotated[int | None, typer.Option(help="Of its units, where the code tells none.", min=2000)] = None,
+    year: OfUnits = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Let units of an instrument be issued; the exchange's own are known without."""

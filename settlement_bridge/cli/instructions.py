@@ -20,6 +20,8 @@ app = typer.Typer()
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 Quantity = Annotated[int, typer.Argument(help="Tonnes.", min=1)]
+_YEAR_HELP = "Of the serial numbers, where the code tells none."
+OfUnits = Annotated[int | None, typer.Option("--year", help=_YEAR_HELP, min=2000)]
 Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
 
 
@@ -75,7 +77,7 @@ def withdraw(
 @app.command(epilog="Example: ceax registry allocate 7 CEA25 100000 --data ./venue")
 def allocate(
     account: Account, instrument: Instrument, quantity: Quantity,
-    year: Annotated[int | None, typer.Option(help="Of the serial numbers, where the code tells none.", min=2000)] = None,
+    year: OfUnits = None,
     reference: Reference = None,
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip

@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
-from settlement_bridge.books import blocks_sql, entities_sql, events_sql, instruments_sql, ledger_sql
+from settlement_bridge.books import (
+    blocks_sql,
+    entities_sql,
+    events_sql,
+    instruments_sql,
+    ledger_sql,
+)
 from settlement_bridge.compliance.rules import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
 from settlement_bridge.compliance.schema import carry_over_ends, carry_over_rules, carry_overs
 from settlement_bridge.errors import Refusal

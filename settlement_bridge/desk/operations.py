@@ -69,6 +69,8 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])", re.ASCII)
 _DIRECTION = choice({task.name.lower(): int(task) for task in DIRECTIONS})
 _KIND, _SECTOR, _STATUS = choice(_words(EntityKind)), choice(_words(Sector)), choice(_words(Status))
 
+_YEAR = integer(serials.YEARS.start, serials.YEARS.stop - 1)
+
 TABLE: Table = {
     "open_entity": (
         OPERATOR,
@@ -84,7 +86,7 @@ TABLE: Table = {
     "allocate_file": (OPERATOR, must(digest=digest, reference=document) | AGAIN | GROUND),
     "open_instrument": (
         OPERATOR,
-        must(instrument=code, document=document) | may(year=integer(serials.YEARS.start, serials.YEARS.stop - 1)),
+        must(instrument=code, document=document) | may(year=_YEAR),
     ),
     "instruments": (OWN + STAFF, {}),
     "entities": (STAFF, may(after=any_account)),

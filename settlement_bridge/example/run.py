@@ -119,9 +119,8 @@ class _Year:
         rows += [[e.entity, self._credit, year, province_of(e.entity), e.offset] for e in self._emitters if e.offset]
         text, now = _sheet(allocation.SHEET, rows), self._registry.now_ns()
         known = self._registry.read(instruments_sql.opened)
-        opened = [(code, year, WHO, now) for code in (self._code, self._credit) if code not in known]
-        for each in opened:
-            _done(self._registry.write(instruments_sql.open_instrument, *each))
+        for code in {self._code, self._credit} - known.keys():
+            _done(self._registry.write(instruments_sql.open_instrument, code, year, WHO, now))
         _done(self._registry.write(allocation.take_in, text, f"example {year}", WHO, self._date, now))
         self._tell("allocated", len(rows))
 

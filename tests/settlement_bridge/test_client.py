@@ -38,7 +38,8 @@ async def test_what_the_registry_or_the_exchange_refuses_says_why(house: Any) ->
         with pytest.raises(RequestRefused) as unknown:
             await registry.allocate(1, "NOWHERE", 5)
         error = unknown.value
-        assert (error.code, error.field, error.value) == ("instrument_unknown", "instrument", "NOWHERE")
+        assert (error.code, error.field) == ("instrument_unknown", "instrument")
+        assert error.value == "NOWHERE"
         assert "CEA25" in error.allowed
         ground = {"instrument": "NOWHERE", "document": "notice 1"}
         await registry.request("open_instrument", year=2024, **ground)

@@ -88,7 +88,8 @@ def test_a_full_disk_refuses_and_leaves_nothing_half_done(tmp_path: Path) -> Non
     with registry._database.reading() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")  # SQLite keeps the pages there are and adds none
     with pytest.raises(StorageFailed, match="full"):
-        registry.record([Instruction(Task.ALLOCATE, 1, f"CEA{number % 4 + 21}", 5) for number in range(1_000)])
+        codes = [f"CEA{number % 4 + 21}" for number in range(1_000)]
+        registry.record([Instruction(Task.ALLOCATE, 1, code, 5) for code in codes])
     assert registry.holdings(1) == [(1, "CEA25", State.REGISTRY_AVAILABLE, 5)]
     assert registry.conservation() == []
     registry.close()

@@ -1,4 +1,4 @@
-"""Instruments of which units may be issued: those of which there are units, and the vintages published so far."""
+"""Instruments of which units may be issued: those there are, and the published vintages."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def upgrade() -> None:
     issued = op.get_bind().execute(text("SELECT DISTINCT instrument FROM issues")).scalars()
     years = dict.fromkeys(issued, None) | _PUBLISHED
     now = time.time_ns()
-    rows = [{"instrument": code, "year": year, "time_ns": now, "who": "upgrade"} for code, year in years.items()]
-    op.bulk_insert(table, rows)
+    noted = {"time_ns": now, "who": "upgrade"}
+    op.bulk_insert(table, [{"instrument": code, "year": years[code], **noted} for code in years])

@@ -31,8 +31,10 @@ def ceax(market: Any, monkeypatch: pytest.MonkeyPatch) -> Ceax:
 
 
 def test_an_instrument_is_listed_with_parameters(ceax: Any) -> None:
-    assert "base price 62.36" in ceax("list-instrument", *CEA27, "--set", "resale_days=5", "--set", "levels=0")
-    (row,) = [row for row in json.loads(ceax("status", "--json"))["instruments"] if row["instrument"] == "CEA27"]
+    said = ceax("list-instrument", *CEA27, "--set", "resale_days=5", "--set", "levels=0")
+    assert "base price 62.36" in said
+    found = json.loads(ceax("status", "--json"))["instruments"]
+    (row,) = [row for row in found if row["instrument"] == "CEA27"]
     assert (row["number"], row["resale_days"], row["levels"], row["open"]) == (9, 5, 0, False)
 
 

@@ -173,7 +173,8 @@ def test_a_listing_with_parameters_sets_them_and_never_anothers(market: SmallFlo
     exchange = market.session("exchange")
     listing = {"op": "list_instrument", "instrument": "CEA31", "number": 5, "base_price": 6000}
     parameters = {"resale_days": 5, "band_bp": 3000}
-    replies = market.ask(exchange, listing | {"parameters": parameters}, {"op": "set_parameter"} | tick("CEA31", 5))
+    set_tick = {"op": "set_parameter"} | tick("CEA31", 5)
+    replies = market.ask(exchange, listing | {"parameters": parameters}, set_tick)
     assert [reply["ok"] for reply in replies] == [True, True]
     row = instrument(market, "CEA31")
     assert (row["resale_days"], row["band_bp"], row["tick"]) == (5, 3000, 5)
@@ -204,11 +205,11 @@ def test_the_reply_says_when_a_parameter_is_in_force_and_parameters_lists_it(
 
 
 def test_a_listing_sets_quantities_in_an_order_that_is_taken(market: SmallFloor) -> None:
-    listing = {"op": "list_instrument", "instrument": "CCER7", "number": 7, "base_price": 6000}
+    listing = {"op": "list_instrument", "instrument": "CEA37", "number": 7, "base_price": 6000}
     parameters = {"quantity_min": 200_000, "lot": 1_000, "quantity_max": 500_000}
     reply = market.ask(market.session("exchange"), listing | {"parameters": parameters})[0]
     assert reply["ok"]
-    assert {name: instrument(market, "CCER7")[name] for name in parameters} == parameters
+    assert {name: instrument(market, "CEA37")[name] for name in parameters} == parameters
 
 
 def test_values_that_leave_nothing_to_trade_are_refused_by_name(market: SmallFloor) -> None:

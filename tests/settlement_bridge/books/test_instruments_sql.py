@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection, select
 
 from settlement_bridge.books import instruments_sql
 from settlement_bridge.desk import allocation
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
 from settlement_bridge.registry_sql import SqlRegistry
+from settlement_bridge.schema import issues
 
 LIN = SignOff("lin", "bridge", "notice 3")
 DATE = 20_260_105
@@ -39,10 +41,14 @@ def refused(result: object, field: str = "instrument") -> str:
     return result.code
 
 
+def open_(books: SqlRegistry, code: str, year: int | None) -> int | Refusal:
+    now = books.now_ns()
+    return books.write(instruments_sql.open_instrument, code, year, LIN, now)
+
+
 def years(books: SqlRegistry) -> list[int]:
-    def ask(connection: object) -> list[int]:
-        rows = connection.exec_driver_sql("SELECT year FROM issues ORDER BY issue")  # type: ignore[attr-defined]
-        return [row[0] for row in rows]
+    def ask(connection: Connection) -> list[int]:
+        return list(connection.scalars(select(issues.c.year).order_by(issues.c.issue)))
 
     return books.read(ask)
 
@@ -55,7 +61,7 @@ def test_a_new_registry_knows_the_published_vintages(books: SqlRegistry) -> None
 
 
 @pytest.mark.parametrize("code", ["CEA27", "CCER24", "NOWHERE", "cea25"])
-def test_units_of_an_instrument_nobody_opened_are_refused_by_name(books: SqlRegistry, code: str) -> None:
+def test_units_of_an_instrument_nobody_opened_are_refused(books: SqlRegistry, code: str) -> None:
     result = allocate(books, code, 2024)
     assert refused(result) == "instrument_unknown"
     assert isinstance(result, Refusal)
@@ -71,9 +77,8 @@ def test_a_code_in_a_file_is_held_to_the_grammar_of_the_wire(books: SqlRegistry,
 
 
 def test_an_instrument_is_opened_once_with_the_year_of_its_units(books: SqlRegistry) -> None:
-    opening = (instruments_sql.open_instrument, "CCER24", 2024, LIN, books.now_ns())
-    assert isinstance(books.write(*opening), int)
-    assert refused(books.write(*opening)) == "instrument_exists"
+    assert isinstance(open_(books, "CCER24", 2024), int)
+    assert refused(open_(books, "CCER24", 2024)) == "instrument_exists"
     assert isinstance(allocate(books, "CCER24"), int)
     assert years(books) == [2024]
     assert refused(allocate(books, "CCER24", 2025), "year") == "year_differs"
@@ -81,7 +86,7 @@ def test_an_instrument_is_opened_once_with_the_year_of_its_units(books: SqlRegis
 
 
 def test_where_neither_code_nor_opening_tell_a_year_each_issue_does(books: SqlRegistry) -> None:
-    books.write(instruments_sql.open_instrument, "A110002", None, LIN, books.now_ns())
+    open_(books, "A110002", None)
     assert refused(allocate(books, "A110002"), "year") == "year_missing"
     assert isinstance(allocate(books, "A110002", 2022), int)
     assert years(books) == [2022]
@@ -90,14 +95,13 @@ def test_where_neither_code_nor_opening_tell_a_year_each_issue_does(books: SqlRe
 def test_a_vintage_has_its_own_year_and_no_other(books: SqlRegistry) -> None:
     assert refused(allocate(books, "CEA25", 2024), "year") == "year_differs"
     assert refused(by_file(books, "CEA25", 2024), "line 2, column year") == "year_differs"
-    opening = (instruments_sql.open_instrument, "CEA27", 2026, LIN, books.now_ns())
-    assert refused(books.write(*opening), "year") == "year_differs"
+    assert refused(open_(books, "CEA27", 2026), "year") == "year_differs"
 
 
 def test_what_the_exchange_lists_is_known_without_an_order(books: SqlRegistry) -> None:
-    listed = (["CEA25", "CEA27"], instruments_sql.EXCHANGE, books.now_ns())
-    books.write(instruments_sql.note, *listed)
-    books.write(instruments_sql.note, *listed)
+    for _ in range(2):
+        now = books.now_ns()
+        books.write(instruments_sql.note, ["CEA25", "CEA27"], instruments_sql.EXCHANGE, now)
     assert list(books.read(instruments_sql.opened)) == [*PUBLISHED, "CEA27"]
     assert isinstance(allocate(books, "CEA27"), int)
     assert years(books) == [2027]
