@@ -174,3 +174,19 @@ async def test_too_many_waiting_instructions_are_refused_and_nothing_is_done(par
             answers = await bridge.do(*[deposit(1, 1)] * 10_001)
         assert {answer.code for answer in answers} == {"overloaded"}
         assert len(bridge.registry.entries(1, 1, 100_000)) == before
+
+
+async def test_an_instrument_that_the_exchange_lists_is_learned_when_units_of_it_are_issued(
+    parts: Start,
+    venue: Any,
+) -> None:
+    listing = {"instrument": "CEA31", "number": 31, "base_price": 7_000}
+    async with parts() as bridge, venue.session("exchange") as exchange:
+        (unknown,) = await bridge.do(Instruction(Task.ALLOCATE, 3, "CEA31", 5))
+        assert isinstance(unknown, Refusal)
+        assert (unknown.code, unknown.value) == ("instrument_unknown", "CEA31")
+        assert "CEA25" in unknown.allowed  # type: ignore[operator]
+        await exchange.request("list_instrument", **listing)
+        (issued,) = await bridge.do(Instruction(Task.ALLOCATE, 3, "CEA31", 5))
+        assert isinstance(issued, int)
+        await bridge.do(Instruction(Task.CANCEL, 3, "CEA31", 5))
