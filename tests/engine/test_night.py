@@ -26,7 +26,7 @@ def test_engine_and_oracle_agree_in_batches(seed: int, tmp_path: Path, monkeypat
 
 
 def test_the_themes_come_to_what_a_crowd_about_everything_hardly_ever_hears() -> None:
-    seeds = (4, 6, 7, 8, 9, 14, 19, 26)
+    seeds = (4, 6, 7, 8, 9, 14, 26, 39)
     heard = Counter(seen for seed in seeds for seen in night.play(seed).heard)
     rare = {Reason.INTENTS_FULL, Reason.DIALOGUES_FULL, Reason.DEALS_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL}
     rare |= {Reason.OPERATORS_FULL, Reason.DAYS_UNSETTLED_FULL, Reason.CALL_CROSSES_OWN_ORDER, Reason.CALL_HALTED}

@@ -34,7 +34,7 @@ from engine.views import parameter_rows
 from tests.engine.desk import ALICE, BOB, CEA25, Desk
 from tests.oracle import parameters as oracle_parameters
 from tests.oracle.crowd import Crowd
-from tests.oracle.themes import OPENING_CALLS
+from tests.oracle.themes import SETTINGS
 from tests.oracle.twin import Disagreement, Twin
 from tests.simulation.disk import SimulatedDisk
 from tests.simulation.traffic import deposit, opening
@@ -124,7 +124,7 @@ def at_once(*_arguments: object) -> bool:
 
 def campaign(random: Random, steps: int) -> None:
     """The crowd about opening calls, on plain kernels."""
-    theme = OPENING_CALLS
+    theme = SETTINGS
     twin = Twin(OTHER_SIZE)
     machine.await_compiled((twin.state.dtype, twin.outbox.dtype))
     crowd = Crowd(random, twin, theme)

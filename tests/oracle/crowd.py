@@ -26,7 +26,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     (25, "transfer"),
     (6, "suspend_or_restore"),
     (8, "halt_or_resume"),
-    (20, "set_parameter"),
+    (8, "set_parameter"),
     (25, "set_account_limit"),
     (8, "set_default_limit"),
     (5, "kill_account"),

@@ -34,13 +34,13 @@ UNSETTLED = Theme(weights={"next_phase": 150, "kill_every_operator": 1}, settles
 TAKEN_BACK = Theme(weights={"take_back_day": 40, "next_phase": 90})
 OPENING_CALLS = Theme(
     accounts=range(1, 4),
-    weights={"halt_or_resume": 80, "next_phase": 90, "set_parameter": 120},
+    weights={"halt_or_resume": 80, "next_phase": 90},
     parameters={Parameter.OPENING_CALL: 1},
 )
+# Parameters change while orders of a call rest.
+SETTINGS = replace(OPENING_CALLS, weights={**OPENING_CALLS.weights, "set_parameter": 120})
 ODD_LOTS = Theme(parameters={Parameter.LOT: 5})
-THEMES = (
-    SMALL_TABLES,
-    *[EVERYTHING] * 2,
+CORNERS = (
     TAKEN_BACK,
     OWN_DIALOGUES,
     SMALL_TABLES,
@@ -48,8 +48,8 @@ THEMES = (
     DEALS,
     UNSETTLED,
     OPENING_CALLS,
-    ODD_LOTS,
 )
+THEMES = (SMALL_TABLES, EVERYTHING, EVERYTHING, *CORNERS, EVERYTHING, SETTINGS, ODD_LOTS, *CORNERS)
 
 
 def theme_of(seed: int) -> Theme:
