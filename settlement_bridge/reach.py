@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from engine.writer.terminal import line
 from gateway.auth import KeyFile, PrivateKey
 from gateway.endpoints import local_key, read_endpoints
 from settlement_bridge.client import ConnectionLost, RegistrySession, ReplyMissing, connect
@@ -43,7 +44,7 @@ def ask_once(where: Where, reference: str | None, op: str, **fields: Any) -> dic
     """
     own = reference or new_reference()
     if reference is None:
-        typer.echo(f"client reference {own}", err=True)
+        line(f"client reference {own}", error=True)
     try:
         return at_registry(*where, lambda registry: registry.request(op, **fields, **{FIELD: own}))
     except (ConnectionLost, ReplyMissing) as lost:

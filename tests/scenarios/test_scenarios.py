@@ -45,7 +45,13 @@ def read(file: Path) -> list[Scenario]:
     return scenarios
 
 
-ELSEWHERE = ("delivery_defaults.txt", "registry_bank.txt", "registry_books.txt")  # on the registry, in tests/settlement_bridge
+# On the registry, in tests/settlement_bridge.
+ELSEWHERE = (
+    "delivery_defaults.txt",
+    "eligible_vintages.txt",
+    "registry_bank.txt",
+    "registry_books.txt",
+)
 FILES = sorted(file for file in FOLDER.glob("*.txt") if file.name not in ELSEWHERE)
 SCENARIOS = [scenario for file in FILES for scenario in read(file)]
 
