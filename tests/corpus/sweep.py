@@ -11,6 +11,7 @@ from typing import Any
 from gateway.schema import OPERATIONS as GATEWAY
 from gateway.schema import ROLES_OF, Operation
 from marketdata.listener import OPERATIONS as FEED
+from settlement_bridge.keyed import FIELD
 from settlement_bridge.operations import OPERATIONS as REGISTRY
 from settlement_bridge.operations import roles_of
 from tests.corpus.story import Step
@@ -20,6 +21,7 @@ WRONG: tuple[Any, ...] = ([], {}, "", "\u0000", -1, 1.5, True, None, 2**63)
 SILENT = ("heartbeat", "log_off")  # the corpus's own
 AGAIN = "carol"
 DIGEST = "0" * 64
+OWN = "a reference of its own"
 # A value that the field of this name takes, for whatever operation.
 SAMPLES: dict[str, Any] = {
     "account": 3, "to_account": 2, "accounts": [3], "after": 0, "after_instrument": "CEA24", "amount_fen": 100,
@@ -42,7 +44,10 @@ SAMPLES: dict[str, Any] = {
     "status": "active", "suspense": True, "take": 1, "tape_hash": "0" * 16, "text": "a text", "tie_by_lot": True, "time": "15:30",
     "time_in_force": "ioc", "title": "a title", "to_date": "2026-01-06", "top_up": "15:30", "top_up_days": 1, "trade": 1,
     "valid_until_ns": 2**62, "value": 1, "void_if_short": True, "wait_ms": 0, "waiting": True, "weights": {"CEA25": [1, 1]},
-    "year": 2024, "available": 1, "standing": True,
+    "year": 2024, "available": 1, "standing": True, "refuse_log_on": False, "case": "on_time", "last_vintage": 2026,
+    "again": "told twice", FIELD: OWN, "report_date": "2026-01-06", "last_year": 2025, "serials": ["800021-800022"],
+    "confirm": True,
+    "first_vintage": 2020, "next_report": 1, "heartbeat_s": 15, "cancel_on_disconnect": False,
 }  # fmt: skip
 OTHERS: dict[tuple[str, str], Any] = {
     ("alert", "kind"): "overdue",
@@ -63,7 +68,12 @@ OTHERS: dict[tuple[str, str], Any] = {
 
 
 def requests() -> Iterator[Step]:
-    """The whole sweep."""
+    """The whole sweep, each request with a reference of its own where it carries one."""
+    for number, (who, request) in enumerate(_requests(), 1):
+        yield Step(who, request | {FIELD: f"s-{number}"} if request.get(FIELD) == OWN else request)
+
+
+def _requests() -> Iterator[Step]:
     for name in ROLES_OF:
         for role, who in WHO_OF.items():
             yield from _asked(f"{who}@gateway", name, GATEWAY[role].get(name))
