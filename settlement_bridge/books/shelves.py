@@ -128,9 +128,11 @@ class Shelves:
         """Add units to a holding."""
         shelf = self._shelf(key)
         for span in spans:
-            self._add(key, shelf, span)
-            if span[0] > shelf.horizon:
+            placed = self._add(key, shelf, span)
+            if placed[0] > shelf.horizon:
                 self._beyond[key] = shelf
+            else:  # what it joined reaches further now, and nothing else can lie inside it
+                shelf.horizon = max(shelf.horizon, placed[1])
 
     def lacks(self, key: AnyKey) -> bool:
         """Whether nothing is known of what a holding would give away next, though there may be something."""
@@ -142,9 +144,8 @@ class Shelves:
         shelf = self._shelf(key)
         for span in spans:
             self._gone[span] = key  # as if it left the table and arrived here
-            self._add(key, shelf, span)
-        if spans:
-            shelf.horizon = spans[-1][1]
+            placed = self._add(key, shelf, span)
+            shelf.horizon = placed[1]  # of what it has joined, which may have come since
         if complete:
             shelf.horizon = _END
 
@@ -179,8 +180,8 @@ class Shelves:
             shelf = self._shelves[key] = _Shelf()
         return shelf
 
-    def _add(self, key: AnyKey, shelf: _Shelf, span: Units) -> None:
-        """Put a span in its place, joined with those of the same issue that it touches."""
+    def _add(self, key: AnyKey, shelf: _Shelf, span: Units) -> Units:
+        """Put a span in its place, joined with those of the same issue that it touches: the whole."""
         spans = shelf.spans
         first, last, issue = span
         place = bisect_left(spans, span) if spans and spans[-1][0] > first else len(spans)
@@ -194,6 +195,7 @@ class Shelves:
             span = (before[0], span[1], issue)
         spans.insert(place, span)
         self._arrive(key, span)
+        return span
 
     def _join(self, key: AnyKey, spans: list[Units], place: int) -> Units:
         """A neighbour of a span that comes is no span of its own any more."""
