@@ -1,4 +1,4 @@
-"""What a run of the corpus is kept as: one line of JSON a step, keys in order, what differs by its nature masked."""
+"""What a run of the corpus is kept as: one line of JSON a step, what differs by its nature masked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def masked(value: Any) -> Any:
 def write(name: str, lines: Iterable[Line]) -> None:
     """Keep a recording."""
     RECORDED.mkdir(exist_ok=True)
-    text = "".join(json.dumps(line, sort_keys=True, ensure_ascii=False) + "\n" for line in lines)
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     (RECORDED / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
 
