@@ -12,10 +12,10 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-import engine.machine_code  # noqa: F401 - tells numba what `highest_bit` is as compiled code
+import engine.compiler.machine_code  # noqa: F401 - tells numba what `highest_bit` is as compiled code
 from benchmarks.flows import BASE, INSTRUMENTS, Flow
 from engine.commands import CommandArray, CommandKind, Side
-from engine.jit import highest_bit
+from engine.compiler.jit import highest_bit
 
 WIDTH = 4096  # price places a side
 WORDS = WIDTH // 64

@@ -13,8 +13,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from engine.commands import CommandArray, CommandKind, Parameter, Phase, Side, command, empty_commands
-from engine.machine import apply_all
-from engine.state import Capacity, StateArray, empty_outbox, empty_state
+from engine.rules.machine import apply_all
+from engine.rules.state import Capacity, StateArray, empty_outbox, empty_state
 from engine.units import CASH_MAX_FEN
 
 CAPACITY = Capacity()  # what a gateway runs with

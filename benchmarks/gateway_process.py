@@ -10,9 +10,9 @@ from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.auth import KeyFile, PublicKeys, generate
 from gateway.client import Session, connect
-from gateway.venue import make_local_keys
+from gateway.launch.venue import make_local_keys
+from gateway.protocol.auth import KeyFile, PublicKeys, generate
 
 MEMBERS = {"alice": 1, "bob": 2}
 STOP_S = 30

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.flows import BASE, CAPACITY, CHUNK, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
-from engine import views
-from engine.clock import ManualClock
 from engine.commands import CommandArray, CommandKind, Phase, command
 from engine.events import EventArray
-from engine.sequencer import Sequencer
+from engine.record.clock import ManualClock
+from engine.record.sequencer import Sequencer
+from engine.rules import views
 from engine.units import BATCH_MAX
 from gateway.floor.directory import Directory
 from gateway.reports.streams import new_day_at

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
 
-from settlement_bridge import bulk
 from settlement_bridge.books import ledger_sql
-from settlement_bridge.bulk import execute_rows, insertion
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.records import CASH, DELIVERY_MAX, OUTSIDE, DayStatus, EntryKind, State, Status, Trade
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.schema import accounts, blocks, days, holdings, issues, journal, trades
+from settlement_bridge.store import bulk
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.registry import accounts, blocks, days, holdings, issues, journal, trades
 from tests.settlement_bridge.postgres_server import Server
 
 DATE = 20_260_105

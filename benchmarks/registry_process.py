@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 from benchmarks.registry_day import deliver_all
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.server import collect_rarely
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.server.process import collect_rarely
 
 
 def check(registry: SqlRegistry) -> int:

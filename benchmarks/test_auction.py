@@ -13,8 +13,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine.commands import PAY_AS_BID, CommandArray, CommandKind, Phase, Side, command, empty_commands
 from engine.events import EventKind
-from engine.machine import apply, apply_all
-from engine.state import Capacity, StateArray, empty_outbox, empty_state
+from engine.rules.machine import apply, apply_all
+from engine.rules.state import Capacity, StateArray, empty_outbox, empty_state
 from tests.oracle.allocation import Bid, award_prices, award_quantities, serving_order
 
 SEED = 21

@@ -21,14 +21,14 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from engine.kernel_files import PLACE
-from gateway.auth import KeyFile, PublicKeys, generate
+from engine.compiler.kernel_files import PLACE
 from gateway.client import VenueUnreachable, connect
+from gateway.protocol.auth import KeyFile, PublicKeys, generate
 
 ROOT = Path(__file__).parents[1]
 LIBRARY = """
-from engine.ahead import PLAIN_MAX, wait_for_kernels
-from engine.simulation import Listing, SimulatedVenue
+from engine.record.ahead import PLAIN_MAX, wait_for_kernels
+from engine.study.simulation import Listing, SimulatedVenue
 venue = SimulatedVenue([Listing("CEA25", 7850)], accounts=2, cash_fen=10**9, units=10**5)
 venue.open_day("2026-01-05")
 assert len(venue.submit(venue.orders([1], "CEA25", [2], [7850], [10]))) == 1

@@ -9,9 +9,9 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine.commands import CommandArray, CommandKind, Side, empty_commands
-from engine.order_files.run import Files, Settings, simulate
-from engine.order_files.tables import Block, Columns, Content, TableFile
-from engine.simulation import ORDINARY, SimulatedVenue, fills, ordinary
+from engine.study.order_files.run import Files, Settings, simulate
+from engine.study.order_files.tables import Block, Columns, Content, TableFile
+from engine.study.simulation import ORDINARY, SimulatedVenue, fills, ordinary
 
 ROUNDS = 3
 ACCOUNTS = 1000

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from engine.clock import SystemClock
 from engine.commands import CommandArray, CommandKind, empty_commands
-from engine.log.format import FileHeader, pack_file_header
-from engine.log.logs import CommandLog
-from engine.log.segments import SegmentedFile
-from engine.log.survey import Surveyor, survey
-from engine.sequencer import Sequencer
-from engine.state import SMALL
-from engine.storage import FileStorage
+from engine.record.clock import SystemClock
+from engine.record.log.format import FileHeader, pack_file_header
+from engine.record.log.logs import CommandLog
+from engine.record.log.segments import SegmentedFile
+from engine.record.log.survey import Surveyor, survey
+from engine.record.sequencer import Sequencer
+from engine.record.storage import FileStorage
+from engine.rules.state import SMALL
 
 BATCHES = (1, 16, 256, 4096)
 ROUNDS = 50

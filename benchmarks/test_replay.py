@@ -16,20 +16,20 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.flows import BASE, CAPACITY, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
-from engine.clock import ManualClock
 from engine.commands import CommandArray
-from engine.follow import Follower
-from engine.inspection import inspect
-from engine.log.format import FrameKind, checksum_of
-from engine.log.scan import BLOCK_BYTES
-from engine.log.segments import COMMANDS_NAME, SegmentedFile
-from engine.log.survey import Surveyor
-from engine.machine import apply
-from engine.replay import REPLAY_CHUNK, joined
-from engine.sequencer import Sequencer
-from engine.snapshot import snapshot_names
-from engine.state import empty_outbox, empty_state
-from engine.storage import FileStorage
+from engine.record.clock import ManualClock
+from engine.record.follow import Follower
+from engine.record.inspection import inspect
+from engine.record.log.format import FrameKind, checksum_of
+from engine.record.log.scan import BLOCK_BYTES
+from engine.record.log.segments import COMMANDS_NAME, SegmentedFile
+from engine.record.log.survey import Surveyor
+from engine.record.replay import REPLAY_CHUNK, joined
+from engine.record.sequencer import Sequencer
+from engine.record.snapshot import snapshot_names
+from engine.record.storage import FileStorage
+from engine.rules.machine import apply
+from engine.rules.state import empty_outbox, empty_state
 from engine.units import BATCH_MAX
 
 ROUNDS = 3

@@ -7,7 +7,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.flows import Shape, make_flow
 from benchmarks.test_matching import BATCH, ROUNDS, Batches, Figures, note, play
-from engine.state import Capacity, bytes_each, copied, empty_outbox
+from engine.rules.state import Capacity, bytes_each, copied, empty_outbox
 
 LARGE = Capacity(accounts=131_072, instruments=8, holdings=524_288, orders=2_097_152, levels=65_536)
 LOOK = {"reach": 1000, "crossing": 0.30, "cancelled": 0.45}

@@ -6,9 +6,9 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.flows import DEEP, Shape, make_flow
-from engine.snapshot import bytes_of
-from engine.snapshot_keeper import Copy
-from engine.state import Capacity, StateArray, empty_state
+from engine.record.snapshot import bytes_of
+from engine.record.snapshot_keeper import Copy
+from engine.rules.state import Capacity, StateArray, empty_state
 
 FULL = Shape("full", resting=240_000, reach=1000, crossing=0.0, cancelled=0.0)  # near a million resting orders in all
 BOOKS = (DEEP, FULL)

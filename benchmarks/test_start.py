@@ -12,7 +12,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.long_log import write_history
-from gateway.venue import make_local_keys
+from gateway.launch.venue import make_local_keys
 from marketdata.checkpoint_keeper import PREFIX
 
 DAYS = 3

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.history import cli as history_cli
-from engine.storage import FileStorage
-from engine.terminal import PROBLEM, Data, Json, bars, errors_told, log_folder
+from engine.record.history import cli as history_cli
+from engine.record.storage import FileStorage
+from engine.record.terminal import PROBLEM, Data, Json, bars, errors_told, log_folder
 from engine.writer.terminal import json_line, line, table
 
 if TYPE_CHECKING:
-    from engine.inspection import Inspection
+    from engine.record.inspection import Inspection
 
 ROWS = {
     "venue": "Venue",
@@ -60,7 +60,7 @@ def check(data: Data, quick: Quick = False, as_json: Json = False) -> None:
     against it. A running engine is not disturbed: its log is read, and what it has recorded when the command starts is checked.
     With --quick only what came after the newest snapshot is replayed. Exit code 1 and a list of problems when anything is wrong.
     """
-    from engine.check import check as check_state
+    from engine.rules.check import check as check_state
 
     inspection = _inspected(data, compare=True, quick=quick)
     problems = [*inspection.snapshots.problems, *check_state(inspection.state)]
@@ -83,8 +83,8 @@ def follow(
     After the same command its hash is that of the engine it follows (see: ceax replay). It outlives the other one's stop and
     restart. Nothing is written. Ctrl-C ends it; exit code 1 when it ends before --until or finds a difference.
     """
-    from engine.follow import Follower
-    from engine.follow_lines import lines
+    from engine.record.follow import Follower
+    from engine.record.follow_lines import lines
 
     folder = log_folder(data)
     with (
@@ -102,7 +102,7 @@ def follow(
 
 
 def _inspected(data: Path, *, compare: bool, quick: bool) -> Inspection:
-    from engine.inspection import inspect
+    from engine.record.inspection import inspect
 
     folder = log_folder(data)
     with errors_told(folder), bars() as progress:

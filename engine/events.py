@@ -36,12 +36,13 @@ class EventKind(IntEnum):
     # number(auction) instrument side quantity flags value(minimum bid) parameter(lot) date price(opens) leaves(closes)
     AUCTION_NOTICE = 50
     AUCTION_OPENED = 51  # the same, price(reserve) leaves(cap)
-    AUCTION_RESULT = 52  # engine/auction/close.py lists its fields
+    AUCTION_RESULT = 52  # engine/rules/auction/close.py lists its fields
     AUCTION_STOPPED = 53  # number instrument reason: the session or the notice stands no more
     BID_GONE = 54  # account instrument order_id(bid) number(auction) side price quantity leaves(what left) reason
     # when pre-open ends: instrument date price(0: nothing traded) quantity side(of the surplus) value(surplus, t)
     CALL_RESULT = 60
-    # The block desk. INTENT and DIALOGUE and DIALOGUE_NOTE carry a note (engine/block/note.py) and nothing that it overlies.
+    # The block desk. INTENT and DIALOGUE and DIALOGUE_NOTE carry a note (engine/rules/block/note.py) and nothing that it
+    # overlies.
     INTENT = 40  # posted: account maker_account(named counterparty or 0) instrument side order_id price quantity leaves flags
     INTENT_CLOSED = 41  # the same, with what is withdrawn as leaves, and reason
     INTENT_LOWERED = 42  # the same, after a deal in parts

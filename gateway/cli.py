@@ -29,6 +29,9 @@ FAILED = 1  # exit code
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 
 
+ERRORS = {"gateway": "gateway.protocol.errors"}  # of a room that has them deeper inside
+
+
 class CommandsBroken(RuntimeError):
     """The installed commands do not fit together."""
 
@@ -89,7 +92,7 @@ def families(points: Iterable[EntryPoint]) -> tuple[type[Exception], ...]:
     The rooms are known by their entry points only, so that the front door depends on none of them.
     """
     rooms = {point.module.partition(".")[0] for point in points}
-    modules = [import_module(f"{room}.errors") for room in sorted(rooms)]
+    modules = [import_module(ERRORS.get(room, f"{room}.errors")) for room in sorted(rooms)]
     found = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
     return (UnitError, OSError, *(kind for kind in found if issubclass(kind, Exception)))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.auction.views import rules_of
+from engine.rules.auction.views import rules_of
 from marketdata.channels import AUCTIONS, Data, Message, Stream
 
 Event = dict[str, Any]

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgpack
 
-from gateway.wire import encode
+from gateway.protocol.wire import encode
 
 DEPTH, TRADES, SUMMARY = "depth", "trades", "summary"
 COMPOSITE, STATUS, BULLETIN, SETTLEMENT = "composite", "status", "bulletin", "settlement"

@@ -13,10 +13,10 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from engine.writer.terminal import line, lines
-from gateway.auth import KeyFile, PrivateKey
-from gateway.endpoints import local_key, read_endpoints
-from gateway.reach import Data, Json
-from gateway.tables import Column, count, money, say_json, show
+from gateway.client.endpoints import local_key, read_endpoints
+from gateway.protocol.auth import KeyFile, PrivateKey
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, count, money, say_json, show
 from marketdata import channels
 from marketdata.client import FeedSession, connect
 from marketdata.rendering import line_of

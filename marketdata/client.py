@@ -19,12 +19,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from gateway.client import Connection, ConnectionLost, Inbox, ReplyMissing, RequestRefused, VenueUnreachable
-from gateway.errors import GatewayError
+from gateway.protocol.errors import GatewayError
 from marketdata.channels import BY_INSTRUMENT
 from marketdata.numbering import Key, Numbering, Verdict
 
 if TYPE_CHECKING:
-    from gateway.auth import PrivateKey
+    from gateway.protocol.auth import PrivateKey
 
 __all__ = ["FeedMessage", "FeedSession", "RequestRefused", "VenueUnreachable", "connect"]
 

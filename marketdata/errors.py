@@ -1,6 +1,6 @@
 """What can go wrong between the feed and those who listen to it.
 
-A request that the feed refuses is a `gateway.errors.RequestError`, as at the gateway: the protocol is the same.
+A request that the feed refuses is a `gateway.protocol.errors.RequestError`, as at the gateway: the protocol is the same.
 """
 
 from __future__ import annotations

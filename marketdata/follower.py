@@ -7,13 +7,13 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from gateway.auth import PrivateKey
-from gateway.backoff import Backoff
 from gateway.client import Connection, EventBatch, Inbox, RequestRefused
-from gateway.errors import GatewayError
-from gateway.fields import INT64_MAX, integer, line
-from gateway.outside import SYSTEM, Outside
-from gateway.replies import read_answer
+from gateway.client.backoff import Backoff
+from gateway.protocol.auth import PrivateKey
+from gateway.protocol.errors import GatewayError
+from gateway.protocol.fields import INT64_MAX, integer, line
+from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.replies import read_answer
 from marketdata.channels import BULLETIN, Message
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers

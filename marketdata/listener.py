@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.auth import Grant, PublicKeys
-from gateway.errors import RequestError
-from gateway.schema import (
+from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.errors import RequestError
+from gateway.protocol.schema import (
     LINE_MAX,
     LOG_ON,
     Field,
@@ -27,7 +27,7 @@ from gateway.schema import (
     read_id,
     read_op,
 )
-from gateway.wire import PROTOCOL_VERSION, decode
+from gateway.protocol.wire import PROTOCOL_VERSION, decode
 from marketdata.board import Board
 from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, MESSAGES_PER_FRAME, SETTLEMENT, Message
 from marketdata.feed import Feed

@@ -19,14 +19,14 @@ from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
 from websockets.exceptions import ConnectionClosed
 
 from engine.units import FRAME_MAX_BYTES, format_date
-from gateway.auth import PublicKeys
 from gateway.client.pace import Pace
-from gateway.errors import AuthError, GatewayError, RequestError, WireError
-from gateway.faults import FaultLog
-from gateway.outside import SYSTEM, Outside
-from gateway.revocation import KeyWatch, OpenSession
-from gateway.schema import Operation, echoed_id
-from gateway.wire import CloseCode, Frame, encode
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.errors import AuthError, GatewayError, RequestError, WireError
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.revocation import KeyWatch, OpenSession
+from gateway.protocol.schema import Operation, echoed_id
+from gateway.protocol.wire import CloseCode, Frame, encode
 from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of
 from marketdata.feed import Feed
 from marketdata.history import History

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.writer.visible import visible, visible_fields, visible_lines
-from gateway.tables import count, money
+from gateway.terminal.tables import count, money
 from marketdata.channels import AUCTIONS, BLOCKS, BULLETIN, COMPOSITE, DEPTH, SETTLEMENT, STATUS, SUMMARY, TRADES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

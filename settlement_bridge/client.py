@@ -22,12 +22,12 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from gateway.client import Connection, ConnectionLost, Inbox, Reply, ReplyMissing, RequestRefused, VenueUnreachable
-from gateway.errors import GatewayError
+from gateway.protocol.errors import GatewayError
 from settlement_bridge.keyed import FIELD, KEYED, new_reference
 
 if TYPE_CHECKING:
-    from gateway.auth import PrivateKey
-    from gateway.wire import Message
+    from gateway.protocol.auth import PrivateKey
+    from gateway.protocol.wire import Message
 
 __all__ = [
     "AlertsMissed",

@@ -1,17 +1,18 @@
-"""Who asks what of the registry, and readers of the fields that its operations share (see gateway/fields.py)."""
+"""Who asks what of the registry, and readers of the fields that its operations share (see gateway/protocol/fields.py)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.errors import RequestError
-from gateway.readers import Pattern, Reader
-from gateway.schema import ACCOUNT_MAX, Field, integer, may, must, out_of_range, wrong_type
+from gateway.protocol.errors import RequestError
+from gateway.protocol.readers import Pattern, Reader
+from gateway.protocol.schema import ACCOUNT_MAX, Field, integer, may, must, out_of_range, wrong_type
 from settlement_bridge import keyed
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import PAGE_MAX, SignOff
-from settlement_bridge.schema import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.store.tables.registry import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
 
 ALL = ("member", "viewer", "exchange", "feed", "bridge")
 OWN = ("member", "viewer")  # read their own account
@@ -35,6 +36,20 @@ def text(size: int, least: int = 1) -> Reader:
         return value
 
     return read
+
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])", re.ASCII)
+
+
+def minute(field: str, value: Any) -> int:
+    """A time of the day, "09:30", as minutes; "24:00" ends it."""
+    if type(value) is not str:
+        raise wrong_type(field, value, "a text")
+    found = _CLOCK.fullmatch(value)
+    if found is None:
+        rule = "must be a time of the day, written HH:MM"
+        raise out_of_range(field, value, "00:00 to 24:00", rule)
+    return 60 * int(found[1]) + int(found[2])
 
 
 def matching(pattern: str, rule: str) -> Reader:

@@ -12,12 +12,12 @@ operation. `Connection` is the part below, good for the feed's and the registry'
 """
 
 from gateway.client.connection import Connection
+from gateway.client.endpoints import Endpoints, local_key, read_endpoints
 from gateway.client.inbox import Inbox
 from gateway.client.new_orders import MARKET, NewOrder, OrderOptions, Price, Side, new_order, ticks
 from gateway.client.session import Session, State, connect
 from gateway.client.streams import EventBatch, EventsMissing, Place, Report, ReportsLost
-from gateway.endpoints import Endpoints, local_key, read_endpoints
-from gateway.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.protocol.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
 
 __all__ = [
     "MARKET",

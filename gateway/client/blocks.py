@@ -15,7 +15,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from gateway.client.new_orders import Price, Side, ticks
-from gateway.wire import Message
+from gateway.protocol.wire import Message
 
 
 class BlockRequests(ABC):

@@ -19,10 +19,10 @@ from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
-from gateway import wire
 from gateway.client.pace import Pace
-from gateway.errors import GatewayError, sayable
-from gateway.replies import (
+from gateway.protocol import wire
+from gateway.protocol.errors import GatewayError, sayable
+from gateway.protocol.replies import (
     AnswerMalformed,
     Batch,
     ConnectionLost,
@@ -32,10 +32,10 @@ from gateway.replies import (
     VenueUnreachable,
     check_reply,
 )
-from gateway.wire import CloseCode, Message
+from gateway.protocol.wire import CloseCode, Message
 
 if TYPE_CHECKING:
-    from gateway.auth import PrivateKey
+    from gateway.protocol.auth import PrivateKey
 
 OPEN_WAIT_S = 10  # to reach a server, and for its challenge
 REPLY_WAIT_S = 60  # for one reply; later its outcome is unknown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
-from gateway.wire import Message
+from gateway.protocol.wire import Message
 
 
 class LimitRequests(ABC):

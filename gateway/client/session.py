@@ -12,11 +12,11 @@ from gateway.client.inbox import Inbox
 from gateway.client.limits import LimitRequests
 from gateway.client.new_orders import NewOrder, OrderOptions, Price, Side, new_order, ticks
 from gateway.client.streams import EventBatch, EventStream, Place, Report, ReportStream
-from gateway.replies import Reply
-from gateway.wire import Message
+from gateway.protocol.replies import Reply
+from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
-    from gateway.auth import PrivateKey
+    from gateway.protocol.auth import PrivateKey
 
 STATES_KEPT = 256  # of the venue's states not taken yet; the oldest are given up, a later one says everything
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypedDict, cast
 
 from gateway.client.connection import Connection
 from gateway.client.inbox import Inbox
-from gateway.errors import GatewayError
-from gateway.replies import RequestRefused
-from gateway.wire import Message
+from gateway.protocol.errors import GatewayError
+from gateway.protocol.replies import RequestRefused
+from gateway.protocol.wire import Message
 
 REPORTS_KEPT = 10_000  # reports not read yet; later ones are given up and asked for again when there is room
 DATE_DIFFERS = "report_date_differs"  # the refusal of reports that are of an earlier day

@@ -11,8 +11,8 @@ from engine.units import format_hundredths
 from gateway.client import ticks
 from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
 from gateway.console.members import Price, SideName, time_of_day
-from gateway.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
-from gateway.tables import Column, count, flag, money, say, show
+from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
+from gateway.terminal.tables import Column, count, flag, money, say, show
 
 app = typer.Typer(name="auction", help="Auctions, one-way bidding (单向竞价): apply, announce, bid, close.", no_args_is_help=True)
 

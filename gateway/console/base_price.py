@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.errors import GatewayError
+from gateway.protocol.errors import GatewayError
 from marketdata.client import FeedSession, connect
 
 PUBLISHED_WAIT_S = 5  # the feed is some milliseconds behind the gateway

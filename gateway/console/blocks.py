@@ -9,8 +9,8 @@ import typer
 from engine.units import format_hundredths
 from gateway.client import ticks
 from gateway.console.members import SideName, time_of_day
-from gateway.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
-from gateway.tables import Column, count, flag, money, plain, say, show
+from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
+from gateway.terminal.tables import Column, count, flag, money, plain, say, show
 
 app = typer.Typer(name="block", help="Block agreements (大宗协议): intents, dialogues, deals.", no_args_is_help=True)
 

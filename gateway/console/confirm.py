@@ -11,7 +11,7 @@ import typer
 
 from engine.writer.terminal import agreed, answer, line
 from gateway.client import RequestRefused
-from gateway.reach import tell_venue
+from gateway.terminal.reach import tell_venue
 
 OUT_OF_SCHEDULE = "out_of_schedule"
 

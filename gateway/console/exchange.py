@@ -10,8 +10,8 @@ import typer
 
 from engine.writer.terminal import line
 from gateway.console.confirm import Venue, Why, Yes, confirmed_reason, tell_confirmed
-from gateway.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
-from gateway.tables import Column, count, counted, flag, money, say, show
+from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
+from gateway.terminal.tables import Column, count, counted, flag, money, say, show
 
 app = typer.Typer()
 

@@ -11,11 +11,11 @@ import typer
 from engine.instrument_codes import ALLOWANCE_FORM, is_allowance
 from engine.units import UnitError, format_hundredths
 from gateway.client import Session, ticks
+from gateway.client.endpoints import read_endpoints
 from gateway.console.base_price import BasePriceUnknown, previous_composite_close
 from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
-from gateway.endpoints import read_endpoints
-from gateway.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
-from gateway.tables import Column, plain, say, show
+from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
+from gateway.terminal.tables import Column, plain, say, show
 
 app = typer.Typer()
 

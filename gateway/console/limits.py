@@ -11,9 +11,9 @@ from engine.units import parse_hundredths
 from engine.writer.terminal import line
 from gateway.client import Session
 from gateway.console.members import Account
-from gateway.reach import Data, Json, StaffKey, Url, at_venue
-from gateway.tables import Column, count, counted, flag, money, plain, say, say_json, show
-from gateway.wire import Message
+from gateway.protocol.wire import Message
+from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue
+from gateway.terminal.tables import Column, count, counted, flag, money, plain, say, say_json, show
 
 app = typer.Typer()
 

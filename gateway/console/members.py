@@ -12,9 +12,9 @@ import typer
 from engine.units import format_hundredths
 from engine.writer.terminal import line
 from gateway.client import MARKET, Session, Side, ticks
-from gateway.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
 from gateway.schedule.calendar import SHANGHAI
-from gateway.tables import Column, count, counted, money, say, say_json, show
+from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
+from gateway.terminal.tables import Column, count, counted, money, say, say_json, show
 
 app = typer.Typer()
 

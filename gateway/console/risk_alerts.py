@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from gateway.client import Session
-from gateway.reach import Data, Json, StaffKey, Url, at_venue
-from gateway.tables import Column, count, plain, show
+from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue
+from gateway.terminal.tables import Column, count, plain, show
 
 app = typer.Typer()
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from engine.commands import CommandKind
 from engine.events import KEPT_PLACE, NEXT_DAY, EventKind
+from engine.rules.views import NEXT_DAY_WORD
 from engine.units import format_date
-from engine.views import NEXT_DAY_WORD
 from gateway.floor.operators import Operators
 from gateway.operations.blocks import BLOCK_REPLIES
+from gateway.protocol.session import Request
+from gateway.protocol.wire import Message
 from gateway.reports.auctions import AUCTION_REPLIES
 from gateway.reports.rendering import REASONS, cancelled_status
 from gateway.reports.rows import EventRow
-from gateway.session import Request
-from gateway.wire import Message
 
 Fields = dict[str, Any]
 Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.units import BATCH_MAX
-from gateway.faults import FaultLog
 from gateway.operations.trading import Draft, assemble
-from gateway.session import FAULT, Request, Session, Work
-from gateway.wire import Message
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.session import FAULT, Request, Session, Work
+from gateway.protocol.wire import Message
 
 _START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
 

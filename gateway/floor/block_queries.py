@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from engine.block import views as desk_views
-from engine.state import StateArray
+from engine.rules.block import views as desk_views
+from engine.rules.state import StateArray
 
 Fields = dict[str, Any]
 ROWS_MAX = 500  # rows of one reply

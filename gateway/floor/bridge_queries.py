@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import views
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind, empty_events
-from engine.state import StateArray
+from engine.rules import views
+from engine.rules.state import StateArray
 from engine.units import format_date
-from gateway.errors import RequestError
 from gateway.floor.recall import READ_MAX, Recall
+from gateway.protocol.errors import RequestError
 from gateway.reports.rendering import METHODS, Codes
 from gateway.reports.rows import EventRow, rows_of
 

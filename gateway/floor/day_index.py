@@ -1,7 +1,7 @@
 """The index of the day kept on disk: what a start would otherwise derive again from all events of the day.
 
-Every million events, and at a stop in order, what was added since goes into a chapter (`engine.chapters`), packed and written
-on another thread; trading waits only while the newest texts are copied, some milliseconds. A start takes the chapters and
+Every million events, and at a stop in order, what was added since goes into a chapter (`engine.record.chapters`), packed and
+written on another thread; trading waits only while the newest texts are copied, some milliseconds. A start takes the chapters and
 derives the rest from the event log.
 """
 
@@ -10,9 +10,9 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from engine import views
-from engine.chapters import Chapter, Content
-from engine.sequencer import Sequencer
+from engine.record.chapters import Chapter, Content
+from engine.record.sequencer import Sequencer
+from engine.rules import views
 from gateway.floor.client_orders import ClientOrders, Fresh
 from gateway.floor.index_chapter import KIND, Leaf, content_of, is_usable, key_of, leaf_of, said_of
 from gateway.reports.streams import Streams

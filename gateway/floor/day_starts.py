@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
-from engine.sequencer import Sequencer
+from engine.record.sequencer import Sequencer
 
 READ_EVENTS = 65_536  # at once, backwards
 _DAYS = (CommandKind.START_DAY, CommandKind.TAKE_BACK_DAY, CommandKind.END_DAY)

@@ -10,21 +10,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import views
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
-from engine.sequencer import Sequencer
-from gateway.errors import RequestError
+from engine.record.sequencer import Sequencer
+from engine.rules import views
 from gateway.floor.client_orders import ClientOrders
 from gateway.floor.day_index import DayIndex
 from gateway.floor.day_starts import first_start
 from gateway.floor.recall import Recall
 from gateway.operations.trading import Draft
+from gateway.protocol.errors import RequestError
+from gateway.protocol.wire import Message
 from gateway.reports.rendering import Codes
 from gateway.reports.streams import Streams, Told
 from gateway.reports.stretches import Loose
 from gateway.schedule.times import DayStatus, day_status
-from gateway.wire import Message
 
 _SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command
 REBUILD_EVENTS = 65_536  # read at once

@@ -29,10 +29,7 @@ import numpy as np
 from engine.commands import CommandArray, CommandKind, command
 from engine.errors import EngineError
 from engine.events import EventArray, EventKind, empty_events
-from engine.sequencer import Sequencer
-from gateway.auth import PublicKeys
-from gateway.errors import RequestError, StorageFailed
-from gateway.faults import FaultLog
+from engine.record.sequencer import Sequencer
 from gateway.floor.answers import accepted_reply, refused_reply
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
@@ -42,15 +39,18 @@ from gateway.floor.planner import Planner
 from gateway.floor.queries import QUERIES
 from gateway.floor.risk_alerts import RiskAlerts
 from gateway.floor.states import States
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.errors import RequestError, StorageFailed
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.schema import LOG_ON, Way
+from gateway.protocol.session import FAULT, Closing, Request, Session, Work
+from gateway.protocol.wire import CloseCode, Frame, Message, encode
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rendering import event_maps
 from gateway.reports.rows import EventRows
 from gateway.reports.streams import Told, new_day_at
 from gateway.schedule.acts import Timetable, by_hand
 from gateway.schedule.times import DayStatus, day_status
-from gateway.schema import LOG_ON, Way
-from gateway.session import FAULT, Closing, Request, Session, Work
-from gateway.wire import CloseCode, Frame, Message, encode
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 EVENTS_PER_FRAME_MAX = 500

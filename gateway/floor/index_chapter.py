@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import commands, events
-from engine.chapters import Chapter, Content
+from engine.record.chapters import Chapter, Content
 from gateway.floor import client_orders, event_table
 from gateway.floor.client_orders import Named
 from gateway.floor.event_table import HashKey, Run

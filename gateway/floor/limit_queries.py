@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import limit_views, views
-from engine.state import StateArray
+from engine.rules import limit_views, views
+from engine.rules.state import StateArray
 
 Fields = dict[str, Any]
 ACCOUNTS_PER_PAGE = 50  # each is added up from the orders that stand

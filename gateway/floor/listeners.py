@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from engine.units import format_date
 from gateway.floor.directory import Directory, ReportDay
+from gateway.protocol.session import Session
+from gateway.protocol.wire import Frame, Message, encode
 from gateway.reports.rendering import report_of
 from gateway.reports.rows import EventRow, EventRows, rows_of
 from gateway.reports.streams import Told
-from gateway.session import Session
-from gateway.wire import Frame, Message, encode
 
 REPORTS_PER_FRAME_MAX = 500
 DAYS_BEHIND_MAX = 2  # ended days whose reports a session has not been told; their streams are kept

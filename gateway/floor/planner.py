@@ -12,16 +12,16 @@ import logging
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 
-from gateway.errors import RequestError, error_map
-from gateway.faults import FaultLog
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
 from gateway.operations.drafts import DRAFTS
 from gateway.operations.trading import Draft, NotYet, new_orders
+from gateway.protocol.errors import RequestError, error_map
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.schema import LOG_ON, Way
+from gateway.protocol.session import FAULT, Request, Session, Work
 from gateway.schedule.acts import Timetable
-from gateway.schema import LOG_ON, Way
-from gateway.session import FAULT, Request, Session, Work
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the log

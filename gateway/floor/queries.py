@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from engine import views
-from engine.ahead import standing
-from engine.auction.views import auction_rows, bid_rows
 from engine.events import EventKind
-from engine.sequencer import Sequencer
+from engine.record.ahead import standing
+from engine.record.sequencer import Sequencer
+from engine.rules import views
+from engine.rules.auction.views import auction_rows, bid_rows
 from engine.units import format_date
-from gateway.errors import RequestError, error_map
 from gateway.floor import block_queries, bridge_queries, limit_queries
 from gateway.floor.directory import Directory
 from gateway.floor.listeners import Listeners
 from gateway.floor.risk_alerts import RiskAlerts
+from gateway.protocol.errors import RequestError, error_map
+from gateway.protocol.session import Session
+from gateway.protocol.wire import Message
 from gateway.reports.auctions import time_text
 from gateway.reports.rendering import report_of
 from gateway.reports.rows import rows_of
 from gateway.schedule.acts import Timetable
-from gateway.session import Session
-from gateway.wire import Message
 
 Fields = dict[str, Any]
 ROWS_MAX = 500  # rows of one reply; `next` tells where to go on

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.commands import CommandArray
 from engine.events import EventArray, empty_events
-from engine.sequencer import Batch, Sequencer
+from engine.record.sequencer import Batch, Sequencer
 
 KEPT_EVENTS = 131_072  # of the latest, 24 MiB
 READ_MAX = 16_384  # events given at once

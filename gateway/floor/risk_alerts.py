@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.units import format_date
-from gateway.errors import RequestError
-from gateway.wire import Message
+from gateway.protocol.errors import RequestError
+from gateway.protocol.wire import Message
 
 Fields = dict[str, Any]
 KEPT_MAX = 20_000  # entities, years and kinds

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine import views
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
-from engine.state import StateArray
+from engine.rules import views
+from engine.rules.state import StateArray
 from engine.units import format_date
+from gateway.protocol.wire import Message
 from gateway.reports.rendering import PHASES, Codes
-from gateway.wire import Message
 
 _CHANGING = (
     CommandKind.START_DAY,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.auction.views import RULES
 from engine.commands import CommandKind, Side
-from gateway.auth import Grant
+from engine.rules.auction.views import RULES
 from gateway.operations.trading import Draft, Fields, Lookup
+from gateway.protocol.auth import Grant
 
 SEED_BITS = 64
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from engine.block.note import note_fields
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, CommandKind
 from engine.events import EventKind
-from gateway.auth import Grant
+from engine.rules.block.note import note_fields
+from gateway.protocol.auth import Grant
 from gateway.reports.rows import EventRow
 
 Draft = dict[str, Any]

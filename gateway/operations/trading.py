@@ -26,10 +26,10 @@ from engine.commands import (
     empty_commands,
     in_setting_order,
 )
-from gateway.auth import Grant
-from gateway.errors import RequestError
-from gateway.fields import DENOMINATOR_MAX, parameter_value
-from gateway.readers import Column, Integer
+from gateway.protocol.auth import Grant
+from gateway.protocol.errors import RequestError
+from gateway.protocol.fields import DENOMINATOR_MAX, parameter_value
+from gateway.protocol.readers import Column, Integer
 
 Draft = dict[str, Any]
 Fields = dict[str, Any]

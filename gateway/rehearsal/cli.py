@@ -16,7 +16,7 @@ import typer
 
 from engine.writer.progress import Measure, bars
 from engine.writer.terminal import json_line, line
-from gateway.errors import GatewayError
+from gateway.protocol.errors import GatewayError
 from gateway.rehearsal import days_report, demo_report, quirks, weights
 from gateway.rehearsal.days import rehearse
 from gateway.rehearsal.demo import STEPS, Audience, perform

@@ -10,7 +10,7 @@ from engine.units import format_date
 from engine.writer.terminal import Styled, line, table
 from gateway.rehearsal.days import PlayedDay, PlayedSegment
 from gateway.rehearsal.quirks import Difference
-from gateway.tables import counted
+from gateway.terminal.tables import counted
 
 HEADINGS = ("Date", "Code", "Column", "Published", "Ours", "Why")  # of differences
 HIGH_LOW_NOTE = (

@@ -12,7 +12,7 @@ from engine.writer.terminal import Styled, line, panels, table
 from gateway.rehearsal.demo import Demo
 from gateway.rehearsal.evidence import Check
 from gateway.rehearsal.population import ROLES, Member
-from gateway.tables import counted
+from gateway.terminal.tables import counted
 
 DONE = {"new_order": "orders", "cancel": "cancels", "replace": "replaces", "mass_cancel": "mass"}
 COUNTED = {"members": "members", **DONE, "fill": "fills", "filled_t": "t", "refused": "refused"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gateway.errors import GatewayError
+from gateway.protocol.errors import GatewayError
 
 
 class RehearsalError(GatewayError):

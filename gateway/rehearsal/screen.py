@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterable, Collection, Mapping
 from typing import Any
 
-from gateway.errors import GatewayError
+from gateway.protocol.errors import GatewayError
 from gateway.rehearsal.population import Market
 
 CHANNELS = ("status", "depth", "trades", "blocks", "auctions", "bulletin")  # what the screen is to be subscribed to

@@ -14,16 +14,16 @@ from typing import Any, TypeVar
 
 from engine.units import format_date
 from gateway import client as gateway_client
-from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
 from gateway.client import Reply, Session
-from gateway.errors import GatewayError
+from gateway.launch.venue import LOCAL_KEYS, RunningVenue, VenueFailed, VenuePlan, make_local_keys, running_venue
+from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.protocol.errors import GatewayError
 from gateway.rehearsal.day_orders import Auction, Deal
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.funding import Funding
 from gateway.rehearsal.published_rows import NOTHING, Sum
 from gateway.rehearsal.weights import Weights
 from gateway.schedule.calendar import Calendar
-from gateway.venue import LOCAL_KEYS, RunningVenue, VenueFailed, VenuePlan, make_local_keys, running_venue
 from marketdata import client as feed_client
 from settlement_bridge import client as registry_client
 from settlement_bridge.client import RegistrySession

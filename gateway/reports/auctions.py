@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.auction.views import rules_of
 from engine.commands import CommandKind, Method, Side
 from engine.events import KEPT_PLACE, EventKind, Reason
+from engine.rules.auction.views import rules_of
 from engine.units import format_date
+from gateway.protocol.wire import Message
 from gateway.reports.rows import EventRow
-from gateway.wire import Message
 
 CHANGE_OF = {
     int(CommandKind.APPLY_AUCTION): "applied",

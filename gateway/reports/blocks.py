@@ -5,11 +5,11 @@ A name that is hidden stays so until a deal is struck: a deal names both.
 
 from __future__ import annotations
 
-from engine.block.note import NOTE_FIELDS, note_of_words
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Method, Side
 from engine.events import POSTER_SPEAKS, RESPONDER_HIDDEN, EventKind, Reason
+from engine.rules.block.note import NOTE_FIELDS, note_of_words
+from gateway.protocol.wire import Message
 from gateway.reports.rows import EventRow
-from gateway.wire import Message
 
 INTENTS = {EventKind.INTENT: "posted", EventKind.INTENT_LOWERED: "lowered", EventKind.INTENT_CLOSED: "closed"}
 DIALOGUES = {

@@ -10,8 +10,8 @@ from engine.commands import (
     CommandKind,
 )
 from engine.events import EventKind
+from gateway.protocol.wire import Message
 from gateway.reports.rows import EventRow
-from gateway.wire import Message
 
 CHANGES = {
     CommandKind.SET_ACCOUNT_LIMIT: "limit_set",

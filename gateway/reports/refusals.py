@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from engine.commands import AuctionState, CommandKind, Phase
 from engine.events import Reason
 from engine.units import format_date, format_hundredths
-from gateway.errors import error_map
+from gateway.protocol.errors import error_map
+from gateway.protocol.wire import Message
 from gateway.reports.rows import EventRow
-from gateway.wire import Message
 
 
 class Allowed(Enum):

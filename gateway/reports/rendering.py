@@ -6,16 +6,16 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from engine.block.note import NOTE_FIELDS
 from engine.commands import MARKET, CommandKind, Method, Phase, Side, TimeInForce
 from engine.events import IN_CALL, KEPT_PLACE, EventArray, EventKind, Reason
+from engine.rules.block.note import NOTE_FIELDS
 from engine.units import format_date
+from gateway.protocol.wire import Message
 from gateway.reports.auctions import auction_report, is_of_auction, is_sealed
 from gateway.reports.blocks import NOTED, desk_report, is_of_desk, note_of
 from gateway.reports.limits import CHANGES, HOLDERS, holder_report, limit_change
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rows import EventRow, rows_of
-from gateway.wire import Message
 
 OrderTexts = Callable[[int], str | None]  # order number to client order id
 

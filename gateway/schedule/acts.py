@@ -23,10 +23,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from engine.clock import Clock
 from engine.commands import Phase
+from engine.record.clock import Clock
 from engine.units import format_date
-from gateway.errors import RequestError
+from gateway.protocol.errors import RequestError
 from gateway.schedule.calendar import Calendar, days_between, number_of
 from gateway.schedule.notices import NoticeBoard
 from gateway.schedule.times import DayStatus, phase_at, shanghai

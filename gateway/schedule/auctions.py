@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from engine.commands import AuctionState, CommandArray, CommandKind, command
-from engine.state import StateArray
+from engine.rules.state import StateArray
 
 SEED_BITS = 64
 

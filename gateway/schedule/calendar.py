@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.units import day_of, format_date, parse_date
-from gateway.errors import GatewayError
+from gateway.protocol.errors import GatewayError
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")  # without summer time since 1991
 CLOSURES_NAME = "closures.json"

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from engine.commands import Phase
-from engine.state import StateArray
-from engine.views import last_day_settled, venue_status
+from engine.rules.state import StateArray
+from engine.rules.views import last_day_settled, venue_status
 from gateway.schedule.auctions import Session, sessions_today
 from gateway.schedule.calendar import SHANGHAI
 

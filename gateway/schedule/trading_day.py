@@ -23,10 +23,10 @@ import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
 
-from engine.clock import Watched
 from engine.commands import CommandArray, CommandKind, Phase, command
+from engine.record.clock import Watched
 from engine.units import format_date
-from gateway.outside import SYSTEM
+from gateway.protocol.outside import SYSTEM
 from gateway.schedule.auctions import Session, session_due
 from gateway.schedule.calendar import Calendar, number_of
 from gateway.schedule.notices import NoticeBoard, notices

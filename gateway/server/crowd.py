@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.floor.floor import Turn
+from gateway.protocol.session import SLOW_READER, Closing, Session, Work
+from gateway.protocol.wire import Frame, Message, encode
 from gateway.server.event_ring import EventRing
 from gateway.server.outbound import Outbound
-from gateway.session import SLOW_READER, Closing, Session, Work
-from gateway.wire import Frame, Message, encode
 
 STAFF = "exchange"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from gateway.wire import Frame
+from gateway.protocol.wire import Frame
 
 RING_MAX_BYTES = 16 * 1024 * 1024
 

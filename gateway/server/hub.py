@@ -20,22 +20,22 @@ from websockets.exceptions import ConnectionClosed
 
 from engine.commands import CommandArray
 from engine.events import EventArray
-from engine.sequencer import Sequencer
+from engine.record.sequencer import Sequencer
 from engine.units import BATCH_MAX, FRAME_MAX_BYTES
-from gateway.auth import PublicKeys
-from gateway.errors import StorageFailed, VenueStopping
-from gateway.faults import FaultLog
 from gateway.floor.batch import Submission
 from gateway.floor.floor import Floor, Incoming, Turn, storage_failed_frames
-from gateway.outside import SYSTEM, Outside
-from gateway.revocation import KeyWatch, OpenSession
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.errors import StorageFailed, VenueStopping
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.revocation import KeyWatch, OpenSession
+from gateway.protocol.session import FAULT, KILLED, REVOKED, VENUE_STOPS, Session, Work
+from gateway.protocol.throttle import Limits
+from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.crowd import Client, Crowd
 from gateway.server.outbound import Outbound
-from gateway.session import FAULT, KILLED, REVOKED, VENUE_STOPS, Session, Work
-from gateway.throttle import Limits
-from gateway.wire import CloseCode, Frame, Message
 
 TICK_S = 1.0
 READ_QUEUE_FRAMES = 16  # of one connection, read from the socket and not yet taken

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.sequencer import Sequencer
-from gateway.auth import PublicKeys
-from gateway.errors import KeysMissing
-from gateway.key_table import lost_keys
+from engine.record.sequencer import Sequencer
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.errors import KeysMissing
+from gateway.protocol.key_table import lost_keys
 
 COMMANDS_LOOKED_AT = 1_000_000  # the newest of the log, where a lost key was used last
 READ_AT_ONCE = 65_536

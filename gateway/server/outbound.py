@@ -14,10 +14,10 @@ from collections.abc import Awaitable, Callable
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from gateway.faults import FaultLog
-from gateway.revocation import close_within
-from gateway.session import FAULT, SLOW_READER, Closing
-from gateway.wire import Frame
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.revocation import close_within
+from gateway.protocol.session import FAULT, SLOW_READER, Closing
+from gateway.protocol.wire import Frame
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 CLOSE_WAIT_S = 3.0  # for a client to answer a close, then the connection is cut

@@ -18,27 +18,27 @@ from typing import Annotated
 
 import typer
 
-from engine.ahead import Tell, prepare, stop_preparing
-from engine.clock import SystemClock
 from engine.errors import EngineError
-from engine.log.segments import COMMANDS_NAME, has_log
-from engine.recovery import VENUE_DEFAULT, capacity_on
-from engine.sequencer import Sequencer
-from engine.state import Capacity
-from engine.storage import FileStorage
+from engine.record.ahead import Tell, prepare, stop_preparing
+from engine.record.clock import SystemClock
+from engine.record.log.segments import COMMANDS_NAME, has_log
+from engine.record.recovery import VENUE_DEFAULT, capacity_on
+from engine.record.sequencer import Sequencer
+from engine.record.storage import FileStorage
+from engine.rules.state import Capacity
 from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line
-from gateway.auth import PublicKeys
-from gateway.data_folder import check_data_folder
-from gateway.errors import GatewayError
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.errors import GatewayError
+from gateway.protocol.stopping import stop_on_signals
+from gateway.protocol.throttle import Limits
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule
+from gateway.server.data_folder import check_data_folder
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
 from gateway.server.recovery_told import RecoveryTold
-from gateway.stopping import stop_on_signals
-from gateway.throttle import Limits
 
 ID_BYTES = 4  # of a fresh venue id, written in hex
 COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help

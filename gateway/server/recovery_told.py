@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from engine.ahead import Tell
-from engine.log.scan import STAGES
+from engine.record.ahead import Tell
+from engine.record.log.scan import STAGES
 
 PATIENCE_S = 2.0  # before the first word and between two
 

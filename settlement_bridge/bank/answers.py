@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from settlement_bridge.bank import cells
 from settlement_bridge.bank.deposits import twins
-from settlement_bridge.bank.schema import REFERENCE_SIZE
-from settlement_bridge.desk import sheets
-from settlement_bridge.desk.sheets import Malformed, Sheet
 from settlement_bridge.errors import Refusal
-from settlement_bridge.schema import NOTE_SIZE
+from settlement_bridge.intake import cells, sheets
+from settlement_bridge.intake.sheets import Malformed, Sheet
+from settlement_bridge.store.tables.bank import REFERENCE_SIZE
+from settlement_bridge.store.tables.registry import NOTE_SIZE
 
 HEADER = ("payment", "file", "date", "amount", "result", "bank_reference", "reason")
 SHEET = Sheet("bank_answer", HEADER, (), ("amount",))

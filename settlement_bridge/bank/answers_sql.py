@@ -17,13 +17,13 @@ from settlement_bridge.bank import answers, payments_sql
 from settlement_bridge.bank.answers import CONFIRMED, SHEET, Answer
 from settlement_bridge.bank.deposits import FIRST_LINE
 from settlement_bridge.bank.deposits_sql import told_before
-from settlement_bridge.bank.records import BANK, Payment, PaymentStatus, free, payable
-from settlement_bridge.bank.schema import bank_lines, payments
 from settlement_bridge.books import entities_sql, events_sql
-from settlement_bridge.bulk import execute_rows, insertion
-from settlement_bridge.desk import sheets
+from settlement_bridge.books.bank_records import BANK, Payment, PaymentStatus, free, payable
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
 from settlement_bridge.records import SUSPENSE, EntryKind, Movement, SignOff, Status
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.bank import bank_lines, payments
 
 
 class Answered(NamedTuple):

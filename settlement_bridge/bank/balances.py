@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from settlement_bridge.bank import cells
 from settlement_bridge.bank.deposits import twins
-from settlement_bridge.bank.schema import BANK_ACCOUNT_SIZE
-from settlement_bridge.desk import sheets
-from settlement_bridge.desk.sheets import Sheet
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import cells, sheets
+from settlement_bridge.intake.sheets import Sheet
+from settlement_bridge.store.tables.bank import BANK_ACCOUNT_SIZE
 
 SHEET = Sheet("bank_balance", ("date", "settlement_account", "closing_balance"), (), ("closing_balance",))
 

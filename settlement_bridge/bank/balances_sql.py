@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, lite
 from settlement_bridge.bank import balances, payments_sql
 from settlement_bridge.bank.balances import SHEET, Balance
 from settlement_bridge.bank.comparison import Books, Timing
-from settlement_bridge.bank.schema import bank_balances, bank_lines
-from settlement_bridge.desk import sheets
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
 from settlement_bridge.records import CASH, EXCHANGE, OUTSIDE, SUSPENSE, SignOff, State
-from settlement_bridge.schema import holdings, journal
+from settlement_bridge.store.tables.bank import bank_balances, bank_lines
+from settlement_bridge.store.tables.registry import holdings, journal
 
 _CROSSING: ColumnElement[bool] = literal_column("(from_state = 150 OR to_state = 150)")  # as the index `journal_bank` says it
 FEE_INCOME, RESERVE = "fee_income", "reserve"

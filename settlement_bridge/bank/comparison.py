@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from engine.units import format_date, format_hundredths
 from settlement_bridge.bank.balances import Balance
-from settlement_bridge.bank.records import Payment
+from settlement_bridge.books.bank_records import Payment
 from settlement_bridge.records import CASH, Break
 
 

@@ -8,27 +8,18 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from engine.units import format_date
-from gateway.auth import Grant
-from gateway.errors import RequestError
-from settlement_bridge.bank import (
-    answers_sql,
-    balances_sql,
-    deposits_sql,
-    payments_sql,
-    position_sql,
-    rows,
-    sale_money_sql,
-    suspense_sql,
-)
+from gateway.protocol.auth import Grant
+from gateway.protocol.errors import RequestError
+from settlement_bridge.bank import answers_sql, balances_sql, deposits_sql, payments_sql, position_sql, rows, sale_money_sql
 from settlement_bridge.bank.operations import TABLE
-from settlement_bridge.bank.records import Payee, PaymentStatus
-from settlement_bridge.books import rules_sql
-from settlement_bridge.desk.uploads import Uploads
+from settlement_bridge.books import rules_sql, suspense_sql
+from settlement_bridge.books.bank_records import Payee, PaymentStatus
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
+from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.records import PAGE_MAX, SignOff
-from settlement_bridge.registry import Registry
-from settlement_bridge.worker import Worker
+from settlement_bridge.store.registry import Registry
+from settlement_bridge.store.worker import Worker
 
 PART_CHARACTERS = 15_000  # of a payment file in one reply
 RULES = list(rules_sql.RULES)

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from settlement_bridge.bank import cells
-from settlement_bridge.bank.schema import BANK_ACCOUNT_SIZE, PAYER_SIZE, REFERENCE_SIZE
-from settlement_bridge.desk import sheets
-from settlement_bridge.desk.sheets import Malformed, Sheet
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import cells, sheets
+from settlement_bridge.intake.sheets import Malformed, Sheet
+from settlement_bridge.store.tables.bank import BANK_ACCOUNT_SIZE, PAYER_SIZE, REFERENCE_SIZE
 
 SHEET = Sheet("bank_deposits", ("bank_reference", "date", "account", "amount", "payer_name", "payer_account"), (), ("amount",))
 FIRST_LINE = 2

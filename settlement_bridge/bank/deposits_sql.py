@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from gateway.fields import ACCOUNT_MAX
+from gateway.protocol.fields import ACCOUNT_MAX
 from settlement_bridge.bank import deposits
 from settlement_bridge.bank.deposits import FIRST_LINE, SHEET, Deposit
-from settlement_bridge.bank.records import BANK, free
-from settlement_bridge.bank.schema import bank_lines
 from settlement_bridge.books import entities_sql, events_sql
-from settlement_bridge.bulk import execute_rows, insertion
-from settlement_bridge.desk import sheets
+from settlement_bridge.books.bank_records import BANK, free
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
 from settlement_bridge.records import EXCHANGE, SUSPENSE, EntryKind, Movement, SignOff, Standing, Status
-from settlement_bridge.schema import journal
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.bank import bank_lines
+from settlement_bridge.store.tables.registry import journal
 
 REFERENCES_AT_ONCE = 500
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from engine.units import CASH_MAX_FEN
-from gateway.schema import account, boolean, choice, date, integer, may, must
-from settlement_bridge.bank.records import PaymentStatus
-from settlement_bridge.bank.schema import BANK_ACCOUNT_SIZE
+from gateway.protocol.schema import account, boolean, choice, date, integer, may, must
+from settlement_bridge.books.bank_records import PaymentStatus
 from settlement_bridge.books.rules_sql import RULES
 from settlement_bridge.fields import (
     AGAIN,
@@ -23,6 +22,7 @@ from settlement_bridge.fields import (
     text,
 )
 from settlement_bridge.records import PAGE_MAX
+from settlement_bridge.store.tables.bank import BANK_ACCOUNT_SIZE
 
 NUMBER_MAX = 2**63 - 1
 FILES_MAX = 2**31 - 1

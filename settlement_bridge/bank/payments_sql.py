@@ -12,15 +12,15 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 from engine.units import format_hundredths
 from engine.writer.csv_files import csv_text
 from settlement_bridge.bank import sale_money_sql
-from settlement_bridge.bank.records import Payee, Payment, PaymentStatus, free, payable
-from settlement_bridge.bank.schema import bank_accounts, payments
 from settlement_bridge.books import entities_sql, events_sql
+from settlement_bridge.books.bank_records import Payee, Payment, PaymentStatus, free, payable
 from settlement_bridge.books.entities_sql import ACCOUNT, note_change
-from settlement_bridge.desk import sheets
-from settlement_bridge.desk.sheets import Sheet
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
+from settlement_bridge.intake.sheets import Sheet
 from settlement_bridge.records import SUSPENSE, EntryKind, Movement, PaymentFile, SignOff, Status
-from settlement_bridge.schema import accounts, entities, files
+from settlement_bridge.store.tables.bank import bank_accounts, payments
+from settlement_bridge.store.tables.registry import accounts, entities, files
 
 SHEET = Sheet("payments", ("payment", "file", "account", "amount", "payee_name", "payee_bank", "payee_account"), (), ("amount",))
 FILE_ROWS_MAX = 10_000

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from settlement_bridge.bank import balances_sql, comparison, rows
-from settlement_bridge.bank.schema import bank_lines
 from settlement_bridge.records import Break
+from settlement_bridge.store.tables.bank import bank_lines
 
 TOLD = ("balance_fen", "expected_fen", "difference_fen")
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from settlement_bridge.books import rules_sql
 from settlement_bridge.records import CASH, EntryKind, State
-from settlement_bridge.schema import days, holdings, journal, trades
+from settlement_bridge.store.tables.registry import days, holdings, journal, trades
 
 OWN_CASH = (State.CASH_REGISTRY, State.CASH_AVAILABLE, State.CASH_IN_TRANSIT)
 

@@ -10,7 +10,7 @@ from settlement_bridge.records import (
     State,
     Turnover,
 )
-from settlement_bridge.schema import holdings, journal
+from settlement_bridge.store.tables.registry import holdings, journal
 
 
 def nonzero_holdings(connection: Connection, account: int | None) -> list[Holding]:

@@ -27,9 +27,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from settlement_bridge.books.serials import Serial, fork, forks_over
 from settlement_bridge.books.shelves import AnyKey, Block, Changes, Fetch, Shelves, Units
-from settlement_bridge.bulk import array, change, execute_rows, insertion, query_rows, removal, takes_arrays
 from settlement_bridge.records import Issue, Key, Series, Span, State
-from settlement_bridge.schema import blocks, issues, moved_spans
+from settlement_bridge.store.bulk import array, change, execute_rows, insertion, query_rows, removal, takes_arrays
+from settlement_bridge.store.tables.registry import blocks, issues, moved_spans
 
 FETCH_MAX = 64  # blocks of one holding fetched at once
 AHEAD_BLOCKS = 2  # blocks of each holding fetched at once for many holdings

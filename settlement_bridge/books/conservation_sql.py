@@ -18,7 +18,7 @@ from settlement_bridge.records import (
     TradeStatus,
     TransferStatus,
 )
-from settlement_bridge.schema import blocks, holdings, issues, journal, moved_spans, trades, transfers
+from settlement_bridge.store.tables.registry import blocks, holdings, issues, journal, moved_spans, trades, transfers
 
 
 def conservation(connection: Connection) -> list[Break]:

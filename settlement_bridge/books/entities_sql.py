@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     EXCHANGE,
@@ -21,7 +20,8 @@ from settlement_bridge.records import (
     State,
     Status,
 )
-from settlement_bridge.schema import accounts, changes, entities, holdings, representatives
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.registry import accounts, changes, entities, holdings, representatives
 
 ENTITY, ACCOUNT = "entity", "account"
 _ENDED = (State.SURRENDERED, State.CANCELLED)

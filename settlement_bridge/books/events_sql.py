@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Row, Select, select
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 from settlement_bridge.books import blocks_sql, entities_sql, ledger_sql
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, OUTSIDE, Entry, EntryKind, Key, Movement, SignOff, Span, Status
-from settlement_bridge.schema import sign_offs
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.registry import sign_offs
 
 # Transfers and trades end at the exchange too: they are answered there, not taken back here.
 REVERSIBLE = frozenset(

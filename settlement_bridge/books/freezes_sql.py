@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, or_, select
 
 from settlement_bridge.books.shelves import Shelves, nothing_more
 from settlement_bridge.records import Break, EntryKind, State
-from settlement_bridge.schema import blocks, journal, moved_spans
+from settlement_bridge.store.tables.registry import blocks, journal, moved_spans
 
 _ORDERS = (EntryKind.FREEZE, EntryKind.UNFREEZE, EntryKind.COURT_TRANSFER)
 MAY_MOVE = (*_ORDERS, EntryKind.INHERITANCE, EntryKind.REVERSAL)

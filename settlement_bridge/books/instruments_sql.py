@@ -10,7 +10,7 @@ from engine.instrument_codes import vintage_of, years_of
 from settlement_bridge.books.entities_sql import note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
-from settlement_bridge.schema import instruments
+from settlement_bridge.store.tables.registry import instruments
 
 INSTRUMENTS_MAX = 1_000
 ALLOWED_SAID_MAX = 100  # codes that a refusal names

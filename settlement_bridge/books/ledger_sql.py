@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 from settlement_bridge.books import blocks_sql
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.books.shelves import AnyKey, Shelves
-from settlement_bridge.bulk import change, execute_rows, insertion, query_rows
 from settlement_bridge.records import (
     OUTSIDE,
     Entry,
@@ -19,7 +18,8 @@ from settlement_bridge.records import (
     Span,
     State,
 )
-from settlement_bridge.schema import holdings, journal
+from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
+from settlement_bridge.store.tables.registry import holdings, journal
 
 ACCOUNTS_AT_ONCE = 64  # accounts whose holdings one statement reads
 

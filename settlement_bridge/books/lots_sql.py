@@ -11,7 +11,7 @@ from settlement_bridge.books import serial_ranges
 from settlement_bridge.books.serials import Serial, forks_over, write
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import OUTSIDE, EntryKind, Key, Range, Series, State
-from settlement_bridge.schema import blocks, issues, journal, moved_spans
+from settlement_bridge.store.tables.registry import blocks, issues, journal, moved_spans
 
 LOTS_MAX = 100_000  # blocks that one request may find
 

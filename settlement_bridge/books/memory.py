@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from settlement_bridge.books import blocks_sql, ledger_sql
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.records import State
-from settlement_bridge.schema import registry
+from settlement_bridge.store.tables.registry import registry
 
 KNOWN_MAX = 200_000  # spans kept; with more the next transaction begins anew
 

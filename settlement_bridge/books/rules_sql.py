@@ -10,7 +10,7 @@ from engine.units import CASH_MAX_FEN, UNITS_MAX
 from settlement_bridge.books.entities_sql import ENTITY, note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
-from settlement_bridge.schema import rules
+from settlement_bridge.store.tables.registry import rules
 
 VENUE = 0
 

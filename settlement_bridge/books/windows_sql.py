@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from settlement_bridge.books.entities_sql import note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff, Task
-from settlement_bridge.schema import transfer_windows
+from settlement_bridge.store.tables.registry import transfer_windows
 
 DAY_MINUTES = 24 * 60
 SHANGHAI_MINUTES = 8 * 60  # ahead of UTC, all year

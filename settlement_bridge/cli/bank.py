@@ -11,10 +11,10 @@ import typer
 
 from engine.units import parse_hundredths
 from engine.writer.terminal import line
-from gateway.reach import Data, Json
-from gateway.tables import Column, count, counted, money, say, show
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, count, counted, money, say, show
 from settlement_bridge.cli.questions import BREAK_COLUMNS
-from settlement_bridge.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
+from settlement_bridge.cli.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer(help="The settlement bank (结算银行): money in and out by its files (出入金).", no_args_is_help=True)
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from engine.writer.terminal import line
-from gateway.reach import Data, Json
-from gateway.tables import Column, count, counted, say, show
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, count, counted, say, show
 from settlement_bridge.cli.questions import BREAK_COLUMNS, AnyAccount
+from settlement_bridge.cli.reach import ROWS_MAX, Key, Url, all_rows, at_registry
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import ROWS_MAX, Key, Url, all_rows, at_registry
 
 app = typer.Typer()
 

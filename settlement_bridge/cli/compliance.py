@@ -10,11 +10,11 @@ import typer
 
 from engine.units import parse_date
 from engine.writer.terminal import line
-from gateway.reach import Data, Json
-from gateway.tables import Column, count, counted, money, plain, say, show
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, count, counted, money, plain, say, show
+from settlement_bridge.cli.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
-from settlement_bridge.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer()
 

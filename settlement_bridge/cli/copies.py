@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from engine.writer.progress import Measure, bars
-from gateway.reach import Json
-from gateway.tables import count, say
+from gateway.terminal.reach import Json
+from gateway.terminal.tables import count, say
 
 app = typer.Typer()
 
@@ -32,7 +32,7 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the registry as it is at this moment, while it runs, and check the copy."""
-    from settlement_bridge.papers import copies
+    from settlement_bridge.documents import copies
 
     source = _database(data, registry)
     if not source.exists():
@@ -52,7 +52,7 @@ def restore(
     as_json: Json = False,
 ) -> None:
     """Put a copy in the registry's place while no bridge works on it; the next start goes on from there."""
-    from settlement_bridge.papers import copies
+    from settlement_bridge.documents import copies
 
     target = _database(data, registry)
     with _bar("restoring") as tell:

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import parse_hundredths
-from gateway.reach import Data, Json
-from gateway.tables import Column, count, money, say, show
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, count, money, say, show
+from settlement_bridge.cli.reach import Key, Reference, Url, all_rows, ask_once, at_registry
 from settlement_bridge.client import WAIT_MAX_MS, RegistrySession
-from settlement_bridge.reach import Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer()
 defaults = typer.Typer(help="Delivery defaults (交收违约): trades that could not be delivered.", no_args_is_help=True)

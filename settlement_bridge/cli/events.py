@@ -9,12 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from engine.writer.terminal import line
-from gateway.reach import Data, Json
-from gateway.tables import Column, count, say, show
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, count, say, show
 from settlement_bridge.cli import serials
+from settlement_bridge.cli.reach import OPERATOR_KEY, Again, Key, Reference, Url, ask_once, at_registry
 from settlement_bridge.cli.serials import Quantity, Serials, SerialsFile
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import OPERATOR_KEY, Again, Key, Reference, Url, ask_once, at_registry
 
 app = typer.Typer()
 

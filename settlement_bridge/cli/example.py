@@ -10,8 +10,8 @@ import typer
 
 from engine.writer.progress import Measure, bars
 from engine.writer.terminal import line
-from gateway.reach import Json
-from gateway.tables import Column, count, show
+from gateway.terminal.reach import Json
+from gateway.terminal.tables import Column, count, show
 from settlement_bridge.cli.compliance import share
 from settlement_bridge.example.plan import ENTITIES, TARGETS, scaled
 
@@ -43,8 +43,8 @@ def example_year(
     as_json: Json = False,
 ) -> None:
     """Generate emitters with the published totals of 2021 and 2022 and run them through allocation, trading and surrender."""
+    from settlement_bridge.bridge.registry_sql import open_registry
     from settlement_bridge.example.run import run_years
-    from settlement_bridge.registry_sql import open_registry
 
     database = out / "registry.sqlite3"
     if database.exists():

@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import parse_hundredths
-from gateway.reach import Data, Json
-from gateway.tables import count, money, say
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import count, money, say
 from settlement_bridge.cli import serials
+from settlement_bridge.cli.reach import Key, Reference, Url, ask_once, at_registry
 from settlement_bridge.cli.serials import Quantity as MayQuantity
 from settlement_bridge.cli.serials import Serials, SerialsFile
-from settlement_bridge.reach import Key, Reference, Url, ask_once, at_registry
 
 app = typer.Typer()
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from gateway.reach import Data, Json
-from gateway.tables import Column, count, say, show
-from settlement_bridge.reach import Key, Reference, Url, all_rows, ask_once, at_registry
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, count, say, show
+from settlement_bridge.cli.reach import Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer()
 objections = typer.Typer(help="Objections (异议) to the results of clearing and delivery.", no_args_is_help=True)

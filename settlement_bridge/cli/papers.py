@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.reach import Data, Json
-from gateway.tables import counted, say
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import counted, say
+from settlement_bridge.cli.reach import Key, Url, at_registry
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import Key, Url, at_registry
 
 app = typer.Typer()
 
@@ -24,7 +24,7 @@ def audit(
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Export who did what, when, under which key, on which account and on what ground, in order of time (审计)."""
-    from settlement_bridge.papers import audit_file
+    from settlement_bridge.documents import audit_file
 
     if out.suffix not in (".csv", ".jsonl"):
         raise typer.BadParameter(f"{out}: the name ends with .csv or .jsonl", param_hint="--out")
@@ -40,7 +40,7 @@ def verify_audit(
     data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Check that an audit's file is whole and unchanged, and the registry, if named, tells the same; exit code 1 if not."""
-    from settlement_bridge.papers import audit_file
+    from settlement_bridge.documents import audit_file
 
     sealed = audit_file.check(file)
     same: bool | None = None

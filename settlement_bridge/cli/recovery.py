@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.reach import Data, Json
-from gateway.tables import counted, say
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import counted, say
+from settlement_bridge.cli.reach import Key, Url, at_registry
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import Key, Url, at_registry
 
 app = typer.Typer()
 

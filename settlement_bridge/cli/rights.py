@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from gateway.reach import Data, Json
-from gateway.tables import Column, say, show
-from settlement_bridge.reach import Key, Reference, Url, all_rows, ask_once, at_registry
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, say, show
+from settlement_bridge.cli.reach import Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer(help="Representatives (授权代表): rights, approvals, proposals.", no_args_is_help=True)
 

@@ -12,12 +12,12 @@ import typer
 from engine.writer.progress import Measure, bars
 from engine.writer.terminal import line, lines
 from engine.writer.visible import json_text
-from gateway.reach import Data, Json
-from gateway.tables import Column, count, counted, money, plain, say, show
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column, count, counted, money, plain, say, show
 from settlement_bridge.cli.questions import AnyAccount, Day
+from settlement_bridge.cli.reach import Key, Url, at_registry
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.reach import Key, Url, at_registry
-from settlement_bridge.statements import statement_csv
+from settlement_bridge.documents.statements import statement_csv
 
 app = typer.Typer()
 
@@ -166,7 +166,7 @@ def _form(form: Form, out: Path | None, as_json: bool) -> Form:
 
 
 def _statement_as(form: str, reply: dict[str, Any]) -> bytes:
-    from settlement_bridge.papers import statement_page
+    from settlement_bridge.documents import statement_page
 
     if form == Form.PDF:
         return statement_page.draw(reply)
@@ -174,7 +174,7 @@ def _statement_as(form: str, reply: dict[str, Any]) -> bytes:
 
 
 def _bulletin_as(form: Form, reply: dict[str, Any]) -> bytes:
-    from settlement_bridge.papers import bulletin as papers
+    from settlement_bridge.documents import bulletin as papers
 
     if form is Form.PDF:
         return papers.draw(reply)

@@ -19,15 +19,15 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from engine.instrument_codes import vintage_of
-from settlement_bridge.bulk import execute_rows, insertion
+from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.compliance import vintages_sql
 from settlement_bridge.compliance.obligations_sql import Position, free_units, position, positions, years
-from settlement_bridge.compliance.schema import alerts
-from settlement_bridge.compliance.vintages import VintageRule
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases_sql import Wanted
 from settlement_bridge.defaults.rules import date_of
-from settlement_bridge.schema import accounts, entities
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.compliance import alerts
+from settlement_bridge.store.tables.registry import accounts, entities
 
 DAYS_WARNED = 60  # before the deadline a shortfall is no alert earlier than this
 

@@ -18,10 +18,10 @@ from settlement_bridge.books import (
     ledger_sql,
 )
 from settlement_bridge.compliance.rules import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
-from settlement_bridge.compliance.schema import carry_over_ends, carry_over_rules, carry_overs
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, OUTSIDE, EntryKind, Key, Movement, Series, SignOff, Span, State, TradeStatus
-from settlement_bridge.schema import journal, sign_offs, trades
+from settlement_bridge.store.tables.compliance import carry_over_ends, carry_over_rules, carry_overs
+from settlement_bridge.store.tables.registry import journal, sign_offs, trades
 
 _ENDED = (State.SURRENDERED, State.CANCELLED)
 

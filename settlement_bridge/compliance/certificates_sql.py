@@ -11,9 +11,9 @@ from settlement_bridge.books import entities_sql
 from settlement_bridge.compliance import certificate
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.obligations_sql import Position, position
-from settlement_bridge.compliance.schema import certificates
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
+from settlement_bridge.store.tables.compliance import certificates
 
 Sign = Callable[[bytes], bytes]  # the registry's Ed25519 signature over a text
 

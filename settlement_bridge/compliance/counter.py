@@ -10,10 +10,12 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from gateway.auth import Grant, PrivateKey
 from gateway.client import RequestRefused
-from gateway.errors import RequestError
-from settlement_bridge.books import entities_sql
+from gateway.protocol.auth import Grant, PrivateKey
+from gateway.protocol.errors import RequestError
+from settlement_bridge.books import entities_sql, vintages
+from settlement_bridge.books.vintages import VintageRule
+from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import (
     alerts_sql,
     carry_over_sql,
@@ -24,20 +26,17 @@ from settlement_bridge.compliance import (
     rows,
     statistics_sql,
     surrender_sql,
-    vintages,
     vintages_sql,
 )
 from settlement_bridge.compliance.alerts_sql import Raised
 from settlement_bridge.compliance.operations import TABLE
 from settlement_bridge.compliance.rules import CarryOverRules, YearRules
-from settlement_bridge.compliance.vintages import VintageRule
-from settlement_bridge.desk.uploads import Uploads
 from settlement_bridge.errors import ExchangeAway, Refusal
-from settlement_bridge.exchange import Exchange
 from settlement_bridge.fields import as_error, sign_off
+from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.records import PAGE_MAX, SignOff
-from settlement_bridge.registry import Registry
-from settlement_bridge.worker import Worker
+from settlement_bridge.store.registry import Registry
+from settlement_bridge.store.worker import Worker
 
 ASSESS_EVERY_S = 60.0
 ALL_METHODS = ("listed", "block", "auction")

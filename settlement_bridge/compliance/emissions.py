@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from engine.units import UNITS_MAX
 from settlement_bridge.books.serials import YEARS
-from settlement_bridge.desk import sheets
-from settlement_bridge.desk.sheets import Malformed, Sheet, whole
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
+from settlement_bridge.intake.sheets import Malformed, Sheet, whole
 
 SHEET = Sheet("emissions", ("entity", "year", "emissions", "due"), ("emissions", "due"))
 CORRECTION = "emissions_correction"  # the kind under which a file of corrected rows is kept

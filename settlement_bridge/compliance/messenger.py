@@ -11,15 +11,15 @@ import logging
 from typing import Any
 
 from gateway.client import RequestRefused
-from settlement_bridge.answers import count, read
+from settlement_bridge.bridge.answers import count, read
+from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import alerts_sql, rows
 from settlement_bridge.compliance.alerts_sql import Raised
 from settlement_bridge.compliance.counter import Counter
 from settlement_bridge.errors import ExchangeAway
-from settlement_bridge.exchange import Exchange
 from settlement_bridge.records import PAGE_MAX
-from settlement_bridge.registry import Registry
-from settlement_bridge.worker import Worker
+from settlement_bridge.store.registry import Registry
+from settlement_bridge.store.worker import Worker
 
 log = logging.getLogger(__name__)
 

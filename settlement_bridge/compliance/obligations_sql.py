@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
 
-from settlement_bridge.books import events_sql
-from settlement_bridge.bulk import execute_rows, insertion
-from settlement_bridge.compliance import emissions, vintages, vintages_sql
+from settlement_bridge.books import events_sql, vintages
+from settlement_bridge.books.vintages import VintageRule
+from settlement_bridge.compliance import emissions, vintages_sql
 from settlement_bridge.compliance.emissions import Verified
 from settlement_bridge.compliance.rules import YearRules, is_credit, offset_most
-from settlement_bridge.compliance.schema import obligations, surrenders, year_rules
-from settlement_bridge.compliance.vintages import VintageRule
-from settlement_bridge.desk import sheets
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
 from settlement_bridge.records import CASH, DayStatus, EntityKind, SignOff, State, TradeStatus
-from settlement_bridge.schema import accounts, days, entities, holdings, trades
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.compliance import obligations, surrenders, year_rules
+from settlement_bridge.store.tables.registry import accounts, days, entities, holdings, trades
 
 PART = 500  # entities asked for in one statement
 _WITHHELD = (State.FROZEN, State.FROZEN_BY_NUMBER, State.PLEDGED, State.CARRY_OVER, State.IN_TRANSIT)

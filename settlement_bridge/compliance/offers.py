@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from gateway.client import Reply
-from gateway.fields import line
-from settlement_bridge.answers import Row, read, rows, tonnes
+from gateway.protocol.fields import line
+from settlement_bridge.bridge.answers import Row, read, rows, tonnes
+from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance.rules import is_credit
-from settlement_bridge.exchange import Exchange
 
 
 async def ask_offers(exchange: Exchange) -> dict[int, dict[str, int]]:

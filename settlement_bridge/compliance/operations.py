@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.units import UNITS_MAX
-from gateway.schema import account, boolean, choice, code, date, integer, may, must
+from gateway.protocol.schema import account, boolean, choice, code, date, integer, may, must
 from settlement_bridge.books.serials import YEARS
+from settlement_bridge.books.vintages import CASES
 from settlement_bridge.client import WAIT_MAX_MS
 from settlement_bridge.compliance.certificate import CODE, PREFIX
 from settlement_bridge.compliance.rules import BASIS_POINTS
-from settlement_bridge.compliance.vintages import CASES
 from settlement_bridge.fields import (
     AGAIN,
     ALL,

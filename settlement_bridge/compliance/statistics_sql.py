@@ -12,7 +12,7 @@ from engine.instrument_codes import is_allowance
 from settlement_bridge.compliance.obligations_sql import Position, positions, rules_of
 from settlement_bridge.compliance.rules import average_price, completion_bp, fine_fen, month_before
 from settlement_bridge.errors import Refusal
-from settlement_bridge.schema import trades
+from settlement_bridge.store.tables.registry import trades
 
 LISTED = "listed"
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert
 
-from settlement_bridge.books import entities_sql, events_sql
-from settlement_bridge.compliance import vintages, vintages_sql
+from settlement_bridge.books import entities_sql, events_sql, vintages
+from settlement_bridge.compliance import vintages_sql
 from settlement_bridge.compliance.obligations_sql import Position, position
 from settlement_bridge.compliance.rules import is_credit
-from settlement_bridge.compliance.schema import surrenders
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EntryKind, Key, Movement, SignOff, State
+from settlement_bridge.store.tables.compliance import surrenders
 
 
 def surrender(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select
 
-from settlement_bridge.compliance import vintages
-from settlement_bridge.compliance.schema import vintage_rules
-from settlement_bridge.compliance.vintages import VintageRule
+from settlement_bridge.books import vintages
+from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
+from settlement_bridge.store.tables.compliance import vintage_rules
 
 RULES_MAX = 1_000  # that may be set
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, insert, select
 
-from settlement_bridge.bulk import execute_rows, insertion
 from settlement_bridge.defaults.cases import ENDS, Act, ActKind, Case
 from settlement_bridge.defaults.rules import DefaultRules
-from settlement_bridge.defaults.schema import default_acts, default_rules, defaults
 from settlement_bridge.records import SignOff, Trade
-from settlement_bridge.schema import accounts, trades
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.defaults import default_acts, default_rules, defaults
+from settlement_bridge.store.tables.registry import accounts, trades
 
 
 class Wanted(NamedTuple):

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases import ActKind
 from settlement_bridge.defaults.cases_sql import Wanted
-from settlement_bridge.defaults.schema import default_acts
 from settlement_bridge.records import CASH, Break, EntryKind, TradeStatus
-from settlement_bridge.schema import journal, trades
+from settlement_bridge.store.tables.defaults import default_acts
+from settlement_bridge.store.tables.registry import journal, trades
 
 _BOOKED = {ActKind.COVERED: EntryKind.RESERVE_COVER, ActKind.REPAID: EntryKind.RECOURSE}
 

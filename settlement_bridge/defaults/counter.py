@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from gateway.auth import Grant
+from gateway.protocol.auth import Grant
 from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve, rows
 from settlement_bridge.defaults.cases import ActKind, Case
 from settlement_bridge.defaults.cases_sql import Notice, Wanted
@@ -18,8 +18,8 @@ from settlement_bridge.defaults.rules import DefaultRules, time_of
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.records import PAGE_MAX, SignOff
-from settlement_bridge.registry import Registry
-from settlement_bridge.worker import Worker
+from settlement_bridge.store.registry import Registry
+from settlement_bridge.store.worker import Worker
 
 NOTICES_LOOK_S = 0.5  # how often somebody who waits for a notice is looked after
 

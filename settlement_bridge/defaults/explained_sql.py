@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
-from settlement_bridge import clearing
+from settlement_bridge.books import clearing
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases import ActKind
 from settlement_bridge.defaults.cases_sql import Wanted
-from settlement_bridge.defaults.schema import default_acts, defaults
 from settlement_bridge.records import CASH, EXCHANGE, DayStatus, EntryKind, State, Trade, TradeStatus
-from settlement_bridge.schema import days, journal, trades
+from settlement_bridge.store.tables.defaults import default_acts, defaults
+from settlement_bridge.store.tables.registry import days, journal, trades
 
 _BY_ORDER = (EntryKind.FREEZE, EntryKind.UNFREEZE, EntryKind.COURT_TRANSFER, EntryKind.INHERITANCE, EntryKind.REVERSAL)
 

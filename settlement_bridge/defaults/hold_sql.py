@@ -8,10 +8,10 @@ from engine.units import format_date
 from settlement_bridge.books import entities_sql
 from settlement_bridge.defaults import cases_sql, pass_sql
 from settlement_bridge.defaults.rules import calendar_of, deadline_ns, moment
-from settlement_bridge.defaults.schema import held_days
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff, TradeStatus
-from settlement_bridge.schema import days, trades
+from settlement_bridge.store.tables.defaults import held_days
+from settlement_bridge.store.tables.registry import days, trades
 
 
 def end_of_pass(connection: Connection, date: int, who: str, time_ns: int) -> None:

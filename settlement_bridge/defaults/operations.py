@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from engine.units import CASH_MAX_FEN
-from gateway.schema import account, boolean, choice, date, integer, may, must, number
+from gateway.protocol.schema import account, boolean, choice, date, integer, may, must, number
 from settlement_bridge.client import WAIT_MAX_MS
 from settlement_bridge.defaults.reserve import BASIS_POINTS
-from settlement_bridge.desk.operations import minute
-from settlement_bridge.fields import GROUND, OPERATOR, OWN, STAFF, Table, document, note
+from settlement_bridge.fields import GROUND, OPERATOR, OWN, STAFF, Table, document, minute, note
 from settlement_bridge.records import PAGE_MAX
 
 DAYS_MAX = 30

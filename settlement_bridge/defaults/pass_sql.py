@@ -10,18 +10,17 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, update
 
-from settlement_bridge import clearing
-from settlement_bridge.books import events_sql, ledger_sql
+from settlement_bridge.books import clearing, events_sql, ledger_sql
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.bulk import change, execute_rows, insertion
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases import Act, ActKind, Case
 from settlement_bridge.defaults.reserve import RESERVE_CASH, put_fees_aside
 from settlement_bridge.defaults.rules import DefaultRules, calendar_of, deadline_ns
-from settlement_bridge.defaults.schema import defaults
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, EXCHANGE, RESERVE, EntryKind, Movement, SignOff, State, TradeStatus
-from settlement_bridge.schema import days, trades
+from settlement_bridge.store.bulk import change, execute_rows, insertion
+from settlement_bridge.store.tables.defaults import defaults
+from settlement_bridge.store.tables.registry import days, trades
 
 _SETTLING = (State.TRADING_AVAILABLE, State.CASH_AVAILABLE)
 _ROLE = "bridge"

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from settlement_bridge.books import events_sql
-from settlement_bridge.defaults.schema import reserve_shares
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, EXCHANGE, OUTSIDE, RESERVE, EntryKind, Key, Movement, SignOff, State, TradeStatus
-from settlement_bridge.schema import holdings, journal, trades
+from settlement_bridge.store.tables.defaults import reserve_shares
+from settlement_bridge.store.tables.registry import holdings, journal, trades
 
 RESERVE_CASH = Key(RESERVE, CASH, State.CASH_AVAILABLE)
 FEE_INCOME = Key(EXCHANGE, CASH, State.CASH_AVAILABLE)

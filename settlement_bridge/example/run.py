@@ -14,9 +14,9 @@ from settlement_bridge.books import entities_sql, instruments_sql
 from settlement_bridge.compliance import emissions, obligations_sql, statistics_sql, surrender_sql
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.compliance.statistics_sql import Completion
-from settlement_bridge.desk import allocation, sheets
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example.plan import Deal, EmitterYear, Target, deals, market, province_of
+from settlement_bridge.intake import sheets
 from settlement_bridge.records import (
     DELIVERY_MAX,
     INSTRUCTIONS_MAX,
@@ -33,7 +33,8 @@ from settlement_bridge.records import (
     Trade,
     Verdict,
 )
-from settlement_bridge.registry import Registry
+from settlement_bridge.registrar import allocation
+from settlement_bridge.store.registry import Registry
 
 WHO = SignOff("example", "bridge", note="example year")
 BLOCK_LEAST = 100_000  # t; smaller trades are listed ones

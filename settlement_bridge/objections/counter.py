@@ -11,18 +11,18 @@ from sqlalchemy import Connection
 
 from engine.commands import Method
 from engine.units import format_date
-from gateway.auth import Grant
-from gateway.errors import RequestError
-from settlement_bridge import settlement_sql
+from gateway.protocol.auth import Grant
+from gateway.protocol.errors import RequestError
+from settlement_bridge.bridge import settlement_sql
+from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import Refusal
-from settlement_bridge.exchange import Exchange
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.objections import objections_sql
 from settlement_bridge.objections.objections_sql import About, Market, Objection
 from settlement_bridge.objections.operations import TABLE
 from settlement_bridge.records import PAGE_MAX, Day, DayStatus, SignOff
-from settlement_bridge.registry import Registry
-from settlement_bridge.worker import Worker
+from settlement_bridge.store.registry import Registry
+from settlement_bridge.store.worker import Worker
 
 ACCEPT_EVERY_S = 5.0
 NOT_OPENED = ("no_day", "pre_open")  # phases of a day on which trading has not opened

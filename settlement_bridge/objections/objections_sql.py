@@ -11,12 +11,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from engine.units import format_date
-from settlement_bridge import settlement_sql
 from settlement_bridge.books import blocks_sql, events_sql, ledger_sql
+from settlement_bridge.bridge import settlement_sql
 from settlement_bridge.errors import Refusal
-from settlement_bridge.objections.schema import acceptances, objection_answers, objections
 from settlement_bridge.records import DayStatus, EntryKind, Movement, SignOff, TradeStatus
-from settlement_bridge.schema import days, journal, trades
+from settlement_bridge.store.tables.objections import acceptances, objection_answers, objections
+from settlement_bridge.store.tables.registry import days, journal, trades
 
 _LEGS = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from gateway.schema import account, choice, date, integer, may, must, number
-from settlement_bridge.clearing import METHOD_CODES
+from gateway.protocol.schema import account, choice, date, integer, may, must, number
+from settlement_bridge.books.clearing import METHOD_CODES
 from settlement_bridge.fields import OPERATOR, OWN, STAFF, Table, document, text
 from settlement_bridge.records import PAGE_MAX
-from settlement_bridge.schema import NOTE_SIZE
+from settlement_bridge.store.tables.registry import NOTE_SIZE
 
 _SAID = text(NOTE_SIZE)
 _METHOD = choice(METHOD_CODES)

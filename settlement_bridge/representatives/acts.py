@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from settlement_bridge import named_units, transfers_sql
 from settlement_bridge.bank import payments_sql
+from settlement_bridge.bridge import named_units, transfers_sql
 from settlement_bridge.compliance import carry_over_sql, surrender_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Instruction, Repeated, SignOff, Task

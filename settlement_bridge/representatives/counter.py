@@ -8,19 +8,19 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from engine.units import format_date
-from gateway.auth import Grant, PublicKeys
-from gateway.errors import RequestError
+from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.errors import RequestError
 from settlement_bridge.books import entities_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.records import PAGE_MAX, Done
-from settlement_bridge.registry import Registry
 from settlement_bridge.representatives import acts, mandates_sql, proposals_sql
 from settlement_bridge.representatives.mandates_sql import Mandate
 from settlement_bridge.representatives.operations import TABLE
 from settlement_bridge.representatives.proposals_sql import Proposal
 from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, Right, words
-from settlement_bridge.worker import Worker
+from settlement_bridge.store.registry import Registry
+from settlement_bridge.store.worker import Worker
 
 MEMBER = "member"
 OF_PROPOSALS = ("proposals", "rights")

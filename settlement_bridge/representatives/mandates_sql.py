@@ -12,8 +12,8 @@ from settlement_bridge.books.entities_sql import ENTITY, note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
 from settlement_bridge.representatives.rights import BEFORE_RIGHTS, FOR_EVER, NEEDED, Person, Right, words
-from settlement_bridge.representatives.schema import mandates
-from settlement_bridge.schema import TEXT_SIZE
+from settlement_bridge.store.tables.registry import TEXT_SIZE
+from settlement_bridge.store.tables.representatives import mandates
 
 MANDATES_MAX = 1_000  # of one entity, counting those that were changed
 

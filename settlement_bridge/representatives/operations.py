@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.schema import account, boolean, date, integer, may, must, out_of_range, wrong_type
+from gateway.protocol.schema import account, boolean, date, integer, may, must, out_of_range, wrong_type
 from settlement_bridge.fields import MEMBER, OPERATOR, OWN, STAFF, Table, any_account, document, entity, matching, name, note
 from settlement_bridge.records import PAGE_MAX
 from settlement_bridge.representatives.rights import Right, words

@@ -18,8 +18,8 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, SignOff
 from settlement_bridge.representatives import acts, mandates_sql
 from settlement_bridge.representatives.rights import NEEDED, Person, Right, measure
-from settlement_bridge.representatives.schema import FIELDS_SIZE, proposals
-from settlement_bridge.schema import NOTE_SIZE, TEXT_SIZE
+from settlement_bridge.store.tables.registry import NOTE_SIZE, TEXT_SIZE
+from settlement_bridge.store.tables.representatives import FIELDS_SIZE, proposals
 
 WAITING_MAX = 100  # proposals of an account without a decision
 MEMBER = "member"

@@ -9,8 +9,8 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from gateway.auth import PrivateKey
-from gateway.wire import decode_from_venue, encode
+from gateway.protocol.auth import PrivateKey
+from gateway.protocol.wire import decode_from_venue, encode
 
 REPLY_S = 30.0
 FLUSH_ID = 2**53  # of the heartbeats that only wait for what came before

@@ -12,18 +12,18 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from engine.clock import ManualClock
-from engine.sequencer import Sequencer
-from gateway.auth import PrivateKey, PublicKeys
-from gateway.outside import Outside
+from engine.record.clock import ManualClock
+from engine.record.sequencer import Sequencer
+from gateway.protocol.auth import PrivateKey, PublicKeys
+from gateway.protocol.outside import Outside
 from gateway.server.hub import Hub
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.publisher import Publisher
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.records import DayStatus
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.server import House, Plan
+from settlement_bridge.server.process import House, Plan
 from tests.corpus.caller import Caller
 from tests.faults.house import free_ports
 from tests.gateway.small_venue import CAPACITY

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, select
 
-from engine import views
+from engine.rules import views
 from gateway.reports.rendering import Codes, event_maps
 from tests.corpus.house import CorpusHouse
 from tests.corpus.recording import Line, masked

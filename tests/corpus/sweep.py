@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gateway.schema import OPERATIONS as GATEWAY
-from gateway.schema import ROLES_OF, Operation
+from gateway.protocol.schema import OPERATIONS as GATEWAY
+from gateway.protocol.schema import ROLES_OF, Operation
 from marketdata.listener import OPERATIONS as FEED
 from settlement_bridge.keyed import FIELD
-from settlement_bridge.operations import OPERATIONS as REGISTRY
-from settlement_bridge.operations import roles_of
+from settlement_bridge.server.operations import OPERATIONS as REGISTRY
+from settlement_bridge.server.operations import roles_of
 from tests.corpus.story import Step
 
 WHO_OF = {"member": "carol", "viewer": "vera", "exchange": "exchange", "feed": "feed", "bridge": "bridge"}

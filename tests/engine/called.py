@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.jit import PLAIN, Entry, plainly
+from engine.compiler.jit import PLAIN, Entry, plainly
 
 
 def called(entry: Entry, *arguments: Any) -> Any:
     """What a kernel says."""
     if PLAIN:
         return entry.plain(*map(plainly, arguments))
-    from engine.machine_code import compiled_form
+    from engine.compiler.machine_code import compiled_form
 
     return compiled_form(entry)(*arguments)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.clock import ManualClock
-from engine.sequencer import Sequencer
-from engine.state import SMALL
+from engine.record.clock import ManualClock
+from engine.record.sequencer import Sequencer
+from engine.rules.state import SMALL
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.commands import CommandKind, Phase, Side, command
 from engine.events import EventKind, Reason
-from engine.machine import apply_all
-from engine.state import SMALL, Capacity, empty_state
+from engine.rules.machine import apply_all
+from engine.rules.state import SMALL, Capacity, empty_state
 
 ALICE, BOB, CARL = 1, 2, 3
 CEA25 = 1

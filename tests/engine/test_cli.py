@@ -5,9 +5,9 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli import app
-from engine.clock import ManualClock
-from engine.sequencer import Sequencer
-from engine.state import SMALL, state_hash
+from engine.record.clock import ManualClock
+from engine.record.sequencer import Sequencer
+from engine.rules.state import SMALL, state_hash
 from tests.simulation.traffic import opening
 
 run = CliRunner()

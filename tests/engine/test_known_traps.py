@@ -9,7 +9,7 @@ import pytest
 
 from engine.commands import CommandKind, Phase, Side, TimeInForce, TotalsKind
 from engine.events import KEPT_PLACE, EventKind, Reason
-from engine.state import SMALL
+from engine.rules.state import SMALL
 from engine.units import CASH_MAX_FEN, PRICE_MAX, QUANTITY_MAX
 from tests.oracle.floor import ALICE, BASE, BOB, CAROL, CASH, DAVID, Floor, fills, number, refusal
 from tests.oracle.records import Event

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.state import SMALL
+from engine.rules.state import SMALL
 from tests.oracle.crowd import Crowd
 from tests.oracle.twin import Twin
 

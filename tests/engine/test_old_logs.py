@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.clock import ManualClock
-from engine.sequencer import Sequencer
+from engine.record.clock import ManualClock
+from engine.record.sequencer import Sequencer
 from tests.simulation.traffic import deposit
 
 EVENTS_MOST = 10_000

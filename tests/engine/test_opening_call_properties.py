@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.commands import MARKET, CommandKind, Parameter, Phase, Side
 from engine.events import EventKind, Reason
-from engine.state import SMALL
+from engine.rules.state import SMALL
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 

@@ -14,8 +14,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from engine import views
-from engine.check import check
 from engine.commands import (
     BY_EXCHANGE,
     OVERRIDE,
@@ -29,6 +27,8 @@ from engine.commands import (
     TimeInForce,
 )
 from engine.events import EventKind
+from engine.rules import views
+from engine.rules.check import check
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 
@@ -160,7 +160,7 @@ class Market(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_unsound(self) -> None:
-        """Conservation, locks, links, bitmaps, best prices, free and used slots, sums of limits (engine/check.py)."""
+        """Conservation, locks, links, bitmaps, best prices, free and used slots, sums of limits (engine/rules/check.py)."""
         assert check(self.twin.state) == []
 
     @invariant()

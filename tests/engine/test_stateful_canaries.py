@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.commands import Side, TimeInForce
-from engine.state import StateArray
+from engine.rules.state import StateArray
 from tests.engine.test_stateful import BASE, Market
 
 

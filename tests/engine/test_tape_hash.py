@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.jit import compiled_entry, mix
+from engine.compiler.jit import compiled_entry, mix
 from engine.tape_hash import MASK_64, mix_plain, tape_hash
 from tests.engine.called import called
 

@@ -11,12 +11,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine import machine
 from engine.commands import CommandArray
+from engine.compiler.jit import PLAIN
 from engine.events import EventArray
-from engine.jit import PLAIN
-from engine.machine import apply_all
-from engine.state import SMALL, empty_state, state_hash
+from engine.rules import machine
+from engine.rules.machine import apply_all
+from engine.rules.state import SMALL, empty_state, state_hash
 from tests.oracle.crowd import Crowd
 from tests.oracle.twin import Twin
 
@@ -117,8 +117,8 @@ def test_a_batch_may_be_decided_by_both_forms(stream: CommandArray, monkeypatch:
 
 MANGLED = """
 from numba import typeof
-from engine.state import Capacity, empty_state
-import engine.machine_code
+from engine.rules.state import Capacity, empty_state
+import engine.compiler.machine_code
 print(typeof(empty_state(Capacity({accounts}, 4, 4, 4, 4096))).dtype.mangling_args)
 """
 

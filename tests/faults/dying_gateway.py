@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 import typer
 
 from engine.commands import CommandArray, CommandKind
-from engine.sequencer import Batch, Sequencer
+from engine.record.sequencer import Batch, Sequencer
 from gateway.server.process import serve
 
 MOMENTS = ("before the write", "within the write", "before the sync", "after the sync", "before the events", "before the answer")

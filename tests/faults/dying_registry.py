@@ -1,4 +1,5 @@
-"""The bridge's process, which kills itself with SIGKILL at its N-th step; `--die-at N`, the rest as settlement_bridge.server.
+"""The bridge's process, which kills itself with SIGKILL at its N-th step; `--die-at N`, the rest as
+settlement_bridge.server.process.
 
 A step is each point at which its death could leave something half done: a transaction written and not committed, committed;
 a request to the exchange not sent yet, answered. It delivers few trades at a time, so that there are many steps.
@@ -17,9 +18,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gateway.client import Reply
-from settlement_bridge import bridge, server
-from settlement_bridge.exchange import Exchange
-from settlement_bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge import settlement as bridge
+from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.server import process as server
 
 TRADES_AT_ONCE = 10
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from gateway import client as gateway_client
-from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
 from gateway.client import Reply, Session
-from gateway.venue import RunningVenue, VenuePlan, make_local_keys, running_venue
+from gateway.launch.venue import RunningVenue, VenuePlan, make_local_keys, running_venue
+from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
 from settlement_bridge import client as registry_client
 from settlement_bridge.client import RegistrySession
 

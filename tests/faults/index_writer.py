@@ -11,9 +11,9 @@ import argparse
 from pathlib import Path
 from random import Random
 
-from engine.clock import SystemClock
-from engine.sequencer import Sequencer
-from engine.state import SMALL
+from engine.record.clock import SystemClock
+from engine.record.sequencer import Sequencer
+from engine.rules.state import SMALL
 from gateway.floor import day_index
 from gateway.floor.index_chapter import KIND
 from tests.faults.log_writer import die_in_write

@@ -23,14 +23,14 @@ from random import Random
 
 import numpy as np
 
-from engine import snapshot_keeper
-from engine.clock import SystemClock
 from engine.errors import StorageFailed
-from engine.log import logs
-from engine.sequencer import Sequencer
-from engine.snapshot import PREFIX
-from engine.state import SMALL, state_hash
-from engine.storage import DiskFile
+from engine.record import snapshot_keeper
+from engine.record.clock import SystemClock
+from engine.record.log import logs
+from engine.record.sequencer import Sequencer
+from engine.record.snapshot import PREFIX
+from engine.record.storage import DiskFile
+from engine.rules.state import SMALL, state_hash
 from tests.simulation.traffic import opening, random_batch
 
 

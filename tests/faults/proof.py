@@ -12,10 +12,10 @@ import numpy as np
 from typer.testing import CliRunner
 
 from engine.cli import app
-from engine.clock import SystemClock
 from engine.commands import CommandKind, Side
 from engine.events import EventArray, EventKind, Reason
-from engine.sequencer import Sequencer
+from engine.record.clock import SystemClock
+from engine.record.sequencer import Sequencer
 from engine.units import BATCH_MAX
 from tests.faults.house import BASES
 from tests.faults.trader import Cashier, Request, Trader

@@ -17,14 +17,14 @@ import tempfile
 from pathlib import Path
 from random import Random
 
-from engine import snapshot_keeper
-from engine.clock import SystemClock
 from engine.errors import EngineError, StorageFailed
-from engine.log import logs
-from engine.machine import apply_all
-from engine.sequencer import Sequencer
-from engine.state import SMALL, empty_state
-from engine.storage import FileStorage
+from engine.record import snapshot_keeper
+from engine.record.clock import SystemClock
+from engine.record.log import logs
+from engine.record.sequencer import Sequencer
+from engine.record.storage import FileStorage
+from engine.rules.machine import apply_all
+from engine.rules.state import SMALL, empty_state
 from tests.simulation.disk import AtOnce
 from tests.simulation.traffic import opening, random_batch
 

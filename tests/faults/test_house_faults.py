@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from gateway.venue import VenueFailed
+from gateway.launch.venue import VenueFailed
 from marketdata import client as feed_client
 from settlement_bridge.client import ConnectionLost, VenueUnreachable
 from tests.faults import proof

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.chapters import chapter_names
-from engine.clock import SystemClock
-from engine.sequencer import Sequencer
-from engine.storage import FileStorage
+from engine.record.chapters import chapter_names
+from engine.record.clock import SystemClock
+from engine.record.sequencer import Sequencer
+from engine.record.storage import FileStorage
 from gateway.floor.index_chapter import KIND
 from tests.gateway.floor.indexed_venue import IndexedVenue, known_by
 

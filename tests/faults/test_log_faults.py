@@ -13,13 +13,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.clock import SystemClock
 from engine.errors import LogDamaged, LogInUse
-from engine.inspection import inspect
-from engine.sequencer import Sequencer
-from engine.snapshot import snapshot_names
-from engine.state import SMALL, state_hash
-from engine.storage import FileStorage
+from engine.record.clock import SystemClock
+from engine.record.inspection import inspect
+from engine.record.sequencer import Sequencer
+from engine.record.snapshot import snapshot_names
+from engine.record.storage import FileStorage
+from engine.rules.state import SMALL, state_hash
 
 ROOT = Path(__file__).parents[2]
 WRITER = Path(__file__).with_name("log_writer.py")

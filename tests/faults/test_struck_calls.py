@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import snapshot_keeper
 from engine.errors import EngineError
-from engine.inspection import inspect
-from engine.log import logs, scan
-from engine.log.format import FRAME_HEADER_BYTES
-from engine.log.segments import SegmentedFile
-from engine.state import state_hash
-from engine.storage import FileStorage
+from engine.record import snapshot_keeper
+from engine.record.inspection import inspect
+from engine.record.log import logs, scan
+from engine.record.log.format import FRAME_HEADER_BYTES
+from engine.record.log.segments import SegmentedFile
+from engine.record.storage import FileStorage
+from engine.rules.state import state_hash
 from tests.faults.struck_lives import GROWTH_BYTES, SEED, SEGMENT_BYTES, SNAPSHOT_EVERY, batches, opened
 from tests.simulation.history import same_but_stamps
 

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from gateway import auth, wire
 from gateway.client import Session, connect
-from gateway.endpoints import Endpoints, write_endpoints
-from gateway.venue import make_local_keys
+from gateway.client.endpoints import Endpoints, write_endpoints
+from gateway.launch.venue import make_local_keys
+from gateway.protocol import auth, wire
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
 CHALLENGE = {"type": "challenge", "nonce": "00ff", "server_time_ns": 1, "venue": "test", "protocol": 1}

@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from gateway.errors import InternalError, RequestError, sayable
-from gateway.schema import Field, Operation, echoed_id
+from gateway.protocol.errors import InternalError, RequestError, sayable
+from gateway.protocol.schema import Field, Operation, echoed_id
 
 Message = dict[str, Any]
 

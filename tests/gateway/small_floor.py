@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine.clock import SystemClock
-from engine.sequencer import Sequencer
-from gateway.auth import KeyFile, PublicKeys, generate
+from engine.record.clock import SystemClock
+from engine.record.sequencer import Sequencer
 from gateway.floor.floor import Floor, Turn
-from gateway.outside import SYSTEM
+from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.outside import SYSTEM
+from gateway.protocol.session import Session, Work
+from gateway.protocol.throttle import Limits
+from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable
-from gateway.session import Session, Work
-from gateway.throttle import Limits
-from gateway.wire import Frame, decode_from_venue, encode
 from tests.gateway.small_venue import CAPACITY, FUNDING, KEYS, MORNING, OPENING
 
 Message = dict[str, Any]

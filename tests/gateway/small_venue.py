@@ -13,14 +13,14 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 
-from engine.ahead import prepare
-from engine.clock import SystemClock
-from engine.sequencer import Sequencer
-from engine.state import Capacity
-from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
+from engine.record.ahead import prepare
+from engine.record.clock import SystemClock
+from engine.record.sequencer import Sequencer
+from engine.rules.state import Capacity
+from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.protocol.throttle import Limits
+from gateway.protocol.wire import decode_from_venue, encode
 from gateway.server.hub import Hub
-from gateway.throttle import Limits
-from gateway.wire import decode_from_venue, encode
 
 CAPACITY = Capacity(accounts=64, instruments=8, holdings=128, orders=4096, levels=16_384)
 KEYS = {

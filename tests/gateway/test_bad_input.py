@@ -16,10 +16,10 @@ import pytest
 import pytest_asyncio
 
 from engine.events import Reason
-from engine.state import state_hash
-from gateway.auth import generate
-from gateway.errors import VALUE_TEXT_MAX
-from gateway.wire import CloseCode, encode
+from engine.rules.state import state_hash
+from gateway.protocol.auth import generate
+from gateway.protocol.errors import VALUE_TEXT_MAX
+from gateway.protocol.wire import CloseCode, encode
 from tests.gateway.small_venue import CLOSE, Caller, Message, SmallVenue
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -53,17 +53,17 @@ def test_help_loads_neither_compiler_nor_numbers_nor_database(words: str) -> Non
     program = f"import contextlib, sys, gateway.cli\nsys.argv = ['ceax', *{words.split()}]\n"
     loaded = loaded_by(f"{program}with contextlib.suppress(SystemExit): gateway.cli.main()")
     assert {"marketdata.cli", "settlement_bridge.cli", "engine.cli", "gateway.rehearsal.cli"} <= loaded
-    assert {"numba", "numpy", "sqlalchemy", "engine.machine"}.isdisjoint(loaded)
+    assert {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}.isdisjoint(loaded)
 
 
 @pytest.mark.parametrize("client", ["gateway.client", "marketdata.client", "settlement_bridge.client"])
 def test_a_client_loads_neither_compiler_nor_numbers_nor_database(client: str) -> None:
-    assert {"numba", "numpy", "sqlalchemy", "engine.machine"}.isdisjoint(loaded_by(f"import {client}"))
+    assert {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}.isdisjoint(loaded_by(f"import {client}"))
 
 
 @pytest.mark.parametrize("server", ["marketdata.server", "settlement_bridge.server"])
 def test_feed_and_registry_work_without_the_compiler(server: str) -> None:
-    assert {"numba", "llvmlite", "engine.jit", "engine.machine"}.isdisjoint(loaded_by(f"import {server}"))
+    assert {"numba", "llvmlite", "engine.compiler.jit", "engine.rules.machine"}.isdisjoint(loaded_by(f"import {server}"))
 
 
 def test_an_error_of_ours_is_one_line_and_exit_code_1(ceax: Ceax, tmp_path: Path) -> None:

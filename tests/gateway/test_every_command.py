@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from gateway.cli import root
-from gateway.endpoints import local_key, read_endpoints
+from gateway.client.endpoints import local_key, read_endpoints
 from settlement_bridge.client import connect
 
 DATE = "2026-01-05"

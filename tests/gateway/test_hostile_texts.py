@@ -25,9 +25,9 @@ from typer.testing import CliRunner
 from engine.writer.visible import json_text, on_paper, visible, visible_lines
 from gateway.cli import main
 from gateway.client import connect
-from gateway.endpoints import local_key, read_endpoints
-from gateway.errors import GatewayError
-from settlement_bridge.schema import metadata
+from gateway.client.endpoints import local_key, read_endpoints
+from gateway.protocol.errors import GatewayError
+from settlement_bridge.store.tables.registry import metadata
 from tests.engine.writer.hostile import is_harmless
 from tests.gateway.test_every_command import APP, DATE, READING, settled
 

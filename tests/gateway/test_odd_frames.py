@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.errors import WireError
-from gateway.wire import decode, encode
+from gateway.protocol.errors import WireError
+from gateway.protocol.wire import decode, encode
 
 TIMESTAMP = b"\xd6\xff\x00\x00\x00\x00"
 NUMBERS = (b"\x01", b"\xcb" + bytes(8), b"\xcb\x7f\xf8" + bytes(6), b"\xcf" + b"\xff" * 8)

@@ -12,10 +12,10 @@ import pytest
 
 from engine.commands import CommandKind, Phase, Side, TimeInForce, TotalsKind, command
 from engine.events import EventKind
-from engine.machine import apply_all
-from engine.state import SMALL, empty_state
+from engine.rules.machine import apply_all
+from engine.rules.state import SMALL, empty_state
 from engine.units import parse_date, parse_hundredths
-from gateway.auth import PrivateKey, PublicKeys, generate
+from gateway.protocol.auth import PrivateKey, PublicKeys, generate
 from gateway.reports.rendering import Codes, event_maps
 from marketdata.channels import Message
 from marketdata.feed import Feed

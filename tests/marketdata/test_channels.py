@@ -2,7 +2,7 @@ import json
 
 import msgpack
 
-from gateway.wire import decode_from_venue
+from gateway.protocol.wire import decode_from_venue
 from marketdata.channels import KEPT, MESSAGES_PER_FRAME, TRADES, Stream, frames_of
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from engine.commands import CommandKind
 from engine.events import EventKind
-from engine.machine import apply_all
-from engine.state import SMALL, empty_state
+from engine.rules.machine import apply_all
+from engine.rules.state import SMALL, empty_state
 from gateway.reports.rendering import Codes, event_maps
 from marketdata.channels import BY_INSTRUMENT, VENUE_WIDE, Message
 from marketdata.checkpoint import pack, program, seal, unpack

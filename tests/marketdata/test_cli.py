@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from gateway.endpoints import Endpoints, write_endpoints
-from gateway.errors import GatewayError
+from gateway.client.endpoints import Endpoints, write_endpoints
+from gateway.protocol.errors import GatewayError
 from marketdata.cli import app
 
 

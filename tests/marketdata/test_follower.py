@@ -7,7 +7,7 @@ import pytest
 from websockets.asyncio.server import serve
 
 from gateway.client import RequestRefused
-from gateway.wire import decode, encode
+from gateway.protocol.wire import decode, encode
 from marketdata import follower as follower_module
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from gateway.auth import PrivateKey
 from gateway.client import Connection
-from gateway.schema import LOG_ON
-from gateway.wire import CloseCode, encode
+from gateway.protocol.auth import PrivateKey
+from gateway.protocol.schema import LOG_ON
+from gateway.protocol.wire import CloseCode, encode
 from marketdata import publisher as publishing
 from marketdata.listener import OPERATIONS
 from marketdata.publisher import Publisher

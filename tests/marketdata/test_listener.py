@@ -3,8 +3,8 @@ import time
 
 import pytest
 
-from gateway.errors import AuthError, RequestError, WireError
-from gateway.outside import SYSTEM
+from gateway.protocol.errors import AuthError, RequestError, WireError
+from gateway.protocol.outside import SYSTEM
 from marketdata.channels import MESSAGES_PER_FRAME
 from marketdata.listener import OPERATIONS, SUBSCRIPTIONS_MAX, Listener, read_request
 from marketdata.settlement import Settlement

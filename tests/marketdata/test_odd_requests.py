@@ -11,9 +11,9 @@ import msgpack
 import pytest
 from websockets.asyncio.client import connect
 
-from gateway.auth import PrivateKey
-from gateway.schema import LOG_ON
-from gateway.wire import CloseCode, encode
+from gateway.protocol.auth import PrivateKey
+from gateway.protocol.schema import LOG_ON
+from gateway.protocol.wire import CloseCode, encode
 from marketdata import listener, publisher
 from marketdata.listener import OPERATIONS
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gateway import client as gateway
-from gateway.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import KeyFile, PublicKeys, generate
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.client import connect
 from marketdata.follower import Follower

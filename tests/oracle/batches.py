@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import machine
 from engine.commands import COMMAND, CommandKind, empty_commands
 from engine.events import EVENT, EventKind
-from engine.state import SMALL, Capacity
+from engine.rules import machine
+from engine.rules.state import SMALL, Capacity
 from tests.oracle.records import Command, Event
 from tests.oracle.twin import Disagreement, Twin, difference
 

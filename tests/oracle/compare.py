@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.commands import Parameter, Side
-from engine.kill_views import kills_of_accounts, kills_of_operators
+from engine.rules.kill_views import kills_of_accounts, kills_of_operators
 
 if TYPE_CHECKING:
     from tests.oracle.twin import Twin

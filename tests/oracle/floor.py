@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.commands import CommandKind, Parameter, Phase, Side, TimeInForce
 from engine.events import EventKind, Reason
-from engine.state import SMALL
+from engine.rules.state import SMALL
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 

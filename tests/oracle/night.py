@@ -24,7 +24,7 @@ from random import Random
 import numpy as np
 
 from engine.events import EventKind, Reason
-from engine.state import Capacity
+from engine.rules.state import Capacity
 from tests.oracle.batches import BatchTwin
 from tests.oracle.crowd import Crowd
 from tests.oracle.themes import theme_of

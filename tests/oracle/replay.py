@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.jit import PLAIN
-from engine.machine import apply_all
-from engine.state import SMALL, empty_state, state_hash
+from engine.compiler.jit import PLAIN
+from engine.rules.machine import apply_all
+from engine.rules.state import SMALL, empty_state, state_hash
 
 
 def main(commands: Path, events: Path) -> None:

@@ -12,7 +12,7 @@ from engine.commands import (
     AccountLimit,
     CommandKind,
 )
-from engine.state import ACCOUNT_KILLS_MAX, EXCHANGE_KILLS_MAX
+from engine.rules.state import ACCOUNT_KILLS_MAX, EXCHANGE_KILLS_MAX
 from tests.oracle.choices import STRANGE
 from tests.oracle.members import Members
 from tests.oracle.themes import EVERYTHING, Theme

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.commands import Parameter
-from engine.state import SMALL, Capacity
+from engine.rules.state import SMALL, Capacity
 
 ACCOUNTS = range(1, 8)
 TIGHT = Capacity(accounts=64, instruments=8, holdings=20, orders=10, levels=16_384, bids=6)  # full more often than not

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import machine
-from engine.check import check
 from engine.commands import CommandArray, CommandKind, Method, command
 from engine.events import EventKind
-from engine.state import SMALL, Capacity, empty_outbox, empty_state
+from engine.rules import machine
+from engine.rules.check import check
+from engine.rules.state import SMALL, Capacity, empty_outbox, empty_state
 from tests.oracle.compare import state_differences
 from tests.oracle.oracle import Oracle
 from tests.oracle.records import Event, Limits

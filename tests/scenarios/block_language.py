@@ -15,9 +15,9 @@ exchange suspends the desk                    also `resumes the desk`, `... of C
 
 from __future__ import annotations
 
-from engine.block.note import note_fields
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, CommandKind, Side
 from engine.events import EventKind
+from engine.rules.block.note import note_fields
 from tests.oracle.records import Event
 from tests.scenarios.language import PRICE, QUANTITY, cash, line
 from tests.scenarios.stage import Stage

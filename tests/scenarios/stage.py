@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import views
 from engine.commands import CommandKind, Method, Side
 from engine.events import KEPT_PLACE, NEXT_DAY, EventKind, Reason
+from engine.rules import views
 from engine.units import format_hundredths
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin

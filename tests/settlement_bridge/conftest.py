@@ -23,21 +23,21 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
 from engine.units import format_date
-from gateway import wire
-from gateway.auth import KeyFile, PrivateKey, PublicKeys, generate
 from gateway.cli import root
 from gateway.client import Session, connect
-from gateway.endpoints import Endpoints, write_endpoints
-from gateway.venue import make_local_keys
-from settlement_bridge.bridge import Bridge
+from gateway.client.endpoints import Endpoints, write_endpoints
+from gateway.launch.venue import make_local_keys
+from gateway.protocol import wire
+from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
+from settlement_bridge.bridge.collector import Collector
+from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.bridge.recovery.examiner import Examiner
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.settlement import Bridge
+from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry
-from settlement_bridge.collector import Collector
-from settlement_bridge.exchange import Exchange
 from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade
-from settlement_bridge.recovery.examiner import Examiner
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.transfers import Transfers
-from settlement_bridge.worker import Worker
+from settlement_bridge.store.worker import Worker
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105

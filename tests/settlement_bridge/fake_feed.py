@@ -10,7 +10,7 @@ from typing import Any
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
-from gateway import wire
+from gateway.protocol import wire
 from tests.settlement_bridge.fake_exchange import FakeExchange, Fault
 
 Row = dict[str, Any]

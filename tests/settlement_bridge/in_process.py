@@ -13,10 +13,10 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 
-from gateway.wire import encode
-from settlement_bridge import server
-from settlement_bridge.registry_sql import open_registry
-from settlement_bridge.server import House, Plan
+from gateway.protocol.wire import encode
+from settlement_bridge.bridge.registry_sql import open_registry
+from settlement_bridge.server import process as server
+from settlement_bridge.server.process import House, Plan
 
 Message = dict[str, Any]
 

@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from gateway.auth import PrivateKey, generate
 from gateway.client import connection
-from gateway.errors import PASSING, GatewayError, Passing
-from settlement_bridge import bridge, clearing, exchange, server, transfers
+from gateway.protocol.auth import PrivateKey, generate
+from gateway.protocol.errors import PASSING, GatewayError, Passing
+from settlement_bridge.books import clearing
+from settlement_bridge.bridge import exchange, transfers
+from settlement_bridge.bridge import settlement as bridge
+from settlement_bridge.bridge.recovery.examiner import Examiner
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal, StorageAway
 from settlement_bridge.records import (
     CASH,
@@ -23,9 +27,8 @@ from settlement_bridge.records import (
     Trade,
     TradeStatus,
 )
-from settlement_bridge.recovery.examiner import Examiner
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.worker import Worker
+from settlement_bridge.server import process as server
+from settlement_bridge.store.worker import Worker
 from tests.settlement_bridge.fake_exchange import (
     BAD_STATES,
     EMPTY,

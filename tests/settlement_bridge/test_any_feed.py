@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from gateway.auth import generate
+from gateway.protocol.auth import generate
 from marketdata import client
-from settlement_bridge import collector
-from settlement_bridge.collector import Collector
+from settlement_bridge.bridge import collector
+from settlement_bridge.bridge.collector import Collector
+from settlement_bridge.bridge.registry_sql import open_registry
 from settlement_bridge.records import DayStatus
-from settlement_bridge.registry_sql import open_registry
-from settlement_bridge.worker import Worker
+from settlement_bridge.store.worker import Worker
 from tests.settlement_bridge.fake_exchange import HANG_UPS, MALFORMED, REFUSAL_CODES, refusal
 from tests.settlement_bridge.fake_feed import BAD_UPDATES, running_feed
 

@@ -18,10 +18,10 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
-from settlement_bridge import database as database_module
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.errors import RegistryInUse, StorageAway
 from settlement_bridge.records import CASH, DayStatus, EntryKind, Instruction, Task, Trade, TradeStatus, Verdict
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.store import database as database_module
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
 DATE = 20_260_105

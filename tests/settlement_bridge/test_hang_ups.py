@@ -11,11 +11,11 @@ import pytest
 from websockets.asyncio.client import connect as open_socket
 
 from gateway.client import RequestRefused
-from gateway.wire import CloseCode, encode
-from settlement_bridge import session as session_module
-from settlement_bridge import transfers_sql
+from gateway.protocol.wire import CloseCode, encode
+from settlement_bridge.bridge import transfers_sql
 from settlement_bridge.client import connect
-from settlement_bridge.operations import _TABLE, OPERATIONS
+from settlement_bridge.server import session as session_module
+from settlement_bridge.server.operations import _TABLE, OPERATIONS
 from tests.gateway.samples import Message, request_of, torn
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import Server, log_on_request, logged_on, running_server

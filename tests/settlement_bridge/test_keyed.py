@@ -7,8 +7,8 @@ from pathlib import Path
 
 from settlement_bridge import keyed
 from settlement_bridge.bank import operations as bank
-from settlement_bridge.operations import OPERATIONS, TASKS
 from settlement_bridge.representatives.acts import RESULTS
+from settlement_bridge.server.operations import OPERATIONS, TASKS
 
 PROTOCOL = Path(keyed.__file__).with_name("PROTOCOL.md").read_text(encoding="utf-8")
 # What neither moves nor issues, or is known by its own number or by the rows of its file.

@@ -11,12 +11,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
-from settlement_bridge import migrations
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.defaults import reserve
 from settlement_bridge.errors import RegistryUnreadable
 from settlement_bridge.records import CASH, EntryKind, Instruction, SignOff, State, Task, Verdict
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.schema import metadata
+from settlement_bridge.store import migrations
+from settlement_bridge.store.tables.registry import metadata
 from tests.settlement_bridge.postgres_server import Server
 
 OLD = Path(__file__).parent / "registries" / "registry-0.1.0.sql"

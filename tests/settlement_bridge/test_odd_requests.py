@@ -12,11 +12,11 @@ import msgpack
 import pytest
 from websockets.asyncio.client import connect as open_socket
 
-from gateway.schema import LOG_ON
-from gateway.wire import CloseCode, encode
-from settlement_bridge import operations as operations_module
+from gateway.protocol.schema import LOG_ON
+from gateway.protocol.wire import CloseCode, encode
 from settlement_bridge.client import connect
-from settlement_bridge.operations import _TABLE, OPERATIONS
+from settlement_bridge.server import operations as operations_module
+from settlement_bridge.server.operations import _TABLE, OPERATIONS
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import log_on_request, running_server

@@ -10,18 +10,18 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
-from settlement_bridge import asked_sql, migrations
 from settlement_bridge.asked import Asked
-from settlement_bridge.books import events_sql, instruments_sql, rules_sql, trace_sql, windows_sql
+from settlement_bridge.books import asked_sql, events_sql, instruments_sql, rules_sql, trace_sql, windows_sql
 from settlement_bridge.books.serials import fork, read
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.compliance import obligations_sql, vintages_sql
 from settlement_bridge.defaults import cases_sql
-from settlement_bridge.desk import allocation
-from settlement_bridge.desk.sheets import digest_of
+from settlement_bridge.documents import audit_sql
 from settlement_bridge.errors import Refusal
-from settlement_bridge.papers import audit_sql
+from settlement_bridge.intake.sheets import digest_of
 from settlement_bridge.records import CASH, RESERVE, EntryKind, Instruction, SignOff, State, Task, Verdict
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.registrar import allocation
+from settlement_bridge.store import migrations
 from tests.settlement_bridge.postgres_server import Server
 
 OLD = Path(__file__).parent / "registries" / "registry-0.1.0.sql"

@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from engine.errors import EngineError, LogInUse, StorageFailed
-from engine.storage import DRAFT_SUFFIX
+from engine.record.storage import DRAFT_SUFFIX
 
 SECTOR = 512
 

@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 
 from engine.commands import CommandArray
-from engine.sequencer import Sequencer
+from engine.record.sequencer import Sequencer
 from tests.simulation.traffic import opening, random_batch
 
 

@@ -14,13 +14,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.clock import SystemClock
 from engine.commands import CommandArray, Phase
 from engine.errors import EngineError, StorageFailed
-from engine.inspection import inspect
-from engine.sequencer import Sequencer
-from engine.state import SMALL, state_hash
-from engine.storage import FileStorage
+from engine.record.clock import SystemClock
+from engine.record.inspection import inspect
+from engine.record.sequencer import Sequencer
+from engine.record.storage import FileStorage
+from engine.rules.state import SMALL, state_hash
 from gateway.schedule.calendar import Calendar
 from gateway.schedule.notices import NoticeBoard
 from gateway.schedule.times import DayStatus, day_status
@@ -120,7 +120,7 @@ async def test_four_seconds_in_2029_change_neither_the_day_nor_the_times(
 ) -> None:
     wall, boot = [BEGIN_NS], [0]
     monkeypatch.setattr(time, "time_ns", lambda: wall[0])
-    monkeypatch.setattr("engine.clock._since_boot_ns", lambda: boot[0])
+    monkeypatch.setattr("engine.record.clock._since_boot_ns", lambda: boot[0])
     monkeypatch.setattr("gateway.schedule.trading_day.LOOK_S", 0)
     told: list[str] = []
     board = NoticeBoard(lambda message: told.append(message["code"]))

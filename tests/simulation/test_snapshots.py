@@ -10,12 +10,12 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.clock import ManualClock
 from engine.errors import EngineError, LogDamaged, StorageFailed
-from engine.log.segments import EVENTS_NAME
-from engine.sequencer import Sequencer
-from engine.snapshot import snapshot_names
-from engine.state import SMALL, state_hash
+from engine.record.clock import ManualClock
+from engine.record.log.segments import EVENTS_NAME
+from engine.record.sequencer import Sequencer
+from engine.record.snapshot import snapshot_names
+from engine.rules.state import SMALL, state_hash
 from tests.simulation.disk import AtOnce, PowerCut, SimulatedDisk
 from tests.simulation.history import History
 from tests.simulation.traffic import day_end, opening, random_batch
@@ -28,11 +28,11 @@ EVERY = 25  # commands between two snapshots
 @pytest.fixture(autouse=True)
 def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little room ahead and small blocks, so that everything happens often."""
-    monkeypatch.setattr("engine.log.logs.GROWTH_BYTES", 16 * 1024)
-    monkeypatch.setattr("engine.log.logs.INDEX_STEP_BYTES", 4 * 1024)
-    monkeypatch.setattr("engine.snapshot.BLOCK_BYTES", 4 * 1024)
-    monkeypatch.setattr("engine.snapshot_keeper.BLOCK_BYTES", 4 * 1024)
-    monkeypatch.setattr("engine.snapshot_keeper.SNAPSHOT_EVERY", EVERY)
+    monkeypatch.setattr("engine.record.log.logs.GROWTH_BYTES", 16 * 1024)
+    monkeypatch.setattr("engine.record.log.logs.INDEX_STEP_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.record.snapshot.BLOCK_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.record.snapshot_keeper.BLOCK_BYTES", 4 * 1024)
+    monkeypatch.setattr("engine.record.snapshot_keeper.SNAPSHOT_EVERY", EVERY)
 
 
 def open_on(disk: SimulatedDisk, now_ns: int = 1_000) -> Sequencer:
@@ -138,7 +138,7 @@ def test_a_rotten_snapshot_is_not_used() -> None:
 
 
 def test_a_broken_check_of_snapshots_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.snapshot.intact", lambda found, written: True)
+    monkeypatch.setattr("engine.record.snapshot.intact", lambda found, written: True)
     assert any(rotten(seed, name=newest) for seed in range(60))
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from gateway import auth, wire
 from gateway.client import connection
 from gateway.client.connection import Connection
-from gateway.replies import ConnectionLost, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.protocol import auth, wire
+from gateway.protocol.replies import ConnectionLost, ReplyMissing, RequestRefused, VenueUnreachable
 
 
 def yes(request: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from gateway import auth, wire
 from gateway.client import ConnectionLost, EventsMissing, ReportsLost, connect, streams
+from gateway.protocol import auth, wire
 
 Message = dict[str, Any]
 

@@ -9,10 +9,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from gateway.auth import PublicKeys
 from gateway.client import RequestRefused
 from gateway.console import app
 from gateway.console.limits import read_value
+from gateway.protocol.auth import PublicKeys
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 
 from engine.commands import CommandArray, CommandKind, Phase, command
-from engine.sequencer import Sequencer
+from engine.record.sequencer import Sequencer
 from gateway.floor.directory import Directory
 from gateway.reports.streams import new_day_at
 from tests.simulation.traffic import ACCOUNTS, day_end, opening, random_batch

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from engine.clock import ManualClock
 from engine.commands import CommandKind
+from engine.record.clock import ManualClock
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import Calendar
 from tests.gateway.schedule.test_trading_day import nanoseconds

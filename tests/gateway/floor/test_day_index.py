@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
-from engine.chapters import chapter_names
-from engine.clock import ManualClock
 from engine.errors import StorageFailed
-from engine.sequencer import Sequencer
-from engine.state import SMALL
+from engine.record.chapters import chapter_names
+from engine.record.clock import ManualClock
+from engine.record.sequencer import Sequencer
+from engine.rules.state import SMALL
 from gateway.floor.index_chapter import KIND
 from tests.gateway.floor.indexed_venue import IndexedVenue, known_by
 from tests.simulation.disk import AtOnce, PowerCut, SimulatedDisk
@@ -126,7 +126,7 @@ def test_a_rotten_chapter_is_not_used() -> None:
 
 
 def test_a_broken_check_of_chapters_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.chapters.intact", lambda found, written: True)
+    monkeypatch.setattr("engine.record.chapters.intact", lambda found, written: True)
     assert any(rotten(seed) for seed in range(12))
 
 

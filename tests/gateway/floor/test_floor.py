@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gateway.errors import StorageFailed
 from gateway.floor.floor import storage_failed_frames
-from gateway.wire import decode_from_venue
+from gateway.protocol.errors import StorageFailed
+from gateway.protocol.wire import decode_from_venue
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, order
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from engine.commands import CommandKind, command
-from engine.state import state_hash
+from engine.rules.state import state_hash
 from gateway.floor import floor as floor_module
 from gateway.floor import listeners, planner, queries
 from gateway.floor.batch import Submission
-from gateway.session import FAULT, Work
+from gateway.protocol.session import FAULT, Work
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 
@@ -183,7 +183,7 @@ def test_a_fault_of_the_engine_itself_ends_the_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alice = market.session("alice")
-    monkeypatch.setattr("engine.sequencer.apply_all", broken_for(lambda: None, lambda *_: True))
+    monkeypatch.setattr("engine.record.sequencer.apply_all", broken_for(lambda: None, lambda *_: True))
     work = market.frame(alice, order("buy", 7100, 1))
     with pytest.raises(Broken):
         market.floor.turn([work], [])

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway import admission
-from gateway.errors import error_map
-from gateway.schema import LOG_ON, OPERATIONS, Operation
-from gateway.session import LOGGED_OFF, Session, Work
-from gateway.wire import encode
+from gateway.protocol import admission
+from gateway.protocol.errors import error_map
+from gateway.protocol.schema import LOG_ON, OPERATIONS, Operation
+from gateway.protocol.session import LOGGED_OFF, Session, Work
+from gateway.protocol.wire import encode
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.gateway.small_floor import SmallFloor, small_floor
 

@@ -12,7 +12,7 @@ from engine.commands import CommandKind, Side, command
 from engine.units import BATCH_MAX
 from gateway.floor.batch import Batch, Submission
 from gateway.floor.planner import Planner
-from gateway.outside import SYSTEM
+from gateway.protocol.outside import SYSTEM
 from gateway.schedule.acts import by_hand
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from engine.sequencer import Batch
+from engine.record.sequencer import Batch
 from gateway.floor import recall as recall_module
 from gateway.floor.recall import Recall
 from tests.gateway.small_floor import SmallFloor, small_floor

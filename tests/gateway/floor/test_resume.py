@@ -11,8 +11,8 @@ import pytest
 
 from engine.units import format_date
 from gateway.floor import listeners
-from gateway.session import Session
-from gateway.wire import CloseCode
+from gateway.protocol.session import Session
+from gateway.protocol.wire import CloseCode
 from tests.gateway.small_floor import Message, SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, DATE, order
 

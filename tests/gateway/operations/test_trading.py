@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from engine import views
 from engine.commands import COMMAND, CommandKind, Side
+from engine.rules import views
 from gateway.operations.drafts import DRAFTS
 from gateway.operations.trading import assemble
-from gateway.schema import OPERATIONS, Way
+from gateway.protocol.schema import OPERATIONS, Way
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 

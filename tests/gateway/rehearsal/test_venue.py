@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from gateway.client import RequestRefused
+from gateway.launch.venue import VenueFailed
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.venue import end_tasks, in_time, open_venue
 from gateway.rehearsal.weights import BUILT_IN, in_force, read_weights
-from gateway.venue import VenueFailed
 
 NAMES = {1: "Seller", 2: "Buyer"}
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from engine.clock import ManualClock
 from engine.commands import Phase
-from gateway.errors import RequestError
+from engine.record.clock import ManualClock
+from gateway.protocol.errors import RequestError
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import Calendar
 from gateway.schedule.times import DayStatus

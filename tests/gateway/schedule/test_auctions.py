@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.commands import CommandKind, Phase, Side, command
-from gateway.outside import SYSTEM
+from gateway.protocol.outside import SYSTEM
 from gateway.schedule import trading_day as schedule
 from gateway.schedule.auctions import Session, session_due
 from tests.gateway.schedule.test_trading_day import MONDAY, Engine

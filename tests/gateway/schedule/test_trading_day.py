@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.clock import ManualClock
 from engine.commands import CommandArray, CommandKind, Phase, command
-from engine.sequencer import Sequencer
-from engine.state import SMALL
-from engine.views import unsettled_days
+from engine.record.clock import ManualClock
+from engine.record.sequencer import Sequencer
+from engine.rules.state import SMALL
+from engine.rules.views import unsettled_days
 from gateway.schedule import trading_day as schedule
 from gateway.schedule.calendar import SHANGHAI, Calendar
 from gateway.schedule.notices import NoticeBoard, notices

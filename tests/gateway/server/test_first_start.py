@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from engine.ahead import COMPILED, COMPILING
-from engine.jit import PLAIN
-from engine.kernel_files import PLACE
+from engine.compiler.jit import PLAIN
+from engine.compiler.kernel_files import PLACE
+from engine.record.ahead import COMPILED, COMPILING
 
 pytestmark = pytest.mark.skipif(PLAIN, reason="nothing is compiled")
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from gateway.floor import listeners
-from gateway.schema import OPERATIONS
+from gateway.protocol.schema import OPERATIONS
+from gateway.protocol.wire import CloseCode, encode
 from gateway.server import hub as hub_module
-from gateway.wire import CloseCode, encode
 from tests.gateway.samples import request_of, torn
 from tests.gateway.small_venue import DATE, Caller, SmallVenue, order, small_venue
 
@@ -161,7 +161,7 @@ async def test_everybody_who_waits_is_told_when_the_engine_itself_fails(
     await venue.start()
     await venue.open_market()
     alice = await venue.caller("alice")
-    monkeypatch.setattr("engine.sequencer.apply_all", None)
+    monkeypatch.setattr("engine.record.sequencer.apply_all", None)
     (reply,) = await alice.ask_all(order("buy", 7100, 1))
     assert reply["error"]["code"] == "storage_failed"
     assert venue.running is not None

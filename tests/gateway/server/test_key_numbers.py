@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gateway.auth import PublicKeys, generate
-from gateway.errors import KeyFileError, KeysMissing
-from gateway.keys import app
+from gateway.console.keys import app
+from gateway.launch.venue import make_local_keys
+from gateway.protocol.auth import PublicKeys, generate
+from gateway.protocol.errors import KeyFileError, KeysMissing
 from gateway.server.key_numbers import highest_operator, require_keys_of_log
-from gateway.venue import make_local_keys
 from tests.gateway.small_venue import SmallVenue, small_venue
 
 

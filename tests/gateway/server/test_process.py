@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import KeyFile, PublicKeys, generate
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING, Caller, order, small_venue
 
 ROOT = Path(__file__).parents[3]

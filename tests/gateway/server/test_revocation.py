@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from gateway.auth import generate
-from gateway.throttle import Limits
-from gateway.wire import encode
+from gateway.protocol.auth import generate
+from gateway.protocol.throttle import Limits
+from gateway.protocol.wire import encode
 from tests.gateway.small_venue import Caller, SmallVenue, small_venue
 
 WITHIN_S = 2.0  # one second, and what the machine of the tests adds

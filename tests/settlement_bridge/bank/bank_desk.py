@@ -16,14 +16,13 @@ from settlement_bridge.bank import (
     deposits_sql,
     payments_sql,
     position_sql,
-    suspense_sql,
 )
-from settlement_bridge.bank.records import Payee
-from settlement_bridge.books import entities_sql, events_sql, rules_sql
-from settlement_bridge.desk.sheets import Sheet
+from settlement_bridge.books import entities_sql, events_sql, rules_sql, suspense_sql
+from settlement_bridge.books.bank_records import Payee
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake.sheets import Sheet
 from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, State, Status, Task, Trade, Verdict
-from settlement_bridge.registry_sql import SqlRegistry
 
 LIN = SignOff("lin", "bridge", "case 1")
 WORDS = {State.CASH_REGISTRY: "registry", State.CASH_AVAILABLE: "trading", State.CASH_PAYABLE: "payable"}

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import event
 
 from settlement_bridge.bank import answers, answers_sql, deposits, deposits_sql, payments_sql
-from settlement_bridge.bank.records import Payee, PaymentStatus
+from settlement_bridge.books.bank_records import Payee, PaymentStatus
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.cli.bank import _put
-from settlement_bridge.desk.sheets import digest_of
 from settlement_bridge.errors import Refusal
+from settlement_bridge.intake.sheets import digest_of
 from settlement_bridge.records import CASH, Instruction, SignOff, State, Task
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from tests.settlement_bridge.bank.bank_desk import written
 
 DATE = 20_260_105

@@ -14,21 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from engine.units import format_date, format_hundredths
-from settlement_bridge.bank import (
-    answers,
-    answers_sql,
-    balances_sql,
-    comparison,
-    deposits,
-    deposits_sql,
-    payments_sql,
-    suspense_sql,
-)
+from settlement_bridge.bank import answers, answers_sql, balances_sql, comparison, deposits, deposits_sql, payments_sql
 from settlement_bridge.bank.balances import Balance
-from settlement_bridge.bank.records import Payee
-from settlement_bridge.books import events_sql
+from settlement_bridge.books import events_sql, suspense_sql
+from settlement_bridge.books.bank_records import Payee
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.records import CASH, Instruction, SignOff, State, Task, Verdict
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
 from tests.settlement_bridge.bank.bank_desk import written
 from tests.settlement_bridge.postgres_server import Server

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from settlement_bridge import statements
-from settlement_bridge.clearing import figures
+from settlement_bridge.books.clearing import figures
+from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.documents import statements
+from settlement_bridge.documents.bulletin import as_csv, draw
+from settlement_bridge.documents.bulletin_sql import bulletin
 from settlement_bridge.errors import Refusal
-from settlement_bridge.papers.bulletin import as_csv, draw
-from settlement_bridge.papers.bulletin_sql import bulletin
 from settlement_bridge.records import DayClose
-from settlement_bridge.registry_sql import SqlRegistry
 from tests.settlement_bridge.bank.bank_desk import BankDesk
 
 DAY = """

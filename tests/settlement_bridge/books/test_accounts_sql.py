@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.records import (
     CASH,
     EntryKind,
@@ -16,7 +17,6 @@ from settlement_bridge.records import (
     Turnover,
     Verdict,
 )
-from settlement_bridge.registry_sql import SqlRegistry
 
 DATE = 20_260_105
 

@@ -11,9 +11,9 @@ import pytest
 from settlement_bridge.books import blocks_sql, events_sql
 from settlement_bridge.books.serial_ranges import read_all, size
 from settlement_bridge.books.serial_ranges import said as spelt
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, Span, State, Task, Trade, Verdict
-from settlement_bridge.registry_sql import SqlRegistry
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",

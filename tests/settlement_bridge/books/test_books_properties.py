@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from settlement_bridge.books import blocks_sql, events_sql
-from settlement_bridge.by_serials_sql import WHEREVER
+from settlement_bridge.bridge.by_serials_sql import WHEREVER
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, DayStatus, Instruction, Range, SignOff, State, Task, Trade, Verdict
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from tests.oracle.registry_books import Books, Moved, Place
 from tests.settlement_bridge.postgres_server import Server
 

@@ -6,9 +6,9 @@ import pytest
 
 from settlement_bridge.books import events_sql, trace_sql
 from settlement_bridge.books.serials import read, write
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, OUTSIDE, EntryKind, Instruction, Key, Movement, Series, SignOff, State, Task
-from settlement_bridge.registry_sql import SqlRegistry
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge", "case 12/2026", "by order of the court")

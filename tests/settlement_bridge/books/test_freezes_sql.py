@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, update
 
-from settlement_bridge import by_serials_sql, transfers_sql
 from settlement_bridge.books import blocks_sql, freezes_sql, lots_sql, trace_sql
 from settlement_bridge.books.serial_ranges import read_all, size
 from settlement_bridge.books.serials import Serial
+from settlement_bridge.bridge import by_serials_sql, transfers_sql
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EntryKind, Instruction, Key, Series, State, Task, Verdict
-from settlement_bridge.registry_sql import SqlRegistry
-from settlement_bridge.schema import blocks, journal
+from settlement_bridge.store.tables.registry import blocks, journal
 from tests.settlement_bridge.books.test_books_properties import RegistryMachine
 
 

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from settlement_bridge.books import instruments_sql
-from settlement_bridge.desk import allocation
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
-from settlement_bridge.registry_sql import SqlRegistry
-from settlement_bridge.schema import issues
+from settlement_bridge.registrar import allocation
+from settlement_bridge.store.tables.registry import issues
 
 LIN = SignOff("lin", "bridge", "notice 3")
 DATE = 20_260_105

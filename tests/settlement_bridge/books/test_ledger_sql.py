@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.records import (
     CASH,
     OUTSIDE,
@@ -11,7 +12,6 @@ from settlement_bridge.records import (
     State,
     Task,
 )
-from settlement_bridge.registry_sql import SqlRegistry
 
 
 def test_every_entry_says_what_moved_from_where_to_where_when_and_by_whom(registry: SqlRegistry) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from settlement_bridge.books import ledger_sql, memory
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade, Verdict
-from settlement_bridge.registry_sql import SqlRegistry
 
 DATE = 20_260_105
 

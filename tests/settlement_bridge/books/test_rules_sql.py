@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from settlement_bridge.books import entities_sql, rules_sql
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
-from settlement_bridge.registry_sql import SqlRegistry
 
 LIN = SignOff("lin", "bridge", "notice 4")
 NAME = rules_sql.SECOND_ABOVE_FEN

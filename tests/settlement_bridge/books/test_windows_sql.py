@@ -6,9 +6,9 @@ import pytest
 
 from settlement_bridge.books import entities_sql, windows_sql
 from settlement_bridge.books.windows_sql import Window
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Instruction, SignOff, Task
-from settlement_bridge.registry_sql import SqlRegistry
 
 LIN = SignOff("lin", "bridge", "notice 4")
 HOURS = {Task.TRANSFER_OUT: Window(9 * 60, 15 * 60 + 30)}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.auth import KeyFile
+from gateway.protocol.auth import KeyFile
 
 YEARS = itertools.count(2030)
 

@@ -10,8 +10,8 @@ from typing import Any
 from typer.testing import CliRunner
 
 from gateway.cli import root
+from settlement_bridge.bridge.registry_sql import open_registry
 from settlement_bridge.records import Instruction, Task
-from settlement_bridge.registry_sql import open_registry
 
 
 def test_a_running_registry_is_copied_and_the_copy_kept_from_replacing_it(ceax: Any, tmp_path: Path) -> None:

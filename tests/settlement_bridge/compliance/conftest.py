@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from settlement_bridge.books import entities_sql, instruments_sql
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import obligations_sql
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, Status, Task
-from settlement_bridge.registry_sql import SqlRegistry
 
 LIN = SignOff("lin", "bridge")
 DATE = 20_251_105

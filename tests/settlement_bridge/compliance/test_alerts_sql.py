@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import alerts_sql, surrender_sql
 from settlement_bridge.compliance.alerts_sql import AlertKind, risks
 from settlement_bridge.compliance.obligations_sql import Position
 from settlement_bridge.compliance.obligations_sql import position as position_of
 from settlement_bridge.records import CASH, DayClose, Figures, Instruction, Task, Trade, Verdict
-from settlement_bridge.registry_sql import SqlRegistry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from settlement_bridge.books import blocks_sql, events_sql
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import carry_over_sql
 from settlement_bridge.compliance.rules import CarryOverRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import DayClose, DayStatus, Figures, Instruction, Range, State, Task, Trade, Verdict
-from settlement_bridge.registry_sql import SqlRegistry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)

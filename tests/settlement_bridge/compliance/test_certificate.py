@@ -6,11 +6,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from settlement_bridge.books import events_sql
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import certificate, certificate_page, certificates_sql, surrender_sql
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.certificates_sql import Issued
 from settlement_bridge.errors import Refusal
-from settlement_bridge.registry_sql import SqlRegistry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))

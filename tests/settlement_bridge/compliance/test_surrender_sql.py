@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from settlement_bridge.books import events_sql
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import obligations_sql, surrender_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import State
-from settlement_bridge.registry_sql import SqlRegistry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 

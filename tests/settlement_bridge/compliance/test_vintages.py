@@ -10,20 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.units import parse_date
+from settlement_bridge.books import vintages
 from settlement_bridge.books.serials import YEARS
-from settlement_bridge.compliance import (
-    alerts_sql,
-    obligations_sql,
-    statistics_sql,
-    surrender_sql,
-    vintages,
-    vintages_sql,
-)
+from settlement_bridge.books.vintages import VintageRule, rule_for
+from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.compliance import alerts_sql, obligations_sql, statistics_sql, surrender_sql, vintages_sql
 from settlement_bridge.compliance.rules import YearRules
-from settlement_bridge.compliance.vintages import VintageRule, rule_for
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, Task
-from settlement_bridge.registry_sql import SqlRegistry
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 LINES = [

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, text
 
-from settlement_bridge.clearing import figures
+from settlement_bridge.books.clearing import figures
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.defaults import cases_sql, reserve
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.records import CASH, DayClose, Instruction, SignOff, Task, Trade, Verdict
-from settlement_bridge.registry_sql import SqlRegistry
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge", "case 1")

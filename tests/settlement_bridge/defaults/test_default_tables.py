@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from settlement_bridge.books import events_sql
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve
 from settlement_bridge.defaults.cases import ActKind
 from settlement_bridge.defaults.rules import DefaultRules, moment, time_of
@@ -27,7 +28,6 @@ from settlement_bridge.records import (
     Trade,
     Verdict,
 )
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve
 from settlement_bridge.defaults.cases import ActKind
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, State, Task, Trade, Verdict
-from settlement_bridge.registry_sql import SqlRegistry, open_registry
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
 from tests.settlement_bridge.postgres_server import Server
 

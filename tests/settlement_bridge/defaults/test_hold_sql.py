@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from settlement_bridge import reconcile
+from settlement_bridge.bridge import reconcile
 from settlement_bridge.defaults import cases_sql, explained_sql, hold_sql
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.records import DayStatus, Instruction, SignOff, State, Task, TradeStatus

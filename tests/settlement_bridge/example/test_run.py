@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.example.plan import TARGETS, scaled
 from settlement_bridge.example.run import run_years
 from settlement_bridge.records import DayStatus
-from settlement_bridge.registry_sql import SqlRegistry
 
 ENTITIES = 60
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from settlement_bridge.books import events_sql
-from settlement_bridge.clearing import figures
+from settlement_bridge.books.clearing import figures
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.defaults import explained_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.objections import objections_sql
@@ -25,7 +26,6 @@ from settlement_bridge.records import (
     TradeStatus,
     Verdict,
 )
-from settlement_bridge.registry_sql import SqlRegistry
 
 DATE = 20_260_105
 EVENING = Market(DATE, opened=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from gateway.auth import PublicKeys, generate
 from gateway.client import RequestRefused
+from gateway.protocol.auth import PublicKeys, generate
 from settlement_bridge.bank import deposits
 from settlement_bridge.client import RegistrySession, connect
 from tests.settlement_bridge.bank.bank_desk import written

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from settlement_bridge.bank import payments_sql
-from settlement_bridge.bank.records import Payee
 from settlement_bridge.books import entities_sql, rules_sql
+from settlement_bridge.books.bank_records import Payee
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, Instruction, SignOff, State, Task
-from settlement_bridge.registry_sql import SqlRegistry
 from settlement_bridge.representatives import mandates_sql, proposals_sql
 from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, Right, words
 

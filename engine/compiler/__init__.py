@@ -1,0 +1,1 @@
+"""How kernels are compiled, kept and found again; numba is configured here only."""

@@ -1,0 +1,1 @@
+"""What becomes history: logs, snapshots, recovery, replay, the sequencer, and tools to read them."""

@@ -1,0 +1,156 @@
+"""A second engine on the log of a running one: the same commands, the same state, never a byte written.
+
+It applies a command only once the event log records what became of it: then the command is synced, so that what follows can
+never be ahead of history, and the events derived here are held against those that were published. It does not mind the other
+engine being killed, cutting its torn tail and going on, nor segments that begin meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import ExitStack
+from types import TracebackType
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.commands import COMMAND, CommandArray
+from engine.errors import LogDamaged, LogUnreadable
+from engine.events import EventArray
+from engine.record.log.format import FrameKind
+from engine.record.log.runs import Run, Runs
+from engine.record.log.scan import Walk
+from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, open_log
+from engine.record.recovery import require_beginning
+from engine.record.replay import REPLAY_CHUNK, Recorded, apply_chunk, joined
+from engine.record.snapshot_choice import newest_good
+from engine.record.storage import Storage
+from engine.rules.state import Capacity, StateArray, capacity_of, empty_outbox, empty_state, state_hash
+
+RUNS_AHEAD = 4  # of events, read before the commands they came from are applied
+
+
+class Behind(NamedTuple):
+    """How far a follower is behind what is recorded: commands, and nanoseconds between their times."""
+
+    commands: int
+    time_ns: int
+
+
+class Tail:
+    """The frames of a log that another engine writes, from a position on, in runs."""
+
+    def __init__(self, file: SegmentedFile, position: int, sequence: int | None) -> None:
+        self.file = file
+        self.walk = Walk(file, position, sequence=sequence)
+        self._runs = Runs(self.walk)
+
+    def take(self) -> Run | None:
+        """The next frames, None when they are not there yet. Raises LogDamaged when what is there can never become one."""
+        run = next(iter(self._runs), None)
+        if run is None:
+            self.walk.look_again()
+            self.file.refresh()
+            run = next(iter(self._runs), None)
+        if run is None and not self.walk.torn:
+            raise LogDamaged(f"{self.file.name}: record {self.walk.sequence} at offset {self.walk.position}: {self.walk.problem}")
+        return run
+
+
+class Follower:
+    """The state after the commands followed so far. Raises LogUnreadable, LogDamaged, EventsDiffer, StorageFailed.
+
+    It begins with the newest good snapshot, one that is not behind command `until`, else with the first command.
+    """
+
+    def __init__(self, storage: Storage, until: int | None = None) -> None:
+        self._opened = ExitStack()
+        with ExitStack() as opened:
+            commands = open_log(storage, COMMANDS_NAME, opened)
+            events = open_log(storage, EVENTS_NAME, opened)
+            base = newest_good(storage, commands, events, last=until)
+            require_beginning(base, commands)
+            if base is None and events.first.base:
+                raise LogUnreadable(
+                    f"{EVENTS_NAME} begins with event {events.first.header.first_sequence} and no snapshot can be used"
+                )
+            self._opened = opened.pop_all()
+        self.venue = commands.first.header.venue
+        self.state: StateArray = base.state if base else empty_state(Capacity(**commands.first.header.capacity))
+        begin = (base.caption.commands, base.caption.events) if base else None
+        self._commands = Tail(commands, *(begin[0][:2] if begin else (commands.first.base, None)))
+        self._events = Tail(events, *(begin[1][:2] if begin else (events.first.base, None)))
+        self._outbox = empty_outbox(capacity_of(self.state))
+        self._recorded: deque[Run] = deque()
+        self._compared = Recorded(self._next_recorded, base.caption.event_sequence if base else 0)
+        self._rest: CommandArray = np.empty(0, COMMAND)
+        self._owed: EventArray = self._outbox["records"][0][:0]
+        self._evidenced = self.sequence
+
+    def __enter__(self) -> Follower:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._opened.close()
+
+    @property
+    def sequence(self) -> int:
+        """Number of the last command applied."""
+        return int(self.state["venue"]["sequence"][0])
+
+    @property
+    def state_hash(self) -> str:
+        """Hash of the state after that command: the same as the writing engine's after it."""
+        return state_hash(self.state)
+
+    def advance(self, limit: int) -> int:
+        """Apply some of the recorded commands, up to number `limit` at most; how many, 0 when there is none yet."""
+        self._take_events()
+        commands = self._next_commands(min(limit, self._evidenced))
+        if len(commands):
+            for derived in apply_chunk(self.state, commands, self._outbox, {}):
+                self._hold(derived)
+        return len(commands)
+
+    def behind(self) -> Behind:
+        """How far behind the event log this state is. Reads the headers of the frames in between."""
+        last, time_ns = self._evidenced, int(self.state["venue"]["time_ns"][0])
+        latest = max([time_ns, *(int(run.headers["time_ns"].max()) for run in self._recorded)])
+        walk = self._events.walk
+        walk.file.refresh()
+        for frame in Walk(walk.file, walk.position, headers_only=True):
+            last, latest = max(last, frame.header.last_command), max(latest, frame.header.time_ns)
+        return Behind(last - self.sequence, latest - time_ns)
+
+    def _take_events(self) -> None:
+        while len(self._recorded) < RUNS_AHEAD and (run := self._events.take()) is not None:
+            self._recorded.append(run)
+            self._evidenced = max(self._evidenced, int(run.headers["last_command"].max()))
+
+    def _next_commands(self, last: int) -> CommandArray:
+        """Commands that follow the state, up to number `last`, some thousands at most; their frame is known to be synced."""
+        known = self.sequence
+        if known >= last:
+            return self._rest[:0]
+        while not len(self._rest):
+            run = self._commands.take()
+            if run is None:
+                walk = self._commands.walk
+                raise LogDamaged(
+                    f"{COMMANDS_NAME}: record {known + 1} at offset {walk.position}: {walk.problem or 'it is gone'}, "
+                    f"though events of command {self._evidenced} evidence its sync"
+                )
+            payloads = run.payloads_of(FrameKind.COMMANDS, known)
+            self._rest = joined(payloads) if payloads else self._rest
+        commands = self._rest[: min(last - known, REPLAY_CHUNK)]
+        self._rest = self._rest[len(commands) :]
+        return commands
+
+    def _hold(self, derived: EventArray) -> None:
+        """Hold derived events against the recorded ones; those not recorded yet wait for it."""
+        if len(self._owed):
+            derived = np.concatenate([self._owed, derived])
+        self._owed = derived[self._compared.compare(derived) :].copy()
+
+    def _next_recorded(self) -> Run | None:
+        return self._recorded.popleft() if self._recorded else None

@@ -1,0 +1,253 @@
+"""The two logs of a venue: commands, synced before anyone hears of them, and events, which can be derived again.
+
+Both are rows of segments (`engine.record.log.segments`) full of frames (`engine.record.log.format`). The command log is written
+into space filled with zeros beforehand, because syncing such a write touches no metadata; a frame header of zeros is therefore
+the end. After a failed write or sync nothing is tried again: what reached the disk is unknown, and only a restart finds out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.commands import COMMAND, CommandArray
+from engine.errors import LogDamaged, LogUnreadable, StorageFailed
+from engine.events import EVENT, EventArray
+from engine.record.log.format import (
+    FILE_HEADER_BYTES,
+    FRAME_HEADER_BYTES,
+    FRAME_VERSION,
+    NUMBERED,
+    FrameHeader,
+    FrameKind,
+    checksum_of,
+    digest_of,
+    link_of,
+    pack_frame_header,
+    padded,
+    padding_of,
+)
+from engine.record.log.index import INDEX_STEP_BYTES
+from engine.record.log.scan import Anchor, Walk
+from engine.record.log.segments import SEGMENT_BYTES, SegmentedFile
+from engine.record.log.survey import Survey
+
+GROWTH_BYTES = 4 * 1024 * 1024  # zeros written ahead of the command log's end
+EVENTS_PER_FRAME = 16_384
+READ_MAX = 65_536  # records handed out by one read
+BUILD_BYTES = 64  # the one record of an EPOCH frame
+
+
+class Log:
+    """A row of frames, written at its end, read by record number. One thread at a time."""
+
+    kind: FrameKind
+    record: np.dtype[np.void]
+
+    def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str) -> None:
+        self._file = file
+        self._build = build
+        self._link = found.link
+        self._index = found.index
+        self._failed = False
+        self.last = found.last  # the last frame, None in a log that has none
+        self.end = found.end
+        self.next_sequence = found.next_sequence
+        self.time_ns = found.time_ns  # the latest in the log
+        self.epoch = epoch
+
+    @property
+    def first_sequence(self) -> int:
+        """Number of the oldest record that is not archived."""
+        return self._file.first.header.first_sequence
+
+    def read(self, first: int, limit: int) -> NDArray[np.void]:
+        """Up to `limit` records (65,536 at most) from number `first` on, fewer only at the end of the log.
+
+        Raises ValueError when `first` or `limit` is below 1, LogDamaged when the bytes are not those written, LogUnreadable when
+        they are archived.
+        """
+        if first < 1 or limit < 1:
+            raise ValueError(f"first is {first} and limit {limit}, allowed are 1 and more")
+        behind = min(first + min(limit, READ_MAX), self.next_sequence)
+        if first >= behind:
+            return np.empty(0, self.record)
+        if first < self.first_sequence:
+            raise LogUnreadable(f"{self._file.name}: record {first} is archived, the log begins with {self.first_sequence}")
+        return np.frombuffer(bytearray().join(self._pieces(first, behind)), self.record)
+
+    def _pieces(self, first: int, behind: int) -> list[memoryview]:
+        begin = max(self._index.find(first), self._file.first.base)
+        walk = Walk(self._file, begin, block_bytes=INDEX_STEP_BYTES)
+        size = self.record.itemsize
+        pieces = []
+        for header, payload, _ in walk:
+            start = header.first_sequence
+            if header.kind == self.kind and start + header.records > first:
+                pieces.append(payload[max(0, first - start) * size : (behind - start) * size])
+            if walk.sequence is not None and walk.sequence >= behind:
+                return pieces
+        problem = walk.problem or "the log ends before it"
+        raise LogDamaged(f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}: {problem}")
+
+    def ends_with(self, anchor: Anchor, number: int) -> bool:
+        """Whether that frame stands in the log, intact, and record `number` is its last one."""
+        if anchor.position < self._file.first.base:
+            return False
+        frame = anchor.frame_in(self._file)
+        return (
+            frame is not None and frame.link == anchor.link and frame.header.first_sequence + frame.header.records == number + 1
+        )
+
+    def packed_index(self) -> bytes:
+        """Where the records stand, as `SparseIndex.unpacked` reads it."""
+        return self._index.packed()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
+
+    def _begin_write(self) -> None:
+        """From here until `_failed` is cleared again an exception leaves the log refusing."""
+        if self._failed:
+            raise StorageFailed(f"{self._file.name} failed earlier; what it holds is known only after a restart")
+        self._failed = True
+
+    def _begin_segment(self, time_ns: int) -> None:
+        """Begin another segment when the last one is full."""
+        last = self._file.segments[-1]
+        if self.end - last.base < SEGMENT_BYTES or self.next_sequence == last.header.first_sequence:
+            return
+        header = last.header._replace(
+            build=self._build,
+            epoch=self.epoch,
+            created_ns=time_ns,
+            origin=self._file.origin,
+            base=self.end,
+            first_sequence=self.next_sequence,
+            previous=self._link.hex(),
+        )
+        self._link = self._file.begin_segment(header).link
+        self.end += FILE_HEADER_BYTES
+
+    def _write(self, kind: FrameKind, records: NDArray[np.void], *, time_ns: int, last_command: int, synced_to: int) -> None:
+        payload = np.ascontiguousarray(records).view(np.uint8).data
+        header = FrameHeader(
+            kind=kind,
+            version=FRAME_VERSION,
+            flags=0,
+            record_bytes=records.itemsize,
+            first_sequence=self.next_sequence,
+            records=len(records),
+            payload_checksum=checksum_of(payload),
+            payload_bytes=len(payload),
+            position=self.end,
+            synced_to=synced_to,
+            epoch=self.epoch,
+            time_ns=time_ns,
+            last_command=last_command,
+            payload_digest=digest_of(payload),
+            previous=self._link,
+        )
+        raw = pack_frame_header(header)
+        self._file.write(self.end, b"".join((raw, payload, padding_of(len(payload)))))
+        self._passed(header, link_of(raw))
+
+    def _passed(self, header: FrameHeader, link: bytes) -> None:
+        if header.kind in NUMBERED:
+            self._index.add(header.first_sequence, header.position)
+            self.next_sequence += header.records
+        self._link = link
+        self.last = Anchor(header.position, header.first_sequence, link)
+        self.time_ns = max(self.time_ns, header.time_ns)
+        self.end = header.end
+
+
+class CommandLog(Log):
+    """The history. What `append` returned from survives a power cut."""
+
+    kind = FrameKind.COMMANDS
+    record = COMMAND
+
+    def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str) -> None:
+        super().__init__(file, found, epoch, build)
+        self._room = file.size()
+
+    def append(self, commands: CommandArray) -> None:
+        """Write stamped commands as one frame and sync it. Raises StorageFailed, from then on at every call."""
+        self._append(FrameKind.COMMANDS, commands, int(commands["time_ns"][-1]), int(commands["sequence"][-1]))
+
+    def mark_epoch(self, time_ns: int) -> None:
+        """Write durably that an engine of this build has started with this log's epoch."""
+        record = np.array([self._build.encode()[:BUILD_BYTES]], np.dtype([("build", f"S{BUILD_BYTES}")]))
+        self._append(FrameKind.EPOCH, record, time_ns, self.next_sequence - 1)
+
+    def mark_closing(self, time_ns: int) -> None:
+        """Write durably that the engine stops in order; it evidences the sync of everything before."""
+        self._append(FrameKind.CLOSING, np.empty(0, COMMAND), time_ns, self.next_sequence - 1)
+
+    def _append(self, kind: FrameKind, records: NDArray[np.void], time_ns: int, last_command: int) -> None:
+        self._begin_write()
+        self._begin_segment(time_ns)
+        self._make_room(self.end + FRAME_HEADER_BYTES + padded(records.nbytes))
+        self._write(kind, records, time_ns=time_ns, last_command=last_command, synced_to=self.end)
+        self._file.sync()
+        self._failed = False
+
+    def _begin_segment(self, time_ns: int) -> None:
+        end = self.end
+        super()._begin_segment(time_ns)
+        if self.end != end:
+            self._room = self._file.size()
+
+    def _make_room(self, needed: int) -> None:
+        if needed > self._room:
+            grown = needed + GROWTH_BYTES
+            self._file.write(self._room, bytes(grown - self._room))
+            self._room = grown
+
+
+class EventLog(Log):
+    """What the engine said. Not synced: what a crash takes from its end is derived again from the commands.
+
+    What stands between position `synced_to` and its end was found by this start and may never have reached the disk.
+    """
+
+    kind = FrameKind.EVENTS
+    record = EVENT
+
+    def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str, synced_to: int = FILE_HEADER_BYTES) -> None:
+        super().__init__(file, found, epoch, build)
+        self._unsure = (synced_to, found.end)
+        self._insecure = False
+
+    def append(self, events: EventArray) -> None:
+        """Write events whose commands are synced. Raises StorageFailed, from then on at every call."""
+        self._begin_write()
+        for start in range(0, len(events), EVENTS_PER_FRAME):
+            piece = events[start : start + EVENTS_PER_FRAME]
+            last = piece[-1]
+            self._begin_segment(int(last["time_ns"]))
+            self._write(self.kind, piece, time_ns=int(last["time_ns"]), last_command=int(last["command"]), synced_to=0)
+        self._failed = False
+
+    def sync(self) -> None:
+        """Make the events durable, as a stop in order does. Raises StorageFailed."""
+        self._begin_write()
+        self._file.sync()
+        self._failed = False
+
+    def secure(self) -> None:
+        """Make all events so far durable, while another thread appends. Raises StorageFailed, from then on at every call.
+
+        Those of an earlier start are written again first: after a failed sync the system may show bytes that never reached
+        the disk.
+        """
+        if self._insecure:
+            raise StorageFailed(f"{self._file.name} could not be made durable earlier; a restart tries again")
+        self._insecure = True
+        position, end = self._unsure
+        self._file.write_again(position, end)
+        self._file.sync()
+        self._unsure = (end, end)
+        self._insecure = False

@@ -1,0 +1,186 @@
+"""Replaying a log that a survey has checked: its commands applied again, the events they give held against those recorded.
+
+Files are read a step ahead in a second thread, while the kernel, which needs no lock of Python's, applies what was read before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import TypeVar
+
+import numpy as np
+
+from engine.commands import COMMAND, CommandArray
+from engine.errors import EventsDiffer, OutboxTooSmall
+from engine.events import EVENT, EventArray
+from engine.record.log.format import FrameKind, checksum_of
+from engine.record.log.runs import Run, Runs
+from engine.record.log.scan import Progress, Walk, silent
+from engine.record.log.segments import SegmentedFile
+from engine.rules.machine import apply
+from engine.rules.state import StateArray, capacity_of, empty_outbox
+from engine.units import BATCH_MAX
+
+REPLAY_CHUNK = BATCH_MAX  # commands applied at once: those of a full frame are applied where they were read to
+
+TOGETHER = 8  # items made at a time
+TOGETHER_BYTES = 1024 * 1024  # of events in small frames that are compared together
+
+Stops = Mapping[int, Callable[[], None]]
+Item = TypeVar("Item")
+
+
+def replay(
+    state: StateArray, runs: Iterable[Run], size: int, progress: Progress = silent, *, stops: Stops | None = None
+) -> Iterator[EventArray]:
+    """Apply the commands that follow the state, in runs of frames of a log of `size` bytes.
+
+    Yields the events as they come; they stand in a buffer that the next step overwrites. `stops` are called when the state is
+    the one after their command.
+    """
+    outbox = empty_outbox(capacity_of(state))
+    for commands, position in ahead(_chunks(runs, int(state["venue"]["sequence"][0]))):
+        yield from apply_chunk(state, commands, outbox, stops or {})
+        progress("replay", position, size)
+
+
+def apply_chunk(state: StateArray, commands: CommandArray, outbox: EventArray, stops: Stops) -> Iterator[EventArray]:
+    """Apply commands, stopping where `stops` say so; the events as they come, in the outbox."""
+    first, done = int(commands["sequence"][0]), 0
+    halts = sorted({number - first + 1 for number in stops if 0 <= number - first < len(commands)} | {len(commands)})
+    records = outbox["records"][0]
+    for halt in halts:
+        while done < halt:
+            applied, emitted = apply(state, commands[done : min(halt, done + REPLAY_CHUNK)], outbox)
+            if applied == 0:
+                raise OutboxTooSmall(f"{len(records)} events do not hold what one command may cause")
+            yield records[:emitted]
+            done += applied
+        stops.get(first + halt - 1, _go_on)()
+
+
+def _go_on() -> None:
+    """Nothing to do here."""
+
+
+def ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The items of an iterator, made in a second thread while those before are used; some at a time, as handing over costs."""
+    with ThreadPoolExecutor(1, thread_name_prefix="read ahead") as reader:
+        coming = reader.submit(_some, items)
+        while made := coming.result():
+            coming = reader.submit(_some, items)
+            yield from made
+
+
+def _some(items: Iterator[Item]) -> list[Item]:
+    return list(islice(items, TOGETHER))
+
+
+def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int]]:
+    """The commands behind number `known`, those of small batches together, with the position up to which each chunk goes."""
+    pieces: list[memoryview] = []
+    waiting = end = 0
+    for run in runs:
+        end = run.end
+        for payload in run.payloads_of(FrameKind.COMMANDS, known):
+            pieces.append(payload)
+            waiting += len(payload)
+            if waiting >= REPLAY_CHUNK * COMMAND.itemsize:
+                yield joined(pieces), end
+                pieces, waiting = [], 0
+    if waiting:
+        yield joined(pieces), end
+
+
+def joined(pieces: list[memoryview]) -> CommandArray:
+    """The commands of some payloads in one array."""
+    return np.frombuffer(pieces[0] if len(pieces) == 1 else b"".join(pieces), COMMAND)
+
+
+class Recorded:
+    """The events of a log that a survey has checked, in order, to be held against those derived."""
+
+    def __init__(self, take: Callable[[], Run | None], known: int) -> None:
+        """Those behind number `known` in the runs that `take` gives one by one, None when there is none or none yet."""
+        self._take = take
+        self._known = known
+        self._coming: deque[memoryview] = deque()  # of the run that was taken last
+        self._rest = np.empty(0, EVENT)
+
+    @classmethod
+    def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
+        """The events behind number `known` in frames from position `begin` up to `end`, surveyed before."""
+        runs = ahead(surveyed(file, begin, end))
+        return cls(lambda: next(runs, None), known)
+
+    def compare(self, derived: EventArray) -> int:
+        """How many of the next derived events are recorded or archived. Raises EventsDiffer when others are."""
+        done = 0
+        while done < len(derived) and self._more():
+            done += self._archived(derived[done:])
+            count = min(len(self._rest), len(derived) - done)
+            hold_against(self._rest[:count], derived[done : done + count])
+            self._rest = self._rest[count:]
+            done += count
+        return done
+
+    def _more(self) -> bool:
+        while not len(self._rest):
+            if not self._coming and not self._take_run():
+                return False
+            self._rest = self._next_rest()
+        return True
+
+    def _take_run(self) -> bool:
+        run = self._take()
+        self._coming.extend(run.payloads_of(FrameKind.EVENTS, self._known) if run is not None else ())
+        return run is not None
+
+    def _next_rest(self) -> EventArray:
+        """The events of the next frame; of small ones together."""
+        pieces, size = [], 0
+        while self._coming and size < TOGETHER_BYTES:
+            pieces.append(self._coming.popleft())
+            size += len(pieces[-1])
+        return np.frombuffer(pieces[0] if len(pieces) == 1 else b"".join(pieces), EVENT)
+
+    def _archived(self, derived: EventArray) -> int:
+        """How many derived events come before the next recorded one: only those whose segments are gone do."""
+        return max(0, min(int(self._rest["sequence"][0]) - int(derived["sequence"][0]), len(derived)))
+
+
+def hold_against(recorded: EventArray, derived: EventArray) -> None:
+    """Compare as many events by their checksums, and where these differ one by one. Raises EventsDiffer."""
+    if checksum_of(recorded.view(np.uint8).data) != checksum_of(derived.view(np.uint8).data):
+        _same(recorded, derived)
+
+
+def surveyed(file: SegmentedFile, begin: int | None, end: int) -> Iterator[Run]:
+    """The frames from position `begin` up to `end`, which a survey has found sound just before."""
+    for run in Runs(Walk(file, begin, verified=True)):
+        within = run.before(end)
+        if len(within.headers):
+            yield within
+        if len(within.headers) < len(run.headers):
+            return
+
+
+def _same(recorded: EventArray, derived: EventArray) -> None:
+    if np.array_equal(recorded.view("<u8"), derived.view("<u8")):
+        return
+    differing = (recorded.view("<u8") != derived.view("<u8")).reshape(len(recorded), -1).any(axis=1)
+    place = int(np.flatnonzero(differing)[0])
+    raise EventsDiffer(
+        f"events.log: event {int(recorded['sequence'][place])} of command {int(recorded['command'][place])} is not what "
+        f"this build derives from the commands; start the build that wrote it, or remove events.log to publish anew"
+    )
+
+
+def nothing_beyond(next_recorded: int, state: StateArray) -> None:
+    """Raise EventsDiffer when more events are recorded than the commands give."""
+    last = int(state["venue"]["event_sequence"][0])
+    if next_recorded > last + 1:
+        raise EventsDiffer(f"events.log ends with event {next_recorded - 1}, the commands give {last}")

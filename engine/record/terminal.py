@@ -1,0 +1,61 @@
+"""What the engine's commands share at the terminal: where a log is, how progress and errors look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.errors import EngineError
+from engine.record.log.scan import STAGES
+from engine.record.storage import FileStorage
+from engine.writer import progress
+from engine.writer.terminal import Styled, line
+
+LOG_FOLDER = "log"
+PROBLEM = Styled("Problem", "red")
+
+Data = Annotated[Path, typer.Argument(help="The venue's data folder, or its log folder.", metavar="DATA")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
+
+
+def log_folder(data: Path) -> Path:
+    """The folder with the command log: `data` itself or its subfolder log. Exits with code 1 when neither has one."""
+    from engine.record.log.segments import COMMANDS_NAME, has_log
+
+    for folder in (data / LOG_FOLDER, data):
+        if folder.is_dir() and has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
+            return folder
+    text = f"{data}: neither it nor its folder {LOG_FOLDER} holds a {COMMANDS_NAME}"
+    line(Styled(text, "red"), error=True)
+    raise typer.Exit(1)
+
+
+class Bars:
+    """A progress bar for each stage of looking at a log, in bytes of the command log."""
+
+    def __init__(self, shown: progress.Bars) -> None:
+        self._bars = {stage: shown.begin(text, shown=False) for stage, text in STAGES.items()}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        self._bars[stage].at(done, total)
+
+
+@contextmanager
+def bars() -> Iterator[Bars]:
+    """Bars on a terminal, nothing elsewhere."""
+    with progress.bars(progress.Measure.BYTES) as shown:
+        yield Bars(shown)
+
+
+@contextmanager
+def errors_told(folder: Path) -> Iterator[None]:
+    """Say an error of the engine in one line and exit with code 1."""
+    try:
+        yield
+    except EngineError as error:
+        line(Styled(f"{folder}: {error}", "red"), error=True)
+        raise typer.Exit(1) from error

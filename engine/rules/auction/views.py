@@ -1,0 +1,75 @@
+"""What others may read of auctions: plain dicts, as in engine/rules/views.py. Bids are read by their own account alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Side
+from engine.rules.state import StateArray
+from engine.rules.views import instrument_code
+
+Row = dict[str, Any]
+RULES = {"pay_as_bid": PAY_AS_BID, "discounted": DISCOUNTED, "void_if_short": VOID_IF_SHORT, "tie_by_lot": TIE_BY_LOT}
+
+
+def rules_of(flags: int) -> dict[str, bool]:
+    """The rules of an auction by their names."""
+    return {name: bool(flags & flag) for name, flag in RULES.items()}
+
+
+def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> list[Row]:
+    """The auctions in the table in order of their numbers: to `staff` all with their applicants, to others those announced.
+
+    An account sees its own from the application on. `reserve` and `cap` are None before the session, figures before its end.
+    """
+    shown = [row for row in _auctions(state) if staff or int(row["account"]) == account or row["date"]]
+    return [_auction_row(state, row, staff or int(row["account"]) == account) for row in shown]
+
+
+def bid_rows(state: StateArray, account: int) -> list[Row]:
+    """The standing bids of an account, in order of their numbers."""
+    bids = state["bids"][0][: int(state["venue"]["bids_used"][0]) + 1]
+    own = np.sort(bids[(bids["bid_id"] != 0) & (bids["account"] == account)], order="bid_id")
+    return [_bid_row(state, bid) for bid in own]
+
+
+def _auctions(state: StateArray) -> np.ndarray:
+    rows: np.ndarray = state["auctions"][0][1 : int(state["venue"]["auctions_used"][0]) + 1]
+    return rows
+
+
+def _auction_row(state: StateArray, row: np.void, own: bool) -> Row:
+    over = row["state"] == AuctionState.CLOSED
+    figures = ("sold", "amount_fen", "demand", "lowest", "highest", "bidders", "winners")
+    return {
+        "auction": int(row["number"]),
+        "state": AuctionState(int(row["state"])).name.lower(),
+        "account": int(row["account"]) if own else None,
+        "instrument": instrument_code(state, int(row["instrument"])),
+        "side": Side(int(row["side"])).name.lower(),
+        "quantity": int(row["quantity"]),
+        "lot": int(row["lot"]),
+        "smallest_bid": int(row["minimum"]),
+        **rules_of(int(row["rules"])),
+        "date": int(row["date"]),
+        "opens": int(row["opens"]),
+        "closes": int(row["closes"]),
+        "reserve": int(row["reserve"]) or None,
+        "cap": int(row["cap"]) or None,
+        **{name: int(row[name]) if over else None for name in figures},
+    }
+
+
+def _bid_row(state: StateArray, bid: np.void) -> Row:
+    auction = state["auctions"][0][bid["auction"]]
+    return {
+        "bid": int(bid["bid_id"]),
+        "auction": int(auction["number"]),
+        "instrument": instrument_code(state, int(auction["instrument"])),
+        "side": "buy" if auction["side"] == Side.SELL else "sell",
+        "price": int(bid["price"]),
+        "quantity": int(bid["quantity"]),
+        "time_ns": int(bid["time_ns"]),
+    }

@@ -1,0 +1,110 @@
+"""The block desk (大宗协议): members agree on blocks of at least 100,000 t outside the book, within ±30 % of the previous close.
+
+A member posts an intent; others accept it directly or open a dialogue on it, whose two sides confirm the same terms or part.
+Intents (engine/rules/block/intents.py) and dialogues (engine/rules/block/dialogues.py) die with the day. Deals
+(engine/rules/block/deals.py) are entered into totals and tape at the close and can be cancelled by the exchange until then.
+Tables are of one day: a slot is used once, so that numbers rise without holes and are never used again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.commands import CommandKind
+from engine.compiler.jit import compiled
+from engine.events import Reason
+from engine.rules import order_checks
+from engine.rules.block import deals as block_deals
+from engine.rules.block import dialogues as block_dialogues
+from engine.rules.block import intents as block_intents
+from engine.rules.block.closing import close_dialogue, close_intent, withdraw_intent
+from engine.rules.state import POSTER, RESPONDER
+
+
+@compiled
+def dispatch_block(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """Commands of the block desk."""
+    kind = command.kind
+    if kind == CommandKind.POST_INTENT:
+        return block_intents.post_intent(state, outbox, command, ack)
+    if kind == CommandKind.WITHDRAW_INTENT:
+        return block_intents.withdraw(state, outbox, command, ack)
+    if kind == CommandKind.ACCEPT_INTENT:
+        return block_intents.accept_intent(state, outbox, command, ack)
+    if kind == CommandKind.OPEN_DIALOGUE:
+        return block_dialogues.open_dialogue(state, outbox, command, ack)
+    if kind == CommandKind.COUNTER_OFFER:
+        return block_dialogues.counter_offer(state, outbox, command, ack)
+    if kind == CommandKind.SEND_NOTE:
+        return block_dialogues.send_note(state, outbox, command, ack)
+    if kind == CommandKind.CONFIRM_TERMS:
+        return block_dialogues.confirm_terms(state, outbox, command, ack)
+    if kind == CommandKind.LEAVE_DIALOGUE:
+        return block_dialogues.leave_dialogue(state, outbox, command, ack)
+    if kind == CommandKind.CANCEL_DEAL:
+        return block_deals.cancel_deal(state, outbox, command, ack)
+    return suspend_desk(state, command)
+
+
+@compiled
+def suspend_desk(state: Any, command: Any) -> Any:
+    """SUSPEND_DESK, and resuming it: of one instrument or (0) of all. What stands there stays and may be withdrawn or left."""
+    suspend = command.value != 0
+    if command.instrument == 0:
+        if suspend == (state.venue.desk_suspended != 0):
+            return Reason.DESK_SUSPENDED if suspend else Reason.DESK_NOT_SUSPENDED
+        state.venue.desk_suspended = 1 if suspend else 0
+        return Reason.NONE
+    if not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    instrument = state.instruments[command.instrument]
+    if suspend == (instrument.desk_suspended != 0):
+        return Reason.DESK_SUSPENDED if suspend else Reason.DESK_NOT_SUSPENDED
+    instrument.desk_suspended = 1 if suspend else 0
+    return Reason.NONE
+
+
+@compiled
+def leave_desk(state: Any, outbox: Any, account: Any, operator: Any, reason: Any) -> None:
+    """An account (0: any), or a key (0: any) of it, may not trade any more: what it began here ends; its deals stand."""
+    if state.venue.desk_open == 0:
+        return
+    for slot in range(1, state.venue.dialogues_used + 1):
+        dialogue = state.dialogues[slot]
+        own = dialogue.alive and (account == 0 or dialogue.account == account)
+        if own and (operator == 0 or dialogue.operator == operator):
+            close_dialogue(state, outbox, slot, RESPONDER, reason)
+    for slot in range(1, state.venue.intents_used + 1):
+        intent = state.intents[slot]
+        own = intent.alive and (account == 0 or intent.account == account)
+        if own and (operator == 0 or intent.operator == operator):
+            withdraw_intent(state, outbox, slot, reason)
+
+
+@compiled
+def close_desk(state: Any, outbox: Any) -> None:
+    """At the close: dialogues and intents end, and deals are entered."""
+    if state.venue.desk_open == 0:
+        return
+    for slot in range(1, state.venue.dialogues_used + 1):
+        if state.dialogues[slot].alive:
+            close_dialogue(state, outbox, slot, POSTER, Reason.WITHDRAWN_AT_CLOSE)
+    for slot in range(1, state.venue.intents_used + 1):
+        if state.intents[slot].alive:
+            close_intent(state, outbox, slot, Reason.WITHDRAWN_AT_CLOSE)
+    block_deals.enter_deals(state, outbox)
+
+
+@compiled
+def open_desk(state: Any) -> None:
+    """A new day: the tables are empty, and numbers go on."""
+    venue = state.venue
+    venue.intents_before += venue.intents_used
+    venue.dialogues_before += venue.dialogues_used
+    venue.deals_before += venue.deals_used
+    venue.intents_used = 0
+    venue.dialogues_used = 0
+    venue.deals_used = 0
+    for number in range(1, venue.accounts_used + 1):
+        state.account_details[number].intents_today = 0
+        state.account_details[number].dialogues_today = 0

@@ -1,0 +1,237 @@
+"""Dialogues at the block desk: opened on an intent, offers in turns, notes, confirmation by both sides, leaving.
+
+Terms are a price and a quantity. Each offer replaces the terms and undoes every confirmation; the sides take turns. A side
+confirms by naming the terms that stand, which locks what it needs; when both have confirmed the same terms, the deal is struck.
+Checks of OPEN_DIALOGUE: account; intent unknown, own; the desk; validity; one dialogue for each responder; quantity; part; price;
+places (all, account's). COUNTER_OFFER: account; dialogue unknown; the desk; validity; turn; quantity; part; price. CONFIRM_TERMS:
+account; dialogue unknown; the desk; validity; terms differ; confirmed already; quantity; part; price; places of deals and total
+amounts, when the other side has confirmed; holdings full; cash or units. SEND_NOTE: account; dialogue unknown; the desk;
+validity. LEAVE_DIALOGUE: account unknown; validity; dialogue unknown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import HIDDEN, Side
+from engine.compiler.jit import compiled
+from engine.events import EventKind, Reason
+from engine.rules import order_checks
+from engine.rules.block.closing import close_dialogue, hold, poster_cash, poster_units, release_confirmations
+from engine.rules.block.deals import check_deal, strike
+from engine.rules.block.intents import check_answer, check_places, slot_of_intent
+from engine.rules.block.note import read_note, tell_note
+from engine.rules.block.tell import tell_dialogue
+from engine.rules.block.terms import cash_rate, check_cover, check_desk, check_offer, opposite_of
+from engine.rules.state import POSTER, RESPONDER
+
+
+@compiled
+def has_dialogue(state: Any, account: Any, intent_slot: Any) -> Any:
+    """Whether an account speaks about an intent already."""
+    for slot in range(1, state.venue.dialogues_used + 1):
+        dialogue = state.dialogues[slot]
+        if dialogue.alive and dialogue.intent == intent_slot and dialogue.account == account:
+            return True
+    return False
+
+
+@compiled
+def check_open(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+    """Everything OPEN_DIALOGUE must satisfy, in the documented order."""
+    reason = check_answer(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    if has_dialogue(state, command.account, slot):
+        return Reason.DIALOGUE_EXISTS
+    reason = check_offer(state, state.intents[slot], command.price, command.quantity, ack)
+    if reason != Reason.NONE:
+        return reason
+    own = state.account_details[command.account].dialogues_today
+    places = state.dialogues.shape[0]
+    return check_places(state.venue.dialogues_used, own, places, Reason.DIALOGUES_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL, ack)
+
+
+@compiled
+def open_dialogue(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """OPEN_DIALOGUE: the first offer is the responder's; it confirms nothing."""
+    intent_slot = slot_of_intent(state, command.order_id)
+    reason = check_open(state, command, intent_slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    venue = state.venue
+    venue.dialogues_used += 1
+    venue.desk_open += 1
+    state.account_details[command.account].dialogues_today += 1
+    dialogue = state.dialogues[venue.dialogues_used]
+    dialogue.intent = intent_slot
+    dialogue.account = command.account
+    dialogue.operator = command.operator
+    dialogue.hidden = 1 if command["flags"] & HIDDEN else 0
+    dialogue.confirmed = 0
+    dialogue.lock_fen = 0
+    dialogue.poster_fen = 0
+    dialogue.offers = 0
+    dialogue.alive = 1
+    ack.number = venue.dialogues_before + venue.dialogues_used
+    offer(state, outbox, command, venue.dialogues_used, RESPONDER)
+    return Reason.NONE
+
+
+@compiled
+def offer(state: Any, outbox: Any, command: Any, slot: Any, speaker: Any) -> None:
+    """Put new terms on the table and tell both."""
+    dialogue = state.dialogues[slot]
+    dialogue.price = command.price
+    dialogue.quantity = command.quantity
+    dialogue.offers += 1
+    dialogue.speaker = speaker
+    dialogue.time_ns = state.venue.time_ns
+    read_note(command, dialogue.note)
+    tell_note(tell_dialogue(state, outbox, EventKind.DIALOGUE, slot, speaker), dialogue.note)
+
+
+@compiled
+def slot_of_dialogue(state: Any, number: Any, account: Any) -> Any:
+    """Slot of a dialogue that is alive and this account's (0: anyone's), 0 when there is none: others do not know of it."""
+    slot = number - state.venue.dialogues_before
+    if slot <= 0 or slot > state.venue.dialogues_used or state.dialogues[slot].alive == 0:
+        return np.int64(0)
+    dialogue = state.dialogues[slot]
+    if account != 0 and account != dialogue.account and account != state.intents[dialogue.intent].account:
+        return np.int64(0)
+    return slot
+
+
+@compiled
+def speaker_of(state: Any, slot: Any, account: Any) -> Any:
+    """Which side of a dialogue an account is; the exchange counts as its poster."""
+    return RESPONDER if account == state.dialogues[slot].account else POSTER
+
+
+@compiled
+def check_speaker(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+    """What every word in a dialogue has in common."""
+    reason = order_checks.check_access(state, command.account, command.operator)
+    if reason != Reason.NONE:
+        return reason
+    if slot == 0:
+        return Reason.DIALOGUE_UNKNOWN
+    intent = state.intents[state.dialogues[slot].intent]
+    ack.instrument = intent.instrument
+    ack.side = intent.side if speaker_of(state, slot, command.account) == POSTER else opposite_of(intent.side)
+    reason = check_desk(state, intent.instrument, ack)
+    if reason == Reason.NONE:
+        reason = order_checks.check_validity(state, command, ack)
+    return reason
+
+
+@compiled
+def counter_offer(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """COUNTER_OFFER: other terms, by the side that did not make the last offer."""
+    slot = slot_of_dialogue(state, command.order_id, command.account)
+    reason = check_speaker(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    speaker = speaker_of(state, slot, command.account)
+    if state.dialogues[slot].speaker == speaker:
+        return Reason.TURN_NOT_YOURS
+    reason = check_offer(state, state.intents[state.dialogues[slot].intent], command.price, command.quantity, ack)
+    if reason != Reason.NONE:
+        return reason
+    release_confirmations(state, slot)
+    offer(state, outbox, command, slot, speaker)
+    return Reason.NONE
+
+
+@compiled
+def send_note(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """SEND_NOTE: a word to the other side; the terms stand."""
+    slot = slot_of_dialogue(state, command.order_id, command.account)
+    reason = check_speaker(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    speaker = speaker_of(state, slot, command.account)
+    read_note(command, state.dialogues[slot].note)
+    tell_note(tell_dialogue(state, outbox, EventKind.DIALOGUE_NOTE, slot, speaker), state.dialogues[slot].note)
+    return Reason.NONE
+
+
+@compiled
+def check_confirm(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+    """Everything up to the funds, in the documented order."""
+    reason = check_speaker(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    dialogue = state.dialogues[slot]
+    if command.price != dialogue.price or command.quantity != dialogue.quantity:
+        ack.value = dialogue.price
+        ack.leaves = dialogue.quantity
+        return Reason.TERMS_DIFFER
+    if dialogue.confirmed & speaker_of(state, slot, command.account):
+        return Reason.CONFIRMED_ALREADY
+    reason = check_offer(state, state.intents[dialogue.intent], dialogue.price, dialogue.quantity, ack)
+    if reason == Reason.NONE and dialogue.confirmed:
+        reason = check_deal(state, dialogue.price, dialogue.quantity, ack)
+    return reason
+
+
+@compiled
+def confirm_terms(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """CONFIRM_TERMS: lock what this side needs; the second confirmation strikes the deal."""
+    slot = slot_of_dialogue(state, command.order_id, command.account)
+    reason = check_confirm(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    dialogue = state.dialogues[slot]
+    intent = state.intents[dialogue.intent]
+    speaker = speaker_of(state, slot, command.account)
+    if speaker == POSTER:
+        side = intent.side
+        units = poster_units(intent, dialogue.quantity)
+        cash_fen = poster_cash(state, intent, dialogue.price, dialogue.quantity)
+    else:
+        side = opposite_of(intent.side)
+        units = dialogue.quantity
+        cash_fen = dialogue.quantity * cash_rate(state, intent.instrument, dialogue.price)
+    amount_fen = dialogue.price * dialogue.quantity
+    reason = check_cover(state, command.account, intent.instrument, side, units, cash_fen, amount_fen, ack)
+    if reason != Reason.NONE:
+        return reason
+    hold(state, command.account, intent.instrument, side, units, cash_fen)
+    enter_confirmation(dialogue, speaker, cash_fen if side == Side.BUY else np.int64(0))
+    tell_dialogue(state, outbox, EventKind.TERMS_CONFIRMED, slot, speaker)
+    if dialogue.confirmed == POSTER | RESPONDER:
+        ack.number = state.venue.deals_before + state.venue.deals_used + 1
+        place = np.int64(dialogue.intent)
+        strike(state, outbox, place, slot, dialogue.account, dialogue.price, dialogue.quantity, dialogue.lock_fen)
+    return Reason.NONE
+
+
+@compiled
+def enter_confirmation(dialogue: Any, speaker: Any, cash_fen: Any) -> None:
+    """Note who has confirmed and the cash locked for it."""
+    dialogue.confirmed |= speaker
+    if speaker == POSTER:
+        dialogue.poster_fen = cash_fen
+    else:
+        dialogue.lock_fen = cash_fen
+
+
+@compiled
+def leave_dialogue(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """LEAVE_DIALOGUE: by either side or the exchange (account 0), at any time."""
+    if command.account != 0 and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    reason = order_checks.check_validity(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    slot = slot_of_dialogue(state, command.order_id, command.account)
+    if slot == 0:
+        return Reason.DIALOGUE_UNKNOWN
+    ack.instrument = state.intents[state.dialogues[slot].intent].instrument
+    by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.LEFT
+    close_dialogue(state, outbox, slot, speaker_of(state, slot, command.account), by)
+    return Reason.NONE

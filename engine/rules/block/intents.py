@@ -1,0 +1,240 @@
+"""Intents at the block desk: posted, withdrawn, accepted directly.
+
+An intent is firm unless it is posted as an invitation: its poster has then confirmed his own terms by posting them, so what they
+need is locked at once, and who accepts it makes a deal with one command. Checks of POST_INTENT: account; instrument; the desk
+(hours, not open, halts, suspended); side; validity; counterparty (unknown, own); parts; quantity; price; places (all, account's);
+holdings full; cash or units. ACCEPT_INTENT: account; intent unknown, own; the desk; validity; firm; quantity; part; price; places
+of deals; total amounts; holdings full; cash or units. WITHDRAW_INTENT: account unknown; validity; intent unknown, not yours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import HIDDEN, IN_PARTS, INVITATION, Parameter, Side
+from engine.compiler.jit import compiled
+from engine.events import EventKind, Reason
+from engine.rules import order_checks
+from engine.rules.block.closing import hold, withdraw_intent
+from engine.rules.block.deals import check_deal, strike
+from engine.rules.block.note import read_note, tell_note
+from engine.rules.block.tell import tell_intent
+from engine.rules.block.terms import cash_rate, check_cover, check_desk, check_offer, check_price, check_size, opposite_of
+
+ACCOUNT_SHARE = 16  # one account has at most this part of the day's places for intents, and for dialogues
+
+
+@compiled
+def check_places(used: Any, own: Any, places: Any, full: Any, own_full: Any, ack: Any) -> Any:
+    """Room in a table of the day's, for everyone and for this account."""
+    if used + 1 >= places:
+        ack.value = places - 1
+        return full
+    if own >= places // ACCOUNT_SHARE:
+        ack.value = places // ACCOUNT_SHARE
+        return own_full
+    return Reason.NONE
+
+
+@compiled
+def check_counterparty(state: Any, command: Any) -> Any:
+    """A named counterparty is another open account."""
+    other = command.counterparty
+    if other == 0:
+        return Reason.NONE
+    if order_checks.check_account(state, other) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.COUNTERPARTY_UNKNOWN
+    return Reason.INTENT_OWN if other == command.account else Reason.NONE
+
+
+@compiled
+def check_poster(state: Any, command: Any, ack: Any) -> Any:
+    """Who posts, what, when, to whom."""
+    reason = order_checks.check_access(state, command.account, command.operator)
+    if reason != Reason.NONE:
+        return reason
+    if not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    reason = check_desk(state, command.instrument, ack)
+    if reason != Reason.NONE:
+        return reason
+    if command.side != Side.BUY and command.side != Side.SELL:
+        return Reason.SIDE_UNKNOWN
+    reason = order_checks.check_validity(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    return check_counterparty(state, command)
+
+
+@compiled
+def check_intent(state: Any, command: Any, ack: Any) -> Any:
+    """Everything up to the funds, in the documented order."""
+    reason = check_poster(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    instrument = state.instruments[command.instrument]
+    if command["flags"] & IN_PARTS and instrument.parameters[Parameter.BLOCK_PARTS] == 0:
+        return Reason.PARTS_NOT_ALLOWED
+    reason = check_size(instrument, command.quantity, ack)
+    if reason == Reason.NONE:
+        reason = check_price(instrument, command.price, ack)
+    if reason != Reason.NONE:
+        return reason
+    own = state.account_details[command.account].intents_today
+    places = state.intents.shape[0]
+    return check_places(state.venue.intents_used, own, places, Reason.INTENTS_FULL, Reason.INTENTS_OF_ACCOUNT_FULL, ack)
+
+
+@compiled
+def write_intent(state: Any, command: Any) -> Any:
+    """Take the next slot for an intent; the slot."""
+    venue = state.venue
+    venue.intents_used += 1
+    venue.desk_open += 1
+    state.account_details[command.account].intents_today += 1
+    intent = state.intents[venue.intents_used]
+    intent.account = command.account
+    intent.counterparty = command.counterparty
+    intent.instrument = command.instrument
+    intent.side = command.side
+    intent.terms = command["flags"] & (HIDDEN | IN_PARTS | INVITATION)
+    intent.price = command.price
+    intent.quantity = command.quantity
+    intent.leaves = command.quantity
+    intent.lock_fen = 0
+    intent.time_ns = venue.time_ns
+    intent.operator = command.operator
+    intent.alive = 1
+    read_note(command, intent.note)
+    return venue.intents_used
+
+
+@compiled
+def post_intent(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """POST_INTENT: a firm one locks what it needs."""
+    reason = check_intent(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    firm = command["flags"] & INVITATION == 0
+    needed_fen = command.quantity * cash_rate(state, command.instrument, command.price)
+    if firm:
+        reason = check_cover(
+            state,
+            command.account,
+            command.instrument,
+            command.side,
+            command.quantity,
+            needed_fen,
+            command.price * command.quantity,
+            ack,
+        )
+        if reason != Reason.NONE:
+            return reason
+    slot = write_intent(state, command)
+    intent = state.intents[slot]
+    if firm:
+        hold(state, command.account, command.instrument, command.side, command.quantity, needed_fen)
+        intent.lock_fen = needed_fen if command.side == Side.BUY else 0
+    ack.order_id = state.venue.intents_before + slot
+    tell_note(tell_intent(state, outbox, EventKind.INTENT, slot), intent.note)
+    return Reason.NONE
+
+
+@compiled
+def slot_of_intent(state: Any, number: Any) -> Any:
+    """Slot of an intent that is alive, 0 when there is none of this number."""
+    slot = number - state.venue.intents_before
+    if slot <= 0 or slot > state.venue.intents_used or state.intents[slot].alive == 0:
+        return np.int64(0)
+    return slot
+
+
+@compiled
+def check_addressed(state: Any, command: Any, slot: Any) -> Any:
+    """An intent that this account may answer: one it can see and that is not its own."""
+    if slot == 0:
+        return Reason.INTENT_UNKNOWN
+    intent = state.intents[slot]
+    if intent.account == command.account:
+        return Reason.INTENT_OWN
+    if intent.counterparty != 0 and intent.counterparty != command.account:
+        return Reason.INTENT_UNKNOWN
+    return Reason.NONE
+
+
+@compiled
+def check_answer(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+    """What accepting an intent and opening a dialogue on it have in common."""
+    reason = order_checks.check_access(state, command.account, command.operator)
+    if reason == Reason.NONE:
+        reason = check_addressed(state, command, slot)
+    if reason != Reason.NONE:
+        return reason
+    ack.instrument = state.intents[slot].instrument
+    ack.side = opposite_of(state.intents[slot].side)
+    reason = check_desk(state, ack.instrument, ack)
+    if reason == Reason.NONE:
+        reason = order_checks.check_validity(state, command, ack)
+    return reason
+
+
+@compiled
+def check_accept(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+    """Everything up to the funds, in the documented order."""
+    reason = check_answer(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    intent = state.intents[slot]
+    ack.price = intent.price
+    if intent.terms & INVITATION:
+        return Reason.INTENT_NOT_FIRM
+    reason = check_offer(state, intent, intent.price, command.quantity, ack)
+    if reason == Reason.NONE:
+        reason = check_deal(state, intent.price, command.quantity, ack)
+    return reason
+
+
+@compiled
+def accept_intent(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """ACCEPT_INTENT: a deal at the intent's price, at once."""
+    slot = slot_of_intent(state, command.order_id)
+    reason = check_accept(state, command, slot, ack)
+    if reason != Reason.NONE:
+        return reason
+    intent = state.intents[slot]
+    side = opposite_of(intent.side)
+    needed_fen = command.quantity * cash_rate(state, intent.instrument, intent.price)
+    amount_fen = intent.price * command.quantity
+    reason = check_cover(state, command.account, intent.instrument, side, command.quantity, needed_fen, amount_fen, ack)
+    if reason != Reason.NONE:
+        return reason
+    hold(state, command.account, intent.instrument, side, command.quantity, needed_fen)
+    ack.number = state.venue.deals_before + state.venue.deals_used + 1
+    strike(state, outbox, slot, np.int64(0), command.account, intent.price, command.quantity, needed_fen)
+    return Reason.NONE
+
+
+@compiled
+def withdraw(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """WITHDRAW_INTENT: by its poster or the exchange (account 0), at any time; its dialogues end."""
+    if command.account != 0 and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    reason = order_checks.check_validity(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    slot = slot_of_intent(state, command.order_id)
+    if slot == 0:
+        return Reason.INTENT_UNKNOWN
+    intent = state.intents[slot]
+    if command.account != 0 and intent.account != command.account:
+        shown = intent.counterparty == 0 or intent.counterparty == command.account
+        return Reason.INTENT_NOT_YOURS if shown else Reason.INTENT_UNKNOWN
+    ack.instrument = intent.instrument
+    ack.side = intent.side
+    ack.price = intent.price
+    ack.leaves = intent.leaves
+    by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER
+    withdraw_intent(state, outbox, slot, by)
+    return Reason.NONE

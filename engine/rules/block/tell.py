@@ -1,0 +1,75 @@
+"""What the block desk says: events of intents, dialogues and deals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.commands import HIDDEN, Method, Parameter, Side
+from engine.compiler.jit import compiled
+from engine.events import LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN
+from engine.rules.block.terms import opposite_of
+from engine.rules.outbox import speak
+from engine.rules.state import POSTER
+
+
+@compiled
+def tell_intent(state: Any, outbox: Any, kind: Any, slot: Any) -> Any:
+    """An event of an intent, with what is left of it."""
+    intent = state.intents[slot]
+    event = speak(state, outbox, kind)
+    event.account = intent.account
+    event.maker_account = intent.counterparty
+    event.instrument = intent.instrument
+    event.order_id = state.venue.intents_before + slot
+    event.side = intent.side
+    event.price = intent.price
+    event.quantity = intent.quantity
+    event.leaves = intent.leaves
+    event["flags"] = intent.terms
+    return event
+
+
+@compiled
+def tell_dialogue(state: Any, outbox: Any, kind: Any, slot: Any, speaker: Any) -> Any:
+    """An event of a dialogue and the terms that stand in it, said by its poster or its responder."""
+    dialogue = state.dialogues[slot]
+    intent = state.intents[dialogue.intent]
+    event = speak(state, outbox, kind)
+    event.order_id = state.venue.dialogues_before + slot
+    event.maker_order_id = state.venue.intents_before + dialogue.intent
+    event.instrument = intent.instrument
+    event.price = dialogue.price
+    event.quantity = dialogue.quantity
+    event.number = dialogue.offers
+    event["flags"] = (intent.terms & HIDDEN) | (RESPONDER_HIDDEN if dialogue.hidden else 0)
+    if speaker == POSTER:
+        event["flags"] |= POSTER_SPEAKS
+        event.account, event.maker_account = intent.account, dialogue.account
+        event.side = intent.side
+    else:
+        event.account, event.maker_account = dialogue.account, intent.account
+        event.side = opposite_of(intent.side)
+    return event
+
+
+@compiled
+def tell_deal(state: Any, outbox: Any, kind: Any, slot: Any) -> Any:
+    """An event of a deal: account is the buyer, maker_account the seller."""
+    deal = state.deals[slot]
+    event = speak(state, outbox, kind)
+    event.number = state.venue.deals_before + slot
+    event.order_id = state.venue.intents_before + deal.intent
+    if deal.dialogue != 0:
+        event.maker_order_id = state.venue.dialogues_before + deal.dialogue
+    event.account = deal.buyer
+    event.maker_account = deal.seller
+    event.side = Side.BUY
+    event.instrument = deal.instrument
+    event.price = deal.price
+    event.quantity = deal.quantity
+    event.amount_fen = deal.price * deal.quantity
+    event.method = Method.BLOCK
+    event.date = state.venue.date
+    if state.instruments[deal.instrument].parameters[Parameter.BLOCK_LIVE]:
+        event["flags"] = LIVE
+    return event

@@ -1,0 +1,192 @@
+"""Price levels and queues of one instrument: join, leave, best.
+
+Both sides run through one code path by mirrored keys: a buy at `price` has key ``price - lower``, a sell ``upper - price``,
+so that on either side the best price is the highest key. A ladder covers the day's price limits and nothing else. Two bitmaps
+say which levels are occupied; the next best is found in a few steps however many orders rest, and across an empty ladder in one
+step for every 4,096 ticks: of half a million ticks 128 at most, some 60 ns. A tick takes 8.2 bytes of memory a side.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import Side
+from engine.compiler.jit import compiled_inline, highest_bit, prefetch
+
+LADDER_SHIFT = 12  # LADDER_GRAIN is 1 << LADDER_SHIFT
+ONE = np.uint64(1)
+
+
+@compiled_inline
+def side_index(side: Any) -> Any:
+    """0 for buy, 1 for sell."""
+    return np.int64(side) - 1
+
+
+@compiled_inline
+def key_of(instrument: Any, side: Any, price: Any) -> Any:
+    """Key of a price on a side's ladder; higher is better."""
+    lower, upper = instrument.lower, instrument.upper
+    return price - lower if side == Side.BUY else upper - price
+
+
+@compiled_inline
+def price_of(instrument: Any, side: Any, key: Any) -> Any:
+    """Price in ticks of a key."""
+    lower, upper = instrument.lower, instrument.upper
+    return lower + key if side == Side.BUY else upper - key
+
+
+@compiled_inline
+def place_of(state: Any, instrument: Any, side: Any, key: Any) -> Any:
+    """Index of a level in the pool: buy ladders fill its first half, sell ladders the second."""
+    half = state.levels.shape[0] >> 1
+    return instrument.ladder + key + half * side_index(side)
+
+
+@compiled_inline
+def mark(state: Any, place: Any) -> None:
+    """Note in both bitmaps that the level holds orders."""
+    state.lower_bits[place >> 6] |= ONE << np.uint64(place & 63)
+    state.upper_bits[place >> LADDER_SHIFT] |= ONE << np.uint64((place >> 6) & 63)
+
+
+@compiled_inline
+def unmark(state: Any, place: Any) -> None:
+    """Note that the level is empty."""
+    word = state.lower_bits[place >> 6] & ~(ONE << np.uint64(place & 63))
+    state.lower_bits[place >> 6] = word
+    if word == np.uint64(0):
+        state.upper_bits[place >> LADDER_SHIFT] &= ~(ONE << np.uint64((place >> 6) & 63))
+
+
+@compiled_inline
+def occupied_below(state: Any, place: Any, first: Any) -> Any:
+    """Highest occupied level below `place` and not below `first`, the start of its ladder; -1 when there is none."""
+    word = state.lower_bits[place >> 6] & ((ONE << np.uint64(place & 63)) - ONE)
+    if word != np.uint64(0):
+        return ((place >> 6) << 6) + highest_bit(word)
+    piece = place >> LADDER_SHIFT
+    upper = state.upper_bits[piece] & ((ONE << np.uint64((place >> 6) & 63)) - ONE)
+    while upper == np.uint64(0):
+        piece -= 1
+        if piece < first >> LADDER_SHIFT:
+            return np.int64(-1)
+        upper = state.upper_bits[piece]
+    leaf = (piece << 6) + highest_bit(upper)
+    return (leaf << 6) + highest_bit(state.lower_bits[leaf])
+
+
+@compiled_inline
+def next_key(state: Any, instrument: Any, side: Any, key: Any) -> Any:
+    """Key of the next occupied level behind `key` on the same side; -1 when there is none."""
+    first = place_of(state, instrument, side, 0)
+    below = occupied_below(state, first + key, first)
+    return below - first if below >= 0 else np.int64(-1)
+
+
+@compiled_inline
+def join(state: Any, instrument: Any, slot: Any) -> None:
+    """Put an order at the end of the queue of its price."""
+    order = state.orders[slot]
+    side = order.side
+    key = key_of(instrument, side, order.price)
+    place = place_of(state, instrument, side, key)
+    level = state.levels[place]
+    head, tail = np.int64(level.head), np.int64(level.tail)
+    order.resting = 1
+    # Whether the level was empty is anyone's guess: all is written, and what has no neighbour to link lands in slot 0.
+    state.links[tail].next = slot
+    state.links[0].next = 0
+    state.links[slot].next, state.links[slot].previous = 0, tail
+    level.head, level.tail = head + slot * np.int64(tail == 0), slot  # the head of an empty level is 0
+    mark(state, place)
+    instrument.best[side_index(side)] = max(np.int64(instrument.best[side_index(side)]), np.int64(key))
+
+
+@compiled_inline
+def leave(state: Any, instrument: Any, slot: Any) -> None:
+    """Take an order out of its queue."""
+    order = state.orders[slot]
+    side = order.side
+    key = key_of(instrument, side, order.price)
+    place = place_of(state, instrument, side, key)
+    level = state.levels[place]
+    before, behind = np.int64(state.links[slot].previous), np.int64(state.links[slot].next)
+    order.resting = 0
+    if (before | behind) == 0:
+        empty(state, instrument, side, key, place)
+        return
+    # First, last or between is anyone's guess: all is written, and what has no neighbour to link lands in slot 0.
+    head, tail = np.int64(level.head), np.int64(level.tail)
+    state.links[before].next = behind
+    state.links[behind].previous = before
+    state.links[0].next, state.links[0].previous = 0, 0
+    level.head = head + (behind - head) * np.int64(before == 0)
+    level.tail = tail + (before - tail) * np.int64(behind == 0)
+
+
+@compiled_inline
+def empty(state: Any, instrument: Any, side: Any, key: Any, place: Any) -> None:
+    """The last order of a level has left."""
+    level = state.levels[place]
+    level.head = 0
+    level.tail = 0
+    unmark(state, place)
+    if key == instrument.best[side_index(side)]:
+        following = next_key(state, instrument, side, key)
+        instrument.best[side_index(side)] = following
+        first = np.int64(state.levels[place + max(following, np.int64(0)) - key].head)
+        prefetch(state.orders, first)
+        prefetch(state.links, first)
+
+
+@compiled_inline
+def leave_first(state: Any, instrument: Any, side: Any, key: Any, slot: Any) -> None:
+    """Take the first order of a level out of its queue."""
+    place = place_of(state, instrument, side, key)
+    behind = np.int64(state.links[slot].next)
+    state.orders[slot].resting = 0
+    if behind != 0:
+        state.levels[place].head = behind
+        state.links[behind].previous = 0
+    else:
+        empty(state, instrument, side, key, place)
+
+
+@compiled_inline
+def table_full(state: Any) -> Any:
+    """Whether no slot is left for one more order."""
+    return state.venue.free_order == 0 and state.venue.orders_used + 1 >= state.orders.shape[0]
+
+
+@compiled_inline
+def take_slot(state: Any) -> Any:
+    """A free order slot, 0 when the table is full."""
+    venue = state.venue
+    slot = venue.free_order
+    if slot != 0:
+        venue.free_order = np.int64(state.links[slot].next)
+    elif venue.orders_used + 1 < state.orders.shape[0]:
+        venue.orders_used += 1
+        slot = venue.orders_used
+    return slot
+
+
+@compiled_inline
+def give_slot(state: Any, slot: Any) -> None:
+    """Return an order's slot; its number is stale from now on."""
+    state.orders[slot].order_id = 0
+    state.links[slot].next = state.venue.free_order
+    state.venue.free_order = slot
+
+
+@compiled_inline
+def slot_of(state: Any, order_id: Any) -> Any:
+    """Slot of a live order by its number, 0 when there is none such."""
+    if order_id <= 0:
+        return np.int64(0)
+    slot = order_id % state.orders.shape[0]
+    return slot if state.orders[slot].order_id == order_id else np.int64(0)

@@ -1,0 +1,301 @@
+"""The trading day: opening with its price limits, phases, close.
+
+The order is fixed (any other is refused): START_DAY, SET_PHASE forward to closed (the system withdraws what rests), END_DAY
+(closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the next START_DAY. The exchange may open a day over an
+unsettled one by OVERRIDE; what was bought on the unsettled day stays unsellable until it is settled.
+A day without trades that should not have been started can be taken back until it ends
+(engine/rules/take_back.py).
+Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders. What
+comes after END_DAY is in engine/rules/settlement.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
+from engine.compiler.jit import compiled
+from engine.events import FIRST_DAY, EventKind, Reason
+from engine.rules import opening_call, parameters
+from engine.rules.auction import sessions as auction
+from engine.rules.block.desk import close_desk, open_desk
+from engine.rules.instruments import date_valid
+from engine.rules.outbox import speak
+from engine.rules.price_limits import limit_price
+from engine.rules.release import enter_rings, release_due
+from engine.rules.state import AUCTION_ROW, BLOCK_ROW, LADDER_GRAIN, LISTED_ROW, METHODS
+from engine.rules.take_back import keep_before
+from engine.rules.trades import place_of
+from engine.rules.withdrawal import withdraw
+from engine.units import DAY_RING
+
+
+@compiled
+def ladder_span(state: Any, number: Any) -> Any:
+    """Places the instrument's ladder takes in the pool for its next day, in whole grains."""
+    close = state.instruments[number].close
+    band_bp = parameters.coming(state, number, np.int64(Parameter.BAND_BP))
+    tick = parameters.coming(state, number, np.int64(Parameter.TICK))
+    width = limit_price(close, band_bp, 1, tick) - limit_price(close, band_bp, -1, tick) + 1
+    return (width + LADDER_GRAIN - 1) // LADDER_GRAIN * LADDER_GRAIN
+
+
+@compiled
+def check_start(state: Any, command: Any, ack: Any) -> Any:
+    """Everything START_DAY must satisfy, in the documented order."""
+    venue = state.venue
+    if not date_valid(command.date):
+        return Reason.DATE_INVALID
+    if venue.phase != Phase.NO_DAY and venue.phase != Phase.ENDED:
+        return Reason.DAY_IN_PROGRESS
+    if command.date <= venue.date:
+        ack.value = venue.date
+        return Reason.DAY_NOT_LATER
+    last = state.days[venue.ordinal % DAY_RING]
+    if venue.ordinal > 0 and last.settled == 0 and command["flags"] & OVERRIDE == 0:
+        ack.value = last.date
+        return Reason.DAY_NOT_SETTLED
+    oldest = state.days[(venue.ordinal + 1) % DAY_RING]
+    if oldest.ordinal > 0 and oldest.settled == 0:
+        ack.value = oldest.date
+        return Reason.DAYS_UNSETTLED_FULL
+    places = np.int64(0)
+    for number in range(1, venue.instruments_used + 1):
+        if state.instruments[number].listed:
+            places += ladder_span(state, np.int64(number))
+    if places > state.levels.shape[0] >> 1:
+        ack.value = state.levels.shape[0] >> 1
+        ack.quantity = places
+        return Reason.LADDER_FULL
+    return Reason.NONE
+
+
+@compiled
+def open_instrument(state: Any, outbox: Any, number: Any, ladder: Any) -> None:
+    """Fix an instrument's base, limits and ladder for the day and say so."""
+    instrument = state.instruments[number]
+    band_bp = instrument.parameters[Parameter.BAND_BP]
+    instrument.open = 1
+    instrument.base_price = instrument.close
+    tick = instrument.parameters[Parameter.TICK]
+    instrument.lower = limit_price(instrument.base_price, band_bp, -1, tick)
+    instrument.upper = limit_price(instrument.base_price, band_bp, 1, tick)
+    instrument.ladder = ladder
+    instrument.last = 0
+    clear_totals(instrument.totals, TotalsKind.DAY)
+    event = speak(state, outbox, EventKind.INSTRUMENT_DAY)
+    event.instrument = number
+    event.date = state.venue.date
+    event.price = instrument.base_price
+    event.leaves = instrument.lower
+    event.value = instrument.upper
+    event["flags"] = FIRST_DAY if instrument.first_day else 0
+
+
+@compiled
+def clear_total(total: Any) -> None:
+    """Begin a running total anew."""
+    total.count = 0
+    total.quantity = 0
+    total.amount_fen = 0
+
+
+@compiled
+def clear_totals(totals: Any, kind: Any) -> None:
+    """Begin the totals of a kind anew for every method."""
+    for row in range(METHODS):
+        clear_total(totals[place_of(row, kind)])
+
+
+@compiled
+def begin_year(state: Any) -> None:
+    """Begin the year's totals anew for the venue and every instrument."""
+    clear_totals(state.venue.totals, TotalsKind.YEAR)
+    for number in range(1, state.venue.instruments_used + 1):
+        clear_totals(state.instruments[number].totals, TotalsKind.YEAR)
+
+
+@compiled
+def begin_record(state: Any) -> None:
+    """Open the day's entry in the ring of days."""
+    venue = state.venue
+    day = state.days[venue.ordinal % DAY_RING]
+    day.ordinal = venue.ordinal
+    day.first_event = venue.event_sequence
+    day.date = venue.date
+    day.ended = 0
+    day.confirmed = 0
+    day.settled = 0
+    day.count = 0
+    day.quantity = 0
+    day.amount_fen = 0
+    day.tape_hash = 0
+    day.failed = 0
+    for row in range(METHODS):
+        day.methods[row].first_trade = venue.trade_numbers[row] + 1
+        day.methods[row].count = 0
+        day.methods[row].last_failed = 0
+
+
+@compiled
+def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """START_DAY: parameters that wait, price limits from the last closes, releases that are due."""
+    reason = check_start(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    keep_before(state)
+    venue = state.venue
+    if venue.date != 0 and venue.date // 10_000 != command.date // 10_000:
+        begin_year(state)
+    venue.date = command.date
+    venue.phase = Phase.PRE_OPEN
+    venue.ordinal += 1
+    venue.tape_hash = np.uint64(command.date)
+    ack.phase = venue.phase
+    venue.start_event = venue.event_sequence
+    begin_record(state)
+    clear_totals(venue.totals, TotalsKind.DAY)
+    open_desk(state)
+    ladder = np.int64(0)
+    for number in range(1, venue.instruments_used + 1):
+        if state.instruments[number].listed:
+            parameters.come_into_force(state, np.int64(number))
+            open_instrument(state, outbox, number, ladder)
+            ladder += ladder_span(state, np.int64(number))
+    release_due(state, outbox)
+    auction.forget_ended(state)
+    return Reason.NONE
+
+
+@compiled
+def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, closed ends all that stands.
+
+    Resting orders and bids of sessions still open are withdrawn (系统撤单), intents and dialogues end, deals are entered.
+    """
+    venue = state.venue
+    if command.phase < Phase.PRE_OPEN or command.phase > Phase.CLOSED:
+        return Reason.PHASE_UNKNOWN
+    if venue.phase == Phase.NO_DAY or venue.phase == Phase.ENDED or command.phase <= venue.phase:
+        ack.value = venue.phase
+        return Reason.PHASE_OUT_OF_ORDER
+    called = venue.phase == Phase.PRE_OPEN and command.phase != Phase.CLOSED
+    venue.phase = command.phase
+    ack.phase = venue.phase
+    if called:
+        opening_call.end_call(state, outbox)
+    if venue.phase == Phase.CLOSED:
+        ack.number = withdraw(state, outbox, 0, 0, 0, Reason.WITHDRAWN_AT_CLOSE)
+        ack.number += auction.break_off_sessions(state, outbox, Reason.WITHDRAWN_AT_CLOSE)
+        close_desk(state, outbox)
+    return Reason.NONE
+
+
+@compiled
+def add_total(total: Any, other: Any) -> None:
+    """Add one total to another."""
+    total.count += other.count
+    total.quantity += other.quantity
+    total.amount_fen += other.amount_fen
+
+
+@compiled
+def carry_on(totals: Any) -> None:
+    """Add the day's figures of every method to those of the year and of all time."""
+    for row in range(METHODS):
+        for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
+            add_total(totals[place_of(row, kind)], totals[place_of(row, TotalsKind.DAY)])
+
+
+@compiled
+def close_instrument(state: Any, outbox: Any, number: Any) -> None:
+    """Close = amount / quantity of the day's listed trades, half up; without trades the base."""
+    instrument = state.instruments[number]
+    day = instrument.totals[TotalsKind.DAY]
+    carry_on(instrument.totals)
+    if day.quantity > 0:
+        instrument.close = (2 * (day.amount_fen % day.quantity) + day.quantity) // (2 * day.quantity)
+        instrument.close += day.amount_fen // day.quantity
+    else:
+        instrument.close = instrument.base_price
+    instrument.open = 0
+    instrument.first_day = 0
+    event = speak(state, outbox, EventKind.INSTRUMENT_CLOSE)
+    event.instrument = number
+    event.date = state.venue.date
+    event.price = instrument.close
+    event.value = instrument.base_price
+    event.number = day.count
+    event.quantity = day.quantity
+    event.amount_fen = day.amount_fen
+
+
+@compiled
+def tell_total(state: Any, outbox: Any, number: Any, totals: Any, first: Any, last: Any, kind: Any) -> Any:
+    """One TOTALS event over the methods from row `first` to `last`: of the day, the year or all time; number 0 is the venue."""
+    event = speak(state, outbox, EventKind.TOTALS)
+    event.instrument = number
+    event.date = state.venue.date
+    event.parameter = kind
+    for row in range(first, last + 1):
+        total = totals[place_of(row, kind)]
+        event.number += total.count
+        event.quantity += total.quantity
+        event.amount_fen += total.amount_fen
+    return event
+
+
+@compiled
+def tell_totals(state: Any, outbox: Any, number: Any, totals: Any) -> None:
+    """All methods together, and then each method beside listed trading alone, once the venue knows trades of it."""
+    for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
+        tell_total(state, outbox, number, totals, LISTED_ROW, AUCTION_ROW, kind)
+    for row in range(BLOCK_ROW, AUCTION_ROW + 1):
+        if state.venue.methods_used[row]:
+            for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
+                event = tell_total(state, outbox, number, totals, row, row, kind)
+                event.method = Method.BLOCK if row == BLOCK_ROW else Method.AUCTION
+
+
+@compiled
+def end_record(state: Any, outbox: Any) -> None:
+    """Fix the figures a clearing result will be held against."""
+    venue = state.venue
+    day = state.days[venue.ordinal % DAY_RING]
+    day.ended = 1
+    for row in range(METHODS):
+        total = venue.totals[place_of(row, TotalsKind.DAY)]
+        day.methods[row].count = total.count
+        add_total(day, total)
+    day.tape_hash = venue.tape_hash
+    event = speak(state, outbox, EventKind.DAY_FIGURES)
+    event.date = day.date
+    event.number = day.count
+    event.quantity = day.quantity
+    event.amount_fen = day.amount_fen
+    event.tape_hash = day.tape_hash
+
+
+@compiled
+def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """END_DAY: after closed; closes, totals and the day's figures."""
+    venue = state.venue
+    if venue.phase != Phase.CLOSED:
+        ack.value = venue.phase
+        return Reason.DAY_NOT_CLOSED
+    venue.phase = Phase.ENDED
+    ack.phase = venue.phase
+    ack.date = venue.date
+    enter_rings(state)
+    carry_on(venue.totals)
+    for number in range(1, venue.instruments_used + 1):
+        if state.instruments[number].open:
+            close_instrument(state, outbox, number)
+    tell_totals(state, outbox, 0, venue.totals)
+    for number in range(1, venue.instruments_used + 1):
+        if state.instruments[number].listed:
+            tell_totals(state, outbox, number, state.instruments[number].totals)
+    end_record(state, outbox)
+    return Reason.NONE

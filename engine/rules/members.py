@@ -1,0 +1,161 @@
+"""Commands about accounts: opening, suspension, and cash and units in and out.
+
+Cash and units come and go only with a journal number of the registry, each greater than the last, so that a transfer sent
+again is refused as already applied and changes nothing. Checks, in order: account; instrument; reference; amount or quantity;
+available cash, units or tables.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import CommandKind
+from engine.compiler.jit import compiled
+from engine.events import Reason
+from engine.rules import accounts, limits, order_checks
+from engine.rules.auction.bids import withdraw_bids_of
+from engine.rules.block.desk import leave_desk
+from engine.rules.withdrawal import withdraw
+from engine.units import CASH_MAX_FEN, UNITS_MAX
+
+
+@compiled
+def open_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """OPEN_ACCOUNT: the exchange chooses the number."""
+    number = command.account
+    if number <= 0 or number >= state.accounts.shape[0]:
+        ack.value = state.accounts.shape[0] - 1
+        return Reason.ACCOUNT_OUT_OF_RANGE
+    account = state.accounts[number]
+    if account.opened:
+        return Reason.ACCOUNT_EXISTS
+    account.opened = 1
+    state.account_details[number].name = command.text
+    state.venue.accounts_used = max(state.venue.accounts_used, number)
+    return Reason.NONE
+
+
+@compiled
+def suspend_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """SUSPEND_ACCOUNT: nothing new, everything withdrawn; settlement goes on."""
+    reason = order_checks.check_account(state, command.account)
+    if reason != Reason.NONE:
+        return reason
+    state.accounts[command.account].suspended = 1
+    ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION)
+    ack.number += withdraw_bids_of(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION)
+    leave_desk(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION)
+    return Reason.NONE
+
+
+@compiled
+def restore_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """RESTORE_ACCOUNT: trading allowed again."""
+    reason = order_checks.check_account(state, command.account)
+    if reason == Reason.ACCOUNT_UNKNOWN:
+        return reason
+    if reason == Reason.NONE:
+        return Reason.ACCOUNT_NOT_SUSPENDED
+    state.accounts[command.account].suspended = 0
+    return Reason.NONE
+
+
+@compiled
+def check_transfer(state: Any, command: Any, amount: Any, ack: Any) -> Any:
+    """What every transfer must satisfy: a known account (suspended or not), the next journal number, a positive amount.
+
+    A transfer that names the one it follows (`value`) is taken only right behind it: when one of several on their way is
+    refused, those behind it are too, and a number that was passed has always been applied.
+    """
+    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    units = command.kind == CommandKind.UNITS_IN or command.kind == CommandKind.UNITS_OUT
+    if units and not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    if command.reference <= state.venue.last_reference:
+        ack.value = state.venue.last_reference
+        return Reason.REFERENCE_ALREADY_APPLIED
+    if command.value != 0 and command.value != state.venue.last_reference:
+        ack.value = state.venue.last_reference
+        return Reason.REFERENCE_OUT_OF_STEP
+    if amount <= 0:
+        ack.value = 1
+        return Reason.QUANTITY_NOT_POSITIVE if units else Reason.AMOUNT_NOT_POSITIVE
+    return Reason.NONE
+
+
+@compiled
+def cash_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """CASH_IN: available at once."""
+    amount_fen = command.amount_fen
+    reason = check_transfer(state, command, amount_fen, ack)
+    if reason != Reason.NONE:
+        return reason
+    if amount_fen > CASH_MAX_FEN - state.venue.cash_in_fen:
+        ack.value = CASH_MAX_FEN - state.venue.cash_in_fen
+        return Reason.AMOUNT_TOO_LARGE
+    state.accounts[command.account].cash_available_fen += amount_fen
+    state.venue.cash_in_fen += amount_fen
+    state.venue.last_reference = command.reference
+    return Reason.NONE
+
+
+@compiled
+def cash_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """CASH_OUT: what is available, without the sale money of days that are not over and settled."""
+    amount_fen = command.amount_fen
+    reason = check_transfer(state, command, amount_fen, ack)
+    if reason != Reason.NONE:
+        return reason
+    account = state.accounts[command.account]
+    if amount_fen > account.cash_available_fen:
+        ack.value = account.cash_available_fen
+        return Reason.CASH_INSUFFICIENT
+    if amount_fen > accounts.withdrawable(account):
+        ack.value = accounts.withdrawable(account)
+        return Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE
+    account.cash_available_fen -= amount_fen
+    state.venue.cash_in_fen -= amount_fen
+    state.venue.last_reference = command.reference
+    return Reason.NONE
+
+
+@compiled
+def units_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """UNITS_IN: tradable at once. A maximum holding does not refuse it; what comes counts towards it."""
+    quantity = command.quantity
+    reason = check_transfer(state, command, quantity, ack)
+    if reason != Reason.NONE:
+        return reason
+    instrument = state.instruments[command.instrument]
+    if quantity > UNITS_MAX - instrument.units:
+        ack.value = UNITS_MAX - instrument.units
+        return Reason.AMOUNT_TOO_LARGE
+    holding = accounts.open_holding(state, command.account, command.instrument)
+    if holding == 0:
+        return Reason.HOLDINGS_FULL
+    state.holdings[holding].available += quantity
+    instrument.units += quantity
+    limits.watch_holding(state, outbox, holding)
+    state.venue.last_reference = command.reference
+    return Reason.NONE
+
+
+@compiled
+def units_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """UNITS_OUT: sellable units only."""
+    quantity = command.quantity
+    reason = check_transfer(state, command, quantity, ack)
+    if reason != Reason.NONE:
+        return reason
+    holding = accounts.find_holding(state, command.account, command.instrument)
+    reason = order_checks.check_units(state, holding, quantity, ack)
+    if reason != Reason.NONE:
+        return reason
+    state.holdings[holding].available -= quantity
+    limits.watch_holding(state, outbox, holding)
+    state.instruments[command.instrument].units -= quantity
+    state.venue.last_reference = command.reference
+    return Reason.NONE

@@ -1,0 +1,98 @@
+"""How the kernels speak: an event is taken from the outbox, cleared, numbered, and filled in where it stands.
+
+The events of the hot path are written word by word, each word once; `engine/compiler/wide.py` writes most of an acknowledgement.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.compiler.jit import compiled_inline
+from engine.compiler.wide import echo
+from engine.events import EVENT, EventKind
+from engine.rules.state import EVENT_WORDS
+
+
+def word_of(field: str) -> int:
+    """Place of a field's word in an event."""
+    return int(EVENT.fields[field][1]) // 8  # type: ignore[index]
+
+
+SEQUENCE, COMMAND_SEQUENCE, TIME = (word_of(each) for each in ("sequence", "command", "time_ns"))
+HAPPENED = word_of("kind")  # `happened` says what is in it
+NUMBER, MAKER_FEES = word_of("number"), word_of("maker_trading_fee_fen")
+CIRCUMSTANCES = word_of("phase")  # `circumstances` says what is in it
+TEXT = word_of("text")
+
+
+@compiled_inline
+def next_place(state: Any, outbox: Any) -> Any:
+    """Count one event more in the outbox and in the venue; where it goes."""
+    place = outbox.count
+    outbox.count = place + 1
+    state.venue.event_sequence += 1
+    return place
+
+
+@compiled_inline
+def happened(kind: Any, reason: Any, command_kind: Any, side: Any, time_in_force: Any) -> Any:
+    """The word with an event's kind, reason, command kind, side and time in force."""
+    first = np.int64(kind) | np.int64(reason) << 16 | np.int64(command_kind) << 32
+    return first | np.int64(side) << 48 | np.int64(time_in_force) << 56
+
+
+@compiled_inline
+def circumstances(phase: Any, method: Any, flags: Any, parameter: Any) -> Any:
+    """The word with an event's phase, method, flags and parameter."""
+    return np.int64(phase) | np.int64(method) << 8 | np.int64(flags) << 16 | np.int64(parameter) << 32
+
+
+@compiled_inline
+def stamp(state: Any, words: Any) -> None:
+    """Its number, its command and its time on an event."""
+    venue = state.venue
+    sequence, command, time_ns = venue.event_sequence, venue.sequence, venue.time_ns
+    words[SEQUENCE] = sequence
+    words[COMMAND_SEQUENCE] = command
+    words[TIME] = time_ns
+
+
+@compiled_inline
+def clear(words: Any, first: Any, behind: Any) -> None:
+    """Clear words of an event from `first` to the one before `behind`."""
+    for each in range(first, behind):
+        words[each] = 0
+
+
+@compiled_inline
+def speak(state: Any, outbox: Any, kind: Any) -> Any:
+    """The next event, cleared and stamped with its number, its command, time and phase."""
+    place = next_place(state, outbox)
+    event = outbox.records[place]
+    outbox.records[place] = outbox.blank
+    stamp(state, outbox.rows[place].words)
+    event.kind = kind
+    event.phase = state.venue.phase
+    return event
+
+
+@compiled_inline
+def acknowledge(state: Any, outbox: Any, command: Any) -> Any:
+    """The first event of every command: its own fields back, accepted until a handler refuses it."""
+    place = next_place(state, outbox)
+    event, words = outbox.records[place], outbox.rows[place].words
+    echo(event, command)
+    words[SEQUENCE] = state.venue.event_sequence
+    words[HAPPENED] = happened(EventKind.ACCEPTED, 0, command.kind, command.side, command.time_in_force)
+    words[CIRCUMSTANCES] = circumstances(state.venue.phase, 0, command["flags"], command.parameter)
+    return event
+
+
+@compiled_inline
+def finish(words: Any, first: Any, said: Any) -> None:
+    """The end of an event without a text: the words from `first` on cleared, but for its circumstances."""
+    clear(words, first, CIRCUMSTANCES)
+    words[CIRCUMSTANCES] = said
+    clear(words, TEXT, EVENT_WORDS)

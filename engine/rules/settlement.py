@@ -1,0 +1,155 @@
+"""What the settlement bridge reports of an ended day: the clearing result, failed trades, and that all is delivered.
+
+A clearing result is over the trades of all methods. A failed trade is named by method and number; failed trades of a method
+come in order of their numbers.
+Checks of CLEARING_RESULT: day unknown, not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown,
+already settled, not confirmed, method, trade of that day, in order, accounts, instrument, amount, units. SETTLEMENT_DONE: day
+unknown, already settled, not confirmed, count of failed trades.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.compiler.jit import compiled
+from engine.events import Reason
+from engine.rules import accounts, limits, order_checks
+from engine.rules.release import release_due
+from engine.rules.trades import row_of
+from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
+
+
+@compiled
+def place_of_day(state: Any, date: Any) -> Any:
+    """Place of a date in the ring of days, -1 when it is not there."""
+    for place in range(DAY_RING):
+        if state.days[place].ordinal > 0 and state.days[place].date == date:
+            return np.int64(place)
+    return np.int64(-1)
+
+
+@compiled
+def clearing_result(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """CLEARING_RESULT: confirmed from the engine's own running figures, or refused with the figure that differs."""
+    place = place_of_day(state, command.date)
+    if place < 0:
+        return Reason.DAY_UNKNOWN
+    day = state.days[place]
+    if day.ended == 0:
+        return Reason.DAY_NOT_CLOSED
+    if day.settled:
+        return Reason.DAY_ALREADY_SETTLED
+    if command.value != day.count:
+        ack.value = day.count
+        return Reason.CLEARING_COUNT_DIFFERS
+    if command.quantity != day.quantity:
+        ack.value = day.quantity
+        return Reason.CLEARING_QUANTITY_DIFFERS
+    if command.amount_fen != day.amount_fen:
+        ack.value = day.amount_fen
+        return Reason.CLEARING_AMOUNT_DIFFERS
+    if command.tape_hash != day.tape_hash:
+        ack.tape_hash = day.tape_hash
+        return Reason.CLEARING_HASH_DIFFERS
+    day.confirmed = 1
+    return Reason.NONE
+
+
+@compiled
+def check_outstanding(state: Any, place: Any) -> Any:
+    """A day that is confirmed and not settled yet."""
+    if place < 0:
+        return Reason.DAY_UNKNOWN
+    if state.days[place].settled:
+        return Reason.DAY_ALREADY_SETTLED
+    if state.days[place].confirmed == 0:
+        return Reason.CLEARING_NOT_CONFIRMED
+    return Reason.NONE
+
+
+@compiled
+def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
+    """Everything TRADE_FAILED must satisfy, in the documented order."""
+    reason = check_outstanding(state, place)
+    if reason != Reason.NONE:
+        return reason
+    row = row_of(command.value)
+    if row < 0:
+        return Reason.METHOD_UNKNOWN
+    trades = state.days[place].methods[row]
+    if command.order_id < trades.first_trade or command.order_id >= trades.first_trade + trades.count:
+        return Reason.TRADE_UNKNOWN
+    if command.order_id <= trades.last_failed:
+        ack.value = trades.last_failed
+        return Reason.REFERENCE_ALREADY_APPLIED
+    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    if order_checks.check_account(state, command.counterparty) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    if not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    if command.price <= 0 or command.quantity <= 0:
+        return Reason.AMOUNT_NOT_POSITIVE
+    if command.price > PRICE_MAX or command.quantity > QUANTITY_MAX:
+        return Reason.AMOUNT_TOO_LARGE
+    seller = accounts.find_holding(state, command.counterparty, command.instrument)
+    buyer = accounts.find_holding(state, command.account, command.instrument)
+    bucket = state.days[place].ordinal % DAY_RING
+    held = max(state.holding_details[buyer].bought_by_day[bucket], state.holdings[buyer].available)
+    if seller == 0 or held < command.quantity:
+        ack.value = held
+        return Reason.UNITS_INSUFFICIENT
+    return Reason.NONE
+
+
+@compiled
+def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """TRADE_FAILED: units back to the seller, the amount back to the buyer; the seller may owe until it is made good."""
+    place = place_of_day(state, command.date)
+    reason = check_failed(state, command, place, ack)
+    if reason != Reason.NONE:
+        return reason
+    day = state.days[place]
+    bucket = day.ordinal % DAY_RING
+    amount_fen = command.price * command.quantity
+    slot = accounts.find_holding(state, command.account, command.instrument)
+    bought = state.holdings[slot]
+    ring = state.holding_details[slot].bought_by_day
+    if ring[bucket] >= command.quantity:
+        ring[bucket] -= command.quantity
+        bought.bought -= command.quantity
+    else:
+        bought.available -= command.quantity
+    seller = state.accounts[command.counterparty]
+    back = accounts.find_holding(state, command.counterparty, command.instrument)
+    state.holdings[back].available += command.quantity
+    limits.watch_holding(state, outbox, slot)
+    limits.watch_holding(state, outbox, back)
+    state.accounts[command.account].cash_available_fen += amount_fen
+    seller.cash_available_fen -= amount_fen
+    sales_ring = state.account_details[command.counterparty].sales_by_day_fen
+    sales = min(amount_fen, sales_ring[bucket])
+    sales_ring[bucket] -= sales
+    seller.sales_fen -= sales
+    ack.amount_fen = amount_fen
+    day.failed += 1
+    day.methods[row_of(command.value)].last_failed = command.order_id
+    state.venue.failed_trades += 1
+    return Reason.NONE
+
+
+@compiled
+def settlement_done(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """SETTLEMENT_DONE: the registry has delivered; the next day may start, and late releases follow at once."""
+    place = place_of_day(state, command.date)
+    reason = check_outstanding(state, place)
+    if reason != Reason.NONE:
+        return reason
+    if command.value != state.days[place].failed:
+        ack.value = state.days[place].failed
+        return Reason.FAILED_COUNT_DIFFERS
+    state.days[place].settled = 1
+    release_due(state, outbox)
+    return Reason.NONE

@@ -1,0 +1,288 @@
+"""What others may read of the state: plain dicts, integers and lower-case names, for queries.
+
+Every function takes the state array of `engine.rules.state` and copies what it returns. Instruments are given by code, phases and
+sides by their lower-case names, prices in ticks, money in fen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine.commands import Parameter, Phase, Side
+from engine.rules.state import StateArray
+
+Row = dict[str, Any]
+NEXT_DAY_WORD = "next_day"  # when a parameter that waits comes into force
+
+
+def text_of(field: np.bytes_) -> str:
+    """A text field as str."""
+    return bytes(field).decode("utf-8", "replace")
+
+
+def venue_status(state: StateArray) -> Row:
+    """Date (yyyymmdd, 0 before the first day), phase and whether the venue is halted."""
+    venue = state["venue"][0]
+    return {
+        "date": int(venue["date"]),
+        "phase": Phase(int(venue["phase"])).name.lower(),
+        "venue_halted": bool(venue["halted"]),
+    }
+
+
+def instrument_numbers(state: StateArray) -> dict[str, int]:
+    """Number of every listed instrument by code."""
+    return {text_of(row["code"]): number for number, row in _listed(state)}
+
+
+def instrument_code(state: StateArray, number: int) -> str:
+    """Code of an instrument's number; empty when it is not listed."""
+    return text_of(state["instruments"][0][number]["code"])
+
+
+def account_numbers(state: StateArray) -> set[int]:
+    """Numbers of all opened accounts."""
+    return {int(number) for number in np.flatnonzero(_accounts(state)["opened"])}
+
+
+def instrument_rows(state: StateArray) -> list[Row]:
+    """Every instrument with its limits of the day and its parameters."""
+    return [_instrument_row(number, row) for number, row in _listed(state)]
+
+
+def parameter_rows(state: StateArray, instrument: int) -> list[Row]:
+    """Every parameter: its value, the one that waits, and from when (None: nothing waits)."""
+    values = state["instruments"][0][instrument]["parameters"]
+    waiting = state["instrument_details"][0][instrument]["pending"]
+    return [
+        {
+            "parameter": each.name.lower(),
+            "value": int(values[each]),
+            "pending": int(waiting[each]) - 1 if waiting[each] else None,
+            "from": NEXT_DAY_WORD if waiting[each] else None,
+        }
+        for each in Parameter
+    ]
+
+
+def limit_rows(state: StateArray) -> list[Row]:
+    """How far each instrument is from its price limits (涨跌停)."""
+    return [_limit_row(row) for _, row in _listed(state)]
+
+
+def account_rows(state: StateArray) -> list[Row]:
+    """Every account with its cash."""
+    accounts = _accounts(state)
+    details = state["account_details"][0]
+    return [
+        {
+            "account": int(number),
+            "name": text_of(details[number]["name"]),
+            "suspended": bool(accounts[number]["suspended"]),
+            "killed": bool(accounts[number]["killed"]),
+            "cash_available_fen": int(accounts[number]["cash_available_fen"]),
+            "cash_locked_fen": int(accounts[number]["cash_locked_fen"]),
+        }
+        for number in np.flatnonzero(accounts["opened"])
+    ]
+
+
+def balances(state: StateArray, account: int) -> Row:
+    """Cash and holdings of an account. Raises KeyError when it is not opened."""
+    if account not in account_numbers(state):
+        raise KeyError(account)
+    record = _accounts(state)[account]
+    return {
+        "account": account,
+        "cash_available_fen": int(record["cash_available_fen"]),
+        "cash_locked_fen": int(record["cash_locked_fen"]),
+        "cash_withdrawable_fen": max(0, int(record["cash_available_fen"]) - int(record["sales_fen"])),
+        "suspended": bool(record["suspended"]),
+        "killed": bool(record["killed"]),
+        "holdings": [_holding_row(state, holding) for holding in _holdings(state, account)],
+    }
+
+
+def open_orders(state: StateArray, account: int = 0, instrument: int = 0) -> list[Row]:
+    """Resting orders of an account (0: all) and instrument number (0: all), in order of their numbers."""
+    orders = state["orders"][0][: int(state["venue"]["orders_used"][0]) + 1]
+    chosen = (orders["order_id"] != 0) & (orders["resting"] != 0)
+    if account:
+        chosen &= orders["account"] == account
+    if instrument:
+        chosen &= orders["instrument"] == instrument
+    return [_order_row(state, order) for order in np.sort(orders[chosen], order="order_id")]
+
+
+def depth(state: StateArray, instrument: int, levels: int) -> Row:
+    """The best levels of both sides as [price, quantity, orders], best first."""
+    return {
+        "bids": _side_depth(state, instrument, Side.BUY, levels),
+        "asks": _side_depth(state, instrument, Side.SELL, levels),
+    }
+
+
+def remembered_days(state: StateArray) -> list[Row]:
+    """The last trading days, oldest first: their figures once they have ended, and how far their settlement is."""
+    days = state["days"][0]
+    return [
+        {
+            "date": int(day["date"]),
+            "count": int(day["count"]),
+            "quantity": int(day["quantity"]),
+            "amount_fen": int(day["amount_fen"]),
+            "tape_hash": f"{int(day['tape_hash']):016x}",
+            "ended": bool(day["ended"]),
+            "confirmed": bool(day["confirmed"]),
+            "settled": bool(day["settled"]),
+            "failed": int(day["failed"]),
+            "first_event": int(day["first_event"]),
+        }
+        for day in np.sort(days[days["ordinal"] > 0], order="ordinal")
+    ]
+
+
+def unsettled_days(state: StateArray) -> list[Row]:
+    """Ended days that are not settled yet, oldest first, with the figures a clearing result must say."""
+    figures = ("date", "count", "quantity", "amount_fen", "tape_hash", "confirmed", "settled")
+    waiting = [day for day in remembered_days(state) if day["ended"] and not day["settled"]]
+    return [{name: day[name] for name in figures} for day in waiting]
+
+
+def quantity_range(state: StateArray, instrument: int) -> tuple[int, int]:
+    """The smallest and the largest quantity of a listed order in an instrument."""
+    parameters = state["instruments"][0][instrument]["parameters"]
+    return int(parameters[Parameter.QUANTITY_MIN]), int(parameters[Parameter.QUANTITY_MAX])
+
+
+def first_event_of_day(state: StateArray) -> int:
+    """Number of the event that accepted the last START_DAY, 1 before the first.
+
+    A day that was taken back counts: its reports and client order ids are in force until the next
+    START_DAY.
+    """
+    return int(state["venue"]["start_event"][0]) or 1
+
+
+def last_day_settled(state: StateArray) -> bool:
+    """Whether the next day may start without an override: no day yet, or the last one is settled."""
+    days = state["days"][0]
+    day = days[int(state["venue"]["ordinal"][0]) % len(days)]
+    return int(state["venue"]["ordinal"][0]) == 0 or bool(day["settled"])
+
+
+def last_reference(state: StateArray) -> int:
+    """Journal number of the last transfer applied."""
+    return int(state["venue"]["last_reference"][0])
+
+
+def fee_income_fen(state: StateArray) -> Row:
+    """Fees taken so far, trading and settlement apart."""
+    venue = state["venue"][0]
+    return {
+        "trading_fees_fen": int(venue["trading_fees_fen"]),
+        "settlement_fees_fen": int(venue["settlement_fees_fen"]),
+    }
+
+
+def _listed(state: StateArray) -> Iterator[tuple[int, np.void]]:
+    instruments = state["instruments"][0][: int(state["venue"]["instruments_used"][0]) + 1]
+    for number in np.flatnonzero(instruments["listed"]):
+        yield int(number), instruments[number]
+
+
+def _accounts(state: StateArray) -> np.ndarray:
+    used: np.ndarray = state["accounts"][0][: int(state["venue"]["accounts_used"][0]) + 1]
+    return used
+
+
+def _holdings(state: StateArray, account: int) -> np.ndarray:
+    holdings = state["holdings"][0][: int(state["venue"]["holdings_used"][0]) + 1]
+    chosen: np.ndarray = np.sort(holdings[holdings["account"] == account], order="instrument")
+    return chosen
+
+
+def _holding_row(state: StateArray, holding: np.void) -> Row:
+    return {
+        "instrument": instrument_code(state, int(holding["instrument"])),
+        "available": int(holding["available"]),
+        "locked": int(holding["locked"]),
+        "bought": int(holding["bought"]),
+    }
+
+
+def _instrument_row(number: int, row: np.void) -> Row:
+    parameters = {each.name.lower(): int(row["parameters"][each]) for each in Parameter}
+    return {
+        "instrument": text_of(row["code"]),
+        "number": number,
+        "open": bool(row["open"]),
+        "halted": bool(row["halted"]),
+        "base": int(row["base_price"] if row["base_price"] else row["close"]),
+        "lower": int(row["lower"]),
+        "upper": int(row["upper"]),
+        "last": int(row["last"]) or None,
+        "close": int(row["close"]),
+        **parameters,
+    }
+
+
+def _limit_row(row: np.void) -> Row:
+    last, upper, lower = int(row["last"]), int(row["upper"]), int(row["lower"])
+    latest = last or int(row["base_price"])
+    return {
+        "instrument": text_of(row["code"]),
+        "reference": int(row["base_price"]),
+        "lower": lower,
+        "upper": upper,
+        "last": last or None,
+        "distance_to_upper": upper - latest,
+        "distance_to_lower": latest - lower,
+        "at_limit": _at_limit(last, lower, upper),
+        "halted": bool(row["halted"]),
+    }
+
+
+def _at_limit(last: int, lower: int, upper: int) -> str | None:
+    if last == 0:
+        return None
+    return "upper" if last == upper else "lower" if last == lower else None
+
+
+def _order_row(state: StateArray, order: np.void) -> Row:
+    return {
+        "order": int(order["order_id"]),
+        "account": int(order["account"]),
+        "operator": int(order["operator"]),
+        "instrument": instrument_code(state, int(order["instrument"])),
+        "side": Side(int(order["side"])).name.lower(),
+        "price": int(order["price"]),
+        "quantity": int(order["quantity"]),
+        "leaves": int(order["leaves"]),
+        "time_ns": int(order["time_ns"]),
+    }
+
+
+def _side_depth(state: StateArray, instrument: int, side: Side, levels: int) -> list[list[int]]:
+    record = state["instruments"][0][instrument]
+    half = state.dtype["levels"].shape[0] // 2
+    first = int(record["ladder"]) + (half if side == Side.SELL else 0)
+    best = int(record["best"][side - 1])
+    heads = state["levels"][0][first : first + best + 1]["head"]
+    keys = np.flatnonzero(heads)[::-1][:levels]
+    sign, start = (1, int(record["lower"])) if side == Side.BUY else (-1, int(record["upper"]))
+    return [[start + sign * int(key), *_queue_sum(state, int(heads[key]))] for key in keys]
+
+
+def _queue_sum(state: StateArray, slot: int) -> tuple[int, int]:
+    """Open quantity and number of the orders in a queue."""
+    orders, links = state["orders"][0], state["links"][0]
+    quantity = count = 0
+    while slot:
+        quantity += int(orders[slot]["leaves"])
+        count += 1
+        slot = int(links[slot]["next"])
+    return quantity, count

@@ -1,0 +1,142 @@
+"""How orders leave without a fill: cancel, mass cancel, withdrawal by the system (系统撤单)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.commands import Side
+from engine.compiler.jit import compiled, compiled_inline
+from engine.events import WAS_RESTING, EventKind, Reason
+from engine.rules import accounts, book, limits, order_checks
+from engine.rules.outbox import HAPPENED, NUMBER, circumstances, finish, happened, next_place, stamp
+from engine.rules.state import RESTING_AT_MARKET
+
+
+@compiled_inline
+def retire(state: Any, slot: Any) -> None:
+    """Forget an order that has left."""
+    state.accounts[state.orders[slot].account].open_orders -= 1
+    state.venue.open_orders -= 1
+    book.give_slot(state, slot)
+
+
+@compiled_inline
+def tell_cancelled(state: Any, outbox: Any, order: Any, reason: Any) -> None:
+    """CANCELLED, of an order as it still stands."""
+    place = next_place(state, outbox)
+    event, words = outbox.records[place], outbox.rows[place].words
+    resting, order_id, quantity, leaves = order.resting, order.order_id, order.quantity, order.leaves
+    price = np.int64(order.price) if resting != RESTING_AT_MARKET else np.int64(0)
+    words[HAPPENED] = happened(EventKind.CANCELLED, reason, 0, order.side, order.time_in_force)
+    event.account, event.instrument = order.account, order.instrument
+    event.order_id = order_id
+    event.price = price
+    event.quantity = quantity
+    event.leaves = leaves
+    stamp(state, words)
+    finish(words, NUMBER, circumstances(state.venue.phase, 0, WAS_RESTING if resting else 0, 0))
+
+
+@compiled
+def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+    """Take an order out, give back what it holds, and say why."""
+    take_out(state, outbox, slot, reason)
+
+
+@compiled_inline
+def take_out(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+    """What `cancel_order` does, in one piece with a member's cancel, which is as frequent as an order."""
+    order = state.orders[slot]
+    instrument = state.instruments[order.instrument]
+    tell_cancelled(state, outbox, order, reason)
+    if limits.concerns(state, instrument, order.account):
+        limits.note_cancelled(state, order)
+    accounts.release(state, instrument, order)
+    if order.resting:
+        book.leave(state, instrument, slot)
+    retire(state, slot)
+
+
+@compiled_inline
+def cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """CANCEL: allowed in every phase, halted or not."""
+    if command.account != 0:
+        reason = order_checks.check_account(state, command.account)
+        if reason == Reason.ACCOUNT_UNKNOWN:
+            return reason
+    reason = order_checks.check_validity(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    slot = book.slot_of(state, command.order_id)
+    reason = order_checks.check_owner(state, command, slot)
+    if reason != Reason.NONE:
+        return reason
+    order = state.orders[slot]
+    ack.instrument = order.instrument
+    ack.side = order.side
+    ack.price = order.price
+    ack.leaves = order.leaves
+    by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER
+    take_out(state, outbox, slot, by)
+    return Reason.NONE
+
+
+@compiled
+def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any, operator: Any, reason: Any) -> Any:
+    """Cancel one side's orders of an account and operator (0: everyone's), best price first, then time; how many."""
+    instrument = state.instruments[number]
+    count = np.int64(0)
+    key = instrument.best[book.side_index(side)]
+    while key >= 0:
+        slot = np.int64(state.levels[book.place_of(state, instrument, side, key)].head)
+        while slot != 0:
+            following = np.int64(state.links[slot].next)
+            order = state.orders[slot]
+            if (account == 0 or order.account == account) and (operator == 0 or order.operator == operator):
+                cancel_order(state, outbox, slot, reason)
+                count += 1
+            slot = following
+        key = book.next_key(state, instrument, side, key)
+    return count
+
+
+@compiled
+def withdraw_matching(state: Any, outbox: Any, account: Any, operator: Any, number: Any, side: Any, reason: Any) -> Any:
+    """Cancel orders of an account, operator, instrument and side (0: all) by instrument, side, price, time; how many."""
+    count = np.int64(0)
+    for each in range(1, state.venue.instruments_used + 1):
+        if state.venue.open_orders == 0 or (account != 0 and state.accounts[account].open_orders == 0):
+            break
+        if number != 0 and number != each:
+            continue
+        if side != Side.SELL:
+            count += withdraw_side(state, outbox, each, Side.BUY, account, operator, reason)
+        if side != Side.BUY:
+            count += withdraw_side(state, outbox, each, Side.SELL, account, operator, reason)
+    return count
+
+
+@compiled
+def withdraw(state: Any, outbox: Any, account: Any, number: Any, side: Any, reason: Any) -> Any:
+    """Cancel orders of an account, instrument and side (0: all), whoever entered them; how many."""
+    return withdraw_matching(state, outbox, account, np.int64(0), number, side, reason)
+
+
+@compiled
+def mass_cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+    """MASS_CANCEL: by account, instrument and side; the acknowledgement carries how many went."""
+    if command.account != 0 and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+        return Reason.ACCOUNT_UNKNOWN
+    if command.instrument != 0 and not order_checks.instrument_known(state, command.instrument):
+        return Reason.INSTRUMENT_UNKNOWN
+    if command.side != 0 and command.side != Side.BUY and command.side != Side.SELL:
+        return Reason.SIDE_UNKNOWN
+    reason = order_checks.check_validity(state, command, ack)
+    if reason != Reason.NONE:
+        return reason
+    by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.MASS_CANCELLED
+    account, instrument, side = np.int64(command.account), np.int64(command.instrument), np.int64(command.side)
+    ack.number = withdraw(state, outbox, account, instrument, side, by)
+    return Reason.NONE

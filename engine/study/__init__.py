@@ -1,0 +1,1 @@
+"""A library for researchers: simulated venues, order files, figures."""

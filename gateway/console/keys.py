@@ -1,0 +1,122 @@
+"""`ceax keys`: make key pairs, and say who may log on to a venue, as what.
+
+A member makes a key pair and hands over the public key; the venue never sees the private one.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.writer.terminal import json_line, line, table
+from gateway.protocol.auth import KeyEntry, PrivateKey, PublicKeys, generate
+from gateway.protocol.key_table import checked_key_id
+
+app = typer.Typer(name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True)
+
+
+class Role(enum.StrEnum):
+    """What a key may do."""
+
+    MEMBER = "member"
+    VIEWER = "viewer"
+    EXCHANGE = "exchange"
+    FEED = "feed"
+    BRIDGE = "bridge"
+
+
+Data = Annotated[Path, typer.Option(help="Data folder of the venue.", envvar="CEAX_DATA")]
+Key = Annotated[str, typer.Argument(help="Key id: letters, digits, '.', '_' and '-'.")]
+Account = Annotated[int | None, typer.Option(help="Account, for member and viewer.")]
+Name = Annotated[str, typer.Option(help="Whose key it is.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command(epilog="Examples: ceax keys new alice --role member --account 7 --data ./venue; ceax keys new alice --out .")
+def new(
+    key: Key,
+    data: Annotated[Path | None, typer.Option(help="Venue whose folder keeps the key.", envvar="CEAX_DATA")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the key file, instead of a venue's.")] = None,
+    role: Annotated[Role | None, typer.Option(help="Enter the public key in the venue as this role.")] = None,
+    account: Account = None,
+    name: Name = "",
+    as_json: Json = False,
+) -> None:
+    """Make a key pair: the private key into KEY.pem, the public key to the terminal.
+
+    With --role the public key is entered in the venue at once.
+    """
+    if (data is None) == (out is None):
+        raise typer.BadParameter("give either --data (the venue's own folder) or --out (any folder)")
+    if role is not None and data is None:
+        raise typer.BadParameter("--role enters the key in a venue: give --data")
+    folder = data / "keys" if data is not None else out
+    assert folder is not None
+    private = generate(folder / f"{checked_key_id(key)}.pem")
+    if role is not None and data is not None:
+        _enter(data, private, role, account, name)
+    _say(as_json, {"key": key, "public_key": private.public_key, "file": str(folder / f"{key}.pem")})
+
+
+@app.command(epilog="Example: ceax keys add alice 3b6a27bc…29 --role member --account 7 --data ./venue")
+def add(
+    key: Key,
+    public_key: Annotated[str, typer.Argument(help="Public key, 64 hex digits.")],
+    role: Annotated[Role, typer.Option(help="What the key may do.")],
+    data: Data,
+    account: Account = None,
+    name: Name = "",
+    as_json: Json = False,
+) -> None:
+    """Enter somebody's public key in the venue. Running servers take it at once."""
+    entry = PublicKeys(data / "keys.json").add(key, role.value, account, name, public_key)
+    _say(as_json, asdict(entry))
+
+
+@app.command("list", epilog="Example: ceax keys list --data ./venue")
+def list_(data: Data, as_json: Json = False) -> None:
+    """Show who may log on."""
+    entries = PublicKeys(data / "keys.json").entries()
+    if as_json:
+        json_line([asdict(entry) for entry in entries])
+    else:
+        _show(entries)
+
+
+@app.command(epilog="Example: ceax keys revoke alice --data ./venue")
+def revoke(key: Key, data: Data, as_json: Json = False) -> None:
+    """Withdraw a key for good. Sessions that use it are closed."""
+    _say(as_json, asdict(PublicKeys(data / "keys.json").revoke(key)))
+
+
+def _enter(data: Path, private: PrivateKey, role: Role, account: int | None, name: str) -> None:
+    """Enter the public key; a private key that cannot be entered is not left behind."""
+    try:
+        PublicKeys(data / "keys.json").add(private.key, role.value, account, name, private.public_key)
+    except BaseException:
+        (data / "keys" / f"{private.key}.pem").unlink()
+        raise
+
+
+def _say(as_json: bool, fields: dict[str, object]) -> None:
+    if as_json:
+        json_line(fields)
+        return
+    for name, value in fields.items():
+        line(f"{name:<11} {value}")
+
+
+def _show(entries: list[KeyEntry]) -> None:
+    headings = ("key", "number", "role", "account", "name", "public key", "revoked")
+    table(headings, map(_cells, entries))
+
+
+def _cells(entry: KeyEntry) -> tuple[str, ...]:
+    account = str(entry.account) if entry.account else ""
+    revoked = "revoked" if entry.revoked else ""
+    owner = (entry.role, account, entry.name)
+    return entry.key, str(entry.number), *owner, entry.public_key, revoked

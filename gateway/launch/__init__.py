@@ -1,0 +1,1 @@
+"""Starting the servers of a venue together, and stopping them."""

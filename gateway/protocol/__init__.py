@@ -1,0 +1,1 @@
+"""The protocol of all three servers and their clients: frames, fields, errors, keys, limits, sessions."""

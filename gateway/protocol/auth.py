@@ -1,0 +1,303 @@
+"""Keys: Ed25519 private keys in PEM files, public keys in the venue's keys.json, and the check of a log-on.
+
+The signature of a log-on covers the ASCII text ``ceax log_on\\n{nonce}\\n{key}\\n{time_ns}``. The venue stores
+public keys only.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from gateway.protocol.errors import (
+    ClockDiffers,
+    KeyChanged,
+    KeyFileError,
+    KeyRevoked,
+    KeysMissing,
+    KeysUnreadable,
+    KeyUnknown,
+    SignatureWrong,
+)
+from gateway.protocol.key_table import (
+    KeyEntry,
+    checked_entry,
+    checked_key_id,
+    log_carries_keys,
+    lost_keys,
+    read_entries,
+    read_last,
+    unreadable,
+    write_entries,
+    write_whole,
+)
+
+CLOCK_TOLERANCE_NS = 30_000_000_000
+KEYS_MAX = 100_000
+_HEX_SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
+
+log = logging.getLogger(__name__)
+
+
+def log_on_text(nonce: str, key: str, time_ns: int) -> bytes:
+    """The bytes a log-on signature covers."""
+    return f"ceax log_on\n{nonce}\n{key}\n{time_ns}".encode()
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a verified key may do: `number` goes into every command as its operator, `account` is 0 without one."""
+
+    key: str
+    number: int
+    role: str
+    account: int
+    public_key: str = field(default="", compare=False)  # that the log-on was signed for
+
+
+class PrivateKey:
+    """A private key with its id, able to sign log-ons."""
+
+    def __init__(self, key: str, secret: Ed25519PrivateKey) -> None:
+        self.key = key
+        self._secret = secret
+
+    @property
+    def public_key(self) -> str:
+        """The public key as 64 hex digits."""
+        return self._secret.public_key().public_bytes_raw().hex()
+
+    def sign(self, text: bytes) -> bytes:
+        """Signature over a text of a protocol's own; it begins with the protocol's words, so that none can pass for a log-on."""
+        return self._secret.sign(text)
+
+    def sign_log_on(self, nonce: str, time_ns: int) -> str:
+        """Signature over a server's challenge, as hex."""
+        return self.sign(log_on_text(nonce, self.key, time_ns)).hex()
+
+
+class KeyFile:
+    """A private key on disk: PEM (PKCS 8), readable by its owner only; the file's stem is the key id."""
+
+    @staticmethod
+    def load(path: Path | str) -> PrivateKey:
+        """Read a key file. Raises KeyFileError when it is missing, not PEM or not Ed25519."""
+        path = Path(path)
+        try:
+            secret = load_pem_private_key(path.read_bytes(), password=None)
+        except OSError as error:
+            raise KeyFileError(f"cannot read key file {path}: {error.strerror}", value=str(path)) from error
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise KeyFileError(f"{path} holds no private key in PEM form", value=str(path)) from error
+        if not isinstance(secret, Ed25519PrivateKey):
+            raise KeyFileError(f"{path} holds a key that is not Ed25519", value=str(path))
+        return PrivateKey(checked_key_id(path.stem), secret)
+
+
+def generate(path: Path | str) -> PrivateKey:
+    """Make a new private key and write it to `path`, mode 0600. Raises KeyFileError when the file is already there."""
+    path = Path(path)
+    key = PrivateKey(checked_key_id(path.stem), secret := Ed25519PrivateKey.generate())
+    pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_private(path, pem)
+    except FileExistsError as error:
+        raise KeyFileError(f"{path} is already there; a key file is never overwritten", value=str(path)) from error
+    except OSError as error:
+        raise KeyFileError(f"cannot write key file {path}: {error.strerror}", value=str(path)) from error
+    return key
+
+
+def _write_private(path: Path, pem: bytes) -> None:
+    """Write a file whole or not at all, for its owner only. Raises FileExistsError, OSError."""
+    descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(fresh, path)
+    finally:
+        Path(fresh).unlink()
+
+
+class PublicKeys:
+    """The venue's keys.json: who may log on, as what. Read again whenever the file has changed.
+
+    Beside it, keys.last has the highest number ever given, so that none is given twice.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._stamp: tuple[int, int, int] | None = None
+        self._entries: dict[str, KeyEntry] = {}
+        self._version = 0
+        self._complaint = ""
+
+    def entries(self) -> list[KeyEntry]:
+        """All keys, revoked ones too, in order of their number. Raises KeyFileError when the file is malformed."""
+        self._read_when_changed()
+        return sorted(self._entries.values(), key=lambda entry: entry.number)
+
+    def entry(self, key: str) -> KeyEntry | None:
+        """One key, revoked or not; None when it is not known. Raises KeysUnreadable."""
+        self._read_for_others()
+        return self._entries.get(key)
+
+    def last_number(self) -> int:
+        """The highest number ever given, 0 before the first key. Raises KeyFileError."""
+        self._read_when_changed()
+        known = max((entry.number for entry in self._entries.values()), default=0)
+        return max(known, read_last(self._last_path))
+
+    def begin(self) -> None:
+        """Make an empty file where there is none, so that later a missing one is a lost one."""
+        if not self.path.exists():
+            with self._locked():
+                write_entries(self.path, self._entries)
+
+    def version(self) -> int:
+        """Another number after each change of the keys; the same while the file cannot be read."""
+        with suppress(KeysUnreadable):
+            self._read_for_others()
+        return self._version
+
+    def objection(self, grant: Grant) -> str:
+        """Why a session may not go on with what it was granted, as a code; empty when it may.
+
+        It goes by the keys read last.
+        """
+        entry = self._entries.get(grant.key)
+        if entry is None:
+            return KeyUnknown.code
+        if entry.revoked:
+            return KeyRevoked.code
+        unchanged = _grant_of(entry) == grant and entry.public_key == grant.public_key
+        return "" if unchanged else KeyChanged.code
+
+    def add(self, key: str, role: str, account: int | None, name: str, public_key: str) -> KeyEntry:
+        """Add a public key under the next number. Raises KeyFileError when it is there already or malformed."""
+        with self._writing():
+            if key in self._entries:
+                raise KeyFileError(f"key {key!r} is already in {self.path}", field="key", value=key)
+            if len(self._entries) >= KEYS_MAX:
+                raise KeyFileError(f"{self.path} holds at most {KEYS_MAX} keys", allowed=KEYS_MAX)
+            number = 1 + self.last_number()
+            entry = checked_entry(KeyEntry(key, number, role, account or 0, name, public_key.lower()))
+            write_whole(self._last_path, f"{number}\n")
+            self._entries[key] = entry
+        return entry
+
+    def revoke(self, key: str) -> KeyEntry:
+        """Withdraw a key for good; its number is never given again. Raises KeyUnknown."""
+        with self._writing():
+            if key not in self._entries:
+                raise KeyUnknown(f"no key {key!r} in {self.path}", field="key", value=key)
+            self._entries[key] = entry = replace(self._entries[key], revoked=True)
+        return entry
+
+    def verify(self, key: str, nonce: str, time_ns: int, signature: str, now_ns: int) -> Grant:
+        """Check a log-on.
+
+        Raises KeysUnreadable, KeyUnknown, KeyRevoked, ClockDiffers, SignatureWrong, in this order.
+        """
+        self._read_for_others()
+        entry = self._entries.get(key)
+        if entry is None:
+            raise KeyUnknown("no such key", field="key", value=key)
+        if entry.revoked:
+            raise KeyRevoked("this key has been revoked", field="key", value=key)
+        if abs(time_ns - now_ns) > CLOCK_TOLERANCE_NS:
+            bounds = [now_ns - CLOCK_TOLERANCE_NS, now_ns + CLOCK_TOLERANCE_NS]
+            raise ClockDiffers("time_ns is more than 30 s from the server's", field="time_ns", value=time_ns, allowed=bounds)
+        _check_signature(entry, nonce, time_ns, signature)
+        return _grant_of(entry)
+
+    @property
+    def _last_path(self) -> Path:
+        return self.path.with_suffix(".last")
+
+    def _read_for_others(self) -> None:
+        """Read for a server's clients: what is wrong is logged, once. Raises KeysUnreadable."""
+        try:
+            self._read_when_changed()
+            self._complaint = ""
+        except KeyFileError as error:
+            if self._complaint != error.message:
+                self._complaint = error.message
+                log.error("open sessions go on, log-ons are refused: %s", error.message)
+            raise KeysUnreadable("the venue cannot read its keys now; try again later") from error
+
+    def _read_when_changed(self) -> None:
+        """Raises KeyFileError; what was read before is kept then."""
+        try:
+            status = self.path.stat()
+        except FileNotFoundError as error:
+            if self._stamp is not None:
+                rule = f"{self.path} has gone: put it back"
+                raise KeyFileError(rule, value=str(self.path)) from error
+            return
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+        stamp = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if stamp != self._stamp:
+            self._entries = read_entries(self.path)
+            self._stamp = stamp
+            self._version += 1
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the file against other writers, with its newest content; written atomically when the block ends well."""
+        with self._locked():
+            self._require_beside_log()
+            entries = dict(self._entries)
+            try:
+                yield
+                write_entries(self.path, self._entries)
+            except BaseException:
+                self._entries = entries
+                raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_suffix(".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._read_when_changed()
+            yield
+
+    def _require_beside_log(self) -> None:
+        """Raise KeyFileError where a fresh file would take the place of a lost one."""
+        if self._stamp is None and (self._last_path.exists() or log_carries_keys(self.path.parent)):
+            raise KeysMissing(lost_keys(self.path), value=str(self.path))
+
+
+def _check_signature(entry: KeyEntry, nonce: str, time_ns: int, signature: str) -> None:
+    if not _HEX_SIGNATURE.fullmatch(signature):
+        raise SignatureWrong("a signature is 128 hex digits", field="signature", value=signature)
+    public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(entry.public_key))
+    try:
+        public.verify(bytes.fromhex(signature), log_on_text(nonce, entry.key, time_ns))
+    except InvalidSignature as error:
+        raise SignatureWrong("the signature is not this key's over this challenge", field="signature") from error
+
+
+def _grant_of(entry: KeyEntry) -> Grant:
+    return Grant(entry.key, entry.number, entry.role, entry.account, entry.public_key)

@@ -1,0 +1,162 @@
+"""The venue's keys.json on disk, and keys.last with the highest number given: read and written whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from gateway.protocol.errors import KeyFileError
+
+ROLES = ("member", "viewer", "exchange", "feed", "bridge")
+ROLES_WITH_ACCOUNT = ("member", "viewer")
+NAME_MAX = 64
+ACCOUNT_MAX = 2**31 - 1
+NUMBER_MAX = 2**32 - 1  # as commands carry it
+PUBLIC_MODE = 0o644
+_KEY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_HEX_KEY = re.compile(r"[0-9a-f]{64}")
+_NUMBER = re.compile(r"[0-9]{1,10}")
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """One public key of keys.json."""
+
+    key: str
+    number: int
+    role: str
+    account: int
+    name: str
+    public_key: str
+    revoked: bool = False
+
+
+def checked_key_id(key: str) -> str:
+    """The id, which may name a file. Raises KeyFileError."""
+    if not _KEY_ID.fullmatch(key):
+        raise KeyFileError(
+            f"{key!r} is no key id: 1 to 64 letters, digits, '.', '_' or '-', a letter or digit first",
+            field="key",
+            value=key,
+        )
+    return key
+
+
+def checked_entry(entry: KeyEntry) -> KeyEntry:
+    """The entry, with every field checked. Raises KeyFileError."""
+    checked_key_id(entry.key)
+    if entry.role not in ROLES:
+        raise KeyFileError(f"no role {entry.role!r}", field="role", value=entry.role, allowed=list(ROLES))
+    if (entry.role in ROLES_WITH_ACCOUNT) != (entry.account != 0):
+        rule = "members and viewers have an account, the other roles none"
+        raise KeyFileError(rule, field="account", value=entry.account)
+    if not 1 <= entry.number <= NUMBER_MAX:
+        rule = "a key's number is out of range"
+        raise KeyFileError(rule, field="number", value=entry.number, allowed=[1, NUMBER_MAX])
+    if not 0 <= entry.account <= ACCOUNT_MAX:
+        raise KeyFileError("no such account number", field="account", value=entry.account, allowed=[1, ACCOUNT_MAX])
+    if not _HEX_KEY.fullmatch(entry.public_key):
+        raise KeyFileError("a public key is 64 hex digits", field="public_key", value=entry.public_key)
+    if len(entry.name) > NAME_MAX:
+        raise KeyFileError(f"a name has at most {NAME_MAX} characters", field="name", value=entry.name)
+    return entry
+
+
+def lost_keys(path: Path) -> str:
+    """The sentence for a key file that is missing where there was one, with the remedy."""
+    return (
+        f"{path} is missing, and numbers of keys have been given before: "
+        "bring back the newest copy of it, a fresh one would give the same numbers to other keys"
+    )
+
+
+def log_carries_keys(data: Path) -> bool:
+    """Whether the command log of a data folder carries numbers of keys, or cannot be read."""
+    from gateway.protocol.log_numbers import carries_keys  # the log's readers, which no client needs
+
+    return carries_keys(data / "log")
+
+
+def unreadable(path: Path, error: OSError) -> KeyFileError:
+    """The error for a file that the system does not give."""
+    return KeyFileError(f"cannot read {path}: {error.strerror}", value=str(path))
+
+
+def read_entries(path: Path) -> dict[str, KeyEntry]:
+    """All keys by their ids. Raises KeyFileError, which names what is wrong."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        if type(rows) is not list:
+            raise ValueError("it holds no list of keys")
+        entries = [checked_entry(_entry_of(row)) for row in rows]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise KeyFileError(f"{path} is malformed: {error}", value=str(path)) from error
+    except KeyFileError as error:
+        raise KeyFileError(f"{path} is malformed: {error.message}", value=str(path)) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+    for name in ("key", "number"):
+        given = [getattr(entry, name) for entry in entries]
+        if len(set(given)) != len(given):
+            twice = next(each for each in given if given.count(each) > 1)
+            raise KeyFileError(f"{path} holds the {name} {twice!r} twice", value=str(path))
+    return {entry.key: entry for entry in entries}
+
+
+_KINDS = {"key": str, "number": int, "role": str, "name": str, "public_key": str, "revoked": bool}
+
+
+def _entry_of(row: dict[str, Any]) -> KeyEntry:
+    for name, kind in _KINDS.items():
+        if type(row[name]) is not kind:
+            raise ValueError(f"{name} is {row[name]!r}, allowed is a value of type {kind.__name__}")
+    if type(row["account"] or 0) is not int:
+        raise ValueError(f"account is {row['account']!r}, allowed is a number or null")
+    return KeyEntry(**{name: row[name] for name in _KINDS}, account=row["account"] or 0)
+
+
+def write_entries(path: Path, entries: dict[str, KeyEntry]) -> None:
+    """Write all keys. Raises KeyFileError."""
+    rows = [asdict(entry) | {"account": entry.account or None} for entry in entries.values()]
+    write_whole(path, json.dumps(rows, indent=1, ensure_ascii=False))
+
+
+def read_last(path: Path) -> int:
+    """The highest number ever given, 0 where none is kept. Raises KeyFileError."""
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return 0
+    except (OSError, ValueError) as error:
+        raise KeyFileError(f"cannot read {path}: {error}", value=str(path)) from error
+    if not _NUMBER.fullmatch(text):
+        rule = f"{path} holds {text[:NAME_MAX]!r}, allowed is the highest number given to a key"
+        raise KeyFileError(rule, value=str(path))
+    return int(text)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all, for others to read. Raises KeyFileError."""
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8") as file:
+            os.fchmod(file.fileno(), PUBLIC_MODE)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise KeyFileError(f"cannot write {path}: {error.strerror}", value=str(path)) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

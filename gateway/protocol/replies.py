@@ -1,0 +1,142 @@
+"""Replies to requests, and the ways in which there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.protocol.errors import GatewayError, RequestError
+from gateway.protocol.readers import Reader
+from gateway.protocol.wire import Message
+
+CODE_MAX = 64  # characters of a refusal's code
+
+
+class VenueUnreachable(GatewayError):
+    """No server of this protocol answers at the address."""
+
+    code = "venue_unreachable"
+
+
+class ConnectionLost(GatewayError):
+    """The connection ended. What was asked and not answered may have happened: query after the next log-on.
+
+    `close_code` and `reason` are those of the WebSocket close (table of close codes in PROTOCOL.md; 1006: none came).
+    """
+
+    code = "connection_lost"
+
+    def __init__(self, close_code: int, reason: str) -> None:
+        super().__init__(f"connection lost: close code {close_code}, {reason or 'no reason given'}")
+        self.close_code = close_code
+        self.reason = reason
+
+
+class ReplyMissing(GatewayError):
+    """A reply did not come in time: the outcome of the request is unknown, query first."""
+
+    code = "reply_missing"
+
+
+class AnswerMalformed(GatewayError):
+    """A server's answer cannot be read; `field` names what is wrong. The outcome is unknown."""
+
+    code = "answer_malformed"
+
+
+class RequestRefused(GatewayError):
+    """The server refused a request: `code` names the reason.
+
+    `field`, `value`, `allowed` say what about, or are None. `passing` says whether the refusal passes
+    by itself, and what to do then.
+    """
+
+    def __init__(self, op: str, error: Mapping[str, Any]) -> None:
+        self.op = op
+        self.code = error.get("code") or "refused"
+        self.retry_after_ms: int | None = error.get("retry_after_ms")
+        message = error.get("message") or self.code
+        super().__init__(message, field=error.get("field"), value=error.get("value"), allowed=error.get("allowed"))
+
+    def __str__(self) -> str:
+        return f"{self.op} refused: {self.message} [{self.code}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one request: its fields as in PROTOCOL.md, or the error it was refused with."""
+
+    ok: bool
+    fields: Message
+    error: RequestRefused | None = None
+
+    def __getitem__(self, name: str) -> Any:
+        return self.fields[name]
+
+    def result(self) -> Message:
+        """The fields. Raises RequestRefused when the server refused."""
+        if self.error is not None:
+            raise self.error
+        return self.fields
+
+
+@dataclass(slots=True)
+class Batch:
+    """The requests of one frame and the replies that have come."""
+
+    first: int
+    ops: list[str]
+    replies: list[Reply | None]
+    missing: int
+    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def answer(self, message: Message) -> None:
+        """Keep a reply that `check_reply` has seen in its place; `done` when it was the last."""
+        place = message["id"] - self.first
+        ok = message.get("ok") is True
+        error = None if ok else RequestRefused(self.ops[place], message["error"])
+        self.replies[place] = Reply(ok, message, error)
+        self.missing -= 1
+        if not self.missing and not self.done.done():
+            self.done.set_result(None)
+
+    def fail(self, error: GatewayError) -> None:
+        """No more replies will come."""
+        if not self.done.done():
+            self.done.set_exception(error)
+            self.done.exception()  # seen: who awaits it gets it, and nobody is told of those given up
+
+
+def check_reply(message: Message) -> None:
+    """Raise AnswerMalformed when a reply does not say whether its request was done."""
+    number, ok, error = message.get("id"), message.get("ok"), message.get("error")
+    if number is not None and type(number) is not int:
+        raise AnswerMalformed("a reply carries the id of its request", field="id", value=number)
+    if type(ok) is not bool:
+        raise AnswerMalformed("ok of a reply is true or false", field="ok", value=ok)
+    if not ok and (type(error) is not dict or not _is_code(error.get("code"))):
+        raise AnswerMalformed("a refusal names its code", field="error", value=error)
+    wait_ms = error.get("retry_after_ms") if type(error) is dict else None
+    if wait_ms is not None and (type(wait_ms) is not int or wait_ms < 0):
+        rule = "retry_after_ms is in whole milliseconds"
+        raise AnswerMalformed(rule, field="retry_after_ms", value=wait_ms)
+
+
+def _is_code(code: Any) -> bool:
+    return type(code) is str and 0 < len(code) <= CODE_MAX
+
+
+def read_answer(answer: Any, **readers: Reader) -> dict[str, Any]:
+    """Named fields of a server's answer, each as its reader gives it.
+
+    Raises AnswerMalformed, which names the first bad field.
+    """
+    if type(answer) is not dict:
+        raise AnswerMalformed("an answer is a map", value=answer)
+    try:
+        return {name: reader(name, answer.get(name)) for name, reader in readers.items()}
+    except RequestError as error:
+        about = {"field": error.field, "value": error.value, "allowed": error.allowed}
+        raise AnswerMalformed(error.message, **about) from error

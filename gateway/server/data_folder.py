@@ -1,0 +1,49 @@
+"""What a venue's data folder looks like, so that no venue starts on one of something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.record.log.segments import COMMANDS_NAME, has_log
+from engine.record.storage import FileStorage
+from gateway.protocol.errors import GatewayError
+from gateway.schedule.calendar import CLOSURES_NAME
+
+LOG = "log"
+# What may lie in a data folder before its venue is started for the first time.
+OWN = {"keys", LOG, "logs", "feed", "registry", "endpoints.json", CLOSURES_NAME, "lost+found"}
+REGISTRY = "registry.sqlite3"
+NAMED_MAX = 5  # strangers that are named
+
+
+class DataFolderRefused(GatewayError):
+    """The folder is not a venue's data folder, nor an empty one."""
+
+    code = "data_folder_refused"
+
+
+def check_data_folder(data: Path) -> None:
+    """Raises DataFolderRefused for anything but a venue's folder, a prepared one, or none yet."""
+    if not data.exists():
+        return
+    if not data.is_dir():
+        raise _refused(data, "it is no folder")
+    if has_log(FileStorage(data, read_only=True), COMMANDS_NAME):
+        put = f"move it into a folder {LOG} of a data folder, or name the folder above it"
+        raise _refused(data, f"it holds a {COMMANDS_NAME} itself: {put}")
+    if (data / REGISTRY).exists():
+        raise _refused(data, f"it holds a registry, {REGISTRY}: name the folder above it")
+    strangers = sorted(each.name for each in data.iterdir() if not _own(each.name))
+    if strangers and not (data / LOG).is_dir():
+        more = ", ..." if len(strangers) > NAMED_MAX else ""
+        named = ", ".join(strangers[:NAMED_MAX]) + more
+        raise _refused(data, f"there is no venue in it, and it holds {named}")
+
+
+def _own(name: str) -> bool:
+    return name in OWN or name.startswith((".", "keys."))
+
+
+def _refused(data: Path, why: str) -> DataFolderRefused:
+    said = f"{data} is not the data folder of a venue: {why}"
+    return DataFolderRefused(said, field="data", value=str(data))

@@ -1,0 +1,1 @@
+"""What command lines of all rooms share: tables, and reaching a venue."""

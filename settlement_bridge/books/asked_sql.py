@@ -1,0 +1,117 @@
+"""First answers to requests that are done once: rows of the record, written with what was done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, select, tuple_
+
+from settlement_bridge.asked import Asked
+from settlement_bridge.errors import Refusal
+from settlement_bridge.keyed import FIELD
+from settlement_bridge.records import Done, PaymentFile
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.registry import client_references
+
+AT_ONCE = 500  # references of one query
+KEPT_REFUSALS = frozenset({"approval_needed"})  # they have left something behind
+_KINDS: dict[str, type] = {"number": int, "done": Done, "payment_file": PaymentFile}
+
+Result = TypeVar("Result")
+Place = tuple[int, str]  # scope and reference
+
+
+class Kept(NamedTuple):
+    """A request as it was asked first, and what it led to."""
+
+    operation: str
+    digest: str
+    result: Any
+
+
+def once(
+    connection: Connection,
+    request: Asked | None,
+    work: Callable[[Connection], Result],
+    time_ns: int,
+) -> Result:
+    """Do a request's work and keep its answer, or give the one that was kept; without a request
+    just do the work.
+
+    A request whose client reference was used for something else gets a Refusal, as works give
+    theirs.
+    """
+    if request is None:
+        return work(connection)
+    first = kept(connection, [request]).get(place_of(request))
+    if first is not None:
+        return differs(request, first) or first.result  # type: ignore[return-value]
+    result = work(connection)
+    keep(connection, [(request, result)], time_ns)
+    return result
+
+
+def place_of(request: Asked) -> Place:
+    """What a request is found by."""
+    return request.scope, request.reference
+
+
+def kept(connection: Connection, requests: Iterable[Asked]) -> dict[Place, Kept]:
+    """What is known of the client references of some requests. O(requests)."""
+    places = list({place_of(request) for request in requests})
+    column, found = client_references.c, {}
+    for start in range(0, len(places), AT_ONCE):
+        part = tuple_(column.scope, column.reference).in_(places[start : start + AT_ONCE])
+        for row in connection.execute(select(client_references).where(part)):
+            found[row.scope, row.reference] = Kept(row.operation, row.digest, _read(row.result))
+    return found
+
+
+def differs(request: Asked, first: Kept) -> Refusal | None:
+    """The refusal of a request whose client reference was used for something else, or None."""
+    if first.digest == request.digest:
+        return None
+    message = f"this client reference was used before, for {first.operation} with other fields"
+    if first.operation != request.operation:
+        message = f"this client reference was used before, for {first.operation}"
+    return Refusal("client_reference_taken", FIELD, request.reference, "one not in use", message)
+
+
+def keep(connection: Connection, answered: Iterable[tuple[Asked, Any]], time_ns: int) -> None:
+    """Keep the answers to requests that have changed something."""
+    rows = [
+        (
+            request.scope,
+            request.reference,
+            request.operation,
+            request.digest,
+            _written(result),
+            time_ns,
+            request.who,
+        )
+        for request, result in answered
+        if is_kept(result)
+    ]
+    execute_rows(connection, insertion(client_references), rows)
+
+
+def is_kept(result: Any) -> bool:
+    """Whether a result is an answer for ever; a refusal that has changed nothing is not."""
+    return not isinstance(result, Refusal) or result.code in KEPT_REFUSALS
+
+
+def _written(result: Any) -> str:
+    if isinstance(result, Refusal):
+        said = [result.code, result.field, result.value, result.allowed, result.message]
+        return json.dumps({"refusal": said})
+    kind = next(name for name, known in _KINDS.items() if type(result) is known)
+    return json.dumps({kind: list(result) if isinstance(result, tuple) else result})
+
+
+def _read(text: str) -> Any:
+    ((kind, value),) = json.loads(text).items()
+    if kind == "refusal":
+        return Refusal(*value)
+    return _KINDS[kind](*value) if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""From trades to delivery: collecting, clearing, confirmation, transfers, comparison, catching up."""

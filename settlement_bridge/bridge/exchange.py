@@ -1,0 +1,197 @@
+"""The exchange as the bridge sees it: a session with the gateway that is opened again whenever it was lost."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing
+from gateway.client.backoff import Backoff
+from gateway.protocol.auth import PrivateKey
+from gateway.protocol.errors import GatewayError, Passing
+from gateway.protocol.fields import account, date, line
+from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.replies import read_answer
+from gateway.protocol.wire import Message
+from settlement_bridge.bridge.answers import count, may_be, read, rows
+from settlement_bridge.bridge.recovery.applied import Ask
+from settlement_bridge.bridge.recovery.standing import NOT_ASKED, SOUND, Standing
+from settlement_bridge.errors import ExchangeAway
+
+log = logging.getLogger(__name__)
+
+RETRY_FIRST_S, RETRY_MOST_S = 0.05, 5.0  # between attempts to reach the gateway
+LASTING_S = 5.0  # a session that held for as long was a good one: the next attempt comes soon
+AGAIN_FIRST_S, AGAIN_MOST_S = 0.05, 2.0  # between attempts at a request that may be sent again
+AGAIN_MAX = 8  # attempts at a request before it is given up for now
+CONNECT_WAIT_S = 1.5  # how long a request waits for a lost session to come back before it is given up
+COMPARE_WAIT_S = 10.0  # how long the first comparison is waited for, unless the gateway cannot be reached
+PAGES_MAX = 100  # of a list asked page after page
+
+Examine = Callable[[Ask], Awaitable[Standing]]
+
+
+class Exchange:
+    """The gateway's session for the role bridge. `run` keeps it; requests raise ExchangeAway when their outcome is unknown.
+
+    Each new session is examined first; it is of use (`connected`) only when registry and exchange stand alike.
+
+    Attributes: `date` (the venue's trading date as yyyymmdd, 0 before the first), `phase`, `venue` (its id, empty before the
+    first session), `connected`, `standing` (as it was examined last).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: PrivateKey,
+        date: int = 0,
+        examine: Examine | None = None,
+        outside: Outside = SYSTEM,
+    ) -> None:
+        self._outside = outside
+        self._url, self._key, self._examine = url, key, examine
+        self._connection: Connection | None = None
+        self._on_connected: list[Callable[[], None]] = []
+        self._tried = asyncio.Event()  # whether the first session could be opened is known
+        self.connected = asyncio.Event()
+        self.standing = NOT_ASKED if examine else SOUND
+        self.date = date
+        self.phase = "no_day"
+        self.venue = ""
+
+    def when_connected(self, action: Callable[[], None]) -> None:
+        """Have something done at each new session."""
+        self._on_connected.append(action)
+
+    async def run(self) -> None:
+        """Keep a session open until cancelled."""
+        pauses, clock = Backoff(RETRY_FIRST_S, RETRY_MOST_S), asyncio.get_running_loop().time
+        while True:
+            begun = clock()
+            try:
+                async with await self._open() as connection:
+                    await self._begin(connection)
+                    await connection.ended.wait()
+                    log.warning("gateway %s: %s", self._url, connection.lost)
+            except (GatewayError, ExchangeAway) as error:  # whatever it answers, or does not
+                log.warning("gateway %s: %s; trying again", self._url, error)
+            self._tried.set()
+            if clock() - begun > LASTING_S:
+                pauses.reset()
+            await asyncio.sleep(pauses.next_s())
+
+    async def _open(self) -> Connection:
+        hearing: dict[str, Any] = {"on_message": self._hear, "on_end": self._ended}
+        wall_ns = self._outside.wall_ns
+        return await Connection.open(self._url, self._key, wall_ns=wall_ns, **hearing)
+
+    async def _begin(self, connection: Connection) -> None:
+        """Take up a session that has just been opened, and examine it."""
+        if connection.lost is None:
+            self._hear(connection.logged_on)
+            self.venue = read_answer(connection.logged_on, venue=line)["venue"]
+            self._connection = connection
+            log.info("logged on at the gateway %s", self._url)
+        await self.examine()
+
+    async def examine(self) -> Standing:
+        """Compare registry and exchange on the session there is; the session is of use from then on when they stand alike.
+
+        Raises RequestRefused, ExchangeAway, and what the database raises.
+        """
+        if self._examine is not None:
+            self.standing = await self._examine(self.ask)
+        self._tried.set()
+        if not self.standing.sound:
+            log.error("%s", self.standing.sentence)
+        elif self._connection is not None:
+            self.connected.set()
+            for action in self._on_connected:
+                action()
+        return self.standing
+
+    async def compared(self) -> Standing:
+        """How the registry stands, once that is known or cannot be known now."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(COMPARE_WAIT_S):
+                await self._tried.wait()
+        return self.standing
+
+    def _ended(self, _lost: ConnectionLost | None) -> None:
+        self._connection = None
+        self.connected.clear()
+
+    def _hear(self, message: Message) -> None:
+        """The venue's date, empty before the first day, and phase: at log-on and with every change."""
+        if "phase" in message and "date" in message:
+            self.phase = read_answer(message, phase=line)["phase"]
+            self.date = read_answer(message, date=date)["date"] if message["date"] else self.date
+
+    async def request(self, op: str, **fields: Any) -> Message:
+        """One request, sent again some times while the exchange says that it may.
+
+        Raises RequestRefused for what does not pass by itself, ExchangeAway for what does.
+        """
+        pauses, reply = Backoff(AGAIN_FIRST_S, AGAIN_MOST_S), None
+        for _ in range(AGAIN_MAX):
+            (reply,) = await self.request_many([{"op": op, **fields}])
+            if reply.error is None or reply.error.passing is not Passing.AGAIN:
+                break
+            log.warning("%s; trying again", reply.error)
+            await asyncio.sleep(max(pauses.next_s(), (reply.error.retry_after_ms or 0) / 1000))
+        assert reply is not None
+        if reply.error is not None and reply.error.passing is not None:
+            raise ExchangeAway(str(reply.error)) from reply.error
+        return reply.result()
+
+    async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+        """Many requests in order, pipelined.
+
+        Some may be refused for a while only: see `gateway.protocol.errors.PASSING`. Raises ExchangeAway when not
+        all were answered, or none may be sent.
+        """
+        return await self._send(await self._session(), requests)
+
+    async def ask(self, op: str, **fields: Any) -> Message:
+        """A question on a session that is not examined yet, or was found unsound. Raises RequestRefused, ExchangeAway."""
+        if self._connection is None:
+            raise ExchangeAway(f"no session with the gateway {self._url}")
+        named = {name.rstrip("_"): value for name, value in fields.items()}
+        (reply,) = await self._send(self._connection, [{"op": op, **named}])
+        return reply.result()
+
+    async def _send(self, connection: Connection, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+        try:
+            return await connection.request_many(requests)
+        except ReplyMissing as error:
+            await connection.close()  # a new session will tell how things stand
+            raise ExchangeAway(str(error)) from error
+        except ConnectionLost as error:
+            raise ExchangeAway(str(error)) from error
+
+    async def _session(self) -> Connection:
+        if self._connection is None or self.standing.sound or self.standing is NOT_ASKED:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CONNECT_WAIT_S):
+                    await self.connected.wait()
+        if self._connection is None:
+            raise ExchangeAway(f"no session with the gateway {self._url}")
+        if not self.connected.is_set():
+            raise ExchangeAway(self.standing.sentence)
+        return self._connection
+
+    async def accounts(self) -> list[Message]:
+        """Every account of the exchange with its cash. Raises RequestRefused, ExchangeAway."""
+        found: list[Message] = []
+        following: dict[str, int] = {}
+        for _ in range(PAGES_MAX):
+            answer = await self.request("accounts", **following)
+            page = read(answer, accounts=rows, next=may_be(count))
+            found += [row | read(row, account=account) for row in page["accounts"]]
+            if page["next"] is None:
+                return found
+            following = {"after": page["next"]}
+        raise ExchangeAway(f"the list of accounts does not end after {PAGES_MAX} pages")

@@ -1,0 +1,59 @@
+"""Requests on units: so many tonnes of a holding, or those with certain serial numbers. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.units import UNITS_MAX
+from gateway.protocol.errors import RequestError
+from gateway.protocol.schema import Field, account, code, integer, may, must, out_of_range, wrong_type
+from settlement_bridge.books import serial_ranges
+from settlement_bridge.books.serial_ranges import FORM, RANGE_SIZE, RANGES_MAX
+from settlement_bridge.records import Range
+
+Fields = dict[str, Any]
+
+
+def serials(field: str, value: Any) -> list[str]:
+    """A list of ranges of serial numbers, as texts: `checked` reads them with the instrument."""
+    if type(value) is not list or not all(type(text) is str for text in value):
+        raise wrong_type(field, value, "a list of ranges of serial numbers")
+    if not 1 <= len(value) <= RANGES_MAX:
+        raise out_of_range(field, len(value), [1, RANGES_MAX], f"holds 1 to {RANGES_MAX} ranges")
+    long = next((text for text in value if len(text) > RANGE_SIZE), None)
+    if long is not None:
+        rule = f"has ranges of at most {RANGE_SIZE} characters"
+        raise out_of_range(field, long[:RANGE_SIZE], FORM, rule)
+    return value
+
+
+_QUANTITY = integer(1, UNITS_MAX)
+_CHOSEN: dict[str, Field] = must(instrument=code) | may(quantity=_QUANTITY, serials=serials)
+UNITS: dict[str, Field] = must(account=account) | _CHOSEN  # of one account
+UNITS_OF_ANY: dict[str, Field] = may(account=account) | _CHOSEN  # of whoever holds the serials
+
+
+def checked(operation: str, fields: Fields) -> Fields:
+    """The fields of a request, with the `quantity` of its `serials`. Raises RequestError."""
+    if "serials" not in fields:
+        for name in ("account", "quantity"):
+            if name not in fields:
+                message = f"{operation} needs the field {name}, or serials"
+                raise RequestError("field_missing", message, field=name)
+        return fields
+    for name in ("quantity", "state"):
+        if name in fields:
+            message = f"serials name the units: {name} cannot be said beside them"
+            raise RequestError("field_beside_serials", message, field=name, value=fields[name])
+    return fields | {"quantity": serial_ranges.size(ranges(fields))}
+
+
+def ranges(fields: Mapping[str, Any]) -> tuple[Range, ...]:
+    """The ranges that a request names, in order; none without `serials`. Raises RequestError."""
+    instrument = fields.get("instrument", "")
+    instrument = instrument.decode() if isinstance(instrument, bytes) else instrument
+    try:
+        return serial_ranges.read_all(fields.get("serials", ()), instrument)
+    except serial_ranges.BadRange as bad:
+        raise out_of_range("serials", bad.text, FORM, str(bad)) from bad

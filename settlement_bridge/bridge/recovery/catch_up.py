@@ -1,0 +1,159 @@
+"""Catching up with the exchange: the registry, restored from an old copy, takes in again what the exchange has applied since.
+
+The exchange's log tells the transfers and how each day was settled, in order; the feed tells the trades. Each step is a
+transaction and each can be done again: what is there already is passed over, so a process that was killed begins anew. Where
+the books do not let a step pass (an allocation was lost too, say), it stops there until that has been entered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import NamedTuple, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from engine.units import format_date, parse_date
+from settlement_bridge.books import clearing, rules_sql
+from settlement_bridge.bridge.recovery import applied, entries_sql, standing_sql
+from settlement_bridge.bridge.recovery.applied import Row
+from settlement_bridge.bridge.recovery.entries_sql import Failed, Named
+from settlement_bridge.bridge.recovery.examiner import Examiner, Gateway, ask_theirs
+from settlement_bridge.bridge.recovery.standing import Standing
+from settlement_bridge.defaults import hold_sql
+from settlement_bridge.errors import CatchUpStopped
+from settlement_bridge.records import DELIVERY_MAX, DayStatus, Figures, SignOff
+from settlement_bridge.store.registry import Registry
+from settlement_bridge.store.worker import Worker
+
+Result = TypeVar("Result")
+
+
+class Turn(Protocol):
+    """Where writing work waits for its turn: `transfers.Transfers`."""
+
+    async def mending(self, work: Callable[[Connection], Result]) -> Result:
+        """Do writing work although registry and exchange do not stand alike."""
+        ...
+
+
+class Progress(NamedTuple):
+    """What one step did. `waits_for`: what has to happen before it goes on, empty when it may go on at once or is `done`."""
+
+    transfers: int
+    days: int
+    waits_for: str
+    done: bool
+
+
+class CatchUp:
+    """One recovery, a page of the exchange's log at a time. `step` is called until it says that it is done."""
+
+    def __init__(self, registry: Registry, worker: Worker, exchange: Gateway, examiner: Examiner, turn: Turn) -> None:
+        self._registry, self._sql = registry, worker
+        self._exchange, self._examiner, self._turn = exchange, examiner, turn
+        self._following: int | None = None  # event to go on with, None: not begun in this process
+        self._waiting: list[Row] = []  # applied, and not entered yet
+        self._date = 0
+        self._by_bank = True
+        self._failed: dict[int, set[Named]] = defaultdict(set)
+        self._cleared: dict[int, Figures] = {}
+        self._transfers = self._days = 0  # entered in this step
+
+    async def step(self, sign_off: SignOff, by_bank: bool | None = None) -> Progress:
+        """Enter what the next page of the exchange's log tells. Raises ExchangeAway, RequestRefused.
+
+        `by_bank`: lost transfers of cash were straight from and to the bank, not from and to registry cash; None: as the rule
+        `direct_cash` says.
+        """
+        rule = await self._sql(self._registry.read, rules_sql.number, rules_sql.DIRECT_CASH)
+        self._by_bank = rule == 1 if by_bank is None else by_bank
+        self._transfers = self._days = 0
+        if self._following is None and not self._waiting:
+            await self._begin(sign_off)
+        try:
+            if not self._waiting and self._following is not None:
+                page = await applied.page(self._exchange.ask, self._following)
+                self._waiting, self._following = page.rows, page.following
+            await self._enter_waiting(sign_off)
+            if self._following is not None:
+                return self._progress("")
+            standing = await self._end(sign_off)
+        except CatchUpStopped as stopped:
+            return self._progress(str(stopped))
+        return self._progress("" if standing.sound else standing.sentence, standing.sound)
+
+    def _progress(self, waits_for: str, done: bool = False) -> Progress:
+        return Progress(self._transfers, self._days, waits_for, done)
+
+    async def _begin(self, sign_off: SignOff) -> None:
+        theirs = await ask_theirs(self._exchange.ask)
+        done = await self._sql(self._registry.read, standing_sql.last_done)
+        now, last = self._registry.now_ns(), theirs.last_reference
+        await self._turn.mending(lambda connection: entries_sql.begin(connection, last, sign_off, now))
+        self._following = applied.first_event(theirs, done)
+        self._failed.clear()
+
+    async def _enter_waiting(self, sign_off: SignOff) -> None:
+        while self._waiting:
+            await self._enter(self._waiting[0], sign_off)
+            self._waiting.pop(0)
+
+    async def _enter(self, row: Row, sign_off: SignOff) -> None:
+        match row["op"]:
+            case "start_day" | "take_back_day":
+                self._date = parse_date(row["date"]) if row["date"] else 0
+            case "clearing_result":
+                self._cleared[parse_date(row["date"])] = Figures(
+                    row["count"], row["quantity"], row["amount_fen"], row["tape_hash"]
+                )
+            case "trade_failed":
+                self._failed[parse_date(row["date"])].add((row["method"], row["trade"]))
+            case "settlement_done":
+                await self._settle(parse_date(row["date"]), sign_off)
+            case _:
+                date, by_bank, now = self._date, self._by_bank, self._registry.now_ns()
+                self._transfers += await self._turn.mending(
+                    lambda connection: entries_sql.enter_transfer(connection, row, date, by_bank, sign_off, now)
+                )
+
+    async def _settle(self, date: int, sign_off: SignOff) -> None:
+        """Deliver a day as the exchange holds it, unless that is done; it is done then on both sides."""
+        await self._deliver(date, Failed(frozenset(self._failed[date]), all_told=True), sign_off)
+        await self._sql(self._registry.mark, date, DayStatus.DONE)
+
+    async def _deliver(self, date: int, failed: Failed, sign_off: SignOff) -> None:
+        day = await self._sql(self._registry.day, date)
+        if day is None or day.status == DayStatus.COLLECTING:
+            words = f"the feed has not told the close of {format_date(date)} yet"
+            raise CatchUpStopped(f"{words}; of settled days it keeps the latest (`ceax serve --keep-settled`)")
+        if day.status >= DayStatus.DELIVERED and not await self._sql(self._registry.read, hold_sql.has_open, date):
+            return
+        await self._check(date)
+        now = self._registry.now_ns()
+        while await self._turn.mending(
+            lambda connection: entries_sql.deliver(connection, date, failed, DELIVERY_MAX, sign_off, now)
+        ):
+            pass
+        self._days += 1
+
+    async def _check(self, date: int) -> None:
+        """The trades that the feed has told again must be those that the exchange confirmed."""
+        settled = await self._sql(self._registry.trades, date)
+        own = await self._sql(clearing.figures, date, [row.trade for row in settled])
+        stated = self._cleared.get(date)
+        if stated is None or own != stated:
+            told = clearing.difference(own, stated) if stated else "it has confirmed none"
+            raise CatchUpStopped(f"{format_date(date)}: the trades received are not those the exchange confirmed: {told}")
+
+    async def _end(self, sign_off: SignOff) -> Standing:
+        """What is reported in part is delivered, what was passed over is given back, and both sides are compared again."""
+        for date in sorted(self._failed):
+            day = await self._sql(self._registry.day, date)
+            open_still = await self._sql(self._registry.read, hold_sql.has_open, date)
+            if self._failed[date] and day is not None and (day.status < DayStatus.DELIVERED or open_still):
+                await self._deliver(date, Failed(frozenset(self._failed[date]), all_told=False), sign_off)
+        await self._examiner.return_unapplied(self._exchange.ask, await ask_theirs(self._exchange.ask))
+        now = self._registry.now_ns()
+        await self._turn.mending(lambda connection: entries_sql.end(connection, now))
+        return await self._exchange.examine()

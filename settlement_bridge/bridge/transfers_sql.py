@@ -1,0 +1,262 @@
+"""The durable outbox: instructions recorded with their journal entries, transfers waiting for the exchange's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from sqlalchemy import Connection, select
+
+from settlement_bridge.books import (
+    asked_sql,
+    blocks_sql,
+    entities_sql,
+    events_sql,
+    instruments_sql,
+    ledger_sql,
+    rules_sql,
+    windows_sql,
+)
+from settlement_bridge.books.shelves import Shelves
+from settlement_bridge.bridge import by_serials_sql
+from settlement_bridge.bridge.instructions import TRANSFERS, carry_out, last_movement
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import (
+    Instruction,
+    Movement,
+    Repeated,
+    SignOff,
+    Span,
+    Task,
+    Transfer,
+    TransferStatus,
+    Verdict,
+)
+from settlement_bridge.store.bulk import change, execute_rows, insertion
+from settlement_bridge.store.tables.registry import transfers
+
+NUMBERS_AT_ONCE = 500  # of one query
+Results = list[int | Refusal]  # an event's number, or why not
+
+
+def record(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> list[int | Refusal | Repeated]:
+    """Carry out instructions in order; transfers among them join the outbox under their numbers.
+
+    One whose request was done before is not carried out again; `Repeated` says what became of it.
+    """
+    results: list[int | Refusal | Repeated] = []
+    for part in _without_twins(instructions):
+        results += _record_once(connection, part, time_ns)
+    return results
+
+
+def _without_twins(instructions: Sequence[Instruction]) -> Iterator[list[Instruction]]:
+    """The instructions in parts, in each of which every client reference stands once."""
+    part: list[Instruction] = []
+    places: set[asked_sql.Place] = set()
+    for item in instructions:
+        place = asked_sql.place_of(item.asked) if item.asked else None
+        if place in places:
+            yield part
+            part, places = [], set()
+        part.append(item)
+        if place is not None:
+            places.add(place)
+    if part:
+        yield part
+
+
+def _record_once(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> list[int | Refusal | Repeated]:
+    first = asked_sql.kept(connection, [item.asked for item in instructions if item.asked])
+    places = [asked_sql.place_of(item.asked) if item.asked else None for item in instructions]
+    known = [first.get(place) if place else None for place in places]
+    pairs = list(zip(instructions, known, strict=True))
+    new = [item for item, earlier in pairs if earlier is None]
+    done = _record_all(connection, new, time_ns) if new else []
+    answered = [(item.asked, result) for item, result in zip(new, done, strict=True) if item.asked]
+    asked_sql.keep(connection, answered, time_ns)
+    numbers = [each.result for each in first.values() if isinstance(each.result, int)]
+    before, fresh = repeated(connection, numbers), iter(done)
+    results: list[int | Refusal | Repeated] = []
+    for item, earlier in pairs:
+        if item.asked is None or earlier is None:
+            results.append(next(fresh))
+        else:
+            results.append(asked_sql.differs(item.asked, earlier) or before[earlier.result])
+    return results
+
+
+def _record_all(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> Results:
+    results: Results = []
+    for named, run in groupby(instructions, key=lambda item: bool(item.serials)):
+        do = _record_by_serials if named else _record_by_quantity
+        results += do(connection, list(run), time_ns)
+    return results
+
+
+def _record_by_serials(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> Results:
+    hours = windows_sql.windows(connection)
+    results: Results = []
+    for item in instructions:
+        closed = windows_sql.closed(item.task, hours, time_ns)
+        result = closed or by_serials_sql.carry_out(connection, item, sign_off(item), time_ns)
+        results.append(result)
+        if isinstance(result, int) and item.task in TRANSFERS:
+            execute_rows(connection, insertion(transfers), [_outbox_row(item, result)])
+    return results
+
+
+def _record_by_quantity(
+    connection: Connection,
+    instructions: Sequence[Instruction],
+    time_ns: int,
+) -> Results:
+    concerned = {number for item in instructions for number in (item.account, item.to_account)}
+    ledger = ledger_sql.load(connection, concerned, time_ns)
+    register = entities_sql.register(connection, concerned)
+    hours = windows_sql.windows(connection)
+    direct = rules_sql.number(connection, rules_sql.DIRECT_CASH) == 1
+    known = instruments_sql.opened(connection) if _allocates(instructions) else {}
+    results: Results = []
+    for each in instructions:
+        item = _of_a_year(each, known)
+        if isinstance(item, Refusal):
+            results.append(item)
+            continue
+        refusal = windows_sql.closed(item.task, hours, time_ns) or _by_file_only(item, direct)
+        results.append(refusal or carry_out(item, ledger, register))
+    done = [(item, result) for item, result in zip(instructions, results, strict=True) if isinstance(result, int)]
+    ledger_sql.save(connection, ledger)
+    entities_sql.open_accounts(connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns)
+    events_sql.sign(connection, ledger, {number: sign_off(item) for item, number in done if number})
+    queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
+    execute_rows(connection, insertion(transfers), queued)
+    return results
+
+
+def repeated(connection: Connection, numbers: Collection[int]) -> dict[int, Repeated]:
+    """What became of instructions, by their numbers; what is no transfer was done at once."""
+    found = {number: Repeated(number) for number in numbers}
+    column, wanted = transfers.c, list(found)
+    for start in range(0, len(wanted), NUMBERS_AT_ONCE):
+        part = wanted[start : start + NUMBERS_AT_ONCE]
+        query = select(column.reference, column.status, column.code)
+        rows = connection.execute(query.where(column.reference.in_(part)))
+        for reference, status, code in rows:
+            found[reference] = Repeated(reference, status == TransferStatus.PENDING, code)
+    return found
+
+
+def _allocates(instructions: Sequence[Instruction]) -> bool:
+    return any(item.task == Task.ALLOCATE for item in instructions)
+
+
+def _of_a_year(item: Instruction, known: instruments_sql.Opened) -> Instruction | Refusal:
+    """An instruction, of an allocation with its year; the refusal of units that nobody opened."""
+    if item.task != Task.ALLOCATE:
+        return item
+    refusal = instruments_sql.not_opened([item.instrument], known)
+    year = refusal or instruments_sql.year_of(item.instrument, item.year, known)
+    return year if isinstance(year, Refusal) else replace(item, year=year)
+
+
+def _by_file_only(instruction: Instruction, direct: bool) -> Refusal | None:
+    if direct or instruction.task not in (Task.DEPOSIT, Task.WITHDRAW):
+        return None
+    task = instruction.task.name.lower()
+    return Refusal("bank_file_only", "op", task, None, f"a {task} without a file of the bank is switched off (direct_cash)")
+
+
+def sign_off(instruction: Instruction) -> SignOff:
+    """Who answers for an instruction."""
+    return SignOff(instruction.who, instruction.role, instruction.document, instruction.note)
+
+
+def pending(connection: Connection, limit: int) -> list[Transfer]:
+    """Transfers without an answer, oldest first."""
+    query = select(transfers).where(transfers.c.status == TransferStatus.PENDING)
+    return _read(connection, query.order_by(transfers.c.reference).limit(limit))
+
+
+def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time_ns: int) -> None:
+    """Complete or give back transfers that are still pending."""
+    answers = {verdict.reference: verdict for verdict in verdicts}
+    query = select(transfers).where(transfers.c.reference.in_(list(answers)), transfers.c.status == TransferStatus.PENDING)
+    waiting = _read(connection, query.order_by(transfers.c.reference))
+    if not waiting:
+        return
+    ledger = ledger_sql.load(connection, {transfer.account for transfer in waiting}, time_ns)
+    of_units = [transfer.reference for transfer in waiting if transfer.instrument]
+    moved = blocks_sql.spans_of(connection, of_units)
+    ends = [last_movement(transfer, answers[transfer.reference], who) for transfer in waiting]
+    ledger.move(_of_very_units(ends, moved, ledger.shelves))
+    ledger_sql.save(connection, ledger)
+    rows = [_conclusion_row(answers[transfer.reference]) for transfer in waiting]
+    execute_rows(connection, change(transfers, ("status", "code"), ("reference",)), rows)
+
+
+def _of_very_units(
+    ends: Sequence[Movement],
+    moved: Mapping[int, list[Span]],
+    shelves: Shelves,
+) -> list[Movement]:
+    """The ends of transfers for the very units that they began with.
+
+    Where an older version has given another transfer's units away in their place, the lowest on
+    their way are taken.
+    """
+    named = [end._replace(spans=tuple(moved.get(end.reference, ()))) for end in ends]
+    found = {end.reference for end in named if end.spans and shelves.has(end.source, end.spans)}
+    astray = {end.source for end in ends if end.reference not in found}
+    return [end._replace(spans=()) if end.source in astray else end for end in named]
+
+
+def _read(connection: Connection, query: object) -> list[Transfer]:
+    return [
+        Transfer(
+            row.reference,
+            Task(row.task),
+            row.account,
+            row.instrument,
+            row.quantity,
+            TransferStatus(row.status),
+            row.code,
+            row.date,
+        )
+        for row in connection.execute(query)  # type: ignore[call-overload]
+    ]
+
+
+def _outbox_row(item: Instruction, reference: int) -> tuple[object, ...]:
+    return (
+        reference,
+        item.task,
+        item.account,
+        item.instrument,
+        item.quantity,
+        item.date,
+        TransferStatus.PENDING,
+        "",
+    )
+
+
+def _conclusion_row(verdict: Verdict) -> tuple[object, ...]:
+    status = TransferStatus.REFUSED if verdict.code else TransferStatus.APPLIED
+    return status, verdict.code, verdict.reference

@@ -1,0 +1,82 @@
+"""The figures of a day's settlement bulletin (清结算信息日报), out of trades and transfers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, func, select
+
+from engine.units import format_date
+from settlement_bridge.bank import position_sql
+from settlement_bridge.bridge import settlement_sql
+from settlement_bridge.defaults import cases_sql
+from settlement_bridge.defaults.cases import ActKind
+from settlement_bridge.defaults.cases_sql import Wanted
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import Task, TradeStatus, TransferStatus
+from settlement_bridge.store.tables.registry import trades, transfers
+
+Row = dict[str, Any]
+_UNITS = {Task.TRANSFER_IN: "transferred_in", Task.TRANSFER_OUT: "transferred_out"}
+_CASH = {
+    Task.DEPOSIT: "deposits_fen",
+    Task.WITHDRAW: "withdrawals_fen",
+    Task.CASH_TO_TRADING: "to_trading_fen",
+    Task.CASH_TO_REGISTRY: "to_registry_fen",
+}
+
+
+def bulletin(connection: Connection, date: int) -> Row | Refusal:
+    """A day's trades by instrument and method, and what was moved into and out of trading. O(its trades and transfers)."""
+    day = settlement_sql.day(connection, date)
+    if day is None:
+        return Refusal("date_unknown", "date", format_date(date), None, "no trade and no close of that day")
+    units, cash = _moved(connection, date)
+    return {
+        "date": format_date(date),
+        "status": day.status.name.lower(),
+        "trades": _trades(connection, date),
+        "transfers": units,
+        "cash": cash,
+        "defaults": _defaults(connection, date),
+        "bank": position_sql.day_figures(connection, date),
+    }
+
+
+def _trades(connection: Connection, date: int) -> list[Row]:
+    column = trades.c
+    counted = {
+        "count": func.count(),
+        "quantity": func.sum(column.quantity),
+        "amount_fen": func.sum(column.amount_fen),
+        "delivered": func.sum(case((column.status == TradeStatus.DELIVERED, 1), else_=0)),
+        "failed": func.sum(case((column.status == TradeStatus.FAILED, 1), else_=0)),
+        "in_default": func.sum(case((column.status == TradeStatus.DEFAULTED, 1), else_=0)),
+    }
+    query = select(column.instrument, column.method, *counted.values()).where(column.date == date)
+    rows = connection.execute(query.group_by(column.instrument, column.method).order_by(column.instrument, column.method))
+    return [
+        {"instrument": code, "method": method, **dict(zip(counted, map(int, figures), strict=True))}
+        for code, method, *figures in rows
+    ]
+
+
+def _defaults(connection: Connection, date: int) -> Row:
+    """What became of the day's trades in default, counted, and what the reserve paid for them."""
+    found = cases_sql.cases(connection, Wanted(date=date))
+    ends = {"open": None, "delivered_late": ActKind.DELIVERED, "covered": ActKind.COVERED, "cancelled": ActKind.CANCELLED}
+    counted = {name: sum(row.ended == end for row in found) for name, end in ends.items()}
+    return {"set_aside": len(found), **counted, "covered_fen": sum(row.covered_fen for row in found)}
+
+
+def _moved(connection: Connection, date: int) -> tuple[list[Row], Row]:
+    """Transfers that the exchange has applied: units by instrument, cash in all."""
+    column = transfers.c
+    applied = and_(column.date == date, column.status == TransferStatus.APPLIED)
+    query = select(column.instrument, column.task, func.sum(column.quantity)).where(applied)
+    units: dict[str, Row] = defaultdict(lambda: dict.fromkeys(_UNITS.values(), 0))
+    cash = dict.fromkeys(_CASH.values(), 0)
+    for code, task, quantity in connection.execute(query.group_by(column.instrument, column.task)):
+        (units[code] if task in _UNITS else cash)[(_UNITS | _CASH)[Task(task)]] = int(quantity)
+    return [{"instrument": code, **units[code]} for code in sorted(units)], cash

@@ -1,0 +1,179 @@
+"""A copy of a registry in SQLite, taken while a bridge works on it, and its way back into a data folder.
+
+Both are checked before they count: SQLite's own integrity check and `conservation`. What a copy is written to gets its name last,
+so a file with the name of a copy is a whole one. A registry on a PostgreSQL server is copied by that server's own tools.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from settlement_bridge.books.conservation_sql import conservation
+from settlement_bridge.books.ledger_sql import next_number
+from settlement_bridge.errors import CopyRefused, RegistryUnreadable
+from settlement_bridge.store import migrations
+from settlement_bridge.store.database import BUSY_WAIT_MS, Database
+from settlement_bridge.store.lease import FileLease
+
+PAGES_AT_ONCE = 2_048  # of 4 KiB: between two calls of `tell`
+BESIDE = ("-wal", "-shm", "-journal", ".lock")  # what SQLite and the lease put beside a database
+
+FALSE_ALARM = "NULL value in "  # SQLite before 3.42 says so of sound tables WITHOUT ROWID; a real one breaks the books' own check
+
+Tell = Callable[[int, int], None]  # pages copied, pages in all
+
+
+class Copy(NamedTuple):
+    """What is in a copy: the last journal number, its size in bytes."""
+
+    entries: int
+    size: int
+
+
+class Restored(NamedTuple):
+    """What a copy has taken the place of: where that is kept, and how many journal entries it has beyond the copy's.
+
+    Both None when there was none; the second also when the one before is too damaged to tell.
+    """
+
+    kept: Path | None
+    beyond: int | None
+
+
+def back_up(source: Path, target: Path, tell: Tell) -> Copy:
+    """Copy a registry as it is at this moment to a new file, and check the copy; a bridge may go on working meanwhile.
+
+    Raises RegistryUnreadable when the source is no registry, CopyRefused when the target exists or the copy does not add up.
+    """
+    if target.exists():
+        raise CopyRefused(f"{target} is there already; a copy never overwrites anything")
+    with _unnamed_file(target) as unnamed:
+        _copy(source, unnamed, tell)
+        entries = check(unnamed)
+        _name(unnamed, target)
+    return Copy(entries, target.stat().st_size)
+
+
+def restore(copy: Path, target: Path, replace: bool, tell: Tell) -> Restored:
+    """Put a copy in the place of a registry on which no bridge works; the one before is kept.
+
+    Raises RegistryInUse, RegistryUnreadable, and CopyRefused when there is a registry already and `replace` is not set.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    lease = FileLease(target)
+    try:
+        if target.exists() and not replace:
+            raise CopyRefused(f"{target} is there already; --replace puts the copy in its place and keeps it aside")
+        with _unnamed_file(target) as unnamed:
+            _copy(copy, unnamed, tell)
+            entries, before = check(unnamed), _entries(target)
+            kept = _keep_aside(target)
+            _name(unnamed, target)
+        return Restored(kept, None if before is None else max(before - entries, 0))
+    finally:
+        lease.release()
+
+
+def check(path: Path) -> int:
+    """Hold a copy against SQLite's integrity check and the check of the books: its last journal number. It is left unchanged.
+
+    Raises CopyRefused, RegistryUnreadable.
+    """
+    database = Database(f"sqlite:///{path.absolute()}")
+    try:
+        with database.engine.connect() as connection:  # never committed
+            before, _ = migrations.migrate(connection)  # an older registry is checked in its present form
+            if before is None:
+                raise RegistryUnreadable(f"{path} is no registry")
+            breaks = conservation(connection)
+            if breaks:
+                raise CopyRefused(f"the copy does not add up: {len(breaks)} breaks, the first: {breaks[0].message}")
+            return next_number(connection) - 1
+    finally:
+        database.close()
+
+
+def _entries(path: Path) -> int | None:
+    """The last journal number of a registry, None when there is none or it cannot be read."""
+    try:
+        with closing(_connect(path)) as reader:
+            (number,) = reader.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()
+    except (RegistryUnreadable, sqlite3.DatabaseError):
+        return None
+    return int(number)
+
+
+def _copy(source: Path, target: Path, tell: Tell) -> None:
+    """Copy one moment of a database: the reading transaction keeps it while others write. Raises RegistryUnreadable."""
+    try:
+        with closing(_connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            reader.backup(writer, pages=PAGES_AT_ONCE, progress=lambda _status, left, total: tell(total - left, total))
+            for (found,) in writer.execute(f"PRAGMA integrity_check({2**31 - 1})"):
+                if found != "ok" and not found.startswith(FALSE_ALARM):
+                    raise RegistryUnreadable(f"{source} is damaged: {found}")
+    except sqlite3.DatabaseError as error:
+        raise RegistryUnreadable(f"{source} cannot be copied: {error}") from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise RegistryUnreadable(f"{path}: no such file")
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_WAIT_MS / 1000, isolation_level=None)
+
+
+@contextmanager
+def _unnamed_file(target: Path) -> Iterator[Path]:
+    """A file beside the target until it has got its name; gone at the end when it has not."""
+    unnamed = target.with_name(target.name + ".part")
+    _remove(unnamed)
+    try:
+        yield unnamed
+    finally:
+        _remove(unnamed)
+
+
+def _name(unnamed: Path, target: Path) -> None:
+    """Make one durable file of a database and give it its name, in place of any that had it."""
+    with closing(sqlite3.connect(unnamed)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    _sync(unnamed)
+    unnamed.replace(target)
+    _sync(target.parent)
+
+
+def _keep_aside(target: Path) -> Path | None:
+    """Keep a registry, on which nobody works, under another name as well; its own name stays until the copy takes it over."""
+    if not target.exists():
+        return None
+    with contextlib.suppress(sqlite3.DatabaseError), closing(_connect(target)) as connection:  # a damaged one is kept as it is
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    aside = target.with_name(f"{target.name}.before-{time.strftime('%Y%m%dT%H%M%S')}")
+    log, log_aside = (path.with_name(path.name + "-wal") for path in (target, aside))
+    os.link(target, aside)
+    if log.exists():
+        os.link(log, log_aside)
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    return aside
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", *BESIDE):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

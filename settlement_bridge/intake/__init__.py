@@ -1,0 +1,1 @@
+"""Files that people hand in: how they are sent up and read."""

@@ -1,0 +1,248 @@
+"""Files in CSV, taken in whole or not at all, each once: a header, rows, a right totals line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Row as DatabaseRow
+
+from engine.units import format_hundredths, parse_hundredths
+from gateway.protocol.errors import RequestError
+from gateway.protocol.fields import code
+from settlement_bridge.books.entities_sql import note_change
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import SignOff
+from settlement_bridge.store.tables.registry import files
+
+TOTAL = "total"
+ROWS_MAX = 100_000
+FIRST_LINE = 2  # of the rows
+SAID_MAX = 100  # characters of a bad line that are said again
+
+Row = TypeVar("Row")
+
+
+class Malformed(Exception):
+    """A file that is not as it should be; carries the refusal, whose field names the line and, where it is one, the column."""
+
+    def __init__(self, line: int, value: object, allowed: object, message: str, column: str = "") -> None:
+        super().__init__(message)
+        place = f"line {line}, column {column}" if column else f"line {line}"
+        self.refusal = Refusal("file_malformed", place, value, allowed, message)
+
+
+class Sheet(NamedTuple):
+    """A file's kind, its columns, and which of them the totals line adds up (the second column counts the rows).
+
+    Columns of `money` are CNY with two decimals, other summed ones whole numbers.
+    """
+
+    kind: str
+    header: tuple[str, ...]
+    summed: tuple[str, ...]
+    money: tuple[str, ...] = ()
+
+    def totals(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """The totals line of some rows whose summed columns are numbers."""
+        line = [TOTAL, str(len(rows)), *[""] * (len(self.header) - 2)]
+        for name in self.summed:
+            place = self.header.index(name)
+            line[place] = str(sum(int(row[place]) for row in rows))
+        for name in self.money:
+            place = self.header.index(name)
+            line[place] = format_hundredths(sum(parse_hundredths(row[place]) for row in rows))
+        return line
+
+    def form(self) -> str:
+        """The totals line as it is described to people."""
+        return ",".join(
+            [TOTAL, "ROWS", *["SUM" if name in (*self.summed, *self.money) else "" for name in self.header[2:]]],
+        )
+
+
+def read(text: str, sheet: Sheet, row: Callable[[int, list[str]], Row]) -> list[Row] | Refusal:
+    """The rows of a file, or what is wrong in which line. `row(line, cells)` raises Malformed. O(characters)."""
+    try:
+        return _read(list(csv.reader(text.removeprefix("\ufeff").splitlines(), strict=True)), sheet, row)
+    except Malformed as malformed:
+        return malformed.refusal
+    except csv.Error as error:
+        return Refusal("file_malformed", None, None, ",".join(sheet.header), f"not a CSV file: {error}")
+
+
+def _read(lines: Sequence[list[str]], sheet: Sheet, row: Callable[[int, list[str]], Row]) -> list[Row]:
+    header = ",".join(sheet.header)
+    if not lines or ",".join(lines[0]) != header:
+        raise Malformed(1, _said(lines[0]) if lines else None, header, "the header is another one")
+    if len(lines) > ROWS_MAX + 2:
+        raise Malformed(len(lines), len(lines), ROWS_MAX, f"more than {ROWS_MAX} rows")
+    if len(lines) < 3 or lines[-1][:1] != [TOTAL]:
+        raise Malformed(len(lines), None, sheet.form(), "the last line is not the totals line; is this the whole file?")
+    rows = []
+    for number, cells in enumerate(lines[1:-1], 2):
+        if len(cells) != len(sheet.header):
+            raise Malformed(number, _said(cells), header, f"{len(cells)} columns")
+        rows.append(row(number, cells))
+    totals = sheet.totals(lines[1:-1])
+    if lines[-1] != totals:
+        raise Malformed(len(lines), _said(lines[-1]), ",".join(totals), "the totals line is not what the rows add up to")
+    return rows
+
+
+def _said(cells: Sequence[str]) -> str:
+    return ",".join(cells)[:SAID_MAX]
+
+
+def whole(line: int, column: str, text: str, least: int, most: int) -> int:
+    """A cell that is a whole number in a range. Raises Malformed."""
+    good = text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most
+    if not good:
+        raise Malformed(line, text[:SAID_MAX], [least, most], f"{column} is not a whole number in this range")
+    return int(text)
+
+
+def instrument(line: int, column: str, text: str) -> str:
+    """A cell that is an instrument's code, by the grammar of the wire. Raises Malformed."""
+    try:
+        return str(code(column, text).decode())
+    except RequestError as wrong:
+        said = text[:SAID_MAX]
+        raise Malformed(line, said, wrong.allowed, "not an instrument's code", column) from wrong
+
+
+def refuse_twins(keys: Sequence[object], what: str) -> None:
+    """Raise Malformed when two rows (from line 2 on) have the same key."""
+    seen: dict[object, int] = {}
+    for line, key in enumerate(keys, 2):
+        first = seen.setdefault(key, line)
+        if first != line:
+            raise Malformed(line, str(key)[:SAID_MAX], None, f"the same {what} as line {first}")
+
+
+def digest_of(text: str) -> str:
+    """What a file is known by: SHA-256 of its UTF-8 text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content_of(kind: str, rows: Iterable[object]) -> str:
+    """What a file's rows are known by, in whatever order and however saved: a SHA-256, hexadecimal.
+
+    `rows` are records of numbers and texts. O(rows log rows).
+    """
+    lines = sorted(json.dumps(row, ensure_ascii=False) for row in rows)
+    return digest_of("\n".join([kind, *lines]))
+
+
+class Handed(NamedTuple):
+    """A file as somebody hands it in. `again`: why rows that were taken in before are meant."""
+
+    kind: str
+    text: str
+    rows: Sequence[object]
+    reference: str
+    sign_off: SignOff
+    again: str = ""
+
+
+def once(
+    connection: Connection,
+    file: Handed,
+    total: int,
+    time_ns: int,
+    book: Callable[[], int | Refusal],
+) -> int | Refusal:
+    """Book a file and keep that it was taken in: its event (0: none), or why nothing was done.
+
+    The same rows under the same reference bring the first event; other rows under it, and the same
+    rows under another one without `again`, are refused. `total` is the sum of the rows.
+    """
+    content = content_of(file.kind, file.rows)
+    before = _under_this_reference(connection, file, content)
+    if before is not None:
+        return before
+    twin = _with_these_rows(connection, file, content)
+    if twin is not None and not file.again:
+        where = f"as {file.kind} {twin.reference!r}, event {twin.event}"
+        message = f"the same rows were taken in before, {where}"
+        hint = "`again` with a reason takes them in once more"
+        return Refusal("file_taken_before", "digest", twin.digest, None, f"{message}; {hint}")
+    event = book()
+    if isinstance(event, Refusal):
+        return event
+    counted = (len(file.rows), total)
+    _note(
+        connection,
+        file.kind,
+        file.text,
+        file.reference,
+        event,
+        file.sign_off.who,
+        time_ns,
+        counted,
+        content,
+    )
+    if twin is not None:
+        change = (
+            "registry",
+            0,
+            "rows taken in again",
+            f"{file.kind} {twin.reference}",
+            f"{file.reference}: {file.again}",
+        )
+        note_change(connection, change, file.sign_off._replace(document=file.reference), time_ns)
+    return event
+
+
+def note_given(
+    connection: Connection,
+    kind: str,
+    text: str,
+    reference: str,
+    counted: tuple[int, int],
+    who: str,
+    time_ns: int,
+) -> None:
+    """Keep that a file was given out, with how many rows and which total, by whom."""
+    _note(connection, kind, text, reference, 0, who, time_ns, counted, None)
+
+
+def _under_this_reference(
+    connection: Connection,
+    file: Handed,
+    content: str,
+) -> int | Refusal | None:
+    query = select(files).where(files.c.kind == file.kind, files.c.reference == file.reference)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    if row.content == content or (row.content is None and row.digest == digest_of(file.text)):
+        return int(row.event)
+    message = f"another file with this reference was taken in before, event {row.event}"
+    return Refusal("reference_taken_before", "reference", file.reference, "one not in use", message)
+
+
+def _with_these_rows(connection: Connection, file: Handed, content: str) -> DatabaseRow | None:
+    """The first file that had the same rows; of one from before rows were kept, its bytes tell."""
+    same = or_(files.c.content == content, files.c.digest == digest_of(file.text))
+    query = select(files).where(files.c.kind == file.kind, same).order_by(files.c.time_ns).limit(1)
+    return connection.execute(query).one_or_none()
+
+
+def _note(
+    connection: Connection,
+    kind: str,
+    text: str,
+    reference: str,
+    event: int,
+    who: str,
+    time_ns: int,
+    counted: tuple[int, int],
+    content: str | None,
+) -> None:
+    row = (digest_of(text), kind, reference, event, time_ns, who, *counted, content)
+    connection.execute(insert(files).values(row))

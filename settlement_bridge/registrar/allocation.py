@@ -1,0 +1,103 @@
+"""Initial allocation (初始分配) from a file: all of it as one event, or nothing.
+
+CSV in UTF-8 with the header `account,instrument,year,province,quantity`, a row for each issue, and at the end the totals line
+`total,ROWS,,,QUANTITY` that must be right. Year and province are those of the serial numbers, quantities whole tonnes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from engine.units import UNITS_MAX
+from settlement_bridge.books import events_sql, instruments_sql
+from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
+from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
+from settlement_bridge.intake.sheets import Malformed, Sheet, whole
+from settlement_bridge.records import OUTSIDE, EntryKind, Key, Movement, Series, SignOff, State
+
+SHEET = Sheet("allocation", ("account", "instrument", "year", "province", "quantity"), ("quantity",))
+
+
+class Issuance(NamedTuple):
+    """One row: so many units of an instrument for an account."""
+
+    account: int
+    instrument: str
+    series: Series
+    quantity: int
+
+
+def read(text: str) -> list[Issuance] | Refusal:
+    """The rows of an allocation file, or what is wrong in which line. O(characters)."""
+    rows = sheets.read(text, SHEET, _row)
+    if isinstance(rows, Refusal):
+        return rows
+    try:
+        keys = [(row.account, row.instrument, row.series) for row in rows]
+        sheets.refuse_twins(keys, "account, instrument, year and province")
+    except Malformed as malformed:
+        return malformed.refusal
+    return rows
+
+
+def _row(line: int, cells: list[str]) -> Issuance:
+    account, instrument, year, province, quantity = cells
+    series = Series(
+        whole(line, "year", year, YEARS.start, YEARS.stop - 1),
+        whole(line, "province", province, 0, PROVINCE_MAX),
+    )
+    return Issuance(
+        whole(line, "account", account, 1, 2**31 - 1),
+        sheets.instrument(line, "instrument", instrument),
+        series,
+        whole(line, "quantity", quantity, 1, UNITS_MAX),
+    )
+
+
+def take_in(
+    connection: Connection,
+    text: str,
+    reference: str,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+    again: str = "",
+) -> int | Refusal:
+    """Issue all that a file says, as one event: its number, or why not. The same rows once."""
+    rows = read(text)
+    if isinstance(rows, Refusal):
+        return rows
+    file = sheets.Handed(SHEET.kind, text, rows, reference, sign_off, again)
+    signed = sign_off._replace(document=reference)
+    total = sum(row.quantity for row in rows)
+    book = partial(_issue, connection, rows, signed, date, time_ns)
+    return sheets.once(connection, file, total, time_ns, book)
+
+
+def _issue(
+    connection: Connection,
+    rows: Sequence[Issuance],
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> int | Refusal:
+    known = instruments_sql.opened(connection)
+    for line, row in enumerate(rows, sheets.FIRST_LINE):
+        refusal = instruments_sql.not_opened([row.instrument], known)
+        year = refusal or instruments_sql.year_of(row.instrument, row.series.year, known)
+        if isinstance(year, Refusal):
+            return replace(year, field=f"line {line}, column {year.field}")
+    return events_sql.post(connection, list(_movements(rows, date)), sign_off, time_ns)
+
+
+def _movements(rows: Sequence[Issuance], date: int) -> Iterator[Movement]:
+    for row in rows:
+        source = Key(OUTSIDE, row.instrument, State.ISSUED)
+        target = Key(row.account, row.instrument, State.REGISTRY_AVAILABLE)
+        yield Movement(EntryKind.ISSUE, source, target, row.quantity, date, series=row.series)

@@ -1,0 +1,1 @@
+"""The registry's process: sessions, operations, questions."""

@@ -1,0 +1,215 @@
+"""The settlement bridge and the registry's server as one process.
+
+python -m settlement_bridge.server --data DIR --gateway WS_URL --feed WS_URL --key KEYFILE
+                                   [--registry SQLALCHEMY_URL] [--host HOST] [--port PORT]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from websockets.asyncio.server import ServerConnection, serve
+
+from engine.units import FRAME_MAX_BYTES
+from engine.writer.server_log import log_to_stderr
+from engine.writer.terminal import json_line
+from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys
+from gateway.protocol.errors import GatewayError
+from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.revocation import KeyWatch, OpenSession
+from gateway.protocol.stopping import stop_on_signals
+from gateway.protocol.wire import CloseCode
+from gateway.schedule.calendar import venue_calendar
+from settlement_bridge.bank.counter import Counter as BankCounter
+from settlement_bridge.bridge.collector import Collector
+from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.bridge.recovery.catch_up import CatchUp
+from settlement_bridge.bridge.recovery.counter import Counter as Recovery
+from settlement_bridge.bridge.recovery.examiner import Examiner
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.settlement import Bridge
+from settlement_bridge.bridge.transfers import Transfers
+from settlement_bridge.compliance.counter import Counter
+from settlement_bridge.compliance.messenger import Messenger
+from settlement_bridge.defaults.counter import Counter as Defaults
+from settlement_bridge.documents.counter import Counter as Papers
+from settlement_bridge.errors import SettlementError, StorageAway
+from settlement_bridge.intake.uploads import Uploads
+from settlement_bridge.objections.counter import Counter as Objections
+from settlement_bridge.registrar.desk import Desk
+from settlement_bridge.representatives.counter import Counter as Representatives
+from settlement_bridge.server.queries import Counter as Answers
+from settlement_bridge.server.queries import Queries
+from settlement_bridge.server.session import Session
+from settlement_bridge.store.worker import Worker
+
+log = logging.getLogger("settlement_bridge")
+
+SESSIONS_MAX = 1_000
+PING_S = 20  # a client that does not answer a ping for as long is gone
+CLOSE_WAIT_S = 2
+RETRY_AWAY_S = 5.0  # after the database stayed away
+COLLECT_AFTER = 100_000  # objects more than there were, before Python's cycle collector looks
+QUEUED_FRAMES_MAX = 4  # frames of a client read ahead of their answers
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where everything is."""
+
+    data: Path
+    gateway: str
+    feed: str
+    key: PrivateKey
+    registry: str
+    host: str = "127.0.0.1"
+    port: int = 9103
+
+
+class House:
+    """The bridge's parts, wired: the registry with its thread, the exchange, transfers, settlement and queries."""
+
+    def __init__(self, plan: Plan, registry: SqlRegistry, outside: Outside = SYSTEM) -> None:
+        self._outside = outside
+        self._plan, self._registry = plan, registry
+        self.worker = Worker()
+        self._keys = PublicKeys(plan.data / "keys.json")
+        examiner = Examiner(registry, self.worker)
+        self._exchange = Exchange(plan.gateway, plan.key, registry.last_date(), examiner, outside)
+        self._transfers = Transfers(registry, self.worker, self._exchange)
+        self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
+        self._collector = Collector(plan.feed, plan.key, registry, self.worker, self._bridge.day_closed, outside)
+        uploads = Uploads()
+        ways = (registry, self.worker, self._transfers)
+        desk = Desk(*ways, lambda: self._exchange.date, uploads)
+        defaults = Defaults(*ways, lambda: self._exchange.date, self._bridge.look)
+        bank = BankCounter(*ways, lambda: self._exchange.date, uploads)
+        self._objections = Objections(*ways, self._exchange, self._bridge.look)
+        self._compliance = Counter(*ways, self._exchange, uploads, plan.key)
+        recovery = Recovery(self._exchange, CatchUp(registry, self.worker, self._exchange, examiner, self._transfers))
+        self._messenger = Messenger(registry, self.worker, self._exchange, self._compliance)
+        streams = {"follow_alerts": self._compliance.follow}
+        parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
+        counters: list[Answers] = [desk, self._compliance, Papers(registry, self.worker), recovery]
+        counters += [defaults, self._objections, bank]
+        representatives = Representatives(*ways, lambda: self._exchange.date, self._keys)
+        self._queries = Queries(*parts, [*counters, representatives], representatives, streams)
+        self._sessions: dict[asyncio.Task[None], Session] = {}
+
+    async def run(self) -> None:
+        """Work and serve until cancelled. Raises SettlementError, OSError."""
+        async with asyncio.TaskGroup() as tasks:
+            settling = (self._exchange, self._transfers, self._collector, self._bridge)
+            for part in (*settling, self._compliance, self._messenger, self._objections):
+                tasks.create_task(outlast_database(part.run))
+            tasks.create_task(self._serve())
+            tasks.create_task(KeyWatch(self._keys, self._logged_on).run())
+
+    async def _serve(self) -> None:
+        options = {"compression": None, "max_size": FRAME_MAX_BYTES, "max_queue": QUEUED_FRAMES_MAX}
+        timing = {"ping_interval": PING_S, "ping_timeout": PING_S, "close_timeout": CLOSE_WAIT_S}
+        server = await serve(self._converse, self._plan.host, self._plan.port, **options, **timing)  # type: ignore[arg-type]
+        port = next(iter(server.sockets)).getsockname()[1]
+        json_line({"ready": "registry", "url": f"ws://{self._plan.host}:{port}"})
+        try:
+            await asyncio.Event().wait()
+        finally:
+            server.close(code=CloseCode.VENUE_STOPS, reason="the venue stops")
+            for session in self._sessions:
+                session.cancel()  # some wait for a day or for the exchange
+            await server.wait_closed()
+
+    def _logged_on(self) -> Iterator[OpenSession]:
+        for session in self._sessions.values():
+            if session.grant is not None:
+                yield OpenSession(session.grant, session.connection, session.silence)
+
+    async def _converse(self, connection: ServerConnection) -> None:
+        if len(self._sessions) >= SESSIONS_MAX:
+            await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
+            return
+        session = Session(connection, self._keys, self._queries, self._transfers, self._venue, self._outside)
+        talk = asyncio.create_task(session.run())
+        self._sessions[talk] = session
+        try:
+            await asyncio.wait({talk})
+            if not talk.cancelled():
+                talk.result()  # a fault in the session is the server's to log
+        finally:
+            self._sessions.pop(talk, None)
+            talk.cancel()
+
+    def _venue(self) -> tuple[str, int]:
+        return self._exchange.venue, self._exchange.date
+
+
+async def outlast_database(run: Callable[[], Awaitable[None]]) -> None:
+    """Run a part of the bridge, again whenever the database stayed away too long."""
+    while True:
+        try:
+            await run()
+        except* StorageAway as away:
+            log.error("%s; going on in %g s", away.exceptions[0], RETRY_AWAY_S)
+        await asyncio.sleep(RETRY_AWAY_S)
+
+
+def collect_rarely() -> None:
+    """What is there now stays; a delivery makes many records and no cycles, which the collector would walk again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
+
+
+async def run(plan: Plan) -> None:
+    """Run until SIGTERM or SIGINT. Raises SettlementError, GatewayError, OSError."""
+    stop = asyncio.Event()
+    stop_on_signals(stop, log)
+    registry = open_registry(plan.registry, calendar=venue_calendar(plan.data))
+    collect_rarely()
+    house = House(plan, registry)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(house.run())
+            await stop.wait()
+            running.cancel()
+    finally:
+        house.worker.close()
+        registry.close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry of ``python -m settlement_bridge.server``."""
+    parser = argparse.ArgumentParser(
+        prog="python -m settlement_bridge.server", description="The settlement bridge and the registry."
+    )
+    parser.add_argument("--data", type=Path, required=True, help="data folder of the venue")
+    parser.add_argument("--gateway", required=True, help="WebSocket address of the gateway")
+    parser.add_argument("--feed", required=True, help="WebSocket address of the feed")
+    parser.add_argument("--key", type=Path, required=True, help="private key with the role bridge")
+    parser.add_argument("--registry", help="SQLAlchemy URL; default: SQLite in the data folder")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=9103)
+    options = parser.parse_args(arguments)
+    log_to_stderr()
+    where = options.registry or f"sqlite:///{options.data.absolute()}/registry/registry.sqlite3"
+    status = 0
+    try:
+        key = KeyFile.load(options.key)
+        asyncio.run(run(Plan(options.data, options.gateway, options.feed, key, where, options.host, options.port)))
+    except* (SettlementError, GatewayError, OSError) as failures:
+        for failure in _leaves(failures):
+            log.error("the settlement bridge stops: %s", failure)
+        status = 1
+    return status
+
+
+def _leaves(failure: BaseException) -> list[BaseException]:
+    if isinstance(failure, BaseExceptionGroup):
+        return [leaf for part in failure.exceptions for leaf in _leaves(part)]
+    return [failure]

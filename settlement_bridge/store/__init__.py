@@ -1,0 +1,1 @@
+"""The database: its lease, its transactions, bulk writing, the worker, migrations."""

@@ -1,0 +1,131 @@
+"""The tables of compliance. Rows are never changed: the latest of a kind counts, what was taken back is known by its reversal."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
+
+from settlement_bridge.store.tables.registry import CODE_SIZE, DOCUMENT_SIZE, WHO_SIZE, metadata, number_type
+
+ALERT_SIZE = 16
+FINGERPRINT_SIZE = 64
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("entity", Integer, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("emissions", BigInteger, nullable=False),  # verified, t
+    Column("due", BigInteger, nullable=False),  # to be surrendered, t
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    Index("obligations_entity", "entity", "year", "number"),
+    Index("obligations_year", "year", "entity", "number"),
+)
+
+year_rules = Table(
+    "year_rules",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("deadline", Integer, nullable=False),
+    Column("offset_bp", Integer, nullable=False),
+    Column("fine_low", Integer, nullable=False),
+    Column("fine_high", Integer, nullable=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+)
+
+vintage_rules = Table(  # which vintages pay for which years, beside the published rows
+    "vintage_rules",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("first_year", SmallInteger, nullable=False),
+    Column("last_year", SmallInteger, nullable=False),
+    Column("arrears", SmallInteger, nullable=False),  # 1: paid after the deadline
+    Column("from_day", Integer, nullable=False),  # yyyymmdd; 0: always
+    Column("first_vintage", SmallInteger, nullable=False),
+    Column("last_vintage", SmallInteger, nullable=False),
+    Column("source", String(DOCUMENT_SIZE), nullable=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+)
+
+surrenders = Table(  # surrender and offset
+    "surrenders",
+    metadata,
+    Column("event", number_type, primary_key=True, autoincrement=False),
+    Column("entity", Integer, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("account", Integer, nullable=False),
+    Column("instrument", String(CODE_SIZE), nullable=False),
+    Column("credit", SmallInteger, nullable=False),  # 1: offset
+    Column("quantity", BigInteger, nullable=False),
+    Column("date", Integer, nullable=False),
+    Index("surrenders_year", "year", "entity"),
+)
+
+carry_over_rules = Table(
+    "carry_over_rules",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("instrument", String(CODE_SIZE), nullable=False),
+    Column("sold_from", Integer, nullable=False),
+    Column("sold_to", Integer, nullable=False),
+    Column("base_power", BigInteger, nullable=False),
+    Column("base_other", BigInteger, nullable=False),
+    Column("numerator", Integer, nullable=False),
+    Column("denominator", Integer, nullable=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+)
+
+carry_overs = Table(  # requests; `carry_over_ends` says what became of them
+    "carry_overs",
+    metadata,
+    Column("event", number_type, primary_key=True, autoincrement=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("entity", Integer, nullable=False),
+    Column("account", Integer, nullable=False),
+    Column("instrument", String(CODE_SIZE), nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    Index("carry_overs_year", "year", "entity"),
+)
+
+carry_over_ends = Table(
+    "carry_over_ends",
+    metadata,
+    Column("event", number_type, primary_key=True, autoincrement=False),  # of the issue or release
+    Column("request", BigInteger, nullable=False),
+    Index("carry_over_ends_request", "request"),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("entity", Integer, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("fingerprint", String(FINGERPRINT_SIZE), nullable=False, unique=True),  # SHA-256 of the code
+    Column("time_ns", BigInteger, nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    Index("certificates_entity", "entity", "year"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("date", Integer, nullable=False),
+    Column("entity", Integer, nullable=False),
+    Column("year", SmallInteger, nullable=False),
+    Column("kind", String(ALERT_SIZE), nullable=False),
+    Column("shortfall", BigInteger, nullable=False),  # 0: the alert is lifted
+    Column("outstanding", BigInteger, nullable=False),
+    Column("available", BigInteger, nullable=False),
+    Column("offered", BigInteger, nullable=False),
+    Column("days_left", Integer, nullable=False),
+    Index("alerts_entity", "entity", "year", "kind", "number"),
+)

@@ -1,0 +1,113 @@
+"""How kernels are compiled: nothing counted by reference in the loop, no stale code from the cache."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.commands import CommandKind, command
+from engine.compiler import jit
+from engine.compiler.jit import compiled_entry, highest_bit, prefetch, same_text
+from tests.engine.called import called
+
+ENGINE = jit.ENGINE
+
+
+@compiled_entry
+def bit_of(word: Any) -> Any:
+    """`highest_bit` as Python can call it."""
+    return highest_bit(word)
+
+
+@compiled_entry
+def same(commands: Any, others: Any) -> Any:
+    """`same_text` of two commands as Python can call it."""
+    return same_text(commands[0].text, others[0].text)
+
+
+@compiled_entry
+def ask(commands: Any, index: Any) -> Any:
+    """`prefetch` as Python can call it."""
+    prefetch(commands, index)
+    return index
+
+
+SHOW_IR = """
+from engine.rules import machine
+from engine.commands import CommandKind, command
+from engine.compiler.machine_code import compiled_form
+from engine.rules.state import SMALL, empty_state
+machine.apply_all(empty_state(SMALL), command(CommandKind.END_DAY, sequence=1))
+run = compiled_form(machine.run)
+print(run.inspect_llvm(run.signatures[0]))
+"""
+
+
+@pytest.mark.parametrize("bit", [0, 1, 31, 32, 62, 63])
+def test_the_highest_bit_of_a_word_is_found(bit: int) -> None:
+    assert called(bit_of, np.uint64(1 << bit)) == bit
+    assert called(bit_of, np.uint64((1 << bit) | 1)) == bit
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "whether"), [(b"CEA24", b"CEA24", True), (b"CEA24", b"CEA25", False), (b"", b"C", False)]
+)
+def test_texts_are_compared_whole(text: bytes, other: bytes, whether: bool) -> None:
+    both = command(CommandKind.LIST_INSTRUMENT, text=text), command(CommandKind.LIST_INSTRUMENT, text=other)
+    assert bool(called(same, *both)) is whether
+
+
+@pytest.mark.parametrize("index", [0, 1, 10**6])
+def test_a_record_past_the_end_may_be_asked_for(index: int) -> None:
+    assert called(ask, command(CommandKind.CANCEL), index) == index
+
+
+def test_every_file_with_a_kernel_counts_for_the_cache() -> None:
+    counted = {path.name for path in jit.kernel_sources()}
+    with_kernels = {path.name for path in ENGINE.rglob("*.py") if "import compiled" in path.read_text(encoding="utf-8")}
+    assert with_kernels <= counted
+    assert {"units.py", "commands.py", "events.py", "state.py", "jit.py"} <= counted
+
+
+def test_an_edited_kernel_gets_a_cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = jit.hash_of_sources()
+    for path in jit.kernel_sources():
+        copy = tmp_path / path.relative_to(ENGINE)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    book = tmp_path / "rules" / "book.py"
+    book.write_text(book.read_text(encoding="utf-8") + "\n# edited @compiled\n")
+    monkeypatch.setattr(jit, "ENGINE", tmp_path)
+    assert jit.hash_of_sources() != before
+
+
+@pytest.mark.skipif(jit.PLAIN, reason="nothing is compiled")
+def test_the_compiled_loop_counts_no_references(tmp_path: Path) -> None:
+    """The kernel's own argument may be counted once at entry, and what only a day's ends do; anything else is per command."""
+    script = [sys.executable, "-c", SHOW_IR]
+    ir = subprocess.run(script, capture_output=True, text=True, check=True, env=_fresh_cache(tmp_path)).stdout
+    counted = set(re.findall(r"call void @NRT_(?:in|de)cref\(ptr ([^)]*)\)", _body_of("machine3run", ir)))
+    assert counted <= {"%arg.commands.0"}
+    elsewhere = {name for name in _defined(ir) if "NRT_incref(ptr" in _body_of(name, ir)}
+    assert all("machine3run" in name or "5rules3day" in name or name.startswith("NRT_") for name in elsewhere), elsewhere
+
+
+def _defined(ir: str) -> list[str]:
+    """Names of the functions in intermediate code."""
+    return re.findall(r"^define [^@]*@\"?([^\"(]+)", ir, re.MULTILINE)
+
+
+def _body_of(name: str, ir: str) -> str:
+    """Text of the first function whose name contains another."""
+    return re.search(rf"^define [^@]*@\"?[^\"(]*{re.escape(name)}.*?^\}}", ir, re.MULTILINE | re.DOTALL)[0]  # type: ignore[index]
+
+
+def _fresh_cache(folder: Path) -> dict[str, str]:
+    """An environment whose compiled cache is empty, because code from the cache shows no IR."""
+    return {"PATH": "", "HOME": str(folder), "XDG_CACHE_HOME": str(folder), "PYTHONPATH": str(ENGINE.parent)}

@@ -1,0 +1,129 @@
+"""Frames read many at once against the walk that reads them one by one."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from engine.errors import LogUnreadable
+from engine.record.clock import ManualClock
+from engine.record.log.format import FrameKind, pack_frame_header
+from engine.record.log.runs import Runs
+from engine.record.log.scan import Walk
+from engine.record.log.segments import SegmentedFile
+from engine.record.sequencer import Sequencer
+from engine.rules.state import SMALL
+from tests.simulation.disk import AtOnce, SimulatedDisk
+from tests.simulation.traffic import opening, random_batch
+
+LOGS = ("commands.log", "events.log")
+BLOCKS = (512, 4_096, 1 << 20)  # bytes: less than most frames, some frames, all
+
+
+@pytest.fixture(autouse=True)
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.record.log.logs.SEGMENT_BYTES", 16 * 1024)
+    monkeypatch.setattr("engine.record.log.logs.GROWTH_BYTES", 4 * 1024)
+
+
+def written(seed: int) -> SimulatedDisk:
+    """Both logs of a venue that was started three times, with batches of one to thirty commands, in several segments."""
+    disk, random = SimulatedDisk(seed), Random(seed)
+    for _ in range(3):
+        sequencer = Sequencer.on(disk, clock=ManualClock(1_000), capacity=SMALL, aside=AtOnce())
+        for _ in range(20):
+            sequencer.process(random_batch(random, most=30) if sequencer.next_command > 1 else opening())
+        disk.kill()
+    for file in disk.files.values():
+        file.sync()
+    return disk
+
+
+def one_by_one(walk: Walk) -> list[object]:
+    """What a walk gives, with what it says at its end."""
+    try:
+        found: list[object] = [(pack_frame_header(frame.header), bytes(frame.payload)) for frame in walk]
+    except LogUnreadable as error:
+        return [str(error)]
+    return [*found, end_of(walk)]
+
+
+def in_runs(walk: Walk) -> list[object]:
+    """The same through runs."""
+    found: list[object] = []
+    try:
+        for run in Runs(walk):
+            pairs = zip(run.headers, run.payloads, strict=True)
+            found += [(header.tobytes(), bytes(payload)) for header, payload in pairs]
+            assert (run.end, run.link) == (walk.position, walk.link)
+    except LogUnreadable as error:
+        return [str(error)]
+    return [*found, end_of(walk)]
+
+
+def end_of(walk: Walk) -> tuple[object, ...]:
+    return walk.position, walk.link, walk.sequence, walk.epoch, walk.problem, walk.torn
+
+
+def same(disk: SimulatedDisk, log: str, block: int, *, proving: bool = False) -> bool:
+    walks = [Walk(SegmentedFile(disk, log), block_bytes=block, proving=proving) for _ in range(2)]
+    return in_runs(walks[0]) == one_by_one(walks[1])
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("log", LOGS)
+def test_runs_give_what_a_walk_gives(log: str, block: int) -> None:
+    disk = written(1)
+    assert len(SegmentedFile(disk, log).segments) > 1
+    assert same(disk, log, block)
+    assert same(disk, log, block, proving=True)
+
+
+def test_a_log_of_small_batches_is_read_in_few_runs() -> None:
+    file = SegmentedFile(written(2), "commands.log")
+    runs = list(Runs(Walk(file)))
+    assert len(runs) == len(file.segments) < sum(len(run.headers) for run in runs) / 3
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_at_a_byte_that_is_not_what_was_written_both_stop_and_say_the_same(seed: int) -> None:
+    random, disk = Random(seed), written(3)
+    log = random.choice(LOGS)
+    name = random.choice(SegmentedFile(disk, log).segments).name
+    disk.flip(name, random.randrange(4_096, disk.files[name].size()), seed % 8)
+    assert same(disk, log, random.choice(BLOCKS), proving=bool(seed % 2))
+
+
+@pytest.mark.parametrize("field", ["version", "flags", "position", "first_sequence", "epoch", "records", "previous", "kind"])
+def test_a_header_that_contradicts_what_was_before_is_refused_as_by_a_walk(field: str) -> None:
+    disk = written(4)
+    file = SegmentedFile(disk, "commands.log")
+    frames = [frame for frame in Walk(file) if frame.header.position < file.segments[1].base]
+    header = frames[len(frames) // 2].header
+    wrong = bytes(32) if field == "previous" else 0 if field in ("kind", "epoch") else getattr(header, field) + 1
+    raw = pack_frame_header(header._replace(**{field: wrong}))
+    disk.files["commands.log"].write(header.position, raw)
+    assert same(disk, "commands.log", BLOCKS[-1])
+    assert not any(run.headers["position"].max() >= header.position for run in first_runs(disk, field))
+
+
+def first_runs(disk: SimulatedDisk, field: str) -> list:
+    """The runs before a wrong header; a version, flag or kind that nobody knows is refused with an exception."""
+    runs = []
+    try:
+        runs += Runs(Walk(SegmentedFile(disk, "commands.log")))
+    except LogUnreadable:
+        assert field in ("version", "flags", "kind")
+        return []
+    return runs
+
+
+def test_payloads_of_a_kind_are_those_behind_a_number() -> None:
+    records = {}
+    for run in Runs(Walk(SegmentedFile(written(5), "commands.log"))):
+        for known in (0, 40):
+            payloads = run.payloads_of(FrameKind.COMMANDS, known)
+            records[known] = records.get(known, 0) + sum(len(payload) for payload in payloads) // 192
+        assert run.before(int(run.headers["position"][-1])).headers.tobytes() == run.headers[:-1].tobytes()
+    assert 0 < records[0] - records[40] < 40 + 30

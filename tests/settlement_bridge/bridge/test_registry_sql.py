@@ -1,0 +1,121 @@
+"""The registry in a real SQLite file: opening, versions, transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageFailed
+from settlement_bridge.records import CASH, Instruction, State, Task
+from settlement_bridge.store.tables import registry as schema
+
+
+def open_at(path: Path) -> SqlRegistry:
+    return open_registry(f"sqlite:///{path}")
+
+
+def test_a_new_registry_has_the_exchanges_account_and_nothing_in_it(registry: SqlRegistry) -> None:
+    assert [(account.account, account.name) for account in registry.accounts()] == [(0, "Exchange: fee income")]
+    assert registry.holdings() == []
+    assert registry.conservation() == []
+
+
+def test_what_was_recorded_is_there_after_opening_again(tmp_path: Path) -> None:
+    first = open_at(tmp_path / "r.sqlite3")
+    first.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)])
+    first.close()
+    second = open_at(tmp_path / "r.sqlite3")
+    assert second.accounts()[-1].name == "Huaneng"
+    assert second.holdings(1) == [(1, "CEA25", State.REGISTRY_AVAILABLE, 5)]
+    second.close()
+
+
+def test_sqlite_runs_in_wal_with_full_synchronisation(tmp_path: Path) -> None:
+    registry = open_at(tmp_path / "r.sqlite3")
+    with registry._writing() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    registry.close()
+
+
+def test_a_second_bridge_on_the_same_registry_is_refused(tmp_path: Path) -> None:
+    registry = open_at(tmp_path / "r.sqlite3")
+    with pytest.raises(RegistryInUse):
+        open_at(tmp_path / "r.sqlite3")
+    registry.close()
+    open_at(tmp_path / "r.sqlite3").close()
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite3"
+    path.write_bytes(b"these are not the tables you are looking for" * 40)
+    with pytest.raises(RegistryUnreadable, match="not a database"):
+        open_at(path)
+    assert path.read_bytes().startswith(b"these are not")
+
+
+def test_a_registry_of_another_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite3"
+    open_at(path).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = 'v9999'")
+    with pytest.raises(RegistryUnreadable, match="version 'v9999'"):
+        open_at(path)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "nonsense", "nosuchdatabase://x/y"])
+def test_an_address_that_can_hold_no_registry_is_refused(url: str) -> None:
+    with pytest.raises(RegistryUnreadable):
+        open_registry(url)
+
+
+def test_the_database_itself_refuses_a_negative_holding(tmp_path: Path) -> None:
+    registry = open_at(tmp_path / "r.sqlite3")
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.DEPOSIT, 1, CASH, 5)])
+    with pytest.raises(StorageFailed, match="holding_not_negative"), registry._writing() as connection:
+        connection.exec_driver_sql("UPDATE holdings SET quantity = -1 WHERE account = 1")
+    registry.close()
+
+
+def test_a_full_disk_refuses_and_leaves_nothing_half_done(tmp_path: Path) -> None:
+    registry = open_at(tmp_path / "r.sqlite3")
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)])
+    with registry._database.reading() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # SQLite keeps the pages there are and adds none
+    with pytest.raises(StorageFailed, match="full"):
+        codes = [f"CEA{number % 4 + 21}" for number in range(1_000)]
+        registry.record([Instruction(Task.ALLOCATE, 1, code, 5) for code in codes])
+    assert registry.holdings(1) == [(1, "CEA25", State.REGISTRY_AVAILABLE, 5)]
+    assert registry.conservation() == []
+    registry.close()
+
+
+def test_one_account_is_found_by_its_number(registry: SqlRegistry) -> None:
+    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng")])
+    assert registry.account(2) is None
+    found = registry.account(1)
+    assert found is not None
+    assert found.name == "Huaneng"
+
+
+def test_a_snapshot_sees_one_moment_while_another_thread_writes(registry: SqlRegistry) -> None:
+    def count(connection: Connection) -> int:
+        return connection.scalar(select(func.count()).select_from(schema.accounts)) or 0
+
+    def before_and_after(connection: Connection) -> tuple[int, int]:
+        before = count(connection)
+        opening = Instruction(Task.OPEN_ACCOUNT, 9, name="new")
+        writing = threading.Thread(target=registry.record, args=([opening],))
+        writing.start()
+        writing.join(10)
+        assert not writing.is_alive()
+        return before, count(connection)
+
+    before, after = registry._database.snapshot(before_and_after)
+    assert before == after
+    assert registry.read(count) == before + 1
