@@ -1,7 +1,8 @@
-"""The floor: the same matching with none of an exchange's duties, one monolithic kernel over plain arrays.
+"""The floor: the same matching with none of an exchange's duties, one monolithic kernel over plain
+arrays.
 
-No accounts, no locks, no settlement, no checks, no events: price-time priority on a ladder with bitmaps, and two sums. What
-the engine takes above this is what its duties cost.
+No accounts, no locks, no settlement, no checks, no events: price-time priority on a ladder with
+bitmaps, and two sums. What the engine takes above this is what its duties cost.
 """
 
 from __future__ import annotations
@@ -23,10 +24,26 @@ LOWEST = BASE - 1000
 HIGHEST = BASE + 1000
 
 ORDER = np.dtype(
-    [("key", "<i4"), ("open", "<i4"), ("next", "<u4"), ("previous", "<u4"), ("book", "<u4"), ("id", "<u4")], align=True
+    [
+        ("key", "<i4"),
+        ("open", "<i4"),
+        ("next", "<u4"),
+        ("previous", "<u4"),
+        ("book", "<u4"),
+        ("id", "<u4"),
+    ],
+    align=True,
 )
 TASK = np.dtype(
-    [("id", "<u4"), ("price", "<i4"), ("quantity", "<i4"), ("instrument", "u1"), ("side", "u1"), ("cancel", "u1")], align=True
+    [
+        ("id", "<u4"),
+        ("price", "<i4"),
+        ("quantity", "<i4"),
+        ("instrument", "u1"),
+        ("side", "u1"),
+        ("cancel", "u1"),
+    ],
+    align=True,
 )
 
 
@@ -59,8 +76,12 @@ def empty_books(order_numbers: int, resting: int) -> Books:
 
 
 def tasks_of(commands: CommandArray, orders: int, first: int) -> NDArray[np.void]:
-    """The new orders and cancels of a flow as small records; `first` is the number of the first new order."""
-    chosen = commands[(commands["kind"] == CommandKind.NEW_ORDER) | (commands["kind"] == CommandKind.CANCEL)]
+    """The new orders and cancels of a flow as small records; `first` is the number of the first new
+    order.
+    """
+    chosen = commands[
+        (commands["kind"] == CommandKind.NEW_ORDER) | (commands["kind"] == CommandKind.CANCEL)
+    ]
     tasks = np.zeros(len(chosen), TASK)
     new = chosen["kind"] == CommandKind.NEW_ORDER
     tasks["id"] = np.where(new, first - 1 + np.cumsum(new), chosen["order_id"] // orders)
@@ -73,7 +94,10 @@ def tasks_of(commands: CommandArray, orders: int, first: int) -> NDArray[np.void
 
 
 def books_and_tasks(flow: Flow, orders: int) -> tuple[Books, NDArray[np.void]]:
-    """Books filled by the flow's opening, and the tasks to measure. `orders` is the engine's order capacity."""
+    """Books filled by the flow's opening, and the tasks to measure.
+
+    `orders` is the engine's order capacity.
+    """
     opening = tasks_of(flow.opening, orders, 1)
     tasks = tasks_of(flow.commands, orders, 1 + len(opening))
     numbers = int(max(opening["id"].max(), tasks["id"].max()))
@@ -84,7 +108,15 @@ def books_and_tasks(flow: Flow, orders: int) -> tuple[Books, NDArray[np.void]]:
 
 @numba.njit(error_model="numpy")
 def run(
-    tasks: Any, best: Any, summit: Any, words: Any, heads: Any, tails: Any, orders: Any, slots: Any, counters: Any
+    tasks: Any,
+    best: Any,
+    summit: Any,
+    words: Any,
+    heads: Any,
+    tails: Any,
+    orders: Any,
+    slots: Any,
+    counters: Any,
 ) -> None:  # pragma: no cover - compiled
     """Play every task; one function, so that no array is counted by reference inside the loop."""
     free, used, trades, traded = counters[0], counters[1], counters[2], counters[3]

@@ -1,7 +1,8 @@
-"""Seeded flows of orders in four instruments with a thousand accounts: `deep` and `thin` books, and five shapes of stress.
+"""Seeded flows of orders in four instruments with a thousand accounts: `deep` and `thin` books, and
+five shapes of stress.
 
-A flow is made by driving the engine itself, because a cancel must name an order that exists. Then it is only data: the same
-commands are replayed by whoever is measured.
+A flow is made by driving the engine itself, because a cancel must name an order that exists. Then
+it is only data: the same commands are replayed by whoever is measured.
 """
 
 from __future__ import annotations
@@ -12,7 +13,15 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from engine.commands import CommandArray, CommandKind, Parameter, Phase, Side, command, empty_commands
+from engine.commands import (
+    CommandArray,
+    CommandKind,
+    Parameter,
+    Phase,
+    Side,
+    command,
+    empty_commands,
+)
 from engine.rules.machine import apply_all
 from engine.rules.state import Capacity, StateArray, empty_outbox, empty_state
 from engine.units import CASH_MAX_FEN
@@ -32,7 +41,8 @@ STILL = ((0.0, 0), (1.0, 0))
 
 @dataclass(frozen=True)
 class Shape:
-    """What a flow looks like: resting orders an instrument, how far from the middle, shares of crossing and cancelled.
+    """What a flow looks like: resting orders an instrument, how far from the middle, shares of
+    crossing and cancelled.
 
     `path` moves the middle: (share of the flow, ticks from the base price), straight lines between.
     """
@@ -55,17 +65,34 @@ DEEP = Shape("deep", resting=15_000, reach=1000, crossing=0.30, cancelled=0.45)
 THIN = Shape("thin", resting=180, reach=60, crossing=0.40, cancelled=0.30)
 CALM = Shape("calm", resting=2_000, reach=200, crossing=0.10, cancelled=0.60)
 NORMAL = Shape("normal", resting=2_000, reach=200, crossing=0.30, cancelled=0.45)
-RALLY = Shape("rally", resting=2_000, reach=200, crossing=0.45, cancelled=0.30, path=((0.0, 0), (0.5, 800), (1.0, 0)))
-SLIDE = Shape("slide", resting=2_000, reach=200, crossing=0.45, cancelled=0.30, path=((0.0, 0), (0.5, -800), (1.0, 0)))
+RALLY = Shape(
+    "rally",
+    resting=2_000,
+    reach=200,
+    crossing=0.45,
+    cancelled=0.30,
+    path=((0.0, 0), (0.5, 800), (1.0, 0)),
+)
+SLIDE = Shape(
+    "slide",
+    resting=2_000,
+    reach=200,
+    crossing=0.45,
+    cancelled=0.30,
+    path=((0.0, 0), (0.5, -800), (1.0, 0)),
+)
 CRASH_PATH = ((0.0, 900), (0.4, 900), (0.5, -950), (0.6, 500), (1.0, 900))
-CRASH = Shape("crash", resting=2_000, reach=200, crossing=0.55, cancelled=0.30, path=CRASH_PATH)  # through the whole band
+# through the whole band
+CRASH = Shape("crash", resting=2_000, reach=200, crossing=0.55, cancelled=0.30, path=CRASH_PATH)
 BOOKS = (DEEP, THIN)
 STRESS = (CALM, NORMAL, RALLY, SLIDE, CRASH)
 
 
 @dataclass(frozen=True)
 class Flow:
-    """Commands that open the market and fill the book, the state after them, and the commands to measure."""
+    """Commands that open the market and fill the book, the state after them, and the commands to
+    measure.
+    """
 
     shape: Shape
     opening: CommandArray
@@ -109,8 +136,12 @@ class Maker:
         return commands
 
 
-def make_flow(shape: Shape, count: int, seed: int = 20210716, capacity: Capacity = CAPACITY, **parameters: int) -> Flow:
-    """A flow of `count` commands on a book that has been filled to the shape's size before; `parameters` for all instruments."""
+def make_flow(
+    shape: Shape, count: int, seed: int = 20210716, capacity: Capacity = CAPACITY, **parameters: int
+) -> Flow:
+    """A flow of `count` commands on a book that has been filled to the shape's size before;
+    `parameters` for all instruments.
+    """
     maker = Maker(shape, seed, capacity)
     maker.play(open_market(shape, parameters))
     wanted = shape.resting * INSTRUMENTS
@@ -120,7 +151,9 @@ def make_flow(shape: Shape, count: int, seed: int = 20210716, capacity: Capacity
     opening, start = maker.taken(), maker.state.copy()
     sent = 0
     while sent < count:
-        chunk = mixed_chunk(shape, maker.random, maker.live(), wanted, shape.middle(sent / count))[: count - sent]
+        chunk = mixed_chunk(shape, maker.random, maker.live(), wanted, shape.middle(sent / count))[
+            : count - sent
+        ]
         maker.play(chunk)
         sent += len(chunk)
     commands = maker.taken()
@@ -130,7 +163,8 @@ def make_flow(shape: Shape, count: int, seed: int = 20210716, capacity: Capacity
 def open_market(shape: Shape, parameters: dict[str, int]) -> CommandArray:
     """Accounts with cash and units, instruments, a day and its morning."""
     commands = [
-        command(CommandKind.LIST_INSTRUMENT, instrument=1 + n, price=BASE, text=f"CEA{n}".encode()) for n in range(INSTRUMENTS)
+        command(CommandKind.LIST_INSTRUMENT, instrument=1 + n, price=BASE, text=f"CEA{n}".encode())
+        for n in range(INSTRUMENTS)
     ]
     for name, value in parameters.items():
         for instrument in range(1, INSTRUMENTS + 1):
@@ -159,8 +193,12 @@ def open_accounts(accounts: int) -> CommandArray:
     return commands
 
 
-def new_orders(shape: Shape, random: Generator, count: int, middle: int, crossing: float) -> CommandArray:
-    """Limit orders around the middle: most of them on their own side, a share far enough over to meet the other."""
+def new_orders(
+    shape: Shape, random: Generator, count: int, middle: int, crossing: float
+) -> CommandArray:
+    """Limit orders around the middle: most of them on their own side, a share far enough over to
+    meet the other.
+    """
     commands = empty_commands(count)
     commands["kind"] = CommandKind.NEW_ORDER
     commands["account"] = random.integers(1, shape.accounts + 1, count)
@@ -168,15 +206,21 @@ def new_orders(shape: Shape, random: Generator, count: int, middle: int, crossin
     commands["side"] = random.integers(1, 3, count)
     commands["quantity"] = random.integers(1, QUANTITY_MOST + 1, count)
     away = np.where(commands["side"] == Side.BUY, -1, 1)
-    distance = np.minimum(1 + random.exponential(shape.reach / 4, count).astype(np.int64), shape.reach)
+    distance = np.minimum(
+        1 + random.exponential(shape.reach / 4, count).astype(np.int64), shape.reach
+    )
     over = random.integers(1, max(4, shape.reach // 8), count)
     prices = middle + away * np.where(random.random(count) < crossing, -over, distance)
     commands["price"] = np.clip(prices, LOWEST, HIGHEST)
     return commands
 
 
-def mixed_chunk(shape: Shape, random: Generator, live: NDArray[np.int64], wanted: int, middle: int) -> CommandArray:
-    """New orders and cancels of live ones, shuffled; fewer or more cancels keep the book near its size."""
+def mixed_chunk(
+    shape: Shape, random: Generator, live: NDArray[np.int64], wanted: int, middle: int
+) -> CommandArray:
+    """New orders and cancels of live ones, shuffled; fewer or more cancels keep the book near its
+    size.
+    """
     share = shape.cancelled * (len(live) / wanted) ** 4
     cancels = min(int(CHUNK * share / (1 + share)), len(live))
     commands = new_orders(shape, random, CHUNK - cancels, middle, shape.crossing)
@@ -197,6 +241,10 @@ def describe(start: StateArray, end: StateArray, commands: CommandArray) -> dict
         "resting_at_start": int(before["open_orders"]),
         "resting_at_end": int(after["open_orders"]),
         "cancels_per_new_order": round((len(commands) - new) / new, 3),
-        "fills_per_new_order": round((int(after["trade_numbers"][0]) - int(before["trade_numbers"][0])) / new, 3),
-        "events_per_command": round((int(after["event_sequence"]) - int(before["event_sequence"])) / len(commands), 3),
+        "fills_per_new_order": round(
+            (int(after["trade_numbers"][0]) - int(before["trade_numbers"][0])) / new, 3
+        ),
+        "events_per_command": round(
+            (int(after["event_sequence"]) - int(before["event_sequence"])) / len(commands), 3
+        ),
     }

@@ -37,7 +37,17 @@ def gateway(data: Path) -> Iterator[Venue]:
     for name, account in MEMBERS.items():
         key = generate(data / "keys" / f"{name}.pem")
         PublicKeys(data / "keys.json").add(name, "member", account, name, key.public_key)
-    command = [sys.executable, "-m", "gateway.server", "--data", str(data), "--port", "0", "--clock", "manual"]
+    command = [
+        sys.executable,
+        "-m",
+        "gateway.server",
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        "--clock",
+        "manual",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -53,7 +63,9 @@ async def open_market(venue: Venue) -> None:
         for name, account in MEMBERS.items():
             await exchange.request("open_account", account=account, name=name)
         await exchange.request("list_instrument", instrument="CEA25", number=1, base_price=7850)
-        await bridge.request("units_in", account=1, instrument="CEA25", quantity=10**12, reference=1)
+        await bridge.request(
+            "units_in", account=1, instrument="CEA25", quantity=10**12, reference=1
+        )
         await bridge.request("cash_in", account=2, amount_fen=10**15, reference=2)
         await exchange.request("start_day", date="2026-01-05")
         await exchange.request("set_phase", phase="morning")

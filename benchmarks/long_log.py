@@ -1,4 +1,6 @@
-"""A data folder with a long history: days of the deep flow, every order named by its member, the last day still open."""
+"""A data folder with a long history: days of the deep flow, every order named by its member, the
+last day still open.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,17 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.flows import BASE, CAPACITY, CHUNK, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
+from benchmarks.flows import (
+    BASE,
+    CAPACITY,
+    CHUNK,
+    DEEP,
+    INSTRUMENTS,
+    Maker,
+    mixed_chunk,
+    new_orders,
+    open_market,
+)
 from engine.commands import CommandArray, CommandKind, Phase, command
 from engine.events import EventArray
 from engine.record.clock import ManualClock
@@ -49,17 +61,32 @@ class LongHistory(Maker):
         """Give every new order a client order id of its own."""
         new = commands["kind"] == CommandKind.NEW_ORDER
         count = int(np.count_nonzero(new))
-        commands["text"][new] = [b"o-%d" % number for number in range(self._named, self._named + count)]
+        commands["text"][new] = [
+            b"o-%d" % number for number in range(self._named, self._named + count)
+        ]
         self._named += count
 
     def next_day(self) -> None:
         """Close, end and settle the running day, and begin the next one's morning."""
         date = int(self.state["venue"]["date"][0])
-        self.play(np.concatenate([command(CommandKind.SET_PHASE, phase=Phase.CLOSED), command(CommandKind.END_DAY)]))
+        self.play(
+            np.concatenate(
+                [command(CommandKind.SET_PHASE, phase=Phase.CLOSED), command(CommandKind.END_DAY)]
+            )
+        )
         day = next(row for row in views.unsettled_days(self.state) if row["date"] == date)
-        figures = {"value": day["count"], "quantity": day["quantity"], "amount_fen": day["amount_fen"]}
-        result = command(CommandKind.CLEARING_RESULT, date=date, tape_hash=int(day["tape_hash"], 16), **figures)
-        begin = [command(CommandKind.START_DAY, date=date + 1), command(CommandKind.SET_PHASE, phase=Phase.MORNING)]
+        figures = {
+            "value": day["count"],
+            "quantity": day["quantity"],
+            "amount_fen": day["amount_fen"],
+        }
+        result = command(
+            CommandKind.CLEARING_RESULT, date=date, tape_hash=int(day["tape_hash"], 16), **figures
+        )
+        begin = [
+            command(CommandKind.START_DAY, date=date + 1),
+            command(CommandKind.SET_PHASE, phase=Phase.MORNING),
+        ]
         self.play(np.concatenate([result, command(CommandKind.SETTLEMENT_DONE, date=date), *begin]))
 
 

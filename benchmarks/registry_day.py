@@ -1,4 +1,6 @@
-"""A registry with many blocks, a day of trades to deliver in it, and the bare statements that such a delivery makes."""
+"""A registry with many blocks, a day of trades to deliver in it, and the bare statements that such
+a delivery makes.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,27 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, make_ur
 
 from settlement_bridge.books import ledger_sql
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.records import CASH, DELIVERY_MAX, OUTSIDE, DayStatus, EntryKind, State, Status, Trade
+from settlement_bridge.records import (
+    CASH,
+    DELIVERY_MAX,
+    OUTSIDE,
+    DayStatus,
+    EntryKind,
+    State,
+    Status,
+    Trade,
+)
 from settlement_bridge.store import bulk
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.registry import accounts, blocks, days, holdings, issues, journal, trades
+from settlement_bridge.store.tables.registry import (
+    accounts,
+    blocks,
+    days,
+    holdings,
+    issues,
+    journal,
+    trades,
+)
 from tests.settlement_bridge.postgres_server import Server
 
 DATE = 20_260_105
@@ -73,7 +92,9 @@ class Database:
 
     def _ask(self, statement: str) -> Any:
         """The first value of a statement, if it has one, asked beside the database."""
-        engine = create_engine(make_url(self.url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+        engine = create_engine(
+            make_url(self.url).set(database="postgres"), isolation_level="AUTOCOMMIT"
+        )
         with engine.connect() as connection:
             result = connection.exec_driver_sql(statement)
             value = result.scalar() if result.returns_rows else None
@@ -82,14 +103,28 @@ class Database:
 
 
 def fill(database: Database, size: Size) -> None:
-    """Accounts with cash and blocks of units for trading, and a confirmed day of trades between any two of them."""
+    """Accounts with cash and blocks of units for trading, and a confirmed day of trades between any
+    two of them.
+    """
     registry = open_registry(database.url, clock=lambda: 1)
     with registry._writing() as connection:
-        _insert(connection, accounts, ((n, f"member {n}", 1, "", n, Status.ACTIVE) for n in range(1, size.accounts + 1)))
+        _insert(
+            connection,
+            accounts,
+            ((n, f"member {n}", 1, "", n, Status.ACTIVE) for n in range(1, size.accounts + 1)),
+        )
         for place, code in enumerate(CODES, 1):
             _fill_instrument(connection, place, code, size)
-        _endow(connection, EntryKind.DEPOSIT, CASH, (State.BANK, State.CASH_AVAILABLE), [CASH_FEN] * size.accounts)
-        connection.execute(insert(days).values(date=DATE, status=DayStatus.CONFIRMED, failed=0, problem=""))
+        _endow(
+            connection,
+            EntryKind.DEPOSIT,
+            CASH,
+            (State.BANK, State.CASH_AVAILABLE),
+            [CASH_FEN] * size.accounts,
+        )
+        connection.execute(
+            insert(days).values(date=DATE, status=DayStatus.CONFIRMED, failed=0, problem="")
+        )
         _insert(connection, trades, ((*trade, 1, "") for trade in day_of(size)))
     registry.close()
     if database.server is not None:
@@ -108,20 +143,49 @@ def _fill_instrument(connection: Connection, issue: int, code: str, size: Size) 
     _insert(
         connection,
         blocks,
-        ((code, n * BLOCK + 1, (n + 1) * BLOCK, issue, n % size.accounts + 1, state) for n in range(count)),
+        (
+            (code, n * BLOCK + 1, (n + 1) * BLOCK, issue, n % size.accounts + 1, state)
+            for n in range(count)
+        ),
     )
-    own = [BLOCK * (count // size.accounts + (n < count % size.accounts)) for n in range(size.accounts)]
+    own = [
+        BLOCK * (count // size.accounts + (n < count % size.accounts)) for n in range(size.accounts)
+    ]
     _endow(connection, EntryKind.ISSUE, code, (State.ISSUED, state), own)
 
 
-def _endow(connection: Connection, kind: EntryKind, code: str, states: tuple[State, State], own: Sequence[int]) -> None:
+def _endow(
+    connection: Connection,
+    kind: EntryKind,
+    code: str,
+    states: tuple[State, State],
+    own: Sequence[int],
+) -> None:
     """Every account gets its own from outside."""
     source, target = states
-    _insert(connection, holdings, ((n, code, target, quantity) for n, quantity in enumerate(own, 1)))
+    _insert(
+        connection, holdings, ((n, code, target, quantity) for n, quantity in enumerate(own, 1))
+    )
     _insert(connection, holdings, iter([(OUTSIDE, code, source, -sum(own))]))
     following = ledger_sql.next_number(connection)
     rows = (
-        (number, 1, DATE, kind, code, quantity, OUTSIDE, source, account, target, "", 0, 0, "", number)
+        (
+            number,
+            1,
+            DATE,
+            kind,
+            code,
+            quantity,
+            OUTSIDE,
+            source,
+            account,
+            target,
+            "",
+            0,
+            0,
+            "",
+            number,
+        )
         for account, (number, quantity) in enumerate(enumerate(own, following), 1)
     )
     _insert(connection, journal, rows)
@@ -138,9 +202,15 @@ def day_of(size: Size) -> Iterator[Trade]:
     actor = random.Random(7)
     for number in range(1, size.trades + 1):
         buyer, seller = actor.sample(range(1, size.accounts + 1), 2)
-        place, quantity, price = actor.randrange(len(CODES)), actor.randint(1, 300), 7_000 + actor.randrange(1_000)
+        place, quantity, price = (
+            actor.randrange(len(CODES)),
+            actor.randint(1, 300),
+            7_000 + actor.randrange(1_000),
+        )
         what = (CODES[place], place + 1, price, quantity, price * quantity, buyer, seller)
-        yield Trade(number, DATE, "listed", number, *what, 0, actor.randrange(2), 0, actor.randrange(2))
+        yield Trade(
+            number, DATE, "listed", number, *what, 0, actor.randrange(2), 0, actor.randrange(2)
+        )
 
 
 def deliver_all(registry: SqlRegistry) -> int:
@@ -159,10 +229,14 @@ Transaction = list[Statement]
 
 @contextmanager
 def recorded(registry: SqlRegistry) -> Iterator[list[Transaction]]:
-    """The writing statements that are executed inside, transaction by transaction; many rows as a batch for the driver."""
+    """The writing statements that are executed inside, transaction by transaction; many rows as a
+    batch for the driver.
+    """
     transactions: list[Transaction] = [[]]
 
-    def executed(_connection: Any, _cursor: Any, text: str, values: Any, _context: Any, many: bool) -> None:
+    def executed(
+        _connection: Any, _cursor: Any, text: str, values: Any, _context: Any, many: bool
+    ) -> None:
         if text.startswith(("INSERT", "UPDATE", "DELETE")):
             transactions[-1].append((text, values, many))
 
@@ -190,4 +264,8 @@ def replay(engine: Engine, transactions: Sequence[Transaction]) -> None:
 
 def rows_of(transactions: Sequence[Transaction]) -> int:
     """How many rows the statements write, one for a statement that is not given rows."""
-    return sum(len(values) if many else 1 for transaction in transactions for _, values, many in transaction)
+    return sum(
+        len(values) if many else 1
+        for transaction in transactions
+        for _, values, many in transaction
+    )

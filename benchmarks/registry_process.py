@@ -1,4 +1,5 @@
-"""A registry's delivery or check in a process of its own, so that its memory is known: `python -m benchmarks.registry_process`.
+"""A registry's delivery or check in a process of its own, so that its memory is known: `python -m
+benchmarks.registry_process`.
 
 Prints seconds and the peak of memory as JSON.
 """
@@ -25,7 +26,9 @@ WORK = {"deliver": deliver_all, "check": check}
 
 
 def peak() -> int:
-    """The most memory this process had, in MiB; `getrusage` would tell that of the process it was forked from."""
+    """The most memory this process had, in MiB; `getrusage` would tell that of the process it was
+    forked from.
+    """
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
@@ -33,7 +36,9 @@ def peak() -> int:
 def run(work: str, url: str) -> dict[str, float]:
     """Do it there: `result`, `seconds`, `peak_MiB`."""
     command = [sys.executable, "-m", "benchmarks.registry_process", work, url]
-    told: dict[str, float] = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    told: dict[str, float] = json.loads(
+        subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+    )
     return told
 
 

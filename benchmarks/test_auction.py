@@ -1,7 +1,8 @@
-"""Closing an auction of a million bids, beside sorting alone (numpy) and beside the plain-Python rule of the tests.
+"""Closing an auction of a million bids, beside sorting alone (numpy) and beside the plain-Python
+rule of the tests.
 
-The engine ranks, awards, moves the money and units of every winner, frees every lock and speaks an event for each bid. numpy
-sorts prices and times and sums quantities, nothing else.
+The engine ranks, awards, moves the money and units of every winner, frees every lock and speaks an
+event for each bid. numpy sorts prices and times and sums quantities, nothing else.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ import pytest
 from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from engine.commands import PAY_AS_BID, CommandArray, CommandKind, Phase, Side, command, empty_commands
+from engine.commands import (
+    PAY_AS_BID,
+    CommandArray,
+    CommandKind,
+    Phase,
+    Side,
+    command,
+    empty_commands,
+)
 from engine.events import EventKind
 from engine.rules.machine import apply, apply_all
 from engine.rules.state import Capacity, StateArray, empty_outbox, empty_state
@@ -29,7 +38,15 @@ ROUNDS = 3
 
 def capacity_for(bids: int) -> Capacity:
     """Room for the bids and little else."""
-    return Capacity(accounts=2_048, instruments=4, holdings=4_096, orders=4_096, levels=16_384, auctions=8, bids=bids + 1)
+    return Capacity(
+        accounts=2_048,
+        instruments=4,
+        holdings=4_096,
+        orders=4_096,
+        levels=16_384,
+        auctions=8,
+        bids=bids + 1,
+    )
 
 
 def opening() -> CommandArray:
@@ -38,12 +55,25 @@ def opening() -> CommandArray:
     drafts = [
         command(kinds.LIST_INSTRUMENT, instrument=1, price=BASE, text=b"CEA25"),
         command(kinds.SET_PARAMETER, instrument=1, parameter=40, value=10**9),
-        *[command(kinds.OPEN_ACCOUNT, account=account, text=b"member") for account in range(1, SELLER + 1)],
-        *[command(kinds.CASH_IN, account=each, amount_fen=10**15, reference=each) for each in range(1, ACCOUNTS + 1)],
+        *[
+            command(kinds.OPEN_ACCOUNT, account=account, text=b"member")
+            for account in range(1, SELLER + 1)
+        ],
+        *[
+            command(kinds.CASH_IN, account=each, amount_fen=10**15, reference=each)
+            for each in range(1, ACCOUNTS + 1)
+        ],
         command(kinds.UNITS_IN, account=SELLER, instrument=1, quantity=OFFERED, reference=SELLER),
         command(kinds.START_DAY, date=DATE),
         command(kinds.SET_PHASE, phase=Phase.MORNING),
-        command(kinds.APPLY_AUCTION, account=SELLER, instrument=1, side=Side.SELL, quantity=OFFERED, flags=PAY_AS_BID),
+        command(
+            kinds.APPLY_AUCTION,
+            account=SELLER,
+            instrument=1,
+            side=Side.SELL,
+            quantity=OFFERED,
+            flags=PAY_AS_BID,
+        ),
         command(kinds.ACCEPT_AUCTION, reference=1),
         command(kinds.ANNOUNCE_AUCTION, reference=1, date=DATE, price=1000, quantity=1030),
         command(kinds.OPEN_AUCTION, reference=1),
@@ -95,7 +125,10 @@ def test_numpy_sorts_and_sums(benchmark: BenchmarkFixture, bids: CommandArray) -
 def test_the_rule_in_plain_python(benchmark: BenchmarkFixture, bids: CommandArray) -> None:
     def allocate() -> int:
         prices, quantities = bids["price"].tolist(), bids["quantity"].tolist()
-        drafts = [Bid(place, 1, price, quantity) for place, (price, quantity) in enumerate(zip(prices, quantities, strict=True))]
+        drafts = [
+            Bid(place, 1, price, quantity)
+            for place, (price, quantity) in enumerate(zip(prices, quantities, strict=True))
+        ]
         order = serving_order(drafts, Side.BUY, OFFERED, None)
         won = award_quantities(order, OFFERED)
         return len(award_prices(order, won, True)) and sum(won)
@@ -106,7 +139,9 @@ def test_the_rule_in_plain_python(benchmark: BenchmarkFixture, bids: CommandArra
 @pytest.mark.benchmark(group="closing an auction")
 def test_engine(benchmark: BenchmarkFixture, bids: CommandArray) -> None:
     state, outbox = session(bids)
-    closing = command(CommandKind.CLOSE_AUCTION, reference=1, sequence=int(state["venue"]["sequence"][0]) + 1)
+    closing = command(
+        CommandKind.CLOSE_AUCTION, reference=1, sequence=int(state["venue"]["sequence"][0]) + 1
+    )
 
     def fresh() -> tuple[tuple[object, ...], dict[str, object]]:
         return (state.copy(), closing, outbox), {}
@@ -114,5 +149,9 @@ def test_engine(benchmark: BenchmarkFixture, bids: CommandArray) -> None:
     applied, emitted = benchmark.pedantic(apply, setup=fresh, rounds=ROUNDS, warmup_rounds=1)
     events = outbox["records"][0][:emitted]
     assert applied == 1
-    assert events["quantity"][events["kind"] == EventKind.FILL].sum() == min(OFFERED, bids["quantity"].sum())
-    benchmark.extra_info["ns_per_bid"] = round(float(benchmark.stats.stats.min) / len(bids) * 1e9, 1)  # type: ignore[union-attr]
+    assert events["quantity"][events["kind"] == EventKind.FILL].sum() == min(
+        OFFERED, bids["quantity"].sum()
+    )
+    benchmark.extra_info["ns_per_bid"] = round(
+        float(benchmark.stats.stats.min) / len(bids) * 1e9, 1
+    )  # type: ignore[union-attr]

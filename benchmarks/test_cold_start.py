@@ -1,8 +1,9 @@
-"""From a fresh process to its first order: with nothing compiled, and with what was compiled before.
+"""From a fresh process to its first order: with nothing compiled, and with what was compiled
+before.
 
-Of the engine as a library, and of a venue under `ceax serve`, to the acknowledgement of an order on a member's socket; it was
-stopped in the morning.
-`extra_info["compiled_s"]`: so many seconds after the start every kernel was there; plain Python decided until then.
+Of the engine as a library, and of a venue under `ceax serve`, to the acknowledgement of an order on
+a member's socket; it was stopped in the morning. `extra_info["compiled_s"]`: so many seconds after
+the start every kernel was there; plain Python decided until then.
 """
 
 from __future__ import annotations
@@ -44,13 +45,16 @@ OPENING = (
     {"op": "set_phase", "phase": "morning"},
 )
 
-Way = Callable[[Path], Iterator[None]]  # yields before the start and behind the first order; ends when the kernels are there
+# yields before the start and behind the first order; ends when the kernels are there
+Way = Callable[[Path], Iterator[None]]
 
 
 def library(_folder: Path) -> Iterator[None]:
     """The engine in memory."""
     yield
-    with subprocess.Popen([sys.executable, "-c", LIBRARY], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", LIBRARY], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "decided\n"
         yield
@@ -58,7 +62,9 @@ def library(_folder: Path) -> Iterator[None]:
 
 
 def served(folder: Path) -> Iterator[None]:
-    """A venue of three processes, stopped in the morning; its member tries to reach it until it is there again."""
+    """A venue of three processes, stopped in the morning; its member tries to reach it until it is
+    there again.
+    """
     url = f"ws://127.0.0.1:{(port := free_port())}"
     with venue_on(folder, port, NUMBA_DISABLE_JIT="1") as venue:
         wait_until_ready(venue)
@@ -75,9 +81,20 @@ def served(folder: Path) -> Iterator[None]:
 def venue_on(folder: Path, port: int, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """`ceax serve`, stopped at the end."""
     ports = ["--gateway-port", str(port), "--feed-port", "0", "--registry-port", "0"]
-    command = [sys.executable, "-c", "from gateway.cli import main; main()", "serve", "--data", str(folder), "--clock", "manual"]
+    command = [
+        sys.executable,
+        "-c",
+        "from gateway.cli import main; main()",
+        "serve",
+        "--data",
+        str(folder),
+        "--clock",
+        "manual",
+    ]
     quiet, variables = subprocess.DEVNULL, {**os.environ, **environment}
-    with subprocess.Popen([*command, *ports, "--json"], env=variables, stdout=subprocess.PIPE, stderr=quiet, text=True) as venue:
+    with subprocess.Popen(
+        [*command, *ports, "--json"], env=variables, stdout=subprocess.PIPE, stderr=quiet, text=True
+    ) as venue:
         yield venue
         venue.terminate()
 
@@ -127,7 +144,13 @@ async def until_compiled(folder: Path, url: str) -> None:
 @pytest.mark.parametrize("warm", [False, True], ids=["cold", "warm"])
 @pytest.mark.timeout(1800)
 @pytest.mark.benchmark(group="first order")
-def test_first_order(benchmark: BenchmarkFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, warm: bool, way: Way) -> None:
+def test_first_order(
+    benchmark: BenchmarkFixture,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    warm: bool,
+    way: Way,
+) -> None:
     monkeypatch.setenv(PLACE, str(tmp_path / "kernels"))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
     running: list[Iterator[None]] = []
@@ -142,7 +165,9 @@ def test_first_order(benchmark: BenchmarkFixture, tmp_path: Path, monkeypatch: p
         began.append(time.monotonic())
 
     began: list[float] = []
-    benchmark.pedantic(lambda: next(running[0]), setup=go_on, rounds=3 if warm else 1, warmup_rounds=int(warm))
+    benchmark.pedantic(
+        lambda: next(running[0]), setup=go_on, rounds=3 if warm else 1, warmup_rounds=int(warm)
+    )
     assert next(running[0], "ended") == "ended"
     compiled_s.append(time.monotonic() - began[-1])
     benchmark.extra_info["compiled_s"] = round(min(compiled_s[int(warm) :]), 2)

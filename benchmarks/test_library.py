@@ -1,4 +1,6 @@
-"""The engine as a library: orders from numpy, by reference and from files; and ladders from two thousand to a million ticks."""
+"""The engine as a library: orders from numpy, by reference and from files; and ladders from two
+thousand to a million ticks.
+"""
 
 from __future__ import annotations
 
@@ -40,20 +42,28 @@ def crowd_flow(venue: SimulatedVenue, count: int) -> tuple[CommandArray, np.ndar
     account, side, distance, quantity = (
         chance.integers(low, high, count) for low, high in ((1, 1001), (1, 3), (-3, 30), (1, 100))
     )
-    flow = venue.orders(account, "X", side, 7850 + np.where(side == Side.BUY, -1, 1) * distance, quantity)
+    flow = venue.orders(
+        account, "X", side, 7850 + np.where(side == Side.BUY, -1, 1) * distance, quantity
+    )
     references = np.arange(1, count + 1)
     cancelled = np.flatnonzero(chance.random(count) < CANCELLED)
     named = np.maximum(1, references[cancelled] - chance.integers(1, 20_000, len(cancelled)))
     owner = flow["account"][named - 1]
     flow[cancelled] = empty_commands(len(cancelled))
-    flow["kind"][cancelled], flow["account"][cancelled], references[cancelled] = CommandKind.CANCEL, owner, named
+    flow["kind"][cancelled], flow["account"][cancelled], references[cancelled] = (
+        CommandKind.CANCEL,
+        owner,
+        named,
+    )
     return flow, references
 
 
 def note(benchmark: BenchmarkFixture, count: int) -> None:
     """Nanoseconds a command in the best round."""
     assert benchmark.stats is not None
-    benchmark.extra_info["ns_per_command"] = round(float(benchmark.stats.stats.min) / count * 1e9, 1)
+    benchmark.extra_info["ns_per_command"] = round(
+        float(benchmark.stats.stats.min) / count * 1e9, 1
+    )
 
 
 @pytest.mark.parametrize("by", ["reference", "number"])
@@ -94,7 +104,9 @@ def write_orders(path: Path, count: int) -> Path:
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 @pytest.mark.benchmark(group="library")
-def test_simulate(benchmark: BenchmarkFixture, request: pytest.FixtureRequest, tmp_path: Path, suffix: str) -> None:
+def test_simulate(
+    benchmark: BenchmarkFixture, request: pytest.FixtureRequest, tmp_path: Path, suffix: str
+) -> None:
     count = request.config.getoption("--commands")
     orders = write_orders(tmp_path / f"orders{suffix}", count)
     files = Files(orders, tmp_path / f"trades{suffix}")
@@ -107,10 +119,14 @@ def test_simulate(benchmark: BenchmarkFixture, request: pytest.FixtureRequest, t
     note(benchmark, count)
 
 
-@pytest.mark.parametrize("base", [10_000, 262_144, 524_288], ids=["20,000 ticks", "524,288 ticks", "1,048,576 ticks"])
+@pytest.mark.parametrize(
+    "base", [10_000, 262_144, 524_288], ids=["20,000 ticks", "524,288 ticks", "1,048,576 ticks"]
+)
 @pytest.mark.benchmark(group="ladder")
 def test_best_price_at_the_other_end_of_the_ladder(benchmark: BenchmarkFixture, base: int) -> None:
-    """An order rests at the worst price; at the best one another comes and goes, so that each cancel crosses the whole ladder."""
+    """An order rests at the worst price; at the best one another comes and goes, so that each
+    cancel crosses the whole ladder.
+    """
     pairs = 20_000
     venue = SimulatedVenue([ordinary("X", base)], 1)
     venue.open_day("2026-01-05")

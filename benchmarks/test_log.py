@@ -1,4 +1,6 @@
-"""What durability costs: one append and one sync a batch, on the real disk, and the whole step of the single writer."""
+"""What durability costs: one append and one sync a batch, on the real disk, and the whole step of
+the single writer.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def test_append_and_sync(benchmark: BenchmarkFixture, storage: FileStorage, batc
 
 @pytest.mark.parametrize("batch", BATCHES)
 @pytest.mark.benchmark(group="log: history, state and events of a batch")
-def test_the_whole_step_of_the_single_writer(benchmark: BenchmarkFixture, tmp_path: Path, batch: int) -> None:
+def test_the_whole_step_of_the_single_writer(
+    benchmark: BenchmarkFixture, tmp_path: Path, batch: int
+) -> None:
     sequencer = Sequencer.open(tmp_path / "log", clock=SystemClock(), capacity=SMALL)
     commands = cancels(batch)
     benchmark.pedantic(lambda: sequencer.process(commands), rounds=ROUNDS, warmup_rounds=2)

@@ -1,4 +1,5 @@
-"""Nanoseconds per command, deep, thin and under stress: the engine as shipped, the floor without duties, the plain-Python oracle.
+"""Nanoseconds per command, deep, thin and under stress: the engine as shipped, the floor without
+duties, the plain-Python oracle.
 
 All three play the same flow in the same run; the engine's entry carries its ratio to the other two.
 """
@@ -28,7 +29,9 @@ ROUNDS = 5
 
 
 class Batches:
-    """The fastest time of each batch of a flow over all rounds: what a machine with noisy neighbours does when it is let."""
+    """The fastest time of each batch of a flow over all rounds: what a machine with noisy
+    neighbours does when it is let.
+    """
 
     def __init__(self) -> None:
         self._fastest: dict[int, int] = {}
@@ -46,18 +49,31 @@ class Batches:
         return sum(self._fastest.values())
 
 
-def note(benchmark: BenchmarkFixture, figures: Figures, who: str, flow: Flow, count: int, batches: Batches) -> float:
-    """Keep nanoseconds per command, of the best round and by the fastest batches, beside the flow's description."""
+def note(
+    benchmark: BenchmarkFixture,
+    figures: Figures,
+    who: str,
+    flow: Flow,
+    count: int,
+    batches: Batches,
+) -> float:
+    """Keep nanoseconds per command, of the best round and by the fastest batches, beside the flow's
+    description.
+    """
     assert benchmark.stats is not None
     fastest = batches.total_ns() / count
     figures[who, flow.shape.name] = fastest
     benchmark.extra_info.update(flow.described)
-    benchmark.extra_info["ns_per_command"] = round(float(benchmark.stats.stats.min) / count * 1e9, 1)
+    benchmark.extra_info["ns_per_command"] = round(
+        float(benchmark.stats.stats.min) / count * 1e9, 1
+    )
     benchmark.extra_info["ns_by_fastest_batches"] = round(fastest, 1)
     return fastest
 
 
-def play(state: StateArray, commands: CommandArray, outbox: np.ndarray, batch: int, batches: Batches) -> None:
+def play(
+    state: StateArray, commands: CommandArray, outbox: np.ndarray, batch: int, batches: Batches
+) -> None:
     """Apply a flow in batches of one size."""
     batches.play(len(commands), batch, lambda piece: apply(state, commands[piece], outbox))
 
@@ -65,7 +81,11 @@ def play(state: StateArray, commands: CommandArray, outbox: np.ndarray, batch: i
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.benchmark(group="matching")
 def test_oracle(
-    benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Figures, name: str, request: pytest.FixtureRequest
+    benchmark: BenchmarkFixture,
+    flows: dict[str, Flow],
+    figures: Figures,
+    name: str,
+    request: pytest.FixtureRequest,
 ) -> None:
     flow = flows[name]
     commands = flow.commands[: request.config.getoption("--oracle-commands")].copy()
@@ -77,7 +97,9 @@ def test_oracle(
     batches = Batches()
 
     def play_oracle() -> None:
-        batches.play(len(commands), len(commands), lambda _: [oracle.apply(record) for record in commands])
+        batches.play(
+            len(commands), len(commands), lambda _: [oracle.apply(record) for record in commands]
+        )
 
     benchmark.pedantic(play_oracle, rounds=1)
     note(benchmark, figures, "oracle", flow, len(commands), batches)
@@ -85,7 +107,9 @@ def test_oracle(
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.benchmark(group="matching")
-def test_floor(benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Figures, name: str) -> None:
+def test_floor(
+    benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Figures, name: str
+) -> None:
     flow = flows[name]
     books, tasks = floor.books_and_tasks(flow, CAPACITY.orders)
 
@@ -103,20 +127,27 @@ def test_floor(benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Fig
 
 @pytest.mark.parametrize("shape", BOOKS, ids=lambda shape: shape.name)
 def test_the_floor_trades_what_the_engine_trades(shape: Shape) -> None:
-    """With the duties that change matching switched off, both see the same trades; else the floor would be no measure."""
+    """With the duties that change matching switched off, both see the same trades; else the floor
+    would be no measure.
+    """
     flow = make_flow(shape, 20_000, LEVELS=0, SELF_TRADE=SelfTrade.ALLOW)
     books, tasks = floor.books_and_tasks(flow, CAPACITY.orders)
     floor.run(tasks, *books)
     state = copied(flow.start)
     play(state, flow.commands, empty_outbox(CAPACITY), BATCH, Batches())
     day = state["venue"]["totals"][0][TotalsKind.DAY]
-    assert (int(books.counters[2]), int(books.counters[3])) == (int(day["count"]), int(day["quantity"]))
+    assert (int(books.counters[2]), int(books.counters[3])) == (
+        int(day["count"]),
+        int(day["quantity"]),
+    )
 
 
 @pytest.mark.parametrize("batch", [BATCH, 64, 1])
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.benchmark(group="matching")
-def test_engine(benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Figures, name: str, batch: int) -> None:
+def test_engine(
+    benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Figures, name: str, batch: int
+) -> None:
     flow = flows[name]
     outbox = empty_outbox(CAPACITY)
     commands = flow.commands if batch > 1 else flow.commands[: len(flow.commands) // 10]
@@ -135,7 +166,9 @@ def test_engine(benchmark: BenchmarkFixture, flows: dict[str, Flow], figures: Fi
 
 @pytest.mark.benchmark(group="single")
 def test_one_command_a_call(benchmark: BenchmarkFixture, flows: dict[str, Flow]) -> None:
-    """Prebuilt records through `apply`, and the same kernel called without it: what the way through Python costs a command."""
+    """Prebuilt records through `apply`, and the same kernel called without it: what the way through
+    Python costs a command.
+    """
     flow, outbox = flows["thin"], empty_outbox(CAPACITY)
     records = [flow.commands[place : place + 1] for place in range(min(len(flow.commands), 20_000))]
     kernel = compile_area(ORDERS, (flow.start.dtype, outbox.dtype))
@@ -143,8 +176,16 @@ def test_one_command_a_call(benchmark: BenchmarkFixture, flows: dict[str, Flow])
 
     def play_both() -> None:
         first, second = copied(flow.start), copied(flow.start)
-        through.play(len(records), SINGLES, lambda piece: [apply(first, record, outbox) for record in records[piece]])
-        straight.play(len(records), SINGLES, lambda piece: [kernel(second, record, outbox, 0) for record in records[piece]])
+        through.play(
+            len(records),
+            SINGLES,
+            lambda piece: [apply(first, record, outbox) for record in records[piece]],
+        )
+        straight.play(
+            len(records),
+            SINGLES,
+            lambda piece: [kernel(second, record, outbox, 0) for record in records[piece]],
+        )
 
     benchmark.pedantic(play_both, rounds=ROUNDS, warmup_rounds=1)
     alone = straight.total_ns() / len(records)
@@ -154,8 +195,12 @@ def test_one_command_a_call(benchmark: BenchmarkFixture, flows: dict[str, Flow])
 
 @pytest.mark.parametrize("shape", STRESS, ids=lambda shape: shape.name)
 @pytest.mark.benchmark(group="stress")
-def test_under_stress(benchmark: BenchmarkFixture, figures: Figures, request: pytest.FixtureRequest, shape: Shape) -> None:
-    """A calm and a normal day, two strong swings and a flash crash through the whole band; the flow is made and dropped here."""
+def test_under_stress(
+    benchmark: BenchmarkFixture, figures: Figures, request: pytest.FixtureRequest, shape: Shape
+) -> None:
+    """A calm and a normal day, two strong swings and a flash crash through the whole band; the flow
+    is made and dropped here.
+    """
     flow = make_flow(shape, request.config.getoption("--commands"))
     outbox, batches = empty_outbox(CAPACITY), Batches()
 

@@ -1,7 +1,8 @@
-"""A day's delivery in a registry of many serial blocks, against the bare batched statements that it makes, on both databases.
+"""A day's delivery in a registry of many serial blocks, against the bare batched statements that it
+makes, on both databases.
 
-`--blocks 10000000 --trades 100000` is the size of record; small ones by default. Bare are the rows of each statement given to the
-driver as a batch (`executemany`), on both databases.
+`--blocks 10000000 --trades 100000` is the size of record; small ones by default. Bare are the rows
+of each statement given to the driver as a batch (`executemany`), on both databases.
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ SERVER = ("shared_buffers=512MB", "max_wal_size=4GB")  # and it syncs, as a serv
 
 
 @pytest.mark.timeout(0)
-def test_a_days_delivery_on_sqlite(benchmark: BenchmarkFixture, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_days_delivery_on_sqlite(
+    benchmark: BenchmarkFixture, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     measure(benchmark, Database(f"sqlite:///{tmp_path}/day.sqlite3"), size_of(request))
 
 
 @pytest.mark.timeout(0)
-def test_a_days_delivery_on_postgresql(benchmark: BenchmarkFixture, request: pytest.FixtureRequest) -> None:
+def test_a_days_delivery_on_postgresql(
+    benchmark: BenchmarkFixture, request: pytest.FixtureRequest
+) -> None:
     try:
         with running_server(SERVER) as server:
             measure(benchmark, Database(server.new_database(), server), size_of(request))
@@ -38,9 +43,11 @@ def size_of(request: pytest.FixtureRequest) -> Size:
 
 
 def measure(benchmark: BenchmarkFixture, database: Database, size: Size) -> None:
-    """The day delivered twice, on copies: once noting the statements it makes, once timed; and these statements by themselves.
+    """The day delivered twice, on copies: once noting the statements it makes, once timed; and
+    these statements by themselves.
 
-    Then the check of the books. Delivery and check run in processes of their own, which tell their peak of memory.
+    Then the check of the books. Delivery and check run in processes of their own, which tell their
+    peak of memory.
     """
     fill(database, size)
     filled = database.megabytes()

@@ -1,6 +1,7 @@
 """How fast a log is replayed from a warm file, and how soon a venue with a long day is back.
 
-``pytest benchmarks/test_replay.py --commands 20000000`` for a day of record: 12 GB of disk, some minutes.
+``pytest benchmarks/test_replay.py --commands 20000000`` for a day of record: 12 GB of disk, some
+minutes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,16 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.flows import BASE, CAPACITY, DEEP, INSTRUMENTS, Maker, mixed_chunk, new_orders, open_market
+from benchmarks.flows import (
+    BASE,
+    CAPACITY,
+    DEEP,
+    INSTRUMENTS,
+    Maker,
+    mixed_chunk,
+    new_orders,
+    open_market,
+)
 from engine.commands import CommandArray
 from engine.record.clock import ManualClock
 from engine.record.follow import Follower
@@ -58,7 +68,10 @@ class Venue(Maker):
         self.play(open_market(DEEP, {}))
         self.play(new_orders(DEEP, self.random, wanted, BASE, crossing=0.0))
         while self._sequencer.next_command <= count:
-            chunks = [mixed_chunk(DEEP, self.random, part, wanted // 4, BASE) for part in np.array_split(self.live(), 4)]
+            chunks = [
+                mixed_chunk(DEEP, self.random, part, wanted // 4, BASE)
+                for part in np.array_split(self.live(), 4)
+            ]
             self.play(np.concatenate(chunks))
         self._sequencer.close()
 
@@ -76,7 +89,9 @@ class Written(NamedTuple):
 
 
 def write(folder: Path, count: int, batch: int) -> Iterator[Written]:
-    """A log of about so many commands in batches of one size; a day of record is not left on the disk."""
+    """A log of about so many commands in batches of one size; a day of record is not left on the
+    disk.
+    """
     venue = Venue(folder, batch)
     venue.trade(count)
     yield Written(folder, int(venue.state["venue"]["sequence"][0]))
@@ -84,9 +99,13 @@ def write(folder: Path, count: int, batch: int) -> Iterator[Written]:
 
 
 @pytest.fixture(scope="module")
-def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Written]:
+def full(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Written]:
     """A log in full batches."""
-    yield from write(tmp_path_factory.mktemp("full") / "log", request.config.getoption("--commands"), BATCH_MAX)
+    yield from write(
+        tmp_path_factory.mktemp("full") / "log", request.config.getoption("--commands"), BATCH_MAX
+    )
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +125,9 @@ def note_rate(benchmark: BenchmarkFixture, commands: int) -> None:
     """Commands a second at the best round."""
     assert benchmark.stats is not None
     benchmark.extra_info["commands"] = commands
-    benchmark.extra_info["million_commands_per_s"] = round(commands / benchmark.stats.stats.min / 1e6, 2)
+    benchmark.extra_info["million_commands_per_s"] = round(
+        commands / benchmark.stats.stats.min / 1e6, 2
+    )
 
 
 def commands_of(log: Written, most: int) -> CommandArray:
@@ -174,6 +195,8 @@ def test_the_venue_is_back(benchmark: BenchmarkFixture, full: Written, snapshots
     storage, opened = FileStorage(full.folder), []
     for name in snapshot_names(storage)[-1:] if snapshots else snapshot_names(storage):
         storage.remove(name)
-    benchmark.pedantic(lambda: opened.append(Sequencer.open(full.folder, clock=ManualClock(1))), rounds=1)
+    benchmark.pedantic(
+        lambda: opened.append(Sequencer.open(full.folder, clock=ManualClock(1))), rounds=1
+    )
     note_rate(benchmark, full.commands)
     opened.pop().close()

@@ -1,6 +1,8 @@
-"""One order's way through a real gateway process: from the member's socket to the reply, and to the report of its fill.
+"""One order's way through a real gateway process: from the member's socket to the reply, and to the
+report of its fill.
 
-Every round is one real order (or one pipeline) over the socket, timed around the event loop that the session lives in.
+Every round is one real order (or one pipeline) over the socket, timed around the event loop that
+the session lives in.
 """
 
 from __future__ import annotations
@@ -69,7 +71,9 @@ def test_order_to_reply(benchmark: BenchmarkFixture, members: Members, orders: i
 
 
 @pytest.mark.benchmark(group="route")
-def test_order_to_the_report_of_its_fill(benchmark: BenchmarkFixture, members: Members, orders: int) -> None:
+def test_order_to_the_report_of_its_fill(
+    benchmark: BenchmarkFixture, members: Members, orders: int
+) -> None:
     """From sending an order that trades to its fill on the private stream."""
 
     async def buy_and_hear() -> None:

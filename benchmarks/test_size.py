@@ -1,4 +1,6 @@
-"""Whether a command costs the same in a large venue: a million resting orders beside 10,000, 100,000 accounts beside 1,000."""
+"""Whether a command costs the same in a large venue: a million resting orders beside 10,000,
+100,000 accounts beside 1,000.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,21 @@ PAIRS = ((FEW_ORDERS, MANY_ORDERS), (FEW_ACCOUNTS, MANY_ACCOUNTS))
 
 
 @pytest.mark.parametrize(
-    ("shape", "small"), [(each, pair[0]) for pair in PAIRS for each in pair], ids=lambda shape: shape.name.replace(" ", "_")
+    ("shape", "small"),
+    [(each, pair[0]) for pair in PAIRS for each in pair],
+    ids=lambda shape: shape.name.replace(" ", "_"),
 )
 @pytest.mark.benchmark(group="size")
-def test_size(benchmark: BenchmarkFixture, figures: Figures, request: pytest.FixtureRequest, shape: Shape, small: Shape) -> None:
-    """Nanoseconds per command, and how many times those of the small venue; the tables have the same size in both."""
+def test_size(
+    benchmark: BenchmarkFixture,
+    figures: Figures,
+    request: pytest.FixtureRequest,
+    shape: Shape,
+    small: Shape,
+) -> None:
+    """Nanoseconds per command, and how many times those of the small venue; the tables have the
+    same size in both.
+    """
     flow = make_flow(shape, request.config.getoption("--commands"), capacity=LARGE)
     outbox, batches = empty_outbox(LARGE), Batches()
 

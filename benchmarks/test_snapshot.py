@@ -10,7 +10,8 @@ from engine.record.snapshot import bytes_of
 from engine.record.snapshot_keeper import Copy
 from engine.rules.state import Capacity, StateArray, empty_state
 
-FULL = Shape("full", resting=240_000, reach=1000, crossing=0.0, cancelled=0.0)  # near a million resting orders in all
+# near a million resting orders in all
+FULL = Shape("full", resting=240_000, reach=1000, crossing=0.0, cancelled=0.0)
 BOOKS = (DEEP, FULL)
 ROUNDS = 5
 PAUSE_MAX_S = 0.050
@@ -25,14 +26,20 @@ def states() -> dict[str, StateArray]:
 
 @pytest.mark.parametrize("book", [shape.name for shape in BOOKS])
 @pytest.mark.benchmark(group="snapshot: what stops trading (at most 50 ms)")
-def test_copying_the_state(benchmark: BenchmarkFixture, states: dict[str, StateArray], book: str) -> None:
+def test_copying_the_state(
+    benchmark: BenchmarkFixture, states: dict[str, StateArray], book: str
+) -> None:
     copy = Copy(states[book])
     copy.take(states[book])  # as the keeper does before on its other thread
     benchmark.pedantic(copy.take, args=(states[book],), rounds=20)
     assert benchmark.stats is not None
     benchmark.extra_info["resting_orders"] = int(states[book]["venue"]["open_orders"][0])
-    benchmark.extra_info["megabytes"] = round(int((copy.runs()[:, 1] - copy.runs()[:, 0]).sum()) / 1e6, 1)
-    benchmark.extra_info["share_of_what_is_allowed"] = round(benchmark.stats.stats.median / PAUSE_MAX_S, 3)
+    benchmark.extra_info["megabytes"] = round(
+        int((copy.runs()[:, 1] - copy.runs()[:, 0]).sum()) / 1e6, 1
+    )
+    benchmark.extra_info["share_of_what_is_allowed"] = round(
+        benchmark.stats.stats.median / PAUSE_MAX_S, 3
+    )
 
 
 @pytest.mark.benchmark(group="snapshot: what stops trading (at most 50 ms)")
@@ -45,4 +52,6 @@ def test_copying_a_state_without_a_free_place(benchmark: BenchmarkFixture) -> No
     benchmark.pedantic(copy.take, args=(state,), rounds=20)
     benchmark.extra_info["megabytes"] = round(state.nbytes / 1e6, 1)
     assert benchmark.stats is not None
-    benchmark.extra_info["share_of_what_is_allowed"] = round(benchmark.stats.stats.min / PAUSE_MAX_S, 3)
+    benchmark.extra_info["share_of_what_is_allowed"] = round(
+        benchmark.stats.stats.min / PAUSE_MAX_S, 3
+    )

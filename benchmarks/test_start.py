@@ -1,4 +1,6 @@
-"""How soon gateway and feed serve again on a long log: three days, every order named by its member, the last day open."""
+"""How soon gateway and feed serve again on a long log: three days, every order named by its member,
+the last day open.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ class Started:
 
     def __init__(self, module: str, data: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", module, "--data", str(data), "--port", "0", *arguments]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         assert self.process.stdout is not None
         self.url = str(json.loads(self.process.stdout.readline())["url"])
 
@@ -54,8 +58,12 @@ def empty(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("history", ["long", "empty"])
 @pytest.mark.benchmark(group="start: the gateway serves")
-def test_the_gateway_serves(benchmark: BenchmarkFixture, request: pytest.FixtureRequest, history: str) -> None:
-    """Beside a venue without a past: what that takes is the interpreter and loading the compiled engine."""
+def test_the_gateway_serves(
+    benchmark: BenchmarkFixture, request: pytest.FixtureRequest, history: str
+) -> None:
+    """Beside a venue without a past: what that takes is the interpreter and loading the compiled
+    engine.
+    """
     data = request.getfixturevalue(history)
     running: list[Started] = []
 
@@ -80,7 +88,9 @@ def gateway(long: Path) -> Iterator[Started]:
 
 @pytest.mark.parametrize("checkpoint", [False, True], ids=["without a checkpoint", "with one"])
 @pytest.mark.benchmark(group="start: the feed serves")
-def test_the_feed_serves(benchmark: BenchmarkFixture, long: Path, gateway: Started, checkpoint: bool) -> None:
+def test_the_feed_serves(
+    benchmark: BenchmarkFixture, long: Path, gateway: Started, checkpoint: bool
+) -> None:
     """Without a checkpoint it reads every event."""
     running: list[Started] = []
 

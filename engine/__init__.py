@@ -1,1 +1,3 @@
-"""The engine decides: a pure function of its command log, with no sockets, clock or files in the deciding part."""
+"""The engine decides: a pure function of its command log, with no sockets, clock or files in the
+deciding part.
+"""

@@ -1,6 +1,7 @@
 """Commands of the engine: look at a venue's log, check it, follow it.
 
-What compiles or computes is imported when a command runs, so that the help of the others does not wait for it.
+What compiles or computes is imported when a command runs, so that the help of the others does not
+wait for it.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ app = typer.Typer()
 app.add_typer(history_cli.app)
 
 
-Quick = Annotated[bool, typer.Option("--quick", help="Begin with the newest snapshot instead of the first command.")]
+Quick = Annotated[
+    bool,
+    typer.Option("--quick", help="Begin with the newest snapshot instead of the first command."),
+]
 
 
 @app.command(epilog="Example:  ceax replay ./venue --json")
@@ -54,11 +58,13 @@ def replay(data: Data, quick: Quick = False, as_json: Json = False) -> None:
 
 @app.command(epilog="Example:  ceax check ./venue --quick")
 def check(data: Data, quick: Quick = False, as_json: Json = False) -> None:
-    """Check a venue from its log, while it trades or not: conservation and soundness of the state, and how it came about.
+    """Check a venue from its log, while it trades or not: conservation and soundness of the state,
+    and how it came about.
 
-    Every command is replayed; checksums and chain of the batches, the events recorded and the hash of every snapshot are held
-    against it. A running engine is not disturbed: its log is read, and what it has recorded when the command starts is checked.
-    With --quick only what came after the newest snapshot is replayed. Exit code 1 and a list of problems when anything is wrong.
+    Every command is replayed; checksums and chain of the batches, the events recorded and the hash
+    of every snapshot are held against it. A running engine is not disturbed: its log is read, and
+    what it has recorded when the command starts is checked. With --quick only what came after the
+    newest snapshot is replayed. Exit code 1 and a list of problems when anything is wrong.
     """
     from engine.rules.check import check as check_state
 
@@ -72,16 +78,25 @@ def check(data: Data, quick: Quick = False, as_json: Json = False) -> None:
 @app.command(epilog="Example:  ceax follow ./venue --every 100000 --json")
 def follow(
     data: Data,
-    until: Annotated[int, typer.Option(min=0, help="Stop after this command; 0: go on for ever.")] = 0,
-    every: Annotated[int, typer.Option(min=0, help="A line after every so many commands; 0: one a second at most.")] = 0,
-    idle: Annotated[float, typer.Option(min=0, help="Stop when nothing came for so many seconds; 0: never.")] = 0,
+    until: Annotated[
+        int, typer.Option(min=0, help="Stop after this command; 0: go on for ever.")
+    ] = 0,
+    every: Annotated[
+        int,
+        typer.Option(min=0, help="A line after every so many commands; 0: one a second at most."),
+    ] = 0,
+    idle: Annotated[
+        float, typer.Option(min=0, help="Stop when nothing came for so many seconds; 0: never.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """Run a second engine on the log of a running one, and print its state's hash and how far behind it is.
+    """Run a second engine on the log of a running one, and print its state's hash and how far
+    behind it is.
 
-    It applies what the event log records, so that it is never ahead of history, and holds its own events against those recorded.
-    After the same command its hash is that of the engine it follows (see: ceax replay). It outlives the other one's stop and
-    restart. Nothing is written. Ctrl-C ends it; exit code 1 when it ends before --until or finds a difference.
+    It applies what the event log records, so that it is never ahead of history, and holds its own
+    events against those recorded. After the same command its hash is that of the engine it follows
+    (see: ceax replay). It outlives the other one's stop and restart. Nothing is written. Ctrl-C
+    ends it; exit code 1 when it ends before --until or finds a difference.
     """
     from engine.record.follow import Follower
     from engine.record.follow_lines import lines
@@ -106,7 +121,9 @@ def _inspected(data: Path, *, compare: bool, quick: bool) -> Inspection:
 
     folder = log_folder(data)
     with errors_told(folder), bars() as progress:
-        return inspect(FileStorage(folder, read_only=True), progress=progress, compare=compare, quick=quick)
+        return inspect(
+            FileStorage(folder, read_only=True), progress=progress, compare=compare, quick=quick
+        )
 
 
 def _print(summary: dict[str, object], as_json: bool) -> None:

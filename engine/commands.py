@@ -1,6 +1,7 @@
 """Commands: everything the engine is ever told, as one fixed record of 192 bytes.
 
-Numbers of kinds, sides, flags and parameters go into the log and are never reused. A field that a command does not use is 0.
+Numbers of kinds, sides, flags and parameters go into the log and are never reused. A field that a
+command does not use is 0.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ class CommandKind(IntEnum):
     """What a command asks for. The second column of each line names the fields it uses."""
 
     NEW_ORDER = (
-        1  # account instrument side time_in_force price quantity order_id(directed take or 0) valid_until_ns text flags(MARKET)
+        # account instrument side time_in_force price quantity order_id(directed take or 0)
+        # valid_until_ns text flags(MARKET)
+        1
     )
     CANCEL = 2  # account order_id (account 0: the exchange cancels anyone's)
     REPLACE = 3  # account order_id price quantity(new open quantity)
@@ -28,20 +31,24 @@ class CommandKind(IntEnum):
     OPEN_ACCOUNT = 20  # account text(name)
     SUSPEND_ACCOUNT = 21  # account
     RESTORE_ACCOUNT = 22  # account
-    SET_ACCOUNT_LIMIT = 23  # account parameter(AccountLimit) value(-1: the default again) instrument(maximum holding)
+    # account parameter(AccountLimit) value(-1: the default again) instrument(maximum holding)
+    SET_ACCOUNT_LIMIT = 23
     KILL_ACCOUNT = 24  # account flags(BY_EXCHANGE REFUSE_LOG_ON)
     RELEASE_ACCOUNT = 25  # account flags(BY_EXCHANGE)
     # account(whose it is) value(number of the operator's key) flags(BY_EXCHANGE REFUSE_LOG_ON)
     KILL_OPERATOR = 26
     RELEASE_OPERATOR = 27  # account value(number of the operator's key) flags(BY_EXCHANGE)
-    CASH_IN = 30  # account amount reference(registry journal number) value(reference it follows, 0: not said)
+    # account amount reference(registry journal number) value(reference it follows, 0: not said)
+    CASH_IN = 30
     CASH_OUT = 31  # account amount reference value
     UNITS_IN = 32  # account instrument quantity reference value
     UNITS_OUT = 33  # account instrument quantity reference value
     LIST_INSTRUMENT = 40  # instrument price(base price) text(code)
     SET_PARAMETER = 41  # instrument parameter value
-    SET_PRICE_WEIGHTS = 42  # date(in force from) value(denominator) weight_instruments weight_numerators
-    # instrument(0: the venue) parameter(TotalsKind) value(Method, 0: listed) quantity amount price(venue only: composite close)
+    # date(in force from) value(denominator) weight_instruments weight_numerators
+    SET_PRICE_WEIGHTS = 42
+    # instrument(0: the venue) parameter(TotalsKind) value(Method, 0: listed) quantity amount
+    # price(venue only: composite close)
     OPEN_TOTALS = 43
     SET_DEFAULT_LIMIT = 45  # parameter(AccountLimit) value
     START_DAY = 50  # date flags(OVERRIDE) text(why, where it is overridden)
@@ -51,21 +58,25 @@ class CommandKind(IntEnum):
     RESUME = 54  # instrument (0: the venue)
     TAKE_BACK_DAY = 56  # date(of the running day) text(why)
     CLEARING_RESULT = 60  # date value(count of trades) quantity amount tape_hash
-    # date order_id(trade number) value(Method, 0: listed) account(buyer) counterparty(seller) instrument price quantity
+    # date order_id(trade number) value(Method, 0: listed) account(buyer) counterparty(seller)
+    # instrument price quantity
     TRADE_FAILED = 61
     SETTLEMENT_DONE = 62  # date value(count of failed trades)
-    # account instrument side(what the applicant does) quantity flags(PAY_AS_BID ...) value(smallest bid) parameter(lot)
+    # account instrument side(what the applicant does) quantity flags(PAY_AS_BID ...) value(smallest
+    # bid) parameter(lot)
     APPLY_AUCTION = 80
     ACCEPT_AUCTION = 81  # reference(auction)
     REFUSE_AUCTION = 82  # reference
-    ANNOUNCE_AUCTION = 83  # reference date(of the session) price(opens, hhmm) quantity(closes, hhmm)
+    # reference date(of the session) price(opens, hhmm) quantity(closes, hhmm)
+    ANNOUNCE_AUCTION = 83
     OPEN_AUCTION = 84  # reference
     CLOSE_AUCTION = 85  # reference tape_hash(seed of the lot)
     PLACE_BID = 86  # reference account price quantity valid_until_ns text
     CHANGE_BID = 87  # account order_id(bid) price quantity
     WITHDRAW_BID = 88  # account order_id(bid) (account 0: the exchange withdraws anyone's)
     CANCEL_AUCTION = 89  # reference account(0: the exchange)
-    # account instrument side price quantity counterparty(0: all) flags(HIDDEN IN_PARTS INVITATION) note
+    # account instrument side price quantity counterparty(0: all) flags(HIDDEN IN_PARTS INVITATION)
+    # note
     POST_INTENT = 70
     WITHDRAW_INTENT = 71  # account(0: the exchange) order_id(intent)
     ACCEPT_INTENT = 72  # account order_id(intent) quantity
@@ -122,9 +133,12 @@ class TotalsKind(IntEnum):
 
 
 class Parameter(IntEnum):
-    """Parameters of an instrument, set by SET_PARAMETER; the number is the index into its parameter array."""
+    """Parameters of an instrument, set by SET_PARAMETER; the number is the index into its parameter
+    array.
+    """
 
-    # Daily price limit each way, hundredths of a percent of the base price; from 10,000 on prices begin at one tick.
+    # Daily price limit each way, hundredths of a percent of the base price; from 10,000 on prices
+    # begin at one tick.
     BAND_BP = 0
     TICK = 1  # price step, in 0.01 CNY
     LOT = 2  # quantity step, t
@@ -158,7 +172,10 @@ class Parameter(IntEnum):
 
 
 class AuctionState(IntEnum):
-    """How far an auction (单向竞价) has come. From CLOSED on it is over and only remembered until the next day starts."""
+    """How far an auction (单向竞价) has come.
+
+    From CLOSED on it is over and only remembered until the next day starts.
+    """
 
     NONE = 0
     APPLIED = 1
@@ -281,9 +298,11 @@ PARAMETER_TOUCHES: dict[Parameter, int] = {
 
 
 class AccountLimit(IntEnum):
-    """What an account may be limited in, by default (SET_DEFAULT_LIMIT) or for itself (SET_ACCOUNT_LIMIT); 0 is no limit.
+    """What an account may be limited in, by default (SET_DEFAULT_LIMIT) or for itself
+    (SET_ACCOUNT_LIMIT); 0 is no limit.
 
-    The default of the maximum holding is the instrument's parameter; the window of the order rate is the venue's alone.
+    The default of the maximum holding is the instrument's parameter; the window of the order rate
+    is the venue's alone.
     """
 
     OPEN_ORDERS = 0
@@ -307,7 +326,8 @@ LIMIT_BY_DEFAULT = -1  # SET_ACCOUNT_LIMIT: no limit of the account's own any mo
 
 # Flags of APPLY_AUCTION: the rules of the auction.
 PAY_AS_BID = 1  # each winner pays its own price; else all pay the lowest winning one
-DISCOUNTED = 2  # the reserve lies AUCTION_DISCOUNT_BP from the previous close; else it is the previous close
+# the reserve lies AUCTION_DISCOUNT_BP from the previous close; else it is the previous close
+DISCOUNTED = 2
 VOID_IF_SHORT = 4  # void when the bids do not cover the quantity; else what they cover is sold
 TIE_BY_LOT = 8  # bids at the lowest winning price come in drawn order; else in time order
 
@@ -364,7 +384,10 @@ def empty_commands(count: int) -> CommandArray:
 
 
 def command(kind: CommandKind, **fields: object) -> CommandArray:
-    """One command as an array of length 1; every keyword is a field of COMMAND. Raises ValueError for an unknown field."""
+    """One command as an array of length 1; every keyword is a field of COMMAND.
+
+    Raises ValueError for an unknown field.
+    """
     record = empty_commands(1)
     record["kind"] = kind
     for name, value in fields.items():

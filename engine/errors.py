@@ -1,4 +1,7 @@
-"""Everything the engine raises at its edges: disk, lock and log. Inside the core errors are data (`engine.events.Reason`)."""
+"""Everything the engine raises at its edges: disk, lock and log.
+
+Inside the core errors are data (`engine.events.Reason`).
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,16 @@ class LogInUse(EngineError):
 
 
 class StorageFailed(EngineError):
-    """The disk refused a read, write or sync. What was being written has an unknown outcome; only a restart recovers."""
+    """The disk refused a read, write or sync.
+
+    What was being written has an unknown outcome; only a restart recovers.
+    """
 
 
 class LogDamaged(EngineError):
-    """A log holds bytes that cannot be what was written, before the last batch whose sync is evidenced."""
+    """A log holds bytes that cannot be what was written, before the last batch whose sync is
+    evidenced.
+    """
 
 
 class LogUnreadable(EngineError):
@@ -36,11 +44,15 @@ class RetentionRefused(EngineError):
 
 
 class SnapshotRefused(EngineError):
-    """A snapshot or chapter is not what was written, or not of this log and build; an older one or the log does instead."""
+    """A snapshot or chapter is not what was written, or not of this log and build; an older one or
+    the log does instead.
+    """
 
 
 class EventsDiffer(EngineError):
-    """Replaying the commands gives other events than those recorded: this build decides differently."""
+    """Replaying the commands gives other events than those recorded: this build decides
+    differently.
+    """
 
 
 class StateUnsound(EngineError):
@@ -68,8 +80,12 @@ class SequenceBroken(EngineError):
 
 
 class SimulationRefused(EngineError):
-    """A simulated venue cannot do what is asked: unknown codes, parameters out of range, days out of order, falling times."""
+    """A simulated venue cannot do what is asked: unknown codes, parameters out of range, days out
+    of order, falling times.
+    """
 
 
 class OrderFileRefused(EngineError):
-    """A file of orders holds what cannot be taken: the file, the line, the field, the value and what is allowed are named."""
+    """A file of orders holds what cannot be taken: the file, the line, the field, the value and
+    what is allowed are named.
+    """

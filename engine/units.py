@@ -1,7 +1,8 @@
 """Price, quantity, money and every limit of the house.
 
-Price is int64 in ticks of 0.01 CNY per tonne, quantity int64 in tonnes, money int64 in fen (0.01 CNY), so that
-``price * quantity`` is an amount in fen with no conversion. Text forms use two decimals: ``"78.50"``.
+Price is int64 in ticks of 0.01 CNY per tonne, quantity int64 in tonnes, money int64 in fen (0.01
+CNY), so that ``price * quantity`` is an amount in fen with no conversion. Text forms use two
+decimals: ``"78.50"``.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ BATCH_MAX = 4096  # commands the sequencer takes at once
 
 # Days.
 UNSETTLED_DAYS_MAX = 7  # trading days whose settlement may be outstanding when a day starts
-DAY_RING = 8  # buckets of bought units and sale money: one a trading day, so resale days are at most 7
+# buckets of bought units and sale money: one a trading day, so resale days are at most 7
+DAY_RING = 8
 RESALE_DAYS_MAX = 7
 VISIBLE_LEVELS = 5  # price levels a taker sees and may take from
 
@@ -47,7 +49,10 @@ class UnitError(ValueError):
 
 
 def parse_hundredths(text: str) -> int:
-    """Read ``"78.5"`` as 7850: a price in ticks or an amount in fen. Raises UnitError on anything but two decimals."""
+    """Read ``"78.5"`` as 7850: a price in ticks or an amount in fen.
+
+    Raises UnitError on anything but two decimals.
+    """
     if not _TWO_DECIMALS.fullmatch(text):
         raise UnitError(f"{text!r} is not a decimal number with at most two decimals")
     return int(Decimal(text) * 100)
@@ -60,13 +65,17 @@ def format_hundredths(value: int) -> str:
 
 
 def round_half_away(value: Fraction) -> int:
-    """Round an exact fraction to the nearest integer, ties away from zero (the rule for every published figure)."""
+    """Round an exact fraction to the nearest integer, ties away from zero (the rule for every
+    published figure).
+    """
     magnitude = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
     return magnitude if value >= 0 else -magnitude
 
 
 def change_hundredths_pct(price: int, reference: int) -> int:
-    """Change of price against reference in hundredths of a percent, half away from zero: 9300 to 9600 gives -313."""
+    """Change of price against reference in hundredths of a percent, half away from zero: 9300 to
+    9600 gives -313.
+    """
     return round_half_away(Fraction(price - reference, reference) * 10_000)
 
 

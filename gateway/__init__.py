@@ -1,1 +1,3 @@
-"""The gateway listens: sessions, the wire, members' and operators' programs, and the front door for people."""
+"""The gateway listens: sessions, the wire, members' and operators' programs, and the front door for
+people.
+"""

@@ -1,7 +1,8 @@
 """`ceax`: the root of the command line, and the one place where an error becomes a line of text.
 
-Each room joins through the entry-point group `ceax.commands`: a Typer app with a name becomes a sub-command of that name, the
-commands of one without a name become the root's. A room that cannot be loaded is an error, and so are two of one name.
+Each room joins through the entry-point group `ceax.commands`: a Typer app with a name becomes a
+sub-command of that name, the commands of one without a name become the root's. A room that cannot
+be loaded is an error, and so are two of one name.
 """
 
 from __future__ import annotations
@@ -60,7 +61,10 @@ def _shown_as_text() -> Iterator[None]:
 
 
 def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
-    """The root with everything that has joined. Raises CommandsBroken, or what loading a room raises."""
+    """The root with everything that has joined.
+
+    Raises CommandsBroken, or what loading a room raises.
+    """
     app = typer.Typer(
         name="ceax",
         cls=_Root,
@@ -69,14 +73,18 @@ def root(points: Iterable[EntryPoint] | None = None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for point in sorted(points if points is not None else entry_points(group=GROUP), key=lambda point: point.name):
+    for point in sorted(
+        points if points is not None else entry_points(group=GROUP), key=lambda point: point.name
+    ):
         app.add_typer(point.load())
     _check_names(app)
     return app
 
 
 def main() -> None:
-    """Entry point of the `ceax` script: exit code 0 done, 1 an error said in one line, 2 a wrong command line."""
+    """Entry point of the `ceax` script: exit code 0 done, 1 an error said in one line, 2 a wrong
+    command line.
+    """
     points = list(entry_points(group=GROUP))
     show_faults_as_text()
     try:
@@ -87,13 +95,16 @@ def main() -> None:
 
 
 def families(points: Iterable[EntryPoint]) -> tuple[type[Exception], ...]:
-    """What is said in one line: the exceptions in each room's module `errors`, a bad unit, and what the system refuses.
+    """What is said in one line: the exceptions in each room's module `errors`, a bad unit, and what
+    the system refuses.
 
     The rooms are known by their entry points only, so that the front door depends on none of them.
     """
     rooms = {point.module.partition(".")[0] for point in points}
     modules = [import_module(ERRORS.get(room, f"{room}.errors")) for room in sorted(rooms)]
-    found = [value for module in modules for value in vars(module).values() if isinstance(value, type)]
+    found = [
+        value for module in modules for value in vars(module).values() if isinstance(value, type)
+    ]
     return (UnitError, OSError, *(kind for kind in found if issubclass(kind, Exception)))
 
 

@@ -1,6 +1,8 @@
-"""The `auctions` channel: notices, sessions and results of one-way bidding (单向竞价), as the exchange makes them public.
+"""The `auctions` channel: notices, sessions and results of one-way bidding (单向竞价), as the
+exchange makes them public.
 
-Each message states one auction as it stands then. Bids are sealed: nothing of them is known here before the result.
+Each message states one auction as it stands then. Bids are sealed: nothing of them is known here
+before the result.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ class Auctions:
 
     def start_day(self) -> None:
         """Forget those that are over."""
-        self._auctions = {number: data for number, data in self._auctions.items() if data["state"] not in OVER}
+        self._auctions = {
+            number: data for number, data in self._auctions.items() if data["state"] not in OVER
+        }
 
     def data(self) -> Data:
         """What a late joiner gets: all that are kept, in order of their numbers."""
@@ -54,7 +58,11 @@ class Auctions:
 
     def opened(self, event: Event) -> Message:
         """Take in the begin of a session."""
-        self._auctions[event["number"]] |= {"state": "open", "reserve": event["price"], "cap": event["leaves"]}
+        self._auctions[event["number"]] |= {
+            "state": "open",
+            "reserve": event["price"],
+            "cap": event["leaves"],
+        }
         return self._publish(event["number"], event)
 
     def stopped(self, event: Event) -> Message:
@@ -63,7 +71,9 @@ class Auctions:
         return self._publish(event["number"], event)
 
     def result(self, event: Event) -> Message:
-        """Take in a result; the cover ratio is an exact fraction, [tonnes bid for, tonnes offered]."""
+        """Take in a result; the cover ratio is an exact fraction, [tonnes bid for, tonnes
+        offered].
+        """
         sold, unsold = event.get("quantity", 0), event.get("leaves", 0)
         figures = {
             "sold": sold,
@@ -77,7 +87,11 @@ class Auctions:
             "winners": event.get("maker_leaves", 0),
             "seed": event.get("tape_hash", "0" * 16),
         }
-        self._auctions[event["number"]] |= {"state": "closed", "result": figures, "reason": event.get("reason")}
+        self._auctions[event["number"]] |= {
+            "state": "closed",
+            "result": figures,
+            "reason": event.get("reason"),
+        }
         return self._publish(event["number"], event)
 
     def _publish(self, number: int, event: Event) -> Message:

@@ -1,7 +1,8 @@
 """The `blocks` channel: deals of the block desk (大宗协议), never who made them.
 
-A deal is published at the close, when it has become a trade; where the exchange publishes live (parameter `block_live`), also as
-it is struck, and when it is cancelled. Blocks make no price and stand in no quote.
+A deal is published at the close, when it has become a trade; where the exchange publishes live
+(parameter `block_live`), also as it is struck, and when it is cancelled. Blocks make no price and
+stand in no quote.
 """
 
 from __future__ import annotations
@@ -42,5 +43,11 @@ class Blocks:
 
     def _publish(self, event: Event, deal: int, state: str, trade: int | None) -> Message:
         terms = {name: event[name] for name in ("price", "quantity", "amount_fen", "date")}
-        self._deals[deal] = {"deal": deal, "state": state, "trade": trade, "instrument": event["code"], **terms}
+        self._deals[deal] = {
+            "deal": deal,
+            "state": state,
+            "trade": trade,
+            "instrument": event["code"],
+            **terms,
+        }
         return self.stream.count_and_publish(event["time_ns"], dict(self._deals[deal]))

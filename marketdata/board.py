@@ -1,4 +1,6 @@
-"""What the feed shows: the public channels of a venue, their current data, and what of it has changed since it last left."""
+"""What the feed shows: the public channels of a venue, their current data, and what of it has
+changed since it last left.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,19 @@ from engine.units import format_date
 from marketdata.auctions import Auctions
 from marketdata.blocks import Blocks
 from marketdata.bulletin import bulletin, without
-from marketdata.channels import AUCTIONS, BLOCKS, BULLETIN, COMPOSITE, DEPTH, STATUS, SUMMARY, TRADES, Data, Message, Stream
+from marketdata.channels import (
+    AUCTIONS,
+    BLOCKS,
+    BULLETIN,
+    COMPOSITE,
+    DEPTH,
+    STATUS,
+    SUMMARY,
+    TRADES,
+    Data,
+    Message,
+    Stream,
+)
 from marketdata.composite import Composite
 from marketdata.listing import Listing
 
@@ -19,7 +33,10 @@ NO_DAY = "no_day"
 
 
 class Board:
-    """State behind the public channels. Handlers of events change it and note what they changed; `flush` publishes that."""
+    """State behind the public channels.
+
+    Handlers of events change it and note what they changed; `flush` publishes that.
+    """
 
     def __init__(self, epoch: str) -> None:
         self.epoch = epoch
@@ -62,7 +79,9 @@ class Board:
         self._publish(self.statuses, self.status_data, time_ns)
 
     def _depth_data(self, listing: Listing) -> Callable[[], Data]:
-        """What the depth of an instrument says: before the open, when books may be crossed, only the outlook of the call."""
+        """What the depth of an instrument says: before the open, when books may be crossed, only
+        the outlook of the call.
+        """
         return listing.call_data if self.phase == CALLING and listing.book else listing.book.data
 
     def end_call(self) -> None:
@@ -85,7 +104,9 @@ class Board:
         self.out.append(self.bulletins.count_and_publish(time_ns, data))
 
     def composite_data(self) -> Data:
-        """The `composite` channel's data; `weights` are those in force, as [numerator, denominator]."""
+        """The `composite` channel's data; `weights` are those in force, as [numerator,
+        denominator].
+        """
         weights, listings = self.composite.weights, self.listings
         shown: Mapping[str, Any] = {}
         if weights:
@@ -102,7 +123,9 @@ class Board:
             "date": format_date(self.date),
             "phase": self.phase,
             "venue_halted": self.venue_halted,
-            "instruments": {listing.code: listing.status_data() for listing in self.listings.values()},
+            "instruments": {
+                listing.code: listing.status_data() for listing in self.listings.values()
+            },
         }
 
     def bulletin_data(self) -> Data:
@@ -110,7 +133,9 @@ class Board:
         return self.bulletins.last(1)[0]
 
     def streams(self, channel: str) -> dict[str | None, tuple[Stream, Callable[[], Data]]]:
-        """The streams of a public channel by instrument code (None: the venue), each with the data of its snapshot."""
+        """The streams of a public channel by instrument code (None: the venue), each with the data
+        of its snapshot.
+        """
         listings = self.listings.values()
         if channel == DEPTH:
             return {each.code: (each.depth, self._depth_data(each)) for each in listings}

@@ -1,7 +1,9 @@
-"""The daily bulletin (每日成交数据): figures of one closed day, and the same as text in Chinese and English.
+"""The daily bulletin (每日成交数据): figures of one closed day, and the same as text in Chinese and
+English.
 
-The text follows the form of the exchange's own announcement: the composite's prices and change, then listed, block and
-auction trading, then the totals of the day, the year and since the beginning; after that each instrument.
+The text follows the form of the exchange's own announcement: the composite's prices and change,
+then listed, block and auction trading, then the totals of the day, the year and since the
+beginning; after that each instrument.
 """
 
 from __future__ import annotations
@@ -17,8 +19,13 @@ DAY, YEAR, CUMULATIVE = 0, 1, 2
 COMPOSITE_FIELDS = ("previous_close", "open", "high", "low", "close", "change_pct")
 
 
-def bulletin(date: int, composite: Mapping[str, Any], listings: Iterable[Listing], totals: Totals) -> dict[str, Any]:
-    """The `bulletin` channel's data for a closed day. `composite` holds the figures of `Composite.figures`."""
+def bulletin(
+    date: int, composite: Mapping[str, Any], listings: Iterable[Listing], totals: Totals
+) -> dict[str, Any]:
+    """The `bulletin` channel's data for a closed day.
+
+    `composite` holds the figures of `Composite.figures`.
+    """
     data: dict[str, Any] = {
         "date": format_date(date),
         "composite": _composite_row(composite),
@@ -56,12 +63,17 @@ def _composite_row(figures: Mapping[str, Any]) -> dict[str, Any]:
 
 def _instrument_row(listing: Listing, totals: Totals) -> dict[str, Any]:
     summary = listing.summary_data()
-    row = {name: summary[name] for name in ("previous_close", "first_day", "open", "high", "low", "close", "change_pct")}
+    row = {
+        name: summary[name]
+        for name in ("previous_close", "first_day", "open", "high", "low", "close", "change_pct")
+    }
     if row["open"] is None:
         row["open"] = row["previous_close"]
     row |= {"listed_volume": summary["volume"], "listed_amount_fen": summary["turnover_fen"]}
     for method in (BLOCK, AUCTION):
-        row[f"{method}_volume"], row[f"{method}_amount_fen"] = listing.other_methods.get(method, (0, 0))
+        row[f"{method}_volume"], row[f"{method}_amount_fen"] = listing.other_methods.get(
+            method, (0, 0)
+        )
     for name in ("year", "cumulative"):
         total = _totals(totals, listing.number, _KINDS[name])
         row |= {f"{name}_volume": total["volume"], f"{name}_amount_fen": total["amount_fen"]}
@@ -104,7 +116,11 @@ def text_en(data: Mapping[str, Any]) -> str:
 
 
 def _sum_of_methods(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
-    names = [f"{method}_{what}" for method in ("listed", BLOCK, AUCTION) for what in ("volume", "amount_fen")]
+    names = [
+        f"{method}_{what}"
+        for method in ("listed", BLOCK, AUCTION)
+        for what in ("volume", "amount_fen")
+    ]
     rows = list(rows)
     return {name: sum(row[name] for row in rows) for name in names}
 
@@ -121,8 +137,15 @@ def _yuan(value: int) -> str:
 def _zh_prices(title: str, row: Mapping[str, Any]) -> str:
     if row["close"] is None:
         return f"{title}:无。"
-    named = (("开盘价", row["open"]), ("最高价", row["high"]), ("最低价", row["low"]), ("收盘价", row["close"]))
-    prices = ",".join(f"{name}{format_hundredths(price)}元/吨" for name, price in named if price is not None)
+    named = (
+        ("开盘价", row["open"]),
+        ("最高价", row["high"]),
+        ("最低价", row["low"]),
+        ("收盘价", row["close"]),
+    )
+    prices = ",".join(
+        f"{name}{format_hundredths(price)}元/吨" for name, price in named if price is not None
+    )
     return f"{title}:{prices},收盘价较前一日{_zh_change(row['change_pct'])}。"
 
 
@@ -140,7 +163,9 @@ def _zh_methods(row: Mapping[str, Any]) -> str:
     sentences = [f"今日挂牌协议交易成交量{_zh_turnover(_named(row, 'listed'))}"]
     for method, name in ((BLOCK, "大宗协议交易"), (AUCTION, "单向竞价")):
         total = _named(row, method)
-        sentences.append(f"{name}成交量{_zh_turnover(total)}" if total["volume"] else f"今日无{name}")
+        sentences.append(
+            f"{name}成交量{_zh_turnover(total)}" if total["volume"] else f"今日无{name}"
+        )
     return ";".join(sentences) + "。"
 
 
@@ -148,7 +173,9 @@ def _en_prices(title: str, row: Mapping[str, Any]) -> str:
     if row["close"] is None:
         return f"{title}: none."
     prices = ", ".join(
-        f"{name} {format_hundredths(row[name])}" for name in ("open", "high", "low", "close") if row[name] is not None
+        f"{name} {format_hundredths(row[name])}"
+        for name in ("open", "high", "low", "close")
+        if row[name] is not None
     )
     return f"{title} (CNY/t): {prices}, change {_en_change(row['change_pct'])} on the day before."
 

@@ -1,8 +1,10 @@
-"""The public channels: numbered messages, what is kept of each for listeners who missed some, and their frames.
+"""The public channels: numbered messages, what is kept of each for listeners who missed some, and
+their frames.
 
-A stream is one channel of one instrument, or a venue-wide channel. Its number counts the changes in the event stream that
-concern it, so it is the same after every restart. `trades`, `auctions`, `blocks` and `bulletin` publish every change. The
-others are absolute: a message states everything, and may stand for several changes at once, those after `prev` up to `seq`.
+A stream is one channel of one instrument, or a venue-wide channel. Its number counts the changes in
+the event stream that concern it, so it is the same after every restart. `trades`, `auctions`,
+`blocks` and `bulletin` publish every change. The others are absolute: a message states everything,
+and may stand for several changes at once, those after `prev` up to `seq`.
 """
 
 from __future__ import annotations
@@ -21,11 +23,22 @@ COMPOSITE, STATUS, BULLETIN, SETTLEMENT = "composite", "status", "bulletin", "se
 AUCTIONS, BLOCKS = "auctions", "blocks"
 BY_INSTRUMENT = (DEPTH, TRADES, SUMMARY)
 VENUE_WIDE = (COMPOSITE, STATUS, BULLETIN, AUCTIONS, BLOCKS)
-SEQUENTIAL = (TRADES, BULLETIN, AUCTIONS, BLOCKS, SETTLEMENT)  # every number is a message; the other channels are absolute
+# every number is a message; the other channels are absolute
+SEQUENTIAL = (TRADES, BULLETIN, AUCTIONS, BLOCKS, SETTLEMENT)
 CHANNELS = (*BY_INSTRUMENT, *VENUE_WIDE, SETTLEMENT)
 
-# Messages kept of each stream. Absolute channels need few: a listener who missed more is served by one snapshot.
-KEPT = {DEPTH: 32, TRADES: 2048, SUMMARY: 64, COMPOSITE: 256, STATUS: 256, BULLETIN: 512, AUCTIONS: 512, BLOCKS: 2048}
+# Messages kept of each stream. Absolute channels need few: a listener who missed more is served by
+# one snapshot.
+KEPT = {
+    DEPTH: 32,
+    TRADES: 2048,
+    SUMMARY: 64,
+    COMPOSITE: 256,
+    STATUS: 256,
+    BULLETIN: 512,
+    AUCTIONS: 512,
+    BLOCKS: 2048,
+}
 SNAPSHOT_TRADES = 50
 MESSAGES_PER_FRAME = 100
 
@@ -65,7 +78,10 @@ class Message:
 def frames_of(messages: Iterable[Message], text: bool) -> list[bytes | str]:
     """The messages as frames of up to 100, each a list of maps; nothing is encoded twice."""
     parts = [message.encoded(text) for message in messages]
-    return [_frame_of(parts[at : at + MESSAGES_PER_FRAME], text) for at in range(0, len(parts), MESSAGES_PER_FRAME)]
+    return [
+        _frame_of(parts[at : at + MESSAGES_PER_FRAME], text)
+        for at in range(0, len(parts), MESSAGES_PER_FRAME)
+    ]
 
 
 def _frame_of(parts: list[Any], text: bool) -> bytes | str:
@@ -74,7 +90,15 @@ def _frame_of(parts: list[Any], text: bool) -> bytes | str:
     return msgpack.Packer().pack_array_header(len(parts)) + b"".join(parts)
 
 
-def message(kind: str, key: tuple[str, str | None], epoch: str, seq: int, prev: int | None, time_ns: int, data: Data) -> Message:
+def message(
+    kind: str,
+    key: tuple[str, str | None],
+    epoch: str,
+    seq: int,
+    prev: int | None,
+    time_ns: int,
+    data: Data,
+) -> Message:
     """A snapshot or an update in the protocol's form; a snapshot has no `prev`."""
     channel, instrument = key
     return Message(
@@ -92,7 +116,9 @@ def message(kind: str, key: tuple[str, str | None], epoch: str, seq: int, prev: 
 
 
 class Stream:
-    """One numbered stream: `number` counts changes, `published` is the last number that left in a message."""
+    """One numbered stream: `number` counts changes, `published` is the last number that left in a
+    message.
+    """
 
     __slots__ = ("_epoch", "_kept", "key", "number", "published")
 
@@ -104,7 +130,9 @@ class Stream:
 
     def publish(self, time_ns: int, data: Data) -> Message:
         """An update that brings listeners from the last published number to the current one."""
-        update = message("update", self.key, self._epoch, self.number, self.published, time_ns, data)
+        update = message(
+            "update", self.key, self._epoch, self.number, self.published, time_ns, data
+        )
         self.published = self.number
         self._kept.append(update)
         return update
@@ -121,10 +149,15 @@ class Stream:
 
     def last(self, count: int) -> list[Data]:
         """Data of the last updates, oldest first."""
-        return [update.body["data"] for update in islice(self._kept, max(0, len(self._kept) - count), None)]
+        return [
+            update.body["data"]
+            for update in islice(self._kept, max(0, len(self._kept) - count), None)
+        ]
 
     def kept_from(self, first: int) -> list[Message] | None:
-        """The updates that bring a listener who has `first` - 1 up to date; None when that number is no longer kept."""
+        """The updates that bring a listener who has `first` - 1 up to date; None when that number
+        is no longer kept.
+        """
         if first > self.published:
             return []
         missed = [update for update in self._kept if update.body["seq"] >= first]

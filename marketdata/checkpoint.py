@@ -1,8 +1,10 @@
-"""A checkpoint: all the feed knows after one event as a file, so that a start reads only the events that follow.
+"""A checkpoint: all the feed knows after one event as a file, so that a start reads only the events
+that follow.
 
-It is never history, only a shortcut to it: one that is damaged, of another venue or of another build is not used, and the
-feed then reads every event. What belongs to it is not listed anywhere: it is every attribute of the feed and of all that it
-holds, so new state cannot be left out. Only the plain classes of this room and the few containers named here are read back.
+It is never history, only a shortcut to it: one that is damaged, of another venue or of another
+build is not used, and the feed then reads every event. What belongs to it is not listed anywhere:
+it is every attribute of the feed and of all that it holds, so new state cannot be left out. Only
+the plain classes of this room and the few containers named here are read back.
 
 | line | content |
 |---|---|
@@ -41,7 +43,8 @@ CONTAINERS = {
 class Caption:
     """What a checkpoint says of itself.
 
-    `log_epoch`: how often an engine had started on the log; `program`: of the build; `sizes`: bytes of each piece that follows.
+    `log_epoch`: how often an engine had started on the log; `program`: of the build; `sizes`: bytes
+    of each piece that follows.
     """
 
     venue: str
@@ -53,7 +56,9 @@ class Caption:
 
 @cache
 def program() -> str:
-    """Fingerprint of this room's sources: only the same program comes to the same state by the same events."""
+    """Fingerprint of this room's sources: only the same program comes to the same state by the same
+    events.
+    """
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -61,11 +66,16 @@ def program() -> str:
 
 
 def pack(feed: Feed, log_epoch: int) -> list[Piece]:
-    """The feed between two batches, as the pieces behind the first line. Sealed and written they are a checkpoint."""
+    """The feed between two batches, as the pieces behind the first line.
+
+    Sealed and written they are a checkpoint.
+    """
     aside: list[pickle.PickleBuffer] = []
     content = pickle.dumps(feed, protocol=pickle.HIGHEST_PROTOCOL, buffer_callback=aside.append)
     pieces: list[Piece] = [content, *(buffer.raw() for buffer in aside)]
-    caption = Caption(feed.epoch, log_epoch, program(), feed.next_event, [len(piece) for piece in pieces])
+    caption = Caption(
+        feed.epoch, log_epoch, program(), feed.next_event, [len(piece) for piece in pieces]
+    )
     return [json.dumps(asdict(caption)).encode() + b"\n", *pieces]
 
 
@@ -78,7 +88,8 @@ def seal(pieces: Iterable[Piece]) -> bytes:
 
 
 def unpack(raw: bytes, venue: str, log_epoch: int) -> Feed:
-    """The feed in a checkpoint, for a log of that venue on which an engine has now started `log_epoch` times.
+    """The feed in a checkpoint, for a log of that venue on which an engine has now started
+    `log_epoch` times.
 
     Raises CheckpointRefused, which says why it is of no use.
     """
@@ -106,16 +117,27 @@ def _check(caption: Caption, venue: str, log_epoch: int) -> None:
     if caption.venue != venue:
         raise CheckpointRefused(f"it is of venue {caption.venue!r}")
     if caption.log_epoch > log_epoch:
-        raise CheckpointRefused(f"it is of a log that was opened {caption.log_epoch} times, this one {log_epoch} times")
+        raise CheckpointRefused(
+            f"it is of a log that was opened {caption.log_epoch} times, this one {log_epoch} times"
+        )
     if caption.program != program():
-        raise CheckpointRefused("it was made by another build; only a whole reading shows that this one comes to the same")
+        raise CheckpointRefused(
+            "it was made by another build; only a whole reading shows that this one comes to the"
+            " same"
+        )
 
 
 class _Reader(pickle.Unpickler):
     """Reads back nothing but the classes of this room and the named containers."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name) if module.startswith(ROOM) or (module, name) in CONTAINERS else None
-        if found is None or (module.startswith(ROOM) and not (isinstance(found, type) and found.__module__ == module)):
+        found = (
+            super().find_class(module, name)
+            if module.startswith(ROOM) or (module, name) in CONTAINERS
+            else None
+        )
+        if found is None or (
+            module.startswith(ROOM) and not (isinstance(found, type) and found.__module__ == module)
+        ):
             raise CheckpointRefused(f"it holds a {module}.{name}")
         return found

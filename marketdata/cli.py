@@ -47,8 +47,16 @@ class Language(enum.StrEnum):
     EN = "en"
 
 
-FeedUrl = Annotated[str | None, typer.Option("--url", help="Address of the feed, ws://HOST:PORT.", show_default=False)]
-Key = Annotated[str | None, typer.Option(help="Key file, or the id of a key in the data folder; only settlement needs one.")]
+FeedUrl = Annotated[
+    str | None,
+    typer.Option("--url", help="Address of the feed, ws://HOST:PORT.", show_default=False),
+]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        help="Key file, or the id of a key in the data folder; only settlement needs one."
+    ),
+]
 Instrument = Annotated[str | None, typer.Option(help="Instrument code, as CEA25; all without it.")]
 Date = Annotated[str | None, typer.Option(help="Trading day, YYYY-MM-DD; the latest without it.")]
 
@@ -68,8 +76,13 @@ HISTORY_COLUMNS = (
 def feed(
     channel: Annotated[Channel, typer.Argument(help="What to follow.")],
     instrument: Instrument = None,
-    from_: Annotated[int | None, typer.Option("--from", help="First number wanted; a snapshot without it.", min=1)] = None,
-    messages: Annotated[int | None, typer.Option(help="Stop after that many messages.", min=1)] = None,
+    from_: Annotated[
+        int | None,
+        typer.Option("--from", help="First number wanted; a snapshot without it.", min=1),
+    ] = None,
+    messages: Annotated[
+        int | None, typer.Option(help="Stop after that many messages.", min=1)
+    ] = None,
     data: Data = None,
     url: FeedUrl = None,
     key: Key = None,
@@ -108,18 +121,30 @@ def bulletin(
         lines(published[f"text_{lang.value}"])
 
 
-@app.command(epilog="Example: ceax history --from-date 2026-01-01 --instrument COMCEA --csv composite.csv --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax history --from-date 2026-01-01 --instrument COMCEA --csv composite.csv"
+        " --data ./venue"
+    )
+)
 def history(
     from_date: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD.")] = None,
     to_date: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD.")] = None,
-    instrument: Annotated[str | None, typer.Option(help="Instrument code; COMCEA is the composite.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the rows into this file, and their SHA-256 beside it.")] = None,
+    instrument: Annotated[
+        str | None, typer.Option(help="Instrument code; COMCEA is the composite.")
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(help="Write the rows into this file, and their SHA-256 beside it."),
+    ] = None,
     data: Data = None,
     url: FeedUrl = None,
     as_json: Json = False,
 ) -> None:
     """Show daily rows of past days, or write them as CSV with units in the column names."""
-    rows = _at_feed(data, url, None, lambda session: session.history(from_date, to_date, instrument))
+    rows = _at_feed(
+        data, url, None, lambda session: session.history(from_date, to_date, instrument)
+    )
     if csv is not None:
         _write(rows, csv)
     else:
@@ -127,18 +152,29 @@ def history(
 
 
 def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
-    from marketdata.history import write_csv  # brings the database along, which no other command needs
+    # brings the database along, which no other command needs
+    from marketdata.history import write_csv
 
     content = io.StringIO()
     write_csv(rows, content)
     written = content.getvalue().encode()
     path.write_bytes(written)
-    path.with_name(path.name + ".sha256").write_text(f"{hashlib.sha256(written).hexdigest()}  {path.name}\n")
+    path.with_name(path.name + ".sha256").write_text(
+        f"{hashlib.sha256(written).hexdigest()}  {path.name}\n"
+    )
     line(f"{len(rows)} rows written to {path}")
 
 
-def _at_feed(data: Path | None, url: str | None, key: str | None, work: Callable[[FeedSession], Awaitable[Result]]) -> Result:
-    """Connect to the feed, do the work, say goodbye. Raises typer.BadParameter when no venue is named."""
+def _at_feed(
+    data: Path | None,
+    url: str | None,
+    key: str | None,
+    work: Callable[[FeedSession], Awaitable[Result]],
+) -> Result:
+    """Connect to the feed, do the work, say goodbye.
+
+    Raises typer.BadParameter when no venue is named.
+    """
     if data is None and url is None:
         raise typer.BadParameter("say which venue: --data DIR, or --url ws://HOST:PORT")
     address = url

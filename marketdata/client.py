@@ -1,13 +1,15 @@
-"""The analysts' SDK: subscribe to channels, read their messages as one async iterator, ask for past days.
+"""The analysts' SDK: subscribe to channels, read their messages as one async iterator, ask for past
+days.
 
     async with connect("ws://127.0.0.1:9102") as feed:
         await feed.subscribe("trades", "CEA25")
         async for message in feed:
             print(message["seq"], message["data"])
 
-Messages are maps as in PROTOCOL.md. The iterator gives each stream's messages in order and without holes: a missing number
-is asked for again, and after a lost connection the session connects and goes on where it was. Where the feed no longer keeps
-what was missed, a snapshot comes instead. A key is needed for the `settlement` channel only.
+Messages are maps as in PROTOCOL.md. The iterator gives each stream's messages in order and without
+holes: a missing number is asked for again, and after a lost connection the session connects and
+goes on where it was. Where the feed no longer keeps what was missed, a snapshot comes instead. A
+key is needed for the `settlement` channel only.
 """
 
 from __future__ import annotations
@@ -18,7 +20,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from gateway.client import Connection, ConnectionLost, Inbox, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.client import (
+    Connection,
+    ConnectionLost,
+    Inbox,
+    ReplyMissing,
+    RequestRefused,
+    VenueUnreachable,
+)
 from gateway.protocol.errors import GatewayError
 from marketdata.channels import BY_INSTRUMENT
 from marketdata.numbering import Key, Numbering, Verdict
@@ -55,8 +64,8 @@ async def connect(
     give_up_s: float = 60.0,
     wall_ns: Callable[[], int] = time.time_ns,
 ) -> AsyncIterator[FeedSession]:
-    """Connect to a feed, logged on when a key is given. `give_up_s` is how long a lost feed is looked for,
-    `wall_ns` gives the time that a log-on is signed at.
+    """Connect to a feed, logged on when a key is given. `give_up_s` is how long a lost feed is
+    looked for, `wall_ns` gives the time that a log-on is signed at.
 
     Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
     """
@@ -69,9 +78,19 @@ async def connect(
 
 
 class FeedSession:
-    """A session with the feed. Made by `connect`; iterate over it for messages. One program iterates."""
+    """A session with the feed.
 
-    def __init__(self, url: str, key: PrivateKey | None, binary: bool, give_up_s: float, wall_ns: Callable[[], int]) -> None:
+    Made by `connect`; iterate over it for messages. One program iterates.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        key: PrivateKey | None,
+        binary: bool,
+        give_up_s: float,
+        wall_ns: Callable[[], int],
+    ) -> None:
         self._wall_ns = wall_ns
         self._url, self._key, self._binary, self._give_up_s = url, key, binary, give_up_s
         self._connection: Connection | None = None
@@ -89,46 +108,65 @@ class FeedSession:
         return self._epoch or ""
 
     async def subscribe(
-        self, channel: str, instrument: str | None = None, from_: int | None = None, epoch: str | None = None
+        self,
+        channel: str,
+        instrument: str | None = None,
+        from_: int | None = None,
+        epoch: str | None = None,
     ) -> dict[str, Any]:
-        """Hear a channel, of one instrument or of all. `from_` is the first number wanted; without it a snapshot comes first.
+        """Hear a channel, of one instrument or of all. `from_` is the first number wanted; without
+        it a snapshot comes first.
 
-        `epoch` is the venue that `from_` belongs to: at another venue it is passed over. Returns the reply (`epoch`, `next`).
-        Raises RequestRefused, ConnectionLost.
+        `epoch` is the venue that `from_` belongs to: at another venue it is passed over. Returns
+        the reply (`epoch`, `next`). Raises RequestRefused, ConnectionLost.
         """
         if epoch is not None and epoch != self._epoch:
             from_ = None
         self._numbering.begin(channel, instrument, from_)
-        reply = await self._request("subscribe", **_given(channel=channel, instrument=instrument, from_=from_))
+        reply = await self._request(
+            "subscribe", **_given(channel=channel, instrument=instrument, from_=from_)
+        )
         self._subscriptions[channel, instrument] = from_
         return reply
 
     async def unsubscribe(self, channel: str, instrument: str | None = None) -> None:
         """Stop hearing a channel, or one instrument of it."""
-        for key in [key for key in self._subscriptions if key[0] == channel and instrument in (None, key[1])]:
+        for key in [
+            key for key in self._subscriptions if key[0] == channel and instrument in (None, key[1])
+        ]:
             del self._subscriptions[key]
         await self._request("unsubscribe", **_given(channel=channel, instrument=instrument))
 
     async def history(
-        self, from_date: str | None = None, to_date: str | None = None, instrument: str | None = None
+        self,
+        from_date: str | None = None,
+        to_date: str | None = None,
+        instrument: str | None = None,
     ) -> list[dict[str, Any]]:
-        """Daily rows of past days, COMCEA being the composite; dates as ``"2026-01-05"``, both included."""
+        """Daily rows of past days, COMCEA being the composite; dates as ``"2026-01-05"``, both
+        included.
+        """
         rows: list[dict[str, Any]] = []
         first = from_date
         while True:
-            reply = await self._request("history", **_given(from_date=first, to_date=to_date, instrument=instrument))
+            reply = await self._request(
+                "history", **_given(from_date=first, to_date=to_date, instrument=instrument)
+            )
             rows += reply["rows"]
             first = reply["more_from"]
             if first is None:
                 return rows
 
     async def bulletin(self, date: str | None = None) -> dict[str, Any]:
-        """A day's bulletin as published, the latest without a date. Raises RequestRefused when there is none."""
+        """A day's bulletin as published, the latest without a date.
+
+        Raises RequestRefused when there is none.
+        """
         return (await self._request("bulletin", **_given(date=date)))["bulletin"]
 
     def __aiter__(self) -> AsyncIterator[FeedMessage]:
-        """The messages, for ever. Raises VenueUnreachable once the feed was away for too long, RequestRefused when it will
-        not have us back."""
+        """The messages, for ever. Raises VenueUnreachable once the feed was away for too long,
+        RequestRefused when it will not have us back."""
         return self._messages()
 
     async def _messages(self) -> AsyncIterator[FeedMessage]:
@@ -203,7 +241,11 @@ class FeedSession:
                 error = again
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, RETRY_MOST_S)
-        self._inbox.end(VenueUnreachable(f"the feed at {self._url} stayed away for {self._give_up_s:g} s: {error}"))
+        self._inbox.end(
+            VenueUnreachable(
+                f"the feed at {self._url} stayed away for {self._give_up_s:g} s: {error}"
+            )
+        )
 
     async def _open_and_resume(self) -> bool:
         """One attempt. False when the connection was lost again at once."""
@@ -227,7 +269,8 @@ class FeedSession:
         self._let_go.clear()
         for channel, instrument in list(self._subscriptions):
             if instrument is None and channel in BY_INSTRUMENT:
-                await self._request("subscribe", channel=channel)  # each snapshot that is ahead of us starts a refill
+                # each snapshot that is ahead of us starts a refill
+                await self._request("subscribe", channel=channel)
             else:
                 await self._ask_from((channel, instrument))
 
@@ -235,7 +278,10 @@ class FeedSession:
         channel, instrument = key
         first = self._numbering.following(key)
         self._numbering.ask(key)
-        await self._request("subscribe", **_given(channel=channel, instrument=instrument, from_=first, epoch=self._epoch))
+        await self._request(
+            "subscribe",
+            **_given(channel=channel, instrument=instrument, from_=first, epoch=self._epoch),
+        )
 
     # Messages.
 

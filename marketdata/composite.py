@@ -1,14 +1,20 @@
-"""The composite price (综合价格): the sum of each vintage's price times its published weight, in exact fractions.
+"""The composite price (综合价格): the sum of each vintage's price times its published weight, in
+exact fractions.
 
-- open: at the day's first listed trade in **any** vintage, whether it carries weight or not; vintages that have not traded
-  count at their previous close. On 2026-02-04 CEA25 carries the whole weight and opens at 78.00, yet the published composite
-  opens at 81.00, CEA25's previous close: a vintage without weight had traded first.
-- latest: recomputed at every listed trade; high and low are the extremes of open and every latest, and, from 2024-07-16 on,
+- open: at the day's first listed trade in **any** vintage, whether it carries weight or not;
+  vintages that have not traded
+  count at their previous close. On 2026-02-04 CEA25 carries the whole weight and opens at 78.00,
+  yet the published composite opens at 81.00, CEA25's previous close: a vintage without weight had
+  traded first.
+- latest: recomputed at every listed trade; high and low are the extremes of open and every latest,
+  and, from 2024-07-16 on,
   of the close too.
-- close: from the vintages' closes, half-up. Change: against the previous composite close, half away from zero.
+- close: from the vintages' closes, half-up. Change: against the previous composite close, half away
+  from zero.
 
-All running values are kept as exact integers, price ticks times the weights' common denominator, and rounded only when
-shown; rounding keeps order, so the rounded extreme is the extreme of the rounded values.
+All running values are kept as exact integers, price ticks times the weights' common denominator,
+and rounded only when shown; rounding keeps order, so the rounded extreme is the extreme of the
+rounded values.
 """
 
 from __future__ import annotations
@@ -31,7 +37,8 @@ class Composite:
         self.previous_close: int | None = None
         self.fixed = False  # by the day's first listed trade or its end: its weights stay
         self.close: int | None = None
-        self._carried: int | None = None  # the last composite close known, previous close of the next day
+        # the last composite close known, previous close of the next day
+        self._carried: int | None = None
         self._numerators: dict[int, int] = {}
         self._denominator = 1
         self._prices: dict[int, int] = {}
@@ -68,7 +75,9 @@ class Composite:
         self._denominator = weights.denominator if weights else 1
 
     def carry(self, price: int) -> None:
-        """State the previous composite close from outside: a venue that goes on where another left off."""
+        """State the previous composite close from outside: a venue that goes on where another left
+        off.
+        """
         self._carried = price
         if not self.fixed:
             self.previous_close = price
@@ -79,14 +88,18 @@ class Composite:
         self._derive_previous_close()
 
     def _derive_previous_close(self) -> None:
-        """On a venue's very first day nothing was carried over: the composite of the base prices stands for it."""
+        """On a venue's very first day nothing was carried over: the composite of the base prices
+        stands for it.
+        """
         if self._carried is None and not self.fixed:
             self.previous_close = self._rounded(self._weighed(self._bases))
 
     def _weighed(self, prices: Mapping[int, int]) -> int | None:
         if not self._numerators or any(instrument not in prices for instrument in self._numerators):
             return None
-        return sum(numerator * prices[instrument] for instrument, numerator in self._numerators.items())
+        return sum(
+            numerator * prices[instrument] for instrument, numerator in self._numerators.items()
+        )
 
     def _rounded(self, exact: int | None) -> int | None:
         if exact is None:
@@ -128,7 +141,9 @@ class Composite:
             self._carried = self.close
 
     def figures(self) -> dict[str, Any]:
-        """The day so far, in ticks: open, latest, high and low None before the first trade, close None before the end."""
+        """The day so far, in ticks: open, latest, high and low None before the first trade, close
+        None before the end.
+        """
         shown = self.close if self.close is not None else self._rounded(self._latest)
         return {
             "previous_close": self.previous_close,

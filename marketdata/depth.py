@@ -1,7 +1,9 @@
-"""The visible book of one instrument, rebuilt from events: five levels a side, and the orders of the best one.
+"""The visible book of one instrument, rebuilt from events: five levels a side, and the orders of
+the best one.
 
-An order joins when it is accepted with its whole quantity, even if it goes on to match: the FILL and CANCELLED events of the
-same command then lower or remove it, so that after a whole command the book is the engine's. Every change counts one.
+An order joins when it is accepted with its whole quantity, even if it goes on to match: the FILL
+and CANCELLED events of the same command then lower or remove it, so that after a whole command the
+book is the engine's. Every change counts one.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ BUY, SELL = "buy", "sell"
 
 
 class Level:
-    """One price of one side: its queue of order numbers with their open quantities, in time order."""
+    """One price of one side: its queue of order numbers with their open quantities, in time
+    order.
+    """
 
     __slots__ = ("key", "orders", "price", "quantity", "side")
 
@@ -43,7 +47,8 @@ class Book:
         self.changes = 0
         self._at_market: dict[str, Level] = {}  # by side
         self._levels: dict[int, Level] = {}  # by order number
-        self._sides: dict[str, SortedDict] = {BUY: SortedDict(), SELL: SortedDict()}  # key: best first
+        # key: best first
+        self._sides: dict[str, SortedDict] = {BUY: SortedDict(), SELL: SortedDict()}
 
     def join(self, order: int, side: str, price: int | None, quantity: int) -> None:
         """Queue an order behind those of its price; None: at market."""
@@ -61,7 +66,10 @@ class Book:
         self.changes += 1
 
     def lower(self, order: int, leaves: int) -> None:
-        """Set what is still open of an order; nothing left takes it out. An order that never joined is left alone."""
+        """Set what is still open of an order; nothing left takes it out.
+
+        An order that never joined is left alone.
+        """
         level = self._levels.get(order)
         if level is None:
             return
@@ -100,13 +108,19 @@ class Book:
         return level.quantity if level else 0
 
     def crossed(self) -> bool:
-        """Whether the best bid reaches the best ask, as it does only between the events of one command."""
+        """Whether the best bid reaches the best ask, as it does only between the events of one
+        command.
+        """
         bids, asks = self._sides[BUY], self._sides[SELL]
         return bool(bids and asks) and -bids.keys()[0] >= asks.keys()[0]
 
     def data(self) -> dict[str, Any]:
-        """The `depth` channel's data: [price, quantity, orders] of five levels, [order, quantity] of the best ones."""
-        bids, asks = (list(islice(self._sides[side].values(), VISIBLE_LEVELS)) for side in (BUY, SELL))
+        """The `depth` channel's data: [price, quantity, orders] of five levels, [order, quantity]
+        of the best ones.
+        """
+        bids, asks = (
+            list(islice(self._sides[side].values(), VISIBLE_LEVELS)) for side in (BUY, SELL)
+        )
         return {
             "bids": [[level.price, level.quantity, len(level.orders)] for level in bids],
             "asks": [[level.price, level.quantity, len(level.orders)] for level in asks],

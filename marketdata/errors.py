@@ -1,6 +1,7 @@
 """What can go wrong between the feed and those who listen to it.
 
-A request that the feed refuses is a `gateway.protocol.errors.RequestError`, as at the gateway: the protocol is the same.
+A request that the feed refuses is a `gateway.protocol.errors.RequestError`, as at the gateway: the
+protocol is the same.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ class FeedError(Exception):
 
 
 class EventsOutOfStep(FeedError):
-    """The event stream skipped a number, or names something that the stream before it never announced."""
+    """The event stream skipped a number, or names something that the stream before it never
+    announced.
+    """
 
 
 class HistoryDiffers(FeedError):

@@ -1,8 +1,10 @@
-"""The feed as a pure state machine: batches of the engine's events in, numbered messages of the channels out.
+"""The feed as a pure state machine: batches of the engine's events in, numbered messages of the
+channels out.
 
-No sockets, no clock, no disk. Every number is derived from the event stream alone, so that a feed that starts again from
-event 1 comes to the same numbers, however the events were batched. Trades leave one message each; the absolute channels
-(depth, summary, composite, status) leave at most one message a stream at the end of a batch, and at the end of a day.
+No sockets, no clock, no disk. Every number is derived from the event stream alone, so that a feed
+that starts again from event 1 comes to the same numbers, however the events were batched. Trades
+leave one message each; the absolute channels (depth, summary, composite, status) leave at most one
+message a stream at the end of a batch, and at the end of a day.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
 
 class Feed:
-    """Everything the feed knows. `epoch` is the venue's id; `next_event` the number of the event it waits for.
+    """Everything the feed knows. `epoch` is the venue's id; `next_event` the number of the event it
+    waits for.
 
     `board` holds the public channels, `settlement` the bridge's stream.
     """
@@ -93,17 +96,23 @@ class Feed:
 
     @property
     def follow_from(self) -> int:
-        """The event to follow from: the last one known, once more, because it shows whether the history is the same."""
+        """The event to follow from: the last one known, once more, because it shows whether the
+        history is the same.
+        """
         return max(self.next_event - 1, 1)
 
     def apply(self, first: int, events: Sequence[Event]) -> list[Message]:
-        """Take in events `first`, `first` + 1 ...; those known already are passed over. Returns what is to be published.
+        """Take in events `first`, `first` + 1 ...; those known already are passed over. Returns
+        what is to be published.
 
-        Settlement messages are not among them: they are asked for by number (`settlement.messages_from`).
-        Raises EventsOutOfStep when a number is missing, HistoryDiffers when the last event known is another one now.
+        Settlement messages are not among them: they are asked for by number
+        (`settlement.messages_from`). Raises EventsOutOfStep when a number is missing,
+        HistoryDiffers when the last event known is another one now.
         """
         if first > self.next_event:
-            raise EventsOutOfStep(f"event {self.next_event} is missing: the batch begins with {first}")
+            raise EventsOutOfStep(
+                f"event {self.next_event} is missing: the batch begins with {first}"
+            )
         self._check_last(first, events)
         on_event = self._on_event
         for event in events[self.next_event - first :]:
@@ -122,7 +131,9 @@ class Feed:
     def _check_last(self, first: int, events: Sequence[Event]) -> None:
         place = self.next_event - 1 - first
         if 0 <= place < len(events) and events[place] != self.last_event:
-            raise HistoryDiffers(f"event {self.next_event - 1} is another one than this feed has taken in")
+            raise HistoryDiffers(
+                f"event {self.next_event - 1} is another one than this feed has taken in"
+            )
 
     # Orders and trades.
 
@@ -142,7 +153,9 @@ class Feed:
     def _replace(self, event: Event) -> None:
         listing = self._listing(event)
         kept_place = bool(event.get("flags", 0) & KEPT_PLACE)
-        listing.book.replace(event["order_id"], event["side"], event["price"], event["leaves"], kept_place)
+        listing.book.replace(
+            event["order_id"], event["side"], event["price"], event["leaves"], kept_place
+        )
         self.board.changed[listing] = None
 
     def _cancelled(self, event: Event) -> None:
@@ -174,7 +187,9 @@ class Feed:
             board.composite.trade(listing.number, price)
             board.composites.number += 1
 
-    def _clear(self, event: Event, instrument: int, price: int, quantity: int, amount_fen: int) -> None:
+    def _clear(
+        self, event: Event, instrument: int, price: int, quantity: int, amount_fen: int
+    ) -> None:
         get = event.get
         taker_fees = get("trading_fee_fen", 0), get("settlement_fee_fen", 0)
         maker_fees = get("maker_trading_fee_fen", 0), get("maker_settlement_fee_fen", 0)
@@ -182,9 +197,19 @@ class Feed:
         buyer_fees, seller_fees = taker_fees, maker_fees
         if not get("flags", 0) & BUYER_IS_TAKER:
             buyer, seller, buyer_fees, seller_fees = seller, buyer, maker_fees, taker_fees
-        words = (event["number"], instrument, METHOD_CODES[event["method"]], price, quantity, buyer, seller)
+        words = (
+            event["number"],
+            instrument,
+            METHOD_CODES[event["method"]],
+            price,
+            quantity,
+            buyer,
+            seller,
+        )
         self._day_tape.add(words, amount_fen)
-        self.settlement.add_trade((event["time_ns"], self.board.date, words, amount_fen, *buyer_fees, *seller_fees))
+        self.settlement.add_trade(
+            (event["time_ns"], self.board.date, words, amount_fen, *buyer_fees, *seller_fees)
+        )
 
     def _deal(self, event: Event) -> None:
         if (published := self.board.blocks.struck(event)) is not None:
@@ -272,12 +297,20 @@ class Feed:
     def _instrument_close(self, event: Event) -> None:
         listing, close = self._listing(event), event["price"]
         if (ours := listing.prices.average()) != close:
-            log.error("close of %s on %s: the engine says %s, our tape %s", listing.code, self._date, close, ours)
+            log.error(
+                "close of %s on %s: the engine says %s, our tape %s",
+                listing.code,
+                self._date,
+                close,
+                ours,
+            )
         listing.close(close)
         self.board.changed[listing] = None
 
     def _total(self, event: Event) -> None:
-        """Totals over all methods; what blocks and auctions have of them is told as well, and needed by nobody here."""
+        """Totals over all methods; what blocks and auctions have of them is told as well, and
+        needed by nobody here.
+        """
         if "method" in event:
             return
         place = event.get("instrument", 0), event.get("parameter", 0)
@@ -286,11 +319,17 @@ class Feed:
     def _day_figures(self, event: Event) -> None:
         """The last event of END_DAY: the day is complete."""
         board, time_ns = self.board, event["time_ns"]
-        closes = {each: each.prices.close for each in board.today() if each.prices.close is not None}
+        closes = {
+            each: each.prices.close for each in board.today() if each.prices.close is not None
+        }
         board.composite.end_day({listing.number: close for listing, close in closes.items()})
         board.composites.number += 1
         board.flush(time_ns)
-        close: Data = {"date": self._date, **self._figures(event), "composite_close": board.composite.close}
+        close: Data = {
+            "date": self._date,
+            **self._figures(event),
+            "composite_close": board.composite.close,
+        }
         close["closes"] = {listing.code: price for listing, price in closes.items()}
         self.settlement.add_close(time_ns, board.date, close)
         board.publish_bulletin(time_ns)
@@ -314,4 +353,6 @@ class Feed:
         try:
             return self.board.listings[event["instrument"]]
         except KeyError as error:
-            raise EventsOutOfStep(f"event {self.next_event} names an instrument that was never listed") from error
+            raise EventsOutOfStep(
+                f"event {self.next_event} names an instrument that was never listed"
+            ) from error

@@ -1,4 +1,6 @@
-"""Follows the gateway's event stream into the feed, keeps the daily rows, hands on what is to be published."""
+"""Follows the gateway's event stream into the feed, keeps the daily rows, hands on what is to be
+published.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +34,18 @@ _number = integer(0, INT64_MAX)
 class Follower:
     """Takes events from the gateway until cancelled, connecting again whenever it is lost.
 
-    `feed` is None until the gateway has told which venue it is. `caught_up` is set once the events of the past are in it.
-    Until then it goes on from a checkpoint, and drops one that turns out to be made of another history.
+    `feed` is None until the gateway has told which venue it is. `caught_up` is set once the events
+    of the past are in it. Until then it goes on from a checkpoint, and drops one that turns out to
+    be made of another history.
     """
 
     def __init__(
-        self, url: str, key: PrivateKey, history: History, checkpoints: CheckpointKeeper, outside: Outside = SYSTEM
+        self,
+        url: str,
+        key: PrivateKey,
+        history: History,
+        checkpoints: CheckpointKeeper,
+        outside: Outside = SYSTEM,
     ) -> None:
         self._outside = outside
         self._url, self._key, self._history, self._checkpoints = url, key, history, checkpoints
@@ -55,7 +63,8 @@ class Follower:
     async def run(self) -> None:
         """Follow for ever. Raises FeedError for what no retry mends.
 
-        Raises RequestRefused only before the past has been read. Once the feed serves, no refusal ends
+        Raises RequestRefused only before the past has been read. Once the feed serves, no refusal
+        ends
         it: listeners keep what they have until the gateway takes the feed back.
         """
         while True:
@@ -81,7 +90,11 @@ class Follower:
                 connection.pause()
 
         async with await Connection.open(
-            self._url, self._key, on_message=receive, on_end=inbox.end, wall_ns=self._outside.wall_ns
+            self._url,
+            self._key,
+            on_message=receive,
+            on_end=inbox.end,
+            wall_ns=self._outside.wall_ns,
         ) as connection:
             feed = self._feed_of(connection.logged_on)
             reply = await connection.request("follow", from_=feed.follow_from)
@@ -100,13 +113,21 @@ class Follower:
             self.feed = self._checkpoints.newest_good(venue, self._log_epoch, next_event)
             self.feed = self.feed or Feed(venue, self._checkpoints.settled_kept)
         if self.feed.epoch != venue:
-            raise FeedError(f"the gateway is venue {venue!r} now, this feed tells of {self.feed.epoch!r}: start it anew")
+            raise FeedError(
+                f"the gateway is venue {venue!r} now, this feed tells of {self.feed.epoch!r}: start"
+                " it anew"
+            )
         if self.feed.next_event > next_event:
-            raise HistoryDiffers(f"the gateway's history ends with event {next_event - 1}, this feed's later")
+            raise HistoryDiffers(
+                f"the gateway's history ends with event {next_event - 1}, this feed's later"
+            )
         return self.feed
 
     def _drop(self, error: HistoryDiffers) -> None:
-        """Forget what a checkpoint gave, as long as nobody was told of it. Raises the error otherwise."""
+        """Forget what a checkpoint gave, as long as nobody was told of it.
+
+        Raises the error otherwise.
+        """
         if self.feed is None or self.caught_up.is_set():
             raise error
         log.warning("the checkpoint is not used: %s", error)
@@ -134,13 +155,17 @@ class Follower:
             if not inbox:
                 connection.resume()
             if batch["first"] > feed.next_event:
-                log.warning("events %d to %d are missing; asking again", feed.next_event, batch["first"] - 1)
+                log.warning(
+                    "events %d to %d are missing; asking again", feed.next_event, batch["first"] - 1
+                )
                 return
             await self._take(feed, batch)
 
     async def _take(self, feed: Feed, batch: EventBatch) -> None:
         messages = feed.apply(batch["first"], batch["events"])
-        bulletins = [message.body["data"] for message in messages if message.body["channel"] == BULLETIN]
+        bulletins = [
+            message.body["data"] for message in messages if message.body["channel"] == BULLETIN
+        ]
         if bulletins:  # on disk before anyone hears of it
             await asyncio.to_thread(self._history.record, bulletins)
         self._publish(messages)

@@ -1,7 +1,9 @@
-"""Daily bulletins kept for analysts: SQLite through SQLAlchemy, one row an instrument and day, and each bulletin as published.
+"""Daily bulletins kept for analysts: SQLite through SQLAlchemy, one row an instrument and day, and
+each bulletin as published.
 
-Everything here can be derived again from the event stream: recording a day twice changes nothing. The composite stands among
-the rows as COMCEA, its volumes being the venue's totals. Prices are ticks of 0.01 CNY, volumes tonnes, amounts fen.
+Everything here can be derived again from the event stream: recording a day twice changes nothing.
+The composite stands among the rows as COMCEA, its volumes being the venue's totals. Prices are
+ticks of 0.01 CNY, volumes tonnes, amounts fen.
 """
 
 from __future__ import annotations
@@ -11,7 +13,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from sqlalchemy import BigInteger, Boolean, Column, MetaData, String, Table, create_engine, event, func, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
@@ -72,7 +85,8 @@ class History:
             raise HistoryFailed(f"{path} is no database of daily rows: {error.orig}") from error
 
     def record(self, bulletins: Iterable[Mapping[str, Any]]) -> None:
-        """Keep published bulletins, in one transaction; a day already there is replaced by the same day.
+        """Keep published bulletins, in one transaction; a day already there is replaced by the same
+        day.
 
         Raises HistoryFailed when the disk refuses.
         """
@@ -80,17 +94,29 @@ class History:
         published = []
         for bulletin in bulletins:
             days += bulletin_rows(bulletin)
-            published.append({"date": bulletin["date"], "content": json.dumps(bulletin, ensure_ascii=False)})
+            published.append(
+                {"date": bulletin["date"], "content": json.dumps(bulletin, ensure_ascii=False)}
+            )
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(_days).prefix_with("OR REPLACE"), days)
                 connection.execute(insert(_bulletins).prefix_with("OR REPLACE"), published)
         except DatabaseError as error:
-            raise HistoryFailed(f"the daily rows of {published[-1]['date']} cannot be written: {error.orig}") from error
+            raise HistoryFailed(
+                f"the daily rows of {published[-1]['date']} cannot be written: {error.orig}"
+            ) from error
 
-    def rows(self, first: str = "", last: str = "9999", instrument: str | None = None) -> tuple[list[dict[str, Any]], str | None]:
-        """Rows from `first` to `last` in order of day, and the day to go on from when there are more than 1,000."""
-        query = select(_days).where(_days.c.date >= first, _days.c.date <= last).order_by(_days.c.date, _days.c.instrument)
+    def rows(
+        self, first: str = "", last: str = "9999", instrument: str | None = None
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Rows from `first` to `last` in order of day, and the day to go on from when there are
+        more than 1,000.
+        """
+        query = (
+            select(_days)
+            .where(_days.c.date >= first, _days.c.date <= last)
+            .order_by(_days.c.date, _days.c.instrument)
+        )
         if instrument is not None:
             query = query.where(_days.c.instrument == instrument)
         with self._engine.connect() as connection:
@@ -134,7 +160,9 @@ def csv_name(field: str) -> str:
 
 
 def write_csv(rows: Iterable[Mapping[str, Any]], file: TextIO) -> None:
-    """Write rows as CSV with a header; prices and amounts in CNY with two decimals, empty where there is none."""
+    """Write rows as CSV with a header; prices and amounts in CNY with two decimals, empty where
+    there is none.
+    """
     writer = CsvRows(file)
     writer.row([csv_name(field) for field in ROW_FIELDS])
     for row in rows:

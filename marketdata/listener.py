@@ -1,7 +1,9 @@
-"""The conversation with one listener, without sockets: who it is, what it has asked to hear, what it is still owed.
+"""The conversation with one listener, without sockets: who it is, what it has asked to hear, what
+it is still owed.
 
-A stream that a listener has just asked for is *owed* to it until everything published so far has been sent; live messages of
-that stream are held back meanwhile, so that its numbers arrive in order.
+A stream that a listener has just asked for is *owed* to it until everything published so far has
+been sent; live messages of that stream are held back meanwhile, so that its numbers arrive in
+order.
 """
 
 from __future__ import annotations
@@ -29,7 +31,14 @@ from gateway.protocol.schema import (
 )
 from gateway.protocol.wire import PROTOCOL_VERSION, decode
 from marketdata.board import Board
-from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, MESSAGES_PER_FRAME, SETTLEMENT, Message
+from marketdata.channels import (
+    BULLETIN,
+    BY_INSTRUMENT,
+    CHANNELS,
+    MESSAGES_PER_FRAME,
+    SETTLEMENT,
+    Message,
+)
 from marketdata.feed import Feed
 from marketdata.settlement import Settlement
 
@@ -54,7 +63,9 @@ OPERATIONS = {
 
 @dataclass(frozen=True)
 class Interest:
-    """What a listener gets of what is published, and in which encoding; listeners with equal interests share frames."""
+    """What a listener gets of what is published, and in which encoding; listeners with equal
+    interests share frames.
+    """
 
     text: bool
     subscribed: frozenset[Key]
@@ -63,11 +74,16 @@ class Interest:
     def wants(self, message: Message) -> bool:
         """Whether a message is to be sent now."""
         key = message.key
-        return (key in self.subscribed or (key[0], None) in self.subscribed) and key not in self.owed
+        return (
+            key in self.subscribed or (key[0], None) in self.subscribed
+        ) and key not in self.owed
 
 
 class Listener:
-    """One connection's standing. `grant` is None for a stranger, who may hear every channel but `settlement`."""
+    """One connection's standing.
+
+    `grant` is None for a stranger, who may hear every channel but `settlement`.
+    """
 
     def __init__(self, keys: PublicKeys, epoch: str, nonce: str) -> None:
         self._keys = keys
@@ -75,9 +91,11 @@ class Listener:
         self._nonce = nonce
         self._encoding_settled = False
         self.grant: Grant | None = None
-        self.next_settlement: int | None = None  # number of the next settlement message to send, None: not subscribed
+        # number of the next settlement message to send, None: not subscribed
+        self.next_settlement: int | None = None
         self.interest = Interest(True, frozenset(), frozenset())
-        self._from: dict[Key, int | None] = {}  # of owed streams: the first number to send, None: a snapshot
+        # of owed streams: the first number to send, None: a snapshot
+        self._from: dict[Key, int | None] = {}
 
     def challenge(self, now_ns: int) -> dict[str, Any]:
         """The first message of the conversation."""
@@ -88,14 +106,23 @@ class Listener:
         """The requests of a frame. The first frame settles the encoding. Raises WireError."""
         if not self._encoding_settled:
             self._encoding_settled = True
-            self.interest = Interest(isinstance(frame, str), self.interest.subscribed, self.interest.owed)
+            self.interest = Interest(
+                isinstance(frame, str), self.interest.subscribed, self.interest.owed
+            )
         return decode(frame)
 
     def log_on(self, fields: Mapping[str, Any], now_ns: int) -> dict[str, Any]:
         """Check a signed log-on. Returns the reply's fields. Raises AuthError, RequestError."""
         if self.grant is not None:
-            raise RequestError("already_logged_on", "this session has logged on already", field="op", value="log_on")
-        grant = self._keys.verify(fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns)
+            raise RequestError(
+                "already_logged_on",
+                "this session has logged on already",
+                field="op",
+                value="log_on",
+            )
+        grant = self._keys.verify(
+            fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns
+        )
         self.grant = grant
         return {
             "role": grant.role,
@@ -106,10 +133,13 @@ class Listener:
         }
 
     def _may_hear(self, channel: str) -> bool:
-        return channel != SETTLEMENT or (self.grant is not None and self.grant.role == SETTLEMENT_ROLE)
+        return channel != SETTLEMENT or (
+            self.grant is not None and self.grant.role == SETTLEMENT_ROLE
+        )
 
     def subscribe(self, fields: Mapping[str, Any], feed: Feed) -> dict[str, Any]:
-        """Ask for a channel. Returns the reply's fields; what is owed is then taken with `owed_messages`.
+        """Ask for a channel. Returns the reply's fields; what is owed is then taken with
+        `owed_messages`.
 
         Raises RequestError.
         """
@@ -120,12 +150,19 @@ class Listener:
             following = self._subscribe_settlement(first, feed.settlement)
         else:
             following = self._subscribe_public(key, first, feed.board)
-        return {"channel": channel, "instrument": instrument, "epoch": self._epoch, "next": following}
+        return {
+            "channel": channel,
+            "instrument": instrument,
+            "epoch": self._epoch,
+            "next": following,
+        }
 
     def _subscribe_settlement(self, first: int | None, settlement: Settlement) -> int:
         if first is not None and first < settlement.first:
             message = f"settlement messages are kept from number {settlement.first} on"
-            raise RequestError("field_out_of_range", message, field="from", value=first, allowed=settlement.first)
+            raise RequestError(
+                "field_out_of_range", message, field="from", value=first, allowed=settlement.first
+            )
         following = settlement.number + 1
         self.next_settlement = following if first is None else first
         return following
@@ -144,13 +181,34 @@ class Listener:
         channel, instrument = _key_of(fields)
         if not self._may_hear(channel):
             message = f"{channel} is for the role {SETTLEMENT_ROLE}"
-            raise RequestError("channel_not_allowed", message, field="channel", value=channel, allowed=[SETTLEMENT_ROLE])
+            raise RequestError(
+                "channel_not_allowed",
+                message,
+                field="channel",
+                value=channel,
+                allowed=[SETTLEMENT_ROLE],
+            )
         known = [listing.code for listing in board.listings.values()]
         if instrument is not None and instrument not in known:
-            raise RequestError("instrument_unknown", "no such instrument", field="instrument", value=instrument, allowed=known)
-        if len(self.interest.subscribed) >= SUBSCRIPTIONS_MAX and (channel, instrument) not in self.interest.subscribed:
+            raise RequestError(
+                "instrument_unknown",
+                "no such instrument",
+                field="instrument",
+                value=instrument,
+                allowed=known,
+            )
+        if (
+            len(self.interest.subscribed) >= SUBSCRIPTIONS_MAX
+            and (channel, instrument) not in self.interest.subscribed
+        ):
             message = f"at most {SUBSCRIPTIONS_MAX} subscriptions"
-            raise RequestError("too_many_subscriptions", message, field="channel", value=channel, allowed=SUBSCRIPTIONS_MAX)
+            raise RequestError(
+                "too_many_subscriptions",
+                message,
+                field="channel",
+                value=channel,
+                allowed=SUBSCRIPTIONS_MAX,
+            )
         return channel, instrument
 
     def _owe(self, key: Key, instruments: list[str | None], first: int | None) -> None:
@@ -165,7 +223,11 @@ class Listener:
         channel, instrument = _key_of(fields)
         if channel == SETTLEMENT:
             self.next_settlement = None
-        gone = {key for key in self.interest.subscribed | self._from.keys() if key[0] == channel and instrument in (None, key[1])}
+        gone = {
+            key
+            for key in self.interest.subscribed | self._from.keys()
+            if key[0] == channel and instrument in (None, key[1])
+        }
         self._from = {key: first for key, first in self._from.items() if key not in gone}
         self._set_interest(self.interest.subscribed - gone)
         return {"channel": channel, "instrument": instrument}
@@ -174,7 +236,9 @@ class Listener:
         self.interest = Interest(self.interest.text, subscribed, frozenset(self._from))
 
     def owed_messages(self, board: Board) -> list[Message]:
-        """The next frame's worth of what is owed, taken off the debt; empty when everything has been sent."""
+        """The next frame's worth of what is owed, taken off the debt; empty when everything has
+        been sent.
+        """
         out: list[Message] = []
         for message in self._owed(board):
             out.append(message)
@@ -202,10 +266,18 @@ def _key_of(fields: Mapping[str, Any]) -> Key:
     channel, instrument = fields["channel"], fields.get("instrument")
     if channel not in CHANNELS:
         message = f"no channel {channel!r}"
-        raise RequestError("channel_unknown", message, field="channel", value=channel, allowed=list(CHANNELS))
+        raise RequestError(
+            "channel_unknown", message, field="channel", value=channel, allowed=list(CHANNELS)
+        )
     if instrument is not None and channel not in BY_INSTRUMENT:
         message = f"{channel} is of the whole venue"
-        raise RequestError("field_unknown", message, field="instrument", value=instrument.decode(), allowed=list(BY_INSTRUMENT))
+        raise RequestError(
+            "field_unknown",
+            message,
+            field="instrument",
+            value=instrument.decode(),
+            allowed=list(BY_INSTRUMENT),
+        )
     return channel, None if instrument is None else instrument.decode()
 
 

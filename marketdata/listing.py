@@ -1,4 +1,6 @@
-"""One listed instrument as the feed knows it: its limits, its book, its tape and its prices of the day."""
+"""One listed instrument as the feed knows it: its limits, its book, its tape and its prices of the
+day.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ BLOCK, AUCTION = "block", "auction"
 
 
 class Listing:
-    """State of one instrument. `prices` is of the running or the last day; before its first one `date` is 0."""
+    """State of one instrument.
+
+    `prices` is of the running or the last day; before its first one `date` is 0.
+    """
 
     __slots__ = (
         "before",
@@ -67,12 +72,20 @@ class Listing:
         self.summary.number += 1
 
     def call_data(self) -> Data:
-        """The `depth` channel's data before the open: the orders of a call are not shown, only what would come of them."""
+        """The `depth` channel's data before the open: the orders of a call are not shown, only what
+        would come of them.
+        """
         band = Band(self.lower, self.upper, self.prices.base, self.tick)
         buys = Side(self.book.levels(BUY), self.book.at_market(BUY))
         sells = Side(self.book.levels(SELL), self.book.at_market(SELL))
         outlook = indicative(buys, sells, band)
-        return {"bids": [], "asks": [], "best_bid_orders": [], "best_ask_orders": [], "indicative": outlook}
+        return {
+            "bids": [],
+            "asks": [],
+            "best_bid_orders": [],
+            "best_ask_orders": [],
+            "indicative": outlook,
+        }
 
     def count_trade(self, price: int, quantity: int, amount_fen: int) -> None:
         """Count a listed trade: it makes the day's prices."""
@@ -90,7 +103,9 @@ class Listing:
         self.other_methods[method] = (before_t + quantity, before_fen + amount_fen)
 
     def summary_data(self) -> Data:
-        """The `summary` channel's data; prices in ticks, volume in tonnes, turnover in fen, of listed trades."""
+        """The `summary` channel's data; prices in ticks, volume in tonnes, turnover in fen, of
+        listed trades.
+        """
         prices = self.prices
         return {
             "date": format_date(self.date),

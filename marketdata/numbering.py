@@ -1,4 +1,7 @@
-"""The reader's side of the numbers: what to take, what to pass over, what to ask for again. No sockets."""
+"""The reader's side of the numbers: what to take, what to pass over, what to ask for again.
+
+No sockets.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,12 @@ class Numbering:
         return None if last is None else last + 1
 
     def begin(self, channel: str, instrument: str | None, first: int | None) -> None:
-        """A new subscription: forget what was seen of its streams; `first` is the number it begins with, if any."""
-        for key in [key for key in self._last if key[0] == channel and instrument in (None, key[1])]:
+        """A new subscription: forget what was seen of its streams; `first` is the number it begins
+        with, if any.
+        """
+        for key in [
+            key for key in self._last if key[0] == channel and instrument in (None, key[1])
+        ]:
             del self._last[key]
         if first is not None:
             self._last[channel, instrument] = first - 1
@@ -46,7 +53,8 @@ class Numbering:
             return Verdict.NEXT
         if message["seq"] <= last:
             return Verdict.REPEATED
-        if message["type"] == "snapshot":  # right only where it answers a number that is no longer kept
+        # right only where it answers a number that is no longer kept
+        if message["type"] == "snapshot":
             return Verdict.GAP if key[0] in SEQUENTIAL and key not in self._asked else Verdict.NEXT
         return Verdict.GAP if message["prev"] > last else Verdict.NEXT
 

@@ -1,7 +1,8 @@
-"""The indicative price of the opening call (集合竞价), from the orders that rest: what would trade if pre-open ended now.
+"""The indicative price of the opening call (集合竞价), from the orders that rest: what would trade
+if pre-open ended now.
 
-The same rule as the engine's (engine/rules/opening_call.py), tried at the same prices: the limits of
-orders and the base price, or the price on the tick that is nearest to it.
+The same rule as the engine's (engine/rules/opening_call.py), tried at the same prices: the limits
+of orders and the base price, or the price on the tick that is nearest to it.
 """
 
 from __future__ import annotations
@@ -55,7 +56,9 @@ def indicative(buys: Side, sells: Side, band: Band) -> dict[str, Any]:
 
 
 def _chosen(trials: list[Trial], base: int) -> Trial:
-    """Of equally good prices in ascending order: by the side of the surplus, else the nearest to the base, the higher of two."""
+    """Of equally good prices in ascending order: by the side of the surplus, else the nearest to
+    the base, the higher of two.
+    """
     if all(surplus > 0 for _, _, surplus in trials):
         return trials[-1]
     if all(surplus < 0 for _, _, surplus in trials):

@@ -1,7 +1,8 @@
 """The feed's sockets: listeners with their requests, and what is published to all of them.
 
-No listener is waited for: what is published goes into each connection's write buffer at once, and one whose buffer is over
-its budget is closed with 4009 (slow_reader). Only answers and what a listener is owed wait for it to read.
+No listener is waited for: what is published goes into each connection's write buffer at once, and
+one whose buffer is over its budget is closed with 4009 (slow_reader). Only answers and what a
+listener is owed wait for it to read.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ HISTORY_QUERIES = 2  # at the same time
 class Publisher:
     """The feed's server. `listen` opens it; leaving the context closes every connection (1001)."""
 
-    def __init__(self, feed: Feed, history: History, keys: PublicKeys, outside: Outside = SYSTEM) -> None:
+    def __init__(
+        self, feed: Feed, history: History, keys: PublicKeys, outside: Outside = SYSTEM
+    ) -> None:
         self._outside = outside
         self._feed, self._history, self._keys = feed, history, keys
         self._server: Server | None = None
@@ -62,7 +65,12 @@ class Publisher:
         self._watching = asyncio.create_task(KeyWatch(self._keys, self._logged_on).run())
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._watching.cancel()
         if self._server is not None:
             self._server.close(code=CloseCode.VENUE_STOPS, reason="the venue stops")
@@ -85,7 +93,9 @@ class Publisher:
         return f"ws://{host}:{bound}"
 
     def publish(self, messages: Sequence[Message]) -> None:
-        """Send to every listener what it has asked for, each frame made once for all of the same interest."""
+        """Send to every listener what it has asked for, each frame made once for all of the same
+        interest.
+        """
         self._tell_news()
         groups: dict[Interest, list[ServerConnection]] = {}
         for connection, listener in self._listeners.items():
@@ -155,7 +165,9 @@ class Publisher:
         finally:
             self._silence(connection)
 
-    async def _answer_frame(self, connection: ServerConnection, listener: Listener, frame: bytes | str, pace: Pace) -> None:
+    async def _answer_frame(
+        self, connection: ServerConnection, listener: Listener, frame: bytes | str, pace: Pace
+    ) -> None:
         await pace.take(1)
         try:
             requests = listener.read(frame)
@@ -166,7 +178,9 @@ class Publisher:
         for request in requests:
             await self._answer(connection, listener, request)
 
-    async def _answer(self, connection: ServerConnection, listener: Listener, request: dict[str, Any]) -> None:
+    async def _answer(
+        self, connection: ServerConnection, listener: Listener, request: dict[str, Any]
+    ) -> None:
         try:
             operation, frame = await self._done(listener, request)
         except (RequestError, AuthError) as error:
@@ -198,7 +212,9 @@ class Publisher:
         reply = {"type": "reply", "id": echoed_id(request), "ok": False, "error": error.as_map()}
         await connection.send(encode(reply, listener.interest.text))
 
-    async def _do(self, listener: Listener, operation: Operation, fields: dict[str, Any]) -> dict[str, Any]:
+    async def _do(
+        self, listener: Listener, operation: Operation, fields: dict[str, Any]
+    ) -> dict[str, Any]:
         match operation.name:
             case "log_on":
                 return listener.log_on(fields, self._outside.wall_ns())
@@ -225,10 +241,17 @@ class Publisher:
         async with self._queries:
             bulletin = await asyncio.to_thread(self._history.bulletin, date)
         if bulletin is None:
-            raise RequestError("bulletin_unknown", f"no bulletin of {date or 'any day'} yet", field="date", value=date)
+            raise RequestError(
+                "bulletin_unknown",
+                f"no bulletin of {date or 'any day'} yet",
+                field="date",
+                value=date,
+            )
         return {"bulletin": bulletin}
 
-    async def _follow_up(self, connection: ServerConnection, listener: Listener, operation: Operation) -> None:
+    async def _follow_up(
+        self, connection: ServerConnection, listener: Listener, operation: Operation
+    ) -> None:
         if operation.name == "log_off":
             await connection.close(CloseCode.LOG_OFF, "log_off")
         if operation.name != "subscribe":

@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 from engine.writer.visible import visible, visible_fields, visible_lines
 from gateway.terminal.tables import count, money
-from marketdata.channels import AUCTIONS, BLOCKS, BULLETIN, COMPOSITE, DEPTH, SETTLEMENT, STATUS, SUMMARY, TRADES
+from marketdata.channels import (
+    AUCTIONS,
+    BLOCKS,
+    BULLETIN,
+    COMPOSITE,
+    DEPTH,
+    SETTLEMENT,
+    STATUS,
+    SUMMARY,
+    TRADES,
+)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NONE = "-"
@@ -18,7 +28,10 @@ Data = Mapping[str, Any]
 
 
 def line_of(message: Mapping[str, Any]) -> str:
-    """One message: time of day in Shanghai, number, instrument, and what the channel says. Bulletins take several lines."""
+    """One message: time of day in Shanghai, number, instrument, and what the channel says.
+
+    Bulletins take several lines.
+    """
     at = dt.datetime.fromtimestamp(message["time_ns"] // 1_000_000_000, SHANGHAI)
     head = f"{at:%H:%M:%S} {message['seq']:>7}"
     if message["instrument"] is not None:
@@ -36,17 +49,26 @@ def _price(value: int | None) -> str:
 def _depth(data: Data) -> str:
     if "indicative" in data:
         outlook = data["indicative"]
-        left = f", {count(outlook['surplus'])} t of {outlook['side']}s left" if outlook["side"] else ""
+        left = (
+            f", {count(outlook['surplus'])} t of {outlook['side']}s left" if outlook["side"] else ""
+        )
         return f"opening call: {_price(outlook['price'])} x {count(outlook['volume'])}{left}"
-    bids = " ".join(f"{money(price)}x{count(quantity)}" for price, quantity, _ in reversed(data["bids"]))
+    bids = " ".join(
+        f"{money(price)}x{count(quantity)}" for price, quantity, _ in reversed(data["bids"])
+    )
     asks = " ".join(f"{money(price)}x{count(quantity)}" for price, quantity, _ in data["asks"])
     return f"{bids or NONE} | {asks or NONE}"
 
 
 def _trades(data: Data) -> str:
     if "trades" in data:  # a snapshot
-        return f"{len(data['trades'])} trades before" + "".join(f"\n    {_trades(trade)}" for trade in data["trades"])
-    return f"{data['date']} trade {data['trade']}  {money(data['price'])} x {count(data['quantity'])}  {_taker(data)}"
+        return f"{len(data['trades'])} trades before" + "".join(
+            f"\n    {_trades(trade)}" for trade in data["trades"]
+        )
+    return (
+        f"{data['date']} trade {data['trade']}  {money(data['price'])} x {count(data['quantity'])} "
+        f" {_taker(data)}"
+    )
 
 
 def _taker(data: Data) -> str:
@@ -54,7 +76,10 @@ def _taker(data: Data) -> str:
 
 
 def _prices(data: Data) -> str:
-    named = [f"{name} {_price(data[name])}" for name in ("previous_close", "open", "high", "low", "latest", "close")]
+    named = [
+        f"{name} {_price(data[name])}"
+        for name in ("previous_close", "open", "high", "low", "latest", "close")
+    ]
     change = NONE if data["change_pct"] is None else f"{data['change_pct']}%"
     return f"{data['date']} {'  '.join(named)}  {change}"
 
@@ -64,7 +89,9 @@ def _summary(data: Data) -> str:
 
 
 def _composite(data: Data) -> str:
-    weights = " ".join(f"{code} {part}/{whole}" for code, (part, whole) in data["weights"].items() if part)
+    weights = " ".join(
+        f"{code} {part}/{whole}" for code, (part, whole) in data["weights"].items() if part
+    )
     return f"{_prices(data)}  ({weights or 'no weights'})"
 
 
@@ -77,22 +104,39 @@ def _status(data: Data) -> str:
 
 def _blocks(data: Data) -> str:
     if "blocks" in data:  # a snapshot
-        return f"{len(data['blocks'])} blocks" + "".join(f"\n    {_blocks(block)}" for block in data["blocks"])
+        return f"{len(data['blocks'])} blocks" + "".join(
+            f"\n    {_blocks(block)}" for block in data["blocks"]
+        )
     number = f"trade {data['trade']}" if data["trade"] else f"deal {data['deal']}"
-    return f"{number} {data['instrument']} {count(data['quantity'])} t at {money(data['price'])} {data['state']}"
+    return (
+        f"{number} {data['instrument']} {count(data['quantity'])} t at {money(data['price'])}"
+        f" {data['state']}"
+    )
 
 
 def _auctions(data: Data) -> str:
     if "auctions" in data:  # a snapshot
-        return f"{len(data['auctions'])} auctions" + "".join(f"\n    {_auctions(auction)}" for auction in data["auctions"])
-    head = f"auction {data['auction']} {data['state']}: {data['side']} {count(data['quantity'])} t {data['instrument']}"
+        return f"{len(data['auctions'])} auctions" + "".join(
+            f"\n    {_auctions(auction)}" for auction in data["auctions"]
+        )
+    head = (
+        f"auction {data['auction']} {data['state']}: {data['side']} {count(data['quantity'])} t"
+        f" {data['instrument']}"
+    )
     if data["result"] is None:
-        span = "" if data["reserve"] is None else f", reserve {_price(data['reserve'])}, cap {_price(data['cap'])}"
+        span = (
+            ""
+            if data["reserve"] is None
+            else f", reserve {_price(data['reserve'])}, cap {_price(data['cap'])}"
+        )
         return f"{head}, {data['date']} {data['opens']}-{data['closes']}{span}"
     result = data["result"]
     cover = f"cover {count(result['cover'][0])}/{count(result['cover'][1])}"
     paid = f"{_price(result['lowest'])} to {_price(result['highest'])}"
-    return f"{head}, sold {count(result['sold'])} t at {paid}, {cover}, {result['winners']} of {result['bidders']} bidders won"
+    return (
+        f"{head}, sold {count(result['sold'])} t at {paid}, {cover}, {result['winners']} of"
+        f" {result['bidders']} bidders won"
+    )
 
 
 def _bulletin(data: Data) -> str:
@@ -101,9 +145,15 @@ def _bulletin(data: Data) -> str:
 
 def _settlement(data: Data) -> str:
     if data["kind"] == "close":
-        return f"{data['date']} close: {data['count']} trades, {count(data['quantity'])} t, CNY {money(data['amount_fen'])}"
+        return (
+            f"{data['date']} close: {data['count']} trades, {count(data['quantity'])} t, CNY"
+            f" {money(data['amount_fen'])}"
+        )
     price = f"{money(data['price'])} x {count(data['quantity'])}"
-    return f"{data['date']} trade {data['trade']}  {data['instrument']} {price}  {data['buyer']} from {data['seller']}"
+    return (
+        f"{data['date']} trade {data['trade']}  {data['instrument']} {price}  {data['buyer']} from"
+        f" {data['seller']}"
+    )
 
 
 _WRITERS: dict[str, Callable[[Data], str]] = {

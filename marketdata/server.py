@@ -1,9 +1,12 @@
-"""The feed as a process: follows the gateway's event stream, keeps the daily rows, publishes the channels over WebSocket.
+"""The feed as a process: follows the gateway's event stream, keeps the daily rows, publishes the
+channels over WebSocket.
 
-    python -m marketdata.server --data DIR --gateway WS_URL --key KEYFILE [--host HOST] [--port PORT]
+    python -m marketdata.server --data DIR --gateway WS_URL --key KEYFILE [--host HOST] [--port
+    PORT]
 
-It keeps no state that the event stream does not give: started again, it reads what came after its last checkpoint, without
-one from event 1, and comes to the same numbers. Nobody is served before the events of the past have been read.
+It keeps no state that the event stream does not give: started again, it reads what came after its
+last checkpoint, without one from event 1, and comes to the same numbers. Nobody is served before
+the events of the past have been read.
 """
 
 from __future__ import annotations
@@ -36,7 +39,10 @@ log = logging.getLogger("marketdata")
 
 @contextlib.contextmanager
 def sole_feed(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process alone, however it ends. Raises FolderInUse when another feed has it."""
+    """Hold the folder for this process alone, however it ends.
+
+    Raises FolderInUse when another feed has it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w", encoding="ascii") as file:
         try:
@@ -47,9 +53,18 @@ def sole_feed(folder: Path) -> Iterator[None]:
 
 
 async def serve(
-    data: Path, gateway: str, key: PrivateKey, host: str, port: int, progress: bool = False, settled_kept: int = SETTLED_KEPT
+    data: Path,
+    gateway: str,
+    key: PrivateKey,
+    host: str,
+    port: int,
+    progress: bool = False,
+    settled_kept: int = SETTLED_KEPT,
 ) -> None:
-    """Run the feed until SIGTERM or SIGINT; `progress` says what takes long. Raises FeedError, GatewayError, OSError."""
+    """Run the feed until SIGTERM or SIGINT; `progress` says what takes long.
+
+    Raises FeedError, GatewayError, OSError.
+    """
     stop = asyncio.Event()
     stop_on_signals(stop, log)
     history = History(data / "feed" / "history.sqlite3")
@@ -70,7 +85,8 @@ async def serve(
 
 
 async def tell_progress(follower: Follower) -> None:
-    """Until the past has been read, say every so often how far it has come, so that whoever started the feed goes on waiting.
+    """Until the past has been read, say every so often how far it has come, so that whoever started
+    the feed goes on waiting.
 
     Nothing is said while nothing moves.
     """
@@ -82,7 +98,9 @@ async def tell_progress(follower: Follower) -> None:
             await asyncio.wait_for(follower.caught_up.wait(), TELL_S)
 
 
-async def _publish(follower: Follower, history: History, keys: PublicKeys, host: str, port: int) -> None:
+async def _publish(
+    follower: Follower, history: History, keys: PublicKeys, host: str, port: int
+) -> None:
     await follower.caught_up.wait()
     assert follower.feed is not None
     async with Publisher(follower.feed, history, keys) as publisher:
@@ -94,14 +112,22 @@ async def _publish(follower: Follower, history: History, keys: PublicKeys, host:
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry of ``python -m marketdata.server``."""
-    parser = argparse.ArgumentParser(prog="python -m marketdata.server", description="The market data feed.")
+    parser = argparse.ArgumentParser(
+        prog="python -m marketdata.server", description="The market data feed."
+    )
     parser.add_argument("--data", type=Path, required=True, help="data folder of the venue")
     parser.add_argument("--gateway", required=True, help="WebSocket address of the gateway")
     parser.add_argument("--key", type=Path, required=True, help="private key with the role feed")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=9102)
-    parser.add_argument("--progress", action="store_true", help="say on stdout, in JSON, what takes long before it is ready")
-    kept = "settlement messages of settled days to keep for a registry that is behind, 112 bytes each"
+    parser.add_argument(
+        "--progress",
+        action="store_true",
+        help="say on stdout, in JSON, what takes long before it is ready",
+    )
+    kept = (
+        "settlement messages of settled days to keep for a registry that is behind, 112 bytes each"
+    )
     parser.add_argument("--keep-settled", type=int, default=SETTLED_KEPT, help=kept)
     options = parser.parse_args(arguments)
     log_to_stderr()

@@ -1,8 +1,9 @@
-"""The settlement stream for the bridge: every trade of every method with both accounts, then the close of each day.
+"""The settlement stream for the bridge: every trade of every method with both accounts, then the
+close of each day.
 
-It is one numbered series without holes. Everything of a day that is not settled is kept; of settled days the latest
-SETTLED_KEPT messages at least. Trades are kept as rows of integers, 112 bytes each, and take their message form only when
-they are sent.
+It is one numbered series without holes. Everything of a day that is not settled is kept; of settled
+days the latest SETTLED_KEPT messages at least. Trades are kept as rows of integers, 112 bytes each,
+and take their message form only when they are sent.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ METHODS = {int(method): method.name.lower() for method in Method}
 
 
 class DayTape:
-    """Our own count, quantity, amount and hash of one day's trades, to hold against the engine's."""
+    """Our own count, quantity, amount and hash of one day's trades, to hold against the
+    engine's.
+    """
 
     def __init__(self, date: int) -> None:
         self.date = date
@@ -50,7 +53,9 @@ class DayTape:
 
 
 class Settlement:
-    """All settlement messages that can still be asked for, by number; of settled days the latest `settled_kept` at least."""
+    """All settlement messages that can still be asked for, by number; of settled days the latest
+    `settled_kept` at least.
+    """
 
     def __init__(self, epoch: str, settled_kept: int = SETTLED_KEPT) -> None:
         self._epoch = epoch
@@ -90,20 +95,27 @@ class Settlement:
             self._unsettled[date] = self.number
 
     def settled(self, date: int) -> None:
-        """A day is settled: of such messages no more are kept than there is room for, dropped in large portions."""
+        """A day is settled: of such messages no more are kept than there is room for, dropped in
+        large portions.
+        """
         self._unsettled.pop(date, None)
         done = min(self._unsettled.values(), default=self.number + 1) - self.first
         if done >= 2 * self.settled_kept:
             self._rows.forget(done - self.settled_kept)
-            self._closes = {number: close for number, close in self._closes.items() if number >= self.first}
+            self._closes = {
+                number: close for number, close in self._closes.items() if number >= self.first
+            }
 
     def messages_from(self, first: int, limit: int) -> list[Message]:
         """Up to `limit` messages from number `first` on, none while that number is still to come.
 
-        What a slow reader has not taken of settled days may be gone: then it goes on with the oldest kept, and sees the gap.
+        What a slow reader has not taken of settled days may be gone: then it goes on with the
+        oldest kept, and sees the gap.
         """
         first = max(first, self.first)
-        return [self._message(number) for number in range(first, min(first + limit, self.number + 1))]
+        return [
+            self._message(number) for number in range(first, min(first + limit, self.number + 1))
+        ]
 
     def _message(self, number: int) -> Message:
         if number in self._closes:

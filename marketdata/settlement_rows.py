@@ -1,6 +1,8 @@
-"""Rows of integers by number: added behind the last, forgotten from the first on, kept in blocks that never change.
+"""Rows of integers by number: added behind the last, forgotten from the first on, kept in blocks
+that never change.
 
-A full block goes into a checkpoint without being copied, so that taking one costs the same however many rows there are.
+A full block goes into a checkpoint without being copied, so that taking one costs the same however
+many rows there are.
 """
 
 from __future__ import annotations
@@ -50,7 +52,11 @@ class Rows:
         if block == len(self._full):
             return self._open[place * self.width : (place + 1) * self.width].tolist()
         begin = place * self.width * WORD_BYTES
-        return memoryview(self._full[block].raw)[begin : begin + self.width * WORD_BYTES].cast("q").tolist()
+        return (
+            memoryview(self._full[block].raw)[begin : begin + self.width * WORD_BYTES]
+            .cast("q")
+            .tolist()
+        )
 
     def forget(self, count: int) -> None:
         """Forget the first so many rows; memory is given back block by block."""

@@ -1,4 +1,6 @@
-"""The public tape of one instrument: its listed trades, numbered, without the accounts behind them."""
+"""The public tape of one instrument: its listed trades, numbered, without the accounts behind
+them.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ class Tape:
         self.stream = Stream(TRADES, code, epoch)
 
     def trade(self, fill: dict[str, Any], date: str) -> Message:
-        """Print one FILL event; `side` is the taker's, None in the opening call, where nobody takes."""
+        """Print one FILL event; `side` is the taker's, None in the opening call, where nobody
+        takes.
+        """
         data = {
             "trade": fill["number"],
             "price": fill["price"],

@@ -1,7 +1,8 @@
 """Price weights of the composite: dated sets of exact fractions with one denominator.
 
-A set is in force from its date until a later set's date. Weights are published figures, never volumes; they reach the feed
-through the event stream (SET_PRICE_WEIGHTS, then PRICE_WEIGHT for each instrument).
+A set is in force from its date until a later set's date. Weights are published figures, never
+volumes; they reach the feed through the event stream (SET_PRICE_WEIGHTS, then PRICE_WEIGHT for each
+instrument).
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class PriceWeights:
-    """One set: numerators by instrument number over a common denominator. Instruments not named weigh nothing."""
+    """One set: numerators by instrument number over a common denominator.
+
+    Instruments not named weigh nothing.
+    """
 
     date: int
     denominator: int
@@ -20,7 +24,9 @@ class PriceWeights:
 
     def weighted(self) -> dict[int, int]:
         """Only the instruments whose price matters."""
-        return {instrument: numerator for instrument, numerator in self.numerators.items() if numerator}
+        return {
+            instrument: numerator for instrument, numerator in self.numerators.items() if numerator
+        }
 
 
 class WeightCalendar:

@@ -1,1 +1,3 @@
-"""The settlement bridge delivers: clearing trade by trade, delivery versus payment in the registry."""
+"""The settlement bridge delivers: clearing trade by trade, delivery versus payment in the
+registry.
+"""

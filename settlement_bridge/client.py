@@ -21,7 +21,15 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from gateway.client import Connection, ConnectionLost, Inbox, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.client import (
+    Connection,
+    ConnectionLost,
+    Inbox,
+    Reply,
+    ReplyMissing,
+    RequestRefused,
+    VenueUnreachable,
+)
 from gateway.protocol.errors import GatewayError
 from settlement_bridge.keyed import FIELD, KEYED, new_reference
 
@@ -42,15 +50,26 @@ __all__ = [
 
 ALERTS_KEPT = 10_000  # not read yet
 WAIT_MAX_MS = 30_000  # of `settled`
-PART_CHARACTERS = 15_000  # of a file in one request: at most four bytes each, so that it fits a frame
+# of a file in one request: at most four bytes each, so that it fits a frame
+PART_CHARACTERS = 15_000
 
 
 @asynccontextmanager
-async def connect(url: str, key: PrivateKey, *, heartbeat_s: int = 15, binary: bool = True) -> AsyncIterator[RegistrySession]:
-    """Log on at the registry and log off at the end. Raises VenueUnreachable, ConnectionLost, RequestRefused."""
+async def connect(
+    url: str, key: PrivateKey, *, heartbeat_s: int = 15, binary: bool = True
+) -> AsyncIterator[RegistrySession]:
+    """Log on at the registry and log off at the end.
+
+    Raises VenueUnreachable, ConnectionLost, RequestRefused.
+    """
     alerts: Inbox[Message] = Inbox(ALERTS_KEPT)
     connection = await Connection.open(
-        url, key, on_message=lambda message: _hear(alerts, message), on_end=alerts.end, heartbeat_s=heartbeat_s, binary=binary
+        url,
+        key,
+        on_message=lambda message: _hear(alerts, message),
+        on_end=alerts.end,
+        heartbeat_s=heartbeat_s,
+        binary=binary,
     )
     try:
         yield RegistrySession(connection, alerts)
@@ -66,7 +85,12 @@ def _with_reference(op: object, fields: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _hear(alerts: Inbox[Message], message: Message) -> None:
     if message["type"] == "alert" and not alerts.put(message):
-        alerts.end(AlertsMissed(f"more than {ALERTS_KEPT} alerts were not read; follow again behind the last one read"))
+        alerts.end(
+            AlertsMissed(
+                f"more than {ALERTS_KEPT} alerts were not read; follow again behind the last one"
+                " read"
+            )
+        )
 
 
 class AlertsMissed(GatewayError):
@@ -107,7 +131,9 @@ class RegistrySession:
         return await self._connection.request_many(ready)
 
     async def open_account(self, account: int, name: str, entity: int | None = None) -> Message:
-        """Open an account (role bridge), of an entity; by default of the one with the same number."""
+        """Open an account (role bridge), of an entity; by default of the one with the same
+        number.
+        """
         return await self.request("open_account", account=account, name=name, entity=entity)
 
     async def deposit(
@@ -149,7 +175,9 @@ class RegistrySession:
         quantity: int,
         client_reference: str | None = None,
     ) -> int:
-        """Units from registry-available to trading-available, up to the exchange: the journal number."""
+        """Units from registry-available to trading-available, up to the exchange: the journal
+        number.
+        """
         fields = {"account": account, "instrument": instrument, "quantity": quantity}
         fields |= {FIELD: client_reference}
         return (await self.request("transfer_in", **fields))["reference"]
@@ -167,10 +195,14 @@ class RegistrySession:
         return (await self.request("transfer_out", **fields))["reference"]
 
     async def upload(self, text: str) -> str:
-        """Send a file up (role bridge), for an operation that takes its SHA-256, which is returned."""
+        """Send a file up (role bridge), for an operation that takes its SHA-256, which is
+        returned.
+        """
         digest = hashlib.sha256(text.encode()).hexdigest()
         for offset in range(0, max(len(text), 1), PART_CHARACTERS):
-            await self.request("upload", digest=digest, offset=offset, text=text[offset : offset + PART_CHARACTERS])
+            await self.request(
+                "upload", digest=digest, offset=offset, text=text[offset : offset + PART_CHARACTERS]
+            )
         return digest
 
     async def allocate_file(
@@ -194,7 +226,9 @@ class RegistrySession:
         return (await self.request("allocate_file", **fields))["event"]
 
     async def bank_file(self, op: str, text: str, reference: str, **fields: Any) -> Message:
-        """Hand in a file of the bank (role bridge): `bank_deposits`, `bank_answer` or `bank_balance`, all or nothing."""
+        """Hand in a file of the bank (role bridge): `bank_deposits`, `bank_answer` or
+        `bank_balance`, all or nothing.
+        """
         digest = await self.upload(text)
         return await self.request(op, digest=digest, reference=reference, **fields)
 
@@ -204,12 +238,18 @@ class RegistrySession:
         amount_fen: int,
         client_reference: str | None = None,
     ) -> Message:
-        """Ask for registry cash to be paid out (出金): `payment`. `approval_needed`: a second representative has to agree."""
+        """Ask for registry cash to be paid out (出金): `payment`.
+
+        `approval_needed`: a second representative has to agree.
+        """
         fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
         return await self.request("request_payment", **fields)
 
     async def payment_file(self, file: int) -> str:
-        """A payment file (roles exchange, bridge), the same at any time. Raises ReplyMissing when it is not what was noted."""
+        """A payment file (roles exchange, bridge), the same at any time.
+
+        Raises ReplyMissing when it is not what was noted.
+        """
         parts: list[str] = []
         offset: int | None = 0
         while offset is not None:
@@ -263,9 +303,11 @@ class RegistrySession:
         return await self.request("statement", date=date, account=account)
 
     async def alerts(self, after: int = 0) -> AsyncIterator[Message]:
-        """Alerts of compliance risk behind a number, then each as it is raised, changed or lifted (roles exchange, bridge).
+        """Alerts of compliance risk behind a number, then each as it is raised, changed or lifted
+        (roles exchange, bridge).
 
-        Raises ConnectionLost, RequestRefused, AlertsMissed; what was not read then comes again behind the last number read.
+        Raises ConnectionLost, RequestRefused, AlertsMissed; what was not read then comes again
+        behind the last number read.
         """
         await self.request("follow_alerts", after=after)
         while await self._alerts.changed():

@@ -1,4 +1,6 @@
-"""The errors of the settlement bridge: one family, each with a code and, where a field is at fault, what is allowed."""
+"""The errors of the settlement bridge: one family, each with a code and, where a field is at fault,
+what is allowed.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class StorageFailed(SettlementError):
 
 
 class StorageAway(StorageFailed):
-    """The database's server cannot be reached, or went away in the middle: a later attempt may do."""
+    """The database's server cannot be reached, or went away in the middle: a later attempt may
+    do.
+    """
 
 
 class BooksDisagree(SettlementError):
@@ -53,7 +57,9 @@ class TapeBroken(SettlementError):
 
 
 class ExchangeAway(SettlementError):
-    """The gateway cannot be reached, or went away before it answered: the outcome is unknown until it is asked."""
+    """The gateway cannot be reached, or went away before it answered: the outcome is unknown until
+    it is asked.
+    """
 
 
 class OutcomeUnknown(SettlementError):
@@ -65,11 +71,15 @@ class SettlementHeld(SettlementError):
 
 
 class SettlementStopped(SettlementError):
-    """A day's settlement cannot go on without somebody looking at it; the day's `problem` says why."""
+    """A day's settlement cannot go on without somebody looking at it; the day's `problem` says
+    why.
+    """
 
 
 class CatchUpStopped(SettlementError):
-    """What the exchange has applied does not follow from the registry's books; somebody has to enter what is missing first."""
+    """What the exchange has applied does not follow from the registry's books; somebody has to
+    enter what is missing first.
+    """
 
 
 class AuditBroken(SettlementError):

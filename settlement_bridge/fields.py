@@ -1,4 +1,6 @@
-"""Who asks what of the registry, and readers of the fields that its operations share (see gateway/protocol/fields.py)."""
+"""Who asks what of the registry, and readers of the fields that its operations share (see
+gateway/protocol/fields.py).
+"""
 
 from __future__ import annotations
 
@@ -80,4 +82,6 @@ def as_error(refusal: Refusal) -> RequestError:
     """A refusal as the error of a reply; one of a file says in its words too where in the file."""
     in_a_file = refusal.field is not None and refusal.field.startswith("line ")
     message = f"{refusal.field}: {refusal.message}" if in_a_file else refusal.message
-    return RequestError(refusal.code, message, field=refusal.field, value=refusal.value, allowed=refusal.allowed)
+    return RequestError(
+        refusal.code, message, field=refusal.field, value=refusal.value, allowed=refusal.allowed
+    )

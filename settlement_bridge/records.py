@@ -1,9 +1,10 @@
-"""The words of the registry: states, kinds and statuses with their stored numbers, and the records that carry them.
+"""The words of the registry: states, kinds and statuses with their stored numbers, and the records
+that carry them.
 
-An asset is an instrument's code; the empty code means cash, held in one special account at the settlement bank with a
-sub-ledger for each account. Every holding is (account, instrument, state) -> quantity, in tonnes or fen. All change is a
-journal entry that moves one quantity from one holding to another, so the sum over all accounts, OUTSIDE included, is zero for
-each asset, always.
+An asset is an instrument's code; the empty code means cash, held in one special account at the
+settlement bank with a sub-ledger for each account. Every holding is (account, instrument, state) ->
+quantity, in tonnes or fen. All change is a journal entry that moves one quantity from one holding
+to another, so the sum over all accounts, OUTSIDE included, is zero for each asset, always.
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from settlement_bridge.asked import Asked
 
 CASH = ""  # the asset that is no instrument
 EXCHANGE = 0  # account of the exchange's fee income
-RESERVE = -2  # the settlement reserve (结算风险准备金), an account of the registry's own under the settlement account
-OUTSIDE = -1  # where units are issued from and cash comes from and goes to; its holdings are the negative of all others
+# the settlement reserve (结算风险准备金), an account of the registry's own under the settlement
+# account
+RESERVE = -2
+# where units are issued from and cash comes from and goes to; its holdings are the negative of all
+# others
+OUTSIDE = -1
 SUSPENSE = -3  # 待确认资金: money at the bank that is nobody's yet
 
 DELIVERY_MAX = 5_000  # trades of one delivery transaction
@@ -26,7 +31,10 @@ PAGE_MAX = 500  # rows of one page of a query
 
 
 class State(IntEnum):
-    """In which state an asset is held. Numbers are stored and never reused; below 100 units, from 100 on cash."""
+    """In which state an asset is held.
+
+    Numbers are stored and never reused; below 100 units, from 100 on cash.
+    """
 
     REGISTRY_AVAILABLE = 1  # 登记可用
     TRADING_AVAILABLE = 2  # 交易可用
@@ -75,7 +83,8 @@ class EntryKind(IntEnum):
     CARRY_OVER_RELEASE = 43
     CARRY_OVER = 44  # 结转: the old units end
     CARRY_OVER_ISSUE = 45  # and as many of the new year begin
-    RECOVERY = 60  # what follows in this event is entered again from the exchange's log; moves nothing itself
+    # what follows in this event is entered again from the exchange's log; moves nothing itself
+    RECOVERY = 60
     RESERVE_IN = 70  # 风险准备金缴入: paid into the settlement reserve
     RESERVE_FEES = 71  # 风险准备金提取: put aside from the exchange's fee income
     RESERVE_OUT = 72  # paid out of it again
@@ -177,7 +186,9 @@ class Key(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Units with serial numbers `first` to `last`, both included, of one issue (its journal number)."""
+    """Units with serial numbers `first` to `last`, both included, of one issue (its journal
+    number).
+    """
 
     first: int
     last: int
@@ -185,14 +196,18 @@ class Span(NamedTuple):
 
 
 class Series(NamedTuple):
-    """What is printed in a serial number beside the instrument: year and province (GB/T 2260, two digits; 0: national)."""
+    """What is printed in a serial number beside the instrument: year and province (GB/T 2260, two
+    digits; 0: national).
+    """
 
     year: int
     province: int
 
 
 class Range(NamedTuple):
-    """Serial numbers `first` to `last`, both included, and the series printed with them, or None."""
+    """Serial numbers `first` to `last`, both included, and the series printed with them, or
+    None.
+    """
 
     first: int
     last: int
@@ -202,8 +217,8 @@ class Range(NamedTuple):
 class Movement(NamedTuple):
     """One quantity on its way from one holding to another, and why.
 
-    Which units move: those of `spans`; else those with the lowest serial numbers in the source, and out of OUTSIDE new ones
-    of `series`.
+    Which units move: those of `spans`; else those with the lowest serial numbers in the source, and
+    out of OUTSIDE new ones of `series`.
     """
 
     kind: EntryKind
@@ -213,7 +228,8 @@ class Movement(NamedTuple):
     date: int = 0  # trading day it belongs to, yyyymmdd; 0 before the first
     method: str = ""
     trade: int = 0
-    reference: int = 0  # the transfer it completes or gives back; 0: its own number is the reference
+    # the transfer it completes or gives back; 0: its own number is the reference
+    reference: int = 0
     who: str = ""
     series: Series | None = None
     spans: tuple[Span, ...] = ()
@@ -260,7 +276,9 @@ class Account(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What an account's instructions depend on: the worse of its own and its entity's status, and the entity's province."""
+    """What an account's instructions depend on: the worse of its own and its entity's status, and
+    the entity's province.
+    """
 
     name: str
     entity: int
@@ -291,12 +309,14 @@ class Holding(NamedTuple):
 
 @dataclass(frozen=True)
 class Instruction:
-    """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit and withdraw.
+    """One thing the registry's operator asks for. `quantity` is in tonnes, or in fen for deposit
+    and withdraw.
 
-    `year` and `province` of the serial numbers are for allocate, `to_account` for court transfer and inheritance, `entity`
-    (0: the one with the account's own number) for open_account. `serials` name the units, as many
-    as `quantity`, in the place of a state; account 0: whoever holds them. `asked`: the request it
-    comes from, which is done once; None: it is carried out whenever it is given.
+    `year` and `province` of the serial numbers are for allocate, `to_account` for court transfer
+    and inheritance, `entity` (0: the one with the account's own number) for open_account. `serials`
+    name the units, as many as `quantity`, in the place of a state; account 0: whoever holds them.
+    `asked`: the request it comes from, which is done once; None: it is carried out whenever it is
+    given.
     """
 
     task: Task
@@ -319,7 +339,9 @@ class Instruction:
 
 
 class Transfer(NamedTuple):
-    """A transfer between registry and exchange; `reference` is the number of its first journal entry."""
+    """A transfer between registry and exchange; `reference` is the number of its first journal
+    entry.
+    """
 
     reference: int
     task: Task
@@ -426,7 +448,9 @@ class Day(NamedTuple):
 
 
 class Cursor(NamedTuple):
-    """How far the settlement stream has been taken in: the next number wanted, and the epoch it belongs to."""
+    """How far the settlement stream has been taken in: the next number wanted, and the epoch it
+    belongs to.
+    """
 
     epoch: str
     next_seq: int
@@ -446,7 +470,9 @@ class DayTotal:
 
 
 class Turnover(NamedTuple):
-    """Journal entries of one account over some days, added up by what they did; seen from the account's one end."""
+    """Journal entries of one account over some days, added up by what they did; seen from the
+    account's one end.
+    """
 
     kind: EntryKind
     instrument: str

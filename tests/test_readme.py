@@ -1,4 +1,6 @@
-"""The README tells the truth: its programs import what exists, the engine's example runs, its test command is one line."""
+"""The README tells the truth: its programs import what exists, the engine's example runs, its test
+command is one line.
+"""
 
 from __future__ import annotations
 
@@ -34,17 +36,26 @@ def test_the_researchers_example_runs_a_year(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().out.count("trades;") > 250
 
 
-def test_the_simulated_orders_give_the_trades_that_stand_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_simulated_orders_give_the_trades_that_stand_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     orders = re.search(r"\$ cat orders\.csv\n(.*?)\$ ceax simulate", README, re.DOTALL)
     trades = re.search(r"\$ cat trades\.csv\n(.*?)```", README, re.DOTALL)
     assert orders and trades
     monkeypatch.chdir(tmp_path)
     Path("orders.csv").write_text(orders.group(1))
-    said = CliRunner().invoke(simulate, ["orders.csv", "--out", "trades.csv", "--positions", "positions.csv"])
+    said = CliRunner().invoke(
+        simulate, ["orders.csv", "--out", "trades.csv", "--positions", "positions.csv"]
+    )
     assert "2 trades written to trades.csv" in said.output
     assert Path("trades.csv").read_text() == trades.group(1)
 
 
 def test_the_two_commands_are_one_line_each() -> None:
-    commands = [line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")]
-    assert [command.rsplit("/", 1)[-1] for command in commands] == ["ceax demo", "pytest -n 2 --dist loadfile"]
+    commands = [
+        line for line in README.splitlines() if line.startswith("python3 -m venv .venv && ")
+    ]
+    assert [command.rsplit("/", 1)[-1] for command in commands] == [
+        "ceax demo",
+        "pytest -n 2 --dist loadfile",
+    ]

@@ -12,10 +12,16 @@ ROOMS_MAX = {"engine": 12, "gateway": 12, "settlement_bridge": 20}
 
 def rooms(package: str) -> list[str]:
     """Files and folders of Python directly in a package, `__init__` apart."""
-    found = (each for each in (HOUSE / package).iterdir() if each.suffix == ".py" or any(each.glob("*.py")))
+    found = (
+        each
+        for each in (HOUSE / package).iterdir()
+        if each.suffix == ".py" or any(each.glob("*.py"))
+    )
     return sorted(each.name for each in found if each.name != "__init__.py")
 
 
 @pytest.mark.parametrize(("package", "most"), ROOMS_MAX.items())
-def test_a_package_has_no_more_rooms_than_a_stranger_can_keep_in_mind(package: str, most: int) -> None:
+def test_a_package_has_no_more_rooms_than_a_stranger_can_keep_in_mind(
+    package: str, most: int
+) -> None:
     assert len(rooms(package)) <= most, rooms(package)

@@ -1,8 +1,10 @@
-"""How numba compiles the engine: parts to intermediate code, the whole of them once to machine code.
+"""How numba compiles the engine: parts to intermediate code, the whole of them once to machine
+code.
 
-numba takes every function to the end, and with it once more whatever it calls, although only the outermost is ever run.
-`PartCompiler` stops after a function's own first optimisation; `EntryCompiler` links all parts below an entry and goes on.
-A part also goes through no stage that has nothing to do in a kernel: no closures, no literal unrolling, no array expressions.
+numba takes every function to the end, and with it once more whatever it calls, although only the
+outermost is ever run. `PartCompiler` stops after a function's own first optimisation;
+`EntryCompiler` links all parts below an entry and goes on. A part also goes through no stage that
+has nothing to do in a kernel: no closures, no literal unrolling, no array expressions.
 """
 
 from __future__ import annotations
@@ -17,8 +19,20 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder, Flags, PassManager
 from numba.core.compiler_machinery import FunctionPass, LoweringPass, register_pass
 from numba.core.ir_utils import mk_unique_var
-from numba.core.typed_passes import IRLegalization, NativeLowering, NoPythonBackend, NopythonTypeInference, PreLowerStripPhis
-from numba.core.untyped_passes import FixupArgs, GenericRewrites, IRProcessing, ReconstructSSA, TranslateByteCode
+from numba.core.typed_passes import (
+    IRLegalization,
+    NativeLowering,
+    NoPythonBackend,
+    NopythonTypeInference,
+    PreLowerStripPhis,
+)
+from numba.core.untyped_passes import (
+    FixupArgs,
+    GenericRewrites,
+    IRProcessing,
+    ReconstructSSA,
+    TranslateByteCode,
+)
 
 
 class Part(JITCodeLibrary):
@@ -56,8 +70,8 @@ class Entry(JITCodeLibrary):
 def drop_cleared_results(function: Any) -> None:
     """Let a function not clear, as it begins, the places for the results and errors of its calls.
 
-    numba clears a result's place once more right before the call, and an error is read only where there was one. Of a kernel
-    that is compiled into its caller, these were twenty writes a command.
+    numba clears a result's place once more right before the call, and an error is read only where
+    there was one. Of a kernel that is compiled into its caller, these were twenty writes a command.
     """
     places = {
         id(place)
@@ -69,12 +83,18 @@ def drop_cleared_results(function: Any) -> None:
     for block in function.blocks[:1]:
         before = [None, *block.instructions]
         pairs = zip(before, block.instructions, strict=False)
-        block.instructions[:] = [each for last, each in pairs if not (id(last) in places and clears(each, last))]
+        block.instructions[:] = [
+            each for last, each in pairs if not (id(last) in places and clears(each, last))
+        ]
 
 
 def clears(instruction: Any, place: Any) -> bool:
     """Whether an instruction is the one that clears a place right after it was made."""
-    return isinstance(place, AllocaInstr) and isinstance(instruction, StoreInstr) and instruction.operands[1] is place
+    return (
+        isinstance(place, AllocaInstr)
+        and isinstance(instruction, StoreInstr)
+        and instruction.operands[1] is place
+    )
 
 
 def libraries_below(library: Any) -> list[Any]:
@@ -92,7 +112,9 @@ def libraries_below(library: Any) -> list[Any]:
 
 @register_pass(mutates_CFG=False, analysis_only=False)
 class PlainNumbers(FunctionPass):
-    """Read integers and members of an IntEnum as int64, so that a function is not compiled apart for each of them."""
+    """Read integers and members of an IntEnum as int64, so that a function is not compiled apart
+    for each of them.
+    """
 
     _name = "ceax_plain_numbers"
 
@@ -105,9 +127,17 @@ class PlainNumbers(FunctionPass):
         for block in state.func_ir.blocks.values():
             for statement in block.find_insts(ir.Assign):
                 value = statement.value
-                if isinstance(value, ir.Global) and isinstance(value.value, type) and issubclass(value.value, IntEnum):
+                if (
+                    isinstance(value, ir.Global)
+                    and isinstance(value.value, type)
+                    and issubclass(value.value, IntEnum)
+                ):
                     enums[statement.target.name] = value.value
-                elif isinstance(value, ir.Expr) and value.op == "getattr" and value.value.name in enums:
+                elif (
+                    isinstance(value, ir.Expr)
+                    and value.op == "getattr"
+                    and value.value.name in enums
+                ):
                     put_number(state.func_ir, statement, enums[value.value.name][value.attr])
                 elif isinstance(value, (ir.Const, ir.Global)) and type(value.value) is int:
                     put_number(state.func_ir, statement, value.value)
@@ -116,7 +146,9 @@ class PlainNumbers(FunctionPass):
 
 @register_pass(mutates_CFG=False, analysis_only=False)
 class PlainIndices(FunctionPass):
-    """Take indices as unsigned: a kernel never counts from the end, so that nothing has to look whether it does."""
+    """Take indices as unsigned: a kernel never counts from the end, so that nothing has to look
+    whether it does.
+    """
 
     _name = "ceax_plain_indices"
 
@@ -147,9 +179,14 @@ def is_getitem(value: Any) -> bool:
 
 def unsigned(index: Any, where: Any) -> tuple[Any, list[Any]]:
     """An index as uint64, and the statements that make it so."""
-    cast, result = (ir.Var(index.scope, mk_unique_var(f"unsigned_{name}"), where) for name in ("cast", "index"))
+    cast, result = (
+        ir.Var(index.scope, mk_unique_var(f"unsigned_{name}"), where) for name in ("cast", "index")
+    )
     call = ir.Expr.call(cast, (index,), (), where)
-    return result, [ir.Assign(ir.Global("uint64", np.uint64, where), cast, where), ir.Assign(call, result, where)]
+    return result, [
+        ir.Assign(ir.Global("uint64", np.uint64, where), cast, where),
+        ir.Assign(call, result, where),
+    ]
 
 
 def put_number(function: Any, statement: Any, number: int) -> None:
@@ -198,7 +235,8 @@ PART_PASSES = (
 class SharedFlags(Flags):
     """Options of compilation that are the same object wherever they are the same.
 
-    numba looks up every operator under the options in force and compares them one by one, thousands of times.
+    numba looks up every operator under the options in force and compares them one by one, thousands
+    of times.
     """
 
     known: ClassVar[dict[str, SharedFlags]] = {}
@@ -222,7 +260,16 @@ class SharedFlags(Flags):
 class PartCompiler(CompilerBase):
     """For kernels that only kernels call."""
 
-    def __init__(self, typing: Any, target: Any, library: Any, args: Any, result: Any, flags: Flags, variables: Any) -> None:
+    def __init__(
+        self,
+        typing: Any,
+        target: Any,
+        library: Any,
+        args: Any,
+        result: Any,
+        flags: Flags,
+        variables: Any,
+    ) -> None:
         flags.no_compile = True
         super().__init__(typing, target, library, args, result, SharedFlags.like(flags), variables)
 

@@ -1,9 +1,10 @@
 """How a kernel is marked, and the few machine words that kernels need.
 
-A kernel stays the plain Python function it is written as and can be called so, on records whose fields are attributes
-(`plainly`). Its compiled form is made by `engine/compiler/machine_code.py`, which alone imports numba: a venue can decide its
-first orders before that is there. With ``NUMBA_DISABLE_JIT=1`` nothing is ever compiled; with ``NUMBA_BOUNDSCHECK=1`` compiled
-code checks bounds.
+A kernel stays the plain Python function it is written as and can be called so, on records whose
+fields are attributes (`plainly`). Its compiled form is made by `engine/compiler/machine_code.py`,
+which alone imports numba: a venue can decide its first orders before that is there. With
+``NUMBA_DISABLE_JIT=1`` nothing is ever compiled; with ``NUMBA_BOUNDSCHECK=1`` compiled code checks
+bounds.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ RECORD_SOURCES = (
     "machine_code.py",
 )
 MARKS = re.compile("@(compiled|machine_word|intrinsic)")
-COMPILERS = ("numba", "llvmlite")  # their versions are read from files, as they may not have been imported yet
+# their versions are read from files, as they may not have been imported yet
+COMPILERS = ("numba", "llvmlite")
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -57,15 +59,22 @@ class Entry(NamedTuple):
 
 
 PARTS: list[Part] = []  # of every module imported so far
-WORDS: dict[Callable[..., Any], str] = {}  # functions with a form of their own as compiled code: "module:name" of an intrinsic
+# functions with a form of their own as compiled code: "module:name" of an intrinsic
+WORDS: dict[Callable[..., Any], str] = {}
 CACHE_LINE = 64
 ENGINE = Path(__file__).parents[1]
 
 
 def kernel_sources() -> list[Path]:
-    """Files whose text ends up in compiled code: every one with a kernel, and those with the constants and records."""
+    """Files whose text ends up in compiled code: every one with a kernel, and those with the
+    constants and records.
+    """
     below = sorted(ENGINE.rglob("*.py"))
-    return [path for path in below if path.name in RECORD_SOURCES or MARKS.search(path.read_text(encoding="utf-8"))]
+    return [
+        path
+        for path in below
+        if path.name in RECORD_SOURCES or MARKS.search(path.read_text(encoding="utf-8"))
+    ]
 
 
 def hash_of_sources() -> str:
@@ -85,12 +94,16 @@ SOURCES = hash_of_sources()
 
 
 def sources_hash() -> str:
-    """The hash of the sources that this process runs, whatever has become of the files meanwhile."""
+    """The hash of the sources that this process runs, whatever has become of the files
+    meanwhile.
+    """
     return SOURCES
 
 
 def compiled(function: Function) -> Function:
-    """Mark a kernel that only other kernels call: compiled with machine integers and C division, no way in from Python."""
+    """Mark a kernel that only other kernels call: compiled with machine integers and C division, no
+    way in from Python.
+    """
     PARTS.append(Part(function, inline=False))
     return function
 
@@ -98,15 +111,18 @@ def compiled(function: Function) -> Function:
 def compiled_inline(function: Function) -> Function:
     """Mark a kernel of the hot path, which is compiled into whoever calls it.
 
-    A call costs more than its instructions: saved registers, two results by memory, a check of its status. On the hot path that
-    was a third of the time. For small kernels, and for those with one caller: every caller gets a copy, which has to be compiled.
+    A call costs more than its instructions: saved registers, two results by memory, a check of its
+    status. On the hot path that was a third of the time. For small kernels, and for those with one
+    caller: every caller gets a copy, which has to be compiled.
     """
     PARTS.append(Part(function, inline=True))
     return function
 
 
 def machine_word(form: str) -> Callable[[Function], Function]:
-    """Mark a function that compiled code has another form of: "module:name" of an intrinsic, imported when it is needed."""
+    """Mark a function that compiled code has another form of: "module:name" of an intrinsic,
+    imported when it is needed.
+    """
 
     def mark(function: Function) -> Function:
         WORDS[function] = form
@@ -116,13 +132,20 @@ def machine_word(form: str) -> Callable[[Function], Function]:
 
 
 def compiled_entry(function: Callable[..., Any]) -> Entry:
-    """Mark a kernel that Python calls, kept on disk with everything it calls. Other threads run on beside it."""
+    """Mark a kernel that Python calls, kept on disk with everything it calls.
+
+    Other threads run on beside it.
+    """
     return Entry(function)
 
 
 def plainly(argument: Any) -> Any:
     """An argument as a plain kernel takes it: of an array of records, the fields are attributes."""
-    return argument.view(np.recarray) if isinstance(argument, np.ndarray) and argument.dtype.names else argument
+    return (
+        argument.view(np.recarray)
+        if isinstance(argument, np.ndarray) and argument.dtype.names
+        else argument
+    )
 
 
 def highest_bit(word: Any) -> Any:

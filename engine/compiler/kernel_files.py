@@ -1,9 +1,11 @@
-"""Where compiled kernels are kept: a file each, in a folder named after everything that they depend on.
+"""Where compiled kernels are kept: a file each, in a folder named after everything that they depend
+on.
 
-The folder's name has a hash of all sources of kernels and of the versions of what compiles them, and one of its switches; a
-file's name ends with a hash of the arrays it is for and of the processor. A file begins with the hash of what follows, so that
-one that a power cut has torn is as good as none. ``CEAX_KERNELS`` names another folder than the user's cache for the folders of
-all versions.
+The folder's name has a hash of all sources of kernels and of the versions of what compiles them,
+and one of its switches; a file's name ends with a hash of the arrays it is for and of the
+processor. A file begins with the hash of what follows, so that one that a power cut has torn is as
+good as none. ``CEAX_KERNELS`` names another folder than the user's cache for the folders of all
+versions.
 """
 
 from __future__ import annotations
@@ -33,14 +35,20 @@ log = logging.getLogger(__name__)
 
 @cache
 def folder() -> Path:
-    """The folder of this version's kernels, made when it is not there; a temporary one where none can be written."""
+    """The folder of this version's kernels, made when it is not there; a temporary one where none
+    can be written.
+    """
     place = Path(os.environ.get(PLACE) or platformdirs.user_cache_dir("ceax")) / version()
     return place if can_be_written(place) else _temporary()
 
 
 def version() -> str:
-    """Name of the folder: the sources of this process, its Python, and the switches of numba that are set."""
-    switches = sorted(f"{name}={value}" for name, value in os.environ.items() if name.startswith("NUMBA_"))
+    """Name of the folder: the sources of this process, its Python, and the switches of numba that
+    are set.
+    """
+    switches = sorted(
+        f"{name}={value}" for name, value in os.environ.items() if name.startswith("NUMBA_")
+    )
     described = "\n".join([str(sys.implementation.cache_tag), *switches])
     return f"kernels-{sources_hash()}-{hashlib.sha256(described.encode()).hexdigest()[:8]}"
 
@@ -75,7 +83,10 @@ def read(name: str) -> bytes | None:
 
 
 def write(name: str, content: bytes) -> None:
-    """Keep something under a name; who reads at the same time finds all of it or nothing. Raises OSError."""
+    """Keep something under a name; who reads at the same time finds all of it or nothing.
+
+    Raises OSError.
+    """
     with tempfile.NamedTemporaryFile(dir=folder(), delete=False) as draft:
         draft.write(hashlib.sha256(content).digest() + content)
     Path(draft.name).replace(folder() / name)
@@ -96,7 +107,10 @@ def exists(name: str) -> bool:
 
 @contextmanager
 def taking_turns(name: str) -> Iterator[None]:
-    """One process at a time; the next goes on when the one before has ended, however it did. Without a lock nobody waits."""
+    """One process at a time; the next goes on when the one before has ended, however it did.
+
+    Without a lock nobody waits.
+    """
     try:
         file = (folder() / f"{name}.lock").open("ab")
     except OSError as error:

@@ -1,7 +1,7 @@
 """What kernels are compiled to: numba's form of every plain function, and the files that keep it.
 
-numba is told what each part is as compiled code, so that a kernel calls the same names in both forms. What was compiled is
-kept by `engine/compiler/kernel_files.py`.
+numba is told what each part is as compiled code, so that a kernel calls the same names in both
+forms. What was compiled is kept by `engine/compiler/kernel_files.py`.
 """
 
 from __future__ import annotations
@@ -33,25 +33,31 @@ def _name_of_record(record: types.Record) -> tuple[str, tuple[int, ...]]:
     return type(record).__name__, (int(hashlib.sha256(record.name.encode()).hexdigest()[:15], 16),)
 
 
-# numba names a compiled function after the number its record types happen to have in this process. Kernels of two capacities,
-# cached by two processes, then carry the same name, and a third process that loads both calls the wrong one. A number taken
-# from the record's own description is the same in every process and different for every record.
+# numba names a compiled function after the number its record types happen to have in this process.
+# Kernels of two capacities, cached by two processes, then carry the same name, and a third process
+# that loads both calls the wrong one. A number taken from the record's own description is the same
+# in every process and different for every record.
 types.Record.mangling_args = property(_name_of_record)
 
-# numba writes its types out for every stage of every function, a record field by field; its name says the same.
+# numba writes its types out for every stage of every function, a record field by field; its name
+# says the same.
 types.Record.__repr__ = types.Record.__str__
 types.NestedArray.__repr__ = types.NestedArray.__str__
 
 
 class KernelCache(_Cache):
-    """What numba asks for a kernel that may have been compiled before, and tells of one that it has compiled.
+    """What numba asks for a kernel that may have been compiled before, and tells of one that it has
+    compiled.
 
-    numba's own cache looks in other folders too when the one named cannot be written, and judges by the age of one file.
+    numba's own cache looks in other folders too when the one named cannot be written, and judges by
+    the age of one file.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
         source = Path(function.__code__.co_filename).read_bytes()
-        self._function = f"{function.__module__}.{function.__qualname__} {hashlib.sha256(source).hexdigest()}"
+        self._function = (
+            f"{function.__module__}.{function.__qualname__} {hashlib.sha256(source).hexdigest()}"
+        )
         self._name = function.__name__
 
     @property
@@ -69,7 +75,11 @@ class KernelCache(_Cache):
         """The compiled kernel; None when it was not compiled before."""
         target_context.refresh()
         content = kernel_files.read(self.file_of(sig))
-        return None if content is None else CompileResult._rebuild(target_context, *pickle.loads(content))
+        return (
+            None
+            if content is None
+            else CompileResult._rebuild(target_context, *pickle.loads(content))
+        )
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep a compiled kernel; where that is not possible, this process has it nevertheless."""
@@ -86,7 +96,12 @@ class KernelCache(_Cache):
 
 
 def _part(function: Callable[..., Any], *, inline: bool) -> Any:
-    options = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": inline}
+    options = {
+        "error_model": "numpy",
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+        "forceinline": inline,
+    }
     return numba.njit(**options, pipeline_class=PartCompiler)(function)
 
 
@@ -94,7 +109,9 @@ def _part(function: Callable[..., Any], *, inline: bool) -> Any:
 def compiled_form(entry: jit.Entry) -> Any:
     """What numba makes of a kernel that Python calls; it compiles for the arguments it meets."""
     _know_parts()
-    dispatcher = numba.njit(error_model="numpy", no_cfunc_wrapper=True, nogil=True, pipeline_class=EntryCompiler)(entry.plain)
+    dispatcher = numba.njit(
+        error_model="numpy", no_cfunc_wrapper=True, nogil=True, pipeline_class=EntryCompiler
+    )(entry.plain)
     dispatcher._cache = KernelCache(entry.plain)
     return dispatcher
 
@@ -105,7 +122,9 @@ def compile_kernel(entry: jit.Entry, *arguments: np.dtype[Any] | None) -> Any:
     Loaded, or compiled by one process at a time.
     """
     dispatcher = compiled_form(entry)
-    signature = tuple(numba.int64 if each is None else numba.from_dtype(each)[::1] for each in arguments)
+    signature = tuple(
+        numba.int64 if each is None else numba.from_dtype(each)[::1] for each in arguments
+    )
     name = dispatcher._cache.file_of(signature)
     if kernel_files.exists(name):
         return dispatcher.compile(signature)
@@ -144,7 +163,10 @@ def same_bytes(typingctx: Any, text: Any, other: Any) -> Any:
 
 @intrinsic
 def bring_near(typingctx: Any, table: Any, index: Any) -> Any:
-    """A hint to the processor to bring a record near. It reads nothing, so that an index past the end does no harm."""
+    """A hint to the processor to bring a record near.
+
+    It reads nothing, so that an index past the end does no harm.
+    """
 
     def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, args[0]).data
@@ -152,7 +174,9 @@ def bring_near(typingctx: Any, table: Any, index: Any) -> Any:
         word = ir.IntType(32)
         pointer = ir.PointerType(ir.IntType(8))
         hint = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(ir.VoidType(), [pointer, word, word, word]), "llvm.prefetch.p0i8"
+            builder.module,
+            ir.FunctionType(ir.VoidType(), [pointer, word, word, word]),
+            "llvm.prefetch.p0i8",
         )
         size = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
         for line in range(0, size, jit.CACHE_LINE):

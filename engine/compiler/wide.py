@@ -1,8 +1,10 @@
-"""Copies of many fields at once: what an acknowledgement says back of its command, in three moves of a cache line each.
+"""Copies of many fields at once: what an acknowledgement says back of its command, in three moves
+of a cache line each.
 
-A record of 192 bytes is three cache lines. Field by field, a command's copy into its acknowledgement is some twenty reads and
-as many writes, the most that one command costs; as lines whose words are put into another order it is three. Where the words
-go follows from the records alone (`COMMAND`, `EVENT`), so that a field that moves is moved here as well.
+A record of 192 bytes is three cache lines. Field by field, a command's copy into its
+acknowledgement is some twenty reads and as many writes, the most that one command costs; as lines
+whose words are put into another order it is three. Where the words go follows from the records
+alone (`COMMAND`, `EVENT`), so that a field that moves is moved here as well.
 """
 
 from __future__ import annotations

@@ -1,1 +1,3 @@
-"""What becomes history: logs, snapshots, recovery, replay, the sequencer, and tools to read them."""
+"""What becomes history: logs, snapshots, recovery, replay, the sequencer, and tools to read
+them.
+"""

@@ -1,7 +1,8 @@
 """Compiled kernels on their way while plain Python decides.
 
-`prepare` has the kernels for a capacity compiled in two processes beside this one, or loads what was compiled before; as soon as
-an area's kernel is there, the next batch is decided by it. ``python -m engine.record.ahead AREA[,AREA] NUMBER...`` is such a
+`prepare` has the kernels for a capacity compiled in two processes beside this one, or loads what
+was compiled before; as soon as an area's kernel is there, the next batch is decided by it. ``python
+-m engine.record.ahead AREA[,AREA] NUMBER...`` is such a
 process: it compiles the kernels of some areas for a capacity and leaves them on disk.
 """
 
@@ -22,18 +23,33 @@ from pathlib import Path
 from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
 from engine.rules import references
-from engine.rules.machine import AUCTION, BLOCK, HOUSE, KERNELS, ORDERS, Dtypes, await_compiled, compile_area
+from engine.rules.machine import (
+    AUCTION,
+    BLOCK,
+    HOUSE,
+    KERNELS,
+    ORDERS,
+    Dtypes,
+    await_compiled,
+    compile_area,
+)
 from engine.rules.state import Capacity, outbox_type, state_type
 
 REFERENCES = len(KERNELS)  # beside the areas: the kernels of `engine/rules/references.py`
 AREAS = (ORDERS, HOUSE, BLOCK, AUCTION, REFERENCES)  # in the order in which they are loaded
 SHARES = ((ORDERS, BLOCK, REFERENCES), (HOUSE, AUCTION))  # take about as long
-PLAIN_MAX = 2048  # more commands at once wait for compiled kernels, which have decided them before plain Python would have
-GRACE_S = 0.3  # in which a venue may start and decide a first order before loading takes its share of the process
+# more commands at once wait for compiled kernels, which have decided them before plain Python would
+# have
+PLAIN_MAX = 2048
+# in which a venue may start and decide a first order before loading takes its share of the process
+GRACE_S = 0.3
 LOOK_S = 0.05  # between two looks at what has been compiled
 NICENESS = 5  # of a process that compiles: who trades goes first
 
-COMPILING = "compiling the engine in the background, first start only; the first orders are decided by plain Python"
+COMPILING = (
+    "compiling the engine in the background, first start only; the first orders are decided by"
+    " plain Python"
+)
 COMPILED = "the engine is compiled"
 FAILED = "the engine could not be compiled, plain Python goes on deciding, right but slowly"
 
@@ -52,15 +68,31 @@ log = logging.getLogger(__name__)
 
 
 class Helper:
-    """A process that compiles some areas for a capacity. Unless stopped it outlives this one, for the sake of the next start."""
+    """A process that compiles some areas for a capacity.
+
+    Unless stopped it outlives this one, for the sake of the next start.
+    """
 
     def __init__(self, areas: Iterable[int], capacity: Capacity) -> None:
         numbers = [str(getattr(capacity, each.name)) for each in fields(capacity)]
-        program = [sys.executable, "-P", "-m", "engine.record.ahead", ",".join(map(str, areas)), *numbers]
+        program = [
+            sys.executable,
+            "-P",
+            "-m",
+            "engine.record.ahead",
+            ",".join(map(str, areas)),
+            *numbers,
+        ]
         path = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
-        environment = {**os.environ, kernel_files.PLACE: str(kernel_files.folder().parent), "PYTHONPATH": os.pathsep.join(path)}
+        environment = {
+            **os.environ,
+            kernel_files.PLACE: str(kernel_files.folder().parent),
+            "PYTHONPATH": os.pathsep.join(path),
+        }
         quiet = subprocess.DEVNULL
-        self._process = subprocess.Popen(program, env=environment, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            program, env=environment, stdin=quiet, stdout=quiet, stderr=subprocess.PIPE
+        )
 
     def ended(self) -> bool:
         """Whether it has done what it could."""
@@ -81,7 +113,10 @@ class Helper:
             return ""
         assert self._process.stderr is not None
         said = self._process.stderr.read().decode(errors="replace").splitlines()
-        return f"a process that compiles ended with {self._process.returncode}{': ' if said else ''}{''.join(said[-1:])}"
+        return (
+            "a process that compiles ended with"
+            f" {self._process.returncode}{': ' if said else ''}{''.join(said[-1:])}"
+        )
 
 
 class Preparation:
@@ -182,11 +217,15 @@ _preparations: dict[Capacity, Preparation] = {}
 _preparing = threading.Lock()
 
 
-def prepare(capacity: Capacity, tell: Tell = log.info, done: Callable[[], None] = nothing_more) -> None:
-    """Have the kernels for a capacity loaded or compiled, and batches decided by plain Python until they are there.
+def prepare(
+    capacity: Capacity, tell: Tell = log.info, done: Callable[[], None] = nothing_more
+) -> None:
+    """Have the kernels for a capacity loaded or compiled, and batches decided by plain Python until
+    they are there.
 
-    `tell` hears, in words, when they have to be compiled, when that is done and when it fails; `done` is called when they are
-    there. Both are called by another thread. Nothing to do for a capacity that was prepared before.
+    `tell` hears, in words, when they have to be compiled, when that is done and when it fails;
+    `done` is called when they are there. Both are called by another thread. Nothing to do for a
+    capacity that was prepared before.
     """
     with _preparing:
         if not PLAIN and capacity not in _preparations:
@@ -194,7 +233,9 @@ def prepare(capacity: Capacity, tell: Tell = log.info, done: Callable[[], None] 
 
 
 def wait_for_kernels(capacity: Capacity, commands: int) -> None:
-    """Before so many commands are applied: wait for kernels that are on their way, if plain Python would take longer."""
+    """Before so many commands are applied: wait for kernels that are on their way, if plain Python
+    would take longer.
+    """
     if commands > PLAIN_MAX and capacity in _preparations:
         _preparations[capacity].wait()
 
@@ -234,9 +275,15 @@ def compile_areas(areas: Iterable[int], capacity: Capacity) -> None:
 
 
 def main() -> None:
-    """Compile what the command line says. Exit code 1 when it cannot be kept for the process that asked."""
+    """Compile what the command line says.
+
+    Exit code 1 when it cannot be kept for the process that asked.
+    """
     os.nice(NICENESS)
-    areas, capacity = [int(each) for each in sys.argv[1].split(",")], Capacity(*map(int, sys.argv[2:]))
+    areas, capacity = (
+        [int(each) for each in sys.argv[1].split(",")],
+        Capacity(*map(int, sys.argv[2:])),
+    )
     compile_areas(areas, capacity)
     if not all(kernel_files.exists(mark(area, capacity)) for area in areas):
         sys.exit(f"compiled kernels cannot be kept in {kernel_files.folder()}")

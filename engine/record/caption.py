@@ -1,4 +1,6 @@
-"""The caption of a file beside the log: its first 4096 bytes, in which it says what it is, sealed with their SHA-256."""
+"""The caption of a file beside the log: its first 4096 bytes, in which it says what it is, sealed
+with their SHA-256.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,15 @@ _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 def seal(magic: bytes, fields: dict[str, Any]) -> bytes:
-    """Magic, the fields as one line of JSON, zeros, SHA-256 of all before it. Raises ValueError when they do not fit."""
+    """Magic, the fields as one line of JSON, zeros, SHA-256 of all before it.
+
+    Raises ValueError when they do not fit.
+    """
     text = magic + json.dumps(fields).encode() + b"\n"
     if len(text) > CAPTION_BYTES - _DIGEST_BYTES:
-        raise ValueError(f"a caption of {len(text)} bytes, allowed are {CAPTION_BYTES - _DIGEST_BYTES}")
+        raise ValueError(
+            f"a caption of {len(text)} bytes, allowed are {CAPTION_BYTES - _DIGEST_BYTES}"
+        )
     body = text.ljust(CAPTION_BYTES - _DIGEST_BYTES, b"\0")
     return body + hashlib.sha256(body).digest()
 

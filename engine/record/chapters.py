@@ -1,9 +1,10 @@
 """Chapters: what a reader of the events keeps of them, stretch by stretch, as files beside the log.
 
-They are a shortcut as snapshots are, never history: a start reads the chapters and, of the events, only those behind the last
-one. A chapter says which events it is made of, names the frame of the event log that ends with the last of them and the
-chapter before it; those that do not follow, do not stand in this log, or do not hash to what was written are not used, nor are
-any behind them, and they are removed. Nothing is lost by that but the time to read the events again.
+They are a shortcut as snapshots are, never history: a start reads the chapters and, of the events,
+only those behind the last one. A chapter says which events it is made of, names the frame of the
+event log that ends with the last of them and the chapter before it; those that do not follow, do
+not stand in this log, or do not hash to what was written are not used, nor are any behind them, and
+they are removed. Nothing is lost by that but the time to read the events again.
 
 | bytes | content |
 |---|---|
@@ -40,7 +41,9 @@ _journal = logging.getLogger(__name__)
 
 
 class Chapter(NamedTuple):
-    """What a chapter says of itself: made of events `first` to `last`; `said` is the reader's own."""
+    """What a chapter says of itself: made of events `first` to `last`; `said` is the reader's
+    own.
+    """
 
     origin: str  # link of the command log's header
     first: int
@@ -55,12 +58,19 @@ class Chapter(NamedTuple):
 def pack_chapter(chapter: Chapter) -> bytes:
     """The first 4096 bytes of a chapter."""
     position, sequence, link = chapter.events
-    fields = {"format": CHAPTER_VERSION, **chapter._asdict(), "events": [position, sequence, link.hex()]}
+    fields = {
+        "format": CHAPTER_VERSION,
+        **chapter._asdict(),
+        "events": [position, sequence, link.hex()],
+    }
     return seal(MAGIC, fields)
 
 
 def unpack_chapter(raw: bytes) -> Chapter:
-    """Read a chapter's first 4096 bytes. Raises SnapshotRefused when they are none, damaged, or of another format."""
+    """Read a chapter's first 4096 bytes.
+
+    Raises SnapshotRefused when they are none, damaged, or of another format.
+    """
     fields = unseal(raw, MAGIC, "chapter")
     if (version := fields.pop("format")) != CHAPTER_VERSION:
         raise SnapshotRefused(f"it has format {version}, this build reads format {CHAPTER_VERSION}")
@@ -84,9 +94,14 @@ def _is_chapter(name: str, kind: str) -> bool:
 
 
 class Chapters:
-    """The chapters of one kind of one venue. `begin` first; all but the writing itself is on the thread of the single writer."""
+    """The chapters of one kind of one venue.
 
-    def __init__(self, storage: Storage, events: EventLog, kind: str, origin: str, beside: Beside) -> None:
+    `begin` first; all but the writing itself is on the thread of the single writer.
+    """
+
+    def __init__(
+        self, storage: Storage, events: EventLog, kind: str, origin: str, beside: Beside
+    ) -> None:
         """`beside` does work on another thread, one after the other. Raises StorageFailed."""
         self._storage = storage
         self._events = events
@@ -99,7 +114,9 @@ class Chapters:
                 storage.remove(name)
 
     def row(self, first: int) -> list[Chapter]:
-        """The good captions that follow each other from event `first` on and stand in the event log. Raises StorageFailed."""
+        """The good captions that follow each other from event `first` on and stand in the event
+        log. Raises StorageFailed.
+        """
         found: list[Chapter] = []
         previous = ""
         for name in chapter_names(self._storage, self._kind):
@@ -108,17 +125,23 @@ class Chapters:
                 chapter = unpack_chapter(raw)
                 if chapter.last < first:
                     continue  # of a day that is over
-                found.append(self._following(chapter, found[-1].last + 1 if found else first, previous))
+                found.append(
+                    self._following(chapter, found[-1].last + 1 if found else first, previous)
+                )
             except SnapshotRefused as error:
                 _journal.warning("%s is not used: %s", name, error)
                 break
             previous = hashlib.sha256(raw).hexdigest()
         while found and not self._events.ends_with(found[-1].events, found[-1].last):
-            _journal.warning("%s is not used: the event log does not hold its last event", name_of(self._kind, found.pop().last))
+            _journal.warning(
+                "%s is not used: the event log does not hold its last event",
+                name_of(self._kind, found.pop().last),
+            )
         return found
 
     def read(self, row: list[Chapter]) -> Iterator[tuple[Chapter, bytes]]:
-        """The contents of a row, up to the first that is not what was written; all that is not given is removed.
+        """The contents of a row, up to the first that is not what was written; all that is not
+        given is removed.
 
         Raises StorageFailed.
         """
@@ -131,19 +154,28 @@ class Chapters:
             _journal.warning("%s is not used: %s", name_of(self._kind, row[done].last), error)
         self._keep(row[:done])
 
-    def write(self, first: int, said: dict[str, Any], content: Callable[[], Content]) -> Future[None]:
-        """Write a chapter of the events from `first` to the end of the event log; `content` is asked for on the other thread.
+    def write(
+        self, first: int, said: dict[str, Any], content: Callable[[], Content]
+    ) -> Future[None]:
+        """Write a chapter of the events from `first` to the end of the event log; `content` is
+        asked for on the other thread.
 
-        A failure is told in the journal and to whoever waits; whoever heard of one writes no further chapter before `begin`.
+        A failure is told in the journal and to whoever waits; whoever heard of one writes no
+        further chapter before `begin`.
         """
         assert self._events.last is not None
         last = self._events.next_sequence - 1
-        work = self._beside(self._write, Chapter(self._origin, first, last, self._events.last, "", said), content)
+        work = self._beside(
+            self._write, Chapter(self._origin, first, last, self._events.last, "", said), content
+        )
         work.add_done_callback(_tell)
         return work
 
     def begin(self) -> None:
-        """Remove them all: another day begins. A failure is told in the journal; a start removes them as well."""
+        """Remove them all: another day begins.
+
+        A failure is told in the journal; a start removes them as well.
+        """
         self._beside(self._keep, []).add_done_callback(_tell)
 
     def _caption(self, name: str) -> bytes:
@@ -154,7 +186,10 @@ class Chapters:
         if chapter.origin != self._origin:
             raise SnapshotRefused("it was made of another log")
         if chapter.first != first or chapter.previous != previous:
-            raise SnapshotRefused(f"it begins with event {chapter.first} and does not follow what ends before event {first}")
+            raise SnapshotRefused(
+                f"it begins with event {chapter.first} and does not follow what ends before event"
+                f" {first}"
+            )
         return chapter
 
     def _contents(self, row: list[Chapter]) -> Iterator[tuple[Chapter, bytes]]:
@@ -162,7 +197,10 @@ class Chapters:
             coming = deque(readers.submit(self._content, each) for each in row[:READ_AHEAD])
             for place, chapter in enumerate(row):
                 content = coming.popleft().result()
-                coming.extend(readers.submit(self._content, each) for each in row[place + READ_AHEAD : place + READ_AHEAD + 1])
+                coming.extend(
+                    readers.submit(self._content, each)
+                    for each in row[place + READ_AHEAD : place + READ_AHEAD + 1]
+                )
                 yield chapter, content
 
     def _content(self, chapter: Chapter) -> bytes:
@@ -178,7 +216,9 @@ class Chapters:
         for piece in pieces:
             digest.update(piece)
         size = sum(len(piece) for piece in pieces)
-        whole = chapter._replace(previous=self._previous, content_bytes=size, content_digest=digest.hexdigest())
+        whole = chapter._replace(
+            previous=self._previous, content_bytes=size, content_digest=digest.hexdigest()
+        )
         caption = pack_chapter(whole)
         self._storage.place(name_of(self._kind, whole.last), chain((caption,), pieces))
         self._previous = hashlib.sha256(caption).hexdigest()

@@ -1,4 +1,7 @@
-"""Clocks. Time reaches the engine only as a number on a command; these are where the number comes from."""
+"""Clocks.
+
+Time reaches the engine only as a number on a command; these are where the number comes from.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""A second engine on the log of a running one: the same commands, the same state, never a byte written.
+"""A second engine on the log of a running one: the same commands, the same state, never a byte
+written.
 
-It applies a command only once the event log records what became of it: then the command is synced, so that what follows can
-never be ahead of history, and the events derived here are held against those that were published. It does not mind the other
-engine being killed, cutting its torn tail and going on, nor segments that begin meanwhile.
+It applies a command only once the event log records what became of it: then the command is synced,
+so that what follows can never be ahead of history, and the events derived here are held against
+those that were published. It does not mind the other engine being killed, cutting its torn tail and
+going on, nor segments that begin meanwhile.
 """
 
 from __future__ import annotations
@@ -25,13 +27,22 @@ from engine.record.recovery import require_beginning
 from engine.record.replay import REPLAY_CHUNK, Recorded, apply_chunk, joined
 from engine.record.snapshot_choice import newest_good
 from engine.record.storage import Storage
-from engine.rules.state import Capacity, StateArray, capacity_of, empty_outbox, empty_state, state_hash
+from engine.rules.state import (
+    Capacity,
+    StateArray,
+    capacity_of,
+    empty_outbox,
+    empty_state,
+    state_hash,
+)
 
 RUNS_AHEAD = 4  # of events, read before the commands they came from are applied
 
 
 class Behind(NamedTuple):
-    """How far a follower is behind what is recorded: commands, and nanoseconds between their times."""
+    """How far a follower is behind what is recorded: commands, and nanoseconds between their
+    times.
+    """
 
     commands: int
     time_ns: int
@@ -46,21 +57,29 @@ class Tail:
         self._runs = Runs(self.walk)
 
     def take(self) -> Run | None:
-        """The next frames, None when they are not there yet. Raises LogDamaged when what is there can never become one."""
+        """The next frames, None when they are not there yet.
+
+        Raises LogDamaged when what is there can never become one.
+        """
         run = next(iter(self._runs), None)
         if run is None:
             self.walk.look_again()
             self.file.refresh()
             run = next(iter(self._runs), None)
         if run is None and not self.walk.torn:
-            raise LogDamaged(f"{self.file.name}: record {self.walk.sequence} at offset {self.walk.position}: {self.walk.problem}")
+            raise LogDamaged(
+                f"{self.file.name}: record {self.walk.sequence} at offset {self.walk.position}:"
+                f" {self.walk.problem}"
+            )
         return run
 
 
 class Follower:
-    """The state after the commands followed so far. Raises LogUnreadable, LogDamaged, EventsDiffer, StorageFailed.
+    """The state after the commands followed so far. Raises LogUnreadable, LogDamaged, EventsDiffer,
+    StorageFailed.
 
-    It begins with the newest good snapshot, one that is not behind command `until`, else with the first command.
+    It begins with the newest good snapshot, one that is not behind command `until`, else with the
+    first command.
     """
 
     def __init__(self, storage: Storage, until: int | None = None) -> None:
@@ -72,11 +91,14 @@ class Follower:
             require_beginning(base, commands)
             if base is None and events.first.base:
                 raise LogUnreadable(
-                    f"{EVENTS_NAME} begins with event {events.first.header.first_sequence} and no snapshot can be used"
+                    f"{EVENTS_NAME} begins with event {events.first.header.first_sequence} and no"
+                    " snapshot can be used"
                 )
             self._opened = opened.pop_all()
         self.venue = commands.first.header.venue
-        self.state: StateArray = base.state if base else empty_state(Capacity(**commands.first.header.capacity))
+        self.state: StateArray = (
+            base.state if base else empty_state(Capacity(**commands.first.header.capacity))
+        )
         begin = (base.caption.commands, base.caption.events) if base else None
         self._commands = Tail(commands, *(begin[0][:2] if begin else (commands.first.base, None)))
         self._events = Tail(events, *(begin[1][:2] if begin else (events.first.base, None)))
@@ -90,7 +112,12 @@ class Follower:
     def __enter__(self) -> Follower:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._opened.close()
 
     @property
@@ -104,7 +131,9 @@ class Follower:
         return state_hash(self.state)
 
     def advance(self, limit: int) -> int:
-        """Apply some of the recorded commands, up to number `limit` at most; how many, 0 when there is none yet."""
+        """Apply some of the recorded commands, up to number `limit` at most; how many, 0 when there
+        is none yet.
+        """
         self._take_events()
         commands = self._next_commands(min(limit, self._evidenced))
         if len(commands):
@@ -113,7 +142,10 @@ class Follower:
         return len(commands)
 
     def behind(self) -> Behind:
-        """How far behind the event log this state is. Reads the headers of the frames in between."""
+        """How far behind the event log this state is.
+
+        Reads the headers of the frames in between.
+        """
         last, time_ns = self._evidenced, int(self.state["venue"]["time_ns"][0])
         latest = max([time_ns, *(int(run.headers["time_ns"].max()) for run in self._recorded)])
         walk = self._events.walk
@@ -128,7 +160,9 @@ class Follower:
             self._evidenced = max(self._evidenced, int(run.headers["last_command"].max()))
 
     def _next_commands(self, last: int) -> CommandArray:
-        """Commands that follow the state, up to number `last`, some thousands at most; their frame is known to be synced."""
+        """Commands that follow the state, up to number `last`, some thousands at most; their frame
+        is known to be synced.
+        """
         known = self.sequence
         if known >= last:
             return self._rest[:0]
@@ -137,8 +171,9 @@ class Follower:
             if run is None:
                 walk = self._commands.walk
                 raise LogDamaged(
-                    f"{COMMANDS_NAME}: record {known + 1} at offset {walk.position}: {walk.problem or 'it is gone'}, "
-                    f"though events of command {self._evidenced} evidence its sync"
+                    f"{COMMANDS_NAME}: record {known + 1} at offset {walk.position}:"
+                    f" {walk.problem or 'it is gone'}, though events of command {self._evidenced}"
+                    " evidence its sync"
                 )
             payloads = run.payloads_of(FrameKind.COMMANDS, known)
             self._rest = joined(payloads) if payloads else self._rest

@@ -27,11 +27,17 @@ class Line:
         return asdict(self)
 
     def __str__(self) -> str:
-        return f"{self.command:>12}  {self.state_hash}  {self.behind_commands} commands, {self.behind_s:.3f} s behind"
+        return (
+            f"{self.command:>12}  {self.state_hash}  {self.behind_commands} commands,"
+            f" {self.behind_s:.3f} s behind"
+        )
 
 
-def lines(follower: Follower, *, until: int = 0, every: int = 0, idle_s: float = 0) -> Iterator[Line]:
-    """Follow, and tell after each `every` commands (0: about once a second), at `until` (0: never), and at the end.
+def lines(
+    follower: Follower, *, until: int = 0, every: int = 0, idle_s: float = 0
+) -> Iterator[Line]:
+    """Follow, and tell after each `every` commands (0: about once a second), at `until` (0: never),
+    and at the end.
 
     Ends at `until`, or when nothing new came for `idle_s` seconds (0: never).
     """

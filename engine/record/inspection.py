@@ -1,4 +1,6 @@
-"""Looking at a venue's log without touching it, even while an engine writes there: replay, count, hash, compare."""
+"""Looking at a venue's log without touching it, even while an engine writes there: replay, count,
+hash, compare.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ class Inspection:
 
 @dataclass
 class Snapshots:
-    """Snapshots held against the replayed state after the same command; `problems` names those that differ."""
+    """Snapshots held against the replayed state after the same command; `problems` names those that
+    differ.
+    """
 
     captions: list[Caption] = field(default_factory=list)
     compared: int = 0
@@ -78,33 +82,50 @@ class Snapshots:
     def stops(self, state: StateArray) -> Stops:
         """When to look at the state."""
         layout = layout_of(state.dtype)
-        return {each.sequence: partial(self._hold, each, state) for each in self.captions if each.layout == layout}
+        return {
+            each.sequence: partial(self._hold, each, state)
+            for each in self.captions
+            if each.layout == layout
+        }
 
     def _hold(self, caption: Caption, state: StateArray) -> None:
         self.compared += 1
         if state_hash(state) != caption.state_hash:
             self.problems.append(
-                f"{name_of(caption.sequence)} was written of another state than the commands up to {caption.sequence} lead to"
+                f"{name_of(caption.sequence)} was written of another state than the commands up to"
+                f" {caption.sequence} lead to"
             )
 
 
-def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = False, quick: bool = False) -> Inspection:
-    """Check the command log and replay it; with `compare` hold recorded events and snapshots against what is derived.
+def inspect(
+    storage: Storage, *, progress: Progress = silent, compare: bool = False, quick: bool = False
+) -> Inspection:
+    """Check the command log and replay it; with `compare` hold recorded events and snapshots
+    against what is derived.
 
-    With `quick` the replay begins with the newest good snapshot, else with the first command (where its segment is archived:
-    with the oldest good snapshot). Raises LogUnreadable when there is no log, LogDamaged, EventsDiffer, StorageFailed.
+    With `quick` the replay begins with the newest good snapshot, else with the first command (where
+    its segment is archived: with the oldest good snapshot). Raises LogUnreadable when there is no
+    log, LogDamaged, EventsDiffer, StorageFailed.
     """
     with ExitStack() as opened:
         file = open_log(storage, COMMANDS_NAME, opened)
         recorded = open_log(storage, EVENTS_NAME, opened) if has_log(storage, EVENTS_NAME) else None
         base = _base(storage, file, recorded, quick)
         # first: it must evidence nothing that is not written yet
-        events = survey(surveyor_of_events(recorded, base, headers_only=not compare)) if recorded is not None else NO_EVENTS
+        events = (
+            survey(surveyor_of_events(recorded, base, headers_only=not compare))
+            if recorded is not None
+            else NO_EVENTS
+        )
         state = base.state if base else empty_state(Capacity(**file.first.header.capacity))
         snapshots = Snapshots(captions(storage, file.origin) if compare else [])
         surveyor = surveyor_of_commands(file, base)
         derived = replay(state, surveyor, file.size(), progress, stops=snapshots.stops(state))
-        held = _held_against(derived, recorded, events, base) if compare and recorded is not None else derived
+        held = (
+            _held_against(derived, recorded, events, base)
+            if compare and recorded is not None
+            else derived
+        )
         deque(held, maxlen=0)
         judge_growing(file, surveyor.found, events)
         if compare:
@@ -122,7 +143,9 @@ def inspect(storage: Storage, *, progress: Progress = silent, compare: bool = Fa
     )
 
 
-def _base(storage: Storage, commands: SegmentedFile, events: SegmentedFile | None, quick: bool) -> Snapshot | None:
+def _base(
+    storage: Storage, commands: SegmentedFile, events: SegmentedFile | None, quick: bool
+) -> Snapshot | None:
     base = None
     if events is not None and (quick or commands.first.base):
         base = (newest_good if quick else oldest_good)(storage, commands, events)
@@ -134,7 +157,9 @@ def _held_against(
     derived: Iterable[EventArray], file: SegmentedFile, found: Survey, base: Snapshot | None
 ) -> Iterator[EventArray]:
     """Derived events, held against the recorded ones on their way."""
-    begin, known = (base.caption.events.position, base.caption.event_sequence) if base else (None, 0)
+    begin, known = (
+        (base.caption.events.position, base.caption.event_sequence) if base else (None, 0)
+    )
     recorded = Recorded.within(file, begin, found.end, known)
     for each in derived:
         recorded.compare(each)

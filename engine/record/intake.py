@@ -1,4 +1,6 @@
-"""Commands into a state and events out of it, in batches of any size: stamped, numbered by reference, collected in one array."""
+"""Commands into a state and events out of it, in batches of any size: stamped, numbered by
+reference, collected in one array.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,13 @@ from engine.rules.references import References
 from engine.rules.state import StateArray, capacity_of, empty_outbox
 
 BATCH = 65_536  # commands stamped together; more are cut, so that copies of them stay small
-AT_ONCE = 4_096  # commands the kernel gets at once: their events stay in the processor's cache until they are copied
+# commands the kernel gets at once: their events stay in the processor's cache until they are copied
+AT_ONCE = 4_096
 # Records as so many bytes each, which are copied without a look at their fields.
-COMMAND_BYTES, EVENT_BYTES = np.dtype((np.void, COMMAND.itemsize)), np.dtype((np.void, EVENT.itemsize))
+COMMAND_BYTES, EVENT_BYTES = (
+    np.dtype((np.void, COMMAND.itemsize)),
+    np.dtype((np.void, EVENT.itemsize)),
+)
 
 
 class Intake:
@@ -31,12 +37,17 @@ class Intake:
         prepare(self._capacity)
 
     def submit(self, commands: CommandArray, references: ArrayLike | None = None) -> EventArray:
-        """Apply commands in order; their events. Raises SimulationRefused, ValueError, OutboxTooSmall."""
+        """Apply commands in order; their events.
+
+        Raises SimulationRefused, ValueError, OutboxTooSmall.
+        """
         if commands.dtype != COMMAND:
             raise ValueError(f"commands of dtype {commands.dtype}: COMMAND is allowed")
         names = None if references is None else np.asarray(references, np.int64)
         if names is not None and names.shape != commands.shape:
-            raise SimulationRefused(f"references of shape {names.shape} for commands of shape {commands.shape}")
+            raise SimulationRefused(
+                f"references of shape {names.shape} for commands of shape {commands.shape}"
+            )
         self._check_times(commands["time_ns"])
         wait_for_kernels(self._capacity, len(commands))
         said = _Said(2 * len(commands))
@@ -65,7 +76,10 @@ class Intake:
         while done < len(stamped):
             applied, emitted = apply(self.state, stamped[done:], self._outbox)
             if applied == 0:
-                raise OutboxTooSmall(f"{len(self._outbox['records'][0])} events do not hold what one command may cause")
+                raise OutboxTooSmall(
+                    f"{len(self._outbox['records'][0])} events do not hold what one command may"
+                    " cause"
+                )
             said.take(self._outbox["records"][0][:emitted])
             done += applied
 
@@ -74,7 +88,10 @@ class Intake:
         fallen = np.flatnonzero((given != 0) & (given < latest))
         if len(fallen):
             place = int(fallen[0])
-            raise SimulationRefused(f"command {place}: time {given[place]} ns after {latest[place]} ns; times never fall")
+            raise SimulationRefused(
+                f"command {place}: time {given[place]} ns after {latest[place]} ns; times never"
+                " fall"
+            )
 
     def _stamped(self, commands: CommandArray) -> CommandArray:
         stamped = self._stamping[: len(commands)]
@@ -82,12 +99,16 @@ class Intake:
         venue = self.state["venue"][0]
         stamped["sequence"] = np.arange(1, len(stamped) + 1) + int(venue["sequence"])
         stamped["version"] = COMMAND_VERSION
-        stamped["time_ns"] = np.maximum.accumulate(np.maximum(stamped["time_ns"], int(venue["time_ns"])))
+        stamped["time_ns"] = np.maximum.accumulate(
+            np.maximum(stamped["time_ns"], int(venue["time_ns"]))
+        )
         return stamped
 
 
 class _Said:
-    """Events as they are collected, in one array that grows; memory that was never written to costs nothing."""
+    """Events as they are collected, in one array that grows; memory that was never written to costs
+    nothing.
+    """
 
     def __init__(self, expected: int) -> None:
         self._events = empty_events(expected)

@@ -1,8 +1,10 @@
-"""From the files on disk back to a running venue: newest snapshot, verify what follows, cut what never was history, replay.
+"""From the files on disk back to a running venue: newest snapshot, verify what follows, cut what
+never was history, replay.
 
-Without a snapshot that may be used the whole log is what follows. All of it is read and judged before a byte is changed;
-events that are missing are derived again. The command log's tail is cut only where no sync is evidenced: neither by a later
-frame of the command log (`synced_to`), nor by the event log, whose frames are written only behind a sync, nor by a snapshot.
+Without a snapshot that may be used the whole log is what follows. All of it is read and judged
+before a byte is changed; events that are missing are derived again. The command log's tail is cut
+only where no sync is evidenced: neither by a later frame of the command log (`synced_to`), nor by
+the event log, whose frames are written only behind a sync, nor by a snapshot.
 """
 
 from __future__ import annotations
@@ -24,7 +26,14 @@ from engine.record.log.format import (
 )
 from engine.record.log.logs import CommandLog, EventLog
 from engine.record.log.scan import Progress, silent
-from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, has_log, open_log, remove_drafts
+from engine.record.log.segments import (
+    COMMANDS_NAME,
+    EVENTS_NAME,
+    SegmentedFile,
+    has_log,
+    open_log,
+    remove_drafts,
+)
 from engine.record.log.survey import Survey, Surveyor, survey
 from engine.record.replay import Recorded, nothing_beyond, replay, surveyed
 from engine.record.snapshot import Snapshot
@@ -33,7 +42,8 @@ from engine.record.storage import Storage
 from engine.rules.check import check
 from engine.rules.state import Capacity, StateArray, capacity_of, empty_state
 
-NO_EVENTS = Survey(EVENTS_NAME, 0, b"", 1)  # what a survey of an event log that is not there would find
+# what a survey of an event log that is not there would find
+NO_EVENTS = Survey(EVENTS_NAME, 0, b"", 1)
 VENUE_DEFAULT = "ceax"
 PROBLEMS_SAID_MAX = 5  # of a state that is not sound
 VENUE_MAX = 48  # characters of a venue id
@@ -60,12 +70,18 @@ def build_text() -> str:
 
 
 def recover(
-    storage: Storage, *, now_ns: int, capacity: Capacity, venue: str | None = None, progress: Progress = silent
+    storage: Storage,
+    *,
+    now_ns: int,
+    capacity: Capacity,
+    venue: str | None = None,
+    progress: Progress = silent,
 ) -> Recovered:
     """Open or make the logs in a locked storage and rebuild the state.
 
-    `capacity` and `venue` are those of a new venue; an existing one keeps its capacity, since decisions depend on it.
-    Raises LogDamaged, LogUnreadable, VenueRefused, EventsDiffer, StateUnsound, StorageFailed.
+    `capacity` and `venue` are those of a new venue; an existing one keeps its capacity, since
+    decisions depend on it. Raises LogDamaged, LogUnreadable, VenueRefused, EventsDiffer,
+    StateUnsound, StorageFailed.
     """
     for log in (COMMANDS_NAME, EVENTS_NAME):
         remove_drafts(storage, log)
@@ -88,11 +104,19 @@ def recover(
         commands = _open_for_writing(commands_file, commands_found, now_ns)
         begin = base.caption.commands.position if base else commands_file.first.base
         synced_to = base.caption.events.position if base else events_file.first.base
-        events = EventLog(events_file, _cut(events_file, events_found), commands.epoch, build_text(), synced_to)
-        recorded = Recorded.within(events_file, synced_to, events.end, base.caption.event_sequence if base else 0)
+        events = EventLog(
+            events_file, _cut(events_file, events_found), commands.epoch, build_text(), synced_to
+        )
+        recorded = Recorded.within(
+            events_file, synced_to, events.end, base.caption.event_sequence if base else 0
+        )
         recovered = _begin(header, commands_file.origin, base, commands, events)
-        wait_for_kernels(capacity_of(recovered.state), commands.next_sequence - 1 - recovered.snapshot)
-        for derived in replay(recovered.state, surveyed(commands_file, begin, commands.end), commands.end, progress):
+        wait_for_kernels(
+            capacity_of(recovered.state), commands.next_sequence - 1 - recovered.snapshot
+        )
+        for derived in replay(
+            recovered.state, surveyed(commands_file, begin, commands.end), commands.end, progress
+        ):
             events.append(derived[recorded.compare(derived) :])
         nothing_beyond(events.next_sequence, recovered.state)
         require_sound(recovered.state)
@@ -110,21 +134,30 @@ def require_sound(state: StateArray) -> None:
 
 
 def capacity_on(storage: Storage, otherwise: Capacity) -> Capacity:
-    """The capacity of the venue in a storage, another where there is none. Raises LogUnreadable, StorageFailed."""
+    """The capacity of the venue in a storage, another where there is none.
+
+    Raises LogUnreadable, StorageFailed.
+    """
     if not has_log(storage, COMMANDS_NAME):
         return otherwise
     with ExitStack() as opened:
         return Capacity(**open_log(storage, COMMANDS_NAME, opened).first.header.capacity)
 
 
-def surveyor_of_events(file: SegmentedFile, base: Snapshot | None, *, headers_only: bool = False) -> Surveyor:
+def surveyor_of_events(
+    file: SegmentedFile, base: Snapshot | None, *, headers_only: bool = False
+) -> Surveyor:
     """For what stands in the event log, behind the snapshot if there is one."""
     if base is None:
         return Surveyor(file, headers_only=headers_only)
-    return Surveyor(file, since=base.caption.events, index=base.events_index, headers_only=headers_only)
+    return Surveyor(
+        file, since=base.caption.events, index=base.events_index, headers_only=headers_only
+    )
 
 
-def surveyor_of_commands(file: SegmentedFile, base: Snapshot | None, progress: Progress = silent) -> Surveyor:
+def surveyor_of_commands(
+    file: SegmentedFile, base: Snapshot | None, progress: Progress = silent
+) -> Surveyor:
     """For what stands in the command log, behind the snapshot if there is one."""
     if base is None:
         return Surveyor(file, progress)
@@ -132,15 +165,19 @@ def surveyor_of_commands(file: SegmentedFile, base: Snapshot | None, progress: P
 
 
 def require_beginning(base: Snapshot | None, commands: SegmentedFile) -> None:
-    """Raise LogUnreadable when neither the log's beginning nor a snapshot is there to begin with."""
+    """Raise LogUnreadable when neither the log's beginning nor a snapshot is there to begin
+    with.
+    """
     if base is None and commands.first.base:
         raise LogUnreadable(
-            f"{commands.name} begins with record {commands.first.header.first_sequence} and no snapshot can be used; "
-            f"put the archived segments back"
+            f"{commands.name} begins with record {commands.first.header.first_sequence} and no"
+            " snapshot can be used; put the archived segments back"
         )
 
 
-def _begin(header: FileHeader, origin: str, base: Snapshot | None, commands: CommandLog, events: EventLog) -> Recovered:
+def _begin(
+    header: FileHeader, origin: str, base: Snapshot | None, commands: CommandLog, events: EventLog
+) -> Recovered:
     return Recovered(
         venue=header.venue,
         state=base.state if base else empty_state(Capacity(**header.capacity)),
@@ -153,9 +190,14 @@ def _begin(header: FileHeader, origin: str, base: Snapshot | None, commands: Com
 
 def _create_commands(storage: Storage, venue: str, capacity: Capacity, now_ns: int) -> None:
     if has_log(storage, EVENTS_NAME):
-        raise LogDamaged(f"{COMMANDS_NAME} is missing beside {EVENTS_NAME}: record 1 at offset {FILE_HEADER_BYTES} is gone")
+        raise LogDamaged(
+            f"{COMMANDS_NAME} is missing beside {EVENTS_NAME}: record 1 at offset"
+            f" {FILE_HEADER_BYTES} is gone"
+        )
     if not (0 < len(venue) <= VENUE_MAX and venue.isascii() and venue.isprintable()):
-        raise VenueRefused(f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters")
+        raise VenueRefused(
+            f"venue is {venue!r}, allowed are 1 to {VENUE_MAX} printable ASCII characters"
+        )
     header = FileHeader("commands", venue, build_text(), 1, now_ns, asdict(capacity))
     storage.create(COMMANDS_NAME, pack_file_header(header)).close()
 
@@ -165,39 +207,61 @@ def _commands_header(file: SegmentedFile, venue: str | None) -> FileHeader:
     if header.holds != "commands":
         raise LogUnreadable(f"{COMMANDS_NAME} holds {header.holds}")
     if venue not in (None, header.venue):
-        raise VenueRefused(f"venue is {venue!r}, but {COMMANDS_NAME} is the log of {header.venue!r}")
+        raise VenueRefused(
+            f"venue is {venue!r}, but {COMMANDS_NAME} is the log of {header.venue!r}"
+        )
     return header
 
 
 def _create_events(storage: Storage, commands: FileHeader, origin: str, now_ns: int) -> None:
     """A new event log, where there is none, for events from number 1 on."""
     if not has_log(storage, EVENTS_NAME):
-        header = FileHeader("events", commands.venue, build_text(), commands.epoch, now_ns, commands.capacity, origin)
+        header = FileHeader(
+            "events",
+            commands.venue,
+            build_text(),
+            commands.epoch,
+            now_ns,
+            commands.capacity,
+            origin,
+        )
         storage.create(EVENTS_NAME, pack_file_header(header)).close()
 
 
 def _require_events_of(commands: SegmentedFile, events: SegmentedFile) -> None:
     if any(segment.header.origin != commands.origin for segment in events.segments):
-        raise LogUnreadable(f"{EVENTS_NAME} was not derived from this {COMMANDS_NAME}; without it, it is derived again")
+        raise LogUnreadable(
+            f"{EVENTS_NAME} was not derived from this {COMMANDS_NAME}; without it, it is derived"
+            " again"
+        )
 
 
 def judge(commands: Survey, events: Survey) -> None:
-    """Raise LogDamaged unless all that stands behind the sound part of the command log may be cut."""
+    """Raise LogDamaged unless all that stands behind the sound part of the command log may be
+    cut.
+    """
     if not commands.torn:
         reason = commands.problem
     elif commands.synced_to > commands.end:
         reason = f"{commands.problem or 'it is gone'}, though a later frame evidences its sync"
     elif events.last_command >= commands.next_sequence:
-        reason = f"{commands.problem or 'it is gone'}, though events of command {events.last_command} evidence its sync"
+        reason = (
+            f"{commands.problem or 'it is gone'}, though events of command {events.last_command}"
+            " evidence its sync"
+        )
     else:
         return
-    raise LogDamaged(f"{commands.name}: record {commands.next_sequence} at offset {commands.end}: {reason}")
+    raise LogDamaged(
+        f"{commands.name}: record {commands.next_sequence} at offset {commands.end}: {reason}"
+    )
 
 
 def _open_for_writing(file: SegmentedFile, found: Survey, now_ns: int) -> CommandLog:
-    """Cut the torn tail, make the rest durable, begin a new epoch: from here on everything before is evidenced.
+    """Cut the torn tail, make the rest durable, begin a new epoch: from here on everything before
+    is evidenced.
 
-    What is not evidenced is written again first: after a failed sync the system may show bytes that never reached the disk.
+    What is not evidenced is written again first: after a failed sync the system may show bytes that
+    never reached the disk.
     """
     found = _cut(file, found)
     file.write_again(max(found.synced_to, file.first.base), found.end)
@@ -210,6 +274,12 @@ def _open_for_writing(file: SegmentedFile, found: Survey, now_ns: int) -> Comman
 def _cut(file: SegmentedFile, found: Survey) -> Survey:
     if not found.blank:
         lost = file.size() - found.end
-        _journal.warning("%s: cut behind record %d at offset %d, %d bytes", file.name, found.next_sequence - 1, found.end, lost)
+        _journal.warning(
+            "%s: cut behind record %d at offset %d, %d bytes",
+            file.name,
+            found.next_sequence - 1,
+            found.end,
+            lost,
+        )
         file.truncate(found.end)
     return found

@@ -1,6 +1,8 @@
-"""Replaying a log that a survey has checked: its commands applied again, the events they give held against those recorded.
+"""Replaying a log that a survey has checked: its commands applied again, the events they give held
+against those recorded.
 
-Files are read a step ahead in a second thread, while the kernel, which needs no lock of Python's, applies what was read before.
+Files are read a step ahead in a second thread, while the kernel, which needs no lock of Python's,
+applies what was read before.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from engine.rules.machine import apply
 from engine.rules.state import StateArray, capacity_of, empty_outbox
 from engine.units import BATCH_MAX
 
-REPLAY_CHUNK = BATCH_MAX  # commands applied at once: those of a full frame are applied where they were read to
+# commands applied at once: those of a full frame are applied where they were read to
+REPLAY_CHUNK = BATCH_MAX
 
 TOGETHER = 8  # items made at a time
 TOGETHER_BYTES = 1024 * 1024  # of events in small frames that are compared together
@@ -34,12 +37,17 @@ Item = TypeVar("Item")
 
 
 def replay(
-    state: StateArray, runs: Iterable[Run], size: int, progress: Progress = silent, *, stops: Stops | None = None
+    state: StateArray,
+    runs: Iterable[Run],
+    size: int,
+    progress: Progress = silent,
+    *,
+    stops: Stops | None = None,
 ) -> Iterator[EventArray]:
     """Apply the commands that follow the state, in runs of frames of a log of `size` bytes.
 
-    Yields the events as they come; they stand in a buffer that the next step overwrites. `stops` are called when the state is
-    the one after their command.
+    Yields the events as they come; they stand in a buffer that the next step overwrites. `stops`
+    are called when the state is the one after their command.
     """
     outbox = empty_outbox(capacity_of(state))
     for commands, position in ahead(_chunks(runs, int(state["venue"]["sequence"][0]))):
@@ -47,16 +55,23 @@ def replay(
         progress("replay", position, size)
 
 
-def apply_chunk(state: StateArray, commands: CommandArray, outbox: EventArray, stops: Stops) -> Iterator[EventArray]:
+def apply_chunk(
+    state: StateArray, commands: CommandArray, outbox: EventArray, stops: Stops
+) -> Iterator[EventArray]:
     """Apply commands, stopping where `stops` say so; the events as they come, in the outbox."""
     first, done = int(commands["sequence"][0]), 0
-    halts = sorted({number - first + 1 for number in stops if 0 <= number - first < len(commands)} | {len(commands)})
+    halts = sorted(
+        {number - first + 1 for number in stops if 0 <= number - first < len(commands)}
+        | {len(commands)}
+    )
     records = outbox["records"][0]
     for halt in halts:
         while done < halt:
             applied, emitted = apply(state, commands[done : min(halt, done + REPLAY_CHUNK)], outbox)
             if applied == 0:
-                raise OutboxTooSmall(f"{len(records)} events do not hold what one command may cause")
+                raise OutboxTooSmall(
+                    f"{len(records)} events do not hold what one command may cause"
+                )
             yield records[:emitted]
             done += applied
         stops.get(first + halt - 1, _go_on)()
@@ -67,7 +82,9 @@ def _go_on() -> None:
 
 
 def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The items of an iterator, made in a second thread while those before are used; some at a time, as handing over costs."""
+    """The items of an iterator, made in a second thread while those before are used; some at a
+    time, as handing over costs.
+    """
     with ThreadPoolExecutor(1, thread_name_prefix="read ahead") as reader:
         coming = reader.submit(_some, items)
         while made := coming.result():
@@ -80,7 +97,9 @@ def _some(items: Iterator[Item]) -> list[Item]:
 
 
 def _chunks(runs: Iterable[Run], known: int) -> Iterator[tuple[CommandArray, int]]:
-    """The commands behind number `known`, those of small batches together, with the position up to which each chunk goes."""
+    """The commands behind number `known`, those of small batches together, with the position up to
+    which each chunk goes.
+    """
     pieces: list[memoryview] = []
     waiting = end = 0
     for run in runs:
@@ -104,7 +123,9 @@ class Recorded:
     """The events of a log that a survey has checked, in order, to be held against those derived."""
 
     def __init__(self, take: Callable[[], Run | None], known: int) -> None:
-        """Those behind number `known` in the runs that `take` gives one by one, None when there is none or none yet."""
+        """Those behind number `known` in the runs that `take` gives one by one, None when there is
+        none or none yet.
+        """
         self._take = take
         self._known = known
         self._coming: deque[memoryview] = deque()  # of the run that was taken last
@@ -112,12 +133,17 @@ class Recorded:
 
     @classmethod
     def within(cls, file: SegmentedFile, begin: int | None, end: int, known: int) -> Recorded:
-        """The events behind number `known` in frames from position `begin` up to `end`, surveyed before."""
+        """The events behind number `known` in frames from position `begin` up to `end`, surveyed
+        before.
+        """
         runs = ahead(surveyed(file, begin, end))
         return cls(lambda: next(runs, None), known)
 
     def compare(self, derived: EventArray) -> int:
-        """How many of the next derived events are recorded or archived. Raises EventsDiffer when others are."""
+        """How many of the next derived events are recorded or archived.
+
+        Raises EventsDiffer when others are.
+        """
         done = 0
         while done < len(derived) and self._more():
             done += self._archived(derived[done:])
@@ -136,7 +162,9 @@ class Recorded:
 
     def _take_run(self) -> bool:
         run = self._take()
-        self._coming.extend(run.payloads_of(FrameKind.EVENTS, self._known) if run is not None else ())
+        self._coming.extend(
+            run.payloads_of(FrameKind.EVENTS, self._known) if run is not None else ()
+        )
         return run is not None
 
     def _next_rest(self) -> EventArray:
@@ -148,12 +176,19 @@ class Recorded:
         return np.frombuffer(pieces[0] if len(pieces) == 1 else b"".join(pieces), EVENT)
 
     def _archived(self, derived: EventArray) -> int:
-        """How many derived events come before the next recorded one: only those whose segments are gone do."""
-        return max(0, min(int(self._rest["sequence"][0]) - int(derived["sequence"][0]), len(derived)))
+        """How many derived events come before the next recorded one: only those whose segments are
+        gone do.
+        """
+        return max(
+            0, min(int(self._rest["sequence"][0]) - int(derived["sequence"][0]), len(derived))
+        )
 
 
 def hold_against(recorded: EventArray, derived: EventArray) -> None:
-    """Compare as many events by their checksums, and where these differ one by one. Raises EventsDiffer."""
+    """Compare as many events by their checksums, and where these differ one by one.
+
+    Raises EventsDiffer.
+    """
     if checksum_of(recorded.view(np.uint8).data) != checksum_of(derived.view(np.uint8).data):
         _same(recorded, derived)
 
@@ -174,8 +209,9 @@ def _same(recorded: EventArray, derived: EventArray) -> None:
     differing = (recorded.view("<u8") != derived.view("<u8")).reshape(len(recorded), -1).any(axis=1)
     place = int(np.flatnonzero(differing)[0])
     raise EventsDiffer(
-        f"events.log: event {int(recorded['sequence'][place])} of command {int(recorded['command'][place])} is not what "
-        f"this build derives from the commands; start the build that wrote it, or remove events.log to publish anew"
+        f"events.log: event {int(recorded['sequence'][place])} of command"
+        f" {int(recorded['command'][place])} is not what this build derives from the commands;"
+        " start the build that wrote it, or remove events.log to publish anew"
     )
 
 
@@ -183,4 +219,6 @@ def nothing_beyond(next_recorded: int, state: StateArray) -> None:
     """Raise EventsDiffer when more events are recorded than the commands give."""
     last = int(state["venue"]["event_sequence"][0])
     if next_recorded > last + 1:
-        raise EventsDiffer(f"events.log ends with event {next_recorded - 1}, the commands give {last}")
+        raise EventsDiffer(
+            f"events.log ends with event {next_recorded - 1}, the commands give {last}"
+        )

@@ -1,4 +1,6 @@
-"""The single writer: stamps commands, makes them history, applies them, records what the engine says."""
+"""The single writer: stamps commands, makes them history, applies them, records what the engine
+says.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +32,16 @@ class Batch(NamedTuple):
 
 
 class Sequencer:
-    """A venue on disk. Not for several threads at once: the caller sees to it that one at a time is inside.
+    """A venue on disk. Not for several threads at once: the caller sees to it that one at a time is
+    inside.
 
-    After StorageFailed, or any other exception from within `process`, it takes nothing more: what happened last is known
-    only to the disk, and a restart finds out.
+    After StorageFailed, or any other exception from within `process`, it takes nothing more: what
+    happened last is known only to the disk, and a restart finds out.
     """
 
-    def __init__(self, storage: Storage, clock: Clock, recovered: Recovered, aside: Executor | None = None) -> None:
+    def __init__(
+        self, storage: Storage, clock: Clock, recovered: Recovered, aside: Executor | None = None
+    ) -> None:
         self._storage = storage
         self._clock = clock
         self._commands = recovered.commands
@@ -60,13 +65,16 @@ class Sequencer:
         venue: str | None = None,
         progress: Progress = silent,
     ) -> Sequencer:
-        """Open the log folder, made when it is not there, and rebuild the state from snapshot and replay.
+        """Open the log folder, made when it is not there, and rebuild the state from snapshot and
+        replay.
 
-        `capacity` and `venue` (default "ceax") are those of a new venue: an existing log keeps its capacity, and another
-        venue id is refused. Raises LogInUse, LogDamaged, LogUnreadable, VenueRefused, EventsDiffer,
-        StateUnsound, StorageFailed.
+        `capacity` and `venue` (default "ceax") are those of a new venue: an existing log keeps its
+        capacity, and another venue id is refused. Raises LogInUse, LogDamaged, LogUnreadable,
+        VenueRefused, EventsDiffer, StateUnsound, StorageFailed.
         """
-        return cls.on(FileStorage(folder), clock=clock, capacity=capacity, venue=venue, progress=progress)
+        return cls.on(
+            FileStorage(folder), clock=clock, capacity=capacity, venue=venue, progress=progress
+        )
 
     @classmethod
     def on(
@@ -79,11 +87,19 @@ class Sequencer:
         progress: Progress = silent,
         aside: Executor | None = None,
     ) -> Sequencer:
-        """As `open`, on any storage; `aside` writes the snapshots (a thread of its own unless given)."""
+        """As `open`, on any storage; `aside` writes the snapshots (a thread of its own unless
+        given).
+        """
         storage.lock()
         try:
             now_ns = clock.now_ns()
-            recovered = recover(storage, now_ns=now_ns, capacity=capacity or Capacity(), venue=venue, progress=progress)
+            recovered = recover(
+                storage,
+                now_ns=now_ns,
+                capacity=capacity or Capacity(),
+                venue=venue,
+                progress=progress,
+            )
             return cls(storage, clock, recovered, aside)
         except BaseException:
             storage.close()
@@ -117,7 +133,8 @@ class Sequencer:
     def process(self, commands: CommandArray) -> Batch:
         """Stamp a copy of 1 to 4096 commands, append and sync it, apply it, append its events.
 
-        Raises CommandsRefused for anything but such an array (nothing has happened then), SequencerClosed, StorageFailed.
+        Raises CommandsRefused for anything but such an array (nothing has happened then),
+        SequencerClosed, StorageFailed.
         """
         self._check(commands)
         self._usable = False
@@ -133,11 +150,19 @@ class Sequencer:
         if self._closed:
             raise SequencerClosed("the sequencer was closed")
         if not self._usable:
-            raise StorageFailed("the sequencer stopped at an earlier error; what happened last is known only after a restart")
+            raise StorageFailed(
+                "the sequencer stopped at an earlier error; what happened last is known only after"
+                " a restart"
+            )
         if commands.dtype != COMMAND or commands.ndim != 1:
-            raise CommandsRefused(f"an array of {commands.dtype} with {commands.ndim} dimensions is no row of COMMAND records")
+            raise CommandsRefused(
+                f"an array of {commands.dtype} with {commands.ndim} dimensions is no row of COMMAND"
+                " records"
+            )
         if not 0 < len(commands) <= BATCH_MAX:
-            raise CommandsRefused(f"a batch of {len(commands)} commands, allowed are 1 to {BATCH_MAX}")
+            raise CommandsRefused(
+                f"a batch of {len(commands)} commands, allowed are 1 to {BATCH_MAX}"
+            )
 
     def _stamped(self, commands: CommandArray) -> CommandArray:
         stamped = commands.copy()
@@ -152,8 +177,8 @@ class Sequencer:
     def events(self, first: int, limit: int) -> EventArray:
         """Up to `limit` events (65,536 at most) from number `first` on, fewer only at the end.
 
-        Raises ValueError when either is below 1, LogDamaged when the disk gives back something else than was written,
-        LogUnreadable when they are archived.
+        Raises ValueError when either is below 1, LogDamaged when the disk gives back something else
+        than was written, LogUnreadable when they are archived.
         """
         return self._events.read(first, limit)
 
@@ -162,11 +187,16 @@ class Sequencer:
         return self._commands.read(first, limit)
 
     def chapters(self, kind: str) -> Chapters:
-        """The chapters that a reader of the events keeps in the venue's folder, all of the same kind. Raises StorageFailed."""
+        """The chapters that a reader of the events keeps in the venue's folder, all of the same
+        kind. Raises StorageFailed.
+        """
         return Chapters(self._storage, self._events, kind, self._origin, self._snapshots.beside)
 
     def close(self) -> None:
-        """Mark the end in the log, unless something failed, and give the folder back. Harmless when repeated."""
+        """Mark the end in the log, unless something failed, and give the folder back.
+
+        Harmless when repeated.
+        """
         if self._closed:
             return
         self._closed = True

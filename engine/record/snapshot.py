@@ -1,14 +1,15 @@
-"""A snapshot: the state after one command as a file beside the log, so that a start replays only what came later.
+"""A snapshot: the state after one command as a file beside the log, so that a start replays only
+what came later.
 
-It is never history, only a shortcut to it: one that is damaged, cut short, of another log, another build or another layout of
-the state is not used. It is written only when both logs are durable up to its places in them, so it evidences their sync.
+It is never history, only a shortcut to it: one that is damaged, cut short, of another log, another
+build or another layout of the state is not used. It is written only when both logs are durable up
+to its places in them, so it evidences their sync.
 
-| bytes | content |
-|---|---|
-| 0 | magic, the caption as one line of JSON, zeros, SHA-256 of all before it; 4096 bytes together |
-| 4096 | index of the command log, index of the event log, as their sparse indexes pack them |
-| | runs: (begin, end) of each part of the state in use, in bytes, two little-endian 64-bit numbers each |
-| | the bytes of the state in each run; everywhere else it is zero |
+| bytes | content | |---|---| | 0 | magic, the caption as one line of JSON, zeros, SHA-256 of all
+before it; 4096 bytes together | | 4096 | index of the command log, index of the event log, as their
+sparse indexes pack them | | | runs: (begin, end) of each part of the state in use, in bytes, two
+little-endian 64-bit numbers each | | | the bytes of the state in each run; everywhere else it is
+zero |
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ Pieces = Iterator[bytes | memoryview]
 
 
 class Caption(NamedTuple):
-    """What a snapshot says of itself. `sequence` and `event_sequence` are the last numbers that the state knows."""
+    """What a snapshot says of itself.
+
+    `sequence` and `event_sequence` are the last numbers that the state knows.
+    """
 
     venue: str
     build: str
@@ -77,12 +81,18 @@ def name_of(sequence: int) -> str:
 
 def snapshot_names(storage: Storage) -> list[str]:
     """The snapshots in a folder, oldest first."""
-    return [name for name in storage.names() if name.startswith(PREFIX) and name.removeprefix(PREFIX).isdigit()]
+    return [
+        name
+        for name in storage.names()
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX).isdigit()
+    ]
 
 
 def draft_names(storage: Storage) -> list[str]:
     """What interrupted writing left behind."""
-    return [name for name in storage.names() if name.startswith(PREFIX) and name.endswith(DRAFT_SUFFIX)]
+    return [
+        name for name in storage.names() if name.startswith(PREFIX) and name.endswith(DRAFT_SUFFIX)
+    ]
 
 
 @cache
@@ -142,10 +152,15 @@ def pack_caption(caption: Caption) -> bytes:
 
 
 def unpack_caption(raw: bytes) -> Caption:
-    """Read a snapshot's first 4096 bytes. Raises SnapshotRefused when they are none, damaged, or of another format."""
+    """Read a snapshot's first 4096 bytes.
+
+    Raises SnapshotRefused when they are none, damaged, or of another format.
+    """
     fields = unseal(raw, MAGIC, "snapshot")
     if (version := fields.pop("format")) != SNAPSHOT_VERSION:
-        raise SnapshotRefused(f"it has format {version}, this build reads format {SNAPSHOT_VERSION}")
+        raise SnapshotRefused(
+            f"it has format {version}, this build reads format {SNAPSHOT_VERSION}"
+        )
     for log in ("commands", "events"):
         position, sequence, link = fields[log]
         fields[log] = Anchor(position, sequence, bytes.fromhex(link))
@@ -155,17 +170,21 @@ def unpack_caption(raw: bytes) -> Caption:
 def load(file: StoredFile, caption: Caption) -> Snapshot:
     """Read the state of a snapshot whose caption was read before.
 
-    Raises SnapshotRefused for another build or layout, and when content or state do not hash to what the caption says.
+    Raises SnapshotRefused for another build or layout, and when content or state do not hash to
+    what the caption says.
     """
     state = empty_state(Capacity(**caption.capacity))
     if caption.kernels != SOURCES:
         raise SnapshotRefused(
-            f"it was made by other kernels ({caption.build}); only a whole replay shows that these decide alike"
+            f"it was made by other kernels ({caption.build}); only a whole replay shows that these"
+            " decide alike"
         )
     if caption.layout != layout_of(state.dtype):
         raise SnapshotRefused("it holds another layout of the state")
     if file.size() != CAPTION_BYTES + caption.content_bytes:
-        raise SnapshotRefused(f"it has {file.size()} bytes instead of {CAPTION_BYTES + caption.content_bytes}")
+        raise SnapshotRefused(
+            f"it has {file.size()} bytes instead of {CAPTION_BYTES + caption.content_bytes}"
+        )
     snapshot = _read_content(file, caption, state)
     if not intact(state_hash(state), caption.state_hash):
         raise SnapshotRefused("its state does not have the hash that was written")
@@ -192,7 +211,9 @@ def _read_content(file: StoredFile, caption: Caption, state: StateArray) -> Snap
         raw[begin : begin + len(piece)] = np.frombuffer(piece, np.uint8)
     if not intact(digest.hexdigest(), caption.content_digest):
         raise SnapshotRefused("its content is not what was written")
-    return Snapshot(caption, state, SparseIndex.unpacked(commands_index), SparseIndex.unpacked(events_index))
+    return Snapshot(
+        caption, state, SparseIndex.unpacked(commands_index), SparseIndex.unpacked(events_index)
+    )
 
 
 def capacity_fields(capacity: Capacity) -> dict[str, int]:

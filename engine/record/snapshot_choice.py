@@ -1,4 +1,6 @@
-"""Which snapshot a start may use: the newest whose caption, logs, build and content all stand; of the others is said why not."""
+"""Which snapshot a start may use: the newest whose caption, logs, build and content all stand; of
+the others is said why not.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +16,31 @@ from engine.record.storage import Storage
 _journal = logging.getLogger(__name__)
 
 
-def newest_good(storage: Storage, commands: SegmentedFile, events: SegmentedFile, *, last: int | None = None) -> Snapshot | None:
-    """The newest snapshot that may be used with these logs, with `last` the newest after at most that command; else None.
+def newest_good(
+    storage: Storage, commands: SegmentedFile, events: SegmentedFile, *, last: int | None = None
+) -> Snapshot | None:
+    """The newest snapshot that may be used with these logs, with `last` the newest after at most
+    that command; else None.
 
-    Raises LogDamaged when a snapshot evidences the sync of a command that is not there, StorageFailed.
+    Raises LogDamaged when a snapshot evidences the sync of a command that is not there,
+    StorageFailed.
     """
     names = [name for name in snapshot_names(storage) if last is None or name <= name_of(last)]
     return _first_good(storage, names[::-1], commands, events)
 
 
-def oldest_good(storage: Storage, commands: SegmentedFile, events: SegmentedFile) -> Snapshot | None:
-    """The oldest snapshot that may be used: the earliest state from which a log whose beginning is archived can be replayed."""
+def oldest_good(
+    storage: Storage, commands: SegmentedFile, events: SegmentedFile
+) -> Snapshot | None:
+    """The oldest snapshot that may be used: the earliest state from which a log whose beginning is
+    archived can be replayed.
+    """
     return _first_good(storage, snapshot_names(storage), commands, events)
 
 
-def _first_good(storage: Storage, names: list[str], commands: SegmentedFile, events: SegmentedFile) -> Snapshot | None:
+def _first_good(
+    storage: Storage, names: list[str], commands: SegmentedFile, events: SegmentedFile
+) -> Snapshot | None:
     for name in names:
         try:
             return _good(storage, name, commands, events)
@@ -44,7 +56,9 @@ def caption_of(storage: Storage, name: str) -> Caption:
 
 
 def captions(storage: Storage, origin: str) -> list[Caption]:
-    """What the snapshots of a log say of themselves, oldest first; of those that say nothing readable, nothing."""
+    """What the snapshots of a log say of themselves, oldest first; of those that say nothing
+    readable, nothing.
+    """
     found = []
     for name in snapshot_names(storage):
         with suppress(SnapshotRefused):
@@ -69,9 +83,13 @@ def _good(storage: Storage, name: str, commands: SegmentedFile, events: Segmente
             raise SnapshotRefused(f"it was taken of another log (venue {caption.venue})")
         _follow_commands(name, caption, commands)
         if caption.events.position < events.first.base:
-            raise SnapshotRefused(f"the event {caption.event_sequence} that it builds on is archived")
+            raise SnapshotRefused(
+                f"the event {caption.event_sequence} that it builds on is archived"
+            )
         if not caption.events.stands_in(events):
-            raise SnapshotRefused(f"{events.name} does not hold the event {caption.event_sequence} that it builds on")
+            raise SnapshotRefused(
+                f"{events.name} does not hold the event {caption.event_sequence} that it builds on"
+            )
         return load(file, caption)
     finally:
         file.close()
@@ -84,8 +102,9 @@ def _follow_commands(name: str, caption: Caption, commands: SegmentedFile) -> No
     frame = anchor.frame_in(commands)
     if frame is None:
         raise LogDamaged(
-            f"{commands.name}: record {anchor.sequence} at offset {anchor.position}: it is gone or not what was written, though "
-            f"{name} evidences its sync; where the log is meant to end earlier, remove the snapshots behind its end"
+            f"{commands.name}: record {anchor.sequence} at offset {anchor.position}: it is gone or"
+            f" not what was written, though {name} evidences its sync; where the log is meant to"
+            " end earlier, remove the snapshots behind its end"
         )
     if frame.link != anchor.link:
         raise SnapshotRefused(f"{commands.name} holds another batch at offset {anchor.position}")

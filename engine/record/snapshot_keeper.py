@@ -1,8 +1,10 @@
-"""When snapshots are taken and how: copied between two batches on the writer's thread, hashed and written on another.
+"""When snapshots are taken and how: copied between two batches on the writer's thread, hashed and
+written on another.
 
-The copy is made into memory that was used for the last one. Memory touched for the first time is slow, therefore the
-state is first copied loosely, while it changes, on the other thread; what counts is the exact copy that follows. A snapshot
-that fails is told in the journal and costs nothing but the time of the next start.
+The copy is made into memory that was used for the last one. Memory touched for the first time is
+slow, therefore the state is first copied loosely, while it changes, on the other thread; what
+counts is the exact copy that follows. A snapshot that fails is told in the journal and costs
+nothing but the time of the next start.
 """
 
 from __future__ import annotations
@@ -52,7 +54,10 @@ class Copy:
         self.used: NDArray[np.bool_] = np.zeros(-(-state.nbytes // BLOCK_BYTES), np.bool_)
 
     def take(self, state: StateArray) -> None:
-        """Become equal to `state`. While it changes meanwhile, the outcome is of no use but for having touched the memory."""
+        """Become equal to `state`.
+
+        While it changes meanwhile, the outcome is of no use but for having touched the memory.
+        """
         used = blocks_in_use(state)
         there, here = bytes_of(state), bytes_of(self.state)
         for begin, end in runs_of(self.used & ~used, len(here)).tolist():
@@ -67,9 +72,14 @@ class Copy:
 
 
 class SnapshotKeeper:
-    """Takes the snapshots of one venue. `after` and `close` belong to the thread of the single writer."""
+    """Takes the snapshots of one venue.
 
-    def __init__(self, storage: Storage, recovered: Recovered, aside: Executor | None = None) -> None:
+    `after` and `close` belong to the thread of the single writer.
+    """
+
+    def __init__(
+        self, storage: Storage, recovered: Recovered, aside: Executor | None = None
+    ) -> None:
         self._storage = storage
         self._venue, self._origin = recovered.venue, recovered.origin
         self._state = recovered.state
@@ -84,7 +94,9 @@ class SnapshotKeeper:
             storage.remove(name)
 
     def after(self, events: EventArray) -> None:
-        """A batch has been applied and caused these events: take a snapshot when it is time and the last one is written."""
+        """A batch has been applied and caused these events: take a snapshot when it is time and the
+        last one is written.
+        """
         day_ended = bool((events["kind"] == EventKind.DAY_FIGURES).any())
         self._due = self._due or day_ended or self._sequence() - self._taken >= SNAPSHOT_EVERY
         if not self._due or self._busy():
@@ -96,11 +108,15 @@ class SnapshotKeeper:
             self._begin(self._copied().take, self._state)
 
     def beside(self, work: Callable[..., None], *arguments: Any) -> Future[None]:
-        """Have something else written on the thread that writes snapshots, after what it has to do already."""
+        """Have something else written on the thread that writes snapshots, after what it has to do
+        already.
+        """
         return self._aside.submit(work, *arguments)
 
     def close(self, *, take: bool) -> None:
-        """Finish what is being written; with `take` write the last state, unless there is a snapshot of it already."""
+        """Finish what is being written; with `take` write the last state, unless there is a
+        snapshot of it already.
+        """
         try:
             self._wait()
             if take and self._sequence() > self._taken:
@@ -164,7 +180,12 @@ class SnapshotKeeper:
         self._events.secure()
         runs = copy.runs()
         size, digest = digest_of_pieces(content_of(copy.state, runs, indexes))
-        whole = caption._replace(runs=len(runs), content_bytes=size, content_digest=digest, state_hash=state_hash(copy.state))
+        whole = caption._replace(
+            runs=len(runs),
+            content_bytes=size,
+            content_digest=digest,
+            state_hash=state_hash(copy.state),
+        )
         content = content_of(copy.state, runs, indexes)
         self._storage.place(name_of(caption.sequence), chain((pack_caption(whole),), content))
         self._remove_old(caption.sequence)

@@ -1,6 +1,8 @@
-"""Disk behind a small interface: a folder of named files, created durably, written at positions, synced on demand.
+"""Disk behind a small interface: a folder of named files, created durably, written at positions,
+synced on demand.
 
-`FileStorage` is the real one. Tests put a simulated disk that lies on command behind the same two protocols.
+`FileStorage` is the real one. Tests put a simulated disk that lies on command behind the same two
+protocols.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from engine.errors import LogInUse, StorageFailed
 
 LOCK_NAME = "lock"
 DRAFT_SUFFIX = ".new"  # of a file that is not whole yet
-_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone leaves the data in the drive's cache
+# macOS: fsync alone leaves the data in the drive's cache
+_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 
 
 class StoredFile(Protocol):
@@ -69,7 +72,10 @@ class Storage(Protocol):
         ...
 
     def place(self, name: str, pieces: Iterable[bytes | memoryview]) -> None:
-        """Write a file piece by piece. After any crash, or any exception, it is there whole or not at all."""
+        """Write a file piece by piece.
+
+        After any crash, or any exception, it is there whole or not at all.
+        """
         ...
 
     def remove(self, name: str) -> None:
@@ -90,7 +96,11 @@ class Storage(Protocol):
 
 
 def _failed(action: str, path: Path, error: OSError) -> StorageFailed:
-    reason = "the disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else os.strerror(error.errno or 0)
+    reason = (
+        "the disk is full"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        else os.strerror(error.errno or 0)
+    )
     return StorageFailed(f"cannot {action} {path}: {reason}")
 
 
@@ -173,7 +183,10 @@ class DiskFile:
 
 
 class FileStorage:
-    """A Storage in a folder of the file system. With `read_only` nothing is created, locked or written."""
+    """A Storage in a folder of the file system.
+
+    With `read_only` nothing is created, locked or written.
+    """
 
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         self._folder = folder
@@ -201,7 +214,10 @@ class FileStorage:
         except BlockingIOError as error:
             holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
             os.close(descriptor)
-            raise LogInUse(f"{self._folder} is in use by process {holder}; one engine at a time may write there") from error
+            raise LogInUse(
+                f"{self._folder} is in use by process {holder}; one engine at a time may write"
+                " there"
+            ) from error
         except OSError as error:
             os.close(descriptor)
             raise _failed("lock", path, error) from error

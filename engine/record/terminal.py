@@ -1,4 +1,6 @@
-"""What the engine's commands share at the terminal: where a log is, how progress and errors look."""
+"""What the engine's commands share at the terminal: where a log is, how progress and errors
+look.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,17 @@ from engine.writer.terminal import Styled, line
 LOG_FOLDER = "log"
 PROBLEM = Styled("Problem", "red")
 
-Data = Annotated[Path, typer.Argument(help="The venue's data folder, or its log folder.", metavar="DATA")]
+Data = Annotated[
+    Path, typer.Argument(help="The venue's data folder, or its log folder.", metavar="DATA")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")]
 
 
 def log_folder(data: Path) -> Path:
-    """The folder with the command log: `data` itself or its subfolder log. Exits with code 1 when neither has one."""
+    """The folder with the command log: `data` itself or its subfolder log.
+
+    Exits with code 1 when neither has one.
+    """
     from engine.record.log.segments import COMMANDS_NAME, has_log
 
     for folder in (data / LOG_FOLDER, data):

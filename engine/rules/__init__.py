@@ -1,1 +1,3 @@
-"""What the exchange decides, as a pure function of its commands: no time, chance, files or sockets."""
+"""What the exchange decides, as a pure function of its commands: no time, chance, files or
+sockets.
+"""

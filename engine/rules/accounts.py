@@ -1,9 +1,10 @@
 """Cash, units and locks of an account, T+1, fees.
 
-Everything is fully pre-funded: a sell locks units, a buy locks its amount at the limit price and the largest fees that can
-follow, and every fen that turns out not to be needed is released at once. In an instrument without locks nothing is held:
-fills move cash and units between accounts, which may fall below zero. Bought units and sale money stay in a ring of one
-bucket a trading day until they may be sold or withdrawn.
+Everything is fully pre-funded: a sell locks units, a buy locks its amount at the limit price and
+the largest fees that can follow, and every fen that turns out not to be needed is released at once.
+In an instrument without locks nothing is held: fills move cash and units between accounts, which
+may fall below zero. Bought units and sale money stay in a ring of one bucket a trading day until
+they may be sold or withdrawn.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ PPM = 1_000_000
 
 @compiled
 def fee_of(amount_fen: Any, ppm: Any, minimum_fen: Any) -> Any:
-    """Fee on a cumulative amount: rounded half up to the fen, at least the minimum once anything was traded."""
+    """Fee on a cumulative amount: rounded half up to the fen, at least the minimum once anything
+    was traded.
+    """
     if amount_fen == 0:
         return np.int64(0)
     whole = amount_fen // PPM * ppm
@@ -45,8 +48,14 @@ def fees_bound(instrument: Any, amount_fen: Any) -> Any:
     if instrument.fees == 0:
         return np.int64(0)
     parameters = instrument.parameters
-    trading = fee_bound(amount_fen, parameters[Parameter.TRADING_FEE_PPM], parameters[Parameter.TRADING_FEE_MIN_FEN])
-    return trading + fee_bound(amount_fen, parameters[Parameter.SETTLEMENT_FEE_PPM], parameters[Parameter.SETTLEMENT_FEE_MIN_FEN])
+    trading = fee_bound(
+        amount_fen, parameters[Parameter.TRADING_FEE_PPM], parameters[Parameter.TRADING_FEE_MIN_FEN]
+    )
+    return trading + fee_bound(
+        amount_fen,
+        parameters[Parameter.SETTLEMENT_FEE_PPM],
+        parameters[Parameter.SETTLEMENT_FEE_MIN_FEN],
+    )
 
 
 @compiled
@@ -55,7 +64,9 @@ def trading_fee(instrument: Any, amount_fen: Any) -> Any:
     if instrument.fees == 0:
         return np.int64(0)
     parameters = instrument.parameters
-    return fee_of(amount_fen, parameters[Parameter.TRADING_FEE_PPM], parameters[Parameter.TRADING_FEE_MIN_FEN])
+    return fee_of(
+        amount_fen, parameters[Parameter.TRADING_FEE_PPM], parameters[Parameter.TRADING_FEE_MIN_FEN]
+    )
 
 
 @compiled
@@ -64,7 +75,11 @@ def settlement_fee(instrument: Any, amount_fen: Any) -> Any:
     if instrument.fees == 0:
         return np.int64(0)
     parameters = instrument.parameters
-    return fee_of(amount_fen, parameters[Parameter.SETTLEMENT_FEE_PPM], parameters[Parameter.SETTLEMENT_FEE_MIN_FEN])
+    return fee_of(
+        amount_fen,
+        parameters[Parameter.SETTLEMENT_FEE_PPM],
+        parameters[Parameter.SETTLEMENT_FEE_MIN_FEN],
+    )
 
 
 @compiled_inline
@@ -75,7 +90,9 @@ def detail_of(state: Any, order: Any) -> Any:
 
 @compiled_inline
 def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
-    """Cash a buy order must hold for `leaves` tonnes at its limit price and the fees still to come."""
+    """Cash a buy order must hold for `leaves` tonnes at its limit price and the fees still to
+    come.
+    """
     if instrument.unlocked:
         return np.int64(0)
     open_fen = leaves * order.price
@@ -88,14 +105,20 @@ def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
 
 @compiled_inline
 def holding_home(state: Any, account: Any, instrument: Any) -> Any:
-    """Where the table of holdings is looked at first: each account has a place for every instrument of a group."""
+    """Where the table of holdings is looked at first: each account has a place for every instrument
+    of a group.
+    """
     group = np.int64(account) + (np.int64(instrument) >> GROUP_SHIFT) * TABLE_STEP
-    return ((group << GROUP_SHIFT) + (np.int64(instrument) & (TABLE_GROUP - 1))) & (state.holding_table.shape[0] - 1)
+    return ((group << GROUP_SHIFT) + (np.int64(instrument) & (TABLE_GROUP - 1))) & (
+        state.holding_table.shape[0] - 1
+    )
 
 
 @compiled_inline
 def holding_place(state: Any, account: Any, instrument: Any) -> Any:
-    """Place in the open-addressed table of this account's holding, or the empty place where it would go."""
+    """Place in the open-addressed table of this account's holding, or the empty place where it
+    would go.
+    """
     home = holding_home(state, account, instrument)
     place = home
     tried = np.int64(0)
@@ -150,8 +173,12 @@ def set_cash_lock(state: Any, order: Any, lock_fen: Any) -> None:
 
 @compiled_inline
 def lock_of(instrument: Any, side: Any, price: Any, quantity: Any) -> Any:
-    """Cash that a new order must hold: of a buy its amount at the limit price and the fees that can follow, of a sell none."""
-    amount_fen = price * quantity * (Side.SELL - np.int64(side)) * (1 - np.int64(instrument.unlocked))
+    """Cash that a new order must hold: of a buy its amount at the limit price and the fees that can
+    follow, of a sell none.
+    """
+    amount_fen = (
+        price * quantity * (Side.SELL - np.int64(side)) * (1 - np.int64(instrument.unlocked))
+    )
     if instrument.fees:
         amount_fen += fees_bound(instrument, amount_fen)
     return amount_fen
@@ -161,7 +188,8 @@ def lock_of(instrument: Any, side: Any, price: Any, quantity: Any) -> Any:
 def units_of(instrument: Any, side: Any, quantity: Any) -> Any:
     """Units that an order must hold: of a sell its quantity, of a buy none.
 
-    Multiplied rather than asked: no processor can guess the side of the next order, and a wrong guess costs more than both.
+    Multiplied rather than asked: no processor can guess the side of the next order, and a wrong
+    guess costs more than both.
     """
     return quantity * (np.int64(side) - Side.BUY) * (1 - np.int64(instrument.unlocked))
 
@@ -179,7 +207,10 @@ def hold(state: Any, account: Any, holding: Any, lock_fen: Any, units: Any) -> N
 
 @compiled
 def lock(state: Any, instrument: Any, order: Any) -> None:
-    """Hold what an accepted order needs: cash at its limit and fees, or units. The caller has checked that it is there."""
+    """Hold what an accepted order needs: cash at its limit and fees, or units.
+
+    The caller has checked that it is there.
+    """
     if order.side == Side.BUY:
         set_cash_lock(state, order, lock_needed(state, instrument, order, order.leaves))
     elif instrument.unlocked == 0:
@@ -191,7 +222,13 @@ def lock(state: Any, instrument: Any, order: Any) -> None:
 @compiled_inline
 def release(state: Any, instrument: Any, order: Any) -> None:
     """Give back what an order still holds when it leaves."""
-    hold(state, order.account, order.holding, -order.lock_fen, -units_of(instrument, order.side, order.leaves))
+    hold(
+        state,
+        order.account,
+        order.holding,
+        -order.lock_fen,
+        -units_of(instrument, order.side, order.leaves),
+    )
     order.lock_fen = 0
 
 
@@ -218,7 +255,9 @@ def take_fees(state: Any, trading_fen: Any, settlement_fen: Any) -> None:
 
 @compiled
 def charge(state: Any, instrument: Any, order: Any, amount_fen: Any) -> Any:
-    """Take the fees of a fill: those on the order's cumulative amount less what was charged before; their sum."""
+    """Take the fees of a fill: those on the order's cumulative amount less what was charged before;
+    their sum.
+    """
     detail = detail_of(state, order)
     detail.amount_fen += amount_fen
     trading, settlement = fees_on(instrument, order.side, detail.amount_fen)
@@ -231,7 +270,9 @@ def charge(state: Any, instrument: Any, order: Any, amount_fen: Any) -> Any:
 
 @compiled_inline
 def receive_units(instrument: Any, holding: Any, quantity: Any) -> None:
-    """Bought units arrive: not sellable before their resale days have begun, at once when there are none."""
+    """Bought units arrive: not sellable before their resale days have begun, at once when there are
+    none.
+    """
     if instrument.parameters[Parameter.RESALE_DAYS] == 0:
         holding.available += quantity
     else:
@@ -254,8 +295,12 @@ def pay_from_lock(state: Any, number: Any, lock_fen: Any, spent_fen: Any) -> Non
 
 
 @compiled_inline
-def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: Any, left: Any, ordinary: Any) -> None:
-    """A fill of a buy order that leaves so much open: cash out of the lock, units not sellable before their resale days begin."""
+def settle_buy(
+    state: Any, instrument: Any, order: Any, price: Any, quantity: Any, left: Any, ordinary: Any
+) -> None:
+    """A fill of a buy order that leaves so much open: cash out of the lock, units not sellable
+    before their resale days begin.
+    """
     spent = price * quantity
     if not ordinary and instrument.fees:
         spent += charge(state, instrument, order, spent)
@@ -268,7 +313,9 @@ def settle_buy(state: Any, instrument: Any, order: Any, price: Any, quantity: An
 
 
 @compiled_inline
-def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: Any, ordinary: Any) -> None:
+def settle_sell(
+    state: Any, instrument: Any, order: Any, price: Any, quantity: Any, ordinary: Any
+) -> None:
     """A fill of a sell order: units out of the lock, the money less fees in."""
     proceeds = price * quantity
     if not ordinary and instrument.fees:
@@ -283,7 +330,9 @@ def settle_sell(state: Any, instrument: Any, order: Any, price: Any, quantity: A
 
 @compiled
 def enter_bought(state: Any, slot: Any, bucket: Any) -> None:
-    """Enter what a holding bought today into its ring when the day ends: what the other days do not account for."""
+    """Enter what a holding bought today into its ring when the day ends: what the other days do not
+    account for.
+    """
     ring = state.holding_details[slot].bought_by_day
     today = state.holdings[slot].bought
     for each in range(DAY_RING):
@@ -303,5 +352,7 @@ def enter_sales(state: Any, number: Any, bucket: Any) -> None:
 
 @compiled
 def withdrawable(account: Any) -> Any:
-    """Cash that may leave the account: available, without sale money of days that are not over and settled."""
+    """Cash that may leave the account: available, without sale money of days that are not over and
+    settled.
+    """
     return max(np.int64(0), account.cash_available_fen - account.sales_fen)

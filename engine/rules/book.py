@@ -1,9 +1,11 @@
 """Price levels and queues of one instrument: join, leave, best.
 
-Both sides run through one code path by mirrored keys: a buy at `price` has key ``price - lower``, a sell ``upper - price``,
-so that on either side the best price is the highest key. A ladder covers the day's price limits and nothing else. Two bitmaps
-say which levels are occupied; the next best is found in a few steps however many orders rest, and across an empty ladder in one
-step for every 4,096 ticks: of half a million ticks 128 at most, some 60 ns. A tick takes 8.2 bytes of memory a side.
+Both sides run through one code path by mirrored keys: a buy at `price` has key ``price - lower``, a
+sell ``upper - price``, so that on either side the best price is the highest key. A ladder covers
+the day's price limits and nothing else. Two bitmaps say which levels are occupied; the next best is
+found in a few steps however many orders rest, and across an empty ladder in one step for every
+4,096 ticks: of half a million ticks 128 at most, some 60 ns. A tick takes 8.2 bytes of memory a
+side.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ def unmark(state: Any, place: Any) -> None:
 
 @compiled_inline
 def occupied_below(state: Any, place: Any, first: Any) -> Any:
-    """Highest occupied level below `place` and not below `first`, the start of its ladder; -1 when there is none."""
+    """Highest occupied level below `place` and not below `first`, the start of its ladder; -1 when
+    there is none.
+    """
     word = state.lower_bits[place >> 6] & ((ONE << np.uint64(place & 63)) - ONE)
     if word != np.uint64(0):
         return ((place >> 6) << 6) + highest_bit(word)
@@ -97,13 +101,17 @@ def join(state: Any, instrument: Any, slot: Any) -> None:
     level = state.levels[place]
     head, tail = np.int64(level.head), np.int64(level.tail)
     order.resting = 1
-    # Whether the level was empty is anyone's guess: all is written, and what has no neighbour to link lands in slot 0.
+    # Whether the level was empty is anyone's guess: all is written, and what has no neighbour to
+    # link lands in slot 0.
     state.links[tail].next = slot
     state.links[0].next = 0
     state.links[slot].next, state.links[slot].previous = 0, tail
-    level.head, level.tail = head + slot * np.int64(tail == 0), slot  # the head of an empty level is 0
+    # the head of an empty level is 0
+    level.head, level.tail = head + slot * np.int64(tail == 0), slot
     mark(state, place)
-    instrument.best[side_index(side)] = max(np.int64(instrument.best[side_index(side)]), np.int64(key))
+    instrument.best[side_index(side)] = max(
+        np.int64(instrument.best[side_index(side)]), np.int64(key)
+    )
 
 
 @compiled_inline
@@ -119,7 +127,8 @@ def leave(state: Any, instrument: Any, slot: Any) -> None:
     if (before | behind) == 0:
         empty(state, instrument, side, key, place)
         return
-    # First, last or between is anyone's guess: all is written, and what has no neighbour to link lands in slot 0.
+    # First, last or between is anyone's guess: all is written, and what has no neighbour to link
+    # lands in slot 0.
     head, tail = np.int64(level.head), np.int64(level.tail)
     state.links[before].next = behind
     state.links[behind].previous = before

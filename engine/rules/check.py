@@ -1,4 +1,5 @@
-"""What must hold in every state, said as sentences when it does not: conservation, books, locks, tables.
+"""What must hold in every state, said as sentences when it does not: conservation, books, locks,
+tables.
 
 Plain Python over the state's arrays, independent of the kernels; for tests, for replay, and for
 every venue before it is served: a few seconds for a million open orders, nothing of note for a
@@ -40,7 +41,9 @@ def check(state: StateArray) -> list[str]:
 
 
 def _ring_wrong(state: StateArray, totals: np.ndarray, rings: np.ndarray) -> bool:
-    """Between days a ring accounts for its whole total; while a day runs, today's part is not in it yet."""
+    """Between days a ring accounts for its whole total; while a day runs, today's part is not in it
+    yet.
+    """
     running = state["venue"]["phase"][0] not in (Phase.NO_DAY, Phase.ENDED)
     return bool((rings > totals).any() if running else (rings != totals).any())
 
@@ -55,7 +58,9 @@ def check_cash(state: StateArray) -> list[str]:
     income = int(venue["trading_fees_fen"]) + int(venue["settlement_fees_fen"])
     problems = []
     if held + income != int(venue["cash_in_fen"]):
-        problems.append(f"cash: {held} held + {income} fees is not {int(venue['cash_in_fen'])} brought in")
+        problems.append(
+            f"cash: {held} held + {income} fees is not {int(venue['cash_in_fen'])} brought in"
+        )
     if (accounts["cash_locked_fen"] < 0).any():
         problems.append("cash: an account has negative locked cash")
     debts_allowed = venue["failed_trades"] != 0 or used(state, "instruments")["unlocked"].any()
@@ -68,7 +73,9 @@ def check_cash(state: StateArray) -> list[str]:
 
 
 def check_units(state: StateArray) -> list[str]:
-    """Units of each instrument = available + locked + bought over all holdings; nothing negative where there are locks."""
+    """Units of each instrument = available + locked + bought over all holdings; nothing negative
+    where there are locks.
+    """
     holdings, instruments = used(state, "holdings"), used(state, "instruments")
     held = np.zeros(state.dtype["instruments"].shape[0], np.int64)
     total = holdings["available"] + holdings["locked"] + holdings["bought"]
@@ -95,7 +102,8 @@ def _add(sums: np.ndarray, *amounts: dict[int, int]) -> None:
 
 
 def check_locks(state: StateArray) -> list[str]:
-    """No lock without an order, auction, bid, intent, confirmation or deal, none of them without its lock.
+    """No lock without an order, auction, bid, intent, confirmation or deal, none of them without
+    its lock.
 
     Orders of instruments without locks have none.
     """
@@ -131,7 +139,10 @@ def check_tables(state: StateArray) -> list[str]:
         slot = following[slot]
     problems = []
     if free + len(live) != int(venue["orders_used"]):
-        problems.append(f"orders: {free} free and {len(live)} live slots are not {int(venue['orders_used'])} used")
+        problems.append(
+            f"orders: {free} free and {len(live)} live slots are not {int(venue['orders_used'])}"
+            " used"
+        )
     if len(live) != int(venue["open_orders"]):
         problems.append(f"orders: {len(live)} live, the venue counts {int(venue['open_orders'])}")
     accounts = used(state, "accounts")
@@ -142,25 +153,47 @@ def check_tables(state: StateArray) -> list[str]:
 
 
 def check_totals(state: StateArray) -> list[str]:
-    """The day's totals of the venue are the sums over its instruments; each method's numbers have no holes."""
+    """The day's totals of the venue are the sums over its instruments; each method's numbers have
+    no holes.
+    """
     venue, instruments = state["venue"][0], used(state, "instruments")
     problems = []
     for row in range(METHODS):
         today = venue["totals"][row * TOTALS_KINDS + TotalsKind.DAY]
         parts = instruments["totals"][:, row * TOTALS_KINDS + TotalsKind.DAY]
-        if any(int(parts[name].sum()) != int(today[name]) for name in ("count", "quantity", "amount_fen")):
-            problems.append(f"totals: the venue's day in row {row} is not the sum over its instruments")
+        if any(
+            int(parts[name].sum()) != int(today[name])
+            for name in ("count", "quantity", "amount_fen")
+        ):
+            problems.append(
+                f"totals: the venue's day in row {row} is not the sum over its instruments"
+            )
         first = state["days"][0][int(venue["ordinal"]) % DAY_RING]["methods"][row]["first_trade"]
-        if venue["ordinal"] and int(first) + int(today["count"]) != int(venue["trade_numbers"][row]) + 1:
-            problems.append(f"totals: trades of row {row} since number {int(first)} are not the {int(today['count'])} counted")
+        if (
+            venue["ordinal"]
+            and int(first) + int(today["count"]) != int(venue["trade_numbers"][row]) + 1
+        ):
+            problems.append(
+                f"totals: trades of row {row} since number {int(first)} are not the"
+                f" {int(today['count'])} counted"
+            )
     return problems
 
 
 def check_limits(state: StateArray) -> list[str]:
-    """Sums of open orders are those of the orders where a limit is set and 0 elsewhere; nothing stands under a kill."""
-    accounts, instruments, live = used(state, "accounts"), used(state, "instruments"), live_orders(state)
+    """Sums of open orders are those of the orders where a limit is set and 0 elsewhere; nothing
+    stands under a kill.
+    """
+    accounts, instruments, live = (
+        used(state, "accounts"),
+        used(state, "instruments"),
+        live_orders(state),
+    )
     owners = (accounts["limited"] != 0) | bool(state["venue"][0]["limited"])
-    amounts, buys = np.zeros(len(accounts), np.int64), np.zeros(len(used(state, "holdings")), np.int64)
+    amounts, buys = (
+        np.zeros(len(accounts), np.int64),
+        np.zeros(len(used(state, "holdings")), np.int64),
+    )
     kept = owners[live["account"]]
     np.add.at(amounts, live["account"][kept], (live["leaves"] * live["price"])[kept])
     kept = (kept | (instruments["limited"][live["instrument"]] != 0)) & (live["side"] == Side.BUY)
@@ -181,14 +214,23 @@ def check_gates(state: StateArray) -> list[str]:
     shut = venue["phase"] not in (Phase.MORNING, Phase.AFTERNOON) or any(
         venue[name] for name in ("halted", "limited", "operators_killed")
     )
-    closed = np.logical_or.reduce([instruments[name] != 0 for name in ("halted", "limited", "fees", "unlocked")])
+    closed = np.logical_or.reduce(
+        [instruments[name] != 0 for name in ("halted", "limited", "fees", "unlocked")]
+    )
     plain = (instruments["parameters"][:, [Parameter.TICK, Parameter.LOT]] == 1).all(axis=1)
-    wanted = (instruments["listed"] != 0) & (instruments["open"] != 0) & ~closed & plain & (not shut)
-    return [f"gates: that of instrument {number} is wrong" for number in np.flatnonzero(wanted != (instruments["ordinary"] != 0))]
+    wanted = (
+        (instruments["listed"] != 0) & (instruments["open"] != 0) & ~closed & plain & (not shut)
+    )
+    return [
+        f"gates: that of instrument {number} is wrong"
+        for number in np.flatnonzero(wanted != (instruments["ordinary"] != 0))
+    ]
 
 
 def check_promised(state: StateArray) -> list[str]:
-    """Room kept in holdings for units to come is what bids, sessions, intents, confirmations and deals can bring."""
+    """Room kept in holdings for units to come is what bids, sessions, intents, confirmations and
+    deals can bring.
+    """
     promised = used(state, "holdings", "holding_details")["promised"]
     units = np.zeros(len(promised), np.int64)
     _add(units, auction_promises(state), coming_units(state))

@@ -1,11 +1,11 @@
 """The trading day: opening with its price limits, phases, close.
 
-The order is fixed (any other is refused): START_DAY, SET_PHASE forward to closed (the system withdraws what rests), END_DAY
-(closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the next START_DAY. The exchange may open a day over an
-unsettled one by OVERRIDE; what was bought on the unsettled day stays unsellable until it is settled.
-A day without trades that should not have been started can be taken back until it ends
-(engine/rules/take_back.py).
-Checks of START_DAY: date, day in progress, later than the last, last settled or overridden, unsettled days, ladders. What
+The order is fixed (any other is refused): START_DAY, SET_PHASE forward to closed (the system
+withdraws what rests), END_DAY (closes are computed), CLEARING_RESULT, SETTLEMENT_DONE, then the
+next START_DAY. The exchange may open a day over an unsettled one by OVERRIDE; what was bought on
+the unsettled day stays unsellable until it is settled. A day without trades that should not have
+been started can be taken back until it ends (engine/rules/take_back.py). Checks of START_DAY: date,
+day in progress, later than the last, last settled or overridden, unsettled days, ladders. What
 comes after END_DAY is in engine/rules/settlement.py.
 """
 
@@ -171,9 +171,11 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, closed ends all that stands.
+    """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, closed ends all that
+    stands.
 
-    Resting orders and bids of sessions still open are withdrawn (系统撤单), intents and dialogues end, deals are entered.
+    Resting orders and bids of sessions still open are withdrawn (系统撤单), intents and dialogues
+    end, deals are entered.
     """
     venue = state.venue
     if command.phase < Phase.PRE_OPEN or command.phase > Phase.CLOSED:
@@ -216,7 +218,9 @@ def close_instrument(state: Any, outbox: Any, number: Any) -> None:
     day = instrument.totals[TotalsKind.DAY]
     carry_on(instrument.totals)
     if day.quantity > 0:
-        instrument.close = (2 * (day.amount_fen % day.quantity) + day.quantity) // (2 * day.quantity)
+        instrument.close = (2 * (day.amount_fen % day.quantity) + day.quantity) // (
+            2 * day.quantity
+        )
         instrument.close += day.amount_fen // day.quantity
     else:
         instrument.close = instrument.base_price
@@ -233,8 +237,12 @@ def close_instrument(state: Any, outbox: Any, number: Any) -> None:
 
 
 @compiled
-def tell_total(state: Any, outbox: Any, number: Any, totals: Any, first: Any, last: Any, kind: Any) -> Any:
-    """One TOTALS event over the methods from row `first` to `last`: of the day, the year or all time; number 0 is the venue."""
+def tell_total(
+    state: Any, outbox: Any, number: Any, totals: Any, first: Any, last: Any, kind: Any
+) -> Any:
+    """One TOTALS event over the methods from row `first` to `last`: of the day, the year or all
+    time; number 0 is the venue.
+    """
     event = speak(state, outbox, EventKind.TOTALS)
     event.instrument = number
     event.date = state.venue.date
@@ -249,7 +257,9 @@ def tell_total(state: Any, outbox: Any, number: Any, totals: Any, first: Any, la
 
 @compiled
 def tell_totals(state: Any, outbox: Any, number: Any, totals: Any) -> None:
-    """All methods together, and then each method beside listed trading alone, once the venue knows trades of it."""
+    """All methods together, and then each method beside listed trading alone, once the venue knows
+    trades of it.
+    """
     for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
         tell_total(state, outbox, number, totals, LISTED_ROW, AUCTION_ROW, kind)
     for row in range(BLOCK_ROW, AUCTION_ROW + 1):

@@ -1,8 +1,10 @@
-"""The gate of an instrument: one mark in place of a dozen questions that every order would ask and hardly ever gets a no to.
+"""The gate of an instrument: one mark in place of a dozen questions that every order would ask and
+hardly ever gets a no to.
 
-`ordinary` says that orders are taken now (phase, opening, halts), every price and quantity inside the bounds will do (tick and
-lot of 1), and an order costs nothing beside its locks (no fees, no limits, no operator under a kill). All of this changes only by
-commands of the house, after which the gates are set anew. An order that meets a closed gate is asked everything one by one
+`ordinary` says that orders are taken now (phase, opening, halts), every price and quantity inside
+the bounds will do (tick and lot of 1), and an order costs nothing beside its locks (no fees, no
+limits, no operator under a kill). All of this changes only by commands of the house, after which
+the gates are set anew. An order that meets a closed gate is asked everything one by one
 (engine/rules/order_checks.py), which also finds the reason when it is refused.
 """
 
@@ -16,8 +18,12 @@ from engine.compiler.jit import compiled
 
 @compiled
 def moves_gates(kind: Any) -> Any:
-    """Whether a command of the house may change a gate: any but those that open accounts and move cash and units."""
-    return kind != CommandKind.OPEN_ACCOUNT and not (CommandKind.CASH_IN <= kind <= CommandKind.UNITS_OUT)
+    """Whether a command of the house may change a gate: any but those that open accounts and move
+    cash and units.
+    """
+    return kind != CommandKind.OPEN_ACCOUNT and not (
+        CommandKind.CASH_IN <= kind <= CommandKind.UNITS_OUT
+    )
 
 
 @compiled
@@ -25,7 +31,13 @@ def gate_of(state: Any, instrument: Any) -> Any:
     """1 when nothing beyond an order's own terms stands in its way, else 0."""
     venue, parameters = state.venue, instrument.parameters
     trading = venue.phase == Phase.MORNING or venue.phase == Phase.AFTERNOON
-    taken = trading and instrument.listed and instrument.open and not venue.halted and not instrument.halted
+    taken = (
+        trading
+        and instrument.listed
+        and instrument.open
+        and not venue.halted
+        and not instrument.halted
+    )
     if not taken or venue.limited or instrument.limited or venue.operators_killed != 0:
         return 0
     if instrument.fees or instrument.unlocked:

@@ -15,7 +15,8 @@ from engine.rules.state import LISTED_ROW, METHODS
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN, place_of, row_of
 from engine.units import DATE_MAX, DATE_MIN, PRICE_MAX, WEIGHTS_MAX
 
-OPENING_MAX = 10**18  # totals brought in from before; with TOTALS_MAX_FEN traded on top they stay inside int64
+# totals brought in from before; with TOTALS_MAX_FEN traded on top they stay inside int64
+OPENING_MAX = 10**18
 
 
 @compiled
@@ -29,7 +30,10 @@ def code_taken(state: Any, code: Any) -> Any:
 
 @compiled
 def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """LIST_INSTRUMENT: number, code and base price; it opens with the next START_DAY. Checks: number, known, price."""
+    """LIST_INSTRUMENT: number, code and base price; it opens with the next START_DAY.
+
+    Checks: number, known, price.
+    """
     number = command.instrument
     if number <= 0 or number >= state.instruments.shape[0]:
         ack.value = state.instruments.shape[0] - 1
@@ -158,7 +162,10 @@ def open_totals(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def halt(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """HALT an instrument or (0) the venue: cancels go on, nothing new. It does not extend the session."""
+    """HALT an instrument or (0) the venue: cancels go on, nothing new.
+
+    It does not extend the session.
+    """
     if command.instrument == 0:
         if state.venue.halted:
             return Reason.VENUE_HALTED

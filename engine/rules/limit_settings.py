@@ -1,8 +1,10 @@
-"""Commands that set limits, and the sums counted anew where a limit begins or ends to concern somebody.
+"""Commands that set limits, and the sums counted anew where a limit begins or ends to concern
+somebody.
 
-SET_ACCOUNT_LIMIT checks: account; limit; range; instrument (maximum holding only); holdings full; open amount too large.
-SET_DEFAULT_LIMIT checks: limit; range; open amount too large. A maximum holding's default and the large-holder threshold are
-parameters of the instrument (SET_PARAMETER). All are in force at once; what stands already is not withdrawn.
+SET_ACCOUNT_LIMIT checks: account; limit; range; instrument (maximum holding only); holdings full;
+open amount too large. SET_DEFAULT_LIMIT checks: limit; range; open amount too large. A maximum
+holding's default and the large-holder threshold are parameters of the instrument (SET_PARAMETER).
+All are in force at once; what stands already is not withdrawn.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ _MOST = np.array([LIMIT_RANGES[each][2] for each in AccountLimit], np.int64)
 
 @compiled
 def check_setting(command: Any, missing: Any, below: Any, ack: Any) -> Any:
-    """PARAMETER_UNKNOWN for a limit that this command does not set (`missing`), PARAMETER_OUT_OF_RANGE.
+    """PARAMETER_UNKNOWN for a limit that this command does not set (`missing`),
+    PARAMETER_OUT_OF_RANGE.
 
     below: 0, or -1 where the default may be asked for again.
     """
@@ -40,7 +43,9 @@ def check_setting(command: Any, missing: Any, below: Any, ack: Any) -> Any:
 
 @compiled
 def open_fits(state: Any, account: Any) -> Any:
-    """Whether the open orders of an account (0: of all) add up to an amount that can be counted on from."""
+    """Whether the open orders of an account (0: of all) add up to an amount that can be counted on
+    from.
+    """
     total = np.int64(0)
     for slot in range(1, state.venue.orders_used + 1):
         order = state.orders[slot]
@@ -65,10 +70,14 @@ def count_amounts_anew(state: Any, account: Any) -> None:
 
 @compiled
 def count_buys_anew(state: Any, account: Any, number: Any) -> None:
-    """Count the open buys of an account (0: of all) in an instrument (0: in all) anew; what is not kept stays 0."""
+    """Count the open buys of an account (0: of all) in an instrument (0: in all) anew; what is not
+    kept stays 0.
+    """
     for slot in range(1, state.venue.holdings_used + 1):
         holding = state.holdings[slot]
-        if (account == 0 or holding.account == account) and (number == 0 or holding.instrument == number):
+        if (account == 0 or holding.account == account) and (
+            number == 0 or holding.instrument == number
+        ):
             state.holding_details[slot].open_buys = 0
     for slot in range(1, state.venue.orders_used + 1):
         order = state.orders[slot]
@@ -98,18 +107,32 @@ def set_account_limit(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     of_holding = command.parameter == AccountLimit.MAXIMUM_HOLDING
     if of_holding and not order_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
-    if of_holding and accounts.find_holding(state, command.account, command.instrument) == 0 and accounts.holdings_full(state):
+    if (
+        of_holding
+        and accounts.find_holding(state, command.account, command.instrument) == 0
+        and accounts.holdings_full(state)
+    ):
         return Reason.HOLDINGS_FULL
-    if command.value > 0 and state.accounts[command.account].limited == 0 and not open_fits(state, command.account):
+    if (
+        command.value > 0
+        and state.accounts[command.account].limited == 0
+        and not open_fits(state, command.account)
+    ):
         ack.value = limits.OPEN_MAX_FEN
         return Reason.AMOUNT_TOO_LARGE
     if of_holding:
-        set_maximum(state, accounts.open_holding(state, command.account, command.instrument), command.value + 1)
+        set_maximum(
+            state,
+            accounts.open_holding(state, command.account, command.instrument),
+            command.value + 1,
+        )
     else:
         state.account_limits[command.account].own[command.parameter] = command.value + 1
     mark_account(state, command.account)
     if of_holding:
-        limits.watch_holding(state, outbox, accounts.find_holding(state, command.account, command.instrument))
+        limits.watch_holding(
+            state, outbox, accounts.find_holding(state, command.account, command.instrument)
+        )
     return Reason.NONE
 
 
@@ -140,7 +163,11 @@ def set_default_limit(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     reason = check_setting(command, AccountLimit.MAXIMUM_HOLDING, np.int64(0), ack)
     if reason != Reason.NONE:
         return reason
-    begins = command.parameter != AccountLimit.RATE_WINDOW and command.value > 0 and state.venue.limited == 0
+    begins = (
+        command.parameter != AccountLimit.RATE_WINDOW
+        and command.value > 0
+        and state.venue.limited == 0
+    )
     if begins and not open_fits(state, 0):
         ack.value = limits.OPEN_MAX_FEN
         return Reason.AMOUNT_TOO_LARGE
@@ -159,7 +186,9 @@ def set_default_limit(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def apply_parameter(state: Any, outbox: Any, number: Any) -> None:
-    """After SET_PARAMETER of the maximum holding or the threshold: flags, sums, and who has become a large holder or is none."""
+    """After SET_PARAMETER of the maximum holding or the threshold: flags, sums, and who has become
+    a large holder or is none.
+    """
     instrument = state.instruments[number]
     limited = 1 if instrument.parameters[Parameter.MAXIMUM_HOLDING] != 0 else 0
     if limited != instrument.limited:

@@ -1,6 +1,8 @@
-"""What others may read of limits, large holders and kills: plain dicts, integers and lower-case names, for queries.
+"""What others may read of limits, large holders and kills: plain dicts, integers and lower-case
+names, for queries.
 
-What is open is added up from the orders that stand, so that it is there also where no limit makes the engine keep a sum.
+What is open is added up from the orders that stand, so that it is there also where no limit makes
+the engine keep a sum.
 """
 
 from __future__ import annotations
@@ -16,21 +18,31 @@ from engine.rules.state import StateArray
 from engine.rules.views import Row, instrument_code
 from engine.units import WHOLE_BP
 
-BY_ACCOUNT = (AccountLimit.OPEN_ORDERS, AccountLimit.ORDER_RATE, AccountLimit.ORDER_VALUE, AccountLimit.DAY_TURNOVER)
+BY_ACCOUNT = (
+    AccountLimit.OPEN_ORDERS,
+    AccountLimit.ORDER_RATE,
+    AccountLimit.ORDER_VALUE,
+    AccountLimit.DAY_TURNOVER,
+)
 NS_PER_MS = 1_000_000
 
 
 def default_limits(state: StateArray) -> Row:
-    """The limit of every account that has none of its own, None where there is none, and the window of the order rate."""
-    limits = {kind.name.lower(): int(state["venue"]["limits"][0][kind]) or None for kind in BY_ACCOUNT}
+    """The limit of every account that has none of its own, None where there is none, and the window
+    of the order rate.
+    """
+    limits = {
+        kind.name.lower(): int(state["venue"]["limits"][0][kind]) or None for kind in BY_ACCOUNT
+    }
     return {**limits, "rate_window_ms": _window_ns(state) // NS_PER_MS}
 
 
 def account_limits(state: StateArray, account: int) -> Row:
     """What an account may do and what it uses of it.
 
-    `limits`: by name, each with the limit in force, the account's own (0: none although there is a default) and what is used;
-    None is no limit, or not counted. `holdings`: t held, t in open buys and promised by deals, the maximum in force and its own.
+    `limits`: by name, each with the limit in force, the account's own (0: none although there is a
+    default) and what is used; None is no limit, or not counted. `holdings`: t held, t in open buys
+    and promised by deals, the maximum in force and its own.
     """
     return {
         "account": account,
@@ -45,7 +57,10 @@ def large_holders(state: StateArray) -> list[Row]:
     """Holdings at or above the large-holder threshold (大户), by instrument and account."""
     used = int(state["venue"]["holdings_used"][0]) + 1
     slots = np.flatnonzero(state["holding_details"][0][:used]["large"])
-    rows = [{"account": int(state["holdings"][0][slot]["account"]), **_holding_row(state, int(slot))} for slot in slots]
+    rows = [
+        {"account": int(state["holdings"][0][slot]["account"]), **_holding_row(state, int(slot))}
+        for slot in slots
+    ]
     return sorted(rows, key=lambda row: (row["instrument"], row["account"]))
 
 
@@ -76,7 +91,11 @@ def killed_by(killed: int) -> str | None:
 def _limit_row(state: StateArray, account: int, kind: AccountLimit) -> Row:
     own = int(state["account_limits"][0][account]["own"][kind]) - 1
     limit = own if own >= 0 else int(state["venue"]["limits"][0][kind])
-    return {"limit": limit or None, "own": own if own >= 0 else None, "used": _used(state, account, kind)}
+    return {
+        "limit": limit or None,
+        "own": own if own >= 0 else None,
+        "used": _used(state, account, kind),
+    }
 
 
 def _used(state: StateArray, account: int, kind: AccountLimit) -> int | None:

@@ -1,17 +1,22 @@
-"""What an account may have and do: maximum holding (最大持仓量), caps on orders, large holders (大户报告), who is barred.
+"""What an account may have and do: maximum holding (最大持仓量), caps on orders, large holders
+(大户报告), who is barred.
 
-A limit is a default (of the instrument for the maximum holding, of the venue for the others) or the account's own; 0 is none.
-The hot path asks `concerns`, one branch, and comes here only where a limit is set. Sums (open buys of a holding, open amount and
-turnover of an account, orders of a window) are kept only there; engine/rules/limit_settings.py counts them anew when one is set.
+A limit is a default (of the instrument for the maximum holding, of the venue for the others) or the
+account's own; 0 is none. The hot path asks `concerns`, one branch, and comes here only where a
+limit is set. Sums (open buys of a holding, open amount and turnover of an account, orders of a
+window) are kept only there; engine/rules/limit_settings.py counts them anew when one is set.
 
-Maximum holding: available + locked + bought + open buys + promised + the order's quantity never exceed it, so that no fill can.
-Units that come in from the registry are counted, not refused. Turnover: fills of the day on both sides since a limit was set,
-open quantity at limit prices, and the order. Rate: orders and replacements accepted in a window of command time.
+Maximum holding: available + locked + bought + open buys + promised + the order's quantity never
+exceed it, so that no fill can. Units that come in from the registry are counted, not refused.
+Turnover: fills of the day on both sides since a limit was set, open quantity at limit prices, and
+the order. Rate: orders and replacements accepted in a window of command time.
 
-For other ways of trading: `order_checks.check_access` says whether an account and operator may enter anything; `check_amount`
-and `check_buy` are asked once nothing else refuses; `promise` holds room for units that a deal or bid will bring, and gives it
-back with a negative change when they come or when it is off. `trades.record_trade` counts the trade itself (`note_trade`, which
-may speak two LARGE_HOLDER events); whoever moves units otherwise calls `watch_holding` after the event that says so.
+For other ways of trading: `order_checks.check_access` says whether an account and operator may
+enter anything; `check_amount` and `check_buy` are asked once nothing else refuses; `promise` holds
+room for units that a deal or bid will bring, and gives it back with a negative change when they
+come or when it is off. `trades.record_trade` counts the trade itself (`note_trade`, which may speak
+two LARGE_HOLDER events); whoever moves units otherwise calls `watch_holding` after the event that
+says so.
 """
 
 from __future__ import annotations
@@ -27,7 +32,8 @@ from engine.rules import accounts, sweep
 from engine.rules.outbox import speak
 from engine.units import CASH_MAX_FEN, WHOLE_BP
 
-OPEN_MAX_FEN = CASH_MAX_FEN  # open orders of one account; with one order more the sum stays inside int64
+# open orders of one account; with one order more the sum stays inside int64
+OPEN_MAX_FEN = CASH_MAX_FEN
 NS_PER_MS = 1_000_000
 _WINDOW_MS = LIMIT_RANGES[AccountLimit.RATE_WINDOW][0]
 
@@ -41,12 +47,19 @@ def concerns(state: Any, instrument: Any, account: Any) -> Any:
 @compiled_inline
 def concerns_either(state: Any, instrument: Any, one: Any, other: Any) -> Any:
     """The same for the two accounts of a fill."""
-    return (state.venue.limited | instrument.limited | state.accounts[one].limited | state.accounts[other].limited) != 0
+    return (
+        state.venue.limited
+        | instrument.limited
+        | state.accounts[one].limited
+        | state.accounts[other].limited
+    ) != 0
 
 
 @compiled
 def why_barred(state: Any, account: Any, operator: Any) -> Any:
-    """ACCOUNT_SUSPENDED, ACCOUNT_KILLED or OPERATOR_KILLED; NONE when the account's operator may enter orders."""
+    """ACCOUNT_SUSPENDED, ACCOUNT_KILLED or OPERATOR_KILLED; NONE when the account's operator may
+    enter orders.
+    """
     if state.accounts[account].suspended:
         return Reason.ACCOUNT_SUSPENDED
     if state.accounts[account].killed:
@@ -83,7 +96,9 @@ def limit_of(state: Any, account: Any, kind: Any) -> Any:
 
 @compiled
 def maximum_of(state: Any, account: Any, number: Any, slot: Any) -> Any:
-    """The maximum holding in force for an account in an instrument; slot: of its holding or 0; 0: none."""
+    """The maximum holding in force for an account in an instrument; slot: of its holding or 0; 0:
+    none.
+    """
     own = state.holding_details[slot].maximum if slot != 0 else np.int64(0)
     return own - 1 if own != 0 else state.instruments[number].parameters[Parameter.MAXIMUM_HOLDING]
 
@@ -97,7 +112,9 @@ def held(state: Any, slot: Any) -> Any:
 
 @compiled
 def check_buy(state: Any, account: Any, number: Any, slot: Any, quantity: Any, ack: Any) -> Any:
-    """HOLDING_ABOVE_MAXIMUM when units held, being bought and these together exceed it; `value` says what is still allowed."""
+    """HOLDING_ABOVE_MAXIMUM when units held, being bought and these together exceed it; `value`
+    says what is still allowed.
+    """
     maximum = maximum_of(state, account, number, slot)
     if maximum == 0:
         return Reason.NONE
@@ -114,7 +131,9 @@ def check_buy(state: Any, account: Any, number: Any, slot: Any, quantity: Any, a
 
 @compiled
 def promise(state: Any, slot: Any, change: Any) -> None:
-    """Hold (or, negative, give back) room in a holding for units that come otherwise than by an order in the book."""
+    """Hold (or, negative, give back) room in a holding for units that come otherwise than by an
+    order in the book.
+    """
     state.holding_details[slot].promised += change
 
 
@@ -122,7 +141,8 @@ def promise(state: Any, slot: Any, change: Any) -> None:
 def check_amount(state: Any, account: Any, amount_fen: Any, more_fen: Any, ack: Any) -> Any:
     """ORDER_VALUE_ABOVE_LIMIT, AMOUNT_TOO_LARGE or TURNOVER_ABOVE_LIMIT.
 
-    amount_fen: of the whole order. more_fen: what it adds to what is open; not asked of one that adds nothing.
+    amount_fen: of the whole order. more_fen: what it adds to what is open; not asked of one that
+    adds nothing.
     """
     if more_fen <= 0:
         return Reason.NONE
@@ -152,7 +172,10 @@ def traded_today(state: Any, account: Any) -> Any:
 
 @compiled
 def count_traded(state: Any, account: Any, amount_fen: Any) -> None:
-    """Take an amount into the account's turnover of the day, where it is kept. Past the largest limit it counts no further."""
+    """Take an amount into the account's turnover of the day, where it is kept.
+
+    Past the largest limit it counts no further.
+    """
     if state.venue.limited | state.accounts[account].limited:
         record = state.account_limits[account]
         record.traded_fen = min(traded_today(state, account) + amount_fen, np.int64(CASH_MAX_FEN))
@@ -181,7 +204,9 @@ def entered_in_window(state: Any, account: Any) -> Any:
 
 @compiled
 def check_rate(state: Any, account: Any, ack: Any) -> Any:
-    """ORDER_RATE_ABOVE_LIMIT: `value` is the limit, `number` the nanoseconds until the next window begins."""
+    """ORDER_RATE_ABOVE_LIMIT: `value` is the limit, `number` the nanoseconds until the next window
+    begins.
+    """
     most = limit_of(state, account, AccountLimit.ORDER_RATE)
     if most == 0 or entered_in_window(state, account) < most:
         return Reason.NONE
@@ -211,7 +236,9 @@ def check_open_orders(state: Any, account: Any, ack: Any) -> Any:
 
 @compiled
 def valued_at(instrument: Any, side: Any, price: Any) -> Any:
-    """The price that an order is counted at: its limit, of a market order (0) the worst at which it may trade."""
+    """The price that an order is counted at: its limit, of a market order (0) the worst at which it
+    may trade.
+    """
     return np.int64(price) if price != 0 else sweep.limit_of(instrument, side)
 
 
@@ -231,7 +258,9 @@ def count_open_amount(state: Any, order: Any, change_fen: Any) -> None:
 @compiled
 def count_open_buys(state: Any, order: Any, change: Any) -> None:
     """Change the open quantity of the buy orders of an order's holding, where it is kept."""
-    if order.side == Side.BUY and concerns(state, state.instruments[order.instrument], order.account):
+    if order.side == Side.BUY and concerns(
+        state, state.instruments[order.instrument], order.account
+    ):
         state.holding_details[order.holding].open_buys += change
 
 
@@ -244,15 +273,26 @@ def count_open(state: Any, order: Any, change: Any, change_fen: Any) -> None:
 
 @compiled
 def check_order(state: Any, command: Any, slot: Any, ack: Any) -> Any:
-    """A new order against every limit: order value, turnover, rate, open orders, maximum holding."""
-    amount_fen = command.quantity * valued_at(state.instruments[command.instrument], command.side, command.price)
+    """A new order against every limit: order value, turnover, rate, open orders, maximum
+    holding.
+    """
+    amount_fen = command.quantity * valued_at(
+        state.instruments[command.instrument], command.side, command.price
+    )
     reason = check_amount(state, command.account, amount_fen, amount_fen, ack)
     if reason == Reason.NONE:
         reason = check_rate(state, command.account, ack)
     if reason == Reason.NONE:
         reason = check_open_orders(state, command.account, ack)
     if reason == Reason.NONE and command.side == Side.BUY:
-        reason = check_buy(state, np.int64(command.account), np.int64(command.instrument), slot, command.quantity, ack)
+        reason = check_buy(
+            state,
+            np.int64(command.account),
+            np.int64(command.instrument),
+            slot,
+            command.quantity,
+            ack,
+        )
     return reason
 
 
@@ -265,22 +305,33 @@ def note_entered(state: Any, order: Any) -> None:
 
 @compiled
 def check_replacement(state: Any, command: Any, order: Any, ack: Any) -> Any:
-    """A replacement against the limits of what it adds: order value, turnover, rate, maximum holding."""
+    """A replacement against the limits of what it adds: order value, turnover, rate, maximum
+    holding.
+    """
     amount_fen = command.price * command.quantity
-    reason = check_amount(state, order.account, amount_fen, amount_fen - order.leaves * order.price, ack)
+    reason = check_amount(
+        state, order.account, amount_fen, amount_fen - order.leaves * order.price, ack
+    )
     if reason == Reason.NONE:
         reason = check_rate(state, order.account, ack)
     more = command.quantity - order.leaves
     if reason == Reason.NONE and order.side == Side.BUY and more > 0:
         holding = np.int64(order.holding)
-        reason = check_buy(state, np.int64(order.account), np.int64(order.instrument), holding, more, ack)
+        reason = check_buy(
+            state, np.int64(order.account), np.int64(order.instrument), holding, more, ack
+        )
     return reason
 
 
 @compiled
 def note_replaced(state: Any, command: Any, order: Any) -> None:
     """Count an accepted replacement; called while the order still has its old terms."""
-    count_open(state, order, command.quantity - order.leaves, command.price * command.quantity - order.leaves * order.price)
+    count_open(
+        state,
+        order,
+        command.quantity - order.leaves,
+        command.price * command.quantity - order.leaves * order.price,
+    )
     count_entered(state, order.account)
 
 
@@ -292,7 +343,9 @@ def note_cancelled(state: Any, order: Any) -> None:
 
 @compiled
 def note_fill(state: Any, outbox: Any, taker: Any, maker: Any, price: Any, quantity: Any) -> None:
-    """Count a fill for both orders, and tell of holdings that cross the large-holder threshold, the taker's first."""
+    """Count a fill for both orders, and tell of holdings that cross the large-holder threshold, the
+    taker's first.
+    """
     count_open(state, taker, -quantity, -quantity * taker.price)
     count_open(state, maker, -quantity, -quantity * maker.price)
     count_traded(state, taker.account, price * quantity)
@@ -302,8 +355,12 @@ def note_fill(state: Any, outbox: Any, taker: Any, maker: Any, price: Any, quant
 
 
 @compiled
-def note_trade(state: Any, outbox: Any, number: Any, buyer: Any, seller: Any, amount_fen: Any) -> None:
-    """Count a trade made outside the book, and tell of holdings that cross the threshold, the buyer's first."""
+def note_trade(
+    state: Any, outbox: Any, number: Any, buyer: Any, seller: Any, amount_fen: Any
+) -> None:
+    """Count a trade made outside the book, and tell of holdings that cross the threshold, the
+    buyer's first.
+    """
     count_traded(state, buyer, amount_fen)
     count_traded(state, seller, amount_fen)
     watch_holding(state, outbox, accounts.find_holding(state, buyer, number))
@@ -312,16 +369,22 @@ def note_trade(state: Any, outbox: Any, number: Any, buyer: Any, seller: Any, am
 
 @compiled
 def threshold_of(maximum: Any, share_bp: Any) -> Any:
-    """Holding from which on an account is a large holder, rounded up to a tonne; 0: no threshold."""
+    """Holding from which on an account is a large holder, rounded up to a tonne; 0: no
+    threshold.
+    """
     return (maximum * share_bp + WHOLE_BP - 1) // WHOLE_BP
 
 
 @compiled
 def watch_holding(state: Any, outbox: Any, slot: Any) -> None:
-    """LARGE_HOLDER when a holding has reached its threshold, LARGE_HOLDER_ENDED when it is below again; once each."""
+    """LARGE_HOLDER when a holding has reached its threshold, LARGE_HOLDER_ENDED when it is below
+    again; once each.
+    """
     holding, detail = state.holdings[slot], state.holding_details[slot]
     maximum = maximum_of(state, np.int64(holding.account), np.int64(holding.instrument), slot)
-    threshold = threshold_of(maximum, state.instruments[holding.instrument].parameters[Parameter.LARGE_HOLDER_BP])
+    threshold = threshold_of(
+        maximum, state.instruments[holding.instrument].parameters[Parameter.LARGE_HOLDER_BP]
+    )
     large = 1 if threshold != 0 and held(state, slot) >= threshold else 0
     if large == detail.large:
         return

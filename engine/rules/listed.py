@@ -1,6 +1,8 @@
-"""Listed agreement (挂牌协议): price-time priority within the five visible levels, directed takes, replacement.
+"""Listed agreement (挂牌协议): price-time priority within the five visible levels, directed takes,
+replacement.
 
-Checks come first (engine/rules/order_checks.py), then locks, then matching: after the last check nothing can fail.
+Checks come first (engine/rules/order_checks.py), then locks, then matching: after the last check
+nothing can fail.
 """
 
 from __future__ import annotations
@@ -13,7 +15,16 @@ from engine.commands import MARKET, Method, Parameter, SelfTrade, Side, TimeInFo
 from engine.compiler.jit import compiled, compiled_inline, prefetch
 from engine.events import BUYER_IS_TAKER, KEPT_PLACE, WAS_RESTING, EventKind, Reason
 from engine.rules import accounts, book, limits, order_checks, sweep
-from engine.rules.outbox import HAPPENED, MAKER_FEES, circumstances, finish, happened, next_place, speak, stamp
+from engine.rules.outbox import (
+    HAPPENED,
+    MAKER_FEES,
+    circumstances,
+    finish,
+    happened,
+    next_place,
+    speak,
+    stamp,
+)
 from engine.rules.state import LISTED_ROW
 from engine.rules.trades import count_trade, hash_trade
 from engine.rules.withdrawal import cancel_order, retire
@@ -21,7 +32,9 @@ from engine.rules.withdrawal import cancel_order, retire
 
 @compiled
 def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None:
-    """Add (1) or take off (-1) what both orders have been charged: around a fill, that leaves the fill's own fees."""
+    """Add (1) or take off (-1) what both orders have been charged: around a fill, that leaves the
+    fill's own fees.
+    """
     detail = accounts.detail_of(state, taker)
     event.trading_fee_fen += sign * detail.trading_fee_fen
     event.settlement_fee_fen += sign * detail.settlement_fee_fen
@@ -31,7 +44,16 @@ def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None
 
 
 @compiled_inline
-def tell_fill(state: Any, outbox: Any, taker: Any, maker: Any, quantity: Any, left: Any, maker_left: Any, number: Any) -> Any:
+def tell_fill(
+    state: Any,
+    outbox: Any,
+    taker: Any,
+    maker: Any,
+    quantity: Any,
+    left: Any,
+    maker_left: Any,
+    number: Any,
+) -> Any:
     """FILL, still without fees, that leaves so much of both orders open."""
     place = next_place(state, outbox)
     event, words = outbox.records[place], outbox.rows[place].words
@@ -50,7 +72,13 @@ def tell_fill(state: Any, outbox: Any, taker: Any, maker: Any, quantity: Any, le
     event.maker_account, event.date = maker_account, date
     event.maker_leaves = maker_left
     stamp(state, words)
-    finish(words, MAKER_FEES, circumstances(state.venue.phase, Method.LISTED, BUYER_IS_TAKER if side == Side.BUY else 0, 0))
+    finish(
+        words,
+        MAKER_FEES,
+        circumstances(
+            state.venue.phase, Method.LISTED, BUYER_IS_TAKER if side == Side.BUY else 0, 0
+        ),
+    )
     return event
 
 
@@ -64,12 +92,22 @@ def concerned(state: Any, instrument: Any, taker: Any, maker: Any, ordinary: Any
 
 @compiled_inline
 def fill(
-    state: Any, outbox: Any, instrument: Any, taker: Any, maker: Any, quantity: Any, left: Any, maker_left: Any, ordinary: Any
+    state: Any,
+    outbox: Any,
+    instrument: Any,
+    taker: Any,
+    maker: Any,
+    quantity: Any,
+    left: Any,
+    maker_left: Any,
+    ordinary: Any,
 ) -> None:
-    """One fill at the resting price: both sides settled, the trade numbered, counted and told. The maker still has to leave.
+    """One fill at the resting price: both sides settled, the trade numbered, counted and told. The
+    maker still has to leave.
 
-    `left` and `maker_left` are what it leaves open: whoever asks on needs not wait until that is read back from the orders.
-    Here and below `ordinary` says that the taker has come through the instrument's gate (engine/rules/gates.py).
+    `left` and `maker_left` are what it leaves open: whoever asks on needs not wait until that is
+    read back from the orders. Here and below `ordinary` says that the taker has come through the
+    instrument's gate (engine/rules/gates.py).
     """
     price = np.int64(maker.price)
     amount_fen = price * quantity
@@ -80,7 +118,9 @@ def fill(
     event = tell_fill(state, outbox, taker, maker, quantity, left, maker_left, number)
     if not ordinary and instrument.fees:
         note_fees(state, event, taker, maker, -1)
-    accounts.settle_buy(state, instrument, buyer, price, quantity, left if bought else maker_left, ordinary)
+    accounts.settle_buy(
+        state, instrument, buyer, price, quantity, left if bought else maker_left, ordinary
+    )
     accounts.settle_sell(state, instrument, seller, price, quantity, ordinary)
     if not ordinary and instrument.fees:
         note_fees(state, event, taker, maker, 1)
@@ -89,7 +129,16 @@ def fill(
     count_trade(instrument.totals[TotalsKind.DAY], quantity, amount_fen)
     count_trade(state.venue.totals[TotalsKind.DAY], quantity, amount_fen)
     instrument.last = price
-    hash_trade(state, number, taker.instrument, Method.LISTED, price, quantity, buyer.account, seller.account)
+    hash_trade(
+        state,
+        number,
+        taker.instrument,
+        Method.LISTED,
+        price,
+        quantity,
+        buyer.account,
+        seller.account,
+    )
     if concerned(state, instrument, taker, maker, ordinary):
         limits.note_fill(state, outbox, taker, maker, price, quantity)
 
@@ -108,7 +157,9 @@ def take_target(state: Any, outbox: Any, instrument: Any, order: Any, slot: Any)
 
 @compiled
 def lower(state: Any, outbox: Any, instrument: Any, order: Any, quantity: Any) -> None:
-    """Take so much off an order's open quantity without a trade, and say so; it keeps its place, and something stays open."""
+    """Take so much off an order's open quantity without a trade, and say so; it keeps its place,
+    and something stays open.
+    """
     if limits.concerns(state, instrument, order.account):
         limits.count_open(state, order, -quantity, -quantity * order.price)
     accounts.release(state, instrument, order)
@@ -128,7 +179,9 @@ def lower(state: Any, outbox: Any, instrument: Any, order: Any, quantity: Any) -
 
 @compiled
 def decrement(state: Any, outbox: Any, instrument: Any, order: Any, own_slot: Any) -> Any:
-    """An order and its own account's resting one lose the smaller quantity: SELF_TRADE when that is all of the incoming one."""
+    """An order and its own account's resting one lose the smaller quantity: SELF_TRADE when that is
+    all of the incoming one.
+    """
     own = state.orders[own_slot]
     if own.leaves > order.leaves:
         lower(state, outbox, instrument, own, order.leaves)
@@ -143,7 +196,9 @@ def decrement(state: Any, outbox: Any, instrument: Any, order: Any, own_slot: An
 
 @compiled
 def meet_own(state: Any, outbox: Any, instrument: Any, order: Any, maker_slot: Any) -> Any:
-    """What happens when an order meets its own account's: SELF_TRADE when the incoming one must stop."""
+    """What happens when an order meets its own account's: SELF_TRADE when the incoming one must
+    stop.
+    """
     mode = instrument.parameters[Parameter.SELF_TRADE]
     if mode == SelfTrade.DECREMENT:
         return decrement(state, outbox, instrument, order, maker_slot)
@@ -153,15 +208,22 @@ def meet_own(state: Any, outbox: Any, instrument: Any, order: Any, maker_slot: A
 
 
 @compiled_inline
-def take_level(state: Any, outbox: Any, instrument: Any, order: Any, side: Any, key: Any, ordinary: Any) -> Any:
-    """Fill against one level of a side in time order until it or the order is exhausted: why to stop, and what is left."""
+def take_level(
+    state: Any, outbox: Any, instrument: Any, order: Any, side: Any, key: Any, ordinary: Any
+) -> Any:
+    """Fill against one level of a side in time order until it or the order is exhausted: why to
+    stop, and what is left.
+    """
     level = state.levels[book.place_of(state, instrument, side, key)]
     left, maker_slot = order.leaves, np.int64(level.head)
     while left > 0 and maker_slot != 0:
         maker, following = state.orders[maker_slot], np.int64(state.links[maker_slot].next)
         prefetch(state.orders, following)
         prefetch(state.links, following)
-        if maker.account == order.account and instrument.parameters[Parameter.SELF_TRADE] != SelfTrade.ALLOW:
+        if (
+            maker.account == order.account
+            and instrument.parameters[Parameter.SELF_TRADE] != SelfTrade.ALLOW
+        ):
             reason = meet_own(state, outbox, instrument, order, maker_slot)
             left, maker_slot = order.leaves, np.int64(level.head)
             if reason != Reason.NONE:
@@ -170,7 +232,17 @@ def take_level(state: Any, outbox: Any, instrument: Any, order: Any, side: Any, 
             open_quantity = maker.leaves
             quantity = min(left, open_quantity)
             left -= quantity
-            fill(state, outbox, instrument, order, maker, quantity, left, open_quantity - quantity, ordinary)
+            fill(
+                state,
+                outbox,
+                instrument,
+                order,
+                maker,
+                quantity,
+                left,
+                open_quantity - quantity,
+                ordinary,
+            )
             if quantity == open_quantity:
                 book.leave_first(state, instrument, side, key, maker_slot)
                 retire(state, maker_slot)
@@ -180,7 +252,9 @@ def take_level(state: Any, outbox: Any, instrument: Any, order: Any, side: Any, 
 
 @compiled_inline
 def match(state: Any, outbox: Any, instrument: Any, order: Any, ordinary: Any) -> Any:
-    """Fill an order against the opposite side: why what is left must go, NONE when it may rest; and how much is left."""
+    """Fill an order against the opposite side: why what is left must go, NONE when it may rest; and
+    how much is left.
+    """
     opposite = Side.SELL if order.side == Side.BUY else Side.BUY
     worst = book.key_of(instrument, opposite, order.price)
     levels = instrument.parameters[Parameter.LEVELS]
@@ -199,8 +273,13 @@ def match(state: Any, outbox: Any, instrument: Any, order: Any, ordinary: Any) -
 
 
 @compiled_inline
-def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any, market: Any, ordinary: Any) -> None:
-    """Match, then rest, retire or cancel what is left; of a market order nothing rests. A filled one holds nothing any more."""
+def match_and_rest(
+    state: Any, outbox: Any, instrument: Any, slot: Any, market: Any, ordinary: Any
+) -> None:
+    """Match, then rest, retire or cancel what is left; of a market order nothing rests.
+
+    A filled one holds nothing any more.
+    """
     order = state.orders[slot]
     reason, left = match(state, outbox, instrument, order, ordinary)
     if left == 0:
@@ -213,17 +292,23 @@ def match_and_rest(state: Any, outbox: Any, instrument: Any, slot: Any, market: 
 
 @compiled
 def cancel_remainder(state: Any, outbox: Any, slot: Any, reason: Any, market: Any) -> None:
-    """Say why what is left does not rest: what matching met, else that the order is of a kind that never rests."""
+    """Say why what is left does not rest: what matching met, else that the order is of a kind that
+    never rests.
+    """
     if market:
         state.orders[slot].price = 0
     if reason != Reason.NONE:
         cancel_order(state, outbox, slot, reason)
     else:
-        cancel_order(state, outbox, slot, Reason.MARKET_REMAINDER if market else Reason.IOC_REMAINDER)
+        cancel_order(
+            state, outbox, slot, Reason.MARKET_REMAINDER if market else Reason.IOC_REMAINDER
+        )
 
 
 @compiled_inline
-def enter(state: Any, command: Any, ack: Any, slot: Any, holding: Any, lock_fen: Any, units: Any) -> None:
+def enter(
+    state: Any, command: Any, ack: Any, slot: Any, holding: Any, lock_fen: Any, units: Any
+) -> None:
     """Write an accepted order into its slot, lock what it needs, and say its number."""
     venue = state.venue
     order = state.orders[slot]
@@ -279,7 +364,8 @@ def trade_specially(state: Any, outbox: Any, instrument: Any, command: Any, slot
         retire(state, slot)
         return True
     if command["flags"] & MARKET:
-        # Its price while it trades: no resting price is worse, and what it may lock there is given back before the next command.
+        # Its price while it trades: no resting price is worse, and what it may lock there is given
+        # back before the next command.
         order.price = sweep.limit_of(instrument, order.side)
     if order.time_in_force == TimeInForce.FOK and not sweep.fillable(state, instrument, order):
         order.price = command.price
@@ -290,14 +376,20 @@ def trade_specially(state: Any, outbox: Any, instrument: Any, command: Any, slot
 
 @compiled_inline
 def ordinary_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """Take a NEW_ORDER the short way: lock, match, rest. False, and nothing done, when it is not ordinary or lacks the means."""
+    """Take a NEW_ORDER the short way: lock, match, rest.
+
+    False, and nothing done, when it is not ordinary or lacks the means.
+    """
     if not order_checks.is_ordinary(state, command):
         return False
     account, number = np.int64(command.account), np.int64(command.instrument)
     holding = accounts.find_holding(state, account, number)
     units = command.quantity * (np.int64(command.side) - Side.BUY)
     lock_fen = (command.quantity - units) * command.price
-    short = units > state.holdings[holding].available or lock_fen > state.accounts[account].cash_available_fen
+    short = (
+        units > state.holdings[holding].available
+        or lock_fen > state.accounts[account].cash_available_fen
+    )
     if holding == 0 or short or book.table_full(state):
         return False
     slot = book.take_slot(state)
@@ -316,7 +408,11 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if book.table_full(state):
         return Reason.ORDERS_FULL
     holding = accounts.find_holding(state, command.account, command.instrument)
-    if holding == 0 and accounts.holdings_full(state) and (command.side == Side.BUY or instrument.unlocked):
+    if (
+        holding == 0
+        and accounts.holdings_full(state)
+        and (command.side == Side.BUY or instrument.unlocked)
+    ):
         return Reason.HOLDINGS_FULL
     market = command["flags"] & MARKET
     lock_fen = accounts.lock_of(instrument, command.side, command.price, command.quantity)
@@ -332,7 +428,15 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if holding == 0:
         holding = accounts.open_holding(state, command.account, command.instrument)
     slot = book.take_slot(state)
-    enter(state, command, ack, slot, holding, lock_fen, accounts.units_of(instrument, command.side, command.quantity))
+    enter(
+        state,
+        command,
+        ack,
+        slot,
+        holding,
+        lock_fen,
+        accounts.units_of(instrument, command.side, command.quantity),
+    )
     note_entered(state, instrument, slot)
     special = command.order_id != 0 or market or command.time_in_force == TimeInForce.FOK
     if not (special and trade_specially(state, outbox, instrument, command, slot)):
@@ -352,7 +456,9 @@ def change_terms(state: Any, instrument: Any, order: Any, price: Any, quantity: 
 
 @compiled
 def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """REPLACE: a smaller quantity at the same price keeps its place, anything else goes to the end and may trade."""
+    """REPLACE: a smaller quantity at the same price keeps its place, anything else goes to the end
+    and may trade.
+    """
     slot = book.slot_of(state, command.order_id)
     reason = order_checks.check_replace(state, command, slot, ack)
     if reason != Reason.NONE:

@@ -1,8 +1,9 @@
 """The only door into the state: commands in, events out, nothing else touched.
 
-`apply` runs a batch through kernels, one an area of commands: compiled, or plain Python while compiled ones are on their way,
-which gives the same bytes. It is a pure function of the state and the commands: no clock, randomness, files, floats or hash
-order. Every command yields one acknowledgement and then its consequences.
+`apply` runs a batch through kernels, one an area of commands: compiled, or plain Python while
+compiled ones are on their way, which gives the same bytes. It is a pure function of the state and
+the commands: no clock, randomness, files, floats or hash order. Every command yields one
+acknowledgement and then its consequences.
 """
 
 from __future__ import annotations
@@ -15,7 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.commands import COMMAND, COMMAND_VERSION, CommandArray, CommandKind
-from engine.compiler.jit import PLAIN, Entry, compiled, compiled_entry, compiled_inline, plainly, prefetch
+from engine.compiler.jit import (
+    PLAIN,
+    Entry,
+    compiled,
+    compiled_entry,
+    compiled_inline,
+    plainly,
+    prefetch,
+)
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
 from engine.rules import (
@@ -47,14 +56,19 @@ ORDERS, HOUSE, BLOCK, AUCTION = range(4)  # areas, each with a kernel of its own
 
 AHEAD = 8  # so many commands before its turn a command's records are asked for
 FAR_AHEAD = 24  # and the command itself
-SPARE_EVENTS = 64  # acknowledgement and the few events beside those of orders, holdings and instruments
+# acknowledgement and the few events beside those of orders, holdings and instruments
+SPARE_EVENTS = 64
 
 
 @compiled
 def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """Any new order; in pre-open it is one of the opening call."""
     reason = listed.new_order(state, outbox, command, ack)
-    return reason if reason != Reason.PHASE_NOT_TRADING else opening_call.new_order(state, outbox, command, ack)
+    return (
+        reason
+        if reason != Reason.PHASE_NOT_TRADING
+        else opening_call.new_order(state, outbox, command, ack)
+    )
 
 
 @compiled_inline
@@ -69,7 +83,11 @@ def dispatch_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return withdrawal.cancel(state, outbox, command, ack)
     if kind == CommandKind.REPLACE:
         reason = listed.replace(state, outbox, command, ack)
-        return reason if reason != Reason.PHASE_NOT_TRADING else opening_call.replace(state, outbox, command, ack)
+        return (
+            reason
+            if reason != Reason.PHASE_NOT_TRADING
+            else opening_call.replace(state, outbox, command, ack)
+        )
     return withdrawal.mass_cancel(state, outbox, command, ack)
 
 
@@ -193,7 +211,10 @@ def dispatch_house(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled_inline
 def area_of(kind: Any) -> Any:
-    """Who decides a command: ORDERS, HOUSE, BLOCK or AUCTION. Of a kind that does not exist, the house says so."""
+    """Who decides a command: ORDERS, HOUSE, BLOCK or AUCTION.
+
+    Of a kind that does not exist, the house says so.
+    """
     if CommandKind.NEW_ORDER <= kind <= CommandKind.MASS_CANCEL:
         return ORDERS
     if kind >= CommandKind.APPLY_AUCTION:
@@ -216,12 +237,19 @@ def events_bound(state: Any, kind: Any) -> Any:
         return SPARE_EVENTS + venue.holdings_used
     if kind == CommandKind.SET_PHASE:
         orders += venue.open_orders * venue.large_holders + venue.instruments_used
-    return orders + venue.auctions_used + venue.open_bids * (1 + venue.large_holders) + 3 * venue.desk_open
+    return (
+        orders
+        + venue.auctions_used
+        + venue.open_bids * (1 + venue.large_holders)
+        + 3 * venue.desk_open
+    )
 
 
 @compiled_inline
 def foresee(state: Any, command: Any) -> None:
-    """Ask for the memory a coming command will need: the order it names, and where its holding is looked up."""
+    """Ask for the memory a coming command will need: the order it names, and where its holding is
+    looked up.
+    """
     slot = np.int64(command.order_id) % state.orders.shape[0]
     prefetch(state.orders, slot)
     prefetch(state.links, slot)
@@ -230,9 +258,11 @@ def foresee(state: Any, command: Any) -> None:
 
 @compiled_inline
 def approach(state: Any, command: Any) -> None:
-    """Ask for what `foresee` has brought the way to: account, holding and level, an order's by its record, and its neighbours.
+    """Ask for what `foresee` has brought the way to: account, holding and level, an order's by its
+    record, and its neighbours.
 
-    A command names an order or an instrument, hardly ever both: where the one says 0, the other is taken, without a question.
+    A command names an order or an instrument, hardly ever both: where the one says 0, the other is
+    taken, without a question.
     """
     slot = np.int64(command.order_id) % state.orders.shape[0]
     order, link = state.orders[slot], state.links[slot]
@@ -241,14 +271,23 @@ def approach(state: Any, command: Any) -> None:
     prefetch(state.holdings, np.int64(state.holding_table[home]) | np.int64(order.holding))
     prefetch(state.links, np.int64(link.next))
     prefetch(state.links, np.int64(link.previous))
-    instrument = state.instruments[(np.int64(command.instrument) | np.int64(order.instrument)) % state.instruments.shape[0]]
-    side, price = np.int64(command.side) | np.int64(order.side), np.int64(command.price) | np.int64(order.price)
-    prefetch(state.levels, book.place_of(state, instrument, side, book.key_of(instrument, side, price)))
+    instrument = state.instruments[
+        (np.int64(command.instrument) | np.int64(order.instrument)) % state.instruments.shape[0]
+    ]
+    side, price = (
+        np.int64(command.side) | np.int64(order.side),
+        np.int64(command.price) | np.int64(order.price),
+    )
+    prefetch(
+        state.levels, book.place_of(state, instrument, side, book.key_of(instrument, side, price))
+    )
 
 
 @compiled_inline
 def follows(state: Any, commands: Any) -> Any:
-    """Whether the commands go on from the state, the last of them as far from the first as in a batch without a hole."""
+    """Whether the commands go on from the state, the last of them as far from the first as in a
+    batch without a hole.
+    """
     first, behind = commands[0].sequence, commands[commands.shape[0] - 1].sequence + 1
     return first == state.venue.sequence + 1 and behind == first + commands.shape[0]
 
@@ -277,9 +316,11 @@ def answer(ack: Any, reason: Any) -> None:
 
 @compiled_entry
 def run(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
-    """The kernel of orders: apply commands from place `first` on until one is not an order or might not fit the outbox.
+    """The kernel of orders: apply commands from place `first` on until one is not an order or might
+    not fit the outbox.
 
-    Which place was reached and how many events the batch has made so far; -1 when it does not follow the state.
+    Which place was reached and how many events the batch has made so far; -1 when it does not
+    follow the state.
     """
     state = states[0]
     outbox = outboxes[0]
@@ -297,7 +338,9 @@ def run(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
             approach(state, commands[index + AHEAD // 2])
         ack = begin(state, outbox, command)
         known = command.version == COMMAND_VERSION
-        answer(ack, dispatch_order(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
+        answer(
+            ack, dispatch_order(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN
+        )
     return np.int64(commands.shape[0]), outbox.count
 
 
@@ -311,7 +354,9 @@ def run_house(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
         known = command.version == COMMAND_VERSION
-        answer(ack, dispatch_house(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
+        answer(
+            ack, dispatch_house(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN
+        )
         if gates.moves_gates(command.kind):
             gates.set_gates(state)
     return np.int64(commands.shape[0]), outbox.count
@@ -327,7 +372,10 @@ def run_block(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
         known = command.version == COMMAND_VERSION
-        answer(ack, block.dispatch_block(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
+        answer(
+            ack,
+            block.dispatch_block(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN,
+        )
     return np.int64(commands.shape[0]), outbox.count
 
 
@@ -341,18 +389,26 @@ def run_auction(states: Any, commands: Any, outboxes: Any, first: Any) -> Any:
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
         known = command.version == COMMAND_VERSION
-        answer(ack, dispatch_auction(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN)
+        answer(
+            ack, dispatch_auction(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN
+        )
     return np.int64(commands.shape[0]), outbox.count
 
 
-# By area. Apart, because each is compiled when it is first needed, and several can be compiled side by side.
+# By area. Apart, because each is compiled when it is first needed, and several can be compiled side
+# by side.
 KERNELS = (run, run_house, run_block, run_auction)
 
 
 def _plain_kernel(entry: Entry) -> Kernel:
-    def decide(state: StateArray, commands: CommandArray, outbox: NDArray[np.void], first: int) -> tuple[int, int]:
-        with np.errstate(over="ignore"):  # where memory is asked for ahead, any number is taken for a price; compiled ones wrap
-            reached, emitted = entry.plain(plainly(state), plainly(commands), plainly(outbox), first)
+    def decide(
+        state: StateArray, commands: CommandArray, outbox: NDArray[np.void], first: int
+    ) -> tuple[int, int]:
+        # where memory is asked for ahead, any number is taken for a price; compiled ones wrap
+        with np.errstate(over="ignore"):
+            reached, emitted = entry.plain(
+                plainly(state), plainly(commands), plainly(outbox), first
+            )
         return int(reached), int(emitted)
 
     return decide
@@ -364,10 +420,11 @@ _PLAIN = tuple(map(_plain_kernel, KERNELS))
 def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> tuple[int, int]:
     """Apply a batch of stamped commands.
 
-    state: from `empty_state`, changed in place. commands: COMMAND records whose `sequence` goes on from the state's by one and
-    whose `time_ns` never falls. outbox: from `empty_outbox` of the same capacity; its `records` hold the events afterwards.
-    Returns (commands applied, events emitted); stops early when the next command might not fit the outbox.
-    Raises SequenceBroken when the batch does not follow the state, ValueError when an array has another dtype.
+    state: from `empty_state`, changed in place. commands: COMMAND records whose `sequence` goes on
+    from the state's by one and whose `time_ns` never falls. outbox: from `empty_outbox` of the same
+    capacity; its `records` hold the events afterwards. Returns (commands applied, events emitted);
+    stops early when the next command might not fit the outbox. Raises SequenceBroken when the batch
+    does not follow the state, ValueError when an array has another dtype.
     """
     if commands.dtype is not COMMAND and commands.dtype != COMMAND:
         raise ValueError(f"commands of dtype {commands.dtype}: COMMAND is allowed")
@@ -375,7 +432,11 @@ def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -
     if count == 0:
         return 0, 0
     last_state, last_outbox, kernel = _last
-    if last_state() is not state or last_outbox() is not outbox or not (count == 1 or commands.flags.c_contiguous):
+    if (
+        last_state() is not state
+        or last_outbox() is not outbox
+        or not (count == 1 or commands.flags.c_contiguous)
+    ):
         kernel = _kernel(ORDERS, state, commands, outbox)
     reached, emitted = kernel(state, commands, outbox, 0)
     if reached < 0:
@@ -395,7 +456,8 @@ _COMPILED: dict[tuple[int, np.dtype[np.void], np.dtype[np.void]], Kernel] = {}
 _AWAITED: set[Dtypes] = set()
 
 
-# The arrays that were last applied to and the kernel found for them: whoever calls with one order at a time calls with the same.
+# The arrays that were last applied to and the kernel found for them: whoever calls with one order
+# at a time calls with the same.
 _last: tuple[Callable[[], StateArray | None], Callable[[], NDArray[np.void] | None], Kernel] = (
     lambda: None,
     lambda: None,
@@ -408,12 +470,20 @@ def _remember(state: StateArray, outbox: NDArray[np.void], kernel: Kernel) -> No
     _last = weakref.ref(state), weakref.ref(outbox), kernel
 
 
-def _kernel(area: int, state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -> Kernel:
-    """An area's kernel compiled for these arrays: asked of numba once, because it takes longer to find than one command.
+def _kernel(
+    area: int, state: StateArray, commands: CommandArray, outbox: NDArray[np.void]
+) -> Kernel:
+    """An area's kernel compiled for these arrays: asked of numba once, because it takes longer to
+    find than one command.
 
-    Arrays that cannot be handed over as they lie (a state that may not be written, every other command) go through numba.
+    Arrays that cannot be handed over as they lie (a state that may not be written, every other
+    command) go through numba.
     """
-    as_they_lie = state.flags.carray and outbox.flags.carray and (len(commands) == 1 or commands.flags.c_contiguous)
+    as_they_lie = (
+        state.flags.carray
+        and outbox.flags.carray
+        and (len(commands) == 1 or commands.flags.c_contiguous)
+    )
     if as_they_lie and (found := _COMPILED.get((area, state.dtype, outbox.dtype))):
         if area == ORDERS:
             _remember(state, outbox, found)
@@ -424,12 +494,16 @@ def _kernel(area: int, state: StateArray, commands: CommandArray, outbox: NDArra
 
 
 def await_compiled(dtypes: Dtypes) -> None:
-    """Have commands for such arrays decided by the plain kernels from now on, until `compile_area` brings the compiled ones."""
+    """Have commands for such arrays decided by the plain kernels from now on, until `compile_area`
+    brings the compiled ones.
+    """
     _AWAITED.add(dtypes)
 
 
 def compile_area(area: int, dtypes: Dtypes) -> Kernel:
-    """An area's kernel for a capacity's dtypes, compiled now or loaded as compiled before; `apply` takes it from now on."""
+    """An area's kernel for a capacity's dtypes, compiled now or loaded as compiled before; `apply`
+    takes it from now on.
+    """
     from engine.compiler.machine_code import compile_kernel
 
     state, outbox = dtypes
@@ -448,11 +522,19 @@ def _any_arrays(area: int) -> Kernel:
 def _broken(state: StateArray, commands: CommandArray) -> str:
     expected = int(state["venue"]["sequence"][0]) + 1
     first, last = int(commands["sequence"][0]), int(commands["sequence"][-1])
-    return f"commands {first} to {last} ({len(commands)} records): {expected} is expected next, without a hole"
+    return (
+        f"commands {first} to {last} ({len(commands)} records): {expected} is expected next,"
+        " without a hole"
+    )
 
 
-def apply_all(state: StateArray, commands: CommandArray, outbox: NDArray[np.void] | None = None) -> EventArray:
-    """Apply a whole batch and return its events as a fresh EVENT array. Raises as `apply`, and OutboxTooSmall."""
+def apply_all(
+    state: StateArray, commands: CommandArray, outbox: NDArray[np.void] | None = None
+) -> EventArray:
+    """Apply a whole batch and return its events as a fresh EVENT array.
+
+    Raises as `apply`, and OutboxTooSmall.
+    """
     if outbox is None:
         outbox = empty_outbox(capacity_of(state))
     pieces = []
@@ -460,7 +542,9 @@ def apply_all(state: StateArray, commands: CommandArray, outbox: NDArray[np.void
     while done < len(commands):
         applied, emitted = apply(state, commands[done:], outbox)
         if applied == 0:
-            raise OutboxTooSmall(f"{len(outbox['records'][0])} events do not hold what one command may cause")
+            raise OutboxTooSmall(
+                f"{len(outbox['records'][0])} events do not hold what one command may cause"
+            )
         pieces.append(outbox["records"][0][:emitted].copy())
         done += applied
     return np.concatenate(pieces) if pieces else outbox["records"][0][:0].copy()

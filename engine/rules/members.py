@@ -1,8 +1,8 @@
 """Commands about accounts: opening, suspension, and cash and units in and out.
 
-Cash and units come and go only with a journal number of the registry, each greater than the last, so that a transfer sent
-again is refused as already applied and changes nothing. Checks, in order: account; instrument; reference; amount or quantity;
-available cash, units or tables.
+Cash and units come and go only with a journal number of the registry, each greater than the last,
+so that a transfer sent again is refused as already applied and changes nothing. Checks, in order:
+account; instrument; reference; amount or quantity; available cash, units or tables.
 """
 
 from __future__ import annotations
@@ -44,9 +44,15 @@ def suspend_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if reason != Reason.NONE:
         return reason
     state.accounts[command.account].suspended = 1
-    ack.number = withdraw(state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION)
-    ack.number += withdraw_bids_of(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION)
-    leave_desk(state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION)
+    ack.number = withdraw(
+        state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION
+    )
+    ack.number += withdraw_bids_of(
+        state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION
+    )
+    leave_desk(
+        state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION
+    )
     return Reason.NONE
 
 
@@ -64,10 +70,12 @@ def restore_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def check_transfer(state: Any, command: Any, amount: Any, ack: Any) -> Any:
-    """What every transfer must satisfy: a known account (suspended or not), the next journal number, a positive amount.
+    """What every transfer must satisfy: a known account (suspended or not), the next journal
+    number, a positive amount.
 
-    A transfer that names the one it follows (`value`) is taken only right behind it: when one of several on their way is
-    refused, those behind it are too, and a number that was passed has always been applied.
+    A transfer that names the one it follows (`value`) is taken only right behind it: when one of
+    several on their way is refused, those behind it are too, and a number that was passed has
+    always been applied.
     """
     if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
@@ -124,7 +132,10 @@ def cash_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def units_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """UNITS_IN: tradable at once. A maximum holding does not refuse it; what comes counts towards it."""
+    """UNITS_IN: tradable at once.
+
+    A maximum holding does not refuse it; what comes counts towards it.
+    """
     quantity = command.quantity
     reason = check_transfer(state, command, quantity, ack)
     if reason != Reason.NONE:

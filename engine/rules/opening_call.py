@@ -1,18 +1,20 @@
-"""The opening call auction (集合竞价): orders rest before the open, then all trade at one price. Off unless a parameter says so.
+"""The opening call auction (集合竞价): orders rest before the open, then all trade at one price.
+Off unless a parameter says so.
 
-In pre-open an instrument with OPENING_CALL takes limit orders and, where MARKET_ORDERS allows, market orders, which stand at the
-edge of the day's band; for the day only, none naming another order, and none that crosses an own order (except where
-SELF_TRADE allows trading with oneself), so that the price is found from orders that can all trade.
-When pre-open ends every book is uncrossed at the limit of an order or at the base price (where that
-is off the tick: at the nearest price on it): the price with the largest volume; of several the
-smallest surplus; then, when all of them have their surplus on one side, the highest if it is of
-buys, the lowest if of sells; else the nearest to the base price, the higher of two. So market
-orders alone trade at the base price. They are served first, then price, then time. What is left of
-them is cancelled, other orders stay. Levels do not count. Where the venue or the instrument is
-halted at that moment, the call's orders are withdrawn.
+In pre-open an instrument with OPENING_CALL takes limit orders and, where MARKET_ORDERS allows,
+market orders, which stand at the edge of the day's band; for the day only, none naming another
+order, and none that crosses an own order (except where SELF_TRADE allows trading with oneself), so
+that the price is found from orders that can all trade. When pre-open ends every book is uncrossed
+at the limit of an order or at the base price (where that is off the tick: at the nearest price on
+it): the price with the largest volume; of several the smallest surplus; then, when all of them have
+their surplus on one side, the highest if it is of buys, the lowest if of sells; else the nearest to
+the base price, the higher of two. So market orders alone trade at the base price. They are served
+first, then price, then time. What is left of them is cancelled, other orders stay. Levels do not
+count. Where the venue or the instrument is halted at that moment, the call's orders are withdrawn.
 
-Checks of NEW_ORDER beyond those before the phase: instrument open; halts; side; time in force; for the day; terms; no take; own
-orders; total amounts; tables; cash or units at the worst price; limits. REPLACE likewise; a market order becomes a limit order.
+Checks of NEW_ORDER beyond those before the phase: instrument open; halts; side; time in force; for
+the day; terms; no take; own orders; total amounts; tables; cash or units at the worst price;
+limits. REPLACE likewise; a market order becomes a limit order.
 """
 
 from __future__ import annotations
@@ -21,7 +23,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import MARKET, Method, Parameter, Phase, SelfTrade, Side, TimeInForce, TotalsKind
+from engine.commands import (
+    MARKET,
+    Method,
+    Parameter,
+    Phase,
+    SelfTrade,
+    Side,
+    TimeInForce,
+    TotalsKind,
+)
 from engine.compiler.jit import compiled
 from engine.events import BUYER_IS_TAKER, IN_CALL, KEPT_PLACE, EventKind, Reason
 from engine.rules import accounts, book, limits, order_checks, sweep
@@ -50,7 +61,10 @@ def check_call(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
 @compiled
 def crosses_own(state: Any, instrument: Any, account: Any, side: Any, price: Any) -> Any:
     """Whether an order at this price could trade with a resting one of its own account."""
-    if instrument.parameters[Parameter.SELF_TRADE] == SelfTrade.ALLOW or state.accounts[account].open_orders == 0:
+    if (
+        instrument.parameters[Parameter.SELF_TRADE] == SelfTrade.ALLOW
+        or state.accounts[account].open_orders == 0
+    ):
         return False
     opposite = np.int64(Side.SELL) if side == Side.BUY else np.int64(Side.BUY)
     key = instrument.best[book.side_index(opposite)]
@@ -79,18 +93,26 @@ def check_order(state: Any, instrument: Any, command: Any, price: Any, ack: Any)
         reason = order_checks.check_terms(state, instrument, command, command, np.int64(0), ack)
     if reason == Reason.NONE and command.order_id != 0:
         reason = Reason.CALL_WITHOUT_TAKES
-    if reason == Reason.NONE and crosses_own(state, instrument, command.account, command.side, price):
+    if reason == Reason.NONE and crosses_own(
+        state, instrument, command.account, command.side, price
+    ):
         reason = Reason.CALL_CROSSES_OWN_ORDER
     return reason if reason != Reason.NONE else order_checks.check_totals(state, ack)
 
 
 @compiled
-def check_room(state: Any, instrument: Any, command: Any, holding: Any, lock_fen: Any, ack: Any) -> Any:
+def check_room(
+    state: Any, instrument: Any, command: Any, holding: Any, lock_fen: Any, ack: Any
+) -> Any:
     """Tables, then cash or units at the worst price, then limits."""
     venue = state.venue
     if venue.free_order == 0 and venue.orders_used + 1 >= state.orders.shape[0]:
         return Reason.ORDERS_FULL
-    if holding == 0 and accounts.holdings_full(state) and (command.side == Side.BUY or instrument.unlocked):
+    if (
+        holding == 0
+        and accounts.holdings_full(state)
+        and (command.side == Side.BUY or instrument.unlocked)
+    ):
         return Reason.HOLDINGS_FULL
     reason = order_checks.check_funds(state, instrument, command, holding, lock_fen, ack)
     if reason == Reason.NONE and limits.concerns(state, instrument, command.account):
@@ -100,7 +122,9 @@ def check_room(state: Any, instrument: Any, command: Any, holding: Any, lock_fen
 
 @compiled
 def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """NEW_ORDER that listed trading has found to come outside its phases: in a call it is checked, locked, and rests."""
+    """NEW_ORDER that listed trading has found to come outside its phases: in a call it is checked,
+    locked, and rests.
+    """
     instrument = state.instruments[command.instrument]
     reason = check_call(state, instrument, command, ack)
     if reason != Reason.NONE:
@@ -118,7 +142,15 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if holding == 0:
         holding = accounts.open_holding(state, command.account, command.instrument)
     slot = book.take_slot(state)
-    enter(state, command, ack, slot, holding, lock_fen, accounts.units_of(instrument, command.side, command.quantity))
+    enter(
+        state,
+        command,
+        ack,
+        slot,
+        holding,
+        lock_fen,
+        accounts.units_of(instrument, command.side, command.quantity),
+    )
     note_entered(state, instrument, slot)
     order = state.orders[slot]
     order.price = price
@@ -132,10 +164,16 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 def check_replacement(state: Any, instrument: Any, command: Any, order: Any, ack: Any) -> Any:
     """Terms, unchanged, own orders, total amounts, cash or units, limits."""
     reason = order_checks.check_terms(state, instrument, command, order, order.leaves, ack)
-    same = command.price == order.price and command.quantity == order.leaves and order.resting != RESTING_AT_MARKET
+    same = (
+        command.price == order.price
+        and command.quantity == order.leaves
+        and order.resting != RESTING_AT_MARKET
+    )
     if reason == Reason.NONE and same:
         reason = Reason.ORDER_UNCHANGED
-    if reason == Reason.NONE and crosses_own(state, instrument, order.account, order.side, np.int64(command.price)):
+    if reason == Reason.NONE and crosses_own(
+        state, instrument, order.account, order.side, np.int64(command.price)
+    ):
         reason = Reason.CALL_CROSSES_OWN_ORDER
     if reason == Reason.NONE:
         reason = order_checks.check_totals(state, ack)
@@ -148,7 +186,9 @@ def check_replacement(state: Any, instrument: Any, command: Any, order: Any, ack
 
 @compiled
 def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """REPLACE in a call: a smaller quantity at the same price keeps its place, anything else goes to the end."""
+    """REPLACE in a call: a smaller quantity at the same price keeps its place, anything else goes
+    to the end.
+    """
     slot = book.slot_of(state, command.order_id)
     order = state.orders[slot]
     instrument = state.instruments[order.instrument]
@@ -161,7 +201,11 @@ def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         limits.note_replaced(state, command, order)
     order.operator = command.operator
     ack.leaves = command.quantity
-    keeps = command.price == order.price and command.quantity < order.leaves and order.resting != RESTING_AT_MARKET
+    keeps = (
+        command.price == order.price
+        and command.quantity < order.leaves
+        and order.resting != RESTING_AT_MARKET
+    )
     if keeps:
         ack["flags"] = KEPT_PLACE
         change_terms(state, instrument, order, command.price, command.quantity)
@@ -191,7 +235,9 @@ def demand_of(state: Any, instrument: Any) -> Any:
     total = np.int64(0)
     key = instrument.best[book.side_index(Side.BUY)]
     while key >= 0:
-        total += level_quantity(state, instrument, np.int64(Side.BUY), book.price_of(instrument, Side.BUY, key))
+        total += level_quantity(
+            state, instrument, np.int64(Side.BUY), book.price_of(instrument, Side.BUY, key)
+        )
         key = book.next_key(state, instrument, Side.BUY, key)
     return total
 
@@ -258,8 +304,12 @@ def call_price(state: Any, instrument: Any) -> Any:
 
 @compiled
 def market_first(state: Any, instrument: Any, side: Any) -> None:
-    """At the edge of the band, let limit orders queue behind the market orders that came after them."""
-    place = book.place_of(state, instrument, side, book.key_of(instrument, side, sweep.limit_of(instrument, side)))
+    """At the edge of the band, let limit orders queue behind the market orders that came after
+    them.
+    """
+    place = book.place_of(
+        state, instrument, side, book.key_of(instrument, side, sweep.limit_of(instrument, side))
+    )
     slot, last = np.int64(state.levels[place].head), np.int64(state.levels[place].tail)
     while slot != 0:
         following = np.int64(state.links[slot].next) if slot != last else np.int64(0)
@@ -273,7 +323,11 @@ def market_first(state: Any, instrument: Any, side: Any) -> None:
 def first_slot(state: Any, instrument: Any, side: Any) -> Any:
     """The order that is served next, 0 when there is none."""
     key = instrument.best[book.side_index(side)]
-    return np.int64(state.levels[book.place_of(state, instrument, side, key)].head) if key >= 0 else np.int64(0)
+    return (
+        np.int64(state.levels[book.place_of(state, instrument, side, key)].head)
+        if key >= 0
+        else np.int64(0)
+    )
 
 
 @compiled
@@ -289,7 +343,15 @@ def take_from(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
 
 
 @compiled
-def call_fill(state: Any, outbox: Any, instrument: Any, buy_slot: Any, sell_slot: Any, price: Any, quantity: Any) -> None:
+def call_fill(
+    state: Any,
+    outbox: Any,
+    instrument: Any,
+    buy_slot: Any,
+    sell_slot: Any,
+    price: Any,
+    quantity: Any,
+) -> None:
     """One fill of the call; the buy order is told first, although neither took."""
     buy, sell = state.orders[buy_slot], state.orders[sell_slot]
     event = speak(state, outbox, EventKind.FILL)
@@ -304,7 +366,16 @@ def call_fill(state: Any, outbox: Any, instrument: Any, buy_slot: Any, sell_slot
     count_trade(instrument.totals[TotalsKind.DAY], quantity, price * quantity)
     count_trade(state.venue.totals[TotalsKind.DAY], quantity, price * quantity)
     instrument.last = price
-    hash_trade(state, event.number, buy.instrument, Method.LISTED, price, quantity, buy.account, sell.account)
+    hash_trade(
+        state,
+        event.number,
+        buy.instrument,
+        Method.LISTED,
+        price,
+        quantity,
+        buy.account,
+        sell.account,
+    )
     event.side = Side.BUY
     event.account = buy.account
     event.instrument = buy.instrument
@@ -343,7 +414,10 @@ def uncross(state: Any, outbox: Any, number: Any) -> None:
     price, volume, surplus = call_price(state, instrument)
     left = volume
     while left > 0:
-        buy, sell = first_slot(state, instrument, np.int64(Side.BUY)), first_slot(state, instrument, np.int64(Side.SELL))
+        buy, sell = (
+            first_slot(state, instrument, np.int64(Side.BUY)),
+            first_slot(state, instrument, np.int64(Side.SELL)),
+        )
         quantity = min(left, min(state.orders[buy].leaves, state.orders[sell].leaves))
         call_fill(state, outbox, instrument, buy, sell, price, quantity)
         left -= quantity
@@ -361,7 +435,9 @@ def uncross(state: Any, outbox: Any, number: Any) -> None:
 
 @compiled
 def end_call(state: Any, outbox: Any) -> None:
-    """When pre-open ends: uncross every book in which orders rest, or withdraw them where nothing may trade."""
+    """When pre-open ends: uncross every book in which orders rest, or withdraw them where nothing
+    may trade.
+    """
     for number in range(1, state.venue.instruments_used + 1):
         instrument = state.instruments[number]
         if instrument.open == 0 or (instrument.best[0] < 0 and instrument.best[1] < 0):

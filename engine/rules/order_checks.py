@@ -1,15 +1,18 @@
 """What an order must satisfy, each refusal with its reason, in one documented order.
 
-NEW_ORDER: account unknown, suspended, killed; operator killed; instrument unknown; phase; instrument not open; venue halted,
-instrument halted; side; time in force; validity; quantity (positive, minimum, maximum, lot; of an odd rest that is sold whole
-only the maximum); price (positive, tick, upper, lower limit); directed take (target unknown, same side, own order, not at the
-best price, price worse, too small); total amounts. Then, with the tables at hand (engine/rules/listed.py): orders full; holdings
-full; cash, or units (bought today). Last the account's limits (engine/rules/limits.py): order value, open amount too large, day
-turnover, order rate, open orders, maximum holding. Of a market order, instead of price and directed take: not allowed, a price
-given, a target given. REPLACE: account unknown, suspended, killed; operator killed; order unknown, not yours; phase; not open;
-halts; validity, quantity and price as above; unchanged; total amounts; cash or units; of what it adds, the limits as above
-without open orders. CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL: account unknown; instrument
-unknown; side; validity. A refusal's `value` is what is allowed or available.
+NEW_ORDER: account unknown, suspended, killed; operator killed; instrument unknown; phase;
+instrument not open; venue halted, instrument halted; side; time in force; validity; quantity
+(positive, minimum, maximum, lot; of an odd rest that is sold whole only the maximum); price
+(positive, tick, upper, lower limit); directed take (target unknown, same side, own order, not at
+the best price, price worse, too small); total amounts. Then, with the tables at hand
+(engine/rules/listed.py): orders full; holdings full; cash, or units (bought today). Last the
+account's limits (engine/rules/limits.py): order value, open amount too large, day turnover, order
+rate, open orders, maximum holding. Of a market order, instead of price and directed take: not
+allowed, a price given, a target given. REPLACE: account unknown, suspended, killed; operator
+killed; order unknown, not yours; phase; not open; halts; validity, quantity and price as above;
+unchanged; total amounts; cash or units; of what it adds, the limits as above without open orders.
+CANCEL: account unknown; validity; order unknown, not yours. MASS_CANCEL: account unknown;
+instrument unknown; side; validity. A refusal's `value` is what is allowed or available.
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ from engine.compiler.jit import compiled, compiled_inline
 from engine.events import Reason
 from engine.rules import accounts, book, limits
 
-# Of listed trades; past it a running amount, or cash without locks, could leave int64 with one more order.
+# Of listed trades; past it a running amount, or cash without locks, could leave int64 with one more
+# order.
 TOTALS_MAX_FEN = 5 * 10**18
 
 
@@ -39,10 +43,16 @@ def check_account(state: Any, account: Any) -> Any:
 
 @compiled_inline
 def check_access(state: Any, account: Any, operator: Any) -> Any:
-    """ACCOUNT_UNKNOWN, ACCOUNT_SUSPENDED, or a kill of the account or of the operator: who may enter orders."""
+    """ACCOUNT_UNKNOWN, ACCOUNT_SUSPENDED, or a kill of the account or of the operator: who may
+    enter orders.
+    """
     if account <= 0 or account > state.venue.accounts_used or state.accounts[account].opened == 0:
         return Reason.ACCOUNT_UNKNOWN
-    if (state.accounts[account].suspended | state.accounts[account].killed | state.venue.operators_killed) != 0:
+    if (
+        state.accounts[account].suspended
+        | state.accounts[account].killed
+        | state.venue.operators_killed
+    ) != 0:
         return limits.why_barred(state, account, operator)
     return Reason.NONE
 
@@ -50,7 +60,9 @@ def check_access(state: Any, account: Any, operator: Any) -> Any:
 @compiled_inline
 def instrument_known(state: Any, instrument: Any) -> Any:
     """Whether the number is that of a listed instrument."""
-    return 0 < instrument <= state.venue.instruments_used and state.instruments[instrument].listed != 0
+    return (
+        0 < instrument <= state.venue.instruments_used and state.instruments[instrument].listed != 0
+    )
 
 
 @compiled_inline
@@ -151,7 +163,9 @@ def crosses(side: Any, price: Any, opposite: Any) -> Any:
 
 @compiled
 def check_target(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
-    """A directed take names a resting order of another account at the best opposite price that is large enough."""
+    """A directed take names a resting order of another account at the best opposite price that is
+    large enough.
+    """
     slot = book.slot_of(state, command.order_id)
     if slot == 0 or state.orders[slot].instrument != command.instrument:
         return Reason.ORDER_UNKNOWN
@@ -177,7 +191,10 @@ def check_target(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
 def check_totals(state: Any, ack: Any) -> Any:
     """AMOUNT_TOO_LARGE when the venue's running amount leaves no room for another order."""
     totals = state.venue.totals
-    if totals[TotalsKind.CUMULATIVE].amount_fen + totals[TotalsKind.DAY].amount_fen > TOTALS_MAX_FEN:
+    if (
+        totals[TotalsKind.CUMULATIVE].amount_fen + totals[TotalsKind.DAY].amount_fen
+        > TOTALS_MAX_FEN
+    ):
         ack.value = TOTALS_MAX_FEN
         return Reason.AMOUNT_TOO_LARGE
     return Reason.NONE
@@ -199,7 +216,8 @@ def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
 def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
     """Enough available cash."""
     available = state.accounts[account].cash_available_fen
-    if needed_fen > max(available, np.int64(0)):  # giving back is always possible; one question, that is never a surprise
+    # giving back is always possible; one question, that is never a surprise
+    if needed_fen > max(available, np.int64(0)):
         ack.value = available
         ack.amount_fen = needed_fen
         return Reason.CASH_INSUFFICIENT
@@ -226,7 +244,9 @@ def check_terms(
 
 @compiled
 def check_market(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
-    """What a market order must satisfy instead of a price: validity, quantity, allowed here, no price, no directed take."""
+    """What a market order must satisfy instead of a price: validity, quantity, allowed here, no
+    price, no directed take.
+    """
     reason = check_validity(state, command, ack)
     if reason == Reason.NONE:
         reason = check_quantity(state, instrument, command, command, np.int64(0), ack)
@@ -243,10 +263,12 @@ def check_market(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
 
 @compiled_inline
 def is_ordinary(state: Any, command: Any) -> Any:
-    """Whether a new order passes every check up to the tables and the funds, and is of the most frequent kind.
+    """Whether a new order passes every check up to the tables and the funds, and is of the most
+    frequent kind.
 
-    A day order at a limit price, without a target and a validity window, in an instrument whose gate is open, of an account
-    that is open, neither suspended nor killed, and has no limit of its own.
+    A day order at a limit price, without a target and a validity window, in an instrument whose
+    gate is open, of an account that is open, neither suspended nor killed, and has no limit of its
+    own.
     """
     owner, number = np.int64(command.account), np.int64(command.instrument)
     if not (0 < owner < state.accounts.shape[0] and 0 < number < state.instruments.shape[0]):
@@ -260,12 +282,17 @@ def is_ordinary(state: Any, command: Any) -> Any:
     if instrument.ordinary == 0 or not (Side.BUY <= command.side <= Side.SELL):
         return False
     parameters = instrument.parameters
-    if not (parameters[Parameter.QUANTITY_MIN] <= command.quantity <= parameters[Parameter.QUANTITY_MAX]):
+    if not (
+        parameters[Parameter.QUANTITY_MIN] <= command.quantity <= parameters[Parameter.QUANTITY_MAX]
+    ):
         return False
     if not (instrument.lower <= command.price <= instrument.upper):
         return False
     totals = state.venue.totals
-    return totals[TotalsKind.CUMULATIVE].amount_fen + totals[TotalsKind.DAY].amount_fen <= TOTALS_MAX_FEN
+    return (
+        totals[TotalsKind.CUMULATIVE].amount_fen + totals[TotalsKind.DAY].amount_fen
+        <= TOTALS_MAX_FEN
+    )
 
 
 @compiled_inline
@@ -297,7 +324,9 @@ def check_new_order(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def check_funds(state: Any, instrument: Any, command: Any, holding: Any, lock_fen: Any, ack: Any) -> Any:
+def check_funds(
+    state: Any, instrument: Any, command: Any, holding: Any, lock_fen: Any, ack: Any
+) -> Any:
     """Cash for what a buy locks, units for a sell; nothing where there are no locks."""
     units = accounts.units_of(instrument, command.side, command.quantity)
     if units > max(state.holdings[holding].available, np.int64(0)):
@@ -339,7 +368,9 @@ def check_replace(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 @compiled
 def check_more(state: Any, instrument: Any, command: Any, order: Any, ack: Any) -> Any:
-    """Whether the account can hold what the replaced order needs beyond what the order holds already."""
+    """Whether the account can hold what the replaced order needs beyond what the order holds
+    already.
+    """
     if instrument.unlocked:
         return Reason.NONE
     if order.side == Side.SELL:

@@ -1,6 +1,8 @@
-"""How the kernels speak: an event is taken from the outbox, cleared, numbered, and filled in where it stands.
+"""How the kernels speak: an event is taken from the outbox, cleared, numbered, and filled in where
+it stands.
 
-The events of the hot path are written word by word, each word once; `engine/compiler/wide.py` writes most of an acknowledgement.
+The events of the hot path are written word by word, each word once; `engine/compiler/wide.py`
+writes most of an acknowledgement.
 """
 
 from __future__ import annotations
@@ -46,7 +48,9 @@ def happened(kind: Any, reason: Any, command_kind: Any, side: Any, time_in_force
 @compiled_inline
 def circumstances(phase: Any, method: Any, flags: Any, parameter: Any) -> Any:
     """The word with an event's phase, method, flags and parameter."""
-    return np.int64(phase) | np.int64(method) << 8 | np.int64(flags) << 16 | np.int64(parameter) << 32
+    return (
+        np.int64(phase) | np.int64(method) << 8 | np.int64(flags) << 16 | np.int64(parameter) << 32
+    )
 
 
 @compiled_inline
@@ -80,19 +84,25 @@ def speak(state: Any, outbox: Any, kind: Any) -> Any:
 
 @compiled_inline
 def acknowledge(state: Any, outbox: Any, command: Any) -> Any:
-    """The first event of every command: its own fields back, accepted until a handler refuses it."""
+    """The first event of every command: its own fields back, accepted until a handler refuses
+    it.
+    """
     place = next_place(state, outbox)
     event, words = outbox.records[place], outbox.rows[place].words
     echo(event, command)
     words[SEQUENCE] = state.venue.event_sequence
-    words[HAPPENED] = happened(EventKind.ACCEPTED, 0, command.kind, command.side, command.time_in_force)
+    words[HAPPENED] = happened(
+        EventKind.ACCEPTED, 0, command.kind, command.side, command.time_in_force
+    )
     words[CIRCUMSTANCES] = circumstances(state.venue.phase, 0, command["flags"], command.parameter)
     return event
 
 
 @compiled_inline
 def finish(words: Any, first: Any, said: Any) -> None:
-    """The end of an event without a text: the words from `first` on cleared, but for its circumstances."""
+    """The end of an event without a text: the words from `first` on cleared, but for its
+    circumstances.
+    """
     clear(words, first, CIRCUMSTANCES)
     words[CIRCUMSTANCES] = said
     clear(words, TEXT, EVENT_WORDS)

@@ -1,8 +1,10 @@
-"""Orders by the references that a flow gives them, so that a batch may cancel what it has just entered.
+"""Orders by the references that a flow gives them, so that a batch may cancel what it has just
+entered.
 
-An order gets its number from the engine; a flow made beforehand cannot know it. So a flow names its orders by references of
-its own, positive integers, and the numbers are filled in here: a batch is cut where a cancel or replace names an order that
-the same piece enters. A reference used again names the newer order.
+An order gets its number from the engine; a flow made beforehand cannot know it. So a flow names its
+orders by references of its own, positive integers, and the numbers are filled in here: a batch is
+cut where a cancel or replace names an order that the same piece enters. A reference used again
+names the newer order.
 """
 
 from __future__ import annotations
@@ -19,12 +21,15 @@ from engine.events import EVENT, EventArray, EventKind, Reason
 from engine.rules.state import StateArray
 
 Integers = NDArray[np.int64]
-FORGOTTEN_LEAST = 65_536  # orders that have left are looked for when there are at least so many more
+# orders that have left are looked for when there are at least so many more
+FORGOTTEN_LEAST = 65_536
 
 
 @compiled_entry
 def fill_in(commands: Any, places: Any, numbers: Any, entered: Any, first: Any, end: Any) -> Any:
-    """Write order numbers into cancels and replaces from `first` on; where the piece ends that can be applied together."""
+    """Write order numbers into cancels and replaces from `first` on; where the piece ends that can
+    be applied together.
+    """
     for index in range(first, end):
         place = places[index]
         if place < 0:
@@ -41,7 +46,9 @@ def fill_in(commands: Any, places: Any, numbers: Any, entered: Any, first: Any, 
 
 @compiled_entry
 def take_down(events: Any, first_sequence: Any, places: Any, numbers: Any) -> None:
-    """Note the numbers that accepted orders got; who names an order that has left is told of no number, kept or forgotten."""
+    """Note the numbers that accepted orders got; who names an order that has left is told of no
+    number, kept or forgotten.
+    """
     for index in range(events.shape[0]):
         event = events[index]
         kind = event["kind"]
@@ -61,7 +68,9 @@ _COMPILED: dict[Entry, Callable[..., Any]] = {}
 
 
 def compile_kernels() -> None:
-    """Have these kernels compiled, now or as they were before, and taken from now on; until then they are plain Python."""
+    """Have these kernels compiled, now or as they were before, and taken from now on; until then
+    they are plain Python.
+    """
     from engine.compiler.machine_code import compile_kernel, compiled_form
 
     integers = np.dtype(np.int64)
@@ -77,7 +86,9 @@ def _form(entry: Entry) -> Callable[..., Any]:
 class Piece:
     """A batch of commands and its references, while it is applied piece by piece."""
 
-    def __init__(self, commands: CommandArray, names: Integers, places: Integers, numbers: Integers) -> None:
+    def __init__(
+        self, commands: CommandArray, names: Integers, places: Integers, numbers: Integers
+    ) -> None:
         self._commands = commands
         self._places = places
         self._entered = np.full(len(names), -1, np.int64)
@@ -85,9 +96,18 @@ class Piece:
         self.numbers = numbers
 
     def fill_in(self, first: int, end: int) -> int:
-        """Numbers for the commands from `first` on; the end, at most `end`, of what can be applied together."""
+        """Numbers for the commands from `first` on; the end, at most `end`, of what can be applied
+        together.
+        """
         return int(
-            _form(fill_in)(self._commands, self._places, self.numbers, self._entered, first, min(end, len(self._commands)))
+            _form(fill_in)(
+                self._commands,
+                self._places,
+                self.numbers,
+                self._entered,
+                first,
+                min(end, len(self._commands)),
+            )
         )
 
     def take_down(self, events: EventArray) -> None:

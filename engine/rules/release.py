@@ -1,7 +1,8 @@
 """When bought units may be sold and sale money withdrawn: the ring of days behind T+1.
 
-What came in on a day is free once its resale days (money: one day) have begun and that day is settled. While a day runs, its
-part is only in the totals; when it ends, it enters the ring, from where it is released.
+What came in on a day is free once its resale days (money: one day) have begun and that day is
+settled. While a day runs, its part is only in the totals; when it ends, it enters the ring, from
+where it is released.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from engine.units import DAY_RING
 
 @compiled
 def due(state: Any, ordinal: Any, days: Any) -> Any:
-    """Whether what came on trading day `ordinal` is free: its resale days have begun and it is settled."""
+    """Whether what came on trading day `ordinal` is free: its resale days have begun and it is
+    settled.
+    """
     if ordinal <= 0 or ordinal + days > state.venue.ordinal:
         return False
     day = state.days[ordinal % DAY_RING]
@@ -74,7 +77,9 @@ def release_due(state: Any, outbox: Any) -> None:
 
 @compiled
 def enter_rings(state: Any) -> None:
-    """Enter what was bought and sold today into the rings, from where it is released once its time has come."""
+    """Enter what was bought and sold today into the rings, from where it is released once its time
+    has come.
+    """
     bucket = state.venue.ordinal % DAY_RING
     for slot in range(1, state.venue.holdings_used + 1):
         if state.holdings[slot].bought > 0:

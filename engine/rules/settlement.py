@@ -1,10 +1,11 @@
-"""What the settlement bridge reports of an ended day: the clearing result, failed trades, and that all is delivered.
+"""What the settlement bridge reports of an ended day: the clearing result, failed trades, and that
+all is delivered.
 
-A clearing result is over the trades of all methods. A failed trade is named by method and number; failed trades of a method
-come in order of their numbers.
-Checks of CLEARING_RESULT: day unknown, not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown,
-already settled, not confirmed, method, trade of that day, in order, accounts, instrument, amount, units. SETTLEMENT_DONE: day
-unknown, already settled, not confirmed, count of failed trades.
+A clearing result is over the trades of all methods. A failed trade is named by method and number;
+failed trades of a method come in order of their numbers. Checks of CLEARING_RESULT: day unknown,
+not ended, already settled, count, quantity, amount, hash. TRADE_FAILED: day unknown, already
+settled, not confirmed, method, trade of that day, in order, accounts, instrument, amount, units.
+SETTLEMENT_DONE: day unknown, already settled, not confirmed, count of failed trades.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def place_of_day(state: Any, date: Any) -> Any:
 
 @compiled
 def clearing_result(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """CLEARING_RESULT: confirmed from the engine's own running figures, or refused with the figure that differs."""
+    """CLEARING_RESULT: confirmed from the engine's own running figures, or refused with the figure
+    that differs.
+    """
     place = place_of_day(state, command.date)
     if place < 0:
         return Reason.DAY_UNKNOWN
@@ -79,7 +82,10 @@ def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
     if row < 0:
         return Reason.METHOD_UNKNOWN
     trades = state.days[place].methods[row]
-    if command.order_id < trades.first_trade or command.order_id >= trades.first_trade + trades.count:
+    if (
+        command.order_id < trades.first_trade
+        or command.order_id >= trades.first_trade + trades.count
+    ):
         return Reason.TRADE_UNKNOWN
     if command.order_id <= trades.last_failed:
         ack.value = trades.last_failed
@@ -106,7 +112,9 @@ def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
 
 @compiled
 def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """TRADE_FAILED: units back to the seller, the amount back to the buyer; the seller may owe until it is made good."""
+    """TRADE_FAILED: units back to the seller, the amount back to the buyer; the seller may owe
+    until it is made good.
+    """
     place = place_of_day(state, command.date)
     reason = check_failed(state, command, place, ack)
     if reason != Reason.NONE:
@@ -142,7 +150,9 @@ def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def settlement_done(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """SETTLEMENT_DONE: the registry has delivered; the next day may start, and late releases follow at once."""
+    """SETTLEMENT_DONE: the registry has delivered; the next day may start, and late releases follow
+    at once.
+    """
     place = place_of_day(state, command.date)
     reason = check_outstanding(state, place)
     if reason != Reason.NONE:

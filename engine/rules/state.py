@@ -1,8 +1,10 @@
-"""The whole truth of the venue as one structured record: every kernel takes it, a snapshot is its bytes.
+"""The whole truth of the venue as one structured record: every kernel takes it, a snapshot is its
+bytes.
 
-The record is nested (venue, accounts, instruments, holdings, orders, levels ...), so that a kernel hands on a pointer and no
-array is counted by reference inside its loop. Tables are sized by a `Capacity`; memory that was never touched costs nothing.
-Slot 0 of orders and holdings is never used and stands for "none"; account and instrument 0 likewise.
+The record is nested (venue, accounts, instruments, holdings, orders, levels ...), so that a kernel
+hands on a pointer and no array is counted by reference inside its loop. Tables are sized by a
+`Capacity`; memory that was never touched costs nothing. Slot 0 of orders and holdings is never used
+and stands for "none"; account and instrument 0 likewise.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from engine.units import DAY_RING, NOTE_MAX, TEXT_MAX
 
 STATE_VERSION = 5
 GROUP_SHIFT = 3  # TABLE_GROUP as a power of two
-TABLE_GROUP = 1 << GROUP_SHIFT  # places of the table of holdings that an account's neighbouring instruments share
+# places of the table of holdings that an account's neighbouring instruments share
+TABLE_GROUP = 1 << GROUP_SHIFT
 TABLE_STEP = 40_503  # groups from an account's first instruments to its next ones
 TABLE_PROBE = 17_389  # groups from a full one to the next that is tried; odd, so that all are tried
 DETAILS = {
@@ -32,7 +35,8 @@ DETAILS = {
 }
 EXCHANGE_KILLS_MAX = 256  # operators under a kill of the exchange at one time
 ACCOUNT_KILLS_MAX = 16  # operators under a kill of one account at one time
-LADDER_GRAIN = 4096  # price levels of one word of the upper bitmap; ladders are laid out in such pieces
+# price levels of one word of the upper bitmap; ladders are laid out in such pieces
+LADDER_GRAIN = 4096
 DIGIT_BITS = 12  # of a price that are sorted at once when bids are ranked
 DIGITS = 1 << DIGIT_BITS
 STATE_MAX_BYTES = 2**31 - 1  # numpy keeps a record's size in a C int
@@ -44,9 +48,11 @@ StateArray = NDArray[np.void]
 class Capacity:
     """How many of each the venue can hold.
 
-    Levels are price ladder places a side, orders are open at one time; intents, dialogues and deals are those of one day.
+    Levels are price ladder places a side, orders are open at one time; intents, dialogues and deals
+    are those of one day.
 
-    Raises ValueError when a table is empty, levels are no multiple of 4,096 or the whole exceeds 2 GiB.
+    Raises ValueError when a table is empty, levels are no multiple of 4,096 or the whole exceeds 2
+    GiB.
     """
 
     accounts: int = 16_384
@@ -61,17 +67,35 @@ class Capacity:
     deals: int = 8_192
 
     def __post_init__(self) -> None:
-        for name in ("accounts", "instruments", "holdings", "orders", "auctions", "bids", "intents", "dialogues", "deals"):
+        for name in (
+            "accounts",
+            "instruments",
+            "holdings",
+            "orders",
+            "auctions",
+            "bids",
+            "intents",
+            "dialogues",
+            "deals",
+        ):
             if getattr(self, name) < 2:
                 raise ValueError(f"capacity {name}={getattr(self, name)}: at least 2")
         if self.levels <= 0 or self.levels % LADDER_GRAIN:
-            raise ValueError(f"capacity levels={self.levels}: a positive multiple of {LADDER_GRAIN}")
+            raise ValueError(
+                f"capacity levels={self.levels}: a positive multiple of {LADDER_GRAIN}"
+            )
 
     @property
     def events(self) -> int:
         """Events one command can cause at most, and room for a batch beside them."""
         desk = 3 * (self.intents + self.dialogues + self.deals)
-        return max(3 * self.orders + 2 * self.bids, self.holdings) + 16 * self.instruments + self.auctions + desk + 4096
+        return (
+            max(3 * self.orders + 2 * self.bids, self.holdings)
+            + 16 * self.instruments
+            + self.auctions
+            + desk
+            + 4096
+        )
 
 
 SMALL = Capacity(
@@ -89,7 +113,9 @@ SMALL = Capacity(
 
 
 def gapless(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
-    """An aligned record whose gaps are fields as well, so that copies of a state are equal byte for byte."""
+    """An aligned record whose gaps are fields as well, so that copies of a state are equal byte for
+    byte.
+    """
     aligned = np.dtype(fields, align=True)
     filled: list[tuple[Any, ...]] = []
     end = 0
@@ -105,7 +131,8 @@ def gapless(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
 
 TOTAL = gapless([("count", "<i8"), ("quantity", "<i8"), ("amount_fen", "<i8")])
 TOTALS_KINDS = len(TotalsKind)
-LISTED_ROW, BLOCK_ROW, AUCTION_ROW = range(len(Method))  # of each trading method among numbers and totals
+# of each trading method among numbers and totals
+LISTED_ROW, BLOCK_ROW, AUCTION_ROW = range(len(Method))
 METHODS = len(Method)
 TOTALS = METHODS * TOTALS_KINDS  # kind by kind of listed trading, then of blocks, then of auctions
 LIMITS = len(AccountLimit)
@@ -190,13 +217,14 @@ VENUE = gapless(
     ]
 )
 
-# What every order touches is kept apart from what only the day's ends touch: an account's and a holding's hot record is half
-# a cache line, an order's a whole one.
+# What every order touches is kept apart from what only the day's ends touch: an account's and a
+# holding's hot record is half a cache line, an order's a whole one.
 ACCOUNT = gapless(
     [
         ("cash_available_fen", "<i8"),
         ("cash_locked_fen", "<i8"),
-        ("sales_fen", "<i8"),  # sale money that may not be withdrawn yet: the ring's days and today's
+        # sale money that may not be withdrawn yet: the ring's days and today's
+        ("sales_fen", "<i8"),
         ("open_orders", "<i4"),
         ("opened", "u1"),
         ("suspended", "u1"),
@@ -215,15 +243,19 @@ ACCOUNT_DETAIL = gapless(
     ]
 )
 
-# What `engine/rules/limits.py` keeps of an account; the sums are kept only while a limit of its own or a default one is set.
+# What `engine/rules/limits.py` keeps of an account; the sums are kept only while a limit of its own
+# or a default one is set.
 ACCOUNT_LIMITS = gapless(
     [
-        ("own", "<i8", (LIMITS,)),  # its own limit and one more by AccountLimit, 0: the default applies
-        ("own_holdings", "<i8"),  # in so many instruments it has a maximum holding of its own that is not 0
+        # its own limit and one more by AccountLimit, 0: the default applies
+        ("own", "<i8", (LIMITS,)),
+        # in so many instruments it has a maximum holding of its own that is not 0
+        ("own_holdings", "<i8"),
         ("open_fen", "<i8"),  # open quantity at limit prices over its orders
         ("traded_fen", "<i8"),  # of the fills of day `traded_day`
         ("traded_day", "<i8"),
-        ("window_ns", "<i8"),  # when the window of the order rate began in which it entered its last order
+        # when the window of the order rate began in which it entered its last order
+        ("window_ns", "<i8"),
         ("orders_in_window", "<i8"),
     ]
 )
@@ -247,7 +279,8 @@ INSTRUMENT = gapless(
         ("desk_suspended", "u1"),  # no blocks of it
         ("fees", "u1"),  # any fee parameter is not zero
         ("unlocked", "u1"),  # traded without checks and locks of cash and units
-        ("ordinary", "u1"),  # engine/rules/gates.py: nothing beyond an order's own terms stands in its way
+        # engine/rules/gates.py: nothing beyond an order's own terms stands in its way
+        ("ordinary", "u1"),
         ("ladder", "<i8"),  # first place of its ladder in the pool
         ("best", "<i8", (2,)),  # highest occupied key of the buy and of the sell ladder, -1: empty
         ("base_price", "<i8"),
@@ -285,7 +318,8 @@ HOLDING_DETAIL = gapless(
         ("bought_by_day", "<i8", (DAY_RING,)),
         ("open_buys", "<i8"),  # open quantity of its buy orders, kept only where a limit is set
         ("promised", "<i8"),  # t that deals and bids outside the book will bring
-        ("maximum", "<i8"),  # the account's own maximum holding and one more, 0: the instrument's applies
+        # the account's own maximum holding and one more, 0: the instrument's applies
+        ("maximum", "<i8"),
         ("large", "u1"),  # at or above the large-holder threshold, as last told
     ]
 )
@@ -304,7 +338,8 @@ ORDER = gapless(
         ("holding", "<u4"),
         ("side", "u1"),
         ("time_in_force", "u1"),
-        ("resting", "u1"),  # RESTING_AT_MARKET: a market order of the opening call, at the edge of the band
+        # RESTING_AT_MARKET: a market order of the opening call, at the edge of the band
+        ("resting", "u1"),
     ]
 )
 
@@ -364,8 +399,10 @@ BID = gapless(
     ]
 )
 
-# The neighbours of an order that joins or leaves are touched for their links alone: these are kept close together.
-LINK = gapless([("next", "<u4"), ("previous", "<u4")])  # slots in the queue of its level; `next` in the chain of free slots
+# The neighbours of an order that joins or leaves are touched for their links alone: these are kept
+# close together.
+# slots in the queue of its level; `next` in the chain of free slots
+LINK = gapless([("next", "<u4"), ("previous", "<u4")])
 
 LEVEL = gapless([("head", "<u4"), ("tail", "<u4")])  # slots of the first and last order, 0: empty
 
@@ -395,7 +432,8 @@ DIALOGUE = gapless(
         ("quantity", "<i8"),
         ("offers", "<i8"),  # so many were made
         ("lock_fen", "<i8"),  # of a responder who buys and has confirmed
-        ("poster_fen", "<i8"),  # of a poster who buys and has confirmed: beyond what the intent holds
+        # of a poster who buys and has confirmed: beyond what the intent holds
+        ("poster_fen", "<i8"),
         ("time_ns", "<i8"),  # of the last offer
         ("note", "<i8", (NOTE_WORDS,)),  # the last one
         ("intent", "<i4"),  # its slot
@@ -425,7 +463,8 @@ DEAL = gapless(
 )
 
 EVENT_WORDS = EVENT.itemsize // 8
-ROW = np.dtype([("words", "<i8", (EVENT_WORDS,))])  # an event as words, for who writes several fields at once
+# an event as words, for who writes several fields at once
+ROW = np.dtype([("words", "<i8", (EVENT_WORDS,))])
 
 RESTING_AT_MARKET = 2
 CACHE_LINE = 64
@@ -440,7 +479,11 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
         ("accounts", ACCOUNT, (capacity.accounts,)),
         ("instruments", INSTRUMENT, (capacity.instruments,)),
         ("holdings", HOLDING, (capacity.holdings,)),
-        ("holding_table", "<u4", (max(TABLE_GROUP, 1 << (2 * capacity.holdings - 1).bit_length()),)),
+        (
+            "holding_table",
+            "<u4",
+            (max(TABLE_GROUP, 1 << (2 * capacity.holdings - 1).bit_length()),),
+        ),
         ("orders", ORDER, (capacity.orders,)),
         ("links", LINK, (capacity.orders,)),
         ("levels", LEVEL, (places,)),
@@ -462,7 +505,9 @@ def state_type(capacity: Capacity) -> np.dtype[np.void]:
 
 
 def _in_lines(tables: list[tuple[str, np.dtype[np.void] | str, tuple[int]]]) -> np.dtype[np.void]:
-    """A dtype of these tables, each beginning with a cache line; a table of one is a plain field."""
+    """A dtype of these tables, each beginning with a cache line; a table of one is a plain
+    field.
+    """
     fields: list[tuple[Any, ...]] = []
     size = 0
     for name, record, shape in tables:
@@ -478,7 +523,8 @@ def _in_lines(tables: list[tuple[str, np.dtype[np.void] | str, tuple[int]]]) -> 
 
 @lru_cache(maxsize=16)
 def outbox_type(capacity: Capacity) -> np.dtype[np.void]:
-    """The dtype of the buffer the kernels speak into: a count, a blank, the events, and paper to rank an auction's bids on.
+    """The dtype of the buffer the kernels speak into: a count, a blank, the events, and paper to
+    rank an auction's bids on.
 
     `rows` are the events again, as words.
     """
@@ -488,7 +534,14 @@ def outbox_type(capacity: Capacity) -> np.dtype[np.void]:
         ("digits", "<i8", (DIGITS,)),
         ("seen", "u1", (capacity.accounts,)),
     ]
-    tables = _in_lines([("count", "<i8", (1,)), ("blank", EVENT, (1,)), ("records", EVENT, (capacity.events,)), *paper])
+    tables = _in_lines(
+        [
+            ("count", "<i8", (1,)),
+            ("blank", EVENT, (1,)),
+            ("records", EVENT, (capacity.events,)),
+            *paper,
+        ]
+    )
     return _seen_as_rows(tables)
 
 
@@ -511,7 +564,9 @@ def empty_state(capacity: Capacity = SMALL) -> StateArray:
 
 
 def copied(state: StateArray) -> StateArray:
-    """A copy that begins with a cache line, as every state does; numpy's own would not, and each record would lie across two."""
+    """A copy that begins with a cache line, as every state does; numpy's own would not, and each
+    record would lie across two.
+    """
     copy = empty_state(capacity_of(state))
     copy[:] = state
     return copy
@@ -530,10 +585,12 @@ def _zeros_in_lines(dtype: np.dtype[np.void]) -> NDArray[np.void]:
 
 
 def bytes_each(capacity: Capacity) -> dict[str, int]:
-    """Bytes that one more account, instrument, holding, order and price level (of both sides) take, hot records and details.
+    """Bytes that one more account, instrument, holding, order and price level (of both sides) take,
+    hot records and details.
 
-    All tables are made at their full size when a state is made, so this is also what bounds it; what was never touched takes no
-    memory of the machine. A holding's share of the table it is found in is counted, a level's of the bitmaps not (1/4 byte).
+    All tables are made at their full size when a state is made, so this is also what bounds it;
+    what was never touched takes no memory of the machine. A holding's share of the table it is
+    found in is counted, a level's of the bitmaps not (1/4 byte).
     """
     dtype = state_type(capacity)
     rows = {name: dtype[name].base.itemsize for name in dtype.names or ()}

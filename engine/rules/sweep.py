@@ -1,6 +1,8 @@
-"""What an order would trade with if it arrived now: the opposite side read within its price, its levels and its self-trade rule.
+"""What an order would trade with if it arrived now: the opposite side read within its price, its
+levels and its self-trade rule.
 
-Fill or kill asks for the quantity, a market buy for the cash: nothing happens between the look and the fills, so both are exact.
+Fill or kill asks for the quantity, a market buy for the cash: nothing happens between the look and
+the fills, so both are exact.
 """
 
 from __future__ import annotations
@@ -17,13 +19,17 @@ from engine.rules import accounts, book
 
 @compiled
 def limit_of(instrument: Any, side: Any) -> Any:
-    """The worst price a market order may trade at: the day's upper limit for a buy, the lower one for a sell."""
+    """The worst price a market order may trade at: the day's upper limit for a buy, the lower one
+    for a sell.
+    """
     return instrument.upper if side == Side.BUY else instrument.lower
 
 
 @compiled
 def sweep(state: Any, instrument: Any, account: Any, side: Any, limit: Any, quantity: Any) -> Any:
-    """(t, fen) that an order for `quantity` with this limit would trade; less than `quantity` when it would stop before."""
+    """(t, fen) that an order for `quantity` with this limit would trade; less than `quantity` when
+    it would stop before.
+    """
     opposite = Side.SELL if side == Side.BUY else Side.BUY
     levels = instrument.parameters[Parameter.LEVELS]
     mode = instrument.parameters[Parameter.SELF_TRADE]

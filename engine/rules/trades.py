@@ -1,8 +1,10 @@
-"""Trades of every method: their numbers, their sums, their part in the tape hash; and how a trade outside the book is made.
+"""Trades of every method: their numbers, their sums, their part in the tape hash; and how a trade
+outside the book is made.
 
-Each method (挂牌协议 10, 大宗协议 20, 单向竞价 21) numbers its own trades from 1 without holes and has running totals of its own;
-the day's figures and its tape hash are over all of them, in the order in which they were made. Prices of the day come from listed
-trades alone. Listed trades are made by engine/rules/listed.py on the hot path, those of every other method by `record_trade`.
+Each method (挂牌协议 10, 大宗协议 20, 单向竞价 21) numbers its own trades from 1 without holes and
+has running totals of its own; the day's figures and its tape hash are over all of them, in the
+order in which they were made. Prices of the day come from listed trades alone. Listed trades are
+made by engine/rules/listed.py on the hot path, those of every other method by `record_trade`.
 """
 
 from __future__ import annotations
@@ -18,12 +20,15 @@ from engine.rules import accounts, limits
 from engine.rules.outbox import speak
 from engine.rules.state import AUCTION_ROW, BLOCK_ROW, LISTED_ROW, TOTALS_KINDS
 
-OTHER_TOTALS_MAX_FEN = 5 * 10**17  # of a method beside listed trading; all methods together stay inside int64
+# of a method beside listed trading; all methods together stay inside int64
+OTHER_TOTALS_MAX_FEN = 5 * 10**17
 
 
 @compiled
 def row_of(method: Any) -> Any:
-    """Row of a method among totals and numbers, -1 when there is no such method; 0 is listed, as it was in earlier logs."""
+    """Row of a method among totals and numbers, -1 when there is no such method; 0 is listed, as it
+    was in earlier logs.
+    """
     if method == Method.LISTED or method == 0:
         return np.int64(LISTED_ROW)
     if method == Method.BLOCK:
@@ -35,20 +40,33 @@ def row_of(method: Any) -> Any:
 
 @compiled_inline
 def place_of(row: Any, kind: Any) -> Any:
-    """Place of a method's total of a kind; listed totals come first, so that their place is their kind."""
+    """Place of a method's total of a kind; listed totals come first, so that their place is their
+    kind.
+    """
     return np.int64(row) * TOTALS_KINDS + np.int64(kind)
 
 
 @compiled_inline
 def count_trade(total: Any, quantity: Any, amount_fen: Any) -> None:
-    """Add a trade to the day's figures of an instrument or the venue; the day's end carries them on."""
+    """Add a trade to the day's figures of an instrument or the venue; the day's end carries them
+    on.
+    """
     total.count += 1
     total.quantity += quantity
     total.amount_fen += amount_fen
 
 
 @compiled_inline
-def hash_trade(state: Any, number: Any, instrument: Any, method: Any, price: Any, quantity: Any, buyer: Any, seller: Any) -> None:
+def hash_trade(
+    state: Any,
+    number: Any,
+    instrument: Any,
+    method: Any,
+    price: Any,
+    quantity: Any,
+    buyer: Any,
+    seller: Any,
+) -> None:
     """Mix a trade into the tape hash (engine/tape_hash.py says which words)."""
     digest = mix(state.venue.tape_hash, number)
     digest = mix(digest, instrument)
@@ -61,37 +79,58 @@ def hash_trade(state: Any, number: Any, instrument: Any, method: Any, price: Any
 
 @compiled
 def room_left_fen(state: Any, row: Any) -> Any:
-    """How much a method beside listed trading may still trade before its running amount leaves its share of int64."""
+    """How much a method beside listed trading may still trade before its running amount leaves its
+    share of int64.
+    """
     totals = state.venue.totals
-    traded = totals[place_of(row, TotalsKind.CUMULATIVE)].amount_fen + totals[place_of(row, TotalsKind.DAY)].amount_fen
+    traded = (
+        totals[place_of(row, TotalsKind.CUMULATIVE)].amount_fen
+        + totals[place_of(row, TotalsKind.DAY)].amount_fen
+    )
     return OTHER_TOTALS_MAX_FEN - traded
 
 
 @compiled
 def record_trade(
-    state: Any, outbox: Any, method: Any, instrument: Any, buyer: Any, seller: Any, price: Any, quantity: Any, lock_fen: Any
+    state: Any,
+    outbox: Any,
+    method: Any,
+    instrument: Any,
+    buyer: Any,
+    seller: Any,
+    price: Any,
+    quantity: Any,
+    lock_fen: Any,
 ) -> Any:
-    """One trade of a method beside listed trading: both sides settled, the trade numbered, counted, hashed and told.
+    """One trade of a method beside listed trading: both sides settled, the trade numbered, counted,
+    hashed and told.
 
-    `instrument` is a number, `buyer` and `seller` are accounts. The buyer's cash comes out of `lock_fen` of its locked cash,
-    which must cover amount and fees (`accounts.fees_bound`) and whose rest becomes available; the seller's units come out of its
-    locked units. The caller has locked both before, has opened the buyer's holding, and has kept inside `room_left_fen`: nothing
-    can fail here. Fees are those of one order that trades once. Bought units and sale money wait as those of listed trades do.
-    Up to two LARGE_HOLDER events follow the FILL.
-    Returns the FILL event, to which the caller adds what is its own: `account` is the buyer, `maker_account` the seller,
-    `order_id` and `maker_order_id` are free for the numbers of their deal, bid or lot.
+    `instrument` is a number, `buyer` and `seller` are accounts. The buyer's cash comes out of
+    `lock_fen` of its locked cash, which must cover amount and fees (`accounts.fees_bound`) and
+    whose rest becomes available; the seller's units come out of its locked units. The caller has
+    locked both before, has opened the buyer's holding, and has kept inside `room_left_fen`: nothing
+    can fail here. Fees are those of one order that trades once. Bought units and sale money wait as
+    those of listed trades do. Up to two LARGE_HOLDER events follow the FILL. Returns the FILL
+    event, to which the caller adds what is its own: `account` is the buyer, `maker_account` the
+    seller, `order_id` and `maker_order_id` are free for the numbers of their deal, bid or lot.
     """
     terms = state.instruments[instrument]
     amount_fen = price * quantity
     event = speak(state, outbox, EventKind.FILL)
     event.trading_fee_fen, event.settlement_fee_fen = accounts.fees_on(terms, Side.BUY, amount_fen)
-    event.maker_trading_fee_fen, event.maker_settlement_fee_fen = accounts.fees_on(terms, Side.SELL, amount_fen)
+    event.maker_trading_fee_fen, event.maker_settlement_fee_fen = accounts.fees_on(
+        terms, Side.SELL, amount_fen
+    )
     accounts.take_fees(state, event.trading_fee_fen, event.settlement_fee_fen)
     accounts.take_fees(state, event.maker_trading_fee_fen, event.maker_settlement_fee_fen)
-    accounts.pay_from_lock(state, buyer, lock_fen, amount_fen + event.trading_fee_fen + event.settlement_fee_fen)
+    accounts.pay_from_lock(
+        state, buyer, lock_fen, amount_fen + event.trading_fee_fen + event.settlement_fee_fen
+    )
     proceeds = amount_fen - event.maker_trading_fee_fen - event.maker_settlement_fee_fen
     accounts.receive_proceeds(state.accounts[seller], proceeds)
-    accounts.receive_units(terms, state.holdings[accounts.find_holding(state, buyer, instrument)], quantity)
+    accounts.receive_units(
+        terms, state.holdings[accounts.find_holding(state, buyer, instrument)], quantity
+    )
     state.holdings[accounts.find_holding(state, seller, instrument)].locked -= quantity
     event.number = enter_trade(state, method, instrument, buyer, seller, price, quantity)
     event.side = Side.BUY
@@ -109,7 +148,9 @@ def record_trade(
 
 
 @compiled
-def enter_trade(state: Any, method: Any, instrument: Any, buyer: Any, seller: Any, price: Any, quantity: Any) -> Any:
+def enter_trade(
+    state: Any, method: Any, instrument: Any, buyer: Any, seller: Any, price: Any, quantity: Any
+) -> Any:
     """Put a trade into its method's series, the day's sums and the tape hash; its number."""
     row = row_of(method)
     place = place_of(row, TotalsKind.DAY)

@@ -1,7 +1,7 @@
 """What others may read of the state: plain dicts, integers and lower-case names, for queries.
 
-Every function takes the state array of `engine.rules.state` and copies what it returns. Instruments are given by code, phases and
-sides by their lower-case names, prices in ticks, money in fen.
+Every function takes the state array of `engine.rules.state` and copies what it returns. Instruments
+are given by code, phases and sides by their lower-case names, prices in ticks, money in fen.
 """
 
 from __future__ import annotations
@@ -99,7 +99,9 @@ def balances(state: StateArray, account: int) -> Row:
         "account": account,
         "cash_available_fen": int(record["cash_available_fen"]),
         "cash_locked_fen": int(record["cash_locked_fen"]),
-        "cash_withdrawable_fen": max(0, int(record["cash_available_fen"]) - int(record["sales_fen"])),
+        "cash_withdrawable_fen": max(
+            0, int(record["cash_available_fen"]) - int(record["sales_fen"])
+        ),
         "suspended": bool(record["suspended"]),
         "killed": bool(record["killed"]),
         "holdings": [_holding_row(state, holding) for holding in _holdings(state, account)],
@@ -107,7 +109,9 @@ def balances(state: StateArray, account: int) -> Row:
 
 
 def open_orders(state: StateArray, account: int = 0, instrument: int = 0) -> list[Row]:
-    """Resting orders of an account (0: all) and instrument number (0: all), in order of their numbers."""
+    """Resting orders of an account (0: all) and instrument number (0: all), in order of their
+    numbers.
+    """
     orders = state["orders"][0][: int(state["venue"]["orders_used"][0]) + 1]
     chosen = (orders["order_id"] != 0) & (orders["resting"] != 0)
     if account:
@@ -126,7 +130,9 @@ def depth(state: StateArray, instrument: int, levels: int) -> Row:
 
 
 def remembered_days(state: StateArray) -> list[Row]:
-    """The last trading days, oldest first: their figures once they have ended, and how far their settlement is."""
+    """The last trading days, oldest first: their figures once they have ended, and how far their
+    settlement is.
+    """
     days = state["days"][0]
     return [
         {
@@ -146,7 +152,9 @@ def remembered_days(state: StateArray) -> list[Row]:
 
 
 def unsettled_days(state: StateArray) -> list[Row]:
-    """Ended days that are not settled yet, oldest first, with the figures a clearing result must say."""
+    """Ended days that are not settled yet, oldest first, with the figures a clearing result must
+    say.
+    """
     figures = ("date", "count", "quantity", "amount_fen", "tape_hash", "confirmed", "settled")
     waiting = [day for day in remembered_days(state) if day["ended"] and not day["settled"]]
     return [{name: day[name] for name in figures} for day in waiting]
@@ -168,7 +176,9 @@ def first_event_of_day(state: StateArray) -> int:
 
 
 def last_day_settled(state: StateArray) -> bool:
-    """Whether the next day may start without an override: no day yet, or the last one is settled."""
+    """Whether the next day may start without an override: no day yet, or the last one is
+    settled.
+    """
     days = state["days"][0]
     day = days[int(state["venue"]["ordinal"][0]) % len(days)]
     return int(state["venue"]["ordinal"][0]) == 0 or bool(day["settled"])

@@ -27,7 +27,12 @@ def tell_cancelled(state: Any, outbox: Any, order: Any, reason: Any) -> None:
     """CANCELLED, of an order as it still stands."""
     place = next_place(state, outbox)
     event, words = outbox.records[place], outbox.rows[place].words
-    resting, order_id, quantity, leaves = order.resting, order.order_id, order.quantity, order.leaves
+    resting, order_id, quantity, leaves = (
+        order.resting,
+        order.order_id,
+        order.quantity,
+        order.leaves,
+    )
     price = np.int64(order.price) if resting != RESTING_AT_MARKET else np.int64(0)
     words[HAPPENED] = happened(EventKind.CANCELLED, reason, 0, order.side, order.time_in_force)
     event.account, event.instrument = order.account, order.instrument
@@ -47,7 +52,9 @@ def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
 
 @compiled_inline
 def take_out(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
-    """What `cancel_order` does, in one piece with a member's cancel, which is as frequent as an order."""
+    """What `cancel_order` does, in one piece with a member's cancel, which is as frequent as an
+    order.
+    """
     order = state.orders[slot]
     instrument = state.instruments[order.instrument]
     tell_cancelled(state, outbox, order, reason)
@@ -84,8 +91,12 @@ def cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any, operator: Any, reason: Any) -> Any:
-    """Cancel one side's orders of an account and operator (0: everyone's), best price first, then time; how many."""
+def withdraw_side(
+    state: Any, outbox: Any, number: Any, side: Any, account: Any, operator: Any, reason: Any
+) -> Any:
+    """Cancel one side's orders of an account and operator (0: everyone's), best price first, then
+    time; how many.
+    """
     instrument = state.instruments[number]
     count = np.int64(0)
     key = instrument.best[book.side_index(side)]
@@ -94,7 +105,9 @@ def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any,
         while slot != 0:
             following = np.int64(state.links[slot].next)
             order = state.orders[slot]
-            if (account == 0 or order.account == account) and (operator == 0 or order.operator == operator):
+            if (account == 0 or order.account == account) and (
+                operator == 0 or order.operator == operator
+            ):
                 cancel_order(state, outbox, slot, reason)
                 count += 1
             slot = following
@@ -103,11 +116,17 @@ def withdraw_side(state: Any, outbox: Any, number: Any, side: Any, account: Any,
 
 
 @compiled
-def withdraw_matching(state: Any, outbox: Any, account: Any, operator: Any, number: Any, side: Any, reason: Any) -> Any:
-    """Cancel orders of an account, operator, instrument and side (0: all) by instrument, side, price, time; how many."""
+def withdraw_matching(
+    state: Any, outbox: Any, account: Any, operator: Any, number: Any, side: Any, reason: Any
+) -> Any:
+    """Cancel orders of an account, operator, instrument and side (0: all) by instrument, side,
+    price, time; how many.
+    """
     count = np.int64(0)
     for each in range(1, state.venue.instruments_used + 1):
-        if state.venue.open_orders == 0 or (account != 0 and state.accounts[account].open_orders == 0):
+        if state.venue.open_orders == 0 or (
+            account != 0 and state.accounts[account].open_orders == 0
+        ):
             break
         if number != 0 and number != each:
             continue
@@ -127,7 +146,10 @@ def withdraw(state: Any, outbox: Any, account: Any, number: Any, side: Any, reas
 @compiled
 def mass_cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """MASS_CANCEL: by account, instrument and side; the acknowledgement carries how many went."""
-    if command.account != 0 and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if (
+        command.account != 0
+        and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
+    ):
         return Reason.ACCOUNT_UNKNOWN
     if command.instrument != 0 and not order_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
@@ -137,6 +159,10 @@ def mass_cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if reason != Reason.NONE:
         return reason
     by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.MASS_CANCELLED
-    account, instrument, side = np.int64(command.account), np.int64(command.instrument), np.int64(command.side)
+    account, instrument, side = (
+        np.int64(command.account),
+        np.int64(command.instrument),
+        np.int64(command.side),
+    )
     ack.number = withdraw(state, outbox, account, instrument, side, by)
     return Reason.NONE

@@ -1,7 +1,9 @@
-"""The state as numpy tables: depth, open orders, positions, cash and instruments, for programs that compute with them.
+"""The state as numpy tables: depth, open orders, positions, cash and instruments, for programs that
+compute with them.
 
-Every function copies what it returns, so that it stays as it is when the venue goes on. Prices are in ticks of 0.01 CNY,
-quantities in tonnes, money in fen; instruments are numbers. For texts and dicts there is `engine.rules.views`.
+Every function copies what it returns, so that it stays as it is when the venue goes on. Prices are
+in ticks of 0.01 CNY, quantities in tonnes, money in fen; instruments are numbers. For texts and
+dicts there is `engine.rules.views`.
 """
 
 from __future__ import annotations
@@ -62,13 +64,17 @@ INSTRUMENT_FIGURES = np.dtype(
 
 
 def depth(state: StateArray, instrument: int, levels: int) -> Table:
-    """The best price levels: DEPTH_LEVEL of shape (2, levels), bids in row 0 and asks in row 1, best first, zeros beyond."""
+    """The best price levels: DEPTH_LEVEL of shape (2, levels), bids in row 0 and asks in row 1,
+    best first, zeros beyond.
+    """
     table = np.zeros((2, levels), DEPTH_LEVEL)
     orders = _standing(state)
     orders = orders[orders["instrument"] == instrument]
     for row, side, sign in ((0, Side.BUY, -1), (1, Side.SELL, 1)):
         own = orders[orders["side"] == side]
-        prices, place, count = np.unique(sign * own["price"], return_inverse=True, return_counts=True)
+        prices, place, count = np.unique(
+            sign * own["price"], return_inverse=True, return_counts=True
+        )
         quantities = np.zeros(len(prices), np.int64)
         np.add.at(quantities, place, own["leaves"])
         shown = min(levels, len(prices))
@@ -85,7 +91,9 @@ def open_orders(state: StateArray) -> Table:
 
 
 def positions(state: StateArray) -> Table:
-    """What each account holds of each instrument as POSITION, by account and instrument; only those that ever had any."""
+    """What each account holds of each instrument as POSITION, by account and instrument; only those
+    that ever had any.
+    """
     holdings = state["holdings"][0][1 : int(state["venue"]["holdings_used"][0]) + 1]
     return np.sort(_copied(holdings, POSITION), order=["account", "instrument"])
 
@@ -98,7 +106,9 @@ def cash(state: StateArray) -> Table:
     table["account"] = opened
     table["available_fen"] = accounts["cash_available_fen"][opened]
     table["locked_fen"] = accounts["cash_locked_fen"][opened]
-    table["withdrawable_fen"] = np.maximum(0, table["available_fen"] - accounts["sales_fen"][opened])
+    table["withdrawable_fen"] = np.maximum(
+        0, table["available_fen"] - accounts["sales_fen"][opened]
+    )
     return table
 
 
@@ -112,7 +122,11 @@ def instruments(state: StateArray) -> Table:
     for name in ("code", "lower", "upper", "last", "close"):
         table[name] = rows[name][listed]
     day = rows["totals"][listed, TotalsKind.DAY]
-    table["trades"], table["quantity"], table["amount_fen"] = day["count"], day["quantity"], day["amount_fen"]
+    table["trades"], table["quantity"], table["amount_fen"] = (
+        day["count"],
+        day["quantity"],
+        day["amount_fen"],
+    )
     return table
 
 

@@ -1,4 +1,6 @@
-"""Instruments as a simulated venue lists them: code, base price, and the parameters that differ from the carbon market's."""
+"""Instruments as a simulated venue lists them: code, base price, and the parameters that differ
+from the carbon market's.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from engine.commands import PARAMETER_RANGES, Parameter, SelfTrade
 from engine.errors import SimulationRefused
 from engine.units import TEXT_MAX, WHOLE_BP
 
-# An ordinary order book: prices from 0.01 to twice the base, every level, market orders, no T+1, nobody's balance looked at.
+# An ordinary order book: prices from 0.01 to twice the base, every level, market orders, no T+1,
+# nobody's balance looked at.
 ORDINARY: Mapping[str, int] = {
     "band_bp": 10_000,
     "levels": 0,
@@ -23,10 +26,11 @@ ORDINARY: Mapping[str, int] = {
 
 @dataclass(frozen=True)
 class Listing:
-    """An instrument: its code, its first base price in ticks, and every parameter that is not as in the carbon market.
+    """An instrument: its code, its first base price in ticks, and every parameter that is not as in
+    the carbon market.
 
-    `parameters` are names of `engine.commands.Parameter` in lower case. Raises SimulationRefused when one does not exist or
-    is out of its range, or the code is longer than 24 bytes.
+    `parameters` are names of `engine.commands.Parameter` in lower case. Raises SimulationRefused
+    when one does not exist or is out of its range, or the code is longer than 24 bytes.
     """
 
     code: str
@@ -42,16 +46,23 @@ class Listing:
                 raise SimulationRefused(f"{self.code}: no parameter {name!r}; there are {allowed}")
             _, least, most = PARAMETER_RANGES[Parameter[name.upper()]]
             if not least <= value <= most:
-                raise SimulationRefused(f"{self.code}: {name} {value}: {least} to {most} are allowed")
+                raise SimulationRefused(
+                    f"{self.code}: {name} {value}: {least} to {most} are allowed"
+                )
 
 
 def ordinary(code: str, base_price: int, **parameters: int) -> Listing:
-    """A listing with the rules of ORDINARY, and the given parameters instead of them. Raises as Listing."""
+    """A listing with the rules of ORDINARY, and the given parameters instead of them.
+
+    Raises as Listing.
+    """
     return Listing(code, base_price, {**ORDINARY, **parameters})
 
 
 def widest_band_bp(base_price: int, places: int) -> int:
-    """The widest band_bp around a base price, in ticks, whose prices need at most so many places of the ladders."""
+    """The widest band_bp around a base price, in ticks, whose prices need at most so many places of
+    the ladders.
+    """
     upwards = (places - base_price) * WHOLE_BP // base_price
     bothways = (places - 1) * WHOLE_BP // (2 * base_price)
     most = PARAMETER_RANGES[Parameter.BAND_BP][2]

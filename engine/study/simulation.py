@@ -1,13 +1,13 @@
-"""The engine as a library: a venue in memory, order flow in and events out as numpy arrays. No sockets, files or clock.
+"""The engine as a library: a venue in memory, order flow in and events out as numpy arrays. No
+sockets, files or clock.
 
     venue = SimulatedVenue([Listing("CEA25", 7850)], accounts=100, cash_fen=10**11, units=10**5)
-    venue.open_day("2026-01-05")
-    events = venue.submit(venue.orders([1, 2], "CEA25", [Side.SELL, Side.BUY], [7850, 7850], [10, 4]))
-    venue.depth("CEA25", 5)
-    venue.close_day()
+    venue.open_day("2026-01-05") events = venue.submit(venue.orders([1, 2], "CEA25", [Side.SELL,
+    Side.BUY], [7850, 7850], [10, 4])) venue.depth("CEA25", 5) venue.close_day()
 
-Prices are int64 in ticks of 0.01 CNY, quantities in tonnes, money in fen, times in nanoseconds. The same commands always give
-the same events. `Listing` has the rules of the carbon market unless told otherwise, `ordinary` those of a plain order book.
+Prices are int64 in ticks of 0.01 CNY, quantities in tonnes, money in fen, times in nanoseconds. The
+same commands always give the same events. `Listing` has the rules of the carbon market unless told
+otherwise, `ordinary` those of a plain order book.
 """
 
 from __future__ import annotations
@@ -39,20 +39,31 @@ from engine.study import figures
 from engine.study.listings import ORDINARY, Listing, ordinary
 from engine.units import parse_date
 
-__all__ = ["ORDINARY", "Listing", "SimulatedVenue", "acknowledgements", "fills", "ordinary", "refusal_words"]
+__all__ = [
+    "ORDINARY",
+    "Listing",
+    "SimulatedVenue",
+    "acknowledgements",
+    "fills",
+    "ordinary",
+    "refusal_words",
+]
 
 Date = int | str | dt.date | np.datetime64
 
 
 class SimulatedVenue:
-    """A venue in memory: accounts 1 to `accounts`, and the listings as instruments 1, 2 ... in their order.
+    """A venue in memory: accounts 1 to `accounts`, and the listings as instruments 1, 2 ... in
+    their order.
 
-    cash_fen: paid in for each account, an integer or an array of shape (accounts,). units: delivered to each account of each
-    instrument, an integer or an array that can be broadcast to (accounts, instruments). capacity: sizes of the tables; the
-    kernels are compiled once for each, so keep to the default, which is also the gateway's. That happens in other processes;
-    until it is done plain Python decides, with the same events, and a call with more than `engine.record.ahead.PLAIN_MAX`
-    commands waits for it. Those processes go on when this one has ended, for the sake of the next. Raises SimulationRefused when
-    the venue cannot hold what is asked.
+    cash_fen: paid in for each account, an integer or an array of shape (accounts,). units:
+    delivered to each account of each instrument, an integer or an array that can be broadcast to
+    (accounts, instruments). capacity: sizes of the tables; the kernels are compiled once for each,
+    so keep to the default, which is also the gateway's. That happens in other processes; until it
+    is done plain Python decides, with the same events, and a call with more than
+    `engine.record.ahead.PLAIN_MAX` commands waits for it. Those processes go on when this one has
+    ended, for the sake of the next. Raises SimulationRefused when the venue cannot hold what is
+    asked.
     """
 
     def __init__(
@@ -70,19 +81,25 @@ class SimulatedVenue:
         self._numbers = {each.code: number for number, each in enumerate(listings, 1)}
         self._list(listings)
         self._open_accounts(accounts)
-        self._deliver(np.broadcast_to(cash_fen, (accounts,)), np.broadcast_to(units, (accounts, len(listings))))
+        self._deliver(
+            np.broadcast_to(cash_fen, (accounts,)),
+            np.broadcast_to(units, (accounts, len(listings))),
+        )
 
     def number(self, code: str) -> int:
         """The number of an instrument. Raises SimulationRefused when it is not listed."""
         if code not in self._numbers:
-            raise SimulationRefused(f"no instrument {code!r}; listed are {', '.join(self._numbers)}")
+            raise SimulationRefused(
+                f"no instrument {code!r}; listed are {', '.join(self._numbers)}"
+            )
         return self._numbers[code]
 
     def set_parameters(self, code: str, **parameters: int) -> None:
         """Change parameters of an instrument, by their names in lower case.
 
-        One that touches what rests (engine/rules/parameters.py) is in force from the next day on, others
-        at once. Raises SimulationRefused for one that is not there, out of its range or refused.
+        One that touches what rests (engine/rules/parameters.py) is in force from the next day on,
+        others at once. Raises SimulationRefused for one that is not there, out of its range or
+        refused.
         """
         number = self.number(code)
         checked = Listing(code, 1, parameters).parameters
@@ -92,20 +109,28 @@ class SimulatedVenue:
             self._done(command(CommandKind.SET_PARAMETER, **fields))
 
     def open_day(self, date: Date, phase: Phase = Phase.MORNING) -> EventArray:
-        """Start a trading day and go on to a phase; the events. Dates are 20260105, "2026-01-05", a date or a datetime64.
+        """Start a trading day and go on to a phase; the events. Dates are 20260105, "2026-01-05", a
+        date or a datetime64.
 
-        Bands are around the last close, T+1 units become sellable. With PRE_OPEN the day waits there, for an opening call or
-        an auction, until `set_phase`. Raises SimulationRefused, UnitError.
+        Bands are around the last close, T+1 units become sellable. With PRE_OPEN the day waits
+        there, for an opening call or an auction, until `set_phase`. Raises SimulationRefused,
+        UnitError.
         """
         started = self._done(command(CommandKind.START_DAY, date=_date_number(date)))
-        return started if phase == Phase.PRE_OPEN else np.concatenate([started, self.set_phase(phase)])
+        return (
+            started if phase == Phase.PRE_OPEN else np.concatenate([started, self.set_phase(phase)])
+        )
 
     def set_phase(self, phase: Phase) -> EventArray:
-        """Go on to a later phase of the day; the events. Raises SimulationRefused when it is not a later one."""
+        """Go on to a later phase of the day; the events.
+
+        Raises SimulationRefused when it is not a later one.
+        """
         return self._done(command(CommandKind.SET_PHASE, phase=phase))
 
     def close_day(self) -> EventArray:
-        """Close the day: what rests is withdrawn, closes are computed, every trade is delivered; the events.
+        """Close the day: what rests is withdrawn, closes are computed, every trade is delivered;
+        the events.
 
         Raises SimulationRefused when no day is open.
         """
@@ -129,30 +154,43 @@ class SimulatedVenue:
         time_in_force: ArrayLike = TimeInForce.DAY,
         time_ns: ArrayLike = 0,
     ) -> CommandArray:
-        """New orders of one instrument as COMMAND records; every argument is an integer or an array, broadcast together.
+        """New orders of one instrument as COMMAND records; every argument is an integer or an
+        array, broadcast together.
 
-        A price of 0 makes a market order. Raises SimulationRefused for an unknown code, ValueError for shapes that differ.
+        A price of 0 makes a market order. Raises SimulationRefused for an unknown code, ValueError
+        for shapes that differ.
         """
-        columns = np.broadcast_arrays(*map(np.asarray, (account, side, price, quantity, time_in_force, time_ns)))
+        columns = np.broadcast_arrays(
+            *map(np.asarray, (account, side, price, quantity, time_in_force, time_ns))
+        )
         commands = empty_commands(columns[0].size)
         commands["kind"], commands["instrument"] = CommandKind.NEW_ORDER, self.number(code)
-        for name, values in zip(("account", "side", "price", "quantity", "time_in_force", "time_ns"), columns, strict=True):
+        for name, values in zip(
+            ("account", "side", "price", "quantity", "time_in_force", "time_ns"),
+            columns,
+            strict=True,
+        ):
             commands[name] = values.ravel()
         commands["flags"] = np.where(commands["price"] == 0, MARKET, 0)
         return commands
 
     def submit(self, commands: CommandArray, references: ArrayLike | None = None) -> EventArray:
-        """Apply COMMAND records in order and return their EVENT records: for each an acknowledgement, then what followed.
+        """Apply COMMAND records in order and return their EVENT records: for each an
+        acknowledgement, then what followed.
 
-        Sequence and version are stamped here, and times where they are 0 (the time before); `commands` stays as it is.
-        references: one integer a command. That of a NEW_ORDER names the order from then on, that of a CANCEL or REPLACE says
-        which order is meant, in place of `order_id`; 0 is none. A reference used again names the newer order.
-        Raises SimulationRefused when times fall or there are not as many references, ValueError for another dtype.
+        Sequence and version are stamped here, and times where they are 0 (the time before);
+        `commands` stays as it is.
+        references: one integer a command. That of a NEW_ORDER names the order from then on, that of
+        a CANCEL or REPLACE says which order is meant, in place of `order_id`; 0 is none. A
+        reference used again names the newer order. Raises SimulationRefused when times fall or
+        there are not as many references, ValueError for another dtype.
         """
         return self._intake.submit(commands, references)
 
     def depth(self, code: str, levels: int) -> figures.Table:
-        """The best levels: `figures.DEPTH_LEVEL` of shape (2, levels), bids then asks, best first, zeros beyond."""
+        """The best levels: `figures.DEPTH_LEVEL` of shape (2, levels), bids then asks, best first,
+        zeros beyond.
+        """
         return figures.depth(self.state, self.number(code), levels)
 
     def open_orders(self) -> figures.Table:
@@ -168,15 +206,22 @@ class SimulatedVenue:
         return figures.cash(self.state)
 
     def instruments(self) -> figures.Table:
-        """Prices and the day's figures of every instrument as `figures.INSTRUMENT_FIGURES`, by number."""
+        """Prices and the day's figures of every instrument as `figures.INSTRUMENT_FIGURES`, by
+        number.
+        """
         return figures.instruments(self.state)
 
     def check(self) -> list[str]:
-        """Everything that is not sound, a sentence each: conservation of cash and units, books, locks. Empty when all is."""
+        """Everything that is not sound, a sentence each: conservation of cash and units, books,
+        locks. Empty when all is.
+        """
         return check(self.state)
 
     def _done(self, commands: CommandArray) -> EventArray:
-        """Apply what must succeed. Raises SimulationRefused for the first command that is refused."""
+        """Apply what must succeed.
+
+        Raises SimulationRefused for the first command that is refused.
+        """
         events = self.submit(commands)
         refused = events[events["kind"] == EventKind.REFUSED]
         if len(refused):
@@ -185,7 +230,11 @@ class SimulatedVenue:
 
     def _list(self, listings: Sequence[Listing]) -> None:
         for number, each in enumerate(listings, 1):
-            fields: dict[str, Any] = {"instrument": number, "price": each.base_price, "text": each.code.encode()}
+            fields: dict[str, Any] = {
+                "instrument": number,
+                "price": each.base_price,
+                "text": each.code.encode(),
+            }
             self._done(command(CommandKind.LIST_INSTRUMENT, **fields))
             self.set_parameters(each.code, **each.parameters)
 
@@ -199,8 +248,16 @@ class SimulatedVenue:
         paid, (held, instrument) = np.flatnonzero(cash_fen), np.nonzero(units)
         transfers = empty_commands(len(paid) + len(held))
         cash, delivery = transfers[: len(paid)], transfers[len(paid) :]
-        cash["kind"], cash["account"], cash["amount_fen"] = CommandKind.CASH_IN, paid + 1, cash_fen[paid]
-        delivery["kind"], delivery["account"], delivery["instrument"] = CommandKind.UNITS_IN, held + 1, instrument + 1
+        cash["kind"], cash["account"], cash["amount_fen"] = (
+            CommandKind.CASH_IN,
+            paid + 1,
+            cash_fen[paid],
+        )
+        delivery["kind"], delivery["account"], delivery["instrument"] = (
+            CommandKind.UNITS_IN,
+            held + 1,
+            instrument + 1,
+        )
         delivery["quantity"] = units[held, instrument]
         transfers["reference"] = np.arange(1, len(transfers) + 1)
         self._done(transfers)
@@ -209,11 +266,15 @@ class SimulatedVenue:
 def _date_number(date: Date) -> int:
     if isinstance(date, int | np.integer):
         return int(date)
-    return parse_date(str(np.datetime_as_string(date, "D") if isinstance(date, np.datetime64) else date))
+    return parse_date(
+        str(np.datetime_as_string(date, "D") if isinstance(date, np.datetime64) else date)
+    )
 
 
 def acknowledgements(events: EventArray) -> EventArray:
-    """The first event of each command, ACCEPTED or REFUSED: as many as there were commands, in their order."""
+    """The first event of each command, ACCEPTED or REFUSED: as many as there were commands, in
+    their order.
+    """
     return events[events["kind"] <= EventKind.REFUSED]
 
 
@@ -225,5 +286,7 @@ def fills(events: EventArray) -> EventArray:
 def refusal_words(event: np.void) -> str:
     """A REFUSED event in words: what was asked, why not, and what is allowed."""
     kind, reason = CommandKind(int(event["command_kind"])), Reason(int(event["reason"]))
-    words = f"{kind.name.lower().replace('_', ' ')} refused: {reason.name.lower().replace('_', ' ')}"
+    words = (
+        f"{kind.name.lower().replace('_', ' ')} refused: {reason.name.lower().replace('_', ' ')}"
+    )
     return f"{words} ({int(event['value'])})" if event["value"] else words

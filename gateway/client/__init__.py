@@ -6,9 +6,10 @@
         async for report in session.reports():
             print(report["report"], report["order"])
 
-Prices are accepted as integers in 0.01 CNY or as text or Decimal in CNY (7850, "78.50"); answers carry integers as in
-PROTOCOL.md. The same session serves viewers, the exchange's staff, the feed and the bridge: `request` takes any
-operation. `Connection` is the part below, good for the feed's and the registry's servers too.
+Prices are accepted as integers in 0.01 CNY or as text or Decimal in CNY (7850, "78.50"); answers
+carry integers as in PROTOCOL.md. The same session serves viewers, the exchange's staff, the feed
+and the bridge: `request` takes any operation. `Connection` is the part below, good for the feed's
+and the registry's servers too.
 """
 
 from gateway.client.connection import Connection
@@ -17,7 +18,13 @@ from gateway.client.inbox import Inbox
 from gateway.client.new_orders import MARKET, NewOrder, OrderOptions, Price, Side, new_order, ticks
 from gateway.client.session import Session, State, connect
 from gateway.client.streams import EventBatch, EventsMissing, Place, Report, ReportsLost
-from gateway.protocol.replies import ConnectionLost, Reply, ReplyMissing, RequestRefused, VenueUnreachable
+from gateway.protocol.replies import (
+    ConnectionLost,
+    Reply,
+    ReplyMissing,
+    RequestRefused,
+    VenueUnreachable,
+)
 
 __all__ = [
     "MARKET",

@@ -6,7 +6,8 @@
     await bob.confirm_terms(talk, "78.00", 100_000)
     deal = (await alice.confirm_terms(talk, "78.00", 100_000))["deal"]
 
-None of these is recognised when it is sent again: after a lost reply, ask for `intents`, `dialogues` and `deals` first.
+None of these is recognised when it is sent again: after a lost reply, ask for `intents`,
+`dialogues` and `deals` first.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from gateway.protocol.wire import Message
 
 
 class BlockRequests(ABC):
-    """Requests at the block desk; `Session` sends them. All raise RequestRefused, ConnectionLost, ReplyMissing."""
+    """Requests at the block desk; `Session` sends them.
+
+    All raise RequestRefused, ConnectionLost, ReplyMissing.
+    """
 
     @abstractmethod
     async def request(self, op: str, **fields: Any) -> Message:
@@ -42,14 +46,23 @@ class BlockRequests(ABC):
         hidden: bool = False,
         note: str | None = None,
     ) -> Message:
-        """Post an intent; firm unless it is an `invitation`: cash or units are locked at once, and anyone who sees it can accept.
+        """Post an intent; firm unless it is an `invitation`: cash or units are locked at once, and
+        anyone who sees it can accept.
 
-        `counterparty` is the one account that sees it. `hidden` leaves your name out. Returns its number as `intent`.
+        `counterparty` is the one account that sees it. `hidden` leaves your name out. Returns its
+        number as `intent`.
         """
         flags = {"in_parts": in_parts, "invitation": invitation, "hidden": hidden}
-        chosen = {name: True for name, value in flags.items() if value} | _given(counterparty=counterparty, note=note)
+        chosen = {name: True for name, value in flags.items() if value} | _given(
+            counterparty=counterparty, note=note
+        )
         return await self.request(
-            "post_intent", side=side, instrument=instrument, price=ticks(price), quantity=quantity, **chosen
+            "post_intent",
+            side=side,
+            instrument=instrument,
+            price=ticks(price),
+            quantity=quantity,
+            **chosen,
         )
 
     async def withdraw_intent(self, intent: int) -> Message:
@@ -61,16 +74,34 @@ class BlockRequests(ABC):
         return await self.request("accept_intent", intent=intent, quantity=quantity)
 
     async def open_dialogue(
-        self, intent: int, price: Price, quantity: int, *, hidden: bool = False, note: str | None = None
+        self,
+        intent: int,
+        price: Price,
+        quantity: int,
+        *,
+        hidden: bool = False,
+        note: str | None = None,
     ) -> Message:
-        """Answer an intent with an offer of your own; nothing is locked yet. Returns the number of the `dialogue`."""
-        chosen = _given(hidden=hidden or None, note=note)
-        return await self.request("open_dialogue", intent=intent, price=ticks(price), quantity=quantity, **chosen)
+        """Answer an intent with an offer of your own; nothing is locked yet.
 
-    async def counter_offer(self, dialogue: int, price: Price, quantity: int, note: str | None = None) -> Message:
-        """Offer other terms, when the last offer was the other side's. It undoes every confirmation."""
+        Returns the number of the `dialogue`.
+        """
+        chosen = _given(hidden=hidden or None, note=note)
+        return await self.request(
+            "open_dialogue", intent=intent, price=ticks(price), quantity=quantity, **chosen
+        )
+
+    async def counter_offer(
+        self, dialogue: int, price: Price, quantity: int, note: str | None = None
+    ) -> Message:
+        """Offer other terms, when the last offer was the other side's.
+
+        It undoes every confirmation.
+        """
         chosen = _given(note=note)
-        return await self.request("counter_offer", dialogue=dialogue, price=ticks(price), quantity=quantity, **chosen)
+        return await self.request(
+            "counter_offer", dialogue=dialogue, price=ticks(price), quantity=quantity, **chosen
+        )
 
     async def send_note(self, dialogue: int, note: str) -> Message:
         """A word to the other side."""
@@ -79,9 +110,12 @@ class BlockRequests(ABC):
     async def confirm_terms(self, dialogue: int, price: Price, quantity: int) -> Message:
         """Confirm the terms that stand, which locks what they need.
 
-        `deal` of the reply is the deal's number when the other side has confirmed as well, else None.
+        `deal` of the reply is the deal's number when the other side has confirmed as well, else
+        None.
         """
-        return await self.request("confirm_terms", dialogue=dialogue, price=ticks(price), quantity=quantity)
+        return await self.request(
+            "confirm_terms", dialogue=dialogue, price=ticks(price), quantity=quantity
+        )
 
     async def leave_dialogue(self, dialogue: int) -> Message:
         """End a dialogue; what your confirmation locked is free again. The exchange may end any."""

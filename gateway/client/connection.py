@@ -1,7 +1,8 @@
-"""One connection to the gateway, the feed or the registry: challenge, log-on, numbered requests and their replies.
+"""One connection to the gateway, the feed or the registry: challenge, log-on, numbered requests and
+their replies.
 
-The three servers speak the same frames (PROTOCOL.md). What a server sends unasked goes to `on_message`, in order of
-arrival. Nothing here knows about orders; that is `gateway.client`.
+The three servers speak the same frames (PROTOCOL.md). What a server sends unasked goes to
+`on_message`, in order of arrival. Nothing here knows about orders; that is `gateway.client`.
 """
 
 from __future__ import annotations
@@ -50,10 +51,11 @@ log = logging.getLogger(__name__)
 
 
 class Connection:
-    """An open connection. Made by `Connection.open`; use it as an async context manager or `close` it.
+    """An open connection. Made by `Connection.open`; use it as an async context manager or `close`
+    it.
 
-    Attributes: `challenge` (the server's first message), `logged_on` (its log-on reply, empty without a key), `lost` (why
-    the connection ended, or None), `ended` (set once it has).
+    Attributes: `challenge` (the server's first message), `logged_on` (its log-on reply, empty
+    without a key), `lost` (why the connection ended, or None), `ended` (set once it has).
     """
 
     def __init__(
@@ -94,16 +96,19 @@ class Connection:
         log_on: Mapping[str, Any] | None = None,
         wall_ns: Callable[[], int] = time.time_ns,
     ) -> Connection:
-        """Connect to `url`, log on with `key` (None: stay a stranger, which only the feed allows), keep it alive.
+        """Connect to `url`, log on with `key` (None: stay a stranger, which only the feed allows),
+        keep it alive.
 
-        A message that `on_message` cannot read ends the connection as malformed. `on_end` hears once
-        why it ended, or None when this side closed it. `log_on` are further fields of the log-on;
-        `wall_ns` gives the time it is signed at.
-        Raises VenueUnreachable, ConnectionLost, or RequestRefused when the log-on is refused.
+        A message that `on_message` cannot read ends the connection as malformed. `on_end` hears
+        once why it ended, or None when this side closed it. `log_on` are further fields of the
+        log-on; `wall_ns` gives the time it is signed at. Raises VenueUnreachable, ConnectionLost,
+        or RequestRefused when the log-on is refused.
         """
         connection = cls(await _open_socket(url), binary, on_message, on_end)
         try:
-            await connection._begin(url, key, {"heartbeat_s": heartbeat_s, **(log_on or {})}, wall_ns())
+            await connection._begin(
+                url, key, {"heartbeat_s": heartbeat_s, **(log_on or {})}, wall_ns()
+            )
         except BaseException:
             await connection.close()
             raise
@@ -113,11 +118,17 @@ class Connection:
     async def __aenter__(self) -> Connection:
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         await self.close()
 
     async def request(self, op: str, **fields: Any) -> Message:
-        """Ask one thing and wait for the reply's fields. A trailing underscore is dropped: `from_=7` asks `from`.
+        """Ask one thing and wait for the reply's fields. A trailing underscore is dropped:
+        `from_=7` asks `from`.
 
         Raises RequestRefused, ConnectionLost, ReplyMissing.
         """
@@ -126,10 +137,11 @@ class Connection:
         return reply.result()
 
     async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
-        """Send many requests (maps with `op`, without `id`) in frames, as fast as the venue allows, without waiting.
+        """Send many requests (maps with `op`, without `id`) in frames, as fast as the venue allows,
+        without waiting.
 
-        Returns one Reply for each, in order; a refused one is a Reply with `ok` False. Raises ConnectionLost,
-        ReplyMissing.
+        Returns one Reply for each, in order; a refused one is a Reply with `ok` False. Raises
+        ConnectionLost, ReplyMissing.
         """
         batches = []
         for start in range(0, len(requests), self._frame_requests):
@@ -137,7 +149,9 @@ class Connection:
         return [reply for batch in batches for reply in await self._replies(batch)]
 
     def pause(self) -> None:
-        """Stop reading what the server sends until `resume`; replies still waited for are read all the same."""
+        """Stop reading what the server sends until `resume`; replies still waited for are read all
+        the same.
+        """
         self._may_read.clear()
 
     def resume(self) -> None:
@@ -147,7 +161,10 @@ class Connection:
             self._may_read.set()
 
     async def log_off(self) -> None:
-        """Say goodbye, so that nothing is cancelled, and close. Nothing happens when the connection is lost already."""
+        """Say goodbye, so that nothing is cancelled, and close.
+
+        Nothing happens when the connection is lost already.
+        """
         self._closing = True
         if self.lost is None and self.logged_on:
             with contextlib.suppress(ConnectionLost, ReplyMissing):
@@ -167,10 +184,14 @@ class Connection:
             if isinstance(outcome, Exception):  # a fault in on_message or on_end
                 raise outcome
 
-    async def _begin(self, url: str, key: PrivateKey | None, fields: Mapping[str, Any], time_ns: int) -> None:
+    async def _begin(
+        self, url: str, key: PrivateKey | None, fields: Mapping[str, Any], time_ns: int
+    ) -> None:
         self.challenge = await self._first_message()
         if not _is_challenge(self.challenge):
-            raise VenueUnreachable(f"{url} sent no challenge: it is no server of this protocol", value=url)
+            raise VenueUnreachable(
+                f"{url} sent no challenge: it is no server of this protocol", value=url
+            )
         self._tasks.append(asyncio.create_task(self._read()))
         if key is not None:
             self.logged_on = await self.request("log_on", **self._signed(key, time_ns), **fields)
@@ -190,12 +211,18 @@ class Connection:
             raise self._lost_now() from error
 
     def _signed(self, key: PrivateKey, time_ns: int) -> Message:
-        return {"key": key.key, "time_ns": time_ns, "signature": key.sign_log_on(self.challenge["nonce"], time_ns)}
+        return {
+            "key": key.key,
+            "time_ns": time_ns,
+            "signature": key.sign_log_on(self.challenge["nonce"], time_ns),
+        }
 
     def _apply_limits(self, limits: Mapping[str, int]) -> None:
         self._in_flight = limits.get("in_flight", IN_FLIGHT_MAX)
         self._frame_bytes = limits.get("frame_bytes", FRAME_MAX_BYTES)
-        self._frame_requests = min(limits.get("requests_per_frame", REQUESTS_PER_FRAME_MAX), self._in_flight)
+        self._frame_requests = min(
+            limits.get("requests_per_frame", REQUESTS_PER_FRAME_MAX), self._in_flight
+        )
         self._pace = Pace(limits.get("requests_per_s", 0))
         self._cancel_pace = Pace(limits.get("cancels_per_s", 0))
 
@@ -216,11 +243,19 @@ class Connection:
         frame = wire.encode(maps if len(maps) > 1 else maps[0], self._text)
         if len(frame) > self._frame_bytes:
             if len(maps) == 1:
-                raise RequestRefused(maps[0]["op"], {"code": "frame_too_large", "allowed": self._frame_bytes})
+                raise RequestRefused(
+                    maps[0]["op"], {"code": "frame_too_large", "allowed": self._frame_bytes}
+                )
             middle = len(requests) // 2
-            return await self._send_frames(requests[:middle]) + await self._send_frames(requests[middle:])
+            return await self._send_frames(requests[:middle]) + await self._send_frames(
+                requests[middle:]
+            )
         self._next_id += len(maps)
-        return [await self._send_batch(Batch(first, [each["op"] for each in maps], [None] * len(maps), len(maps)), frame)]
+        return [
+            await self._send_batch(
+                Batch(first, [each["op"] for each in maps], [None] * len(maps), len(maps)), frame
+            )
+        ]
 
     async def _send_batch(self, batch: Batch, frame: bytes | str) -> Batch:
         if self.lost is not None:
@@ -241,7 +276,9 @@ class Connection:
         except TimeoutError as error:
             for number in range(batch.first, batch.first + len(batch.ops)):
                 self._waiting.pop(number, None)
-            raise ReplyMissing(f"no reply to {batch.ops[0]} within {REPLY_WAIT_S} s: outcome unknown, query first") from error
+            raise ReplyMissing(
+                f"no reply to {batch.ops[0]} within {REPLY_WAIT_S} s: outcome unknown, query first"
+            ) from error
         return [reply for reply in batch.replies if reply is not None]
 
     async def _read(self) -> None:
@@ -289,7 +326,9 @@ class Connection:
                     await self._send_frames([{"op": "heartbeat"}])
 
     def _lost_now(self) -> ConnectionLost:
-        return ConnectionLost(self._socket.close_code or ABNORMAL_CLOSURE, self._socket.close_reason or "")
+        return ConnectionLost(
+            self._socket.close_code or ABNORMAL_CLOSURE, self._socket.close_reason or ""
+        )
 
     def _end(self, lost: ConnectionLost) -> None:
         if self.lost is None:
@@ -321,7 +360,11 @@ def _reason(text: str) -> str:
 async def _open_socket(url: str) -> ClientConnection:
     try:
         return await open_socket(
-            url, compression=None, max_size=wire.VENUE_FRAME_MAX_BYTES, ping_interval=None, open_timeout=OPEN_WAIT_S
+            url,
+            compression=None,
+            max_size=wire.VENUE_FRAME_MAX_BYTES,
+            ping_interval=None,
+            open_timeout=OPEN_WAIT_S,
         )
     except (OSError, WebSocketException) as error:
         raise VenueUnreachable(f"no venue answers at {url}: {error}", value=url) from error

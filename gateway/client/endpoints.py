@@ -1,4 +1,6 @@
-"""What a program on the same machine finds in a venue's data folder: where its servers listen, and local keys."""
+"""What a program on the same machine finds in a venue's data folder: where its servers listen, and
+local keys.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,14 @@ def write_endpoints(data: Path, endpoints: Endpoints) -> None:
 
 
 def local_key(data: Path, key: str) -> PrivateKey:
-    """A private key of the data folder by its id. Raises KeyFileError, naming those that are there."""
+    """A private key of the data folder by its id.
+
+    Raises KeyFileError, naming those that are there.
+    """
     path = data / "keys" / f"{checked_key_id(key)}.pem"
     if not path.exists():
         there = ", ".join(sorted(found.stem for found in path.parent.glob("*.pem"))) or "none"
-        raise KeyFileError(f"no private key {key!r} in {path.parent}; there: {there}", field="key", value=key)
+        raise KeyFileError(
+            f"no private key {key!r} in {path.parent}; there: {there}", field="key", value=key
+        )
     return KeyFile.load(path)

@@ -1,4 +1,6 @@
-"""What a reading task has received and a program has not yet taken: bounded, and closed with the reason it ended."""
+"""What a reading task has received and a program has not yet taken: bounded, and closed with the
+reason it ended.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ Item = TypeVar("Item")
 
 
 class Inbox(Generic[Item]):
-    """Items in order of arrival, at most `bound`; one program takes them, nobody waits to put one in."""
+    """Items in order of arrival, at most `bound`; one program takes them, nobody waits to put one
+    in.
+    """
 
     def __init__(self, bound: int) -> None:
         self._bound = bound
@@ -36,7 +40,9 @@ class Inbox(Generic[Item]):
         return True
 
     def push(self, item: Item) -> None:
-        """Keep an item, giving up the oldest when full: for states, where a later one says everything."""
+        """Keep an item, giving up the oldest when full: for states, where a later one says
+        everything.
+        """
         if self.full:
             self._items.popleft()
         self._items.append(item)
@@ -47,7 +53,10 @@ class Inbox(Generic[Item]):
         self._changed.set()
 
     def end(self, error: Exception | None) -> None:
-        """No more will come. What waits can be taken; then `changed` raises `error`, or says False if it is None."""
+        """No more will come.
+
+        What waits can be taken; then `changed` raises `error`, or says False if it is None.
+        """
         self._ended = True
         self._error = error
         self._changed.set()

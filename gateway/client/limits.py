@@ -1,4 +1,6 @@
-"""The part of a session about limits, kills and large holders: for members their own, for the exchange's staff anybody's."""
+"""The part of a session about limits, kills and large holders: for members their own, for the
+exchange's staff anybody's.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ class LimitRequests(ABC):
     async def account_limits(self, account: int | None = None) -> Message:
         """What an account may do and what it uses of it; the exchange names the account.
 
-        `limits`: open_orders, order_rate, order_value, day_turnover, each with `limit` in force (None: none), the account's
-        `own` and what is `used`. `holdings`: t held and being bought, maximum holding (最大持仓量), large-holder threshold.
+        `limits`: open_orders, order_rate, order_value, day_turnover, each with `limit` in force
+        (None: none), the account's `own` and what is `used`. `holdings`: t held and being bought,
+        maximum holding (最大持仓量), large-holder threshold.
         """
         return await self.request("account_limits", **_given(account=account))
 
@@ -35,7 +38,9 @@ class LimitRequests(ABC):
                 return found
 
     async def supervision(self) -> Message:
-        """The limits of everybody, what is under a kill, and the large holders (大户); role exchange."""
+        """The limits of everybody, what is under a kill, and the large holders (大户); role
+        exchange.
+        """
         return await self.request("supervision")
 
     async def kill(
@@ -55,19 +60,35 @@ class LimitRequests(ABC):
         return await self.request("kill", **_given(account=account, operator=operator), **more)
 
     async def release(self, account: int | None = None, operator: int | None = None) -> Message:
-        """End a kill: one's own, or by the exchange any. Orders that were withdrawn do not come back."""
+        """End a kill: one's own, or by the exchange any.
+
+        Orders that were withdrawn do not come back.
+        """
         return await self.request("release", **_given(account=account, operator=operator))
 
-    async def set_account_limit(self, account: int, limit: str, value: int | None, instrument: str | None = None) -> Message:
-        """Give an account a limit of its own (role exchange): 0 is none, None gives the default back.
+    async def set_account_limit(
+        self, account: int, limit: str, value: int | None, instrument: str | None = None
+    ) -> Message:
+        """Give an account a limit of its own (role exchange): 0 is none, None gives the default
+        back.
 
-        limit: open_orders, order_rate, order_value or day_turnover (fen), or maximum_holding (t) of an instrument.
+        limit: open_orders, order_rate, order_value or day_turnover (fen), or maximum_holding (t) of
+        an instrument.
         """
         said = -1 if value is None else value
-        return await self.request("set_account_limit", account=account, limit=limit, value=said, **_given(instrument=instrument))
+        return await self.request(
+            "set_account_limit",
+            account=account,
+            limit=limit,
+            value=said,
+            **_given(instrument=instrument),
+        )
 
     async def set_default_limit(self, limit: str, value: int) -> Message:
-        """Set a limit for every account without one of its own (role exchange); 0 is none. Also rate_window, in ms."""
+        """Set a limit for every account without one of its own (role exchange); 0 is none.
+
+        Also rate_window, in ms.
+        """
         return await self.request("set_default_limit", limit=limit, value=value)
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 
 SHARE = 0.95  # of the allowed rate, for the difference between two clocks
-BURST_S = 0.5  # seconds' worth that may go at once after a pause; the venue lets a whole second's worth
+# seconds' worth that may go at once after a pause; the venue lets a whole second's worth
+BURST_S = 0.5
 
 
 class Pace:
-    """At most `per_s` requests a second, after a pause half a second's worth at once; 0 means no limit was told."""
+    """At most `per_s` requests a second, after a pause half a second's worth at once; 0 means no
+    limit was told.
+    """
 
     def __init__(self, per_s: int) -> None:
         self._interval_s = 1 / (per_s * SHARE) if per_s else 0.0

@@ -18,7 +18,8 @@ from gateway.protocol.wire import Message
 if TYPE_CHECKING:
     from gateway.protocol.auth import PrivateKey
 
-STATES_KEPT = 256  # of the venue's states not taken yet; the oldest are given up, a later one says everything
+# of the venue's states not taken yet; the oldest are given up, a later one says everything
+STATES_KEPT = 256
 
 
 class State(TypedDict):
@@ -42,8 +43,8 @@ async def connect(
     cancel_on_disconnect: bool = False,
     binary: bool = True,
 ) -> AsyncIterator[Session]:
-    """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so that a session with
-    `cancel_on_disconnect` loses its orders.
+    """Log on at `url` and log off at the end. Left by an exception it closes without log-off, so
+    that a session with `cancel_on_disconnect` loses its orders.
 
     `resume` is where the reports go on, the `next_report` of an earlier session; `today`: from the
     first one of the day that runs. Else they go on from now on. Raises VenueUnreachable,
@@ -74,14 +75,16 @@ async def connect(
 class Session(LimitRequests, BlockRequests):
     """A logged-on session. Made by `connect`.
 
-    Attributes: `role`, `account` (None but for members and viewers), `venue`, `logged_on` (the whole log-on reply).
+    Attributes: `role`, `account` (None but for members and viewers), `venue`, `logged_on` (the
+    whole log-on reply).
     """
 
     _connection: Connection
 
     def __init__(self) -> None:
         self._states: Inbox[State] = Inbox(STATES_KEPT)
-        self._alerts: Inbox[Message] = Inbox(1)  # that there is news; the alerts themselves are asked for
+        # that there is news; the alerts themselves are asked for
+        self._alerts: Inbox[Message] = Inbox(1)
         self._reports = ReportStream()
         self._events = EventStream()
 
@@ -106,14 +109,18 @@ class Session(LimitRequests, BlockRequests):
         return self.logged_on["venue"]
 
     async def request(self, op: str, **fields: Any) -> Message:
-        """Any operation of PROTOCOL.md; a trailing underscore is dropped (`from_=1`). Returns the reply's fields.
+        """Any operation of PROTOCOL.md; a trailing underscore is dropped (`from_=1`). Returns the
+        reply's fields.
 
         Raises RequestRefused, ConnectionLost, ReplyMissing.
         """
         return await self._connection.request(op, **fields)
 
     async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
-        """Many requests in pipelined frames, in order; refused ones are Replies with `ok` False. See `new_order`."""
+        """Many requests in pipelined frames, in order; refused ones are Replies with `ok` False.
+
+        See `new_order`.
+        """
         return await self._connection.request_many(requests)
 
     async def buy(self, instrument: str, price: Price, quantity: int, **options: Any) -> Message:
@@ -135,14 +142,24 @@ class Session(LimitRequests, BlockRequests):
         return await self.request("cancel", **_named(order))
 
     async def replace(self, order: int | str, price: Price, quantity: int) -> Message:
-        """Give an order another price and open quantity; only a smaller quantity at the same price keeps its place."""
+        """Give an order another price and open quantity; only a smaller quantity at the same price
+        keeps its place.
+        """
         return await self.request("replace", **_named(order), price=ticks(price), quantity=quantity)
 
-    async def mass_cancel(self, instrument: str | None = None, side: Side | None = None, account: int | None = None) -> Message:
-        """Withdraw all orders, or those of one instrument or side; the exchange names the account."""
-        return await self.request("mass_cancel", **_given(instrument=instrument, side=side, account=account))
+    async def mass_cancel(
+        self, instrument: str | None = None, side: Side | None = None, account: int | None = None
+    ) -> Message:
+        """Withdraw all orders, or those of one instrument or side; the exchange names the
+        account.
+        """
+        return await self.request(
+            "mass_cancel", **_given(instrument=instrument, side=side, account=account)
+        )
 
-    async def open_orders(self, instrument: str | None = None, account: int | None = None) -> list[Message]:
+    async def open_orders(
+        self, instrument: str | None = None, account: int | None = None
+    ) -> list[Message]:
         """The orders that stand."""
         return await self._pages("open_orders", "orders", instrument=instrument, account=account)
 
@@ -150,7 +167,9 @@ class Session(LimitRequests, BlockRequests):
         """Cash in fen and holdings in tonnes."""
         return await self.request("balances", **_given(account=account))
 
-    async def fills(self, instrument: str | None = None, account: int | None = None) -> list[Message]:
+    async def fills(
+        self, instrument: str | None = None, account: int | None = None
+    ) -> list[Message]:
         """Today's fills."""
         return await self._pages("fills", "fills", instrument=instrument, account=account)
 
@@ -174,26 +193,31 @@ class Session(LimitRequests, BlockRequests):
         return self._reports.place
 
     def reports(self) -> AsyncIterator[Report]:
-        """This account's reports, without holes: what was missed is asked for again. One program reads them.
+        """This account's reports, without holes: what was missed is asked for again. One program
+        reads them.
 
         `next_report` is where a later session goes on with them.
 
-        Ends when the session is logged off; raises ConnectionLost, or ReportsLost when a new day took them away unread.
+        Ends when the session is logged off; raises ConnectionLost, or ReportsLost when a new day
+        took them away unread.
         """
         return self._reports.read(self._connection)
 
     def events(self, from_: int = 1) -> AsyncIterator[EventBatch]:
-        """The engine's events from that number on, in batches without holes (roles feed and exchange).
+        """The engine's events from that number on, in batches without holes (roles feed and
+        exchange).
 
-        A slow reader holds up the server rather than memory. Raises ConnectionLost, RequestRefused, EventsMissing.
+        A slow reader holds up the server rather than memory. Raises ConnectionLost, RequestRefused,
+        EventsMissing.
         """
         return self._events.read(self._connection, from_)
 
     async def risk_alerts(self, after: int = 0, *, follow: bool = True) -> AsyncIterator[Message]:
-        """Alerts of compliance risk behind a number: those kept, then, unless told otherwise, each as it comes (role exchange).
+        """Alerts of compliance risk behind a number: those kept, then, unless told otherwise, each
+        as it comes (role exchange).
 
-        One program reads them; a reader who is too slow to take them is given what it missed from those kept. Raises
-        ConnectionLost, RequestRefused.
+        One program reads them; a reader who is too slow to take them is given what it missed from
+        those kept. Raises ConnectionLost, RequestRefused.
         """
         while True:
             for alert in await self._pages("risk_alerts", "alerts", after=after):
@@ -205,21 +229,32 @@ class Session(LimitRequests, BlockRequests):
                 self._alerts.take()
 
     async def states(self) -> AsyncIterator[State]:
-        """The venue's state at log-on, then at each change. Ends with the log-off; raises ConnectionLost."""
+        """The venue's state at log-on, then at each change.
+
+        Ends with the log-off; raises ConnectionLost.
+        """
         while await self._states.changed():
             while self._states:
                 yield self._states.take()
 
     async def apply_auction(self, instrument: str, quantity: int, **terms: Any) -> Message:
-        """Apply for an auction (单向竞价申请); terms as in PROTOCOL.md: side, lot, smallest_bid, pay_as_bid, discounted ..."""
-        return await self.request("apply_auction", instrument=instrument, quantity=quantity, **_given(**terms))
+        """Apply for an auction (单向竞价申请); terms as in PROTOCOL.md: side, lot, smallest_bid,
+        pay_as_bid, discounted ...
+        """
+        return await self.request(
+            "apply_auction", instrument=instrument, quantity=quantity, **_given(**terms)
+        )
 
     async def bid(self, auction: int, price: Price, quantity: int) -> Message:
         """Place a sealed bid (报价) in an open session. Raises RequestRefused, UnitError."""
-        return await self.request("place_bid", auction=auction, price=ticks(price), quantity=quantity)
+        return await self.request(
+            "place_bid", auction=auction, price=ticks(price), quantity=quantity
+        )
 
     async def change_bid(self, bid: int, price: Price, quantity: int) -> Message:
-        """Give a bid another price and quantity; only less at the same price keeps its place in time."""
+        """Give a bid another price and quantity; only less at the same price keeps its place in
+        time.
+        """
         return await self.request("change_bid", bid=bid, price=ticks(price), quantity=quantity)
 
     async def withdraw_bid(self, bid: int) -> Message:
@@ -227,7 +262,9 @@ class Session(LimitRequests, BlockRequests):
         return await self.request("withdraw_bid", bid=bid)
 
     async def auctions(self) -> list[Message]:
-        """Auctions announced, open or closed today, and the account's own; the exchange sees all."""
+        """Auctions announced, open or closed today, and the account's own; the exchange sees
+        all.
+        """
         rows: list[Message] = (await self.request("auctions"))["auctions"]
         return rows
 
@@ -235,8 +272,12 @@ class Session(LimitRequests, BlockRequests):
         """The account's own standing bids."""
         return await self._pages("bids", "bids")
 
-    async def _pages(self, op: str, rows: str, *, after: int | None = None, **fields: Any) -> list[Message]:
-        """All rows of a query that is answered page by page: `next` of a reply is `after` of the next request."""
+    async def _pages(
+        self, op: str, rows: str, *, after: int | None = None, **fields: Any
+    ) -> list[Message]:
+        """All rows of a query that is answered page by page: `next` of a reply is `after` of the
+        next request.
+        """
         found: list[Message] = []
         while True:
             reply = await self.request(op, **_given(**fields, after=after))

@@ -1,4 +1,6 @@
-"""The two numbered streams of a session as a program reads them: bounded, in order, without holes."""
+"""The two numbered streams of a session as a program reads them: bounded, in order, without
+holes.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,17 @@ from gateway.protocol.errors import GatewayError
 from gateway.protocol.replies import RequestRefused
 from gateway.protocol.wire import Message
 
-REPORTS_KEPT = 10_000  # reports not read yet; later ones are given up and asked for again when there is room
+# reports not read yet; later ones are given up and asked for again when there is room
+REPORTS_KEPT = 10_000
 DATE_DIFFERS = "report_date_differs"  # the refusal of reports that are of an earlier day
 EVENT_BATCHES_KEPT = 128
 EVENT_BATCHES_PAUSE = 64  # not read yet: from here on the server has to wait
 
 
 class ReportsLost(GatewayError):
-    """A new day began while reports of the day before were unread: the venue has them no longer on this stream."""
+    """A new day began while reports of the day before were unread: the venue has them no longer on
+    this stream.
+    """
 
     code = "reports_lost"
 
@@ -120,7 +125,10 @@ class ReportStream:
         self._hole = True
 
     def receive(self, message: Message) -> None:
-        """Keep a report that is next; note a hole before any other. Numbers begin again at 1 with each day."""
+        """Keep a report that is next; note a hole before any other.
+
+        Numbers begin again at 1 with each day.
+        """
         place = Place(message["report_date"], message["number"])
         if self._next is None:
             self._next = place
@@ -161,7 +169,8 @@ class ReportStream:
             self._give_up(asked, error.allowed["report_date"])
             return
         if not self._inbox:
-            self._hole = False  # those that came on the way and were taken for a hole are in what follows
+            # those that came on the way and were taken for a hole are in what follows
+            self._hole = False
 
     def _give_up(self, asked: Place, today: str) -> None:
         """The day of the reports asked for is over: read on from the first report of today."""
@@ -183,7 +192,10 @@ class ReportStream:
 
 
 class EventStream:
-    """Events by number. A slow reader makes the connection stop reading, so that the server has to wait."""
+    """Events by number.
+
+    A slow reader makes the connection stop reading, so that the server has to wait.
+    """
 
     def __init__(self, kept: int = EVENT_BATCHES_KEPT, pause: int = EVENT_BATCHES_PAUSE) -> None:
         self._inbox: Inbox[EventBatch] = Inbox(kept)
@@ -195,7 +207,9 @@ class EventStream:
         if self._connection is None:
             return
         if not self._inbox.put(cast(EventBatch, message)):
-            self._inbox.end(EventsMissing("more events came than are kept unread", value=message["first"]))
+            self._inbox.end(
+                EventsMissing("more events came than are kept unread", value=message["first"])
+            )
         if len(self._inbox) >= self._pause:
             self._connection.pause()
 
@@ -204,7 +218,10 @@ class EventStream:
         self._inbox.end(error)
 
     async def read(self, connection: Connection, first: int) -> AsyncIterator[EventBatch]:
-        """The batches from event `first` on. Raises RequestRefused, ConnectionLost, EventsMissing."""
+        """The batches from event `first` on.
+
+        Raises RequestRefused, ConnectionLost, EventsMissing.
+        """
         self._connection = connection
         try:
             await connection.request("follow", from_=first)

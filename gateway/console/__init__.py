@@ -2,7 +2,16 @@
 
 import typer
 
-from gateway.console import auctions, blocks, calendar, exchange, instruments, limits, members, risk_alerts
+from gateway.console import (
+    auctions,
+    blocks,
+    calendar,
+    exchange,
+    instruments,
+    limits,
+    members,
+    risk_alerts,
+)
 
 app = typer.Typer()
 app.add_typer(members.app)

@@ -1,4 +1,6 @@
-"""Commands of one-way bidding (单向竞价): `ceax auction …`, for applicants, the exchange and bidders."""
+"""Commands of one-way bidding (单向竞价): `ceax auction …`, for applicants, the exchange and
+bidders.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,11 @@ from gateway.console.members import Price, SideName, time_of_day
 from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
 from gateway.terminal.tables import Column, count, flag, money, say, show
 
-app = typer.Typer(name="auction", help="Auctions, one-way bidding (单向竞价): apply, announce, bid, close.", no_args_is_help=True)
+app = typer.Typer(
+    name="auction",
+    help="Auctions, one-way bidding (单向竞价): apply, announce, bid, close.",
+    no_args_is_help=True,
+)
 
 Number = Annotated[int, typer.Argument(help="Number of the auction.", min=1)]
 BidNumber = Annotated[int, typer.Argument(help="Number of the bid.", min=1)]
@@ -58,39 +64,74 @@ BID_COLUMNS = (
 )
 
 
-@app.command("apply", epilog="Example: ceax auction apply CEA25 100000 --pay-as-bid --data ./venue --key alice")
+@app.command(
+    "apply",
+    epilog="Example: ceax auction apply CEA25 100000 --pay-as-bid --data ./venue --key alice",
+)
 def apply_auction(
     instrument: Annotated[str, typer.Argument(help="Code, as CEA25.")],
     quantity: Tonnes,
     data: Data = None,
     url: Url = None,
     key: MemberKey = None,
-    side: Annotated[SideName, typer.Option(help="What you do: sell, or (where allowed) buy.")] = SideName.SELL,
-    lot: Annotated[int | None, typer.Option(help="Bids come in lots of so many tonnes.", min=1)] = None,
+    side: Annotated[
+        SideName, typer.Option(help="What you do: sell, or (where allowed) buy.")
+    ] = SideName.SELL,
+    lot: Annotated[
+        int | None, typer.Option(help="Bids come in lots of so many tonnes.", min=1)
+    ] = None,
     smallest_bid: Annotated[int | None, typer.Option(help="Smallest bid, tonnes.", min=1)] = None,
-    pay_as_bid: Annotated[bool, typer.Option("--pay-as-bid", help="Each winner pays its own price, not the lowest.")] = False,
-    discounted: Annotated[bool, typer.Option("--discounted", help="Reserve 10 % from the previous close, not at it.")] = False,
-    void_if_short: Annotated[bool, typer.Option("--void-if-short", help="Sell nothing unless bids cover it all.")] = False,
-    tie_by_lot: Annotated[bool, typer.Option("--tie-by-lot", help="Draw among bids at the lowest winning price.")] = False,
+    pay_as_bid: Annotated[
+        bool, typer.Option("--pay-as-bid", help="Each winner pays its own price, not the lowest.")
+    ] = False,
+    discounted: Annotated[
+        bool, typer.Option("--discounted", help="Reserve 10 % from the previous close, not at it.")
+    ] = False,
+    void_if_short: Annotated[
+        bool, typer.Option("--void-if-short", help="Sell nothing unless bids cover it all.")
+    ] = False,
+    tie_by_lot: Annotated[
+        bool, typer.Option("--tie-by-lot", help="Draw among bids at the lowest winning price.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Apply for an auction (申请)."""
-    rules = {"pay_as_bid": pay_as_bid, "discounted": discounted, "void_if_short": void_if_short, "tie_by_lot": tie_by_lot}
+    rules = {
+        "pay_as_bid": pay_as_bid,
+        "discounted": discounted,
+        "void_if_short": void_if_short,
+        "tie_by_lot": tie_by_lot,
+    }
     terms = {"side": side.value, "lot": lot, "smallest_bid": smallest_bid, **rules}
-    reply = at_venue(data, url, key, lambda session: session.apply_auction(instrument, quantity, **terms), own_key=None)
+    reply = at_venue(
+        data,
+        url,
+        key,
+        lambda session: session.apply_auction(instrument, quantity, **terms),
+        own_key=None,
+    )
     words = "one price for all" if not reply["pay_as_bid"] else "each winner pays its own price"
-    say(f"auction {reply['auction']}: {side.value} {quantity:,} t {instrument} applied for, {words}", reply, as_json)
+    say(
+        f"auction {reply['auction']}: {side.value} {quantity:,} t {instrument} applied for,"
+        f" {words}",
+        reply,
+        as_json,
+    )
 
 
 @app.command(epilog="Example: ceax auction accept 1 --data ./venue")
-def accept(auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def accept(
+    auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Accept an application; what is offered is frozen."""
     reply = tell_venue(data, url, key, "accept_auction", auction=auction)
     say(f"auction {auction} accepted", reply, as_json)
 
 
 @app.command(epilog="Example: ceax auction refuse 1 --data ./venue")
-def refuse(auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def refuse(
+    auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Refuse an application."""
     reply = tell_venue(data, url, key, "refuse_auction", auction=auction)
     say(f"auction {auction} refused", reply, as_json)
@@ -116,7 +157,9 @@ def notice(
 
 
 @app.command("open", epilog="Example: ceax auction open 1 --data ./venue")
-def open_session(auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def open_session(
+    auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Open the session: reserve and cap are those of the day."""
     reply = tell_venue(data, url, key, "open_auction", auction=auction)
     span = f"reserve {money(reply['reserve'])}, cap {money(reply['cap'])}"
@@ -134,7 +177,9 @@ def bid(
     as_json: Json = False,
 ) -> None:
     """Place a sealed bid (报价)."""
-    reply = at_venue(data, url, key, lambda session: session.bid(auction, price, quantity), own_key=None)
+    reply = at_venue(
+        data, url, key, lambda session: session.bid(auction, price, quantity), own_key=None
+    )
     at = format_hundredths(ticks(price))
     say(f"bid {reply['bid']}: {quantity:,} t at {at} in auction {auction} placed", reply, as_json)
 
@@ -149,14 +194,24 @@ def change(
     key: MemberKey = None,
     as_json: Json = False,
 ) -> None:
-    """Give a bid another price and quantity; only less at the same price keeps its place in time."""
-    reply = at_venue(data, url, key, lambda session: session.change_bid(bid, price, quantity), own_key=None)
+    """Give a bid another price and quantity; only less at the same price keeps its place in
+    time.
+    """
+    reply = at_venue(
+        data, url, key, lambda session: session.change_bid(bid, price, quantity), own_key=None
+    )
     place = "kept its place in time" if reply["kept_place"] else "went behind all others"
-    say(f"bid {bid}: now {quantity:,} t at {format_hundredths(ticks(price))}, {place}", reply, as_json)
+    say(
+        f"bid {bid}: now {quantity:,} t at {format_hundredths(ticks(price))}, {place}",
+        reply,
+        as_json,
+    )
 
 
 @app.command(epilog="Example: ceax auction withdraw 65537 --data ./venue --key bob")
-def withdraw(bid: BidNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def withdraw(
+    bid: BidNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Withdraw a bid."""
     reply = at_venue(data, url, key, lambda session: session.withdraw_bid(bid))
     say(f"bid {bid} withdrawn", reply, as_json)
@@ -168,7 +223,10 @@ def close(
     data: Data = None,
     url: Url = None,
     key: StaffKey = None,
-    seed: Annotated[str | None, typer.Option(help="Seed of the lot, 16 hex digits; drawn by the venue when left out.")] = None,
+    seed: Annotated[
+        str | None,
+        typer.Option(help="Seed of the lot, 16 hex digits; drawn by the venue when left out."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Close the session: awards, trades and the public result."""
@@ -178,14 +236,18 @@ def close(
 
 
 @app.command(epilog="Example: ceax auction cancel 1 --data ./venue")
-def cancel(auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def cancel(
+    auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Cancel an auction: the exchange before its closing, the applicant before its notice."""
     reply = tell_venue(data, url, key, "cancel_auction", auction=auction)
     say(f"auction {auction} cancelled", reply, as_json)
 
 
 @app.command("list", epilog="Example: ceax auction list --data ./venue")
-def list_auctions(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def list_auctions(
+    data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Show auctions: those announced or held today, and your own applications."""
     rows = at_venue(data, url, key, lambda session: session.auctions())
     rows = [{**row, "session": hours(row), "paid": prices(row)} for row in rows]
@@ -200,14 +262,21 @@ def bids(data: Data = None, url: Url = None, key: MemberKey = None, as_json: Jso
 
 
 @app.command(epilog="Example: ceax auction result 1 --data ./venue")
-def result(auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def result(
+    auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Show the result of an auction of today; older ones are in the feed's history."""
     rows = at_venue(data, url, key, lambda session: session.auctions())
-    found = next((row for row in rows if row["auction"] == auction and row["state"] == "closed"), None)
+    found = next(
+        (row for row in rows if row["auction"] == auction and row["state"] == "closed"), None
+    )
     if found is None:
         raise typer.BadParameter(f"no auction {auction} was closed today")
     offered = found["quantity"]
-    figures = {"outcome": "sold" if found["sold"] else "nothing sold", "unsold": offered - found["sold"]}
+    figures = {
+        "outcome": "sold" if found["sold"] else "nothing sold",
+        "unsold": offered - found["sold"],
+    }
     say(result_words({**found, **figures, "cover": [found["demand"], offered]}), found, as_json)
 
 

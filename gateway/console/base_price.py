@@ -1,6 +1,8 @@
-"""The base price of a new vintage (年度配额): the previous composite close (综合价格), as the feed has published it.
+"""The base price of a new vintage (年度配额): the previous composite close (综合价格), as the feed
+has published it.
 
-An instrument that is listed opens with the next start of a day, so while a day runs the close that it needs is not known yet.
+An instrument that is listed opens with the next start of a day, so while a day runs the close that
+it needs is not known yet.
 """
 
 from __future__ import annotations
@@ -23,13 +25,17 @@ class BasePriceUnknown(GatewayError):
 
 
 async def previous_composite_close(feed_url: str, status: Mapping[str, Any]) -> int:
-    """The composite close, in ticks, that an instrument starts from when it is listed now; `status` is the gateway's.
+    """The composite close, in ticks, that an instrument starts from when it is listed now; `status`
+    is the gateway's.
 
-    Raises BasePriceUnknown when a day runs or none is published, and what connecting to the feed raises.
+    Raises BasePriceUnknown when a day runs or none is published, and what connecting to the feed
+    raises.
     """
     date, phase = status["date"] or "", status["phase"]
     if phase not in (NO_DAY, ENDED):
-        raise BasePriceUnknown(f"the composite close of {date} is published once the day has ended, now it is {phase}")
+        raise BasePriceUnknown(
+            f"the composite close of {date} is published once the day has ended, now it is {phase}"
+        )
     async with connect(feed_url) as feed:
         try:
             async with asyncio.timeout(PUBLISHED_WAIT_S):

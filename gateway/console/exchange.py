@@ -18,7 +18,9 @@ app = typer.Typer()
 AccountNumber = Annotated[int, typer.Argument(help="Account number.", min=1)]
 CodeOrVenue = Annotated[str | None, typer.Argument(help="Instrument code, as CEA25.")]
 TradingDate = Annotated[str, typer.Argument(help="Trading date, YYYY-MM-DD.")]
-WholeVenue = Annotated[bool, typer.Option("--venue", help="The whole venue instead of one instrument.")]
+WholeVenue = Annotated[
+    bool, typer.Option("--venue", help="The whole venue instead of one instrument.")
+]
 
 
 class PhaseName(enum.StrEnum):
@@ -68,13 +70,18 @@ INSTRUMENT_COLUMNS = (
 ENGINE_WORDS = {
     "compiled": "",
     "compiling": "The engine is being compiled or loaded; plain Python decides until it is there.",
-    "plain": "The engine is not compiled; plain Python decides, right but slowly. The gateway's log says why.",
+    "plain": (
+        "The engine is not compiled; plain Python decides, right but slowly. The gateway's log says"
+        " why."
+    ),
 }
 
 
 @app.command(epilog="Example: ceax status --data ./venue")
 def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
-    """Show date, phase, halts, days that are not settled, and every instrument with its limits of the day."""
+    """Show date, phase, halts, days that are not settled, and every instrument with its limits of
+    the day.
+    """
     reply = at_venue(data, url, key, lambda session: session.status())
     date = reply["date"] or "no trading day yet"
     halted = ", the venue is halted" if reply["venue_halted"] else ""
@@ -109,7 +116,9 @@ def limits(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Js
 
 
 @app.command(epilog="Example: ceax accounts --data ./venue")
-def accounts(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def accounts(
+    data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Show every account (交易主体) with its cash."""
     rows = at_venue(data, url, key, lambda session: session.accounts())
     show("Accounts 交易主体", rows, ACCOUNT_COLUMNS, as_json)
@@ -130,16 +139,36 @@ def open_account(
 
 
 @app.command(epilog="Example: ceax suspend 7 --data ./venue")
-def suspend(account: AccountNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def suspend(
+    account: AccountNumber,
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
     """Suspend an account: its orders are withdrawn and new ones refused; settlement goes on."""
     reply = tell_venue(data, url, key, "suspend", account=account)
-    say(f"account {account} suspended, {counted(reply['cancelled'], 'order')} withdrawn", reply, as_json)
+    say(
+        f"account {account} suspended, {counted(reply['cancelled'], 'order')} withdrawn",
+        reply,
+        as_json,
+    )
 
 
 @app.command(epilog="Example: ceax restore 7 --data ./venue")
-def restore(account: AccountNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def restore(
+    account: AccountNumber,
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
     """Let a suspended account trade again."""
-    say(f"account {account} restored", tell_venue(data, url, key, "restore", account=account), as_json)
+    say(
+        f"account {account} restored",
+        tell_venue(data, url, key, "restore", account=account),
+        as_json,
+    )
 
 
 @app.command(epilog="Examples: ceax halt CEA25 --data ./venue; ceax halt --venue --data ./venue")
@@ -151,12 +180,16 @@ def halt(
     key: StaffKey = None,
     as_json: Json = False,
 ) -> None:
-    """Halt trading (停牌) in an instrument or the venue: no new orders and no replaces, cancels go on."""
+    """Halt trading (停牌) in an instrument or the venue: no new orders and no replaces, cancels go
+    on.
+    """
     what = _one_or_all(instrument, venue)
     say(f"{instrument or 'the venue'} halted", tell_venue(data, url, key, "halt", **what), as_json)
 
 
-@app.command(epilog="Examples: ceax resume CEA25 --data ./venue; ceax resume --venue --data ./venue")
+@app.command(
+    epilog="Examples: ceax resume CEA25 --data ./venue; ceax resume --venue --data ./venue"
+)
 def resume(
     instrument: CodeOrVenue = None,
     venue: WholeVenue = False,
@@ -167,7 +200,11 @@ def resume(
 ) -> None:
     """Resume trading (复牌)."""
     what = _one_or_all(instrument, venue)
-    say(f"{instrument or 'the venue'} resumed", tell_venue(data, url, key, "resume", **what), as_json)
+    say(
+        f"{instrument or 'the venue'} resumed",
+        tell_venue(data, url, key, "resume", **what),
+        as_json,
+    )
 
 
 @app.command("start-day", epilog="Example: ceax start-day 2026-01-05 --data ./venue")
@@ -198,7 +235,9 @@ def start_day(
 
 @app.command(epilog="Example: ceax phase morning --data ./venue")
 def phase(
-    phase: Annotated[PhaseName, typer.Argument(help="Phases only move forward; closed withdraws what rests.")],
+    phase: Annotated[
+        PhaseName, typer.Argument(help="Phases only move forward; closed withdraws what rests.")
+    ],
     data: Data = None,
     url: Url = None,
     key: StaffKey = None,
@@ -223,7 +262,10 @@ def end_day(
 ) -> None:
     """End the closed day: fixes the closes; clearing and settlement follow."""
     reply = tell_confirmed(Venue(data, url, key), "end_day", yes, why)
-    figures = f"{counted(reply['count'], 'trade')}, {reply['quantity']:,} t, {money(reply['amount_fen'])} CNY"
+    figures = (
+        f"{counted(reply['count'], 'trade')}, {reply['quantity']:,} t,"
+        f" {money(reply['amount_fen'])} CNY"
+    )
     say(f"{reply['date']} ended: {figures}", reply, as_json)
 
 

@@ -1,4 +1,6 @@
-"""Commands of the exchange's staff (交易所) about instruments: listing, parameters, price weights."""
+"""Commands of the exchange's staff (交易所) about instruments: listing, parameters, price
+weights.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +31,30 @@ PARAMETER_COLUMNS = (
 Code = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 
 
-@app.command("list-instrument", epilog="Examples: ceax list-instrument CEA26 --number 8; … --base-price 62.36")
+@app.command(
+    "list-instrument",
+    epilog="Examples: ceax list-instrument CEA26 --number 8; … --base-price 62.36",
+)
 def list_instrument(
     code: Code,
     number: Annotated[int, typer.Option(help="Instrument number, the exchange's choice.", min=1)],
     base_price: Annotated[
-        str | None, typer.Option(help="CNY a tonne; without it the previous composite close, as a new vintage starts.")
+        str | None,
+        typer.Option(
+            help="CNY a tonne; without it the previous composite close, as a new vintage starts."
+        ),
     ] = None,
     data: Data = None,
     url: Url = None,
-    feed: Annotated[str | None, typer.Option(help="Address of the feed, ws://HOST:PORT, where --data does not tell.")] = None,
+    feed: Annotated[
+        str | None,
+        typer.Option(help="Address of the feed, ws://HOST:PORT, where --data does not tell."),
+    ] = None,
     key: StaffKey = None,
-    parameters: Annotated[list[str] | None, typer.Option("--set", help="PARAMETER=VALUE, repeatable; see set-parameter.")] = None,
+    parameters: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="PARAMETER=VALUE, repeatable; see set-parameter."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List an instrument; it opens with the next start-day."""
@@ -49,7 +63,9 @@ def list_instrument(
         fields["parameters"] = dict(_parameter(text) for text in parameters)
     if base_price is None:
         feed_url = _feed_of(code, data, feed)
-        price, source = at_venue(data, url, key, lambda session: _composite_close(session, feed_url))
+        price, source = at_venue(
+            data, url, key, lambda session: _composite_close(session, feed_url)
+        )
     else:
         price, source = ticks(base_price), ""
     reply = tell_venue(data, url, key, "list_instrument", base_price=price, **fields)
@@ -57,18 +73,26 @@ def list_instrument(
     say(words, {**reply, "base_price": price}, as_json)
 
 
-@app.command("set-parameter", epilog="Example: ceax set-parameter CEA25 band_bp 1000 --data ./venue")
+@app.command(
+    "set-parameter", epilog="Example: ceax set-parameter CEA25 band_bp 1000 --data ./venue"
+)
 def set_parameter(
     code: Code,
-    parameter: Annotated[str, typer.Argument(help="band_bp, tick, lot, quantity_min, resale_days, levels, …")],
-    value: Annotated[int, typer.Argument(help="Integer; prices in 0.01 CNY, bands in hundredths of a percent.")],
+    parameter: Annotated[
+        str, typer.Argument(help="band_bp, tick, lot, quantity_min, resale_days, levels, …")
+    ],
+    value: Annotated[
+        int, typer.Argument(help="Integer; prices in 0.01 CNY, bands in hundredths of a percent.")
+    ],
     data: Data = None,
     url: Url = None,
     key: StaffKey = None,
     as_json: Json = False,
 ) -> None:
     """Set a parameter: at once, or from the next day on where it touches what rests."""
-    reply = tell_venue(data, url, key, "set_parameter", instrument=code, parameter=parameter, value=value)
+    reply = tell_venue(
+        data, url, key, "set_parameter", instrument=code, parameter=parameter, value=value
+    )
     when = " from the next day on" if reply["moment"] == "next_day" else ""
     say(f"{code}: {parameter} is {value}{when}", reply, as_json)
 
@@ -86,10 +110,17 @@ def parameters(
     show(f"Parameters of {code}", rows, PARAMETER_COLUMNS, as_json)
 
 
-@app.command(epilog="Example: ceax weights 2025-04-29 CEA=1/5 CEA21=1/5 CEA22=1/5 CEA23=1/5 CEA24=1/5 --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax weights 2025-04-29 CEA=1/5 CEA21=1/5 CEA22=1/5 CEA23=1/5 CEA24=1/5 --data"
+        " ./venue"
+    )
+)
 def weights(
     from_date: Annotated[str, typer.Argument(help="First day they are in force, YYYY-MM-DD.")],
-    parts: Annotated[list[str], typer.Argument(help="CODE=FRACTION of each instrument; together 1.")],
+    parts: Annotated[
+        list[str], typer.Argument(help="CODE=FRACTION of each instrument; together 1.")
+    ],
     data: Data = None,
     url: Url = None,
     key: StaffKey = None,
@@ -111,7 +142,10 @@ async def _composite_close(session: Session, feed_url: str) -> tuple[int, str]:
     """The previous composite close and where it is from."""
     status = await session.status()
     day = f"of {status['date']}" if status["date"] else "from before the first day"
-    return await previous_composite_close(feed_url, status), f", the composite close (综合价格) {day}"
+    return (
+        await previous_composite_close(feed_url, status),
+        f", the composite close (综合价格) {day}",
+    )
 
 
 def _feed_of(code: str, data: Path | None, feed: str | None) -> str:
@@ -121,7 +155,9 @@ def _feed_of(code: str, data: Path | None, feed: str | None) -> str:
     if feed is not None:
         return feed
     if data is None:
-        raise typer.BadParameter("say --base-price, or where the feed is: --data DIR or --feed ws://HOST:PORT")
+        raise typer.BadParameter(
+            "say --base-price, or where the feed is: --data DIR or --feed ws://HOST:PORT"
+        )
     return read_endpoints(data).feed
 
 

@@ -16,7 +16,9 @@ from engine.writer.terminal import json_line, line, table
 from gateway.protocol.auth import KeyEntry, PrivateKey, PublicKeys, generate
 from gateway.protocol.key_table import checked_key_id
 
-app = typer.Typer(name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True)
+app = typer.Typer(
+    name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True
+)
 
 
 class Role(enum.StrEnum):
@@ -36,12 +38,23 @@ Name = Annotated[str, typer.Option(help="Whose key it is.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-@app.command(epilog="Examples: ceax keys new alice --role member --account 7 --data ./venue; ceax keys new alice --out .")
+@app.command(
+    epilog=(
+        "Examples: ceax keys new alice --role member --account 7 --data ./venue; ceax keys new"
+        " alice --out ."
+    )
+)
 def new(
     key: Key,
-    data: Annotated[Path | None, typer.Option(help="Venue whose folder keeps the key.", envvar="CEAX_DATA")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the key file, instead of a venue's.")] = None,
-    role: Annotated[Role | None, typer.Option(help="Enter the public key in the venue as this role.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Venue whose folder keeps the key.", envvar="CEAX_DATA")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the key file, instead of a venue's.")
+    ] = None,
+    role: Annotated[
+        Role | None, typer.Option(help="Enter the public key in the venue as this role.")
+    ] = None,
     account: Account = None,
     name: Name = "",
     as_json: Json = False,
@@ -51,7 +64,9 @@ def new(
     With --role the public key is entered in the venue at once.
     """
     if (data is None) == (out is None):
-        raise typer.BadParameter("give either --data (the venue's own folder) or --out (any folder)")
+        raise typer.BadParameter(
+            "give either --data (the venue's own folder) or --out (any folder)"
+        )
     if role is not None and data is None:
         raise typer.BadParameter("--role enters the key in a venue: give --data")
     folder = data / "keys" if data is not None else out
@@ -59,10 +74,14 @@ def new(
     private = generate(folder / f"{checked_key_id(key)}.pem")
     if role is not None and data is not None:
         _enter(data, private, role, account, name)
-    _say(as_json, {"key": key, "public_key": private.public_key, "file": str(folder / f"{key}.pem")})
+    _say(
+        as_json, {"key": key, "public_key": private.public_key, "file": str(folder / f"{key}.pem")}
+    )
 
 
-@app.command(epilog="Example: ceax keys add alice 3b6a27bc…29 --role member --account 7 --data ./venue")
+@app.command(
+    epilog="Example: ceax keys add alice 3b6a27bc…29 --role member --account 7 --data ./venue"
+)
 def add(
     key: Key,
     public_key: Annotated[str, typer.Argument(help="Public key, 64 hex digits.")],
@@ -96,7 +115,9 @@ def revoke(key: Key, data: Data, as_json: Json = False) -> None:
 def _enter(data: Path, private: PrivateKey, role: Role, account: int | None, name: str) -> None:
     """Enter the public key; a private key that cannot be entered is not left behind."""
     try:
-        PublicKeys(data / "keys.json").add(private.key, role.value, account, name, private.public_key)
+        PublicKeys(data / "keys.json").add(
+            private.key, role.value, account, name, private.public_key
+        )
     except BaseException:
         (data / "keys" / f"{private.key}.pem").unlink()
         raise

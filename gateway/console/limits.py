@@ -1,4 +1,6 @@
-"""Commands about limits, kills and large holders: the exchange's for everybody, a member's for himself."""
+"""Commands about limits, kills and large holders: the exchange's for everybody, a member's for
+himself.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,21 @@ from gateway.terminal.tables import Column, count, counted, flag, money, plain, 
 
 app = typer.Typer()
 
-Operator = Annotated[int | None, typer.Option(help="Only the orders of this operator: the number of its key.", min=1)]
+Operator = Annotated[
+    int | None, typer.Option(help="Only the orders of this operator: the number of its key.", min=1)
+]
 LimitName = Annotated[
     str,
-    typer.Argument(help="open_orders, order_rate, order_value, day_turnover, maximum_holding, or for everyone rate_window (ms)."),
+    typer.Argument(
+        help=(
+            "open_orders, order_rate, order_value, day_turnover, maximum_holding, or for everyone"
+            " rate_window (ms)."
+        )
+    ),
 ]
-LimitValue = Annotated[str, typer.Argument(help="A number, money as 5000000.00, `none`, or for an account `default`.")]
+LimitValue = Annotated[
+    str, typer.Argument(help="A number, money as 5000000.00, `none`, or for an account `default`.")
+]
 IN_MONEY = ("order_value", "day_turnover")
 
 LIMIT_COLUMNS = (
@@ -56,15 +67,28 @@ DEFAULT_COLUMNS = (Column("name", "limit"), Column("limit", "of everyone", plain
 
 
 @app.command(
-    "account-limits", epilog="Examples: ceax account-limits --data ./venue --account 7; ceax account-limits --key alice …"
+    "account-limits",
+    epilog=(
+        "Examples: ceax account-limits --data ./venue --account 7; ceax account-limits --key"
+        " alice …"
+    ),
 )
 def account_limits(
-    data: Data = None, url: Url = None, key: StaffKey = None, account: Account = None, as_json: Json = False
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    account: Account = None,
+    as_json: Json = False,
 ) -> None:
     """Show what an account may do and what it uses of it; the exchange sees every account."""
     accounts = at_venue(data, url, key, lambda session: _account_limits(session, account))
     if as_json:
-        say_json([{name: value for name, value in row.items() if name not in ("type", "id", "ok")} for row in accounts])
+        say_json(
+            [
+                {name: value for name, value in row.items() if name not in ("type", "id", "ok")}
+                for row in accounts
+            ]
+        )
         return
     show("Limits", [row for each in accounts for row in limit_rows(each)], LIMIT_COLUMNS, as_json)
     held = [{"account": each["account"]} | row for each in accounts for row in each["holdings"]]
@@ -75,13 +99,18 @@ def account_limits(
 
 
 @app.command(epilog="Example: ceax supervision --data ./venue")
-def supervision(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
+def supervision(
+    data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
+) -> None:
     """Show the limits of everyone, what is under a kill, and the large holders (大户)."""
     reply = at_venue(data, url, key, lambda session: session.supervision())
     if as_json:
         say_json({name: value for name, value in reply.items() if name not in ("type", "id", "ok")})
         return
-    defaults = [{"name": name, "limit": written(name, value)} for name, value in reply["default_limits"].items()]
+    defaults = [
+        {"name": name, "limit": written(name, value)}
+        for name, value in reply["default_limits"].items()
+    ]
     show("Limits of everyone", defaults, DEFAULT_COLUMNS, as_json)
     show("Kills", reply["kills"], KILL_COLUMNS, as_json)
     show("Large holders 大户", reply["large_holders"], MAXIMUM_COLUMNS, as_json)
@@ -89,8 +118,11 @@ def supervision(data: Data = None, url: Url = None, key: StaffKey = None, as_jso
 
 @app.command(
     "set-limit",
-    epilog="Examples: ceax set-limit order_rate 50 --data ./venue; ceax set-limit maximum_holding 500000 --account 7 "
-    "--instrument CEA25 --data ./venue; ceax set-limit order_value default --account 7 --data ./venue",
+    epilog=(
+        "Examples: ceax set-limit order_rate 50 --data ./venue; ceax set-limit maximum_holding"
+        " 500000 --account 7 --instrument CEA25 --data ./venue; ceax set-limit order_value default"
+        " --account 7 --data ./venue"
+    ),
 )
 def set_limit(
     limit: LimitName,
@@ -99,12 +131,15 @@ def set_limit(
     url: Url = None,
     key: StaffKey = None,
     account: Account = None,
-    instrument: Annotated[str | None, typer.Option(help="Of a maximum holding: the instrument.")] = None,
+    instrument: Annotated[
+        str | None, typer.Option(help="Of a maximum holding: the instrument.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Set a limit of an account, or without --account of everyone who has none of his own.
 
-    The maximum holding of everyone is a parameter of the instrument: ceax set-parameter CEA25 maximum_holding 500000.
+    The maximum holding of everyone is a parameter of the instrument: ceax set-parameter CEA25
+    maximum_holding 500000.
     """
     number = read_value(limit, value)
     if account is None:
@@ -112,13 +147,21 @@ def set_limit(
             raise typer.BadParameter("only an account's own limit has a default")
         reply = at_venue(data, url, key, lambda session: session.set_default_limit(limit, number))
     else:
-        reply = at_venue(data, url, key, lambda session: session.set_account_limit(account, limit, number, instrument))
+        reply = at_venue(
+            data,
+            url,
+            key,
+            lambda session: session.set_account_limit(account, limit, number, instrument),
+        )
     whose = "everyone" if account is None else f"account {account}"
     say(f"{limit} of {whose}{f' in {instrument}' if instrument else ''} is {value}", reply, as_json)
 
 
 @app.command(
-    epilog="Examples: ceax kill --data ./venue --key alice; ceax kill --data ./venue --account 7; ceax kill --operator 12 …"
+    epilog=(
+        "Examples: ceax kill --data ./venue --key alice; ceax kill --data ./venue --account 7; ceax"
+        " kill --operator 12 …"
+    )
 )
 def kill(
     data: Data = None,
@@ -129,14 +172,20 @@ def kill(
     refuse_log_on: RefuseLogOn = False,
     as_json: Json = False,
 ) -> None:
-    """Withdraw every order of an account or of one operator's key and take none until it is released; cancels go on."""
+    """Withdraw every order of an account or of one operator's key and take none until it is
+    released; cancels go on.
+    """
     reply = at_venue(data, url, key, lambda session: session.kill(account, operator, refuse_log_on))
     keys = [f"{each['key']} ({each['operator']})" for each in reply["keys"] or ()]
     said = f"{_whose(account, operator)} killed, {counted(reply['cancelled'], 'order')} withdrawn"
     say(f"{said}; {counted(len(keys), 'key')}: {', '.join(keys) or '-'}", reply, as_json)
 
 
-@app.command(epilog="Examples: ceax release --data ./venue --key alice; ceax release --data ./venue --account 7")
+@app.command(
+    epilog=(
+        "Examples: ceax release --data ./venue --key alice; ceax release --data ./venue --account 7"
+    )
+)
 def release(
     data: Data = None,
     url: Url = None,
@@ -160,10 +209,14 @@ async def _account_limits(session: Session, account: int | None) -> list[Message
 
 
 def limit_rows(account: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The limits of an account as rows of a table, money with two decimals; an own limit of 0 is none."""
+    """The limits of an account as rows of a table, money with two decimals; an own limit of 0 is
+    none.
+    """
     rows = []
     for name, each in account["limits"].items():
-        row = {"account": account["account"], "name": name} | {field: written(name, value) for field, value in each.items()}
+        row = {"account": account["account"], "name": name} | {
+            field: written(name, value) for field, value in each.items()
+        }
         rows.append(row | ({"own": "none"} if each["own"] == 0 else {}))
     return rows
 

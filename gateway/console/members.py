@@ -20,7 +20,9 @@ app = typer.Typer()
 
 Account = Annotated[int | None, typer.Option(help="Account; only the exchange names one.", min=1)]
 Instrument = Annotated[str | None, typer.Option(help="Only this instrument.")]
-OrderNumber = Annotated[str, typer.Argument(help="The exchange's order number, or your client order id.")]
+OrderNumber = Annotated[
+    str, typer.Argument(help="The exchange's order number, or your client order id.")
+]
 Price = Annotated[str, typer.Argument(help="CNY a tonne, as 78.50.")]
 
 
@@ -85,23 +87,40 @@ HOLDING_COLUMNS = (
 
 
 @app.command(
-    epilog="Examples: ceax order buy CEA25 78.50 100 --data ./venue --key alice; ceax order buy CEA25 market 100 --key alice …"
+    epilog=(
+        "Examples: ceax order buy CEA25 78.50 100 --data ./venue --key alice; ceax order buy CEA25"
+        " market 100 --key alice …"
+    )
 )
 def order(
     side: Annotated[SideName, typer.Argument(help="buy or sell.")],
     instrument: Annotated[str, typer.Argument(help="Code, as CEA25.")],
-    price: Annotated[str, typer.Argument(help="CNY a tonne, as 78.50; or market: at the prices that stand (市价).")],
+    price: Annotated[
+        str,
+        typer.Argument(help="CNY a tonne, as 78.50; or market: at the prices that stand (市价)."),
+    ],
     quantity: Annotated[int, typer.Argument(help="Tonnes.")],
     data: Data = None,
     url: Url = None,
     key: MemberKey = None,
-    time_in_force: Annotated[TimeInForceName, typer.Option(help="day rests, ioc and fok do not.")] = TimeInForceName.DAY,
-    client_order_id: Annotated[str | None, typer.Option(help="Your own id; makes a resend harmless.")] = None,
-    take: Annotated[int | None, typer.Option(help="Take from this order at the best opposite price only (摘牌).")] = None,
+    time_in_force: Annotated[
+        TimeInForceName, typer.Option(help="day rests, ioc and fok do not.")
+    ] = TimeInForceName.DAY,
+    client_order_id: Annotated[
+        str | None, typer.Option(help="Your own id; makes a resend harmless.")
+    ] = None,
+    take: Annotated[
+        int | None,
+        typer.Option(help="Take from this order at the best opposite price only (摘牌)."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Enter an order to buy or sell (申报)."""
-    options = {"time_in_force": time_in_force.value, "client_order_id": client_order_id, "take": take}
+    options = {
+        "time_in_force": time_in_force.value,
+        "client_order_id": client_order_id,
+        "take": take,
+    }
 
     async def enter(session: Session) -> Mapping[str, Any]:
         send = session.buy if side is SideName.BUY else session.sell
@@ -116,9 +135,16 @@ def order(
     say(f"{words}{reason}{filled}, {reply['leaves']:,} t open", reply, as_json)
 
 
-@app.command(epilog="Examples: ceax cancel 12 --data ./venue --key alice; ceax cancel --all --instrument CEA25 --key alice …")
+@app.command(
+    epilog=(
+        "Examples: ceax cancel 12 --data ./venue --key alice; ceax cancel --all --instrument CEA25"
+        " --key alice …"
+    )
+)
 def cancel(
-    order: Annotated[str | None, typer.Argument(help="The exchange's order number, or your client order id.")] = None,
+    order: Annotated[
+        str | None, typer.Argument(help="The exchange's order number, or your client order id.")
+    ] = None,
     data: Data = None,
     url: Url = None,
     key: StaffKey = None,
@@ -136,7 +162,9 @@ def cancel(
         say(f"order {reply['order']} withdrawn, {reply['leaves']:,} t were open", reply, as_json)
         return
     chosen: Side | None = side.value if side else None
-    reply = at_venue(data, url, key, lambda session: session.mass_cancel(instrument, chosen, account))
+    reply = at_venue(
+        data, url, key, lambda session: session.mass_cancel(instrument, chosen, account)
+    )
     say(f"{counted(reply['cancelled'], 'order')} withdrawn", reply, as_json)
 
 
@@ -150,8 +178,16 @@ def replace(
     key: MemberKey = None,
     as_json: Json = False,
 ) -> None:
-    """Give an order another price and open quantity; only less at the same price keeps its place."""
-    reply = at_venue(data, url, key, lambda session: session.replace(_order(order), price, quantity), own_key=None)
+    """Give an order another price and open quantity; only less at the same price keeps its
+    place.
+    """
+    reply = at_venue(
+        data,
+        url,
+        key,
+        lambda session: session.replace(_order(order), price, quantity),
+        own_key=None,
+    )
     place = "kept its place" if reply["kept_place"] else "went to the end of its queue"
     say(f"order {reply['order']} replaced, {reply['leaves']:,} t open, {place}", reply, as_json)
 
@@ -185,7 +221,13 @@ def fills(
 
 
 @app.command(epilog="Example: ceax balance --data ./venue --key alice")
-def balance(data: Data = None, url: Url = None, key: StaffKey = None, account: Account = None, as_json: Json = False) -> None:
+def balance(
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    account: Account = None,
+    as_json: Json = False,
+) -> None:
     """Show cash and holdings of an account."""
     reply = at_venue(data, url, key, lambda session: session.balances(account))
     if as_json:

@@ -31,10 +31,17 @@ COLUMNS = (
 @app.command("risk-alerts", epilog="Example: ceax risk-alerts --follow --data ./venue")
 def risk_alerts(
     after: Annotated[int, typer.Option(help="Only those behind this number.", min=0)] = 0,
-    follow: Annotated[bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")] = False,
-    data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Alerts of compliance risk (履约风险预警) from the registry; act with `ceax suspend ACCOUNT` or `ceax set-limit`."""
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")
+    ] = False,
+    data: Data = None,
+    url: Url = None,
+    key: StaffKey = None,
+    as_json: Json = False,
+) -> None:
+    """Alerts of compliance risk (履约风险预警) from the registry; act with `ceax suspend ACCOUNT`
+    or `ceax set-limit`.
+    """
 
     async def read(session: Session) -> None:
         if not follow:

@@ -1,1 +1,3 @@
-"""The trading floor without sockets: what the sessions ask is planned, decided by the engine, and answered."""
+"""The trading floor without sockets: what the sessions ask is planned, decided by the engine, and
+answered.
+"""

@@ -1,4 +1,7 @@
-"""Replies: what the events of an accepted command say to who asked for it. Those not named in `REPLIES` say nothing more."""
+"""Replies: what the events of an accepted command say to who asked for it.
+
+Those not named in `REPLIES` say nothing more.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,11 @@ from gateway.reports.rows import EventRow
 Fields = dict[str, Any]
 Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
 ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
-_FILL, _CANCELLED, _LOWERED = int(EventKind.FILL), int(EventKind.CANCELLED), int(EventKind.ORDER_LOWERED)
+_FILL, _CANCELLED, _LOWERED = (
+    int(EventKind.FILL),
+    int(EventKind.CANCELLED),
+    int(EventKind.ORDER_LOWERED),
+)
 
 
 def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
@@ -33,7 +40,12 @@ def _entered_reply(acknowledgement: EventRow, following: Following) -> Fields:
             leaves, status, reason = 0, cancelled_status(row.reason), row.reason
         elif row.kind == _LOWERED and row.order_id == acknowledgement.order_id:
             leaves = row.leaves
-    reply = {"order": acknowledgement.order_id, "leaves": leaves, "filled": filled, "status": status}
+    reply = {
+        "order": acknowledgement.order_id,
+        "leaves": leaves,
+        "filled": filled,
+        "status": status,
+    }
     if reason:
         reply["reason"] = REASONS[reason]
     return reply
@@ -59,7 +71,9 @@ def _mass_cancelled_reply(acknowledgement: EventRow, following: Following) -> Fi
 
 
 def _killed_reply(acknowledgement: EventRow, following: Following) -> Fields:
-    return _mass_cancelled_reply(acknowledgement, (row for row in following if row.kind == _CANCELLED))
+    return _mass_cancelled_reply(
+        acknowledgement, (row for row in following if row.kind == _CANCELLED)
+    )
 
 
 def _keys_reached(acknowledgement: EventRow, operators: Operators) -> list[Message] | None:

@@ -1,4 +1,6 @@
-"""A batch in the making: requests as steps in the order of their arrival, and the commands that they need."""
+"""A batch in the making: requests as steps in the order of their arrival, and the commands that
+they need.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +30,18 @@ _DAY_MOVES = {
 
 @dataclass(slots=True, eq=False)
 class Submission:
-    """Commands of the venue itself (schedule, cancel on disconnect); `token` names who waits for the events."""
+    """Commands of the venue itself (schedule, cancel on disconnect); `token` names who waits for
+    the events.
+    """
 
     commands: CommandArray
     token: Any
 
 
 class Step(NamedTuple):
-    """One request in a batch: refused already (`error`), answered before (`stored`: number of the event), a question
-    (`first` is -1), or `drafted` commands from place `first` of the batch on. Without a request: all those of the work,
-    new orders from `first` on."""
+    """One request in a batch: refused already (`error`), answered before (`stored`: number of the
+    event), a question (`first` is -1), or `drafted` commands from place `first` of the batch on.
+    Without a request: all those of the work, new orders from `first` on."""
 
     work: Work
     request: Request | None
@@ -54,7 +58,8 @@ class Batch:
     steps: list[Step] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     received: list[int] = field(default_factory=list)  # of each draft: when its frame was read
-    ready: list[tuple[int, CommandArray]] = field(default_factory=list)  # commands without drafts, by first place
+    # commands without drafts, by first place
+    ready: list[tuple[int, CommandArray]] = field(default_factory=list)
     submissions: list[tuple[Submission, int]] = field(default_factory=list)  # with its first place
     entering: set[tuple[int, bytes]] = field(default_factory=set)  # account and client order id
     asked: set[Session] = field(default_factory=set)
@@ -116,7 +121,9 @@ class Batch:
         return commands
 
     def _take_kind(self, kind: int) -> None:
-        """START_DAY ends a batch, because client order ids begin anew with it; a listing makes codes wait."""
+        """START_DAY ends a batch, because client order ids begin anew with it; a listing makes
+        codes wait.
+        """
         if kind == _START_DAY:
             self.full = True
         elif kind == _LIST_INSTRUMENT:

@@ -1,4 +1,5 @@
-"""Who sees what of the block desk: a member what is open to everyone or named to him, and his own; the exchange everything.
+"""Who sees what of the block desk: a member what is open to everyone or named to him, and his own;
+the exchange everything.
 
 A name that its owner hides is null for everyone but himself and the exchange.
 """

@@ -1,4 +1,5 @@
-"""What the settlement bridge may ask of the exchange's memory: the last days, and what the exchange has applied for it.
+"""What the settlement bridge may ask of the exchange's memory: the last days, and what the exchange
+has applied for it.
 
 A registry that was restored from an old copy finds out from these what it has missed.
 """
@@ -23,7 +24,12 @@ from gateway.reports.rows import EventRow, rows_of
 Fields = dict[str, Any]
 APPLIED_MAX = 500  # rows of one reply; of READ_MAX events looked through at most
 
-_TRANSFERS = (CommandKind.CASH_IN, CommandKind.CASH_OUT, CommandKind.UNITS_IN, CommandKind.UNITS_OUT)
+_TRANSFERS = (
+    CommandKind.CASH_IN,
+    CommandKind.CASH_OUT,
+    CommandKind.UNITS_IN,
+    CommandKind.UNITS_OUT,
+)
 _DAYS = (CommandKind.START_DAY, CommandKind.TAKE_BACK_DAY)
 _SETTLING = (CommandKind.CLEARING_RESULT, CommandKind.TRADE_FAILED, CommandKind.SETTLEMENT_DONE)
 _KINDS = (*_DAYS, *_TRANSFERS, *_SETTLING)
@@ -36,14 +42,17 @@ def days(state: StateArray) -> Fields:
 
 
 def applied(recall: Recall, oldest: int, codes: Codes, first: int) -> Fields:
-    """What was applied for the bridge, among the next events from number `first` on, and where to go on. O(READ_MAX).
+    """What was applied for the bridge, among the next events from number `first` on, and where to
+    go on. O(READ_MAX).
 
     Raises RequestError when events from there on are archived, or still to come.
     """
     following = recall.next_event
     if not oldest <= first <= following:
         rule = f"events from {oldest} on are kept, the next is number {following}"
-        raise RequestError("field_out_of_range", rule, field="from", value=first, allowed=[oldest, following])
+        raise RequestError(
+            "field_out_of_range", rule, field="from", value=first, allowed=[oldest, following]
+        )
     events = _read(recall, first, following)
     wanted = (events["kind"] == EventKind.ACCEPTED) & np.isin(events["command_kind"], _KINDS)
     places = np.flatnonzero(wanted)

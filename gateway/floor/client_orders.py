@@ -1,7 +1,8 @@
-"""Client order ids of the day: which event answered (account, client order id), and which id an order carries.
+"""Client order ids of the day: which event answered (account, client order id), and which id an
+order carries.
 
-Both are derived from the events of NEW_ORDER alone and begin anew with START_DAY. They are kept in plain arrays, about 60
-bytes an order, so that a day of millions of orders fits in memory.
+Both are derived from the events of NEW_ORDER alone and begin anew with START_DAY. They are kept in
+plain arrays, about 60 bytes an order, so that a day of millions of orders fits in memory.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ TOGETHER_MIN = 16  # ids
 
 
 class Named(NamedTuple):
-    """What a stretch of events adds: hashes of the answers with their events, and the texts of the orders from a counter on."""
+    """What a stretch of events adds: hashes of the answers with their events, and the texts of the
+    orders from a counter on.
+    """
 
     answers: Run
     counter: int
@@ -42,11 +45,19 @@ class Fresh(NamedTuple):
         """In the order of the hashes."""
         hashes, events = np.frombuffer(self.hashes, np.int64), np.frombuffer(self.events, np.int64)
         order = np.argsort(hashes, kind="stable")
-        return Named(Run(hashes[order], (events[order] - self.first).astype("<u4"), self.first), self.counter, self.texts)
+        return Named(
+            Run(hashes[order], (events[order] - self.first).astype("<u4"), self.first),
+            self.counter,
+            self.texts,
+        )
 
 
 class ClientOrders:
-    """The index. `orders` is the venue's capacity for open orders: an order number is counter times capacity plus slot."""
+    """The index.
+
+    `orders` is the venue's capacity for open orders: an order number is counter times capacity plus
+    slot.
+    """
 
     def __init__(self, orders: int) -> None:
         self._capacity = orders
@@ -72,23 +83,31 @@ class ClientOrders:
         self._enter(known)
 
     def collect(self, events: EventArray) -> None:
-        """As `add`, but that answers are not found before `enter_collected`: for many events, which is much quicker."""
+        """As `add`, but that answers are not found before `enter_collected`: for many events, which
+        is much quicker.
+        """
         kind = events["kind"]
-        answers = np.flatnonzero((kind <= EventKind.REFUSED) & (events["command_kind"] == CommandKind.NEW_ORDER))
+        answers = np.flatnonzero(
+            (kind <= EventKind.REFUSED) & (events["command_kind"] == CommandKind.NEW_ORDER)
+        )
         if not len(answers):
             return
         texts = events["text"][answers]
         named = texts != b""
         if named.any():
             places = answers[named]
-            self._fresh_hashes.frombytes(self.key.of_many(events["account"][places], texts[named]).tobytes())
+            self._fresh_hashes.frombytes(
+                self.key.of_many(events["account"][places], texts[named]).tobytes()
+            )
             self._fresh_events.frombytes(events["sequence"][places].tobytes())
         entered = kind[answers] == EventKind.ACCEPTED
         if entered.any():
             self._add_texts(events["order_id"][answers[entered]] // self._capacity, texts[entered])
 
     def enter_collected(self) -> None:
-        """Have the answers found whose events were collected since the last cut: all of them have only been collected."""
+        """Have the answers found whose events were collected since the last cut: all of them have
+        only been collected.
+        """
         if len(self._answers):
             self._enter(0)
         else:
@@ -96,7 +115,10 @@ class ClientOrders:
             self._answers.fill([self._fresh(first).named().answers])
 
     def _enter(self, first: int) -> None:
-        hashes, events = np.frombuffer(self._fresh_hashes, np.int64), np.frombuffer(self._fresh_events, np.int64)
+        hashes, events = (
+            np.frombuffer(self._fresh_hashes, np.int64),
+            np.frombuffer(self._fresh_events, np.int64),
+        )
         self._answers.add_many(hashes[first:], events[first:])
 
     def _fresh(self, first: int) -> Fresh:
@@ -105,7 +127,9 @@ class ClientOrders:
         return Fresh(first, self._fresh_hashes, self._fresh_events, counter, texts)
 
     def cut(self, first: int) -> Fresh:
-        """What was added since the last cut, or since the day began; `first` is the first event of that stretch."""
+        """What was added since the last cut, or since the day began; `first` is the first event of
+        that stretch.
+        """
         fresh = self._fresh(first)
         self._forget_fresh()
         return fresh
@@ -121,7 +145,9 @@ class ClientOrders:
     def _take_texts(self, counter: int, texts: bytes | memoryview) -> None:
         if len(texts):
             self._first_counter = self._first_counter or counter
-            self._texts.extend(bytes((counter - self._first_counter) * CLIENT_ORDER_ID_MAX - len(self._texts)))
+            self._texts.extend(
+                bytes((counter - self._first_counter) * CLIENT_ORDER_ID_MAX - len(self._texts))
+            )
             self._texts.extend(texts)
 
     def answers(self, account: int, client_order_id: bytes) -> list[int]:
@@ -129,18 +155,25 @@ class ClientOrders:
         return self._answers.find(self.key.of(account, client_order_id))
 
     def are_new(self, account: int, names: Sequence[bytes]) -> bool:
-        """Whether an account has used none of these ids today: a few are looked up one by one, many together."""
+        """Whether an account has used none of these ids today: a few are looked up one by one, many
+        together.
+        """
         if len(names) < TOGETHER_MIN:
             return not any(self.answers(account, name) for name in names)
         accounts = np.full(len(names), account, np.int32)
-        return not self._answers.finds_any(self.key.of_many(accounts, np.array(names, f"S{TEXT_MAX}")))
+        return not self._answers.finds_any(
+            self.key.of_many(accounts, np.array(names, f"S{TEXT_MAX}"))
+        )
 
     def text_of(self, order_id: int) -> str | None:
         """The client order id that an order of this day was entered with, None when without."""
         place = (order_id // self._capacity - self._first_counter) * CLIENT_ORDER_ID_MAX
-        if not len(self._answers) or place < 0:  # nobody has used one, or the order is of another day
+        # nobody has used one, or the order is of another day
+        if not len(self._answers) or place < 0:
             return None
-        return self._texts[place : place + CLIENT_ORDER_ID_MAX].rstrip(b"\0").decode("ascii") or None
+        return (
+            self._texts[place : place + CLIENT_ORDER_ID_MAX].rstrip(b"\0").decode("ascii") or None
+        )
 
     def _add_texts(self, counters: NDArray[np.int64], texts: NDArray[np.bytes_]) -> None:
         if self._first_counter == 0:

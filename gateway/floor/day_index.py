@@ -1,8 +1,10 @@
-"""The index of the day kept on disk: what a start would otherwise derive again from all events of the day.
+"""The index of the day kept on disk: what a start would otherwise derive again from all events of
+the day.
 
-Every million events, and at a stop in order, what was added since goes into a chapter (`engine.record.chapters`), packed and
-written on another thread; trading waits only while the newest texts are copied, some milliseconds. A start takes the chapters and
-derives the rest from the event log.
+Every million events, and at a stop in order, what was added since goes into a chapter
+(`engine.record.chapters`), packed and written on another thread; trading waits only while the
+newest texts are copied, some milliseconds. A start takes the chapters and derives the rest from the
+event log.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ class Cut:
 
 
 class DayIndex:
-    """Keeps streams and client order ids of the current day on disk. On the thread of the single writer."""
+    """Keeps streams and client order ids of the current day on disk.
+
+    On the thread of the single writer.
+    """
 
     def __init__(self, sequencer: Sequencer, streams: Streams, client_orders: ClientOrders) -> None:
         self._sequencer = sequencer
@@ -52,7 +57,9 @@ class DayIndex:
         self._failed = False
 
     def take_back(self) -> int:
-        """Take in the chapters of the current day; the number of the first event that they do not cover."""
+        """Take in the chapters of the current day; the number of the first event that they do not
+        cover.
+        """
         self._first = views.first_event_of_day(self._sequencer.state)
         row = self._usable(self._chapters.row(self._first))
         leaves = [leaf_of(chapter, content) for chapter, content in self._chapters.read(row)]
@@ -64,14 +71,20 @@ class DayIndex:
 
     @staticmethod
     def _usable(row: list[Chapter]) -> list[Chapter]:
-        """Those up to the first that other code has derived, or that was hashed with another key."""
+        """Those up to the first that other code has derived, or that was hashed with another
+        key.
+        """
         good = 0
-        while good < len(row) and is_usable(row[good]) and row[good].said["key"] == row[0].said["key"]:
+        while (
+            good < len(row) and is_usable(row[good]) and row[good].said["key"] == row[0].said["key"]
+        ):
             good += 1
         return row[:good]
 
     def after(self) -> None:
-        """All events so far are in the index: cut a chapter when it is time and the last one is written."""
+        """All events so far are in the index: cut a chapter when it is time and the last one is
+        written.
+        """
         self._known = self._sequencer.next_event
         if self._work is not None and self._work.done():
             self._settle(self._work)
@@ -85,7 +98,9 @@ class DayIndex:
         self._work = self._cut = None
 
     def close(self) -> None:
-        """Write what is in no chapter yet, where it is worth it; not when events came that are not in the index."""
+        """Write what is in no chapter yet, where it is worth it; not when events came that are not
+        in the index.
+        """
         if self._work is not None:
             self._work.exception()
             self._settle(self._work)
@@ -99,7 +114,9 @@ class DayIndex:
 
     def _begin(self) -> None:
         last = self._sequencer.next_event - 1
-        self._cut = cut = Cut(self._first, self._streams.cut(last), self._client_orders.cut(self._first))
+        self._cut = cut = Cut(
+            self._first, self._streams.cut(last), self._client_orders.cut(self._first)
+        )
         said = said_of(self._client_orders.key, cut.fresh.counter)
         self._work = self._chapters.write(cut.first, said, cut.content)
         self._first = last + 1

@@ -1,4 +1,6 @@
-"""Where the private streams of a date begin, when that date was taken back and started once more."""
+"""Where the private streams of a date begin, when that date was taken back and started once
+more.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def first_start(sequencer: Sequencer, start: int, date: int) -> int:
 
 
 def _before(sequencer: Sequencer, number: int) -> EventArray:
-    """The last event before that number which began, ended or took back a day; empty without one."""
+    """The last event before that number which began, ended or took back a day; empty without
+    one.
+    """
     oldest = sequencer.first_event
     while number > oldest:
         first = max(oldest, number - READ_EVENTS)

@@ -1,4 +1,5 @@
-"""What the gateway knows of the venue beside its state: codes, the day's streams and client order ids, recent events.
+"""What the gateway knows of the venue beside its state: codes, the day's streams and client order
+ids, recent events.
 
 All of it is derived from the state and the events, and rebuilt from disk when made.
 """
@@ -28,7 +29,8 @@ from gateway.schedule.times import DayStatus, day_status
 
 _SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command
 REBUILD_EVENTS = 65_536  # read at once
-_CONTENTS = ("instrument", "side", "price", "quantity", "time_in_force", "order_id", "flags")  # of an order, for a duplicate
+# of an order, for a duplicate
+_CONTENTS = ("instrument", "side", "price", "quantity", "time_in_force", "order_id", "flags")
 
 
 class ReportDay(NamedTuple):
@@ -105,7 +107,9 @@ class Directory:
         return None if goes_on else ended
 
     def keep(self) -> None:
-        """All events so far have been taken in: have what is in memory kept on disk when it is time."""
+        """All events so far have been taken in: have what is in memory kept on disk when it is
+        time.
+        """
         self._day_index.after()
 
     def close(self) -> None:
@@ -125,16 +129,26 @@ class Directory:
         number = self._numbers.get(code)
         if number is None:
             text, allowed = code.decode(), [each.decode() for each in self._numbers]
-            raise RequestError("instrument_unknown", f"no instrument {text!r}", field="instrument", value=text, allowed=allowed)
+            raise RequestError(
+                "instrument_unknown",
+                f"no instrument {text!r}",
+                field="instrument",
+                value=text,
+                allowed=allowed,
+            )
         return number
 
     def with_own_range(self, error: Message, instrument: Any) -> Message:
-        """The error for a quantity out of any range, with the range of the instrument where there is such a one."""
+        """The error for a quantity out of any range, with the range of the instrument where there
+        is such a one.
+        """
         number = self._numbers.get(instrument.encode()) if isinstance(instrument, str) else None
         if number is None or error["code"] != "field_out_of_range":
             return error
         least, most = views.quantity_range(self._sequencer.state, number)
-        rule = f"quantity must lie between {least} and {most} in {instrument}, got {error['value']!r}"
+        rule = (
+            f"quantity must lie between {least} and {most} in {instrument}, got {error['value']!r}"
+        )
         return error | {"allowed": [least, most], "message": rule}
 
     def order_number(self, account: int, client_order_id: bytes) -> int:
@@ -147,16 +161,22 @@ class Directory:
         return int(event["order_id"])
 
     def may_list(self, code: bytes, number: int) -> bool:
-        """Whether the engine will accept this listing. Raises RequestError when the code is taken."""
+        """Whether the engine will accept this listing.
+
+        Raises RequestError when the code is taken.
+        """
         if code in self._numbers:
             text = code.decode()
-            raise RequestError("instrument_exists", f"{text} is listed already", field="instrument", value=text)
+            raise RequestError(
+                "instrument_exists", f"{text} is listed already", field="instrument", value=text
+            )
         return number not in self.codes and number < self._sequencer.capacity.instruments
 
     def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
         """Number of the event that answered the same order before, 0 when there is none.
 
-        Raises RequestError when the client order id was used for another order. The validity may differ.
+        Raises RequestError when the client order id was used for another order. The validity may
+        differ.
         """
         event = self._answer_event(account, client_order_id)
         if event is None:
@@ -166,8 +186,13 @@ class Directory:
         if differing:
             text = client_order_id.decode()
             words = ", ".join(_SAID.get(name, name) for name in differing)
-            rule = f"client order id {text!r} was used today for another order, which differs in {words}"
-            raise RequestError("duplicate_client_order_id", rule, field="client_order_id", value=text)
+            rule = (
+                f"client order id {text!r} was used today for another order, which differs in"
+                f" {words}"
+            )
+            raise RequestError(
+                "duplicate_client_order_id", rule, field="client_order_id", value=text
+            )
         return int(event["sequence"])
 
     def _answer_event(self, account: int, client_order_id: bytes) -> np.void | None:
@@ -179,7 +204,9 @@ class Directory:
         return None
 
     def _rebuild(self) -> None:
-        """Streams and client order ids of the current day: from the chapters on disk, and what follows them in the event log."""
+        """Streams and client order ids of the current day: from the chapters on disk, and what
+        follows them in the event log.
+        """
         first, behind = self._day_index.take_back(), self.recall.next_event
         start = views.first_event_of_day(self._sequencer.state)
         begun = first_start(self._sequencer, start, self.date)

@@ -1,8 +1,10 @@
-"""A hash table of event numbers by (account, client order id), and the keyed hash it is entered under.
+"""A hash table of event numbers by (account, client order id), and the keyed hash it is entered
+under.
 
-The hash is a sum of products modulo 2^64 with keys drawn at random: of two ids that somebody chose, its upper half is the same
-with a probability of 2^-32, whatever they are, so that nobody can choose ids that meet. It is written here twice, for one id
-and for a column of them, since Python's own hash is another one in every process and could not be kept in a file.
+The hash is a sum of products modulo 2^64 with keys drawn at random: of two ids that somebody chose,
+its upper half is the same with a probability of 2^-32, whatever they are, so that nobody can choose
+ids that meet. It is written here twice, for one id and for a column of them, since Python's own
+hash is another one in every process and could not be kept in a file.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from engine.units import TEXT_MAX
 
 SLOTS_AT_START = 1024  # a power of two
 TOGETHER_MIN = 64  # entries; for fewer the arrays' own overhead is more than it saves
-FILL_PARTS = 64  # a power of two: so many parts of a table are filled one after the other, each in the processor's cache
+# a power of two: so many parts of a table are filled one after the other, each in the processor's
+# cache
+FILL_PARTS = 64
 HASH_BITS = 63
 HASH_MASK = 2**HASH_BITS - 1
 WORD_MASK = 2**64 - 1
@@ -51,7 +55,9 @@ class HashKey(NamedTuple):
         """Hash of an account and a text of up to 24 bytes."""
         a, b, c, d, e, f = self.words  # written out, since every order comes through here
         u, v, w, x, y, z = _words(text.ljust(TEXT_MAX, b"\0"))
-        return ((self.account * account + a * u + b * v + c * w + d * x + e * y + f * z) & WORD_MASK) >> 1
+        return (
+            (self.account * account + a * u + b * v + c * w + d * x + e * y + f * z) & WORD_MASK
+        ) >> 1
 
     def of_many(self, accounts: NDArray[np.int32], texts: NDArray[np.bytes_]) -> NDArray[np.int64]:
         """The same for columns of both."""
@@ -63,10 +69,12 @@ class HashKey(NamedTuple):
 
 
 class EventTable:
-    """A hash table from a 63-bit hash to event numbers, with linear probing in two int64 arrays; at most half full.
+    """A hash table from a 63-bit hash to event numbers, with linear probing in two int64 arrays; at
+    most half full.
 
-    The slot is the upper bits of the hash, so that what is entered in the order of the hashes goes through memory in order.
-    It does not keep the keys: a hit says where to look, the event itself tells whether it is the one.
+    The slot is the upper bits of the hash, so that what is entered in the order of the hashes goes
+    through memory in order. It does not keep the keys: a hit says where to look, the event itself
+    tells whether it is the one.
     """
 
     def __init__(self) -> None:
@@ -96,20 +104,30 @@ class EventTable:
             self._place(hashes[kept], events[kept])
 
     def fill(self, runs: Sequence[Run]) -> None:
-        """Enter runs of ascending hashes into a table that is empty, all of them merged, part after part of the table."""
+        """Enter runs of ascending hashes into a table that is empty, all of them merged, part after
+        part of the table.
+        """
         self.make_room(sum(len(keys) for keys, _, _ in runs))
-        edges = np.arange(1, FILL_PARTS, dtype=np.int64) << (HASH_BITS - FILL_PARTS.bit_length() + 1)
+        edges = np.arange(1, FILL_PARTS, dtype=np.int64) << (
+            HASH_BITS - FILL_PARTS.bit_length() + 1
+        )
         cuts = [[0, *np.searchsorted(keys, edges).tolist(), len(keys)] for keys, _, _ in runs]
         free = 0
         for part in range(FILL_PARTS):
             within = [slice(cut[part], cut[part + 1]) for cut in cuts]
-            keys = np.concatenate([each.keys[span] for each, span in zip(runs, within, strict=True)])
-            numbers = [each.numbers[span].astype(np.int64) + each.base for each, span in zip(runs, within, strict=True)]
+            keys = np.concatenate(
+                [each.keys[span] for each, span in zip(runs, within, strict=True)]
+            )
+            numbers = [
+                each.numbers[span].astype(np.int64) + each.base
+                for each, span in zip(runs, within, strict=True)
+            ]
             order = np.argsort(keys, kind="stable")
             free = self._append(keys[order], np.concatenate(numbers)[order], free)
 
     def _append(self, keys: NDArray[np.int64], numbers: NDArray[np.int64], free: int) -> int:
-        """Enter ascending hashes, above all that are there: each into its slot or right behind the one before it.
+        """Enter ascending hashes, above all that are there: each into its slot or right behind the
+        one before it.
 
         `free` is the slot behind all that are there; that slot afterwards.
         """
@@ -164,7 +182,9 @@ class EventTable:
         return False
 
     def _place(self, keys: NDArray[np.int64], numbers: NDArray[np.int64]) -> None:
-        """Enter all at once into a table with room: those that find their slot taken look one further, again and again."""
+        """Enter all at once into a table with room: those that find their slot taken look one
+        further, again and again.
+        """
         hashes, events = self._hashes, self._events
         slots = keys >> self._shift
         while len(slots):
@@ -172,4 +192,8 @@ class EventTable:
             events[slots[free]] = numbers[free]  # of several that take one slot the last stays
             placed = events[slots] == numbers
             hashes[slots[placed]] = keys[placed]
-            keys, numbers, slots = keys[~placed], numbers[~placed], (slots[~placed] + 1) & self._mask
+            keys, numbers, slots = (
+                keys[~placed],
+                numbers[~placed],
+                (slots[~placed] + 1) & self._mask,
+            )

@@ -1,7 +1,8 @@
 """The trading floor, without sockets: waiting work in, answers and everything to be told out.
 
-One turn is one batch: plan it, have the sequencer make it history and state, number the reports, answer every request,
-tell the listeners. All of it happens on one thread; nothing here may be called while a turn runs.
+One turn is one batch: plan it, have the sequencer make it history and state, number the reports,
+answer every request, tell the listeners. All of it happens on one thread; nothing here may be
+called while a turn runs.
 
 What a fault of the program does depends on where it happens:
 
@@ -107,7 +108,10 @@ class Floor:
         self.states = States(sequencer.state, self.directory.codes)
 
     def turn(self, works: Incoming, gone: list[Session]) -> Turn:
-        """Run one batch. Raises StorageFailed when the engine stopped; the floor is then of no use any more."""
+        """Run one batch.
+
+        Raises StorageFailed when the engine stopped; the floor is then of no use any more.
+        """
         self._planner.wait(works)
         turn = Turn()
         if gone:
@@ -133,12 +137,19 @@ class Floor:
     def abandoned(self) -> Incoming:
         """What will get no answer any more, after StorageFailed."""
         batch, waiting = self._batch, self._planner.drop()
-        works = dict.fromkeys([step.work for step in batch.steps] + [each for each in waiting if isinstance(each, Work)])
-        submissions = [each for each, _ in batch.submissions] + [each for each in waiting if isinstance(each, Submission)]
+        works = dict.fromkeys(
+            [step.work for step in batch.steps]
+            + [each for each in waiting if isinstance(each, Work)]
+        )
+        submissions = [each for each, _ in batch.submissions] + [
+            each for each in waiting if isinstance(each, Submission)
+        ]
         return [*(work for work in works if len(work.answers) < len(work.requests)), *submissions]
 
     def event_frame(self, first: int, before: int, text: bool) -> tuple[int, Frame]:
-        """Events from `first` on and before number `before`, 500 at most, as one frame; the number of the next."""
+        """Events from `first` on and before number `before`, 500 at most, as one frame; the number
+        of the next.
+        """
         events = self.directory.recall.read(first, min(EVENTS_PER_FRAME_MAX, before - first))
         last, frame = self._event_frame(event_maps(events, self.directory.codes), first, text)
         return last + 1, frame
@@ -160,7 +171,9 @@ class Floor:
         try:
             done = self.sequencer.process(commands)
         except EngineError as error:
-            raise StorageFailed(f"the outcome is unknown until the venue is back: {error}") from error
+            raise StorageFailed(
+                f"the outcome is unknown until the venue is back: {error}"
+            ) from error
         batch.first_command = int(done.commands["sequence"][0])
         self.directory.recall.keep(done)
         return done.events
@@ -176,7 +189,9 @@ class Floor:
     # Taking in what the engine said.
 
     def _take_in(self, batch: Batch, rows: EventRows, turn: Turn) -> dict[int, int]:
-        """Index the batch's events and tell the listeners; the report number of each acknowledgement's entry."""
+        """Index the batch's events and tell the listeners; the report number of each
+        acknowledgement's entry.
+        """
         events = rows.events
         if batch.listing:
             self.directory.read_codes()
@@ -223,33 +238,53 @@ class Floor:
             turn.submitted.append((submission.token, rows.events[places[first] : end]))
 
     def _reply(
-        self, step: Step, request: Request, rows: EventRows, places: list[int], numbers: dict[int, int], turn: Turn
+        self,
+        step: Step,
+        request: Request,
+        rows: EventRows,
+        places: list[int],
+        numbers: dict[int, int],
+        turn: Turn,
     ) -> Message:
         if step.error is not None:
-            return refused_reply(request, self.directory.with_own_range(step.error, request.instrument))
+            return refused_reply(
+                request, self.directory.with_own_range(step.error, request.instrument)
+            )
         if step.stored:
             return self._stored_reply(step.stored, request)
         if step.first < 0:
             return self._query_reply(step, request, turn)
-        return self._command_reply(request, rows, places[step.first : step.first + step.drafted + 1], numbers)
+        return self._command_reply(
+            request, rows, places[step.first : step.first + step.drafted + 1], numbers
+        )
 
-    def _command_reply(self, request: Request, rows: EventRows, places: list[int], numbers: dict[int, int]) -> Message:
-        """The reply to a request from the events of its commands, whose acknowledgements are at all `places` but the last."""
+    def _command_reply(
+        self, request: Request, rows: EventRows, places: list[int], numbers: dict[int, int]
+    ) -> Message:
+        """The reply to a request from the events of its commands, whose acknowledgements are at all
+        `places` but the last.
+        """
         for place in places[:-1]:
             row = rows.at(place)
             if row.kind == _REFUSED:
-                return refused_reply(request, refusal_of(row, self.directory.codes[row.instrument], request.fields))
+                return refused_reply(
+                    request, refusal_of(row, self.directory.codes[row.instrument], request.fields)
+                )
         first, end = places[0], places[-1]
         following = rows.between(first + 1, end) if end > first + 1 else ()
         return accepted_reply(request, rows.at(first), following, numbers, self.operators)
 
     def _stored_reply(self, stored: int, request: Request) -> Message:
-        """The answer that was given to the same order before, from the events that followed from it."""
+        """The answer that was given to the same order before, from the events that followed from
+        it.
+        """
         rows = EventRows(self.directory.recall.caused_with(stored))
         answer = rows.at(0)
         entry = 2 * answer.sequence
         number = self.directory.streams.number_of(answer.account, entry)
-        reply = self._command_reply(request, rows, [0, len(rows)], {entry: number} if number else {})
+        reply = self._command_reply(
+            request, rows, [0, len(rows)], {entry: number} if number else {}
+        )
         return reply | {"duplicate": True}
 
     def _query_reply(self, step: Step, request: Request, turn: Turn) -> Message:
@@ -298,7 +333,9 @@ class Floor:
         maps = event_maps(events, self.directory.codes)
         first, frames = int(events["sequence"][0]), []
         for start in range(0, len(maps), EVENTS_PER_FRAME_MAX):
-            last, frame = self._event_frame(maps[start : start + EVENTS_PER_FRAME_MAX], first + start, text)
+            last, frame = self._event_frame(
+                maps[start : start + EVENTS_PER_FRAME_MAX], first + start, text
+            )
             frames.append((first + start, last, frame))
         return frames
 
@@ -318,12 +355,16 @@ def _sound(work: Work, request: Request, reply: Callable[..., Message], *what: A
 
 
 def _numbers_of_answers(told: list[Told], events: EventArray) -> dict[int, int]:
-    """Report numbers by entry, of the acknowledgements only: a reply names the first report of its order."""
+    """Report numbers by entry, of the acknowledgements only: a reply names the first report of its
+    order.
+    """
     numbers: dict[int, int] = {}
     for each in told:
         places = (each.entries >> 1) - int(events["sequence"][0])
         answers = np.flatnonzero(events["kind"][places] <= EventKind.REFUSED)
-        numbers.update(zip(each.entries[answers].tolist(), (answers + each.first).tolist(), strict=True))
+        numbers.update(
+            zip(each.entries[answers].tolist(), (answers + each.first).tolist(), strict=True)
+        )
     return numbers
 
 

@@ -1,8 +1,10 @@
-"""The bytes of one chapter of the day's index: a stretch of the private streams and the client order ids of the same events.
+"""The bytes of one chapter of the day's index: a stretch of the private streams and the client
+order ids of the same events.
 
-The caption says the hash key, the fingerprint of the code that derived it, and the lengths of the arrays, which follow one
-after the other: answers' hashes (int64, ascending), answers' events (uint32, less the first event), the streams' accounts
-(int32), where each account's entries end (int64), entries (uint32, less twice the first event), texts (20 bytes an order).
+The caption says the hash key, the fingerprint of the code that derived it, and the lengths of the
+arrays, which follow one after the other: answers' hashes (int64, ascending), answers' events
+(uint32, less the first event), the streams' accounts (int32), where each account's entries end
+(int64), entries (uint32, less twice the first event), texts (20 bytes an order).
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ class Leaf(NamedTuple):
 
 @cache
 def fingerprint() -> str:
-    """Hash of the source of everything that decides what an index holds: chapters of other code are not used."""
+    """Hash of the source of everything that decides what an index holds: chapters of other code are
+    not used.
+    """
     digest = hashlib.sha256()
     for module in DERIVING:
         digest.update(Path(str(module.__file__)).read_bytes())
@@ -45,7 +49,9 @@ def fingerprint() -> str:
 
 
 def said_of(key: HashKey, counter: int) -> dict[str, Any]:
-    """What the caption of a chapter says; `counter` is that of the first order whose text it holds."""
+    """What the caption of a chapter says; `counter` is that of the first order whose text it
+    holds.
+    """
     return {"code": fingerprint(), "key": [*key.words, key.account], "counter": counter}
 
 
@@ -63,17 +69,33 @@ def is_usable(chapter: Chapter) -> bool:
 def content_of(leaf: Leaf) -> Content:
     """A chapter's content."""
     answers, stretch = leaf.named.answers, leaf.stretch
-    arrays: list[NDArray[Any]] = [answers.keys, answers.numbers, stretch.accounts, stretch.ends, stretch.entries]
+    arrays: list[NDArray[Any]] = [
+        answers.keys,
+        answers.numbers,
+        stretch.accounts,
+        stretch.ends,
+        stretch.entries,
+    ]
     lengths = np.array([each.nbytes for each in arrays], "<i8")
     return [lengths.tobytes(), *(each.view(np.uint8).data for each in arrays), leaf.named.texts]
 
 
 def leaf_of(chapter: Chapter, content: bytes) -> Leaf:
-    """What a chapter's content holds, `content_of` read back. Only the texts hold on to the content."""
+    """What a chapter's content holds, `content_of` read back.
+
+    Only the texts hold on to the content.
+    """
     types = ("<i8", "<u4", "<i4", "<i8", "<u4")
     lengths = np.frombuffer(content, "<i8", len(types))
     places = list(accumulate(lengths.tolist(), initial=lengths.nbytes))
-    parts = [np.frombuffer(content[begin:end], each) for each, (begin, end) in zip(types, pairwise(places), strict=True)]
+    parts = [
+        np.frombuffer(content[begin:end], each)
+        for each, (begin, end) in zip(types, pairwise(places), strict=True)
+    ]
     keys, numbers, accounts, ends, entries = parts
-    named = Named(Run(keys, numbers, chapter.first), chapter.said["counter"], memoryview(content)[places[-1] :])
+    named = Named(
+        Run(keys, numbers, chapter.first),
+        chapter.said["counter"],
+        memoryview(content)[places[-1] :],
+    )
     return Leaf(Packed(chapter.last, 2 * chapter.first, accounts, ends, entries), named)

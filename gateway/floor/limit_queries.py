@@ -20,7 +20,10 @@ def all_account_limits(state: StateArray, after: int) -> Fields:
     """A page of all accounts after that number."""
     numbers = sorted(number for number in views.account_numbers(state) if number > after)
     page = [limit_views.account_limits(state, number) for number in numbers[:ACCOUNTS_PER_PAGE]]
-    return {"accounts": page, "next": page[-1]["account"] if len(numbers) > ACCOUNTS_PER_PAGE else None}
+    return {
+        "accounts": page,
+        "next": page[-1]["account"] if len(numbers) > ACCOUNTS_PER_PAGE else None,
+    }
 
 
 def supervision(state: StateArray) -> Fields:

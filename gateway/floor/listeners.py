@@ -15,7 +15,8 @@ from gateway.reports.streams import Told
 
 REPORTS_PER_FRAME_MAX = 500
 DAYS_BEHIND_MAX = 2  # ended days whose reports a session has not been told; their streams are kept
-LIVE_REPORTS_MAX = 4_096  # of one account in one batch; with more its listeners are told at their own pace
+# of one account in one batch; with more its listeners are told at their own pace
+LIVE_REPORTS_MAX = 4_096
 Received = Callable[[int], int | None]  # command number to when its frame was read
 Sent = list[tuple[Session, Frame]]
 
@@ -23,9 +24,10 @@ Sent = list[tuple[Session, Frame]]
 class Listener:
     """One session on one account's stream.
 
-    `next` is the number it is told next. When not `live` it is behind, and asks for more when it can take it. Reports with
-    a number below `replay_before` had been told before it asked for them. `days`: those that ended
-    before it had been told all of them; `next` is a number of the first one, without any of today.
+    `next` is the number it is told next. When not `live` it is behind, and asks for more when it
+    can take it. Reports with a number below `replay_before` had been told before it asked for them.
+    `days`: those that ended before it had been told all of them; `next` is a number of the first
+    one, without any of today.
     """
 
     def __init__(self, session: Session, account: int) -> None:
@@ -152,7 +154,10 @@ class Listeners:
         listener.live = not listener.days and listener.next == self._streams.next_number(account)
 
     def _messages(self, listener: Listener, day: ReportDay, entries: list[int]) -> list[Message]:
-        rows = {row.sequence: row for row in rows_of(self._recall.pick(sorted({entry >> 1 for entry in entries})))}
+        rows = {
+            row.sequence: row
+            for row in rows_of(self._recall.pick(sorted({entry >> 1 for entry in entries})))
+        }
         before = listener.replay_before
         return [
             self._message(rows[entry >> 1], entry, day, number, number < before, _unknown)
@@ -186,6 +191,12 @@ def _unknown(_command: int) -> None:
 
 def _frames(messages: list[Message], sessions: list[Session]) -> Sent:
     """The messages in frames, encoded once for each encoding that is listened in."""
-    pieces = [messages[start : start + REPORTS_PER_FRAME_MAX] for start in range(0, len(messages), REPORTS_PER_FRAME_MAX)]
-    encoded = {text: [encode(piece, text) for piece in pieces] for text in {session.text for session in sessions}}
+    pieces = [
+        messages[start : start + REPORTS_PER_FRAME_MAX]
+        for start in range(0, len(messages), REPORTS_PER_FRAME_MAX)
+    ]
+    encoded = {
+        text: [encode(piece, text) for piece in pieces]
+        for text in {session.text for session in sessions}
+    }
     return [(session, frame) for session in sessions for frame in encoded[session.text]]

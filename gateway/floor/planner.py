@@ -1,9 +1,11 @@
-"""The planner: what of the waiting work goes to the engine together, and what has to wait for the next batch.
+"""The planner: what of the waiting work goes to the engine together, and what has to wait for the
+next batch.
 
-Requests are taken in the order of their arrival. A session's work stays back, for one batch, from the first request whose
-meaning depends on the outcome of another one in this batch: a command after a question (the question must not see it), an
-order named by a client order id that is just being entered, a code that is just being listed. Everyone else goes on. A frame
-of new orders none of which depends on anything is taken as a whole.
+Requests are taken in the order of their arrival. A session's work stays back, for one batch, from
+the first request whose meaning depends on the outcome of another one in this batch: a command after
+a question (the question must not see it), an order named by a client order id that is just being
+entered, a code that is just being listed. Everyone else goes on. A frame of new orders none of
+which depends on anything is taken as a whole.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the lo
 class _BatchLookup:
     """The directory as a batch in the making sees it.
 
-    What is pending in the batch is not known yet; and of orders so old that they have to be read back, only a few are looked
-    up for one batch, so that nobody else waits long for it.
+    What is pending in the batch is not known yet; and of orders so old that they have to be read
+    back, only a few are looked up for one batch, so that nobody else waits long for it.
     """
 
     def __init__(
@@ -67,21 +69,31 @@ class _BatchLookup:
         return self._operators.is_killed(number)
 
     def may_list(self, code: bytes, number: int) -> bool:
-        """Whether the engine will accept this listing. Raises RequestError when the code is taken, NotYet."""
+        """Whether the engine will accept this listing.
+
+        Raises RequestError when the code is taken, NotYet.
+        """
         if self._batch.listing:
             raise NotYet
         return self._directory.may_list(code, number)
 
     def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
-        """Number of the event that answered the same order before, 0 when there is none. Raises RequestError, NotYet."""
+        """Number of the event that answered the same order before, 0 when there is none.
+
+        Raises RequestError, NotYet.
+        """
         if not self._check_known(account, client_order_id):
             return 0
         return self._directory.stored_answer(account, client_order_id, draft)
 
     def are_new(self, account: int, names: Sequence[bytes]) -> bool:
-        """Whether this account has used none of these client order ids today, and names none of them twice."""
+        """Whether this account has used none of these client order ids today, and names none of
+        them twice.
+        """
         entering = self._batch.entering
-        if len(set(names)) < len(names) or (entering and any((account, name) in entering for name in names)):
+        if len(set(names)) < len(names) or (
+            entering and any((account, name) in entering for name in names)
+        ):
             return False
         return self._directory.client_orders.are_new(account, names)
 
@@ -179,7 +191,9 @@ class Planner:
         return True
 
     def _take_together(self, batch: Batch, work: Work) -> bool:
-        """Move a work of new orders into the batch; False when one of them has to be looked at by itself."""
+        """Move a work of new orders into the batch; False when one of them has to be looked at by
+        itself.
+        """
         columns, grant = work.columns, work.session.grant
         assert columns is not None and grant is not None
         if work.session in batch.asked or not batch.has_room(len(work.requests)):
@@ -231,7 +245,9 @@ class Planner:
             self._timetable.check(operation.name, request.fields, self._directory.day())
         drafts = DRAFTS[operation.name](request.fields, grant, self._lookup)
         named = request.fields.get("client_order_id") if operation.name == "new_order" else None
-        if named is not None and (stored := self._lookup.stored_answer(grant.account, named, drafts[0])):
+        if named is not None and (
+            stored := self._lookup.stored_answer(grant.account, named, drafts[0])
+        ):
             return Step(work, request, stored=stored)
         if not batch.has_room(len(drafts)):
             batch.full = True

@@ -1,6 +1,8 @@
-"""Questions that read the state: each takes the checked fields of a request and gives the fields of its reply.
+"""Questions that read the state: each takes the checked fields of a request and gives the fields of
+its reply.
 
-They run on the thread that runs the batches, never beside one, and after every earlier command of the same session.
+They run on the thread that runs the batches, never beside one, and after every earlier command of
+the same session.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ FILLS_SEARCHED_MAX = 20_000  # reports looked through for one reply
 
 
 class Floor(Protocol):
-    """What a question may look at, and what `follow`, `resume_reports` and the bridge's alerts set."""
+    """What a question may look at, and what `follow`, `resume_reports` and the bridge's alerts
+    set.
+    """
 
     sequencer: Sequencer
     directory: Directory
@@ -45,17 +49,33 @@ class Floor(Protocol):
 def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
     state = floor.sequencer.state
     status = views.venue_status(state)
-    rows = [row | {name: row[name] or None for name in ("lower", "upper")} for row in views.instrument_rows(state)]
-    unsettled = [{"date": format_date(day["date"]), "confirmed": day["confirmed"]} for day in views.unsettled_days(state)]
+    rows = [
+        row | {name: row[name] or None for name in ("lower", "upper")}
+        for row in views.instrument_rows(state)
+    ]
+    unsettled = [
+        {"date": format_date(day["date"]), "confirmed": day["confirmed"]}
+        for day in views.unsettled_days(state)
+    ]
     engine = str(standing(floor.sequencer.capacity))
     status |= {"schedule": floor.timetable.as_map()}
-    return status | {"date": format_date(status["date"]), "engine": engine, "unsettled": unsettled, "instruments": rows}
+    return status | {
+        "date": format_date(status["date"]),
+        "engine": engine,
+        "unsettled": unsettled,
+        "instruments": rows,
+    }
 
 
 def _open_orders(floor: Floor, fields: Fields, session: Session) -> Fields:
-    rows = views.open_orders(floor.sequencer.state, _account(floor, fields, session), _instrument(floor, fields))
+    rows = views.open_orders(
+        floor.sequencer.state, _account(floor, fields, session), _instrument(floor, fields)
+    )
     later = [row for row in rows if row["order"] > fields.get("after", 0)]
-    page = [row | {"client_order_id": floor.directory.client_orders.text_of(row["order"])} for row in later[:ROWS_MAX]]
+    page = [
+        row | {"client_order_id": floor.directory.client_orders.text_of(row["order"])}
+        for row in later[:ROWS_MAX]
+    ]
     return {"orders": page, "next": page[-1]["order"] if len(later) > ROWS_MAX else None}
 
 
@@ -81,15 +101,24 @@ def _fills(floor: Floor, fields: Fields, session: Session) -> Fields:
     return {"fills": fills, "next": number if more else None}
 
 
-def _fills_among(floor: Floor, entries: list[int], first: int, instrument: int) -> tuple[list[Message], int]:
-    """Reports of the fills among an account's entries, which begin with number `first`; how many entries were read."""
-    rows = {row.sequence: row for row in rows_of(floor.directory.recall.pick(sorted({entry >> 1 for entry in entries})))}
+def _fills_among(
+    floor: Floor, entries: list[int], first: int, instrument: int
+) -> tuple[list[Message], int]:
+    """Reports of the fills among an account's entries, which begin with number `first`; how many
+    entries were read.
+    """
+    rows = {
+        row.sequence: row
+        for row in rows_of(floor.directory.recall.pick(sorted({entry >> 1 for entry in entries})))
+    }
     read = [entry for entry in entries if entry >> 1 in rows]
     found = []
     for number, entry in enumerate(read, first):
         row = rows[entry >> 1]
         if row.kind == EventKind.FILL and instrument in (0, row.instrument):
-            report = report_of(row, bool(entry & 1), floor.directory.codes, floor.directory.client_orders.text_of)
+            report = report_of(
+                row, bool(entry & 1), floor.directory.codes, floor.directory.client_orders.text_of
+            )
             found.append({"number": number, "time_ns": row.time_ns} | report)
     return found, len(read)
 
@@ -132,7 +161,11 @@ def _parameters(floor: Floor, fields: Fields, _session: Session) -> Fields:
 
 
 def _accounts(floor: Floor, fields: Fields, _session: Session) -> Fields:
-    rows = [row for row in views.account_rows(floor.sequencer.state) if row["account"] > fields.get("after", 0)]
+    rows = [
+        row
+        for row in views.account_rows(floor.sequencer.state)
+        if row["account"] > fields.get("after", 0)
+    ]
     page = rows[:ROWS_MAX]
     return {"accounts": page, "next": page[-1]["account"] if len(rows) > ROWS_MAX else None}
 
@@ -151,7 +184,9 @@ def _supervision(floor: Floor, _fields: Fields, _session: Session) -> Fields:
 
 def _intents(floor: Floor, fields: Fields, session: Session) -> Fields:
     code = floor.directory.codes[_instrument(floor, fields)]
-    return block_queries.intents(floor.sequencer.state, _asking(session), code, fields.get("after", 0))
+    return block_queries.intents(
+        floor.sequencer.state, _asking(session), code, fields.get("after", 0)
+    )
 
 
 def _dialogues(floor: Floor, fields: Fields, session: Session) -> Fields:
@@ -207,9 +242,19 @@ def _risk_alerts(floor: Floor, fields: Fields, _session: Session) -> Fields:
 
 def _auctions(floor: Floor, _fields: Fields, session: Session) -> Fields:
     assert session.grant is not None
-    rows = auction_rows(floor.sequencer.state, session.grant.account, staff=session.grant.role == "exchange")
-    times = ({name: time_text(row[name]) if row["date"] else None for name in ("opens", "closes")} for row in rows)
-    return {"auctions": [row | {"date": format_date(row["date"]) or None} | when for row, when in zip(rows, times, strict=True)]}
+    rows = auction_rows(
+        floor.sequencer.state, session.grant.account, staff=session.grant.role == "exchange"
+    )
+    times = (
+        {name: time_text(row[name]) if row["date"] else None for name in ("opens", "closes")}
+        for row in rows
+    )
+    return {
+        "auctions": [
+            row | {"date": format_date(row["date"]) or None} | when
+            for row, when in zip(rows, times, strict=True)
+        ]
+    }
 
 
 def _bids(floor: Floor, fields: Fields, session: Session) -> Fields:
@@ -223,10 +268,22 @@ def _follow(floor: Floor, fields: Fields, session: Session) -> Fields:
     first, following = floor.sequencer.first_event, floor.directory.recall.next_event
     if fields["from"] > following:
         rule = f"the next event is number {following}"
-        raise RequestError("field_out_of_range", rule, field="from", value=fields["from"], allowed=[first, following])
+        raise RequestError(
+            "field_out_of_range",
+            rule,
+            field="from",
+            value=fields["from"],
+            allowed=[first, following],
+        )
     if fields["from"] < first:
         rule = f"events before number {first} are archived"
-        raise RequestError("field_out_of_range", rule, field="from", value=fields["from"], allowed=[first, following])
+        raise RequestError(
+            "field_out_of_range",
+            rule,
+            field="from",
+            value=fields["from"],
+            allowed=[first, following],
+        )
     floor.followers[session] = fields["from"]
     return {"next": following}
 
@@ -249,7 +306,10 @@ def _log_on(floor: Floor, fields: Fields, session: Session) -> Fields:
         "limits": session.limits.as_map(),
     }
     if grant.role == "feed":  # which history this is, for who has taken in a part of it before
-        reply |= {"log_epoch": floor.sequencer.epoch, "next_event": floor.directory.recall.next_event}
+        reply |= {
+            "log_epoch": floor.sequencer.epoch,
+            "next_event": floor.directory.recall.next_event,
+        }
     return reply
 
 
@@ -272,7 +332,9 @@ def _account(floor: Floor, fields: Fields, session: Session) -> int:
     account: int = fields.get("account", session.grant.account)
     accounts = floor.sequencer.state["accounts"][0]
     if account >= len(accounts) or not accounts[account]["opened"]:
-        raise RequestError("account_unknown", f"no account {account}", field="account", value=account)
+        raise RequestError(
+            "account_unknown", f"no account {account}", field="account", value=account
+        )
     return account
 
 

@@ -14,7 +14,8 @@ from engine.record.sequencer import Batch, Sequencer
 KEPT_EVENTS = 131_072  # of the latest, 24 MiB
 READ_MAX = 16_384  # events given at once
 GAP_MAX = 1_024  # events read for nothing rather than in a read of their own
-PICK_READS_MAX = 32  # reads for scattered events at once: each may cost the disk a quarter of a megabyte
+# reads for scattered events at once: each may cost the disk a quarter of a megabyte
+PICK_READS_MAX = 32
 
 
 class Recall:
@@ -42,7 +43,9 @@ class Recall:
         return bool(self._batches) and event >= int(self._batches[0].events["sequence"][0])
 
     def read(self, first: int, limit: int) -> EventArray:
-        """Up to `limit` events (16,384 at most) from number `first` on, at least one unless there is none."""
+        """Up to `limit` events (16,384 at most) from number `first` on, at least one unless there
+        is none.
+        """
         limit = min(limit, READ_MAX)
         if not self.keeps(first):
             return self._sequencer.events(first, limit)
@@ -65,7 +68,9 @@ class Recall:
         return self._batches[place].commands[begin : begin + 1]
 
     def caused_with(self, number: int) -> EventArray:
-        """The event of that number and those after it that follow from the same command, 16,384 at most."""
+        """The event of that number and those after it that follow from the same command, 16,384 at
+        most.
+        """
         found = self.read(number, 64)
         while len(found) < READ_MAX and found["command"][-1] == found["command"][0]:
             more = self.read(number + len(found), READ_MAX - len(found))
@@ -75,8 +80,8 @@ class Recall:
         return found[found["command"] == found["command"][0]]
 
     def pick(self, numbers: list[int]) -> EventArray:
-        """The events of ascending numbers, those near each other read together: all of them, or the first, as many as 32
-        reads bring."""
+        """The events of ascending numbers, those near each other read together: all of them, or the
+        first, as many as 32 reads bring."""
         picked = empty_events(len(numbers))
         begin = reads = 0
         while begin < len(numbers) and reads < PICK_READS_MAX:

@@ -1,7 +1,9 @@
-"""Alerts of compliance risk (履约风险预警) as the registry tells them: kept in memory for the exchange's staff and pushed.
+"""Alerts of compliance risk (履约风险预警) as the registry tells them: kept in memory for the
+exchange's staff and pushed.
 
-They are no part of the engine's state; the exchange acts on one by suspending or restricting an account itself. Of each entity,
-year and kind the newest is kept, by the registry's number of it. After a restart of the venue the bridge tells those that stand.
+They are no part of the engine's state; the exchange acts on one by suspending or restricting an
+account itself. Of each entity, year and kind the newest is kept, by the registry's number of it.
+After a restart of the venue the bridge tells those that stand.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ PAGE_MAX = 500
 
 
 class RiskAlerts:
-    """The newest alert of each entity, year and kind, and those that have come since they were last taken to be pushed."""
+    """The newest alert of each entity, year and kind, and those that have come since they were last
+    taken to be pushed.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[tuple[int, int, bytes], Fields] = {}
@@ -31,13 +35,18 @@ class RiskAlerts:
         self.last = 0
 
     def tell(self, fields: Fields) -> None:
-        """Take in an alert; a number that was told before is passed over. Raises RequestError when there is no room."""
+        """Take in an alert; a number that was told before is passed over.
+
+        Raises RequestError when there is no room.
+        """
         if fields["number"] <= self.last:
             return
         key = fields["entity"], fields["year"], fields["kind"]
         if key not in self._rows and len(self._rows) >= KEPT_MAX:
             rule = f"alerts of {KEPT_MAX} entities, years and kinds are kept at most"
-            raise RequestError("overloaded", rule, field="entity", value=fields["entity"], allowed=KEPT_MAX)
+            raise RequestError(
+                "overloaded", rule, field="entity", value=fields["entity"], allowed=KEPT_MAX
+            )
         row = fields | {"date": format_date(fields["date"]), "kind": fields["kind"].decode()}
         self._rows.pop(key, None)
         self._rows[key] = row  # behind all others: rows stay in order of their numbers
@@ -45,7 +54,9 @@ class RiskAlerts:
         self._news.append({"type": "risk_alert", **row})
 
     def after(self, number: int) -> tuple[list[Fields], int | None]:
-        """A page of the alerts behind a number, in order, and the number to go on behind, None at the end. O(alerts kept)."""
+        """A page of the alerts behind a number, in order, and the number to go on behind, None at
+        the end. O(alerts kept).
+        """
         later = [row for row in self._rows.values() if row["number"] > number]
         page = later[:PAGE_MAX]
         return page, page[-1]["number"] if len(later) > PAGE_MAX else None

@@ -39,7 +39,9 @@ class States:
 
     def after(self, events: EventArray) -> list[Message]:
         """Every change among the newest events, in order; the last one as the engine has it."""
-        accepted = events[(events["kind"] == EventKind.ACCEPTED) & np.isin(events["command_kind"], _CHANGING)]
+        accepted = events[
+            (events["kind"] == EventKind.ACCEPTED) & np.isin(events["command_kind"], _CHANGING)
+        ]
         messages = []
         for event in accepted:
             self.current = self._changed_by(event)

@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 
 
 class ClockName(enum.StrEnum):
-    """What drives date and phases: the trading day of the exchange, or the exchange's own commands."""
+    """What drives date and phases: the trading day of the exchange, or the exchange's own
+    commands.
+    """
 
     SYSTEM = "system"
     MANUAL = "manual"
@@ -29,26 +31,56 @@ class ClockName(enum.StrEnum):
 
 @app.command(epilog="Example: ceax serve --data ./venue --clock manual")
 def serve(
-    data: Annotated[Path, typer.Option(help="Data folder of the venue; made when it is not there.", envvar="CEAX_DATA")],
+    data: Annotated[
+        Path,
+        typer.Option(
+            help="Data folder of the venue; made when it is not there.", envvar="CEAX_DATA"
+        ),
+    ],
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    gateway_port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free port.")] = 9101,
+    gateway_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="0 takes a free port.")
+    ] = 9101,
     feed_port: Annotated[int, typer.Option(min=0, max=65535)] = 9102,
     registry_port: Annotated[int, typer.Option(min=0, max=65535)] = 9103,
     clock: Annotated[
-        ClockName, typer.Option(help="system: phases by the trading day in Shanghai; manual: by your commands.")
+        ClockName,
+        typer.Option(
+            help="system: phases by the trading day in Shanghai; manual: by your commands."
+        ),
     ] = ClockName.SYSTEM,
     registry: Annotated[
-        str | None, typer.Option(help="SQLAlchemy URL of the registry; default SQLite in the data folder.")
+        str | None,
+        typer.Option(help="SQLAlchemy URL of the registry; default SQLite in the data folder."),
     ] = None,
     venue: Annotated[
-        str | None, typer.Option(help="Id of a new venue, up to 48 characters; one of its own without it. A log keeps its id.")
+        str | None,
+        typer.Option(
+            help=(
+                "Id of a new venue, up to 48 characters; one of its own without it. A log keeps"
+                " its id."
+            )
+        ),
     ] = None,
-    limits: Annotated[str, typer.Option(help="Limits of the gateway that differ from its usual, as requests_per_s=50000.")] = "",
+    limits: Annotated[
+        str,
+        typer.Option(
+            help="Limits of the gateway that differ from its usual, as requests_per_s=50000."
+        ),
+    ] = "",
     keep_settled: Annotated[
         int | None,
-        typer.Option(help="Trades of settled days that the feed keeps, for a registry that is behind; usually 100,000.", min=1),
+        typer.Option(
+            help=(
+                "Trades of settled days that the feed keeps, for a registry that is behind; usually"
+                " 100,000."
+            ),
+            min=1,
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as one line of JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the addresses as one line of JSON.")
+    ] = False,
 ) -> None:
     """Start gateway, feed and registry on a data folder; Ctrl-C stops them.
 

@@ -4,7 +4,8 @@
         key = KeyFile.load(venue.plan.data / "keys" / "exchange.pem")
         async with connect(venue.endpoints.gateway, key) as session: ...
 
-Order of start: gateway, feed, registry, each when the one before is ready; order of stop: the other way round.
+Order of start: gateway, feed, registry, each when the one before is ready; order of stop: the other
+way round.
 """
 
 from __future__ import annotations
@@ -47,12 +48,14 @@ def _say_on_stderr(text: str) -> None:
 
 @dataclass(frozen=True)
 class VenuePlan:
-    """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None: SQLite in the folder).
+    """How to start a venue. Port 0 takes any free one; `registry` is an SQLAlchemy URL (None:
+    SQLite in the folder).
 
-    `venue` is the id of a new venue (None: one of its own).
-    `limits` differ from the gateway's usual ones, as name=value,name=value. `keep_settled`: how many trades of settled days the
-    feed keeps (None: as usual). `quiet` writes what the processes log into files
-    in the folder's `logs/` instead of this process's stderr. `tell` hears what makes the start take long and goes on behind it.
+    `venue` is the id of a new venue (None: one of its own). `limits` differ from the gateway's
+    usual ones, as name=value,name=value. `keep_settled`: how many trades of settled days the feed
+    keeps (None: as usual). `quiet` writes what the processes log into files in the folder's `logs/`
+    instead of this process's stderr. `tell` hears what makes the start take long and goes on behind
+    it.
     """
 
     data: Path
@@ -71,7 +74,10 @@ class VenuePlan:
 
 @dataclass
 class RunningVenue:
-    """A running venue: made by `running_venue`. `processes` by name, in order of their start; `id` is the venue's."""
+    """A running venue: made by `running_venue`.
+
+    `processes` by name, in order of their start; `id` is the venue's.
+    """
 
     plan: VenuePlan
     processes: dict[str, Process] = field(default_factory=dict)
@@ -86,14 +92,19 @@ class RunningVenue:
 
     async def watch(self) -> NoReturn:
         """Wait until a process ends by itself. Raises VenueFailed that names it."""
-        waits = {asyncio.create_task(process.wait()): name for name, process in self.processes.items()}
+        waits = {
+            asyncio.create_task(process.wait()): name for name, process in self.processes.items()
+        }
         try:
             done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
         name = waits[done.pop()]
-        raise VenueFailed(f"{name} ended by itself with exit code {self.processes[name].returncode}{self._where(name)}")
+        raise VenueFailed(
+            f"{name} ended by itself with exit code"
+            f" {self.processes[name].returncode}{self._where(name)}"
+        )
 
     async def start(self, name: str, module: str, *arguments: str) -> None:
         """Start one process and wait for its ready line. Raises VenueFailed."""
@@ -122,10 +133,14 @@ class RunningVenue:
             async with asyncio.timeout(wait_s):
                 line = await process.stdout.readline()
         except TimeoutError as error:
-            raise VenueFailed(f"{name} was not ready after {wait_s} s{self._where(name)}") from error
+            raise VenueFailed(
+                f"{name} was not ready after {wait_s} s{self._where(name)}"
+            ) from error
         if not line:
             code = await process.wait()
-            raise VenueFailed(f"{name} ended with exit code {code} before it was ready{self._where(name)}")
+            raise VenueFailed(
+                f"{name} ended with exit code {code} before it was ready{self._where(name)}"
+            )
         return line
 
     async def stop(self) -> None:
@@ -147,12 +162,27 @@ class RunningVenue:
         await asyncio.gather(*self._hearing)
 
     async def _spawn(self, name: str, module: str, arguments: tuple[str, ...]) -> Process:
-        command = (sys.executable, "-P", "-m", module, "--data", str(self.plan.data), "--host", self.plan.host)
+        command = (
+            sys.executable,
+            "-P",
+            "-m",
+            module,
+            "--data",
+            str(self.plan.data),
+            "--host",
+            self.plan.host,
+        )
         with contextlib.ExitStack() as files:
             stderr = files.enter_context(self._log(name).open("ab")) if self.plan.quiet else None
-            # A session of its own: Ctrl-C in the terminal reaches this process only, which stops them in order.
+            # A session of its own: Ctrl-C in the terminal reaches this process only, which stops
+            # them in order.
             return await asyncio.create_subprocess_exec(
-                *command, *arguments, stdin=DEVNULL, stdout=PIPE, stderr=stderr, start_new_session=True
+                *command,
+                *arguments,
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=stderr,
+                start_new_session=True,
             )
 
     def _log(self, name: str) -> Path:
@@ -166,7 +196,8 @@ class RunningVenue:
 
 @asynccontextmanager
 async def running_venue(plan: VenuePlan) -> AsyncIterator[RunningVenue]:
-    """Start the three processes on the plan's folder, write endpoints.json, and stop them at the end.
+    """Start the three processes on the plan's folder, write endpoints.json, and stop them at the
+    end.
 
     Raises VenueFailed, DataFolderRefused, and KeyFileError when a local key is missing or foreign.
     """
@@ -202,15 +233,29 @@ async def _start_all(venue: RunningVenue) -> None:
     )
     following = ("--gateway", venue.urls["gateway"], "--key")
     keeping = ("--keep-settled", str(plan.keep_settled)) if plan.keep_settled is not None else ()
-    listening_there = ("--port", str(plan.feed_port), "--progress", *following, str(keys / "feed.pem"))
+    listening_there = (
+        "--port",
+        str(plan.feed_port),
+        "--progress",
+        *following,
+        str(keys / "feed.pem"),
+    )
     await venue.start("feed", "marketdata.server", *listening_there, *keeping)
     where = ("--registry", plan.registry) if plan.registry else ()
     listening = (*following, str(keys / "bridge.pem"), "--feed", venue.urls["feed"])
-    await venue.start("registry", "settlement_bridge.server", "--port", str(plan.registry_port), *listening, *where)
+    await venue.start(
+        "registry",
+        "settlement_bridge.server",
+        "--port",
+        str(plan.registry_port),
+        *listening,
+        *where,
+    )
 
 
 def make_local_keys(data: Path) -> None:
-    """Make the keys of the exchange, feed and bridge where they are missing, and enter them in keys.json.
+    """Make the keys of the exchange, feed and bridge where they are missing, and enter them in
+    keys.json.
 
     Raises KeyFileError when keys.json knows such a key and its private part is missing or another.
     """
@@ -219,12 +264,17 @@ def make_local_keys(data: Path) -> None:
     for name in LOCAL_KEYS:
         path = data / "keys" / f"{name}.pem"
         if name in known and not path.exists():
-            raise KeyFileError(f"{path} is missing, but keys.json knows the key {name!r}: put it back", value=str(path))
+            raise KeyFileError(
+                f"{path} is missing, but keys.json knows the key {name!r}: put it back",
+                value=str(path),
+            )
         key = KeyFile.load(path) if path.exists() else generate(path)
         if name not in known:
             public.add(name, name, None, f"the venue's {name}", key.public_key)
         elif known[name] != key.public_key:
-            raise KeyFileError(f"{path} is not the private part of the key {name!r} in keys.json", value=str(path))
+            raise KeyFileError(
+                f"{path} is not the private part of the key {name!r} in keys.json", value=str(path)
+            )
 
 
 def _doing_in(line: bytes) -> str | None:
@@ -233,7 +283,11 @@ def _doing_in(line: bytes) -> str | None:
         said = json.loads(line)
     except ValueError:
         return None
-    return str(said["doing"]) if isinstance(said, dict) and {"starting", "doing"} <= said.keys() else None
+    return (
+        str(said["doing"])
+        if isinstance(said, dict) and {"starting", "doing"} <= said.keys()
+        else None
+    )
 
 
 def _ready_in(line: bytes, name: str) -> dict[str, Any]:

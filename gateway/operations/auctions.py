@@ -1,4 +1,6 @@
-"""Operations of one-way bidding (单向竞价) as drafts of COMMAND records, in the manner of gateway/operations/trading.py."""
+"""Operations of one-way bidding (单向竞价) as drafts of COMMAND records, in the manner of
+gateway/operations/trading.py.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def _announce(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
 
 
 def _close(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
-    """Without a seed of the exchange's own (from a public drawing, say) the gateway draws one; the result publishes it."""
+    """Without a seed of the exchange's own (from a public drawing, say) the gateway draws one; the
+    result publishes it.
+    """
     seed = fields["seed"] if "seed" in fields else lookup.draw(SEED_BITS)
     return _draft(CommandKind.CLOSE_AUCTION, grant, fields, tape_hash=seed)
 
@@ -49,11 +53,20 @@ def _place(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
 
 
 def _change(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
-    return _draft(CommandKind.CHANGE_BID, grant, fields, account=grant.account, order_id=fields["bid"], **_terms(fields))
+    return _draft(
+        CommandKind.CHANGE_BID,
+        grant,
+        fields,
+        account=grant.account,
+        order_id=fields["bid"],
+        **_terms(fields),
+    )
 
 
 def _withdraw(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
-    return _draft(CommandKind.WITHDRAW_BID, grant, fields, account=grant.account, order_id=fields["bid"])
+    return _draft(
+        CommandKind.WITHDRAW_BID, grant, fields, account=grant.account, order_id=fields["bid"]
+    )
 
 
 def _terms(fields: Fields) -> Fields:
@@ -71,7 +84,9 @@ AUCTION_DRAFTS: dict[str, Callable[[Fields, Grant, Lookup], list[Draft]]] = {
     "announce_auction": _announce,
     "open_auction": _of_auction(CommandKind.OPEN_AUCTION),
     "close_auction": _close,
-    "cancel_auction": lambda fields, grant, _lookup: _draft(CommandKind.CANCEL_AUCTION, grant, fields, account=grant.account),
+    "cancel_auction": lambda fields, grant, _lookup: _draft(
+        CommandKind.CANCEL_AUCTION, grant, fields, account=grant.account
+    ),
     "place_bid": _place,
     "change_bid": _change,
     "withdraw_bid": _withdraw,

@@ -1,4 +1,6 @@
-"""What the operations of the block desk mean as commands, and what is answered when they were accepted."""
+"""What the operations of the block desk mean as commands, and what is answered when they were
+accepted.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,14 @@ def _about(kind: CommandKind, number: str) -> Callable[[Fields, Grant, Lookup], 
 def _desk(value: int) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
     def draft(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
         instrument = lookup.instrument_number(fields["instrument"]) if "instrument" in fields else 0
-        return [{"kind": int(CommandKind.SUSPEND_DESK), "operator": grant.number, "instrument": instrument, "value": value}]
+        return [
+            {
+                "kind": int(CommandKind.SUSPEND_DESK),
+                "operator": grant.number,
+                "instrument": instrument,
+                "value": value,
+            }
+        ]
 
     return draft
 

@@ -1,7 +1,8 @@
 """What each command operation means: its fields become drafts of COMMAND records.
 
-A draft is a map of COMMAND fields. What a draft needs to know of the venue (the number of a code, the order behind a client
-order id) it asks a `Lookup`; that may answer `NotYet`, when the answer depends on a command of the batch in the making.
+A draft is a map of COMMAND fields. What a draft needs to know of the venue (the number of a code,
+the order behind a client order id) it asks a `Lookup`; that may answer `NotYet`, when the answer
+depends on a command of the batch in the making.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ from gateway.protocol.readers import Column, Integer
 Draft = dict[str, Any]
 Fields = dict[str, Any]
 _NEW_ORDER = int(CommandKind.NEW_ORDER)
-_ORDER_FIELDS = {name: name for name in ("side", "price", "quantity", "time_in_force", "valid_until_ns")}
+_ORDER_FIELDS = {
+    name: name for name in ("side", "price", "quantity", "time_in_force", "valid_until_ns")
+}
 _ORDER_FIELDS |= {"take": "order_id", "client_order_id": "text", "order_type": "flags"}
 
 
@@ -64,7 +67,10 @@ class Lookup(Protocol):
         """Whether there is a kill of an operator."""
 
     def may_list(self, code: bytes, number: int) -> bool:
-        """Whether the engine will accept this listing. Raises RequestError when the code is taken, NotYet."""
+        """Whether the engine will accept this listing.
+
+        Raises RequestError when the code is taken, NotYet.
+        """
 
 
 def _new_order(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
@@ -87,11 +93,18 @@ def _new_order(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
 
 
 def new_orders(columns: Mapping[str, Column], grant: Grant, lookup: Lookup) -> CommandArray:
-    """Many new orders as command records, from the columns of their fields. Raises RequestError, NotYet."""
+    """Many new orders as command records, from the columns of their fields.
+
+    Raises RequestError, NotYet.
+    """
     codes = columns["instrument"]
     numbers = {code: lookup.instrument_number(code) for code in set(codes)}
     commands = empty_commands(len(codes))
-    commands["kind"], commands["operator"], commands["account"] = _NEW_ORDER, grant.number, grant.account
+    commands["kind"], commands["operator"], commands["account"] = (
+        _NEW_ORDER,
+        grant.number,
+        grant.account,
+    )
     commands["instrument"] = [numbers[code] for code in codes]
     for name, field in _ORDER_FIELDS.items():
         if name in columns:
@@ -102,7 +115,9 @@ def new_orders(columns: Mapping[str, Column], grant: Grant, lookup: Lookup) -> C
 def _order_number(fields: Fields, grant: Grant, lookup: Lookup) -> int:
     if ("order" in fields) == ("client_order_id" in fields):
         rule = "name the order by its number or by its client order id, one of both"
-        raise RequestError("field_missing", rule, field="order", allowed=["order", "client_order_id"])
+        raise RequestError(
+            "field_missing", rule, field="order", allowed=["order", "client_order_id"]
+        )
     if "order" in fields:
         number: int = fields["order"]
         return number
@@ -116,14 +131,24 @@ def _cancel(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
 
 def _replace(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
     number = _order_number(fields, grant, lookup)
-    terms = {name: fields[name] for name in ("price", "quantity", "valid_until_ns") if name in fields}
+    terms = {
+        name: fields[name] for name in ("price", "quantity", "valid_until_ns") if name in fields
+    }
     return [_draft(CommandKind.REPLACE, grant, account=grant.account, order_id=number, **terms)]
 
 
 def _mass_cancel(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
     account = fields.get("account", grant.account)
     instrument = _number_or_all(fields, lookup)
-    return [_draft(CommandKind.MASS_CANCEL, grant, account=account, instrument=instrument, side=fields.get("side", 0))]
+    return [
+        _draft(
+            CommandKind.MASS_CANCEL,
+            grant,
+            account=account,
+            instrument=instrument,
+            side=fields.get("side", 0),
+        )
+    ]
 
 
 def _number_or_all(fields: Fields, lookup: Lookup) -> int:
@@ -184,15 +209,33 @@ def _set_account_limit(fields: Fields, grant: Grant, lookup: Lookup) -> list[Dra
     of_holding = kind == AccountLimit.MAXIMUM_HOLDING
     if of_holding != ("instrument" in fields):
         code, rule = ("field_missing", "needs") if of_holding else ("field_unknown", "has no")
-        raise RequestError(code, f"the limit {kind.name.lower()} {rule} instrument", field="instrument")
+        raise RequestError(
+            code, f"the limit {kind.name.lower()} {rule} instrument", field="instrument"
+        )
     value = _limit_value(kind, fields["value"], LIMIT_BY_DEFAULT)
     account, instrument = fields["account"], _number_or_all(fields, lookup)
-    return [_draft(CommandKind.SET_ACCOUNT_LIMIT, grant, account=account, parameter=kind, value=value, instrument=instrument)]
+    return [
+        _draft(
+            CommandKind.SET_ACCOUNT_LIMIT,
+            grant,
+            account=account,
+            parameter=kind,
+            value=value,
+            instrument=instrument,
+        )
+    ]
 
 
 def _set_default_limit(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:
     kind = AccountLimit(fields["limit"])
-    return [_draft(CommandKind.SET_DEFAULT_LIMIT, grant, parameter=kind, value=_limit_value(kind, fields["value"], 0))]
+    return [
+        _draft(
+            CommandKind.SET_DEFAULT_LIMIT,
+            grant,
+            parameter=kind,
+            value=_limit_value(kind, fields["value"], 0),
+        )
+    ]
 
 
 def _limit_value(kind: AccountLimit, value: int, below: int) -> int:
@@ -202,14 +245,23 @@ def _limit_value(kind: AccountLimit, value: int, below: int) -> int:
 
 
 def _of_instrument_or_venue(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
-    return lambda fields, grant, lookup: [_draft(kind, grant, instrument=_number_or_all(fields, lookup))]
+    return lambda fields, grant, lookup: [
+        _draft(kind, grant, instrument=_number_or_all(fields, lookup))
+    ]
 
 
 def _list_instrument(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
     number = fields["number"]
-    listing = _draft(CommandKind.LIST_INSTRUMENT, grant, instrument=number, price=fields["base_price"], text=fields["instrument"])
+    listing = _draft(
+        CommandKind.LIST_INSTRUMENT,
+        grant,
+        instrument=number,
+        price=fields["base_price"],
+        text=fields["instrument"],
+    )
     if not lookup.may_list(fields["instrument"], number):
-        return [listing]  # without the parameters, which would be set for the instrument that has the number
+        # without the parameters, which would be set for the instrument that has the number
+        return [listing]
     values = fields.get("parameters", {})
     order = in_setting_order(map(Parameter, values))
     return [listing] + [_parameter(grant, number, each, values[each]) for each in order]
@@ -222,7 +274,9 @@ def _set_parameter(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
 
 
 def _parameter(grant: Grant, instrument: int, parameter: int, value: int) -> Draft:
-    return _draft(CommandKind.SET_PARAMETER, grant, instrument=instrument, parameter=parameter, value=value)
+    return _draft(
+        CommandKind.SET_PARAMETER, grant, instrument=instrument, parameter=parameter, value=value
+    )
 
 
 def _set_price_weights(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
@@ -230,13 +284,20 @@ def _set_price_weights(fields: Fields, grant: Grant, lookup: Lookup) -> list[Dra
     denominator = lcm(*(bottom for _, bottom in weights.values()))
     if denominator > DENOMINATOR_MAX:
         rule = f"the weights' common denominator is at most {DENOMINATOR_MAX}"
-        raise RequestError("field_out_of_range", rule, field="weights", value=denominator, allowed=DENOMINATOR_MAX)
+        raise RequestError(
+            "field_out_of_range", rule, field="weights", value=denominator, allowed=DENOMINATOR_MAX
+        )
     numbers, numerators = [0] * WEIGHTS_MAX, [0] * WEIGHTS_MAX
     for place, (code, (top, bottom)) in enumerate(weights.items()):
         numbers[place] = lookup.instrument_number(code)
         numerators[place] = top * (denominator // bottom)
         if numerators[place] > denominator:
-            raise RequestError("weights_not_one", "a price weight is at most 1", field="weights", value=f"{top}/{bottom}")
+            raise RequestError(
+                "weights_not_one",
+                "a price weight is at most 1",
+                field="weights",
+                value=f"{top}/{bottom}",
+            )
     return [
         _draft(
             CommandKind.SET_PRICE_WEIGHTS,
@@ -253,7 +314,9 @@ def _set_price_weights(fields: Fields, grant: Grant, lookup: Lookup) -> list[Dra
 def _open_totals(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
     if "instrument" in fields and "composite_close" in fields:
         rule = "composite_close is the venue's: leave instrument out"
-        raise RequestError("field_unknown", rule, field="composite_close", value=fields["composite_close"])
+        raise RequestError(
+            "field_unknown", rule, field="composite_close", value=fields["composite_close"]
+        )
     return [
         _draft(
             CommandKind.OPEN_TOTALS,
@@ -292,7 +355,9 @@ def _why(fields: Fields) -> bytes:
 
 
 def _cash(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
-    return lambda fields, grant, _lookup: [_transfer(kind, grant, fields, amount_fen=fields["amount_fen"])]
+    return lambda fields, grant, _lookup: [
+        _transfer(kind, grant, fields, amount_fen=fields["amount_fen"])
+    ]
 
 
 def _units(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
@@ -305,7 +370,9 @@ def _units(kind: CommandKind) -> Callable[[Fields, Grant, Lookup], list[Draft]]:
 
 def _transfer(kind: CommandKind, grant: Grant, fields: Fields, **what: int) -> Draft:
     follows = fields.get("follows", 0)
-    return _draft(kind, grant, account=fields["account"], reference=fields["reference"], value=follows, **what)
+    return _draft(
+        kind, grant, account=fields["account"], reference=fields["reference"], value=follows, **what
+    )
 
 
 def _clearing_result(fields: Fields, grant: Grant, _lookup: Lookup) -> list[Draft]:

@@ -1,1 +1,3 @@
-"""The protocol of all three servers and their clients: frames, fields, errors, keys, limits, sessions."""
+"""The protocol of all three servers and their clients: frames, fields, errors, keys, limits,
+sessions.
+"""

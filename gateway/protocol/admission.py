@@ -1,4 +1,6 @@
-"""Which requests of a frame are within a session's limits: its rates, its requests that wait, the venue's load."""
+"""Which requests of a frame are within a session's limits: its rates, its requests that wait, the
+venue's load.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,12 @@ from gateway.protocol.schema import OPERATIONS, Way
 from gateway.protocol.throttle import Gate, Limits
 from gateway.protocol.wire import Message
 
-CANCELS = {name for operations in OPERATIONS.values() for name, each in operations.items() if each.way is Way.CANCEL}
+CANCELS = {
+    name
+    for operations in OPERATIONS.values()
+    for name, each in operations.items()
+    if each.way is Way.CANCEL
+}
 WORKS_UNDER_LOAD = frozenset({"exchange", "bridge", "feed"})  # roles never refused for load
 LIGHT = frozenset({Way.CANCEL, Way.SESSION})  # taken from everybody, however busy the venue is
 
@@ -29,14 +36,21 @@ def _is_cancel(op: Any) -> bool:
 
 
 class Admission:
-    """How many requests of one frame are within the limits; decided once for the frame, used up in its order.
+    """How many requests of one frame are within the limits; decided once for the frame, used up in
+    its order.
 
-    `room`: how many more requests of the session may wait for their reply. `of_all`: none of the frame is refused.
-    `too_fast`: twice a rate has been passed, which ends the session.
+    `room`: how many more requests of the session may wait for their reply. `of_all`: none of the
+    frame is refused. `too_fast`: twice a rate has been passed, which ends the session.
     """
 
     def __init__(
-        self, gates: Gates, limits: Limits, room: int, messages: Sequence[Message], now_ns: int, overloaded: bool
+        self,
+        gates: Gates,
+        limits: Limits,
+        room: int,
+        messages: Sequence[Message],
+        now_ns: int,
+        overloaded: bool,
     ) -> None:
         self._gates = gates
         self._limits = limits
@@ -44,7 +58,10 @@ class Admission:
         self._overloaded = overloaded
         cancels = sum(_is_cancel(message.get("op")) for message in messages)
         tried = {True: (gates.cancels, cancels), False: (gates.requests, len(messages) - cancels)}
-        admitted = {is_cancel: gate.admit(count, now_ns) if count else 0 for is_cancel, (gate, count) in tried.items()}
+        admitted = {
+            is_cancel: gate.admit(count, now_ns) if count else 0
+            for is_cancel, (gate, count) in tried.items()
+        }
         self.too_fast = min(admitted.values()) < 0
         self._left = {is_cancel: max(count, 0) for is_cancel, count in admitted.items()}
         self.of_all = not overloaded and sum(self._left.values()) == len(messages) <= room
@@ -57,10 +74,16 @@ class Admission:
         self._left[is_cancel] -= 1
         if self._room <= 0:
             allowed = self._limits.in_flight
-            return error_map("in_flight_exceeded", f"at most {allowed} requests may wait for their reply", allowed=allowed)
+            return error_map(
+                "in_flight_exceeded",
+                f"at most {allowed} requests may wait for their reply",
+                allowed=allowed,
+            )
         self._room -= 1
         if self._overloaded and way not in LIGHT:
-            return error_map("overloaded", "the venue is overloaded: only cancels are taken for the moment")
+            return error_map(
+                "overloaded", "the venue is overloaded: only cancels are taken for the moment"
+            )
         return None
 
     def _rate_exceeded(self, is_cancel: bool) -> Message:

@@ -1,7 +1,8 @@
-"""Keys: Ed25519 private keys in PEM files, public keys in the venue's keys.json, and the check of a log-on.
+"""Keys: Ed25519 private keys in PEM files, public keys in the venue's keys.json, and the check of a
+log-on.
 
-The signature of a log-on covers the ASCII text ``ceax log_on\\n{nonce}\\n{key}\\n{time_ns}``. The venue stores
-public keys only.
+The signature of a log-on covers the ASCII text ``ceax log_on\\n{nonce}\\n{key}\\n{time_ns}``. The
+venue stores public keys only.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ def log_on_text(nonce: str, key: str, time_ns: int) -> bytes:
 
 @dataclass(frozen=True)
 class Grant:
-    """What a verified key may do: `number` goes into every command as its operator, `account` is 0 without one."""
+    """What a verified key may do: `number` goes into every command as its operator, `account` is 0
+    without one.
+    """
 
     key: str
     number: int
@@ -84,7 +87,9 @@ class PrivateKey:
         return self._secret.public_key().public_bytes_raw().hex()
 
     def sign(self, text: bytes) -> bytes:
-        """Signature over a text of a protocol's own; it begins with the protocol's words, so that none can pass for a log-on."""
+        """Signature over a text of a protocol's own; it begins with the protocol's words, so that
+        none can pass for a log-on.
+        """
         return self._secret.sign(text)
 
     def sign_log_on(self, nonce: str, time_ns: int) -> str:
@@ -93,7 +98,9 @@ class PrivateKey:
 
 
 class KeyFile:
-    """A private key on disk: PEM (PKCS 8), readable by its owner only; the file's stem is the key id."""
+    """A private key on disk: PEM (PKCS 8), readable by its owner only; the file's stem is the key
+    id.
+    """
 
     @staticmethod
     def load(path: Path | str) -> PrivateKey:
@@ -102,16 +109,23 @@ class KeyFile:
         try:
             secret = load_pem_private_key(path.read_bytes(), password=None)
         except OSError as error:
-            raise KeyFileError(f"cannot read key file {path}: {error.strerror}", value=str(path)) from error
+            raise KeyFileError(
+                f"cannot read key file {path}: {error.strerror}", value=str(path)
+            ) from error
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise KeyFileError(f"{path} holds no private key in PEM form", value=str(path)) from error
+            raise KeyFileError(
+                f"{path} holds no private key in PEM form", value=str(path)
+            ) from error
         if not isinstance(secret, Ed25519PrivateKey):
             raise KeyFileError(f"{path} holds a key that is not Ed25519", value=str(path))
         return PrivateKey(checked_key_id(path.stem), secret)
 
 
 def generate(path: Path | str) -> PrivateKey:
-    """Make a new private key and write it to `path`, mode 0600. Raises KeyFileError when the file is already there."""
+    """Make a new private key and write it to `path`, mode 0600.
+
+    Raises KeyFileError when the file is already there.
+    """
     path = Path(path)
     key = PrivateKey(checked_key_id(path.stem), secret := Ed25519PrivateKey.generate())
     pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -119,9 +133,13 @@ def generate(path: Path | str) -> PrivateKey:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_private(path, pem)
     except FileExistsError as error:
-        raise KeyFileError(f"{path} is already there; a key file is never overwritten", value=str(path)) from error
+        raise KeyFileError(
+            f"{path} is already there; a key file is never overwritten", value=str(path)
+        ) from error
     except OSError as error:
-        raise KeyFileError(f"cannot write key file {path}: {error.strerror}", value=str(path)) from error
+        raise KeyFileError(
+            f"cannot write key file {path}: {error.strerror}", value=str(path)
+        ) from error
     return key
 
 
@@ -152,7 +170,10 @@ class PublicKeys:
         self._complaint = ""
 
     def entries(self) -> list[KeyEntry]:
-        """All keys, revoked ones too, in order of their number. Raises KeyFileError when the file is malformed."""
+        """All keys, revoked ones too, in order of their number.
+
+        Raises KeyFileError when the file is malformed.
+        """
         self._read_when_changed()
         return sorted(self._entries.values(), key=lambda entry: entry.number)
 
@@ -193,14 +214,19 @@ class PublicKeys:
         return "" if unchanged else KeyChanged.code
 
     def add(self, key: str, role: str, account: int | None, name: str, public_key: str) -> KeyEntry:
-        """Add a public key under the next number. Raises KeyFileError when it is there already or malformed."""
+        """Add a public key under the next number.
+
+        Raises KeyFileError when it is there already or malformed.
+        """
         with self._writing():
             if key in self._entries:
                 raise KeyFileError(f"key {key!r} is already in {self.path}", field="key", value=key)
             if len(self._entries) >= KEYS_MAX:
                 raise KeyFileError(f"{self.path} holds at most {KEYS_MAX} keys", allowed=KEYS_MAX)
             number = 1 + self.last_number()
-            entry = checked_entry(KeyEntry(key, number, role, account or 0, name, public_key.lower()))
+            entry = checked_entry(
+                KeyEntry(key, number, role, account or 0, name, public_key.lower())
+            )
             write_whole(self._last_path, f"{number}\n")
             self._entries[key] = entry
         return entry
@@ -226,7 +252,12 @@ class PublicKeys:
             raise KeyRevoked("this key has been revoked", field="key", value=key)
         if abs(time_ns - now_ns) > CLOCK_TOLERANCE_NS:
             bounds = [now_ns - CLOCK_TOLERANCE_NS, now_ns + CLOCK_TOLERANCE_NS]
-            raise ClockDiffers("time_ns is more than 30 s from the server's", field="time_ns", value=time_ns, allowed=bounds)
+            raise ClockDiffers(
+                "time_ns is more than 30 s from the server's",
+                field="time_ns",
+                value=time_ns,
+                allowed=bounds,
+            )
         _check_signature(entry, nonce, time_ns, signature)
         return _grant_of(entry)
 
@@ -264,7 +295,9 @@ class PublicKeys:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Hold the file against other writers, with its newest content; written atomically when the block ends well."""
+        """Hold the file against other writers, with its newest content; written atomically when the
+        block ends well.
+        """
         with self._locked():
             self._require_beside_log()
             entries = dict(self._entries)
@@ -296,7 +329,9 @@ def _check_signature(entry: KeyEntry, nonce: str, time_ns: int, signature: str) 
     try:
         public.verify(bytes.fromhex(signature), log_on_text(nonce, entry.key, time_ns))
     except InvalidSignature as error:
-        raise SignatureWrong("the signature is not this key's over this challenge", field="signature") from error
+        raise SignatureWrong(
+            "the signature is not this key's over this challenge", field="signature"
+        ) from error
 
 
 def _grant_of(entry: KeyEntry) -> Grant:

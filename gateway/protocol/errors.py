@@ -1,6 +1,7 @@
 """Everything that can go wrong at the gateway's edges, as one family of exceptions.
 
-Each carries what an error reply says: a code from PROTOCOL.md, the field, the value sent, what is allowed, a sentence.
+Each carries what an error reply says: a code from PROTOCOL.md, the field, the value sent, what is
+allowed, a sentence.
 """
 
 from __future__ import annotations
@@ -42,11 +43,16 @@ PASSING = {
 
 
 class GatewayError(Exception):
-    """Base of the family. `code` is the word of PROTOCOL.md; `field`, `value` and `allowed` may be None."""
+    """Base of the family.
+
+    `code` is the word of PROTOCOL.md; `field`, `value` and `allowed` may be None.
+    """
 
     code = "gateway_error"
 
-    def __init__(self, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None) -> None:
+    def __init__(
+        self, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
@@ -63,9 +69,17 @@ class GatewayError(Exception):
         return error_map(self.code, self.message, self.field, self.value, self.allowed)
 
 
-def error_map(code: str, message: str, field: str | None = None, value: Any = None, allowed: Any = None) -> dict[str, Any]:
+def error_map(
+    code: str, message: str, field: str | None = None, value: Any = None, allowed: Any = None
+) -> dict[str, Any]:
     """The `error` map of a reply, with the value cut to a size that is safe to say back."""
-    return {"code": code, "field": field, "value": sayable(value), "allowed": allowed, "message": message}
+    return {
+        "code": code,
+        "field": field,
+        "value": sayable(value),
+        "allowed": allowed,
+        "message": message,
+    }
 
 
 def sayable(value: Any) -> Any:
@@ -100,7 +114,15 @@ class TooManyRequests(WireError):
 class RequestError(GatewayError):
     """One request that the gateway refuses by itself; its code is given with it."""
 
-    def __init__(self, code: str, message: str, *, field: str | None = None, value: Any = None, allowed: Any = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        field: str | None = None,
+        value: Any = None,
+        allowed: Any = None,
+    ) -> None:
         super().__init__(message, field=field, value=value, allowed=allowed)
         self.code = code
 

@@ -1,7 +1,8 @@
-"""Readers of fields: each takes a value from the wire and gives what the engine's records hold, or says what is wrong.
+"""Readers of fields: each takes a value from the wire and gives what the engine's records hold, or
+says what is wrong.
 
-A price becomes ticks, a side its number, a text its bytes. A value that is not allowed raises RequestError, which names the
-field, the value and what is allowed.
+A price becomes ticks, a side its number, a text its bytes. A value that is not allowed raises
+RequestError, which names the field, the value and what is allowed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from engine.commands import MARKET, PARAMETER_RANGES, AccountLimit, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import (
+    MARKET,
+    PARAMETER_RANGES,
+    AccountLimit,
+    Method,
+    Parameter,
+    Phase,
+    Side,
+    TimeInForce,
+    TotalsKind,
+)
 from engine.instrument_codes import ALLOWANCE, ALLOWANCE_FORM
 from engine.units import (
     CLIENT_ORDER_ID_MAX,
@@ -25,7 +36,15 @@ from engine.units import (
     UnitError,
     parse_date,
 )
-from gateway.protocol.readers import Choice, Integer, Pattern, Reader, Remembered, out_of_range, wrong_type
+from gateway.protocol.readers import (
+    Choice,
+    Integer,
+    Pattern,
+    Reader,
+    Remembered,
+    out_of_range,
+    wrong_type,
+)
 
 INT64_MAX = 2**63 - 1
 ACCOUNT_MAX = 2**31 - 1
@@ -41,7 +60,9 @@ integer, choice = Integer, Choice
 
 @dataclass(frozen=True)
 class Field:
-    """One field: how its value is read, and whether it must be there, unless another field has a certain value."""
+    """One field: how its value is read, and whether it must be there, unless another field has a
+    certain value.
+    """
 
     read: Reader
     required: bool = True
@@ -49,7 +70,9 @@ class Field:
 
     def is_wanted(self, values: Mapping[str, Any]) -> bool:
         """Whether a request with these values must have the field."""
-        return self.required and (self.unless is None or values.get(self.unless[0]) != self.unless[1])
+        return self.required and (
+            self.unless is None or values.get(self.unless[0]) != self.unless[1]
+        )
 
 
 def line(name: str, value: Any) -> str:
@@ -100,7 +123,9 @@ def date(name: str, value: Any) -> int:
     except UnitError:
         day = 0
     if not DATE_MIN <= day <= DATE_MAX:
-        raise out_of_range(name, value, "YYYY-MM-DD", "must be a calendar date written as YYYY-MM-DD")
+        raise out_of_range(
+            name, value, "YYYY-MM-DD", "must be a calendar date written as YYYY-MM-DD"
+        )
     return day
 
 
@@ -131,7 +156,9 @@ def parameter_values(name: str, value: Any) -> dict[int, int]:
     """A map of parameter names to values; gives numbers to values."""
     if type(value) is not dict:
         raise wrong_type(name, value, "a map of parameter names to integers")
-    named = {f"{name}.{key}": (parameter(f"{name}.{key}", key), each) for key, each in value.items()}
+    named = {
+        f"{name}.{key}": (parameter(f"{name}.{key}", key), each) for key, each in value.items()
+    }
     return {number: parameter_value(field, number, each) for field, (number, each) in named.items()}
 
 
@@ -144,13 +171,16 @@ def parameter_value(field: str, number: int, value: Any) -> int:
 def weights(name: str, value: Any) -> dict[bytes, tuple[int, int]]:
     """A map of 1 to 14 codes to ``[numerator, denominator]``."""
     if type(value) is not dict or not 1 <= len(value) <= WEIGHTS_MAX:
-        raise wrong_type(name, value, f"a map of 1 to {WEIGHTS_MAX} codes to [numerator, denominator]")
+        raise wrong_type(
+            name, value, f"a map of 1 to {WEIGHTS_MAX} codes to [numerator, denominator]"
+        )
     read = {}
     for key, pair in value.items():
         if type(pair) is not list or len(pair) != 2:
             raise wrong_type(f"{name}.{key[:TEXT_MAX]}", pair, "[numerator, denominator]")
         bounded = [
-            Integer(least, DENOMINATOR_MAX)(f"{name}.{key[:TEXT_MAX]}", part) for part, least in zip(pair, (0, 1), strict=True)
+            Integer(least, DENOMINATOR_MAX)(f"{name}.{key[:TEXT_MAX]}", part)
+            for part, least in zip(pair, (0, 1), strict=True)
         ]
         read[code(name, key)] = (bounded[0], bounded[1])
     return read
@@ -173,23 +203,48 @@ price = Integer(1, PRICE_MAX)
 quantity = Integer(1, QUANTITY_MAX)
 number = Integer(1, INT64_MAX)
 code = Remembered(
-    Pattern(rf"[A-Za-z0-9._-]{{1,{TEXT_MAX}}}", f"an instrument code of 1 to {TEXT_MAX} letters, digits, '.', '_', '-'")
+    Pattern(
+        rf"[A-Za-z0-9._-]{{1,{TEXT_MAX}}}",
+        f"an instrument code of 1 to {TEXT_MAX} letters, digits, '.', '_', '-'",
+    )
 )
 allowance = Pattern(ALLOWANCE, f"an allowance's code on this market: {ALLOWANCE_FORM}")
-client_order_id = Pattern(rf"[!-~]{{1,{CLIENT_ORDER_ID_MAX}}}", f"1 to {CLIENT_ORDER_ID_MAX} printable ASCII characters")
+client_order_id = Pattern(
+    rf"[!-~]{{1,{CLIENT_ORDER_ID_MAX}}}", f"1 to {CLIENT_ORDER_ID_MAX} printable ASCII characters"
+)
 side = Choice(words(Side))
 time_in_force = Choice(words(TimeInForce))
 order_type = Choice({"limit": 0, "market": MARKET})  # FIX OrdType 40, as the flag of a NEW_ORDER
-phase = Choice({name: value for name, value in words(Phase).items() if value not in (Phase.NO_DAY, Phase.ENDED)})
+phase = Choice(
+    {
+        name: value
+        for name, value in words(Phase).items()
+        if value not in (Phase.NO_DAY, Phase.ENDED)
+    }
+)
 parameter = Choice(words(Parameter))
-account_limit = Choice({name: value for name, value in words(AccountLimit).items() if value != AccountLimit.RATE_WINDOW})
-default_limit = Choice({name: value for name, value in words(AccountLimit).items() if value != AccountLimit.MAXIMUM_HOLDING})
+account_limit = Choice(
+    {
+        name: value
+        for name, value in words(AccountLimit).items()
+        if value != AccountLimit.RATE_WINDOW
+    }
+)
+default_limit = Choice(
+    {
+        name: value
+        for name, value in words(AccountLimit).items()
+        if value != AccountLimit.MAXIMUM_HOLDING
+    }
+)
 operator = Integer(1, OPERATOR_MAX)
 year = Integer(*YEARS)
 days = Integer(-DAYS_MAX, DAYS_MAX)
 word = Pattern("[a-z_]{1,24}", "a word of 1 to 24 lower-case letters")
 method = Choice(words(Method))
-totals_kind = Choice({name: value for name, value in words(TotalsKind).items() if value != TotalsKind.DAY})
+totals_kind = Choice(
+    {name: value for name, value in words(TotalsKind).items() if value != TotalsKind.DAY}
+)
 
 
 def must(**readers: Reader) -> dict[str, Field]:

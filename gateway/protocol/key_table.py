@@ -1,4 +1,6 @@
-"""The venue's keys.json on disk, and keys.last with the highest number given: read and written whole."""
+"""The venue's keys.json on disk, and keys.last with the highest number given: read and written
+whole.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ def checked_key_id(key: str) -> str:
     """The id, which may name a file. Raises KeyFileError."""
     if not _KEY_ID.fullmatch(key):
         raise KeyFileError(
-            f"{key!r} is no key id: 1 to 64 letters, digits, '.', '_' or '-', a letter or digit first",
+            f"{key!r} is no key id: 1 to 64 letters, digits, '.', '_' or '-', a letter or digit"
+            " first",
             field="key",
             value=key,
         )
@@ -50,7 +53,9 @@ def checked_entry(entry: KeyEntry) -> KeyEntry:
     """The entry, with every field checked. Raises KeyFileError."""
     checked_key_id(entry.key)
     if entry.role not in ROLES:
-        raise KeyFileError(f"no role {entry.role!r}", field="role", value=entry.role, allowed=list(ROLES))
+        raise KeyFileError(
+            f"no role {entry.role!r}", field="role", value=entry.role, allowed=list(ROLES)
+        )
     if (entry.role in ROLES_WITH_ACCOUNT) != (entry.account != 0):
         rule = "members and viewers have an account, the other roles none"
         raise KeyFileError(rule, field="account", value=entry.account)
@@ -58,11 +63,17 @@ def checked_entry(entry: KeyEntry) -> KeyEntry:
         rule = "a key's number is out of range"
         raise KeyFileError(rule, field="number", value=entry.number, allowed=[1, NUMBER_MAX])
     if not 0 <= entry.account <= ACCOUNT_MAX:
-        raise KeyFileError("no such account number", field="account", value=entry.account, allowed=[1, ACCOUNT_MAX])
+        raise KeyFileError(
+            "no such account number", field="account", value=entry.account, allowed=[1, ACCOUNT_MAX]
+        )
     if not _HEX_KEY.fullmatch(entry.public_key):
-        raise KeyFileError("a public key is 64 hex digits", field="public_key", value=entry.public_key)
+        raise KeyFileError(
+            "a public key is 64 hex digits", field="public_key", value=entry.public_key
+        )
     if len(entry.name) > NAME_MAX:
-        raise KeyFileError(f"a name has at most {NAME_MAX} characters", field="name", value=entry.name)
+        raise KeyFileError(
+            f"a name has at most {NAME_MAX} characters", field="name", value=entry.name
+        )
     return entry
 
 
@@ -76,7 +87,8 @@ def lost_keys(path: Path) -> str:
 
 def log_carries_keys(data: Path) -> bool:
     """Whether the command log of a data folder carries numbers of keys, or cannot be read."""
-    from gateway.protocol.log_numbers import carries_keys  # the log's readers, which no client needs
+    # the log's readers, which no client needs
+    from gateway.protocol.log_numbers import carries_keys
 
     return carries_keys(data / "log")
 

@@ -1,4 +1,7 @@
-"""What a server takes from outside its messages: the time and chance. A recording or a test gives its own."""
+"""What a server takes from outside its messages: the time and chance.
+
+A recording or a test gives its own.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ NONCE_BYTES = 32
 class Outside:
     """Clocks in nanoseconds, and random bits.
 
-    wall_ns: since 1970 UTC. monotonic_ns: of a clock that never goes back. draw: as many random bits as asked for, as an
-    integer; what an attacker must not guess is made of it.
+    wall_ns: since 1970 UTC. monotonic_ns: of a clock that never goes back. draw: as many random
+    bits as asked for, as an integer; what an attacker must not guess is made of it.
     """
 
     wall_ns: Callable[[], int] = time.time_ns

@@ -1,8 +1,9 @@
 """How a value from the wire is read: an integer in its range, a word of a few, a text of a form.
 
-A reader takes one value, and raises RequestError that names the field, the value and what is allowed. Those of the fields of
-orders also take a whole column, the values of one field in many requests: checked together it costs a fraction, and where any
-value is not allowed the column is None and the values are read one by one to find out which.
+A reader takes one value, and raises RequestError that names the field, the value and what is
+allowed. Those of the fields of orders also take a whole column, the values of one field in many
+requests: checked together it costs a fraction, and where any value is not allowed the column is
+None and the values are read one by one to find out which.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ class Choice:
         if type(value) is not str:
             raise wrong_type(name, value, "a text")
         if value not in self.names:
-            raise out_of_range(name, value, list(self.names), f"must be one of {', '.join(self.names)}")
+            raise out_of_range(
+                name, value, list(self.names), f"must be one of {', '.join(self.names)}"
+            )
         return self.names[value]
 
     def column(self, values: Column) -> Column | None:
@@ -95,11 +98,17 @@ class Pattern:
 
     def column(self, values: Column) -> Column | None:
         """The texts' bytes, None unless all are allowed."""
-        return [value.encode() for value in values] if are_all(str, values) and all(map(self._match, values)) else None
+        return (
+            [value.encode() for value in values]
+            if are_all(str, values) and all(map(self._match, values))
+            else None
+        )
 
 
 class Remembered:
-    """A reader of texts that come again and again, such as instrument codes: good ones are looked up."""
+    """A reader of texts that come again and again, such as instrument codes: good ones are looked
+    up.
+    """
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

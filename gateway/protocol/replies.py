@@ -21,9 +21,11 @@ class VenueUnreachable(GatewayError):
 
 
 class ConnectionLost(GatewayError):
-    """The connection ended. What was asked and not answered may have happened: query after the next log-on.
+    """The connection ended. What was asked and not answered may have happened: query after the next
+    log-on.
 
-    `close_code` and `reason` are those of the WebSocket close (table of close codes in PROTOCOL.md; 1006: none came).
+    `close_code` and `reason` are those of the WebSocket close (table of close codes in PROTOCOL.md;
+    1006: none came).
     """
 
     code = "connection_lost"
@@ -49,8 +51,8 @@ class AnswerMalformed(GatewayError):
 class RequestRefused(GatewayError):
     """The server refused a request: `code` names the reason.
 
-    `field`, `value`, `allowed` say what about, or are None. `passing` says whether the refusal passes
-    by itself, and what to do then.
+    `field`, `value`, `allowed` say what about, or are None. `passing` says whether the refusal
+    passes by itself, and what to do then.
     """
 
     def __init__(self, op: str, error: Mapping[str, Any]) -> None:
@@ -58,7 +60,12 @@ class RequestRefused(GatewayError):
         self.code = error.get("code") or "refused"
         self.retry_after_ms: int | None = error.get("retry_after_ms")
         message = error.get("message") or self.code
-        super().__init__(message, field=error.get("field"), value=error.get("value"), allowed=error.get("allowed"))
+        super().__init__(
+            message,
+            field=error.get("field"),
+            value=error.get("value"),
+            allowed=error.get("allowed"),
+        )
 
     def __str__(self) -> str:
         return f"{self.op} refused: {self.message} [{self.code}]"
@@ -90,7 +97,9 @@ class Batch:
     ops: list[str]
     replies: list[Reply | None]
     missing: int
-    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    done: asyncio.Future[None] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
 
     def answer(self, message: Message) -> None:
         """Keep a reply that `check_reply` has seen in its place; `done` when it was the last."""
@@ -106,7 +115,8 @@ class Batch:
         """No more replies will come."""
         if not self.done.done():
             self.done.set_exception(error)
-            self.done.exception()  # seen: who awaits it gets it, and nobody is told of those given up
+            # seen: who awaits it gets it, and nobody is told of those given up
+            self.done.exception()
 
 
 def check_reply(message: Message) -> None:

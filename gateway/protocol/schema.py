@@ -1,7 +1,8 @@
-"""Every operation of PROTOCOL.md: which role may ask it, with which fields, of which type and range.
+"""Every operation of PROTOCOL.md: which role may ask it, with which fields, of which type and
+range.
 
-The readers of the fields (gateway/protocol/fields.py) can be had from here as well: the feed and the registry make their own
-tables.
+The readers of the fields (gateway/protocol/fields.py) can be had from here as well: the feed and
+the registry make their own tables.
 """
 
 from __future__ import annotations
@@ -60,7 +61,16 @@ from gateway.protocol.fields import (
     word,
     year,
 )
-from gateway.protocol.readers import Choice, Column, Integer, Pattern, Reader, Remembered, out_of_range, wrong_type
+from gateway.protocol.readers import (
+    Choice,
+    Column,
+    Integer,
+    Pattern,
+    Reader,
+    Remembered,
+    out_of_range,
+    wrong_type,
+)
 
 __all__ = [
     "ACCOUNT_MAX",
@@ -141,15 +151,22 @@ class Operation:
             self._check_complete(values)
         return values
 
-    def read_alike(self, messages: Sequence[Mapping[str, Any]]) -> tuple[Column, dict[str, Column]] | None:
+    def read_alike(
+        self, messages: Sequence[Mapping[str, Any]]
+    ) -> tuple[Column, dict[str, Column]] | None:
         """Ids and columns of fields of requests that all have the first one's fields in its order.
 
-        None when they do not, or when anything in any of them is not allowed: then each has to be read by itself.
+        None when they do not, or when anything in any of them is not allowed: then each has to be
+        read by itself.
         """
         names = tuple(messages[0])
-        if not self._required <= set(names) <= self._readers.keys() or any(tuple(message) != names for message in messages):
+        if not self._required <= set(names) <= self._readers.keys() or any(
+            tuple(message) != names for message in messages
+        ):
             return None
-        columns = dict(zip(names, zip(*[message.values() for message in messages], strict=True), strict=True))
+        columns = dict(
+            zip(names, zip(*[message.values() for message in messages], strict=True), strict=True)
+        )
         ids = read_id.column(columns.pop("id", ()))
         if ids is None or columns.pop("op") != (self.name,) * len(messages):
             return None
@@ -164,16 +181,27 @@ class Operation:
     def _check_complete(self, values: Mapping[str, Any]) -> None:
         for name, field in self.fields.items():
             if name not in values and field.is_wanted(values):
-                raise RequestError("field_missing", f"{self.name} needs the field {name}", field=name)
+                raise RequestError(
+                    "field_missing", f"{self.name} needs the field {name}", field=name
+                )
 
     def _unknown(self, name: str, value: Any) -> RequestError:
-        message = f"{self.name} has no field {name[:LINE_MAX]!r}; its fields: {', '.join(self.fields) or 'none'}"
-        return RequestError("field_unknown", message, field=name[:LINE_MAX], value=value, allowed=list(self.fields))
+        message = (
+            f"{self.name} has no field {name[:LINE_MAX]!r}; its fields:"
+            f" {', '.join(self.fields) or 'none'}"
+        )
+        return RequestError(
+            "field_unknown", message, field=name[:LINE_MAX], value=value, allowed=list(self.fields)
+        )
 
 
 def _column(reader: Reader | None, values: Column) -> Column | None:
     """A column as its reader gives it; None when it does not read columns, or not this one."""
-    return reader.column(values) if isinstance(reader, (Integer, Choice, Pattern, Remembered)) else None
+    return (
+        reader.column(values)
+        if isinstance(reader, (Integer, Choice, Pattern, Remembered))
+        else None
+    )
 
 
 _ACCOUNT = must(account=account)
@@ -182,8 +210,20 @@ _FIGURES = must(quantity=integer(0, UNITS_MAX), amount_fen=integer(0, CASH_MAX_F
 _PAGE = may(instrument=code, after=number)
 _TONNES = integer(0, UNITS_MAX)
 _ALERT = must(
-    number=number, date=date, entity=account, name=line, accounts=accounts, year=year, kind=word, days_left=days
-) | must(shortfall=_TONNES, outstanding=_TONNES, available=integer(-UNITS_MAX, UNITS_MAX), offered=_TONNES)
+    number=number,
+    date=date,
+    entity=account,
+    name=line,
+    accounts=accounts,
+    year=year,
+    kind=word,
+    days_left=days,
+) | must(
+    shortfall=_TONNES,
+    outstanding=_TONNES,
+    available=integer(-UNITS_MAX, UNITS_MAX),
+    offered=_TONNES,
+)
 _AUCTION = must(auction=number)
 _HOURS = must(opens=time_of_day, closes=time_of_day)
 _CONFIRMED = may(confirm=boolean, reason=reason)  # of an act out of schedule
@@ -204,15 +244,17 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "new_order": (
         Way.COMMAND,
         {
-            "member": must(instrument=code, side=side)
-            | must_unless("order_type", MARKET, price=price)
-            | must(quantity=quantity)
-            | may(
-                order_type=order_type,
-                time_in_force=time_in_force,
-                client_order_id=client_order_id,
-                take=number,
-                valid_until_ns=number,
+            "member": (
+                must(instrument=code, side=side)
+                | must_unless("order_type", MARKET, price=price)
+                | must(quantity=quantity)
+                | may(
+                    order_type=order_type,
+                    time_in_force=time_in_force,
+                    client_order_id=client_order_id,
+                    take=number,
+                    valid_until_ns=number,
+                )
             )
         },
     ),
@@ -249,21 +291,34 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
             "exchange": may(account=account, operator=operator, refuse_log_on=boolean),
         },
     ),
-    "release": (Way.COMMAND, {"member": may(operator=operator), "exchange": may(account=account, operator=operator)}),
+    "release": (
+        Way.COMMAND,
+        {"member": may(operator=operator), "exchange": may(account=account, operator=operator)},
+    ),
     "set_account_limit": (
         Way.COMMAND,
-        {"exchange": must(account=account, limit=account_limit, value=integer(-1, INT64_MAX)) | may(instrument=code)},
+        {
+            "exchange": (
+                must(account=account, limit=account_limit, value=integer(-1, INT64_MAX))
+                | may(instrument=code)
+            )
+        },
     ),
-    "set_default_limit": (Way.COMMAND, {"exchange": must(limit=default_limit, value=integer(0, INT64_MAX))}),
+    "set_default_limit": (
+        Way.COMMAND,
+        {"exchange": must(limit=default_limit, value=integer(0, INT64_MAX))},
+    ),
     "open_account": (Way.COMMAND, {"exchange": must(account=account, name=account_name)}),
     "suspend": (Way.COMMAND, {"exchange": _ACCOUNT}),
     "restore": (Way.COMMAND, {"exchange": _ACCOUNT}),
     "list_instrument": (
         Way.COMMAND,
         {
-            "exchange": must(instrument=allowance)
-            | must(number=integer(1, INSTRUMENT_NUMBER_MAX), base_price=price)
-            | may(parameters=parameter_values)
+            "exchange": (
+                must(instrument=allowance)
+                | must(number=integer(1, INSTRUMENT_NUMBER_MAX), base_price=price)
+                | may(parameters=parameter_values)
+            )
         },
     ),
     "set_parameter": (
@@ -277,7 +332,13 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     ),
     "open_totals": (
         Way.COMMAND,
-        {"exchange": must(kind=totals_kind) | _FIGURES | may(instrument=code, composite_close=price, method=method)},
+        {
+            "exchange": (
+                must(kind=totals_kind)
+                | _FIGURES
+                | may(instrument=code, composite_close=price, method=method)
+            )
+        },
     ),
     "start_day": (
         Way.COMMAND,
@@ -290,8 +351,14 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "resume": (Way.COMMAND, {"exchange": may(instrument=code)}),
     "cash_in": (Way.COMMAND, {"bridge": _TRANSFER | must(amount_fen=integer(1, CASH_MAX_FEN))}),
     "cash_out": (Way.COMMAND, {"bridge": _TRANSFER | must(amount_fen=integer(1, CASH_MAX_FEN))}),
-    "units_in": (Way.COMMAND, {"bridge": _TRANSFER | must(instrument=code, quantity=integer(1, UNITS_MAX))}),
-    "units_out": (Way.COMMAND, {"bridge": _TRANSFER | must(instrument=code, quantity=integer(1, UNITS_MAX))}),
+    "units_in": (
+        Way.COMMAND,
+        {"bridge": _TRANSFER | must(instrument=code, quantity=integer(1, UNITS_MAX))},
+    ),
+    "units_out": (
+        Way.COMMAND,
+        {"bridge": _TRANSFER | must(instrument=code, quantity=integer(1, UNITS_MAX))},
+    ),
     "clearing_result": (
         Way.COMMAND,
         {"bridge": must(date=date, count=integer(0, INT64_MAX), tape_hash=hash_16) | _FIGURES},
@@ -299,21 +366,38 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "trade_failed": (
         Way.COMMAND,
         {
-            "bridge": must(
-                date=date, trade=number, instrument=code, price=price, quantity=quantity, buyer=account, seller=account
+            "bridge": (
+                must(
+                    date=date,
+                    trade=number,
+                    instrument=code,
+                    price=price,
+                    quantity=quantity,
+                    buyer=account,
+                    seller=account,
+                )
+                | may(method=method)
             )
-            | may(method=method)
         },
     ),
     "settlement_done": (Way.COMMAND, {"bridge": must(date=date, failed=integer(0, INT64_MAX))}),
     "begin_risk_alerts": (Way.QUERY, {"bridge": {}}),
     "risk_alert": (Way.QUERY, {"bridge": _ALERT}),
-    "risk_alerts": (Way.QUERY, dict.fromkeys(("bridge", "exchange"), may(after=integer(0, INT64_MAX)))),
+    "risk_alerts": (
+        Way.QUERY,
+        dict.fromkeys(("bridge", "exchange"), may(after=integer(0, INT64_MAX))),
+    ),
     "auctions": (Way.QUERY, _EVERYONE),
     "bids": (Way.QUERY, dict.fromkeys(("member", "viewer"), may(after=number))),
     "apply_auction": (
         Way.COMMAND,
-        {"member": must(instrument=code, quantity=quantity) | may(side=side, lot=quantity, smallest_bid=quantity) | _RULES},
+        {
+            "member": (
+                must(instrument=code, quantity=quantity)
+                | may(side=side, lot=quantity, smallest_bid=quantity)
+                | _RULES
+            )
+        },
     ),
     "accept_auction": (Way.COMMAND, {"exchange": _AUCTION}),
     "refuse_auction": (Way.COMMAND, {"exchange": _AUCTION}),
@@ -330,13 +414,24 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "post_intent": (
         Way.COMMAND,
         {
-            "member": must(instrument=code, side=side, price=price, quantity=quantity)
-            | may(counterparty=account, in_parts=boolean, invitation=boolean, hidden=boolean, note=note)
-            | may(valid_until_ns=number)
+            "member": (
+                must(instrument=code, side=side, price=price, quantity=quantity)
+                | may(
+                    counterparty=account,
+                    in_parts=boolean,
+                    invitation=boolean,
+                    hidden=boolean,
+                    note=note,
+                )
+                | may(valid_until_ns=number)
+            )
         },
     ),
     "withdraw_intent": (Way.CANCEL, dict.fromkeys(("member", "exchange"), must(intent=number))),
-    "accept_intent": (Way.COMMAND, {"member": must(intent=number, quantity=quantity) | may(valid_until_ns=number)}),
+    "accept_intent": (
+        Way.COMMAND,
+        {"member": must(intent=number, quantity=quantity) | may(valid_until_ns=number)},
+    ),
     "open_dialogue": (
         Way.COMMAND,
         {"member": must(intent=number) | _TERMS | may(hidden=boolean, note=note)},
@@ -366,7 +461,14 @@ LOG_ON = Operation(
     | may(report_date=stream_date, next_report=number)
     | may(heartbeat_s=integer(*HEARTBEAT_S), cancel_on_disconnect=boolean),
 )
-ROLES_OF: dict[str, tuple[str, ...]] = {name: tuple(roles) for name, (_way, roles) in _TABLE.items()}
+ROLES_OF: dict[str, tuple[str, ...]] = {
+    name: tuple(roles) for name, (_way, roles) in _TABLE.items()
+}
 OPERATIONS: dict[str, dict[str, Operation]] = {
-    role: {name: Operation(name, way, roles[role]) for name, (way, roles) in _TABLE.items() if role in roles} for role in _ALL
+    role: {
+        name: Operation(name, way, roles[role])
+        for name, (way, roles) in _TABLE.items()
+        if role in roles
+    }
+    for role in _ALL
 }

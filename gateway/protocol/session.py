@@ -1,7 +1,9 @@
-"""The conversation with one client, without sockets: frames and time go in, work for the venue and closings come out.
+"""The conversation with one client, without sockets: frames and time go in, work for the venue and
+closings come out.
 
-A session reads what a client sends, checks who it is and what it may ask, counts it against its limits, and hands over one
-`Work` for each frame: every request of the frame in order, those already refused with their error. It never waits.
+A session reads what a client sends, checks who it is and what it may ask, counts it against its
+limits, and hands over one `Work` for each frame: every request of the frame in order, those already
+refused with their error. It never waits.
 """
 
 from __future__ import annotations
@@ -16,7 +18,16 @@ from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import AuthError, KeyKilled, RequestError, WireError
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.readers import Column
-from gateway.protocol.schema import LINE_MAX, LOG_ON, OPERATIONS, ROLES_OF, Operation, Way, read_id, read_op
+from gateway.protocol.schema import (
+    LINE_MAX,
+    LOG_ON,
+    OPERATIONS,
+    ROLES_OF,
+    Operation,
+    Way,
+    read_id,
+    read_op,
+)
 from gateway.protocol.throttle import NS_PER_S, Limits
 from gateway.protocol.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 
@@ -49,12 +60,19 @@ FAULT = Closing(CloseCode.INTERNAL_ERROR, "internal_error")
 class Request:
     """One map of a frame: its operation with checked fields, or its error.
 
-    `instrument`: what a request with a bad quantity named, because its own range is narrower than any.
+    `instrument`: what a request with a bad quantity named, because its own range is narrower than
+    any.
     """
 
     __slots__ = ("error", "fields", "id", "instrument", "operation")
 
-    def __init__(self, id_: int | None, operation: Operation | None, fields: dict[str, Any], error: Message | None) -> None:
+    def __init__(
+        self,
+        id_: int | None,
+        operation: Operation | None,
+        fields: dict[str, Any],
+        error: Message | None,
+    ) -> None:
         self.instrument: Any = None
         self.id = id_
         self.operation = operation
@@ -66,7 +84,8 @@ class Request:
 class Work:
     """All requests of one frame, in order, and what the session does once they are answered.
 
-    `columns`: where all are new orders of one form, their fields by name, instead of the fields of each.
+    `columns`: where all are new orders of one form, their fields by name, instead of the fields of
+    each.
     """
 
     session: Session
@@ -80,7 +99,9 @@ class Work:
     def spread(self) -> None:
         """Give each request its own fields."""
         if self.columns is not None:
-            for request, values in zip(self.requests, zip(*self.columns.values(), strict=True), strict=True):
+            for request, values in zip(
+                self.requests, zip(*self.columns.values(), strict=True), strict=True
+            ):
                 request.fields = dict(zip(self.columns, values, strict=True))
             self.columns = None
 
@@ -88,7 +109,8 @@ class Work:
 class Session:
     """One client's conversation, from the challenge to the close.
 
-    `grant` is None until log-on. `closing` is set once the session is over; frames after that are ignored. Times are
+    `grant` is None until log-on. `closing` is set once the session is over; frames after that are
+    ignored. Times are
     nanoseconds: `now_ns` of a clock that never goes back, `wall_ns` since 1970. `refuses_log_on`:
     whether a kill keeps a key out.
     """
@@ -119,10 +141,17 @@ class Session:
 
     def challenge(self, wall_ns: int) -> Frame:
         """The first frame of the conversation, always text."""
-        message = {"type": "challenge", "nonce": self._nonce, "server_time_ns": wall_ns, "venue": self._venue}
+        message = {
+            "type": "challenge",
+            "nonce": self._nonce,
+            "server_time_ns": wall_ns,
+            "venue": self._venue,
+        }
         return encode(message | {"protocol": PROTOCOL_VERSION}, text=True)
 
-    def receive(self, frame: Frame, now_ns: int, wall_ns: int, overloaded: bool = False) -> Work | None:
+    def receive(
+        self, frame: Frame, now_ns: int, wall_ns: int, overloaded: bool = False
+    ) -> Work | None:
         """What the venue has to do for a frame. None once the session is closing.
 
         When `overloaded`, requests of members and viewers are refused, except cancels and what
@@ -148,15 +177,30 @@ class Session:
             return self._work([Request(None, None, {}, error.as_map())], wall_ns)
         if self.grant is not None and self.grant.role in WORKS_UNDER_LOAD:
             overloaded = False
-        admission = Admission(self._gates, self.limits, self.limits.in_flight - self.in_flight, messages, now_ns, overloaded)
+        admission = Admission(
+            self._gates,
+            self.limits,
+            self.limits.in_flight - self.in_flight,
+            messages,
+            now_ns,
+            overloaded,
+        )
         if admission.too_fast:
             self.closing = TOO_FAST
-        if len(messages) >= TOGETHER_MIN and admission.of_all and (orders := self._read_together(messages, wall_ns)):
+        if (
+            len(messages) >= TOGETHER_MIN
+            and admission.of_all
+            and (orders := self._read_together(messages, wall_ns))
+        ):
             return orders
-        return self._work([self._read(message, admission, wall_ns) for message in messages], wall_ns)
+        return self._work(
+            [self._read(message, admission, wall_ns) for message in messages], wall_ns
+        )
 
     def tick(self, now_ns: int, wall_ns: int) -> Frame | None:
-        """To be called about once a second: a heartbeat when one is due; sets `closing` when the client is gone."""
+        """To be called about once a second: a heartbeat when one is due; sets `closing` when the
+        client is gone.
+        """
         if self.closing is not None:
             return None
         if self.grant is None:
@@ -228,15 +272,25 @@ class Session:
         if self.grant is None:
             if name == LOG_ON.name:
                 return LOG_ON
-            raise RequestError("not_logged_on", "log on first", field="op", value=name, allowed=[LOG_ON.name])
+            raise RequestError(
+                "not_logged_on", "log on first", field="op", value=name, allowed=[LOG_ON.name]
+            )
         if name == LOG_ON.name:
-            raise RequestError("already_logged_on", "this session has logged on already", field="op", value=name)
+            raise RequestError(
+                "already_logged_on", "this session has logged on already", field="op", value=name
+            )
         if name in ROLES_OF:
             roles = list(ROLES_OF[name])
             message = f"{name} is for {', '.join(roles)}, this key is a {self.grant.role}'s"
             raise RequestError("role_not_allowed", message, field="op", value=name, allowed=roles)
         allowed = list(OPERATIONS[self.grant.role])
-        raise RequestError("operation_unknown", f"no operation {name[:LINE_MAX]!r}", field="op", value=name, allowed=allowed)
+        raise RequestError(
+            "operation_unknown",
+            f"no operation {name[:LINE_MAX]!r}",
+            field="op",
+            value=name,
+            allowed=allowed,
+        )
 
     def _converse(self, request: Request, wall_ns: int) -> Request:
         """Log-on and log-off change the session at once; all three are answered in their turn."""
@@ -259,7 +313,9 @@ class Session:
             raise KeyKilled(rule, field="key", value=grant.key)
         self.grant = grant
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
-        self.cancel_on_disconnect = fields.get("cancel_on_disconnect", False) and self.grant.role == "member"
+        self.cancel_on_disconnect = (
+            fields.get("cancel_on_disconnect", False) and self.grant.role == "member"
+        )
 
 
 def _id_of(message: Message) -> int:

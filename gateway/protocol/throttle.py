@@ -18,7 +18,10 @@ LIMIT_MAX = 1_000_000_000
 
 @dataclass(frozen=True)
 class Limits:
-    """What the gateway allows; every session is told the first three at log-on. All are at least 1."""
+    """What the gateway allows; every session is told the first three at log-on.
+
+    All are at least 1.
+    """
 
     requests_per_s: int = 5_000  # a session's requests but cancels; as many at once after a pause
     cancels_per_s: int = 10_000
@@ -26,11 +29,15 @@ class Limits:
     waiting: int = 100_000  # requests of all sessions that wait; past it members can only cancel
     connections: int = 4_096
     log_on_s: int = 10  # a connection that has not logged on by then is closed
-    unsent_bytes: int = 8 * 1024 * 1024  # kept for a client that does not read; past it the connection is dropped
+    # kept for a client that does not read; past it the connection is dropped
+    unsent_bytes: int = 8 * 1024 * 1024
 
     @classmethod
     def parse(cls, text: str) -> Limits:
-        """Read ``"requests_per_s=50000,in_flight=4000"``; what is not named keeps its default. Raises LimitsError."""
+        """Read ``"requests_per_s=50000,in_flight=4000"``; what is not named keeps its default.
+
+        Raises LimitsError.
+        """
         names = [field.name for field in fields(cls)]
         given: dict[str, int] = {}
         for part in filter(None, (part.strip() for part in text.split(","))):
@@ -80,14 +87,18 @@ class Bucket:
 
 
 class Gate:
-    """Two buckets for one class of requests: the limit, and twice the limit for everything tried."""
+    """Two buckets for one class of requests: the limit, and twice the limit for everything
+    tried.
+    """
 
     def __init__(self, rate: int, now_ns: int) -> None:
         self._allowed = Bucket(rate, now_ns)
         self._tried = Bucket(2 * rate, now_ns)
 
     def admit(self, count: int, now_ns: int) -> int:
-        """How many of `count` requests are within the limit; -1 when twice the limit has been passed."""
+        """How many of `count` requests are within the limit; -1 when twice the limit has been
+        passed.
+        """
         if self._tried.take(count, now_ns) < count:
             return -1
         return self._allowed.take(count, now_ns)

@@ -1,8 +1,10 @@
-"""Frames to maps and back: MessagePack in binary frames, JSON in text frames, the same maps in both.
+"""Frames to maps and back: MessagePack in binary frames, JSON in text frames, the same maps in
+both.
 
-What `decode` lets through is bounded: maps with text keys, each key once; texts that are valid Unicode; numbers; bytes; true,
-false, null; lists and maps nested to a small depth. Whether a value fits its field is for the schema (gateway/protocol/schema.py)
-to say, so that a price of 78.5 gets an answer that names the field, under the request's own id.
+What `decode` lets through is bounded: maps with text keys, each key once; texts that are valid
+Unicode; numbers; bytes; true, false, null; lists and maps nested to a small depth. Whether a value
+fits its field is for the schema (gateway/protocol/schema.py) to say, so that a price of 78.5 gets
+an answer that names the field, under the request's own id.
 """
 
 from __future__ import annotations
@@ -54,17 +56,23 @@ def decode(frame: Frame) -> list[Message]:
 
 
 def decode_from_venue(frame: Frame) -> list[Message]:
-    """The maps of a frame from a server: the same rules with the larger sizes that servers keep to."""
+    """The maps of a frame from a server: the same rules with the larger sizes that servers keep
+    to.
+    """
     return _decode(frame, VENUE_FRAME_MAX_BYTES, VENUE_MESSAGES_PER_FRAME_MAX)
 
 
 def _decode(frame: Frame, size_max: int, count_max: int) -> list[Message]:
     if len(frame) > size_max:
-        raise FrameTooLarge(f"a frame holds at most {size_max} bytes", value=len(frame), allowed=size_max)
+        raise FrameTooLarge(
+            f"a frame holds at most {size_max} bytes", value=len(frame), allowed=size_max
+        )
     content = _parse_json(frame) if isinstance(frame, str) else _parse_msgpack(frame)
     messages = content if isinstance(content, list) else [content]
     if len(messages) > count_max:
-        raise TooManyRequests(f"a frame holds at most {count_max} maps", value=len(messages), allowed=count_max)
+        raise TooManyRequests(
+            f"a frame holds at most {count_max} maps", value=len(messages), allowed=count_max
+        )
     if not messages:
         raise WireError("a frame holds a map or a list of maps, this one holds an empty list")
     for message in messages:
@@ -77,8 +85,11 @@ def _decode(frame: Frame, size_max: int, count_max: int) -> list[Message]:
 def _parse_msgpack(frame: bytes) -> Any:
     try:
         return msgpack.unpackb(frame, object_pairs_hook=_map_of, ext_hook=_no_extension)
-    except (ValueError, RecursionError) as error:  # msgpack raises ValueErrors, and UnicodeDecodeError is one
-        raise WireError(f"the frame is not MessagePack: {str(error) or type(error).__name__}") from error
+    # msgpack raises ValueErrors, and UnicodeDecodeError is one
+    except (ValueError, RecursionError) as error:
+        raise WireError(
+            f"the frame is not MessagePack: {str(error) or type(error).__name__}"
+        ) from error
 
 
 def _parse_json(frame: str) -> Any:
@@ -91,7 +102,9 @@ def _parse_json(frame: str) -> Any:
             parse_constant=_not_a_number,
         )
     except (ValueError, RecursionError) as error:
-        raise WireError(f"the frame is not JSON: {str(error)[:200] or type(error).__name__}") from error
+        raise WireError(
+            f"the frame is not JSON: {str(error)[:200] or type(error).__name__}"
+        ) from error
 
 
 def _map_of(pairs: list[tuple[Any, Any]]) -> Message:
@@ -143,7 +156,9 @@ def _check_value(value: Any, depth: int) -> None:
         _check_text(value)
     elif kind is dict or kind is list:
         if depth >= DEPTH_MAX:
-            raise WireError(f"lists and maps are nested at most {DEPTH_MAX} deep", allowed=DEPTH_MAX)
+            raise WireError(
+                f"lists and maps are nested at most {DEPTH_MAX} deep", allowed=DEPTH_MAX
+            )
         if kind is dict:
             _check_map(value, depth + 1)
         else:
@@ -154,7 +169,9 @@ def _check_value(value: Any, depth: int) -> None:
 
 
 def _check_text(text: str) -> None:
-    """Raise WireError when the text cannot be written as UTF-8 (a lone surrogate from a JSON escape)."""
+    """Raise WireError when the text cannot be written as UTF-8 (a lone surrogate from a JSON
+    escape).
+    """
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -33,20 +33,27 @@ TERMINATED = 128 + signal.SIGTERM
 T = TypeVar("T")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
-DataFolder = Annotated[Path | None, typer.Option("--data", help="Keep the data folders here (default: a temporary one).")]
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--data", help="Keep the data folders here (default: a temporary one)."),
+]
 
 
 @app.command(epilog="Example: ceax days published_days.csv --quirks my_quirks.csv --json")
 def days(
     file: Annotated[Path, typer.Argument(help="Table of published days (CSV).")],
-    quirks_file: Annotated[Path | None, typer.Option("--quirks", help="More known slips of the source (CSV).")] = None,
+    quirks_file: Annotated[
+        Path | None, typer.Option("--quirks", help="More known slips of the source (CSV).")
+    ] = None,
     weights_file: Annotated[
-        Path | None, typer.Option("--weights", help="Price weights by date (CSV) in place of the known ones.")
+        Path | None,
+        typer.Option("--weights", help="Price weights by date (CSV) in place of the known ones."),
     ] = None,
     as_json: Json = False,
     data: DataFolder = None,
 ) -> None:
-    """Play published days through the whole house and compare what our feed publishes with the table.
+    """Play published days through the whole house and compare what our feed publishes with the
+    table.
 
     Ends with 0 when all is equal but for known quirks, with 1 on any other difference or error.
     """
@@ -61,7 +68,10 @@ def days(
 
 
 def _play(
-    table: list[PublishedDay], sets: list[weights.Weights], known: list[quirks.Quirk], data: Path | None
+    table: list[PublishedDay],
+    sets: list[weights.Weights],
+    known: list[quirks.Quirk],
+    data: Path | None,
 ) -> days_report.Report:
     started = time.monotonic()
     with _folder(data) as folder, bars(Measure.COUNT) as shown:
@@ -72,11 +82,17 @@ def _play(
 
 @app.command(epilog="Example: ceax demo --seed 7")
 def demo(
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same members with the same inclinations.")] = 1,
+    seed: Annotated[
+        int,
+        typer.Option(
+            min=0, help="The same seed gives the same members with the same inclinations."
+        ),
+    ] = 1,
     as_json: Json = False,
     data: DataFolder = None,
 ) -> None:
-    """Thirty simulated members trade a compressed day in five vintages; close, settle, show and check it.
+    """Thirty simulated members trade a compressed day in five vintages; close, settle, show and
+    check it.
 
     Ends with 0 when every check holds, else with 1.
     """
@@ -92,7 +108,9 @@ def demo(
             bar.advance()
 
         performed = _run(perform(seed, folder, Audience(tell, acted)))
-    report = demo_report.DemoReport(performed, check(performed.evidence), time.monotonic() - started)
+    report = demo_report.DemoReport(
+        performed, check(performed.evidence), time.monotonic() - started
+    )
     if as_json:
         json_line(report.as_data(), indent=1)
     else:

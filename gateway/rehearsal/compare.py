@@ -1,10 +1,11 @@
-"""One day as our feed's bulletin tells it against the table, cell by cell, as the table would print it.
+"""One day as our feed's bulletin tells it against the table, cell by cell, as the table would print
+it.
 
-Compared are, of every instrument: open, high, low, close, change, volume and amount of each method and of the day, and
-the running totals; of the composite: open, close, change, volumes, totals, and high and low where at most one vintage with
-a price weight traded (with more of them the order of their trades decides, which the table does not tell). The day and
-the running totals count every method. A placeholder is compared as printed; only there is the
-previous close compared.
+Compared are, of every instrument: open, high, low, close, change, volume and amount of each method
+and of the day, and the running totals; of the composite: open, close, change, volumes, totals, and
+high and low where at most one vintage with a price weight traded (with more of them the order of
+their trades decides, which the table does not tell). The day and the running totals count every
+method. A placeholder is compared as printed; only there is the previous close compared.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class Comparison:
                     differences.append(Difference(day.date, code, column, value, own))
         return differences
 
-    def _rows(self, day: PublishedDay, bulletin: Bulletin, weights: Weights) -> Iterator[tuple[str, Cells, Cells]]:
+    def _rows(
+        self, day: PublishedDay, bulletin: Bulletin, weights: Weights
+    ) -> Iterator[tuple[str, Cells, Cells]]:
         ours = {row["instrument"]: row for row in bulletin["instruments"]}
         for row in day.instruments:
             yield row.code, _published(row), _instrument(ours.get(row.code))
@@ -55,13 +58,21 @@ class Comparison:
 
 
 def high_and_low_are_determined(day: PublishedDay, weights: Weights) -> bool:
-    """Whether the composite's high and low follow from the table: at most one weighted vintage traded, and one did."""
+    """Whether the composite's high and low follow from the table: at most one weighted vintage
+    traded, and one did.
+    """
     weighted = [row.code for row in day.traded if weights.by_code.get(row.code)]
     return bool(day.traded) and len(weighted) <= 1
 
 
 def _published(row: PublishedRow) -> Cells:
-    prices = {"open": row.open, "high": row.high, "low": row.low, "close": row.close, "change_pct": row.change_pct}
+    prices = {
+        "open": row.open,
+        "high": row.high,
+        "low": row.low,
+        "close": row.close,
+        "change_pct": row.change_pct,
+    }
     cells = {column: _text(value) for column, value in prices.items()}
     return cells | _sums(_methods(row), row.day, row.cumulative) | dict(row.texts)
 
@@ -69,7 +80,9 @@ def _published(row: PublishedRow) -> Cells:
 def _published_composite(day: PublishedDay, weights: Weights) -> Cells:
     row = day.composite
     if row is None:
-        return {"open": "", "close": "", "change_pct": ""} | _sums(_all_methods(day), day.total, day.cumulative)
+        return {"open": "", "close": "", "change_pct": ""} | _sums(
+            _all_methods(day), day.total, day.cumulative
+        )
     cells = _published(row)
     if not high_and_low_are_determined(day, weights):
         del cells["high"], cells["low"]
@@ -101,7 +114,9 @@ def _our_methods(row: Mapping[str, Any]) -> tuple[Sum, ...]:
 def _composite(bulletin: Bulletin) -> Cells:
     columns = zip(*map(_our_methods, bulletin["instruments"]), strict=True)
     day, cumulative = (Sum(**bulletin["totals"][kind]) for kind in ("day", "cumulative"))
-    return _prices(bulletin["composite"]) | _sums(tuple(sum(column, NOTHING) for column in columns), day, cumulative)
+    return _prices(bulletin["composite"]) | _sums(
+        tuple(sum(column, NOTHING) for column in columns), day, cumulative
+    )
 
 
 def _prices(row: Mapping[str, Any]) -> Cells:

@@ -1,4 +1,6 @@
-"""What members do on one rehearsed day: listed orders and takes, block deals, auctions; and what they make together."""
+"""What members do on one rehearsed day: listed orders and takes, block deals, auctions; and what
+they make together.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,19 @@ class Order:
 
     def request(self) -> dict[str, object]:
         """The fields of the gateway's `new_order`."""
-        return {"instrument": self.code, "side": self.side, "price": self.price, "quantity": self.quantity}
+        return {
+            "instrument": self.code,
+            "side": self.side,
+            "price": self.price,
+            "quantity": self.quantity,
+        }
 
 
 @dataclass(frozen=True)
 class InstrumentOrders:
-    """One instrument's day: the orders that rest and, in the same sequence, the orders that take them."""
+    """One instrument's day: the orders that rest and, in the same sequence, the orders that take
+    them.
+    """
 
     code: str
     listed: tuple[Order, ...]
@@ -43,12 +52,16 @@ class Deal:
     def legs(self) -> tuple[Order, Order]:
         """What each side gives, as orders."""
         terms = (self.price, self.quantity)
-        return Order(self.seller, self.code, "sell", *terms), Order(self.buyer, self.code, "buy", *terms)
+        return Order(self.seller, self.code, "sell", *terms), Order(
+            self.buyer, self.code, "buy", *terms
+        )
 
 
 @dataclass(frozen=True)
 class Auction:
-    """One auction of an instrument: what is offered (t) and the bids, all of which win what they ask for."""
+    """One auction of an instrument: what is offered (t) and the bids, all of which win what they
+    ask for.
+    """
 
     seller: int
     code: str
@@ -63,13 +76,17 @@ class Auction:
     @property
     def legs(self) -> tuple[Order, ...]:
         """What each side gives, as orders."""
-        sales = (Order(self.seller, self.code, "sell", bid.price, bid.quantity) for bid in self.bids)
+        sales = (
+            Order(self.seller, self.code, "sell", bid.price, bid.quantity) for bid in self.bids
+        )
         return (*self.bids, *sales)
 
 
 @dataclass(frozen=True)
 class FirstTrade:
-    """The vintage that trades first (None on a day without trades), why, and whether others might have."""
+    """The vintage that trades first (None on a day without trades), why, and whether others might
+    have.
+    """
 
     code: str | None
     why: str
@@ -78,8 +95,8 @@ class FirstTrade:
 
 @dataclass(frozen=True)
 class DayOrders:
-    """All orders of one day; the instrument that trades first stands first. `unplayable` says which rows no trades
-    can show.
+    """All orders of one day; the instrument that trades first stands first. `unplayable` says which
+    rows no trades can show.
     """
 
     date: int

@@ -1,8 +1,9 @@
-"""Published days on a running venue: each segment in a venue of its own, its orders through the members' sockets,
-each day run to settlement, and what our feed published compared with the table.
+"""Published days on a running venue: each segment in a venue of its own, its orders through the
+members' sockets, each day run to settlement, and what our feed published compared with the table.
 
-Within a day there are three waves, and only between them does anybody wait: all members list; the first trade of the
-day is made; everybody takes the rest. Auctions follow, one after the other, and in the afternoon the block deals.
+Within a day there are three waves, and only between them does anybody wait: all members list; the
+first trade of the day is made; everybody takes the rest. Auctions follow, one after the other, and
+in the afternoon the block deals.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ Progress = Callable[[PublishedDay], None]
 
 @dataclass(frozen=True)
 class PlayedDay:
-    """One day as it went: who traded first and why, how many trades, among them blocks, auctions held, rows not played,
-    and where table and feed differ.
+    """One day as it went: who traded first and why, how many trades, among them blocks, auctions
+    held, rows not played, and where table and feed differ.
     """
 
     date: int
@@ -58,11 +59,17 @@ class PlayedSegment:
 
 
 async def rehearse(
-    days: Iterable[PublishedDay], sets: Sequence[Weights], quirks: Sequence[Quirk], folder: Path, progress: Progress
+    days: Iterable[PublishedDay],
+    sets: Sequence[Weights],
+    quirks: Sequence[Quirk],
+    folder: Path,
+    progress: Progress,
 ) -> list[PlayedSegment]:
-    """Play all days; every segment in its own folder below `folder`. `progress` hears of each day done.
+    """Play all days; every segment in its own folder below `folder`. `progress` hears of each day
+    done.
 
-    Raises RehearsalError when something the rules need is missing, and the clients' errors when the venue fails.
+    Raises RehearsalError when something the rules need is missing, and the clients' errors when the
+    venue fails.
     """
     plans = plan_all(days, sets)
     room = asyncio.Semaphore(SEGMENTS_AT_ONCE)
@@ -80,7 +87,9 @@ async def rehearse(
         await asyncio.wait(tasks)
 
 
-async def _segment(plan: SegmentPlan, quirks: Sequence[Quirk], folder: Path, progress: Progress) -> PlayedSegment:
+async def _segment(
+    plan: SegmentPlan, quirks: Sequence[Quirk], folder: Path, progress: Progress
+) -> PlayedSegment:
     below = folder / f"from-{format_date(plan.segment.days[0].date)}"
     played, comparison = PlayedSegment(plan.segment.why, below), Comparison()
     async with open_venue(below, NAMES) as venue:
@@ -123,7 +132,9 @@ class _Play:
         await self._venue.fund(self._funding, opening.bases)
 
     async def day(self, day: PublishedDay, orders: DayOrders, weights: Weights) -> Bulletin:
-        """One day from the start to its settlement; returns the bulletin that the feed published."""
+        """One day from the start to its settlement; returns the bulletin that the feed
+        published.
+        """
         await self._new_vintages(day)
         if weights is not self._weights:
             await self._venue.set_weights(weights)
@@ -155,7 +166,10 @@ class _Play:
         for auction in orders.auctions:
             result = await self._venue.hold_auction(auction, orders.date, pay_as_bid=True)
             if result["sold"] != auction.sold:
-                raise RehearsalError(f"an auction of {auction.code} sold {result['sold']} t, expected {auction.sold} t")
+                raise RehearsalError(
+                    f"an auction of {auction.code} sold {result['sold']} t, expected"
+                    f" {auction.sold} t"
+                )
         if orders.deals:
             confirmed = {"confirm": True, "reason": REASON}
             await self._venue.exchange.request("set_phase", phase="afternoon", **confirmed)
@@ -167,12 +181,19 @@ class _Play:
         by_member: dict[int, list[Order]] = {}
         for order in orders:
             by_member.setdefault(order.member, []).append(order)
-        await at_once(self._send_all(member, each, time_in_force) for member, each in by_member.items())
+        await at_once(
+            self._send_all(member, each, time_in_force) for member, each in by_member.items()
+        )
 
     async def _send_all(self, member: int, orders: Sequence[Order], time_in_force: str) -> None:
-        requests = [{"op": "new_order", "time_in_force": time_in_force, **order.request()} for order in orders]
+        requests = [
+            {"op": "new_order", "time_in_force": time_in_force, **order.request()}
+            for order in orders
+        ]
         expected = "entered" if time_in_force == "day" else "filled"
-        for order, reply in zip(orders, await everything_done(self._venue.members[member], requests), strict=True):
+        for order, reply in zip(
+            orders, await everything_done(self._venue.members[member], requests), strict=True
+        ):
             if reply["status"] != expected:
                 raise RehearsalError(f"{order} is {reply['status']}, expected {expected}")
 

@@ -14,8 +14,8 @@ from gateway.terminal.tables import counted
 
 HEADINGS = ("Date", "Code", "Column", "Published", "Ours", "Why")  # of differences
 HIGH_LOW_NOTE = (
-    "Composite high and low are compared on days on which at most one vintage with a price weight traded; "
-    "otherwise they depend on an order of trades that the table does not tell."
+    "Composite high and low are compared on days on which at most one vintage with a price weight"
+    " traded; otherwise they depend on an order of trades that the table does not tell."
 )
 
 
@@ -84,7 +84,9 @@ class Report:
 
 
 def show(report: Report) -> None:
-    """Print the segments, who traded first, the quirks used, the differences and the summary line."""
+    """Print the segments, who traded first, the quirks used, the differences and the summary
+    line.
+    """
     _show_segments(report)
     _show_first(report)
     if report.quirks:
@@ -101,11 +103,14 @@ def summary_line(report: Report) -> str:
     """One line that says it all."""
     figures = report.summary
     not_played = f", {figures['unplayable']} rows not played" if report.unplayable else ""
-    verdict = ("all equal" if not report.differences else f"{figures['differences']} cells differ") + not_played
+    verdict = (
+        "all equal" if not report.differences else f"{figures['differences']} cells differ"
+    ) + not_played
     beside = f"{counted(figures['blocks'], 'block')}, {counted(figures['auctions'], 'auction')}"
     return (
-        f"{figures['days']} days ({figures['segments']} segments), {figures['trades']:,} trades ({beside}) through the sockets, "
-        f"{figures['cells']:,} cells compared: {verdict}, {figures['quirks']} quirks used, {figures['seconds']} s"
+        f"{figures['days']} days ({figures['segments']} segments), {figures['trades']:,} trades"
+        f" ({beside}) through the sockets, {figures['cells']:,} cells compared: {verdict},"
+        f" {figures['quirks']} quirks used, {figures['seconds']} s"
     )
 
 
@@ -137,8 +142,19 @@ def _show_differences(title: str, differences: Sequence[Difference]) -> None:
 
 def _segment_data(segment: PlayedSegment) -> dict[str, Any]:
     first, last = (format_date(segment.days[place].date) for place in (0, -1))
-    return {"from": first, "to": last, "days": len(segment.days), "cells": segment.cells, "why": segment.why}
+    return {
+        "from": first,
+        "to": last,
+        "days": len(segment.days),
+        "cells": segment.cells,
+        "why": segment.why,
+    }
 
 
 def _first_data(day: PlayedDay) -> dict[str, Any]:
-    return {"date": format_date(day.date), "instrument": day.first.code, "why": day.first.why, "trades": day.trades}
+    return {
+        "date": format_date(day.date),
+        "instrument": day.first.code,
+        "why": day.first.why,
+        "trades": day.trades,
+    }

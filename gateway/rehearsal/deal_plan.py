@@ -1,13 +1,16 @@
-"""Block deals and auction awards that add up to what was published of one instrument on one day, to the fen.
+"""Block deals and auction awards that add up to what was published of one instrument on one day, to
+the fen.
 
-**Blocks.** A deal is a price within the block band and at least `BLOCK_LEAST` tonnes. Volume V for amount A at one price means A
-is a multiple of V. Two prices, p for V - q tonnes and p + d for q tonnes, mean q * d = A - p * V, both quantities at
-least the smallest block: with p falling from the average price A // V the wanted q * d grows from the remainder by V a
-step, and q has to divide it. A day that was really traded at no more than two prices has such a pair. Where none is
-found, a third deal of the smallest quantity is split off at each price in turn.
+**Blocks.** A deal is a price within the block band and at least `BLOCK_LEAST` tonnes. Volume V for
+amount A at one price means A is a multiple of V. Two prices, p for V - q tonnes and p + d for q
+tonnes, mean q * d = A - p * V, both quantities at least the smallest block: with p falling from the
+average price A // V the wanted q * d grows from the remainder by V a step, and q has to divide it.
+A day that was really traded at no more than two prices has such a pair. Where none is found, a
+third deal of the smallest quantity is split off at each price in turn.
 
-**Auctions.** Awards are pay-as-bid at the two prices around the average, p = A // V for V - r tonnes and p + 1 for r of
-them, r = A - p * V: nothing is ever rounded. What is offered is at least the smallest offer; the rest returns to the seller.
+**Auctions.** Awards are pay-as-bid at the two prices around the average, p = A // V for V - r
+tonnes and p + 1 for r of them, r = A - p * V: nothing is ever rounded. What is offered is at least
+the smallest offer; the rest returns to the seller.
 """
 
 from __future__ import annotations
@@ -23,13 +26,18 @@ BLOCK_LEAST = 100_000  # t of a block, and of what an auction offers
 
 
 def plan_deals(total: Sum, band: Band, least: int = BLOCK_LEAST) -> list[Trade]:
-    """Deals of at least `least` t at prices in the band that show exactly this sum; none for nothing.
+    """Deals of at least `least` t at prices in the band that show exactly this sum; none for
+    nothing.
 
     Raises NoSuchTapeError, saying what was asked, when there are none.
     """
     if total.volume == 0:
         return []
-    quantities = _one_price(total, band) or _two_prices(total, band, least) or _three_prices(total, band, least)
+    quantities = (
+        _one_price(total, band)
+        or _two_prices(total, band, least)
+        or _three_prices(total, band, least)
+    )
     if not quantities or total.volume < least:
         low, high = (format_hundredths(price) for price in (band.lower, band.upper))
         raise NoSuchTapeError(f"no blocks of at least {least} t from {low} to {high} make {total}")
@@ -72,7 +80,10 @@ def _three_prices(total: Sum, band: Band, least: int) -> list[tuple[int, int]]:
 
 
 def plan_awards(total: Sum, band: Band) -> list[Trade]:
-    """Awards at prices in the band that show exactly this sum, the dearest first. Raises NoSuchTapeError when there are none."""
+    """Awards at prices in the band that show exactly this sum, the dearest first.
+
+    Raises NoSuchTapeError when there are none.
+    """
     if total.volume == 0:
         return []
     price, dearer = divmod(total.amount_fen, total.volume)

@@ -1,8 +1,9 @@
-"""The demonstration: thirty simulated members trade one compressed day in five vintages on a venue of their own.
+"""The demonstration: thirty simulated members trade one compressed day in five vintages on a venue
+of their own.
 
-Everything goes through the public clients: accounts and funds through the registry, orders through thirty sockets at
-once, an auction and two block deals, tape and bulletin from the public feed. At the end the day is settled and its
-figures are checked against each other.
+Everything goes through the public clients: accounts and funds through the registry, orders through
+thirty sockets at once, an auction and two block deals, tape and bulletin from the public feed. At
+the end the day is settled and its figures are checked against each other.
 """
 
 from __future__ import annotations
@@ -23,7 +24,14 @@ from gateway.rehearsal.evidence import Evidence
 from gateway.rehearsal.negotiations import Negotiations
 from gateway.rehearsal.population import Member, members, next_request
 from gateway.rehearsal.screen import CHANNELS, Screen
-from gateway.rehearsal.venue import RehearsalVenue, at_once, end_tasks, everything_done, in_time, open_venue
+from gateway.rehearsal.venue import (
+    RehearsalVenue,
+    at_once,
+    end_tasks,
+    everything_done,
+    in_time,
+    open_venue,
+)
 from gateway.rehearsal.weights import Weights
 
 DATE = 20_260_302
@@ -37,8 +45,8 @@ STEPS = 80  # of each member in each half of the day
 
 @dataclass(frozen=True)
 class Audience:
-    """Who follows the demonstration: `tell` hears what begins, `step` that a member has acted, with the trades so
-    far.
+    """Who follows the demonstration: `tell` hears what begins, `step` that a member has acted, with
+    the trades so far.
     """
 
     tell: Callable[[str], None]
@@ -47,7 +55,9 @@ class Audience:
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demonstration has to show: the members as they ended, the price-limit table, and the evidence."""
+    """What the demonstration has to show: the members as they ended, the price-limit table, and the
+    evidence.
+    """
 
     seed: int
     population: Sequence[Member]
@@ -61,9 +71,13 @@ async def perform(seed: int, folder: Path, audience: Audience, steps: int = STEP
     audience.tell("starting gateway, feed and registry")
     names = {member.account: member.name for member in population}
     async with open_venue(folder, names) as venue, _watching(venue) as screen:
-        audience.tell(f"listing {len(CODES)} vintages, funding {len(population)} members through the registry")
+        audience.tell(
+            f"listing {len(CODES)} vintages, funding {len(population)} members through the registry"
+        )
         bases = _bases(seed)
-        stage = _Stage(venue, screen, population, bases, negotiations.plan(population, bases), audience)
+        stage = _Stage(
+            venue, screen, population, bases, negotiations.plan(population, bases), audience
+        )
         await stage.prepare()
         await stage.trade(steps)
         limits = (await venue.exchange.request("limits"))["rows"]
@@ -109,7 +123,10 @@ class _Stage:
 
     def _cash(self) -> dict[int, int]:
         """What each member has to begin with, fen."""
-        return {each.account: CASH_FEN + self.negotiations.cash.get(each.account, 0) for each in self.population}
+        return {
+            each.account: CASH_FEN + self.negotiations.cash.get(each.account, 0)
+            for each in self.population
+        }
 
     def _units(self) -> dict[tuple[int, str], int]:
         """What each member has of each vintage to begin with, t."""
@@ -124,7 +141,10 @@ class _Stage:
             await self._half("morning", steps)
             self.audience.tell("an auction 单向竞价")
             await self.venue.hold_auction(self.negotiations.auction, DATE, pay_as_bid=False)
-            await everything_done(self.venue.exchange, [{"op": "set_phase", "phase": each} for each in ("lunch", "afternoon")])
+            await everything_done(
+                self.venue.exchange,
+                [{"op": "set_phase", "phase": each} for each in ("lunch", "afternoon")],
+            )
             self.audience.tell("two block deals 大宗协议")
             await negotiations.strike(self.venue, self.negotiations)
             await self._half("afternoon", steps)
@@ -167,9 +187,14 @@ class _Stage:
             auctions=self.screen.results,
             deposited=self._cash(),
             issued=self._units(),
-            exchange_cash={each: row["cash_available_fen"] + row["cash_locked_fen"] for each, row in at_exchange.items()},
+            exchange_cash={
+                each: row["cash_available_fen"] + row["cash_locked_fen"]
+                for each, row in at_exchange.items()
+            },
             exchange_units=_units_at_exchange(at_exchange),
-            registry_cash={each: row["available_fen"] + row["in_transit_fen"] for each, row in cash.items()},
+            registry_cash={
+                each: row["available_fen"] + row["in_transit_fen"] for each, row in cash.items()
+            },
             registry_units=_units_in_registry(holdings),
             summary=await self.venue.registry.summary(format_date(DATE)),
             breaks=(await self.venue.registry.reconcile())["breaks"],
@@ -195,13 +220,17 @@ async def _listen(member: Member, session: Session) -> None:
 
 
 async def _ask_all(session: Any, op: str, accounts: Sequence[int]) -> dict[int, Mapping[str, Any]]:
-    replies = await everything_done(session, [{"op": op, "account": account} for account in accounts])
+    replies = await everything_done(
+        session, [{"op": op, "account": account} for account in accounts]
+    )
     return {account: reply.fields for account, reply in zip(accounts, replies, strict=True)}
 
 
 def _units_at_exchange(rows: Mapping[int, Mapping[str, Any]]) -> dict[tuple[int, str], int]:
     return {
-        (account, holding["instrument"]): holding["available"] + holding["locked"] + holding["bought"]
+        (account, holding["instrument"]): holding["available"]
+        + holding["locked"]
+        + holding["bought"]
         for account, row in rows.items()
         for holding in row["holdings"]
     }

@@ -36,7 +36,9 @@ class DemoReport:
         evidence = self.demo.evidence
         return {
             "seed": self.demo.seed,
-            "activity": {role: dict(counts) for role, counts in activity(self.demo.population).items()},
+            "activity": {
+                role: dict(counts) for role, counts in activity(self.demo.population).items()
+            },
             "refusals": dict(refusals(self.demo.population)),
             "bulletin": evidence.bulletin,
             "limits": list(self.demo.limits),
@@ -57,7 +59,9 @@ def show(report: DemoReport) -> None:
     _show_settlement(evidence.summary)
     _show_checks(report.checks)
     verdict = "all checks hold" if report.good else "A CHECK FAILED"
-    beside = f"{counted(len(evidence.blocks), 'block')}, {counted(len(evidence.auctions), 'auction')}"
+    beside = (
+        f"{counted(len(evidence.blocks), 'block')}, {counted(len(evidence.auctions), 'auction')}"
+    )
     members = len(report.demo.population)
     traded = f"{len(evidence.tape):,} trades, {beside} between {members} members"
     text = f"{traded}, settled: {verdict}; {report.seconds:.1f} s"
@@ -68,7 +72,9 @@ def activity(population: Sequence[Member]) -> dict[str, Counter[str]]:
     """What the members of each role did and what came of it, counted."""
     sums: dict[str, Counter[str]] = {role.value: Counter() for role in ROLES}
     for member in population:
-        sums[member.role.value] += member.counts + Counter(members=1, refused=member.refusals.total())
+        sums[member.role.value] += member.counts + Counter(
+            members=1, refused=member.refusals.total()
+        )
     return sums
 
 

@@ -14,12 +14,16 @@ class RehearsalError(GatewayError):
 
 
 class TableError(RehearsalError):
-    """One cell of a data file is not what it may be: names file, line, column, value and what is allowed."""
+    """One cell of a data file is not what it may be: names file, line, column, value and what is
+    allowed.
+    """
 
     code = "table_malformed"
 
     def __init__(self, path: Path, line: int, column: str, value: str, allowed: str) -> None:
-        message = f"{path}, line {line}, column {column}: {value!r} is not allowed; allowed: {allowed}"
+        message = (
+            f"{path}, line {line}, column {column}: {value!r} is not allowed; allowed: {allowed}"
+        )
         super().__init__(message, field=column, value=value, allowed=allowed)
         self.line = line
 

@@ -1,7 +1,9 @@
-"""What the demonstration's members do beside the book: an auction in the morning, block deals in the afternoon.
+"""What the demonstration's members do beside the book: an auction in the morning, block deals in
+the afternoon.
 
-A seller auctions 100,000 t at one price for all; its buyers bid for more than that, so that the last one is served in part.
-Two large deals are struck at the block desk: one posted and accepted, the other talked over, offer and counter-offer.
+A seller auctions 100,000 t at one price for all; its buyers bid for more than that, so that the
+last one is served in part. Two large deals are struck at the block desk: one posted and accepted,
+the other talked over, offer and counter-offer.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from gateway.rehearsal.population import Member, Role
 from gateway.rehearsal.venue import RehearsalVenue
 
 OFFERED = 100_000  # t in the auction
-BIDS = ((-150, 45_000), (-40, 30_000), (60, 20_000), (-300, 25_000))  # ticks from the base price, t; the last loses a part
+# ticks from the base price, t; the last loses a part
+BIDS = ((-150, 45_000), (-40, 30_000), (60, 20_000), (-300, 25_000))
 POSTED, TALKED = 120_000, 250_000  # t of the two deals
 NOTE = "250 kt, delivery today?"
 
@@ -42,7 +45,9 @@ class Negotiations:
 
 
 def plan(population: Sequence[Member], bases: Mapping[str, int]) -> Negotiations:
-    """Who negotiates what: sellers and compliance buyers, in three vintages, at prices around the base price."""
+    """Who negotiates what: sellers and compliance buyers, in three vintages, at prices around the
+    base price.
+    """
     sellers = [member.account for member in population if member.role == Role.SELLER]
     buyers = [member.account for member in population if member.role == Role.COMPLIANCE_BUYER]
     auctioned, posted, talked = list(bases)[-3:]
@@ -58,16 +63,26 @@ def plan(population: Sequence[Member], bases: Mapping[str, int]) -> Negotiations
 
 
 async def strike(venue: RehearsalVenue, plan: Negotiations) -> None:
-    """Both deals: the first is posted for everyone and accepted, the second comes out of a dialogue."""
+    """Both deals: the first is posted for everyone and accepted, the second comes out of a
+    dialogue.
+    """
     await venue.strike_deal(plan.posted)
     await _talk(venue, plan.talked)
 
 
 async def _talk(venue: RehearsalVenue, deal: Deal) -> None:
-    """The seller invites offers; the buyer offers too little, the seller counters, both confirm the same terms."""
+    """The seller invites offers; the buyer offers too little, the seller counters, both confirm the
+    same terms.
+    """
     seller, buyer = venue.members[deal.seller], venue.members[deal.buyer]
     terms: dict[str, Any] = {"price": deal.price, "quantity": deal.quantity}
-    invitation = {"instrument": deal.code, "side": "sell", "invitation": True, "hidden": True, **terms}
+    invitation = {
+        "instrument": deal.code,
+        "side": "sell",
+        "invitation": True,
+        "hidden": True,
+        **terms,
+    }
     intent = (await seller.request("post_intent", **invitation))["intent"]
     low = terms | {"price": deal.price * 98 // 100}
     dialogue = (await buyer.request("open_dialogue", intent=intent, note=NOTE, **low))["dialogue"]

@@ -1,8 +1,8 @@
 """What a segment opens with, and the plans of its days.
 
-The first day's rows state the previous closes and, by the running totals less the day, what had been traded before. A
-vintage on its first day has no previous close: its base price is the previous composite close. On the market's first
-day there is none either; the rules give 48.00.
+The first day's rows state the previous closes and, by the running totals less the day, what had
+been traded before. A vintage on its first day has no previous close: its base price is the previous
+composite close. On the market's first day there is none either; the rules give 48.00.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ LAUNCH_BASE = 4_800  # ticks; base price on the market's first day, 2021-07-16
 
 @dataclass(frozen=True)
 class Opening:
-    """The venue before a segment's first day: base prices and totals by code, the venue's total, the composite's
-    close.
+    """The venue before a segment's first day: base prices and totals by code, the venue's total,
+    the composite's close.
     """
 
     bases: Mapping[str, int]
@@ -44,8 +44,8 @@ class SegmentPlan:
 
 
 def plan_all(days: Iterable[PublishedDay], sets: Sequence[Weights]) -> list[SegmentPlan]:
-    """Plan all days, cut into segments. A row that cannot be played ends its segment: the venue's close is another
-    then.
+    """Plan all days, cut into segments. A row that cannot be played ends its segment: the venue's
+    close is another then.
 
     Raises RehearsalError where something the rules need is missing.
     """
@@ -54,9 +54,17 @@ def plan_all(days: Iterable[PublishedDay], sets: Sequence[Weights]) -> list[Segm
     while waiting:
         segment = waiting.pop()
         plan = plan_segment(segment, sets)
-        whole = next((end for end, day in enumerate(plan.orders, start=1) if day.unplayable), len(segment.days))
+        whole = next(
+            (end for end, day in enumerate(plan.orders, start=1) if day.unplayable),
+            len(segment.days),
+        )
         if whole < len(segment.days):
-            waiting.append(Segment(segment.days[whole:], f"not played before: {plan.orders[whole - 1].unplayable[0]}"))
+            waiting.append(
+                Segment(
+                    segment.days[whole:],
+                    f"not played before: {plan.orders[whole - 1].unplayable[0]}",
+                )
+            )
             plan = plan_segment(Segment(segment.days[:whole], segment.why), sets)
         plans.append(plan)
     return plans
@@ -93,5 +101,7 @@ def _composite_before(day: PublishedDay, weights: Weights) -> int:
     if not closes:
         return LAUNCH_BASE
     if not set(weights.by_code) <= set(closes):
-        raise RehearsalError(f"{format_date(day.date)} opens a segment and states no previous composite close")
+        raise RehearsalError(
+            f"{format_date(day.date)} opens a segment and states no previous composite close"
+        )
     return weights.composite(closes)

@@ -1,7 +1,9 @@
-"""The simulated members of the demonstration: who they are and what each would do next, given what everybody can see.
+"""The simulated members of the demonstration: who they are and what each would do next, given what
+everybody can see.
 
-Decisions are pure functions of a member's own random numbers, its open orders and the public market; sockets are
-elsewhere. The same seed gives the same members with the same inclinations; which order is first is up to the sockets.
+Decisions are pure functions of a member's own random numbers, its open orders and the public
+market; sockets are elsewhere. The same seed gives the same members with the same inclinations;
+which order is first is up to the sockets.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ MEMBERS = sum(ROLES.values())
 
 @dataclass(frozen=True)
 class Market:
-    """What is public of one instrument: the day's limits, the latest price, the five best levels and the best one's
-    orders.
+    """What is public of one instrument: the day's limits, the latest price, the five best levels
+    and the best one's orders.
     """
 
     lower: int
@@ -61,7 +63,9 @@ class Market:
 
 @dataclass(eq=False)
 class Member:
-    """One simulated member; `open` are its own orders that stand, as instrument, price and open quantity by number."""
+    """One simulated member; `open` are its own orders that stand, as instrument, price and open
+    quantity by number.
+    """
 
     account: int
     role: Role
@@ -101,7 +105,10 @@ class Member:
 def members(seed: int) -> list[Member]:
     """Thirty members of all roles, with accounts from 1 on."""
     roles = [role for role, count in ROLES.items() for _ in range(count)]
-    return [Member(account, role, random.Random(f"{seed}/{account}")) for account, role in enumerate(roles, start=1)]
+    return [
+        Member(account, role, random.Random(f"{seed}/{account}"))
+        for account, role in enumerate(roles, start=1)
+    ]
 
 
 def next_request(member: Member, markets: Mapping[str, Market]) -> Request:
@@ -137,7 +144,11 @@ def _sell(member: Member, code: str, market: Market) -> Request:
 
 def _take(member: Member, code: str, market: Market) -> Request:
     side = member.dice.choice(("buy", "sell"))
-    levels, orders = (market.asks, market.best_ask_orders) if side == "buy" else (market.bids, market.best_bid_orders)
+    levels, orders = (
+        (market.asks, market.best_ask_orders)
+        if side == "buy"
+        else (market.bids, market.best_bid_orders)
+    )
     if not levels:
         return _order(code, side, market.latest, member.dice.randint(10, 200))
     if orders and member.dice.random() < 0.4:
@@ -155,7 +166,12 @@ def _change_mind(member: Member, code: str, market: Market) -> Request:
     if member.open and chance < 0.6:
         number = member.dice.choice(sorted(member.open))
         code, price, quantity = member.open[number]
-        return {"op": "replace", "order": number, "price": price, "quantity": max(1, quantity - member.dice.randint(1, 40))}
+        return {
+            "op": "replace",
+            "order": number,
+            "price": price,
+            "quantity": max(1, quantity - member.dice.randint(1, 40)),
+        }
     if member.open and chance < 0.65:
         return {"op": "mass_cancel"}
     side, away = member.dice.choice((("buy", -1), ("sell", 1)))
@@ -164,7 +180,13 @@ def _change_mind(member: Member, code: str, market: Market) -> Request:
 
 
 def _order(code: str, side: str, price: int, quantity: int) -> Request:
-    return {"op": "new_order", "instrument": code, "side": side, "price": price, "quantity": quantity}
+    return {
+        "op": "new_order",
+        "instrument": code,
+        "side": side,
+        "price": price,
+        "quantity": quantity,
+    }
 
 
 _DECISIONS = {

@@ -1,7 +1,9 @@
-"""The table of published days: one row for each instrument and day, and one for the composite (`COMCEA`).
+"""The table of published days: one row for each instrument and day, and one for the composite
+(`COMCEA`).
 
-Prices are ticks of 0.01 CNY, quantities t, amounts fen. Empty cells are None: no previous close on an instrument's
-first day, no high and low when nothing traded, no figures at all where the exchange printed no composite.
+Prices are ticks of 0.01 CNY, quantities t, amounts fen. Empty cells are None: no previous close on
+an instrument's first day, no high and low when nothing traded, no figures at all where the exchange
+printed no composite.
 
 A placeholder (`-`, `--`, `0.00` where a price is due, an empty cell) is kept in `texts` as it was
 printed, to be compared; what is played in its place follows from the rest (`placeholders`).
@@ -64,9 +66,14 @@ def read_published(path: Path) -> list[PublishedDay]:
     for line in read_lines(path, COLUMNS):
         row = _row(line)
         if (row.date, row.code) in seen:
-            raise line.error("code", f"each code once a day; {row.code} is there twice on {format_date(row.date)}")
+            raise line.error(
+                "code",
+                f"each code once a day; {row.code} is there twice on {format_date(row.date)}",
+            )
         if rows and row.date < rows[-1].date:
-            raise line.error("date", f"ascending dates; the row before is of {format_date(rows[-1].date)}")
+            raise line.error(
+                "date", f"ascending dates; the row before is of {format_date(rows[-1].date)}"
+            )
         seen.add((row.date, row.code))
         rows.append(row)
     return fill(_day(date, tuple(group)) for date, group in groupby(rows, key=lambda row: row.date))

@@ -1,8 +1,8 @@
-"""Quirks: the source's own slips, as data. A difference that a quirk states exactly is known; any other is a
-difference.
+"""Quirks: the source's own slips, as data. A difference that a quirk states exactly is known; any
+other is a difference.
 
-A quirk names date, code, column, what was published, what ours is and why. `*` in `ours` stands for any value: it is
-meant for cells that the source left empty.
+A quirk names date, code, column, what was published, what ours is and why. `*` in `ours` stands for
+any value: it is meant for cells that the source left empty.
 """
 
 from __future__ import annotations
@@ -46,11 +46,18 @@ class Difference:
     def as_data(self) -> dict[str, str]:
         """For `--json`."""
         data = {"date": format_date(self.date), "code": self.code, "column": self.column}
-        return data | {"published": self.published, "ours": self.ours, "why": self.quirk.why if self.quirk else ""}
+        return data | {
+            "published": self.published,
+            "ours": self.ours,
+            "why": self.quirk.why if self.quirk else "",
+        }
 
 
 def read_quirks(paths: Iterable[Path]) -> list[Quirk]:
-    """The quirks of several files; later files win where they state the same cell. Raises TableError."""
+    """The quirks of several files; later files win where they state the same cell.
+
+    Raises TableError.
+    """
     quirks = {}
     for path in paths:
         for line in read_lines(path, COLUMNS):
@@ -63,13 +70,25 @@ def explain(difference: Difference, quirks: Iterable[Quirk]) -> Difference:
     """The difference with the quirk that states it, or unchanged."""
     for quirk in quirks:
         if _states(quirk, difference):
-            return Difference(difference.date, difference.code, difference.column, difference.published, difference.ours, quirk)
+            return Difference(
+                difference.date,
+                difference.code,
+                difference.column,
+                difference.published,
+                difference.ours,
+                quirk,
+            )
     return difference
 
 
 def _states(quirk: Quirk, difference: Difference) -> bool:
     place = (quirk.date, quirk.code, quirk.column, quirk.published)
-    same_place = place == (difference.date, difference.code, difference.column, difference.published)
+    same_place = place == (
+        difference.date,
+        difference.code,
+        difference.column,
+        difference.published,
+    )
     return same_place and quirk.ours in (ANY, difference.ours)
 
 

@@ -1,4 +1,6 @@
-"""What a member sees on the screen: the public market, kept up to date from the feed, and the tape as it is printed."""
+"""What a member sees on the screen: the public market, kept up to date from the feed, and the tape
+as it is printed.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +11,31 @@ from typing import Any
 from gateway.protocol.errors import GatewayError
 from gateway.rehearsal.population import Market
 
-CHANNELS = ("status", "depth", "trades", "blocks", "auctions", "bulletin")  # what the screen is to be subscribed to
+# what the screen is to be subscribed to
+CHANNELS = ("status", "depth", "trades", "blocks", "auctions", "bulletin")
 
 
 class Screen:
-    """Follows the feed. `tape` holds every public trade as it came, `blocks` the deals at the close, `results` those of auctions;
-    `bulletin` is set when it is published.
+    """Follows the feed. `tape` holds every public trade as it came, `blocks` the deals at the
+    close, `results` those of auctions; `bulletin` is set when it is published.
     """
 
     def __init__(self) -> None:
         self.tape: list[Mapping[str, Any]] = []
         self.blocks: list[Mapping[str, Any]] = []
         self.results: list[Mapping[str, Any]] = []
-        self.bulletin: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
+        self.bulletin: asyncio.Future[Mapping[str, Any]] = (
+            asyncio.get_running_loop().create_future()
+        )
         self._status: Mapping[str, Any] = {"phase": "no_day", "instruments": {}}
         self._status_came = asyncio.Event()
         self._depth: dict[str, Mapping[str, Any]] = {}
         self._latest: dict[str, int] = {}
 
     async def follow(self, messages: AsyncIterable[Mapping[str, Any]]) -> None:
-        """Take in what the feed sends, until it ends; whoever waits for the bulletin hears of an error."""
+        """Take in what the feed sends, until it ends; whoever waits for the bulletin hears of an
+        error.
+        """
         try:
             async for message in messages:
                 self.take(message)
@@ -57,7 +64,9 @@ class Screen:
 
     async def opened(self, codes: Collection[str]) -> None:
         """Wait until the morning of these instruments is on the screen."""
-        while self._status["phase"] != "morning" or not set(codes) <= set(self._status["instruments"]):
+        while self._status["phase"] != "morning" or not set(codes) <= set(
+            self._status["instruments"]
+        ):
             self._status_came.clear()
             await self._status_came.wait()
 
@@ -71,5 +80,8 @@ class Screen:
 
     def _market(self, code: str, row: Mapping[str, int]) -> Market:
         depth = self._depth.get(code, {})
-        sides = {name: depth.get(name, ()) for name in ("bids", "asks", "best_bid_orders", "best_ask_orders")}
+        sides = {
+            name: depth.get(name, ())
+            for name in ("bids", "asks", "best_bid_orders", "best_ask_orders")
+        }
         return Market(row["lower"], row["upper"], self._latest.get(code, row["base"]), **sides)

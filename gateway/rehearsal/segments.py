@@ -1,8 +1,9 @@
 """Segments: runs of days without a hole between them.
 
-Two days are consecutive when, for every instrument and for the venue, what was accumulated before plus what the day
-traded (all methods) is what the table says was accumulated after. A break starts a new segment, which opens in a
-fresh venue with the previous closes and totals that its own rows state.
+Two days are consecutive when, for every instrument and for the venue, what was accumulated before
+plus what the day traded (all methods) is what the table says was accumulated after. A break starts
+a new segment, which opens in a fresh venue with the previous closes and totals that its own rows
+state.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def split(days: Iterable[PublishedDay]) -> list[Segment]:
             segments.append(Segment(tuple(current), why))
             current, why, accumulated = [], reason, {}
         current.append(day)
-        accumulated |= {row.code: row.cumulative for row in day.instruments} | {COMPOSITE: day.cumulative}
+        accumulated |= {row.code: row.cumulative for row in day.instruments} | {
+            COMPOSITE: day.cumulative
+        }
     return [*segments, Segment(tuple(current), why)] if current else segments
 
 
@@ -60,4 +63,7 @@ def _break(row: PublishedRow, before: Sum | None) -> str:
 def _hole(code: str, before: Sum, day: Sum, after: Sum) -> str:
     if before + day == after:
         return ""
-    return f"{code}: {before.volume} t before and {day.volume} t that day do not make the {after.volume} t accumulated"
+    return (
+        f"{code}: {before.volume} t before and {day.volume} t that day do not make the"
+        f" {after.volume} t accumulated"
+    )

@@ -1,4 +1,6 @@
-"""Reading a small CSV file with a fixed header, cell by cell, so that every error can name its place."""
+"""Reading a small CSV file with a fixed header, cell by cell, so that every error can name its
+place.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,16 @@ WHOLE_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 # What sources write where they have no figure; dashes of every kind count as one.
 ZERO = re.compile(r"-?0+(\.0+)?")
 DASHES = re.compile("[-\u2010-\u2015\u2212\uff0d]+")
-PLACEHOLDERS = frozenset(("", *["-", ".", "/", "n/a", "na", "nan", "nil", "none", "null", "无", "停牌"]))
+PLACEHOLDERS = frozenset(
+    ("", *["-", ".", "/", "n/a", "na", "nan", "nil", "none", "null", "无", "停牌"])
+)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: its number in the file and its cells by column; the readers raise TableError."""
+    """One line of a table: its number in the file and its cells by column; the readers raise
+    TableError.
+    """
 
     path: Path
     number: int
@@ -47,7 +53,9 @@ class Line:
     def code(self, column: str) -> str:
         """An instrument's code."""
         if not CODE.fullmatch(self.cells[column]):
-            raise self.error(column, "a code: a capital letter, then up to 15 capital letters, digits or hyphens")
+            raise self.error(
+                column, "a code: a capital letter, then up to 15 capital letters, digits or hyphens"
+            )
         return self.cells[column]
 
     def whole(self, column: str, least: int, most: int) -> int:
@@ -77,14 +85,19 @@ class Line:
 
 
 def read_lines(path: Path, columns: tuple[str, ...]) -> list[Line]:
-    """All lines of a CSV file that has exactly these columns. Raises RehearsalError or TableError."""
+    """All lines of a CSV file that has exactly these columns.
+
+    Raises RehearsalError or TableError.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = list(_lines(path, csv.reader(file, strict=True), columns))
     except OSError as error:
         raise RehearsalError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise RehearsalError(f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}") from error
+        raise RehearsalError(
+            f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
+        ) from error
     except csv.Error as error:
         raise RehearsalError(f"{path} is not a CSV file: {error}") from error
     if not lines:
@@ -111,14 +124,24 @@ def _check_header(path: Path, header: list[str], columns: tuple[str, ...]) -> No
     for column in missing[:1]:
         raise TableError(path, 1, column, "", f"a header with the columns {','.join(columns)}")
     for column in (strange + twice)[:1]:
-        raise TableError(path, 1, column[:CELL_MAX], column[:CELL_MAX], f"each once: {','.join(columns)}")
+        raise TableError(
+            path, 1, column[:CELL_MAX], column[:CELL_MAX], f"each once: {','.join(columns)}"
+        )
 
 
 def _line(path: Path, number: int, cells: list[str], header: tuple[str, ...]) -> Line:
     if len(cells) != len(header):
         column = header[min(len(cells), len(header) - 1)]
-        raise TableError(path, number, column, ",".join(cells)[:CELL_MAX], f"{len(header)} cells, found {len(cells)}")
+        raise TableError(
+            path,
+            number,
+            column,
+            ",".join(cells)[:CELL_MAX],
+            f"{len(header)} cells, found {len(cells)}",
+        )
     for column, cell in zip(header, cells, strict=True):
         if len(cell) > CELL_MAX:
-            raise TableError(path, number, column, cell[:40] + "...", f"at most {CELL_MAX} characters")
+            raise TableError(
+                path, number, column, cell[:40] + "...", f"at most {CELL_MAX} characters"
+            )
     return Line(path, number, dict(zip(header, cells, strict=True)))

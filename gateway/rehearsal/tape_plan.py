@@ -1,23 +1,26 @@
 """Trades that add up to what was published of one instrument on one day, to the fen.
 
-Given open O, high H, low L, volume V (t) and amount A (fen), we look for trades (price, quantity) at prices from L to
-H, among them at least one tonne at each of O, H and L, with sum of quantities V and sum of price times quantity A.
+Given open O, high H, low L, volume V (t) and amount A (fen), we look for trades (price, quantity)
+at prices from L to H, among them at least one tonne at each of O, H and L, with sum of quantities V
+and sum of price times quantity A.
 
-**When such trades exist.** Let D be the distinct prices among O, H, L, k their number and S their sum. One tonne at
-each leaves V' = V - k tonnes and A' = A - S fen, and every further tonne costs between L and H. So V' >= 0 and L*V'
-<= A' <= H*V' is *necessary*. It is also *sufficient*: with p = A' // V' and r = A' - p*V', r tonnes at p + 1 and V' -
-r tonnes at p cost exactly A'; p >= L because A' >= L*V'; and where r > 0, p < H, so p + 1 <= H. Prices and amounts
-are whole numbers of the same unit (a tick is a fen a tonne), so nothing is ever rounded. When V = k, A must be S. A
-day that was really traded fulfils the condition by itself: its own trades are such a set.
+**When such trades exist.** Let D be the distinct prices among O, H, L, k their number and S their
+sum. One tonne at each leaves V' = V - k tonnes and A' = A - S fen, and every further tonne costs
+between L and H. So V' >= 0 and L*V' <= A' <= H*V' is *necessary*. It is also *sufficient*: with p =
+A' // V' and r = A' - p*V', r tonnes at p + 1 and V' - r tonnes at p cost exactly A'; p >= L because
+A' >= L*V'; and where r > 0, p < H, so p + 1 <= H. Prices and amounts are whole numbers of the same
+unit (a tick is a fen a tonne), so nothing is ever rounded. When V = k, A must be S. A day that was
+really traded fulfils the condition by itself: its own trades are such a set.
 
-**Few trades.** First we try the prices in D alone. For two prices the quantities are fixed by two linear equations;
-for three they form one line of whole-number solutions, of which the one with the most tonnes at the open is taken.
-Otherwise the two adjacent levels p and p + 1 above are added: at most five prices. Quantities above the largest order
-are cut into equal-sized pieces as few as possible, so n tonnes need ceil(n / quantity_max) trades.
+**Few trades.** First we try the prices in D alone. For two prices the quantities are fixed by two
+linear equations; for three they form one line of whole-number solutions, of which the one with the
+most tonnes at the open is taken. Otherwise the two adjacent levels p and p + 1 above are added: at
+most five prices. Quantities above the largest order are cut into equal-sized pieces as few as
+possible, so n tonnes need ceil(n / quantity_max) trades.
 
-**Order.** The open comes first, then the prices above it ascending, then the prices below it descending. So all asks
-(the open and above) and all bids (below it) can stand in the book together, without crossing, before anybody takes,
-and each take is at the best price of its side.
+**Order.** The open comes first, then the prices above it ascending, then the prices below it
+descending. So all asks (the open and above) and all bids (below it) can stand in the book together,
+without crossing, before anybody takes, and each take is at the best price of its side.
 """
 
 from __future__ import annotations
@@ -50,7 +53,9 @@ class Figures:
 
 @dataclass(frozen=True)
 class Band:
-    """What an order may be: prices from `lower` to `upper` (ticks), quantities from 1 to `quantity_max` (t)."""
+    """What an order may be: prices from `lower` to `upper` (ticks), quantities from 1 to
+    `quantity_max` (t).
+    """
 
     lower: int
     upper: int
@@ -74,26 +79,36 @@ def plan_trades(figures: Figures, band: Band) -> list[Trade]:
     above = sorted(price for price in quantities if price > figures.open)
     below = sorted((price for price in quantities if price < figures.open), reverse=True)
     return [
-        Trade(price, piece) for price in (figures.open, *above, *below) for piece in _pieces(quantities[price], band.quantity_max)
+        Trade(price, piece)
+        for price in (figures.open, *above, *below)
+        for piece in _pieces(quantities[price], band.quantity_max)
     ]
 
 
 def _check(figures: Figures, band: Band) -> None:
     low, high = figures.low, figures.high
     if not low <= figures.open <= high:
-        raise NoSuchTapeError(f"open {_text(figures.open)} is outside low to high, {_text(low)} to {_text(high)}")
+        raise NoSuchTapeError(
+            f"open {_text(figures.open)} is outside low to high, {_text(low)} to {_text(high)}"
+        )
     if low < band.lower or high > band.upper:
         limits = f"{_text(band.lower)} to {_text(band.upper)}"
-        raise NoSuchTapeError(f"low to high, {_text(low)} to {_text(high)}, leaves the price limits {limits}")
+        raise NoSuchTapeError(
+            f"low to high, {_text(low)} to {_text(high)}, leaves the price limits {limits}"
+        )
     needed = {figures.open, high, low}
     if figures.volume < len(needed):
-        raise NoSuchTapeError(f"{figures.volume} t cannot trade at {len(needed)} prices; allowed: at least {len(needed)} t")
+        raise NoSuchTapeError(
+            f"{figures.volume} t cannot trade at {len(needed)} prices; allowed: at least"
+            f" {len(needed)} t"
+        )
     rest = figures.volume - len(needed)
     least, most = sum(needed) + low * rest, sum(needed) + high * rest
     if not least <= figures.amount_fen <= most:
         allowed = f"{_text(least)} to {_text(most)} CNY"
         raise NoSuchTapeError(
-            f"{figures.volume} t at these prices cannot cost {_text(figures.amount_fen)} CNY; allowed: {allowed}"
+            f"{figures.volume} t at these prices cannot cost {_text(figures.amount_fen)} CNY;"
+            f" allowed: {allowed}"
         )
 
 
@@ -116,7 +131,9 @@ def _two_prices(low: int, high: int, figures: Figures) -> dict[int, int]:
 def _three_prices(figures: Figures) -> dict[int, int]:
     """Solve up * dear - down * cheap = surplus for the smallest whole dear, cheap >= 1."""
     up, down = figures.high - figures.open, figures.open - figures.low
-    surplus, rest = divmod(figures.amount_fen - figures.open * figures.volume, divisor := gcd(up, down))
+    surplus, rest = divmod(
+        figures.amount_fen - figures.open * figures.volume, divisor := gcd(up, down)
+    )
     if rest:
         return {}
     up, down = up // divisor, down // divisor

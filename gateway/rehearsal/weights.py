@@ -1,4 +1,6 @@
-"""Price weights of the composite by date, as data: date (in force from), code, numerator, denominator."""
+"""Price weights of the composite by date, as data: date (in force from), code, numerator,
+denominator.
+"""
 
 from __future__ import annotations
 
@@ -25,26 +27,36 @@ class Weights:
     by_code: Mapping[str, Fraction]
 
     def composite(self, prices: Mapping[str, int]) -> int:
-        """The composite of these prices in ticks, half up. Raises RehearsalError when a weighted vintage has no
-        price.
+        """The composite of these prices in ticks, half up. Raises RehearsalError when a weighted
+        vintage has no price.
         """
         missing = [code for code in self.by_code if code not in prices]
         if missing:
-            raise RehearsalError(f"{missing[0]} has a price weight since {format_date(self.from_date)} but no price")
-        return round_half_away(sum((weight * prices[code] for code, weight in self.by_code.items()), Fraction(0)))
+            raise RehearsalError(
+                f"{missing[0]} has a price weight since {format_date(self.from_date)} but no price"
+            )
+        return round_half_away(
+            sum((weight * prices[code] for code, weight in self.by_code.items()), Fraction(0))
+        )
 
 
 def read_weights(path: Path) -> list[Weights]:
     """All sets of a file, by date. Raises RehearsalError or TableError (line, column, value)."""
     lines = sorted(read_lines(path, COLUMNS), key=lambda line: line.date("date"))
-    return [_set(date, list(group)) for date, group in groupby(lines, key=lambda line: line.date("date"))]
+    return [
+        _set(date, list(group))
+        for date, group in groupby(lines, key=lambda line: line.date("date"))
+    ]
 
 
 def in_force(sets: Iterable[Weights], date: int) -> Weights:
     """The set in force on a date. Raises RehearsalError when there is none yet."""
     earlier = [weights for weights in sets if weights.from_date <= date]
     if not earlier:
-        raise RehearsalError(f"no price weights are in force on {format_date(date)}; allowed: dates from the first set on")
+        raise RehearsalError(
+            f"no price weights are in force on {format_date(date)}; allowed: dates from the first"
+            " set on"
+        )
     return earlier[-1]
 
 
@@ -56,5 +68,7 @@ def _set(date: int, lines: list[Line]) -> Weights:
         part = line.whole("numerator", 0, PART_MAX), line.whole("denominator", 1, PART_MAX)
         by_code[line.code("code")] = Fraction(*part)
     if sum(by_code.values()) != 1 or len(by_code) > WEIGHTS_MAX:
-        raise lines[0].error("date", f"at most {WEIGHTS_MAX} weights that sum to 1, found {sum(by_code.values())}")
+        raise lines[0].error(
+            "date", f"at most {WEIGHTS_MAX} weights that sum to 1, found {sum(by_code.values())}"
+        )
     return Weights(date, by_code)

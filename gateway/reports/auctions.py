@@ -1,4 +1,6 @@
-"""What members hear of auctions and of their own bids, and what nobody else hears before the result: bids are sealed."""
+"""What members hear of auctions and of their own bids, and what nobody else hears before the
+result: bids are sealed.
+"""
 
 from __future__ import annotations
 
@@ -37,28 +39,46 @@ def is_of_auction(row: EventRow) -> bool:
     """Whether an event that is told to an account is of one-way bidding."""
     if row.kind == _FILL:
         return bool(row.method == _AUCTION)
-    return bool(row.kind == _GONE or (row.kind < _REFUSED and row.command_kind in (*CHANGE_OF, *BID_KINDS)))
+    return bool(
+        row.kind == _GONE or (row.kind < _REFUSED and row.command_kind in (*CHANGE_OF, *BID_KINDS))
+    )
 
 
 def is_sealed(row: EventRow) -> bool:
-    """Whether an event says something of a bid that is the bidder's alone: only its place in the stream is public."""
+    """Whether an event says something of a bid that is the bidder's alone: only its place in the
+    stream is public.
+    """
     return bool(row.kind == _GONE or (row.kind <= _REFUSED and row.command_kind in BID_KINDS))
 
 
 def auction_report(row: EventRow, second: bool, code: str) -> Message:
-    """What an event of one-way bidding reports to its account, or to its `second` account, the applicant."""
+    """What an event of one-way bidding reports to its account, or to its `second` account, the
+    applicant.
+    """
     if row.kind == _FILL:
         return _award(row, second, code)
     if row.kind == _GONE:
-        return _bid(row, "gone", code) | {"leaves": row.leaves, "reason": Reason(row.reason).name.lower()}
+        return _bid(row, "gone", code) | {
+            "leaves": row.leaves,
+            "reason": Reason(row.reason).name.lower(),
+        }
     if row.command_kind == CommandKind.PLACE_BID:
         return _bid(row, "placed", code)
     if row.command_kind == CommandKind.CHANGE_BID:
         return _bid(row, "changed", code) | {"kept_place": bool(row.flags & KEPT_PLACE)}
-    message: Message = {"report": "auction", "change": CHANGE_OF[row.command_kind], "auction": row.number}
+    message: Message = {
+        "report": "auction",
+        "change": CHANGE_OF[row.command_kind],
+        "auction": row.number,
+    }
     message |= {"instrument": code, "side": SIDES[row.side]}
     if row.command_kind == CommandKind.APPLY_AUCTION:
-        message |= {"quantity": row.quantity, "lot": row.parameter, "smallest_bid": row.value, **rules_of(row.flags)}
+        message |= {
+            "quantity": row.quantity,
+            "lot": row.parameter,
+            "smallest_bid": row.value,
+            **rules_of(row.flags),
+        }
     return message
 
 

@@ -1,4 +1,5 @@
-"""What an account is told of the block desk: intents, dialogues, deals, and the trades these become.
+"""What an account is told of the block desk: intents, dialogues, deals, and the trades these
+become.
 
 A name that is hidden stays so until a deal is struck: a deal names both.
 """
@@ -11,7 +12,11 @@ from engine.rules.block.note import NOTE_FIELDS, note_of_words
 from gateway.protocol.wire import Message
 from gateway.reports.rows import EventRow
 
-INTENTS = {EventKind.INTENT: "posted", EventKind.INTENT_LOWERED: "lowered", EventKind.INTENT_CLOSED: "closed"}
+INTENTS = {
+    EventKind.INTENT: "posted",
+    EventKind.INTENT_LOWERED: "lowered",
+    EventKind.INTENT_CLOSED: "closed",
+}
 DIALOGUES = {
     EventKind.DIALOGUE: "offer",
     EventKind.DIALOGUE_NOTE: "note",
@@ -30,7 +35,9 @@ def note_of(row: EventRow) -> str | None:
     """The note an event of the desk carries."""
     if row.kind not in NOTED:
         return None
-    return note_of_words(getattr(row, name) for name in NOTE_FIELDS).decode("utf-8", "replace") or None
+    return (
+        note_of_words(getattr(row, name) for name in NOTE_FIELDS).decode("utf-8", "replace") or None
+    )
 
 
 def is_of_desk(row: EventRow) -> bool:
@@ -39,7 +46,9 @@ def is_of_desk(row: EventRow) -> bool:
 
 
 def desk_report(row: EventRow, second: bool, code: str) -> Message:
-    """An event of the block desk as its account, or its `second` account, is told; `code` is the instrument's."""
+    """An event of the block desk as its account, or its `second` account, is told; `code` is the
+    instrument's.
+    """
     if row.kind == _FILL:
         return _trade(row, second, code)
     if row.kind in INTENTS:

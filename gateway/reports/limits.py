@@ -1,4 +1,6 @@
-"""What an account is told of its limits: changes of them, kills and releases, and that it has become a large holder (大户)."""
+"""What an account is told of its limits: changes of them, kills and releases, and that it has
+become a large holder (大户).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ CHANGES = {
     CommandKind.KILL_OPERATOR: "operator_killed",
     CommandKind.RELEASE_OPERATOR: "operator_released",
 }
-HOLDERS = {EventKind.LARGE_HOLDER: "large_holder", EventKind.LARGE_HOLDER_ENDED: "large_holder_ended"}
+HOLDERS = {
+    EventKind.LARGE_HOLDER: "large_holder",
+    EventKind.LARGE_HOLDER_ENDED: "large_holder_ended",
+}
 
 
 def limit_change(row: EventRow, code: str) -> Message:

@@ -1,4 +1,7 @@
-"""Events as messages: reports for members, event maps for the role feed. Field by field as in PROTOCOL.md."""
+"""Events as messages: reports for members, event maps for the role feed.
+
+Field by field as in PROTOCOL.md.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,9 @@ class Codes(dict[int, str]):
 
 
 def words_of(enumeration: type[IntEnum]) -> dict[int, str]:
-    """Lower-case words of an enumeration by number, 0 as an empty text where it stands for nothing."""
+    """Lower-case words of an enumeration by number, 0 as an empty text where it stands for
+    nothing.
+    """
     return {0: ""} | {int(member): member.name.lower() for member in enumeration}
 
 
@@ -79,13 +84,17 @@ def cancelled_status(reason: int) -> str:
 
 
 def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
-    """What one event reports to its account, or to its `second` account, without number and times."""
+    """What one event reports to its account, or to its `second` account, without number and
+    times.
+    """
     if is_of_auction(row):
         return auction_report(row, second, codes[row.instrument])
     if is_of_desk(row):
         return desk_report(row, second, codes[row.instrument])
     if row.kind == _FILL:
-        return _fill_of_maker(row, codes, text_of) if second else _fill_of_taker(row, codes, text_of)
+        return (
+            _fill_of_maker(row, codes, text_of) if second else _fill_of_taker(row, codes, text_of)
+        )
     if row.kind == _ACCEPTED:
         return _accepted(row, second, codes, text_of)
     if row.kind == _CANCELLED:
@@ -96,7 +105,12 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
         return _lowered(row, codes, text_of)
     if row.kind in HOLDERS:
         return holder_report(row, codes[row.instrument])
-    return {"report": "account", "change": "units_released", "instrument": codes[row.instrument], "quantity": row.quantity}
+    return {
+        "report": "account",
+        "change": "units_released",
+        "instrument": codes[row.instrument],
+        "quantity": row.quantity,
+    }
 
 
 def _accepted(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
@@ -142,7 +156,10 @@ def _account_change(row: EventRow, second: bool, codes: Codes) -> Message:
             "date": format_date(row.date),
             "side": "sell" if second else "buy",
         }
-    elif row.number and row.command_kind not in (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT):
+    elif row.number and row.command_kind not in (
+        CommandKind.SUSPEND_ACCOUNT,
+        CommandKind.RESTORE_ACCOUNT,
+    ):
         message["reference"] = row.number
     return message
 
@@ -237,14 +254,21 @@ _WRITTEN: dict[str, Callable[[Any], Any]] = {
 
 
 def event_maps(events: EventArray, codes: Codes) -> list[Message]:
-    """Events as the role `feed` gets them: the fields that are not zero, and the instrument's code; of bids nothing."""
+    """Events as the role `feed` gets them: the fields that are not zero, and the instrument's code;
+    of bids nothing.
+    """
     return [_event_map(row, codes) for row in rows_of(events)]
 
 
 def _event_map(row: EventRow, codes: Codes) -> Message:
     message: Message = {}
     if is_sealed(row):
-        return {"sequence": row.sequence, "command": row.command, "time_ns": row.time_ns, "kind": "sealed"}
+        return {
+            "sequence": row.sequence,
+            "command": row.command,
+            "time_ns": row.time_ns,
+            "kind": "sealed",
+        }
     noted = row.kind in NOTED
     for name, value in zip(row._fields, row, strict=True):
         if value and not (noted and name in NOTE_FIELDS):

@@ -1,4 +1,6 @@
-"""Events as rows: one named tuple for each event, plain Python integers and bytes, made only where somebody looks."""
+"""Events as rows: one named tuple for each event, plain Python integers and bytes, made only where
+somebody looks.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ AT_ONCE_MAX = 32_768  # rows held at once, some 20 MiB
 
 
 class EventRows:
-    """A batch's events by place: all made at once as long as there are not many, else each as it is asked for.
+    """A batch's events by place: all made at once as long as there are not many, else each as it is
+    asked for.
 
     `at(place)` is the row at a place.
     """
@@ -28,7 +31,9 @@ class EventRows:
     def __init__(self, events: EventArray) -> None:
         self.events = events
         self._all = rows_of(events) if len(events) <= AT_ONCE_MAX else None
-        self.at: Callable[[int], EventRow] = self._made if self._all is None else self._all.__getitem__
+        self.at: Callable[[int], EventRow] = (
+            self._made if self._all is None else self._all.__getitem__
+        )
 
     def __len__(self) -> int:
         return len(self.events)
@@ -44,6 +49,12 @@ class EventRows:
 
 
 def rows_of(events: EventArray) -> list[EventRow]:
-    """Every event as a row; of many, each field is turned into Python's numbers for all of them at once."""
-    values = events.tolist() if len(events) < BY_COLUMN_MIN else zip(*[events[name].tolist() for name in FIELDS], strict=True)
+    """Every event as a row; of many, each field is turned into Python's numbers for all of them at
+    once.
+    """
+    values = (
+        events.tolist()
+        if len(events) < BY_COLUMN_MIN
+        else zip(*[events[name].tolist() for name in FIELDS], strict=True)
+    )
     return list(map(EventRow._make, values))

@@ -1,8 +1,10 @@
-"""The private streams: which events concern an account, numbered from 1 for each account and day, without holes.
+"""The private streams: which events concern an account, numbered from 1 for each account and day,
+without holes.
 
-A stream keeps nothing but event numbers (4 to 8 bytes a report); what a report says is read back and rendered when somebody asks.
-An entry is twice the event's number, plus 1 where the report is for the event's second account (the maker of a fill, the
-seller of a failed trade). Streams are derived from the events alone and begin anew with START_DAY.
+A stream keeps nothing but event numbers (4 to 8 bytes a report); what a report says is read back
+and rendered when somebody asks. An entry is twice the event's number, plus 1 where the report is
+for the event's second account (the maker of a fill, the seller of a failed trade). Streams are
+derived from the events alone and begin anew with START_DAY.
 """
 
 from __future__ import annotations
@@ -81,7 +83,10 @@ _REFUSED_TOLD = _table(_KINDS, _TOLD_WHEN_REFUSED)
 
 
 class Told(NamedTuple):
-    """What one account is told by some events: numbers `first` ... `first + len(entries) - 1` of its stream."""
+    """What one account is told by some events: numbers `first` ...
+
+    `first + len(entries) - 1` of its stream.
+    """
 
     account: int
     first: int
@@ -101,7 +106,9 @@ class Streams:
         self._counts: dict[int, int] = {}
 
     def add(self, events: EventArray) -> list[Told]:
-        """Number the reports that follow from the events of one day, in order; what each account is told."""
+        """Number the reports that follow from the events of one day, in order; what each account is
+        told.
+        """
         accounts, entries = _concerned(events)
         if not len(accounts):
             return []
@@ -117,14 +124,19 @@ class Streams:
         return told
 
     def cut(self, last: int) -> Loose:
-        """End a stretch: with event `last`, the last one taken in. It stays, until it is replaced by the same one packed."""
+        """End a stretch: with event `last`, the last one taken in.
+
+        It stays, until it is replaced by the same one packed.
+        """
         stretch = Loose(last, self._entries)
         self._stretches.append(stretch)
         self._entries = {}
         return stretch
 
     def replace(self, loose: Loose, packed: Packed) -> None:
-        """Put a packed stretch in the place of the loose one, where that is still there: a new day may have begun."""
+        """Put a packed stretch in the place of the loose one, where that is still there: a new day
+        may have begun.
+        """
         self._stretches = [packed if each is loose else each for each in self._stretches]
 
     def take_back(self, stretches: list[Packed]) -> None:
@@ -182,8 +194,14 @@ def _concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]
     own, second = events["account"], events["maker_account"]
     accepted = (kind == EventKind.ACCEPTED) & _ACCEPTED_TOLD[command_kind]
     refused = (kind == EventKind.REFUSED) & _REFUSED_TOLD[command_kind]
-    both = (kind == EventKind.FILL) | _DESK_TOLD[kind] | (accepted & (command_kind == CommandKind.TRADE_FAILED))
-    told = np.column_stack(((accepted | refused | _EVENT_TOLD[kind]) & (own > 0), both & (second > 0)))
+    both = (
+        (kind == EventKind.FILL)
+        | _DESK_TOLD[kind]
+        | (accepted & (command_kind == CommandKind.TRADE_FAILED))
+    )
+    told = np.column_stack(
+        ((accepted | refused | _EVENT_TOLD[kind]) & (own > 0), both & (second > 0))
+    )
     places = np.flatnonzero(told)
     accounts = np.column_stack((own, second)).ravel()[places]
     return accounts, 2 * events["sequence"][places >> 1] + (places & 1)
@@ -191,6 +209,8 @@ def _concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]
 
 def new_day_at(events: EventArray) -> int | None:
     """Place of the last START_DAY that was accepted among the events, None when there is none."""
-    starts = (events["kind"] == EventKind.ACCEPTED) & (events["command_kind"] == CommandKind.START_DAY)
+    starts = (events["kind"] == EventKind.ACCEPTED) & (
+        events["command_kind"] == CommandKind.START_DAY
+    )
     places = np.flatnonzero(starts)
     return int(places[-1]) if len(places) else None

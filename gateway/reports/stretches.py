@@ -1,7 +1,9 @@
-"""Stretches of the private streams that will not grow any more: entries of all accounts from events up to a last one.
+"""Stretches of the private streams that will not grow any more: entries of all accounts from events
+up to a last one.
 
-A stretch comes loose, as the streams collected it, and is then packed: one array of all entries, account after account, half
-as large. Both answer the same questions; only the packed one goes into a file.
+A stretch comes loose, as the streams collected it, and is then packed: one array of all entries,
+account after account, half as large. Both answer the same questions; only the packed one goes into
+a file.
 """
 
 from __future__ import annotations
@@ -36,17 +38,32 @@ class Loose(NamedTuple):
         return place_in(np.frombuffer(stream, np.int64), entry) if stream else None
 
     def packed(self, first: int) -> Packed:
-        """The same in few arrays; `first` is the event it begins with. Raises ValueError for more than 2^30 events."""
+        """The same in few arrays; `first` is the event it begins with.
+
+        Raises ValueError for more than 2^30 events.
+        """
         if self.last - first >= EVENTS_MAX:
-            raise ValueError(f"{self.last - first + 1} events in one stretch, allowed are {EVENTS_MAX}")
+            raise ValueError(
+                f"{self.last - first + 1} events in one stretch, allowed are {EVENTS_MAX}"
+            )
         accounts = sorted(self.entries)
-        counts = np.fromiter((len(self.entries[account]) for account in accounts), np.int64, len(accounts))
+        counts = np.fromiter(
+            (len(self.entries[account]) for account in accounts), np.int64, len(accounts)
+        )
         together = np.frombuffer(b"".join(self.entries[account] for account in accounts), np.int64)
-        return Packed(self.last, 2 * first, np.array(accounts, "<i4"), ends_of(counts), (together - 2 * first).astype("<u4"))
+        return Packed(
+            self.last,
+            2 * first,
+            np.array(accounts, "<i4"),
+            ends_of(counts),
+            (together - 2 * first).astype("<u4"),
+        )
 
 
 class Packed(NamedTuple):
-    """All entries in one array, account after account, less `base`; `ends` are where each account's end in it."""
+    """All entries in one array, account after account, less `base`; `ends` are where each account's
+    end in it.
+    """
 
     last: int
     base: int
@@ -68,13 +85,17 @@ class Packed(NamedTuple):
     def read(self, account: int, begin: int, end: int) -> list[int]:
         """As of a loose one."""
         first, behind = self._bounds(account)
-        found: list[int] = (self.entries[first + begin : min(first + end, behind)].astype(np.int64) + self.base).tolist()
+        found: list[int] = (
+            self.entries[first + begin : min(first + end, behind)].astype(np.int64) + self.base
+        ).tolist()
         return found
 
     def place_of(self, account: int, entry: int) -> int | None:
         """As of a loose one."""
         first, behind = self._bounds(account)
-        return place_in(self.entries[first:behind], entry - self.base) if entry >= self.base else None
+        return (
+            place_in(self.entries[first:behind], entry - self.base) if entry >= self.base else None
+        )
 
     def counts(self) -> NDArray[np.int64]:
         """Entries of each account."""

@@ -1,7 +1,9 @@
-"""Sessions of auctions by the clock: what was announced opens and closes at the times of its notice (Asia/Shanghai).
+"""Sessions of auctions by the clock: what was announced opens and closes at the times of its notice
+(Asia/Shanghai).
 
-A session whose hours passed while the venue was down is not opened; the exchange announces it anew. The exchange may open and
-close by hand at any time. A session should close before the day does, else the day breaks it off.
+A session whose hours passed while the venue was down is not opened; the exchange announces it anew.
+The exchange may open and close by hand at any time. A session should close before the day does,
+else the day breaks it off.
 """
 
 from __future__ import annotations
@@ -31,16 +33,25 @@ def sessions_today(state: StateArray) -> tuple[Session, ...]:
     rows = state["auctions"][0][1 : int(venue["auctions_used"]) + 1]
     states = (AuctionState.ANNOUNCED, AuctionState.OPEN)
     return tuple(
-        Session(int(row["number"]), int(row["opens"]), int(row["closes"]), bool(row["state"] == AuctionState.OPEN))
+        Session(
+            int(row["number"]),
+            int(row["opens"]),
+            int(row["closes"]),
+            bool(row["state"] == AuctionState.OPEN),
+        )
         for row in rows
         if row["state"] in states and row["date"] == venue["date"]
     )
 
 
 def session_due(
-    time: dt.time, sessions: tuple[Session, ...], passed_over: set[Session], draw: Callable[[int], int]
+    time: dt.time,
+    sessions: tuple[Session, ...],
+    passed_over: set[Session],
+    draw: Callable[[int], int],
 ) -> tuple[Session, CommandArray] | None:
-    """The next session that the clock opens or closes, with its command; those `passed_over` are not tried now.
+    """The next session that the clock opens or closes, with its command; those `passed_over` are
+    not tried now.
 
     `draw` gives random bits, for the seed of the lot.
     """
@@ -50,7 +61,9 @@ def session_due(
             continue
         if session.running and now >= session.closes:
             seed = draw(SEED_BITS)
-            return session, command(CommandKind.CLOSE_AUCTION, reference=session.number, tape_hash=seed)
+            return session, command(
+                CommandKind.CLOSE_AUCTION, reference=session.number, tape_hash=seed
+            )
         if not session.running and session.opens <= now < session.closes:
             return session, command(CommandKind.OPEN_AUCTION, reference=session.number)
     return None

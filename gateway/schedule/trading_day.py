@@ -1,4 +1,5 @@
-"""The exchange's trading day by the clock, Asia/Shanghai: what `serve --clock system` tells the engine, and when.
+"""The exchange's trading day by the clock, Asia/Shanghai: what `serve --clock system` tells the
+engine, and when.
 
 | from  | phase | |
 |---|---|---|
@@ -8,9 +9,10 @@
 | 13:00 | afternoon | |
 | 15:00 | closed | then end day |
 
-After a late start it goes straight to the phase that is due; a day left open by a stop is closed and ended first; a day whose
-close has passed is not started any more. Sessions of auctions open and close at the times of their notices. Every step is a
-command in the log, so that a replay needs no clock.
+After a late start it goes straight to the phase that is due; a day left open by a stop is closed
+and ended first; a day whose close has passed is not started any more. Sessions of auctions open and
+close at the times of their notices. Every step is a command in the log, so that a replay needs no
+clock.
 
 No day opens by itself beyond the calendar, and nothing is done when the date is out of reach of the
 last day or the machine's clock has leapt: gateway/schedule/notices.py reports what it waits for.
@@ -62,7 +64,10 @@ def _start(today: int, time: dt.time, status: DayStatus, calendar: Calendar) -> 
 
 
 class SessionKeeper:
-    """Opens and closes announced sessions. One that is refused is passed over for a while, so that nothing waits for it."""
+    """Opens and closes announced sessions.
+
+    One that is refused is passed over for a while, so that nothing waits for it.
+    """
 
     def __init__(
         self,
@@ -102,7 +107,8 @@ async def keep_schedule(
 ) -> None:
     """Submit what is due, for as long as the task lives. Raises what `submit` raises.
 
-    The commands carry key number 0: the venue itself. One that changed nothing was refused and is tried again later.
+    The commands carry key number 0: the venue itself. One that changed nothing was refused and is
+    tried again later.
     """
     sessions = SessionKeeper(submit, status, clock)
     while True:

@@ -1,4 +1,7 @@
-"""Everyone who is connected, and how what comes out of a turn reaches whom it concerns. Nothing here ever waits."""
+"""Everyone who is connected, and how what comes out of a turn reaches whom it concerns.
+
+Nothing here ever waits.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ class Client:
 
 
 class Crowd:
-    """The clients by session, and the newest events for those who follow. `next_event` is the number of the next event."""
+    """The clients by session, and the newest events for those who follow.
+
+    `next_event` is the number of the next event.
+    """
 
     def __init__(self, next_event: int) -> None:
         self.clients: dict[Session, Client] = {}
@@ -61,7 +67,9 @@ class Crowd:
             self.close(client, work.closing)
 
     def put(self, session: Session, frame: Frame) -> None:
-        """Queue a frame for a session that is still connected; one that does not read is closed by it."""
+        """Queue a frame for a session that is still connected; one that does not read is closed by
+        it.
+        """
         client = self.clients.get(session)
         if client is not None:
             client.outbound.put(frame)

@@ -1,4 +1,6 @@
-"""The newest frames of events, kept for followers that are up to date; bounded in bytes, the oldest go first."""
+"""The newest frames of events, kept for followers that are up to date; bounded in bytes, the oldest
+go first.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The hub: WebSocket connections around sessions, and one thread that runs the floor.
 
-The event loop reads, checks and queues; the worker thread takes all that waits as one batch, runs it, and answers; the loop
-sends. The loop and the worker share nothing but the works they hand each other.
+The event loop reads, checks and queues; the worker thread takes all that waits as one batch, runs
+it, and answers; the loop sends. The loop and the worker share nothing but the works they hand each
+other.
 """
 
 from __future__ import annotations
@@ -51,8 +52,9 @@ FAULTS = FaultLog(log)
 class Hub:
     """A running gateway. `start`, then `run` until it is told to stop; `stop` ends it in order.
 
-    `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and `submit` when the disk refused.
-    `timetable`: what of the staff's acts is in schedule; without it the staff moves the day.
+    `url` is known after `start`; `venue` is the venue's id. Raises StorageFailed from `run` and
+    `submit` when the disk refused. `timetable`: what of the staff's acts is in schedule; without it
+    the staff moves the day.
     """
 
     def __init__(
@@ -102,7 +104,10 @@ class Hub:
         self.url = f"ws://{host}:{address[1]}"
 
     async def run(self) -> None:
-        """Run batches as long as nothing goes wrong. Raises StorageFailed after everyone who waits has been told."""
+        """Run batches as long as nothing goes wrong.
+
+        Raises StorageFailed after everyone who waits has been told.
+        """
         watch = KeyWatch(self._keys, self._logged_on)
         beside = [asyncio.create_task(each) for each in (self._tick_forever(), watch.run())]
         self._running = True
@@ -125,7 +130,8 @@ class Hub:
                 task.cancel()
 
     async def submit(self, commands: CommandArray) -> EventArray:
-        """Have the venue's own commands (at most 4,096, unstamped) done; the events they caused, once they are on disk.
+        """Have the venue's own commands (at most 4,096, unstamped) done; the events they caused,
+        once they are on disk.
 
         Raises StorageFailed, VenueStopping.
         """
@@ -144,7 +150,9 @@ class Hub:
         self._crowd.tell_staff(message)
 
     async def stop(self) -> None:
-        """Take nothing more, finish what has been taken, close every connection with 1001, close the log. Only once."""
+        """Take nothing more, finish what has been taken, close every connection with 1001, close
+        the log. Only once.
+        """
         if self._stopping:
             return
         self._stopping = True
@@ -165,7 +173,11 @@ class Hub:
 
     async def _converse(self, connection: ServerConnection) -> None:
         if self._stopping or len(self._crowd.clients) >= self._limits.connections:
-            reason = "the venue stops" if self._stopping else f"at most {self._limits.connections} connections"
+            reason = (
+                "the venue stops"
+                if self._stopping
+                else f"at most {self._limits.connections} connections"
+            )
             await connection.close(CloseCode.TRY_LATER, reason)
             return
         client = self._welcome(connection)
@@ -200,7 +212,9 @@ class Hub:
 
     def _hear(self, client: Client, frame: Frame) -> None:
         overloaded = self._waiting > self._limits.waiting
-        work = client.session.receive(frame, self._outside.monotonic_ns(), self._outside.wall_ns(), overloaded)
+        work = client.session.receive(
+            frame, self._outside.monotonic_ns(), self._outside.wall_ns(), overloaded
+        )
         if work is not None and self._failure is None:
             self._waiting += len(work.requests)
             self._arrive(work)
@@ -225,7 +239,9 @@ class Hub:
         following = ring.get(first)
         if following is None:
             before = ring.next_start(first) or self._crowd.next_event
-            following = await self._on_floor(self._floor.event_frame, first, before, client.session.text)
+            following = await self._on_floor(
+                self._floor.event_frame, first, before, client.session.text
+            )
         client.next_event, frame = following
         return frame
 

@@ -1,7 +1,9 @@
-"""What is sent to one client: a queue with a bound in bytes, and one task that empties it at the client's pace.
+"""What is sent to one client: a queue with a bound in bytes, and one task that empties it at the
+client's pace.
 
-Frames that everybody gets as they happen are put into the queue; a client that does not read is found by the queue's size.
-What is read back on demand (old reports, events) is pulled when the queue is empty, so that it needs no bound.
+Frames that everybody gets as they happen are put into the queue; a client that does not read is
+found by the queue's size. What is read back on demand (old reports, events) is pulled when the
+queue is empty, so that it needs no bound.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ class Outbound:
         self._task = asyncio.create_task(self._run())
 
     def put(self, frame: Frame) -> None:
-        """Queue a frame. A client with more unsent bytes than allowed is closed as a slow reader."""
+        """Queue a frame.
+
+        A client with more unsent bytes than allowed is closed as a slow reader.
+        """
         if self.closing is not None:
             return
         self._frames.append(frame)

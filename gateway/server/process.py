@@ -1,8 +1,8 @@
 """The gateway's process: ``python -m gateway.server --data DIR``.
 
-It opens the venue's log, rebuilds the state, listens, prints one line of JSON when it is ready, and runs until SIGTERM or
-SIGINT (exit 0) or until something fails (exit 1). Its engine is loaded beside that, or compiled where that was not done before;
-plain Python decides until it is there.
+It opens the venue's log, rebuilds the state, listens, prints one line of JSON when it is ready, and
+runs until SIGTERM or SIGINT (exit 0) or until something fails (exit 1). Its engine is loaded beside
+that, or compiled where that was not done before; plain Python decides until it is there.
 """
 
 from __future__ import annotations
@@ -60,20 +60,27 @@ def tell_starter(doing: str) -> None:
 
 
 def open_prepared(folder: Path, tell: Tell, venue: str | None = None) -> Sequencer:
-    """The venue's sequencer, with its engine being loaded or compiled beside it. Raises EngineError, OSError.
+    """The venue's sequencer, with its engine being loaded or compiled beside it. Raises
+    EngineError, OSError.
 
-    A short log is replayed by plain Python meanwhile, a long one when the engine is there. `venue`: as `venue_id` takes it.
+    A short log is replayed by plain Python meanwhile, a long one when the engine is there. `venue`:
+    as `venue_id` takes it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # What loading the engine leaves behind is kept out of the garbage collector's sight, as `settle_down` does.
+    # What loading the engine leaves behind is kept out of the garbage collector's sight, as
+    # `settle_down` does.
     prepare(capacity_on(FileStorage(folder, read_only=True), Capacity()), tell, gc.freeze)
-    return Sequencer.open(folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryTold(tell))
+    return Sequencer.open(
+        folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryTold(tell)
+    )
 
 
 def venue_id(folder: Path, asked: str | None) -> str | None:
-    """The id for a log folder: what was asked for; else None where there is a log, which knows its own, or a fresh id.
+    """The id for a log folder: what was asked for; else None where there is a log, which knows its
+    own, or a fresh id.
 
-    No two venues have the same id by accident: who has taken in a part of one's history must not go on with another's.
+    No two venues have the same id by accident: who has taken in a part of one's history must not go
+    on with another's.
     """
     if asked is not None or has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
         return asked
@@ -88,8 +95,13 @@ def settle_down() -> None:
     gc.set_threshold(COLLECT_AFTER)
 
 
-async def run_gateway(hub: Hub, host: str, port: int, schedule: asyncio.Task[None] | None = None) -> None:
-    """Listen and run until a signal comes. Raises what ended it otherwise, after everything has been closed."""
+async def run_gateway(
+    hub: Hub, host: str, port: int, schedule: asyncio.Task[None] | None = None
+) -> None:
+    """Listen and run until a signal comes.
+
+    Raises what ended it otherwise, after everything has been closed.
+    """
     stop = asyncio.Event()
     stop_on_signals(stop, log)
     waiting = asyncio.create_task(stop.wait())
@@ -117,7 +129,9 @@ def _why_ended(done: set[asyncio.Task[object]]) -> str:
     return ", ".join(words)
 
 
-async def _run(sequencer: Sequencer, data: Path, host: str, port: int, clock: ClockChoice, limits: Limits) -> None:
+async def _run(
+    sequencer: Sequencer, data: Path, host: str, port: int, clock: ClockChoice, limits: Limits
+) -> None:
     by_clock = SystemClock() if clock is ClockChoice.SYSTEM else None
     calendar = venue_calendar(data)
     timetable = Timetable(calendar, by_clock)
@@ -136,11 +150,22 @@ async def _run(sequencer: Sequencer, data: Path, host: str, port: int, clock: Cl
 def serve(
     data: Annotated[Path, typer.Option(help="The venue's data folder; made when it is not there.")],
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes any free one.", min=0, max=65535)] = 9101,
-    clock: Annotated[ClockChoice, typer.Option(help="Who moves the trading day.")] = ClockChoice.SYSTEM,
-    venue: Annotated[str | None, typer.Option(help="Id of a new venue; one of its own without it. A log keeps its id.")] = None,
-    limits: Annotated[str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")] = "",
-    progress: Annotated[bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long.")] = False,
+    port: Annotated[
+        int, typer.Option(help="Port to listen on; 0 takes any free one.", min=0, max=65535)
+    ] = 9101,
+    clock: Annotated[
+        ClockChoice, typer.Option(help="Who moves the trading day.")
+    ] = ClockChoice.SYSTEM,
+    venue: Annotated[
+        str | None,
+        typer.Option(help="Id of a new venue; one of its own without it. A log keeps its id."),
+    ] = None,
+    limits: Annotated[
+        str, typer.Option(help="Limits that differ from the usual, as name=value,name=value.")
+    ] = "",
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Say on stdout, in JSON, what takes long.")
+    ] = False,
 ) -> None:
     """Run the gateway with its engine.
 

@@ -16,17 +16,35 @@ from gateway.protocol.auth import KeyFile, PrivateKey
 Result = TypeVar("Result")
 
 Data = Annotated[
-    Path | None, typer.Option(help="Data folder of a venue on this machine.", envvar="CEAX_DATA", show_default=False)
+    Path | None,
+    typer.Option(
+        help="Data folder of a venue on this machine.", envvar="CEAX_DATA", show_default=False
+    ),
 ]
-Url = Annotated[str | None, typer.Option(help="Address of the gateway, ws://HOST:PORT.", envvar="CEAX_URL", show_default=False)]
+Url = Annotated[
+    str | None,
+    typer.Option(
+        help="Address of the gateway, ws://HOST:PORT.", envvar="CEAX_URL", show_default=False
+    ),
+]
 StaffKey = Annotated[
     str | None,
-    typer.Option(help="Key file, or the id of a key in the data folder; there the exchange's own by default.", envvar="CEAX_KEY"),
+    typer.Option(
+        help=(
+            "Key file, or the id of a key in the data folder; there the exchange's own by default."
+        ),
+        envvar="CEAX_KEY",
+    ),
 ]
 MemberKey = Annotated[
-    str | None, typer.Option(help="The member's key file, or the id of a key in the data folder.", envvar="CEAX_KEY")
+    str | None,
+    typer.Option(
+        help="The member's key file, or the id of a key in the data folder.", envvar="CEAX_KEY"
+    ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON: integers, prices and money in 0.01 CNY.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print JSON: integers, prices and money in 0.01 CNY.")
+]
 
 EXCHANGE_KEY = "exchange"
 
@@ -39,9 +57,11 @@ def at_venue(
     *,
     own_key: str | None = EXCHANGE_KEY,
 ) -> Result:
-    """Log on, do the work, log off. Without `key`, `own_key` of the data folder is used; None asks for one.
+    """Log on, do the work, log off. Without `key`, `own_key` of the data folder is used; None asks
+    for one.
 
-    Raises typer.BadParameter when venue or key are not said, and the errors of `connect` and of the work.
+    Raises typer.BadParameter when venue or key are not said, and the errors of `connect` and of the
+    work.
     """
     address, private = _find(data, url, key or (own_key if data is not None else None))
 
@@ -52,16 +72,22 @@ def at_venue(
     return asyncio.run(visit())
 
 
-def tell_venue(data: Path | None, url: str | None, key: str | None, op: str, **fields: Any) -> Mapping[str, Any]:
+def tell_venue(
+    data: Path | None, url: str | None, key: str | None, op: str, **fields: Any
+) -> Mapping[str, Any]:
     """One request as the exchange's staff; its reply. Raises as `at_venue`, and RequestRefused."""
     return at_venue(data, url, key, lambda session: session.request(op, **fields))
 
 
 def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, PrivateKey]:
     if data is None and url is None:
-        raise typer.BadParameter("say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE")
+        raise typer.BadParameter(
+            "say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
+        )
     if key is None:
-        raise typer.BadParameter("say whose key: --key FILE, or with --data the id of a key in its folder")
+        raise typer.BadParameter(
+            "say whose key: --key FILE, or with --data the id of a key in its folder"
+        )
     private = local_key(data, key) if data is not None and not _is_path(key) else KeyFile.load(key)
     if url is not None:
         return url, private

@@ -1,4 +1,6 @@
-"""How the console shows what a venue says: tables for people, the reply itself as JSON for programs."""
+"""How the console shows what a venue says: tables for people, the reply itself as JSON for
+programs.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ class Column:
 def show(title: str, rows: Sequence[Row], columns: Sequence[Column], as_json: bool) -> None:
     """Print rows as a table, or as a JSON list with all their fields.
 
-    A column that says nothing is left out, and no value is ever cut: a table too wide for the terminal is printed wider.
+    A column that says nothing is left out, and no value is ever cut: a table too wide for the
+    terminal is printed wider.
     """
     if as_json:
         say_json(rows)

@@ -1,7 +1,9 @@
-"""The bank's answer to payment files (付款回单): what it has paid and what it returned, line by line.
+"""The bank's answer to payment files (付款回单): what it has paid and what it returned, line by
+line.
 
-CSV in UTF-8, header `payment,file,date,amount,result,bank_reference,reason`, at the end `total,ROWS,,AMOUNT,,,`. `result` is
-`confirmed`, or `returned` with a reason: not paid, or (of a payment confirmed before) come back.
+CSV in UTF-8, header `payment,file,date,amount,result,bank_reference,reason`, at the end
+`total,ROWS,,AMOUNT,,,`. `result` is `confirmed`, or `returned` with a reason: not paid, or (of a
+payment confirmed before) come back.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def read(text: str) -> list[Answer] | Refusal:
     rows = sheets.read(text, SHEET, _row)
     if isinstance(rows, Refusal):
         return rows
-    twice = twins([row.payment for row in rows], "payment") or twins([row.reference for row in rows], "bank_reference")
+    twice = twins([row.payment for row in rows], "payment") or twins(
+        [row.reference for row in rows], "bank_reference"
+    )
     return twice or rows
 
 

@@ -1,7 +1,8 @@
-"""The bank's answers booked: paid money leaves payable for the bank, returned money is its owner's again, with the reason.
+"""The bank's answers booked: paid money leaves payable for the bank, returned money is its owner's
+again, with the reason.
 
-An answer file is taken in whole or not at all; it need not answer every payment of a file, and no payment is answered twice
-but by coming back after it was paid.
+An answer file is taken in whole or not at all; it need not answer every payment of a file, and no
+payment is answered twice but by coming back after it was paid.
 """
 
 from __future__ import annotations
@@ -91,13 +92,25 @@ def _steps(connection: Connection, rows: Sequence[Answer], date: int) -> Iterato
     for line, answer in enumerate(rows, FIRST_LINE):
         payment = payments_sql.one(connection, answer.payment)
         if payment is None or payment.file != answer.file:
-            message = "no such payment" if payment is None else f"this payment stands in file {payment.file}"
-            yield _wrong("payment_unknown", line, "payment" if payment is None else "file", answer, message)
+            message = (
+                "no such payment"
+                if payment is None
+                else f"this payment stands in file {payment.file}"
+            )
+            yield _wrong(
+                "payment_unknown", line, "payment" if payment is None else "file", answer, message
+            )
         elif payment.amount_fen != answer.amount_fen:
             message = f"payment {payment.payment} is of {format_hundredths(payment.amount_fen)}"
             yield _wrong("payment_differs", line, "amount", answer, message)
         elif not _may_follow(payment.status, answer.result):
-            yield _wrong("payment_answered", line, "result", answer, f"this payment is {payment.status.name.lower()}")
+            yield _wrong(
+                "payment_answered",
+                line,
+                "result",
+                answer,
+                f"this payment is {payment.status.name.lower()}",
+            )
         else:
             yield _step(connection, answer, payment, date)
 
@@ -109,13 +122,20 @@ def _wrong(code: str, line: int, column: str, answer: Answer, message: str) -> R
 
 def _may_follow(status: PaymentStatus, result: str) -> bool:
     """Sent payments are answered; one that was paid may still come back (退汇)."""
-    return status == PaymentStatus.SENT or (status == PaymentStatus.CONFIRMED and result != CONFIRMED)
+    return status == PaymentStatus.SENT or (
+        status == PaymentStatus.CONFIRMED and result != CONFIRMED
+    )
 
 
 def _step(connection: Connection, answer: Answer, payment: Payment, date: int) -> _Step:
     waiting, late = payable(payment.account), payment.status == PaymentStatus.CONFIRMED
     if answer.result == CONFIRMED:
-        kind, source, target, amount_fen = EntryKind.PAYMENT_DONE, waiting, BANK, -payment.amount_fen
+        kind, source, target, amount_fen = (
+            EntryKind.PAYMENT_DONE,
+            waiting,
+            BANK,
+            -payment.amount_fen,
+        )
     else:
         owner = _owner(connection, payment.account) if late else payment.account
         kind, source, target = EntryKind.PAYMENT_RETURNED, BANK if late else waiting, free(owner)
@@ -125,23 +145,34 @@ def _step(connection: Connection, answer: Answer, payment: Payment, date: int) -
 
 
 def _owner(connection: Connection, account: int) -> int:
-    """Whose money it is that comes back after it was paid; of an account closed since, nobody's yet."""
+    """Whose money it is that comes back after it was paid; of an account closed since, nobody's
+    yet.
+    """
     closed = entities_sql.register(connection, [account])[account].status == Status.CLOSED
     return SUSPENSE if closed else account
 
 
 def _write(connection: Connection, steps: Sequence[_Step], event: int, date: int) -> None:
-    execute_rows(connection, insertion(bank_lines), [_line(event, place, step, date) for place, step in enumerate(steps)])
+    execute_rows(
+        connection,
+        insertion(bank_lines),
+        [_line(event, place, step, date) for place, step in enumerate(steps)],
+    )
     for step in steps:
-        status = PaymentStatus.CONFIRMED if step.answer.result == CONFIRMED else PaymentStatus.RETURNED
+        status = (
+            PaymentStatus.CONFIRMED if step.answer.result == CONFIRMED else PaymentStatus.RETURNED
+        )
         here = payments.c.payment == step.payment.payment
-        connection.execute(update(payments).where(here).values(status=status, reason=step.answer.reason))
+        connection.execute(
+            update(payments).where(here).values(status=status, reason=step.answer.reason)
+        )
 
 
 def _line(event: int, place: int, step: _Step, date: int) -> tuple[object, ...]:
     answer, payment = step.answer, step.payment
     owner = step.movement.target.account if step.amount_fen > 0 else payment.account
-    settled = event if payment.line is not None else None  # money of a line in suspense goes on under that line's number
+    # money of a line in suspense goes on under that line's number
+    settled = event if payment.line is not None else None
     return (
         event + place,
         answer.reference,

@@ -1,6 +1,7 @@
 """The bank's closing balance (银行日终余额): a file of one or more days.
 
-CSV in UTF-8, header `date,settlement_account,closing_balance`, at the end `total,ROWS,BALANCES`, the sum of the balances.
+CSV in UTF-8, header `date,settlement_account,closing_balance`, at the end `total,ROWS,BALANCES`,
+the sum of the balances.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from settlement_bridge.intake import cells, sheets
 from settlement_bridge.intake.sheets import Sheet
 from settlement_bridge.store.tables.bank import BANK_ACCOUNT_SIZE
 
-SHEET = Sheet("bank_balance", ("date", "settlement_account", "closing_balance"), (), ("closing_balance",))
+SHEET = Sheet(
+    "bank_balance", ("date", "settlement_account", "closing_balance"), (), ("closing_balance",)
+)
 
 
 class Balance(NamedTuple):

@@ -1,4 +1,6 @@
-"""The bank's closing balances taken in, and what the books say should have been there at the end of those days."""
+"""The bank's closing balances taken in, and what the books say should have been there at the end of
+those days.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+)
 
 from settlement_bridge.bank import balances, payments_sql
 from settlement_bridge.bank.balances import SHEET, Balance
@@ -17,7 +29,8 @@ from settlement_bridge.records import CASH, EXCHANGE, OUTSIDE, SUSPENSE, SignOff
 from settlement_bridge.store.tables.bank import bank_balances, bank_lines
 from settlement_bridge.store.tables.registry import holdings, journal
 
-_CROSSING: ColumnElement[bool] = literal_column("(from_state = 150 OR to_state = 150)")  # as the index `journal_bank` says it
+# as the index `journal_bank` says it
+_CROSSING: ColumnElement[bool] = literal_column("(from_state = 150 OR to_state = 150)")
 FEE_INCOME, RESERVE = "fee_income", "reserve"
 SUB_LEDGERS = {
     State.CASH_REGISTRY: "registry",
@@ -36,7 +49,10 @@ def take_in(
     time_ns: int,
     again: str = "",
 ) -> Sequence[Balance] | Refusal:
-    """Keep what a file says: its days. A later file may say another balance of a day, which then counts."""
+    """Keep what a file says: its days.
+
+    A later file may say another balance of a day, which then counts.
+    """
     rows = balances.read(text)
     if isinstance(rows, Refusal):
         return rows
@@ -56,7 +72,9 @@ def _write(connection: Connection, rows: Sequence[Balance], who: str, time_ns: i
 
 def balance_of(connection: Connection, date: int | None) -> Balance | None:
     """What the bank last said of a day, or of the last day it said anything of."""
-    query = select(bank_balances.c.date, bank_balances.c.settlement_account, bank_balances.c.balance_fen)
+    query = select(
+        bank_balances.c.date, bank_balances.c.settlement_account, bank_balances.c.balance_fen
+    )
     if date is not None:
         query = query.where(bank_balances.c.date == date)
     order = (bank_balances.c.date.desc(), bank_balances.c.number.desc())
@@ -65,7 +83,10 @@ def balance_of(connection: Connection, date: int | None) -> Balance | None:
 
 
 def books(connection: Connection, date: int) -> Books:
-    """What the comparison with the bank's balance of a day needs of the books. O(bank entries behind that day + holdings)."""
+    """What the comparison with the bank's balance of a day needs of the books.
+
+    O(bank entries behind that day + holdings).
+    """
     came, went = _since(connection, date)
     return Books(
         _sub_ledgers(connection),
@@ -78,15 +99,21 @@ def books(connection: Connection, date: int) -> Books:
 
 def _sub_ledgers(connection: Connection) -> dict[str, int]:
     query = select(holdings.c.account, holdings.c.state, func.sum(holdings.c.quantity))
-    query = query.where(holdings.c.instrument == CASH, holdings.c.account != OUTSIDE, holdings.c.quantity != 0)
+    query = query.where(
+        holdings.c.instrument == CASH, holdings.c.account != OUTSIDE, holdings.c.quantity != 0
+    )
     totals = dict.fromkeys([*SUB_LEDGERS.values(), FEE_INCOME, RESERVE], 0)
-    for account, state, quantity in connection.execute(query.group_by(holdings.c.account, holdings.c.state)):
+    for account, state, quantity in connection.execute(
+        query.group_by(holdings.c.account, holdings.c.state)
+    ):
         totals[_sub_ledger(account, State(state))] += int(quantity)
     return totals
 
 
 def _sub_ledger(account: int, state: State) -> str:
-    """Where the bookkeeper counts a holding: by its state, the registry's own accounts by what they are."""
+    """Where the bookkeeper counts a holding: by its state, the registry's own accounts by what they
+    are.
+    """
     if account == EXCHANGE:
         return FEE_INCOME
     if account < EXCHANGE and account != SUSPENSE:
@@ -98,7 +125,9 @@ def _since(connection: Connection, date: int) -> tuple[int, int]:
     """What came to the bank and what left it behind a day, by the books."""
     came = func.sum(case((journal.c.from_state == State.BANK, journal.c.quantity), else_=0))
     went = func.sum(case((journal.c.to_state == State.BANK, journal.c.quantity), else_=0))
-    row = connection.execute(select(came, went).select_from(journal).where(_CROSSING, journal.c.date > date)).one()
+    row = connection.execute(
+        select(came, went).select_from(journal).where(_CROSSING, journal.c.date > date)
+    ).one()
     return int(row[0] or 0), int(row[1] or 0)
 
 
@@ -107,9 +136,13 @@ def _timing(connection: Connection, date: int) -> list[Timing]:
     column = bank_lines.c
     later = and_(column.date <= date, column.booked > date)
     earlier = and_(column.date > date, column.booked <= date)
-    query = select(column.amount_fen, column.booked).where(or_(later, earlier), column.amount_fen != 0)
+    query = select(column.amount_fen, column.booked).where(
+        or_(later, earlier), column.amount_fen != 0
+    )
     found: dict[str, list[int]] = defaultdict(list)
     for amount_fen, booked in connection.execute(query):
         when = "booked_later" if booked > date else "booked_before_the_bank"
-        found[f"{'received' if amount_fen > 0 else 'paid'}_{when}"].append(amount_fen if booked > date else -amount_fen)
+        found[f"{'received' if amount_fen > 0 else 'paid'}_{when}"].append(
+            amount_fen if booked > date else -amount_fen
+        )
     return [Timing(what, len(amounts), sum(amounts)) for what, amounts in sorted(found.items())]

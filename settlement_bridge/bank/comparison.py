@@ -1,8 +1,10 @@
-"""The bank's closing balance against the sum of all cash sub-ledgers: pure. Differences are told, never repaired.
+"""The bank's closing balance against the sum of all cash sub-ledgers: pure. Differences are told,
+never repaired.
 
-What the sub-ledgers hold now, without what came and went since that day, is what the books held at its end. Lines that the bank
-had by then and the books later (or the other way) are timing. What is still missing at the bank may be payments that it has
-carried out and not yet answered; it carries them out in their order, so what is missing must be the first of them, whole.
+What the sub-ledgers hold now, without what came and went since that day, is what the books held at
+its end. Lines that the bank had by then and the books later (or the other way) are timing. What is
+still missing at the bank may be payments that it has carried out and not yet answered; it carries
+them out in their order, so what is missing must be the first of them, whole.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from settlement_bridge.records import CASH, Break
 
 
 class Timing(NamedTuple):
-    """A difference of days between bank and books: so many lines, and what they change at the bank."""
+    """A difference of days between bank and books: so many lines, and what they change at the
+    bank.
+    """
 
     what: str
     lines: int
@@ -26,7 +30,9 @@ class Timing(NamedTuple):
 
 
 class Books(NamedTuple):
-    """What the books say: sub-ledgers now, what came and went at the bank since the day, timing, payments without an answer."""
+    """What the books say: sub-ledgers now, what came and went at the bank since the day, timing,
+    payments without an answer.
+    """
 
     held: Mapping[str, int]
     came_since_fen: int
@@ -36,7 +42,9 @@ class Books(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The bank's balance of a day beside what is expected; `difference_fen` is what nothing explains."""
+    """The bank's balance of a day beside what is expected; `difference_fen` is what nothing
+    explains.
+    """
 
     balance: Balance
     held_fen: int
@@ -59,7 +67,9 @@ def compare(balance: Balance, books: Books) -> Comparison:
     if paid:
         timing.append(Timing("sent_not_confirmed", paid, -missing))
         expected -= missing
-    return Comparison(balance, held, booked, expected, timing, sum(amounts), balance.balance_fen - expected)
+    return Comparison(
+        balance, held, booked, expected, timing, sum(amounts), balance.balance_fen - expected
+    )
 
 
 def _first_of(amounts: Sequence[int], missing: int) -> int:
@@ -75,8 +85,14 @@ def breaks(compared: Comparison) -> list[Break]:
     if compared.difference_fen == 0:
         return []
     day, sum_fen = format_date(compared.balance.date), compared.unanswered_fen
-    message = f"the bank's balance of {day} is {format_hundredths(compared.difference_fen)} CNY off what is expected"
+    message = (
+        f"the bank's balance of {day} is {format_hundredths(compared.difference_fen)} CNY off what"
+        " is expected"
+    )
     if sum_fen:
-        message += f"; {format_hundredths(sum_fen)} CNY of payments are sent and not answered, and do not explain it"
+        message += (
+            f"; {format_hundredths(sum_fen)} CNY of payments are sent and not answered, and do not"
+            " explain it"
+        )
     expected, told = compared.expected_fen, compared.balance.balance_fen
     return [Break("bank_balance_differs", None, CASH, expected, None, message, told)]

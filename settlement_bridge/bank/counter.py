@@ -1,4 +1,6 @@
-"""Answers to the operations of the bank's side: each writing one is a transaction of its own, in turn with the others."""
+"""Answers to the operations of the bank's side: each writing one is a transaction of its own, in
+turn with the others.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ from sqlalchemy import Connection
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.bank import answers_sql, balances_sql, deposits_sql, payments_sql, position_sql, rows, sale_money_sql
+from settlement_bridge.bank import (
+    answers_sql,
+    balances_sql,
+    deposits_sql,
+    payments_sql,
+    position_sql,
+    rows,
+    sale_money_sql,
+)
 from settlement_bridge.bank.operations import TABLE
 from settlement_bridge.books import rules_sql, suspense_sql
 from settlement_bridge.books.bank_records import Payee, PaymentStatus
@@ -41,7 +51,14 @@ class Counter:
 
     operations = TABLE
 
-    def __init__(self, registry: Registry, worker: Worker, turn: Turn, today: Callable[[], int], uploads: Uploads) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        worker: Worker,
+        turn: Turn,
+        today: Callable[[], int],
+        uploads: Uploads,
+    ) -> None:
         self._registry, self._sql, self._turn, self._today = registry, worker, turn, today
         self._uploads = uploads
         self._file = (0, "")  # the payment file last asked for; it never changes
@@ -98,11 +115,22 @@ class Counter:
         return taken._asdict()
 
     async def _assign_suspense(self, fields: Fields, grant: Grant) -> Fields:
-        given = (fields["line"], fields["account"], self._signed(fields, grant), self._today(), self._registry.now_ns())
+        given = (
+            fields["line"],
+            fields["account"],
+            self._signed(fields, grant),
+            self._today(),
+            self._registry.now_ns(),
+        )
         return {"event": await self._do(suspense_sql.assign, *given)}
 
     async def _return_suspense(self, fields: Fields, grant: Grant) -> Fields:
-        given = (fields["line"], self._signed(fields, grant), self._today(), self._registry.now_ns())
+        given = (
+            fields["line"],
+            self._signed(fields, grant),
+            self._today(),
+            self._registry.now_ns(),
+        )
         return {"payment": await self._do(suspense_sql.give_back, *given)}
 
     async def _suspense(self, fields: Fields, _grant: Grant) -> Fields:
@@ -116,7 +144,9 @@ class Counter:
     async def _set_bank_account(self, fields: Fields, grant: Grant) -> Fields:
         payee = Payee(fields["holder"], fields["bank"], fields["bank_account"])
         signed, now = self._signed(fields, grant), self._registry.now_ns()
-        return {"change": await self._do(payments_sql.set_payee, fields["account"], payee, signed, now)}
+        return {
+            "change": await self._do(payments_sql.set_payee, fields["account"], payee, signed, now)
+        }
 
     async def _bank_account(self, fields: Fields, _grant: Grant) -> Fields:
         account = _named(fields)
@@ -126,19 +156,36 @@ class Counter:
         return {"account": account, **known, "withdrawable_fen": room.withdrawable}
 
     async def _request_payment(self, fields: Fields, grant: Grant) -> Fields:
-        given = (fields["account"], fields["amount_fen"], self._signed(fields, grant), self._today(), self._registry.now_ns())
+        given = (
+            fields["account"],
+            fields["amount_fen"],
+            self._signed(fields, grant),
+            self._today(),
+            self._registry.now_ns(),
+        )
         return {"payment": await self._do(payments_sql.request, *given)}
 
     async def _withdraw_payment(self, fields: Fields, grant: Grant) -> Fields:
-        given = (fields["payment"], fields.get("account"), self._signed(fields, grant), self._today(), self._registry.now_ns())
+        given = (
+            fields["payment"],
+            fields.get("account"),
+            self._signed(fields, grant),
+            self._today(),
+            self._registry.now_ns(),
+        )
         return {"event": await self._do(payments_sql.withdraw, *given)}
 
     async def _payments(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
         status = PaymentStatus(fields["status"]) if "status" in fields else None
-        found = await self._read(payments_sql.some, fields.get("account"), status, fields.get("after", 0), limit + 1)
+        found = await self._read(
+            payments_sql.some, fields.get("account"), status, fields.get("after", 0), limit + 1
+        )
         following = found[limit - 1].payment if len(found) > limit else None
-        return {"payments": [rows.payment_row(payment) for payment in found[:limit]], "next": following}
+        return {
+            "payments": [rows.payment_row(payment) for payment in found[:limit]],
+            "next": following,
+        }
 
     async def _cut_payments(self, _fields: Fields, grant: Grant) -> Fields:
         file = await self._do(payments_sql.cut, grant.key, self._today(), self._registry.now_ns())
@@ -153,12 +200,17 @@ class Counter:
     async def _payment_file(self, fields: Fields, _grant: Grant) -> Fields:
         noted = await self._read(payments_sql.file_of, fields["file"])
         if noted is None:
-            raise RequestError("file_unknown", "no such payment file", field="file", value=fields["file"])
+            raise RequestError(
+                "file_unknown", "no such payment file", field="file", value=fields["file"]
+            )
         if self._file[0] != noted.file:
             self._file = (noted.file, await self._read(payments_sql.file_text, noted.file))
         text, offset = self._file[1], fields.get("offset", 0)
         following = offset + PART_CHARACTERS if offset + PART_CHARACTERS < len(text) else None
-        return noted._asdict() | {"text": text[offset : offset + PART_CHARACTERS], "next": following}
+        return noted._asdict() | {
+            "text": text[offset : offset + PART_CHARACTERS],
+            "next": following,
+        }
 
     async def _bank_answer(self, fields: Fields, grant: Grant) -> Fields:
         signed, today, now = self._signed(fields, grant), self._today(), self._registry.now_ns()
@@ -187,17 +239,31 @@ class Counter:
         found, breaks = await self._read(position_sql.position, fields.get("date"))
         if found is None:
             said = format_date(fields["date"]) if "date" in fields else None
-            raise RequestError("date_unknown", "the bank has told no balance of that day", field="date", value=said)
-        return {"position": found, "breaks": [row._asdict() | {"instrument": None} for row in breaks]}
+            raise RequestError(
+                "date_unknown", "the bank has told no balance of that day", field="date", value=said
+            )
+        return {
+            "position": found,
+            "breaks": [row._asdict() | {"instrument": None} for row in breaks],
+        }
 
     async def _set_rule(self, fields: Fields, grant: Grant) -> Fields:
-        name, signed, now = RULES[fields["rule"]], self._signed(fields, grant), self._registry.now_ns()
+        name, signed, now = (
+            RULES[fields["rule"]],
+            self._signed(fields, grant),
+            self._registry.now_ns(),
+        )
         given = (name, fields.get("entity", rules_sql.VENUE), fields.get("value"), signed, now)
         return {"change": await self._do(rules_sql.set_rule, *given)}
 
     async def _rules(self, _fields: Fields, _grant: Grant) -> Fields:
         found = await self._read(rules_sql.rules_set)
-        return {"rules": [{"rule": name, "entity": entity or None, "value": value} for name, entity, value in found]}
+        return {
+            "rules": [
+                {"rule": name, "entity": entity or None, "value": value}
+                for name, entity, value in found
+            ]
+        }
 
 
 def _named(fields: Fields) -> int:

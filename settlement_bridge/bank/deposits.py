@@ -1,7 +1,8 @@
 """A bank statement of money received (入金文件), line by line.
 
-CSV in UTF-8, header `bank_reference,date,account,amount,payer_name,payer_account`, a row for each line, at the end
-`total,ROWS,,AMOUNT,,`. Amounts are CNY with two decimals; `account` is the sub-ledger that the payer named, empty for none.
+CSV in UTF-8, header `bank_reference,date,account,amount,payer_name,payer_account`, a row for each
+line, at the end `total,ROWS,,AMOUNT,,`. Amounts are CNY with two decimals; `account` is the
+sub-ledger that the payer named, empty for none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,12 @@ from settlement_bridge.intake import cells, sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.store.tables.bank import BANK_ACCOUNT_SIZE, PAYER_SIZE, REFERENCE_SIZE
 
-SHEET = Sheet("bank_deposits", ("bank_reference", "date", "account", "amount", "payer_name", "payer_account"), (), ("amount",))
+SHEET = Sheet(
+    "bank_deposits",
+    ("bank_reference", "date", "account", "amount", "payer_name", "payer_account"),
+    (),
+    ("amount",),
+)
 FIRST_LINE = 2
 
 
@@ -31,7 +37,11 @@ class Deposit(NamedTuple):
 def read(text: str) -> list[Deposit] | Refusal:
     """The lines of a file, or what is wrong in which line and column. O(characters)."""
     rows = sheets.read(text, SHEET, _row)
-    return rows if isinstance(rows, Refusal) else twins([row.reference for row in rows], "bank_reference") or rows
+    return (
+        rows
+        if isinstance(rows, Refusal)
+        else twins([row.reference for row in rows], "bank_reference") or rows
+    )
 
 
 def _row(line: int, cell: list[str]) -> Deposit:
@@ -46,7 +56,9 @@ def _row(line: int, cell: list[str]) -> Deposit:
 
 
 def twins(keys: list, column: str) -> Refusal | None:
-    """The refusal of a file in which a column that tells its rows apart says the same twice, or None."""
+    """The refusal of a file in which a column that tells its rows apart says the same twice, or
+    None.
+    """
     seen: dict[object, int] = {}
     for line, key in enumerate(keys, FIRST_LINE):
         first = seen.setdefault(key, line)

@@ -1,4 +1,6 @@
-"""A bank statement of money received, taken in whole or not at all; each file, reference and bank reference once."""
+"""A bank statement of money received, taken in whole or not at all; each file, reference and bank
+reference once.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,15 @@ from settlement_bridge.books import entities_sql, events_sql
 from settlement_bridge.books.bank_records import BANK, free
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
-from settlement_bridge.records import EXCHANGE, SUSPENSE, EntryKind, Movement, SignOff, Standing, Status
+from settlement_bridge.records import (
+    EXCHANGE,
+    SUSPENSE,
+    EntryKind,
+    Movement,
+    SignOff,
+    Standing,
+    Status,
+)
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.tables.bank import bank_lines
 from settlement_bridge.store.tables.registry import journal
@@ -43,7 +53,10 @@ def take_in(
     time_ns: int,
     again: str = "",
 ) -> Taken | Refusal:
-    """Book all that a file says as one event, or nothing. With `suspense`, lines without a known owner go there."""
+    """Book all that a file says as one event, or nothing.
+
+    With `suspense`, lines without a known owner go there.
+    """
     rows = deposits.read(text)
     if isinstance(rows, Refusal):
         return rows
@@ -91,12 +104,18 @@ def told_before(connection: Connection, references: Sequence[str]) -> Refusal | 
     known: set[str] = set()
     for start in range(0, len(references), REFERENCES_AT_ONCE):
         part = references[start : start + REFERENCES_AT_ONCE]
-        known |= set(connection.scalars(select(bank_lines.c.reference).where(bank_lines.c.reference.in_(part))))
+        known |= set(
+            connection.scalars(
+                select(bank_lines.c.reference).where(bank_lines.c.reference.in_(part))
+            )
+        )
     for line, reference in enumerate(references, FIRST_LINE):
         if reference in known:
             message = "the bank told of this line before, in another file"
             place = f"line {line}, column bank_reference"
-            return Refusal("bank_reference_taken_before", place, reference, "one not in use", message)
+            return Refusal(
+                "bank_reference_taken_before", place, reference, "one not in use", message
+            )
     return None
 
 
@@ -117,7 +136,12 @@ def _owners(connection: Connection, rows: Sequence[Deposit], suspense: bool) -> 
 
 
 def _is_account(named: str) -> bool:
-    return named.isascii() and named.isdigit() and len(named) <= len(str(ACCOUNT_MAX)) and EXCHANGE < int(named) <= ACCOUNT_MAX
+    return (
+        named.isascii()
+        and named.isdigit()
+        and len(named) <= len(str(ACCOUNT_MAX))
+        and EXCHANGE < int(named) <= ACCOUNT_MAX
+    )
 
 
 def _parts(numbers: Sequence[int]) -> Iterator[Collection[int]]:
@@ -128,10 +152,19 @@ def _parts(numbers: Sequence[int]) -> Iterator[Collection[int]]:
 def _not_open(line: int, row: Deposit, owner: int, register: dict[int, Standing]) -> Refusal | None:
     place = f"line {line}, column account"
     if owner not in register:
-        message = "no such account in the registry; --suspense takes such lines as nobody's yet (待确认资金)"
+        message = (
+            "no such account in the registry; --suspense takes such lines as nobody's yet"
+            " (待确认资金)"
+        )
         return Refusal("account_unknown", place, row.named, "an open account", message)
     if register[owner].status == Status.CLOSED:
-        return Refusal("account_closed", place, row.named, "an open account", "this account or its entity is closed")
+        return Refusal(
+            "account_closed",
+            place,
+            row.named,
+            "an open account",
+            "this account or its entity is closed",
+        )
     return None
 
 

@@ -41,11 +41,23 @@ TABLE: Table = {
     "suspense": (STAFF, _AFTER),
     "set_bank_account": (
         OPERATOR,
-        must(account=account, holder=name, bank=name, bank_account=text(BANK_ACCOUNT_SIZE), document=document),
+        must(
+            account=account,
+            holder=name,
+            bank=name,
+            bank_account=text(BANK_ACCOUNT_SIZE),
+            document=document,
+        ),
     ),
     "bank_account": (OWN + STAFF, may(account=account)),
-    "request_payment": (MEMBER + OPERATOR, must(account=account, amount_fen=integer(1, CASH_MAX_FEN)) | GROUND),
-    "withdraw_payment": (MEMBER + OPERATOR, must(payment=integer(1, NUMBER_MAX)) | may(account=account) | GROUND),
+    "request_payment": (
+        MEMBER + OPERATOR,
+        must(account=account, amount_fen=integer(1, CASH_MAX_FEN)) | GROUND,
+    ),
+    "withdraw_payment": (
+        MEMBER + OPERATOR,
+        must(payment=integer(1, NUMBER_MAX)) | may(account=account) | GROUND,
+    ),
     "payments": (OWN + STAFF, _AFTER | may(account=any_account, status=_STATUS)),
     "cut_payments": (OPERATOR, {}),
     "payment_files": (STAFF, _AFTER),
@@ -53,6 +65,9 @@ TABLE: Table = {
     "bank_answer": (OPERATOR, _FILE),
     "bank_balance": (OPERATOR, _FILE),
     "bank_position": (STAFF, may(date=date)),
-    "set_rule": (OPERATOR, must(rule=_RULE, document=document) | may(value=integer(0, NUMBER_MAX), entity=entity)),
+    "set_rule": (
+        OPERATOR,
+        must(rule=_RULE, document=document) | may(value=integer(0, NUMBER_MAX), entity=entity),
+    ),
     "rules": (STAFF, {}),
 }

@@ -1,6 +1,8 @@
-"""Payments out of the settlement account (出金): asked for, collected into numbered files, each in one file and never in another.
+"""Payments out of the settlement account (出金): asked for, collected into numbered files, each in
+one file and never in another.
 
-A file is what the table says of its payments, so it can be written again at any time and is the same to the last byte.
+A file is what the table says of its payments, so it can be written again at any time and is the
+same to the last byte.
 """
 
 from __future__ import annotations
@@ -22,14 +24,23 @@ from settlement_bridge.records import SUSPENSE, EntryKind, Movement, PaymentFile
 from settlement_bridge.store.tables.bank import bank_accounts, payments
 from settlement_bridge.store.tables.registry import accounts, entities, files
 
-SHEET = Sheet("payments", ("payment", "file", "account", "amount", "payee_name", "payee_bank", "payee_account"), (), ("amount",))
+SHEET = Sheet(
+    "payments",
+    ("payment", "file", "account", "amount", "payee_name", "payee_bank", "payee_account"),
+    (),
+    ("amount",),
+)
 FILE_ROWS_MAX = 10_000
 
 
-def set_payee(connection: Connection, account: int, payee: Payee, sign_off: SignOff, time_ns: int) -> int | Refusal:
+def set_payee(
+    connection: Connection, account: int, payee: Payee, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
     """Say to which bank account an account's money is paid: the change's number."""
     if account not in entities_sql.register(connection, [account]) or account < 1:
-        return Refusal("account_unknown", "account", account, None, "no such account in the registry")
+        return Refusal(
+            "account_unknown", "account", account, None, "no such account in the registry"
+        )
     before = payee_of(connection, account)
     connection.execute(delete(bank_accounts).where(bank_accounts.c.account == account))
     connection.execute(insert(bank_accounts).values((account, *payee)))
@@ -39,61 +50,112 @@ def set_payee(connection: Connection, account: int, payee: Payee, sign_off: Sign
 
 def payee_of(connection: Connection, account: int) -> Payee | None:
     """Where an account's money is paid out to, or None."""
-    row = connection.execute(select(bank_accounts).where(bank_accounts.c.account == account)).one_or_none()
+    row = connection.execute(
+        select(bank_accounts).where(bank_accounts.c.account == account)
+    ).one_or_none()
     return None if row is None else Payee(*row[1:])
 
 
-def request(connection: Connection, account: int, amount_fen: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
-    """Ask for registry cash to be paid out; it is payable from then on. The payment's number, or why not."""
+def request(
+    connection: Connection,
+    account: int,
+    amount_fen: int,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> int | Refusal:
+    """Ask for registry cash to be paid out; it is payable from then on.
+
+    The payment's number, or why not.
+    """
     refusal, payee = _may_not(connection, account), payee_of(connection, account)
     if refusal is not None:
         return refusal
     if payee is None:
         return Refusal(
-            "payee_unknown", "account", account, None, "the registry knows no bank account to pay this account's money to"
+            "payee_unknown",
+            "account",
+            account,
+            None,
+            "the registry knows no bank account to pay this account's money to",
         )
-    movement = Movement(EntryKind.PAYMENT_REQUEST, free(account), payable(account), amount_fen, date)
+    movement = Movement(
+        EntryKind.PAYMENT_REQUEST, free(account), payable(account), amount_fen, date
+    )
     free_to_go, kept = sale_money_sql.may_go(connection, account, date)
     if amount_fen > free_to_go and kept:
         message = "sale money may leave the settlement account from the next trading day on"
-        return Refusal("cash_of_sales_not_yet_withdrawable", "amount_fen", amount_fen, free_to_go, message)
+        return Refusal(
+            "cash_of_sales_not_yet_withdrawable", "amount_fen", amount_fen, free_to_go, message
+        )
     event = events_sql.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
-        fields = {"payment": event, "account": account, "amount_fen": amount_fen, "reason": "", **payee._asdict()}
-        connection.execute(insert(payments).values(**fields, status=PaymentStatus.REQUESTED, requested=date))
+        fields = {
+            "payment": event,
+            "account": account,
+            "amount_fen": amount_fen,
+            "reason": "",
+            **payee._asdict(),
+        }
+        connection.execute(
+            insert(payments).values(**fields, status=PaymentStatus.REQUESTED, requested=date)
+        )
     return event
 
 
 def _may_not(connection: Connection, account: int) -> Refusal | None:
     standing = entities_sql.register(connection, [account]).get(account)
     if standing is None or account < 1:
-        return Refusal("account_unknown", "account", account, None, "no such account in the registry")
+        return Refusal(
+            "account_unknown", "account", account, None, "no such account in the registry"
+        )
     if standing.status != Status.ACTIVE:
         word = standing.status.name.lower()
-        return Refusal(f"account_{word}", "account", account, None, f"this account or its entity is {word}")
+        return Refusal(
+            f"account_{word}", "account", account, None, f"this account or its entity is {word}"
+        )
     return None
 
 
 def withdraw(
-    connection: Connection, payment: int, account: int | None, sign_off: SignOff, date: int, time_ns: int
+    connection: Connection,
+    payment: int,
+    account: int | None,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
 ) -> int | Refusal:
-    """Give up a payment that was not sent yet (of `account`, or of any): the event that frees its money."""
+    """Give up a payment that was not sent yet (of `account`, or of any): the event that frees its
+    money.
+    """
     found = one(connection, payment)
     if found is None or account not in (None, found.account):
         return Refusal("payment_unknown", "payment", payment, None, "no such payment")
     if found.status != PaymentStatus.REQUESTED:
         message = f"this payment is {found.status.name.lower()}"
-        return Refusal("payment_not_requested", "payment", payment, "one that was not sent", message)
+        return Refusal(
+            "payment_not_requested", "payment", payment, "one that was not sent", message
+        )
     source, target = payable(found.account), free(found.account)
-    movement = Movement(EntryKind.PAYMENT_WITHDRAWN, source, target, found.amount_fen, date, reference=payment)
+    movement = Movement(
+        EntryKind.PAYMENT_WITHDRAWN, source, target, found.amount_fen, date, reference=payment
+    )
     event = events_sql.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
-        connection.execute(update(payments).where(payments.c.payment == payment).values(status=PaymentStatus.WITHDRAWN))
+        connection.execute(
+            update(payments)
+            .where(payments.c.payment == payment)
+            .values(status=PaymentStatus.WITHDRAWN)
+        )
     return event
 
 
-def cut(connection: Connection, who: str, date: int, time_ns: int, limit: int = FILE_ROWS_MAX) -> PaymentFile | Refusal:
-    """Collect what was asked for into the next file, oldest first; what a suspended account asked for waits."""
+def cut(
+    connection: Connection, who: str, date: int, time_ns: int, limit: int = FILE_ROWS_MAX
+) -> PaymentFile | Refusal:
+    """Collect what was asked for into the next file, oldest first; what a suspended account asked
+    for waits.
+    """
     number = (connection.scalar(select(func.max(payments.c.file))) or 0) + 1
     chosen = payments.c.payment.in_(_collectable().limit(limit).scalar_subquery())
     values = {"status": PaymentStatus.SENT, "file": number, "sent": date}
@@ -101,7 +163,9 @@ def cut(connection: Connection, who: str, date: int, time_ns: int, limit: int = 
     if count == 0:
         return Refusal("nothing_to_pay", None, None, None, "no payment waits to be sent")
     text = file_text(connection, number)
-    amount_fen = connection.scalar(select(func.sum(payments.c.amount_fen)).where(payments.c.file == number))
+    amount_fen = connection.scalar(
+        select(func.sum(payments.c.amount_fen)).where(payments.c.file == number)
+    )
     counted = (count, int(amount_fen or 0))
     sheets.note_given(connection, SHEET.kind, text, str(number), counted, who, time_ns)
     return PaymentFile(number, sheets.digest_of(text), *counted)
@@ -112,7 +176,11 @@ def _collectable() -> Select:
     owned = owned.outerjoin(entities, entities.c.entity == accounts.c.entity)
     standing = func.coalesce(entities.c.status, Status.ACTIVE)
     free_to_act = (accounts.c.status == Status.ACTIVE) & (standing == Status.ACTIVE)
-    query = select(payments.c.payment).select_from(owned).where(payments.c.status == PaymentStatus.REQUESTED, free_to_act)
+    query = (
+        select(payments.c.payment)
+        .select_from(owned)
+        .where(payments.c.status == PaymentStatus.REQUESTED, free_to_act)
+    )
     return query.order_by(payments.c.payment)
 
 
@@ -126,12 +194,22 @@ def file_text(connection: Connection, file: int) -> str:
 def _cells(payment: Payment) -> list[str]:
     account = "" if payment.account == SUSPENSE else str(payment.account)
     amount = format_hundredths(payment.amount_fen)
-    return [str(payment.payment), str(payment.file), account, amount, payment.holder, payment.bank, payment.bank_account]
+    return [
+        str(payment.payment),
+        str(payment.file),
+        account,
+        amount,
+        payment.holder,
+        payment.bank,
+        payment.bank_account,
+    ]
 
 
 def file_of(connection: Connection, file: int) -> PaymentFile | None:
     """What was noted of a file when it was made, or None."""
-    noted = select(files.c.digest, files.c.rows, files.c.total).where(files.c.kind == SHEET.kind, files.c.reference == str(file))
+    noted = select(files.c.digest, files.c.rows, files.c.total).where(
+        files.c.kind == SHEET.kind, files.c.reference == str(file)
+    )
     row = connection.execute(noted).one_or_none()
     return None if row is None else PaymentFile(file, *row)
 
@@ -139,7 +217,11 @@ def file_of(connection: Connection, file: int) -> PaymentFile | None:
 def all_files(connection: Connection, after: int, limit: int) -> list[PaymentFile]:
     """Payment files with a number above `after`, in order."""
     query = (
-        select(payments.c.file).where(payments.c.file > after).group_by(payments.c.file).order_by(payments.c.file).limit(limit)
+        select(payments.c.file)
+        .where(payments.c.file > after)
+        .group_by(payments.c.file)
+        .order_by(payments.c.file)
+        .limit(limit)
     )
     found = (file_of(connection, number) for number in connection.scalars(query).all())
     return [file for file in found if file is not None]
@@ -151,19 +233,31 @@ def one(connection: Connection, payment: int) -> Payment | None:
     return None if row is None else _payment(row)
 
 
-def some(connection: Connection, account: int | None, status: PaymentStatus | None, after: int, limit: int) -> list[Payment]:
-    """Payments of one account or all, in one state or all, with a number above `after`, in order."""
+def some(
+    connection: Connection,
+    account: int | None,
+    status: PaymentStatus | None,
+    after: int,
+    limit: int,
+) -> list[Payment]:
+    """Payments of one account or all, in one state or all, with a number above `after`, in
+    order.
+    """
     query = select(payments).where(payments.c.payment > after)
     if account is not None:
         query = query.where(payments.c.account == account)
     if status is not None:
         query = query.where(payments.c.status == status)
-    return [_payment(row) for row in connection.execute(query.order_by(payments.c.payment).limit(limit))]
+    return [
+        _payment(row) for row in connection.execute(query.order_by(payments.c.payment).limit(limit))
+    ]
 
 
 def unanswered(connection: Connection, last_sent: int) -> Sequence[Payment]:
     """Payments in files up to a trading day that the bank has not answered yet, in order."""
-    query = select(payments).where(payments.c.status == PaymentStatus.SENT, payments.c.sent <= last_sent)
+    query = select(payments).where(
+        payments.c.status == PaymentStatus.SENT, payments.c.sent <= last_sent
+    )
     return [_payment(row) for row in connection.execute(query.order_by(payments.c.payment))]
 
 

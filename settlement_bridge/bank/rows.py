@@ -30,7 +30,12 @@ def payment_row(payment: Payment) -> Fields:
     """A payment; `account` is null for money that was nobody's."""
     own = payment.account if payment.account != SUSPENSE else None
     sent = format_date(payment.sent) if payment.sent is not None else None
-    words = {"account": own, "status": payment.status.name.lower(), "sent": sent, "reason": payment.reason or None}
+    words = {
+        "account": own,
+        "status": payment.status.name.lower(),
+        "sent": sent,
+        "reason": payment.reason or None,
+    }
     return payment._asdict() | words | {"requested": format_date(payment.requested) or None}
 
 

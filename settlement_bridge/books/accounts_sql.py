@@ -1,4 +1,6 @@
-"""Queries on holdings and turnovers, and the check that everything adds up, done by the database."""
+"""Queries on holdings and turnovers, and the check that everything adds up, done by the
+database.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +20,27 @@ def nonzero_holdings(connection: Connection, account: int | None) -> list[Holdin
     query = select(holdings).where(holdings.c.quantity != 0)
     if account is not None:
         query = query.where(holdings.c.account == account)
-    rows = connection.execute(query.order_by(holdings.c.account, holdings.c.instrument, holdings.c.state))
+    rows = connection.execute(
+        query.order_by(holdings.c.account, holdings.c.instrument, holdings.c.state)
+    )
     return [Holding(row.account, row.instrument, State(row.state), row.quantity) for row in rows]
 
 
-def turnovers(connection: Connection, account: int, first_date: int, last_date: int) -> list[Turnover]:
-    """An account's journal entries of some days, both included, added up by kind, instrument, state and direction."""
+def turnovers(
+    connection: Connection, account: int, first_date: int, last_date: int
+) -> list[Turnover]:
+    """An account's journal entries of some days, both included, added up by kind, instrument, state
+    and direction.
+    """
     within = and_(journal.c.date >= first_date, journal.c.date <= last_date)
     incoming = _turnover(journal.c.to_state, 1).where(within, journal.c.to_account == account)
     outgoing = _turnover(journal.c.from_state, 0).where(within, journal.c.from_account == account)
     both = [query.group_by(*list(query.selected_columns)[:3]) for query in (incoming, outgoing)]
     rows = connection.execute(union_all(*both))
-    return [Turnover(EntryKind(row[0]), row[1], State(row[2]), bool(row[3]), int(row[4])) for row in rows]
+    return [
+        Turnover(EntryKind(row[0]), row[1], State(row[2]), bool(row[3]), int(row[4]))
+        for row in rows
+    ]
 
 
 def _turnover(state: object, incoming: int) -> Select:

@@ -66,7 +66,9 @@ NOBODYS = Key(SUSPENSE, CASH, State.CASH_SUSPENSE)
 
 
 def free(account: int) -> Key:
-    """Where an account's money lies when it is not on its way: its registry cash, or the suspense sub-ledger."""
+    """Where an account's money lies when it is not on its way: its registry cash, or the suspense
+    sub-ledger.
+    """
     return NOBODYS if account == SUSPENSE else Key(account, CASH, State.CASH_REGISTRY)
 
 

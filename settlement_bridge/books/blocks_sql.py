@@ -1,4 +1,6 @@
-"""Blocks of serial numbers in tables: fetched in order for the shelves, written back as few rows as changed; traced."""
+"""Blocks of serial numbers in tables: fetched in order for the shelves, written back as few rows as
+changed; traced.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from settlement_bridge.books.serials import Serial, fork, forks_over
 from settlement_bridge.books.shelves import AnyKey, Block, Changes, Fetch, Shelves, Units
 from settlement_bridge.records import Issue, Key, Series, Span, State
-from settlement_bridge.store.bulk import array, change, execute_rows, insertion, query_rows, removal, takes_arrays
+from settlement_bridge.store.bulk import (
+    array,
+    change,
+    execute_rows,
+    insertion,
+    query_rows,
+    removal,
+    takes_arrays,
+)
 from settlement_bridge.store.tables.registry import blocks, issues, moved_spans
 
 FETCH_MAX = 64  # blocks of one holding fetched at once
@@ -59,7 +69,9 @@ def fetching(connection: Connection) -> Fetch:
     return lambda key, after, quantity: _fetch(connection, key, after, quantity)
 
 
-def _fetch(connection: Connection, key: AnyKey, after: int, quantity: int) -> tuple[list[Units], bool]:
+def _fetch(
+    connection: Connection, key: AnyKey, after: int, quantity: int
+) -> tuple[list[Units], bool]:
     found: list[Units] = []
     while quantity > 0:
         page: list[Units] = query_rows(connection, _FETCH, (*key, after))
@@ -72,8 +84,14 @@ def _fetch(connection: Connection, key: AnyKey, after: int, quantity: int) -> tu
 
 
 def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[AnyKey]) -> None:
-    """Tell the shelves the first blocks of many holdings of which they know none, in few statements. O(holdings)."""
-    first_blocks, at_once = (_by_arrays, AHEAD_HOLDINGS_MAX) if takes_arrays(connection) else (_one_by_one, AHEAD_HOLDINGS)
+    """Tell the shelves the first blocks of many holdings of which they know none, in few
+    statements. O(holdings).
+    """
+    first_blocks, at_once = (
+        (_by_arrays, AHEAD_HOLDINGS_MAX)
+        if takes_arrays(connection)
+        else (_one_by_one, AHEAD_HOLDINGS)
+    )
     waiting = filter(shelves.lacks, keys)
     while part := list(islice(waiting, at_once)):
         found: list[list[Units]] = [[] for _ in range(at_once)]
@@ -89,19 +107,38 @@ def _one_by_one(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple]:
 
 
 def _by_arrays(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple]:
-    return query_rows(connection, _AHEAD_BY_ARRAYS, [array(values) for values in zip(*keys, strict=True)])
+    return query_rows(
+        connection, _AHEAD_BY_ARRAYS, [array(values) for values in zip(*keys, strict=True)]
+    )
 
 
 def _in_holding(name: str) -> Select:
-    here = and_(*[blocks.c[column] == bindparam(f"{column}{name}") for column in ("account", "instrument", "state")])
-    return select(blocks.c.first, blocks.c.last, blocks.c.issue).where(here).order_by(blocks.c.first)
+    here = and_(
+        *[
+            blocks.c[column] == bindparam(f"{column}{name}")
+            for column in ("account", "instrument", "state")
+        ]
+    )
+    return (
+        select(blocks.c.first, blocks.c.last, blocks.c.issue).where(here).order_by(blocks.c.first)
+    )
 
 
-_FETCH = _in_holding("").where(blocks.c.first > bindparam("after")).limit(literal_column(str(FETCH_MAX))).offset(_FROM_THE_FIRST)
+_FETCH = (
+    _in_holding("")
+    .where(blocks.c.first > bindparam("after"))
+    .limit(literal_column(str(FETCH_MAX)))
+    .offset(_FROM_THE_FIRST)
+)
 
 
 def _first_blocks(place: int) -> Select:
-    few = _in_holding(f"_{place}").limit(literal_column(str(AHEAD_BLOCKS))).offset(_FROM_THE_FIRST).subquery()
+    few = (
+        _in_holding(f"_{place}")
+        .limit(literal_column(str(AHEAD_BLOCKS)))
+        .offset(_FROM_THE_FIRST)
+        .subquery()
+    )
     return select(literal_column(str(place)), few)
 
 
@@ -112,7 +149,11 @@ def _first_blocks_by_arrays() -> Select:
     columns = [("account", Integer), ("instrument", Text), ("state", SmallInteger)]
     arrays: list[Any] = [bindparam(name, type_=ARRAY(kind)) for name, kind in columns]
     names = [name for name, _ in columns]
-    wanted = func.unnest(*arrays).table_valued(*names, with_ordinality="place", name="wanted").render_derived()
+    wanted = (
+        func.unnest(*arrays)
+        .table_valued(*names, with_ordinality="place", name="wanted")
+        .render_derived()
+    )
     here = and_(*[blocks.c[name] == wanted.c[name] for name in names])
     few = select(blocks.c.first, blocks.c.last, blocks.c.issue).where(here).order_by(blocks.c.first)
     each = few.limit(literal_column(str(AHEAD_BLOCKS))).lateral()
@@ -122,7 +163,9 @@ def _first_blocks_by_arrays() -> Select:
 _AHEAD_BY_ARRAYS = _first_blocks_by_arrays()
 
 
-def save(connection: Connection, changes: Changes, issued: Iterable[Issue], moved: Iterable[Moved]) -> None:
+def save(
+    connection: Connection, changes: Changes, issued: Iterable[Issue], moved: Iterable[Moved]
+) -> None:
     """Write what became of blocks, new issues, and which numbers each entry moved."""
     execute_rows(connection, _REMOVE, changes.removed)
     execute_rows(connection, _RELOCATE, changes.changed)
@@ -145,9 +188,16 @@ def next_serials(connection: Connection) -> Mapping[str, int]:
 
 def spans_of(connection: Connection, entries: Iterable[int]) -> dict[int, list[Span]]:
     """The units that journal entries moved, by entry, in order."""
-    inside = and_(issues.c.instrument == moved_spans.c.instrument, moved_spans.c.first.between(issues.c.first, issues.c.last))
-    query = select(moved_spans.c.entry, moved_spans.c.first, moved_spans.c.last, issues.c.issue).join(issues, inside)
-    query = query.where(moved_spans.c.entry.in_(list(entries))).order_by(moved_spans.c.entry, moved_spans.c.first)
+    inside = and_(
+        issues.c.instrument == moved_spans.c.instrument,
+        moved_spans.c.first.between(issues.c.first, issues.c.last),
+    )
+    query = select(
+        moved_spans.c.entry, moved_spans.c.first, moved_spans.c.last, issues.c.issue
+    ).join(issues, inside)
+    query = query.where(moved_spans.c.entry.in_(list(entries))).order_by(
+        moved_spans.c.entry, moved_spans.c.first
+    )
     found: dict[int, list[Span]] = {}
     for entry, *span in connection.execute(query):
         found.setdefault(entry, []).append(Span(*span))
@@ -155,10 +205,19 @@ def spans_of(connection: Connection, entries: Iterable[int]) -> dict[int, list[S
 
 
 def entries_over(connection: Connection, instrument: str, number: int) -> list[int]:
-    """The numbers of all journal entries that moved one tonne, in order. A few index look-ups, whatever the history."""
+    """The numbers of all journal entries that moved one tonne, in order.
+
+    A few index look-ups, whatever the history.
+    """
     column = moved_spans.c
-    query = select(column.entry).where(column.instrument == instrument, column.fork.in_(forks_over(number)))
-    return list(connection.scalars(query.where(column.first <= number, column.last >= number).order_by(column.entry)))
+    query = select(column.entry).where(
+        column.instrument == instrument, column.fork.in_(forks_over(number))
+    )
+    return list(
+        connection.scalars(
+            query.where(column.first <= number, column.last >= number).order_by(column.entry)
+        )
+    )
 
 
 def place(connection: Connection, instrument: str, number: int) -> Place | None:
@@ -175,9 +234,18 @@ def place(connection: Connection, instrument: str, number: int) -> Place | None:
 def is_in(connection: Connection, key: Key, span: Span) -> bool:
     """Whether these units are all in one holding, in one piece or several."""
     column = blocks.c
-    here = (column.instrument == key.instrument, column.account == key.account, column.state == key.state)
-    whole = select(column.first, column.last).where(*here, column.last >= span.first, column.first <= span.last)
-    covered = sum(min(last, span.last) - max(first, span.first) + 1 for first, last in connection.execute(whole))
+    here = (
+        column.instrument == key.instrument,
+        column.account == key.account,
+        column.state == key.state,
+    )
+    whole = select(column.first, column.last).where(
+        *here, column.last >= span.first, column.first <= span.last
+    )
+    covered = sum(
+        min(last, span.last) - max(first, span.first) + 1
+        for first, last in connection.execute(whole)
+    )
     return covered == span.last - span.first + 1
 
 
@@ -187,12 +255,22 @@ def _covering(connection: Connection, table: Table, instrument: str, number: int
     return row if row is not None and row.last >= number else None
 
 
-def holding_blocks(connection: Connection, account: int, after: tuple[str, int], limit: int) -> list[tuple[Block, Series]]:
+def holding_blocks(
+    connection: Connection, account: int, after: tuple[str, int], limit: int
+) -> list[tuple[Block, Series]]:
     """An account's blocks with their series, in order of instrument and number, behind a place."""
     instrument, first = after
-    behind = (blocks.c.instrument > instrument) | ((blocks.c.instrument == instrument) & (blocks.c.first > first))
-    query = select(blocks, issues.c.year, issues.c.province).join(issues, issues.c.issue == blocks.c.issue)
-    query = query.where(blocks.c.account == account, behind).order_by(blocks.c.instrument, blocks.c.first).limit(limit)
+    behind = (blocks.c.instrument > instrument) | (
+        (blocks.c.instrument == instrument) & (blocks.c.first > first)
+    )
+    query = select(blocks, issues.c.year, issues.c.province).join(
+        issues, issues.c.issue == blocks.c.issue
+    )
+    query = (
+        query.where(blocks.c.account == account, behind)
+        .order_by(blocks.c.instrument, blocks.c.first)
+        .limit(limit)
+    )
     rows = connection.execute(query)
     return [(_block(row), Series(row.year, row.province)) for row in rows]
 

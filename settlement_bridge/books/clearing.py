@@ -1,4 +1,6 @@
-"""Clearing: a day's trades become figures to be confirmed and obligations to be met, trade by trade in gross (逐笔全额清算)."""
+"""Clearing: a day's trades become figures to be confirmed and obligations to be met, trade by trade
+in gross (逐笔全额清算).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ from settlement_bridge.records import (
     Trade,
 )
 
-FIRST_FEE = Trade._fields.index("buyer_trading_fee_fen")  # a trade ends with its fees: the buyer's two, the seller's two
+# a trade ends with its fees: the buyer's two, the seller's two
+FIRST_FEE = Trade._fields.index("buyer_trading_fee_fen")
 NO_FEES = (0, 0, 0, 0)
 _FEES = (int(EntryKind.TRADING_FEE), int(EntryKind.SETTLEMENT_FEE)) * 2
 _TRADE_UNITS, _TRADE_CASH = int(EntryKind.TRADE_UNITS), int(EntryKind.TRADE_CASH)
@@ -32,7 +35,9 @@ METHOD_CODES = {method.name.lower(): int(method) for method in Method}
 
 
 class Obligation(NamedTuple):
-    """What one trade obliges its two accounts to: the units leg and the cash leg, which move together or not at all."""
+    """What one trade obliges its two accounts to: the units leg and the cash leg, which move
+    together or not at all.
+    """
 
     trade: Trade
     buyer_pays_fen: int
@@ -40,7 +45,9 @@ class Obligation(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A trade that could not be delivered, and what was missing: so many fen or tonnes in that holding."""
+    """A trade that could not be delivered, and what was missing: so many fen or tonnes in that
+    holding.
+    """
 
     trade: Trade
     source: Key
@@ -54,9 +61,19 @@ class Failure(NamedTuple):
 
 
 def figures(date: int, trades: Sequence[Trade]) -> Figures:
-    """Count, quantity, amount and tape hash of a day's trades of all methods, given in the order in which they were made."""
+    """Count, quantity, amount and tape hash of a day's trades of all methods, given in the order in
+    which they were made.
+    """
     words = (
-        (trade.trade, trade.instrument_number, METHOD_CODES[trade.method], trade.price, trade.quantity, trade.buyer, trade.seller)
+        (
+            trade.trade,
+            trade.instrument_number,
+            METHOD_CODES[trade.method],
+            trade.price,
+            trade.quantity,
+            trade.buyer,
+            trade.seller,
+        )
         for trade in trades
     )
     return Figures(
@@ -70,7 +87,11 @@ def figures(date: int, trades: Sequence[Trade]) -> Figures:
 def difference(own: Figures, stated: Figures) -> str:
     """Where two sets of figures differ, as a sentence; empty when they agree."""
     theirs = asdict(stated)
-    parts = [f"{name} {mine} here, {theirs[name]} there" for name, mine in asdict(own).items() if mine != theirs[name]]
+    parts = [
+        f"{name} {mine} here, {theirs[name]} there"
+        for name, mine in asdict(own).items()
+        if mine != theirs[name]
+    ]
     return "; ".join(parts)
 
 
@@ -78,13 +99,20 @@ def obligation(trade: Trade) -> Obligation:
     """The buyer owes the amount and its fees, the seller the units and its fees."""
     return Obligation(
         trade,
-        buyer_pays_fen=trade.amount_fen + trade.buyer_trading_fee_fen + trade.buyer_settlement_fee_fen,
-        seller_receives_fen=trade.amount_fen - trade.seller_trading_fee_fen - trade.seller_settlement_fee_fen,
+        buyer_pays_fen=trade.amount_fen
+        + trade.buyer_trading_fee_fen
+        + trade.buyer_settlement_fee_fen,
+        seller_receives_fen=trade.amount_fen
+        - trade.seller_trading_fee_fen
+        - trade.seller_settlement_fee_fen,
     )
 
 
 def deliver(trades: Iterable[Trade], ledger: Ledger, who: str) -> list[Failure]:
-    """Deliver trades in order on a ledger: each with both legs and its fees, or not at all. Returns those that failed."""
+    """Deliver trades in order on a ledger: each with both legs and its fees, or not at all.
+
+    Returns those that failed.
+    """
     failures = []
     for trade in trades:
         if ledger.carry(_legs(trade) + _fees(trade), _terms(trade, who)):
@@ -97,9 +125,13 @@ def deliver(trades: Iterable[Trade], ledger: Ledger, who: str) -> list[Failure]:
 
 
 def missing(movements: Iterable[Movement], short: Movement, ledger: Ledger) -> int:
-    """How much the holding that ran short lacks for all of these movements together, or at least for that one."""
+    """How much the holding that ran short lacks for all of these movements together, or at least
+    for that one.
+    """
     key, available = short.source, ledger.available(short.source)
-    needed = sum(move.quantity * ((move.source == key) - (move.target == key)) for move in movements)
+    needed = sum(
+        move.quantity * ((move.source == key) - (move.target == key)) for move in movements
+    )
     return (needed if needed > available else short.quantity) - available
 
 
@@ -116,7 +148,17 @@ def fees(trade: Trade, who: str) -> list[Movement]:
 def _movements(wanted: Iterable[Leg], trade: Trade, who: str) -> list[Movement]:
     date, method, number, reference, _ = _terms(trade, who)
     return [
-        Movement(EntryKind(kind), _key(source), _key(target), quantity, date, method, number, reference, who)
+        Movement(
+            EntryKind(kind),
+            _key(source),
+            _key(target),
+            quantity,
+            date,
+            method,
+            number,
+            reference,
+            who,
+        )
         for kind, source, target, quantity in wanted
     ]
 
@@ -133,7 +175,12 @@ def _terms(trade: Trade, who: str) -> Terms:
 def _legs(trade: Trade) -> tuple[Leg, Leg]:
     """Units and cash, in plain numbers, because a day has many."""
     buyer, seller, instrument = trade.buyer, trade.seller, trade.instrument
-    units = (_TRADE_UNITS, (seller, instrument, _UNITS), (buyer, instrument, _UNITS), trade.quantity)
+    units = (
+        _TRADE_UNITS,
+        (seller, instrument, _UNITS),
+        (buyer, instrument, _UNITS),
+        trade.quantity,
+    )
     return units, (_TRADE_CASH, (buyer, CASH, _CASH), (seller, CASH, _CASH), trade.amount_fen)
 
 

@@ -1,4 +1,6 @@
-"""Entities and their accounts in tables: opened, found, their standing changed, every change kept."""
+"""Entities and their accounts in tables: opened, found, their standing changed, every change
+kept.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,13 @@ from settlement_bridge.records import (
     Status,
 )
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.registry import accounts, changes, entities, holdings, representatives
+from settlement_bridge.store.tables.registry import (
+    accounts,
+    changes,
+    entities,
+    holdings,
+    representatives,
+)
 
 ENTITY, ACCOUNT = "entity", "account"
 _ENDED = (State.SURRENDERED, State.CANCELLED)
@@ -44,7 +52,9 @@ class Change(NamedTuple):
 
 def all_accounts(connection: Connection) -> list[Account]:
     """Every account, the exchange's own included."""
-    rows = connection.execute(select(accounts).where(accounts.c.account >= EXCHANGE).order_by(accounts.c.account))
+    rows = connection.execute(
+        select(accounts).where(accounts.c.account >= EXCHANGE).order_by(accounts.c.account)
+    )
     return [_account(row) for row in rows]
 
 
@@ -62,33 +72,59 @@ def register(connection: Connection, numbers: Collection[int]) -> dict[int, Stan
     """The standing of those accounts that are open."""
     owned = accounts.outerjoin(entities, entities.c.entity == accounts.c.entity)
     worse = func.coalesce(entities.c.status, accounts.c.status)
-    query = select(accounts.c.account, accounts.c.name, accounts.c.entity, accounts.c.status, worse, entities.c.province)
+    query = select(
+        accounts.c.account,
+        accounts.c.name,
+        accounts.c.entity,
+        accounts.c.status,
+        worse,
+        entities.c.province,
+    )
     rows = connection.execute(query.select_from(owned).where(accounts.c.account.in_(numbers)))
-    return {row[0]: Standing(row[1], row[2], Status(max(row[3], row[4])), row[5] or 0) for row in rows}
+    return {
+        row[0]: Standing(row[1], row[2], Status(max(row[3], row[4])), row[5] or 0) for row in rows
+    }
 
 
-def open_accounts(connection: Connection, instructions: Sequence[Instruction], time_ns: int) -> None:
-    """Write newly opened accounts; one whose entity is not known gets an institution of its own name as its entity."""
+def open_accounts(
+    connection: Connection, instructions: Sequence[Instruction], time_ns: int
+) -> None:
+    """Write newly opened accounts; one whose entity is not known gets an institution of its own
+    name as its entity.
+    """
     wanted = {item.entity or item.account: item for item in instructions}
     known = set(connection.scalars(select(entities.c.entity).where(entities.c.entity.in_(wanted))))
     institution = (EntityKind.INSTITUTION, 0, Sector.NONE, None, Status.ACTIVE, time_ns)
-    fresh = [(number, item.name, *institution, item.who) for number, item in wanted.items() if number not in known]
+    fresh = [
+        (number, item.name, *institution, item.who)
+        for number, item in wanted.items()
+        if number not in known
+    ]
     execute_rows(connection, insertion(entities), fresh)
-    rows = [(item.account, item.name, time_ns, item.who, item.entity or item.account, Status.ACTIVE) for item in instructions]
+    rows = [
+        (item.account, item.name, time_ns, item.who, item.entity or item.account, Status.ACTIVE)
+        for item in instructions
+    ]
     execute_rows(connection, insertion(accounts), rows)
 
 
-def open_entity(connection: Connection, entity: Entity, sign_off: SignOff, time_ns: int) -> int | Refusal:
+def open_entity(
+    connection: Connection, entity: Entity, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
     """Write a new entity: its number, or a refusal when number or credit code are taken."""
     taken = select(entities.c.entity, entities.c.credit_code)
     same = entities.c.entity == entity.entity
     if entity.credit_code is not None:
         same |= entities.c.credit_code == entity.credit_code
-    row = connection.execute(taken.where(same).order_by(entities.c.entity != entity.entity).limit(1)).one_or_none()
+    row = connection.execute(
+        taken.where(same).order_by(entities.c.entity != entity.entity).limit(1)
+    ).one_or_none()
     if row is not None:
         field = "entity" if row.entity == entity.entity else "credit_code"
         value = getattr(entity, field)
-        return Refusal("entity_exists", field, value, "one not in use", f"entity {row.entity} has it already")
+        return Refusal(
+            "entity_exists", field, value, "one not in use", f"entity {row.entity} has it already"
+        )
     connection.execute(insert(entities).values((*entity, time_ns, sign_off.who)))
     return entity.entity
 
@@ -101,13 +137,17 @@ def one_entity(connection: Connection, number: int) -> Entity | None:
 
 def all_entities(connection: Connection, after: int, limit: int) -> list[Entity]:
     """Entities with a number above `after`, in order."""
-    query = select(entities).where(entities.c.entity > after).order_by(entities.c.entity).limit(limit)
+    query = (
+        select(entities).where(entities.c.entity > after).order_by(entities.c.entity).limit(limit)
+    )
     return [_entity(row) for row in connection.execute(query)]
 
 
 def accounts_of(connection: Connection, entity: int) -> list[Account]:
     """The accounts of an entity, in order."""
-    rows = connection.execute(select(accounts).where(accounts.c.entity == entity).order_by(accounts.c.account))
+    rows = connection.execute(
+        select(accounts).where(accounts.c.entity == entity).order_by(accounts.c.account)
+    )
     return [_account(row) for row in rows]
 
 
@@ -117,30 +157,54 @@ def _entity(row: Row) -> Entity:
 
 
 def set_status(
-    connection: Connection, subject: str, number: int, status: Status, sign_off: SignOff, time_ns: int
+    connection: Connection,
+    subject: str,
+    number: int,
+    status: Status,
+    sign_off: SignOff,
+    time_ns: int,
 ) -> int | Refusal:
-    """Change the standing of an `entity` or `account`: the change's number. A closed one holds nothing and stays closed."""
-    table, key = (entities, entities.c.entity) if subject == ENTITY else (accounts, accounts.c.account)
+    """Change the standing of an `entity` or `account`: the change's number.
+
+    A closed one holds nothing and stays closed.
+    """
+    table, key = (
+        (entities, entities.c.entity) if subject == ENTITY else (accounts, accounts.c.account)
+    )
     row = connection.execute(select(table.c.status).where(key == number)).one_or_none()
     if row is None or number < 1:
-        return Refusal(f"{subject}_unknown", subject, number, None, f"no such {subject} in the registry")
+        return Refusal(
+            f"{subject}_unknown", subject, number, None, f"no such {subject} in the registry"
+        )
     if row.status == Status.CLOSED:
-        return Refusal(f"{subject}_closed", subject, number, None, f"a closed {subject} stays closed")
+        return Refusal(
+            f"{subject}_closed", subject, number, None, f"a closed {subject} stays closed"
+        )
     if status == Status.CLOSED and _holds_something(connection, subject, number):
-        return Refusal(f"{subject}_not_empty", subject, number, None, "it still holds units or cash")
+        return Refusal(
+            f"{subject}_not_empty", subject, number, None, "it still holds units or cash"
+        )
     connection.execute(update(table).where(key == number).values(status=status))
     before = Status(row.status).name.lower()
-    return note_change(connection, (subject, number, "status", before, status.name.lower()), sign_off, time_ns)
+    return note_change(
+        connection, (subject, number, "status", before, status.name.lower()), sign_off, time_ns
+    )
 
 
 def _holds_something(connection: Connection, subject: str, number: int) -> bool:
     """Whether anything is held that has not ended (surrendered, cancelled)."""
-    own = [number] if subject == ACCOUNT else [account.account for account in accounts_of(connection, number)]
+    own = (
+        [number]
+        if subject == ACCOUNT
+        else [account.account for account in accounts_of(connection, number)]
+    )
     query = select(func.count()).where(holdings.c.account.in_(own), holdings.c.quantity != 0)
     return bool(connection.scalar(query.where(holdings.c.state.not_in(_ENDED))))
 
 
-def name_representative(connection: Connection, entity: int, name: str, sign_off: SignOff, time_ns: int) -> int | Refusal:
+def name_representative(
+    connection: Connection, entity: int, name: str, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
     """Give an entity a representative in place of the one it had: the change's number."""
     if one_entity(connection, entity) is None:
         return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
@@ -148,12 +212,16 @@ def name_representative(connection: Connection, entity: int, name: str, sign_off
     before = connection.scalar(select(representatives.c.name).where(present)) or ""
     connection.execute(update(representatives).where(present).values(until_ns=time_ns))
     connection.execute(insert(representatives).values((entity, time_ns, name, None)))
-    return note_change(connection, (ENTITY, entity, "representative", before, name), sign_off, time_ns)
+    return note_change(
+        connection, (ENTITY, entity, "representative", before, name), sign_off, time_ns
+    )
 
 
 def representative(connection: Connection, entity: int) -> str | None:
     """Who represents an entity now."""
-    query = select(representatives.c.name).where(representatives.c.entity == entity, representatives.c.until_ns.is_(None))
+    query = select(representatives.c.name).where(
+        representatives.c.entity == entity, representatives.c.until_ns.is_(None)
+    )
     return connection.scalar(query)
 
 
@@ -163,8 +231,12 @@ def changes_from(connection: Connection, first: int, limit: int) -> list[Change]
     return [Change(*row) for row in connection.execute(query)]
 
 
-def note_change(connection: Connection, change: tuple[str, int, str, str, str], sign_off: SignOff, time_ns: int) -> int:
-    """Keep a change (subject, its number, field, before, after) with who answers for it: the change's number."""
+def note_change(
+    connection: Connection, change: tuple[str, int, str, str, str], sign_off: SignOff, time_ns: int
+) -> int:
+    """Keep a change (subject, its number, field, before, after) with who answers for it: the
+    change's number.
+    """
     number = (connection.scalar(select(func.max(changes.c.number))) or 0) + 1
     values = (number, time_ns, sign_off.who, sign_off.role, *change, sign_off.document)
     connection.execute(insert(changes).values(values))

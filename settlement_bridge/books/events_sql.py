@@ -1,7 +1,9 @@
-"""Events: movements that happen together or not at all, signed off by who asked for them, taken back only by the opposite.
+"""Events: movements that happen together or not at all, signed off by who asked for them, taken
+back only by the opposite.
 
-`post` is the one door for everything that a person asks of the books; what it does is one event, known by the number of its
-first journal entry. The caller's own rules and tables go into the same transaction, before or after it.
+`post` is the one door for everything that a person asks of the books; what it does is one event,
+known by the number of its first journal entry. The caller's own rules and tables go into the same
+transaction, before or after it.
 """
 
 from __future__ import annotations
@@ -17,7 +19,17 @@ from engine.units import CASH_MAX_FEN, UNITS_MAX
 from settlement_bridge.books import blocks_sql, entities_sql, ledger_sql
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, OUTSIDE, Entry, EntryKind, Key, Movement, SignOff, Span, Status
+from settlement_bridge.records import (
+    CASH,
+    OUTSIDE,
+    Entry,
+    EntryKind,
+    Key,
+    Movement,
+    SignOff,
+    Span,
+    Status,
+)
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.tables.registry import sign_offs
 
@@ -53,9 +65,15 @@ class SignedEvent(NamedTuple):
     sign_off: SignOff
 
 
-def post(connection: Connection, movements: Sequence[Movement], sign_off: SignOff, time_ns: int) -> int | Refusal:
-    """Make one event of movements, in order, or change nothing: the event's number, or what is missing. O(movements)."""
-    accounts = {key.account for movement in movements for key in (movement.source, movement.target)} - {OUTSIDE}
+def post(
+    connection: Connection, movements: Sequence[Movement], sign_off: SignOff, time_ns: int
+) -> int | Refusal:
+    """Make one event of movements, in order, or change nothing: the event's number, or what is
+    missing. O(movements).
+    """
+    accounts = {
+        key.account for movement in movements for key in (movement.source, movement.target)
+    } - {OUTSIDE}
     ledger = ledger_sql.load(connection, accounts, time_ns)
     refusal = _not_open(connection, accounts) or past_the_limit(movements, ledger)
     if refusal:
@@ -73,14 +91,20 @@ def _not_open(connection: Connection, accounts: Collection[int]) -> Refusal | No
     register = entities_sql.register(connection, accounts)
     for account in sorted(accounts):
         if account not in register:
-            return Refusal("account_unknown", "account", account, None, "no such account in the registry")
+            return Refusal(
+                "account_unknown", "account", account, None, "no such account in the registry"
+            )
         if register[account].status == Status.CLOSED:
-            return Refusal("account_closed", "account", account, None, "this account or its entity is closed")
+            return Refusal(
+                "account_closed", "account", account, None, "this account or its entity is closed"
+            )
     return None
 
 
 def past_the_limit(movements: Iterable[Movement], ledger: Ledger) -> Refusal | None:
-    """The refusal of movements that would bring more into the registry than its numbers can hold, or None."""
+    """The refusal of movements that would bring more into the registry than its numbers can hold,
+    or None.
+    """
     coming: dict[Key, int] = defaultdict(int)
     for movement in movements:
         if movement.source.account == OUTSIDE:
@@ -90,7 +114,9 @@ def past_the_limit(movements: Iterable[Movement], ledger: Ledger) -> Refusal | N
         room = (CASH_MAX_FEN if cash else UNITS_MAX) + ledger.available(source)
         if quantity > room:
             field = "amount_fen" if cash else "quantity"
-            return Refusal("amount_too_large", field, quantity, room, "the registry can take no more of this")
+            return Refusal(
+                "amount_too_large", field, quantity, room, "the registry can take no more of this"
+            )
     return None
 
 
@@ -112,24 +138,41 @@ def sign(connection: Connection, ledger: Ledger, answers: Mapping[int, SignOff])
     for event, made in groupby(ledger.entries, key=lambda entry: entry.event):
         if event in answers:
             first, *others = made
-            rows.append((event, first.time_ns, first.movement.kind, 1 + len(others), *answers[event]))
+            rows.append(
+                (event, first.time_ns, first.movement.kind, 1 + len(others), *answers[event])
+            )
     execute_rows(connection, insertion(sign_offs), rows)
 
 
-def reverse(connection: Connection, event: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
-    """Take an event back by its opposite: the same units and cash, the other way. The new event's number, or why not."""
+def reverse(
+    connection: Connection, event: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
+    """Take an event back by its opposite: the same units and cash, the other way.
+
+    The new event's number, or why not.
+    """
     found = signed_event(connection, event)
     if found is None:
-        return Refusal("event_unknown", "event", event, None, "no such event, or none that somebody asked for")
+        return Refusal(
+            "event_unknown", "event", event, None, "no such event, or none that somebody asked for"
+        )
     if found.kind not in REVERSIBLE:
         message = f"a {found.kind.name.lower()} is not taken back"
-        return Refusal("event_not_reversible", "event", event, sorted(kind.name.lower() for kind in REVERSIBLE), message)
+        return Refusal(
+            "event_not_reversible",
+            "event",
+            event,
+            sorted(kind.name.lower() for kind in REVERSIBLE),
+            message,
+        )
     already = connection.scalar(select(sign_offs.c.event).where(sign_offs.c.reverses == event))
     if already is not None:
         return Refusal("event_reversed", "event", event, None, f"event {already} has taken it back")
     entries = ledger_sql.event_entries(connection, event)
     opposite = [_opposite(entry, date) for entry in reversed(entries)]
-    missing = next((span for movement in opposite for span in _elsewhere(connection, movement)), None)
+    missing = next(
+        (span for movement in opposite for span in _elsewhere(connection, movement)), None
+    )
     if missing is not None:
         message = f"units {missing.first} to {missing.last} are not where the event put them"
         return Refusal("units_moved_on", "event", event, None, message)
@@ -151,7 +194,9 @@ def _opposite(entry: Entry, date: int) -> Movement:
 
 def _elsewhere(connection: Connection, movement: Movement) -> Iterable[Span]:
     """Those units of a movement that are not all in its source."""
-    return (span for span in movement.spans if not blocks_sql.is_in(connection, movement.source, span))
+    return (
+        span for span in movement.spans if not blocks_sql.is_in(connection, movement.source, span)
+    )
 
 
 def taken_back() -> Select:
@@ -173,7 +218,9 @@ def sign_offs_of(connection: Connection, events: Collection[int]) -> dict[int, S
 
 def signed_events(connection: Connection, first: int, limit: int) -> list[SignedEvent]:
     """Events that somebody asked for, from a number on, in order."""
-    query = select(sign_offs).where(sign_offs.c.event >= first).order_by(sign_offs.c.event).limit(limit)
+    query = (
+        select(sign_offs).where(sign_offs.c.event >= first).order_by(sign_offs.c.event).limit(limit)
+    )
     return [_signed(row) for row in connection.execute(query)]
 
 

@@ -1,25 +1,40 @@
-"""Pure bookkeeping: balances that move by double entry and never go below zero, outside the outside; units with their numbers."""
+"""Pure bookkeeping: balances that move by double entry and never go below zero, outside the
+outside; units with their numbers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from settlement_bridge.books.shelves import AnyKey, Shelves, Units, nothing_more
-from settlement_bridge.records import OUTSIDE, Entry, EntryKind, Issue, Key, Movement, Series, Span, State
+from settlement_bridge.records import (
+    OUTSIDE,
+    Entry,
+    EntryKind,
+    Issue,
+    Key,
+    Movement,
+    Series,
+    Span,
+    State,
+)
 
 UNKNOWN = Series(2000, 0)  # of an issue of which neither year nor province is said
 
-Leg = tuple[int, AnyKey, AnyKey, int]  # kind, source, target, quantity: a movement without its terms
+# kind, source, target, quantity: a movement without its terms
+Leg = tuple[int, AnyKey, AnyKey, int]
 Terms = tuple[int, str, int, int, str]  # date, method, trade, reference, who, as in a movement
-JournalRow = tuple[int, int, int, int, str, int, int, int, int, int, str, int, int, str, int]  # in the order of its columns
+# in the order of its columns
+JournalRow = tuple[int, int, int, int, str, int, int, int, int, int, str, int, int, str, int]
 
 
 class Ledger:
     """Balances of some holdings, the journal of what was done with them, and which of them changed.
 
-    It is filled with every balance a piece of work may touch; a holding that is not there counts as zero. `shelves` know which
-    units a holding has, `next_serial` the next number of each instrument issued before; for cash alone neither is needed.
-    `rows` is the journal as it is stored, because a day has many entries; `entries` is the same to be read.
+    It is filled with every balance a piece of work may touch; a holding that is not there counts as
+    zero. `shelves` know which units a holding has, `next_serial` the next number of each instrument
+    issued before; for cash alone neither is needed. `rows` is the journal as it is stored, because
+    a day has many entries; `entries` is the same to be read.
     """
 
     def __init__(
@@ -34,7 +49,8 @@ class Ledger:
         self.shelves = shelves or Shelves(nothing_more)
         self.issues: list[Issue] = []
         self.rows: list[JournalRow] = []
-        self.moved: list[tuple[int, str, Sequence[Units]]] = []  # entry, instrument, its units in order
+        # entry, instrument, its units in order
+        self.moved: list[tuple[int, str, Sequence[Units]]] = []
         self._before = dict(balances)
         self._next_number = next_number
         self._time_ns = time_ns
@@ -62,7 +78,9 @@ class Ledger:
         self._before.update(balances)
 
     def go_on(self, time_ns: int) -> None:
-        """What was done so far has been written; another piece of work begins with what there is now. O(holdings)."""
+        """What was done so far has been written; another piece of work begins with what there is
+        now. O(holdings).
+        """
         self.issues, self.rows, self.moved = [], [], []
         self._before = dict(self.balances)
         self._time_ns = time_ns
@@ -72,7 +90,9 @@ class Ledger:
         return self.balances.get(key, 0)
 
     def move(self, movements: Iterable[Movement]) -> Movement | None:
-        """One event: make all movements in order, or none: the movement that found too little, or None. O(movements)."""
+        """One event: make all movements in order, or none: the movement that found too little, or
+        None. O(movements).
+        """
         wanted = tuple(movements)
         short = self._shift([movement[:4] for movement in wanted])
         if short is not None:
@@ -85,7 +105,9 @@ class Ledger:
         return None
 
     def carry(self, legs: Sequence[Leg], terms: Terms) -> bool:
-        """As `move`, for legs out of accounts with the same terms, which take the lowest numbers: whether they were made."""
+        """As `move`, for legs out of accounts with the same terms, which take the lowest numbers:
+        whether they were made.
+        """
         if self._shift(legs) is not None:
             return False
         event = self._next_number
@@ -108,7 +130,9 @@ class Ledger:
         return None if self.move((movement,)) else number
 
     def _shift(self, legs: Sequence[Leg]) -> int | None:
-        """Change the balances by all legs in order, or by none: the place of the one that found too little, or None."""
+        """Change the balances by all legs in order, or by none: the place of the one that found too
+        little, or None.
+        """
         balances = self.balances
         have = balances.get
         for place, (_, source, target, quantity) in enumerate(legs):
@@ -127,7 +151,22 @@ class Ledger:
         kind, (account, instrument, state), (taker, _, to_state), quantity = leg
         date, method, trade, reference, who = terms
         number, ends = self._next_number, (account, +state, taker, +to_state)
-        self.rows.append((number, self._time_ns, date, +kind, instrument, quantity, *ends, method, trade, reference, who, event))
+        self.rows.append(
+            (
+                number,
+                self._time_ns,
+                date,
+                +kind,
+                instrument,
+                quantity,
+                *ends,
+                method,
+                trade,
+                reference,
+                who,
+                event,
+            )
+        )
         self._next_number = number + 1
 
     def _move_units(self, source: AnyKey, target: AnyKey, spans: Sequence[Units]) -> None:
@@ -146,12 +185,32 @@ class Ledger:
         first = self._next_serial.get(instrument, 1)
         span = Span(first, first + movement.quantity - 1, self._next_number)
         self._next_serial[instrument] = span.last + 1
-        self.issues.append(Issue(span.issue, instrument, span.first, span.last, movement.series or UNKNOWN))
+        self.issues.append(
+            Issue(span.issue, instrument, span.first, span.last, movement.series or UNKNOWN)
+        )
         return span
 
 
 def _entry(row: JournalRow, spans: tuple[Span, ...]) -> Entry:
-    number, time_ns, date, kind, instrument, quantity, account, state, taker, to_state, method, trade, reference, who, event = row
+    (
+        number,
+        time_ns,
+        date,
+        kind,
+        instrument,
+        quantity,
+        account,
+        state,
+        taker,
+        to_state,
+        method,
+        trade,
+        reference,
+        who,
+        event,
+    ) = row
     source, target = Key(account, instrument, State(state)), Key(taker, instrument, State(to_state))
-    movement = Movement(EntryKind(kind), source, target, quantity, date, method, trade, reference, who)
+    movement = Movement(
+        EntryKind(kind), source, target, quantity, date, method, trade, reference, who
+    )
     return Entry(number, time_ns, movement, event, spans)

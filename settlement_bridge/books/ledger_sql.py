@@ -1,4 +1,6 @@
-"""Ledgers out of tables and back: balances are loaded at once, changed in memory and written in a few statements."""
+"""Ledgers out of tables and back: balances are loaded at once, changed in memory and written in a
+few statements.
+"""
 
 from __future__ import annotations
 
@@ -23,27 +25,47 @@ from settlement_bridge.store.tables.registry import holdings, journal
 
 ACCOUNTS_AT_ONCE = 64  # accounts whose holdings one statement reads
 
-_HELD = select(holdings).where(holdings.c.account.in_([bindparam(f"account_{place}") for place in range(ACCOUNTS_AT_ONCE)]))
+_HELD = select(holdings).where(
+    holdings.c.account.in_([bindparam(f"account_{place}") for place in range(ACCOUNTS_AT_ONCE)])
+)
 _REBALANCE = change(holdings, ("quantity",), ("account", "instrument", "state"))
 
 
-def load(connection: Connection, accounts: Collection[int], time_ns: int, states: Collection[State] = ()) -> Ledger:
-    """A ledger with the balances of these accounts and of OUTSIDE, in all states or the given ones."""
+def load(
+    connection: Connection, accounts: Collection[int], time_ns: int, states: Collection[State] = ()
+) -> Ledger:
+    """A ledger with the balances of these accounts and of OUTSIDE, in all states or the given
+    ones.
+    """
     shelves, serials = Shelves(blocks_sql.fetching(connection)), blocks_sql.next_serials(connection)
-    return Ledger(balances(connection, {*accounts, OUTSIDE}, states), next_number(connection), time_ns, shelves, serials)
+    return Ledger(
+        balances(connection, {*accounts, OUTSIDE}, states),
+        next_number(connection),
+        time_ns,
+        shelves,
+        serials,
+    )
 
 
-def balances(connection: Connection, accounts: Collection[int], states: Collection[State] = ()) -> dict[AnyKey, int]:
+def balances(
+    connection: Connection, accounts: Collection[int], states: Collection[State] = ()
+) -> dict[AnyKey, int]:
     """What accounts hold, in all states or the given ones."""
     wanted = frozenset(states or State)
     held = _held(connection, sorted(accounts))
-    return {(account, instrument, state): quantity for account, instrument, state, quantity in held if state in wanted}
+    return {
+        (account, instrument, state): quantity
+        for account, instrument, state, quantity in held
+        if state in wanted
+    }
 
 
 def _held(connection: Connection, accounts: Sequence[int]) -> Iterator[tuple]:
     for start in range(0, len(accounts), ACCOUNTS_AT_ONCE):
         part = accounts[start : start + ACCOUNTS_AT_ONCE]
-        yield from query_rows(connection, _HELD, [*part, *[part[0]] * (ACCOUNTS_AT_ONCE - len(part))])
+        yield from query_rows(
+            connection, _HELD, [*part, *[part[0]] * (ACCOUNTS_AT_ONCE - len(part))]
+        )
 
 
 def next_number(connection: Connection) -> int:
@@ -73,9 +95,15 @@ def entries(connection: Connection, account: int | None, first: int, limit: int)
     return _read_entries(connection, query)
 
 
-def event_entries(connection: Connection, event: int, first: int = 1, limit: int | None = None) -> list[Entry]:
+def event_entries(
+    connection: Connection, event: int, first: int = 1, limit: int | None = None
+) -> list[Entry]:
     """The entries of one event, all or some from a number on; none when there is no such event."""
-    later = select(func.min(journal.c.number)).where(journal.c.number > event, journal.c.event != event).scalar_subquery()
+    later = (
+        select(func.min(journal.c.number))
+        .where(journal.c.number > event, journal.c.event != event)
+        .scalar_subquery()
+    )
     query = select(journal).where(journal.c.number >= max(event, first), journal.c.event == event)
     query = query.where(or_(later.is_(None), journal.c.number < later)).order_by(journal.c.number)
     return _read_entries(connection, query.limit(limit))
@@ -83,7 +111,9 @@ def event_entries(connection: Connection, event: int, first: int = 1, limit: int
 
 def numbered_entries(connection: Connection, numbers: Collection[int]) -> list[Entry]:
     """The entries with these numbers, in order."""
-    return _read_entries(connection, select(journal).where(journal.c.number.in_(numbers)).order_by(journal.c.number))
+    return _read_entries(
+        connection, select(journal).where(journal.c.number.in_(numbers)).order_by(journal.c.number)
+    )
 
 
 def _read_entries(connection: Connection, query: Select) -> list[Entry]:
@@ -96,5 +126,7 @@ def _entry(row: Row, spans: list[Span]) -> Entry:
     source = Key(row.from_account, row.instrument, State(row.from_state))
     target = Key(row.to_account, row.instrument, State(row.to_state))
     kind = EntryKind(row.kind)
-    movement = Movement(kind, source, target, row.quantity, row.date, row.method, row.trade, row.reference, row.who)
+    movement = Movement(
+        kind, source, target, row.quantity, row.date, row.method, row.trade, row.reference, row.who
+    )
     return Entry(row.number, row.time_ns, movement, row.event, tuple(spans))

@@ -1,4 +1,6 @@
-"""Rules that the registry's operator sets: one number each, for the whole venue or, where that has a sense, for one entity."""
+"""Rules that the registry's operator sets: one number each, for the whole venue or, where that has
+a sense, for one entity.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ VENUE = 0
 
 
 class Rule(NamedTuple):
-    """What holds while nothing is set (None: no such limit), between which numbers it may be set, and for one entity too?"""
+    """What holds while nothing is set (None: no such limit), between which numbers it may be set,
+    and for one entity too?
+    """
 
     default: int | None
     least: int
@@ -31,17 +35,22 @@ SECOND_ABOVE_FEN = "second_above_fen"
 SECOND_ABOVE_UNITS = "second_above_units"
 
 RULES = {
-    SALE_MONEY_DAYS: Rule(1, 0, 30),  # trading days that sale money waits before it may leave the settlement account
+    # trading days that sale money waits before it may leave the settlement account
+    SALE_MONEY_DAYS: Rule(1, 0, 30),
     DIRECT_CASH: Rule(1, 0, 1),  # 1: deposit and withdraw without a bank file
-    UNREGISTERED_MAY_ACT: Rule(0, 0, 1),  # 1: a member's key acts for an entity that has no representative with rights
-    SECOND_ABOVE_FEN: Rule(None, 0, CASH_MAX_FEN, of_an_entity=True),  # above it a second representative approves; 0: always
+    # 1: a member's key acts for an entity that has no representative with rights
+    UNREGISTERED_MAY_ACT: Rule(0, 0, 1),
+    # above it a second representative approves; 0: always
+    SECOND_ABOVE_FEN: Rule(None, 0, CASH_MAX_FEN, of_an_entity=True),
     SECOND_ABOVE_UNITS: Rule(None, 0, UNITS_MAX, of_an_entity=True),
 }
 
 
 def rule(connection: Connection, name: str, entity: int = VENUE) -> int | None:
     """What holds for an entity: its own rule, else the venue's, else the default."""
-    query = select(rules.c.entity, rules.c.value).where(rules.c.name == name, rules.c.entity.in_([VENUE, entity]))
+    query = select(rules.c.entity, rules.c.value).where(
+        rules.c.name == name, rules.c.entity.in_([VENUE, entity])
+    )
     found = {row.entity: row.value for row in connection.execute(query)}
     return found.get(entity, found.get(VENUE, RULES[name].default))
 
@@ -60,13 +69,28 @@ def rules_set(connection: Connection) -> list[tuple[str, int, int | None]]:
     return [(name, entity, value) for (name, entity), value in sorted((venue | found).items())]
 
 
-def set_rule(connection: Connection, name: str, entity: int, value: int | None, sign_off: SignOff, time_ns: int) -> int | Refusal:
+def set_rule(
+    connection: Connection,
+    name: str,
+    entity: int,
+    value: int | None,
+    sign_off: SignOff,
+    time_ns: int,
+) -> int | Refusal:
     """Set a rule, or with None go back to what holds without: the change's number."""
     known = RULES[name]
     if entity != VENUE and not known.of_an_entity:
-        return Refusal("rule_of_the_venue", "entity", entity, VENUE, f"{name} is the same for every entity")
+        return Refusal(
+            "rule_of_the_venue", "entity", entity, VENUE, f"{name} is the same for every entity"
+        )
     if value is not None and not known.least <= value <= known.most:
-        return Refusal("field_out_of_range", "value", value, [known.least, known.most], f"{name} is not in this range")
+        return Refusal(
+            "field_out_of_range",
+            "value",
+            value,
+            [known.least, known.most],
+            f"{name} is not in this range",
+        )
     place = (rules.c.name == name) & (rules.c.entity == entity)
     before = connection.scalar(select(rules.c.value).where(place))
     connection.execute(delete(rules).where(place))

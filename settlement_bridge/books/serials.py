@@ -1,7 +1,9 @@
-"""Serial numbers of units (统一编码): how they are printed and read, and how the spans over one of them are found.
+"""Serial numbers of units (统一编码): how they are printed and read, and how the spans over one of
+them are found.
 
-Every tonne of an instrument has a number of its own, 1, 2, 3 … in the order of issue, for ever. Printed it carries the
-instrument, the year and the province of its issue: `CEA25-2025-42-000000001234`.
+Every tonne of an instrument has a number of its own, 1, 2, 3 … in the order of issue, for ever.
+Printed it carries the instrument, the year and the province of its issue:
+`CEA25-2025-42-000000001234`.
 """
 
 from __future__ import annotations
@@ -38,22 +40,32 @@ def read(text: str) -> Serial:
     if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts[1:]):
         raise ValueError(f"{text!r} is not {FORM}")
     year, province, number = map(int, parts[1:])
-    good = 1 <= len(parts[0]) <= TEXT_MAX and year in YEARS and province <= PROVINCE_MAX and 1 <= number <= UNITS_MAX
+    good = (
+        1 <= len(parts[0]) <= TEXT_MAX
+        and year in YEARS
+        and province <= PROVINCE_MAX
+        and 1 <= number <= UNITS_MAX
+    )
     if not good or write(Serial(parts[0], Series(year, province), number)) != text:
         raise ValueError(f"{text!r} is not {FORM}")
     return Serial(parts[0], Series(year, province), number)
 
 
 def fork(first: int, last: int) -> int:
-    """Where the binary digits of a span's ends part: what they begin with alike, then a one, then zeros; it lies in the span.
+    """Where the binary digits of a span's ends part: what they begin with alike, then a one, then
+    zeros; it lies in the span.
 
-    Spans are stored with their fork, so that those over a number are found by an index on equality (`forks_over`), however
-    many spans there are.
+    Spans are stored with their fork, so that those over a number are found by an index on equality
+    (`forks_over`), however many spans there are.
     """
     level = (first ^ last).bit_length() - 1
     return last if level < 0 else (last >> level) << level
 
 
 def forks_over(number: int) -> list[int]:
-    """Every fork that a span over this number can have: one for each binary digit, and the number itself."""
-    return [((number >> (level + 1)) << (level + 1)) | (1 << level) for level in range(_LEVELS)] + [number]
+    """Every fork that a span over this number can have: one for each binary digit, and the number
+    itself.
+    """
+    return [((number >> (level + 1)) << (level + 1)) | (1 << level) for level in range(_LEVELS)] + [
+        number
+    ]

@@ -1,7 +1,9 @@
-"""Which units move: holdings as ordered spans of serial numbers, taken from the lowest number on. Pure.
+"""Which units move: holdings as ordered spans of serial numbers, taken from the lowest number on.
+Pure.
 
-A holding gives away its lowest numbers first, the oldest issue, whatever else happens in the same transaction: the choice does
-not depend on how work is cut into transactions. Spans of one issue that meet in a holding become one.
+A holding gives away its lowest numbers first, the oldest issue, whatever else happens in the same
+transaction: the choice does not depend on how work is cut into transactions. Spans of one issue
+that meet in a holding become one.
 """
 
 from __future__ import annotations
@@ -13,11 +15,13 @@ from typing import NamedTuple
 from settlement_bridge.errors import BooksDisagree
 from settlement_bridge.records import State
 
-Units = tuple[int, int, int]  # first, last, issue: a Span as a plain tuple, because a day moves so many
+# first, last, issue: a Span as a plain tuple, because a day moves so many
+Units = tuple[int, int, int]
 
 AnyKey = tuple[int, str, int]  # a holding's Key, or a plain tuple equal to it
 
-# The blocks of a holding that start behind a number, in order, with at least so many units if there are; whether these are all.
+# The blocks of a holding that start behind a number, in order, with at least so many units if there
+# are; whether these are all.
 Fetch = Callable[[AnyKey, int, int], tuple[Sequence[Units], bool]]
 
 _END = 1 << 62
@@ -40,15 +44,20 @@ class Block(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What has to be written so that the table of blocks says what the shelves say: rows, in the order of its statements."""
+    """What has to be written so that the table of blocks says what the shelves say: rows, in the
+    order of its statements.
+    """
 
     removed: list[tuple[str, int]]  # instrument, first
-    changed: list[tuple[int, int, int, int, str, int]]  # last, issue, account, state of what is at instrument, first
+    # last, issue, account, state of what is at instrument, first
+    changed: list[tuple[int, int, int, int, str, int]]
     added: list[tuple[str, int, int, int, int, int]]  # whole rows, as Block
 
 
 class _Shelf:
-    """The spans of one holding as far as they are known: all that start up to `horizon`, and any that came since."""
+    """The spans of one holding as far as they are known: all that start up to `horizon`, and any
+    that came since.
+    """
 
     __slots__ = ("horizon", "spans")
 
@@ -60,19 +69,25 @@ class _Shelf:
 class Shelves:
     """The spans of the holdings that a piece of work touches, fetched as they are needed.
 
-    When it has been written, `written` makes them ready for the next piece, which is asked of another `fetch`.
+    When it has been written, `written` makes them ready for the next piece, which is asked of
+    another `fetch`.
     """
 
     def __init__(self, fetch: Fetch) -> None:
         self.fetch = fetch
         self.known = 0  # spans on all shelves
         self._shelves: dict[AnyKey, _Shelf] = {}
-        self._gone: dict[Units, AnyKey] = {}  # blocks of the table that are no more, and where they were
-        self._come: dict[Units, AnyKey] = {}  # spans that are no blocks of the table yet, and where they are
+        # blocks of the table that are no more, and where they were
+        self._gone: dict[Units, AnyKey] = {}
+        # spans that are no blocks of the table yet, and where they are
+        self._come: dict[Units, AnyKey] = {}
         self._beyond: dict[AnyKey, _Shelf] = {}  # where spans came behind the horizon
 
     def take(self, key: AnyKey, quantity: int) -> list[Units]:
-        """Take so many units out of a holding, lowest numbers first. Raises BooksDisagree when it has fewer. O(spans taken)."""
+        """Take so many units out of a holding, lowest numbers first.
+
+        Raises BooksDisagree when it has fewer. O(spans taken).
+        """
         shelf = self._shelf(key)
         spans = shelf.spans
         taken: list[Units] = []
@@ -106,7 +121,11 @@ class Shelves:
             if place < 0:
                 raise BooksDisagree(f"units {first} to {last} of {key[1]} are not all in {key}")
             whole = shelf.spans[place]
-            rest = [span for span in ((whole[0], first - 1, issue), (last + 1, whole[1], issue)) if span[0] <= span[1]]
+            rest = [
+                span
+                for span in ((whole[0], first - 1, issue), (last + 1, whole[1], issue))
+                if span[0] <= span[1]
+            ]
             shelf.spans[place : place + 1] = rest
             self.known += len(rest) - 1
             self._leave(key, whole)
@@ -135,12 +154,16 @@ class Shelves:
                 shelf.horizon = max(shelf.horizon, placed[1])
 
     def lacks(self, key: AnyKey) -> bool:
-        """Whether nothing is known of what a holding would give away next, though there may be something."""
+        """Whether nothing is known of what a holding would give away next, though there may be
+        something.
+        """
         shelf = self._shelves.get(key)
         return shelf is None or (shelf.horizon < _END and not shelf.spans)
 
     def know(self, key: AnyKey, spans: Sequence[Units], complete: bool) -> None:
-        """What the table has behind the shelf's horizon, in order, told ahead of the need for it."""
+        """What the table has behind the shelf's horizon, in order, told ahead of the need for
+        it.
+        """
         shelf = self._shelf(key)
         for span in spans:
             self._gone[span] = key  # as if it left the table and arrived here
@@ -163,7 +186,10 @@ class Shelves:
         return changes
 
     def written(self) -> None:
-        """The table says now what the shelves say. What came behind a horizon is let go of: it will be told again."""
+        """The table says now what the shelves say.
+
+        What came behind a horizon is let go of: it will be told again.
+        """
         self._gone.clear()
         self._come.clear()
         for key, shelf in self._beyond.items():
@@ -181,7 +207,9 @@ class Shelves:
         return shelf
 
     def _add(self, key: AnyKey, shelf: _Shelf, span: Units) -> Units:
-        """Put a span in its place, joined with those of the same issue that it touches: the whole."""
+        """Put a span in its place, joined with those of the same issue that it touches: the
+        whole.
+        """
         spans = shelf.spans
         first, last, issue = span
         place = bisect_left(spans, span) if spans and spans[-1][0] > first else len(spans)
@@ -218,7 +246,9 @@ class Shelves:
 
     def _load_more(self, key: AnyKey, shelf: _Shelf, quantity: int) -> None:
         if shelf.horizon == _END:
-            raise BooksDisagree(f"{key} has {quantity} units fewer in its blocks than the holding says")
+            raise BooksDisagree(
+                f"{key} has {quantity} units fewer in its blocks than the holding says"
+            )
         spans, complete = self.fetch(key, shelf.horizon, quantity)
         self.know(key, spans, complete)
 

@@ -1,4 +1,6 @@
-"""The check of the bank's side: payable is what payments wait for, suspense what its open lines add up to."""
+"""The check of the bank's side: payable is what payments wait for, suspense what its open lines add
+up to.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,26 @@ def breaks(connection: Connection) -> list[Break]:
 
 
 def _payable(connection: Connection) -> Iterator[Break]:
-    waiting = select(payments.c.account, -payments.c.amount_fen).where(payments.c.status.in_(WAITING))
-    held = select(holdings.c.account, holdings.c.quantity).where(holdings.c.state == State.CASH_PAYABLE)
+    waiting = select(payments.c.account, -payments.c.amount_fen).where(
+        payments.c.status.in_(WAITING)
+    )
+    held = select(holdings.c.account, holdings.c.quantity).where(
+        holdings.c.state == State.CASH_PAYABLE
+    )
     both = union_all(held, waiting).subquery()
     account, amount = both.c
     total = func.sum(amount)
-    for owner, difference in connection.execute(select(account, total).group_by(account).having(total != 0)):
-        yield Break("payable_differs", owner, CASH, int(difference), None, "payable that no payment waits for")
+    for owner, difference in connection.execute(
+        select(account, total).group_by(account).having(total != 0)
+    ):
+        yield Break(
+            "payable_differs",
+            owner,
+            CASH,
+            int(difference),
+            None,
+            "payable that no payment waits for",
+        )
 
 
 def _suspense(connection: Connection) -> Iterator[Break]:

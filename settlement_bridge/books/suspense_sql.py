@@ -1,4 +1,6 @@
-"""Money that is nobody's yet (待确认资金): found an owner by a signed event, or given back to who paid it."""
+"""Money that is nobody's yet (待确认资金): found an owner by a signed event, or given back to who
+paid it.
+"""
 
 from __future__ import annotations
 
@@ -14,48 +16,100 @@ GONE = (PaymentStatus.REQUESTED, PaymentStatus.SENT, PaymentStatus.CONFIRMED)
 
 
 def is_open() -> ColumnElement[bool]:
-    """That a line's money still lies in suspense: no owner found, or that was taken back, and not on its way back."""
-    unowned = or_(bank_lines.c.assigned.is_(None), bank_lines.c.assigned.in_(events_sql.taken_back()))
+    """That a line's money still lies in suspense: no owner found, or that was taken back, and not
+    on its way back.
+    """
+    unowned = or_(
+        bank_lines.c.assigned.is_(None), bank_lines.c.assigned.in_(events_sql.taken_back())
+    )
     given_back = exists().where(payments.c.line == bank_lines.c.number, payments.c.status.in_(GONE))
     return and_(bank_lines.c.account == SUSPENSE, bank_lines.c.amount_fen > 0, unowned, ~given_back)
 
 
 def open_lines(connection: Connection, after: int, limit: int) -> list[BankLine]:
     """Lines in suspense with a number above `after`, in order."""
-    query = select(bank_lines).where(is_open(), bank_lines.c.number > after).order_by(bank_lines.c.number).limit(limit)
+    query = (
+        select(bank_lines)
+        .where(is_open(), bank_lines.c.number > after)
+        .order_by(bank_lines.c.number)
+        .limit(limit)
+    )
     return [BankLine(*row) for row in connection.execute(query)]
 
 
-def assign(connection: Connection, line: int, account: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+def assign(
+    connection: Connection, line: int, account: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
     """Give a line's money to the account whose it is: the event's number."""
     found = _open_line(connection, line)
     if isinstance(found, Refusal):
         return found
     if account < 1:
-        return Refusal("account_unknown", "account", account, None, "no such account in the registry")
-    movement = Movement(EntryKind.SUSPENSE_ASSIGNMENT, NOBODYS, free(account), found.amount_fen, date, reference=line)
+        return Refusal(
+            "account_unknown", "account", account, None, "no such account in the registry"
+        )
+    movement = Movement(
+        EntryKind.SUSPENSE_ASSIGNMENT,
+        NOBODYS,
+        free(account),
+        found.amount_fen,
+        date,
+        reference=line,
+    )
     event = events_sql.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
-        connection.execute(update(bank_lines).where(bank_lines.c.number == line).values(assigned=event))
+        connection.execute(
+            update(bank_lines).where(bank_lines.c.number == line).values(assigned=event)
+        )
     return event
 
 
-def give_back(connection: Connection, line: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
-    """Ask for a line's money to be paid back to where it came from: the payment's number. The name of its bank is not told."""
+def give_back(
+    connection: Connection, line: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
+    """Ask for a line's money to be paid back to where it came from: the payment's number.
+
+    The name of its bank is not told.
+    """
     found = _open_line(connection, line)
     if isinstance(found, Refusal):
         return found
-    movement = Movement(EntryKind.SUSPENSE_RETURN, NOBODYS, payable(SUSPENSE), found.amount_fen, date, reference=line)
+    movement = Movement(
+        EntryKind.SUSPENSE_RETURN,
+        NOBODYS,
+        payable(SUSPENSE),
+        found.amount_fen,
+        date,
+        reference=line,
+    )
     event = events_sql.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
         payee = {"holder": found.payer_name, "bank": "", "bank_account": found.payer_account}
-        fields = {"payment": event, "account": SUSPENSE, "amount_fen": found.amount_fen, "line": line, "reason": ""}
-        connection.execute(insert(payments).values(**fields, **payee, status=PaymentStatus.REQUESTED, requested=date))
+        fields = {
+            "payment": event,
+            "account": SUSPENSE,
+            "amount_fen": found.amount_fen,
+            "line": line,
+            "reason": "",
+        }
+        connection.execute(
+            insert(payments).values(
+                **fields, **payee, status=PaymentStatus.REQUESTED, requested=date
+            )
+        )
     return event
 
 
 def _open_line(connection: Connection, line: int) -> BankLine | Refusal:
-    row = connection.execute(select(bank_lines).where(bank_lines.c.number == line, is_open())).one_or_none()
+    row = connection.execute(
+        select(bank_lines).where(bank_lines.c.number == line, is_open())
+    ).one_or_none()
     if row is None:
-        return Refusal("line_not_in_suspense", "line", line, None, "no such line of the bank, or its money is not in suspense")
+        return Refusal(
+            "line_not_in_suspense",
+            "line",
+            line,
+            None,
+            "no such line of the bank, or its money is not in suspense",
+        )
     return BankLine(*row)

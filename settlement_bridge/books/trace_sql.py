@@ -31,10 +31,18 @@ def trace(connection: Connection, serial: Serial, limit: int) -> Trace | Refusal
     """The history of one tonne, its last `limit` moves; a refusal when there is no such tonne."""
     found = blocks_sql.place(connection, serial.instrument, serial.number)
     if found is None:
-        return Refusal("serial_unknown", "serial", write(serial), None, "no unit with this number was issued")
+        return Refusal(
+            "serial_unknown", "serial", write(serial), None, "no unit with this number was issued"
+        )
     if found.serial != serial:
         right = write(found.serial)
-        return Refusal("serial_unknown", "serial", write(serial), right, "a unit of another year or province has this number")
+        return Refusal(
+            "serial_unknown",
+            "serial",
+            write(serial),
+            right,
+            "a unit of another year or province has this number",
+        )
     numbers = blocks_sql.entries_over(connection, serial.instrument, serial.number)[-limit:]
     entries = ledger_sql.numbered_entries(connection, numbers)
     signed = events_sql.sign_offs_of(connection, {entry.event for entry in entries})

@@ -1,4 +1,5 @@
-"""Which vintage may pay for which year: dated rows, each with its source. Pure, but for the data file.
+"""Which vintage may pay for which year: dated rows, each with its source. Pure, but for the data
+file.
 
 A row says for some years, on time or in arrears, from a day on, between which vintages units are
 taken. The one that began last counts; among those of one day the one that was set last. A year
@@ -86,7 +87,9 @@ def rule_for(
     return found
 
 
-def not_taken(rule: VintageRule | None, instrument: str, year: int, arrears: bool) -> Refusal | None:
+def not_taken(
+    rule: VintageRule | None, instrument: str, year: int, arrears: bool
+) -> Refusal | None:
     """The refusal of units that may not pay for a year, or None."""
     if rule is None:
         message = f"which vintages pay for {year} is not known: set it, with its source"

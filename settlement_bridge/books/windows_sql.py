@@ -1,4 +1,6 @@
-"""Transfer windows: the hours of the day, in Shanghai, in which units may go from the registry to the exchange and back."""
+"""Transfer windows: the hours of the day, in Shanghai, in which units may go from the registry to
+the exchange and back.
+"""
 
 from __future__ import annotations
 
@@ -29,16 +31,29 @@ Windows = dict[Task, Window]
 
 def windows(connection: Connection) -> Windows:
     """The windows there are; a direction without one is open all day."""
-    return {Task(row.task): Window(row.opens, row.closes) for row in connection.execute(select(transfer_windows))}
+    return {
+        Task(row.task): Window(row.opens, row.closes)
+        for row in connection.execute(select(transfer_windows))
+    }
 
 
-def set_window(connection: Connection, task: Task, window: Window | None, sign_off: SignOff, time_ns: int) -> int:
+def set_window(
+    connection: Connection, task: Task, window: Window | None, sign_off: SignOff, time_ns: int
+) -> int:
     """Give one direction a window, or none: the change's number."""
     before = windows(connection).get(task)
     connection.execute(delete(transfer_windows).where(transfer_windows.c.task == task))
     if window is not None:
-        connection.execute(insert(transfer_windows).values(task=task, opens=window.opens, closes=window.closes))
-    change = ("registry", int(task), f"{task.name.lower()}_window", written(before), written(window))
+        connection.execute(
+            insert(transfer_windows).values(task=task, opens=window.opens, closes=window.closes)
+        )
+    change = (
+        "registry",
+        int(task),
+        f"{task.name.lower()}_window",
+        written(before),
+        written(window),
+    )
     return note_change(connection, change, sign_off, time_ns)
 
 

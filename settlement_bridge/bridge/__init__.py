@@ -1,1 +1,3 @@
-"""From trades to delivery: collecting, clearing, confirmation, transfers, comparison, catching up."""
+"""From trades to delivery: collecting, clearing, confirmation, transfers, comparison, catching
+up.
+"""

@@ -14,7 +14,13 @@ from sqlalchemy import Connection
 
 from settlement_bridge.books import entities_sql, events_sql, lots_sql, serial_ranges
 from settlement_bridge.books.lots_sql import Lot
-from settlement_bridge.bridge.instructions import BETWEEN_ACCOUNTS, KEEPS_FROZEN, KINDS, may_not, route
+from settlement_bridge.bridge.instructions import (
+    BETWEEN_ACCOUNTS,
+    KEEPS_FROZEN,
+    KINDS,
+    may_not,
+    route,
+)
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, Key, Movement, SignOff, Span, State, Task
 

@@ -1,7 +1,7 @@
 """From the feed into the registry: the settlement stream with a durable cursor.
 
-What has been heard is stored in portions; a portion that is lost with the process is heard again, because the cursor is stored
-with it. A day's close is stored at once.
+What has been heard is stored in portions; a portion that is lost with the process is heard again,
+because the cursor is stored with it. A day's close is stored at once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from typing import Any
 from gateway.client.backoff import Backoff
 from gateway.protocol.auth import PrivateKey
 from gateway.protocol.errors import GatewayError, RequestError
-from gateway.protocol.fields import INSTRUMENT_NUMBER_MAX, account, code, date, line, number, price, quantity
+from gateway.protocol.fields import (
+    INSTRUMENT_NUMBER_MAX,
+    account,
+    code,
+    date,
+    line,
+    number,
+    price,
+    quantity,
+)
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.readers import Integer, Reader, wrong_type
 from marketdata.client import FeedSession, connect
@@ -39,7 +48,10 @@ Heard = tuple[str, Trade | DayClose]  # with the epoch it was heard in
 
 
 class Collector:
-    """Follows the feed's settlement channel. `run` does it until cancelled; `on_close` is called when a close is stored."""
+    """Follows the feed's settlement channel.
+
+    `run` does it until cancelled; `on_close` is called when a close is stored.
+    """
 
     def __init__(
         self,
@@ -79,7 +91,9 @@ class Collector:
     async def _follow_for_ever(self) -> None:
         while True:
             try:
-                async with connect(self._url, self._key, give_up_s=FEED_GIVE_UP_S, wall_ns=self._outside.wall_ns) as feed:
+                async with connect(
+                    self._url, self._key, give_up_s=FEED_GIVE_UP_S, wall_ns=self._outside.wall_ns
+                ) as feed:
                     await self._follow(feed)
             except GatewayError as error:  # whatever it answers, or does not
                 log.warning("feed %s: %s; trying again", self._url, error)
@@ -90,10 +104,14 @@ class Collector:
             self._heard.get_nowait()
         cursor = await self._sql(self._registry.cursor)
         if cursor.epoch not in ("", feed.venue):
-            raise VenueDiffers(f"the feed is of venue {feed.venue!r}, this registry settles for {cursor.epoch!r}")
+            raise VenueDiffers(
+                f"the feed is of venue {feed.venue!r}, this registry settles for {cursor.epoch!r}"
+            )
         await feed.subscribe(CHANNEL, from_=cursor.next_seq)
         self._pauses.reset()
-        log.info("following settlement messages of %s from number %d on", feed.venue, cursor.next_seq)
+        log.info(
+            "following settlement messages of %s from number %d on", feed.venue, cursor.next_seq
+        )
         async for message in feed:
             epoch, seq = line("epoch", message.get("epoch")), number("seq", message.get("seq"))
             if epoch != feed.venue:

@@ -1,4 +1,6 @@
-"""The exchange as the bridge sees it: a session with the gateway that is opened again whenever it was lost."""
+"""The exchange as the bridge sees it: a session with the gateway that is opened again whenever it
+was lost.
+"""
 
 from __future__ import annotations
 
@@ -27,20 +29,24 @@ RETRY_FIRST_S, RETRY_MOST_S = 0.05, 5.0  # between attempts to reach the gateway
 LASTING_S = 5.0  # a session that held for as long was a good one: the next attempt comes soon
 AGAIN_FIRST_S, AGAIN_MOST_S = 0.05, 2.0  # between attempts at a request that may be sent again
 AGAIN_MAX = 8  # attempts at a request before it is given up for now
-CONNECT_WAIT_S = 1.5  # how long a request waits for a lost session to come back before it is given up
-COMPARE_WAIT_S = 10.0  # how long the first comparison is waited for, unless the gateway cannot be reached
+# how long a request waits for a lost session to come back before it is given up
+CONNECT_WAIT_S = 1.5
+# how long the first comparison is waited for, unless the gateway cannot be reached
+COMPARE_WAIT_S = 10.0
 PAGES_MAX = 100  # of a list asked page after page
 
 Examine = Callable[[Ask], Awaitable[Standing]]
 
 
 class Exchange:
-    """The gateway's session for the role bridge. `run` keeps it; requests raise ExchangeAway when their outcome is unknown.
+    """The gateway's session for the role bridge. `run` keeps it; requests raise ExchangeAway when
+    their outcome is unknown.
 
-    Each new session is examined first; it is of use (`connected`) only when registry and exchange stand alike.
+    Each new session is examined first; it is of use (`connected`) only when registry and exchange
+    stand alike.
 
-    Attributes: `date` (the venue's trading date as yyyymmdd, 0 before the first), `phase`, `venue` (its id, empty before the
-    first session), `connected`, `standing` (as it was examined last).
+    Attributes: `date` (the venue's trading date as yyyymmdd, 0 before the first), `phase`, `venue`
+    (its id, empty before the first session), `connected`, `standing` (as it was examined last).
     """
 
     def __init__(
@@ -98,7 +104,8 @@ class Exchange:
         await self.examine()
 
     async def examine(self) -> Standing:
-        """Compare registry and exchange on the session there is; the session is of use from then on when they stand alike.
+        """Compare registry and exchange on the session there is; the session is of use from then on
+        when they stand alike.
 
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
@@ -125,7 +132,9 @@ class Exchange:
         self.connected.clear()
 
     def _hear(self, message: Message) -> None:
-        """The venue's date, empty before the first day, and phase: at log-on and with every change."""
+        """The venue's date, empty before the first day, and phase: at log-on and with every
+        change.
+        """
         if "phase" in message and "date" in message:
             self.phase = read_answer(message, phase=line)["phase"]
             self.date = read_answer(message, date=date)["date"] if message["date"] else self.date
@@ -150,20 +159,25 @@ class Exchange:
     async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
         """Many requests in order, pipelined.
 
-        Some may be refused for a while only: see `gateway.protocol.errors.PASSING`. Raises ExchangeAway when not
-        all were answered, or none may be sent.
+        Some may be refused for a while only: see `gateway.protocol.errors.PASSING`. Raises
+        ExchangeAway when not all were answered, or none may be sent.
         """
         return await self._send(await self._session(), requests)
 
     async def ask(self, op: str, **fields: Any) -> Message:
-        """A question on a session that is not examined yet, or was found unsound. Raises RequestRefused, ExchangeAway."""
+        """A question on a session that is not examined yet, or was found unsound.
+
+        Raises RequestRefused, ExchangeAway.
+        """
         if self._connection is None:
             raise ExchangeAway(f"no session with the gateway {self._url}")
         named = {name.rstrip("_"): value for name, value in fields.items()}
         (reply,) = await self._send(self._connection, [{"op": op, **named}])
         return reply.result()
 
-    async def _send(self, connection: Connection, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+    async def _send(
+        self, connection: Connection, requests: Sequence[Mapping[str, Any]]
+    ) -> list[Reply]:
         try:
             return await connection.request_many(requests)
         except ReplyMissing as error:

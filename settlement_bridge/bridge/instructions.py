@@ -1,4 +1,6 @@
-"""What the registry's operator may ask for, carried out on a ledger: pure, each instruction wholly or not at all."""
+"""What the registry's operator may ask for, carried out on a ledger: pure, each instruction wholly
+or not at all.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +52,10 @@ KINDS = {
     Task.CANCEL: EntryKind.CANCELLATION,
 }
 BETWEEN_ACCOUNTS = (Task.COURT_TRANSFER, Task.INHERIT)
-KEEPS_FROZEN = (Task.INHERIT,)  # a successor gets frozen units frozen; a court transfer ends the freeze
-# What an account does of its own will, and may not while it is suspended; orders of a court and allocations go on.
+# a successor gets frozen units frozen; a court transfer ends the freeze
+KEEPS_FROZEN = (Task.INHERIT,)
+# What an account does of its own will, and may not while it is suspended; orders of a court and
+# allocations go on.
 OF_ITS_OWN_WILL = (*TRANSFERS, Task.PLEDGE, Task.CANCEL)
 # Ends of those that are no transfers; None: the state that the instruction names.
 _ENDS: dict[Task, tuple[State | None, State | None]] = {
@@ -64,7 +68,8 @@ _ENDS: dict[Task, tuple[State | None, State | None]] = {
     Task.RELEASE: (State.PLEDGED, State.REGISTRY_AVAILABLE),
     Task.CANCEL: (State.REGISTRY_AVAILABLE, State.CANCELLED),
 }
-# Each transfer: where it leaves from, where it waits, where it arrives when the exchange has applied it.
+# Each transfer: where it leaves from, where it waits, where it arrives when the exchange has
+# applied it.
 _ROUTES = {
     Task.DEPOSIT: (State.BANK, State.CASH_IN_TRANSIT, State.CASH_AVAILABLE),
     Task.WITHDRAW: (State.CASH_AVAILABLE, State.CASH_IN_TRANSIT, State.BANK),
@@ -76,7 +81,9 @@ _ROUTES = {
 
 
 def carry_out(instruction: Instruction, ledger: Ledger, register: Register) -> int | Refusal:
-    """Carry out one instruction on a ledger and the accounts' register: its event's number (0: open_account) or a refusal."""
+    """Carry out one instruction on a ledger and the accounts' register: its event's number (0:
+    open_account) or a refusal.
+    """
     if instruction.task == Task.OPEN_ACCOUNT:
         return _open(instruction, register)
     refusal = may_not(instruction, register)
@@ -91,7 +98,10 @@ def carry_out(instruction: Instruction, ledger: Ledger, register: Register) -> i
 
 
 def first_movement(instruction: Instruction, province: int = 0) -> Movement:
-    """The movement an instruction starts with; a transfer waits in transit. `province` is the account's entity's."""
+    """The movement an instruction starts with; a transfer waits in transit.
+
+    `province` is the account's entity's.
+    """
     source, target = route(instruction)
     taker = instruction.to_account if instruction.task in BETWEEN_ACCOUNTS else instruction.account
     return Movement(
@@ -130,7 +140,9 @@ def last_movement(transfer: Transfer, verdict: Verdict, who: str) -> Movement:
 def _open(instruction: Instruction, register: Register) -> int | Refusal:
     if instruction.account in register:
         message = "this account is open already"
-        return Refusal("account_exists", "account", instruction.account, "a number not in use", message)
+        return Refusal(
+            "account_exists", "account", instruction.account, "a number not in use", message
+        )
     entity = instruction.entity or instruction.account
     register[instruction.account] = Standing(instruction.name, entity, Status.ACTIVE, 0)
     return 0
@@ -143,15 +155,27 @@ def may_not(instruction: Instruction, register: Register) -> Refusal | None:
     if instruction.task in BETWEEN_ACCOUNTS:
         named.append(("to_account", instruction.to_account))
         if instruction.account == instruction.to_account:
-            return Refusal("account_same", "to_account", instruction.to_account, None, "from one account to another")
+            return Refusal(
+                "account_same",
+                "to_account",
+                instruction.to_account,
+                None,
+                "from one account to another",
+            )
     for field, number in named:
         if number not in register or number == EXCHANGE:
-            return Refusal("account_unknown", field, number, None, "no such account in the registry")
+            return Refusal(
+                "account_unknown", field, number, None, "no such account in the registry"
+            )
         status = register[number].status
         if status == Status.CLOSED:
-            return Refusal("account_closed", field, number, None, "this account or its entity is closed")
+            return Refusal(
+                "account_closed", field, number, None, "this account or its entity is closed"
+            )
         if status == Status.SUSPENDED and instruction.task in OF_ITS_OWN_WILL:
-            return Refusal("account_suspended", field, number, None, "this account or its entity is suspended")
+            return Refusal(
+                "account_suspended", field, number, None, "this account or its entity is suspended"
+            )
     return None
 
 

@@ -7,7 +7,16 @@ from typing import Any
 
 from engine.units import UNITS_MAX
 from gateway.protocol.errors import RequestError
-from gateway.protocol.schema import Field, account, code, integer, may, must, out_of_range, wrong_type
+from gateway.protocol.schema import (
+    Field,
+    account,
+    code,
+    integer,
+    may,
+    must,
+    out_of_range,
+    wrong_type,
+)
 from settlement_bridge.books import serial_ranges
 from settlement_bridge.books.serial_ranges import FORM, RANGE_SIZE, RANGES_MAX
 from settlement_bridge.records import Range

@@ -1,9 +1,11 @@
-"""Reconciliation: what the registry holds for trading against what the exchange lets be traded, account by account, and the fees
-that the exchange has taken against those that the registry has received for it.
+"""Reconciliation: what the registry holds for trading against what the exchange lets be traded,
+account by account, and the fees that the exchange has taken against those that the registry has
+received for it.
 
-The exchange is ahead of the registry by the trades that are not delivered yet; these are allowed for, so that both sides can be
-compared at any quiet moment, before settlement too. What else is known to differ, an open default or a court's freeze, is named
-and is no break. While members trade, an answer may be older than the trades.
+The exchange is ahead of the registry by the trades that are not delivered yet; these are allowed
+for, so that both sides can be compared at any quiet moment, before settlement too. What else is
+known to differ, an open default or a court's freeze, is named and is no break. While members trade,
+an answer may be older than the trades.
 """
 
 from __future__ import annotations
@@ -27,13 +29,15 @@ from settlement_bridge.records import (
 )
 
 BREAKS_SAID_MAX = 500
-Balances = dict[tuple[int, str], int]  # (account, instrument or CASH) to fen or tonnes; zeros may be missing
+# (account, instrument or CASH) to fen or tonnes; zeros may be missing
+Balances = dict[tuple[int, str], int]
 
 _TRADING = {State.TRADING_AVAILABLE, State.CASH_AVAILABLE}
 
 
 def expected(holdings: Iterable[Holding], undelivered: Iterable[Trade]) -> Balances:
-    """What the exchange should show: the registry's trading holdings and cash, moved on by undelivered trades.
+    """What the exchange should show: the registry's trading holdings and cash, moved on by
+    undelivered trades.
 
     The exchange's own account (0) holds its fee income and nothing else.
     """
@@ -54,7 +58,8 @@ def expected(holdings: Iterable[Holding], undelivered: Iterable[Trade]) -> Balan
 def shown(answers: Mapping[int, Mapping[str, Any]], fee_income: Mapping[str, int]) -> Balances:
     """What the exchange shows, from its `balances` replies by account, and its own fees.
 
-    Available, locked and bought units count together. Raises ExchangeAway when an answer cannot be read.
+    Available, locked and bought units count together. Raises ExchangeAway when an answer cannot be
+    read.
     """
     income = read(fee_income, trading_fees_fen=fen, settlement_fees_fen=fen)
     balances: Balances = {(EXCHANGE, CASH): sum(income.values())}
@@ -68,16 +73,28 @@ def shown(answers: Mapping[int, Mapping[str, Any]], fee_income: Mapping[str, int
 
 
 def compare(registry: Balances, exchange: Balances, known: Iterable[Known] = ()) -> list[Break]:
-    """Every figure that differs otherwise than is known, in order of account and instrument. O(figures)."""
+    """Every figure that differs otherwise than is known, in order of account and instrument.
+
+    O(figures).
+    """
     explained: Balances = defaultdict(int)
     for item in known:
         explained[item.account, item.instrument] += item.difference
     breaks = []
     for account, instrument in sorted(registry.keys() | exchange.keys() | explained.keys()):
-        ours, theirs = registry.get((account, instrument), 0), exchange.get((account, instrument), 0)
+        ours, theirs = (
+            registry.get((account, instrument), 0),
+            exchange.get((account, instrument), 0),
+        )
         open_difference = ours - theirs - explained.get((account, instrument), 0)
         if open_difference:
-            what = "fee_income_differs" if account == EXCHANGE else "units_differ" if instrument else "cash_differs"
+            what = (
+                "fee_income_differs"
+                if account == EXCHANGE
+                else "units_differ"
+                if instrument
+                else "cash_differs"
+            )
             message = f"the registry expects {open_difference:+d} against the exchange"
             if ours - theirs != open_difference:
                 message += f", beside {ours - theirs - open_difference:+d} that is explained"
@@ -86,8 +103,15 @@ def compare(registry: Balances, exchange: Balances, known: Iterable[Known] = ())
 
 
 async def ask_exchange(exchange: Exchange) -> Balances:
-    """The balances of every account at the exchange, and its fee income. Raises ExchangeAway, RequestRefused."""
+    """The balances of every account at the exchange, and its fee income.
+
+    Raises ExchangeAway, RequestRefused.
+    """
     numbers: Sequence[int] = [row["account"] for row in await exchange.accounts()]
-    replies = await exchange.request_many([{"op": "balances", "account": number} for number in numbers])
+    replies = await exchange.request_many(
+        [{"op": "balances", "account": number} for number in numbers]
+    )
     income = await exchange.request("fee_income")
-    return shown({number: reply.result() for number, reply in zip(numbers, replies, strict=True)}, income)
+    return shown(
+        {number: reply.result() for number, reply in zip(numbers, replies, strict=True)}, income
+    )

@@ -1,6 +1,8 @@
-"""The registry in a database, by SQLAlchemy Core: SQLite beside the bridge, or PostgreSQL with the same code.
+"""The registry in a database, by SQLAlchemy Core: SQLite beside the bridge, or PostgreSQL with the
+same code.
 
-One process works on it (`lease`); within it one thread at a time. Every method is one transaction (`database`).
+One process works on it (`lease`); within it one thread at a time. Every method is one transaction
+(`database`).
 """
 
 from __future__ import annotations
@@ -66,7 +68,10 @@ Result = TypeVar("Result")
 
 
 class SqlRegistry:
-    """A registry in a database. Made by `open_registry`; see `registry.Registry` for what its methods do."""
+    """A registry in a database.
+
+    Made by `open_registry`; see `registry.Registry` for what its methods do.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
@@ -78,16 +83,24 @@ class SqlRegistry:
         self._database.close()
 
     def read(
-        self, query: Callable[Concatenate[Connection, Parameters], Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+        self,
+        query: Callable[Concatenate[Connection, Parameters], Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
     ) -> Result:
         """Ask the tables something, in one transaction that writes nothing."""
         return self._database.read(lambda connection: query(connection, *args, **kwargs))
 
     def write(
-        self, work: Callable[Concatenate[Connection, Parameters], Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+        self,
+        work: Callable[Concatenate[Connection, Parameters], Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
     ) -> Result:
         """Do a piece of work on the tables, in one transaction: wholly or not at all."""
-        return self._database.write(lambda connection: work(connection, *args, **kwargs), self._writing)
+        return self._database.write(
+            lambda connection: work(connection, *args, **kwargs), self._writing
+        )
 
     def now_ns(self) -> int:
         """The registry's time, for what is written."""
@@ -114,7 +127,9 @@ class SqlRegistry:
     def day(self, date: int) -> Day | None:
         return self.read(settlement_sql.day, date)
 
-    def trades(self, date: int, after_seq: int = 0, limit: int | None = None, account: int | None = None) -> list[SettledTrade]:
+    def trades(
+        self, date: int, after_seq: int = 0, limit: int | None = None, account: int | None = None
+    ) -> list[SettledTrade]:
         return self.read(settlement_sql.day_trades, date, after_seq, limit, account)
 
     def mark(self, date: int, status: DayStatus, problem: str = "") -> None:
@@ -168,10 +183,11 @@ def open_registry(
     clock: Callable[[], int] = time.time_ns,
     calendar: Callable[[], Calendar] = Calendar.load,
 ) -> SqlRegistry:
-    """Open a registry, made when it is not there, upgraded when it is an older one. `clock` gives nanoseconds for the journal.
+    """Open a registry, made when it is not there, upgraded when it is an older one. `clock` gives
+    nanoseconds for the journal.
 
-    `calendar`: the venue's; the released one without it.
-    Raises RegistryInUse when another bridge works on it, RegistryUnreadable when it is none or of a later version.
+    `calendar`: the venue's; the released one without it. Raises RegistryInUse when another bridge
+    works on it, RegistryUnreadable when it is none or of a later version.
     """
     database = Database(url, **{CALENDAR: calendar})
     try:
@@ -198,7 +214,9 @@ def _prepare(connection: Connection, time_ns: int) -> None:
         if before != now:
             log.info("the registry's tables were brought from %s to %s", before, now)
         return
-    connection.execute(insert(schema.registry).values(one=1, epoch="", next_seq=1, writes=0, writer=""))
+    connection.execute(
+        insert(schema.registry).values(one=1, epoch="", next_seq=1, writes=0, writer="")
+    )
     own = (
         (EXCHANGE, "Exchange: fee income"),
         (OUTSIDE, "Outside: issuance and bank"),

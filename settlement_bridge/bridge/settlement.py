@@ -1,7 +1,9 @@
-"""The settlement bridge: when a day has closed, clear it, have the exchange confirm, deliver, report, done.
+"""The settlement bridge: when a day has closed, clear it, have the exchange confirm, deliver,
+report, done.
 
-Each step is stored before the next begins, and each can be done again without harm, so a bridge that was killed goes on where the
-registry says it was. After a start or a lost session it asks the exchange how the day stands before it sends anything again.
+Each step is stored before the next begins, and each can be done again without harm, so a bridge
+that was killed goes on where the registry says it was. After a start or a lost session it asks the
+exchange how the day stands before it sends anything again.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ log = logging.getLogger(__name__)
 RETRY_STOPPED_S = 30.0  # a settlement that was refused is tried again so often
 RETRY_FIRST_S = 0.2  # one that waits for the exchange is tried again sooner, at last as seldom
 STUCK_AFTER = 8  # attempts in a row that only waited: from then on the day says what it waits for
-LOOK_AT_DEFAULTS_S = 5.0  # how often trades in default are looked at; whatever is done about one is looked at at once
+# how often trades in default are looked at; whatever is done about one is looked at at once
+LOOK_AT_DEFAULTS_S = 5.0
 ALREADY_REPORTED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
 ALREADY_SETTLED = Reason.DAY_ALREADY_SETTLED.name.lower()
 
@@ -43,7 +46,9 @@ class Bridge:
     `settling` is held while a day is being settled; `wait_settled` waits for a day.
     """
 
-    def __init__(self, registry: Registry, worker: Worker, exchange: Exchange, transfers: Transfers) -> None:
+    def __init__(
+        self, registry: Registry, worker: Worker, exchange: Exchange, transfers: Transfers
+    ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._transfers = exchange, transfers
         self._wake = asyncio.Event()
@@ -126,7 +131,8 @@ class Bridge:
         closed, standings = await self._closed_days(), None
         if closed and self._ask_first:
             standings = await self._ask(closed[0])
-            closed = await self._closed_days()  # while the exchange was away, the registry may have caught up with it
+            # while the exchange was away, the registry may have caught up with it
+            closed = await self._closed_days()
         for day in closed:
             async with self.settling:
                 await self._settle(day, standings)
@@ -167,13 +173,17 @@ class Bridge:
         log.info("%s is settled", format_date(day.date))
 
     async def _reached(self, day: Day, standings: dict[int, bool]) -> DayStatus:
-        """How far the day is, by the registry and by the exchange. Raises SettlementStopped when they contradict."""
+        """How far the day is, by the registry and by the exchange.
+
+        Raises SettlementStopped when they contradict.
+        """
         if day.date in standings:
             return max(day.status, DayStatus.CONFIRMED) if standings[day.date] else day.status
         if day.status != DayStatus.DELIVERED:
             await self._stop(day, "the exchange knows of no such day that is ended and not settled")
         if await self._sql(self._registry.read, hold_sql.has_open, day.date):
-            return DayStatus.DELIVERED  # of an old copy: what was in default then is decided here once more
+            # of an old copy: what was in default then is decided here once more
+            return DayStatus.DELIVERED
         return DayStatus.DONE
 
     async def _confirm(self, day: Day) -> None:
@@ -195,17 +205,26 @@ class Bridge:
         return clearing.figures(date, [settled.trade for settled in self._registry.trades(date)])
 
     async def _deliver(self, day: Day) -> None:
-        """Deliver the day's trades, some at a time; transfers wait, so that no money is in transit that a trade needs."""
+        """Deliver the day's trades, some at a time; transfers wait, so that no money is in transit
+        that a trade needs.
+        """
         async with self._transfers.quiet():
             while (await self._sql(self._registry.deliver, day.date, DELIVERY_MAX, WHO)).more:
                 pass
 
     async def _settle_defaults(self, day: Day) -> None:
-        """Deliver late, cover or cancel what is in default. Raises SettlementHeld while the day is not to be ended yet."""
-        if not await self._sql(self._registry.read, hold_sql.is_held, day.date, self._registry.now_ns()):
+        """Deliver late, cover or cancel what is in default.
+
+        Raises SettlementHeld while the day is not to be ended yet.
+        """
+        if not await self._sql(
+            self._registry.read, hold_sql.is_held, day.date, self._registry.now_ns()
+        ):
             return
         async with self._transfers.quiet():
-            reason = await self._sql(self._registry.write, hold_sql.look, day.date, WHO, self._registry.now_ns())
+            reason = await self._sql(
+                self._registry.write, hold_sql.look, day.date, WHO, self._registry.now_ns()
+            )
         if not reason:
             return
         if day.problem != reason:
@@ -220,7 +239,12 @@ class Bridge:
             trade = failure.trade
             log.warning("%s: delivery of trade %d failed: %s", date, trade.trade, failure.reason)
             names = ("method", "trade", "instrument", "price", "quantity", "buyer", "seller")
-            await self._unless("trade_failed", ALREADY_REPORTED, date=date, **{name: getattr(trade, name) for name in names})
+            await self._unless(
+                "trade_failed",
+                ALREADY_REPORTED,
+                date=date,
+                **{name: getattr(trade, name) for name in names},
+            )
         await self._unless("settlement_done", ALREADY_SETTLED, date=date, failed=len(failures))
 
     async def _unless(self, op: str, already: str, **fields: object) -> None:

@@ -1,4 +1,6 @@
-"""Days and trades in tables: taken in from the feed, delivered in steps, each step one transaction."""
+"""Days and trades in tables: taken in from the feed, delivered in steps, each step one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from settlement_bridge.books import blocks_sql, clearing, ledger_sql
 from settlement_bridge.books.ledger import Ledger
@@ -46,11 +59,15 @@ def cursor(connection: Connection) -> Cursor:
     return Cursor(row.epoch, row.next_seq)
 
 
-def collect(connection: Connection, epoch: str, new: Sequence[Trade], closes: Sequence[DayClose]) -> None:
+def collect(
+    connection: Connection, epoch: str, new: Sequence[Trade], closes: Sequence[DayClose]
+) -> None:
     """Store new trades and closes and move the cursor; what is stored already is passed over."""
     old = cursor(connection)
     if old.epoch not in ("", epoch):
-        raise VenueDiffers(f"the feed is of venue {epoch!r}, this registry settles for {old.epoch!r}")
+        raise VenueDiffers(
+            f"the feed is of venue {epoch!r}, this registry settles for {old.epoch!r}"
+        )
     items: list[Trade | DayClose] = [*new, *closes]
     fresh = sorted([item for item in items if item.seq >= old.next_seq], key=lambda item: item.seq)
     for expected, item in enumerate(fresh, old.next_seq):
@@ -71,14 +88,19 @@ def _add_trades(connection: Connection, run: list[Trade]) -> None:
     for date in sorted({trade.date for trade in run}):
         if _open_day(connection, date).status != DayStatus.COLLECTING:
             raise TapeBroken(f"a trade of {date} came after the day's close")
-    execute_rows(connection, insertion(trades), [(*trade, TradeStatus.COLLECTED, "") for trade in run])
+    execute_rows(
+        connection, insertion(trades), [(*trade, TradeStatus.COLLECTED, "") for trade in run]
+    )
 
 
 def _close_days(connection: Connection, run: list[DayClose]) -> None:
     for close in run:
         if _open_day(connection, close.date).status != DayStatus.COLLECTING:
             raise TapeBroken(f"a second close of {close.date} came")
-        fields = asdict(close.figures) | {"composite_close": close.composite_close, "status": DayStatus.CLOSED}
+        fields = asdict(close.figures) | {
+            "composite_close": close.composite_close,
+            "status": DayStatus.CLOSED,
+        }
         connection.execute(update(days).where(days.c.date == close.date).values(fields))
         rows = [(close.date, code, price) for code, price in close.closes.items()]
         execute_rows(connection, insertion(day_closes), rows)
@@ -131,10 +153,14 @@ def mark(connection: Connection, date: int, status: DayStatus, problem: str) -> 
 def _day(row: Row) -> Day:
     count = row._mapping["count"]  # `row.count` is a tuple's method
     figures = None if count is None else Figures(count, row.quantity, row.amount_fen, row.tape_hash)
-    return Day(row.date, DayStatus(row.status), figures, row.composite_close, row.failed, row.problem)
+    return Day(
+        row.date, DayStatus(row.status), figures, row.composite_close, row.failed, row.problem
+    )
 
 
-def day_trades(connection: Connection, date: int, after_seq: int, limit: int | None, account: int | None) -> list[SettledTrade]:
+def day_trades(
+    connection: Connection, date: int, after_seq: int, limit: int | None, account: int | None
+) -> list[SettledTrade]:
     """A day's trades in order, a page at a time or all."""
     query = select(trades).where(trades.c.date == date, trades.c.seq > after_seq)
     if account is not None:
@@ -144,13 +170,18 @@ def day_trades(connection: Connection, date: int, after_seq: int, limit: int | N
 
 def failures(connection: Connection, date: int) -> list[SettledTrade]:
     """A day's failed trades in order."""
-    return _read(connection, select(trades).where(trades.c.date == date, trades.c.status == TradeStatus.FAILED))
+    return _read(
+        connection,
+        select(trades).where(trades.c.date == date, trades.c.status == TradeStatus.FAILED),
+    )
 
 
 def undelivered(connection: Connection) -> list[Trade]:
     """Trades that no delivery has come to."""
     waiting = select(days.c.date).where(days.c.status < DayStatus.DELIVERED)
-    query = select(trades).where(trades.c.date.in_(waiting), trades.c.status == TradeStatus.COLLECTED)
+    query = select(trades).where(
+        trades.c.date.in_(waiting), trades.c.status == TradeStatus.COLLECTED
+    )
     return [settled.trade for settled in _read(connection, query)]
 
 
@@ -164,14 +195,26 @@ def day_totals(connection: Connection, date: int) -> list[DayTotal]:
     column = trades.c
     trading = func.sum(column.buyer_trading_fee_fen + column.seller_trading_fee_fen)
     settlement = func.sum(column.buyer_settlement_fee_fen + column.seller_settlement_fee_fen)
-    sums = (func.count(), func.sum(column.quantity), func.sum(column.amount_fen), trading, settlement)
+    sums = (
+        func.count(),
+        func.sum(column.quantity),
+        func.sum(column.amount_fen),
+        trading,
+        settlement,
+    )
     query = select(column.instrument, column.status, *sums).where(column.date == date)
-    rows = connection.execute(query.group_by(column.instrument, column.status).order_by(column.instrument, column.status))
+    rows = connection.execute(
+        query.group_by(column.instrument, column.status).order_by(column.instrument, column.status)
+    )
     return [DayTotal(row[0], TradeStatus(row[1]), *map(int, row[2:])) for row in rows]
 
 
-def deliver(connection: Connection, date: int, limit: int, who: str, time_ns: int, memory: Memory) -> DeliveryStep:
-    """Deliver the next `limit` trades of a day; the step after which none is left marks the day DELIVERED."""
+def deliver(
+    connection: Connection, date: int, limit: int, who: str, time_ns: int, memory: Memory
+) -> DeliveryStep:
+    """Deliver the next `limit` trades of a day; the step after which none is left marks the day
+    DELIVERED.
+    """
     rows = query_rows(connection, _COLLECTED, (date, TradeStatus.COLLECTED, limit + 1))
     waiting = list(map(Trade._make, rows))
     batch, more = waiting[:limit], len(waiting) > limit
@@ -179,7 +222,9 @@ def deliver(connection: Connection, date: int, limit: int, who: str, time_ns: in
     failed = _deliver_batch(connection, batch, who, ledger)
     status = DayStatus.CONFIRMED if more else DayStatus.DELIVERED
     fields = {"status": status, "problem": ""}
-    connection.execute(update(days).where(days.c.date == date, days.c.status <= status).values(fields))
+    connection.execute(
+        update(days).where(days.c.date == date, days.c.status <= status).values(fields)
+    )
     pass_sql.set_aside(connection, failed, who, time_ns)
     if not more:
         hold_sql.end_of_pass(connection, date, who, time_ns)
@@ -188,7 +233,9 @@ def deliver(connection: Connection, date: int, limit: int, who: str, time_ns: in
     return DeliveryStep(len(batch) - len(failed), len(failed), more)
 
 
-def _deliver_batch(connection: Connection, batch: list[Trade], who: str, ledger: Ledger) -> list[clearing.Failure]:
+def _deliver_batch(
+    connection: Connection, batch: list[Trade], who: str, ledger: Ledger
+) -> list[clearing.Failure]:
     if not batch:
         return []
     failed = clearing.deliver(batch, ledger, who)
@@ -206,5 +253,7 @@ def _ledger(connection: Connection, batch: list[Trade], time_ns: int, memory: Me
     accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {EXCHANGE}
     ledger = memory.ledger(connection, accounts, time_ns, _SETTLING)
     sold = sorted({(trade.seller, trade.instrument) for trade in batch})
-    blocks_sql.fetch_ahead(connection, ledger.shelves, ((*holder, int(State.TRADING_AVAILABLE)) for holder in sold))
+    blocks_sql.fetch_ahead(
+        connection, ledger.shelves, ((*holder, int(State.TRADING_AVAILABLE)) for holder in sold)
+    )
     return ledger

@@ -1,10 +1,12 @@
-"""Transfers between registry and trading accounts: recorded durably first, then sent to the exchange, each exactly once.
+"""Transfers between registry and trading accounts: recorded durably first, then sent to the
+exchange, each exactly once.
 
-A transfer is known by the number of its first journal entry. The exchange applies each number once; one that it has passed it
-answers with `reference_already_applied`, which means done. So after a lost reply the same numbers are simply sent again. That
-answer would be wrong for a number that was refused while a later one was applied; therefore each of several that are on their
-way names the one it follows, and the exchange takes it only right behind that one. Behind a refused one all the others are
-answered with `reference_out_of_step`: nothing was done, and they are sent again.
+A transfer is known by the number of its first journal entry. The exchange applies each number once;
+one that it has passed it answers with `reference_already_applied`, which means done. So after a
+lost reply the same numbers are simply sent again. That answer would be wrong for a number that was
+refused while a later one was applied; therefore each of several that are on their way names the one
+it follows, and the exchange takes it only right behind that one. Behind a refused one all the
+others are answered with `reference_out_of_step`: nothing was done, and they are sent again.
 """
 
 from __future__ import annotations
@@ -66,7 +68,10 @@ _Waiting = tuple[Instruction, "asyncio.Future[Outcome]"]
 
 
 class Transfers:
-    """The registry's instructions on their way through journal and exchange. `run` does the work, `submit` asks for it."""
+    """The registry's instructions on their way through journal and exchange.
+
+    `run` does the work, `submit` asks for it.
+    """
 
     def __init__(self, registry: Registry, worker: Worker, exchange: Exchange) -> None:
         self._registry, self._sql, self._exchange = registry, worker, exchange
@@ -99,22 +104,30 @@ class Transfers:
             await self._sql(lambda: self._registry.write(instruments_sql.note, *given))
 
     async def submit(self, instructions: Sequence[Instruction]) -> list[Outcome]:
-        """Record instructions in order and wait until each is done, refused or queued for an exchange that is away."""
+        """Record instructions in order and wait until each is done, refused or queued for an
+        exchange that is away.
+        """
         codes = {item.instrument for item in instructions if item.task == Task.ALLOCATE}
         if codes:
             await self.learn(codes)
         standing = await self._exchange.compared()
         barred = [standing.bar(item.task in TRANSFERS) for item in instructions]
-        possible = [item for item, refusal in zip(instructions, barred, strict=True) if refusal is None]
+        possible = [
+            item for item, refusal in zip(instructions, barred, strict=True) if refusal is None
+        ]
         outcomes = iter(await self._queue_up(possible))
         return [refusal or next(outcomes) for refusal in barred]
 
     async def _queue_up(self, instructions: Sequence[Instruction]) -> list[Outcome]:
         if len(self._queue) + len(instructions) > QUEUE_MAX:
-            refusal = Refusal("overloaded", None, None, QUEUE_MAX, "too many instructions wait; nothing was done")
+            refusal = Refusal(
+                "overloaded", None, None, QUEUE_MAX, "too many instructions wait; nothing was done"
+            )
             return [refusal for _ in instructions]
         loop = asyncio.get_running_loop()
-        waiting: list[_Waiting] = [(instruction, loop.create_future()) for instruction in instructions]
+        waiting: list[_Waiting] = [
+            (instruction, loop.create_future()) for instruction in instructions
+        ]
         self._queue += waiting
         self._queued.set()
         return [await answer for _, answer in waiting]
@@ -130,7 +143,9 @@ class Transfers:
         return await self.mending(work)
 
     async def carried(self, work: Callable[[Connection], Result]) -> Result:
-        """As `apart`, for work that may record a transfer, which is then sent; `answered` waits for what became of it."""
+        """As `apart`, for work that may record a transfer, which is then sent; `answered` waits for
+        what became of it.
+        """
         barred = (await self._exchange.compared()).bar(with_exchange=True)
         if barred:
             raise as_error(barred)
@@ -160,7 +175,10 @@ class Transfers:
             return await self._sql(lambda: self._registry.write(once))
 
     async def run(self) -> None:
-        """Record and send until cancelled. Raises what the database raises, and may be run again."""
+        """Record and send until cancelled.
+
+        Raises what the database raises, and may be run again.
+        """
         if self._exchange.connected.is_set():
             self._to_send.set()
         async with asyncio.TaskGroup() as tasks:
@@ -169,7 +187,10 @@ class Transfers:
 
     @asynccontextmanager
     async def quiet(self) -> AsyncIterator[None]:
-        """Nothing is pending and nothing new is recorded inside. Raises ExchangeAway when pending ones cannot be sent."""
+        """Nothing is pending and nothing new is recorded inside.
+
+        Raises ExchangeAway when pending ones cannot be sent.
+        """
         async with self._recording:
             while self._unsent:
                 self._sent.clear()
@@ -317,7 +338,11 @@ def _requests(pending: Sequence[Transfer]) -> list[dict[str, Any]]:
 
 
 def _request(transfer: Transfer) -> dict[str, Any]:
-    fields = {"op": SENT_AS[transfer.task], "account": transfer.account, "reference": transfer.reference}
+    fields = {
+        "op": SENT_AS[transfer.task],
+        "account": transfer.account,
+        "reference": transfer.reference,
+    }
     if transfer.instrument:
         return fields | {"instrument": transfer.instrument, "quantity": transfer.quantity}
     return fields | {"amount_fen": transfer.quantity}

@@ -1,4 +1,6 @@
-"""The durable outbox: instructions recorded with their journal entries, transfers waiting for the exchange's answer."""
+"""The durable outbox: instructions recorded with their journal entries, transfers waiting for the
+exchange's answer.
+"""
 
 from __future__ import annotations
 
@@ -142,9 +144,15 @@ def _record_by_quantity(
             continue
         refusal = windows_sql.closed(item.task, hours, time_ns) or _by_file_only(item, direct)
         results.append(refusal or carry_out(item, ledger, register))
-    done = [(item, result) for item, result in zip(instructions, results, strict=True) if isinstance(result, int)]
+    done = [
+        (item, result)
+        for item, result in zip(instructions, results, strict=True)
+        if isinstance(result, int)
+    ]
     ledger_sql.save(connection, ledger)
-    entities_sql.open_accounts(connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns)
+    entities_sql.open_accounts(
+        connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns
+    )
     events_sql.sign(connection, ledger, {number: sign_off(item) for item, number in done if number})
     queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
     execute_rows(connection, insertion(transfers), queued)
@@ -181,7 +189,13 @@ def _by_file_only(instruction: Instruction, direct: bool) -> Refusal | None:
     if direct or instruction.task not in (Task.DEPOSIT, Task.WITHDRAW):
         return None
     task = instruction.task.name.lower()
-    return Refusal("bank_file_only", "op", task, None, f"a {task} without a file of the bank is switched off (direct_cash)")
+    return Refusal(
+        "bank_file_only",
+        "op",
+        task,
+        None,
+        f"a {task} without a file of the bank is switched off (direct_cash)",
+    )
 
 
 def sign_off(instruction: Instruction) -> SignOff:
@@ -198,7 +212,9 @@ def pending(connection: Connection, limit: int) -> list[Transfer]:
 def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time_ns: int) -> None:
     """Complete or give back transfers that are still pending."""
     answers = {verdict.reference: verdict for verdict in verdicts}
-    query = select(transfers).where(transfers.c.reference.in_(list(answers)), transfers.c.status == TransferStatus.PENDING)
+    query = select(transfers).where(
+        transfers.c.reference.in_(list(answers)), transfers.c.status == TransferStatus.PENDING
+    )
     waiting = _read(connection, query.order_by(transfers.c.reference))
     if not waiting:
         return

@@ -19,7 +19,9 @@ from settlement_bridge.cli import (
     statements,
 )
 
-app = typer.Typer(name="registry", help="The registry and its settlement (登记结算).", no_args_is_help=True)
+app = typer.Typer(
+    name="registry", help="The registry and its settlement (登记结算).", no_args_is_help=True
+)
 app.add_typer(instructions.app)
 app.add_typer(questions.app)
 app.add_typer(events.app)

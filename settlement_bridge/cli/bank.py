@@ -1,4 +1,6 @@
-"""`ceax registry bank`: the settlement bank's files in and out, payments, suspense, and its balance against the books."""
+"""`ceax registry bank`: the settlement bank's files in and out, payments, suspense, and its balance
+against the books.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,15 @@ from gateway.terminal.tables import Column, count, counted, money, say, show
 from settlement_bridge.cli.questions import BREAK_COLUMNS
 from settlement_bridge.cli.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
 
-app = typer.Typer(help="The settlement bank (结算银行): money in and out by its files (出入金).", no_args_is_help=True)
+app = typer.Typer(
+    help="The settlement bank (结算银行): money in and out by its files (出入金).",
+    no_args_is_help=True,
+)
 
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
-MayAccount = Annotated[int | None, typer.Option(help="Account number; a member's own by default.", min=1)]
+MayAccount = Annotated[
+    int | None, typer.Option(help="Account number; a member's own by default.", min=1)
+]
 Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
 File = Annotated[Path, typer.Argument(help="The bank's file, CSV in UTF-8.")]
 FileReference = Annotated[
@@ -30,7 +37,9 @@ Line = Annotated[int, typer.Argument(help="Number of the bank's line.", min=1)]
 Payment = Annotated[int, typer.Argument(help="Number of the payment.", min=1)]
 Document = Annotated[str, typer.Option(help="The ground.")]
 Statuses = enum.StrEnum("Statuses", "requested sent confirmed returned withdrawn")
-Rules = enum.StrEnum("Rules", "sale_money_days direct_cash unregistered_may_act second_above_fen second_above_units")
+Rules = enum.StrEnum(
+    "Rules", "sale_money_days direct_cash unregistered_may_act second_above_fen second_above_units"
+)
 
 LINE_COLUMNS = (
     Column("line", "line"),
@@ -62,16 +71,28 @@ RULE_COLUMNS = (Column("rule", "rule"), Column("entity", "entity"), Column("valu
 ITEM_COLUMNS = (Column("item", "settlement account"), Column("amount_fen", "CNY", money))
 
 
-@app.command(epilog="Example: ceax registry bank deposits in-0105.csv --reference ICBC-2026-01-05 --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry bank deposits in-0105.csv --reference ICBC-2026-01-05 --data"
+        " ./venue"
+    )
+)
 def deposits(
-    file: File, reference: FileReference,
-    suspense: Annotated[bool, typer.Option("--suspense", help="Lines that nobody can be named for go to suspense.")] = False,
+    file: File,
+    reference: FileReference,
+    suspense: Annotated[
+        bool, typer.Option("--suspense", help="Lines that nobody can be named for go to suspense.")
+    ] = False,
     again: Again = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Take in a bank statement of money received (入金), all of it or nothing.
 
-    Header bank_reference,date,account,amount,payer_name,payer_account; last line total,ROWS,,AMOUNT,,
+    Header bank_reference,date,account,amount,payer_name,payer_account; last line
+    total,ROWS,,AMOUNT,,
     """
     reply = _hand_in(
         "bank_deposits",
@@ -81,32 +102,56 @@ def deposits(
         suspense=suspense,
         again=again,
     )
-    words = f"{counted(reply['lines'], 'line')}, {money(reply['amount_fen'])} CNY paid in, event {reply['event']}"
+    words = (
+        f"{counted(reply['lines'], 'line')}, {money(reply['amount_fen'])} CNY paid in, event"
+        f" {reply['event']}"
+    )
     if reply["suspense"]:
-        words += f"; {counted(reply['suspense'], 'line')} of {money(reply['suspense_fen'])} CNY in suspense"
+        words += (
+            f"; {counted(reply['suspense'], 'line')} of {money(reply['suspense_fen'])} CNY in"
+            " suspense"
+        )
     say(words, reply, as_json)
 
 
 @app.command(epilog="Example: ceax registry bank suspense --data ./venue")
 def suspense(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """Money that is nobody's yet (待确认资金), line by line."""
-    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "suspense", "lines", "after"))
+    rows = at_registry(
+        data, url, key, lambda registry: all_rows(registry, "suspense", "lines", "after")
+    )
     show("Suspense", rows, LINE_COLUMNS, as_json)
 
 
-@app.command(epilog="Example: ceax registry bank assign 12 7 --document 'letter of 6 January' --data ./venue")
+@app.command(
+    epilog="Example: ceax registry bank assign 12 7 --document 'letter of 6 January' --data ./venue"
+)
 def assign(
-    line: Line, account: Account, document: Document,
+    line: Line,
+    account: Account,
+    document: Document,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Give a line in suspense to the account whose it is; `ceax registry reverse` takes that back."""
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Give a line in suspense to the account whose it is; `ceax registry reverse` takes that
+    back.
+    """
     fields = {"line": line, "account": account, "document": document}
     reply = ask_once((data, url, key), reference, "assign_suspense", **fields)
-    say(f"line {line} is account {account}'s, event {reply['event']}", {"event": reply["event"]}, as_json)
+    say(
+        f"line {line} is account {account}'s, event {reply['event']}",
+        {"event": reply["event"]},
+        as_json,
+    )
 
 
-@app.command("give-back", epilog="Example: ceax registry bank give-back 12 --document 'payer unknown' --data ./venue")
+@app.command(
+    "give-back",
+    epilog="Example: ceax registry bank give-back 12 --document 'payer unknown' --data ./venue",
+)
 def give_back(
     line: Line,
     document: Document,
@@ -118,12 +163,17 @@ def give_back(
 ) -> None:
     """Pay a line in suspense back to who paid it, with the next payment file."""
     reply = ask_once((data, url, key), reference, "return_suspense", line=line, document=document)
-    say(f"line {line} goes back, payment {reply['payment']}", {"payment": reply["payment"]}, as_json)
+    say(
+        f"line {line} goes back, payment {reply['payment']}", {"payment": reply["payment"]}, as_json
+    )
 
 
 @app.command(
     "set-account",
-    epilog="Example: ceax registry bank set-account 7 'Huaneng' 'ICBC Wuhan' 6222000011112222 --document 'letter 4'",
+    epilog=(
+        "Example: ceax registry bank set-account 7 'Huaneng' 'ICBC Wuhan' 6222000011112222"
+        " --document 'letter 4'"
+    ),
 )
 def set_account(
     account: Account,
@@ -131,20 +181,48 @@ def set_account(
     bank: Annotated[str, typer.Argument(help="Which bank.")],
     bank_account: Annotated[str, typer.Argument(help="Its number there.")],
     document: Document,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Say to which bank account an account's money is paid out; without one it is paid nowhere."""
-    fields = {"account": account, "holder": holder, "bank": bank, "bank_account": bank_account, "document": document}
-    reply = at_registry(data, url, key, lambda registry: registry.request("set_bank_account", **fields))
+    fields = {
+        "account": account,
+        "holder": holder,
+        "bank": bank,
+        "bank_account": bank_account,
+        "document": document,
+    }
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("set_bank_account", **fields)
+    )
     say(f"account {account} is paid to {bank_account}", {"change": reply["change"]}, as_json)
 
 
 @app.command(epilog="Example: ceax registry bank account --account 7 --data ./venue")
-def account(account: MayAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def account(
+    account: MayAccount = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Where an account's money is paid out to, and how much may go today."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("bank_account", account=account))
-    payee = f"{reply['holder']}, {reply['bank']} {reply['bank_account']}" if reply["holder"] else "no bank account yet"
-    say(f"account {reply['account']}: {payee}; {money(reply['withdrawable_fen'])} CNY may be paid out today", reply, as_json)
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("bank_account", account=account)
+    )
+    payee = (
+        f"{reply['holder']}, {reply['bank']} {reply['bank_account']}"
+        if reply["holder"]
+        else "no bank account yet"
+    )
+    say(
+        f"account {reply['account']}: {payee}; {money(reply['withdrawable_fen'])} CNY may be paid"
+        " out today",
+        reply,
+        as_json,
+    )
 
 
 @app.command("to-trading", epilog="Example: ceax registry bank to-trading 7 500.00 --data ./venue")
@@ -169,7 +247,9 @@ def to_trading(
     )
 
 
-@app.command("to-registry", epilog="Example: ceax registry bank to-registry 7 500.00 --data ./venue")
+@app.command(
+    "to-registry", epilog="Example: ceax registry bank to-registry 7 500.00 --data ./venue"
+)
 def to_registry(
     account: Account,
     amount: Amount,
@@ -213,7 +293,9 @@ def request(
     )
 
 
-@app.command("withdraw-request", epilog="Example: ceax registry bank withdraw-request 31 --data ./venue")
+@app.command(
+    "withdraw-request", epilog="Example: ceax registry bank withdraw-request 31 --data ./venue"
+)
 def withdraw_request(
     payment: Payment,
     reference: Reference = None,
@@ -231,11 +313,19 @@ def withdraw_request(
 def payments(
     account: MayAccount = None,
     status: Annotated[Statuses | None, typer.Option(help="Only those in this state.")] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Payments: asked for, sent to the bank, confirmed or returned by it."""
     wanted = {"account": account, "status": status.value if status else None}
-    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "payments", "payments", "after", **wanted))
+    rows = at_registry(
+        data,
+        url,
+        key,
+        lambda registry: all_rows(registry, "payments", "payments", "after", **wanted),
+    )
     show("Payments", rows, PAYMENT_COLUMNS, as_json)
 
 
@@ -243,22 +333,32 @@ def payments(
 def cut(
     out: Annotated[Path, typer.Option(help="Folder to write it to.")] = Path(),
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Collect all payments asked for into the next file for the bank; each stands in one file, once."""
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Collect all payments asked for into the next file for the bank; each stands in one file,
+    once.
+    """
 
     cut_off = ask_once((data, url, key), reference, "cut_payments")
     path = out / f"payments-{cut_off['file']:06d}.csv"
     _put(path, at_registry(data, url, key, lambda registry: registry.payment_file(cut_off["file"])))
     made = _told(cut_off) | {"path": str(path)}
-    words = f"{made['path']}: {counted(made['rows'], 'payment')}, {money(made['amount_fen'])} CNY, SHA-256 {made['digest']}"
+    words = (
+        f"{made['path']}: {counted(made['rows'], 'payment')}, {money(made['amount_fen'])} CNY,"
+        f" SHA-256 {made['digest']}"
+    )
     say(words, made, as_json)
 
 
 @app.command(epilog="Example: ceax registry bank files --data ./venue")
 def files(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """Payment files with their hashes."""
-    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "payment_files", "files", "after"))
+    rows = at_registry(
+        data, url, key, lambda registry: all_rows(registry, "payment_files", "files", "after")
+    )
     show("Payment files", rows, FILE_COLUMNS, as_json)
 
 
@@ -266,15 +366,23 @@ def files(data: Data = None, url: Url = None, key: Key = None, as_json: Json = F
 def file(
     file: Annotated[int, typer.Argument(help="Its number.", min=1)],
     out: Annotated[Path, typer.Option(help="File to write.")],
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Write a payment file again, the same to the last byte."""
     text = at_registry(data, url, key, lambda registry: registry.payment_file(file))
     _put(out, text)
     say(f"{out}: {counted(len(text.encode()), 'byte')}", {"path": str(out), "file": file}, as_json)
 
 
-@app.command(epilog="Example: ceax registry bank answer out-0105.csv --reference ICBC-2026-01-05-out --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry bank answer out-0105.csv --reference ICBC-2026-01-05-out --data"
+        " ./venue"
+    )
+)
 def answer(
     file: File,
     reference: FileReference,
@@ -284,16 +392,25 @@ def answer(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Take in the bank's answer: which payments it has made and which it returned, and why; all of it or nothing.
+    """Take in the bank's answer: which payments it has made and which it returned, and why; all of
+    it or nothing.
 
     Header payment,file,date,amount,result,bank_reference,reason; last line total,ROWS,,AMOUNT,,,
     """
     reply = _hand_in("bank_answer", file, reference, (data, url, key), again=again)
-    words = f"{counted(reply['confirmed'], 'payment')} confirmed, {reply['returned']} returned, event {reply['event']}"
+    words = (
+        f"{counted(reply['confirmed'], 'payment')} confirmed, {reply['returned']} returned, event"
+        f" {reply['event']}"
+    )
     say(words, reply, as_json)
 
 
-@app.command(epilog="Example: ceax registry bank balance balance-0105.csv --reference ICBC-2026-01-05-balance --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry bank balance balance-0105.csv --reference ICBC-2026-01-05-balance"
+        " --data ./venue"
+    )
+)
 def balance(
     file: File,
     reference: FileReference,
@@ -313,15 +430,30 @@ def balance(
 
 @app.command(epilog="Example: ceax registry bank position 2026-01-05 --data ./venue")
 def position(
-    date: Annotated[str | None, typer.Argument(help="Day, YYYY-MM-DD; the last that the bank told of by default.")] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """The bank's closing balance beside the sum of all sub-ledgers; exit code 1 when something is unexplained."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("bank_position", date=date))
+    date: Annotated[
+        str | None,
+        typer.Argument(help="Day, YYYY-MM-DD; the last that the bank told of by default."),
+    ] = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """The bank's closing balance beside the sum of all sub-ledgers; exit code 1 when something is
+    unexplained.
+    """
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("bank_position", date=date)
+    )
     if as_json:
         say("", _told(reply), as_json)
     else:
-        show(f"Bank and books, {reply['position']['date']}", _items(reply["position"]), ITEM_COLUMNS, False)
+        show(
+            f"Bank and books, {reply['position']['date']}",
+            _items(reply["position"]),
+            ITEM_COLUMNS,
+            False,
+        )
         if reply["breaks"]:
             show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
         line(counted(len(reply["breaks"]), "break"))
@@ -330,18 +462,32 @@ def position(
 
 
 @app.command(
-    "set-rule", epilog="Example: ceax registry bank set-rule second_above_fen 100000000 --document 'notice 4' --data ./venue"
+    "set-rule",
+    epilog=(
+        "Example: ceax registry bank set-rule second_above_fen 100000000 --document 'notice 4'"
+        " --data ./venue"
+    ),
 )
 def set_rule(
-    rule: Annotated[Rules, typer.Argument(help="Which one.")], document: Document,
-    value: Annotated[int | None, typer.Argument(help="Its number; without one the default holds again.", min=0)] = None,
+    rule: Annotated[Rules, typer.Argument(help="Which one.")],
+    document: Document,
+    value: Annotated[
+        int | None, typer.Argument(help="Its number; without one the default holds again.", min=0)
+    ] = None,
     entity: Annotated[int | None, typer.Option(help="Only for this entity.", min=1)] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Set a rule on money and representatives: see `rules` for what holds."""
     fields = {"rule": rule.value, "value": value, "entity": entity, "document": document}
     reply = at_registry(data, url, key, lambda registry: registry.request("set_rule", **fields))
-    say(f"{rule.value}: {'as by default' if value is None else value}", {"change": reply["change"]}, as_json)
+    say(
+        f"{rule.value}: {'as by default' if value is None else value}",
+        {"change": reply["change"]},
+        as_json,
+    )
 
 
 @app.command(epilog="Example: ceax registry bank rules --data ./venue")
@@ -352,10 +498,16 @@ def rules(data: Data = None, url: Url = None, key: Key = None, as_json: Json = F
 
 
 def _hand_in(
-    op: str, file: Path, reference: str, where: tuple[Path | None, str | None, str | None], **fields: Any
+    op: str,
+    file: Path,
+    reference: str,
+    where: tuple[Path | None, str | None, str | None],
+    **fields: Any,
 ) -> dict[str, Any]:
     text = file.read_text(encoding="utf-8")
-    return _told(at_registry(*where, lambda registry: registry.bank_file(op, text, reference, **fields)))
+    return _told(
+        at_registry(*where, lambda registry: registry.bank_file(op, text, reference, **fields))
+    )
 
 
 def _ask(
@@ -374,7 +526,9 @@ def _ask(
 
 def _led_to(words: str, reply: dict[str, Any]) -> str:
     """What a request led to."""
-    name, number = next((name, reply[name]) for name in ("payment", "reference", "event") if name in reply)
+    name, number = next(
+        (name, reply[name]) for name in ("payment", "reference", "event") if name in reply
+    )
     return f"{words}, {'journal number' if name == 'reference' else name} {number}"
 
 
@@ -384,13 +538,29 @@ def _told(reply: dict[str, Any]) -> dict[str, Any]:
 
 def _items(position: dict[str, Any]) -> list[dict[str, Any]]:
     """The comparison from the sub-ledgers down to the difference, as a bookkeeper writes it."""
-    rows = [(name.removesuffix("_fen").replace("_", " "), amount) for name, amount in position["sub_ledgers"].items() if amount]
+    rows = [
+        (name.removesuffix("_fen").replace("_", " "), amount)
+        for name, amount in position["sub_ledgers"].items()
+        if amount
+    ]
     rows += [("all sub-ledgers now", position["held_fen"])]
-    since = (("less came in since", -position["came_since_fen"]), ("and went out since", position["went_since_fen"]))
+    since = (
+        ("less came in since", -position["came_since_fen"]),
+        ("and went out since", position["went_since_fen"]),
+    )
     rows += [row for row in since if row[1]]
-    rows += [(f"{row['what'].replace('_', ' ')} ({row['lines']})", row["amount_fen"]) for row in position["timing"]]
-    rows += [("expected at the bank", position["expected_fen"]), ("the bank says", position["balance_fen"])]
-    return [{"item": item, "amount_fen": amount} for item, amount in [*rows, ("difference", position["difference_fen"])]]
+    rows += [
+        (f"{row['what'].replace('_', ' ')} ({row['lines']})", row["amount_fen"])
+        for row in position["timing"]
+    ]
+    rows += [
+        ("expected at the bank", position["expected_fen"]),
+        ("the bank says", position["balance_fen"]),
+    ]
+    return [
+        {"item": item, "amount_fen": amount}
+        for item, amount in [*rows, ("difference", position["difference_fen"])]
+    ]
 
 
 def _put(path: Path, text: str) -> None:

@@ -1,4 +1,6 @@
-"""Commands of `ceax registry` on entities, on the history of units and events, and the check of the books."""
+"""Commands of `ceax registry` on entities, on the history of units and events, and the check of the
+books.
+"""
 
 from __future__ import annotations
 
@@ -59,77 +61,136 @@ EVENT_COLUMNS = (
 )
 
 
-@app.command("open-entity", epilog="Example: ceax registry open-entity 7 华能国际 --kind emitter --province 42 --sector power")
+@app.command(
+    "open-entity",
+    epilog=(
+        "Example: ceax registry open-entity 7 华能国际 --kind emitter --province 42 --sector power"
+    ),
+)
 def open_entity(
     entity: EntityNumber,
     name: Annotated[str, typer.Argument(help="Its name.")],
     kind: Annotated[Kinds, typer.Option(help="What it is to the registry.")],
-    province: Annotated[int, typer.Option(help="GB/T 2260, two digits; 0: national.", min=0, max=99)] = 0,
+    province: Annotated[
+        int, typer.Option(help="GB/T 2260, two digits; 0: national.", min=0, max=99)
+    ] = 0,
     sector: Annotated[Sectors, typer.Option(help="An emitter's sector.")] = Sectors.none,
     credit_code: Annotated[str | None, typer.Option(help="统一社会信用代码.")] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Register an entity (重点排放单位, institution, state or province)."""
-    fields = {"kind": kind.value, "province": province, "sector": sector.value, "credit_code": credit_code}
-    reply = at_registry(data, url, key, lambda registry: registry.request("open_entity", entity=entity, name=name, **fields))
+    fields = {
+        "kind": kind.value,
+        "province": province,
+        "sector": sector.value,
+        "credit_code": credit_code,
+    }
+    reply = at_registry(
+        data,
+        url,
+        key,
+        lambda registry: registry.request("open_entity", entity=entity, name=name, **fields),
+    )
     say(f"entity {entity} is registered", {"entity": reply["entity"]}, as_json)
 
 
-@app.command("set-status", epilog="Example: ceax registry set-status account 7 suspended --document 'decision 9' --data ./venue")
+@app.command(
+    "set-status",
+    epilog=(
+        "Example: ceax registry set-status account 7 suspended --document 'decision 9' --data"
+        " ./venue"
+    ),
+)
 def set_status(
     subject: Annotated[str, typer.Argument(help="entity or account.", metavar="entity|account")],
     number: Annotated[int, typer.Argument(help="Its number.", min=1)],
     status: Annotated[Statuses, typer.Argument(help="Its standing from now on.")],
     document: Document,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Suspend, restore or close an entity or an account."""
     if subject not in ("entity", "account"):
         raise typer.BadParameter(f"{subject!r}: say entity or account")
     fields = {subject: number, "status": status.value, "document": document}
-    reply = at_registry(data, url, key, lambda registry: registry.request(f"set_{subject}_status", **fields))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request(f"set_{subject}_status", **fields)
+    )
     say(f"{subject} {number} is {status.value}", {"change": reply["change"]}, as_json)
 
 
 @app.command(
-    "name-representative", epilog="Example: ceax registry name-representative 7 'Lin Mei' --document 'letter 3' --data ./venue"
+    "name-representative",
+    epilog=(
+        "Example: ceax registry name-representative 7 'Lin Mei' --document 'letter 3' --data"
+        " ./venue"
+    ),
 )
 def name_representative(
     entity: EntityNumber,
     name: Annotated[str, typer.Argument(help="Who represents it.")],
     document: Document,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Name an entity's representative in place of the one before."""
     fields = {"entity": entity, "name": name, "document": document}
-    reply = at_registry(data, url, key, lambda registry: registry.request("name_representative", **fields))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("name_representative", **fields)
+    )
     say(f"{name} represents entity {entity}", {"change": reply["change"]}, as_json)
 
 
 @app.command(epilog="Example: ceax registry entities --data ./venue")
 def entities(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """All entities."""
-    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "entities", "entities", "after"))
+    rows = at_registry(
+        data, url, key, lambda registry: all_rows(registry, "entities", "entities", "after")
+    )
     show("Entities", rows, ENTITY_COLUMNS, as_json)
 
 
 @app.command(epilog="Example: ceax registry entity 7 --data ./venue")
 def entity(
-    entity: Annotated[int | None, typer.Argument(help="Entity number; a member's own by default.", min=1)] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    entity: Annotated[
+        int | None, typer.Argument(help="Entity number; a member's own by default.", min=1)
+    ] = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """One entity, its representative and its accounts."""
     reply = at_registry(data, url, key, lambda registry: registry.request("entity", entity=entity))
-    accounts = ", ".join(f"{row['account']} ({row['status']})" for row in reply["accounts"]) or "none"
-    words = f"{reply['entity']} {reply['name']}: {reply['kind']}, province {reply['province']:02}, {reply['status']}"
-    say(f"{words}; represented by {reply['representative'] or 'nobody yet'}; accounts {accounts}", reply, as_json)
+    accounts = (
+        ", ".join(f"{row['account']} ({row['status']})" for row in reply["accounts"]) or "none"
+    )
+    words = (
+        f"{reply['entity']} {reply['name']}: {reply['kind']}, province {reply['province']:02},"
+        f" {reply['status']}"
+    )
+    say(
+        f"{words}; represented by {reply['representative'] or 'nobody yet'}; accounts {accounts}",
+        reply,
+        as_json,
+    )
 
 
 @app.command(epilog="Example: ceax registry trace CEA25-2025-42-000000001234 --data ./venue")
 def trace(
     serial: Annotated[str, typer.Argument(help="Serial number of one tonne.")],
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """The history of one tonne, from its issue on (统一编码)."""
     reply = at_registry(data, url, key, lambda registry: registry.trace(serial))
     if as_json:
@@ -140,7 +201,13 @@ def trace(
 
 
 @app.command(epilog="Example: ceax registry blocks --account 7 --data ./venue")
-def blocks(account: AnyAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def blocks(
+    account: AnyAccount = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """The serial numbers that an account holds, block by block."""
 
     async def read(registry: RegistrySession) -> list[dict[str, Any]]:
@@ -158,13 +225,17 @@ def blocks(account: AnyAccount = None, data: Data = None, url: Url = None, key: 
 @app.command(epilog="Example: ceax registry events --data ./venue")
 def events(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """Events that somebody asked for: what, who, on what ground."""
-    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "events", "events", "from"))
+    rows = at_registry(
+        data, url, key, lambda registry: all_rows(registry, "events", "events", "from")
+    )
     show("Events", rows, EVENT_COLUMNS, as_json)
 
 
 @app.command(epilog="Example: ceax registry check --data ./venue")
 def check(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
-    """Check that the registry's books add up, every serial number included; exit code 1 when they do not."""
+    """Check that the registry's books add up, every serial number included; exit code 1 when they
+    do not.
+    """
     reply = at_registry(data, url, key, lambda registry: registry.request("check"))
     if reply["breaks"] and not as_json:
         show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
@@ -174,5 +245,8 @@ def check(data: Data = None, url: Url = None, key: Key = None, as_json: Json = F
 
 
 def _step_line(row: dict[str, Any]) -> dict[str, Any]:
-    ends = {end: f"{row[side + '_account']} {row[side + '_state']}" for end, side in (("source", "from"), ("target", "to"))}
+    ends = {
+        end: f"{row[side + '_account']} {row[side + '_state']}"
+        for end, side in (("source", "from"), ("target", "to"))
+    }
     return row | ends

@@ -1,4 +1,6 @@
-"""Commands of `ceax registry` on compliance: obligations, surrender, carry-over, alerts, certificates, statistics."""
+"""Commands of `ceax registry` on compliance: obligations, surrender, carry-over, alerts,
+certificates, statistics.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
 Quantity = Annotated[int, typer.Argument(help="Tonnes.", min=1)]
 Year = Annotated[int, typer.Argument(help="Year of the obligation.", min=2000)]
 OfYear = Annotated[int, typer.Option("--year", help="Year of the obligation.", min=2000)]
-Entity = Annotated[int | None, typer.Option(help="Entity number; a member's own by default.", min=1)]
+Entity = Annotated[
+    int | None, typer.Option(help="Entity number; a member's own by default.", min=1)
+]
 Request = Annotated[int, typer.Argument(help="Event number of the request.", min=1)]
 Note = Annotated[str | None, typer.Option(help="Anything to be kept with it.")]
 
@@ -86,29 +90,53 @@ LATE_COLUMNS = (
 )
 
 
-@app.command("set-year", epilog="Example: ceax registry set-year 2024 --deadline 2025-12-31 --data ./venue")
+@app.command(
+    "set-year", epilog="Example: ceax registry set-year 2024 --deadline 2025-12-31 --data ./venue"
+)
 def set_year(
     year: Year,
     deadline: Annotated[str, typer.Option(help="Last day of surrender, YYYY-MM-DD.")],
-    offset_bp: Annotated[int, typer.Option(help="Share that credits may make up, hundredths of a percent.")] = 500,
+    offset_bp: Annotated[
+        int, typer.Option(help="Share that credits may make up, hundredths of a percent.")
+    ] = 500,
     fine_low: Annotated[int, typer.Option(help="Times the average price, at least.")] = 5,
     fine_high: Annotated[int, typer.Option(help="Times the average price, at most.")] = 10,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Set a year's deadline and what else applies to its obligations."""
-    fields = {"year": year, "deadline": deadline, "offset_bp": offset_bp, "fine_low": fine_low, "fine_high": fine_high}
+    fields = {
+        "year": year,
+        "deadline": deadline,
+        "offset_bp": offset_bp,
+        "fine_low": fine_low,
+        "fine_high": fine_high,
+    }
     reply = at_registry(data, url, key, lambda registry: registry.request("set_year", **fields))
     say(f"obligations of {year} are due by {deadline}", reply, as_json)
 
 
-@app.command(epilog="Example: ceax registry obligations 2024.csv --reference 生态环境部-2024-7 --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry obligations 2024.csv --reference 生态环境部-2024-7 --data ./venue"
+    )
+)
 def obligations(
-    file: Annotated[Path, typer.Argument(help="CSV: entity,year,emissions,due; last total,ROWS,SUM,SUM.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV: entity,year,emissions,due; last total,ROWS,SUM,SUM.")
+    ],
     reference: Annotated[str, typer.Option(help="The file's own number; each is taken once.")],
-    correction: Annotated[bool, typer.Option("--correction", help="Replace obligations that are there.")] = False,
+    correction: Annotated[
+        bool, typer.Option("--correction", help="Replace obligations that are there.")
+    ] = False,
     again: Again = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Take in verified emissions and what is due for them, all or nothing."""
     text = file.read_text(encoding="utf-8")
 
@@ -123,37 +151,71 @@ def obligations(
 
 @app.command(epilog="Example: ceax registry position 2024 --entity 7 --data ./venue")
 def position(
-    year: Year, entity: Entity = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+    year: Year,
+    entity: Entity = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
 ) -> None:
     """An entity against its obligation of a year."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("position", year=year, entity=entity))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("position", year=year, entity=entity)
+    )
     show(f"Obligation of {year}", [reply["position"]], POSITION_COLUMNS, as_json)
 
 
 @app.command(epilog="Example: ceax registry positions 2024 --data ./venue")
-def positions(year: Year, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def positions(
+    year: Year, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
     """All entities against their obligations of a year."""
-    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "positions", "positions", "after", year=year))
+    rows = at_registry(
+        data,
+        url,
+        key,
+        lambda registry: all_rows(registry, "positions", "positions", "after", year=year),
+    )
     show(f"Obligations of {year}", rows, POSITION_COLUMNS, as_json)
 
 
 @app.command(epilog="Example: ceax registry surrender 7 CEA24 500 --year 2024 --data ./venue")
 def surrender(
-    account: Account, instrument: Instrument, quantity: Quantity, year: OfYear, note: Note = None,
+    account: Account,
+    instrument: Instrument,
+    quantity: Quantity,
+    year: OfYear,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Surrender allowances (清缴), or offset with credits (抵销), for an obligation."""
-    fields = {"account": account, "instrument": instrument, "quantity": quantity, "year": year, "note": note}
+    fields = {
+        "account": account,
+        "instrument": instrument,
+        "quantity": quantity,
+        "year": year,
+        "note": note,
+    }
     reply = ask_once((data, url, key), reference, "surrender", **fields)
-    say(f"{count(quantity)} t of {instrument} given up for {year}, event {reply['event']}", reply, as_json)
+    say(
+        f"{count(quantity)} t of {instrument} given up for {year}, event {reply['event']}",
+        reply,
+        as_json,
+    )
 
 
 @app.command("vintages", epilog="Example: ceax registry vintages 2025 --data ./venue")
 def show_vintages(
     year: Annotated[int | None, typer.Argument(help="Year of the emissions; without, all.")] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Which vintages pay for which year, on time and in arrears, and who says so."""
     reply = at_registry(data, url, key, lambda registry: registry.request("vintages", year=year))
     found = reply["vintages"]
@@ -177,8 +239,11 @@ def set_vintages(
     last_year: Annotated[int | None, typer.Option(help="The same up to this year.")] = None,
     from_date: Annotated[str | None, typer.Option(help="From this day on, YYYY-MM-DD.")] = None,
     arrears: Annotated[bool, typer.Option("--arrears", help="For what is paid too late.")] = False,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Set which vintages pay for a year, beside or in place of the published rule."""
     fields = {"year": year, "last_year": last_year, "from_date": from_date, "document": document}
     fields |= {"first_vintage": first_vintage, "last_vintage": last_vintage}
@@ -189,7 +254,11 @@ def set_vintages(
 
 
 @app.command(
-    "set-carry-over", epilog="Example: ceax registry set-carry-over 2025 CEA25 --sold-from 2024-01-01 --sold-to 2025-12-31"
+    "set-carry-over",
+    epilog=(
+        "Example: ceax registry set-carry-over 2025 CEA25 --sold-from 2024-01-01 --sold-to"
+        " 2025-12-31"
+    ),
 )
 def set_carry_over(
     year: Annotated[int, typer.Argument(help="Year of the new units.", min=2000)],
@@ -197,42 +266,98 @@ def set_carry_over(
     sold_from: Annotated[str, typer.Option(help="Net sales count from this day, YYYY-MM-DD.")],
     sold_to: Annotated[str, typer.Option(help="To this one, whose holding is the bound.")],
     base_power: Annotated[int, typer.Option(help="Base of the power sector, t.")] = 10_000,
-    base_other: Annotated[int, typer.Option(help="Base of steel, cement and aluminium, t.")] = 100_000,
+    base_other: Annotated[
+        int, typer.Option(help="Base of steel, cement and aluminium, t.")
+    ] = 100_000,
     numerator: Annotated[int, typer.Option(help="Factor on net sales: numerator.")] = 3,
     denominator: Annotated[int, typer.Option(help="Factor on net sales: denominator.")] = 2,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Open a round of carry-over (结转): T = floor(base + factor x net sold), within the holding."""
-    fields = {"year": year, "instrument": instrument, "sold_from": sold_from, "sold_to": sold_to, "base_power": base_power}
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Open a round of carry-over (结转): T = floor(base + factor x net sold), within the
+    holding.
+    """
+    fields = {
+        "year": year,
+        "instrument": instrument,
+        "sold_from": sold_from,
+        "sold_to": sold_to,
+        "base_power": base_power,
+    }
     fields |= {"base_other": base_other, "numerator": numerator, "denominator": denominator}
-    reply = at_registry(data, url, key, lambda registry: registry.request("set_carry_over", **fields))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("set_carry_over", **fields)
+    )
     say(f"carry-over into {instrument} is open", reply, as_json)
 
 
-@app.command("carry-over-room", epilog="Example: ceax registry carry-over-room 2025 --entity 7 --data ./venue")
+@app.command(
+    "carry-over-room",
+    epilog="Example: ceax registry carry-over-room 2025 --entity 7 --data ./venue",
+)
 def carry_over_room(
-    year: Annotated[int, typer.Argument(help="Year of the new units.", min=2000)], entity: Entity = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    year: Annotated[int, typer.Argument(help="Year of the new units.", min=2000)],
+    entity: Entity = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """How much an entity may carry over, and from what it follows."""
-    room = at_registry(data, url, key, lambda registry: registry.request("carry_over_room", year=year, entity=entity))["room"]
-    words = f"entity {room['entity']}: net sold {count(room['net_sold'])} t, held {count(room['held'])} t"
-    say(f"{words}: may carry over {count(room['most'])} t, {count(room['left'])} t of it still free", room, as_json)
+    room = at_registry(
+        data,
+        url,
+        key,
+        lambda registry: registry.request("carry_over_room", year=year, entity=entity),
+    )["room"]
+    words = (
+        f"entity {room['entity']}: net sold {count(room['net_sold'])} t, held"
+        f" {count(room['held'])} t"
+    )
+    say(
+        f"{words}: may carry over {count(room['most'])} t, {count(room['left'])} t of it still"
+        " free",
+        room,
+        as_json,
+    )
 
 
-@app.command("carry-over", epilog="Example: ceax registry carry-over 7 CEA24 500 --year 2025 --data ./venue")
+@app.command(
+    "carry-over", epilog="Example: ceax registry carry-over 7 CEA24 500 --year 2025 --data ./venue"
+)
 def carry_over(
-    account: Account, instrument: Instrument, quantity: Quantity, year: OfYear, note: Note = None,
+    account: Account,
+    instrument: Instrument,
+    quantity: Quantity,
+    year: OfYear,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Ask for carry-over; the units are frozen until it is granted or released."""
-    fields = {"account": account, "instrument": instrument, "quantity": quantity, "year": year, "note": note}
+    fields = {
+        "account": account,
+        "instrument": instrument,
+        "quantity": quantity,
+        "year": year,
+        "note": note,
+    }
     reply = ask_once((data, url, key), reference, "request_carry_over", **fields)
-    say(f"{count(quantity)} t of {instrument} asked to be carried over, request {reply['event']}", reply, as_json)
+    say(
+        f"{count(quantity)} t of {instrument} asked to be carried over, request {reply['event']}",
+        reply,
+        as_json,
+    )
 
 
-@app.command("grant-carry-over", epilog="Example: ceax registry grant-carry-over 1234 --data ./venue")
+@app.command(
+    "grant-carry-over", epilog="Example: ceax registry grant-carry-over 1234 --data ./venue"
+)
 def grant_carry_over(
     request: Request,
     note: Note = None,
@@ -247,7 +372,9 @@ def grant_carry_over(
     say(f"request {request} is granted, event {reply['event']}", reply, as_json)
 
 
-@app.command("release-carry-over", epilog="Example: ceax registry release-carry-over 1234 --data ./venue")
+@app.command(
+    "release-carry-over", epilog="Example: ceax registry release-carry-over 1234 --data ./venue"
+)
 def release_carry_over(
     request: Request,
     note: Note = None,
@@ -263,42 +390,79 @@ def release_carry_over(
 
 
 @app.command(epilog="Example: ceax registry completion 2024 --data ./venue")
-def completion(year: Year, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def completion(
+    year: Year, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
     """Completion of a year by province and in all (履约完成率)."""
     reply = at_registry(data, url, key, lambda registry: registry.request("completion", year=year))
-    rows = [row | {"where": "all" if row["province"] is None else f"{row['province']:02}"} for row in reply["completion"]]
+    rows = [
+        row | {"where": "all" if row["province"] is None else f"{row['province']:02}"}
+        for row in reply["completion"]
+    ]
     show(f"Completion of {year}", rows, COMPLETION_COLUMNS, as_json)
 
 
 @app.command(epilog="Example: ceax registry late 2024 --data ./venue")
 def late(
     year: Year,
-    all_methods: Annotated[bool, typer.Option("--all-methods", help="Average over block and auction trades too.")] = False,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Who is late for a year, and the range of the fine: times the average price of the month before the deadline."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("late", year=year, all_methods=all_methods))
+    all_methods: Annotated[
+        bool, typer.Option("--all-methods", help="Average over block and auction trades too.")
+    ] = False,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Who is late for a year, and the range of the fine: times the average price of the month
+    before the deadline.
+    """
+    reply = at_registry(
+        data,
+        url,
+        key,
+        lambda registry: registry.request("late", year=year, all_methods=all_methods),
+    )
     if as_json:
         say("", reply, as_json)
         return
-    average = f"{money(reply['amount_fen'])} CNY / {count(reply['quantity'])} t = {money(reply['average'])}"
-    show(f"Late for {year}; average of {reply['first']} to {reply['last']}: {average}", reply["late"], LATE_COLUMNS, False)
+    average = (
+        f"{money(reply['amount_fen'])} CNY / {count(reply['quantity'])} t ="
+        f" {money(reply['average'])}"
+    )
+    show(
+        f"Late for {year}; average of {reply['first']} to {reply['last']}: {average}",
+        reply["late"],
+        LATE_COLUMNS,
+        False,
+    )
 
 
 @app.command(epilog="Example: ceax registry alerts --follow --data ./venue")
 def alerts(
     after: Annotated[int, typer.Option(help="Only those behind this number.", min=0)] = 0,
-    follow: Annotated[bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")] = False,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Alerts of compliance risk (履约风险预警): raised, changed, and with nothing missing any more lifted."""
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")
+    ] = False,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Alerts of compliance risk (履约风险预警): raised, changed, and with nothing missing any more
+    lifted.
+    """
 
     last = after
 
     async def read(registry: RegistrySession) -> None:
         nonlocal last
         if not follow:
-            show("Alerts", (await registry.request("alerts", after=after))["alerts"], ALERT_COLUMNS, as_json)
+            show(
+                "Alerts",
+                (await registry.request("alerts", after=after))["alerts"],
+                ALERT_COLUMNS,
+                as_json,
+            )
             return
         async for alert in registry.alerts(last):
             show("Alerts", [alert], ALERT_COLUMNS, as_json)
@@ -316,50 +480,84 @@ def alerts(
 
 
 @app.command("assess-alerts", epilog="Example: ceax registry assess-alerts --data ./venue")
-def assess_alerts(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def assess_alerts(
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
     """Assess alerts now rather than within the minute."""
     reply = at_registry(data, url, key, lambda registry: registry.request("assess_alerts"))
     say(f"{counted(reply['alerts'], 'alert')} raised, changed or lifted", reply, as_json)
 
 
-@app.command(epilog="Example: ceax registry certify 7 --year 2024 --out certificate.pdf --data ./venue")
+@app.command(
+    epilog="Example: ceax registry certify 7 --year 2024 --out certificate.pdf --data ./venue"
+)
 def certify(
     entity: Annotated[int, typer.Argument(help="Entity number.", min=1)],
     year: OfYear,
     out: Annotated[Path, typer.Option(help="The PDF file to write.")],
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
     from settlement_bridge.compliance import certificate_page
     from settlement_bridge.compliance.certificate import Statement
 
-    reply = at_registry(data, url, key, lambda registry: registry.request("certify", entity=entity, year=year))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("certify", entity=entity, year=year)
+    )
     terms = reply["certificate"]
-    statement = Statement(**terms | {"date": parse_date(terms["date"]) if terms["date"] else 0})  # null before the first day
+    # null before the first day
+    statement = Statement(**terms | {"date": parse_date(terms["date"]) if terms["date"] else 0})
     out.write_bytes(certificate_page.draw(statement, reply["code"]))
     say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply, as_json)
 
 
-@app.command("verify-certificate", epilog="Example: ceax registry verify-certificate certificate.pdf --data ./venue")
+@app.command(
+    "verify-certificate",
+    epilog="Example: ceax registry verify-certificate certificate.pdf --data ./venue",
+)
 def verify_certificate(
-    what: Annotated[str, typer.Argument(help="A certificate's PDF file, or its code.", metavar="FILE|CODE")],
-    public_key: Annotated[str | None, typer.Option(help="The registry's public key, to check without asking it.")] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Check a certificate: its signature, and, asked of the registry, that it still stands. Exit code 1 when it does not."""
+    what: Annotated[
+        str, typer.Argument(help="A certificate's PDF file, or its code.", metavar="FILE|CODE")
+    ],
+    public_key: Annotated[
+        str | None, typer.Option(help="The registry's public key, to check without asking it.")
+    ] = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Check a certificate: its signature, and, asked of the registry, that it still stands.
+
+    Exit code 1 when it does not.
+    """
     from settlement_bridge.compliance import certificate
 
-    code = what if what.startswith(certificate.PREFIX) else certificate.code_in_pdf(Path(what).read_bytes())
+    code = (
+        what
+        if what.startswith(certificate.PREFIX)
+        else certificate.code_in_pdf(Path(what).read_bytes())
+    )
     if isinstance(code, str) and public_key is not None:
         found = certificate.verify(code, public_key)
         terms: Any = found if isinstance(found, Refusal) else found._asdict()
         said = "signed by this key; whether it still stands only the registry knows"
     elif isinstance(code, str):
-        reply = at_registry(data, url, key, lambda registry: registry.request("verify_certificate", code=code))
+        reply = at_registry(
+            data, url, key, lambda registry: registry.request("verify_certificate", code=code)
+        )
         terms, said = reply["certificate"], f"stands, signed by {reply['public_key'][:16]}…"
     else:
         terms, said = code, ""
     if isinstance(terms, Refusal):
         line(f"ceax: {terms.message} [{terms.code}]", error=True)
         raise typer.Exit(1)
-    say(f"certificate {terms['number']} of {terms['name']} for {terms['year']}, {count(terms['due'])} t: {said}", terms, as_json)
+    say(
+        f"certificate {terms['number']} of {terms['name']} for {terms['year']},"
+        f" {count(terms['due'])} t: {said}",
+        terms,
+        as_json,
+    )

@@ -16,12 +16,20 @@ from gateway.terminal.tables import count, say
 app = typer.Typer()
 
 DATABASE = Path("registry") / "registry.sqlite3"
-AT_A_SERVER = "copy one on a PostgreSQL server with `pg_dump --format=custom`, and bring it back with `pg_restore`"
+AT_A_SERVER = (
+    "copy one on a PostgreSQL server with `pg_dump --format=custom`, and bring it back with"
+    " `pg_restore`"
+)
 
 THEN = "start the bridge and ask `ceax registry standing`"
 
-Folder = Annotated[Path, typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA")]
-Registry = Annotated[str | None, typer.Option(help="SQLAlchemy URL, as given to `ceax serve`; default: in the data folder.")]
+Folder = Annotated[
+    Path, typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA")
+]
+Registry = Annotated[
+    str | None,
+    typer.Option(help="SQLAlchemy URL, as given to `ceax serve`; default: in the data folder."),
+]
 
 
 @app.command(epilog="Example: ceax registry backup registry-2026-01-05.sqlite3 --data ./venue")
@@ -39,25 +47,36 @@ def backup(
         raise typer.BadParameter(f"no {source}; {AT_A_SERVER}", param_hint="--data")
     with _bar("copying") as tell:
         copied = copies.back_up(source, file, tell)
-    words = f"{file}: journal up to {count(copied.entries)}, {count(copied.size)} bytes, whole and adding up"
+    words = (
+        f"{file}: journal up to {count(copied.entries)}, {count(copied.size)} bytes, whole and"
+        " adding up"
+    )
     say(words, {"file": str(file), **copied._asdict()}, as_json)
 
 
-@app.command(epilog="Example: ceax registry restore registry-2026-01-05.sqlite3 --replace --data ./venue")
+@app.command(
+    epilog="Example: ceax registry restore registry-2026-01-05.sqlite3 --replace --data ./venue"
+)
 def restore(
     file: Annotated[Path, typer.Argument(help="A copy that `backup` has written.")],
     data: Folder,
-    replace: Annotated[bool, typer.Option("--replace", help="Take the place of a registry there, which is kept.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take the place of a registry there, which is kept.")
+    ] = False,
     registry: Registry = None,
     as_json: Json = False,
 ) -> None:
-    """Put a copy in the registry's place while no bridge works on it; the next start goes on from there."""
+    """Put a copy in the registry's place while no bridge works on it; the next start goes on from
+    there.
+    """
     from settlement_bridge.documents import copies
 
     target = _database(data, registry)
     with _bar("restoring") as tell:
         restored = copies.restore(file, target, replace, tell)
-    words = f"{target} is {file}" + (f"; the one before is kept as {restored.kept.name}" if restored.kept else "")
+    words = f"{target} is {file}" + (
+        f"; the one before is kept as {restored.kept.name}" if restored.kept else ""
+    )
     if restored.beyond or (restored.kept and restored.beyond is None):
         words += f", with {_beyond(restored.beyond)}: {THEN}"
     kept = str(restored.kept) if restored.kept else None

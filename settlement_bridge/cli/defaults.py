@@ -1,4 +1,6 @@
-"""Commands of `ceax registry defaults` and `ceax registry reserve`: trades in default, their ends, recourse, the reserve."""
+"""Commands of `ceax registry defaults` and `ceax registry reserve`: trades in default, their ends,
+recourse, the reserve.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from settlement_bridge.cli.reach import Key, Reference, Url, all_rows, ask_once,
 from settlement_bridge.client import WAIT_MAX_MS, RegistrySession
 
 app = typer.Typer()
-defaults = typer.Typer(help="Delivery defaults (交收违约): trades that could not be delivered.", no_args_is_help=True)
+defaults = typer.Typer(
+    help="Delivery defaults (交收违约): trades that could not be delivered.", no_args_is_help=True
+)
 reserve = typer.Typer(help="The settlement reserve (结算风险准备金).", no_args_is_help=True)
 app.add_typer(defaults, name="defaults")
 app.add_typer(reserve, name="reserve")
@@ -24,7 +28,9 @@ Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
 Document = Annotated[str, typer.Option(help="The ground: decision, agreement, order.")]
 MayDocument = Annotated[str | None, typer.Option(help="The ground: decision, agreement, order.")]
 Note = Annotated[str | None, typer.Option(help="Anything else to be kept with it.")]
-AnyAccount = Annotated[int | None, typer.Option(help="Only those of this account; a member's own by default.", min=1)]
+AnyAccount = Annotated[
+    int | None, typer.Option(help="Only those of this account; a member's own by default.", min=1)
+]
 
 
 class AtDeadline(enum.StrEnum):
@@ -70,20 +76,41 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
 @defaults.command("list", epilog="Example: ceax registry defaults list --standing --data ./venue")
 def list_defaults(
     account: AnyAccount = None,
-    date: Annotated[str | None, typer.Option(help="Only those of this trading day, YYYY-MM-DD.")] = None,
-    standing: Annotated[bool, typer.Option("--standing", help="Only those open or with a claim outstanding.")] = False,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    date: Annotated[
+        str | None, typer.Option(help="Only those of this trading day, YYYY-MM-DD.")
+    ] = None,
+    standing: Annotated[
+        bool, typer.Option("--standing", help="Only those open or with a claim outstanding.")
+    ] = False,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Defaults with their status: open, delivered, covered, repaid, written_off, cancelled."""
     wanted: dict[str, Any] = {"account": account, "date": date, "standing": standing or None}
-    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "defaults", "defaults", "after", **wanted))
-    show("Delivery defaults", rows if as_json else [_line(row) for row in rows], DEFAULT_COLUMNS, as_json)
+    rows = at_registry(
+        data,
+        url,
+        key,
+        lambda registry: all_rows(registry, "defaults", "defaults", "after", **wanted),
+    )
+    show(
+        "Delivery defaults",
+        rows if as_json else [_line(row) for row in rows],
+        DEFAULT_COLUMNS,
+        as_json,
+    )
 
 
 @defaults.command("show", epilog="Example: ceax registry defaults show 3 --data ./venue")
-def show_default(number: Number, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def show_default(
+    number: Number, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
     """One default and all that happened to it."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("default", default=number))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("default", default=number)
+    )
     if as_json:
         say("", reply, as_json)
         return
@@ -91,19 +118,30 @@ def show_default(number: Number, data: Data = None, url: Url = None, key: Key = 
     show("What happened", reply["acts"], ACT_COLUMNS, False)
 
 
-@defaults.command("notices", epilog="Example: ceax registry defaults notices --follow --data ./venue")
+@defaults.command(
+    "notices", epilog="Example: ceax registry defaults notices --follow --data ./venue"
+)
 def notices(
     after: Annotated[int, typer.Option(help="Only those behind this number.", min=0)] = 0,
-    follow: Annotated[bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")
+    ] = False,
     account: AnyAccount = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Notices: what happens to defaults, to the entity concerned, the registry's operator and the exchange."""
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Notices: what happens to defaults, to the entity concerned, the registry's operator and the
+    exchange.
+    """
 
     async def read(registry: RegistrySession) -> None:
         last, wait_ms = after, None
         while True:
-            reply = await registry.request("default_notices", after=last, account=account, wait_ms=wait_ms)
+            reply = await registry.request(
+                "default_notices", after=last, account=account, wait_ms=wait_ms
+            )
             if reply["notices"] or wait_ms is None:
                 show("Notices", reply["notices"], ACT_COLUMNS, as_json)
             if not follow:
@@ -113,100 +151,206 @@ def notices(
     at_registry(data, url, key, read)
 
 
-@defaults.command("cover", epilog="Example: ceax registry defaults cover 3 --document 'decision 7/2026' --data ./venue")
+@defaults.command(
+    "cover",
+    epilog="Example: ceax registry defaults cover 3 --document 'decision 7/2026' --data ./venue",
+)
 def cover(
-    number: Number, document: Document, note: Note = None,
+    number: Number,
+    document: Document,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Past the deadline: pay what a buyer is short of out of the reserve, and deliver."""
     terms = {"default": number, "document": document, "note": note}
     reply = ask_once((data, url, key), reference, "cover_default", **terms)
     say(f"default {number} is covered, event {reply['event']}", reply, as_json)
 
 
-@defaults.command("cancel", epilog="Example: ceax registry defaults cancel 3 --document 'decision 7/2026' --data ./venue")
+@defaults.command(
+    "cancel",
+    epilog="Example: ceax registry defaults cancel 3 --document 'decision 7/2026' --data ./venue",
+)
 def cancel(
-    number: Number, document: Document, note: Note = None,
+    number: Number,
+    document: Document,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Past the deadline: let the trade fail; the exchange takes it back."""
     terms = {"default": number, "document": document, "note": note}
     reply = ask_once((data, url, key), reference, "cancel_default", **terms)
     say(f"default {number} is cancelled, its trade has failed", reply, as_json)
 
 
-@defaults.command("deadline", epilog="Example: ceax registry defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'")
+@defaults.command(
+    "deadline",
+    epilog=(
+        "Example: ceax registry defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'"
+    ),
+)
 def deadline(
     number: Number,
     date: Annotated[str, typer.Argument(help="Day, YYYY-MM-DD.")],
     time: Annotated[str, typer.Argument(help="Time in Shanghai, HH:MM.")],
-    document: Document, note: Note = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    document: Document,
+    note: Note = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Give an open default another deadline; one that has passed has it decided now."""
     terms = {"default": number, "date": date, "time": time, "document": document, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("set_default_deadline", **terms))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("set_default_deadline", **terms)
+    )
     say(f"default {number} may be made good until {date} {time}", reply, as_json)
 
 
 @defaults.command("repay", epilog="Example: ceax registry defaults repay 3 50000.00 --data ./venue")
 def repay(
-    number: Number, amount: Amount, document: MayDocument = None, note: Note = None,
+    number: Number,
+    amount: Amount,
+    document: MayDocument = None,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Pay a claim back into the reserve out of the account's cash (追偿)."""
-    terms: dict[str, Any] = {"default": number, "amount_fen": parse_hundredths(amount), "document": document, "note": note}
+    terms: dict[str, Any] = {
+        "default": number,
+        "amount_fen": parse_hundredths(amount),
+        "document": document,
+        "note": note,
+    }
     reply = ask_once((data, url, key), reference, "repay_default", **terms)
-    say(f"{money(terms['amount_fen'])} CNY of default {number} are repaid, event {reply['event']}", reply, as_json)
+    say(
+        f"{money(terms['amount_fen'])} CNY of default {number} are repaid, event {reply['event']}",
+        reply,
+        as_json,
+    )
 
 
-@defaults.command("write-off", epilog="Example: ceax registry defaults write-off 3 50000.00 --document 'decision 9/2026'")
+@defaults.command(
+    "write-off",
+    epilog="Example: ceax registry defaults write-off 3 50000.00 --document 'decision 9/2026'",
+)
 def write_off(
-    number: Number, amount: Amount, document: Document, note: Note = None,
+    number: Number,
+    amount: Amount,
+    document: Document,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Give up a part of a claim; no cash moves, and it may still be repaid."""
-    terms: dict[str, Any] = {"default": number, "amount_fen": parse_hundredths(amount), "document": document, "note": note}
+    terms: dict[str, Any] = {
+        "default": number,
+        "amount_fen": parse_hundredths(amount),
+        "document": document,
+        "note": note,
+    }
     reply = ask_once((data, url, key), reference, "write_off_default", **terms)
-    say(f"default {number}: {money(reply['outstanding_fen'])} CNY are still claimed", reply, as_json)
+    say(
+        f"default {number}: {money(reply['outstanding_fen'])} CNY are still claimed", reply, as_json
+    )
 
 
 @defaults.command("rules", epilog="Example: ceax registry defaults rules --data ./venue")
 def rules(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """The rules that apply to defaults from now on."""
     reply = at_registry(data, url, key, lambda registry: registry.request("default_rules"))
-    time = f"until {reply['top_up']} on trading day {reply['top_up_days']} after delivery" if reply["top_up"] else "no time"
-    share, held = f"{money(reply['fee_share_bp'])} % of fees into the reserve", "held" if reply["hold_results"] else "not held"
-    say(f"top-up: {time}; then: {reply['at_deadline']}; {share}; results {held} for objections", reply, as_json)
+    time = (
+        f"until {reply['top_up']} on trading day {reply['top_up_days']} after delivery"
+        if reply["top_up"]
+        else "no time"
+    )
+    share, held = (
+        f"{money(reply['fee_share_bp'])} % of fees into the reserve",
+        "held" if reply["hold_results"] else "not held",
+    )
+    say(
+        f"top-up: {time}; then: {reply['at_deadline']}; {share}; results {held} for objections",
+        reply,
+        as_json,
+    )
 
 
-@defaults.command("set-rules", epilog="Example: ceax registry defaults set-rules --top-up 09:00 --document 'rules 2026'")
+@defaults.command(
+    "set-rules",
+    epilog="Example: ceax registry defaults set-rules --top-up 09:00 --document 'rules 2026'",
+)
 def set_rules(
     document: Document,
-    top_up: Annotated[str | None, typer.Option(help="Until when a default may be made good, HH:MM; without: not at all.")] = None,
-    top_up_days: Annotated[int, typer.Option(help="On which trading day after the delivery.", min=1)] = 1,
-    at_deadline: Annotated[AtDeadline, typer.Option(help="settle: cover or cancel at once; wait: the operator decides.")]
-    = AtDeadline.SETTLE,
-    fee_share_bp: Annotated[int, typer.Option(help="Share of a day's fees into the reserve, hundredths of a percent.")] = 0,
-    hold_results: Annotated[bool, typer.Option("--hold-results", help="Hold every day until then, for objections.")] = False,
-    note: Note = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    top_up: Annotated[
+        str | None,
+        typer.Option(help="Until when a default may be made good, HH:MM; without: not at all."),
+    ] = None,
+    top_up_days: Annotated[
+        int, typer.Option(help="On which trading day after the delivery.", min=1)
+    ] = 1,
+    at_deadline: Annotated[
+        AtDeadline,
+        typer.Option(help="settle: cover or cancel at once; wait: the operator decides."),
+    ] = AtDeadline.SETTLE,
+    fee_share_bp: Annotated[
+        int, typer.Option(help="Share of a day's fees into the reserve, hundredths of a percent.")
+    ] = 0,
+    hold_results: Annotated[
+        bool, typer.Option("--hold-results", help="Hold every day until then, for objections.")
+    ] = False,
+    note: Note = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Set all the rules of defaults anew."""
-    terms: dict[str, Any] = {"top_up": top_up, "top_up_days": top_up_days, "at_deadline": at_deadline.value}
-    terms |= {"fee_share_bp": fee_share_bp, "hold_results": hold_results, "document": document, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("set_default_rules", **terms))
+    terms: dict[str, Any] = {
+        "top_up": top_up,
+        "top_up_days": top_up_days,
+        "at_deadline": at_deadline.value,
+    }
+    terms |= {
+        "fee_share_bp": fee_share_bp,
+        "hold_results": hold_results,
+        "document": document,
+        "note": note,
+    }
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("set_default_rules", **terms)
+    )
     say(f"rules {reply['number']} of defaults are set", reply, as_json)
 
 
-@defaults.command("release-day", epilog="Example: ceax registry defaults release-day 2026-01-05 --document 'decision 8/2026'")
+@defaults.command(
+    "release-day",
+    epilog="Example: ceax registry defaults release-day 2026-01-05 --document 'decision 8/2026'",
+)
 def release_day(
-    date: Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")], document: Document, note: Note = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    date: Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")],
+    document: Document,
+    note: Note = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Hold a day for objections no longer; what is in default still waits."""
     terms = {"date": date, "document": document, "note": note}
     reply = at_registry(data, url, key, lambda registry: registry.request("release_day", **terms))
@@ -214,34 +358,58 @@ def release_day(
 
 
 @reserve.command("show", epilog="Example: ceax registry reserve show --data ./venue")
-def show_reserve(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def show_reserve(
+    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
     """What the reserve has, where it came from and what it claims."""
     reply = at_registry(data, url, key, lambda registry: registry.request("reserve"))
-    came = f"paid in {money(reply['paid_in_fen'])}, fees {money(reply['fees_fen'])}, paid out {money(reply['paid_out_fen'])}"
+    came = (
+        f"paid in {money(reply['paid_in_fen'])}, fees {money(reply['fees_fen'])}, paid out"
+        f" {money(reply['paid_out_fen'])}"
+    )
     went = f"covered {money(reply['covered_fen'])}, repaid {money(reply['repaid_fen'])}"
     say(f"reserve {money(reply['available_fen'])} CNY: {came}, {went}", reply, as_json)
 
 
 @reserve.command(
-    "pay-in", epilog="Example: ceax registry reserve pay-in 5000000.00 --document 'contribution 2026' --data ./venue"
+    "pay-in",
+    epilog=(
+        "Example: ceax registry reserve pay-in 5000000.00 --document 'contribution 2026' --data"
+        " ./venue"
+    ),
 )
 def pay_in(
-    amount: Amount, document: Document, note: Note = None,
+    amount: Amount,
+    document: Document,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """A contribution from the settlement bank."""
     terms = {"document": document, "note": note}
     where = (data, url, key)
     _move("pay_into_reserve", "paid into the reserve", amount, terms, where, reference, as_json)
 
 
-@reserve.command("fees", epilog="Example: ceax registry reserve fees 20000.00 --document 'decision 3/2026' --data ./venue")
+@reserve.command(
+    "fees",
+    epilog=(
+        "Example: ceax registry reserve fees 20000.00 --document 'decision 3/2026' --data ./venue"
+    ),
+)
 def fees(
-    amount: Amount, document: Document, note: Note = None,
+    amount: Amount,
+    document: Document,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Put fee income into the reserve."""
     terms = {"document": document, "note": note}
     _move(
@@ -255,12 +423,23 @@ def fees(
     )
 
 
-@reserve.command("pay-out", epilog="Example: ceax registry reserve pay-out 20000.00 --document 'decision 4/2026' --data ./venue")
+@reserve.command(
+    "pay-out",
+    epilog=(
+        "Example: ceax registry reserve pay-out 20000.00 --document 'decision 4/2026' --data"
+        " ./venue"
+    ),
+)
 def pay_out(
-    amount: Amount, document: Document, note: Note = None,
+    amount: Amount,
+    document: Document,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Back to the settlement bank."""
     terms = {"document": document, "note": note}
     where = (data, url, key)

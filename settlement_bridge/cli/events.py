@@ -1,4 +1,6 @@
-"""Commands of `ceax registry` for the events of the books: allocation by file, freezes, pledges, transfers by order, reversal."""
+"""Commands of `ceax registry` for the events of the books: allocation by file, freezes, pledges,
+transfers by order, reversal.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,15 @@ from engine.writer.terminal import line
 from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column, count, say, show
 from settlement_bridge.cli import serials
-from settlement_bridge.cli.reach import OPERATOR_KEY, Again, Key, Reference, Url, ask_once, at_registry
+from settlement_bridge.cli.reach import (
+    OPERATOR_KEY,
+    Again,
+    Key,
+    Reference,
+    Url,
+    ask_once,
+    at_registry,
+)
 from settlement_bridge.cli.serials import Quantity, Serials, SerialsFile
 from settlement_bridge.client import RegistrySession
 
@@ -21,9 +31,13 @@ app = typer.Typer()
 Account = Annotated[int, typer.Argument(help="Account number.", min=1)]
 ToAccount = Annotated[int, typer.Argument(help="Account that receives.", min=1)]
 Instrument = Annotated[str, typer.Argument(help="Instrument code, as CEA25.")]
-Holder = Annotated[int, typer.Argument(help="Account number; 0, with --serials: whoever holds them.", min=0)]
+Holder = Annotated[
+    int, typer.Argument(help="Account number; 0, with --serials: whoever holds them.", min=0)
+]
 Document = Annotated[str, typer.Option(help="The ground: court order, contract, certificate.")]
-MayDocument = Annotated[str | None, typer.Option(help="The ground: court order, contract, certificate.")]
+MayDocument = Annotated[
+    str | None, typer.Option(help="The ground: court order, contract, certificate.")
+]
 _YEAR_HELP = "Of its units, where the code tells none."
 OfUnits = Annotated[int | None, typer.Option("--year", help=_YEAR_HELP, min=2000)]
 Note = Annotated[str | None, typer.Option(help="Anything else to be kept with it.")]
@@ -52,33 +66,57 @@ class Held(enum.StrEnum):
     PLEDGED = "pledged"
 
 
-Taken = Annotated[Held | None, typer.Option("--state", help="Which units; registry_available by default.")]
-MayFreed = Annotated[Free | None, typer.Option("--state", help="Which units; registry_available by default.")]
+Taken = Annotated[
+    Held | None, typer.Option("--state", help="Which units; registry_available by default.")
+]
+MayFreed = Annotated[
+    Free | None, typer.Option("--state", help="Which units; registry_available by default.")
+]
 
 
-@app.command("allocate-file", epilog="Example: ceax registry allocate-file 2025.csv --reference 生态环境部-2025-1 --data ./venue")
+@app.command(
+    "allocate-file",
+    epilog=(
+        "Example: ceax registry allocate-file 2025.csv --reference 生态环境部-2025-1 --data ./venue"
+    ),
+)
 def allocate_file(
-    file: Annotated[Path, typer.Argument(help="CSV: account,instrument,year,province,quantity; last total,ROWS,,,QUANTITY.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV: account,instrument,year,province,quantity; last total,ROWS,,,QUANTITY."
+        ),
+    ],
     reference: Annotated[str, typer.Option(help="The file's own number; each is taken once.")],
-    note: Note = None, again: Again = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    note: Note = None,
+    again: Again = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Issue all that a file says (初始分配), or nothing."""
     text = file.read_text(encoding="utf-8")
-    work = lambda registry: registry.allocate_file(text, reference, note, again)  # noqa: E731
+    work = lambda registry: registry.allocate_file(text, reference, note, again)
     event = at_registry(data, url, key, work)
     say(f"{file.name} is allocated, event {event}", {"event": event}, as_json)
 
 
-@app.command("open-instrument", epilog="Example: ceax registry open-instrument CCER24 --document 'notice 3'")
+@app.command(
+    "open-instrument", epilog="Example: ceax registry open-instrument CCER24 --document 'notice 3'"
+)
 def open_instrument(
-    instrument: Instrument, document: Document,
+    instrument: Instrument,
+    document: Document,
     year: OfUnits = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Let units of an instrument be issued; the exchange's own are known without."""
     fields = {"instrument": instrument, "year": year, "document": document}
-    work = lambda registry: registry.request("open_instrument", **fields)  # noqa: E731
+    work = lambda registry: registry.request("open_instrument", **fields)
     reply = at_registry(data, url, key, work)
     say(f"units of {instrument} may be issued", {"change": reply["change"]}, as_json)
 
@@ -86,18 +124,32 @@ def open_instrument(
 @app.command(epilog="Example: ceax registry instruments --data ./venue")
 def instruments(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
     """Instruments of which units may be issued."""
-    work = lambda registry: registry.request("instruments")  # noqa: E731
+    work = lambda registry: registry.request("instruments")
     rows = at_registry(data, url, key, work)["instruments"]
     show("Instruments", rows, (Column("instrument", "instrument"), Column("year", "year")), as_json)
 
 
-@app.command(epilog="Example: ceax registry freeze 0 CEA25 --serials 11-15 --document 'court order 12/2026' --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry freeze 0 CEA25 --serials 11-15 --document 'court order 12/2026'"
+        " --data ./venue"
+    )
+)
 def freeze(
-    account: Holder, instrument: Instrument, document: Document, quantity: Quantity = None, serials_: Serials = None,
-    file: SerialsFile = None, state: MayFreed = None, note: Note = None,
+    account: Holder,
+    instrument: Instrument,
+    document: Document,
+    quantity: Quantity = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
+    state: MayFreed = None,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Freeze units by order of a court (司法冻结)."""
     terms = {"state": state and state.value, "document": document, "note": note}
     where = (data, url, key, reference)
@@ -105,13 +157,27 @@ def freeze(
     _units("freeze", "frozen", what, (serials_, file), terms, where, as_json)
 
 
-@app.command(epilog="Example: ceax registry unfreeze 7 CEA25 500 --document 'court order 15/2026' --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry unfreeze 7 CEA25 500 --document 'court order 15/2026' --data"
+        " ./venue"
+    )
+)
 def unfreeze(
-    account: Holder, instrument: Instrument, document: Document, quantity: Quantity = None, serials_: Serials = None,
-    file: SerialsFile = None, state: MayFreed = None, note: Note = None,
+    account: Holder,
+    instrument: Instrument,
+    document: Document,
+    quantity: Quantity = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
+    state: MayFreed = None,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Give frozen units back."""
     terms = {"state": state and state.value, "document": document, "note": note}
     where = (data, url, key, reference)
@@ -120,44 +186,93 @@ def unfreeze(
 
 
 @app.command(
-    "court-transfer", epilog="Example: ceax registry court-transfer 7 8 CEA25 500 --document 'order 12/2026' --state frozen"
+    "court-transfer",
+    epilog=(
+        "Example: ceax registry court-transfer 7 8 CEA25 500 --document 'order 12/2026' --state"
+        " frozen"
+    ),
 )
 def court_transfer(
-    account: Holder, to_account: ToAccount, instrument: Instrument, document: Document, quantity: Quantity = None,
-    serials_: Serials = None, file: SerialsFile = None, state: Taken = None, note: Note = None,
+    account: Holder,
+    to_account: ToAccount,
+    instrument: Instrument,
+    document: Document,
+    quantity: Quantity = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
+    state: Taken = None,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Move units to another account by order of a court (司法划转)."""
-    terms = {"to_account": to_account, "state": state and state.value, "document": document, "note": note}
+    terms = {
+        "to_account": to_account,
+        "state": state and state.value,
+        "document": document,
+        "note": note,
+    }
     words = f"transferred to account {to_account}"
     where = (data, url, key, reference)
     what = (account, instrument, quantity)
     _units("court_transfer", words, what, (serials_, file), terms, where, as_json)
 
 
-@app.command(epilog="Example: ceax registry inherit 7 8 CEA25 500 --document 'merger contract 3/2026' --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry inherit 7 8 CEA25 500 --document 'merger contract 3/2026' --data"
+        " ./venue"
+    )
+)
 def inherit(
-    account: Account, to_account: ToAccount, instrument: Instrument, document: Document, quantity: Quantity = None,
-    serials_: Serials = None, file: SerialsFile = None, state: Taken = None, note: Note = None,
+    account: Account,
+    to_account: ToAccount,
+    instrument: Instrument,
+    document: Document,
+    quantity: Quantity = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
+    state: Taken = None,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Move units to a legal successor (继承)."""
-    terms = {"to_account": to_account, "state": state and state.value, "document": document, "note": note}
+    terms = {
+        "to_account": to_account,
+        "state": state and state.value,
+        "document": document,
+        "note": note,
+    }
     words = f"inherited by account {to_account}"
     where = (data, url, key, reference)
     what = (account, instrument, quantity)
     _units("inherit", words, what, (serials_, file), terms, where, as_json)
 
 
-@app.command(epilog="Example: ceax registry pledge 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
+@app.command(
+    epilog="Example: ceax registry pledge 7 CEA25 500 --document 'contract 3/2026' --data ./venue"
+)
 def pledge(
-    account: Account, instrument: Instrument, document: Document, quantity: Quantity = None,
-    serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    account: Account,
+    instrument: Instrument,
+    document: Document,
+    quantity: Quantity = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Pledge registry-available units (质押)."""
     terms = {"document": document, "note": note}
     where = (data, url, key, reference)
@@ -165,13 +280,23 @@ def pledge(
     _units("pledge", "pledged", what, (serials_, file), terms, where, as_json)
 
 
-@app.command(epilog="Example: ceax registry release 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
+@app.command(
+    epilog="Example: ceax registry release 7 CEA25 500 --document 'contract 3/2026' --data ./venue"
+)
 def release(
-    account: Account, instrument: Instrument, document: Document, quantity: Quantity = None,
-    serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    account: Account,
+    instrument: Instrument,
+    document: Document,
+    quantity: Quantity = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Release pledged units (解除质押)."""
     terms = {"document": document, "note": note}
     where = (data, url, key, reference)
@@ -179,13 +304,23 @@ def release(
     _units("release", "released", what, (serials_, file), terms, where, as_json)
 
 
-@app.command(epilog="Example: ceax registry cancel 7 CEA25 500 --note 'flight to Wuhan' --data ./venue")
+@app.command(
+    epilog="Example: ceax registry cancel 7 CEA25 500 --note 'flight to Wuhan' --data ./venue"
+)
 def cancel(
-    account: Account, instrument: Instrument, quantity: Quantity = None, document: MayDocument = None,
-    serials_: Serials = None, file: SerialsFile = None, note: Note = None,
+    account: Account,
+    instrument: Instrument,
+    quantity: Quantity = None,
+    document: MayDocument = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
+    note: Note = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Cancel units for good, of the owner's own will (自愿注销)."""
     terms = {"document": document, "note": note}
     where = (data, url, key, reference)
@@ -193,26 +328,42 @@ def cancel(
     _units("cancel", "cancelled", what, (serials_, file), terms, where, as_json)
 
 
-@app.command("transfer-window", epilog="Example: ceax registry transfer-window transfer_out 09:00 15:30 --document 'notice 4'")
+@app.command(
+    "transfer-window",
+    epilog="Example: ceax registry transfer-window transfer_out 09:00 15:30 --document 'notice 4'",
+)
 def transfer_window(
-    direction: Annotated[Direction, typer.Argument(help="Which way.")], document: Document,
-    opens: Annotated[str | None, typer.Argument(help="From when, HH:MM in Shanghai; without it all day.")] = None,
+    direction: Annotated[Direction, typer.Argument(help="Which way.")],
+    document: Document,
+    opens: Annotated[
+        str | None, typer.Argument(help="From when, HH:MM in Shanghai; without it all day.")
+    ] = None,
     closes: Annotated[str | None, typer.Argument(help="Until when, HH:MM.")] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Say in which hours units may go between registry and exchange (划转窗口)."""
     fields = {"direction": direction.value, "opens": opens, "closes": closes, "document": document}
-    reply = at_registry(data, url, key, lambda registry: registry.request("set_transfer_window", **fields))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("set_transfer_window", **fields)
+    )
     hours = f"from {opens or '00:00'} to {closes or '24:00'}" if opens or closes else "all day"
     say(f"{direction.value}: {hours}", {"change": reply["change"]}, as_json)
 
 
 @app.command(epilog="Example: ceax registry reverse 1234 --document 'correction 7' --data ./venue")
 def reverse(
-    event: Annotated[int, typer.Argument(help="Number of the event.", min=1)], document: Document,
-    note: Note = None, reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    event: Annotated[int, typer.Argument(help="Number of the event.", min=1)],
+    document: Document,
+    note: Note = None,
+    reference: Reference = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Take an event back by its opposite: the same units, the other way."""
     fields = {"event": event, "document": document, "note": note}
     number = ask_once((data, url, key), reference, "reverse", **fields)["event"]
@@ -230,7 +381,13 @@ def _units(
 ) -> None:
     account, instrument, quantity = what
     ranges = serials.ranges(*named, instrument)
-    fields = {"account": account or None, "instrument": instrument, "quantity": quantity, "serials": ranges, **terms}
+    fields = {
+        "account": account or None,
+        "instrument": instrument,
+        "quantity": quantity,
+        "serials": ranges,
+        **terms,
+    }
 
     async def entries_of(registry: RegistrySession) -> list[dict[str, Any]]:
         if registry.role != OPERATOR_KEY:

@@ -1,4 +1,6 @@
-"""`ceax registry example-year`: two published compliance years, reproduced in a registry of their own."""
+"""`ceax registry example-year`: two published compliance years, reproduced in a registry of their
+own.
+"""
 
 from __future__ import annotations
 
@@ -37,39 +39,56 @@ COLUMNS = (
 def example_year(
     out: Annotated[Path, typer.Option(help="New folder for the registry's database.")],
     entities: Annotated[
-        int, typer.Option(help="How many emitters; with fewer the totals shrink in proportion.", min=50)
+        int,
+        typer.Option(help="How many emitters; with fewer the totals shrink in proportion.", min=50),
     ] = ENTITIES,
-    seed: Annotated[int, typer.Option(help="Another seed, another market with the same totals.")] = 1,
+    seed: Annotated[
+        int, typer.Option(help="Another seed, another market with the same totals.")
+    ] = 1,
     as_json: Json = False,
 ) -> None:
-    """Generate emitters with the published totals of 2021 and 2022 and run them through allocation, trading and surrender."""
+    """Generate emitters with the published totals of 2021 and 2022 and run them through allocation,
+    trading and surrender.
+    """
     from settlement_bridge.bridge.registry_sql import open_registry
     from settlement_bridge.example.run import run_years
 
     database = out / "registry.sqlite3"
     if database.exists():
-        raise typer.BadParameter(f"{database} is there already; say a new folder", param_hint="--out")
+        raise typer.BadParameter(
+            f"{database} is there already; say a new folder", param_hint="--out"
+        )
     out.mkdir(parents=True, exist_ok=True)
     targets = [scaled(target, entities) for target in TARGETS]
     registry = open_registry(f"sqlite:///{database.absolute()}")
     try:
-        results = _watched(lambda tell: run_years(registry, targets, entities, seed, tell), entities)
+        results = _watched(
+            lambda tell: run_years(registry, targets, entities, seed, tell), entities
+        )
         breaks = registry.conservation()
     finally:
         registry.close()
     show("Completion of the example years", [_row(result) for result in results], COLUMNS, as_json)
-    wrong = [text for result in results for text in result.differences()] + [item.message for item in breaks]
+    wrong = [text for result in results for text in result.differences()] + [
+        item.message for item in breaks
+    ]
     for text in wrong:
         line(f"differs: {text}", error=True)
     if wrong:
         raise typer.Exit(1)
-    said = "as published, to the tonne" if entities == ENTITIES else "in proportion to the published ones"
+    said = (
+        "as published, to the tonne"
+        if entities == ENTITIES
+        else "in proportion to the published ones"
+    )
     text = f"{count(entities)} emitters, both years' totals {said}, the books add up: {database}"
     line(text, error=as_json)
 
 
 def _watched(work: Callable[[Tell], list[YearResult]], entities: int) -> list[YearResult]:
-    """Do the work behind a bar that counts entities registered and, in two years, surrendered for."""
+    """Do the work behind a bar that counts entities registered and, in two years, surrendered
+    for.
+    """
     with bars(Measure.COUNT) as shown:
         bar = shown.begin("entities", 3 * entities)
 
@@ -83,4 +102,9 @@ def _watched(work: Callable[[Tell], list[YearResult]], entities: int) -> list[Ye
 
 def _row(result: YearResult) -> dict[str, object]:
     of_all = result.completion[-1]._asdict()
-    return of_all | {"year": result.target.year, "allocated": result.allocated, "trades": result.trades, "traded": result.traded}
+    return of_all | {
+        "year": result.target.year,
+        "allocated": result.allocated,
+        "trades": result.trades,
+        "traded": result.traded,
+    }

@@ -1,4 +1,6 @@
-"""Commands of `ceax registry` by which its operator opens accounts and moves cash and units, and how it stands."""
+"""Commands of `ceax registry` by which its operator opens accounts and moves cash and units, and
+how it stands.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ def open_account(
     account: Account,
     name: Annotated[str, typer.Argument(help="Name of the entity (交易主体).")],
     entity: Annotated[
-        int | None, typer.Option(help="Entity that owns it; by default the one with the same number.", min=1)
+        int | None,
+        typer.Option(help="Entity that owns it; by default the one with the same number.", min=1),
     ] = None,
     data: Data = None,
     url: Url = None,
@@ -38,7 +41,9 @@ def open_account(
     as_json: Json = False,
 ) -> None:
     """Open an account in the registry."""
-    reply = at_registry(data, url, key, lambda registry: registry.open_account(account, name, entity))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.open_account(account, name, entity)
+    )
     say(f"account {account} is open", reply, as_json)
 
 
@@ -76,11 +81,16 @@ def withdraw(
 
 @app.command(epilog="Example: ceax registry allocate 7 CEA25 100000 --data ./venue")
 def allocate(
-    account: Account, instrument: Instrument, quantity: Quantity,
+    account: Account,
+    instrument: Instrument,
+    quantity: Quantity,
     year: OfUnits = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Issue units into an account, registry-available (初始分配)."""
     words = f"{count(quantity)} t of {instrument} allocated"
     fields = {"account": account, "instrument": instrument, "quantity": quantity, "year": year}
@@ -89,23 +99,37 @@ def allocate(
 
 @app.command("transfer-in", epilog="Example: ceax registry transfer-in 7 CEA25 5000 --data ./venue")
 def transfer_in(
-    account: Account, instrument: Instrument, quantity: MayQuantity = None,
-    serials_: Serials = None, file: SerialsFile = None,
+    account: Account,
+    instrument: Instrument,
+    quantity: MayQuantity = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Move units from the registry into the trading account."""
     what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
     _transferred("transfer_in", "can be traded now", what, (data, url, key), reference, as_json)
 
 
-@app.command("transfer-out", epilog="Example: ceax registry transfer-out 7 CEA25 5000 --data ./venue")
+@app.command(
+    "transfer-out", epilog="Example: ceax registry transfer-out 7 CEA25 5000 --data ./venue"
+)
 def transfer_out(
-    account: Account, instrument: Instrument, quantity: MayQuantity = None,
-    serials_: Serials = None, file: SerialsFile = None,
+    account: Account,
+    instrument: Instrument,
+    quantity: MayQuantity = None,
+    serials_: Serials = None,
+    file: SerialsFile = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Move units from the trading account back into the registry."""
     what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
     where = (data, url, key)

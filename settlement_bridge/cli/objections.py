@@ -1,4 +1,6 @@
-"""Commands of `ceax registry objections`: objections (异议) to the results of a day, and their answers."""
+"""Commands of `ceax registry objections`: objections (异议) to the results of a day, and their
+answers.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from gateway.terminal.tables import Column, count, say, show
 from settlement_bridge.cli.reach import Key, Reference, Url, all_rows, ask_once, at_registry
 
 app = typer.Typer()
-objections = typer.Typer(help="Objections (异议) to the results of clearing and delivery.", no_args_is_help=True)
+objections = typer.Typer(
+    help="Objections (异议) to the results of clearing and delivery.", no_args_is_help=True
+)
 app.add_typer(objections, name="objections")
 
 Number = Annotated[int, typer.Argument(help="Number of the objection.", min=1)]
@@ -42,20 +46,37 @@ COLUMNS = (
 )
 
 
-@objections.command("list", epilog="Example: ceax registry objections list --date 2026-01-05 --data ./venue")
+@objections.command(
+    "list", epilog="Example: ceax registry objections list --date 2026-01-05 --data ./venue"
+)
 def list_objections(
-    account: Annotated[int | None, typer.Option(help="Only those of this account; a member's own by default.", min=1)] = None,
+    account: Annotated[
+        int | None,
+        typer.Option(help="Only those of this account; a member's own by default.", min=1),
+    ] = None,
     date: Annotated[str | None, typer.Option(help="Only those to this day, YYYY-MM-DD.")] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Objections with their answers."""
     wanted = {"account": account, "date": date}
-    rows = at_registry(data, url, key, lambda registry: all_rows(registry, "objections", "objections", "after", **wanted))
+    rows = at_registry(
+        data,
+        url,
+        key,
+        lambda registry: all_rows(registry, "objections", "objections", "after", **wanted),
+    )
     show("Objections", rows, COLUMNS, as_json)
 
 
-@objections.command("result", epilog="Example: ceax registry objections result 2026-01-05 --data ./venue")
-def result(date: Day, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@objections.command(
+    "result", epilog="Example: ceax registry objections result 2026-01-05 --data ./venue"
+)
+def result(
+    date: Day, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
     """Whether a day's result is accepted, and until when it may be objected to."""
     reply = at_registry(data, url, key, lambda registry: registry.request("result", date=date))
     words = "accepted" if reply["accepted"] else "open to objections"
@@ -63,16 +84,25 @@ def result(date: Day, data: Data = None, url: Url = None, key: Key = None, as_js
 
 
 @objections.command(
-    "file", epilog="Example: ceax registry objections file 7 2026-01-05 'not our price' --trade 12 --key member7.pem"
+    "file",
+    epilog=(
+        "Example: ceax registry objections file 7 2026-01-05 'not our price' --trade 12 --key"
+        " member7.pem"
+    ),
 )
 def file(
     account: Annotated[int, typer.Argument(help="Account that objects.", min=1)],
     date: Day,
     text: Annotated[str, typer.Argument(help="What is wrong.")],
-    trade: Annotated[int | None, typer.Option(help="The trade it is about; without: the day as a whole.", min=1)] = None,
+    trade: Annotated[
+        int | None, typer.Option(help="The trade it is about; without: the day as a whole.", min=1)
+    ] = None,
     method: Annotated[Method, typer.Option(help="The trade's method.")] = Method.LISTED,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Object to a day's result or to one of its trades, before trading opens again."""
     terms = {"account": account, "date": date, "text": text}
     if trade is not None:
@@ -82,14 +112,25 @@ def file(
 
 
 @objections.command(
-    "uphold", epilog="Example: ceax registry objections uphold 3 --reason 'typed twice' --document 'finding 3/2026'"
+    "uphold",
+    epilog=(
+        "Example: ceax registry objections uphold 3 --reason 'typed twice' --document 'finding"
+        " 3/2026'"
+    ),
 )
 def uphold(
-    number: Number, reason: Reason, document: Document,
-    event: Annotated[int | None, typer.Option(help="The event to take back; without: the trade.", min=1)] = None,
+    number: Number,
+    reason: Reason,
+    document: Document,
+    event: Annotated[
+        int | None, typer.Option(help="The event to take back; without: the trade.", min=1)
+    ] = None,
     reference: Reference = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Agree, and take back by the opposite what was wrong."""
     terms = {"objection": number, "reason": reason, "document": document, "event": event}
     reply = ask_once((data, url, key), reference, "uphold_objection", **terms)
@@ -97,13 +138,24 @@ def uphold(
 
 
 @objections.command(
-    "reject", epilog="Example: ceax registry objections reject 3 --reason 'as agreed' --document 'finding 3/2026'"
+    "reject",
+    epilog=(
+        "Example: ceax registry objections reject 3 --reason 'as agreed' --document 'finding"
+        " 3/2026'"
+    ),
 )
 def reject(
-    number: Number, reason: Reason, document: Document,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    number: Number,
+    reason: Reason,
+    document: Document,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Disagree, and say why."""
     terms = {"objection": number, "reason": reason, "document": document}
-    reply = at_registry(data, url, key, lambda registry: registry.request("reject_objection", **terms))
+    reply = at_registry(
+        data, url, key, lambda registry: registry.request("reject_objection", **terms)
+    )
     say(f"objection {number} is rejected", reply, as_json)

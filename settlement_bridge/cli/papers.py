@@ -16,20 +16,37 @@ from settlement_bridge.client import RegistrySession
 app = typer.Typer()
 
 
-@app.command(epilog="Example: ceax registry audit --out audit.csv --from 2026-01-01 --to 2026-12-31 --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry audit --out audit.csv --from 2026-01-01 --to 2026-12-31 --data"
+        " ./venue"
+    )
+)
 def audit(
-    out: Annotated[Path, typer.Option(help="File to write: .csv, or .jsonl with one line of JSON for each act.")],
-    first: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD, in Beijing.")] = None,
+    out: Annotated[
+        Path,
+        typer.Option(help="File to write: .csv, or .jsonl with one line of JSON for each act."),
+    ],
+    first: Annotated[
+        str | None, typer.Option("--from", help="First day, YYYY-MM-DD, in Beijing.")
+    ] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Export who did what, when, under which key, on which account and on what ground, in order of time (审计)."""
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Export who did what, when, under which key, on which account and on what ground, in order of
+    time (审计).
+    """
     from settlement_bridge.documents import audit_file
 
     if out.suffix not in (".csv", ".jsonl"):
         raise typer.BadParameter(f"{out}: the name ends with .csv or .jsonl", param_hint="--out")
     days = f"{first or ''} to {last or ''}"
-    sealed = at_registry(data, url, key, lambda registry: audit_file.write(out, _acts(registry, first, last), days))
+    sealed = at_registry(
+        data, url, key, lambda registry: audit_file.write(out, _acts(registry, first, last), days)
+    )
     words = f"{out}: {counted(sealed.acts, 'act')}, digest {sealed.digest}"
     say(words, {"file": str(out), "acts": sealed.acts, "digest": sealed.digest}, as_json)
 
@@ -37,9 +54,14 @@ def audit(
 @app.command("verify-audit", epilog="Example: ceax registry verify-audit audit.csv --data ./venue")
 def verify_audit(
     file: Annotated[Path, typer.Argument(help="A file that `audit` has written.")],
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Check that an audit's file is whole and unchanged, and the registry, if named, tells the same; exit code 1 if not."""
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Check that an audit's file is whole and unchanged, and the registry, if named, tells the
+    same; exit code 1 if not.
+    """
     from settlement_bridge.documents import audit_file
 
     sealed = audit_file.check(file)
@@ -54,14 +76,22 @@ def verify_audit(
             return chained.digest
 
         same = at_registry(data, url, key, chain) == sealed.last_act
-    said = {None: "", True: "; the registry tells the same", False: "; the registry tells something else"}[same]
+    said = {
+        None: "",
+        True: "; the registry tells the same",
+        False: "; the registry tells something else",
+    }[same]
     told = {"acts": sealed.acts, "digest": sealed.digest, "registry": same}
-    say(f"{file}: whole, {counted(sealed.acts, 'act')}, digest {sealed.digest}{said}", told, as_json)
+    say(
+        f"{file}: whole, {counted(sealed.acts, 'act')}, digest {sealed.digest}{said}", told, as_json
+    )
     if same is False:
         raise typer.Exit(1)
 
 
-async def _acts(registry: RegistrySession, first: str | None, last: str | None) -> AsyncIterator[dict[str, Any]]:
+async def _acts(
+    registry: RegistrySession, first: str | None, last: str | None
+) -> AsyncIterator[dict[str, Any]]:
     after: str | None = None
     while True:
         page = await registry.request("audit", from_date=first, to_date=last, after=after)

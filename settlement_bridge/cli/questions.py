@@ -1,4 +1,6 @@
-"""Commands of `ceax registry` that ask: holdings, cash, journal, trades, summary, statement, reconcile."""
+"""Commands of `ceax registry` that ask: holdings, cash, journal, trades, summary, statement,
+reconcile.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,18 @@ from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
 
-AnyAccount = Annotated[int | None, typer.Option(help="Account number; a member's own by default, 0 is the exchange's.", min=0)]
+AnyAccount = Annotated[
+    int | None,
+    typer.Option(help="Account number; a member's own by default, 0 is the exchange's.", min=0),
+]
 Day = Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")]
 
 
-HOLDING_COLUMNS = (Column("instrument", "instrument"), Column("state", "state"), Column("quantity", "t", count))
+HOLDING_COLUMNS = (
+    Column("instrument", "instrument"),
+    Column("state", "state"),
+    Column("quantity", "t", count),
+)
 JOURNAL_COLUMNS = (
     Column("number", "number", count),
     Column("date", "date"),
@@ -71,18 +80,34 @@ EXPLAINED_COLUMNS = (
 
 
 @app.command(epilog="Example: ceax registry holdings --account 7 --data ./venue")
-def holdings(account: AnyAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def holdings(
+    account: AnyAccount = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """Units of an account by instrument and state."""
     rows = at_registry(data, url, key, lambda registry: registry.holdings(account))
     show("Holdings", rows, HOLDING_COLUMNS, as_json)
 
 
 @app.command(epilog="Example: ceax registry cash --account 7 --data ./venue")
-def cash(account: AnyAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def cash(
+    account: AnyAccount = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """An account's cash at the settlement bank."""
     reply = at_registry(data, url, key, lambda registry: registry.cash(account))
     transit = f", {money(reply['in_transit_fen'])} in transit" if reply["in_transit_fen"] else ""
-    say(f"account {reply['account']}: {money(reply['available_fen'])} CNY available{transit}", reply, as_json)
+    say(
+        f"account {reply['account']}: {money(reply['available_fen'])} CNY available{transit}",
+        reply,
+        as_json,
+    )
 
 
 @app.command(epilog="Example: ceax registry journal --account 7 --from 1000 --data ./venue")
@@ -100,12 +125,22 @@ def journal(
         return await _first_rows(registry.journal(account, first))
 
     rows = at_registry(data, url, key, read)
-    show("Journal", rows if as_json else [_journal_line(row) for row in rows], JOURNAL_COLUMNS, as_json)
+    show(
+        "Journal",
+        rows if as_json else [_journal_line(row) for row in rows],
+        JOURNAL_COLUMNS,
+        as_json,
+    )
 
 
 @app.command(epilog="Example: ceax registry trades 2026-01-05 --data ./venue")
 def trades(
-    date: Day, account: AnyAccount = None, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+    date: Day,
+    account: AnyAccount = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
 ) -> None:
     """A day's trades with what each side owed and whether it was delivered."""
 
@@ -116,14 +151,19 @@ def trades(
 
 
 @app.command(epilog="Example: ceax registry summary 2026-01-05 --data ./venue")
-def summary(date: Day, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+def summary(
+    date: Day, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
+) -> None:
     """A day's settlement summary."""
     reply = at_registry(data, url, key, lambda registry: registry.summary(date))
     if as_json:
         say("", reply, as_json)
         return
     show(f"Settlement of {date}: {reply['status']}", reply["instruments"], SUMMARY_COLUMNS, False)
-    fees = f"fees {money(reply['trading_fees_fen'])} trading, {money(reply['settlement_fees_fen'])} settlement"
+    fees = (
+        f"fees {money(reply['trading_fees_fen'])} trading, {money(reply['settlement_fees_fen'])}"
+        " settlement"
+    )
     delivered = f"{counted(reply['delivered'], 'trade')} delivered"
     line(f"{delivered}, {count(reply['failed'])} failed; {fees}")
     for failure in reply["failures"]:
@@ -137,16 +177,28 @@ def summary(date: Day, data: Data = None, url: Url = None, key: Key = None, as_j
 
 @app.command(epilog="Example: ceax registry reconcile --data ./venue")
 def reconcile(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
-    """Compare the registry with the exchange; exit code 1 when there are breaks. What is known to differ is named."""
+    """Compare the registry with the exchange; exit code 1 when there are breaks.
+
+    What is known to differ is named.
+    """
     reply = at_registry(data, url, key, lambda registry: registry.reconcile())
     breaks = reply["break_count"]
     if reply["breaks"] and not as_json:
         show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
     known = reply["explained_count"]
     if known and not as_json:
-        show("Differences that are explained", [_known_line(row) for row in reply["explained"]], EXPLAINED_COLUMNS, False)
+        show(
+            "Differences that are explained",
+            [_known_line(row) for row in reply["explained"]],
+            EXPLAINED_COLUMNS,
+            False,
+        )
     explained = f", {counted(known, 'difference')} explained" if known else ""
-    say(f"{counted(reply['compared'], 'figure')} compared, {counted(breaks, 'break')}{explained}", reply, as_json)
+    say(
+        f"{counted(reply['compared'], 'figure')} compared, {counted(breaks, 'break')}{explained}",
+        reply,
+        as_json,
+    )
     if breaks:
         raise typer.Exit(1)
 
@@ -167,5 +219,8 @@ def _known_line(row: dict[str, Any]) -> dict[str, Any]:
 
 def _journal_line(row: dict[str, Any]) -> dict[str, Any]:
     moved = count(row["quantity"]) if row["instrument"] else money(row["amount_fen"])
-    ends = {end: f"{row[side + '_account']} {row[side + '_state']}" for end, side in (("source", "from"), ("target", "to"))}
+    ends = {
+        end: f"{row[side + '_account']} {row[side + '_state']}"
+        for end, side in (("source", "from"), ("target", "to"))
+    }
     return row | {"asset": row["instrument"] or "CNY", "moved": moved} | ends

@@ -20,11 +20,18 @@ Result = TypeVar("Result")
 OPERATOR_KEY = "bridge"
 ROWS_MAX = 10_000  # of a table in the terminal
 
-Url = Annotated[str | None, typer.Option("--url", help="Address of the registry, ws://HOST:PORT.", show_default=False)]
+Url = Annotated[
+    str | None,
+    typer.Option("--url", help="Address of the registry, ws://HOST:PORT.", show_default=False),
+]
 Key = Annotated[
     str | None,
     typer.Option(
-        help="Key file, or the id of a key in the data folder; there the registry operator's by default.", envvar="CEAX_KEY"
+        help=(
+            "Key file, or the id of a key in the data folder; there the registry operator's by"
+            " default."
+        ),
+        envvar="CEAX_KEY",
     ),
 ]
 
@@ -53,11 +60,19 @@ def ask_once(where: Where, reference: str | None, op: str, **fields: Any) -> dic
 
 
 def at_registry(
-    data: Path | None, url: str | None, key: str | None, work: Callable[[RegistrySession], Awaitable[Result]]
+    data: Path | None,
+    url: str | None,
+    key: str | None,
+    work: Callable[[RegistrySession], Awaitable[Result]],
 ) -> Result:
-    """Log on at the registry, do the work, log off. Raises typer.BadParameter when venue or key are not said."""
+    """Log on at the registry, do the work, log off.
+
+    Raises typer.BadParameter when venue or key are not said.
+    """
     if data is None and url is None:
-        raise typer.BadParameter("say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE")
+        raise typer.BadParameter(
+            "say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
+        )
     private = _private_key(data, key)
     address = url
     if address is None:
@@ -79,12 +94,18 @@ def _private_key(data: Path | None, key: str | None) -> PrivateKey:
     return KeyFile.load(key)
 
 
-async def all_rows(registry: RegistrySession, op: str, rows: str, place: str, **fields: Any) -> list[dict[str, Any]]:
-    """The rows of an operation that answers in pages, up to `ROWS_MAX`; `place` is the field that says where to go on."""
+async def all_rows(
+    registry: RegistrySession, op: str, rows: str, place: str, **fields: Any
+) -> list[dict[str, Any]]:
+    """The rows of an operation that answers in pages, up to `ROWS_MAX`; `place` is the field that
+    says where to go on.
+    """
     found: list[dict[str, Any]] = []
     following: int | None = 0 if place == "after" else 1
     while following is not None and len(found) < ROWS_MAX:
-        page = await registry.request(op, **fields, **{"after" if place == "after" else "from_": following})
+        page = await registry.request(
+            op, **fields, **{"after" if place == "after" else "from_": following}
+        )
         found += page[rows]
         following = page["next"]
     return found[:ROWS_MAX]

@@ -27,27 +27,54 @@ def standing(data: Data = None, url: Url = None, key: Key = None, as_json: Json 
         raise typer.Exit(1)
 
 
-@app.command("catch-up", epilog="Example: ceax registry catch-up --document 'restored 2026-01-06, order 7' --data ./venue")
+@app.command(
+    "catch-up",
+    epilog=(
+        "Example: ceax registry catch-up --document 'restored 2026-01-06, order 7' --data ./venue"
+    ),
+)
 def catch_up(
-    document: Annotated[str, typer.Option(help="The ground on which lost entries are entered again; kept with each.")],
+    document: Annotated[
+        str,
+        typer.Option(help="The ground on which lost entries are entered again; kept with each."),
+    ],
     note: Annotated[str | None, typer.Option(help="Anything to be kept with it.")] = None,
     cash: Annotated[
-        CashWays | None, typer.Option(help="Whether lost transfers of cash were with the bank itself or with registry cash.")
+        CashWays | None,
+        typer.Option(
+            help="Whether lost transfers of cash were with the bank itself or with registry cash."
+        ),
     ] = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """After an old copy was restored: enter again what the exchange has applied and settled since; exit code 1 when it stops."""
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """After an old copy was restored: enter again what the exchange has applied and settled since;
+    exit code 1 when it stops.
+    """
 
     async def work(registry: RegistrySession) -> dict[str, Any]:
         entered = {"transfers": 0, "days": 0}
         while True:
-            reply = await registry.request("catch_up", document=document, note=note, cash=cash and cash.value)
+            reply = await registry.request(
+                "catch_up", document=document, note=note, cash=cash and cash.value
+            )
             entered = {name: entered[name] + reply[name] for name in entered}
             if reply["done"] or reply["waits_for"]:
-                return entered | {name: reply[name] for name in ("waits_for", "done", "state", "sentence")}
+                return entered | {
+                    name: reply[name] for name in ("waits_for", "done", "state", "sentence")
+                }
 
     reply = at_registry(data, url, key, work)
-    words = f"{counted(reply['transfers'], 'transfer')} and {counted(reply['days'], 'day')} entered again"
-    say(f"{words}; {reply['sentence'] if reply['done'] else 'stopped: ' + reply['waits_for']}", reply, as_json)
+    words = (
+        f"{counted(reply['transfers'], 'transfer')} and {counted(reply['days'], 'day')} entered"
+        " again"
+    )
+    say(
+        f"{words}; {reply['sentence'] if reply['done'] else 'stopped: ' + reply['waits_for']}",
+        reply,
+        as_json,
+    )
     if not reply["done"]:
         raise typer.Exit(1)

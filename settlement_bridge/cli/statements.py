@@ -39,7 +39,17 @@ Out = Annotated[Path | None, typer.Option(help="File to write; a PDF needs one."
 
 UNIT_COLUMNS = tuple(
     Column(name, name.replace("_", " "), plain if name == "instrument" else count)
-    for name in ("instrument", "opening", "allocated", "bought", "sold", "transferred_in", "transferred_out", "closing", "other")
+    for name in (
+        "instrument",
+        "opening",
+        "allocated",
+        "bought",
+        "sold",
+        "transferred_in",
+        "transferred_out",
+        "closing",
+        "other",
+    )
 )
 TRADED_COLUMNS = (
     Column("instrument", "instrument"),
@@ -66,34 +76,57 @@ TRANSFER_COLUMNS = (
 )
 
 
-@app.command(epilog="Example: ceax registry statement 2026-01-05 --account 7 --form pdf --out statement.pdf --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry statement 2026-01-05 --account 7 --form pdf --out statement.pdf"
+        " --data ./venue"
+    )
+)
 def statement(
     date: Day,
     account: AnyAccount = None,
     form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
     out: Out = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """An account's end-of-day statement (日终报表)."""
     form = _form(form, out, as_json)
     reply = at_registry(data, url, key, lambda registry: registry.statement(date, account))
     if form is not Form.TABLE:
         _put(out, _statement_as(form.value, reply))
         return
-    items = [{"item": name.removesuffix("_fen").replace("_", " "), "CNY": value} for name, value in reply["cash"].items()]
-    show(f"{reply['name']} ({reply['account']}), {date}", items, (Column("item", "cash"), Column("CNY", "CNY", money)), False)
+    items = [
+        {"item": name.removesuffix("_fen").replace("_", " "), "CNY": value}
+        for name, value in reply["cash"].items()
+    ]
+    show(
+        f"{reply['name']} ({reply['account']}), {date}",
+        items,
+        (Column("item", "cash"), Column("CNY", "CNY", money)),
+        False,
+    )
     show("Units, t", reply["units"], UNIT_COLUMNS, False)
     if reply["defaults"]:
         show("Delivery defaults", reply["defaults"], DEFAULT_COLUMNS, False)
 
 
-@app.command(epilog="Example: ceax registry statements 2026-01-05 --out ./statements --form pdf --data ./venue")
+@app.command(
+    epilog=(
+        "Example: ceax registry statements 2026-01-05 --out ./statements --form pdf --data ./venue"
+    )
+)
 def statements(
     date: Day,
     out: Annotated[Path, typer.Option(help="Folder for a file of each account.")],
     form: Annotated[FileForms, typer.Option(help="Form of the files.")] = FileForms.pdf,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
     """The end-of-day statements (日终报表) of all accounts, a file of each."""
     out.mkdir(parents=True, exist_ok=True)
 
@@ -106,41 +139,62 @@ def statements(
                 asked = numbers[start : start + STATEMENTS_AT_ONCE]
                 terms = [{"op": "statement", "date": date, "account": number} for number in asked]
                 for number, reply in zip(asked, await registry.request_many(terms), strict=True):
-                    (out / f"statement-{date}-{number}.{form.value}").write_bytes(_statement_as(form.value, reply.result()))
+                    (out / f"statement-{date}-{number}.{form.value}").write_bytes(
+                        _statement_as(form.value, reply.result())
+                    )
                     bar.advance()
                     written += 1
         return written
 
     written = at_registry(data, url, key, write)
-    say(f"{counted(written, 'statement')} of {date} in {out}", {"folder": str(out), "statements": written}, as_json)
+    say(
+        f"{counted(written, 'statement')} of {date} in {out}",
+        {"folder": str(out), "statements": written},
+        as_json,
+    )
 
 
-@app.command(epilog="Example: ceax registry bulletin 2026-01-05 --form pdf --out bulletin.pdf --data ./venue")
+@app.command(
+    epilog="Example: ceax registry bulletin 2026-01-05 --form pdf --out bulletin.pdf --data ./venue"
+)
 def bulletin(
     date: Day,
     form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
     out: Out = None,
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """A day's settlement bulletin (清结算信息日报): trades by instrument and method, transfers, cash in and out."""
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """A day's settlement bulletin (清结算信息日报): trades by instrument and method, transfers,
+    cash in and out.
+    """
     form = _form(form, out, as_json)
     reply = at_registry(data, url, key, lambda registry: registry.request("bulletin", date=date))
     if form is not Form.TABLE:
         _put(out, _bulletin_as(form, reply))
         return
-    show(f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS, False)
+    show(
+        f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS, False
+    )
     show("Transfers", reply["transfers"], TRANSFER_COLUMNS, False)
     cash = reply["cash"]
     line(f"cash in {money(cash['deposits_fen'])} CNY, out {money(cash['withdrawals_fen'])} CNY")
     found = reply["defaults"]
     if found["set_aside"]:
-        ends = ", ".join(f"{found[name]} {name.replace('_', ' ')}" for name in ("open", "delivered_late", "covered", "cancelled"))
+        ends = ", ".join(
+            f"{found[name]} {name.replace('_', ' ')}"
+            for name in ("open", "delivered_late", "covered", "cancelled")
+        )
         paid = f"the reserve paid {money(found['covered_fen'])} CNY"
         line(f"{counted(found['set_aside'], 'trade')} set aside: {ends}; {paid}")
     bank = reply["bank"]
     line(f"by bank file in {money(bank['received_fen'])} CNY, out {money(bank['paid_fen'])} CNY")
     if bank["balance_fen"] is not None:
-        words = f"the bank holds {money(bank['balance_fen'])} CNY, expected {money(bank['expected_fen'])}"
+        words = (
+            f"the bank holds {money(bank['balance_fen'])} CNY, expected"
+            f" {money(bank['expected_fen'])}"
+        )
         line(f"{words}, difference {money(bank['difference_fen'])}")
 
 
@@ -161,7 +215,9 @@ def _form(form: Form, out: Path | None, as_json: bool) -> Form:
     if form is Form.PDF and out is None:
         raise typer.BadParameter("a PDF needs a file: --out FILE", param_hint="--out")
     if form is Form.TABLE and out is not None:
-        raise typer.BadParameter("a file is of a form: --form csv, json or pdf", param_hint="--form")
+        raise typer.BadParameter(
+            "a file is of a form: --form csv, json or pdf", param_hint="--form"
+        )
     return form
 
 

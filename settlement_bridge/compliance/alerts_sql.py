@@ -1,4 +1,5 @@
-"""Alerts of compliance risk (履约风险预警): who may come to lack units, from holdings, offers for sale, and the days left.
+"""Alerts of compliance risk (履约风险预警): who may come to lack units, from holdings, offers for
+sale, and the days left.
 
 What counts as available is held, or traded and not delivered yet, and of a vintage that pays for
 the year. An offer for sale that has not traded may take units away (its units are locked), so it
@@ -21,7 +22,13 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 from engine.instrument_codes import vintage_of
 from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.compliance import vintages_sql
-from settlement_bridge.compliance.obligations_sql import Position, free_units, position, positions, years
+from settlement_bridge.compliance.obligations_sql import (
+    Position,
+    free_units,
+    position,
+    positions,
+    years,
+)
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases_sql import Wanted
 from settlement_bridge.defaults.rules import date_of
@@ -38,10 +45,13 @@ Offered = Mapping[int, Mapping[str, int]]  # t for sale by account or entity, th
 class AlertKind(StrEnum):
     """What an alert is about."""
 
-    SHORTFALL = "shortfall"  # all that is held does not cover what is outstanding, and the deadline is near
-    OVER_SELLING = "over_selling"  # what is offered for sale, once sold, leaves too little or still less
+    # all that is held does not cover what is outstanding, and the deadline is near
+    SHORTFALL = "shortfall"
+    # what is offered for sale, once sold, leaves too little or still less
+    OVER_SELLING = "over_selling"
     OVERDUE = "overdue"  # the deadline has passed
-    DELIVERY_DEFAULT = "delivery_default"  # 交收违约: a trade was set aside because this entity was short of units or cash
+    # 交收违约: a trade was set aside because this entity was short of units or cash
+    DELIVERY_DEFAULT = "delivery_default"
 
 
 class Alert(NamedTuple):
@@ -50,7 +60,8 @@ class Alert(NamedTuple):
     entity: int
     year: int
     kind: AlertKind
-    shortfall: int  # tonnes that are or would be missing, or that are in default by the entity; 0: lifted
+    # tonnes that are or would be missing, or that are in default by the entity; 0: lifted
+    shortfall: int
     outstanding: int
     available: int  # allowances that can be had for this year
     offered: int  # of them in sell orders and intents at the exchange
@@ -67,19 +78,34 @@ class Raised(NamedTuple):
     alert: Alert
 
 
-def risks(found: Iterable[Position], offered: Mapping[int, int], before: Mapping[int, int], today: int) -> list[Alert]:
+def risks(
+    found: Iterable[Position], offered: Mapping[int, int], before: Mapping[int, int], today: int
+) -> list[Alert]:
     """The alerts that stand for some positions.
 
     `offered` says how much each entity offers for sale at the exchange, `before` how much of what
     it has available goes to earlier deadlines.
     """
     owing = (row for row in found if row.outstanding and row.deadline)
-    return [alert for row in owing for alert in _risks(row, offered.get(row.entity, 0), before.get(row.entity, 0), today)]
+    return [
+        alert
+        for row in owing
+        for alert in _risks(row, offered.get(row.entity, 0), before.get(row.entity, 0), today)
+    ]
 
 
 def _risks(row: Position, offered: int, before: int, today: int) -> Iterator[Alert]:
     available, left = row.available - before, (_day(row.deadline) - _day(today)).days
-    alert = Alert(row.entity, row.year, AlertKind.OVERDUE, row.outstanding, row.outstanding, available, offered, left)
+    alert = Alert(
+        row.entity,
+        row.year,
+        AlertKind.OVERDUE,
+        row.outstanding,
+        row.outstanding,
+        available,
+        offered,
+        left,
+    )
     if left < 0:
         yield alert
         return
@@ -134,13 +160,26 @@ def assess(connection: Connection, offered: Offered, today: int, time_ns: int) -
     `offered` says by account, then by code, what is for sale.
     """
     by_entity = _by_entity(connection, offered)
-    present = [*_present(connection, by_entity, today), *in_default(connection, by_entity, date_of(time_ns))]
+    present = [
+        *_present(connection, by_entity, today),
+        *in_default(connection, by_entity, date_of(time_ns)),
+    ]
     before = _standing(connection)
     now = {(alert.entity, alert.year, alert.kind): alert for alert in present}
-    news = [alert for key, alert in now.items() if key not in before or before[key].shortfall != alert.shortfall]
-    news += [_lifted(connection, alert, by_entity, today) for key, alert in before.items() if key not in now]
+    news = [
+        alert
+        for key, alert in now.items()
+        if key not in before or before[key].shortfall != alert.shortfall
+    ]
+    news += [
+        _lifted(connection, alert, by_entity, today)
+        for key, alert in before.items()
+        if key not in now
+    ]
     number = last_number(connection)
-    rows = [(number + place, time_ns, today, *_columns(alert)) for place, alert in enumerate(news, 1)]
+    rows = [
+        (number + place, time_ns, today, *_columns(alert)) for place, alert in enumerate(news, 1)
+    ]
     execute_rows(connection, insertion(alerts), rows)
     return len(rows)
 
@@ -159,7 +198,8 @@ def _lifted(connection: Connection, alert: Alert, offered: Offered, today: int) 
 
 
 def in_default(connection: Connection, offered: Offered, today: int) -> list[Alert]:
-    """An alert for each entity and year of its open delivery defaults, over the tonnes of those trades.
+    """An alert for each entity and year of its open delivery defaults, over the tonnes of those
+    trades.
 
     Their deadlines are times of the clock, so `today` is its date, not the exchange's.
     """
@@ -170,7 +210,9 @@ def in_default(connection: Connection, offered: Offered, today: int) -> list[Ale
         none = Alert(row.entity, year, AlertKind.DELIVERY_DEFAULT, 0, 0, 0, for_sale, left)
         before = found.get((row.entity, year), none)
         tonnes = before.shortfall + row.trade.quantity
-        found[row.entity, year] = before._replace(shortfall=tonnes, outstanding=tonnes, days_left=min(before.days_left, left))
+        found[row.entity, year] = before._replace(
+            shortfall=tonnes, outstanding=tonnes, days_left=min(before.days_left, left)
+        )
     return list(found.values())
 
 
@@ -191,19 +233,34 @@ def _by_entity(connection: Connection, offered: Offered) -> dict[int, Counter[st
 
 
 def _standing(connection: Connection) -> dict[tuple[int, int, AlertKind], Alert]:
-    newest = select(func.max(alerts.c.number)).group_by(alerts.c.entity, alerts.c.year, alerts.c.kind)
-    rows = connection.execute(select(alerts).where(alerts.c.number.in_(newest), alerts.c.shortfall > 0))
+    newest = select(func.max(alerts.c.number)).group_by(
+        alerts.c.entity, alerts.c.year, alerts.c.kind
+    )
+    rows = connection.execute(
+        select(alerts).where(alerts.c.number.in_(newest), alerts.c.shortfall > 0)
+    )
     return {(row.entity, row.year, AlertKind(row.kind)): _alert(row) for row in rows}
 
 
 def _alert(row: Row) -> Alert:
     kind = AlertKind(row.kind)
-    return Alert(row.entity, row.year, kind, row.shortfall, row.outstanding, row.available, row.offered, row.days_left)
+    return Alert(
+        row.entity,
+        row.year,
+        kind,
+        row.shortfall,
+        row.outstanding,
+        row.available,
+        row.offered,
+        row.days_left,
+    )
 
 
 def standing(connection: Connection) -> list[Raised]:
     """The alerts that stand, in order of their numbers."""
-    newest = select(func.max(alerts.c.number)).group_by(alerts.c.entity, alerts.c.year, alerts.c.kind)
+    newest = select(func.max(alerts.c.number)).group_by(
+        alerts.c.entity, alerts.c.year, alerts.c.kind
+    )
     return _read(connection, alerts.c.number.in_(newest) & (alerts.c.shortfall > 0), None)
 
 
@@ -227,6 +284,10 @@ def raised(connection: Connection, after: int, limit: int) -> list[Raised]:
 
 
 def _read(connection: Connection, chosen: ColumnElement[bool], limit: int | None) -> list[Raised]:
-    query = select(alerts, entities.c.name).join(entities, entities.c.entity == alerts.c.entity).where(chosen)
+    query = (
+        select(alerts, entities.c.name)
+        .join(entities, entities.c.entity == alerts.c.entity)
+        .where(chosen)
+    )
     rows = connection.execute(query.order_by(alerts.c.number).limit(limit))
     return [Raised(row.number, row.time_ns, row.date, row.name, _alert(row)) for row in rows]

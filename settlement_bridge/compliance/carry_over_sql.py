@@ -1,6 +1,8 @@
-"""Carry-over (结转): an entity asks, its old units are frozen, and equal new ones are issued for them or they are freed.
+"""Carry-over (结转): an entity asks, its old units are frozen, and equal new ones are issued for
+them or they are freed.
 
-How much may be asked for follows from net sales and holdings as the books know them (`rules.carry_over_most`).
+How much may be asked for follows from net sales and holdings as the books know them
+(`rules.carry_over_most`).
 """
 
 from __future__ import annotations
@@ -17,9 +19,25 @@ from settlement_bridge.books import (
     instruments_sql,
     ledger_sql,
 )
-from settlement_bridge.compliance.rules import CREDIT_PREFIX, CarryOverRules, carry_over_most, is_credit
+from settlement_bridge.compliance.rules import (
+    CREDIT_PREFIX,
+    CarryOverRules,
+    carry_over_most,
+    is_credit,
+)
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, OUTSIDE, EntryKind, Key, Movement, Series, SignOff, Span, State, TradeStatus
+from settlement_bridge.records import (
+    CASH,
+    OUTSIDE,
+    EntryKind,
+    Key,
+    Movement,
+    Series,
+    SignOff,
+    Span,
+    State,
+    TradeStatus,
+)
 from settlement_bridge.store.tables.compliance import carry_over_ends, carry_over_rules, carry_overs
 from settlement_bridge.store.tables.registry import journal, sign_offs, trades
 
@@ -56,17 +74,32 @@ def set_rules(
 def rules_of(connection: Connection, year: int) -> CarryOverRules | None:
     """The round of a year, or None."""
     query = select(carry_over_rules).where(carry_over_rules.c.year == year)
-    row = connection.execute(query.order_by(carry_over_rules.c.number.desc()).limit(1)).one_or_none()
-    return None if row is None else CarryOverRules(*[getattr(row, name) for name in CarryOverRules._fields])
+    row = connection.execute(
+        query.order_by(carry_over_rules.c.number.desc()).limit(1)
+    ).one_or_none()
+    return (
+        None
+        if row is None
+        else CarryOverRules(*[getattr(row, name) for name in CarryOverRules._fields])
+    )
 
 
 def room(connection: Connection, entity: int, rules: CarryOverRules) -> Room | Refusal:
-    """How much an entity may carry over in a round. Raises nothing; entities without a sector get a Refusal."""
+    """How much an entity may carry over in a round.
+
+    Raises nothing; entities without a sector get a Refusal.
+    """
     owner = entities_sql.one_entity(connection, entity)
     if owner is None:
         return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
     if rules.base(owner.sector) is None:
-        return Refusal("sector_takes_no_part", "entity", entity, None, "this entity's sector takes no part in carry-over")
+        return Refusal(
+            "sector_takes_no_part",
+            "entity",
+            entity,
+            None,
+            "this entity's sector takes no part in carry-over",
+        )
     own = [account.account for account in entities_sql.accounts_of(connection, entity)]
     net_sold, held = _net_sold(connection, own, rules), _held_on(connection, own, rules.sold_to)
     asked = int(connection.scalar(_standing(rules.year, entity)) or 0)
@@ -74,7 +107,9 @@ def room(connection: Connection, entity: int, rules: CarryOverRules) -> Room | R
 
 
 def _net_sold(connection: Connection, own: list[int], rules: CarryOverRules) -> int:
-    """Delivered sales less purchases of allowances; trades between an entity's own accounts are none."""
+    """Delivered sales less purchases of allowances; trades between an entity's own accounts are
+    none.
+    """
     sold = case((trades.c.seller.in_(own), trades.c.quantity), else_=0)
     bought = case((trades.c.buyer.in_(own), trades.c.quantity), else_=0)
     query = select(func.sum(sold - bought)).where(
@@ -88,8 +123,14 @@ def _net_sold(connection: Connection, own: list[int], rules: CarryOverRules) -> 
 
 def _held_on(connection: Connection, own: list[int], date: int) -> int:
     """Allowances held at the end of a day, in every state that has not ended."""
-    coming = case((journal.c.to_account.in_(own) & journal.c.to_state.not_in(_ENDED), journal.c.quantity), else_=0)
-    going = case((journal.c.from_account.in_(own) & journal.c.from_state.not_in(_ENDED), journal.c.quantity), else_=0)
+    coming = case(
+        (journal.c.to_account.in_(own) & journal.c.to_state.not_in(_ENDED), journal.c.quantity),
+        else_=0,
+    )
+    going = case(
+        (journal.c.from_account.in_(own) & journal.c.from_state.not_in(_ENDED), journal.c.quantity),
+        else_=0,
+    )
     query = select(func.sum(coming - going)).where(
         journal.c.date <= date,
         journal.c.instrument != CASH,
@@ -101,8 +142,13 @@ def _held_on(connection: Connection, own: list[int], date: int) -> int:
 
 def _standing(year: int, entity: int) -> Select:
     """Tonnes of requests that were neither released nor taken back."""
-    released = select(carry_over_ends.c.request).join(sign_offs, sign_offs.c.event == carry_over_ends.c.event)
-    released = released.where(sign_offs.c.kind == EntryKind.CARRY_OVER_RELEASE, sign_offs.c.event.not_in(events_sql.taken_back()))
+    released = select(carry_over_ends.c.request).join(
+        sign_offs, sign_offs.c.event == carry_over_ends.c.event
+    )
+    released = released.where(
+        sign_offs.c.kind == EntryKind.CARRY_OVER_RELEASE,
+        sign_offs.c.event.not_in(events_sql.taken_back()),
+    )
     return select(func.sum(carry_overs.c.quantity)).where(
         carry_overs.c.year == year,
         carry_overs.c.entity == entity,
@@ -112,35 +158,69 @@ def _standing(year: int, entity: int) -> Select:
 
 
 def request(
-    connection: Connection, account: int, instrument: str, quantity: int, year: int, sign_off: SignOff, date: int, time_ns: int
+    connection: Connection,
+    account: int,
+    instrument: str,
+    quantity: int,
+    year: int,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
 ) -> int | Refusal:
     """Ask for carry-over: the units are frozen. The event's number, or why not."""
     rules = rules_of(connection, year)
     if rules is None:
         return Refusal("no_carry_over", "year", year, None, "no round of carry-over into this year")
     if is_credit(instrument) or instrument == rules.instrument:
-        return Refusal("not_carried_over", "instrument", instrument, None, "units of this code are not carried over")
+        return Refusal(
+            "not_carried_over",
+            "instrument",
+            instrument,
+            None,
+            "units of this code are not carried over",
+        )
     standing = entities_sql.register(connection, [account]).get(account)
     if standing is None:
-        return Refusal("account_unknown", "account", account, None, "no such account in the registry")
+        return Refusal(
+            "account_unknown", "account", account, None, "no such account in the registry"
+        )
     found = room(connection, standing.entity, rules)
     if isinstance(found, Refusal):
         return found
     if quantity > found.most - found.asked:
         message = (
-            f"{found.most} t may be carried over (net sold {found.net_sold}, held {found.held}), {found.asked} t are asked for"
+            f"{found.most} t may be carried over (net sold {found.net_sold}, held {found.held}),"
+            f" {found.asked} t are asked for"
         )
-        return Refusal("more_than_carried_over", "quantity", quantity, max(found.most - found.asked, 0), message)
-    source, target = (Key(account, instrument, state) for state in (State.REGISTRY_AVAILABLE, State.CARRY_OVER))
-    movement = Movement(EntryKind.CARRY_OVER_REQUEST, source, target, quantity, date, reference=year)
+        return Refusal(
+            "more_than_carried_over",
+            "quantity",
+            quantity,
+            max(found.most - found.asked, 0),
+            message,
+        )
+    source, target = (
+        Key(account, instrument, state) for state in (State.REGISTRY_AVAILABLE, State.CARRY_OVER)
+    )
+    movement = Movement(
+        EntryKind.CARRY_OVER_REQUEST, source, target, quantity, date, reference=year
+    )
     event = events_sql.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
-        connection.execute(insert(carry_overs).values((event, year, standing.entity, account, instrument, quantity)))
+        connection.execute(
+            insert(carry_overs).values(
+                (event, year, standing.entity, account, instrument, quantity)
+            )
+        )
     return event
 
 
-def grant(connection: Connection, request: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
-    """End a request's units and issue as many of the new year to the same account: the event's number, or why not."""
+def grant(
+    connection: Connection, request: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
+    """End a request's units and issue as many of the new year to the same account: the event's
+    number, or why not.
+    """
     asked = _open(connection, request)
     if isinstance(asked, Refusal):
         return asked
@@ -148,24 +228,43 @@ def grant(connection: Connection, request: int, sign_off: SignOff, date: int, ti
     assert rules is not None, "a request has a round"
     province = entities_sql.register(connection, [asked.account])[asked.account].province
     frozen = Key(asked.account, asked.instrument, State.CARRY_OVER)
-    old = Movement(EntryKind.CARRY_OVER, frozen, frozen._replace(state=State.CANCELLED), asked.quantity, date, reference=request)
+    old = Movement(
+        EntryKind.CARRY_OVER,
+        frozen,
+        frozen._replace(state=State.CANCELLED),
+        asked.quantity,
+        date,
+        reference=request,
+    )
     source = Key(OUTSIDE, rules.instrument, State.ISSUED)
     target = Key(asked.account, rules.instrument, State.REGISTRY_AVAILABLE)
     series = Series(rules.year, province)
-    new = Movement(EntryKind.CARRY_OVER_ISSUE, source, target, asked.quantity, date, reference=request, series=series)
+    new = Movement(
+        EntryKind.CARRY_OVER_ISSUE,
+        source,
+        target,
+        asked.quantity,
+        date,
+        reference=request,
+        series=series,
+    )
     spans = _frozen(connection, request)
     taken = _taken_away(connection, request, frozen, spans)
     return taken or _end(connection, request, [old._replace(spans=spans), new], sign_off, time_ns)
 
 
-def release(connection: Connection, request: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+def release(
+    connection: Connection, request: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
     """Give a request's units back: the event's number, or why not."""
     asked = _open(connection, request)
     if isinstance(asked, Refusal):
         return asked
     frozen = Key(asked.account, asked.instrument, State.CARRY_OVER)
     back = frozen._replace(state=State.REGISTRY_AVAILABLE)
-    movement = Movement(EntryKind.CARRY_OVER_RELEASE, frozen, back, asked.quantity, date, reference=request)
+    movement = Movement(
+        EntryKind.CARRY_OVER_RELEASE, frozen, back, asked.quantity, date, reference=request
+    )
     spans = _frozen(connection, request)
     taken = _taken_away(connection, request, frozen, spans)
     return taken or _end(connection, request, [movement._replace(spans=spans)], sign_off, time_ns)
@@ -191,18 +290,28 @@ def _taken_away(
 
 
 def _open(connection: Connection, request: int) -> Row | Refusal:
-    row = connection.execute(select(carry_overs).where(carry_overs.c.event == request)).one_or_none()
+    row = connection.execute(
+        select(carry_overs).where(carry_overs.c.event == request)
+    ).one_or_none()
     if row is None:
-        return Refusal("request_unknown", "request", request, None, "no such request for carry-over")
+        return Refusal(
+            "request_unknown", "request", request, None, "no such request for carry-over"
+        )
     ends = select(carry_over_ends.c.event).where(carry_over_ends.c.request == request)
     ended = connection.scalar(ends.where(carry_over_ends.c.event.not_in(events_sql.taken_back())))
-    ended = ended or connection.scalar(select(sign_offs.c.event).where(sign_offs.c.reverses == request))
+    ended = ended or connection.scalar(
+        select(sign_offs.c.event).where(sign_offs.c.reverses == request)
+    )
     if ended is not None:
-        return Refusal("request_ended", "request", request, None, f"event {ended} has ended this request")
+        return Refusal(
+            "request_ended", "request", request, None, f"event {ended} has ended this request"
+        )
     return row
 
 
-def _end(connection: Connection, request: int, movements: list[Movement], sign_off: SignOff, time_ns: int) -> int | Refusal:
+def _end(
+    connection: Connection, request: int, movements: list[Movement], sign_off: SignOff, time_ns: int
+) -> int | Refusal:
     event = events_sql.post(connection, movements, sign_off, time_ns)
     if isinstance(event, int):
         connection.execute(insert(carry_over_ends).values((event, request)))

@@ -1,7 +1,9 @@
-"""The certificate of compliance (履约完成证明): its statement, the code that proves it, and the PDF that carries both.
+"""The certificate of compliance (履约完成证明): its statement, the code that proves it, and the PDF
+that carries both.
 
-The code is `CEAX1.STATEMENT.SIGNATURE`: the statement as JSON in UTF-8 and the registry's Ed25519 signature over
-``ceax certificate\\n`` and that JSON, each in URL-safe base64 without padding. The registry's public key checks it.
+The code is `CEAX1.STATEMENT.SIGNATURE`: the statement as JSON in UTF-8 and the registry's Ed25519
+signature over ``ceax certificate\\n`` and that JSON, each in URL-safe base64 without padding. The
+registry's public key checks it.
 """
 
 from __future__ import annotations
@@ -45,12 +47,19 @@ class Statement(NamedTuple):
 
 def signed_text(statement: Statement) -> bytes:
     """The statement's JSON, as the signature covers it."""
-    return json.dumps(statement._asdict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(
+        statement._asdict(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
 
 
 def code_of(text: bytes, signature: bytes) -> str:
     """The code of a signed statement."""
-    return ".".join([PREFIX, *(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (text, signature))])
+    return ".".join(
+        [
+            PREFIX,
+            *(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (text, signature)),
+        ]
+    )
 
 
 def fingerprint(code: str) -> str:
@@ -59,16 +68,34 @@ def fingerprint(code: str) -> str:
 
 
 def verify(code: str, public_key: str) -> Statement | Refusal:
-    """The statement of a code, or a refusal: no code, not signed with this key (64 hex digits), or no key."""
+    """The statement of a code, or a refusal: no code, not signed with this key (64 hex digits), or
+    no key.
+    """
     if not PUBLIC_KEY.fullmatch(public_key):
-        return Refusal("public_key_malformed", "public_key", public_key[:100], "64 hexadecimal digits", "this is no public key")
+        return Refusal(
+            "public_key_malformed",
+            "public_key",
+            public_key[:100],
+            "64 hexadecimal digits",
+            "this is no public key",
+        )
     if not CODE.fullmatch(code):
-        return Refusal("code_malformed", "code", code[:100], f"{PREFIX}.STATEMENT.SIGNATURE", "this is no code of a certificate")
+        return Refusal(
+            "code_malformed",
+            "code",
+            code[:100],
+            f"{PREFIX}.STATEMENT.SIGNATURE",
+            "this is no code of a certificate",
+        )
     text, signature = (_decoded(part) for part in code.split(".")[1:])
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(signature, SIGNED + text)
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(
+            signature, SIGNED + text
+        )
     except InvalidSignature:
-        return Refusal("signature_wrong", "code", code[:100], None, "the registry has not signed this")
+        return Refusal(
+            "signature_wrong", "code", code[:100], None, "the registry has not signed this"
+        )
     return Statement(**json.loads(text))
 
 
@@ -88,7 +115,11 @@ def code_in_pdf(pdf: bytes) -> str | Refusal:
     except PyPdfError as error:
         return Refusal("not_a_pdf", "file", None, None, f"not a PDF file: {error}")
     code = CODE.search(metadata.keywords or "") if metadata else None
-    return code.group() if code else Refusal("code_missing", "file", None, None, "no code of a certificate in this file")
+    return (
+        code.group()
+        if code
+        else Refusal("code_missing", "file", None, None, "no code of a certificate in this file")
+    )
 
 
 def facts(statement: Statement) -> list[tuple[str, str]]:

@@ -1,4 +1,6 @@
-"""The certificate of compliance on paper: one A4 page with its code as QR, which is also in the file's keywords."""
+"""The certificate of compliance on paper: one A4 page with its code as QR, which is also in the
+file's keywords.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def _lines(text: str) -> list[str]:
 def _code(page: Canvas, code: str) -> None:
     widget = QrCodeWidget(code, barLevel="L")
     left, bottom, right, top = widget.getBounds()
-    drawing = Drawing(QR_SIZE, QR_SIZE, transform=[QR_SIZE / (right - left), 0, 0, QR_SIZE / (top - bottom), 0, 0])
+    drawing = Drawing(
+        QR_SIZE, QR_SIZE, transform=[QR_SIZE / (right - left), 0, 0, QR_SIZE / (top - bottom), 0, 0]
+    )
     drawing.add(widget)
     renderPDF.draw(drawing, page, (A4[0] - QR_SIZE) / 2, 42 * mm)
     text = page.beginText(LEFT, 36 * mm)

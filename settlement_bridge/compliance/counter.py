@@ -1,4 +1,6 @@
-"""Answers to the operations of compliance; alerts are assessed again and again while the registry runs."""
+"""Answers to the operations of compliance; alerts are assessed again and again while the registry
+runs.
+"""
 
 from __future__ import annotations
 
@@ -55,12 +57,21 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.TABLE`; `key` signs certificates. `run` keeps assessing alerts."""
+    """Answers the operations of `operations.TABLE`; `key` signs certificates.
+
+    `run` keeps assessing alerts.
+    """
 
     operations = TABLE
 
     def __init__(
-        self, registry: Registry, worker: Worker, turn: Turn, exchange: Exchange, uploads: Uploads, key: PrivateKey
+        self,
+        registry: Registry,
+        worker: Worker,
+        turn: Turn,
+        exchange: Exchange,
+        uploads: Uploads,
+        key: PrivateKey,
     ) -> None:
         self._registry, self._sql, self._turn = registry, worker, turn
         self._exchange, self._uploads, self._key = exchange, uploads, key
@@ -101,20 +112,27 @@ class Counter:
             await asyncio.sleep(ASSESS_EVERY_S)
 
     async def assess(self) -> int:
-        """Assess alerts now: how many were raised, changed or lifted. Raises ExchangeAway, RequestRefused."""
+        """Assess alerts now: how many were raised, changed or lifted.
+
+        Raises ExchangeAway, RequestRefused.
+        """
         if not await self._read(alerts_sql.anything):
             return 0
         offered = await offers.ask_offers(self._exchange)
         today, now = self._exchange.date, self._registry.now_ns()
         if not today:
             return 0
-        news = await self._turn.apart(lambda connection: alerts_sql.assess(connection, offered, today, now))
+        news = await self._turn.apart(
+            lambda connection: alerts_sql.assess(connection, offered, today, now)
+        )
         self._news.set()
         self._news = asyncio.Event()
         return news
 
     async def follow_raised(self, after: int) -> AsyncIterator[list[Raised]]:
-        """Alerts behind a number, a page at a time, without end; each page once the one before has been taken."""
+        """Alerts behind a number, a page at a time, without end; each page once the one before has
+        been taken.
+        """
         while True:
             news = self._news
             found = await self._read(alerts_sql.raised, after, PAGE_MAX)
@@ -151,9 +169,19 @@ class Counter:
         rules = YearRules(**chosen)
         if rules.fine_low > rules.fine_high:
             rule = "the lower fine is above the higher"
-            raise RequestError("fines_crossed", rule, field="fine_low", value=rules.fine_low, allowed=rules.fine_high)
+            raise RequestError(
+                "fines_crossed",
+                rule,
+                field="fine_low",
+                value=rules.fine_low,
+                allowed=rules.fine_high,
+            )
         who, now = self._signed(fields, grant)
-        return {"number": await self._do(lambda connection: obligations_sql.set_rules(connection, rules, who, now))}
+        return {
+            "number": await self._do(
+                lambda connection: obligations_sql.set_rules(connection, rules, who, now)
+            )
+        }
 
     async def _emissions_file(self, fields: Fields, grant: Grant) -> Fields:
         text = self._uploads.whole(fields["digest"])
@@ -169,10 +197,17 @@ class Counter:
         if "entity" in fields:
             return fields["entity"]
         if "account" not in fields:
-            raise RequestError("field_missing", "name the entity or one of its accounts", field="entity")
+            raise RequestError(
+                "field_missing", "name the entity or one of its accounts", field="entity"
+            )
         account = await self._read(entities_sql.one_account, fields["account"])
         if account is None:
-            raise RequestError("account_unknown", "no such account in the registry", field="account", value=fields["account"])
+            raise RequestError(
+                "account_unknown",
+                "no such account in the registry",
+                field="account",
+                value=fields["account"],
+            )
         return account.entity
 
     async def _position(self, fields: Fields, _grant: Grant) -> Fields:
@@ -188,12 +223,24 @@ class Counter:
         page = (fields["year"], fields.get("after", 0), PAGE_MAX + 1, self._exchange.date)
         found = await self._read(obligations_sql.positions, *page)
         following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
-        return {"positions": [rows.position_row(row) for row in found[:PAGE_MAX]], "next": following}
+        return {
+            "positions": [rows.position_row(row) for row in found[:PAGE_MAX]],
+            "next": following,
+        }
 
     async def _surrender(self, fields: Fields, grant: Grant) -> Fields:
         (who, now), today = self._signed(fields, grant), self._exchange.date
-        what = (fields["account"], fields["instrument"].decode(), fields["quantity"], fields["year"])
-        return {"event": await self._do(lambda connection: surrender_sql.surrender(connection, *what, who, today, now))}
+        what = (
+            fields["account"],
+            fields["instrument"].decode(),
+            fields["quantity"],
+            fields["year"],
+        )
+        return {
+            "event": await self._do(
+                lambda connection: surrender_sql.surrender(connection, *what, who, today, now)
+            )
+        }
 
     async def _vintages(self, fields: Fields, _grant: Grant) -> Fields:
         found = await self._read(vintages_sql.rules)
@@ -212,7 +259,7 @@ class Counter:
             fields["document"],
         )
         who, now = self._signed(fields, grant)
-        set_rule = lambda connection: vintages_sql.set_rule(connection, rule, who, now)  # noqa: E731
+        set_rule = lambda connection: vintages_sql.set_rule(connection, rule, who, now)
         return {"number": await self._do(set_rule)}
 
     # Carry-over.
@@ -221,28 +268,58 @@ class Counter:
         chosen = {name: fields[name] for name in CarryOverRules._fields if name in fields}
         rules = CarryOverRules(**chosen | {"instrument": fields["instrument"].decode()})
         who, now = self._signed(fields, grant)
-        return {"number": await self._do(lambda connection: carry_over_sql.set_rules(connection, rules, who, now))}
+        return {
+            "number": await self._do(
+                lambda connection: carry_over_sql.set_rules(connection, rules, who, now)
+            )
+        }
 
     async def _carry_over_room(self, fields: Fields, _grant: Grant) -> Fields:
         entity = await self._owner(fields)
         rules = await self._read(carry_over_sql.rules_of, fields["year"])
         if rules is None:
-            raise RequestError("no_carry_over", "no round of carry-over into this year", field="year", value=fields["year"])
+            raise RequestError(
+                "no_carry_over",
+                "no round of carry-over into this year",
+                field="year",
+                value=fields["year"],
+            )
         return {"room": rows.room_row(await self._read(carry_over_sql.room, entity, rules))}
 
     async def _request_carry_over(self, fields: Fields, grant: Grant) -> Fields:
         (who, now), today = self._signed(fields, grant), self._exchange.date
-        what = (fields["account"], fields["instrument"].decode(), fields["quantity"], fields["year"])
-        return {"event": await self._do(lambda connection: carry_over_sql.request(connection, *what, who, today, now))}
+        what = (
+            fields["account"],
+            fields["instrument"].decode(),
+            fields["quantity"],
+            fields["year"],
+        )
+        return {
+            "event": await self._do(
+                lambda connection: carry_over_sql.request(connection, *what, who, today, now)
+            )
+        }
 
     async def _grant_carry_over(self, fields: Fields, grant: Grant) -> Fields:
-        (who, now), today, request = self._signed(fields, grant), self._exchange.date, fields["request"]
-        return {"event": await self._do(lambda connection: carry_over_sql.grant(connection, request, who, today, now))}
+        (who, now), today, request = (
+            self._signed(fields, grant),
+            self._exchange.date,
+            fields["request"],
+        )
+        return {
+            "event": await self._do(
+                lambda connection: carry_over_sql.grant(connection, request, who, today, now)
+            )
+        }
 
     async def _release_carry_over(self, fields: Fields, grant: Grant) -> Fields:
         (who, now), today = self._signed(fields, grant), self._exchange.date
         return {
-            "event": await self._do(lambda connection: carry_over_sql.release(connection, fields["request"], who, today, now))
+            "event": await self._do(
+                lambda connection: carry_over_sql.release(
+                    connection, fields["request"], who, today, now
+                )
+            )
         }
 
     # Statistics, alerts, certificates.
@@ -254,7 +331,9 @@ class Counter:
     async def _late(self, fields: Fields, _grant: Grant) -> Fields:
         methods = ALL_METHODS if fields.get("all_methods") else (statistics_sql.LISTED,)
         found = await self._read(statistics_sql.late_figures, fields["year"], methods)
-        return rows.late_row(found._replace(late=found.late[:PAGE_MAX])) | {"late_count": len(found.late)}
+        return rows.late_row(found._replace(late=found.late[:PAGE_MAX])) | {
+            "late_count": len(found.late)
+        }
 
     async def _assess_alerts(self, _fields: Fields, _grant: Grant) -> Fields:
         try:
@@ -262,7 +341,9 @@ class Counter:
         except ExchangeAway as away:
             raise RequestError("exchange_away", str(away)) from away
         except RequestRefused as refused:
-            raise RequestError(refused.code, f"the exchange refused: {refused.message}") from refused
+            raise RequestError(
+                refused.code, f"the exchange refused: {refused.message}"
+            ) from refused
 
     async def _alerts(self, fields: Fields, _grant: Grant) -> Fields:
         after, limit = fields.get("after", 0), fields.get("limit", PAGE_MAX)
@@ -272,22 +353,33 @@ class Counter:
                 async with asyncio.timeout(fields["wait_ms"] / 1000):
                     await self._news.wait()
             found = await self._read(alerts_sql.raised, after, limit)
-        return {"alerts": [rows.alert_row(row) for row in found], "last": found[-1].number if found else after}
+        return {
+            "alerts": [rows.alert_row(row) for row in found],
+            "last": found[-1].number if found else after,
+        }
 
     async def _follow_alerts(self, _fields: Fields, _grant: Grant) -> Fields:
         return {"last": await self._read(alerts_sql.last_number)}
 
     async def _certify(self, fields: Fields, grant: Grant) -> Fields:
-        (who, now), today, venue = self._signed(fields, grant), self._exchange.date, self._exchange.venue
+        (who, now), today, venue = (
+            self._signed(fields, grant),
+            self._exchange.date,
+            self._exchange.venue,
+        )
         what = (fields["entity"], fields["year"], venue, self._key.sign)
-        issued = await self._do(lambda connection: certificates_sql.issue(connection, *what, who, today, now))
+        issued = await self._do(
+            lambda connection: certificates_sql.issue(connection, *what, who, today, now)
+        )
         return {"certificate": rows.statement_row(issued.statement), "code": issued.code}
 
     async def _verify_certificate(self, fields: Fields, _grant: Grant) -> Fields:
         statement = certificate.verify(fields["code"], self._key.public_key)
         if isinstance(statement, Refusal):
             raise as_error(statement)
-        refusal = await self._sql(lambda: self._registry.read(certificates_sql.standing, fields["code"], statement))
+        refusal = await self._sql(
+            lambda: self._registry.read(certificates_sql.standing, fields["code"], statement)
+        )
         if refusal is not None:
             raise as_error(refusal)
         return {"certificate": rows.statement_row(statement), "public_key": self._key.public_key}

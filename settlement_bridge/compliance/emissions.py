@@ -1,8 +1,9 @@
 """Obligations from a file of verified emissions: all of it or nothing.
 
-CSV in UTF-8 with the header `entity,year,emissions,due`, a row for each entity and year, and at the end the totals line
-`total,ROWS,EMISSIONS,DUE` that must be right. Emissions are those verified, due is what must be surrendered for them
-(应清缴配额量), both whole tonnes; the two differ where a rule caps what is due.
+CSV in UTF-8 with the header `entity,year,emissions,due`, a row for each entity and year, and at the
+end the totals line `total,ROWS,EMISSIONS,DUE` that must be right. Emissions are those verified, due
+is what must be surrendered for them (应清缴配额量), both whole tonnes; the two differ where a rule
+caps what is due.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Alerts of compliance risk on their way to the exchange, whose staff may act on them: each told, none lost on the way.
+"""Alerts of compliance risk on their way to the exchange, whose staff may act on them: each told,
+none lost on the way.
 
-The gateway keeps what it was told in memory. On a new session it is asked for the last number: when that is none of ours (the
-venue has been started anew, or the registry is another), those that stand are told from the first on, else what came since.
+The gateway keeps what it was told in memory. On a new session it is asked for the last number: when
+that is none of ours (the venue has been started anew, or the registry is another), those that stand
+are told from the first on, else what came since.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ REST_S = 1.0  # before another attempt
 class Messenger:
     """Tells the exchange of alerts. `run` does it until cancelled."""
 
-    def __init__(self, registry: Registry, worker: Worker, exchange: Exchange, counter: Counter) -> None:
+    def __init__(
+        self, registry: Registry, worker: Worker, exchange: Exchange, counter: Counter
+    ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._counter = exchange, counter
         self._afresh = False
@@ -51,7 +55,8 @@ class Messenger:
                 log.warning("alerts wait: %s", away)
             except RequestRefused as refused:
                 log.error("the exchange takes no alerts: %s", refused)
-                self._afresh = True  # a later one may have been taken: the last number proves nothing
+                # a later one may have been taken: the last number proves nothing
+                self._afresh = True
             await asyncio.sleep(REST_S)
 
     async def _begin(self) -> int:
@@ -69,8 +74,12 @@ class Messenger:
     async def _send(self, found: list[Raised]) -> None:
         for start in range(0, len(found), PAGE_MAX):
             part = found[start : start + PAGE_MAX]
-            accounts = await self._sql(self._registry.read, alerts_sql.accounts_of, {row.alert.entity for row in part})
-            replies = await self._exchange.request_many([_request(row, accounts[row.alert.entity]) for row in part])
+            accounts = await self._sql(
+                self._registry.read, alerts_sql.accounts_of, {row.alert.entity for row in part}
+            )
+            replies = await self._exchange.request_many(
+                [_request(row, accounts[row.alert.entity]) for row in part]
+            )
             for reply in replies:
                 reply.result()
 

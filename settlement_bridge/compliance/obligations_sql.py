@@ -1,4 +1,6 @@
-"""What entities owe for a year and have given up for it: the latest obligation counts, surrenders taken back do not."""
+"""What entities owe for a year and have given up for it: the latest obligation counts, surrenders
+taken back do not.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,13 @@ from settlement_bridge.store.tables.compliance import obligations, surrenders, y
 from settlement_bridge.store.tables.registry import accounts, days, entities, holdings, trades
 
 PART = 500  # entities asked for in one statement
-_WITHHELD = (State.FROZEN, State.FROZEN_BY_NUMBER, State.PLEDGED, State.CARRY_OVER, State.IN_TRANSIT)
+_WITHHELD = (
+    State.FROZEN,
+    State.FROZEN_BY_NUMBER,
+    State.PLEDGED,
+    State.CARRY_OVER,
+    State.IN_TRANSIT,
+)
 _AVAILABLE = (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
 SURRENDERED, OFFSET = "surrendered", "offset"
 SURRENDERED_INELIGIBLE = "surrendered_ineligible"
@@ -62,7 +70,9 @@ class Position(NamedTuple):
 
     @property
     def available(self) -> int:
-        """Allowances that can be had once today's trades are delivered; orders do not count before they trade."""
+        """Allowances that can be had once today's trades are delivered; orders do not count before
+        they trade.
+        """
         return self.registry_available + self.trading_available + self.to_receive - self.to_deliver
 
     @property
@@ -114,24 +124,42 @@ def _write(
 
 
 def _unknown(connection: Connection, rows: Sequence[Verified]) -> Refusal | None:
-    emitters = set(connection.scalars(select(entities.c.entity).where(entities.c.kind == EntityKind.EMITTER)))
+    emitters = set(
+        connection.scalars(select(entities.c.entity).where(entities.c.kind == EntityKind.EMITTER))
+    )
     for line, row in enumerate(rows, 2):
         if row.entity not in emitters:
             return Refusal(
-                "entity_unknown", f"line {line}", row.entity, "a registered emitter", "no such emitter in the registry"
+                "entity_unknown",
+                f"line {line}",
+                row.entity,
+                "a registered emitter",
+                "no such emitter in the registry",
             )
     return None
 
 
-def _misplaced(connection: Connection, rows: Sequence[Verified], correction: bool) -> Refusal | None:
+def _misplaced(
+    connection: Connection, rows: Sequence[Verified], correction: bool
+) -> Refusal | None:
     years = {row.year for row in rows}
     known = select(obligations.c.entity, obligations.c.year).where(obligations.c.year.in_(years))
     there = {(row.entity, row.year) for row in connection.execute(known)}
     for line, row in enumerate(rows, 2):
         if ((row.entity, row.year) in there) != correction:
-            said = "is not there to be corrected" if correction else "is there already; a correction replaces it"
+            said = (
+                "is not there to be corrected"
+                if correction
+                else "is there already; a correction replaces it"
+            )
             code = "obligation_unknown" if correction else "obligation_exists"
-            return Refusal(code, f"line {line}", row.entity, None, f"the obligation of entity {row.entity} for {row.year} {said}")
+            return Refusal(
+                code,
+                f"line {line}",
+                row.entity,
+                None,
+                f"the obligation of entity {row.entity} for {row.year} {said}",
+            )
     return None
 
 
@@ -144,14 +172,25 @@ def set_rules(connection: Connection, rules: YearRules, sign_off: SignOff, time_
 
 def rules_of(connection: Connection, year: int) -> YearRules:
     """What applies to a year; the defaults, with no deadline, when nothing was set."""
-    query = select(year_rules).where(year_rules.c.year == year).order_by(year_rules.c.number.desc()).limit(1)
+    query = (
+        select(year_rules)
+        .where(year_rules.c.year == year)
+        .order_by(year_rules.c.number.desc())
+        .limit(1)
+    )
     row = connection.execute(query).one_or_none()
-    return YearRules(year, 0) if row is None else YearRules(year, row.deadline, row.offset_bp, row.fine_low, row.fine_high)
+    return (
+        YearRules(year, 0)
+        if row is None
+        else YearRules(year, row.deadline, row.offset_bp, row.fine_low, row.fine_high)
+    )
 
 
 def years(connection: Connection) -> list[int]:
     """Years with obligations, in order."""
-    return list(connection.scalars(select(obligations.c.year).distinct().order_by(obligations.c.year)))
+    return list(
+        connection.scalars(select(obligations.c.year).distinct().order_by(obligations.c.year))
+    )
 
 
 def positions(
@@ -184,13 +223,19 @@ def position(
 
 
 def _latest(year: int) -> ColumnElement[bool]:
-    newest = select(func.max(obligations.c.number)).where(obligations.c.year == year).group_by(obligations.c.entity)
+    newest = (
+        select(func.max(obligations.c.number))
+        .where(obligations.c.year == year)
+        .group_by(obligations.c.entity)
+    )
     return obligations.c.number.in_(newest)
 
 
 def standing_surrenders(year: int) -> Select:
     """Surrenders and offsets of a year that were not taken back."""
-    return select(surrenders).where(surrenders.c.year == year, surrenders.c.event.not_in(events_sql.taken_back()))
+    return select(surrenders).where(
+        surrenders.c.year == year, surrenders.c.event.not_in(events_sql.taken_back())
+    )
 
 
 def _positions(connection: Connection, query: Select, year: int, day: int) -> list[Position]:
@@ -257,8 +302,12 @@ def _free(held: Held, traded: Traded) -> Counter[str]:
 def _held(connection: Connection, numbers: Sequence[int]) -> dict[int, Held]:
     """What entities hold in all their accounts."""
     owned = holdings.join(accounts, accounts.c.account == holdings.c.account)
-    query = select(accounts.c.entity, holdings.c.instrument, holdings.c.state, func.sum(holdings.c.quantity))
-    query = query.select_from(owned).where(holdings.c.instrument != CASH, accounts.c.entity.in_(numbers))
+    query = select(
+        accounts.c.entity, holdings.c.instrument, holdings.c.state, func.sum(holdings.c.quantity)
+    )
+    query = query.select_from(owned).where(
+        holdings.c.instrument != CASH, accounts.c.entity.in_(numbers)
+    )
     held: dict[int, Held] = {number: Counter() for number in numbers}
     for entity, code, state, quantity in connection.execute(
         query.group_by(accounts.c.entity, holdings.c.instrument, holdings.c.state)
@@ -273,8 +322,12 @@ def _undelivered(connection: Connection, numbers: Sequence[int]) -> dict[int, Tr
     for name, account in ((TO_RECEIVE, trades.c.buyer), (TO_DELIVER, trades.c.seller)):
         query = select(accounts.c.entity, trades.c.instrument, func.sum(trades.c.quantity))
         query = query.select_from(trades.join(accounts, accounts.c.account == account))
-        query = query.where(trades.c.date.in_(_days_under_way()), trades.c.status == TradeStatus.COLLECTED)
-        query = query.where(accounts.c.entity.in_(numbers)).group_by(accounts.c.entity, trades.c.instrument)
+        query = query.where(
+            trades.c.date.in_(_days_under_way()), trades.c.status == TradeStatus.COLLECTED
+        )
+        query = query.where(accounts.c.entity.in_(numbers)).group_by(
+            accounts.c.entity, trades.c.instrument
+        )
         for entity, code, quantity in connection.execute(query):
             if not is_credit(code):
                 traded[entity][name, code] += int(quantity)

@@ -15,7 +15,9 @@ async def ask_offers(exchange: Exchange) -> dict[int, dict[str, int]]:
     Raises ExchangeAway, RequestRefused.
     """
     numbers = [row["account"] for row in await exchange.accounts()]
-    replies = await exchange.request_many([{"op": "balances", "account": number} for number in numbers])
+    replies = await exchange.request_many(
+        [{"op": "balances", "account": number} for number in numbers]
+    )
     return {number: _locked(reply) for number, reply in zip(numbers, replies, strict=True)}
 
 

@@ -42,7 +42,11 @@ TABLE: Table = {
         OPERATOR,
         _YEAR
         | must(deadline=date)
-        | may(offset_bp=integer(0, BASIS_POINTS), fine_low=integer(1, TIMES_MAX), fine_high=integer(1, TIMES_MAX)),
+        | may(
+            offset_bp=integer(0, BASIS_POINTS),
+            fine_low=integer(1, TIMES_MAX),
+            fine_high=integer(1, TIMES_MAX),
+        ),
     ),
     "emissions_file": (
         OPERATOR,
@@ -56,13 +60,22 @@ TABLE: Table = {
         OPERATOR,
         _YEAR
         | must(first_vintage=_year, last_vintage=_year, document=document)
-        | may(last_year=_year, case=choice({name: int(late) for name, late in CASES.items()}), from_date=date),
+        | may(
+            last_year=_year,
+            case=choice({name: int(late) for name, late in CASES.items()}),
+            from_date=date,
+        ),
     ),
     "set_carry_over": (
         OPERATOR,
         _YEAR
         | must(instrument=code, sold_from=date, sold_to=date)
-        | may(base_power=integer(0, UNITS_MAX), base_other=integer(0, UNITS_MAX), numerator=_PART, denominator=_PART),
+        | may(
+            base_power=integer(0, UNITS_MAX),
+            base_other=integer(0, UNITS_MAX),
+            numerator=_PART,
+            denominator=_PART,
+        ),
     ),
     "carry_over_room": (OWN + STAFF, _YEAR | _ENTITY),
     "request_carry_over": (MEMBER + OPERATOR, _UNITS | _YEAR | GROUND),
@@ -71,7 +84,12 @@ TABLE: Table = {
     "completion": (STAFF, _YEAR),
     "late": (STAFF, _YEAR | may(all_methods=boolean)),
     "assess_alerts": (OPERATOR, {}),
-    "alerts": (STAFF, may(after=integer(0, 2**63 - 1), wait_ms=integer(0, WAIT_MAX_MS), limit=integer(1, PAGE_MAX))),
+    "alerts": (
+        STAFF,
+        may(
+            after=integer(0, 2**63 - 1), wait_ms=integer(0, WAIT_MAX_MS), limit=integer(1, PAGE_MAX)
+        ),
+    ),
     "follow_alerts": (STAFF, may(after=integer(0, 2**63 - 1))),
     "certify": (OPERATOR, _YEAR | must(entity=entity) | GROUND),
     "verify_certificate": (ALL, must(code=matching(CODE.pattern, f"{PREFIX}.STATEMENT.SIGNATURE"))),

@@ -17,7 +17,11 @@ Fields = dict[str, Any]
 
 def position_row(position: Position) -> Fields:
     """A position with what follows from it."""
-    follows = {"available": position.available, "outstanding": position.outstanding, "shortfall": position.shortfall}
+    follows = {
+        "available": position.available,
+        "outstanding": position.outstanding,
+        "shortfall": position.shortfall,
+    }
     return position._asdict() | follows | {"deadline": format_date(position.deadline) or None}
 
 

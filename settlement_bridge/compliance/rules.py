@@ -1,6 +1,8 @@
-"""The arithmetic of compliance, in whole tonnes and fen: offset, carry-over, late surrender, completion.
+"""The arithmetic of compliance, in whole tonnes and fen: offset, carry-over, late surrender,
+completion.
 
-Nothing here knows of tables or time. Every figure that a rule text may change stands in `YearRules` or `CarryOverRules`.
+Nothing here knows of tables or time. Every figure that a rule text may change stands in `YearRules`
+or `CarryOverRules`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from typing import NamedTuple
 
 from settlement_bridge.records import Sector
 
-CREDIT_PREFIX = "CCER"  # codes of certified emission reductions (核证自愿减排量) begin with it; all others are allowances
+# codes of certified emission reductions (核证自愿减排量) begin with it; all others are allowances
+CREDIT_PREFIX = "CCER"
 BASIS_POINTS = 10_000
 
 
@@ -25,7 +28,9 @@ class YearRules(NamedTuple):
 
 
 class CarryOverRules(NamedTuple):
-    """A round of carry-over (结转): T = floor(base + numerator / denominator x net sold), not more than was held."""
+    """A round of carry-over (结转): T = floor(base + numerator / denominator x net sold), not more
+    than was held.
+    """
 
     year: int  # of the new units
     instrument: str  # the new units' code
@@ -49,7 +54,9 @@ def is_credit(instrument: str) -> bool:
 
 
 def offset_most(due: int, offset_bp: int) -> int:
-    """Tonnes of credits that may stand in for allowances: the share of the amount due, rounded down."""
+    """Tonnes of credits that may stand in for allowances: the share of the amount due, rounded
+    down.
+    """
     return due * offset_bp // BASIS_POINTS
 
 
@@ -72,7 +79,9 @@ def fine_fen(average: int, shortfall: int, times: int) -> int:
 
 
 def month_before(deadline: int) -> tuple[int, int]:
-    """First and last day of the calendar month before the one in which a deadline lies, as yyyymmdd."""
+    """First and last day of the calendar month before the one in which a deadline lies, as
+    yyyymmdd.
+    """
     year, month = deadline // 10_000, deadline // 100 % 100
     year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     first = year * 10_000 + month * 100
@@ -80,5 +89,7 @@ def month_before(deadline: int) -> tuple[int, int]:
 
 
 def completion_bp(due: int, given_up: int) -> int:
-    """Share of what was due that was given up, in hundredths of a percent, rounded half up; all of nothing is all."""
+    """Share of what was due that was given up, in hundredths of a percent, rounded half up; all of
+    nothing is all.
+    """
     return (2 * given_up * BASIS_POINTS + due) // (2 * due) if due else BASIS_POINTS

@@ -43,7 +43,9 @@ class Late(NamedTuple):
 
 
 class LateFigures(NamedTuple):
-    """A year's late surrender: the average price of the month before the deadline, and who is late."""
+    """A year's late surrender: the average price of the month before the deadline, and who is
+    late.
+    """
 
     year: int
     deadline: int
@@ -81,11 +83,18 @@ def _completion(province: int | None, of: list[Position]) -> Completion:
     )
 
 
-def late_figures(connection: Connection, year: int, methods: Iterable[str] = (LISTED,)) -> LateFigures | Refusal:
-    """Figures for entities that still owe tonnes of a year, from the trades of the given methods. Fines are a range."""
+def late_figures(
+    connection: Connection, year: int, methods: Iterable[str] = (LISTED,)
+) -> LateFigures | Refusal:
+    """Figures for entities that still owe tonnes of a year, from the trades of the given methods.
+
+    Fines are a range.
+    """
     rules = rules_of(connection, year)
     if rules.deadline == 0:
-        return Refusal("deadline_unknown", "year", year, None, "no deadline has been set for this year")
+        return Refusal(
+            "deadline_unknown", "year", year, None, "no deadline has been set for this year"
+        )
     first, last = month_before(rules.deadline)
     counted = trades.c.date.between(first, last) & trades.c.method.in_(list(methods))
     traded = connection.scalars(select(trades.c.instrument).where(counted).distinct())
@@ -95,7 +104,13 @@ def late_figures(connection: Connection, year: int, methods: Iterable[str] = (LI
     quantity, amount_fen = (int(value or 0) for value in connection.execute(query).one())
     average = average_price(amount_fen, quantity)
     if average is None:
-        return Refusal("no_trades", "year", year, None, f"nothing was traded from {first} to {last}: there is no average price")
+        return Refusal(
+            "no_trades",
+            "year",
+            year,
+            None,
+            f"nothing was traded from {first} to {last}: there is no average price",
+        )
     late = [
         Late(
             row.entity,

@@ -21,7 +21,10 @@ def rules(connection: Connection) -> Sequence[VintageRule]:
     names = VintageRule._fields
     return [
         *vintages.published(),
-        *(VintageRule(*[getattr(row, name) for name in names]) for row in connection.execute(query)),
+        *(
+            VintageRule(*[getattr(row, name) for name in names])
+            for row in connection.execute(query)
+        ),
     ]
 
 
@@ -39,7 +42,9 @@ def set_rule(
         refusal = Refusal("too_many_rules", "year", rule.first_year, RULES_MAX, message)
     if refusal is not None:
         return refusal
-    row = {name: int(value) if name == "arrears" else value for name, value in rule._asdict().items()}
+    row = {
+        name: int(value) if name == "arrears" else value for name, value in rule._asdict().items()
+    }
     signed = {"number": number, "time_ns": time_ns, "who": sign_off.who}
     connection.execute(insert(vintage_rules).values(row | signed))
     return number

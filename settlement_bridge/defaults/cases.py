@@ -41,7 +41,10 @@ class Act(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A default as it stands. `missing` is what was short at the delivery, in tonnes, or in fen when `instrument` is CASH."""
+    """A default as it stands.
+
+    `missing` is what was short at the delivery, in tonnes, or in fen when `instrument` is CASH.
+    """
 
     number: int
     trade: Trade

@@ -37,17 +37,35 @@ class Notice(NamedTuple):
 
 def rules_of(connection: Connection) -> DefaultRules:
     """The rules that apply: the last ones set."""
-    row = connection.execute(select(default_rules).order_by(default_rules.c.number.desc()).limit(1)).one_or_none()
+    row = connection.execute(
+        select(default_rules).order_by(default_rules.c.number.desc()).limit(1)
+    ).one_or_none()
     if row is None:
         return DefaultRules()
-    return DefaultRules(row.top_up_minute, row.top_up_days, bool(row.automatic), row.fee_share_bp, bool(row.hold_results))
+    return DefaultRules(
+        row.top_up_minute,
+        row.top_up_days,
+        bool(row.automatic),
+        row.fee_share_bp,
+        bool(row.hold_results),
+    )
 
 
 def set_rules(connection: Connection, rules: DefaultRules, sign_off: SignOff, time_ns: int) -> int:
     """Write rules that apply to defaults from now on: their number."""
     number = (connection.scalar(select(func.max(default_rules.c.number))) or 0) + 1
-    terms = (rules.top_up_minute, rules.top_up_days, int(rules.automatic), rules.fee_share_bp, int(rules.hold_results))
-    connection.execute(insert(default_rules).values((number, *terms, time_ns, sign_off.who, sign_off.role, sign_off.document)))
+    terms = (
+        rules.top_up_minute,
+        rules.top_up_days,
+        int(rules.automatic),
+        rules.fee_share_bp,
+        int(rules.hold_results),
+    )
+    connection.execute(
+        insert(default_rules).values(
+            (number, *terms, time_ns, sign_off.who, sign_off.role, sign_off.document)
+        )
+    )
     return number
 
 
@@ -59,10 +77,16 @@ def next_default(connection: Connection) -> int:
 def write_acts(connection: Connection, acts: Iterable[Act]) -> None:
     """Write acts, numbered on; their own numbers are not looked at."""
     number = (connection.scalar(select(func.max(default_acts.c.number))) or 0) + 1
-    execute_rows(connection, insertion(default_acts), [(place, *act[1:]) for place, act in enumerate(acts, number)])
+    execute_rows(
+        connection,
+        insertion(default_acts),
+        [(place, *act[1:]) for place, act in enumerate(acts, number)],
+    )
 
 
-def cases(connection: Connection, wanted: Wanted = ANY, after: int = 0, limit: int | None = None) -> list[Case]:
+def cases(
+    connection: Connection, wanted: Wanted = ANY, after: int = 0, limit: int | None = None
+) -> list[Case]:
     """Defaults with a number above `after`, in order."""
     acted = _acted()
     joined = (
@@ -70,24 +94,46 @@ def cases(connection: Connection, wanted: Wanted = ANY, after: int = 0, limit: i
         .join(accounts, accounts.c.account == defaults.c.account)
         .outerjoin(acted, acted.c.of_default == defaults.c.number)
     )
-    own = (defaults.c.number, defaults.c.account, accounts.c.entity, defaults.c.instrument, defaults.c.missing)
-    terms = [column.label(f"trade_{column.name}") for column in list(trades.c)[: len(Trade._fields)]]
-    query = select(*[column.label(f"own_{column.name}") for column in own], *terms, *acted.c).select_from(joined)
-    query = query.where(defaults.c.number > after, *_conditions(wanted, acted)).order_by(defaults.c.number).limit(limit)
+    own = (
+        defaults.c.number,
+        defaults.c.account,
+        accounts.c.entity,
+        defaults.c.instrument,
+        defaults.c.missing,
+    )
+    terms = [
+        column.label(f"trade_{column.name}") for column in list(trades.c)[: len(Trade._fields)]
+    ]
+    query = select(
+        *[column.label(f"own_{column.name}") for column in own], *terms, *acted.c
+    ).select_from(joined)
+    query = (
+        query.where(defaults.c.number > after, *_conditions(wanted, acted))
+        .order_by(defaults.c.number)
+        .limit(limit)
+    )
     return [_case(row) for row in connection.execute(query)]
 
 
 def _acted() -> Subquery:
     column = default_acts.c
     sums = {
-        f"{kind.name.lower()}_fen": func.coalesce(func.sum(case((column.kind == kind, column.amount_fen), else_=0)), 0)
+        f"{kind.name.lower()}_fen": func.coalesce(
+            func.sum(case((column.kind == kind, column.amount_fen), else_=0)), 0
+        )
         for kind in (ActKind.COVERED, ActKind.REPAID, ActKind.WRITTEN_OFF)
     }
     ended = func.max(case((column.kind.in_(ENDS), column.kind), else_=0)).label("ended")
     labelled = [total.label(name) for name, total in sums.items()]
-    latest = select(func.max(column.number)).where(column.deadline_ns > 0).group_by(column.of_default)
-    deadline = func.max(case((column.number.in_(latest), column.deadline_ns), else_=0)).label("deadline_ns")
-    return select(column.of_default, ended, deadline, *labelled).group_by(column.of_default).subquery()
+    latest = (
+        select(func.max(column.number)).where(column.deadline_ns > 0).group_by(column.of_default)
+    )
+    deadline = func.max(case((column.number.in_(latest), column.deadline_ns), else_=0)).label(
+        "deadline_ns"
+    )
+    return (
+        select(column.of_default, ended, deadline, *labelled).group_by(column.of_default).subquery()
+    )
 
 
 def _conditions(wanted: Wanted, acted: Subquery) -> list[ColumnElement[bool]]:
@@ -122,33 +168,54 @@ def one_case(connection: Connection, number: int) -> Case | None:
 
 
 def on_statement(connection: Connection, account: int, date: int) -> list[Case]:
-    """An account's defaults up to a day that are open or claimed now, or to which something happened on that day."""
-    acted = set(connection.scalars(select(default_acts.c.of_default).where(default_acts.c.date == date)))
+    """An account's defaults up to a day that are open or claimed now, or to which something
+    happened on that day.
+    """
+    acted = set(
+        connection.scalars(select(default_acts.c.of_default).where(default_acts.c.date == date))
+    )
     found = cases(connection, Wanted(account=account))
     standing = [row for row in found if row.ended is None or row.outstanding_fen]
-    return [row for row in found if row.trade.date <= date and (row.number in acted or row in standing)]
+    return [
+        row for row in found if row.trade.date <= date and (row.number in acted or row in standing)
+    ]
 
 
 def open_cases(connection: Connection, date: int) -> list[Case]:
     """A day's defaults that are open, in the order of their trades."""
-    return sorted(cases(connection, Wanted(date=date, open_only=True)), key=lambda found: found.trade.seq)
+    return sorted(
+        cases(connection, Wanted(date=date, open_only=True)), key=lambda found: found.trade.seq
+    )
 
 
 def acts_of(connection: Connection, default: int) -> list[Act]:
     """All that happened to a default, in order."""
-    query = select(default_acts).where(default_acts.c.of_default == default).order_by(default_acts.c.number)
+    query = (
+        select(default_acts)
+        .where(default_acts.c.of_default == default)
+        .order_by(default_acts.c.number)
+    )
     return [_act(row) for row in connection.execute(query)]
 
 
 def notices(connection: Connection, after: int, limit: int, account: int | None) -> list[Notice]:
     """Acts behind a number, in order, of all defaults or of one account's."""
-    query = select(default_acts).where(default_acts.c.number > after).order_by(default_acts.c.number).limit(limit)
+    query = (
+        select(default_acts)
+        .where(default_acts.c.number > after)
+        .order_by(default_acts.c.number)
+        .limit(limit)
+    )
     if account is not None:
         own = select(defaults.c.number).where(defaults.c.account == account)
         query = query.where(default_acts.c.of_default.in_(own))
     acts = [_act(row) for row in connection.execute(query)]
     concerned: Sequence[int] = sorted({act.default for act in acts})
-    known = {found.number: found for number in concerned for found in cases(connection, Wanted(number=number))}
+    known = {
+        found.number: found
+        for number in concerned
+        for found in cases(connection, Wanted(number=number))
+    }
     return [Notice(act, known[act.default]) for act in acts]
 
 

@@ -18,16 +18,29 @@ _BOOKED = {ActKind.COVERED: EntryKind.RESERVE_COVER, ActKind.REPAID: EntryKind.R
 
 
 def breaks(connection: Connection) -> Iterator[Break]:
-    """Trades set aside without an open default and the reverse; claims that the journal does not explain. O(defaults)."""
+    """Trades set aside without an open default and the reverse; claims that the journal does not
+    explain. O(defaults).
+    """
     yield from _unlike_trades(connection)
     yield from _unlike_claims(connection)
 
 
 def _unlike_trades(connection: Connection) -> Iterator[Break]:
-    opened = {found.trade.seq: found for found in cases_sql.cases(connection, Wanted(open_only=True))}
-    marked = set(connection.scalars(select(trades.c.seq).where(trades.c.status == TradeStatus.DEFAULTED)))
+    opened = {
+        found.trade.seq: found for found in cases_sql.cases(connection, Wanted(open_only=True))
+    }
+    marked = set(
+        connection.scalars(select(trades.c.seq).where(trades.c.status == TradeStatus.DEFAULTED))
+    )
     for seq in sorted(marked - opened.keys()):
-        yield Break("default_missing", None, CASH, None, None, f"settlement message {seq} is set aside without a default")
+        yield Break(
+            "default_missing",
+            None,
+            CASH,
+            None,
+            None,
+            f"settlement message {seq} is set aside without a default",
+        )
     for seq in sorted(opened.keys() - marked):
         found = opened[seq]
         message = f"default {found.number} is open and its trade is not set aside"
@@ -35,15 +48,33 @@ def _unlike_trades(connection: Connection) -> Iterator[Break]:
 
 
 def _unlike_claims(connection: Connection) -> Iterator[Break]:
-    noted = Counter(_sums(connection, select(default_acts.c.of_default, default_acts.c.kind, func.sum(default_acts.c.amount_fen))
-        .where(default_acts.c.kind.in_(list(_BOOKED))).group_by(default_acts.c.of_default, default_acts.c.kind)))  # fmt: skip
+    noted = Counter(
+        _sums(
+            connection,
+            select(
+                default_acts.c.of_default, default_acts.c.kind, func.sum(default_acts.c.amount_fen)
+            )
+            .where(default_acts.c.kind.in_(list(_BOOKED)))
+            .group_by(default_acts.c.of_default, default_acts.c.kind),
+        )
+    )
     acts = {int(kind): act for act, kind in _BOOKED.items()}
     booked = select(journal.c.reference, journal.c.kind, func.sum(journal.c.quantity))
-    booked = booked.where(journal.c.kind.in_(list(acts))).group_by(journal.c.reference, journal.c.kind)
-    told = Counter({(number, int(acts[kind])): total for (number, kind), total in _sums(connection, booked).items()})
-    for number, kind in sorted(key for key in noted.keys() | told.keys() if noted[key] != told[key]):
+    booked = booked.where(journal.c.kind.in_(list(acts))).group_by(
+        journal.c.reference, journal.c.kind
+    )
+    told = Counter(
+        {
+            (number, int(acts[kind])): total
+            for (number, kind), total in _sums(connection, booked).items()
+        }
+    )
+    for number, kind in sorted(
+        key for key in noted.keys() | told.keys() if noted[key] != told[key]
+    ):
         message = (
-            f"default {number}: {ActKind(kind).name.lower()} {noted[number, kind]} fen, the journal says {told[number, kind]}"
+            f"default {number}: {ActKind(kind).name.lower()} {noted[number, kind]} fen, the journal"
+            f" says {told[number, kind]}"
         )
         yield Break("claim_differs", None, CASH, told[number, kind], None, message)
 

@@ -1,4 +1,6 @@
-"""Answers to the operations of delivery defaults; each writing one is a transaction of its own, in turn with the others."""
+"""Answers to the operations of delivery defaults; each writing one is a transaction of its own, in
+turn with the others.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,20 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.TABLE`. `today` gives the exchange's date, `look` has the settlement go on."""
+    """Answers the operations of `operations.TABLE`.
+
+    `today` gives the exchange's date, `look` has the settlement go on.
+    """
 
     operations = TABLE
 
     def __init__(
-        self, registry: Registry, worker: Worker, turn: Turn, today: Callable[[], int], look: Callable[[], None]
+        self,
+        registry: Registry,
+        worker: Worker,
+        turn: Turn,
+        today: Callable[[], int],
+        look: Callable[[], None],
     ) -> None:
         self._registry, self._sql, self._turn = registry, worker, turn
         self._today, self._look = today, look
@@ -108,7 +118,10 @@ class Counter:
                 while not found:
                     await asyncio.sleep(NOTICES_LOOK_S)
                     found = await self._read(cases_sql.notices, *asked)
-        return {"notices": [rows.notice_row(row) for row in found], "last": found[-1].act.number if found else after}
+        return {
+            "notices": [rows.notice_row(row) for row in found],
+            "last": found[-1].act.number if found else after,
+        }
 
     async def _reserve(self, _fields: Fields, _grant: Grant) -> Fields:
         return rows.reserve_row(await self._read(reserve.balance))
@@ -124,12 +137,18 @@ class Counter:
             fields.get("hold_results", False),
         )
         who, _, now = self._signed(fields, grant)
-        return {"number": await self._do(lambda connection: cases_sql.set_rules(connection, rules, who, now))}
+        return {
+            "number": await self._do(
+                lambda connection: cases_sql.set_rules(connection, rules, who, now)
+            )
+        }
 
     async def _set_deadline(self, fields: Fields, grant: Grant) -> Fields:
         who, today, now = self._signed(fields, grant)
         until = time_of(fields["date"], fields["time"])
-        work = lambda connection: recourse_sql.set_deadline(connection, fields["default"], until, who, today, now)  # noqa: E731
+        work = lambda connection: recourse_sql.set_deadline(
+            connection, fields["default"], until, who, today, now
+        )
         return {"deadline_ns": await self._do(work)}
 
     async def _cover(self, fields: Fields, grant: Grant) -> Fields:
@@ -140,22 +159,36 @@ class Counter:
 
     async def _decide(self, kind: ActKind, fields: Fields, grant: Grant) -> Fields:
         who, _, now = self._signed(fields, grant)
-        event = await self._do(lambda connection: pass_sql.decide(connection, fields["default"], kind, who, now))
+        event = await self._do(
+            lambda connection: pass_sql.decide(connection, fields["default"], kind, who, now)
+        )
         return {"event": event or None}
 
     async def _repay(self, fields: Fields, grant: Grant) -> Fields:
         who, *when = self._signed(fields, grant)
         what = (fields["default"], fields["amount_fen"])
-        return {"event": await self._do(lambda connection: recourse_sql.repay(connection, *what, who, *when))}
+        return {
+            "event": await self._do(
+                lambda connection: recourse_sql.repay(connection, *what, who, *when)
+            )
+        }
 
     async def _write_off(self, fields: Fields, grant: Grant) -> Fields:
         who, *when = self._signed(fields, grant)
         what = (fields["default"], fields["amount_fen"])
-        return {"outstanding_fen": await self._do(lambda connection: recourse_sql.write_off(connection, *what, who, *when))}
+        return {
+            "outstanding_fen": await self._do(
+                lambda connection: recourse_sql.write_off(connection, *what, who, *when)
+            )
+        }
 
     async def _release_day(self, fields: Fields, grant: Grant) -> Fields:
         who, _, now = self._signed(fields, grant)
-        return {"change": await self._do(lambda connection: hold_sql.release(connection, fields["date"], who, now))}
+        return {
+            "change": await self._do(
+                lambda connection: hold_sql.release(connection, fields["date"], who, now)
+            )
+        }
 
     async def _pay_in(self, fields: Fields, grant: Grant) -> Fields:
         return await self._move_reserve(reserve.pay_in, fields, grant)
@@ -166,6 +199,12 @@ class Counter:
     async def _pay_out(self, fields: Fields, grant: Grant) -> Fields:
         return await self._move_reserve(reserve.pay_out, fields, grant)
 
-    async def _move_reserve(self, move: Callable[..., int | Refusal], fields: Fields, grant: Grant) -> Fields:
+    async def _move_reserve(
+        self, move: Callable[..., int | Refusal], fields: Fields, grant: Grant
+    ) -> Fields:
         who, *when = self._signed(fields, grant)
-        return {"event": await self._do(lambda connection: move(connection, fields["amount_fen"], who, *when))}
+        return {
+            "event": await self._do(
+                lambda connection: move(connection, fields["amount_fen"], who, *when)
+            )
+        }

@@ -1,8 +1,9 @@
-"""Differences between registry and exchange that have a name: each says why one side has more, and by how much.
+"""Differences between registry and exchange that have a name: each says why one side has more, and
+by how much.
 
-The exchange counts every trade as made until it is told otherwise, and hears of no order of a court. So a trade in default, one
-that has failed and is not reported yet, units taken out of trading by order, and what the reserve paid for a buyer all stand on
-one side only, until they end.
+The exchange counts every trade as made until it is told otherwise, and hears of no order of a
+court. So a trade in default, one that has failed and is not reported yet, units taken out of
+trading by order, and what the reserve paid for a buyer all stand on one side only, until they end.
 """
 
 from __future__ import annotations
@@ -16,15 +17,31 @@ from settlement_bridge.books import clearing
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases import ActKind
 from settlement_bridge.defaults.cases_sql import Wanted
-from settlement_bridge.records import CASH, EXCHANGE, DayStatus, EntryKind, State, Trade, TradeStatus
+from settlement_bridge.records import (
+    CASH,
+    EXCHANGE,
+    DayStatus,
+    EntryKind,
+    State,
+    Trade,
+    TradeStatus,
+)
 from settlement_bridge.store.tables.defaults import default_acts, defaults
 from settlement_bridge.store.tables.registry import days, journal, trades
 
-_BY_ORDER = (EntryKind.FREEZE, EntryKind.UNFREEZE, EntryKind.COURT_TRANSFER, EntryKind.INHERITANCE, EntryKind.REVERSAL)
+_BY_ORDER = (
+    EntryKind.FREEZE,
+    EntryKind.UNFREEZE,
+    EntryKind.COURT_TRANSFER,
+    EntryKind.INHERITANCE,
+    EntryKind.REVERSAL,
+)
 
 
 class Known(NamedTuple):
-    """A figure of which the registry has `difference` more than the exchange, and why; `default` 0: none."""
+    """A figure of which the registry has `difference` more than the exchange, and why; `default` 0:
+    none.
+    """
 
     what: str  # default_open, failure_not_reported, taken_by_order, recourse, fees_in_reserve
     account: int
@@ -35,7 +52,10 @@ class Known(NamedTuple):
 
 
 def known(connection: Connection) -> list[Known]:
-    """All that is known to differ, in order of account and instrument. O(orders of courts and defaults)."""
+    """All that is known to differ, in order of account and instrument.
+
+    O(orders of courts and defaults).
+    """
     found = [
         *_open_defaults(connection),
         *_not_reported(connection),
@@ -63,31 +83,47 @@ def _open_defaults(connection: Connection) -> Iterator[Known]:
 
 
 def _not_reported(connection: Connection) -> Iterator[Known]:
-    """Failed trades of days that the exchange has not taken as settled: it still counts them, the registry does not."""
+    """Failed trades of days that the exchange has not taken as settled: it still counts them, the
+    registry does not.
+    """
     waiting = select(days.c.date).where(days.c.status < DayStatus.DONE)
     columns = [trades.c[name] for name in Trade._fields]
-    query = select(*columns, defaults.c.number).select_from(trades.outerjoin(defaults, defaults.c.seq == trades.c.seq))
+    query = select(*columns, defaults.c.number).select_from(
+        trades.outerjoin(defaults, defaults.c.seq == trades.c.seq)
+    )
     query = query.where(trades.c.date.in_(waiting), trades.c.status == TradeStatus.FAILED)
     for *terms, default in connection.execute(query):
         trade = Trade(*terms)
-        message = f"trade {trade.trade} of {trade.method} has failed, the exchange is told with the end of its day"
+        message = (
+            f"trade {trade.trade} of {trade.method} has failed, the exchange is told with the end"
+            " of its day"
+        )
         for account, instrument, difference in (
             (trade.buyer, CASH, trade.amount_fen),
             (trade.seller, CASH, -trade.amount_fen),
             (trade.buyer, trade.instrument, -trade.quantity),
             (trade.seller, trade.instrument, trade.quantity),
         ):
-            yield Known("failure_not_reported", account, instrument, difference, default or 0, message)
+            yield Known(
+                "failure_not_reported", account, instrument, difference, default or 0, message
+            )
 
 
 def _taken_by_order(connection: Connection) -> Iterator[Known]:
-    """Units that left trading by order of a court, or by inheritance, and have not come back the same way."""
+    """Units that left trading by order of a court, or by inheritance, and have not come back the
+    same way.
+    """
     total: dict[tuple[int, str], int] = {}
-    for account, instrument, quantity in connection.execute(_ordered("from").union_all(_ordered("to"))):
+    for account, instrument, quantity in connection.execute(
+        _ordered("from").union_all(_ordered("to"))
+    ):
         total[account, instrument] = total.get((account, instrument), 0) + int(quantity)
     for (account, instrument), difference in total.items():
         if difference:
-            message = f"{-difference} t were taken out of trading by order; the exchange counts them as tradable"
+            message = (
+                f"{-difference} t were taken out of trading by order; the exchange counts them as"
+                " tradable"
+            )
             yield Known("taken_by_order", account, instrument, difference, 0, message)
 
 
@@ -110,7 +146,9 @@ def _recourse(connection: Connection) -> Iterator[Known]:
 
 
 def _fees(connection: Connection) -> Iterator[Known]:
-    put_aside = connection.scalar(select(func.sum(journal.c.quantity)).where(journal.c.kind == EntryKind.RESERVE_FEES))
+    put_aside = connection.scalar(
+        select(func.sum(journal.c.quantity)).where(journal.c.kind == EntryKind.RESERVE_FEES)
+    )
     if put_aside:
         message = "fee income put into the settlement reserve"
         yield Known("fees_in_reserve", EXCHANGE, CASH, -int(put_aside), 0, message)

@@ -1,4 +1,6 @@
-"""Whether the end of a day's settlement waits: for trades in default, or, where the rules say so, for objections."""
+"""Whether the end of a day's settlement waits: for trades in default, or, where the rules say so,
+for objections.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from settlement_bridge.store.tables.registry import days, trades
 
 
 def end_of_pass(connection: Connection, date: int, who: str, time_ns: int) -> None:
-    """What follows the last trade of a delivery: a first look at what is in default, and until when the day is held."""
+    """What follows the last trade of a delivery: a first look at what is in default, and until when
+    the day is held.
+    """
     rules = cases_sql.rules_of(connection)
     if rules.hold_results and _held_until(connection, date) == 0:
         until_ns = deadline_ns(rules, time_ns, calendar_of(connection))
@@ -32,12 +36,18 @@ def is_held(connection: Connection, date: int, time_ns: int) -> bool:
 
 def has_open(connection: Connection, date: int) -> bool:
     """Whether a day has trades in default."""
-    query = select(trades.c.seq).where(trades.c.date == date, trades.c.status == TradeStatus.DEFAULTED).limit(1)
+    query = (
+        select(trades.c.seq)
+        .where(trades.c.date == date, trades.c.status == TradeStatus.DEFAULTED)
+        .limit(1)
+    )
     return connection.scalar(query) is not None
 
 
 def look(connection: Connection, date: int, who: str, time_ns: int) -> str:
-    """Settle what can be settled of a day's defaults: why the day still waits, empty when it may be ended."""
+    """Settle what can be settled of a day's defaults: why the day still waits, empty when it may be
+    ended.
+    """
     waiting = pass_sql.settle_day(connection, date, who, time_ns)
     if waiting:
         until = moment(max(found.deadline_ns for found in waiting))
@@ -47,10 +57,15 @@ def look(connection: Connection, date: int, who: str, time_ns: int) -> str:
 
 
 def release(connection: Connection, date: int, sign_off: SignOff, time_ns: int) -> int | Refusal:
-    """Hold a day for objections no longer: the change's number, or why not. What is in default still waits."""
+    """Hold a day for objections no longer: the change's number, or why not.
+
+    What is in default still waits.
+    """
     until_ns = _held_until(connection, date)
     if until_ns <= time_ns:
-        return Refusal("day_not_held", "date", format_date(date), None, "this day is not held for objections")
+        return Refusal(
+            "day_not_held", "date", format_date(date), None, "this day is not held for objections"
+        )
     connection.execute(update(held_days).where(held_days.c.date == date).values(until_ns=time_ns))
     change = ("day", date, "held_until", moment(until_ns), moment(time_ns))
     return entities_sql.note_change(connection, change, sign_off, time_ns)

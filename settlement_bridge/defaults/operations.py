@@ -30,7 +30,10 @@ TABLE: Table = {
     "default_rules": (OWN + STAFF, {}),
     "defaults": (OWN + STAFF, _AFTER | may(account=account, date=date, standing=boolean)),
     "default": (OWN + STAFF, _DEFAULT | may(account=account)),
-    "default_notices": (OWN + STAFF, _AFTER | may(account=account, wait_ms=integer(0, WAIT_MAX_MS))),
+    "default_notices": (
+        OWN + STAFF,
+        _AFTER | may(account=account, wait_ms=integer(0, WAIT_MAX_MS)),
+    ),
     "set_default_deadline": (OPERATOR, _DEFAULT | _SIGNED | must(date=date, time=minute)),
     "cover_default": (OPERATOR, _DEFAULT | _SIGNED),
     "cancel_default": (OPERATOR, _DEFAULT | _SIGNED),

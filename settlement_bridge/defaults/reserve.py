@@ -1,4 +1,6 @@
-"""The settlement reserve (结算风险准备金): an account of the registry's own at the bank, moved by signed events."""
+"""The settlement reserve (结算风险准备金): an account of the registry's own at the bank, moved by
+signed events.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,18 @@ from sqlalchemy import Connection, func, insert, select
 
 from settlement_bridge.books import events_sql
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, EXCHANGE, OUTSIDE, RESERVE, EntryKind, Key, Movement, SignOff, State, TradeStatus
+from settlement_bridge.records import (
+    CASH,
+    EXCHANGE,
+    OUTSIDE,
+    RESERVE,
+    EntryKind,
+    Key,
+    Movement,
+    SignOff,
+    State,
+    TradeStatus,
+)
 from settlement_bridge.store.tables.defaults import reserve_shares
 from settlement_bridge.store.tables.registry import holdings, journal, trades
 
@@ -25,7 +38,9 @@ _FEES = (
 
 
 class Balance(NamedTuple):
-    """What the reserve has and from where, in fen; `claims` is what it has paid for others and not got back."""
+    """What the reserve has and from where, in fen; `claims` is what it has paid for others and not
+    got back.
+    """
 
     available_fen: int
     paid_in_fen: int
@@ -35,42 +50,69 @@ class Balance(NamedTuple):
     repaid_fen: int
 
 
-def pay_in(connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+def pay_in(
+    connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
     """A contribution (缴入) from the settlement bank: the event's number, or why not."""
     movement = Movement(EntryKind.RESERVE_IN, BANK, RESERVE_CASH, amount_fen, date)
     return events_sql.post(connection, [movement], sign_off, time_ns)
 
 
-def pay_out(connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
+def pay_out(
+    connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
     """Back to the bank: the event's number, or why not."""
     movement = Movement(EntryKind.RESERVE_OUT, RESERVE_CASH, BANK, amount_fen, date)
     return events_sql.post(connection, [movement], sign_off, time_ns)
 
 
-def take_fees(connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int) -> int | Refusal:
-    """Put some of the exchange's fee income into the reserve (提取): the event's number, or why not."""
+def take_fees(
+    connection: Connection, amount_fen: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
+    """Put some of the exchange's fee income into the reserve (提取): the event's number, or why
+    not.
+    """
     movement = Movement(EntryKind.RESERVE_FEES, FEE_INCOME, RESERVE_CASH, amount_fen, date)
     return events_sql.post(connection, [movement], sign_off, time_ns)
 
 
-def put_fees_aside(connection: Connection, date: int, share_bp: int, sign_off: SignOff, time_ns: int) -> None:
-    """Put the share of the fees of a day's delivered trades into the reserve, once for each day; rounded down."""
-    if not share_bp or connection.scalar(select(reserve_shares.c.date).where(reserve_shares.c.date == date)) is not None:
+def put_fees_aside(
+    connection: Connection, date: int, share_bp: int, sign_off: SignOff, time_ns: int
+) -> None:
+    """Put the share of the fees of a day's delivered trades into the reserve, once for each day;
+    rounded down.
+    """
+    if (
+        not share_bp
+        or connection.scalar(select(reserve_shares.c.date).where(reserve_shares.c.date == date))
+        is not None
+    ):
         return
     delivered = (trades.c.date == date, trades.c.status == TradeStatus.DELIVERED)
     received = select(func.coalesce(func.sum(_FEES), 0)).where(*delivered)
     amount_fen = int(connection.scalar(received) or 0) * share_bp // BASIS_POINTS
     event = take_fees(connection, amount_fen, sign_off, date, time_ns) if amount_fen else 0
-    if isinstance(event, int):  # what was received and has been put elsewhere since is not there to be put aside
+    # what was received and has been put elsewhere since is not there to be put aside
+    if isinstance(event, int):
         connection.execute(insert(reserve_shares).values((date, amount_fen, event)))
 
 
 def balance(connection: Connection) -> Balance:
     """The reserve, and the turnovers that made it. O(its journal entries)."""
-    at = (holdings.c.account == RESERVE, holdings.c.instrument == CASH, holdings.c.state == State.CASH_AVAILABLE)
+    at = (
+        holdings.c.account == RESERVE,
+        holdings.c.instrument == CASH,
+        holdings.c.state == State.CASH_AVAILABLE,
+    )
     available = connection.scalar(select(holdings.c.quantity).where(*at)) or 0
     own = (journal.c.from_account == RESERVE) | (journal.c.to_account == RESERVE)
     sums = select(journal.c.kind, func.sum(journal.c.quantity)).where(own).group_by(journal.c.kind)
     moved = {EntryKind(kind): int(total) for kind, total in connection.execute(sums)}
-    kinds = (EntryKind.RESERVE_IN, EntryKind.RESERVE_FEES, EntryKind.RESERVE_OUT, EntryKind.RESERVE_COVER, EntryKind.RECOURSE)
+    kinds = (
+        EntryKind.RESERVE_IN,
+        EntryKind.RESERVE_FEES,
+        EntryKind.RESERVE_OUT,
+        EntryKind.RESERVE_COVER,
+        EntryKind.RECOURSE,
+    )
     return Balance(int(available), *[moved.get(kind, 0) for kind in kinds])

@@ -62,8 +62,13 @@ def notice_row(notice: Notice) -> Fields:
 
 def known_row(known: Known) -> Fields:
     """A difference between registry and exchange that has a name."""
-    row = known._asdict() | {"instrument": known.instrument or None, "default": known.default or None}
-    return row | {"difference_fen" if known.instrument == "" else "difference": row.pop("difference")}
+    row = known._asdict() | {
+        "instrument": known.instrument or None,
+        "default": known.default or None,
+    }
+    return row | {
+        "difference_fen" if known.instrument == "" else "difference": row.pop("difference")
+    }
 
 
 def reserve_row(balance: Balance) -> Fields:

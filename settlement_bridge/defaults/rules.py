@@ -1,4 +1,6 @@
-"""What applies to delivery defaults: parameters of the venue, because the rules name a time to top up and do not say which."""
+"""What applies to delivery defaults: parameters of the venue, because the rules name a time to top
+up and do not say which.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,18 @@ MINUTE_NS = 60 * SECOND_NS
 
 
 class DefaultRules(NamedTuple):
-    """Without a time to top up a default is decided in the delivery itself, and what it cannot cover fails at once."""
+    """Without a time to top up a default is decided in the delivery itself, and what it cannot
+    cover fails at once.
+    """
 
-    top_up_minute: int | None = None  # of the day in Shanghai until which a default may be made good
+    # of the day in Shanghai until which a default may be made good
+    top_up_minute: int | None = None
     top_up_days: int = 1  # trading days after the delivery
-    automatic: bool = True  # past the deadline: covered or cancelled by the registry, else by its operator
+    # past the deadline: covered or cancelled by the registry, else by its operator
+    automatic: bool = True
     fee_share_bp: int = 0  # of a day's fees put into the reserve, hundredths of a percent
-    hold_results: bool = False  # every day waits for the time to top up, so that an objection upheld reaches the exchange
+    # every day waits for the time to top up, so that an objection upheld reaches the exchange
+    hold_results: bool = False
 
     def written(self) -> str:
         """The time to top up as people read it."""

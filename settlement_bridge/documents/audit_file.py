@@ -1,9 +1,11 @@
-"""An audit as a file, CSV or lines of JSON, whose lines are chained, so that it can be checked later by anybody.
+"""An audit as a file, CSV or lines of JSON, whose lines are chained, so that it can be checked
+later by anybody.
 
-Each line ends with a digest: the SHA-256, in hexadecimal, of the digest before it, a line feed and the line's other values as a
-JSON list of texts in the order of the columns (UTF-8, no blanks). The first follows on the SHA-256 of `ceax audit 1`. The last
-line is of the source `end`; its number says how many acts there are, its detail of which days. So no line can be changed, left
-out, added or moved without the digests behind it, and the last one, noted or published, proves the whole file.
+Each line ends with a digest: the SHA-256, in hexadecimal, of the digest before it, a line feed and
+the line's other values as a JSON list of texts in the order of the columns (UTF-8, no blanks). The
+first follows on the SHA-256 of `ceax audit 1`. The last line is of the source `end`; its number
+says how many acts there are, its detail of which days. So no line can be changed, left out, added
+or moved without the digests behind it, and the last one, noted or published, proves the whole file.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ _BEGINNING = hashlib.sha256(b"ceax audit 1").hexdigest()
 
 
 class Sealed(NamedTuple):
-    """What a whole file is: its acts, the days asked for, the last act's digest and that of its end."""
+    """What a whole file is: its acts, the days asked for, the last act's digest and that of its
+    end.
+    """
 
     acts: int
     days: str
@@ -49,7 +53,10 @@ class Chain:
 
 
 async def write(path: Path, rows: AsyncIterator[dict[str, Any]], days: str) -> Sealed:
-    """Write acts as they come, as CSV or, to a name that ends with .jsonl, as lines of JSON. In memory is one line."""
+    """Write acts as they come, as CSV or, to a name that ends with .jsonl, as lines of JSON.
+
+    In memory is one line.
+    """
     with path.open("w", encoding="utf-8", newline="") as file:
         put = _put_csv(file) if path.suffix == ".csv" else _put_lines(file)
         chain, acts = Chain(), 0
@@ -76,14 +83,19 @@ def _put_lines(file: IO[str]) -> Any:
 
 
 def check(path: Path) -> Sealed:
-    """Whether a file is whole and as it was written. In memory is one line. Raises AuditBroken that names the line."""
+    """Whether a file is whole and as it was written.
+
+    In memory is one line. Raises AuditBroken that names the line.
+    """
     chain, acts, last_act = Chain(), 0, _BEGINNING
     ended: Mapping[str, Any] | None = None
     for line, row in _rows(path):
         if ended is not None:
             raise AuditBroken(f"{path}, line {line}: there is more behind the end")
         if set(row) != set(FIELDS) or chain.add(row) != row["digest"]:
-            raise AuditBroken(f"{path}, line {line}: its digest does not follow from it and the lines before")
+            raise AuditBroken(
+                f"{path}, line {line}: its digest does not follow from it and the lines before"
+            )
         if row["source"] == END:
             ended = row
         else:

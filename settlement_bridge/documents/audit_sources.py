@@ -1,4 +1,6 @@
-"""What the audit is read from: every table that names somebody, with the columns that say what was done, on what, how much."""
+"""What the audit is read from: every table that names somebody, with the columns that say what was
+done, on what, how much.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,23 @@ from sqlalchemy import case, literal
 
 from settlement_bridge.records import CASH
 from settlement_bridge.store.tables.bank import bank_balances
-from settlement_bridge.store.tables.compliance import carry_over_rules, certificates, obligations, vintage_rules, year_rules
+from settlement_bridge.store.tables.compliance import (
+    carry_over_rules,
+    certificates,
+    obligations,
+    vintage_rules,
+    year_rules,
+)
 from settlement_bridge.store.tables.defaults import default_acts, default_rules, defaults
 from settlement_bridge.store.tables.objections import objection_answers, objections
-from settlement_bridge.store.tables.registry import accounts, changes, entities, files, journal, sign_offs
+from settlement_bridge.store.tables.registry import (
+    accounts,
+    changes,
+    entities,
+    files,
+    journal,
+    sign_offs,
+)
 
 
 class Source(NamedTuple):
@@ -31,7 +46,9 @@ def _signed(table: Any, *names: str) -> dict[str, Any]:
 
 _EVENT = sign_offs.c.event
 # The entries of an event have its number and those that follow, without a hole.
-_ENTRIES = sign_offs.join(journal, journal.c.number.between(_EVENT, _EVENT + sign_offs.c.entries - 1))
+_ENTRIES = sign_offs.join(
+    journal, journal.c.number.between(_EVENT, _EVENT + sign_offs.c.entries - 1)
+)
 _UNITS = journal.c.instrument != CASH
 _WHO = ("who", "role", "document")
 
@@ -43,10 +60,22 @@ SOURCES = (
         journal.c.number,
         True,
         _signed(sign_offs, *_WHO, "note")
-        | {"what": journal.c.kind, "account": journal.c.from_account, "to_account": journal.c.to_account}
+        | {
+            "what": journal.c.kind,
+            "account": journal.c.from_account,
+            "to_account": journal.c.to_account,
+        }
         | {"instrument": journal.c.instrument, "quantity": case((_UNITS, journal.c.quantity))}
-        | {"amount_fen": case((_UNITS, None), else_=journal.c.quantity), "subject": _EVENT, "detail": sign_offs.c.reverses}
-        | {"from_state": journal.c.from_state, "to_state": journal.c.to_state, "reference": journal.c.reference},
+        | {
+            "amount_fen": case((_UNITS, None), else_=journal.c.quantity),
+            "subject": _EVENT,
+            "detail": sign_offs.c.reverses,
+        }
+        | {
+            "from_state": journal.c.from_state,
+            "to_state": journal.c.to_state,
+            "reference": journal.c.reference,
+        },
     ),
     Source(
         "change",
@@ -82,7 +111,12 @@ SOURCES = (
         entities.c.opened_ns,
         entities.c.entity,
         False,
-        {"what": literal("opened"), "who": entities.c.opened_by, "subject": entities.c.entity, "detail": entities.c.name},
+        {
+            "what": literal("opened"),
+            "who": entities.c.opened_by,
+            "subject": entities.c.entity,
+            "detail": entities.c.name,
+        },
     ),
     Source(
         "account",
@@ -99,7 +133,12 @@ SOURCES = (
         year_rules.c.time_ns,
         year_rules.c.number,
         True,
-        {"what": literal("set"), "who": year_rules.c.who, "subject": year_rules.c.year, "detail": year_rules.c.deadline},
+        {
+            "what": literal("set"),
+            "who": year_rules.c.who,
+            "subject": year_rules.c.year,
+            "detail": year_rules.c.deadline,
+        },
     ),
     Source(
         "vintages",
@@ -125,7 +164,12 @@ SOURCES = (
         certificates.c.time_ns,
         certificates.c.number,
         True,
-        {"what": literal("issued"), "who": certificates.c.who, "subject": certificates.c.entity, "detail": certificates.c.year},
+        {
+            "what": literal("issued"),
+            "who": certificates.c.who,
+            "subject": certificates.c.entity,
+            "detail": certificates.c.year,
+        },
     ),
     Source(
         "default",
@@ -134,7 +178,11 @@ SOURCES = (
         default_acts.c.number,
         True,
         _signed(default_acts, *_WHO, "note", "amount_fen")
-        | {"what": default_acts.c.kind, "account": defaults.c.account, "instrument": defaults.c.instrument}
+        | {
+            "what": default_acts.c.kind,
+            "account": defaults.c.account,
+            "instrument": defaults.c.instrument,
+        }
         | {"subject": defaults.c.number, "detail": default_acts.c.event},
     ),
     Source(
@@ -163,7 +211,11 @@ SOURCES = (
         False,
         _signed(objection_answers, *_WHO)
         | {"what": case((objection_answers.c.upheld == 1, "upheld"), else_="rejected")}
-        | {"note": objection_answers.c.reason, "subject": objection_answers.c.objection, "detail": objection_answers.c.event},
+        | {
+            "note": objection_answers.c.reason,
+            "subject": objection_answers.c.objection,
+            "detail": objection_answers.c.event,
+        },
     ),
     Source(
         "bank_balance",
@@ -171,7 +223,11 @@ SOURCES = (
         bank_balances.c.time_ns,
         bank_balances.c.number,
         True,
-        {"what": literal("said"), "who": bank_balances.c.who, "amount_fen": bank_balances.c.balance_fen}
+        {
+            "what": literal("said"),
+            "who": bank_balances.c.who,
+            "amount_fen": bank_balances.c.balance_fen,
+        }
         | {"subject": bank_balances.c.date, "detail": bank_balances.c.settlement_account},
     ),
 )

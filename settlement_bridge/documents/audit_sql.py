@@ -1,4 +1,6 @@
-"""The audit (审计): who did what, when, under which key and on what ground, on which account and how much; in order of time."""
+"""The audit (审计): who did what, when, under which key and on what ground, on which account and
+how much; in order of time.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ class Place(NamedTuple):
 
 
 class Act(NamedTuple):
-    """One act: an entry of an event in the journal, a change, a file, what was opened, set, issued, decided or said.
+    """One act: an entry of an event in the journal, a change, a file, what was opened, set, issued,
+    decided or said.
 
     What a source does not keep is empty, or None where it would be a number.
     """
@@ -53,23 +56,48 @@ START: tuple[Place | None, ...] = (None,) * len(SOURCES)
 def acts(
     connection: Connection, after: Sequence[Place | None], first_ns: int, end_ns: int, limit: int
 ) -> tuple[list[Act], tuple[Place | None, ...]]:
-    """Acts from one time up to but not including another, behind the `after` of each source, in order; the next `after`."""
-    pages = [_page(connection, source, place, (first_ns, end_ns), limit) for source, place in zip(SOURCES, after, strict=True)]
-    found = [act for act, _ in zip(heapq.merge(*pages, key=lambda act: act.time_ns), range(limit), strict=False)]
+    """Acts from one time up to but not including another, behind the `after` of each source, in
+    order; the next `after`.
+    """
+    pages = [
+        _page(connection, source, place, (first_ns, end_ns), limit)
+        for source, place in zip(SOURCES, after, strict=True)
+    ]
+    found = [
+        act
+        for act, _ in zip(
+            heapq.merge(*pages, key=lambda act: act.time_ns), range(limit), strict=False
+        )
+    ]
     told = {act.source: Place(act.time_ns, act.number) for act in found}
-    return found, tuple(told.get(source.name, place) for source, place in zip(SOURCES, after, strict=True))
+    return found, tuple(
+        told.get(source.name, place) for source, place in zip(SOURCES, after, strict=True)
+    )
 
 
-def _page(connection: Connection, source: Source, after: Place | None, times: tuple[int, int], limit: int) -> Iterator[Act]:
+def _page(
+    connection: Connection, source: Source, after: Place | None, times: tuple[int, int], limit: int
+) -> Iterator[Act]:
     """The next acts of one source; only its numbers or times are sorted, never all it has."""
-    named = [source.columns.get(name, null() if name in _NUMBERS else literal("")).label(name) for name in (*_FILLED, *_MORE)]
-    query = select(source.time.label("time_ns"), source.number.label("number"), *named).select_from(source.table)
+    named = [
+        source.columns.get(name, null() if name in _NUMBERS else literal("")).label(name)
+        for name in (*_FILLED, *_MORE)
+    ]
+    query = select(source.time.label("time_ns"), source.number.label("number"), *named).select_from(
+        source.table
+    )
     query = query.where(source.time >= times[0], source.time < times[1])
-    order: list[ColumnElement[Any]] = [source.number] if source.numbered else [source.time, source.number]
+    order: list[ColumnElement[Any]] = (
+        [source.number] if source.numbered else [source.time, source.number]
+    )
     if source.name == "event":
         order = [sign_offs.c.event, source.number]
     if after is not None:
-        query = query.where(source.number > after.number if source.numbered else tuple_(*order) > tuple_(*map(literal, after)))
+        query = query.where(
+            source.number > after.number
+            if source.numbered
+            else tuple_(*order) > tuple_(*map(literal, after))
+        )
         if source.name == "event":
             query = query.where(sign_offs.c.event >= _event_of(int(after.number)))
     for row in connection.execute(query.order_by(*order).limit(limit)).all():
@@ -102,7 +130,11 @@ def _entry_words(row: Any) -> dict[str, str]:
     states = f"{State(row['from_state']).name.lower()} -> {State(row['to_state']).name.lower()}"
     of = f", of {row['reference']}" if row["reference"] else ""
     back = f", reverses {row['detail']}" if row["detail"] is not None else ""
-    return {"what": EntryKind(row["what"]).name.lower(), "subject": f"event {row['subject']}", "detail": states + of + back}
+    return {
+        "what": EntryKind(row["what"]).name.lower(),
+        "subject": f"event {row['subject']}",
+        "detail": states + of + back,
+    }
 
 
 def _change_words(row: Any) -> dict[str, str]:
@@ -110,12 +142,24 @@ def _change_words(row: Any) -> dict[str, str]:
 
 
 def _file_words(row: Any) -> dict[str, str]:
-    return {"subject": f"event {row['subject']}" if row["subject"] else "", "detail": f"{row['detail']} rows"}
+    return {
+        "subject": f"event {row['subject']}" if row["subject"] else "",
+        "detail": f"{row['detail']} rows",
+    }
 
 
 def _default_words(row: Any) -> dict[str, str]:
     event = f"event {row['detail']}" if row["detail"] else ""
-    return {"what": ActKind(row["what"]).name.lower(), "subject": f"default {row['subject']}", "detail": event}
+    return {
+        "what": ActKind(row["what"]).name.lower(),
+        "subject": f"default {row['subject']}",
+        "detail": event,
+    }
 
 
-_WORDS = {"event": _entry_words, "change": _change_words, "file": _file_words, "default": _default_words}
+_WORDS = {
+    "event": _entry_words,
+    "change": _change_words,
+    "file": _file_words,
+    "default": _default_words,
+}

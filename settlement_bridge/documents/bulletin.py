@@ -1,4 +1,6 @@
-"""A day's settlement bulletin (清结算信息日报) as CSV and on paper, from what the operation `bulletin` answers."""
+"""A day's settlement bulletin (清结算信息日报) as CSV and on paper, from what the operation
+`bulletin` answers.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,13 @@ def as_csv(content: dict[str, Any]) -> str:
 
 def _csv_rows(content: dict[str, Any]) -> Iterator[list[str]]:
     bank = {f"bank_{name}": value for name, value in content["bank"].items() if value is not None}
-    for row in (*content["trades"], *content["transfers"], content["cash"], bank, content["defaults"]):
+    for row in (
+        *content["trades"],
+        *content["transfers"],
+        content["cash"],
+        bank,
+        content["defaults"],
+    ):
         head = [content["date"], row.get("instrument", ""), row.get("method", "")]
         for name, value in row.items():
             if name not in ("instrument", "method"):
@@ -68,16 +76,27 @@ def draw(content: dict[str, Any]) -> bytes:
 
     cash = [(words, money(content["cash"][name])) for name, words in CASH.items()]
     bank = [(words, money(content["bank"][name]) or "–") for name, words in BANK.items()]
-    cash.append(("风险准备金垫付 covered by the reserve", money(content["defaults"]["covered_fen"])))
+    cash.append(
+        ("风险准备金垫付 covered by the reserve", money(content["defaults"]["covered_fen"]))
+    )
     defaults = [(words, count(content["defaults"][name])) for name, words in DEFAULTS.items()]
     grids = [
-        sheet.Grid("成交与交收 Trades and delivery", list(TRADES.values()), _rows(content["trades"], TRADES), words=2),
-        sheet.Grid("划转 Transfers, t", list(TRANSFERS.values()), _rows(content["transfers"], TRANSFERS)),
+        sheet.Grid(
+            "成交与交收 Trades and delivery",
+            list(TRADES.values()),
+            _rows(content["trades"], TRADES),
+            words=2,
+        ),
+        sheet.Grid(
+            "划转 Transfers, t", list(TRANSFERS.values()), _rows(content["transfers"], TRANSFERS)
+        ),
         sheet.Grid("资金 Cash", ("项目 item", "元 CNY"), cash),
         sheet.Grid("结算银行 Settlement bank", ("项目 item", "元 CNY"), bank),
         sheet.Grid("交收违约 Delivery defaults", ("项目 item", "笔数 trades"), defaults),
     ]
-    return sheet.draw("清结算信息日报 Daily settlement bulletin", f"{content['date']}  {content['status']}", grids)
+    return sheet.draw(
+        "清结算信息日报 Daily settlement bulletin", f"{content['date']}  {content['status']}", grids
+    )
 
 
 def _rows(rows: list[dict[str, Any]], columns: dict[str, str]) -> list[list[str]]:

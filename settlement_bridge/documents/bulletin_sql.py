@@ -28,10 +28,15 @@ _CASH = {
 
 
 def bulletin(connection: Connection, date: int) -> Row | Refusal:
-    """A day's trades by instrument and method, and what was moved into and out of trading. O(its trades and transfers)."""
+    """A day's trades by instrument and method, and what was moved into and out of trading.
+
+    O(its trades and transfers).
+    """
     day = settlement_sql.day(connection, date)
     if day is None:
-        return Refusal("date_unknown", "date", format_date(date), None, "no trade and no close of that day")
+        return Refusal(
+            "date_unknown", "date", format_date(date), None, "no trade and no close of that day"
+        )
     units, cash = _moved(connection, date)
     return {
         "date": format_date(date),
@@ -55,7 +60,9 @@ def _trades(connection: Connection, date: int) -> list[Row]:
         "in_default": func.sum(case((column.status == TradeStatus.DEFAULTED, 1), else_=0)),
     }
     query = select(column.instrument, column.method, *counted.values()).where(column.date == date)
-    rows = connection.execute(query.group_by(column.instrument, column.method).order_by(column.instrument, column.method))
+    rows = connection.execute(
+        query.group_by(column.instrument, column.method).order_by(column.instrument, column.method)
+    )
     return [
         {"instrument": code, "method": method, **dict(zip(counted, map(int, figures), strict=True))}
         for code, method, *figures in rows
@@ -65,9 +72,18 @@ def _trades(connection: Connection, date: int) -> list[Row]:
 def _defaults(connection: Connection, date: int) -> Row:
     """What became of the day's trades in default, counted, and what the reserve paid for them."""
     found = cases_sql.cases(connection, Wanted(date=date))
-    ends = {"open": None, "delivered_late": ActKind.DELIVERED, "covered": ActKind.COVERED, "cancelled": ActKind.CANCELLED}
+    ends = {
+        "open": None,
+        "delivered_late": ActKind.DELIVERED,
+        "covered": ActKind.COVERED,
+        "cancelled": ActKind.CANCELLED,
+    }
     counted = {name: sum(row.ended == end for row in found) for name, end in ends.items()}
-    return {"set_aside": len(found), **counted, "covered_fen": sum(row.covered_fen for row in found)}
+    return {
+        "set_aside": len(found),
+        **counted,
+        "covered_fen": sum(row.covered_fen for row in found),
+    }
 
 
 def _moved(connection: Connection, date: int) -> tuple[list[Row], Row]:

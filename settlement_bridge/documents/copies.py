@@ -1,7 +1,9 @@
-"""A copy of a registry in SQLite, taken while a bridge works on it, and its way back into a data folder.
+"""A copy of a registry in SQLite, taken while a bridge works on it, and its way back into a data
+folder.
 
-Both are checked before they count: SQLite's own integrity check and `conservation`. What a copy is written to gets its name last,
-so a file with the name of a copy is a whole one. A registry on a PostgreSQL server is copied by that server's own tools.
+Both are checked before they count: SQLite's own integrity check and `conservation`. What a copy is
+written to gets its name last, so a file with the name of a copy is a whole one. A registry on a
+PostgreSQL server is copied by that server's own tools.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from settlement_bridge.store.lease import FileLease
 PAGES_AT_ONCE = 2_048  # of 4 KiB: between two calls of `tell`
 BESIDE = ("-wal", "-shm", "-journal", ".lock")  # what SQLite and the lease put beside a database
 
-FALSE_ALARM = "NULL value in "  # SQLite before 3.42 says so of sound tables WITHOUT ROWID; a real one breaks the books' own check
+# SQLite before 3.42 says so of sound tables WITHOUT ROWID; a real one breaks the books' own check
+FALSE_ALARM = "NULL value in "
 
 Tell = Callable[[int, int], None]  # pages copied, pages in all
 
@@ -38,7 +41,8 @@ class Copy(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """What a copy has taken the place of: where that is kept, and how many journal entries it has beyond the copy's.
+    """What a copy has taken the place of: where that is kept, and how many journal entries it has
+    beyond the copy's.
 
     Both None when there was none; the second also when the one before is too damaged to tell.
     """
@@ -48,9 +52,11 @@ class Restored(NamedTuple):
 
 
 def back_up(source: Path, target: Path, tell: Tell) -> Copy:
-    """Copy a registry as it is at this moment to a new file, and check the copy; a bridge may go on working meanwhile.
+    """Copy a registry as it is at this moment to a new file, and check the copy; a bridge may go on
+    working meanwhile.
 
-    Raises RegistryUnreadable when the source is no registry, CopyRefused when the target exists or the copy does not add up.
+    Raises RegistryUnreadable when the source is no registry, CopyRefused when the target exists or
+    the copy does not add up.
     """
     if target.exists():
         raise CopyRefused(f"{target} is there already; a copy never overwrites anything")
@@ -64,13 +70,17 @@ def back_up(source: Path, target: Path, tell: Tell) -> Copy:
 def restore(copy: Path, target: Path, replace: bool, tell: Tell) -> Restored:
     """Put a copy in the place of a registry on which no bridge works; the one before is kept.
 
-    Raises RegistryInUse, RegistryUnreadable, and CopyRefused when there is a registry already and `replace` is not set.
+    Raises RegistryInUse, RegistryUnreadable, and CopyRefused when there is a registry already and
+    `replace` is not set.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     lease = FileLease(target)
     try:
         if target.exists() and not replace:
-            raise CopyRefused(f"{target} is there already; --replace puts the copy in its place and keeps it aside")
+            raise CopyRefused(
+                f"{target} is there already; --replace puts the copy in its place and keeps it"
+                " aside"
+            )
         with _unnamed_file(target) as unnamed:
             _copy(copy, unnamed, tell)
             entries, before = check(unnamed), _entries(target)
@@ -82,19 +92,24 @@ def restore(copy: Path, target: Path, replace: bool, tell: Tell) -> Restored:
 
 
 def check(path: Path) -> int:
-    """Hold a copy against SQLite's integrity check and the check of the books: its last journal number. It is left unchanged.
+    """Hold a copy against SQLite's integrity check and the check of the books: its last journal
+    number. It is left unchanged.
 
     Raises CopyRefused, RegistryUnreadable.
     """
     database = Database(f"sqlite:///{path.absolute()}")
     try:
         with database.engine.connect() as connection:  # never committed
-            before, _ = migrations.migrate(connection)  # an older registry is checked in its present form
+            # an older registry is checked in its present form
+            before, _ = migrations.migrate(connection)
             if before is None:
                 raise RegistryUnreadable(f"{path} is no registry")
             breaks = conservation(connection)
             if breaks:
-                raise CopyRefused(f"the copy does not add up: {len(breaks)} breaks, the first: {breaks[0].message}")
+                raise CopyRefused(
+                    f"the copy does not add up: {len(breaks)} breaks, the first:"
+                    f" {breaks[0].message}"
+                )
             return next_number(connection) - 1
     finally:
         database.close()
@@ -111,12 +126,19 @@ def _entries(path: Path) -> int | None:
 
 
 def _copy(source: Path, target: Path, tell: Tell) -> None:
-    """Copy one moment of a database: the reading transaction keeps it while others write. Raises RegistryUnreadable."""
+    """Copy one moment of a database: the reading transaction keeps it while others write.
+
+    Raises RegistryUnreadable.
+    """
     try:
         with closing(_connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            reader.backup(writer, pages=PAGES_AT_ONCE, progress=lambda _status, left, total: tell(total - left, total))
+            reader.backup(
+                writer,
+                pages=PAGES_AT_ONCE,
+                progress=lambda _status, left, total: tell(total - left, total),
+            )
             for (found,) in writer.execute(f"PRAGMA integrity_check({2**31 - 1})"):
                 if found != "ok" and not found.startswith(FALSE_ALARM):
                     raise RegistryUnreadable(f"{source} is damaged: {found}")
@@ -127,7 +149,12 @@ def _copy(source: Path, target: Path, tell: Tell) -> None:
 def _connect(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise RegistryUnreadable(f"{path}: no such file")
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_WAIT_MS / 1000, isolation_level=None)
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=BUSY_WAIT_MS / 1000,
+        isolation_level=None,
+    )
 
 
 @contextmanager
@@ -151,10 +178,13 @@ def _name(unnamed: Path, target: Path) -> None:
 
 
 def _keep_aside(target: Path) -> Path | None:
-    """Keep a registry, on which nobody works, under another name as well; its own name stays until the copy takes it over."""
+    """Keep a registry, on which nobody works, under another name as well; its own name stays until
+    the copy takes it over.
+    """
     if not target.exists():
         return None
-    with contextlib.suppress(sqlite3.DatabaseError), closing(_connect(target)) as connection:  # a damaged one is kept as it is
+    # a damaged one is kept as it is
+    with contextlib.suppress(sqlite3.DatabaseError), closing(_connect(target)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     aside = target.with_name(f"{target.name}.before-{time.strftime('%Y%m%dT%H%M%S')}")
     log, log_aside = (path.with_name(path.name + "-wal") for path in (target, aside))

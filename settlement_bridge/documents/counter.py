@@ -32,7 +32,10 @@ class Counter:
 
     def __init__(self, registry: Registry, worker: Worker) -> None:
         self._registry, self._sql = registry, worker
-        self._handlers: dict[str, Callable[[Fields], Awaitable[Fields]]] = {"audit": self._audit, "bulletin": self._bulletin}
+        self._handlers: dict[str, Callable[[Fields], Awaitable[Fields]]] = {
+            "audit": self._audit,
+            "bulletin": self._bulletin,
+        }
 
     async def answer(self, operation: str, fields: Fields, _grant: Grant) -> Fields:
         """The reply's fields. Raises RequestError."""
@@ -43,7 +46,9 @@ class Counter:
         after = _read_places(fields["after"]) if "after" in fields else START
         first_ns = _midnight_ns(fields.get("from_date", FIRST_DATE), 0)
         end_ns = _midnight_ns(fields.get("to_date", LAST_DATE), 1)
-        found, places = await self._sql(lambda: self._registry.read(audit_sql.acts, after, first_ns, end_ns, limit))
+        found, places = await self._sql(
+            lambda: self._registry.read(audit_sql.acts, after, first_ns, end_ns, limit)
+        )
         following = _write_places(places) if len(found) == limit else None
         return {"acts": [act._asdict() for act in found], "next": following}
 
@@ -56,7 +61,9 @@ class Counter:
 
 def _midnight_ns(date: int, days: int) -> int:
     """When a day begins, in nanoseconds; so many days later."""
-    begin = dt.datetime.strptime(format_date(date), "%Y-%m-%d").replace(tzinfo=CHINA) + dt.timedelta(days=days)
+    begin = dt.datetime.strptime(format_date(date), "%Y-%m-%d").replace(
+        tzinfo=CHINA
+    ) + dt.timedelta(days=days)
     return int(begin.timestamp()) * 1_000_000_000
 
 
@@ -69,11 +76,16 @@ def _read_places(text: str) -> tuple[Place | None, ...]:
     try:
         read = json.loads(text)
         places = tuple(None if pair is None else Place(*pair) for pair in read)
-        sound = all(place is None or _is_like(place, source) for place, source in zip(places, audit_sql.NAMES, strict=True))
+        sound = all(
+            place is None or _is_like(place, source)
+            for place, source in zip(places, audit_sql.NAMES, strict=True)
+        )
     except (ValueError, TypeError, RecursionError):
         sound = False
     if not sound:
-        raise RequestError("out_of_range", "say the `next` of the page before", field="after", value=text)
+        raise RequestError(
+            "out_of_range", "say the `next` of the page before", field="after", value=text
+        )
     return places
 
 

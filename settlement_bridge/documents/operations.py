@@ -9,6 +9,9 @@ from settlement_bridge.records import PAGE_MAX
 AFTER_SIZE = 1_000
 
 TABLE: Table = {
-    "audit": (STAFF, may(from_date=date, to_date=date, after=text(AFTER_SIZE), limit=integer(1, PAGE_MAX))),
+    "audit": (
+        STAFF,
+        may(from_date=date, to_date=date, after=text(AFTER_SIZE), limit=integer(1, PAGE_MAX)),
+    ),
     "bulletin": (STAFF, must(date=date)),
 }

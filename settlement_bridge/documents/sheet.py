@@ -23,7 +23,9 @@ MARGIN = 15 * mm
 
 
 class Grid(NamedTuple):
-    """A table: its heading, the columns' headings, the rows as text; the first `words` columns stand to the left."""
+    """A table: its heading, the columns' headings, the rows as text; the first `words` columns
+    stand to the left.
+    """
 
     heading: str
     columns: Sequence[str]
@@ -47,7 +49,10 @@ def draw(title: str, below: str, grids: Sequence[Grid]) -> bytes:
 
 def _line(text: str, size: int) -> Paragraph:
     escaped = escape(on_paper(text))
-    return Paragraph(escaped, ParagraphStyle("line", fontName=FONT, fontSize=size, leading=size * 1.4, wordWrap="CJK"))
+    return Paragraph(
+        escaped,
+        ParagraphStyle("line", fontName=FONT, fontSize=size, leading=size * 1.4, wordWrap="CJK"),
+    )
 
 
 def _table(grid: Grid) -> LongTable:

@@ -20,7 +20,14 @@ CASH = {
     "repaid_fen": "追偿还款 repaid to the reserve",
     "closing_fen": "期末余额 closing",
 }
-DEFAULTS = ("编号\nnumber", "交易日\ndate", "状态\nstatus", "缺口\nshort of", "截止\nuntil", "追偿余额（元）\nclaim CNY")
+DEFAULTS = (
+    "编号\nnumber",
+    "交易日\ndate",
+    "状态\nstatus",
+    "缺口\nshort of",
+    "截止\nuntil",
+    "追偿余额（元）\nclaim CNY",
+)
 UNITS = {
     "instrument": "标的\ninstrument",
     "opening": "期初\nopening",
@@ -39,16 +46,37 @@ UNITS = {
 def draw(content: dict[str, Any]) -> bytes:
     """A statement, as the operation `statement` answers, as a PDF file."""
     cash = [(words, money(content["cash"][name])) for name, words in CASH.items()]
-    units = [[row["instrument"], *(count(row[name]) for name in list(UNITS)[1:])] for row in content["units"]]
+    units = [
+        [row["instrument"], *(count(row[name]) for name in list(UNITS)[1:])]
+        for row in content["units"]
+    ]
     grids = [sheet.Grid("资金 Cash", ("项目 item", "元 CNY"), cash)]
     if units:
         grids.append(sheet.Grid("配额与减排量 Units, t", list(UNITS.values()), units))
     if content["defaults"]:
-        grids.append(sheet.Grid("交收违约 Delivery defaults", DEFAULTS, [_default(row) for row in content["defaults"]], words=5))
+        grids.append(
+            sheet.Grid(
+                "交收违约 Delivery defaults",
+                DEFAULTS,
+                [_default(row) for row in content["defaults"]],
+                words=5,
+            )
+        )
     below = f"{content['name']}  账户 account {content['account']}  {content['date']}"
     return sheet.draw("日终报表 End-of-day statement", below, grids)
 
 
 def _default(row: dict[str, Any]) -> list[str]:
-    short = f"{count(row['missing'])} t {row['instrument']}" if "missing" in row else f"{money(row['missing_fen'])} CNY"
-    return [count(row["default"]), row["date"], row["status"], short, row["deadline"], money(row["outstanding_fen"])]
+    short = (
+        f"{count(row['missing'])} t {row['instrument']}"
+        if "missing" in row
+        else f"{money(row['missing_fen'])} CNY"
+    )
+    return [
+        count(row["default"]),
+        row["date"],
+        row["status"],
+        short,
+        row["deadline"],
+        money(row["outstanding_fen"]),
+    ]

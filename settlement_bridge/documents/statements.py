@@ -1,4 +1,6 @@
-"""What people read after a day: the settlement summary, and each account's end-of-day statement (日终报表)."""
+"""What people read after a day: the settlement summary, and each account's end-of-day statement
+(日终报表).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ from settlement_bridge.records import (
 FAILURES_SAID_MAX = 500
 Row = dict[str, Any]
 
-# What an incoming (True) or outgoing (False) entry counts as in a statement; others only move between the account's own states.
+# What an incoming (True) or outgoing (False) entry counts as in a statement; others only move
+# between the account's own states.
 _CASH_COLUMNS = {
     (EntryKind.DEPOSIT, True): "deposits_fen",
     (EntryKind.BANK_DEPOSIT, True): "deposits_fen",
@@ -62,9 +65,20 @@ _CASH_TAKEN_BACK = {True: "bought_fen", False: "sold_fen"}
 _UNITS_TAKEN_BACK = {True: "sold", False: "bought"}
 
 
-def summary(day: Day, totals: Sequence[DayTotal], closes: Mapping[str, int], failures: Sequence[SettledTrade]) -> Row:
-    """A day's settlement summary: the figures as received, what was delivered, what failed and why, by instrument."""
-    figures = asdict(day.figures) if day.figures else dict.fromkeys(("count", "quantity", "amount_fen", "tape_hash"))
+def summary(
+    day: Day,
+    totals: Sequence[DayTotal],
+    closes: Mapping[str, int],
+    failures: Sequence[SettledTrade],
+) -> Row:
+    """A day's settlement summary: the figures as received, what was delivered, what failed and why,
+    by instrument.
+    """
+    figures = (
+        asdict(day.figures)
+        if day.figures
+        else dict.fromkeys(("count", "quantity", "amount_fen", "tape_hash"))
+    )
     instruments = sorted({total.instrument for total in totals} | set(closes))
     return {
         "date": format_date(day.date),
@@ -99,16 +113,25 @@ def _failure_row(failure: SettledTrade) -> Row:
 
 
 def statement(
-    account: Account, date: int, before: Sequence[Turnover], during: Sequence[Turnover], defaults: Sequence[Row] = ()
+    account: Account,
+    date: int,
+    before: Sequence[Turnover],
+    during: Sequence[Turnover],
+    defaults: Sequence[Row] = (),
 ) -> Row:
-    """An account's statement of a day, from what its journal added up to before that day and on it, with its defaults."""
+    """An account's statement of a day, from what its journal added up to before that day and on it,
+    with its defaults.
+    """
     codes = sorted({turnover.instrument for turnover in (*before, *during)} - {CASH})
     return {
         "account": account.account,
         "name": account.name,
         "date": format_date(date),
         "cash": _cash_rows(_of(before, CASH), _of(during, CASH)),
-        "units": [{"instrument": code, **_unit_rows(_of(before, code), _of(during, code))} for code in codes],
+        "units": [
+            {"instrument": code, **_unit_rows(_of(before, code), _of(during, code))}
+            for code in codes
+        ],
         "defaults": list(defaults),
     }
 
@@ -122,7 +145,9 @@ def _cash_rows(before: list[Turnover], during: list[Turnover]) -> Row:
             columns[column] += turnover.quantity
         if turnover.kind == EntryKind.TRADE_BACK:
             columns[_CASH_TAKEN_BACK[turnover.incoming]] -= turnover.quantity
-    withdrawn = -sum(_balances(turnover for turnover in during if turnover.kind in _TO_THE_BANK).values())
+    withdrawn = -sum(
+        _balances(turnover for turnover in during if turnover.kind in _TO_THE_BANK).values()
+    )
     closing = opening + sum(_balances(during).values())
     return {"opening_fen": opening, "withdrawals_fen": withdrawn, **columns, "closing_fen": closing}
 
@@ -136,14 +161,25 @@ def _unit_rows(before: list[Turnover], during: list[Turnover]) -> Row:
             columns[column] += turnover.quantity
         if turnover.kind == EntryKind.TRADE_BACK:
             columns[_UNITS_TAKEN_BACK[turnover.incoming]] -= turnover.quantity
-    states = {state.name.lower(): now.pop(state, 0) for state in (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)}
+    states = {
+        state.name.lower(): now.pop(state, 0)
+        for state in (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
+    }
     other = sum(now.values())
     closing = sum(states.values()) + other
-    return {"opening": sum(opening.values()), **columns, "closing": closing, **states, "other": other}
+    return {
+        "opening": sum(opening.values()),
+        **columns,
+        "closing": closing,
+        **states,
+        "other": other,
+    }
 
 
 def _transfer_column(turnover: Turnover) -> str | None:
-    """A transfer counts when it arrives: in trading-available as in, in registry-available as out."""
+    """A transfer counts when it arrives: in trading-available as in, in registry-available as
+    out.
+    """
     if turnover.kind != EntryKind.TRANSFER_DONE or not turnover.incoming:
         return None
     return "transferred_in" if turnover.state == State.TRADING_AVAILABLE else "transferred_out"
@@ -161,7 +197,9 @@ def _balances(turnovers: Iterable[Turnover]) -> dict[State, int]:
 
 
 def statement_csv(content: Row) -> str:
-    """A statement as CSV: one row for cash in CNY, one for each instrument in tonnes, the unit in its own column."""
+    """A statement as CSV: one row for cash in CNY, one for each instrument in tonnes, the unit in
+    its own column.
+    """
     return csv_text([("account", "date", "asset", "unit", "item", "value"), *_csv_rows(content)])
 
 

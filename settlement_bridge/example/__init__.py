@@ -1,1 +1,3 @@
-"""Two example years of a national market, with the published totals, run through a registry of their own."""
+"""Two example years of a national market, with the published totals, run through a registry of
+their own.
+"""

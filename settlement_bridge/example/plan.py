@@ -1,7 +1,8 @@
 """Generated emitters whose figures add up to exactly the published totals of two compliance years.
 
-Each entity's size, allocation, use of credits and lateness are drawn from a seed; then they are apportioned in whole tonnes so
-that their sums are those of `TARGETS`. The same seed gives the same market.
+Each entity's size, allocation, use of credits and lateness are drawn from a seed; then they are
+apportioned in whole tonnes so that their sums are those of `TARGETS`. The same seed gives the same
+market.
 """
 
 from __future__ import annotations
@@ -89,8 +90,8 @@ class Deal(NamedTuple):
 
 
 ENTITIES = 2_257
-# 50.96 and 51.04 hundred million tonnes allocated, 50.94 and 50.91 due, 3.7174 Mt offset in both years together, completed to
-# 99.61 % and 99.88 % by tonnes.
+# 50.96 and 51.04 hundred million tonnes allocated, 50.94 and 50.91 due, 3.7174 Mt offset in both
+# years together, completed to 99.61 % and 99.88 % by tonnes.
 TARGETS = (
     Target(2021, 5_096_000_000, 5_094_000_000, 1_858_700, 19_866_600),
     Target(2022, 5_104_000_000, 5_091_000_000, 1_858_700, 6_109_200),
@@ -108,20 +109,34 @@ def province_of(entity: int) -> int:
 
 
 def market(target: Target, entities: int, seed: int) -> list[EmitterYear]:
-    """Entities 1 to `entities` in a year. Raises ValueError when so few cannot carry the target's credits or lateness."""
+    """Entities 1 to `entities` in a year.
+
+    Raises ValueError when so few cannot carry the target's credits or lateness.
+    """
     chance = random.Random(f"{seed} {target.year}")
     due = apportion([chance.lognormvariate(0, SPREAD) for _ in range(entities)], target.due)
     allocated = apportion([owed * chance.uniform(*GENEROSITY) for owed in due], target.allocated)
     lack = [max(owed - given, 0) for owed, given in zip(due, allocated, strict=True)]
     order = chance.sample(range(entities), entities)
-    usable = [min(missing, offset_most(owed, OFFSET_BP)) for missing, owed in zip(lack, due, strict=True)]
+    usable = [
+        min(missing, offset_most(owed, OFFSET_BP)) for missing, owed in zip(lack, due, strict=True)
+    ]
     offset = _spread(order, usable, target.offset)
-    late = _spread(order[::-1], [missing - used for missing, used in zip(lack, offset, strict=True)], target.outstanding)
-    return [EmitterYear(number, *figures) for number, figures in enumerate(zip(due, allocated, offset, late, strict=True), 1)]
+    late = _spread(
+        order[::-1],
+        [missing - used for missing, used in zip(lack, offset, strict=True)],
+        target.outstanding,
+    )
+    return [
+        EmitterYear(number, *figures)
+        for number, figures in enumerate(zip(due, allocated, offset, late, strict=True), 1)
+    ]
 
 
 def apportion(weights: Sequence[float], total: int) -> list[int]:
-    """Whole shares of a total in proportion to weights: rounded down, the rest to the largest remainders."""
+    """Whole shares of a total in proportion to weights: rounded down, the rest to the largest
+    remainders.
+    """
     whole = sum(weights)
     exact = [weight / whole * total for weight in weights]
     shares = [int(share) for share in exact]

@@ -1,7 +1,9 @@
-"""The example years in a registry: entities, allocation files, trades delivered, emissions files, surrender, statistics.
+"""The example years in a registry: entities, allocation files, trades delivered, emissions files,
+surrender, statistics.
 
-Everything goes the way of a real year: units and cash reach the trading accounts by transfers, trades are collected with their
-day's close and delivered, what was bought goes back to the registry and is surrendered there.
+Everything goes the way of a real year: units and cash reach the trading accounts by transfers,
+trades are collected with their day's close and delivered, what was bought goes back to the registry
+and is surrendered there.
 """
 
 from __future__ import annotations
@@ -58,7 +60,12 @@ class YearResult(NamedTuple):
     def differences(self) -> list[str]:
         """Every figure that is not the target's."""
         of_all = self.completion[-1]
-        figures = {"allocated": self.allocated, "due": of_all.due, "offset": of_all.offset, "outstanding": of_all.outstanding}
+        figures = {
+            "allocated": self.allocated,
+            "due": of_all.due,
+            "offset": of_all.offset,
+            "outstanding": of_all.outstanding,
+        }
         return [
             f"{self.target.year} {name}: {value:,}, {getattr(self.target, name):,} expected"
             for name, value in figures.items()
@@ -66,18 +73,36 @@ class YearResult(NamedTuple):
         ]
 
 
-def run_years(registry: Registry, targets: Iterable[Target], entities: int, seed: int, tell: Tell) -> list[YearResult]:
+def run_years(
+    registry: Registry, targets: Iterable[Target], entities: int, seed: int, tell: Tell
+) -> list[YearResult]:
     """Play years in an empty registry. Raises ExampleFailed, ValueError."""
     _register(registry, entities, tell)
-    return [_Year(registry, target, market(target, entities, seed), seed, tell).run() for target in targets]
+    return [
+        _Year(registry, target, market(target, entities, seed), seed, tell).run()
+        for target in targets
+    ]
 
 
 def _register(registry: Registry, entities: int, tell: Tell) -> None:
     for number in range(1, entities + 1):
         terms = (EntityKind.EMITTER, province_of(number), Sector.POWER, None, Status.ACTIVE)
-        _done(registry.write(entities_sql.open_entity, Entity(number, f"emitter {number}", *terms), WHO, registry.now_ns()))
+        _done(
+            registry.write(
+                entities_sql.open_entity,
+                Entity(number, f"emitter {number}", *terms),
+                WHO,
+                registry.now_ns(),
+            )
+        )
         tell("entities", 1)
-    _record(registry, [Instruction(Task.OPEN_ACCOUNT, number, name=f"emitter {number}") for number in range(1, entities + 1)])
+    _record(
+        registry,
+        [
+            Instruction(Task.OPEN_ACCOUNT, number, name=f"emitter {number}")
+            for number in range(1, entities + 1)
+        ],
+    )
 
 
 def _done(result: Result | Refusal) -> Result:
@@ -98,10 +123,13 @@ def _record(registry: Registry, instructions: Sequence[Instruction]) -> None:
 class _Year:
     """One year in the registry, step by step."""
 
-    def __init__(self, registry: Registry, target: Target, emitters: list[EmitterYear], seed: int, tell: Tell) -> None:
+    def __init__(
+        self, registry: Registry, target: Target, emitters: list[EmitterYear], seed: int, tell: Tell
+    ) -> None:
         self._registry, self._target, self._emitters, self._tell = registry, target, emitters, tell
         self._code, self._credit = f"CEA{target.year % 100}", f"CCER{target.year % 100}"
-        self._date = (target.year + 1) * 10_000 + 1_101  # of trading and surrender: 1 November of the year after
+        # of trading and surrender: 1 November of the year after
+        self._date = (target.year + 1) * 10_000 + 1_101
         self._deals = list(deals(emitters, seed))
 
     def run(self) -> YearResult:
@@ -116,22 +144,44 @@ class _Year:
 
     def _allocate(self) -> None:
         year = self._target.year
-        rows = [[e.entity, self._code, year, province_of(e.entity), e.allocated] for e in self._emitters if e.allocated]
-        rows += [[e.entity, self._credit, year, province_of(e.entity), e.offset] for e in self._emitters if e.offset]
+        rows = [
+            [e.entity, self._code, year, province_of(e.entity), e.allocated]
+            for e in self._emitters
+            if e.allocated
+        ]
+        rows += [
+            [e.entity, self._credit, year, province_of(e.entity), e.offset]
+            for e in self._emitters
+            if e.offset
+        ]
         text, now = _sheet(allocation.SHEET, rows), self._registry.now_ns()
         known = self._registry.read(instruments_sql.opened)
         for code in {self._code, self._credit} - known.keys():
             _done(self._registry.write(instruments_sql.open_instrument, code, year, WHO, now))
-        _done(self._registry.write(allocation.take_in, text, f"example {year}", WHO, self._date, now))
+        _done(
+            self._registry.write(allocation.take_in, text, f"example {year}", WHO, self._date, now)
+        )
         self._tell("allocated", len(rows))
 
     def _trade(self) -> None:
-        self._transfer(Task.TRANSFER_IN, {deal.seller for deal in self._deals}, lambda deal: (deal.seller, deal.quantity))
-        self._transfer(Task.DEPOSIT, {deal.buyer for deal in self._deals}, lambda deal: (deal.buyer, deal.quantity * deal.price))
+        self._transfer(
+            Task.TRANSFER_IN,
+            {deal.seller for deal in self._deals},
+            lambda deal: (deal.seller, deal.quantity),
+        )
+        self._transfer(
+            Task.DEPOSIT,
+            {deal.buyer for deal in self._deals},
+            lambda deal: (deal.buyer, deal.quantity * deal.price),
+        )
         first = self._registry.cursor().next_seq
-        trades = [self._as_trade(first + place, place + 1, deal) for place, deal in enumerate(self._deals)]
+        trades = [
+            self._as_trade(first + place, place + 1, deal) for place, deal in enumerate(self._deals)
+        ]
         total = (sum(trade.quantity for trade in trades), sum(trade.amount_fen for trade in trades))
-        close = DayClose(first + len(trades), self._date, Figures(len(trades), *total, "0" * 16), None, {})
+        close = DayClose(
+            first + len(trades), self._date, Figures(len(trades), *total, "0" * 16), None, {}
+        )
         self._registry.collect("example", trades, [close])
         self._registry.mark(self._date, DayStatus.CONFIRMED)
         more = True
@@ -142,27 +192,57 @@ class _Year:
                 raise ExampleFailed(f"{step.failed} trades of {format_date(self._date)} failed")
             self._tell("traded", step.delivered)
         self._registry.mark(self._date, DayStatus.DONE)
-        self._transfer(Task.TRANSFER_OUT, {deal.buyer for deal in self._deals}, lambda deal: (deal.buyer, deal.quantity))
+        self._transfer(
+            Task.TRANSFER_OUT,
+            {deal.buyer for deal in self._deals},
+            lambda deal: (deal.buyer, deal.quantity),
+        )
 
-    def _transfer(self, task: Task, accounts: set[int], share: Callable[[Deal], tuple[int, int]]) -> None:
+    def _transfer(
+        self, task: Task, accounts: set[int], share: Callable[[Deal], tuple[int, int]]
+    ) -> None:
         totals = dict.fromkeys(sorted(accounts), 0)
         for account, quantity in map(share, self._deals):
             totals[account] += quantity
         code = "" if task == Task.DEPOSIT else self._code
-        _record(self._registry, [Instruction(task, *item, date=self._date) for item in _named(totals, code)])
+        _record(
+            self._registry,
+            [Instruction(task, *item, date=self._date) for item in _named(totals, code)],
+        )
 
     def _as_trade(self, seq: int, number: int, deal: Deal) -> Trade:
         method = "block" if deal.quantity >= BLOCK_LEAST else "listed"
         trade = self._target.year * 1_000_000 + number
         money = (deal.price, deal.quantity, deal.price * deal.quantity)
         return Trade(
-            seq, self._date, method, trade, self._code, self._target.year % 100, *money, deal.buyer, deal.seller, 0, 0, 0, 0
+            seq,
+            self._date,
+            method,
+            trade,
+            self._code,
+            self._target.year % 100,
+            *money,
+            deal.buyer,
+            deal.seller,
+            0,
+            0,
+            0,
+            0,
         )
 
     def _owe(self) -> None:
         year = self._target.year
         text = _sheet(emissions.SHEET, [[e.entity, year, e.due, e.due] for e in self._emitters])
-        _done(self._registry.write(obligations_sql.take_in, text, f"example {year}", False, WHO, self._registry.now_ns()))
+        _done(
+            self._registry.write(
+                obligations_sql.take_in,
+                text,
+                f"example {year}",
+                False,
+                WHO,
+                self._registry.now_ns(),
+            )
+        )
         rules = YearRules(year, (year + 1) * 10_000 + 1_231)
         self._registry.write(obligations_sql.set_rules, rules, WHO, self._registry.now_ns())
 
@@ -171,7 +251,15 @@ class _Year:
             allowances = emitter.due - emitter.offset - emitter.late
             for code, quantity in ((self._code, allowances), (self._credit, emitter.offset)):
                 if quantity:
-                    terms = (emitter.entity, code, quantity, self._target.year, WHO, self._date, self._registry.now_ns())
+                    terms = (
+                        emitter.entity,
+                        code,
+                        quantity,
+                        self._target.year,
+                        WHO,
+                        self._date,
+                        self._registry.now_ns(),
+                    )
                     _done(self._registry.write(surrender_sql.surrender, *terms))
             self._tell("surrendered", 1)
 
@@ -183,4 +271,6 @@ def _named(totals: dict[int, int], code: str) -> list[tuple[int, str, int]]:
 def _sheet(sheet: sheets.Sheet, rows: Sequence[Sequence[object]]) -> str:
     """A file as the registry takes it in."""
     cells = [[str(cell) for cell in row] for row in rows]
-    return "".join(",".join(line) + "\n" for line in (list(sheet.header), *cells, sheet.totals(cells)))
+    return "".join(
+        ",".join(line) + "\n" for line in (list(sheet.header), *cells, sheet.totals(cells))
+    )

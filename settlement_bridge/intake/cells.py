@@ -1,4 +1,6 @@
-"""Cells of the bank's files: amounts in CNY to the fen, days, references, texts; what is wrong names line and column."""
+"""Cells of the bank's files: amounts in CNY to the fen, days, references, texts; what is wrong
+names line and column.
+"""
 
 from __future__ import annotations
 
@@ -39,5 +41,11 @@ def number(line: int, column: str, text: str) -> int:
 def words(line: int, column: str, text: str, size: int, least: int = 0) -> str:
     """A text of so many printable characters. Raises Malformed."""
     if not least <= len(text) <= size or not text.isprintable():
-        raise Malformed(line, text[:SAID_MAX], f"{least} to {size} printable characters", "not a text of this length", column)
+        raise Malformed(
+            line,
+            text[:SAID_MAX],
+            f"{least} to {size} printable characters",
+            "not a text of this length",
+            column,
+        )
     return text

@@ -28,16 +28,21 @@ Row = TypeVar("Row")
 
 
 class Malformed(Exception):
-    """A file that is not as it should be; carries the refusal, whose field names the line and, where it is one, the column."""
+    """A file that is not as it should be; carries the refusal, whose field names the line and,
+    where it is one, the column.
+    """
 
-    def __init__(self, line: int, value: object, allowed: object, message: str, column: str = "") -> None:
+    def __init__(
+        self, line: int, value: object, allowed: object, message: str, column: str = ""
+    ) -> None:
         super().__init__(message)
         place = f"line {line}, column {column}" if column else f"line {line}"
         self.refusal = Refusal("file_malformed", place, value, allowed, message)
 
 
 class Sheet(NamedTuple):
-    """A file's kind, its columns, and which of them the totals line adds up (the second column counts the rows).
+    """A file's kind, its columns, and which of them the totals line adds up (the second column
+    counts the rows).
 
     Columns of `money` are CNY with two decimals, other summed ones whole numbers.
     """
@@ -61,28 +66,46 @@ class Sheet(NamedTuple):
     def form(self) -> str:
         """The totals line as it is described to people."""
         return ",".join(
-            [TOTAL, "ROWS", *["SUM" if name in (*self.summed, *self.money) else "" for name in self.header[2:]]],
+            [
+                TOTAL,
+                "ROWS",
+                *["SUM" if name in (*self.summed, *self.money) else "" for name in self.header[2:]],
+            ],
         )
 
 
 def read(text: str, sheet: Sheet, row: Callable[[int, list[str]], Row]) -> list[Row] | Refusal:
-    """The rows of a file, or what is wrong in which line. `row(line, cells)` raises Malformed. O(characters)."""
+    """The rows of a file, or what is wrong in which line.
+
+    `row(line, cells)` raises Malformed. O(characters).
+    """
     try:
-        return _read(list(csv.reader(text.removeprefix("\ufeff").splitlines(), strict=True)), sheet, row)
+        return _read(
+            list(csv.reader(text.removeprefix("\ufeff").splitlines(), strict=True)), sheet, row
+        )
     except Malformed as malformed:
         return malformed.refusal
     except csv.Error as error:
-        return Refusal("file_malformed", None, None, ",".join(sheet.header), f"not a CSV file: {error}")
+        return Refusal(
+            "file_malformed", None, None, ",".join(sheet.header), f"not a CSV file: {error}"
+        )
 
 
-def _read(lines: Sequence[list[str]], sheet: Sheet, row: Callable[[int, list[str]], Row]) -> list[Row]:
+def _read(
+    lines: Sequence[list[str]], sheet: Sheet, row: Callable[[int, list[str]], Row]
+) -> list[Row]:
     header = ",".join(sheet.header)
     if not lines or ",".join(lines[0]) != header:
         raise Malformed(1, _said(lines[0]) if lines else None, header, "the header is another one")
     if len(lines) > ROWS_MAX + 2:
         raise Malformed(len(lines), len(lines), ROWS_MAX, f"more than {ROWS_MAX} rows")
     if len(lines) < 3 or lines[-1][:1] != [TOTAL]:
-        raise Malformed(len(lines), None, sheet.form(), "the last line is not the totals line; is this the whole file?")
+        raise Malformed(
+            len(lines),
+            None,
+            sheet.form(),
+            "the last line is not the totals line; is this the whole file?",
+        )
     rows = []
     for number, cells in enumerate(lines[1:-1], 2):
         if len(cells) != len(sheet.header):
@@ -90,7 +113,12 @@ def _read(lines: Sequence[list[str]], sheet: Sheet, row: Callable[[int, list[str
         rows.append(row(number, cells))
     totals = sheet.totals(lines[1:-1])
     if lines[-1] != totals:
-        raise Malformed(len(lines), _said(lines[-1]), ",".join(totals), "the totals line is not what the rows add up to")
+        raise Malformed(
+            len(lines),
+            _said(lines[-1]),
+            ",".join(totals),
+            "the totals line is not what the rows add up to",
+        )
     return rows
 
 
@@ -100,9 +128,16 @@ def _said(cells: Sequence[str]) -> str:
 
 def whole(line: int, column: str, text: str, least: int, most: int) -> int:
     """A cell that is a whole number in a range. Raises Malformed."""
-    good = text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most
+    good = (
+        text.isascii()
+        and text.isdigit()
+        and len(text) <= len(str(most))
+        and least <= int(text) <= most
+    )
     if not good:
-        raise Malformed(line, text[:SAID_MAX], [least, most], f"{column} is not a whole number in this range")
+        raise Malformed(
+            line, text[:SAID_MAX], [least, most], f"{column} is not a whole number in this range"
+        )
     return int(text)
 
 

@@ -18,7 +18,10 @@ class Uploads:
         self._parts: dict[str, list[str]] = {}
 
     def add(self, digest: str, offset: int, text: str) -> int | Refusal:
-        """Add a part that begins `offset` characters into its file: how many have come. A part at 0 begins the file anew."""
+        """Add a part that begins `offset` characters into its file: how many have come.
+
+        A part at 0 begins the file anew.
+        """
         if offset == 0:
             self._parts.pop(digest, None)
             while len(self._parts) >= UPLOADS_MAX:
@@ -27,9 +30,21 @@ class Uploads:
         parts = self._parts.get(digest)
         length = sum(map(len, parts)) if parts is not None else 0
         if parts is None or offset != length:
-            return Refusal("upload_out_of_order", "offset", offset, length, "a part goes on where the one before it ended")
+            return Refusal(
+                "upload_out_of_order",
+                "offset",
+                offset,
+                length,
+                "a part goes on where the one before it ended",
+            )
         if length + len(text) > FILE_MAX:
-            return Refusal("file_too_large", "text", length + len(text), FILE_MAX, f"a file has at most {FILE_MAX} characters")
+            return Refusal(
+                "file_too_large",
+                "text",
+                length + len(text),
+                FILE_MAX,
+                f"a file has at most {FILE_MAX} characters",
+            )
         parts.append(text)
         return length + len(text)
 
@@ -37,7 +52,9 @@ class Uploads:
         """The file, when all of it is here."""
         text = "".join(self._parts.get(digest, []))
         if hashlib.sha256(text.encode()).hexdigest() != digest:
-            message = f"{len(text)} characters have come, and they are not the file with this SHA-256"
+            message = (
+                f"{len(text)} characters have come, and they are not the file with this SHA-256"
+            )
             return Refusal("file_incomplete", "digest", digest, None, message)
         return text
 

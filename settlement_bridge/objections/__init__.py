@@ -1,1 +1,3 @@
-"""Objections (异议) to the results of clearing and delivery, until trading opens again; silence is acceptance."""
+"""Objections (异议) to the results of clearing and delivery, until trading opens again; silence is
+acceptance.
+"""

@@ -41,11 +41,21 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.TABLE`. `run` keeps accepting results; `look` has the settlement go on."""
+    """Answers the operations of `operations.TABLE`.
+
+    `run` keeps accepting results; `look` has the settlement go on.
+    """
 
     operations = TABLE
 
-    def __init__(self, registry: Registry, worker: Worker, turn: Turn, exchange: Exchange, look: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        worker: Worker,
+        turn: Turn,
+        exchange: Exchange,
+        look: Callable[[], None],
+    ) -> None:
         self._registry, self._sql, self._turn = registry, worker, turn
         self._exchange, self._look = exchange, look
         self._handlers: dict[str, Callable[[Fields, Grant], Awaitable[Fields]]] = {
@@ -73,7 +83,9 @@ class Counter:
         """Count results as accepted now, if trading has opened."""
         market, now = self._market(), self._registry.now_ns()
         if await self._read(objections_sql.to_be_accepted, market):
-            await self._turn.apart(lambda connection: objections_sql.accept(connection, market, now))
+            await self._turn.apart(
+                lambda connection: objections_sql.accept(connection, market, now)
+            )
 
     def _market(self) -> Market:
         return Market(self._exchange.date, self._exchange.phase not in NOT_OPENED)
@@ -93,12 +105,20 @@ class Counter:
 
     async def _object(self, fields: Fields, grant: Grant) -> Fields:
         if not self._exchange.connected.is_set():
-            raise RequestError("exchange_away", "whether trading has opened again cannot be known now")
-        method = Method(fields.get("method", Method.LISTED)).name.lower() if "trade" in fields else ""
+            raise RequestError(
+                "exchange_away", "whether trading has opened again cannot be known now"
+            )
+        method = (
+            Method(fields.get("method", Method.LISTED)).name.lower() if "trade" in fields else ""
+        )
         about = About(fields["account"], fields["date"], method, fields.get("trade", 0))
         (who, now), market, text = self._signed(fields, grant), self._market(), fields["text"]
         return {
-            "objection": await self._do(lambda connection: objections_sql.object_to(connection, about, text, market, who, now))
+            "objection": await self._do(
+                lambda connection: objections_sql.object_to(
+                    connection, about, text, market, who, now
+                )
+            )
         }
 
     async def _objections(self, fields: Fields, _grant: Grant) -> Fields:
@@ -112,25 +132,40 @@ class Counter:
         date = fields["date"]
         day: Day | None = await self._read(settlement_sql.day, date)
         if day is None:
-            raise RequestError("date_unknown", "no trade and no close of that day", field="date", value=format_date(date))
+            raise RequestError(
+                "date_unknown",
+                "no trade and no close of that day",
+                field="date",
+                value=format_date(date),
+            )
         out = day.status >= DayStatus.DELIVERED
         opened = await self._read(objections_sql.opened_after, date, self._market()) if out else 0
         return {
             "date": format_date(date),
             "status": day.status.name.lower(),
             "accepted": bool(opened),
-            "objections_until": f"trading opened on {format_date(opened)}" if opened else "trading opens on the next trading day",
+            "objections_until": f"trading opened on {format_date(opened)}"
+            if opened
+            else "trading opens on the next trading day",
         }
 
     async def _uphold(self, fields: Fields, grant: Grant) -> Fields:
         (who, now), today = self._signed(fields, grant), self._exchange.date
         what = (fields["objection"], fields["reason"], fields.get("event"))
-        return {"event": await self._do(lambda connection: objections_sql.uphold(connection, *what, who, today, now))}
+        return {
+            "event": await self._do(
+                lambda connection: objections_sql.uphold(connection, *what, who, today, now)
+            )
+        }
 
     async def _reject(self, fields: Fields, grant: Grant) -> Fields:
         who, now = self._signed(fields, grant)
         what = (fields["objection"], fields["reason"])
-        return {"objection": await self._do(lambda connection: objections_sql.reject(connection, *what, who, now))}
+        return {
+            "objection": await self._do(
+                lambda connection: objections_sql.reject(connection, *what, who, now)
+            )
+        }
 
 
 def objection_row(row: Objection) -> Fields:

@@ -1,7 +1,9 @@
-"""Objections (异议) in tables: filed until trading opens again, answered once; what nobody objects to is accepted.
+"""Objections (异议) in tables: filed until trading opens again, answered once; what nobody objects
+to is accepted.
 
-An objection upheld takes something back by its opposite: an event that somebody asked for, or a delivered trade of a day that the
-exchange has not taken as settled yet. That trade has failed then, and the exchange is told so with the end of its day.
+An objection upheld takes something back by its opposite: an event that somebody asked for, or a
+delivered trade of a day that the exchange has not taken as settled yet. That trade has failed then,
+and the exchange is told so with the end of its day.
 """
 
 from __future__ import annotations
@@ -22,14 +24,18 @@ _LEGS = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
 
 
 class Market(NamedTuple):
-    """Where the exchange stands: its date (0 before the first) and whether trading has opened on it."""
+    """Where the exchange stands: its date (0 before the first) and whether trading has opened on
+    it.
+    """
 
     date: int
     opened: bool
 
 
 class About(NamedTuple):
-    """What an objection is about: a day's result, or one trade of it (`trade` 0: the day as a whole)."""
+    """What an objection is about: a day's result, or one trade of it (`trade` 0: the day as a
+    whole).
+    """
 
     account: int
     date: int
@@ -52,7 +58,9 @@ class Objection(NamedTuple):
 
 
 def opened_after(connection: Connection, date: int, market: Market) -> int:
-    """The day on which trading opened after a day, which ends the time for objections; 0 when it has not yet."""
+    """The day on which trading opened after a day, which ends the time for objections; 0 when it
+    has not yet.
+    """
     told = connection.scalar(select(acceptances.c.opened).where(acceptances.c.date == date))
     if told is not None:
         return told
@@ -62,7 +70,9 @@ def opened_after(connection: Connection, date: int, market: Market) -> int:
 
 
 def accept(connection: Connection, market: Market, time_ns: int) -> int:
-    """Count as accepted every result before the day on which trading has opened: how many more they are."""
+    """Count as accepted every result before the day on which trading has opened: how many more they
+    are.
+    """
     fresh = [] if not market.opened else _not_accepted(connection, market.date)
     for date in fresh:
         opened = opened_after(connection, date, market)
@@ -77,18 +87,24 @@ def to_be_accepted(connection: Connection, market: Market) -> bool:
 
 def _not_accepted(connection: Connection, before: int) -> list[int]:
     known = select(acceptances.c.date)
-    query = select(days.c.date).where(days.c.date < before, days.c.status >= DayStatus.DELIVERED, days.c.date.not_in(known))
+    query = select(days.c.date).where(
+        days.c.date < before, days.c.status >= DayStatus.DELIVERED, days.c.date.not_in(known)
+    )
     return list(connection.scalars(query.order_by(days.c.date)))
 
 
-def object_to(connection: Connection, about: About, text: str, market: Market, sign_off: SignOff, time_ns: int) -> int | Refusal:
+def object_to(
+    connection: Connection, about: About, text: str, market: Market, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
     """File an objection: its number, or why not."""
     refusal = _cannot_object(connection, about, market)
     if refusal is not None:
         return refusal
     number = (connection.scalar(select(func.max(objections.c.number))) or 0) + 1
     terms = (about.date, about.account, about.method, about.trade, text)
-    connection.execute(insert(objections).values((number, time_ns, *terms, sign_off.who, sign_off.role)))
+    connection.execute(
+        insert(objections).values((number, time_ns, *terms, sign_off.who, sign_off.role))
+    )
     return number
 
 
@@ -102,19 +118,33 @@ def _cannot_object(connection: Connection, about: About, market: Market) -> Refu
     opened = opened_after(connection, about.date, market)
     if opened:
         deadline = f"until trading opened on {format_date(opened)}"
-        return Refusal("objection_late", "date", said, deadline, f"the result is accepted; objections were taken {deadline}")
+        return Refusal(
+            "objection_late",
+            "date",
+            said,
+            deadline,
+            f"the result is accepted; objections were taken {deadline}",
+        )
     if about.trade and _trade(connection, about) is None:
-        return Refusal("trade_unknown", "trade", about.trade, None, "no such trade of this account on that day")
+        return Refusal(
+            "trade_unknown", "trade", about.trade, None, "no such trade of this account on that day"
+        )
     return None
 
 
 def _trade(connection: Connection, about: About) -> Row | None:
     own = or_(trades.c.buyer == about.account, trades.c.seller == about.account)
-    same = (trades.c.date == about.date, trades.c.method == about.method, trades.c.trade == about.trade)
+    same = (
+        trades.c.date == about.date,
+        trades.c.method == about.method,
+        trades.c.trade == about.trade,
+    )
     return connection.execute(select(trades).where(own, *same)).one_or_none()
 
 
-def reject(connection: Connection, number: int, reason: str, sign_off: SignOff, time_ns: int) -> int | Refusal:
+def reject(
+    connection: Connection, number: int, reason: str, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
     """Answer no: the objection's number, or why not."""
     found = _open(connection, number)
     if isinstance(found, Refusal):
@@ -124,9 +154,17 @@ def reject(connection: Connection, number: int, reason: str, sign_off: SignOff, 
 
 
 def uphold(
-    connection: Connection, number: int, reason: str, event: int | None, sign_off: SignOff, date: int, time_ns: int
+    connection: Connection,
+    number: int,
+    reason: str,
+    event: int | None,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
 ) -> int | Refusal:
-    """Answer yes and take back an event, or without one the trade objected to: the reversing event's number, or why not."""
+    """Answer yes and take back an event, or without one the trade objected to: the reversing
+    event's number, or why not.
+    """
     found = _open(connection, number)
     if isinstance(found, Refusal):
         return found
@@ -144,36 +182,67 @@ def _open(connection: Connection, number: int) -> Objection | Refusal:
     if not found:
         return Refusal("objection_unknown", "objection", number, None, "no such objection")
     if found[0].upheld is not None:
-        return Refusal("objection_answered", "objection", number, None, "this objection has its answer")
+        return Refusal(
+            "objection_answered", "objection", number, None, "this objection has its answer"
+        )
     return found[0]
 
 
-def _answer(connection: Connection, number: int, upheld: bool, reason: str, event: int, sign_off: SignOff, time_ns: int) -> None:
+def _answer(
+    connection: Connection,
+    number: int,
+    upheld: bool,
+    reason: str,
+    event: int,
+    sign_off: SignOff,
+    time_ns: int,
+) -> None:
     signed = (sign_off.who, sign_off.role, sign_off.document)
-    connection.execute(insert(objection_answers).values((number, time_ns, int(upheld), reason, event, *signed)))
+    connection.execute(
+        insert(objection_answers).values((number, time_ns, int(upheld), reason, event, *signed))
+    )
 
 
-def _take_back(connection: Connection, found: Objection, sign_off: SignOff, time_ns: int) -> int | Refusal:
-    """Both legs of a delivered trade back, by their opposites; its fees stay, as the exchange keeps them."""
+def _take_back(
+    connection: Connection, found: Objection, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
+    """Both legs of a delivered trade back, by their opposites; its fees stay, as the exchange keeps
+    them.
+    """
     about = found.about
     row = _trade(connection, about) if about.trade else None
     if row is None:
-        return Refusal("nothing_to_reverse", "event", None, None, "the objection is to no trade: name the event to take back")
+        return Refusal(
+            "nothing_to_reverse",
+            "event",
+            None,
+            None,
+            "the objection is to no trade: name the event to take back",
+        )
     day = settlement_sql.day(connection, about.date)
     if row.status != TradeStatus.DELIVERED or day is None or day.status == DayStatus.DONE:
-        message = "a trade is taken back while it is delivered and the exchange has not taken its day as settled"
+        message = (
+            "a trade is taken back while it is delivered and the exchange has not taken its day as"
+            " settled"
+        )
         return Refusal("trade_not_reversible", "trade", about.trade, None, message)
     event = _post_opposite(connection, row, sign_off, time_ns)
     if isinstance(event, int):
         failed = {"status": TradeStatus.FAILED, "reason": f"objection {found.number} upheld"}
         connection.execute(update(trades).where(trades.c.seq == row.seq).values(failed))
-        connection.execute(update(days).where(days.c.date == about.date).values(failed=days.c.failed + 1))
+        connection.execute(
+            update(days).where(days.c.date == about.date).values(failed=days.c.failed + 1)
+        )
     return event
 
 
-def _post_opposite(connection: Connection, row: Row, sign_off: SignOff, time_ns: int) -> int | Refusal:
+def _post_opposite(
+    connection: Connection, row: Row, sign_off: SignOff, time_ns: int
+) -> int | Refusal:
     same = (journal.c.method == row.method, journal.c.trade == row.trade, journal.c.kind.in_(_LEGS))
-    numbers = connection.scalars(select(journal.c.number).where(journal.c.from_account.in_([row.buyer, row.seller]), *same))
+    numbers = connection.scalars(
+        select(journal.c.number).where(journal.c.from_account.in_([row.buyer, row.seller]), *same)
+    )
     entries = ledger_sql.numbered_entries(connection, list(numbers))
     opposite = []
     for entry in reversed(entries):
@@ -183,8 +252,12 @@ def _post_opposite(connection: Connection, row: Row, sign_off: SignOff, time_ns:
                 message = f"units {span.first} to {span.last} are not with the buyer any more"
                 return Refusal("units_moved_on", "trade", row.trade, None, message)
         ends = (was.target, was.source, was.quantity, was.date, was.method, was.trade)
-        opposite.append(Movement(EntryKind.TRADE_BACK, *ends, reference=entry.number, spans=entry.spans))
-    return events_sql.post(connection, opposite, sign_off._replace(reverses=entries[0].event), time_ns)
+        opposite.append(
+            Movement(EntryKind.TRADE_BACK, *ends, reference=entry.number, spans=entry.spans)
+        )
+    return events_sql.post(
+        connection, opposite, sign_off._replace(reverses=entries[0].event), time_ns
+    )
 
 
 def listed(
@@ -196,11 +269,19 @@ def listed(
     number: int | None = None,
 ) -> list[Objection]:
     """Objections with a number above `after`, in order, with their answers."""
-    answered = objections.outerjoin(objection_answers, objection_answers.c.objection == objections.c.number)
+    answered = objections.outerjoin(
+        objection_answers, objection_answers.c.objection == objections.c.number
+    )
     answer = [objection_answers.c[name] for name in ("upheld", "reason", "event")]
-    query = select(objections, *answer, objection_answers.c.who.label("answered_by")).select_from(answered)
+    query = select(objections, *answer, objection_answers.c.who.label("answered_by")).select_from(
+        answered
+    )
     query = query.where(objections.c.number > after).order_by(objections.c.number).limit(limit)
-    for column, wanted in ((objections.c.account, account), (objections.c.date, date), (objections.c.number, number)):
+    for column, wanted in (
+        (objections.c.account, account),
+        (objections.c.date, date),
+        (objections.c.number, number),
+    ):
         if wanted is not None:
             query = query.where(column == wanted)
     return [_objection(row) for row in connection.execute(query)]

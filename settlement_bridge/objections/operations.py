@@ -13,7 +13,10 @@ _METHOD = choice(METHOD_CODES)
 _ANSWER = must(objection=number, reason=_SAID, document=document)
 
 TABLE: Table = {
-    "object": (("member", *OPERATOR), must(account=account, date=date, text=_SAID) | may(method=_METHOD, trade=number)),
+    "object": (
+        ("member", *OPERATOR),
+        must(account=account, date=date, text=_SAID) | may(method=_METHOD, trade=number),
+    ),
     "objections": (
         OWN + STAFF,
         may(account=account, date=date, after=integer(0, 2**63 - 1), limit=integer(1, PAGE_MAX)),

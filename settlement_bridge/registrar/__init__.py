@@ -1,1 +1,3 @@
-"""The registry's desk (柜台): what its operator asks of the books beyond single instructions, and what can be read in them."""
+"""The registry's desk (柜台): what its operator asks of the books beyond single instructions, and
+what can be read in them.
+"""

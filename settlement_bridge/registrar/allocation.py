@@ -1,7 +1,8 @@
 """Initial allocation (初始分配) from a file: all of it as one event, or nothing.
 
-CSV in UTF-8 with the header `account,instrument,year,province,quantity`, a row for each issue, and at the end the totals line
-`total,ROWS,,,QUANTITY` that must be right. Year and province are those of the serial numbers, quantities whole tonnes.
+CSV in UTF-8 with the header `account,instrument,year,province,quantity`, a row for each issue, and
+at the end the totals line `total,ROWS,,,QUANTITY` that must be right. Year and province are those
+of the serial numbers, quantities whole tonnes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet, whole
 from settlement_bridge.records import OUTSIDE, EntryKind, Key, Movement, Series, SignOff, State
 
-SHEET = Sheet("allocation", ("account", "instrument", "year", "province", "quantity"), ("quantity",))
+SHEET = Sheet(
+    "allocation", ("account", "instrument", "year", "province", "quantity"), ("quantity",)
+)
 
 
 class Issuance(NamedTuple):

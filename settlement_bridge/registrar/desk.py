@@ -1,4 +1,6 @@
-"""Answers to the desk's operations: each writing one is a transaction of its own, in turn with the others."""
+"""Answers to the desk's operations: each writing one is a transaction of its own, in turn with the
+others.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,14 @@ class Desk:
 
     operations = TABLE
 
-    def __init__(self, registry: Registry, worker: Worker, turn: Turn, today: Callable[[], int], uploads: Uploads) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        worker: Worker,
+        turn: Turn,
+        today: Callable[[], int],
+        uploads: Uploads,
+    ) -> None:
         self._registry, self._sql, self._turn, self._today = registry, worker, turn, today
         self._uploads = uploads
         self._handlers: dict[str, Callable[[Fields, Grant], Awaitable[Fields]]] = {
@@ -100,7 +109,11 @@ class Desk:
             Status.ACTIVE,
         )
         who, now = _signed(fields, grant), self._registry.now_ns()
-        return {"entity": await self._do(lambda connection: entities_sql.open_entity(connection, entity, who, now))}
+        return {
+            "entity": await self._do(
+                lambda connection: entities_sql.open_entity(connection, entity, who, now)
+            )
+        }
 
     async def _set_entity_status(self, fields: Fields, grant: Grant) -> Fields:
         return await self._set_status(entities_sql.ENTITY, fields, grant)
@@ -110,25 +123,53 @@ class Desk:
 
     async def _set_status(self, subject: str, fields: Fields, grant: Grant) -> Fields:
         status, who, now = Status(fields["status"]), _signed(fields, grant), self._registry.now_ns()
-        change = lambda connection: entities_sql.set_status(connection, subject, fields[subject], status, who, now)  # noqa: E731
+        change = lambda connection: entities_sql.set_status(
+            connection, subject, fields[subject], status, who, now
+        )
         return {"change": await self._do(change)}
 
     async def _name_representative(self, fields: Fields, grant: Grant) -> Fields:
-        entity, name, who, now = fields["entity"], fields["name"], _signed(fields, grant), self._registry.now_ns()
-        return {"change": await self._do(lambda connection: entities_sql.name_representative(connection, entity, name, who, now))}
+        entity, name, who, now = (
+            fields["entity"],
+            fields["name"],
+            _signed(fields, grant),
+            self._registry.now_ns(),
+        )
+        return {
+            "change": await self._do(
+                lambda connection: entities_sql.name_representative(
+                    connection, entity, name, who, now
+                )
+            )
+        }
 
     async def _set_transfer_window(self, fields: Fields, grant: Grant) -> Fields:
         ends = (fields.get("opens", 0), fields.get("closes", windows_sql.DAY_MINUTES))
         if ends[0] >= ends[1]:
             message = "a window closes after it opens"
-            raise RequestError("field_out_of_range", message, field="closes", value=windows_sql.clock(ends[1]))
+            raise RequestError(
+                "field_out_of_range", message, field="closes", value=windows_sql.clock(ends[1])
+            )
         window = windows_sql.Window(*ends) if "opens" in fields or "closes" in fields else None
         task, who, now = Task(fields["direction"]), _signed(fields, grant), self._registry.now_ns()
-        return {"change": await self._do(lambda connection: windows_sql.set_window(connection, task, window, who, now))}
+        return {
+            "change": await self._do(
+                lambda connection: windows_sql.set_window(connection, task, window, who, now)
+            )
+        }
 
     async def _reverse(self, fields: Fields, grant: Grant) -> Fields:
-        event, who, today, now = fields["event"], _signed(fields, grant), self._today(), self._registry.now_ns()
-        return {"event": await self._do(lambda connection: events_sql.reverse(connection, event, who, today, now))}
+        event, who, today, now = (
+            fields["event"],
+            _signed(fields, grant),
+            self._today(),
+            self._registry.now_ns(),
+        )
+        return {
+            "event": await self._do(
+                lambda connection: events_sql.reverse(connection, event, who, today, now)
+            )
+        }
 
     async def _upload(self, fields: Fields, _grant: Grant) -> Fields:
         length = self._uploads.add(fields["digest"], fields["offset"], fields["text"])
@@ -153,7 +194,7 @@ class Desk:
     async def _open_instrument(self, fields: Fields, grant: Grant) -> Fields:
         what = (fields["instrument"].decode(), fields.get("year"), _signed(fields, grant))
         given = (*what, self._registry.now_ns())
-        work = lambda connection: instruments_sql.open_instrument(connection, *given)  # noqa: E731
+        work = lambda connection: instruments_sql.open_instrument(connection, *given)
         return {"change": await self._do(work)}
 
     # Reading.
@@ -165,7 +206,10 @@ class Desk:
     async def _entities(self, fields: Fields, _grant: Grant) -> Fields:
         found = await self._read(entities_sql.all_entities, fields.get("after", 0), PAGE_MAX + 1)
         following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
-        return {"entities": [rows.entity_row(entity) for entity in found[:PAGE_MAX]], "next": following}
+        return {
+            "entities": [rows.entity_row(entity) for entity in found[:PAGE_MAX]],
+            "next": following,
+        }
 
     async def _entity(self, fields: Fields, _grant: Grant) -> Fields:
         number = fields.get("entity")
@@ -174,7 +218,9 @@ class Desk:
             number = account.entity if account else 0
         entity = await self._read(entities_sql.one_entity, number or 0)
         if entity is None:
-            raise RequestError("entity_unknown", "no such entity in the registry", field="entity", value=number)
+            raise RequestError(
+                "entity_unknown", "no such entity in the registry", field="entity", value=number
+            )
         accounts = await self._read(entities_sql.accounts_of, entity.entity)
         representative = await self._read(entities_sql.representative, entity.entity)
         return rows.entity_row(entity) | {
@@ -184,7 +230,10 @@ class Desk:
 
     async def _transfer_windows(self, _fields: Fields, _grant: Grant) -> Fields:
         found = await self._read(windows_sql.windows)
-        return {task.name.lower(): windows_sql.written(found.get(task)) for task in windows_sql.DIRECTIONS}
+        return {
+            task.name.lower(): windows_sql.written(found.get(task))
+            for task in windows_sql.DIRECTIONS
+        }
 
     async def _trace(self, fields: Fields, _grant: Grant) -> Fields:
         found = await self._read(trace_sql.trace, fields["serial"], STEPS_SAID_MAX)
@@ -199,7 +248,10 @@ class Desk:
         found = await self._read(blocks_sql.holding_blocks, fields["account"], after, PAGE_MAX + 1)
         last = found[PAGE_MAX - 1][0] if len(found) > PAGE_MAX else None
         following = {"after_instrument": last.instrument, "after": last.first} if last else None
-        return {"blocks": [rows.block_row(block, series) for block, series in found[:PAGE_MAX]], "next": following}
+        return {
+            "blocks": [rows.block_row(block, series) for block, series in found[:PAGE_MAX]],
+            "next": following,
+        }
 
     async def _events(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
@@ -229,7 +281,10 @@ class Desk:
 
     async def _check(self, _fields: Fields, _grant: Grant) -> Fields:
         found = await self._sql.aside(self._registry.conservation)
-        breaks = [row._asdict() | {"instrument": row.instrument or None} for row in found[:BREAKS_SAID_MAX]]
+        breaks = [
+            row._asdict() | {"instrument": row.instrument or None}
+            for row in found[:BREAKS_SAID_MAX]
+        ]
         return {"breaks": breaks, "break_count": len(found)}
 
     async def _read(self, query: Callable[..., Result], *args: Any) -> Result:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.protocol.schema import account, choice, code, integer, may, must, number, out_of_range, wrong_type
+from gateway.protocol.schema import (
+    account,
+    choice,
+    code,
+    integer,
+    may,
+    must,
+    number,
+    out_of_range,
+    wrong_type,
+)
 from settlement_bridge.books import serials
 from settlement_bridge.books.windows_sql import DIRECTIONS
 from settlement_bridge.fields import (
@@ -28,7 +38,10 @@ from settlement_bridge.intake.uploads import FILE_MAX
 from settlement_bridge.records import EntityKind, Sector, Status
 
 PART_MAX = 20_000  # characters of one part of it
-CREDIT_CODE = matching("[0-9A-Z]{18}", "a unified social credit code (统一社会信用代码) of 18 digits and capital letters")
+CREDIT_CODE = matching(
+    "[0-9A-Z]{18}",
+    "a unified social credit code (统一社会信用代码) of 18 digits and capital letters",
+)
 
 
 def part(field: str, value: Any) -> str:
@@ -62,12 +75,16 @@ _YEAR = integer(serials.YEARS.start, serials.YEARS.stop - 1)
 TABLE: Table = {
     "open_entity": (
         OPERATOR,
-        must(entity=entity, name=name, kind=_KIND) | may(province=province, sector=_SECTOR, credit_code=CREDIT_CODE),
+        must(entity=entity, name=name, kind=_KIND)
+        | may(province=province, sector=_SECTOR, credit_code=CREDIT_CODE),
     ),
     "set_entity_status": (OPERATOR, must(entity=entity, status=_STATUS, document=document)),
     "set_account_status": (OPERATOR, must(account=account, status=_STATUS, document=document)),
     "name_representative": (OPERATOR, must(entity=entity, name=name, document=document)),
-    "set_transfer_window": (OPERATOR, must(direction=_DIRECTION, document=document) | may(opens=minute, closes=minute)),
+    "set_transfer_window": (
+        OPERATOR,
+        must(direction=_DIRECTION, document=document) | may(opens=minute, closes=minute),
+    ),
     "transfer_windows": (OWN + STAFF, {}),
     "reverse": (OPERATOR, must(event=number) | GROUND | must(document=document)),
     "upload": (OPERATOR, must(digest=digest, offset=integer(0, FILE_MAX), text=part)),
@@ -80,7 +97,10 @@ TABLE: Table = {
     "entities": (STAFF, may(after=any_account)),
     "entity": (OWN + STAFF, may(account=account, entity=entity)),
     "trace": (STAFF, must(serial=serial)),
-    "blocks": (OWN + STAFF, may(account=any_account, after_instrument=code, after=integer(0, 2**63 - 1))),
+    "blocks": (
+        OWN + STAFF,
+        may(account=any_account, after_instrument=code, after=integer(0, 2**63 - 1)),
+    ),
     "events": (STAFF, PAGE),
     "event": (STAFF, must(event=number) | PAGE),
     "changes": (STAFF, PAGE),

@@ -22,7 +22,10 @@ def entity_row(entity: Entity) -> Fields:
 
 def account_row(account: Account) -> Fields:
     """An account; `entity` is null for the registry's own."""
-    return account._asdict() | {"entity": account.entity or None, "status": account.status.name.lower()}
+    return account._asdict() | {
+        "entity": account.entity or None,
+        "status": account.status.name.lower(),
+    }
 
 
 def event_row(event: SignedEvent) -> Fields:
@@ -37,7 +40,9 @@ def event_row(event: SignedEvent) -> Fields:
 
 
 def entry_row(entry: Entry, units_said: int) -> Fields:
-    """A journal entry; `units` are the first spans of serial numbers that it moved, as [first, last], `unit_spans` counts all."""
+    """A journal entry; `units` are the first spans of serial numbers that it moved, as [first,
+    last], `unit_spans` counts all.
+    """
     movement = entry.movement
     return {
         "number": entry.number,
@@ -62,7 +67,9 @@ def entry_row(entry: Entry, units_said: int) -> Fields:
 
 def block_row(block: Block, series: Series) -> Fields:
     """A block with its first and last serial number printed."""
-    first, last = (write(Serial(block.instrument, series, number)) for number in (block.first, block.last))
+    first, last = (
+        write(Serial(block.instrument, series, number)) for number in (block.first, block.last)
+    )
     return {
         "instrument": block.instrument,
         "state": block.state.name.lower(),

@@ -1,1 +1,3 @@
-"""Representatives (授权代表): who may act for an entity, with which rights, and what needs a second one's approval."""
+"""Representatives (授权代表): who may act for an entity, with which rights, and what needs a second
+one's approval.
+"""

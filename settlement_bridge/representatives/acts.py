@@ -32,14 +32,20 @@ RESULTS = dict.fromkeys(TRANSFERS, "reference") | {
 }
 
 
-def act(connection: Connection, operation: str, fields: Fields, sign_off: SignOff, today: int, now: int) -> int | Refusal:
+def act(
+    connection: Connection, operation: str, fields: Fields, sign_off: SignOff, today: int, now: int
+) -> int | Refusal:
     """Do one operation: the number it leads to, or why not."""
     return _ACTS[operation](connection, fields, sign_off, today, now)
 
 
 def _instructed(task: Task) -> Act:
-    def carry_out(connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int) -> int | Refusal:
-        (outcome,) = transfers_sql.record(connection, [_instruction(task, fields, sign_off, today)], now)
+    def carry_out(
+        connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
+    ) -> int | Refusal:
+        (outcome,) = transfers_sql.record(
+            connection, [_instruction(task, fields, sign_off, today)], now
+        )
         assert not isinstance(
             outcome,
             Repeated,
@@ -65,22 +71,34 @@ def _instruction(task: Task, fields: Fields, sign_off: SignOff, today: int) -> I
     )
 
 
-def _surrender(connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int) -> int | Refusal:
+def _surrender(
+    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
+) -> int | Refusal:
     what = (fields["account"], fields["instrument"], fields["quantity"], fields["year"])
     return surrender_sql.surrender(connection, *what, sign_off, today, now)
 
 
-def _carry_over(connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int) -> int | Refusal:
+def _carry_over(
+    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
+) -> int | Refusal:
     what = (fields["account"], fields["instrument"], fields["quantity"], fields["year"])
     return carry_over_sql.request(connection, *what, sign_off, today, now)
 
 
-def _request_payment(connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int) -> int | Refusal:
-    return payments_sql.request(connection, fields["account"], fields["amount_fen"], sign_off, today, now)
+def _request_payment(
+    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
+) -> int | Refusal:
+    return payments_sql.request(
+        connection, fields["account"], fields["amount_fen"], sign_off, today, now
+    )
 
 
-def _withdraw_payment(connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int) -> int | Refusal:
-    return payments_sql.withdraw(connection, fields["payment"], fields["account"], sign_off, today, now)
+def _withdraw_payment(
+    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
+) -> int | Refusal:
+    return payments_sql.withdraw(
+        connection, fields["payment"], fields["account"], sign_off, today, now
+    )
 
 
 _ACTS: dict[str, Act] = {name: _instructed(task) for name, task in TRANSFERS.items()} | {

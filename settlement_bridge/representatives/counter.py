@@ -1,4 +1,6 @@
-"""The counter of representatives: rights given and listed, what a member asks checked against them, proposals decided."""
+"""The counter of representatives: rights given and listed, what a member asks checked against them,
+proposals decided.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ Result = TypeVar("Result")
 
 
 class Turn(Protocol):
-    """Where writing work waits for its turn and transfers for the exchange: `transfers.Transfers`."""
+    """Where writing work waits for its turn and transfers for the exchange:
+    `transfers.Transfers`.
+    """
 
     async def apart(self, work: Callable[[Connection], Result]) -> Result:
         """Do writing work in a transaction of its own."""
@@ -47,12 +51,27 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.TABLE`, and does for members what `guards` says; `today` gives a trading date."""
+    """Answers the operations of `operations.TABLE`, and does for members what `guards` says;
+    `today` gives a trading date.
+    """
 
     operations = TABLE
 
-    def __init__(self, registry: Registry, worker: Worker, turn: Turn, today: Callable[[], int], keys: PublicKeys) -> None:
-        self._registry, self._sql, self._turn, self._today, self._keys = registry, worker, turn, today, keys
+    def __init__(
+        self,
+        registry: Registry,
+        worker: Worker,
+        turn: Turn,
+        today: Callable[[], int],
+        keys: PublicKeys,
+    ) -> None:
+        self._registry, self._sql, self._turn, self._today, self._keys = (
+            registry,
+            worker,
+            turn,
+            today,
+            keys,
+        )
         self._handlers: dict[str, Callable[[Fields, Grant], Awaitable[Fields]]] = {
             "give_rights": self._give_rights,
             "rights": self._rights,
@@ -66,18 +85,30 @@ class Counter:
         return await self._handlers[operation](fields, grant)
 
     def guards(self, operation: str, role: str) -> bool:
-        """Whether a key of this role acts by the rights of a representative when it asks for this."""
+        """Whether a key of this role acts by the rights of a representative when it asks for
+        this.
+        """
         return role == MEMBER and operation in NEEDED
 
     async def act(self, operation: str, fields: Fields, grant: Grant) -> Fields:
-        """Do what a member asks for, by its rights. Raises RequestError, `approval_needed` when a second one has to agree."""
-        plain = {name: value.decode() if isinstance(value, bytes) else value for name, value in fields.items()}
+        """Do what a member asks for, by its rights.
+
+        Raises RequestError, `approval_needed` when a second one has to agree.
+        """
+        plain = {
+            name: value.decode() if isinstance(value, bytes) else value
+            for name, value in fields.items()
+        }
         given = (operation, plain, self._person(grant.key), self._today(), self._registry.now_ns())
         turn = self._turn.carried if operation in acts.TRANSFERS else self._turn.apart
-        return await self._finish(await turn(lambda connection: proposals_sql.ask(connection, *given)))
+        return await self._finish(
+            await turn(lambda connection: proposals_sql.ask(connection, *given))
+        )
 
     async def check_reading(self, operation: str, grant: Grant) -> None:
-        """Raise RequestError when a key may not read its account: its entity has representatives and it is none of them."""
+        """Raise RequestError when a key may not read its account: its entity has representatives
+        and it is none of them.
+        """
         given = (grant.account, self._person(grant.key), self._today(), operation in OF_PROPOSALS)
         refusal = await self._sql(lambda: self._registry.read(_may_read, *given))
         if refusal is not None:
@@ -101,21 +132,38 @@ class Counter:
         entity, days = fields["entity"], (fields.get("first", 0), fields.get("last", FOR_EVER))
         if days[0] > days[1]:
             message = "the last day is before the first"
-            raise RequestError("field_out_of_range", message, field="last", value=format_date(days[1]))
+            raise RequestError(
+                "field_out_of_range", message, field="last", value=format_date(days[1])
+            )
         await self._check_key(fields["key"], entity)
         named = (fields["name"], fields.get("title", NO_TITLE))
         signed, now = sign_off(fields, grant.key, grant.role), self._registry.now_ns()
-        given = (entity, self._person(fields["key"]), named, Right(fields["rights"]), days, signed, now)
+        given = (
+            entity,
+            self._person(fields["key"]),
+            named,
+            Right(fields["rights"]),
+            days,
+            signed,
+            now,
+        )
         change = await self._turn.apart(lambda connection: mandates_sql.give(connection, *given))
         if isinstance(change, Refusal):
             raise as_error(change)
         return {"change": change}
 
     async def _check_key(self, key: str, entity: int) -> None:
-        """The key must be a member's or viewer's, of an account of the entity. Raises RequestError."""
+        """The key must be a member's or viewer's, of an account of the entity.
+
+        Raises RequestError.
+        """
         entry = self._keys.entry(key)
         account = entry.account if entry is not None and not entry.revoked else 0
-        found = await self._sql(lambda: self._registry.read(entities_sql.one_account, account)) if account else None
+        found = (
+            await self._sql(lambda: self._registry.read(entities_sql.one_account, account))
+            if account
+            else None
+        )
         if found is None or found.entity != entity:
             message = f"no such key of a member or viewer with an account of entity {entity}"
             raise RequestError("key_not_of_entity", message, field="key", value=key)
@@ -131,23 +179,40 @@ class Counter:
         number = fields.get("account", 0)
         account = await self._sql(lambda: self._registry.read(entities_sql.one_account, number))
         if account is None or not account.entity:
-            raise RequestError("account_unknown", "name an entity or one of its accounts", field="account", value=number)
+            raise RequestError(
+                "account_unknown",
+                "name an entity or one of its accounts",
+                field="account",
+                value=number,
+            )
         return account.entity
 
     async def _proposals(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
-        given = (fields.get("account"), fields.get("waiting", False), fields.get("after", 0), limit + 1)
+        given = (
+            fields.get("account"),
+            fields.get("waiting", False),
+            fields.get("after", 0),
+            limit + 1,
+        )
         found = await self._sql(lambda: self._registry.read(proposals_sql.some, *given))
         following = found[limit - 1].number if len(found) > limit else None
         return {"proposals": [_proposal_row(row) for row in found[:limit]], "next": following}
 
     def _decision(self, fields: Fields, grant: Grant) -> tuple[Any, ...]:
-        whose = (fields["proposal"], fields["account"], self._person(grant.key), fields.get("note", ""))
+        whose = (
+            fields["proposal"],
+            fields["account"],
+            self._person(grant.key),
+            fields.get("note", ""),
+        )
         return *whose, self._today(), self._registry.now_ns()
 
     async def _approve(self, fields: Fields, grant: Grant) -> Fields:
         given = self._decision(fields, grant)
-        done = await self._turn.carried(lambda connection: proposals_sql.approve(connection, *given))
+        done = await self._turn.carried(
+            lambda connection: proposals_sql.approve(connection, *given)
+        )
         return {"proposal": fields["proposal"]} | await self._finish(done)
 
     async def _reject(self, fields: Fields, grant: Grant) -> Fields:
@@ -158,7 +223,9 @@ class Counter:
         return {"proposal": number}
 
 
-def _may_read(connection: Connection, account: int, person: Person, today: int, of_proposals: bool) -> Refusal | None:
+def _may_read(
+    connection: Connection, account: int, person: Person, today: int, of_proposals: bool
+) -> Refusal | None:
     standing = entities_sql.register(connection, [account]).get(account)
     if standing is None:
         return None  # the question itself tells that there is no such account
@@ -167,8 +234,16 @@ def _may_read(connection: Connection, account: int, person: Person, today: int, 
 
 def _mandate_row(row: Mandate) -> Fields:
     last = None if row.last == FOR_EVER else format_date(row.last)
-    return row._asdict() | {"rights": words(row.rights), "first": format_date(row.first) or None, "last": last}
+    return row._asdict() | {
+        "rights": words(row.rights),
+        "first": format_date(row.first) or None,
+        "last": last,
+    }
 
 
 def _proposal_row(row: Proposal) -> Fields:
-    return row._asdict() | {"status": row.status.name.lower(), "event": row.event or None, "checker": row.checker or None}
+    return row._asdict() | {
+        "status": row.status.name.lower(),
+        "event": row.event or None,
+        "checker": row.checker or None,
+    }

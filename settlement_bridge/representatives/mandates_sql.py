@@ -1,4 +1,6 @@
-"""Mandates in tables: given by the registry's operator, only ever added to; the last one of an entity and key counts."""
+"""Mandates in tables: given by the registry's operator, only ever added to; the last one of an
+entity and key counts.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from settlement_bridge.books import entities_sql, rules_sql
 from settlement_bridge.books.entities_sql import ENTITY, note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
-from settlement_bridge.representatives.rights import BEFORE_RIGHTS, FOR_EVER, NEEDED, Person, Right, words
+from settlement_bridge.representatives.rights import (
+    BEFORE_RIGHTS,
+    FOR_EVER,
+    NEEDED,
+    Person,
+    Right,
+    words,
+)
 from settlement_bridge.store.tables.registry import TEXT_SIZE
 from settlement_bridge.store.tables.representatives import mandates
 
@@ -45,15 +54,33 @@ def give(
     sign_off: SignOff,
     time_ns: int,
 ) -> int | Refusal:
-    """Give a person (name, title) rights for an entity between two days, in place of those it had: the change's number."""
+    """Give a person (name, title) rights for an entity between two days, in place of those it had:
+    the change's number.
+    """
     if entities_sql.one_entity(connection, entity) is None:
         return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
     given = connection.scalar(select(func.count()).where(mandates.c.entity == entity)) or 0
     if given >= MANDATES_MAX:
-        return Refusal("too_many_mandates", "entity", entity, MANDATES_MAX, "an entity has no more mandates than this")
+        return Refusal(
+            "too_many_mandates",
+            "entity",
+            entity,
+            MANDATES_MAX,
+            "an entity has no more mandates than this",
+        )
     before = mandate(connection, entity, person.key)
     number = (connection.scalar(select(func.max(mandates.c.number))) or 0) + 1
-    row = (number, entity, *person, *named, int(rights), *days, time_ns, sign_off.who, sign_off.document)
+    row = (
+        number,
+        entity,
+        *person,
+        *named,
+        int(rights),
+        *days,
+        time_ns,
+        sign_off.who,
+        sign_off.document,
+    )
     connection.execute(insert(mandates).values(row))
     now = mandate(connection, entity, person.key)
     change = (ENTITY, entity, f"mandate of {person.key}"[:32], _said(before), _said(now))
@@ -71,13 +98,19 @@ def _said(found: Mandate | None) -> str:
 def mandate(connection: Connection, entity: int, key: str) -> Mandate | None:
     """What a key may do for an entity by its last mandate, or None."""
     mine = (mandates.c.entity == entity) & (mandates.c.key == key)
-    row = connection.execute(select(mandates).where(mine).order_by(mandates.c.number.desc()).limit(1)).one_or_none()
+    row = connection.execute(
+        select(mandates).where(mine).order_by(mandates.c.number.desc()).limit(1)
+    ).one_or_none()
     return None if row is None else _mandate(row)
 
 
 def mandates_of(connection: Connection, entity: int) -> list[Mandate]:
     """The last mandate of each key of an entity, withdrawn ones too, in order of their numbers."""
-    last = select(func.max(mandates.c.number)).where(mandates.c.entity == entity).group_by(mandates.c.key)
+    last = (
+        select(func.max(mandates.c.number))
+        .where(mandates.c.entity == entity)
+        .group_by(mandates.c.key)
+    )
     query = select(mandates).where(mandates.c.number.in_(last)).order_by(mandates.c.number)
     return [_mandate(row) for row in connection.execute(query)]
 
@@ -88,37 +121,76 @@ def _mandate(row: Row) -> Mandate:
 
 def registered(connection: Connection, entity: int) -> bool:
     """Whether anybody was ever given rights for an entity: from then on nobody acts without."""
-    return connection.execute(select(mandates.c.number).where(mandates.c.entity == entity).limit(1)).first() is not None
+    return (
+        connection.execute(
+            select(mandates.c.number).where(mandates.c.entity == entity).limit(1)
+        ).first()
+        is not None
+    )
 
 
-def may_act(connection: Connection, entity: int, operation: str, person: Person, today: int) -> Refusal | None:
+def may_act(
+    connection: Connection, entity: int, operation: str, person: Person, today: int
+) -> Refusal | None:
     """Why a person may not ask for an operation on a day, or None."""
     if registered(connection, entity):
         return lacks(connection, entity, NEEDED[operation], person, today)
-    if operation in BEFORE_RIGHTS and rules_sql.number(connection, rules_sql.UNREGISTERED_MAY_ACT) == 1:
+    if (
+        operation in BEFORE_RIGHTS
+        and rules_sql.number(connection, rules_sql.UNREGISTERED_MAY_ACT) == 1
+    ):
         return None
-    message = f"entity {entity} has no representative with rights; the registry's operator registers them"
+    message = (
+        f"entity {entity} has no representative with rights; the registry's operator registers them"
+    )
     return Refusal("no_representative", "op", operation, None, message)
 
 
-def may_read(connection: Connection, entity: int, person: Person, today: int, of_proposals: bool) -> Refusal | None:
-    """Why a person may not read an entity's accounts on a day, or None; proposals are read by who may approve them too."""
+def may_read(
+    connection: Connection, entity: int, person: Person, today: int, of_proposals: bool
+) -> Refusal | None:
+    """Why a person may not read an entity's accounts on a day, or None; proposals are read by who
+    may approve them too.
+    """
     if not registered(connection, entity):
         return None
     wanted = Right.READ | Right.APPROVE if of_proposals else Right.READ
     return lacks(connection, entity, wanted, person, today)
 
 
-def lacks(connection: Connection, entity: int, wanted: Right, person: Person, today: int) -> Refusal | None:
-    """Why a person has none of some rights on a day, or None. A key that was replaced under its name has none."""
+def lacks(
+    connection: Connection, entity: int, wanted: Right, person: Person, today: int
+) -> Refusal | None:
+    """Why a person has none of some rights on a day, or None.
+
+    A key that was replaced under its name has none.
+    """
     found = mandate(connection, entity, person.key)
     if found is None or not found.rights:
-        return Refusal("right_missing", "key", person.key, words(wanted), f"this key has no rights for entity {entity}")
+        return Refusal(
+            "right_missing",
+            "key",
+            person.key,
+            words(wanted),
+            f"this key has no rights for entity {entity}",
+        )
     if found.public_key != person.public_key:
-        return Refusal("key_differs", "key", person.key, None, "this key is not the one that was registered under its name")
+        return Refusal(
+            "key_differs",
+            "key",
+            person.key,
+            None,
+            "this key is not the one that was registered under its name",
+        )
     if not found.first <= today <= found.last:
         held = [format_date(day) or None for day in (found.first, found.last)]
-        return Refusal("mandate_not_valid", "key", person.key, held, "this representative's rights do not hold today")
+        return Refusal(
+            "mandate_not_valid",
+            "key",
+            person.key,
+            held,
+            "this representative's rights do not hold today",
+        )
     if not found.rights & wanted:
         message = f"this representative may {', '.join(words(found.rights))}"
         return Refusal("right_missing", "key", person.key, words(wanted), message)

@@ -4,8 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.protocol.schema import account, boolean, date, integer, may, must, out_of_range, wrong_type
-from settlement_bridge.fields import MEMBER, OPERATOR, OWN, STAFF, Table, any_account, document, entity, matching, name, note
+from gateway.protocol.schema import (
+    account,
+    boolean,
+    date,
+    integer,
+    may,
+    must,
+    out_of_range,
+    wrong_type,
+)
+from settlement_bridge.fields import (
+    MEMBER,
+    OPERATOR,
+    OWN,
+    STAFF,
+    Table,
+    any_account,
+    document,
+    entity,
+    matching,
+    name,
+    note,
+)
 from settlement_bridge.records import PAGE_MAX
 from settlement_bridge.representatives.rights import Right, words
 
@@ -31,12 +52,18 @@ _DECISION = must(proposal=integer(1, NUMBER_MAX)) | may(account=account, note=no
 TABLE: Table = {
     "give_rights": (
         OPERATOR,
-        must(entity=entity, key=KEY, name=name, rights=rights, document=document) | may(title=name, first=date, last=date),
+        must(entity=entity, key=KEY, name=name, rights=rights, document=document)
+        | may(title=name, first=date, last=date),
     ),
     "rights": (OWN + STAFF, may(account=any_account, entity=entity)),
     "proposals": (
         OWN + STAFF,
-        may(account=any_account, waiting=boolean, after=integer(0, NUMBER_MAX), limit=integer(1, PAGE_MAX)),
+        may(
+            account=any_account,
+            waiting=boolean,
+            after=integer(0, NUMBER_MAX),
+            limit=integer(1, PAGE_MAX),
+        ),
     ),
     "approve_proposal": (MEMBER, _DECISION),
     "reject_proposal": (MEMBER, _DECISION),

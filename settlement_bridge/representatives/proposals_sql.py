@@ -1,6 +1,8 @@
-"""Asking and approving: a representative's request is checked, done, or kept as a proposal until a second one approves it.
+"""Asking and approving: a representative's request is checked, done, or kept as a proposal until a
+second one approves it.
 
-Check, deed and what is kept of it are one transaction: an approved proposal has been done, exactly once.
+Check, deed and what is kept of it are one transaction: an approved proposal has been done, exactly
+once.
 """
 
 from __future__ import annotations
@@ -51,12 +53,21 @@ class Proposal(NamedTuple):
 
 
 def ask(
-    connection: Connection, operation: str, fields: Mapping[str, Any], person: Person, today: int, time_ns: int
+    connection: Connection,
+    operation: str,
+    fields: Mapping[str, Any],
+    person: Person,
+    today: int,
+    time_ns: int,
 ) -> Done | Refusal:
-    """Do what a representative asks for, or keep it as a proposal, which the refusal `approval_needed` tells the number of."""
+    """Do what a representative asks for, or keep it as a proposal, which the refusal
+    `approval_needed` tells the number of.
+    """
     standing = entities_sql.register(connection, [fields["account"]]).get(fields["account"])
     if standing is None:
-        return Refusal("account_unknown", "account", fields["account"], None, "no such account in the registry")
+        return Refusal(
+            "account_unknown", "account", fields["account"], None, "no such account in the registry"
+        )
     refusal = mandates_sql.may_act(connection, standing.entity, operation, person, today)
     if refusal is not None:
         return refusal
@@ -76,7 +87,12 @@ def _needs_second(connection: Connection, entity: int, fields: Mapping[str, Any]
 
 
 def _propose(
-    connection: Connection, entity: int, operation: str, fields: Mapping[str, Any], person: Person, time_ns: int
+    connection: Connection,
+    entity: int,
+    operation: str,
+    fields: Mapping[str, Any],
+    person: Person,
+    time_ns: int,
 ) -> Refusal:
     if not mandates_sql.registered(connection, entity):
         message = "this needs a second representative, and the entity has none with rights"
@@ -95,12 +111,20 @@ def _propose(
     connection.execute(insert(proposals).values(row))
     change = (ENTITY, entity, f"proposal {number}", "", f"{operation} {said}"[:TEXT_SIZE])
     note_change(connection, change, SignOff(person.key, MEMBER), time_ns)
-    message = f"kept as proposal {number}; a second representative has to approve it, do not ask again"
+    message = (
+        f"kept as proposal {number}; a second representative has to approve it, do not ask again"
+    )
     return Refusal("approval_needed", "proposal", number, None, message)
 
 
 def approve(
-    connection: Connection, number: int, account: int, person: Person, note: str, today: int, time_ns: int
+    connection: Connection,
+    number: int,
+    account: int,
+    person: Person,
+    note: str,
+    today: int,
+    time_ns: int,
 ) -> Done | Refusal:
     """Do what another representative has proposed. What cannot be done now goes on waiting."""
     found = _waiting(connection, number, account)
@@ -113,7 +137,11 @@ def approve(
     if refusal is not None:
         return refusal
     fields = json.loads(found.fields)
-    said = "; ".join(part for part in (f"proposal {number} approved by {person.key}", note, fields.get("note", "")) if part)
+    said = "; ".join(
+        part
+        for part in (f"proposal {number} approved by {person.key}", note, fields.get("note", ""))
+        if part
+    )
     sign_off = SignOff(found.maker, MEMBER, fields.get("document", ""), said[:NOTE_SIZE])
     event = acts.act(connection, found.operation, fields, sign_off, today, time_ns)
     if isinstance(event, Refusal):
@@ -123,9 +151,18 @@ def approve(
 
 
 def reject(
-    connection: Connection, number: int, account: int, person: Person, note: str, today: int, time_ns: int
+    connection: Connection,
+    number: int,
+    account: int,
+    person: Person,
+    note: str,
+    today: int,
+    time_ns: int,
 ) -> int | Refusal:
-    """End a proposal without doing it: who made it, or who may approve it. The proposal's number."""
+    """End a proposal without doing it: who made it, or who may approve it.
+
+    The proposal's number.
+    """
     found = _waiting(connection, number, account)
     if isinstance(found, Refusal):
         return found
@@ -140,7 +177,9 @@ def reject(
 def _waiting(connection: Connection, number: int, account: int) -> Proposal | Refusal:
     found = one(connection, number)
     if found is None or found.account != account:
-        return Refusal("proposal_unknown", "proposal", number, None, "no such proposal for this account")
+        return Refusal(
+            "proposal_unknown", "proposal", number, None, "no such proposal for this account"
+        )
     if found.status != ProposalStatus.WAITING:
         message = f"this proposal is {found.status.name.lower()}"
         return Refusal("proposal_decided", "proposal", number, "one that waits", message)
@@ -154,19 +193,39 @@ def _same_person(connection: Connection, found: Proposal, person: Person) -> Ref
     same_name = made is not None and mine is not None and made.name == mine.name
     if found.maker != person.key and not same_name:
         return None
-    return Refusal("same_representative", "key", person.key, None, "who asked cannot approve; a second representative does")
+    return Refusal(
+        "same_representative",
+        "key",
+        person.key,
+        None,
+        "who asked cannot approve; a second representative does",
+    )
 
 
 def _maker_lacks(connection: Connection, found: Proposal, today: int) -> Refusal | None:
     made = mandates_sql.mandate(connection, found.entity, found.maker)
     public_key = made.public_key if made else ""
-    return mandates_sql.lacks(connection, found.entity, NEEDED[found.operation], Person(found.maker, public_key), today)
+    return mandates_sql.lacks(
+        connection, found.entity, NEEDED[found.operation], Person(found.maker, public_key), today
+    )
 
 
 def _decide(
-    connection: Connection, found: Proposal, status: ProposalStatus, person: Person, event: int, note: str, time_ns: int
+    connection: Connection,
+    found: Proposal,
+    status: ProposalStatus,
+    person: Person,
+    event: int,
+    note: str,
+    time_ns: int,
 ) -> None:
-    decided = {"status": status, "checker": person.key, "decided_ns": time_ns, "event": event, "note": note}
+    decided = {
+        "status": status,
+        "checker": person.key,
+        "decided_ns": time_ns,
+        "event": event,
+        "note": note,
+    }
     connection.execute(update(proposals).where(proposals.c.number == found.number).values(decided))
     word = status.name.lower() + (f", event {event}" if event else "")
     change = (ENTITY, found.entity, f"proposal {found.number}", "waiting", word)
@@ -179,14 +238,21 @@ def one(connection: Connection, number: int) -> Proposal | None:
     return None if row is None else _proposal(row)
 
 
-def some(connection: Connection, account: int | None, waiting: bool, after: int, limit: int) -> list[Proposal]:
-    """Proposals of one account or all, all or only those that wait, with a number above `after`, in order."""
+def some(
+    connection: Connection, account: int | None, waiting: bool, after: int, limit: int
+) -> list[Proposal]:
+    """Proposals of one account or all, all or only those that wait, with a number above `after`, in
+    order.
+    """
     query = select(proposals).where(proposals.c.number > after)
     if account is not None:
         query = query.where(proposals.c.account == account)
     if waiting:
         query = query.where(proposals.c.status == ProposalStatus.WAITING)
-    return [_proposal(row) for row in connection.execute(query.order_by(proposals.c.number).limit(limit))]
+    return [
+        _proposal(row)
+        for row in connection.execute(query.order_by(proposals.c.number).limit(limit))
+    ]
 
 
 def _proposal(row: Row) -> Proposal:

@@ -1,4 +1,6 @@
-"""What a representative may do for its entity, and which of a member's operations ask for which right. Pure."""
+"""What a representative may do for its entity, and which of a member's operations ask for which
+right. Pure.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ NEEDED = {
     "surrender": Right.SURRENDER,
     "request_carry_over": Right.SURRENDER,
 }
-# What a member's key could ask for before there were rights; the rule `unregistered_may_act` is about these.
+# What a member's key could ask for before there were rights; the rule `unregistered_may_act` is
+# about these.
 BEFORE_RIGHTS = ("surrender", "request_carry_over")
 _MEASURES = {"amount_fen": SECOND_ABOVE_FEN, "quantity": SECOND_ABOVE_UNITS}
 
@@ -49,5 +52,7 @@ def words(rights: int) -> list[str]:
 
 
 def measure(fields: Mapping[str, Any]) -> tuple[str, int] | None:
-    """By which rule an operation may need a second representative, and how large it is; None: never."""
+    """By which rule an operation may need a second representative, and how large it is; None:
+    never.
+    """
     return next(((_MEASURES[name], fields[name]) for name in _MEASURES if name in fields), None)

@@ -126,8 +126,11 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     **defaults_operations.TABLE,
     **objections_operations.TABLE,
 }
-# What a key reads of its own account; in an entity with representatives only those of them that may read.
-OF_AN_ACCOUNT = frozenset(name for name, (roles, _) in _TABLE.items() if set(OWN) <= set(roles) and roles != ALL) | {"object"}
+# What a key reads of its own account; in an entity with representatives only those of them that may
+# read.
+OF_AN_ACCOUNT = frozenset(
+    name for name, (roles, _) in _TABLE.items() if set(OWN) <= set(roles) and roles != ALL
+) | {"object"}
 OPERATIONS = {
     name: Operation(name, Way.QUERY, fields | CLIENT_REFERENCE if name in KEYED else fields)
     for name, (_roles, fields) in _TABLE.items()
@@ -140,7 +143,10 @@ def roles_of(operation: str) -> tuple[str, ...]:
 
 
 def read_request(message: dict[str, Any], role: str | None) -> tuple[Operation, dict[str, Any]]:
-    """The operation a request names and its checked fields; `role` is None before log-on. Raises RequestError."""
+    """The operation a request names and its checked fields; `role` is None before log-on.
+
+    Raises RequestError.
+    """
     read_id("id", message.get("id"))
     asked = read_op(message)
     operation = LOG_ON if role is None else _operation(asked, role)
@@ -154,7 +160,9 @@ def read_request(message: dict[str, Any], role: str | None) -> tuple[Operation, 
 
 def _operation(asked: str, role: str) -> Operation:
     if asked == LOG_ON.name:
-        raise RequestError("already_logged_on", "this session has logged on already", field="op", value=asked)
+        raise RequestError(
+            "already_logged_on", "this session has logged on already", field="op", value=asked
+        )
     if asked not in _TABLE:
         rule, allowed = f"no operation {asked[:LINE_MAX]!r}", list(_TABLE)
         raise RequestError("operation_unknown", rule, field="op", value=asked, allowed=allowed)
@@ -165,7 +173,9 @@ def _operation(asked: str, role: str) -> Operation:
     return OPERATIONS[asked]
 
 
-def instruction(operation: Operation, fields: dict[str, Any], who: str, role: str, today: int) -> Instruction:
+def instruction(
+    operation: Operation, fields: dict[str, Any], who: str, role: str, today: int
+) -> Instruction:
     """A writing operation as an instruction to the registry."""
     signed = sign_off(fields, who, role)
     return Instruction(

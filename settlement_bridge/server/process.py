@@ -73,7 +73,9 @@ class Plan:
 
 
 class House:
-    """The bridge's parts, wired: the registry with its thread, the exchange, transfers, settlement and queries."""
+    """The bridge's parts, wired: the registry with its thread, the exchange, transfers, settlement
+    and queries.
+    """
 
     def __init__(self, plan: Plan, registry: SqlRegistry, outside: Outside = SYSTEM) -> None:
         self._outside = outside
@@ -84,7 +86,9 @@ class House:
         self._exchange = Exchange(plan.gateway, plan.key, registry.last_date(), examiner, outside)
         self._transfers = Transfers(registry, self.worker, self._exchange)
         self._bridge = Bridge(registry, self.worker, self._exchange, self._transfers)
-        self._collector = Collector(plan.feed, plan.key, registry, self.worker, self._bridge.day_closed, outside)
+        self._collector = Collector(
+            plan.feed, plan.key, registry, self.worker, self._bridge.day_closed, outside
+        )
         uploads = Uploads()
         ways = (registry, self.worker, self._transfers)
         desk = Desk(*ways, lambda: self._exchange.date, uploads)
@@ -92,7 +96,10 @@ class House:
         bank = BankCounter(*ways, lambda: self._exchange.date, uploads)
         self._objections = Objections(*ways, self._exchange, self._bridge.look)
         self._compliance = Counter(*ways, self._exchange, uploads, plan.key)
-        recovery = Recovery(self._exchange, CatchUp(registry, self.worker, self._exchange, examiner, self._transfers))
+        recovery = Recovery(
+            self._exchange,
+            CatchUp(registry, self.worker, self._exchange, examiner, self._transfers),
+        )
         self._messenger = Messenger(registry, self.worker, self._exchange, self._compliance)
         streams = {"follow_alerts": self._compliance.follow}
         parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
@@ -134,7 +141,9 @@ class House:
         if len(self._sessions) >= SESSIONS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
             return
-        session = Session(connection, self._keys, self._queries, self._transfers, self._venue, self._outside)
+        session = Session(
+            connection, self._keys, self._queries, self._transfers, self._venue, self._outside
+        )
         talk = asyncio.create_task(session.run())
         self._sessions[talk] = session
         try:
@@ -160,7 +169,9 @@ async def outlast_database(run: Callable[[], Awaitable[None]]) -> None:
 
 
 def collect_rarely() -> None:
-    """What is there now stays; a delivery makes many records and no cycles, which the collector would walk again and again."""
+    """What is there now stays; a delivery makes many records and no cycles, which the collector
+    would walk again and again.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
@@ -186,7 +197,8 @@ async def run(plan: Plan) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Entry of ``python -m settlement_bridge.server``."""
     parser = argparse.ArgumentParser(
-        prog="python -m settlement_bridge.server", description="The settlement bridge and the registry."
+        prog="python -m settlement_bridge.server",
+        description="The settlement bridge and the registry.",
     )
     parser.add_argument("--data", type=Path, required=True, help="data folder of the venue")
     parser.add_argument("--gateway", required=True, help="WebSocket address of the gateway")
@@ -201,7 +213,19 @@ def main(arguments: list[str] | None = None) -> int:
     status = 0
     try:
         key = KeyFile.load(options.key)
-        asyncio.run(run(Plan(options.data, options.gateway, options.feed, key, where, options.host, options.port)))
+        asyncio.run(
+            run(
+                Plan(
+                    options.data,
+                    options.gateway,
+                    options.feed,
+                    key,
+                    where,
+                    options.host,
+                    options.port,
+                )
+            )
+        )
     except* (SettlementError, GatewayError, OSError) as failures:
         for failure in _leaves(failures):
             log.error("the settlement bridge stops: %s", failure)

@@ -61,7 +61,8 @@ Stream = Callable[[Fields], AsyncIterator[list[Fields]]]
 
 
 class Queries:
-    """Answers questions about the registry, and passes on what the counters answer. `answer` is the only door.
+    """Answers questions about the registry, and passes on what the counters answer. `answer` is the
+    only door.
 
     `streams`: what a session is sent, without end, after it has asked an operation of that name.
     """
@@ -81,7 +82,9 @@ class Queries:
         self._registry, self._sql = registry, worker
         self._exchange, self._transfers, self._bridge = exchange, transfers, bridge
         self._representatives = representatives
-        self._counters: dict[str, Counter] = {name: counter for counter in counters for name in counter.operations}
+        self._counters: dict[str, Counter] = {
+            name: counter for counter in counters for name in counter.operations
+        }
         self._handlers: dict[str, Callable[[Fields], Awaitable[Fields]]] = {
             "heartbeat": self._heartbeat,
             "log_off": self._heartbeat,
@@ -101,7 +104,13 @@ class Queries:
         """The reply's fields. Raises RequestError."""
         if grant.role in OWN and "account" in fields and fields["account"] != grant.account:
             message = f"this key reads account {grant.account}"
-            raise RequestError("role_not_allowed", message, field="account", value=fields["account"], allowed=grant.account)
+            raise RequestError(
+                "role_not_allowed",
+                message,
+                field="account",
+                value=fields["account"],
+                allowed=grant.account,
+            )
         if grant.role in OWN:
             fields = fields | {"account": grant.account}
         scope = grant.account if grant.role in OWN else OPERATOR_SCOPE
@@ -121,7 +130,11 @@ class Queries:
         return {"server_time_ns": self._registry.now_ns()}
 
     async def _accounts(self, fields: Fields) -> Fields:
-        rows = [row for row in await self._sql(self._registry.accounts) if row.account > fields.get("after", -1)]
+        rows = [
+            row
+            for row in await self._sql(self._registry.accounts)
+            if row.account > fields.get("after", -1)
+        ]
         page = rows[:PAGE_MAX]
         following = page[-1].account if len(rows) > PAGE_MAX else None
         return {"accounts": [account_row(row) for row in page], "next": following}
@@ -132,12 +145,18 @@ class Queries:
         number = fields["account"]
         account = await self._sql(self._registry.account, number)
         if account is None:
-            raise RequestError("account_unknown", "no such account in the registry", field="account", value=number)
+            raise RequestError(
+                "account_unknown", "no such account in the registry", field="account", value=number
+            )
         return account
 
     async def _holdings(self, fields: Fields) -> Fields:
         account = await self._account(fields)
-        rows = [row for row in await self._sql(self._registry.holdings, account.account) if row.instrument]
+        rows = [
+            row
+            for row in await self._sql(self._registry.holdings, account.account)
+            if row.instrument
+        ]
         return {"account": account.account, "holdings": [_holding_row(row) for row in rows]}
 
     async def _cash(self, fields: Fields) -> Fields:
@@ -154,13 +173,20 @@ class Queries:
 
     async def _journal(self, fields: Fields) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
-        rows = await self._sql(self._registry.entries, fields.get("account"), fields.get("from", 1), limit + 1)
+        rows = await self._sql(
+            self._registry.entries, fields.get("account"), fields.get("from", 1), limit + 1
+        )
         following = rows[limit].number if len(rows) > limit else None
-        return {"entries": [entry_row(row, UNITS_SAID_MAX) for row in rows[:limit]], "next": following}
+        return {
+            "entries": [entry_row(row, UNITS_SAID_MAX) for row in rows[:limit]],
+            "next": following,
+        }
 
     async def _trades(self, fields: Fields) -> Fields:
         limit, after = fields.get("limit", PAGE_MAX), fields.get("from", 1) - 1
-        rows = await self._sql(self._registry.trades, fields["date"], after, limit + 1, fields.get("account"))
+        rows = await self._sql(
+            self._registry.trades, fields["date"], after, limit + 1, fields.get("account")
+        )
         following = rows[limit].trade.seq if len(rows) > limit else None
         return {"trades": [_trade_row(row) for row in rows[:limit]], "next": following}
 
@@ -176,10 +202,17 @@ class Queries:
         date = fields["date"]
         day = await self._sql(self._registry.day, date)
         if day is None:
-            raise RequestError("date_unknown", "no trade and no close of that day", field="date", value=format_date(date))
+            raise RequestError(
+                "date_unknown",
+                "no trade and no close of that day",
+                field="date",
+                value=format_date(date),
+            )
         totals = await self._sql(self._registry.day_totals, date)
         closes = await self._sql(self._registry.closes, date)
-        return statements.summary(day, totals, closes, await self._sql(self._registry.failures, date))
+        return statements.summary(
+            day, totals, closes, await self._sql(self._registry.failures, date)
+        )
 
     async def _pending(self, _fields: Fields) -> Fields:
         rows = await self._sql(self._registry.pending_transfers, PENDING_SAID_MAX)
@@ -192,17 +225,24 @@ class Queries:
                 undelivered = await self._sql(self._registry.undelivered)
                 ours = reconcile.expected(await self._sql(self._registry.holdings), undelivered)
                 known = await self._sql(self._registry.read, explained_sql.known)
-                at_bank, bank_breaks = await self._sql(lambda: self._registry.read(position_sql.position))
+                at_bank, bank_breaks = await self._sql(
+                    lambda: self._registry.read(position_sql.position)
+                )
                 breaks = reconcile.compare(ours, theirs, known) + bank_breaks
-            breaks += await self._sql.aside(self._registry.conservation)  # beside what goes on, however long it takes
+            # beside what goes on, however long it takes
+            breaks += await self._sql.aside(self._registry.conservation)
         except ExchangeAway as away:
             raise RequestError("exchange_away", str(away)) from away
         except RequestRefused as refused:
-            raise RequestError(refused.code, f"the exchange refused: {refused.message}") from refused
+            raise RequestError(
+                refused.code, f"the exchange refused: {refused.message}"
+            ) from refused
         return {
             "breaks": [_break_row(row) for row in breaks[: reconcile.BREAKS_SAID_MAX]],
             "break_count": len(breaks),
-            "explained": [default_rows.known_row(row) for row in known[: reconcile.BREAKS_SAID_MAX]],
+            "explained": [
+                default_rows.known_row(row) for row in known[: reconcile.BREAKS_SAID_MAX]
+            ],
             "explained_count": len(known),
             "compared": len(ours.keys() | theirs.keys()) + (at_bank is not None),
             "bank": at_bank,
@@ -220,7 +260,11 @@ class Queries:
             "dates": [format_date(date) for date in dates[-DATES_SAID_MAX:]],
             "last": format_date(dates[-1]) if dates else None,
             "days": [
-                {"date": format_date(day.date), "status": day.status.name.lower(), "problem": day.problem or None}
+                {
+                    "date": format_date(day.date),
+                    "status": day.status.name.lower(),
+                    "problem": day.problem or None,
+                }
                 for day in unfinished
             ],
         }

@@ -31,13 +31,21 @@ HEARTBEAT_DEFAULT_S = 15
 LOG_ON_WAIT_S = 10
 PUSHED_AT_ONCE = 100  # messages of one frame
 CLOSE_REASON_MAX = 100  # characters
-LIMITS = {"frame_bytes": FRAME_MAX_BYTES, "requests_per_frame": REQUESTS_PER_FRAME_MAX, "in_flight": 1_000}
+LIMITS = {
+    "frame_bytes": FRAME_MAX_BYTES,
+    "requests_per_frame": REQUESTS_PER_FRAME_MAX,
+    "in_flight": 1_000,
+}
 
-Request = tuple[int | None, Operation | None, dict[str, Any]]  # id, operation, its fields or the error of one without
+# id, operation, its fields or the error of one without
+Request = tuple[int | None, Operation | None, dict[str, Any]]
 
 
 class Session:
-    """A conversation on one `connection`. `run` carries it to its end; `grant` is None until log-on."""
+    """A conversation on one `connection`.
+
+    `run` carries it to its end; `grant` is None until log-on.
+    """
 
     def __init__(
         self,
@@ -104,7 +112,9 @@ class Session:
                 await self._send([{"type": "heartbeat", "server_time_ns": self._outside.wall_ns()}])
 
     async def _take(self, frame: bytes | str) -> None:
-        """Answer a frame: its writing requests that follow one another together, every other one by itself."""
+        """Answer a frame: its writing requests that follow one another together, every other one by
+        itself.
+        """
         if self.grant is None:
             self._text = isinstance(frame, str)
         try:
@@ -140,7 +150,9 @@ class Session:
         return number, operation, fields
 
     def _is_operator(self) -> bool:
-        """Whether writing requests are instructions; a member's go by its representative's rights, one by one."""
+        """Whether writing requests are instructions; a member's go by its representative's rights,
+        one by one.
+        """
         return self.grant is not None and self.grant.role in OPERATOR
 
     async def _answer(self, request: Request) -> Message:
@@ -161,7 +173,9 @@ class Session:
 
     def _log_on(self, fields: dict[str, Any]) -> Message:
         now_ns = self._outside.wall_ns()
-        grant = self._keys.verify(fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns)
+        grant = self._keys.verify(
+            fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns
+        )
         self._heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
         self.grant = grant
         return {
@@ -202,7 +216,9 @@ class Session:
         ]
 
     def _push_when_asked(self, request: Request) -> None:
-        """Begin to send what the request asked to be sent from now on, in place of what was sent before."""
+        """Begin to send what the request asked to be sent from now on, in place of what was sent
+        before.
+        """
         _, operation, fields = request
         stream = self._queries.streams.get(operation.name) if operation else None
         if stream is not None:
@@ -251,7 +267,10 @@ def _reply(number: int | None, error: Message | None = None) -> Message:
 
 def _written(number: int | None, task: Task, outcome: Outcome) -> Message:
     if isinstance(outcome, Refusal):
-        return _reply(number, error_map(outcome.code, outcome.message, outcome.field, outcome.value, outcome.allowed))
+        return _reply(
+            number,
+            error_map(outcome.code, outcome.message, outcome.field, outcome.value, outcome.allowed),
+        )
     if task == Task.OPEN_ACCOUNT:
         return _reply(number)
     return _reply(number) | {"reference" if task in TRANSFERS else "number": outcome}

@@ -1,7 +1,8 @@
 """Many rows through one statement: compiled once for a dialect, given as plain tuples.
 
-SQLite takes them one after the other through one prepared statement, which is its own speed. PostgreSQL gets each column as one
-array and unnests them: one statement for all rows, where a statement for each costs several times as much on both ends.
+SQLite takes them one after the other through one prepared statement, which is its own speed.
+PostgreSQL gets each column as one array and unnests them: one statement for all rows, where a
+statement for each costs several times as much on both ends.
 """
 
 from __future__ import annotations
@@ -45,12 +46,18 @@ def insertion(table: Table) -> Rows:
     """The insert of whole rows of a table, in the order of its columns."""
     names = [column.name for column in table.columns]
     each = insert(table).values({name: bindparam(name) for name in names})
-    return Rows(each, lambda: insert(table).from_select(names, select(_given([(c.name, c) for c in table.columns]))))
+    return Rows(
+        each,
+        lambda: insert(table).from_select(
+            names, select(_given([(c.name, c) for c in table.columns]))
+        ),
+    )
 
 
 @lru_cache(maxsize=64)
 def change(table: Table, changed: tuple[str, ...], keys: tuple[str, ...]) -> Rows:
-    """The update of some columns where others have given values; its rows hold the changed values first, then the keys.
+    """The update of some columns where others have given values; its rows hold the changed values
+    first, then the keys.
 
     No two rows have the same keys.
     """
@@ -83,8 +90,12 @@ def takes_arrays(connection: Connection) -> bool:
     return connection.dialect.driver == ARRAYS
 
 
-def query_rows(connection: Connection, statement: Executable, values: Sequence[object]) -> list[tuple]:
-    """All rows of a query, as the driver gives them; its values are given in the order in which its text asks for them."""
+def query_rows(
+    connection: Connection, statement: Executable, values: Sequence[object]
+) -> list[tuple]:
+    """All rows of a query, as the driver gives them; its values are given in the order in which its
+    text asks for them.
+    """
     text, names, positional = _compiled(statement, connection.dialect)
     given: object = tuple(values) if positional else dict(zip(names, values, strict=True))
     result = connection.exec_driver_sql(text, given)  # type: ignore[arg-type]
@@ -94,7 +105,9 @@ def query_rows(connection: Connection, statement: Executable, values: Sequence[o
 
 
 def execute_rows(connection: Connection, statement: Rows, rows: Iterable[Sequence[object]]) -> None:
-    """Execute a statement of `insertion`, `change` or `removal` for all rows; without rows nothing happens."""
+    """Execute a statement of `insertion`, `change` or `removal` for all rows; without rows nothing
+    happens.
+    """
     listed = list(rows)
     if not listed:
         return
@@ -111,7 +124,11 @@ def execute_rows(connection: Connection, statement: Rows, rows: Iterable[Sequenc
 def array(values: Sequence[object]) -> str:
     """A column of whole numbers, texts or nothing as PostgreSQL reads an array."""
     element = cache(_element)  # a column of texts says the same few again and again
-    return "{" + ",".join([str(value) if type(value) is int else element(value) for value in values]) + "}"
+    return (
+        "{"
+        + ",".join([str(value) if type(value) is int else element(value) for value in values])
+        + "}"
+    )
 
 
 def _element(value: object) -> str:
@@ -127,11 +144,17 @@ def _element(value: object) -> str:
 
 def _given(columns: Sequence[tuple[str, Column]]) -> TableValuedAlias:
     arrays = [bindparam(name, type_=ARRAY(_unbounded(column))) for name, column in columns]
-    return func.unnest(*arrays).table_valued(*[name for name, _ in columns], name="given").render_derived()
+    return (
+        func.unnest(*arrays)
+        .table_valued(*[name for name, _ in columns], name="given")
+        .render_derived()
+    )
 
 
 def _unbounded(column: Column) -> TypeEngine:
-    """A column's type for an array: a text that is too long is refused by the table, where a cast would cut it."""
+    """A column's type for an array: a text that is too long is refused by the table, where a cast
+    would cut it.
+    """
     return Text() if isinstance(column.type, String) else column.type
 
 

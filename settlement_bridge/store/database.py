@@ -1,8 +1,10 @@
-"""The registry's database and its transactions: SQLite beside the bridge, or a PostgreSQL server that may go away and come back.
+"""The registry's database and its transactions: SQLite beside the bridge, or a PostgreSQL server
+that may go away and come back.
 
-On SQLite: WAL, synchronous FULL, and every writing transaction begins IMMEDIATE. One process works on it (`lease`). What every
-writing transaction does first is to count itself in the row of `registry`: so it finds out when somebody else has written, and
-after a lost connection whether it was committed itself.
+On SQLite: WAL, synchronous FULL, and every writing transaction begins IMMEDIATE. One process works
+on it (`lease`). What every writing transaction does first is to count itself in the row of
+`registry`: so it finds out when somebody else has written, and after a lost connection whether it
+was committed itself.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ CACHE_KIB = 64 * 1024  # the journal's indexes are written all over
 CHECKPOINT_PAGES = 8_192
 # How long a server that is away is waited for: twice as long each time, two minutes in all.
 WAITS_S = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 25.6, 25.6, 25.6)
-_AWAY_STATES = ("08", "57P")  # SQLSTATE classes: connection exceptions, a server that shuts down or starts
+# SQLSTATE classes: connection exceptions, a server that shuts down or starts
+_AWAY_STATES = ("08", "57P")
 _READING = "reading"
 
 log = logging.getLogger(__name__)
@@ -35,7 +38,10 @@ Result = TypeVar("Result")
 
 
 class Database:
-    """A database with its lease. `reading` and `writing` are single transactions; `write` sees one through."""
+    """A database with its lease.
+
+    `reading` and `writing` are single transactions; `write` sees one through.
+    """
 
     def __init__(self, url: str | URL, **options: Any) -> None:
         """Take the lease and be ready to connect; `options` are known to every connection.
@@ -45,7 +51,10 @@ class Database:
         self._lease, engine = _open(url)
         self.engine = engine.execution_options(**options)
         self._reader = self.engine.execution_options(**{_READING: True})
-        still = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}  # SQLite's always are
+        # SQLite's always are
+        still = (
+            {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        )
         self._snapshots = self._reader.execution_options(**still)
         self._writes = 0
         self._unsure = False  # the server stayed away: was the last work committed?
@@ -74,7 +83,8 @@ class Database:
             yield connection
 
     def snapshot(self, query: Callable[[Connection], Result]) -> Result:
-        """Ask something long about one moment, on a thread of its own; others read and write in the meantime.
+        """Ask something long about one moment, on a thread of its own; others read and write in the
+        meantime.
 
         A server that is away is waited for. Raises StorageFailed.
         """
@@ -92,8 +102,9 @@ class Database:
     def write(self, work: Callable[[Connection], Result], transaction: Callable[[], Any]) -> Result:
         """Do a piece of work in one `transaction`, exactly once, whatever the connection does.
 
-        After a connection was lost the count tells whether the work was committed: if so its result stands, else it is done
-        again. Raises StorageFailed, RegistryInUse; after StorageAway it may have been done or not.
+        After a connection was lost the count tells whether the work was committed: if so its result
+        stands, else it is done again. Raises StorageFailed, RegistryInUse; after StorageAway it may
+        have been done or not.
         """
         results: list[Result] = []
 
@@ -122,7 +133,10 @@ class Database:
             return query(connection)
 
     def _retake_lease(self) -> None:
-        """A lease ends with its connection, which may have gone as well. Raises RegistryInUse when somebody else has it now."""
+        """A lease ends with its connection, which may have gone as well.
+
+        Raises RegistryInUse when somebody else has it now.
+        """
         try:
             self._lease.renew()
         except DBAPIError as error:
@@ -133,13 +147,20 @@ class Database:
 
     def _count_one(self, connection: Connection) -> None:
         expected = registry.c.writes == self._writes
-        counted = update(registry).where(expected).values(writes=self._writes + 1, writer=self._name)
+        counted = (
+            update(registry).where(expected).values(writes=self._writes + 1, writer=self._name)
+        )
         if connection.execute(counted).rowcount != 1:
             raise RegistryInUse("another settlement bridge has written to this registry")
 
 
-def _patiently(attempt: Callable[[], Result], before_another: Callable[[], None] | None = None) -> Result:
-    """What an attempt gives, made again after each wait while the server is away. Raises StorageAway after the last."""
+def _patiently(
+    attempt: Callable[[], Result], before_another: Callable[[], None] | None = None
+) -> Result:
+    """What an attempt gives, made again after each wait while the server is away.
+
+    Raises StorageAway after the last.
+    """
     for wait_s in WAITS_S:
         try:
             return attempt()
@@ -183,7 +204,9 @@ def _open(url: str | URL) -> tuple[Lease, Engine]:
             engine = create_engine(address)
             return AdvisoryLease(engine), engine
         if address.database in (None, "", ":memory:"):
-            raise RegistryUnreadable(f"{url}: a registry lives in a file or on a server, not in memory")
+            raise RegistryUnreadable(
+                f"{url}: a registry lives in a file or on a server, not in memory"
+            )
         return _open_sqlite(address)
     except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
         raise RegistryUnreadable(f"{url}: {error}") from error
@@ -202,7 +225,8 @@ def _open_sqlite(address: URL) -> tuple[Lease, Engine]:
 
 
 def _set_up_sqlite(dbapi_connection: Any, _record: object) -> None:
-    dbapi_connection.isolation_level = None  # transactions begin where this file says, not where the driver guesses
+    # transactions begin where this file says, not where the driver guesses
+    dbapi_connection.isolation_level = None
     pragmas = (
         "journal_mode=WAL",
         "synchronous=FULL",

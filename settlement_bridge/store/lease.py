@@ -1,4 +1,6 @@
-"""Only one bridge works on a registry: an exclusive lock that ends with the process that holds it, however it ends."""
+"""Only one bridge works on a registry: an exclusive lock that ends with the process that holds it,
+however it ends.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ class Lease(Protocol):
     """The right to work on a registry, until released."""
 
     def renew(self) -> None:
-        """Make sure that it still holds; take it again when its connection was lost. Raises RegistryInUse, DBAPIError."""
+        """Make sure that it still holds; take it again when its connection was lost.
+
+        Raises RegistryInUse, DBAPIError.
+        """
         ...
 
     def release(self) -> None:
@@ -42,7 +47,9 @@ class FileLease:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(self._descriptor)
-            raise RegistryInUse(f"another settlement bridge works on {database} ({self.path} is locked)") from error
+            raise RegistryInUse(
+                f"another settlement bridge works on {database} ({self.path} is locked)"
+            ) from error
 
     def renew(self) -> None:
         """It holds as long as the process lives."""
@@ -56,13 +63,19 @@ class AdvisoryLease:
     """PostgreSQL's advisory lock, held by a connection of its own."""
 
     def __init__(self, engine: Engine) -> None:
-        """Take it. Raises RegistryInUse when another connection has it, DBAPIError when there is no server."""
+        """Take it.
+
+        Raises RegistryInUse when another connection has it, DBAPIError when there is no server.
+        """
         self._engine = engine
         self._connection: Connection | None = None
         self.renew()
 
     def renew(self) -> None:
-        """Make sure that it still holds; take it again when its connection was lost. Raises RegistryInUse, DBAPIError."""
+        """Make sure that it still holds; take it again when its connection was lost.
+
+        Raises RegistryInUse, DBAPIError.
+        """
         try:
             self._take()
         except DBAPIError:
@@ -81,7 +94,9 @@ class AdvisoryLease:
         deadline = time.monotonic() + ADVISORY_WAIT_S
         if self._connection is None:
             self._connection = self._engine.connect()
-        while not self._connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}):
+        while not self._connection.scalar(
+            text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}
+        ):
             self._connection.commit()
             if time.monotonic() >= deadline:
                 self._drop()

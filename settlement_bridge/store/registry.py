@@ -33,16 +33,25 @@ Result = TypeVar("Result")
 
 
 class Registry(Protocol):
-    """What the settlement bridge needs from a registry. Every method is one transaction, blocking, complete or without effect."""
+    """What the settlement bridge needs from a registry.
+
+    Every method is one transaction, blocking, complete or without effect.
+    """
 
     def read(
-        self, query: Callable[Concatenate[Connection, Parameters], Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+        self,
+        query: Callable[Concatenate[Connection, Parameters], Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
     ) -> Result:
         """Ask the tables something, in one transaction that writes nothing."""
         ...
 
     def write(
-        self, work: Callable[Concatenate[Connection, Parameters], Result], *args: Parameters.args, **kwargs: Parameters.kwargs
+        self,
+        work: Callable[Concatenate[Connection, Parameters], Result],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
     ) -> Result:
         """Do a piece of work on the tables, in one transaction: wholly or not at all."""
         ...
@@ -72,7 +81,10 @@ class Registry(Protocol):
         ...
 
     def collect(self, epoch: str, trades: Sequence[Trade], closes: Sequence[DayClose]) -> None:
-        """Store trades and closes with the cursor. Raises TapeBroken when their numbers do not follow on."""
+        """Store trades and closes with the cursor.
+
+        Raises TapeBroken when their numbers do not follow on.
+        """
         ...
 
     def unfinished_days(self) -> list[Day]:
@@ -83,8 +95,12 @@ class Registry(Protocol):
         """One day, or None."""
         ...
 
-    def trades(self, date: int, after_seq: int = 0, limit: int | None = None, account: int | None = None) -> list[SettledTrade]:
-        """A day's trades in the order of their numbers, all or a page, of all accounts or of one."""
+    def trades(
+        self, date: int, after_seq: int = 0, limit: int | None = None, account: int | None = None
+    ) -> list[SettledTrade]:
+        """A day's trades in the order of their numbers, all or a page, of all accounts or of
+        one.
+        """
         ...
 
     def mark(self, date: int, status: DayStatus, problem: str = "") -> None:

@@ -63,7 +63,9 @@ class Caller:
     def take(self) -> list[Message]:
         """What has been heard, heartbeats apart."""
         heard, self._heard = self._heard, []
-        return [each for each in heard if each.get("id") != FLUSH_ID and each.get("type") != "heartbeat"]
+        return [
+            each for each in heard if each.get("id") != FLUSH_ID and each.get("type") != "heartbeat"
+        ]
 
     async def close(self) -> None:
         await self._socket.close()
@@ -81,7 +83,9 @@ class Caller:
                     self._heard.append(message)
                 if id_ is None:
                     return messages[0]
-                found = [each for each in messages if each["type"] == "reply" and _is_of(each["id"], id_)]
+                found = [
+                    each for each in messages if each["type"] == "reply" and _is_of(each["id"], id_)
+                ]
                 if found:
                     return found[0]
 

@@ -1,6 +1,8 @@
-"""Every command of `ceax` once, as its own process on a running venue: what it prints, with what differs by nature masked.
+"""Every command of `ceax` once, as its own process on a running venue: what it prints, with what
+differs by nature masked.
 
-python -m tests.corpus.commands: compares with the recording. --record: makes it, from two runs that must be equal.
+python -m tests.corpus.commands: compares with the recording. --record: makes it, from two runs that
+must be equal.
 """
 
 from __future__ import annotations
@@ -54,9 +56,20 @@ class Stage:
         self._venue, self._out = folder / "v", folder / "w"
         self._out.mkdir()
         self._places = {"$V": str(self._venue), "$W": str(self._out), "$F": str(FILES)}
-        command = [*PROGRAM, "serve", "--data", str(self._venue), "--clock", "manual", *PORTS, "--json"]
+        command = [
+            *PROGRAM,
+            "serve",
+            "--data",
+            str(self._venue),
+            "--clock",
+            "manual",
+            *PORTS,
+            "--json",
+        ]
         self._log = (folder / "log").open("w")
-        self._served = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._log, text=True)
+        self._served = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=self._log, text=True
+        )
         assert self._served.stdout is not None
         self._served.stdout.readline()
 
@@ -85,8 +98,14 @@ class Stage:
 
     def _run(self, words: Sequence[str]) -> Line:
         environment = os.environ | {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
-        done = subprocess.run([*PROGRAM, *words], capture_output=True, text=True, timeout=WAIT_S, env=environment)
-        return {"exit": done.returncode, "said": self._masked(done.stdout), "complained": self._masked(done.stderr)}
+        done = subprocess.run(
+            [*PROGRAM, *words], capture_output=True, text=True, timeout=WAIT_S, env=environment
+        )
+        return {
+            "exit": done.returncode,
+            "said": self._masked(done.stdout),
+            "complained": self._masked(done.stderr),
+        }
 
     def _masked(self, text: str) -> list[str]:
         for sign, place in self._places.items():
@@ -95,7 +114,9 @@ class Stage:
 
     def _settled(self, date: str) -> str:
         for _ in range(WAIT_S):
-            said = self._run(["registry", "summary", date, "--data", str(self._venue), "--json"])["said"]
+            said = self._run(["registry", "summary", date, "--data", str(self._venue), "--json"])[
+                "said"
+            ]
             if any('"done"' in each for each in said):
                 return "settled"
         return "not settled"
@@ -130,7 +151,11 @@ def run() -> list[Line]:
 def compared(recorded: Sequence[Line], now: Sequence[Line]) -> list[str]:
     """What differs, as sentences."""
     pairs = zip(recorded, now, strict=True)
-    return [f"{was['command']}: {each}" for was, each_now in pairs for each in differences(was, each_now)]
+    return [
+        f"{was['command']}: {each}"
+        for was, each_now in pairs
+        for each in differences(was, each_now)
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,4 +1,6 @@
-"""A whole venue in this process: gateway, feed and registry on loopback sockets, with a clock and chance of its own."""
+"""A whole venue in this process: gateway, feed and registry on loopback sockets, with a clock and
+chance of its own.
+"""
 
 from __future__ import annotations
 
@@ -51,12 +53,18 @@ class CorpusHouse:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock, self.monotonic = ManualClock(START_NS), ManualClock()
-        self.outside = Outside(self.clock.now_ns, self.monotonic.now_ns, random.Random("corpus").getrandbits)
+        self.outside = Outside(
+            self.clock.now_ns, self.monotonic.now_ns, random.Random("corpus").getrandbits
+        )
         self.keys = {name: _key(name) for name in KEYS}
         self.public_keys = PublicKeys(folder / "keys.json")
         for name, (role, account) in KEYS.items():
-            self.public_keys.add(name, role, account or None, name.title(), self.keys[name].public_key)
-        self.sequencer = Sequencer.open(folder / "log", clock=self.clock, capacity=CAPACITY, venue="corpus")
+            self.public_keys.add(
+                name, role, account or None, name.title(), self.keys[name].public_key
+            )
+        self.sequencer = Sequencer.open(
+            folder / "log", clock=self.clock, capacity=CAPACITY, venue="corpus"
+        )
         self.hub = Hub(self.sequencer, self.public_keys, outside=self.outside)
         self.follower: Follower | None = None
         self.registry: SqlRegistry | None = None
@@ -64,14 +72,20 @@ class CorpusHouse:
         self.callers: dict[str, Caller] = {}
 
     async def call(self, who: str, request: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-        """Send one request of "name@server" and wait until everything it causes has come: who heard which message."""
+        """Send one request of "name@server" and wait until everything it causes has come: who heard
+        which message.
+        """
         if request["op"] != WAITING:  # what is waited for happens at the time of the step before
             self.clock.advance(STEP_NS)
         self.monotonic.advance(STEP_MONOTONIC_NS)
         caller = self.callers.get(who) or await self.open(who)
         await caller.ask(request)
         await self.quiet()
-        heard = [(name, message) for name, each in sorted(self.callers.items()) for message in each.take()]
+        heard = [
+            (name, message)
+            for name, each in sorted(self.callers.items())
+            for message in each.take()
+        ]
         self.callers = {name: each for name, each in self.callers.items() if not each.closed}
         return heard
 
@@ -79,7 +93,9 @@ class CorpusHouse:
         """A logged-on session of "name@server"; a name that is no key stays a stranger."""
         name, server = who.split("@")
         key = self.keys.get(name)
-        caller = self.callers[who] = await Caller.open(self.urls[server], key, self.clock.now_ns(), options)
+        caller = self.callers[who] = await Caller.open(
+            self.urls[server], key, self.clock.now_ns(), options
+        )
         return caller
 
     async def quiet(self) -> None:
@@ -87,13 +103,17 @@ class CorpusHouse:
         async with asyncio.timeout(PATIENCE_S):
             while not await self._is_quiet():
                 await asyncio.sleep(QUIET_S)
-            while any([await caller.flush() for caller in self.callers.values() if not caller.closed]):
+            while any(
+                [await caller.flush() for caller in self.callers.values() if not caller.closed]
+            ):
                 pass
 
     async def standing(self) -> None:
         """Wait until registry and exchange have been compared."""
         async with asyncio.timeout(PATIENCE_S):
-            caller = await Caller.open(self.urls["registry"], self.keys["bridge"], self.clock.now_ns(), {})
+            caller = await Caller.open(
+                self.urls["registry"], self.keys["bridge"], self.clock.now_ns(), {}
+            )
             while (caller.take() or [{}])[-1].get("state") != "sound":
                 await asyncio.sleep(QUIET_S)
                 await caller.ask({"op": "standing"})
@@ -127,18 +147,26 @@ async def corpus_house(folder: Path) -> AsyncIterator[CorpusHouse]:
     history = History(folder / "feed" / "history.sqlite3")
     house.registry = open_registry(f"sqlite:///{folder}/registry.sqlite3", house.clock.now_ns)
     try:
-        house.follower = Follower(house.hub.url, house.keys["feed"], history, CheckpointKeeper(history), house.outside)
+        house.follower = Follower(
+            house.hub.url, house.keys["feed"], history, CheckpointKeeper(history), house.outside
+        )
         tasks.append(asyncio.create_task(house.follower.run()))
         await house.follower.caught_up.wait()
         assert house.follower.feed is not None
-        async with Publisher(house.follower.feed, history, house.public_keys, house.outside) as publisher:
+        async with Publisher(
+            house.follower.feed, history, house.public_keys, house.outside
+        ) as publisher:
             house.follower.publish_to(publisher.publish)
             feed_url = await publisher.listen("127.0.0.1", 0)
             (port,) = free_ports(1)
             plan = Plan(folder, house.hub.url, feed_url, house.keys["bridge"], "", port=port)
             bridge = House(plan, house.registry, house.outside)
             tasks.append(asyncio.create_task(bridge.run()))
-            house.urls = {"gateway": house.hub.url, "feed": feed_url, "registry": f"ws://127.0.0.1:{port}"}
+            house.urls = {
+                "gateway": house.hub.url,
+                "feed": feed_url,
+                "registry": f"ws://127.0.0.1:{port}",
+            }
             try:
                 await house.standing()
                 yield house

@@ -1,4 +1,6 @@
-"""What a house leaves behind: every event by its fields, and every table of the registry by its columns."""
+"""What a house leaves behind: every event by its fields, and every table of the registry by its
+columns.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,20 @@ from tests.corpus.recording import Line, masked
 
 PAGE = 1_000
 # A name that is drawn, how often it was asked, and when a timer of the wall's clock has looked.
-NOT_COMPARED = {("registry", "writer"), ("registry", "writes"), ("acceptances", "time_ns"), ("alerts", "time_ns")}
+NOT_COMPARED = {
+    ("registry", "writer"),
+    ("registry", "writes"),
+    ("acceptances", "time_ns"),
+    ("alerts", "time_ns"),
+}
 
 
 def events(house: CorpusHouse) -> list[Line]:
     """Every event of the log."""
     sequencer = house.sequencer
-    codes = Codes({number: code for code, number in views.instrument_numbers(sequencer.state).items()})
+    codes = Codes(
+        {number: code for code, number in views.instrument_numbers(sequencer.state).items()}
+    )
     found: list[Line] = []
     while len(found) < sequencer.next_event - 1:
         found += event_maps(sequencer.events(len(found) + 1, PAGE), codes)
@@ -38,11 +47,15 @@ def _rows(connection: Connection) -> list[Line]:
     lines: list[Line] = []
     for table in found.sorted_tables:
         rows = connection.execute(select(table).order_by(*table.columns)).mappings()
-        lines += [{"table": table.name, "row": masked(_plain(table.name, dict(row)))} for row in rows]
+        lines += [
+            {"table": table.name, "row": masked(_plain(table.name, dict(row)))} for row in rows
+        ]
     return lines
 
 
 def _plain(table: str, row: dict[str, Any]) -> dict[str, Any]:
     """A row as JSON can say it."""
     kept = {name: value for name, value in row.items() if (table, name) not in NOT_COMPARED}
-    return {name: value.hex() if isinstance(value, bytes) else value for name, value in kept.items()}
+    return {
+        name: value.hex() if isinstance(value, bytes) else value for name, value in kept.items()
+    }

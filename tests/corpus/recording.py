@@ -1,4 +1,6 @@
-"""What a run of the corpus is kept as: one line of JSON a step, what differs by its nature masked."""
+"""What a run of the corpus is kept as: one line of JSON a step, what differs by its nature
+masked.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ Line = dict[str, Any]
 
 
 async def played(house: CorpusHouse, steps: Iterable[Step]) -> list[Line]:
-    """Each step with everything that everyone heard of it; what comes while a day is waited for is of the step before."""
+    """Each step with everything that everyone heard of it; what comes while a day is waited for is
+    of the step before.
+    """
     lines: list[Line] = []
     for who, request in steps:
         heard = [[name, masked(message)] for name, message in await house.call(who, request)]
@@ -44,7 +48,10 @@ def write(name: str, lines: Iterable[Line]) -> None:
 
 def read(name: str) -> list[Line]:
     """A recording that was kept."""
-    return [json.loads(line) for line in (RECORDED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for line in (RECORDED / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def steps_of(lines: Iterable[Line]) -> Iterator[Step]:
@@ -57,7 +64,9 @@ def differences(recorded: Any, now: Any, path: str = "") -> Iterator[str]:
     """Where two values differ, each as a sentence that names the place."""
     if isinstance(recorded, dict) and isinstance(now, dict):
         for name in sorted(recorded.keys() | now.keys()):
-            yield from differences(recorded.get(name, "absent"), now.get(name, "absent"), f"{path}.{name}")
+            yield from differences(
+                recorded.get(name, "absent"), now.get(name, "absent"), f"{path}.{name}"
+            )
     elif isinstance(recorded, list) and isinstance(now, list) and len(recorded) == len(now):
         for place, pair in enumerate(zip(recorded, now, strict=True)):
             yield from differences(*pair, f"{path}[{place}]")

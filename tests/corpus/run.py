@@ -1,6 +1,7 @@
 """One run of the corpus in this process, and the command that records it.
 
-python -m tests.corpus.run: plays it twice, keeps the recording when both runs are equal, else names what differs.
+python -m tests.corpus.run: plays it twice, keeps the recording when both runs are equal, else names
+what differs.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ Run = dict[str, list[Line]]
 
 
 async def run(folder: Path, asked: Mapping[str, Iterable[Step]]) -> Run:
-    """Play the requests of each part in turn in one house; what everyone heard by part, and what is left behind."""
+    """Play the requests of each part in turn in one house; what everyone heard by part, and what is
+    left behind.
+    """
     found: Run = {}
     async with corpus_house(folder) as house:
         for part, requests in asked.items():

@@ -25,7 +25,9 @@ class Step(NamedTuple):
 
 
 def steps(text: str) -> Iterator[Step]:
-    """The requests of a story, files as uploads first; those with a reference of their own numbered."""
+    """The requests of a story, files as uploads first; those with a reference of their own
+    numbered.
+    """
     for number, (who, request) in enumerate(_steps(text), 1):
         keyed = who.endswith("@registry") and request["op"] in KEYED
         yield Step(who, {FIELD: f"c-{number}"} | request if keyed else request)
@@ -53,7 +55,9 @@ def _file(who: str, words: list[str], lines: Iterator[str]) -> Iterator[Step]:
         text += line + "\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
     yield Step(who, {"op": "upload", "digest": digest, "offset": 0, "text": text})
-    yield Step(who, {"op": operation, "digest": digest} | _fields([word for word in rest if word != "<<"]))
+    yield Step(
+        who, {"op": operation, "digest": digest} | _fields([word for word in rest if word != "<<"])
+    )
 
 
 def _fields(words: list[str]) -> dict[str, Any]:

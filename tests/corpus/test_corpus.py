@@ -1,4 +1,6 @@
-"""Whatever is moved or written anew: what the servers say, and what they leave behind, is what was recorded."""
+"""Whatever is moved or written anew: what the servers say, and what they leave behind, is what was
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,16 @@ from tests.corpus.run import SHOWN, compared, recorded_steps, run
 PARTS = ("story", "sweep", "events", "tables")
 
 
-async def test_every_request_of_the_corpus_is_answered_as_recorded_and_leaves_the_same_behind(tmp_path: Path) -> None:
+async def test_every_request_of_the_corpus_is_answered_as_recorded_and_leaves_the_same_behind(
+    tmp_path: Path,
+) -> None:
     recorded = {part: read(part) for part in PARTS}
     differing = compared(recorded, await run(tmp_path, recorded_steps(recorded)))
     assert not differing, "\n".join(differing[:SHOWN])
 
 
 def test_a_difference_is_named_by_its_place() -> None:
-    (found,) = compared({"story": [{"heard": [{"ok": True}]}]}, {"story": [{"heard": [{"ok": False}]}]})
+    (found,) = compared(
+        {"story": [{"heard": [{"ok": True}]}]}, {"story": [{"heard": [{"ok": False}]}]}
+    )
     assert found == "story line 1.heard[0].ok: true was recorded, now false"

@@ -25,7 +25,10 @@ class Desk:
         """Apply one command; its events with the fields that are not zero."""
         sequence = int(self.state["venue"]["sequence"][0]) + 1
         events = apply_all(self.state, command(kind, sequence=sequence, time_ns=sequence, **fields))
-        return [{name: event[name].item() for name in event.dtype.names if event[name]} for event in events]
+        return [
+            {name: event[name].item() for name in event.dtype.names if event[name]}
+            for event in events
+        ]
 
     def refused(self, kind: CommandKind, **fields: object) -> Reason:
         """The reason a command is refused for, NONE when it is not."""
@@ -37,10 +40,18 @@ class Desk:
         self.reference += 1
         assert self.refused(kind, reference=self.reference, **fields) == Reason.NONE
 
-    def order(self, account: int, side: Side, quantity: int, price: int, **fields: object) -> list[dict[str, Any]]:
+    def order(
+        self, account: int, side: Side, quantity: int, price: int, **fields: object
+    ) -> list[dict[str, Any]]:
         """A new order of CEA25."""
         return self.do(
-            CommandKind.NEW_ORDER, account=account, instrument=CEA25, side=side, quantity=quantity, price=price, **fields
+            CommandKind.NEW_ORDER,
+            account=account,
+            instrument=CEA25,
+            side=side,
+            quantity=quantity,
+            price=price,
+            **fields,
         )
 
 

@@ -31,7 +31,9 @@ def test_replay_prints_one_json_object(data: Path) -> None:
 
 
 def test_replay_takes_the_log_folder_itself(data: Path) -> None:
-    whole, log = (run.invoke(app, ["replay", str(path), "--json"]).stdout for path in (data, data / "log"))
+    whole, log = (
+        run.invoke(app, ["replay", str(path), "--json"]).stdout for path in (data, data / "log")
+    )
     assert whole == log
 
 

@@ -36,7 +36,9 @@ def test_a_partial_fill_keeps_the_place_in_the_queue(floor: Floor) -> None:
 
 
 @pytest.mark.parametrize("how", ["cancelled", "filled", "replaced"])
-def test_no_phantom_best_price_after_the_last_order_at_the_touch_leaves(floor: Floor, how: str) -> None:
+def test_no_phantom_best_price_after_the_last_order_at_the_touch_leaves(
+    floor: Floor, how: str
+) -> None:
     touch = number(floor.sell(ALICE, 10, 10_000))
     behind = number(floor.sell(CAROL, 10, 10_007))
     if how == "cancelled":
@@ -99,17 +101,25 @@ def test_a_smaller_quantity_keeps_the_place(floor: Floor) -> None:
     assert fills(floor.buy(BOB, 8, 10_000)) == [(first, 6, 10_000), (second, 2, 10_000)]
 
 
-@pytest.mark.parametrize(("quantity", "price"), [(11, 10_000), (10, 10_001)], ids=["more", "another price"])
-def test_more_quantity_or_another_price_loses_the_place(floor: Floor, quantity: int, price: int) -> None:
+@pytest.mark.parametrize(
+    ("quantity", "price"), [(11, 10_000), (10, 10_001)], ids=["more", "another price"]
+)
+def test_more_quantity_or_another_price_loses_the_place(
+    floor: Floor, quantity: int, price: int
+) -> None:
     first = number(floor.sell(ALICE, 10, 10_000))
     second = number(floor.sell(CAROL, 10, price))
     assert "flags" not in floor.replace(ALICE, first, quantity, price)[0]
     assert fills(floor.buy(BOB, 12, price))[0] == (second, 10, price)
 
 
-def test_a_full_order_table_refuses_aloud_and_takes_orders_again_when_one_leaves(floor: Floor) -> None:
+def test_a_full_order_table_refuses_aloud_and_takes_orders_again_when_one_leaves(
+    floor: Floor,
+) -> None:
     floor.twin.thorough = False
-    orders = [number(floor.sell(ALICE, 1, 10_000 + place % 50)) for place in range(SMALL.orders - 1)]
+    orders = [
+        number(floor.sell(ALICE, 1, 10_000 + place % 50)) for place in range(SMALL.orders - 1)
+    ]
     assert refusal(floor.buy(BOB, 1, 9_000)) == Reason.ORDERS_FULL
     assert refusal(floor.buy(BOB, 1, 11_000, TimeInForce.IOC)) == Reason.ORDERS_FULL
     floor.cancel(ALICE, orders[100])
@@ -127,7 +137,11 @@ def test_a_full_table_of_holdings_refuses_only_those_who_need_a_new_one(floor: F
         floor.twin.send(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=BASE, text=code)
     for account in range(5, 23):
         floor.member(account, CASH)
-    places = [(account, instrument) for instrument in range(2, SMALL.instruments) for account in range(1, 23)]
+    places = [
+        (account, instrument)
+        for instrument in range(2, SMALL.instruments)
+        for account in range(1, 23)
+    ]
     free = SMALL.holdings - 1 - 4
     for account, instrument in places[:free]:
         assert floor.deliver(account, instrument, 10)["kind"] == EventKind.ACCEPTED
@@ -143,7 +157,9 @@ def test_a_full_table_of_holdings_refuses_a_seller_without_locks_too() -> None:
         floor.member(account, CASH)
     floor.twin.thorough = False
     for instrument in range(2, 6):
-        floor.twin.send(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=BASE, text=b"C%d" % instrument)
+        floor.twin.send(
+            CommandKind.LIST_INSTRUMENT, instrument=instrument, price=BASE, text=b"C%d" % instrument
+        )
         for account in range(20, 60):
             floor.deliver(account, instrument, 1)
     assert refusal(floor.sell(20, 5, 10_000)) == Reason.HOLDINGS_FULL
@@ -183,14 +199,24 @@ def test_ladders_side_by_side_do_not_reach_into_each_other() -> None:
     floor.twin.send(CommandKind.SET_PHASE, phase=Phase.MORNING)
     for instrument in (1, 2):
         for price in (18_432, 22_528):
-            command = {"account": ALICE, "instrument": instrument, "side": Side.BUY, "price": price, "quantity": 1}
+            command = {
+                "account": ALICE,
+                "instrument": instrument,
+                "side": Side.BUY,
+                "price": price,
+                "quantity": 1,
+            }
             floor.twin.send(CommandKind.NEW_ORDER, **command)
-            floor.twin.send(CommandKind.CANCEL, account=ALICE, order_id=len(floor.twin.engine_number))
+            floor.twin.send(
+                CommandKind.CANCEL, account=ALICE, order_id=len(floor.twin.engine_number)
+            )
     assert fills(floor.sell(BOB, 1, 18_432)) == []
 
 
 def test_the_largest_orders_and_sums_stay_whole() -> None:
-    floor = Floor(price=PRICE_MAX, cash=CASH_MAX_FEN // 4, units=10**15, BAND_BP=0, QUANTITY_MAX=QUANTITY_MAX)
+    floor = Floor(
+        price=PRICE_MAX, cash=CASH_MAX_FEN // 4, units=10**15, BAND_BP=0, QUANTITY_MAX=QUANTITY_MAX
+    )
     resting = number(floor.sell(ALICE, QUANTITY_MAX, PRICE_MAX))
     said = floor.buy(BOB, QUANTITY_MAX, PRICE_MAX)
     assert fills(said) == [(resting, QUANTITY_MAX, PRICE_MAX)]
@@ -201,16 +227,30 @@ def test_the_largest_orders_and_sums_stay_whole() -> None:
     floor.twin.send(CommandKind.SET_PHASE, phase=Phase.CLOSED)
     said = floor.twin.send(CommandKind.END_DAY)
     close = next(event for event in said if event["kind"] == EventKind.INSTRUMENT_CLOSE)
-    assert (close["price"], close["quantity"], close["amount_fen"]) == (PRICE_MAX, 21 * QUANTITY_MAX, 21 * 10**16)
+    assert (close["price"], close["quantity"], close["amount_fen"]) == (
+        PRICE_MAX,
+        21 * QUANTITY_MAX,
+        21 * 10**16,
+    )
 
 
 def test_sums_that_would_leave_64_bits_are_refused_before() -> None:
-    floor = Floor(price=PRICE_MAX, cash=CASH_MAX_FEN // 4, units=10**15, BAND_BP=0, QUANTITY_MAX=QUANTITY_MAX, RESALE_DAYS=0)
+    floor = Floor(
+        price=PRICE_MAX,
+        cash=CASH_MAX_FEN // 4,
+        units=10**15,
+        BAND_BP=0,
+        QUANTITY_MAX=QUANTITY_MAX,
+        RESALE_DAYS=0,
+    )
     floor.twin.thorough = False
     said: list[Event] = []
     for turn in range(900):
         buyer, seller = ((ALICE, BOB), (BOB, ALICE))[turn % 2]
-        if said := [*floor.sell(seller, QUANTITY_MAX, PRICE_MAX), *floor.buy(buyer, QUANTITY_MAX, PRICE_MAX)]:
+        if said := [
+            *floor.sell(seller, QUANTITY_MAX, PRICE_MAX),
+            *floor.buy(buyer, QUANTITY_MAX, PRICE_MAX),
+        ]:
             reasons = {event.get("reason") for event in said}
             if Reason.AMOUNT_TOO_LARGE in reasons:
                 break
@@ -221,7 +261,9 @@ def test_sums_that_would_leave_64_bits_are_refused_before() -> None:
 @pytest.mark.parametrize("amount", [2**63 - 1, CASH_MAX_FEN])
 def test_cash_that_would_leave_64_bits_is_refused(floor: Floor, amount: int) -> None:
     reference = floor.reference + 1
-    said = floor.twin.send(CommandKind.CASH_IN, account=ALICE, amount_fen=amount, reference=reference)
+    said = floor.twin.send(
+        CommandKind.CASH_IN, account=ALICE, amount_fen=amount, reference=reference
+    )
     assert refusal(said) == Reason.AMOUNT_TOO_LARGE
 
 
@@ -253,7 +295,9 @@ def test_an_account_never_takes_its_own_order(floor: Floor) -> None:
 
 
 def memory_without_counters(floor: Floor) -> bytearray:
-    """Every byte of the state but sequence, event sequence and time. (A copied record does not keep its padding bytes.)"""
+    """Every byte of the state but sequence, event sequence and time. (A copied record does not keep
+    its padding bytes.)
+    """
     state = floor.twin.state
     memory = bytearray(state.tobytes())
     for name in ("sequence", "event_sequence", "time_ns"):

@@ -19,9 +19,12 @@ CHECK_EVERY = 100
 
 
 def play(random: Random, twin: Twin, steps: int) -> None:
-    """Open a venue and let a crowd act; look at everything after every command or every so often, and at the end."""
+    """Open a venue and let a crowd act; look at everything after every command or every so often,
+    and at the end.
+    """
     crowd = Crowd(random, twin)
-    thorough, twin.thorough = twin.thorough, False  # the opening is nearly the same each time: once after it is enough
+    # the opening is nearly the same each time: once after it is enough
+    thorough, twin.thorough = twin.thorough, False
     crowd.open_venue()
     twin.check()
     twin.thorough = thorough
@@ -47,7 +50,11 @@ def test_engine_and_oracle_agree_over_many_days(seed: int) -> None:
     max_examples=15 * EXAMPLES,
     deadline=None,
     derandomize=EXAMPLES == 1,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.large_base_example,
+    ],
 )
 def test_no_short_history_makes_engine_and_oracle_differ(random: Random) -> None:
     play(random, Twin(SMALL, thorough=True), steps=25)

@@ -18,7 +18,9 @@ EXAMPLES = int(os.environ.get("CEAX_EXAMPLES", "1"))
 
 
 @pytest.mark.parametrize("seed", [*range(7_001, 7_001 + 4 * EXAMPLES), *range(7_006, 7_010)])
-def test_engine_and_oracle_agree_in_batches(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_engine_and_oracle_agree_in_batches(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     played = night.play(seed, steps=1_500)
     assert not played.problem, played.problem
@@ -28,8 +30,18 @@ def test_engine_and_oracle_agree_in_batches(seed: int, tmp_path: Path, monkeypat
 def test_the_themes_come_to_what_a_crowd_about_everything_hardly_ever_hears() -> None:
     seeds = (4, 6, 7, 8, 9, 14, 26, 39)
     heard = Counter(seen for seed in seeds for seen in night.play(seed).heard)
-    rare = {Reason.INTENTS_FULL, Reason.DIALOGUES_FULL, Reason.DEALS_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL}
-    rare |= {Reason.OPERATORS_FULL, Reason.DAYS_UNSETTLED_FULL, Reason.CALL_CROSSES_OWN_ORDER, Reason.CALL_HALTED}
+    rare = {
+        Reason.INTENTS_FULL,
+        Reason.DIALOGUES_FULL,
+        Reason.DEALS_FULL,
+        Reason.DIALOGUES_OF_ACCOUNT_FULL,
+    }
+    rare |= {
+        Reason.OPERATORS_FULL,
+        Reason.DAYS_UNSETTLED_FULL,
+        Reason.CALL_CROSSES_OWN_ORDER,
+        Reason.CALL_HALTED,
+    }
     assert rare <= {reason for _, reason in heard}
 
 
@@ -43,7 +55,9 @@ def test_a_year_that_is_not_given_back_with_its_day_is_noticed(
     assert "quantity" in night.play(3).problem
 
 
-def test_one_fen_too_much_in_one_rule_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_fen_too_much_in_one_rule_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     right = ledger.charge
     monkeypatch.setattr(ledger, "charge", lambda *of: tuple(fee + 1 for fee in right(*of)))
@@ -80,7 +94,9 @@ def test_weights_taken_after_a_trade_are_noticed(
     assert problems and all("SET_PRICE_WEIGHTS" in problem for problem in problems)
 
 
-def test_a_command_that_the_oracle_does_not_know_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_that_the_oracle_does_not_know_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(RULES, CommandKind.REPLACE)
     assert "REPLACE" in night.play(1, steps=300).problem
@@ -94,7 +110,9 @@ def test_what_was_never_heard_is_named_and_fails_a_run_that_has_played_all_its_c
     assert {"operators_full", "deals_full", "day_figures"} <= set(night.never_heard(heard))
     whole = Counter({(kind, reason): 1 for kind in EventKind for reason in Reason})
     for told, code in ((heard, 2), (whole, 0)):
-        monkeypatch.setattr(night, "play_many", lambda *of, told=told: iter([night.Played(3, 100, told)]))
+        monkeypatch.setattr(
+            night, "play_many", lambda *of, told=told: iter([night.Played(3, 100, told)])
+        )
         assert night.main(["--commands", "100"]) == code
         assert night.main(["--commands", "101"]) == 0
         assert ("never heard: none" in capsys.readouterr().out) == (code == 0)

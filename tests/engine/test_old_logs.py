@@ -1,6 +1,8 @@
-"""Every released build's log must stay readable: logs/VERSION/commands.log was written by that version.
+"""Every released build's log must stay readable: logs/VERSION/commands.log was written by that
+version.
 
-Beside it stands the SHA-256 of the events it had caused: a later build must derive the same from it, byte for byte.
+Beside it stands the SHA-256 of the events it had caused: a later build must derive the same from
+it, byte for byte.
 """
 
 import hashlib
@@ -18,13 +20,18 @@ LOGS = sorted((Path(__file__).parent / "logs").iterdir())
 
 
 @pytest.mark.parametrize("folder", LOGS, ids=lambda folder: folder.name)
-def test_the_log_of_an_earlier_version_is_replayed_and_continued(folder: Path, tmp_path: Path) -> None:
+def test_the_log_of_an_earlier_version_is_replayed_and_continued(
+    folder: Path, tmp_path: Path
+) -> None:
     copy = tmp_path / "log"
     shutil.copytree(folder, copy)
     sequencer = Sequencer.open(copy, clock=ManualClock())
     assert (sequencer.venue, sequencer.epoch) == ("release", 3)
     assert sequencer.commands(1, 10)["kind"].tolist() == [40, 20, 30, 32, 20, 30, 32, 20, 30, 32]
     events = sequencer.events(1, EVENTS_MOST)
-    assert hashlib.sha256(events.tobytes()).hexdigest() == (folder / "events.sha256").read_text(encoding="ascii").strip()
+    assert (
+        hashlib.sha256(events.tobytes()).hexdigest()
+        == (folder / "events.sha256").read_text(encoding="ascii").strip()
+    )
     assert sequencer.process(deposit(1_000)).commands["sequence"].tolist() == [57]
     sequencer.close()

@@ -1,7 +1,9 @@
-"""A state machine of hypothesis against the engine: whatever order commands come in, the invariants hold after every one.
+"""A state machine of hypothesis against the engine: whatever order commands come in, the invariants
+hold after every one.
 
-Each rule sends a command to the engine and to the oracle, which must agree on every event. The invariants are read from the
-engine's own arrays, in as few words as each can be said in. Longer: ``CEAX_EXAMPLES=100``.
+Each rule sends a command to the engine and to the oracle, which must agree on every event. The
+invariants are read from the engine's own arrays, in as few words as each can be said in. Longer:
+``CEAX_EXAMPLES=100``.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ class Market(RuleBasedStateMachine):
         self.twin = Twin(thorough=False)
         self.reference, self.date, self.last_event = 0, DATE, 0
         for number in INSTRUMENTS:
-            self.send(CommandKind.LIST_INSTRUMENT, instrument=number, price=BASE, text=b"CEA2%d" % number)
+            self.send(
+                CommandKind.LIST_INSTRUMENT, instrument=number, price=BASE, text=b"CEA2%d" % number
+            )
         for number in ACCOUNTS:
             self.send(CommandKind.OPEN_ACCOUNT, account=number, text=b"member")
             self.transfer(number, 1, CommandKind.CASH_IN, 200_000)
@@ -71,7 +75,11 @@ class Market(RuleBasedStateMachine):
 
     def transfer(self, account: int, instrument: int, kind: CommandKind, amount: int) -> None:
         self.reference += 1
-        fields = {"instrument": instrument, "quantity": amount} if "UNITS" in kind.name else {"amount_fen": amount}
+        fields = (
+            {"instrument": instrument, "quantity": amount}
+            if "UNITS" in kind.name
+            else {"amount_fen": amount}
+        )
         last = self.twin.oracle.venue.last_reference
         self.send(kind, account=account, reference=self.reference, value=last, **fields)
 
@@ -81,7 +89,13 @@ class Market(RuleBasedStateMachine):
         return sorted(self.twin.oracle.venue.orders)
 
     @rule(
-        account=accounts, instrument=instruments, side=sides, price=prices, quantity=quantities, force=forces, operator=operators
+        account=accounts,
+        instrument=instruments,
+        side=sides,
+        price=prices,
+        quantity=quantities,
+        force=forces,
+        operator=operators,
     )
     def new_order(self, account: int, instrument: int, **terms: Any) -> None:
         terms["time_in_force"] = terms.pop("force")
@@ -91,13 +105,22 @@ class Market(RuleBasedStateMachine):
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from(self.live))
-        self.send(CommandKind.CANCEL, account=self.twin.oracle.venue.orders[number].account, order_id=number)
+        self.send(
+            CommandKind.CANCEL,
+            account=self.twin.oracle.venue.orders[number].account,
+            order_id=number,
+        )
 
     @precondition(lambda self: self.live)
     @rule(data=st.data(), price=prices | st.none(), quantity=quantities, operator=operators)
     def replace(self, data: st.DataObject, price: int | None, quantity: int, operator: int) -> None:
         order = self.twin.oracle.venue.orders[data.draw(st.sampled_from(self.live))]
-        fields = {"account": order.account, "order_id": order.number, "operator": operator, "quantity": quantity}
+        fields = {
+            "account": order.account,
+            "order_id": order.number,
+            "operator": operator,
+            "quantity": quantity,
+        }
         self.send(CommandKind.REPLACE, price=order.price if price is None else price, **fields)
 
     @precondition(lambda self: self.live)
@@ -106,26 +129,55 @@ class Market(RuleBasedStateMachine):
         """A directed take of a standing order, whole, a part of it, or too much."""
         order = self.twin.oracle.venue.orders[data.draw(st.sampled_from(self.live))]
         other = Side.SELL if order.side == Side.BUY else Side.BUY
-        fields = {"instrument": order.instrument, "side": other, "price": order.price, "order_id": order.number}
+        fields = {
+            "instrument": order.instrument,
+            "side": other,
+            "price": order.price,
+            "order_id": order.number,
+        }
         self.send(CommandKind.NEW_ORDER, account=account, quantity=order.leaves + more, **fields)
 
     @rule(account=accounts, instrument=st.sampled_from((0, *INSTRUMENTS)))
     def mass_cancel(self, account: int, instrument: int) -> None:
         self.send(CommandKind.MASS_CANCEL, account=account, instrument=instrument)
 
-    @rule(account=accounts, limit=st.sampled_from(list(AccountLimit)), value=st.sampled_from([-1, 0, 1, 3, 120, 20_000]))
+    @rule(
+        account=accounts,
+        limit=st.sampled_from(list(AccountLimit)),
+        value=st.sampled_from([-1, 0, 1, 3, 120, 20_000]),
+    )
     def limit(self, account: int, limit: AccountLimit, value: int) -> None:
-        self.send(CommandKind.SET_ACCOUNT_LIMIT, account=account, instrument=1, parameter=limit, value=value)
+        self.send(
+            CommandKind.SET_ACCOUNT_LIMIT,
+            account=account,
+            instrument=1,
+            parameter=limit,
+            value=value,
+        )
         self.send(CommandKind.SET_DEFAULT_LIMIT, parameter=limit, value=0)
 
-    @rule(instrument=instruments, maximum=st.sampled_from([0, 90, 110]), share=st.sampled_from([0, 9_000]))
+    @rule(
+        instrument=instruments,
+        maximum=st.sampled_from([0, 90, 110]),
+        share=st.sampled_from([0, 9_000]),
+    )
     def maximum_holding(self, instrument: int, maximum: int, share: int) -> None:
-        for parameter, value in ((Parameter.MAXIMUM_HOLDING, maximum), (Parameter.LARGE_HOLDER_BP, share)):
-            self.send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value)
+        for parameter, value in (
+            (Parameter.MAXIMUM_HOLDING, maximum),
+            (Parameter.LARGE_HOLDER_BP, share),
+        ):
+            self.send(
+                CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value
+            )
 
     @rule(instrument=instruments, mode=st.sampled_from(list(SelfTrade)))
     def self_trade(self, instrument: int, mode: SelfTrade) -> None:
-        self.send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=Parameter.SELF_TRADE, value=mode)
+        self.send(
+            CommandKind.SET_PARAMETER,
+            instrument=instrument,
+            parameter=Parameter.SELF_TRADE,
+            value=mode,
+        )
 
     @rule(account=accounts, operator=operators, by=killers, of=killed)
     def kill_and_release(self, account: int, operator: int, by: int, of: str) -> None:
@@ -135,9 +187,20 @@ class Market(RuleBasedStateMachine):
         }[of]
         for kind in kinds:
             self.send(kind, account=account, value=operator if of == "operator" else 0, flags=by)
-            self.new_order(account, 1, side=Side.BUY, price=BASE, quantity=1, force=TimeInForce.DAY, operator=operator)
+            self.new_order(
+                account,
+                1,
+                side=Side.BUY,
+                price=BASE,
+                quantity=1,
+                force=TimeInForce.DAY,
+                operator=operator,
+            )
 
-    @rule(account=accounts, kind=st.sampled_from([CommandKind.UNITS_IN, CommandKind.UNITS_OUT, CommandKind.CASH_OUT]))
+    @rule(
+        account=accounts,
+        kind=st.sampled_from([CommandKind.UNITS_IN, CommandKind.UNITS_OUT, CommandKind.CASH_OUT]),
+    )
     def move(self, account: int, kind: CommandKind) -> None:
         self.transfer(account, 1, kind, 15)
 
@@ -160,14 +223,18 @@ class Market(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_unsound(self) -> None:
-        """Conservation, locks, links, bitmaps, best prices, free and used slots, sums of limits (engine/rules/check.py)."""
+        """Conservation, locks, links, bitmaps, best prices, free and used slots, sums of limits
+        (engine/rules/check.py).
+        """
         assert check(self.twin.state) == []
 
     @invariant()
     def no_book_is_crossed(self) -> None:
         for number in INSTRUMENTS:
             depth = views.depth(self.twin.state, number, 1)
-            assert not (depth["bids"] and depth["asks"]) or depth["bids"][0][0] < depth["asks"][0][0]
+            assert (
+                not (depth["bids"] and depth["asks"]) or depth["bids"][0][0] < depth["asks"][0][0]
+            )
 
     @invariant()
     def levels_are_the_sums_of_their_orders(self) -> None:
@@ -176,7 +243,11 @@ class Market(RuleBasedStateMachine):
             code = views.instrument_code(self.twin.state, number)
             depth = views.depth(self.twin.state, number, 1_000)
             for side, name in (("buy", "bids"), ("sell", "asks")):
-                standing = [order for order in orders if (order["instrument"], order["side"]) == (code, side)]
+                standing = [
+                    order
+                    for order in orders
+                    if (order["instrument"], order["side"]) == (code, side)
+                ]
                 sums = {price: (quantity, count) for price, quantity, count in depth[name]}
                 for price in {order["price"] for order in standing} | sums.keys():
                     at = [order["leaves"] for order in standing if order["price"] == price]
@@ -193,11 +264,17 @@ class Market(RuleBasedStateMachine):
     def no_lock_without_an_order(self) -> None:
         state = self.twin.state
         if not views.open_orders(state):
-            assert not state["accounts"][0]["cash_locked_fen"].any() and not state["holdings"][0]["locked"].any()
+            assert (
+                not state["accounts"][0]["cash_locked_fen"].any()
+                and not state["holdings"][0]["locked"].any()
+            )
 
     @invariant()
     def slots_are_free_or_used(self) -> None:
-        venue, live = self.twin.state["venue"][0], np.count_nonzero(self.twin.state["orders"][0]["order_id"])
+        venue, live = (
+            self.twin.state["venue"][0],
+            np.count_nonzero(self.twin.state["orders"][0]["order_id"]),
+        )
         free, slot = 0, int(venue["free_order"])
         while slot:
             free, slot = free + 1, int(self.twin.state["links"][0][slot]["next"])
@@ -214,6 +291,10 @@ Market.TestCase.settings = settings(
     stateful_step_count=40,
     deadline=None,
     derandomize=EXAMPLES == 1,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+    ],
 )
 TestMarket = Market.TestCase

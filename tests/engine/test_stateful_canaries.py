@@ -1,4 +1,6 @@
-"""Every invariant of the state machine (test_stateful.py) speaks when the engine's arrays are spoilt by hand."""
+"""Every invariant of the state machine (test_stateful.py) speaks when the engine's arrays are
+spoilt by hand.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,12 @@ def market() -> Market:
         (3, Side.BUY, BASE - 2),
         (3, Side.BUY, BASE + 2),
     ):
-        made.new_order(account, 1, side=side, price=price, quantity=5, force=TimeInForce.DAY, operator=7)
-    made.new_order(1, 1, side=Side.SELL, price=BASE + 2, quantity=5, force=TimeInForce.DAY, operator=7)
+        made.new_order(
+            account, 1, side=side, price=price, quantity=5, force=TimeInForce.DAY, operator=7
+        )
+    made.new_order(
+        1, 1, side=Side.SELL, price=BASE + 2, quantity=5, force=TimeInForce.DAY, operator=7
+    )
     return made
 
 

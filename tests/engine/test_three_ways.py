@@ -1,4 +1,6 @@
-"""Compiled as shipped, compiled with bounds checks, and plain Python: the same bytes and the same state."""
+"""Compiled as shipped, compiled with bounds checks, and plain Python: the same bytes and the same
+state.
+"""
 
 import json
 import os
@@ -35,18 +37,26 @@ def stream() -> CommandArray:
     return twin.stream()
 
 
-def replay_elsewhere(folder: Path, stream: CommandArray, **switches: str) -> tuple[dict[str, object], EventArray]:
+def replay_elsewhere(
+    folder: Path, stream: CommandArray, **switches: str
+) -> tuple[dict[str, object], EventArray]:
     """Run the stream in a fresh process with numba switched another way."""
     commands, events = folder / "commands.npy", folder / "events.npy"
     np.save(commands, stream)
     environment = {**os.environ, **switches, "PYTHONPATH": str(ROOT)}
     program = [sys.executable, "-m", "tests.oracle.replay", str(commands), str(events)]
-    done = subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout), np.load(events)
 
 
-@pytest.mark.parametrize("switches", [{"NUMBA_BOUNDSCHECK": "1"}, {"NUMBA_DISABLE_JIT": "1"}], ids=["bounds_checked", "plain"])
+@pytest.mark.parametrize(
+    "switches",
+    [{"NUMBA_BOUNDSCHECK": "1"}, {"NUMBA_DISABLE_JIT": "1"}],
+    ids=["bounds_checked", "plain"],
+)
 def test_another_way_of_running_the_kernels_gives_the_same_bytes(
     tmp_path: Path, stream: CommandArray, switches: dict[str, str]
 ) -> None:
@@ -73,7 +83,9 @@ def test_the_rule_book_holds_in_plain_python_as_well() -> None:
         "not played_somewhere",  # the same scenarios once more
     ]
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
-    done = subprocess.run(program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        program, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -89,8 +101,12 @@ def test_the_size_of_the_batches_changes_nothing(stream: CommandArray) -> None:
 
 
 @pytest.mark.skipif(PLAIN, reason="nothing is compiled")
-def test_the_form_may_change_between_any_two_batches(stream: CommandArray, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plain Python decides what the compiled kernel decides in a twin, turn and turn about; no byte of the twins ever differs."""
+def test_the_form_may_change_between_any_two_batches(
+    stream: CommandArray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain Python decides what the compiled kernel decides in a twin, turn and turn about; no byte
+    of the twins ever differs.
+    """
     twins = [empty_state(SMALL), empty_state(SMALL)]
     compiled = machine._kernel
     for place in range(len(stream)):
@@ -102,13 +118,17 @@ def test_the_form_may_change_between_any_two_batches(stream: CommandArray, monke
         assert np.array_equal(*(twin.view(np.uint8) for twin in twins)), command
 
 
-def test_a_batch_may_be_decided_by_both_forms(stream: CommandArray, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_may_be_decided_by_both_forms(
+    stream: CommandArray, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As when only some areas' kernels are there yet."""
     whole = empty_state(SMALL)
     expected = apply_all(whole, stream[:600])
     compiled = machine._kernel
     for plain in (machine.ORDERS, machine.HOUSE):
-        chosen = lambda area, *arrays, plain=plain: machine._PLAIN[area] if area == plain else compiled(area, *arrays)  # noqa: E731
+        chosen = lambda area, *arrays, plain=plain: (
+            machine._PLAIN[area] if area == plain else compiled(area, *arrays)
+        )
         monkeypatch.setattr(machine, "_kernel", chosen)
         mixed = empty_state(SMALL)
         assert apply_all(mixed, stream[:600]).tobytes() == expected.tobytes()
@@ -124,11 +144,15 @@ print(typeof(empty_state(Capacity({accounts}, 4, 4, 4, 4096))).dtype.mangling_ar
 
 
 def test_two_capacities_compiled_apart_do_not_mix() -> None:
-    """Compiled code is shared through a folder, so kernels for two capacities must not go by one name."""
+    """Compiled code is shared through a folder, so kernels for two capacities must not go by one
+    name.
+    """
     answers = []
     for accounts in (8, 9):
         program = [sys.executable, "-c", MANGLED.format(accounts=accounts)]
-        answers.append(subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+        answers.append(
+            subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        )
     assert answers[0] != answers[1]
 
 

@@ -19,7 +19,9 @@ from engine.units import (
 )
 
 
-@pytest.mark.parametrize(("text", "ticks"), [("78.50", 7850), ("78.5", 7850), ("78", 7800), ("0.01", 1), ("-3.13", -313)])
+@pytest.mark.parametrize(
+    ("text", "ticks"), [("78.50", 7850), ("78.5", 7850), ("78", 7800), ("0.01", 1), ("-3.13", -313)]
+)
 def test_a_price_is_read_in_ticks_of_a_hundredth(text: str, ticks: int) -> None:
     assert parse_hundredths(text) == ticks
 
@@ -37,7 +39,13 @@ def test_a_price_written_and_read_again_is_itself(value: int) -> None:
 
 @pytest.mark.parametrize(
     ("price", "reference", "printed"),
-    [(9300, 9600, "-3.13"), (5123, 4800, "6.73"), (9781, 9794, "-0.13"), (7353, 7306, "0.64"), (100, 100, "0.00")],
+    [
+        (9300, 9600, "-3.13"),
+        (5123, 4800, "6.73"),
+        (9781, 9794, "-0.13"),
+        (7353, 7306, "0.64"),
+        (100, 100, "0.00"),
+    ],
 )
 def test_a_change_is_rounded_half_away_from_zero(price: int, reference: int, printed: str) -> None:
     assert format_hundredths(change_hundredths_pct(price, reference)) == printed

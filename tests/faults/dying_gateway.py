@@ -1,8 +1,11 @@
-"""The gateway's process, which kills itself with SIGKILL while it does one command; the rest as gateway.server.
+"""The gateway's process, which kills itself with SIGKILL while it does one command; the rest as
+gateway.server.
 
-    python -m tests.faults.dying_gateway --command close_auction --moment "within the write" --data DIR ...
+    python -m tests.faults.dying_gateway --command close_auction --moment "within the write" --data
+    DIR ...
 
-The moments are those between which the world differs: what of the command is on the disk, in the state, in the events, told.
+The moments are those between which the world differs: what of the command is on the disk, in the
+state, in the events, told.
 """
 
 from __future__ import annotations
@@ -19,7 +22,14 @@ from engine.commands import CommandArray, CommandKind
 from engine.record.sequencer import Batch, Sequencer
 from gateway.server.process import serve
 
-MOMENTS = ("before the write", "within the write", "before the sync", "after the sync", "before the events", "before the answer")
+MOMENTS = (
+    "before the write",
+    "within the write",
+    "before the sync",
+    "after the sync",
+    "before the events",
+    "before the answer",
+)
 
 
 def die(*_of: Any) -> NoReturn:
@@ -57,7 +67,11 @@ def prepare(sequencer: Sequencer, moment: str) -> None:
 
     if moment == "before the events":
         sequencer._events.append = die  # type: ignore[method-assign]
-    deaths = {"before the write": ("write", die), "within the write": ("write", write_half), "before the sync": ("sync", die)}
+    deaths = {
+        "before the write": ("write", die),
+        "within the write": ("write", write_half),
+        "before the sync": ("sync", die),
+    }
     deaths["after the sync"] = ("sync", sync_and_die)
     if moment in deaths:
         setattr(file, *deaths[moment])

@@ -1,8 +1,9 @@
 """The bridge's process, which kills itself with SIGKILL at its N-th step; `--die-at N`, the rest as
 settlement_bridge.server.process.
 
-A step is each point at which its death could leave something half done: a transaction written and not committed, committed;
-a request to the exchange not sent yet, answered. It delivers few trades at a time, so that there are many steps.
+A step is each point at which its death could leave something half done: a transaction written and
+not committed, committed; a request to the exchange not sent yet, answered. It delivers few trades
+at a time, so that there are many steps.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def die_at(number: int) -> None:
             step()
         step()
 
-    async def counted_requests(exchange: Exchange, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
+    async def counted_requests(
+        exchange: Exchange, requests: Sequence[Mapping[str, Any]]
+    ) -> list[Reply]:
         step()
         replies = await request_many(exchange, requests)
         step()

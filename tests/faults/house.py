@@ -1,4 +1,6 @@
-"""A whole venue, three real processes on one folder, each of which can be killed and started again where it was."""
+"""A whole venue, three real processes on one folder, each of which can be killed and started again
+where it was.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ from settlement_bridge import client as registry_client
 from settlement_bridge.client import RegistrySession
 
 GATEWAY, FEED, REGISTRY = "gateway", "feed", "registry"
-MODULES = {GATEWAY: "gateway.server", FEED: "marketdata.server", REGISTRY: "settlement_bridge.server"}
+MODULES = {
+    GATEWAY: "gateway.server",
+    FEED: "marketdata.server",
+    REGISTRY: "settlement_bridge.server",
+}
 BASES = {"CEA24": 6_000, "CEA25": 7_850}  # in 0.01 CNY
 ACCOUNTS = (1, 2, 3, 4, 5)
 CASH_FEN = 10**10
@@ -54,7 +60,9 @@ class House:
     async def kill(self, name: str) -> None:
         """SIGKILL, and wait until it is gone."""
         process = self.running.processes[name]
-        assert process.returncode is None, f"{name} ended by itself before it was killed: {process.returncode}"
+        assert process.returncode is None, (
+            f"{name} ended by itself before it was killed: {process.returncode}"
+        )
         process.kill()
         await process.wait()
         self.kills[name] += 1
@@ -80,14 +88,18 @@ async def running_house(data: Path) -> AsyncIterator[House]:
     make_local_keys(data)
     for account in ACCOUNTS:
         public_key = generate(data / "keys" / f"member-{account}.pem").public_key
-        PublicKeys(data / "keys.json").add(f"member-{account}", "member", account, f"member {account}", public_key)
+        PublicKeys(data / "keys.json").add(
+            f"member-{account}", "member", account, f"member {account}", public_key
+        )
     gateway, feed, registry = free_ports(3)
     ports = {"gateway_port": gateway, "feed_port": feed, "registry_port": registry}
     async with running_venue(VenuePlan(data, clock="manual", quiet=True, **ports)) as running:
         house = House(running.plan, running)
         await furnish(house)
         yield house
-        assert {name: process.returncode for name, process in running.processes.items()} == dict.fromkeys(MODULES)
+        assert {
+            name: process.returncode for name, process in running.processes.items()
+        } == dict.fromkeys(MODULES)
 
 
 def free_ports(count: int) -> list[int]:
@@ -102,10 +114,16 @@ def free_ports(count: int) -> list[int]:
 async def furnish(house: House) -> None:
     """Instruments, accounts on both sides, cash and units through the registry."""
     listed = [
-        {"op": "list_instrument", "instrument": code, "number": n, "base_price": BASES[code]} for n, code in enumerate(BASES, 1)
+        {"op": "list_instrument", "instrument": code, "number": n, "base_price": BASES[code]}
+        for n, code in enumerate(BASES, 1)
     ]
-    opened = [{"op": "open_account", "account": account, "name": f"member {account}"} for account in ACCOUNTS]
-    funded: list[dict[str, Any]] = [{"op": "deposit", "account": account, "amount_fen": CASH_FEN} for account in ACCOUNTS]
+    opened = [
+        {"op": "open_account", "account": account, "name": f"member {account}"}
+        for account in ACCOUNTS
+    ]
+    funded: list[dict[str, Any]] = [
+        {"op": "deposit", "account": account, "amount_fen": CASH_FEN} for account in ACCOUNTS
+    ]
     for account in ACCOUNTS:
         for code in BASES:
             units = {"account": account, "instrument": code, "quantity": UNITS}
@@ -118,7 +136,11 @@ async def furnish(house: House) -> None:
 async def open_day(house: House, date: str) -> None:
     """Start a day and its morning."""
     async with house.session("exchange") as exchange:
-        all_done(await exchange.request_many([{"op": "start_day", "date": date}, {"op": "set_phase", "phase": "morning"}]))
+        all_done(
+            await exchange.request_many(
+                [{"op": "start_day", "date": date}, {"op": "set_phase", "phase": "morning"}]
+            )
+        )
 
 
 async def end_day(house: House) -> None:

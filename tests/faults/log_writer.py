@@ -1,14 +1,15 @@
-"""A process that writes a venue's log as fast as it can and prints the number of the last command acknowledged.
+"""A process that writes a venue's log as fast as it can and prints the number of the last command
+acknowledged.
 
-    python log_writer.py FOLDER [--die-in-write N] [--die-in-snapshot N] [--snapshot-every N] [--file-bytes N] [--times N]
+    python log_writer.py FOLDER [--die-in-write N] [--die-in-snapshot N] [--snapshot-every N]
+    [--file-bytes N] [--times N]
         [--segment-bytes N] [--tell-hash]
 
-`--die-in-write N`: of the N-th write to the command log only a part reaches the system, then the process kills itself.
-`--die-in-snapshot N`: the same with the N-th write to a snapshot.
-`--snapshot-every N`: a snapshot every N commands.
-`--file-bytes N`: no file may grow past N bytes, as on a full disk; prints the error twice and exits with 3.
-`--times N`: every batch N times over, to fill a disk sooner.
-`--segment-bytes N`: begin a segment of the log whenever one is as long.
+`--die-in-write N`: of the N-th write to the command log only a part reaches the system, then the
+process kills itself. `--die-in-snapshot N`: the same with the N-th write to a snapshot.
+`--snapshot-every N`: a snapshot every N commands. `--file-bytes N`: no file may grow past N bytes,
+as on a full disk; prints the error twice and exits with 3. `--times N`: every batch N times over,
+to fill a disk sooner. `--segment-bytes N`: begin a segment of the log whenever one is as long.
 `--tell-hash`: print ``hash NUMBER HASH`` of the state after every batch.
 """
 
@@ -92,7 +93,9 @@ def fail_again(sequencer: Sequencer, commands) -> None:
 
 
 def die_in_write(beginning: str, number: int) -> None:
-    """Let the process die in its `number`-th write to files whose names begin so, half of it written."""
+    """Let the process die in its `number`-th write to files whose names begin so, half of it
+    written.
+    """
     whole, left = DiskFile.write, number
 
     def write_part(file: DiskFile, position: int, content: bytes) -> None:

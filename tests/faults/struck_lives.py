@@ -1,10 +1,12 @@
-"""Lives of a venue in each of which one system call is struck: run under ``strace -e inject=…:when=STRIKE``.
+"""Lives of a venue in each of which one system call is struck: run under ``strace -e
+inject=…:when=STRIKE``.
 
     python struck_lives.py TEMPLATE FOLDER STRIKE CALL:NUMBER ...
 
-strace counts the calls of each kind and process apart. Every life is a fork of this process; before it begins it makes so many
-idle calls of one kind that its NUMBER-th real one is the STRIKE-th in all. The copies of TEMPLATE in which they live stay in
-FOLDER, named CALL:NUMBER, and one line of JSON is printed for each life.
+strace counts the calls of each kind and process apart. Every life is a fork of this process; before
+it begins it makes so many idle calls of one kind that its NUMBER-th real one is the STRIKE-th in
+all. The copies of TEMPLATE in which they live stay in FOLDER, named CALL:NUMBER, and one line of
+JSON is printed for each life.
 """
 
 from __future__ import annotations
@@ -54,7 +56,9 @@ def opened(folder: Path) -> Sequencer:
 
 
 def live(folder: Path, seed: int, told: int) -> None:
-    """Send batches, tell each number acknowledged; after a failure show that nothing more is taken."""
+    """Send batches, tell each number acknowledged; after a failure show that nothing more is
+    taken.
+    """
     try:
         sequencer = opened(folder)
         for batch in batches(seed, first=sequencer.next_command == 1):

@@ -1,4 +1,5 @@
-"""kill -9 of the gateway within the commands that do most at once: an auction's closing, the close of a day with blocks, its end.
+"""kill -9 of the gateway within the commands that do most at once: an auction's closing, the close
+of a day with blocks, its end.
 
 Each of the three dies at another moment; ``CEAX_EXAMPLES=6`` has each die at every one.
 """
@@ -40,10 +41,19 @@ CLOSINGS: dict[str, Mapping[str, Any]] = {
 async def hold_session(house: House) -> None:
     """An auction whose bids reach further than what is offered."""
     async with house.session("exchange") as exchange, house.session(f"member-{SELLER}") as seller:
-        parameters = [{"op": "set_parameter", "instrument": "CEA25", "parameter": each, "value": SMALL[each]} for each in SMALL]
+        parameters = [
+            {"op": "set_parameter", "instrument": "CEA25", "parameter": each, "value": SMALL[each]}
+            for each in SMALL
+        ]
         all_done(await exchange.request_many(parameters))
         await seller.apply_auction("CEA25", OFFERED)
-        notice = {"op": "announce_auction", "auction": 1, "date": DATE, "opens": "10:00", "closes": "10:30"}
+        notice = {
+            "op": "announce_auction",
+            "auction": 1,
+            "date": DATE,
+            "opens": "10:00",
+            "closes": "10:30",
+        }
         others = [{"op": op, "auction": 1} for op in ("accept_auction", "open_auction")]
         all_done(await exchange.request_many([others[0], notice, others[1]]))
     for bidder in BIDDERS:
@@ -61,14 +71,20 @@ async def make_deals(house: House) -> None:
 
 
 def command_is_there(moment: str) -> bool:
-    """Whether the log has the command: the system keeps what a process has written, synced or not."""
+    """Whether the log has the command: the system keeps what a process has written, synced or
+    not.
+    """
     return moment not in ("before the write", "within the write")
 
 
 async def dies_in(house: House, command: str, moment: str) -> None:
-    """A gateway that dies while it does this, asked to do it; then another one, which does it if it is not done yet."""
+    """A gateway that dies while it does this, asked to do it; then another one, which does it if it
+    is not done yet.
+    """
     await house.kill(GATEWAY)
-    await house.start(GATEWAY, "tests.faults.dying_gateway", "--command", command, "--moment", moment)
+    await house.start(
+        GATEWAY, "tests.faults.dying_gateway", "--command", command, "--moment", moment
+    )
     async with house.session("exchange") as exchange:
         with pytest.raises(ConnectionLost):
             await exchange.request(**CLOSINGS[command])
@@ -88,21 +104,37 @@ async def test_a_gateway_killed_while_it_closes_an_auction_and_a_day_with_blocks
         await open_day(house, DATE)
         await hold_session(house)
         await make_deals(house)
-        assert proof.ceax("check", str(tmp_path), "--json")["problems"] == [], "of a venue that trades"
+        assert proof.ceax("check", str(tmp_path), "--json")["problems"] == [], (
+            "of a venue that trades"
+        )
         for place, command in enumerate(CLOSINGS, 1):
             await dies_in(house, command, MOMENTS[(turn + 2 * place - 1) % len(MOMENTS)])
         assert await settled(house, DATE)
         reports = {account: await resumed(house, account) for account in ACCOUNTS}
         await next_day_begins(house)
         async with house.registry() as registry:
-            delivered = Counter([(trade["method"], trade["trade"], trade["status"]) async for trade in registry.trades(DATE)])
+            delivered = Counter(
+                [
+                    (trade["method"], trade["trade"], trade["status"])
+                    async for trade in registry.trades(DATE)
+                ]
+            )
     check_events(house)
     awards = len(BIDDERS) - 1
-    trades = [("block", number) for number in range(1, DEALS + 1)] + [("auction", number) for number in range(1, awards + 1)]
+    trades = [("block", number) for number in range(1, DEALS + 1)] + [
+        ("auction", number) for number in range(1, awards + 1)
+    ]
     assert delivered == Counter((*trade, "delivered") for trade in trades)
-    told = {account: Counter(report["report"] for report in each) for account, each in reports.items()}
+    told = {
+        account: Counter(report["report"] for report in each) for account, each in reports.items()
+    }
     assert (told[SELLER]["award"], told[SELLER]["trade"]) == (awards, DEALS)
-    assert [(told[account]["award"], told[account]["trade"]) for account in BIDDERS] == [(0, 1), (1, 1), (1, 1), (1, 0)]
+    assert [(told[account]["award"], told[account]["trade"]) for account in BIDDERS] == [
+        (0, 1),
+        (1, 1),
+        (1, 1),
+        (1, 0),
+    ]
     proof.check_log(tmp_path)
 
 
@@ -110,7 +142,11 @@ def check_events(house: House) -> None:
     """Everything offered was sold once, each deal became one trade, the day ended once."""
     events = proof.events_of(house.log)
     kinds = Counter(events["kind"].tolist())
-    assert (kinds[EventKind.AUCTION_RESULT], kinds[EventKind.DAY_FIGURES], kinds[EventKind.DEAL]) == (1, 1, DEALS)
+    assert (
+        kinds[EventKind.AUCTION_RESULT],
+        kinds[EventKind.DAY_FIGURES],
+        kinds[EventKind.DEAL],
+    ) == (1, 1, DEALS)
     fills = events[events["kind"] == EventKind.FILL]
     sold = {method: int(fills["quantity"][fills["method"] == method].sum()) for method in Method}
     assert sold == {Method.LISTED: 0, Method.BLOCK: DEALS * BLOCK, Method.AUCTION: OFFERED}

@@ -1,4 +1,6 @@
-"""A disk that is full in the middle of a day, under the feed and under the registry: said, ended, and nothing lost."""
+"""A disk that is full in the middle of a day, under the feed and under the registry: said, ended,
+and nothing lost.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,20 @@ import pytest
 
 from marketdata import client as feed_client
 from settlement_bridge.client import ConnectionLost, RequestRefused
-from tests.faults.house import ACCOUNTS, FEED, REGISTRY, House, end_day, open_day, running_house, settled
+from tests.faults.house import (
+    ACCOUNTS,
+    FEED,
+    REGISTRY,
+    House,
+    end_day,
+    open_day,
+    running_house,
+    settled,
+)
 
-pytestmark = pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit (Linux) makes the full disk")
+pytestmark = pytest.mark.skipif(
+    shutil.which("prlimit") is None, reason="prlimit (Linux) makes the full disk"
+)
 
 DATE = "2026-01-05"
 LIMIT_S = 100
@@ -20,7 +33,9 @@ LIMIT_S = 100
 
 async def fill_disk(house: House, name: str, size: int) -> None:
     """From now on no file of this process may grow past that size."""
-    limit = await asyncio.create_subprocess_exec("prlimit", f"--pid={house.running.processes[name].pid}", f"--fsize={size}")
+    limit = await asyncio.create_subprocess_exec(
+        "prlimit", f"--pid={house.running.processes[name].pid}", f"--fsize={size}"
+    )
     assert await limit.wait() == 0
 
 
@@ -34,7 +49,9 @@ async def trade(house: House) -> None:
         await buyer.buy("CEA25", 7850, 10)
 
 
-async def test_a_feed_whose_disk_is_full_ends_and_a_new_one_publishes_what_it_could_not_write(tmp_path: Path) -> None:
+async def test_a_feed_whose_disk_is_full_ends_and_a_new_one_publishes_what_it_could_not_write(
+    tmp_path: Path,
+) -> None:
     async with asyncio.timeout(LIMIT_S), running_house(tmp_path) as house:
         await open_day(house, DATE)
         await fill_disk(house, FEED, 16_384)
@@ -48,7 +65,9 @@ async def test_a_feed_whose_disk_is_full_ends_and_a_new_one_publishes_what_it_co
         assert await settled(house, DATE)
 
 
-async def test_a_registry_whose_disk_is_full_ends_and_a_new_one_knows_every_acknowledged_transfer(tmp_path: Path) -> None:
+async def test_a_registry_whose_disk_is_full_ends_and_a_new_one_knows_every_acknowledged_transfer(
+    tmp_path: Path,
+) -> None:
     async with asyncio.timeout(LIMIT_S), running_house(tmp_path) as house:
         await open_day(house, DATE)
         await trade(house)
@@ -62,12 +81,17 @@ async def test_a_registry_whose_disk_is_full_ends_and_a_new_one_knows_every_ackn
                     acknowledged += 1
                     await registry.deposit(ACCOUNTS[0], 1)
         assert await house.running.processes[REGISTRY].wait() == 1
-        assert "the settlement bridge stops: the registry's database refused" in log_of(house, REGISTRY)
+        assert "the settlement bridge stops: the registry's database refused" in log_of(
+            house, REGISTRY
+        )
         await end_day(house)
         await house.start(REGISTRY)
         assert await settled(house, DATE)
         async with house.registry() as registry:
             reply = await registry.cash(ACCOUNTS[0])
             sold = 7850 * 10
-            assert reply["available_fen"] + reply["in_transit_fen"] - before - sold in (acknowledged, acknowledged + 1)
+            assert reply["available_fen"] + reply["in_transit_fen"] - before - sold in (
+                acknowledged,
+                acknowledged + 1,
+            )
             assert (await registry.reconcile())["breaks"] == []

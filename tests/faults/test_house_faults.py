@@ -1,4 +1,5 @@
-"""kill -9 of each process in the middle of a trading day and of its settlement: everything acknowledged is there, once.
+"""kill -9 of each process in the middle of a trading day and of its settlement: everything
+acknowledged is there, once.
 
 More of it for a night run: ``CEAX_EXAMPLES=20`` multiplies the seeds.
 """
@@ -20,7 +21,19 @@ from gateway.launch.venue import VenueFailed
 from marketdata import client as feed_client
 from settlement_bridge.client import ConnectionLost, VenueUnreachable
 from tests.faults import proof
-from tests.faults.house import ACCOUNTS, BASES, FEED, GATEWAY, MODULES, REGISTRY, House, end_day, open_day, running_house, settled
+from tests.faults.house import (
+    ACCOUNTS,
+    BASES,
+    FEED,
+    GATEWAY,
+    MODULES,
+    REGISTRY,
+    House,
+    end_day,
+    open_day,
+    running_house,
+    settled,
+)
 from tests.faults.trader import Cashier, Trader, deposits
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +46,8 @@ STEPS_OF_A_LIFE = (2, 14)  # of a bridge that dies while it settles
 LIMIT_S = 120
 
 
-Settle = Callable[["Day"], Coroutine[Any, Any, None]]  # closes a day and does harm while it is settled
+# closes a day and does harm while it is settled
+Settle = Callable[["Day"], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -47,11 +61,15 @@ class Day:
     over: bool = False
 
     def __post_init__(self) -> None:
-        self.traders = [Trader(self.house, account, Random(self.dice.random())) for account in ACCOUNTS]
+        self.traders = [
+            Trader(self.house, account, Random(self.dice.random())) for account in ACCOUNTS
+        ]
         self.cashier = Cashier(self.house, ACCOUNTS[0])
 
     async def run(self, victims: Sequence[str], settle: Settle) -> None:
-        """Trade while each victim is killed in its turn and started again; then have the day settled."""
+        """Trade while each victim is killed in its turn and started again; then have the day
+        settled.
+        """
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(self.listen())
             async with asyncio.TaskGroup() as working:
@@ -66,7 +84,9 @@ class Day:
             await self.heard_all(listening)
 
     async def strike(self, victim: str) -> None:
-        """Kill in a moment of haste, with every member waiting for an answer; start again after a while."""
+        """Kill in a moment of haste, with every member waiting for an answer; start again after a
+        while.
+        """
         await self.answers(self.dice.randint(*ANSWERS_BETWEEN))
         self.hurry(True)
         await self.answers(HASTY_ANSWERS)
@@ -121,7 +141,9 @@ async def resumed(house: House, account: int) -> list[dict[str, Any]]:
 
 
 async def next_day_begins(house: House) -> None:
-    """It does only when the day before is settled; and then the registry and the exchange agree to the fen."""
+    """It does only when the day before is settled; and then the registry and the exchange agree to
+    the fen.
+    """
     await open_day(house, NEXT_DATE)
     async with house.registry() as registry:
         reply = await registry.reconcile()

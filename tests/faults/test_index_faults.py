@@ -1,4 +1,6 @@
-"""The day's index under a real process: killed at random and within a write to a chapter, again and again."""
+"""The day's index under a real process: killed at random and within a write to a chapter, again and
+again.
+"""
 
 import os
 import shutil
@@ -49,7 +51,9 @@ def assert_true(folder: Path, copies: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [1, WRITES, 3 * WRITES - 2])
-def test_a_process_killed_within_a_write_to_a_chapter_leaves_a_true_index(write: int, tmp_path: Path) -> None:
+def test_a_process_killed_within_a_write_to_a_chapter_leaves_a_true_index(
+    write: int, tmp_path: Path
+) -> None:
     run(tmp_path / "log", f"--die-in-chapter={write}")
     assert_true(tmp_path / "log", tmp_path)
 

@@ -1,4 +1,6 @@
-"""The log under real processes: killed at random, killed within a write, out of disk, two at once, spoiled on disk."""
+"""The log under real processes: killed at random, killed within a write, out of disk, two at once,
+spoiled on disk.
+"""
 
 import json
 import os
@@ -86,9 +88,20 @@ def start(tmp_path: Path) -> Iterator:
 
 def followed(folder: Path, until: int, *options: str) -> subprocess.Popen:
     """`ceax follow` in a process of its own."""
-    command = [sys.executable, "-c", "from engine.cli import app; app()", "follow", str(folder), "--json", "--until", str(until)]
+    command = [
+        sys.executable,
+        "-c",
+        "from engine.cli import app; app()",
+        "follow",
+        str(folder),
+        "--json",
+        "--until",
+        str(until),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, text=True, env=environment
+    )
 
 
 def reopen(folder: Path) -> Sequencer:
@@ -118,7 +131,9 @@ def check_history(folder: Path, acknowledged: int) -> None:
     again.close()
 
 
-def test_a_writer_killed_at_random_moments_keeps_what_it_acknowledged(start, tmp_path: Path) -> None:
+def test_a_writer_killed_at_random_moments_keeps_what_it_acknowledged(
+    start, tmp_path: Path
+) -> None:
     random = Random(7)
     for _ in range(5):
         writer = start()
@@ -130,21 +145,27 @@ def test_a_writer_killed_at_random_moments_keeps_what_it_acknowledged(start, tmp
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 5, 8])
-def test_a_writer_that_dies_within_a_write_keeps_what_it_acknowledged(number: int, start, tmp_path: Path) -> None:
+def test_a_writer_that_dies_within_a_write_keeps_what_it_acknowledged(
+    number: int, start, tmp_path: Path
+) -> None:
     writer = start("--die-in-write", str(number))
     assert writer.read_to_the_end() == -signal.SIGKILL
     check_history(tmp_path, writer.acknowledged)
 
 
 @pytest.mark.parametrize("number", [1, 2, 5, 6, 11])
-def test_a_writer_that_dies_within_a_snapshot_comes_back_with_the_same_state(number: int, start, tmp_path: Path) -> None:
+def test_a_writer_that_dies_within_a_snapshot_comes_back_with_the_same_state(
+    number: int, start, tmp_path: Path
+) -> None:
     writer = start("--die-in-snapshot", str(number), "--snapshot-every", "50")
     assert writer.read_to_the_end() == -signal.SIGKILL
     check_history(tmp_path, writer.acknowledged)
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".new"]
 
 
-def test_a_writer_killed_while_it_takes_snapshots_comes_back_with_the_same_state(start, tmp_path: Path) -> None:
+def test_a_writer_killed_while_it_takes_snapshots_comes_back_with_the_same_state(
+    start, tmp_path: Path
+) -> None:
     random = Random(8)
     for _ in range(5):
         writer = start("--snapshot-every", "20")
@@ -160,7 +181,10 @@ def test_a_writer_killed_while_it_takes_snapshots_comes_back_with_the_same_state
 def test_on_a_full_disk_the_writer_stops_and_says_so(megabytes: int, start, tmp_path: Path) -> None:
     writer = start("--file-bytes", str(megabytes * 1024 * 1024), "--times", "20")
     assert writer.read_to_the_end() == 3
-    assert "commands.log: the disk is full" in writer.failures[0] or "events.log: the disk is full" in writer.failures[0]
+    assert (
+        "commands.log: the disk is full" in writer.failures[0]
+        or "events.log: the disk is full" in writer.failures[0]
+    )
     assert "known only after a restart" in writer.failures[1]
     assert writer.acknowledged > 20
     check_history(tmp_path, writer.acknowledged)
@@ -193,16 +217,30 @@ def test_a_log_spoiled_in_the_middle_refuses_to_start(start, tmp_path: Path) -> 
     spoiled = bytearray((tmp_path / "commands.log").read_bytes())
     spoiled[8_192:8_200] = b"spoiled!"
     (tmp_path / "commands.log").write_bytes(spoiled)
-    with pytest.raises(LogDamaged, match=r"commands\.log: record \d+ at offset \d+: .*evidences its sync"):
+    with pytest.raises(
+        LogDamaged, match=r"commands\.log: record \d+ at offset \d+: .*evidences its sync"
+    ):
         reopen(tmp_path)
 
 
-def test_a_follower_in_another_process_has_the_same_hash_after_the_same_command(start, tmp_path: Path) -> None:
-    """Through segments that begin, and through two deaths of the writer, of which each leaves a torn tail."""
+def test_a_follower_in_another_process_has_the_same_hash_after_the_same_command(
+    start, tmp_path: Path
+) -> None:
+    """Through segments that begin, and through two deaths of the writer, of which each leaves a
+    torn tail.
+    """
     hashes: dict[int, str] = {}
     follower, until = None, 1_000
     while max(hashes, default=0) < until:
-        writer = start("--segment-bytes", "60000", "--tell-hash", "--die-in-write", "150", "--snapshot-every", "400")
+        writer = start(
+            "--segment-bytes",
+            "60000",
+            "--tell-hash",
+            "--die-in-write",
+            "150",
+            "--snapshot-every",
+            "400",
+        )
         assert writer.read_line()
         if follower is None:
             follower = followed(tmp_path, until, "--every", "1", "--idle", "60")
@@ -223,9 +261,19 @@ def test_a_running_venue_is_checked_and_its_snapshots_with_it(start, tmp_path: P
     writer = start("--snapshot-every", "100")
     writer.read_until(500)
     for quick in ([], ["--quick"]):
-        command = [sys.executable, "-c", "from engine.cli import app; app()", "check", str(tmp_path), "--json", *quick]
+        command = [
+            sys.executable,
+            "-c",
+            "from engine.cli import app; app()",
+            "check",
+            str(tmp_path),
+            "--json",
+            *quick,
+        ]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment, timeout=120, check=True)
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, text=True, env=environment, timeout=120, check=True
+        )
         found = json.loads(done.stdout)
         assert (found["problems"], found["commands"] >= 500) == ([], True)
         assert (found["began_after"] > 0) == bool(quick)

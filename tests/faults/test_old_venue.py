@@ -1,4 +1,6 @@
-"""A venue whose log was restored from an old copy, beside a registry that went on: told apart, and nothing is done to it."""
+"""A venue whose log was restored from an old copy, beside a registry that went on: told apart, and
+nothing is done to it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from settlement_bridge.client import RequestRefused
 from tests.faults.house import FEED, GATEWAY, House, running_house
 
 
-async def test_an_exchange_behind_its_registry_is_sent_nothing_and_goes_on_with_its_newer_log(tmp_path: Path) -> None:
+async def test_an_exchange_behind_its_registry_is_sent_nothing_and_goes_on_with_its_newer_log(
+    tmp_path: Path,
+) -> None:
     async with running_house(tmp_path / "venue") as house:
         await stop(house)
         copy(house, "old")

@@ -1,7 +1,9 @@
-"""A real process struck at its system calls by strace: killed, told of an error, told that the disk is full.
+"""A real process struck at its system calls by strace: killed, told of an error, told that the disk
+is full.
 
-Here at some of each kind; with ``CEAX_EXAMPLES=20`` at every one, first to last (``-rP`` says how many). That the walk is whole
-is shown by one more life of each kind, whose strike lies behind its last call: nothing strikes it.
+Here at some of each kind; with ``CEAX_EXAMPLES=20`` at every one, first to last (``-rP`` says how
+many). That the walk is whole is shown by one more life of each kind, whose strike lies behind its
+last call: nothing strikes it.
 """
 
 import json
@@ -24,14 +26,22 @@ from engine.record.log.format import FRAME_HEADER_BYTES
 from engine.record.log.segments import SegmentedFile
 from engine.record.storage import FileStorage
 from engine.rules.state import state_hash
-from tests.faults.struck_lives import GROWTH_BYTES, SEED, SEGMENT_BYTES, SNAPSHOT_EVERY, batches, opened
+from tests.faults.struck_lives import (
+    GROWTH_BYTES,
+    SEED,
+    SEGMENT_BYTES,
+    SNAPSHOT_EVERY,
+    batches,
+    opened,
+)
 from tests.simulation.history import same_but_stamps
 
 ROOT = Path(__file__).parents[2]
 LIVES = Path(__file__).with_name("struck_lives.py")
 SPARE = 20  # calls more than any life makes: each is struck once
 EXAMPLES = int(os.environ.get("CEAX_EXAMPLES", "1"))
-EACH = 5 * EXAMPLES if EXAMPLES < 20 else sys.maxsize  # calls of a kind that are struck, at most all
+# calls of a kind that are struck, at most all
+EACH = 5 * EXAMPLES if EXAMPLES < 20 else sys.maxsize
 TEMPLATE_SEED = 1_000
 CALLS = ("pwrite64", "fdatasync", "fsync", "ftruncate", "rename")
 STRIKES = [
@@ -46,10 +56,17 @@ def strace_works() -> bool:
     """Whether strace is here and may trace."""
     if shutil.which("strace") is None:
         return False
-    return subprocess.run(["strace", "-qq", "-o", os.devnull, "true"], check=False, capture_output=True).returncode == 0
+    return (
+        subprocess.run(
+            ["strace", "-qq", "-o", os.devnull, "true"], check=False, capture_output=True
+        ).returncode
+        == 0
+    )
 
 
-needs_strace = pytest.mark.skipif(not strace_works(), reason="strace is not installed here, or may not trace")
+needs_strace = pytest.mark.skipif(
+    not strace_works(), reason="strace is not installed here, or may not trace"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +78,9 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def template(tmp_path: Path) -> Path:
-    """A venue that died in the middle: the log has segments and snapshots, and was not closed in order."""
+    """A venue that died in the middle: the log has segments and snapshots, and was not closed in
+    order.
+    """
     folder = tmp_path / "template"
     sequencer = opened(folder)
     for batch in batches(TEMPLATE_SEED, first=True):
@@ -91,22 +110,47 @@ def counted(made: Counter[str], call: str, whole, *arguments, **named):
     return whole(*arguments, **named)
 
 
-def struck(template: Path, folder: Path, action: str, strike: int, targets: list[str]) -> list[dict]:
+def struck(
+    template: Path, folder: Path, action: str, strike: int, targets: list[str]
+) -> list[dict]:
     """What the lives told of which one call each was struck."""
     folder.mkdir()
     calls = ",".join(sorted({target.partition(":")[0] for target in targets}))
-    quick = [] if action.startswith("signal") else ["--seccomp-bpf"]  # stops at these calls alone, but sends no signals there
+    # stops at these calls alone, but sends no signals there
+    quick = [] if action.startswith("signal") else ["--seccomp-bpf"]
     injected = f"inject={calls}:{action}:when={strike}"
-    traced = ["strace", "-f", *quick, "-qq", "-o", os.devnull, "-e", f"trace={calls}", "-e", injected]
+    traced = [
+        "strace",
+        "-f",
+        *quick,
+        "-qq",
+        "-o",
+        os.devnull,
+        "-e",
+        f"trace={calls}",
+        "-e",
+        injected,
+    ]
     lives = [sys.executable, str(LIVES), str(template), str(folder), str(strike), *targets]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([*traced, *lives], stdout=subprocess.PIPE, text=True, timeout=280, check=True, env=environment)
+    done = subprocess.run(
+        [*traced, *lives],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=280,
+        check=True,
+        env=environment,
+    )
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def problem_of(folder: Path, life: dict) -> str:
-    """What is wrong in a folder after a life; empty when what was acknowledged is there and nothing that was not sent."""
-    acknowledged = [int(line.split()[1]) for line in life["said"] if line.startswith("acknowledged")]
+    """What is wrong in a folder after a life; empty when what was acknowledged is there and nothing
+    that was not sent.
+    """
+    acknowledged = [
+        int(line.split()[1]) for line in life["said"] if line.startswith("acknowledged")
+    ]
     if "taken after a failure" in life["said"]:
         return "it went on after a failure"
     sent = np.concatenate([*batches(TEMPLATE_SEED, first=True), *batches(SEED, first=False)])
@@ -136,15 +180,27 @@ def numbers_struck(made: int) -> list[int]:
 @needs_strace
 @pytest.mark.parametrize(("action", "calls"), STRIKES)
 def test_a_process_struck_at_a_call_keeps_what_it_acknowledged(
-    action: str, calls: tuple[str, ...], template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    action: str,
+    calls: tuple[str, ...],
+    template: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = calls_of(template, tmp_path / "counted", monkeypatch)
     assert all(made[call] for call in calls)
     targets = [f"{call}:{number}" for call in calls for number in numbers_struck(made[call])]
     spared = {f"{call}:{made[call] + 1}" for call in calls}
-    lives = struck(template, tmp_path / "struck", action, max(made.values()) + SPARE, [*targets, *sorted(spared)])
+    lives = struck(
+        template,
+        tmp_path / "struck",
+        action,
+        max(made.values()) + SPARE,
+        [*targets, *sorted(spared)],
+    )
     assert [life["target"] for life in lives] == [*targets, *sorted(spared)]
-    whole = {life["target"] for life in lives if not life["status"] and life["said"][-1:] == ["closed"]}
+    whole = {
+        life["target"] for life in lives if not life["status"] and life["said"][-1:] == ["closed"]
+    }
     assert spared <= whole, "a life goes on behind the calls that were counted"
     if action == "signal=SIGKILL":
         assert whole == spared, "a life was not struck"
@@ -152,18 +208,28 @@ def test_a_process_struck_at_a_call_keeps_what_it_acknowledged(
         assert len(whole) < len(lives), "no life was struck"
     print(f"{action}: {len(targets)} of {sum(made[call] for call in calls)} calls struck")
     assert [
-        (life["target"], problem) for life in lives if (problem := problem_of(tmp_path / "struck" / life["target"], life))
+        (life["target"], problem)
+        for life in lives
+        if (problem := problem_of(tmp_path / "struck" / life["target"], life))
     ] == []
 
 
-def test_a_broken_checksum_would_be_noticed(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One bit of an order rots on the disk: the start refuses; and were nothing checked, the comparison would tell."""
+def test_a_broken_checksum_would_be_noticed(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One bit of an order rots on the disk: the start refuses; and were nothing checked, the
+    comparison would tell.
+    """
     sequencer = opened(template)
     life = {"said": [f"acknowledged {sequencer.next_command - 1}"]}
     sequencer.close()
     for path in template.glob("snapshot-*"):
         path.unlink()
-    frame = next(each for each in scan.Walk(SegmentedFile(FileStorage(template), "commands.log")) if each.header.records > 1)
+    frame = next(
+        each
+        for each in scan.Walk(SegmentedFile(FileStorage(template), "commands.log"))
+        if each.header.records > 1
+    )
     raw = bytearray((template / "commands.log").read_bytes())
     raw[frame.header.position + FRAME_HEADER_BYTES + 100] ^= 1
     (template / "commands.log").write_bytes(raw)

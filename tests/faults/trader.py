@@ -1,8 +1,10 @@
-"""Members who trade through the SDK while processes are killed, and who never take "unknown" for an answer.
+"""Members who trade through the SDK while processes are killed, and who never take "unknown" for an
+answer.
 
-A trader has one frame of requests under way at a time. When the connection is lost it connects again, takes up its reports
-after the last one it has, and sends what was not answered once more: orders as they were, with their client order ids;
-cancels as they were; a replace only when no report tells that it was done, because to replace twice is not the same as once.
+A trader has one frame of requests under way at a time. When the connection is lost it connects
+again, takes up its reports after the last one it has, and sends what was not answered once more:
+orders as they were, with their client order ids; cancels as they were; a replace only when no
+report tells that it was done, because to replace twice is not the same as once.
 """
 
 from __future__ import annotations
@@ -22,13 +24,17 @@ Request = dict[str, Any]
 
 SPREAD = 8  # ticks on either side of the base price
 FRAME_MOST = 8  # requests
-HASTY_FRAME = 100  # of a member in a hurry: while so many are done, there is time for a kill between deed and answer
+# of a member in a hurry: while so many are done, there is time for a kill between deed and answer
+HASTY_FRAME = 100
 THINK_S = 0.06
 
 
 @dataclass
 class Trader:
-    """One member. `answers` are its requests with their replies, `found` the replaces that only a report told of."""
+    """One member.
+
+    `answers` are its requests with their replies, `found` the replaces that only a report told of.
+    """
 
     house: House
     account: int
@@ -86,8 +92,13 @@ class Trader:
             self._heard.set()
 
     async def _catch_up(self, next_report: int) -> None:
-        """Wait for the reports that the venue had at the log-on. It has all that we have ever heard."""
-        assert next_report > len(self.reports), f"account {self.account}: report {len(self.reports)} is not there any more"
+        """Wait for the reports that the venue had at the log-on.
+
+        It has all that we have ever heard.
+        """
+        assert next_report > len(self.reports), (
+            f"account {self.account}: report {len(self.reports)} is not there any more"
+        )
         async with asyncio.timeout(20):
             while len(self.reports) < next_report - 1:
                 self._heard.clear()
@@ -96,7 +107,10 @@ class Trader:
     def _was_done(self, request: Request) -> bool:
         if request["op"] != "replace":
             return False
-        told = sum(report["report"] == "replaced" and report["order"] == request["order"] for report in self.reports)
+        told = sum(
+            report["report"] == "replaced" and report["order"] == request["order"]
+            for report in self.reports
+        )
         if told == self._replaced[request["order"]]:
             return False
         self._replaced[request["order"]] += 1
@@ -115,7 +129,10 @@ class Trader:
     def _ideas(self) -> list[Request]:
         """The next frame: mostly orders, and of each order that stands one thing at most."""
         standing = self.dice.sample(sorted(self._open), min(len(self._open), FRAME_MOST))
-        return [self._change(standing) for _ in range(HASTY_FRAME if self.hurry else self.dice.randint(1, FRAME_MOST))]
+        return [
+            self._change(standing)
+            for _ in range(HASTY_FRAME if self.hurry else self.dice.randint(1, FRAME_MOST))
+        ]
 
     def _change(self, standing: list[int]) -> Request:
         kind = self.dice.random()
@@ -125,13 +142,23 @@ class Trader:
         if kind < 0.8:
             return {"op": "cancel", "order": order}
         terms = self._terms(self._open[order])
-        return {"op": "replace", "order": order} | {name: terms[name] for name in ("price", "quantity")}
+        return {"op": "replace", "order": order} | {
+            name: terms[name] for name in ("price", "quantity")
+        }
 
     def _new_order(self) -> Request:
         self._entered += 1
         terms = self._terms(self.dice.choice(tuple(BASES)))
-        how = {"side": self.dice.choice(("buy", "sell")), "time_in_force": self.dice.choice(("day", "day", "day", "ioc", "fok"))}
-        return {"op": "new_order", **terms, **how, "client_order_id": f"{self.account}-{self._entered}"}
+        how = {
+            "side": self.dice.choice(("buy", "sell")),
+            "time_in_force": self.dice.choice(("day", "day", "day", "ioc", "fok")),
+        }
+        return {
+            "op": "new_order",
+            **terms,
+            **how,
+            "client_order_id": f"{self.account}-{self._entered}",
+        }
 
     def _terms(self, instrument: str) -> Request:
         price = BASES[instrument] + self.dice.randint(-SPREAD, SPREAD)
@@ -140,7 +167,9 @@ class Trader:
 
 @dataclass
 class Cashier:
-    """Pays in through the registry, 1 fen, then 2, then 3 ...: the amount tells which deposit an entry of the journal is."""
+    """Pays in through the registry, 1 fen, then 2, then 3 ...: the amount tells which deposit an
+    entry of the journal is.
+    """
 
     house: House
     account: int
@@ -153,14 +182,33 @@ class Cashier:
             try:
                 async with self.house.registry() as registry:
                     await self._pay_on(registry, done)
-            except (registry_client.VenueUnreachable, registry_client.ConnectionLost, registry_client.ReplyMissing):
+            except (
+                registry_client.VenueUnreachable,
+                registry_client.ConnectionLost,
+                registry_client.ReplyMissing,
+            ):
                 await asyncio.sleep(RETRY_S)
 
-    async def _pay_on(self, registry: registry_client.RegistrySession, done: Callable[[], bool]) -> None:
-        self.paid = max([amount for amount in await deposits(registry, self.account) if amount <= self.paid + 1], default=0)
+    async def _pay_on(
+        self, registry: registry_client.RegistrySession, done: Callable[[], bool]
+    ) -> None:
+        self.paid = max(
+            [
+                amount
+                for amount in await deposits(registry, self.account)
+                if amount <= self.paid + 1
+            ],
+            default=0,
+        )
         while not done():
-            reply = (await registry.request_many([{"op": "deposit", "account": self.account, "amount_fen": self.paid + 1}]))[0]
-            assert reply.ok or (reply.error is not None and reply.error.code == "exchange_away"), reply.error
+            reply = (
+                await registry.request_many(
+                    [{"op": "deposit", "account": self.account, "amount_fen": self.paid + 1}]
+                )
+            )[0]
+            assert reply.ok or (reply.error is not None and reply.error.code == "exchange_away"), (
+                reply.error
+            )
             self.paid += 1
             self.told.append(self.paid)
             await asyncio.sleep(THINK_S)
@@ -168,4 +216,8 @@ class Cashier:
 
 async def deposits(registry: registry_client.RegistrySession, account: int) -> list[int]:
     """Every deposit of an account in the registry's journal, in fen."""
-    return [entry["amount_fen"] async for entry in registry.journal(account) if entry["kind"] == "deposit"]
+    return [
+        entry["amount_fen"]
+        async for entry in registry.journal(account)
+        if entry["kind"] == "deposit"
+    ]

@@ -21,11 +21,19 @@ from gateway.launch.venue import make_local_keys
 from gateway.protocol import auth, wire
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
-CHALLENGE = {"type": "challenge", "nonce": "00ff", "server_time_ns": 1, "venue": "test", "protocol": 1}
+CHALLENGE = {
+    "type": "challenge",
+    "nonce": "00ff",
+    "server_time_ns": 1,
+    "venue": "test",
+    "protocol": 1,
+}
 
 
 class ScriptedVenue:
-    """A server that can misbehave: it answers each request with what `answer` returns and keeps every frame."""
+    """A server that can misbehave: it answers each request with what `answer` returns and keeps
+    every frame.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -39,7 +47,11 @@ class ScriptedVenue:
         async for frame in socket:
             requests = wire.decode(frame)
             self.frames.append(requests)
-            replies = [answer | {"id": request["id"]} for request in requests if (answer := self.answer(request))]
+            replies = [
+                answer | {"id": request["id"]}
+                for request in requests
+                if (answer := self.answer(request))
+            ]
             if replies:
                 await socket.send(wire.encode(replies, isinstance(frame, str)))
 
@@ -57,7 +69,9 @@ async def scripted_venue(answer: Answer) -> AsyncIterator[ScriptedVenue]:
 
 @pytest.fixture
 def scripted() -> Scripted:
-    """`async with scripted(answer) as venue`: a server at `venue.url` that answers each request with `answer(request)`."""
+    """`async with scripted(answer) as venue`: a server at `venue.url` that answers each request
+    with `answer(request)`.
+    """
     return scripted_venue
 
 
@@ -75,7 +89,9 @@ class Market:
     url: str
 
     def key(self, name: str) -> auth.PrivateKey:
-        """A key of exchange, feed, bridge, alice (account 1), bob (account 2), or eve (who may only view account 2)."""
+        """A key of exchange, feed, bridge, alice (account 1), bob (account 2), or eve (who may only
+        view account 2).
+        """
         return auth.KeyFile.load(self.data / "keys" / f"{name}.pem")
 
     def session(self, name: str, **options: Any) -> AbstractAsyncContextManager[Session]:
@@ -90,7 +106,9 @@ def enter(data: Path, name: str, role: str, account: int) -> None:
 
 
 async def open_market(market: Market) -> None:
-    """CEA25 from 78.50 and CEA24 from 80.00, Alice with cash, Bob with units, the morning of 2026-01-05."""
+    """CEA25 from 78.50 and CEA24 from 80.00, Alice with cash, Bob with units, the morning of
+    2026-01-05.
+    """
     async with market.session("exchange") as exchange, market.session("bridge") as bridge:
         await exchange.request("open_account", account=1, name="Alice")
         await exchange.request("open_account", account=2, name="Bob")
@@ -104,12 +122,24 @@ async def open_market(market: Market) -> None:
 
 @pytest.fixture(scope="module")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
-    """A gateway process for the tests of one file, with its market open; what one test leaves behind the next one sees."""
+    """A gateway process for the tests of one file, with its market open; what one test leaves
+    behind the next one sees.
+    """
     data = tmp_path_factory.mktemp("market")
     make_local_keys(data)
     for name, role, account in (("alice", "member", 1), ("bob", "member", 2), ("eve", "viewer", 2)):
         enter(data, name, role, account)
-    command = [sys.executable, "-m", "gateway.server", "--data", str(data), "--port", "0", "--clock", "manual"]
+    command = [
+        sys.executable,
+        "-m",
+        "gateway.server",
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        "--clock",
+        "manual",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         market = Market(data, json.loads(process.stdout.readline())["url"])
@@ -124,7 +154,9 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The data folder of a whole venue, `ceax serve`, for the tests of one file; nothing is listed yet."""
+    """The data folder of a whole venue, `ceax serve`, for the tests of one file; nothing is listed
+    yet.
+    """
     data = tmp_path_factory.mktemp("house")
     ports = [word for name in ("gateway", "feed", "registry") for word in (f"--{name}-port", "0")]
     words = ["serve", "--data", str(data), "--clock", "manual", "--json", *ports]

@@ -1,4 +1,6 @@
-"""A trading floor without sockets for tests: sessions are called directly, batches run when told."""
+"""A trading floor without sockets for tests: sessions are called directly, batches run when
+told.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ WIDE = Limits(requests_per_s=1_000_000, cancels_per_s=1_000_000, in_flight=100_0
 
 
 class SmallFloor:
-    """A floor on a folder. `ask` runs one frame of one session to its answers; `pushed` keeps what else came out."""
+    """A floor on a folder.
+
+    `ask` runs one frame of one session to its answers; `pushed` keeps what else came out.
+    """
 
     def __init__(self, folder: Path, timetable: Timetable | None = None) -> None:
         self._folder = folder

@@ -1,4 +1,6 @@
-"""A small venue for tests: a real log, real sockets, a few keys, two members with money and units."""
+"""A small venue for tests: a real log, real sockets, a few keys, two members with money and
+units.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class Caller:
     @classmethod
     async def open(cls, url: str, text: bool = False) -> Caller:
         """A connection that has got its challenge and not logged on."""
-        caller = cls(await open_socket(url, compression=None, max_size=None, ping_interval=None), text)
+        caller = cls(
+            await open_socket(url, compression=None, max_size=None, ping_interval=None), text
+        )
         await caller.read()
         return caller
 
@@ -131,7 +135,11 @@ class SmallVenue:
     def __init__(self, folder: Path, limits: Limits | None = None) -> None:
         self.folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
-        self.keys = {name: generate(folder / "keys" / f"{name}.pem") for name in KEYS} if not self._made() else self._load()
+        self.keys = (
+            {name: generate(folder / "keys" / f"{name}.pem") for name in KEYS}
+            if not self._made()
+            else self._load()
+        )
         prepare(CAPACITY)
         self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=CAPACITY)
         self.hub = Hub(self.sequencer, self.public_keys, limits)
@@ -178,7 +186,9 @@ class SmallVenue:
 
 
 @asynccontextmanager
-async def small_venue(folder: Path, limits: Limits | None = None, *, market: bool = True) -> AsyncIterator[SmallVenue]:
+async def small_venue(
+    folder: Path, limits: Limits | None = None, *, market: bool = True
+) -> AsyncIterator[SmallVenue]:
     """A running small venue, its market open unless told otherwise."""
     venue = SmallVenue(folder, limits)
     await venue.start()
@@ -192,4 +202,10 @@ async def small_venue(folder: Path, limits: Limits | None = None, *, market: boo
 
 def order(side: str, price: int, quantity: int, **more: Any) -> Message:
     """A new order of CEA25."""
-    return {"op": "new_order", "instrument": "CEA25", "side": side, "price": price, "quantity": quantity} | more
+    return {
+        "op": "new_order",
+        "instrument": "CEA25",
+        "side": side,
+        "price": price,
+        "quantity": quantity,
+    } | more

@@ -1,4 +1,7 @@
-"""One-way bidding through real sockets: who is told what, and that bids are sealed. The tests share a market, in this order."""
+"""One-way bidding through real sockets: who is told what, and that bids are sealed.
+
+The tests share a market, in this order.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,11 @@ async def until_result(session: Session, first: int) -> list[dict[str, Any]]:
 
 
 async def test_an_auction_from_the_application_to_the_awards(market: Any) -> None:
-    async with market.session("exchange") as staff, market.session("bob") as bob, market.session("alice") as alice:
+    async with (
+        market.session("exchange") as staff,
+        market.session("bob") as bob,
+        market.session("alice") as alice,
+    ):
         applied = await bob.apply_auction("CEA25", 100_000, pay_as_bid=True, lot=500)
         number = applied["auction"]
         assert (applied["lot"], applied["smallest_bid"], applied["pay_as_bid"]) == (500, 500, True)
@@ -53,8 +60,18 @@ async def test_an_auction_from_the_application_to_the_awards(market: Any) -> Non
         with pytest.raises(RequestRefused, match="does not reach the reserve"):
             await alice.bid(number, "78.49", 500)
         closed = await staff.request("close_auction", auction=number)
-    assert (closed["outcome"], closed["sold"], closed["unsold"], closed["cover"]) == ("sold", 29_500, 70_500, [29_500, 100_000])
-    assert (closed["lowest"], closed["highest"], closed["bidders"], closed["winners"]) == (7900, 7900, 1, 1)
+    assert (closed["outcome"], closed["sold"], closed["unsold"], closed["cover"]) == (
+        "sold",
+        29_500,
+        70_500,
+        [29_500, 100_000],
+    )
+    assert (closed["lowest"], closed["highest"], closed["bidders"], closed["winners"]) == (
+        7900,
+        7900,
+        1,
+        1,
+    )
 
 
 async def test_applicant_and_bidder_hear_of_it_on_their_own_streams(market: Any) -> None:
@@ -63,11 +80,25 @@ async def test_applicant_and_bidder_hear_of_it_on_their_own_streams(market: Any)
         told = [report async for report in up_to_award(bob)]
         changes = [report["change"] for report in told if report["report"] == "auction"]
         assert changes == ["applied", "accepted", "announced", "opened", "closed"]
-        assert (told[-1]["bid"], told[-1]["side"], told[-1]["quantity"], told[-1]["trade"]) == (None, "sell", 29_500, 1)
+        assert (told[-1]["bid"], told[-1]["side"], told[-1]["quantity"], told[-1]["trade"]) == (
+            None,
+            "sell",
+            29_500,
+            1,
+        )
         heard = [report async for report in up_to_award(alice)]
-        assert [report["change"] for report in heard if report["report"] == "bid"] == ["placed", "changed", "placed", "gone"]
+        assert [report["change"] for report in heard if report["report"] == "bid"] == [
+            "placed",
+            "changed",
+            "placed",
+            "gone",
+        ]
         assert heard[-2]["error"]["code"] == "bid_short_of_reserve"
-        assert (heard[-1]["side"], heard[-1]["price"], heard[-1]["amount_fen"]) == ("buy", 7900, 29_500 * 7900)
+        assert (heard[-1]["side"], heard[-1]["price"], heard[-1]["amount_fen"]) == (
+            "buy",
+            7900,
+            29_500 * 7900,
+        )
 
 
 async def up_to_award(session: Session) -> AsyncIterator[Any]:
@@ -79,7 +110,9 @@ async def up_to_award(session: Session) -> AsyncIterator[Any]:
 
 
 @pytest.mark.parametrize("who", ["feed", "exchange"])
-async def test_whoever_follows_the_events_learns_nothing_of_bids_before_the_result(market: Any, who: str) -> None:
+async def test_whoever_follows_the_events_learns_nothing_of_bids_before_the_result(
+    market: Any, who: str
+) -> None:
     async with market.session(who) as follower:
         seen = await until_result(follower, 1)
     sealed = [event for event in seen if event["kind"] == "sealed"]
@@ -115,17 +148,26 @@ def test_an_auction_at_the_terminal(ceax: Any) -> None:
     said = ceax("apply", "CEA25", "100000", "--tie-by-lot", "--key", "bob")
     assert said == "auction 2: sell 100,000 t CEA25 applied for, one price for all\n"
     assert ceax("accept", "2") == "auction 2 accepted\n"
-    assert ceax("notice", "2", DATE, "10:00", "10:30") == "auction 2 announced for 2026-01-05, 10:00 to 10:30\n"
+    assert (
+        ceax("notice", "2", DATE, "10:00", "10:30")
+        == "auction 2 announced for 2026-01-05, 10:00 to 10:30\n"
+    )
     assert ceax("open", "2") == "auction 2 open: reserve 78.50, cap 86.35\n"
     said = ceax("bid", "2", "79.00", "1000", "--key", "alice")
     bid = said.split()[1].rstrip(":")
     assert said == f"bid {bid}: 1,000 t at 79.00 in auction 2 placed\n"
-    assert ceax("change", bid, "79.10", "1000", "--key", "alice") == f"bid {bid}: now 1,000 t at 79.10, went behind all others\n"
+    assert (
+        ceax("change", bid, "79.10", "1000", "--key", "alice")
+        == f"bid {bid}: now 1,000 t at 79.10, went behind all others\n"
+    )
     assert bid in ceax("bids", "--key", "alice")
     other = ceax("bid", "2", "79.00", "1000", "--key", "alice").split()[1].rstrip(":")
     assert ceax("withdraw", other, "--key", "alice") == f"bid {other} withdrawn\n"
     said = ceax("close", "2", "--seed", "00000000000000ff")
-    line = "1,000 t sold at 79.10, 79,100.00 CNY, 99,000 t returned; bids cover 1,000 of 100,000 t, 1 of 1 bidders won"
+    line = (
+        "1,000 t sold at 79.10, 79,100.00 CNY, 99,000 t returned; bids cover 1,000 of 100,000 t, 1"
+        " of 1 bidders won"
+    )
     assert said == f"auction 2: {line}\n"
     assert ceax("result", "2") == said
     assert "79.10" in ceax("list") and json.loads(ceax("list", "--json"))[-1]["state"] == "closed"

@@ -33,8 +33,14 @@ async def test_terms_are_agreed_in_a_dialogue_and_both_are_told(market: Any) -> 
         await staff.request("open_account", account=3, name="Carol")
         await staff.request("set_phase", phase="afternoon", confirm=True, reason="test")
     async with market.session("bob") as bob, market.session("alice") as alice:
-        intent = (await bob.post_intent("sell", "CEA25", "78.50", 2 * LEAST, in_parts=True, note="200 kt 大宗"))["intent"]
-        talk = (await alice.open_dialogue(intent, "77.00", LEAST, hidden=True, note="half?"))["dialogue"]
+        intent = (
+            await bob.post_intent(
+                "sell", "CEA25", "78.50", 2 * LEAST, in_parts=True, note="200 kt 大宗"
+            )
+        )["intent"]
+        talk = (await alice.open_dialogue(intent, "77.00", LEAST, hidden=True, note="half?"))[
+            "dialogue"
+        ]
         with pytest.raises(RequestRefused, match="the other side's turn") as refused:
             await alice.counter_offer(talk, "77.10", LEAST)
         assert refused.value.code == "turn_not_yours"
@@ -44,7 +50,9 @@ async def test_terms_are_agreed_in_a_dialogue_and_both_are_told(market: Any) -> 
         with pytest.raises(RequestRefused, match=r"the terms that stand are 100000 t at 78\.00"):
             await alice.confirm_terms(talk, "77.00", LEAST)
         assert (await alice.confirm_terms(talk, "78.00", LEAST))["deal"] == 1
-        heard = [(each["report"], each["change"], each.get("note")) for each in await told(alice, 6)]
+        heard = [
+            (each["report"], each["change"], each.get("note")) for each in await told(alice, 6)
+        ]
         assert heard == [
             ("dialogue", "offer", "half?"),
             ("dialogue", "offer", None),
@@ -71,8 +79,14 @@ async def test_terms_are_agreed_in_a_dialogue_and_both_are_told(market: Any) -> 
     assert (mine[6]["counterparty"], mine[7]["reason"]) == (1, "dealt")
 
 
-async def test_an_intent_is_seen_by_whom_it_is_for_and_without_a_name_that_is_hidden(market: Any) -> None:
-    async with market.session("bob") as bob, market.session("alice") as alice, market.session("exchange") as staff:
+async def test_an_intent_is_seen_by_whom_it_is_for_and_without_a_name_that_is_hidden(
+    market: Any,
+) -> None:
+    async with (
+        market.session("bob") as bob,
+        market.session("alice") as alice,
+        market.session("exchange") as staff,
+    ):
         await bob.post_intent("sell", "CEA25", "79.00", LEAST, hidden=True, invitation=True)
         await alice.post_intent("buy", "CEA25", "70.00", LEAST, counterparty=3)
         assert [(row["account"], row["leaves"]) for row in await alice.intents("CEA25")] == [
@@ -82,7 +96,11 @@ async def test_an_intent_is_seen_by_whom_it_is_for_and_without_a_name_that_is_hi
         ]
         assert [row["account"] for row in await bob.intents()] == [2, 2]
         seen = await staff.intents()
-        assert [(row["account"], row["counterparty"]) for row in seen] == [(2, None), (2, None), (1, 3)]
+        assert [(row["account"], row["counterparty"]) for row in seen] == [
+            (2, None),
+            (2, None),
+            (1, 3),
+        ]
         with pytest.raises(RequestRefused, match="is an invitation"):
             await alice.accept_intent(2, LEAST)
         with pytest.raises(RequestRefused, match="no open intent 3"):
@@ -90,12 +108,35 @@ async def test_an_intent_is_seen_by_whom_it_is_for_and_without_a_name_that_is_hi
 
 
 async def test_dialogues_are_seen_by_the_two_and_the_exchange(market: Any) -> None:
-    async with market.session("bob") as bob, market.session("alice") as alice, market.session("exchange") as staff:
+    async with (
+        market.session("bob") as bob,
+        market.session("alice") as alice,
+        market.session("exchange") as staff,
+    ):
         talk = (await alice.open_dialogue(2, "78.00", LEAST, note="?"))["dialogue"]
-        (mine,), (theirs,), (all_of_it,) = await alice.dialogues(), await bob.dialogues(), await staff.dialogues()
-        assert (mine["role"], mine["poster"], mine["responder"], mine["side"]) == ("responder", None, 1, "buy")
-        assert (theirs["role"], theirs["poster"], theirs["responder"], theirs["note"]) == ("poster", 2, 1, "?")
-        assert (all_of_it["poster"], all_of_it["responder"], all_of_it["by"], all_of_it["confirmed_by"]) == (
+        (mine,), (theirs,), (all_of_it,) = (
+            await alice.dialogues(),
+            await bob.dialogues(),
+            await staff.dialogues(),
+        )
+        assert (mine["role"], mine["poster"], mine["responder"], mine["side"]) == (
+            "responder",
+            None,
+            1,
+            "buy",
+        )
+        assert (theirs["role"], theirs["poster"], theirs["responder"], theirs["note"]) == (
+            "poster",
+            2,
+            1,
+            "?",
+        )
+        assert (
+            all_of_it["poster"],
+            all_of_it["responder"],
+            all_of_it["by"],
+            all_of_it["confirmed_by"],
+        ) == (
             2,
             1,
             "responder",
@@ -105,17 +146,30 @@ async def test_dialogues_are_seen_by_the_two_and_the_exchange(market: Any) -> No
         assert await alice.dialogues() == []
 
 
-async def test_a_deal_may_be_cancelled_by_the_exchange_alone_and_gives_back_what_it_held(market: Any) -> None:
-    async with market.session("bob") as bob, market.session("alice") as alice, market.session("exchange") as staff:
+async def test_a_deal_may_be_cancelled_by_the_exchange_alone_and_gives_back_what_it_held(
+    market: Any,
+) -> None:
+    async with (
+        market.session("bob") as bob,
+        market.session("alice") as alice,
+        market.session("exchange") as staff,
+    ):
         before = await alice.balances()
         assert (await alice.accept_intent(1, LEAST))["deal"] == 2
-        assert [(row["deal"], row["amount_fen"]) for row in await bob.deals()] == [(1, 780_000_000), (2, 785_000_000)]
+        assert [(row["deal"], row["amount_fen"]) for row in await bob.deals()] == [
+            (1, 780_000_000),
+            (2, 785_000_000),
+        ]
         with pytest.raises(RequestRefused, match="role"):
             await alice.request("cancel_deal", deal=2)
         await staff.cancel_deal(2)
         with pytest.raises(RequestRefused, match="cancelled already, or final") as refused:
             await staff.cancel_deal(2)
-        assert (refused.value.code, refused.value.field, refused.value.value) == ("deal_not_open", "deal", 2)
+        assert (refused.value.code, refused.value.field, refused.value.value) == (
+            "deal_not_open",
+            "deal",
+            2,
+        )
         assert await alice.balances() | {"id": 0} == before | {"id": 0}
         assert [row["deal"] for row in await staff.deals()] == [1]
 
@@ -126,7 +180,12 @@ async def test_the_feed_hears_of_notes_and_names(market: Any) -> None:
             said = [event for event in batch["events"] if event["kind"] == "intent"]
             if said:
                 break
-    assert (said[0]["note"], said[0]["account"], said[0]["price"], said[0]["code"]) == ("200 kt 大宗", 2, 7850, "CEA25")
+    assert (said[0]["note"], said[0]["account"], said[0]["price"], said[0]["code"]) == (
+        "200 kt 大宗",
+        2,
+        7850,
+        "CEA25",
+    )
     assert "value" not in said[0] and "tape_hash" not in said[0]
 
 
@@ -141,7 +200,9 @@ async def test_the_feed_hears_of_notes_and_names(market: Any) -> None:
         ({"account": 1}, "account"),
     ],
 )
-async def test_a_field_that_is_wrong_is_named(market: Any, fields: dict[str, Any], field: str) -> None:
+async def test_a_field_that_is_wrong_is_named(
+    market: Any, fields: dict[str, Any], field: str
+) -> None:
     terms = {"instrument": "CEA25", "side": "sell", "price": 7850, "quantity": LEAST}
     async with market.session("bob") as bob:
         with pytest.raises(RequestRefused) as refused:
@@ -155,7 +216,9 @@ def ceax(market: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("COLUMNS", "200")
 
     def run(*words: str, key: str | None = "alice") -> str:
-        result = CliRunner().invoke(app, [*words, *(["--key", key] if key else [])], catch_exceptions=False)
+        result = CliRunner().invoke(
+            app, [*words, *(["--key", key] if key else [])], catch_exceptions=False
+        )
         assert result.exit_code == 0, result.output
         return result.output
 
@@ -163,13 +226,25 @@ def ceax(market: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_the_desk_from_a_terminal(ceax: Any) -> None:
-    said = ceax("post", "sell", "CEA25", "76.00", "200000", "--in-parts", "--note", "from a terminal", key="bob")
+    said = ceax(
+        "post",
+        "sell",
+        "CEA25",
+        "76.00",
+        "200000",
+        "--in-parts",
+        "--note",
+        "from a terminal",
+        key="bob",
+    )
     number = said.split(":")[0].split()[1]
     assert said == f"intent {number}: sell 200,000 t CEA25 at 76.00\n"
     assert "from a terminal" in ceax("list", "--instrument", "CEA25")
     talk = ceax("talk", number, "75.50", "100000", "--note", "now").split()[1]
     assert "offered by" in ceax("dialogues") and "responder" in ceax("dialogues", key="bob")
-    assert ceax("counter", talk, "75.80", "100000", key="bob").startswith(f"dialogue {talk}: 100,000 t at 75.80 offered")
+    assert ceax("counter", talk, "75.80", "100000", key="bob").startswith(
+        f"dialogue {talk}: 100,000 t at 75.80 offered"
+    )
     assert "noted" in ceax("note", talk, "fine", key="bob")
     assert "has not confirmed yet" in ceax("confirm", talk, "75.80", "100000")
     assert "deal 3 struck" in ceax("confirm", talk, "75.80", "100000", key="bob")
@@ -189,7 +264,10 @@ async def test_at_the_close_a_deal_becomes_a_trade_and_what_stands_ends(market: 
         await staff.request("set_phase", phase="closed", confirm=True, reason="test")
         assert await bob.intents() == await bob.deals() == []
         trades = [row for row in await bob.fills() if row["report"] == "trade"]
-    assert [(row["method"], row["trade"], row["deal"], row["counterparty"], row["side"]) for row in trades] == [
+    assert [
+        (row["method"], row["trade"], row["deal"], row["counterparty"], row["side"])
+        for row in trades
+    ] == [
         ("block", 1, 1, 1, "sell"),
         ("block", 2, 3, 1, "sell"),
     ]

@@ -13,7 +13,10 @@ import typer
 from gateway import cli
 
 OWN = [EntryPoint(name, f"gateway.{name}:app", cli.GROUP) for name in ("console", "keys", "serve")]
-COMMANDS = "order cancel replace orders fills balance limits halt resume suspend restore phase start-day end-day accounts "
+COMMANDS = (
+    "order cancel replace orders fills balance limits halt resume suspend restore phase start-day"
+    " end-day accounts "
+)
 COMMANDS += "open-account list-instrument set-parameter weights status serve"
 TELL_MODULES = "import json, sys; print(json.dumps(list(sys.modules)), file=sys.stderr)"
 
@@ -23,7 +26,9 @@ Ceax = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def ceax(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ceax:
-    """`ceax(words)` as the installed script runs it: exit code, what it said, what it said on stderr."""
+    """`ceax(words)` as the installed script runs it: exit code, what it said, what it said on
+    stderr.
+    """
     monkeypatch.delenv("CEAX_DATA", raising=False)
 
     def run(*words: str) -> tuple[int, str, str]:
@@ -44,26 +49,44 @@ def test_every_room_has_joined(ceax: Ceax) -> None:
 
 def loaded_by(program: str) -> set[str]:
     """The modules that a fresh process has loaded after running a program."""
-    said = subprocess.run([sys.executable, "-c", f"{program}\n{TELL_MODULES}"], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", f"{program}\n{TELL_MODULES}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return set(json.loads(said.stderr.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("words", ["--help", "order --help", "feed --help", "registry deposit --help", "replay --help"])
+@pytest.mark.parametrize(
+    "words", ["--help", "order --help", "feed --help", "registry deposit --help", "replay --help"]
+)
 def test_help_loads_neither_compiler_nor_numbers_nor_database(words: str) -> None:
     program = f"import contextlib, sys, gateway.cli\nsys.argv = ['ceax', *{words.split()}]\n"
     loaded = loaded_by(f"{program}with contextlib.suppress(SystemExit): gateway.cli.main()")
-    assert {"marketdata.cli", "settlement_bridge.cli", "engine.cli", "gateway.rehearsal.cli"} <= loaded
+    assert {
+        "marketdata.cli",
+        "settlement_bridge.cli",
+        "engine.cli",
+        "gateway.rehearsal.cli",
+    } <= loaded
     assert {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}.isdisjoint(loaded)
 
 
-@pytest.mark.parametrize("client", ["gateway.client", "marketdata.client", "settlement_bridge.client"])
+@pytest.mark.parametrize(
+    "client", ["gateway.client", "marketdata.client", "settlement_bridge.client"]
+)
 def test_a_client_loads_neither_compiler_nor_numbers_nor_database(client: str) -> None:
-    assert {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}.isdisjoint(loaded_by(f"import {client}"))
+    assert {"numba", "numpy", "sqlalchemy", "engine.rules.machine"}.isdisjoint(
+        loaded_by(f"import {client}")
+    )
 
 
 @pytest.mark.parametrize("server", ["marketdata.server", "settlement_bridge.server"])
 def test_feed_and_registry_work_without_the_compiler(server: str) -> None:
-    assert {"numba", "llvmlite", "engine.compiler.jit", "engine.rules.machine"}.isdisjoint(loaded_by(f"import {server}"))
+    assert {"numba", "llvmlite", "engine.compiler.jit", "engine.rules.machine"}.isdisjoint(
+        loaded_by(f"import {server}")
+    )
 
 
 def test_an_error_of_ours_is_one_line_and_exit_code_1(ceax: Ceax, tmp_path: Path) -> None:
@@ -76,7 +99,10 @@ def test_a_venue_that_does_not_run_is_said_in_one_line(ceax: Ceax, tmp_path: Pat
     assert ceax("keys", "new", "exchange", "--data", str(tmp_path))[0] == 0
     code, _, said = ceax("limits", "--data", str(tmp_path))
     assert code == 1
-    assert said == f"ceax: no venue runs on {tmp_path}: start one with `ceax serve --data {tmp_path}`\n"
+    assert (
+        said
+        == f"ceax: no venue runs on {tmp_path}: start one with `ceax serve --data {tmp_path}`\n"
+    )
 
 
 def test_what_the_system_refuses_is_said_in_one_line(ceax: Ceax, tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""What holds for every command of `ceax`, of whichever room: help with an example that can be typed, and JSON that parses."""
+"""What holds for every command of `ceax`, of whichever room: help with an example that can be
+typed, and JSON that parses.
+"""
 
 from __future__ import annotations
 
@@ -94,12 +96,33 @@ ACTING = {
         "phase",
         "end-day",
     ],
-    *["list-instrument", "set-parameter", "weights", "days", "demo", "serve", "simulate", "log cut"],
+    *[
+        "list-instrument",
+        "set-parameter",
+        "weights",
+        "days",
+        "demo",
+        "serve",
+        "simulate",
+        "log cut",
+    ],
     *(
         f"auction {word}"
-        for word in ("apply", "accept", "refuse", "notice", "open", "bid", "change", "withdraw", "close", "cancel")
+        for word in (
+            "apply",
+            "accept",
+            "refuse",
+            "notice",
+            "open",
+            "bid",
+            "change",
+            "withdraw",
+            "close",
+            "cancel",
+        )
     ),
-    *(f"auction {word}" for word in ("bids", "result")),  # of a member; of an auction that was closed
+    # of a member; of an auction that was closed
+    *(f"auction {word}" for word in ("bids", "result")),
     *(
         f"block {word}"
         for word in [
@@ -118,25 +141,86 @@ ACTING = {
     ),
     *(f"keys {word}" for word in ("new", "add", "revoke")),
     *["follow", "log retain"],
-    *(f"registry {word}" for word in ["open-account", "deposit", "withdraw", "allocate", "transfer-in", "transfer-out"]),
-    *(f"registry {word}" for word in ["open-entity", "set-status", "name-representative", "transfer-window", "allocate-file"]),
     *(
         f"registry {word}"
-        for word in ["freeze", "unfreeze", "court-transfer", "inherit", "pledge", "release", "cancel", "reverse"]
+        for word in [
+            "open-account",
+            "deposit",
+            "withdraw",
+            "allocate",
+            "transfer-in",
+            "transfer-out",
+        ]
     ),
-    *(f"registry {word}" for word in ["obligations", "surrender", "assess-alerts", "certify", "example-year"]),
+    *(
+        f"registry {word}"
+        for word in [
+            "open-entity",
+            "set-status",
+            "name-representative",
+            "transfer-window",
+            "allocate-file",
+        ]
+    ),
+    *(
+        f"registry {word}"
+        for word in [
+            "freeze",
+            "unfreeze",
+            "court-transfer",
+            "inherit",
+            "pledge",
+            "release",
+            "cancel",
+            "reverse",
+        ]
+    ),
+    *(
+        f"registry {word}"
+        for word in ["obligations", "surrender", "assess-alerts", "certify", "example-year"]
+    ),
     *(f"registry {word}" for word in ["set-year", "set-vintages"]),
     "registry open-instrument",
-    *(f"registry {word}" for word in ["audit", "verify-audit", "backup", "restore", "catch-up", "statements"]),
-    *(f"registry bank {word}" for word in ("deposits", "assign", "give-back", "set-account", "to-trading", "to-registry")),
-    *(f"registry bank {word}" for word in ("request", "withdraw-request", "cut", "file", "answer", "balance", "set-rule")),
+    *(
+        f"registry {word}"
+        for word in ["audit", "verify-audit", "backup", "restore", "catch-up", "statements"]
+    ),
+    *(
+        f"registry bank {word}"
+        for word in ("deposits", "assign", "give-back", "set-account", "to-trading", "to-registry")
+    ),
+    *(
+        f"registry bank {word}"
+        for word in ("request", "withdraw-request", "cut", "file", "answer", "balance", "set-rule")
+    ),
     *(f"registry rights {word}" for word in ("set", "approve", "reject")),
     *(f"registry {word}carry-over" for word in ["", "set-", "grant-", "release-"]),
-    *(f"registry defaults {word}" for word in ["cover", "cancel", "deadline", "repay", "write-off", "set-rules", "release-day"]),
+    *(
+        f"registry defaults {word}"
+        for word in [
+            "cover",
+            "cancel",
+            "deadline",
+            "repay",
+            "write-off",
+            "set-rules",
+            "release-day",
+        ]
+    ),
     *(f"registry reserve {word}" for word in ["pay-in", "fees", "pay-out"]),
     *(f"registry objections {word}" for word in ["file", "uphold", "reject"]),
     # Questions that need more than the day below leaves behind.
-    *(f"registry {word}" for word in ["trace", "position", "late", "carry-over-room", "verify-certificate", "bank position"]),
+    *(
+        f"registry {word}"
+        for word in [
+            "trace",
+            "position",
+            "late",
+            "carry-over-room",
+            "verify-certificate",
+            "bank position",
+        ]
+    ),
     "registry defaults show",
 }
 A_DAY = [
@@ -190,7 +274,9 @@ def test_help_of_every_command_shows_an_example_of_it(command: str) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_example_of_every_command_can_be_typed(command: str) -> None:
-    examples = [part for part in COMMANDS[command].epilog.partition(":")[2].split(";") if "…" not in part]
+    examples = [
+        part for part in COMMANDS[command].epilog.partition(":")[2].split(";") if "…" not in part
+    ]
     for example in examples:
         program, *words = shlex.split(example)
         assert [program, *words[: len(command.split())]] == ["ceax", *command.split()]
@@ -203,7 +289,9 @@ def test_every_command_can_answer_in_json(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", READING)
-def test_the_json_of_every_reading_command_parses(command: str, after_a_day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_json_of_every_reading_command_parses(
+    command: str, after_a_day: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CEAX_DATA", str(after_a_day))
     words = [str(after_a_day) if word == "DATA" else word for word in READING[command]]
     result = CliRunner().invoke(APP, [*command.split(), *words, "--json"])

@@ -16,7 +16,9 @@ async def next_day(market: Any) -> None:
         await staff.request("set_phase", phase="closed", confirm=True, reason="test")
         await staff.request("end_day")
         (day,) = (await bridge.request("unsettled"))["days"]
-        figures = {name: day[name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")}
+        figures = {
+            name: day[name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")
+        }
         await bridge.request("clearing_result", **figures)
         await bridge.request("settlement_done", date=day["date"], failed=0)
         await staff.request("start_day", date="2026-01-06")
@@ -24,7 +26,11 @@ async def next_day(market: Any) -> None:
 
 async def test_orders_rest_before_the_open_and_trade_at_one_price(market: Any) -> None:
     await next_day(market)
-    async with market.session("alice") as alice, market.session("bob") as bob, market.session("exchange") as staff:
+    async with (
+        market.session("alice") as alice,
+        market.session("bob") as bob,
+        market.session("exchange") as staff,
+    ):
         assert (await bob.sell("CEA25", "78.00", 10))["status"] == "entered"
         assert (await alice.buy("CEA25", "79.00", 15))["status"] == "entered"
         with pytest.raises(RequestRefused, match="for the day"):
@@ -33,5 +39,10 @@ async def test_orders_rest_before_the_open_and_trade_at_one_price(market: Any) -
             await alice.sell("CEA25", "79.00", 5)
         await staff.request("set_phase", phase="morning")
         (fill,) = await alice.fills("CEA25")
-        assert (fill["price"], fill["quantity"], fill["leaves"], fill["liquidity"]) == (7900, 10, 5, "call")
+        assert (fill["price"], fill["quantity"], fill["leaves"], fill["liquidity"]) == (
+            7900,
+            10,
+            5,
+            "call",
+        )
         assert [(row["price"], row["leaves"]) for row in await alice.open_orders()] == [(7900, 5)]

@@ -29,7 +29,10 @@ UNITS = 10**7
 
 
 class Exchange:
-    """An engine and the feed that hears it. Every call applies one command, and publishes like one batch of events."""
+    """An engine and the feed that hears it.
+
+    Every call applies one command, and publishes like one batch of events.
+    """
 
     def __init__(self) -> None:
         self.feed = Feed("test")
@@ -43,13 +46,24 @@ class Exchange:
         self._reference = 0
         for account in (SELLER, BUYER):
             self.do(CommandKind.OPEN_ACCOUNT, account=account, text=f"member {account}".encode())
-            self.do(CommandKind.CASH_IN, account=account, amount_fen=CASH_FEN, reference=self._next_reference())
+            self.do(
+                CommandKind.CASH_IN,
+                account=account,
+                amount_fen=CASH_FEN,
+                reference=self._next_reference(),
+            )
 
     def do(self, kind: CommandKind, **fields: Any) -> dict[str, Any]:
-        """Apply a command; returns its acknowledgement. What the feed publishes is added to `messages`."""
+        """Apply a command; returns its acknowledgement.
+
+        What the feed publishes is added to `messages`.
+        """
         record = command(kind, **fields)
         self._sequence += 1
-        record["sequence"], record["time_ns"] = self._sequence, START_NS + self._sequence * 1_000_000
+        record["sequence"], record["time_ns"] = (
+            self._sequence,
+            START_NS + self._sequence * 1_000_000,
+        )
         events = event_maps(apply_all(self._state, record), self._codes)
         self.events += events
         published = self.feed.apply(events[0]["sequence"], events)
@@ -66,8 +80,19 @@ class Exchange:
         """List an instrument and give the seller units of it."""
         number = self.numbers[code] = len(self.numbers) + 1
         self._codes[number] = code
-        self.do(CommandKind.LIST_INSTRUMENT, instrument=number, price=parse_hundredths(base), text=code.encode())
-        self.do(CommandKind.UNITS_IN, account=SELLER, instrument=number, quantity=UNITS, reference=self._next_reference())
+        self.do(
+            CommandKind.LIST_INSTRUMENT,
+            instrument=number,
+            price=parse_hundredths(base),
+            text=code.encode(),
+        )
+        self.do(
+            CommandKind.UNITS_IN,
+            account=SELLER,
+            instrument=number,
+            quantity=UNITS,
+            reference=self._next_reference(),
+        )
 
     def weigh(self, date: str, denominator: int, numerators: Mapping[str, int]) -> None:
         """Set price weights from a date on."""
@@ -77,12 +102,19 @@ class Exchange:
         fields = {"weight_instruments": instruments, "weight_numerators": values}
         self.do(CommandKind.SET_PRICE_WEIGHTS, date=parse_date(date), value=denominator, **fields)
 
-    def open_totals(self, quantity: int, amount: str, composite_close: str, code: str | None = None) -> None:
+    def open_totals(
+        self, quantity: int, amount: str, composite_close: str, code: str | None = None
+    ) -> None:
         """Say what was traded before."""
         price = 0 if code else parse_hundredths(composite_close)
         instrument = self.numbers[code] if code else 0
         fields = {"quantity": quantity, "amount_fen": parse_hundredths(amount), "price": price}
-        self.do(CommandKind.OPEN_TOTALS, instrument=instrument, parameter=TotalsKind.CUMULATIVE, **fields)
+        self.do(
+            CommandKind.OPEN_TOTALS,
+            instrument=instrument,
+            parameter=TotalsKind.CUMULATIVE,
+            **fields,
+        )
 
     def start(self, date: str) -> None:
         """Start a day and go into the morning."""
@@ -97,9 +129,18 @@ class Exchange:
         """Take (摘牌)."""
         return self._order(code, Side.BUY, price, quantity, BUYER, tif)
 
-    def _order(self, code: str, side: Side, price: str, quantity: int, account: int, tif: TimeInForce) -> int:
-        fields = {"side": side, "price": parse_hundredths(price), "quantity": quantity, "time_in_force": tif}
-        reply = self.do(CommandKind.NEW_ORDER, account=account, instrument=self.numbers[code], **fields)
+    def _order(
+        self, code: str, side: Side, price: str, quantity: int, account: int, tif: TimeInForce
+    ) -> int:
+        fields = {
+            "side": side,
+            "price": parse_hundredths(price),
+            "quantity": quantity,
+            "time_in_force": tif,
+        }
+        reply = self.do(
+            CommandKind.NEW_ORDER, account=account, instrument=self.numbers[code], **fields
+        )
         return reply["order_id"]
 
     def trade(self, code: str, price: str, quantity: int) -> None:
@@ -114,11 +155,19 @@ class Exchange:
         return self.data("bulletin")
 
     def settle(self) -> None:
-        """Confirm and settle the day that has just ended, as the bridge would: with the feed's own close message."""
+        """Confirm and settle the day that has just ended, as the bridge would: with the feed's own
+        close message.
+        """
         close = self.closes()[-1]
         date = parse_date(close["date"])
-        figures = {"value": close["count"], "quantity": close["quantity"], "amount_fen": close["amount_fen"]}
-        self.do(CommandKind.CLEARING_RESULT, date=date, tape_hash=int(close["tape_hash"], 16), **figures)
+        figures = {
+            "value": close["count"],
+            "quantity": close["quantity"],
+            "amount_fen": close["amount_fen"],
+        }
+        self.do(
+            CommandKind.CLEARING_RESULT, date=date, tape_hash=int(close["tape_hash"], 16), **figures
+        )
         self.do(CommandKind.SETTLEMENT_DONE, date=date)
 
     def closes(self) -> list[dict[str, Any]]:
@@ -177,7 +226,9 @@ Serving = Callable[..., AbstractAsyncContextManager[str]]
 
 @pytest.fixture
 def serving(history: History, keys: PublicKeys) -> Serving:
-    """`async with serving(exchange) as url`: a publisher on a real socket that tells what the exchange's feed publishes."""
+    """`async with serving(exchange) as url`: a publisher on a real socket that tells what the
+    exchange's feed publishes.
+    """
 
     @asynccontextmanager
     async def serve(exchange: Exchange, port: int = 0) -> AsyncIterator[str]:

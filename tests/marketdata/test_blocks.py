@@ -1,4 +1,6 @@
-"""The `blocks` channel: deals at the close, live where the exchange wants it; and blocks in totals, bulletin and settlement."""
+"""The `blocks` channel: deals at the close, live where the exchange wants it; and blocks in totals,
+bulletin and settlement.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,11 @@ def test_blocks_count_in_totals_and_bulletin_and_make_no_price(desk: Exchange) -
     (row,) = bulletin["instruments"]
     assert (row["close"], row["high"], row["low"], row["listed_volume"]) == (7900, 7900, 7900, 10)
     assert (row["block_volume"], row["block_amount_fen"]) == (BLOCK, 700_000_000)
-    assert bulletin["totals"]["day"] == {"volume": BLOCK + 10, "amount_fen": 700_079_000} == bulletin["totals"]["cumulative"]
+    assert (
+        bulletin["totals"]["day"]
+        == {"volume": BLOCK + 10, "amount_fen": 700_079_000}
+        == bulletin["totals"]["cumulative"]
+    )
     assert "大宗协议交易成交量100,000吨,成交额7,000,000.00元" in bulletin["text_zh"]
     assert "block agreements 100,000 t, CNY 7,000,000.00" in bulletin["text_en"]
 
@@ -94,7 +100,9 @@ def test_the_bridge_is_told_of_each_deal_as_a_trade_and_its_figures_agree(desk: 
     deal(desk)
     desk.end()
     told = [message.body["data"] for message in desk.feed.settlement.messages_from(1, 100)]
-    assert [(each["method"], each["trade"], each["buyer"], each["seller"]) for each in told[:-1]] == [
+    assert [
+        (each["method"], each["trade"], each["buyer"], each["seller"]) for each in told[:-1]
+    ] == [
         ("listed", 1, BUYER, SELLER),
         ("block", 1, BUYER, SELLER),
     ]
@@ -106,6 +114,8 @@ def test_a_person_reads_blocks_a_line_each(desk: Exchange) -> None:
     live(desk)
     deal(desk)
     desk.end()
-    lines = [line_of(message.body) for message in desk.messages if message.body["channel"] == "blocks"]
+    lines = [
+        line_of(message.body) for message in desk.messages if message.body["channel"] == "blocks"
+    ]
     assert "deal 1 CEA25 100,000 t at 70.00 struck" in lines[0]
     assert "trade 1 CEA25 100,000 t at 70.00 final" in lines[1]

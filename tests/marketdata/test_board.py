@@ -10,7 +10,9 @@ def test_status_tells_the_day_its_phase_and_the_limits(cea25):
         "date": "2026-01-05",
         "phase": "morning",
         "venue_halted": False,
-        "instruments": {"CEA25": {"number": 1, "halted": False, "base": 7463, "lower": 6717, "upper": 8209}},
+        "instruments": {
+            "CEA25": {"number": 1, "halted": False, "base": 7463, "lower": 6717, "upper": 8209}
+        },
     }
 
 
@@ -93,7 +95,11 @@ def test_half_a_set_of_weights_is_never_shown(exchange):
 def test_the_composite_of_one_vintage_is_its_price(cea25):
     cea25.trade("CEA25", "75.00", 10)
     composite = cea25.data("composite")
-    assert (composite["open"], composite["latest"], composite["previous_close"]) == (7500, 7500, 7463)
+    assert (composite["open"], composite["latest"], composite["previous_close"]) == (
+        7500,
+        7500,
+        7463,
+    )
 
 
 def test_depth_after_a_whole_command_is_never_crossed(cea25):
@@ -116,5 +122,15 @@ def test_depth_waits_when_a_batch_ends_between_the_events_of_one_command(cea25):
 
 def test_streams_are_found_by_channel_and_code(cea25):
     board = cea25.feed.board
-    assert list(board.streams("trades")) == list(board.streams("depth")) == list(board.streams("summary")) == ["CEA25"]
-    assert list(board.streams("composite")) == list(board.streams("status")) == list(board.streams("bulletin")) == [None]
+    assert (
+        list(board.streams("trades"))
+        == list(board.streams("depth"))
+        == list(board.streams("summary"))
+        == ["CEA25"]
+    )
+    assert (
+        list(board.streams("composite"))
+        == list(board.streams("status"))
+        == list(board.streams("bulletin"))
+        == [None]
+    )

@@ -5,7 +5,9 @@ from marketdata.bulletin import bulletin
 
 @pytest.fixture
 def three(exchange):
-    """Three vintages on the first day of the composite of thirds, the first traded, the others idle."""
+    """Three vintages on the first day of the composite of thirds, the first traded, the others
+    idle.
+    """
     for code in ("CEA", "CEA21", "CEA22"):
         exchange.list_instrument(code, "73.06")
     exchange.weigh("2023-08-28", 3, {"CEA": 1, "CEA21": 1, "CEA22": 1})
@@ -30,7 +32,13 @@ def test_the_composite_comes_out_as_published(three):
 
 def test_an_idle_vintage_opens_and_closes_at_its_base(three):
     idle = three.end()["instruments"][1]
-    assert (idle["instrument"], idle["open"], idle["high"], idle["low"], idle["close"]) == ("CEA21", 7306, None, None, 7306)
+    assert (idle["instrument"], idle["open"], idle["high"], idle["low"], idle["close"]) == (
+        "CEA21",
+        7306,
+        None,
+        None,
+        7306,
+    )
     assert (idle["change_pct"], idle["listed_volume"], idle["first_day"]) == ("0.00", 0, True)
 
 
@@ -38,7 +46,10 @@ def test_totals_go_on_from_the_opening_totals(three):
     published = three.end()
     assert published["totals"]["day"] == {"volume": 1000, "amount_fen": 7_446_000}
     assert published["totals"]["year"] == {"volume": 1000, "amount_fen": 7_446_000}
-    assert published["totals"]["cumulative"] == {"volume": 248_065_409, "amount_fen": 1_152_200 + 7_446_000}
+    assert published["totals"]["cumulative"] == {
+        "volume": 248_065_409,
+        "amount_fen": 1_152_200 + 7_446_000,
+    }
     assert published["instruments"][0]["cumulative_volume"] == 248_065_409
     assert published["instruments"][1]["cumulative_volume"] == 0
 
@@ -48,8 +59,14 @@ def test_the_chinese_text_says_what_the_exchange_says(three):
     assert lines[0] == "2023年8月28日 全国碳市场每日成交数据"
     prices = "开盘价73.38元/吨,最高价73.71元/吨,最低价73.37元/吨,收盘价73.53元/吨"
     assert lines[1] == f"全国碳市场综合价格行情:{prices},收盘价较前一日上涨0.64%。"
-    assert lines[2] == "今日挂牌协议交易成交量1,000吨,成交额74,460.00元;今日无大宗协议交易;今日无单向竞价。"
-    assert lines[5] == "截至2023年8月28日,全国碳市场碳排放配额累计成交量248,065,409吨,成交额85,982.00元。"
+    assert (
+        lines[2]
+        == "今日挂牌协议交易成交量1,000吨,成交额74,460.00元;今日无大宗协议交易;今日无单向竞价。"
+    )
+    assert (
+        lines[5]
+        == "截至2023年8月28日,全国碳市场碳排放配额累计成交量248,065,409吨,成交额85,982.00元。"
+    )
     assert "CEA21价格行情:开盘价73.06元/吨,收盘价73.06元/吨,收盘价较前一日持平。" in lines
 
 
@@ -57,7 +74,10 @@ def test_the_english_text_says_the_same(three):
     lines = three.end()["text_en"].splitlines()
     prices = "open 73.38, high 73.71, low 73.37, close 73.53"
     assert lines[1] == f"Composite price (CNY/t): {prices}, change +0.64% on the day before."
-    assert lines[2] == "Listed agreements 1,000 t, CNY 74,460.00; no block agreements; no one-way bidding."
+    assert (
+        lines[2]
+        == "Listed agreements 1,000 t, CNY 74,460.00; no block agreements; no one-way bidding."
+    )
     assert lines[5] == "Cumulative to 2023-08-28: 248,065,409 t, CNY 85,982.00."
 
 
@@ -79,7 +99,10 @@ def test_block_and_auction_volumes_are_told_apart(three):
     published = bulletin(board.date, board.composite.figures(), board.today(), board.totals)
     row = published["instruments"][0]
     assert (row["block_volume"], row["auction_amount_fen"]) == (100_000, 7_446_000)
-    assert "大宗协议交易成交量100,000吨,成交额7,446,000.00元;单向竞价成交量1,000吨" in published["text_zh"]
+    assert (
+        "大宗协议交易成交量100,000吨,成交额7,446,000.00元;单向竞价成交量1,000吨"
+        in published["text_zh"]
+    )
 
 
 def test_a_day_without_trades_opens_at_the_previous_composite_close(cea25):

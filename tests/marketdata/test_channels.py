@@ -46,7 +46,10 @@ def test_a_snapshot_carries_the_last_number_and_no_previous_one():
 
 def test_frames_are_lists_of_up_to_a_hundred_in_both_encodings():
     stream = Stream(TRADES, "CEA25", "test")
-    messages = [stream.count_and_publish(n, {"trade": n, "side": "买"}) for n in range(MESSAGES_PER_FRAME + 1)]
+    messages = [
+        stream.count_and_publish(n, {"trade": n, "side": "买"})
+        for n in range(MESSAGES_PER_FRAME + 1)
+    ]
     binary, text = frames_of(messages, text=False), frames_of(messages, text=True)
     assert [len(msgpack.unpackb(frame)) for frame in binary] == [MESSAGES_PER_FRAME, 1]
     assert [json.loads(frame) for frame in text] == [msgpack.unpackb(frame) for frame in binary]

@@ -1,4 +1,6 @@
-"""Checkpoints of a feed: nothing of it is left out, and nothing but what was written is read back."""
+"""Checkpoints of a feed: nothing of it is left out, and nothing but what was written is read
+back.
+"""
 
 import json
 import os
@@ -41,7 +43,10 @@ def crowd_s_events(seed: int, steps: int) -> list[list[dict]]:
         crowd.act()
     events = apply_all(empty_state(SMALL), twin.stream())
     codes = Codes()
-    listings = events[(events["kind"] == EventKind.ACCEPTED) & (events["command_kind"] == CommandKind.LIST_INSTRUMENT)]
+    listings = events[
+        (events["kind"] == EventKind.ACCEPTED)
+        & (events["command_kind"] == CommandKind.LIST_INSTRUMENT)
+    ]
     codes.update({int(listing["instrument"]): listing["text"].decode() for listing in listings})
     maps = event_maps(events, codes)
     batches = []
@@ -53,7 +58,8 @@ def crowd_s_events(seed: int, steps: int) -> list[list[dict]]:
 
 
 def everything(part: object, seen: dict[int, int]) -> object:
-    """An object and all it holds as plain lists; what was met before stands by its place, so that shared parts count.
+    """An object and all it holds as plain lists; what was met before stands by its place, so that
+    shared parts count.
 
     But a message is what it says: nothing in it is ever changed, so nobody shares a part with it.
     """
@@ -71,17 +77,25 @@ def everything(part: object, seen: dict[int, int]) -> object:
     if isinstance(part, list | tuple) or hasattr(part, "maxlen") or hasattr(part, "typecode"):
         return [type(part).__name__, *(everything(each, seen) for each in part)]
     slots = [name for kind in type(part).__mro__ for name in getattr(kind, "__slots__", ())]
-    names = sorted({*slots, *getattr(part, "__dict__", {})} - {"_encoded", "_on_event", "_on_accepted", "raw"})
+    names = sorted(
+        {*slots, *getattr(part, "__dict__", {})} - {"_encoded", "_on_event", "_on_accepted", "raw"}
+    )
     content = [(name, everything(getattr(part, name), seen)) for name in names]
     return [type(part).__name__, bytes(getattr(part, "raw", b"")), content]
 
 
 def told(feed: Feed) -> list[object]:
-    """What listeners can ask of a feed: every stream's snapshot and kept messages, and the settlement stream."""
+    """What listeners can ask of a feed: every stream's snapshot and kept messages, and the
+    settlement stream.
+    """
     said: list[object] = []
     for channel in CHANNELS:
         for stream, data in feed.board.streams(channel).values():
-            said += [message.body for message in stream.kept_from(stream.published - len(stream.last(10**6)) + 1) or []]
+            said += [
+                message.body
+                for message in stream.kept_from(stream.published - len(stream.last(10**6)) + 1)
+                or []
+            ]
             said += [stream.snapshot(data()).body] if channel != "bulletin" or stream.number else []
     return said + [message.body for message in feed.settlement.messages_from(1, 10**6)]
 
@@ -99,7 +113,9 @@ def test_a_feed_that_is_restarted_anywhere_goes_on_as_one_that_never_stopped(see
         if random.randrange(20) == 0:
             restarted = again(restarted)
     assert told(restarted) == told(steady)
-    assert everything(again(restarted), {}) == everything(again(steady), {}) == everything(steady, {})
+    assert (
+        everything(again(restarted), {}) == everything(again(steady), {}) == everything(steady, {})
+    )
 
 
 @pytest.mark.parametrize("seed", range(100, 100 + 2 * EXAMPLES))
@@ -121,7 +137,9 @@ def test_a_feed_that_goes_on_from_an_old_checkpoint_in_other_batches_comes_to_th
             other, other_data = late.board.streams(channel)[code]
             assert (other.number, other.published) == (stream.number, stream.published)
             assert channel == "bulletin" or other_data() == data()
-    messages = [[each.body for each in feed.settlement.messages_from(1, 10**6)] for feed in (steady, late)]
+    messages = [
+        [each.body for each in feed.settlement.messages_from(1, 10**6)] for feed in (steady, late)
+    ]
     assert messages[0] == messages[1]
 
 
@@ -142,7 +160,11 @@ def test_what_is_changed_in_one_byte_or_cut_is_refused(feed):
         with pytest.raises(CheckpointRefused):
             unpack(raw[:place], "test", 1)
         with pytest.raises(CheckpointRefused):
-            unpack(raw[:place] + bytes([raw[place] ^ 1 << random.randrange(8)]) + raw[place + 1 :], "test", 1)
+            unpack(
+                raw[:place] + bytes([raw[place] ^ 1 << random.randrange(8)]) + raw[place + 1 :],
+                "test",
+                1,
+            )
 
 
 def test_another_venue_s_is_refused(feed):

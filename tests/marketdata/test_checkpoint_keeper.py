@@ -48,7 +48,9 @@ async def test_none_is_used_of_another_venue(morning, history):
     assert CheckpointKeeper(history).newest_good("elsewhere", 1, 10**6) is None
 
 
-async def test_one_later_than_the_log_is_not_used_and_goes_with_the_next_that_is_written(morning, history):
+async def test_one_later_than_the_log_is_not_used_and_goes_with_the_next_that_is_written(
+    morning, history
+):
     await keep(history, morning.feed)
     late = names(history)
     keeper = CheckpointKeeper(history)
@@ -68,10 +70,15 @@ async def test_one_whose_days_are_not_in_the_history_is_not_used(morning, histor
     history.record([morning.data("bulletin") | {"text_en": "something else"}])
     assert CheckpointKeeper(history).newest_good("test", 1, 10**6) is None
     history.record([morning.data("bulletin")])
-    assert CheckpointKeeper(history).newest_good("test", 1, 10**6).next_event == morning.feed.next_event
+    assert (
+        CheckpointKeeper(history).newest_good("test", 1, 10**6).next_event
+        == morning.feed.next_event
+    )
 
 
-async def test_one_that_has_forgotten_trades_that_are_to_be_kept_is_not_used(morning, history, caplog):
+async def test_one_that_has_forgotten_trades_that_are_to_be_kept_is_not_used(
+    morning, history, caplog
+):
     settlement = morning.feed.settlement
     settlement.settled_kept = 1
     history.record([morning.end()])
@@ -81,7 +88,10 @@ async def test_one_that_has_forgotten_trades_that_are_to_be_kept_is_not_used(mor
     await keep(history, morning.feed)
     assert CheckpointKeeper(history, settled_kept=2).newest_good("test", 1, 10**6) is None
     assert "of settled days it kept 1 messages, asked for are 2" in caplog.text
-    assert CheckpointKeeper(history, settled_kept=1).newest_good("test", 1, 10**6).next_event == morning.feed.next_event
+    assert (
+        CheckpointKeeper(history, settled_kept=1).newest_good("test", 1, 10**6).next_event
+        == morning.feed.next_event
+    )
 
 
 async def test_one_that_has_all_trades_still_is_used_and_keeps_more_from_then_on(morning, history):

@@ -29,7 +29,18 @@ def day(cea25, history):
 
 async def test_feed_prints_a_line_for_each_message(day, serving):
     async with serving(day) as url:
-        result = await ceax("feed", "trades", "--instrument", "CEA25", "--from", "1", "--messages", "2", "--url", url)
+        result = await ceax(
+            "feed",
+            "trades",
+            "--instrument",
+            "CEA25",
+            "--from",
+            "1",
+            "--messages",
+            "2",
+            "--url",
+            url,
+        )
     assert result.exit_code == 0
     assert [line[line.index("2026") :] for line in result.stdout.splitlines()] == [
         "2026-01-05 trade 1  75.00 x 10  taker buys",
@@ -54,7 +65,10 @@ async def test_settlement_needs_the_bridge_s_key(day, serving, bridge_key, tmp_p
     assert "settlement is for the role bridge" in str(refused.exception)
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "open 75.00, high 75.02"), ("zh", "开盘价75.00元/吨,最高价75.02元/吨")])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "open 75.00, high 75.02"), ("zh", "开盘价75.00元/吨,最高价75.02元/吨")],
+)
 async def test_bulletin_prints_the_text(day, serving, lang: str, said: str):
     async with serving(day) as url:
         result = await ceax("bulletin", "--date", "2026-01-05", "--lang", lang, "--url", url)
@@ -69,7 +83,9 @@ async def test_bulletin_says_when_there_is_none(day, serving):
 
 async def test_the_venue_is_found_by_its_data_folder(day, serving, tmp_path: Path):
     async with serving(day) as url:
-        write_endpoints(tmp_path, Endpoints(gateway="ws://127.0.0.1:9", feed=url, registry="ws://127.0.0.1:9"))
+        write_endpoints(
+            tmp_path, Endpoints(gateway="ws://127.0.0.1:9", feed=url, registry="ws://127.0.0.1:9")
+        )
         result = await ceax("bulletin", "--json", "--data", str(tmp_path))
     assert json.loads(result.stdout)["composite"]["close"] == 7501
 

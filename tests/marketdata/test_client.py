@@ -42,7 +42,9 @@ class Proxy:
     def _thinned(self, frame: bytes) -> bytes:
         content = msgpack.unpackb(frame)
         messages = content if isinstance(content, list) else [content]
-        return msgpack.packb([message for message in messages if not self.loses(message)] or [{"type": "heartbeat"}])
+        return msgpack.packb(
+            [message for message in messages if not self.loses(message)] or [{"type": "heartbeat"}]
+        )
 
 
 @asynccontextmanager
@@ -138,7 +140,9 @@ async def test_numbers_are_the_same_at_a_feed_that_was_started_again(cea25, serv
 
 @asynccontextmanager
 async def connect_twice(first, second, serving):
-    """A client of the publisher of `first`; `restart()` stops it and starts one of `second`, which hears the same past."""
+    """A client of the publisher of `first`; `restart()` stops it and starts one of `second`, which
+    hears the same past.
+    """
     serving_first = serving(first)
     url = await serving_first.__aenter__()
     port = int(url.rpartition(":")[2])
@@ -190,7 +194,11 @@ async def test_an_unsubscribed_channel_falls_silent(cea25, serving):
 async def test_the_bridge_resumes_settlement_at_its_cursor(cea25, serving, bridge_key):
     for _ in range(3):
         cea25.trade("CEA25", "75.00", 10)
-    async with serving(cea25) as url, proxy_to(url) as proxy, connect(proxy.url, bridge_key) as feed:
+    async with (
+        serving(cea25) as url,
+        proxy_to(url) as proxy,
+        connect(proxy.url, bridge_key) as feed,
+    ):
         await feed.subscribe("settlement", from_=2, epoch="test")
         assert [message["seq"] for message in await take(feed, 2)] == [2, 3]
         await proxy.sockets[0].close()
@@ -210,7 +218,12 @@ async def test_what_the_feed_refuses_is_raised(cea25, serving):
 
 async def test_past_days_are_answered_page_after_page(cea25, serving, history):
     published = cea25.end()
-    history.record([published | {"date": f"20{n // 300:02d}-{n // 25 % 12 + 1:02d}-{n % 25 + 1:02d}"} for n in range(700)])
+    history.record(
+        [
+            published | {"date": f"20{n // 300:02d}-{n // 25 % 12 + 1:02d}-{n % 25 + 1:02d}"}
+            for n in range(700)
+        ]
+    )
     async with serving(cea25) as url, connect(url) as feed:
         rows = await feed.history()
         assert len(rows) == len({(row["date"], row["instrument"]) for row in rows}) == 1400

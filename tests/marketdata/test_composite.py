@@ -14,7 +14,9 @@ THIRDS = PriceWeights(20_230_828, 3, {1: 1, 2: 1, 3: 1})
 ONLY_SIX = PriceWeights(20_260_105, 1, {5: 0, 6: 1})
 
 
-def day(date: int, weights: PriceWeights | None, previous_close: int | None, bases: dict[int, int]) -> Composite:
+def day(
+    date: int, weights: PriceWeights | None, previous_close: int | None, bases: dict[int, int]
+) -> Composite:
     composite = Composite()
     if previous_close is not None:
         composite.carry(previous_close)
@@ -48,7 +50,12 @@ def test_a_vintage_without_weight_opens_the_composite_as_on_2026_02_04():
         composite.trade(6, price)
     composite.end_day({5: 7850, 6: 7874})
     figures = composite.figures()
-    assert (figures["open"], figures["high"], figures["low"], figures["close"]) == (8100, 8100, 7800, 7874)
+    assert (figures["open"], figures["high"], figures["low"], figures["close"]) == (
+        8100,
+        8100,
+        7800,
+        7874,
+    )
     assert figures["change_pct"] == "-2.79"
 
 
@@ -87,7 +94,9 @@ def test_the_close_counts_for_high_and_low_from_2024_07_16(date: int, high: int)
 
 def test_nothing_is_shown_before_the_first_trade():
     figures = day(20_230_828, THIRDS, 7306, {1: 7306, 2: 7306, 3: 7306}).figures()
-    assert figures == {"previous_close": 7306} | dict.fromkeys(("open", "latest", "high", "low", "close", "change_pct"))
+    assert figures == {"previous_close": 7306} | dict.fromkeys(
+        ("open", "latest", "high", "low", "close", "change_pct")
+    )
 
 
 def test_on_the_very_first_day_the_base_prices_stand_for_the_previous_close():
@@ -133,11 +142,15 @@ def test_weights_that_come_in_the_course_of_a_day_wait_for_no_trade():
     numerators=st.lists(st.integers(0, 50), min_size=3, max_size=3).filter(any),
     trades=st.lists(st.tuples(st.integers(1, 3), st.integers(1, 20_000)), min_size=1, max_size=30),
 )
-def test_running_sums_equal_fractions_worked_out_anew(numerators: list[int], trades: list[tuple[int, int]]):
+def test_running_sums_equal_fractions_worked_out_anew(
+    numerators: list[int], trades: list[tuple[int, int]]
+):
     total = sum(numerators)
     weights = {place + 1: Fraction(numerator, total) for place, numerator in enumerate(numerators)}
     prices = {1: 7000, 2: 7100, 3: 7200}
-    composite = day(20_250_101, PriceWeights(20_250_101, total, dict(enumerate(numerators, 1))), 7000, prices)
+    composite = day(
+        20_250_101, PriceWeights(20_250_101, total, dict(enumerate(numerators, 1))), 7000, prices
+    )
     values = []
     for instrument, price in trades:
         composite.trade(instrument, price)
@@ -146,4 +159,7 @@ def test_running_sums_equal_fractions_worked_out_anew(numerators: list[int], tra
     figures = composite.figures()
     assert figures["open"] == round_half_away(values[0])
     assert figures["latest"] == round_half_away(values[-1])
-    assert (figures["high"], figures["low"]) == (round_half_away(max(values)), round_half_away(min(values)))
+    assert (figures["high"], figures["low"]) == (
+        round_half_away(max(values)),
+        round_half_away(min(values)),
+    )

@@ -9,8 +9,20 @@ def test_five_levels_a_side_best_first():
         book.join(order, "buy", price, 10)
         book.join(order + 100, "sell", price + 100, 20)
     data = book.data()
-    assert data["bids"] == [[7850, 10, 1], [7840, 10, 1], [7830, 10, 1], [7810, 10, 1], [7800, 10, 1]]
-    assert data["asks"] == [[7890, 20, 1], [7900, 20, 1], [7910, 20, 1], [7930, 20, 1], [7940, 20, 1]]
+    assert data["bids"] == [
+        [7850, 10, 1],
+        [7840, 10, 1],
+        [7830, 10, 1],
+        [7810, 10, 1],
+        [7800, 10, 1],
+    ]
+    assert data["asks"] == [
+        [7890, 20, 1],
+        [7900, 20, 1],
+        [7910, 20, 1],
+        [7930, 20, 1],
+        [7940, 20, 1],
+    ]
 
 
 def test_the_best_level_shows_its_orders_in_time_order():
@@ -70,7 +82,9 @@ def test_a_random_crowd_leaves_a_sound_book():
     book = Book()
     for order in range(2000):
         if actor.random() < 0.6:
-            book.join(order, actor.choice(("buy", "sell")), actor.randint(7800, 7810), actor.randint(1, 9))
+            book.join(
+                order, actor.choice(("buy", "sell")), actor.randint(7800, 7810), actor.randint(1, 9)
+            )
         else:
             book.lower(actor.randrange(order + 1), 0)
         assert book.check() == []

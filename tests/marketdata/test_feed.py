@@ -10,7 +10,11 @@ from marketdata.feed import Feed
 
 def standing(feed: Feed) -> list[dict]:
     """Everything a late joiner would be told, with its numbers."""
-    streams = [pair for channel in (*BY_INSTRUMENT, *VENUE_WIDE) for pair in feed.board.streams(channel).values()]
+    streams = [
+        pair
+        for channel in (*BY_INSTRUMENT, *VENUE_WIDE)
+        for pair in feed.board.streams(channel).values()
+    ]
     bodies = [stream.snapshot(data() if stream.published else {}).body for stream, data in streams]
     return [{name: value for name, value in body.items() if name != "time_ns"} for body in bodies]
 
@@ -18,13 +22,17 @@ def standing(feed: Feed) -> list[dict]:
 @pytest.fixture
 def busy(cea25):
     """Two days with quotes, takes, replaces, cancels and fees, the first one settled."""
-    cea25.do(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.TRADING_FEE_PPM, value=500)
+    cea25.do(
+        CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.TRADING_FEE_PPM, value=500
+    )
     for day in ("2026-01-05", "2026-01-06"):
         if day != "2026-01-05":
             cea25.start(day)
         for step in range(12):
             order = cea25.sell("CEA25", f"75.{step:02d}", 10 + step)
-            cea25.do(CommandKind.REPLACE, account=1, order_id=order, price=7500 + step, quantity=5 + step)
+            cea25.do(
+                CommandKind.REPLACE, account=1, order_id=order, price=7500 + step, quantity=5 + step
+            )
             cea25.buy("CEA25", "75.03", 7, TimeInForce.IOC if step % 3 else TimeInForce.DAY)
         cea25.do(CommandKind.CANCEL, account=1, order_id=order)
         cea25.end()
@@ -73,7 +81,9 @@ def test_a_batch_publishes_each_absolute_stream_once(busy):
     bodies = [message.body for message in Feed("test").apply(1, busy.events)]
     per_day = [body for body in bodies if body["channel"] == "summary"]
     assert len(per_day) == 2  # at the end of each day, and the last of them is also the batch's end
-    assert len([body for body in bodies if body["channel"] == "trades"]) == len(busy.bodies("trades", "CEA25"))
+    assert len([body for body in bodies if body["channel"] == "trades"]) == len(
+        busy.bodies("trades", "CEA25")
+    )
 
 
 def test_a_conflated_composite_keeps_its_extremes(busy):
@@ -129,7 +139,9 @@ def test_figures_that_differ_are_published_as_the_engine_s_and_said_loudly(busy,
         again.apply(1, tampered)
     assert "figures of 2026-01-05" in caplog.text
     closes = [
-        message.body["data"] for message in again.settlement.messages_from(1, 1000) if message.body["data"]["kind"] == "close"
+        message.body["data"]
+        for message in again.settlement.messages_from(1, 1000)
+        if message.body["data"]["kind"] == "close"
     ]
     assert closes == busy.closes()
 
@@ -163,7 +175,12 @@ def test_a_market_order_trades_and_never_shows_in_the_depth(cea25):
 
 
 def test_quotes_that_meet_their_own_account_show_with_what_is_left_of_them(cea25):
-    cea25.do(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.SELF_TRADE, value=SelfTrade.DECREMENT)
+    cea25.do(
+        CommandKind.SET_PARAMETER,
+        instrument=1,
+        parameter=Parameter.SELF_TRADE,
+        value=SelfTrade.DECREMENT,
+    )
     terms = {"account": 1, "instrument": 1, "price": 7500}
     cea25.do(CommandKind.NEW_ORDER, **terms, side=Side.SELL, quantity=10)
     cea25.do(CommandKind.NEW_ORDER, **terms, side=Side.BUY, quantity=4)

@@ -15,7 +15,9 @@ from marketdata.follower import Follower
 
 
 class Source:
-    """Serves recorded events to whoever follows; `lost` are the first numbers of batches that it forgets to send once."""
+    """Serves recorded events to whoever follows; `lost` are the first numbers of batches that it
+    forgets to send once.
+    """
 
     def __init__(self, events: list[dict], venue: str = "test", log_epoch: int = 1) -> None:
         self.events, self.venue, self.log_epoch = events, venue, log_epoch
@@ -51,7 +53,12 @@ class Source:
                 self.lost.remove(start)
                 continue
             batch = self.events[start - 1 : start + 9]
-            events = {"type": "events", "first": start, "last": start + len(batch) - 1, "events": batch}
+            events = {
+                "type": "events",
+                "first": start,
+                "last": start + len(batch) - 1,
+                "events": batch,
+            }
             await socket.send(encode(events, text=False))
 
 
@@ -108,7 +115,11 @@ async def test_what_is_published_is_handed_on(past, bridge_key, history):
     async with following(source, bridge_key, history) as (follower, _):
         follower.publish_to(published.extend)
         await asyncio.wait_for(follower.caught_up.wait(), 20)
-    trades = [message.body["data"]["trade"] for message in published if message.body["channel"] == "trades"]
+    trades = [
+        message.body["data"]["trade"]
+        for message in published
+        if message.body["channel"] == "trades"
+    ]
     assert trades == list(range(1, 11))
 
 
@@ -135,7 +146,11 @@ async def test_nothing_is_published_twice_or_left_out_by_a_restart(past, bridge_
     seqs = []
     for count in (25, 37, len(past.events)):
         async with following(Source(past.events[:count]), bridge_key, history) as (follower, task):
-            follower.publish_to(lambda messages: seqs.extend(each.body["seq"] for each in messages if each.key[0] == "trades"))
+            follower.publish_to(
+                lambda messages: seqs.extend(
+                    each.body["seq"] for each in messages if each.key[0] == "trades"
+                )
+            )
             await asyncio.wait_for(follower.caught_up.wait(), 20)
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -144,7 +159,9 @@ async def test_nothing_is_published_twice_or_left_out_by_a_restart(past, bridge_
     assert seqs == list(range(1, 11))
 
 
-async def test_a_checkpoint_of_another_history_of_the_same_venue_is_dropped(past, bridge_key, history, caplog):
+async def test_a_checkpoint_of_another_history_of_the_same_venue_is_dropped(
+    past, bridge_key, history, caplog
+):
     await stop_after(25, past, bridge_key, history)
     events = [dict(event) for event in past.events]
     events[24]["time_ns"] += 1
@@ -165,7 +182,9 @@ async def test_a_checkpoint_later_than_the_log_is_not_used(past, bridge_key, his
     assert "it knows event 25, the log ends with 20" in caplog.text
 
 
-async def test_a_history_that_ends_earlier_than_what_was_told_ends_the_feed(past, bridge_key, history):
+async def test_a_history_that_ends_earlier_than_what_was_told_ends_the_feed(
+    past, bridge_key, history
+):
     source = Source(past.events[:25])
     async with following(source, bridge_key, history) as (follower, task):
         await asyncio.wait_for(follower.caught_up.wait(), 20)
@@ -185,7 +204,8 @@ class Refusing(Source):
     def __init__(self, events: list[dict]) -> None:
         super().__init__(events)
         self.refuse: dict[str, list[str]] = {}
-        self.spoil: dict[str, object] = {}  # fields of the replies that come otherwise, for one reply
+        # fields of the replies that come otherwise, for one reply
+        self.spoil: dict[str, object] = {}
 
     async def converse(self, socket) -> None:
         nonce = {"nonce": "00", "server_time_ns": 1, "venue": self.venue, "protocol": 1}
@@ -196,8 +216,18 @@ class Refusing(Source):
                 await self.answer(socket, request)
 
     async def answer(self, socket, request) -> None:
-        reply = {"type": "reply", "id": request["id"], "ok": True, "venue": self.venue, "role": "feed"}
-        reply |= {"log_epoch": self.log_epoch, "next_event": len(self.events) + 1, "next": len(self.events) + 1}
+        reply = {
+            "type": "reply",
+            "id": request["id"],
+            "ok": True,
+            "venue": self.venue,
+            "role": "feed",
+        }
+        reply |= {
+            "log_epoch": self.log_epoch,
+            "next_event": len(self.events) + 1,
+            "next": len(self.events) + 1,
+        }
         if codes := self.refuse.get(request["op"]):
             reply |= {"ok": False, "error": {"code": codes.pop(0), "message": "no"}}
         elif self.spoil:
@@ -223,7 +253,9 @@ async def test_once_it_serves_no_refusal_ends_the_feed(op, past, bridge_key, his
         assert not task.done() and not source.refuse[op]
 
 
-async def test_before_it_serves_a_refusal_that_passes_is_waited_out_and_any_other_named(past, bridge_key, history):
+async def test_before_it_serves_a_refusal_that_passes_is_waited_out_and_any_other_named(
+    past, bridge_key, history
+):
     source = Refusing(past.events)
     source.refuse["log_on"] = ["overloaded", "keys_unreadable"]
     async with following(source, bridge_key, history) as (follower, _):
@@ -235,7 +267,9 @@ async def test_before_it_serves_a_refusal_that_passes_is_waited_out_and_any_othe
                 await task
 
 
-@pytest.mark.parametrize("spoilt", [{"role": 5}, {"venue": None}, {"next_event": "x"}, {"log_epoch": -1}, {"next": []}])
+@pytest.mark.parametrize(
+    "spoilt", [{"role": 5}, {"venue": None}, {"next_event": "x"}, {"log_epoch": -1}, {"next": []}]
+)
 async def test_an_answer_that_cannot_be_read_is_asked_for_again(spoilt, past, bridge_key, history):
     source = Refusing(past.events)
     source.spoil = spoilt

@@ -22,7 +22,9 @@ def test_a_day_has_a_row_for_the_composite_and_for_each_instrument(history: Hist
     history.record(two_days[:1])
     rows, more_from = history.rows()
     assert more_from is None
-    assert [(row["date"], row["instrument"], row["close"], row["listed_volume"]) for row in rows] == [
+    assert [
+        (row["date"], row["instrument"], row["close"], row["listed_volume"]) for row in rows
+    ] == [
         ("2026-01-05", "CEA25", 7500, 10),
         ("2026-01-05", "COMCEA", 7500, 10),
     ]
@@ -38,7 +40,9 @@ def test_recording_a_day_twice_changes_nothing(history: History, two_days):
 def test_rows_are_chosen_by_day_and_instrument(history: History, two_days):
     history.record(two_days)
     rows, _ = history.rows("2026-01-06", "2026-01-06", "CEA25")
-    assert [(row["date"], row["instrument"], row["high"]) for row in rows] == [("2026-01-06", "CEA25", None)]
+    assert [(row["date"], row["instrument"], row["high"]) for row in rows] == [
+        ("2026-01-06", "CEA25", None)
+    ]
     assert history.rows("2026-01-07")[0] == []
 
 
@@ -60,7 +64,10 @@ def test_a_bulletin_comes_back_as_it_was_published(history: History, two_days):
 
 
 def test_many_rows_come_in_portions_of_whole_days(history: History, two_days):
-    days = [two_days[0] | {"date": f"{2000 + n // 300}-{n // 25 % 12 + 1:02d}-{n % 25 + 1:02d}"} for n in range(700)]
+    days = [
+        two_days[0] | {"date": f"{2000 + n // 300}-{n // 25 % 12 + 1:02d}-{n % 25 + 1:02d}"}
+        for n in range(700)
+    ]
     history.record(days)
     rows, more_from = history.rows()
     assert len(rows) == ROWS_MAX
@@ -74,7 +81,11 @@ def test_csv_has_a_header_with_units_and_prices_in_cny(history: History, two_day
     file = io.StringIO()
     write_csv(history.rows(instrument="CEA25")[0], file)
     first, second = csv.DictReader(io.StringIO(file.getvalue()))
-    assert (first["close_cny_per_t"], first["listed_volume_t"], first["listed_amount_cny"]) == ("75.00", "10", "750.00")
+    assert (first["close_cny_per_t"], first["listed_volume_t"], first["listed_amount_cny"]) == (
+        "75.00",
+        "10",
+        "750.00",
+    )
     assert (first["first_day"], first["change_pct"]) == ("1", "0.50")
     assert (second["high_cny_per_t"], second["open_cny_per_t"]) == ("", "75.00")
 

@@ -57,7 +57,11 @@ def test_a_second_log_on_is_refused(listener, bridge_key):
 
 def test_a_stranger_may_not_hear_settlement(listener, cea25):
     error = refusal(listener.subscribe, ask("subscribe", channel="settlement"), cea25.feed)
-    assert (error.code, error.field, error.allowed) == ("channel_not_allowed", "channel", ["bridge"])
+    assert (error.code, error.field, error.allowed) == (
+        "channel_not_allowed",
+        "channel",
+        ["bridge"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,8 +83,16 @@ def test_what_cannot_be_subscribed_is_refused_by_name(listener, cea25, fields, c
     [
         ({"op": "subscribe", "id": 1}, "field_missing", "channel"),
         ({"op": "subscribe", "id": 1, "channel": 7}, "field_wrong_type", "channel"),
-        ({"op": "subscribe", "id": 1, "channel": "trades", "from": 0}, "field_out_of_range", "from"),
-        ({"op": "subscribe", "id": 1, "channel": "trades", "from": 2**63}, "field_out_of_range", "from"),
+        (
+            {"op": "subscribe", "id": 1, "channel": "trades", "from": 0},
+            "field_out_of_range",
+            "from",
+        ),
+        (
+            {"op": "subscribe", "id": 1, "channel": "trades", "from": 2**63},
+            "field_out_of_range",
+            "from",
+        ),
         ({"op": "subscribe", "id": 1, "channel": "trades", "speed": 1}, "field_unknown", "speed"),
         ({"op": "history", "id": 1, "from_date": "2026-02-30"}, "field_out_of_range", "from_date"),
         ({"op": "dance", "id": 1}, "operation_unknown", "op"),
@@ -96,7 +108,15 @@ def test_a_malformed_request_is_refused_by_name(request_, code, field):
 
 
 def test_the_operations_are_those_of_the_protocol():
-    assert set(OPERATIONS) == {"log_on", "log_off", "heartbeat", "subscribe", "unsubscribe", "history", "bulletin"}
+    assert set(OPERATIONS) == {
+        "log_on",
+        "log_off",
+        "heartbeat",
+        "subscribe",
+        "unsubscribe",
+        "history",
+        "bulletin",
+    }
 
 
 def test_garbage_is_refused(listener):
@@ -120,17 +140,23 @@ def test_a_late_joiner_is_owed_a_snapshot_and_then_hears_live(listener, cea25):
     assert (snapshot.body["type"], snapshot.body["seq"]) == ("snapshot", 1)
     trades = [message for message in cea25.messages if message.key == ("trades", "CEA25")]
     assert listener.interest.wants(trades[-1])
-    assert not listener.interest.wants(next(each for each in cea25.messages if each.key[0] == "depth"))
+    assert not listener.interest.wants(
+        next(each for each in cea25.messages if each.key[0] == "depth")
+    )
 
 
 def test_missed_numbers_are_owed_in_order_before_anything_live(listener, cea25):
     for _ in range(MESSAGES_PER_FRAME + 20):
         cea25.trade("CEA25", "75.00", 1)
-    listener.subscribe(ask("subscribe", channel="trades", instrument="CEA25", **{"from": 11}), cea25.feed)
+    listener.subscribe(
+        ask("subscribe", channel="trades", instrument="CEA25", **{"from": 11}), cea25.feed
+    )
     first = listener.owed_messages(cea25.feed.board)
     cea25.trade("CEA25", "75.00", 1)
     second = listener.owed_messages(cea25.feed.board)
-    assert [message.body["seq"] for message in first + second] == list(range(11, MESSAGES_PER_FRAME + 22))
+    assert [message.body["seq"] for message in first + second] == list(
+        range(11, MESSAGES_PER_FRAME + 22)
+    )
     assert listener.owed_messages(cea25.feed.board) == []
 
 
@@ -146,7 +172,9 @@ def test_all_instruments_are_heard_also_those_listed_later(listener, exchange):
 
 def test_a_number_of_another_epoch_is_passed_over(listener, cea25):
     cea25.trade("CEA25", "75.00", 10)
-    fields = ask("subscribe", channel="trades", instrument="CEA25", epoch="elsewhere", **{"from": 1})
+    fields = ask(
+        "subscribe", channel="trades", instrument="CEA25", epoch="elsewhere", **{"from": 1}
+    )
     listener.subscribe(fields, cea25.feed)
     assert listener.owed_messages(cea25.feed.board)[0].body["type"] == "snapshot"
 
@@ -171,7 +199,12 @@ def test_unsubscribed_streams_fall_silent(listener, cea25):
 def test_settlement_begins_where_the_bridge_says(listener, bridge_key, cea25):
     log_on(listener, bridge_key)
     cea25.trade("CEA25", "75.00", 10)
-    assert listener.subscribe(ask("subscribe", channel="settlement", **{"from": 1}), cea25.feed)["next"] == 2
+    assert (
+        listener.subscribe(ask("subscribe", channel="settlement", **{"from": 1}), cea25.feed)[
+            "next"
+        ]
+        == 2
+    )
     assert listener.next_settlement == 1
     listener.subscribe(ask("subscribe", channel="settlement"), cea25.feed)
     assert listener.next_settlement == 2
@@ -179,13 +212,17 @@ def test_settlement_begins_where_the_bridge_says(listener, bridge_key, cea25):
     assert listener.next_settlement is None
 
 
-def test_settlement_messages_that_are_gone_are_refused_with_the_first_kept(listener, bridge_key, cea25):
+def test_settlement_messages_that_are_gone_are_refused_with_the_first_kept(
+    listener, bridge_key, cea25
+):
     log_on(listener, bridge_key)
     settlement = cea25.feed.settlement = Settlement("test", settled_kept=1)
     for number in range(1, 51):
         settlement.add_trade((0, 20_260_105, (number, 1, 10, 7500, 1, 2, 1), 7500, 0, 0, 0, 0))
     settlement.settled(20_260_105)
-    error = refusal(listener.subscribe, ask("subscribe", channel="settlement", **{"from": 49}), cea25.feed)
+    error = refusal(
+        listener.subscribe, ask("subscribe", channel="settlement", **{"from": 49}), cea25.feed
+    )
     assert (error.code, error.value, error.allowed) == ("field_out_of_range", 49, 50)
 
 

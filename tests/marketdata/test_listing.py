@@ -21,7 +21,9 @@ def test_a_summary_tells_the_day_so_far(cea25):
 def test_before_the_first_trade_only_the_previous_close_is_known(cea25):
     summary = cea25.data("summary", "CEA25")
     assert summary["previous_close"] == 7463
-    assert [summary[name] for name in ("open", "high", "low", "latest", "close", "change_pct")] == [None] * 6
+    assert [summary[name] for name in ("open", "high", "low", "latest", "close", "change_pct")] == [
+        None
+    ] * 6
 
 
 def test_the_end_of_the_day_fixes_close_and_change(cea25):
@@ -38,7 +40,12 @@ def test_a_new_day_begins_with_the_close_of_the_last(cea25):
     cea25.settle()
     cea25.start("2026-01-06")
     summary = cea25.data("summary", "CEA25")
-    assert (summary["date"], summary["previous_close"], summary["first_day"], summary["volume"]) == ("2026-01-06", 7500, False, 0)
+    assert (
+        summary["date"],
+        summary["previous_close"],
+        summary["first_day"],
+        summary["volume"],
+    ) == ("2026-01-06", 7500, False, 0)
 
 
 def test_other_methods_make_volume_but_no_price(cea25):

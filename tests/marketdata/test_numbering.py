@@ -37,8 +37,12 @@ def test_an_update_that_reaches_back_behind_the_last_number_is_next():
 
 
 def test_a_snapshot_ahead_is_taken_on_absolute_channels_and_a_gap_on_the_others():
-    assert numbering(message(DEPTH, 5, 4)).judge(message(DEPTH, 9, None, "snapshot")) is Verdict.NEXT
-    assert numbering(message(TRADES, 5, 4)).judge(message(TRADES, 9, None, "snapshot")) is Verdict.GAP
+    assert (
+        numbering(message(DEPTH, 5, 4)).judge(message(DEPTH, 9, None, "snapshot")) is Verdict.NEXT
+    )
+    assert (
+        numbering(message(TRADES, 5, 4)).judge(message(TRADES, 9, None, "snapshot")) is Verdict.GAP
+    )
 
 
 def test_a_snapshot_that_answers_a_question_is_taken_once():
@@ -53,7 +57,11 @@ def test_a_snapshot_that_answers_a_question_is_taken_once():
 
 def test_streams_count_for_themselves():
     seen = numbering(message(TRADES, 5, 4), message(DEPTH, 9, 8))
-    assert (seen.following(TRADES), seen.following(DEPTH), seen.following(("trades", "CEA24"))) == (6, 10, None)
+    assert (seen.following(TRADES), seen.following(DEPTH), seen.following(("trades", "CEA24"))) == (
+        6,
+        10,
+        None,
+    )
 
 
 def test_a_subscription_from_a_number_waits_for_exactly_that_one():

@@ -1,4 +1,6 @@
-"""The opening call on the feed: an indicative price instead of crossed books, and trades that nobody took."""
+"""The opening call on the feed: an indicative price instead of crossed books, and trades that
+nobody took.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +30,21 @@ def calling(exchange: Exchange) -> Exchange:
 
 def test_depth_shows_the_outlook_of_the_call_and_no_crossed_book(calling: Exchange) -> None:
     calling.sell("CEA25", "78.00", 30)
-    assert calling.data("depth", "CEA25")["indicative"] == {"price": None, "volume": 0, "surplus": 0, "side": None}
+    assert calling.data("depth", "CEA25")["indicative"] == {
+        "price": None,
+        "volume": 0,
+        "surplus": 0,
+        "side": None,
+    }
     calling.buy("CEA25", "79.00", 40)
     depth = calling.data("depth", "CEA25")
     assert depth["indicative"] == {"price": 7900, "volume": 30, "surplus": 10, "side": "buy"}
     assert (depth["bids"], depth["asks"], depth["best_bid_orders"]) == ([], [], [])
     (snapshot,) = [data() for stream, data in calling.feed.board.streams("depth").values()]
     assert snapshot == depth
-    assert "opening call: 79.00 x 30, 10 t of buys left" in line_of(calling.bodies("depth", "CEA25")[-1])
+    assert "opening call: 79.00 x 30, 10 t of buys left" in line_of(
+        calling.bodies("depth", "CEA25")[-1]
+    )
 
 
 def test_when_pre_open_ends_the_book_that_is_left_is_shown(calling: Exchange) -> None:
@@ -45,7 +54,12 @@ def test_when_pre_open_ends_the_book_that_is_left_is_shown(calling: Exchange) ->
     depth = calling.data("depth", "CEA25")
     assert (depth["bids"], depth["asks"]) == ([[7900, 10, 1]], []) and "indicative" not in depth
     trade = calling.data("trades", "CEA25")
-    assert (trade["price"], trade["quantity"], trade["side"], trade["method"]) == (7900, 30, None, "listed")
+    assert (trade["price"], trade["quantity"], trade["side"], trade["method"]) == (
+        7900,
+        30,
+        None,
+        "listed",
+    )
     assert "in the opening call" in line_of(calling.bodies("trades", "CEA25")[-1])
     assert calling.data("summary", "CEA25")["open"] == 7900
 
@@ -57,7 +71,9 @@ def test_an_order_that_did_not_trade_is_shown_although_nothing_changed(calling: 
 
 
 def test_market_orders_count_and_leave_nothing_behind(calling: Exchange) -> None:
-    calling.do(CommandKind.NEW_ORDER, account=BUYER, instrument=1, side=Side.BUY, quantity=50, flags=MARKET)
+    calling.do(
+        CommandKind.NEW_ORDER, account=BUYER, instrument=1, side=Side.BUY, quantity=50, flags=MARKET
+    )
     calling.sell("CEA25", "78.00", 30, SELLER)
     outlook = calling.data("depth", "CEA25")["indicative"]
     assert outlook == {"price": 7850, "volume": 30, "surplus": 20, "side": "buy"}

@@ -5,7 +5,13 @@ def test_open_high_low_and_latest_follow_the_trades():
     prices = DayPrices(7463)
     for price in (7850, 7919, 7400, 7797):
         prices.trade(price, 10, price * 10)
-    assert (prices.open, prices.high, prices.low, prices.latest, prices.trades) == (7850, 7919, 7400, 7797, 4)
+    assert (prices.open, prices.high, prices.low, prices.latest, prices.trades) == (
+        7850,
+        7919,
+        7400,
+        7797,
+        4,
+    )
 
 
 def test_the_close_is_amount_over_quantity_half_up():

@@ -26,18 +26,31 @@ async def ask(socket, binary: bool = False, **request) -> list[dict]:
 
 
 @pytest.mark.parametrize("binary", [False, True])
-async def test_a_stranger_hears_a_snapshot_and_then_updates_in_its_encoding(cea25, serving, binary: bool):
+async def test_a_stranger_hears_a_snapshot_and_then_updates_in_its_encoding(
+    cea25, serving, binary: bool
+):
     cea25.trade("CEA25", "75.00", 10)
     async with serving(cea25) as url, connect(url) as socket:
         (challenge,) = await read(socket)
         assert (challenge["type"], challenge["venue"]) == ("challenge", "test")
-        (reply,) = await ask(socket, binary, op="subscribe", id=1, channel="trades", instrument="CEA25")
+        (reply,) = await ask(
+            socket, binary, op="subscribe", id=1, channel="trades", instrument="CEA25"
+        )
         assert (reply["ok"], reply["id"], reply["next"]) == (True, 1, 2)
         (snapshot,) = await read(socket)
-        assert (snapshot["type"], snapshot["seq"], len(snapshot["data"]["trades"])) == ("snapshot", 1, 1)
+        assert (snapshot["type"], snapshot["seq"], len(snapshot["data"]["trades"])) == (
+            "snapshot",
+            1,
+            1,
+        )
         cea25.trade("CEA25", "75.01", 10)
         (update,) = await read(socket)
-        assert (update["type"], update["seq"], update["prev"], update["data"]["price"]) == ("update", 2, 1, 7501)
+        assert (update["type"], update["seq"], update["prev"], update["data"]["price"]) == (
+            "update",
+            2,
+            1,
+            7501,
+        )
 
 
 async def test_several_messages_of_a_batch_come_in_one_frame(cea25, serving):
@@ -53,10 +66,18 @@ async def test_several_messages_of_a_batch_come_in_one_frame(cea25, serving):
 async def test_requests_of_a_frame_are_answered_in_order(cea25, serving):
     async with serving(cea25) as url, connect(url) as socket:
         await read(socket)
-        requests = [{"op": "heartbeat", "id": 5}, {"op": "dance", "id": 6}, {"op": "heartbeat", "id": 7}]
+        requests = [
+            {"op": "heartbeat", "id": 5},
+            {"op": "dance", "id": 6},
+            {"op": "heartbeat", "id": 7},
+        ]
         await socket.send(json.dumps(requests))
         replies = [(await read(socket))[0] for _ in requests]
-        assert [(reply["id"], reply["ok"]) for reply in replies] == [(5, True), (6, False), (7, True)]
+        assert [(reply["id"], reply["ok"]) for reply in replies] == [
+            (5, True),
+            (6, False),
+            (7, True),
+        ]
 
 
 @pytest.mark.parametrize("garbage", [b"\xc1", "{", "[]", "7", b"\x91" * 5000, "[" * 5000])
@@ -65,8 +86,16 @@ async def test_garbage_gets_an_error_and_harms_nobody(cea25, serving, garbage):
         await read(socket)
         await socket.send(garbage)
         (reply,) = await read(socket)
-        assert (reply["ok"], reply["id"], reply["error"]["code"]) == (False, None, "frame_malformed")
-        await socket.send(b"\x82\xa2op\xa9heartbeat\xa2id\x01" if isinstance(garbage, bytes) else '{"op": "heartbeat", "id": 1}')
+        assert (reply["ok"], reply["id"], reply["error"]["code"]) == (
+            False,
+            None,
+            "frame_malformed",
+        )
+        await socket.send(
+            b"\x82\xa2op\xa9heartbeat\xa2id\x01"
+            if isinstance(garbage, bytes)
+            else '{"op": "heartbeat", "id": 1}'
+        )
         assert (await read(socket))[0]["ok"]
 
 
@@ -85,7 +114,9 @@ async def test_a_wrong_signature_closes_the_connection(cea25, serving, bridge_ke
     async with serving(cea25) as url, connect(url) as socket:
         (challenge,) = await read(socket)
         now = challenge["server_time_ns"]
-        (reply,) = await ask(socket, op="log_on", id=1, key="bridge", time_ns=now, signature="00" * 64)
+        (reply,) = await ask(
+            socket, op="log_on", id=1, key="bridge", time_ns=now, signature="00" * 64
+        )
         assert reply["error"]["code"] == "signature_wrong"
         with pytest.raises(ConnectionClosed):
             await read(socket)
@@ -96,7 +127,10 @@ async def test_the_bridge_hears_settlement_from_any_number_and_live(cea25, servi
     heard: asyncio.Queue[dict] = asyncio.Queue()
     for _ in range(250):
         cea25.trade("CEA25", "75.00", 1)
-    async with serving(cea25) as url, await Connection.open(url, bridge_key, on_message=heard.put_nowait) as bridge:
+    async with (
+        serving(cea25) as url,
+        await Connection.open(url, bridge_key, on_message=heard.put_nowait) as bridge,
+    ):
         await bridge.request("subscribe", channel="settlement", from_=101)
         cea25.trade("CEA25", "75.00", 1)
         cea25.end()
@@ -107,7 +141,9 @@ async def test_the_bridge_hears_settlement_from_any_number_and_live(cea25, servi
         assert (again["seq"], again["data"]["kind"]) == (252, "close")
 
 
-async def test_a_listener_that_never_reads_is_dropped_and_the_others_are_not(cea25, serving, monkeypatch):
+async def test_a_listener_that_never_reads_is_dropped_and_the_others_are_not(
+    cea25, serving, monkeypatch
+):
     monkeypatch.setattr(publishing, "WRITE_BUDGET_BYTES", 64 * 1024)
     async with serving(cea25) as url, connect(url) as reader, connect(url, max_queue=1) as sleeper:
         for socket in (reader, sleeper):
@@ -187,7 +223,9 @@ async def test_a_revoked_key_hears_no_settlement_any_more(cea25, serving, bridge
     assert heard == []
 
 
-async def test_a_revoked_key_that_does_not_read_its_backlog_is_cut(cea25, serving, bridge_key, keys):
+async def test_a_revoked_key_that_does_not_read_its_backlog_is_cut(
+    cea25, serving, bridge_key, keys
+):
     for step in range(3_000):
         cea25.trade("CEA25", f"75.{step % 100:02d}", 1)
     async with serving(cea25) as url:

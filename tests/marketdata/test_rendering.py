@@ -52,7 +52,12 @@ def test_a_bulletin_is_its_english_text(day):
 
 def test_halts_are_told(day):
     body = day.bodies("status")[-1]
-    halted = {"date": "", "phase": "no_day", "venue_halted": True, "instruments": {"CEA25": {"halted": True}}}
+    halted = {
+        "date": "",
+        "phase": "no_day",
+        "venue_halted": True,
+        "instruments": {"CEA25": {"halted": True}},
+    }
     assert line_of(body | {"data": halted}).endswith("no day no_day  halted: the venue, CEA25")
 
 

@@ -36,13 +36,17 @@ class Venue:
             ("alice", "member", 1),
             ("bob", "member", 2),
         ):
-            public.add(name, role, account, name, generate(data / "keys" / f"{name}.pem").public_key)
+            public.add(
+                name, role, account, name, generate(data / "keys" / f"{name}.pem").public_key
+            )
 
     def key(self, name: str):
         return KeyFile.load(self.data / "keys" / f"{name}.pem")
 
     async def start_gateway(self, port: int = 0) -> None:
-        self.gateway, self.gateway_url = await self._start("gateway.server", "--clock", "manual", "--port", str(port))
+        self.gateway, self.gateway_url = await self._start(
+            "gateway.server", "--clock", "manual", "--port", str(port)
+        )
 
     async def start_feed(self, port: int = 0) -> None:
         key = str(self.data / "keys" / "feed.pem")
@@ -72,7 +76,9 @@ class Venue:
                 await staff.request("open_account", account=account, name=f"member {account}")
             await staff.request("list_instrument", instrument="CEA25", number=1, base_price=7463)
             await staff.request("set_price_weights", from_date=DAY, weights={"CEA25": [1, 1]})
-            await bridge.request("units_in", account=1, instrument="CEA25", quantity=100_000, reference=1)
+            await bridge.request(
+                "units_in", account=1, instrument="CEA25", quantity=100_000, reference=1
+            )
             await bridge.request("cash_in", account=2, amount_fen=10**11, reference=2)
             await staff.request("start_day", date=DAY)
             await staff.request("set_phase", phase="morning")
@@ -110,7 +116,10 @@ async def take(feed, count: int) -> list[dict]:
 
 
 async def test_a_day_goes_from_the_gateway_to_the_bulletin_and_survives_kill_9(venue: Venue):
-    async with connect(venue.feed_url) as feed, connect(venue.feed_url, venue.key("bridge")) as bridge:
+    async with (
+        connect(venue.feed_url) as feed,
+        connect(venue.feed_url, venue.key("bridge")) as bridge,
+    ):
         await feed.subscribe("trades", "CEA25")
         await bridge.subscribe("settlement", from_=1)
         await venue.trade(["75.00", "75.02"])
@@ -137,7 +146,10 @@ async def test_a_day_goes_from_the_gateway_to_the_bulletin_and_survives_kill_9(v
         *tape, close = await take(bridge, 4)
         assert [message["seq"] for message in tape] == [1, 2, 3]
         async with venue.session("bridge") as confirming:
-            figures = {name: close["data"][name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")}
+            figures = {
+                name: close["data"][name]
+                for name in ("date", "count", "quantity", "amount_fen", "tape_hash")
+            }
             assert (await confirming.request("clearing_result", **figures))["ok"]
 
 
@@ -156,7 +168,9 @@ async def test_a_gateway_that_comes_back_is_followed_on(venue: Venue):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_stops_it_cleanly_and_it_goes_on_from_there(venue: Venue, number: signal.Signals):
+async def test_a_signal_stops_it_cleanly_and_it_goes_on_from_there(
+    venue: Venue, number: signal.Signals
+):
     assert venue.feed is not None
     await venue.trade(["75.00"])
     venue.feed.send_signal(number)
@@ -171,14 +185,26 @@ async def test_a_signal_stops_it_cleanly_and_it_goes_on_from_there(venue: Venue,
 
 async def test_a_key_of_another_role_ends_it_with_an_error(venue: Venue, tmp_path: Path):
     key = str(venue.data / "keys" / "alice.pem")
-    command = (sys.executable, "-m", "marketdata.server", "--data", str(tmp_path / "elsewhere"), "--gateway", venue.gateway_url)
-    process = await asyncio.create_subprocess_exec(*command, "--key", key, "--port", "0", stderr=PIPE)
+    command = (
+        sys.executable,
+        "-m",
+        "marketdata.server",
+        "--data",
+        str(tmp_path / "elsewhere"),
+        "--gateway",
+        venue.gateway_url,
+    )
+    process = await asyncio.create_subprocess_exec(
+        *command, "--key", key, "--port", "0", stderr=PIPE
+    )
     _, said = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1
     assert b"role_not_allowed" in said
 
 
-async def test_what_takes_long_is_said_as_long_as_it_moves(cea25, bridge_key, history, monkeypatch, capsys):
+async def test_what_takes_long_is_said_as_long_as_it_moves(
+    cea25, bridge_key, history, monkeypatch, capsys
+):
     monkeypatch.setattr("marketdata.server.TELL_S", 0.05)
     follower = Follower("ws://127.0.0.1:1", bridge_key, history, CheckpointKeeper(history))
     telling = asyncio.create_task(tell_progress(follower))
@@ -188,13 +214,23 @@ async def test_what_takes_long_is_said_as_long_as_it_moves(cea25, bridge_key, hi
     await asyncio.sleep(0.3)
     (line,) = capsys.readouterr().out.splitlines()
     known = cea25.feed.next_event - 1
-    assert json.loads(line) == {"starting": "feed", "doing": f"reading the events of the past, {known} of 0 so far"}
+    assert json.loads(line) == {
+        "starting": "feed",
+        "doing": f"reading the events of the past, {known} of 0 so far",
+    }
     follower.caught_up.set()
     await asyncio.wait_for(telling, 20)
 
 
 def test_a_key_file_that_is_missing_is_named(tmp_path: Path, caplog):
-    arguments = ["--data", str(tmp_path), "--gateway", "ws://127.0.0.1:9", "--key", str(tmp_path / "feed.pem")]
+    arguments = [
+        "--data",
+        str(tmp_path),
+        "--gateway",
+        "ws://127.0.0.1:9",
+        "--key",
+        str(tmp_path / "feed.pem"),
+    ]
     assert main(arguments) == 1
     assert "feed.pem" in caplog.text
 
@@ -202,6 +238,13 @@ def test_a_key_file_that_is_missing_is_named(tmp_path: Path, caplog):
 def test_a_second_feed_on_one_data_folder_is_refused(tmp_path: Path, caplog):
     generate(tmp_path / "keys" / "feed.pem")
     with sole_feed(tmp_path / "feed"):
-        arguments = ["--data", str(tmp_path), "--gateway", "ws://127.0.0.1:1", "--key", str(tmp_path / "keys" / "feed.pem")]
+        arguments = [
+            "--data",
+            str(tmp_path),
+            "--gateway",
+            "ws://127.0.0.1:1",
+            "--key",
+            str(tmp_path / "keys" / "feed.pem"),
+        ]
         assert main(arguments) == 1
     assert f"another feed works on {tmp_path / 'feed'}" in caplog.text

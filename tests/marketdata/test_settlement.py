@@ -8,13 +8,31 @@ def data(exchange, first: int = 1) -> list[dict]:
 
 
 def test_a_trade_names_both_accounts_and_the_fees_of_each(cea25):
-    cea25.do(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.TRADING_FEE_PPM, value=1000)
-    cea25.do(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.SETTLEMENT_FEE_PPM, value=2000)
+    cea25.do(
+        CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.TRADING_FEE_PPM, value=1000
+    )
+    cea25.do(
+        CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.SETTLEMENT_FEE_PPM, value=2000
+    )
     cea25.trade("CEA25", "75.00", 10)
     (trade,) = data(cea25)
-    assert (trade["kind"], trade["trade"], trade["instrument"], trade["instrument_number"]) == ("trade", 1, "CEA25", 1)
-    assert (trade["buyer"], trade["seller"], trade["amount_fen"], trade["date"]) == (2, 1, 75_000, "2026-01-05")
-    assert [trade[f"{side}_{fee}_fee_fen"] for side in ("buyer", "seller") for fee in ("trading", "settlement")] == [75, 150] * 2
+    assert (trade["kind"], trade["trade"], trade["instrument"], trade["instrument_number"]) == (
+        "trade",
+        1,
+        "CEA25",
+        1,
+    )
+    assert (trade["buyer"], trade["seller"], trade["amount_fen"], trade["date"]) == (
+        2,
+        1,
+        75_000,
+        "2026-01-05",
+    )
+    assert [
+        trade[f"{side}_{fee}_fee_fen"]
+        for side in ("buyer", "seller")
+        for fee in ("trading", "settlement")
+    ] == [75, 150] * 2
 
 
 def test_the_seller_may_be_the_taker(cea25):
@@ -29,7 +47,12 @@ def test_the_close_of_a_day_carries_what_the_engine_will_confirm(cea25):
     cea25.trade("CEA25", "75.01", 11)
     cea25.end()
     close = data(cea25)[-1]
-    assert (close["kind"], close["count"], close["quantity"], close["amount_fen"]) == ("close", 2, 21, 157_511)
+    assert (close["kind"], close["count"], close["quantity"], close["amount_fen"]) == (
+        "close",
+        2,
+        21,
+        157_511,
+    )
     assert (close["composite_close"], close["closes"]) == (7501, {"CEA25": 7501})
     cea25.settle()  # asserts that the engine confirms exactly these figures
 

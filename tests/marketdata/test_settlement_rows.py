@@ -34,7 +34,9 @@ def test_full_blocks_are_pickled_out_of_band_and_not_copied():
     content = pickle.dumps(rows, protocol=5, buffer_callback=aside.append)
     assert [len(buffer.raw()) for buffer in aside] == [4 * 2 * 8] * 2
     again = pickle.loads(content, buffers=aside)
-    assert [again.row(number) for number in range(1, 11)] == [[number, -number] for number in range(1, 11)]
+    assert [again.row(number) for number in range(1, 11)] == [
+        [number, -number] for number in range(1, 11)
+    ]
     again.add((11, -11))
     assert again.row(11) == [11, -11]
 

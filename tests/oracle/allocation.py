@@ -1,4 +1,6 @@
-"""Who wins how much of an auction at which price: the rule as a trader would work it out on paper."""
+"""Who wins how much of an auction at which price: the rule as a trader would work it out on
+paper.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def better_first(bids: list[Bid], bid_side: Side) -> list[Bid]:
 
 
 def drawn(tied: list[Bid], seed: int, auction: int) -> list[Bid]:
-    """Bids at one price in drawn order: shuffled from the end by numbers that follow from the published seed."""
+    """Bids at one price in drawn order: shuffled from the end by numbers that follow from the
+    published seed.
+    """
     bids, digest = list(tied), mix_plain(mix_plain(0, seed), auction)
     for place in range(len(bids) - 1, 0, -1):
         digest = mix_plain(digest, place)
@@ -36,8 +40,12 @@ def drawn(tied: list[Bid], seed: int, auction: int) -> list[Bid]:
     return bids
 
 
-def serving_order(bids: list[Bid], bid_side: Side, offered: int, lot: tuple[int, int] | None) -> list[Bid]:
-    """The order in which bids are served; `lot` (seed, auction) draws among those at the price where the offer runs out."""
+def serving_order(
+    bids: list[Bid], bid_side: Side, offered: int, lot: tuple[int, int] | None
+) -> list[Bid]:
+    """The order in which bids are served; `lot` (seed, auction) draws among those at the price
+    where the offer runs out.
+    """
     order: list[Bid] = []
     covered = 0
     for _, group in groupby(better_first(bids, bid_side), key=lambda bid: bid.price):

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Parameter, Phase, Side
+from engine.commands import (
+    DISCOUNTED,
+    PAY_AS_BID,
+    TIE_BY_LOT,
+    VOID_IF_SHORT,
+    AuctionState,
+    Method,
+    Parameter,
+    Phase,
+    Side,
+)
 from engine.events import BUYER_IS_TAKER, EventKind, Reason
 from engine.units import QUANTITY_MAX
 from tests.oracle import ledger, limits, matching
 from tests.oracle.allocation import Bid, award_prices, award_quantities, serving_order
 from tests.oracle.bands import band_limits
 from tests.oracle.dates import is_date
-from tests.oracle.records import Account, Command, Event, Holding, Instrument, Refused, Trade, Venue, opposite
+from tests.oracle.records import (
+    Account,
+    Command,
+    Event,
+    Holding,
+    Instrument,
+    Refused,
+    Trade,
+    Venue,
+    opposite,
+)
 
 WHOLE_BP = 10_000
 TOTALS_MAX_FEN = 5 * 10**17  # of auctions; keeps their running amount inside the engine's 64 bits
@@ -68,7 +88,9 @@ def check_halts(venue: Venue, instrument: Instrument) -> None:
 
 
 def named_auction(venue: Venue, command: Command, *states: AuctionState) -> Auction:
-    """The auction that a command names, in one of these states; the command is about its instrument from then on."""
+    """The auction that a command names, in one of these states; the command is about its instrument
+    from then on.
+    """
     auction: Auction | None = venue.auctions.get(command.reference)
     if auction is None:
         raise Refused(Reason.AUCTION_UNKNOWN)
@@ -91,12 +113,16 @@ def apply_auction(venue: Venue, command: Command) -> None:
     if instrument.without_locks:
         raise Refused(Reason.AUCTION_WITHOUT_LOCKS)
     if command.flags & ~(PAY_AS_BID | DISCOUNTED | VOID_IF_SHORT | TIE_BY_LOT):
-        raise Refused(Reason.PARAMETER_UNKNOWN, PAY_AS_BID | DISCOUNTED | VOID_IF_SHORT | TIE_BY_LOT)
+        raise Refused(
+            Reason.PARAMETER_UNKNOWN, PAY_AS_BID | DISCOUNTED | VOID_IF_SHORT | TIE_BY_LOT
+        )
     lot, minimum = check_offer(instrument, command)
     if len(venue.auctions) >= venue.limits.auctions:
         raise Refused(Reason.AUCTIONS_FULL)
     venue.last_auction += 1
-    rules = command.flags | (VOID_IF_SHORT if instrument.parameters[Parameter.AUCTION_VOID_IF_SHORT] else 0)
+    rules = command.flags | (
+        VOID_IF_SHORT if instrument.parameters[Parameter.AUCTION_VOID_IF_SHORT] else 0
+    )
     venue.auctions[venue.last_auction] = Auction(
         venue.last_auction,
         command.account,
@@ -112,7 +138,10 @@ def apply_auction(venue: Venue, command: Command) -> None:
 
 def check_offer(instrument: Instrument, command: Command) -> tuple[int, int]:
     """Quantity, lot and smallest bid of an application; the last two as they stand."""
-    least, step = instrument.parameters[Parameter.AUCTION_QUANTITY_MIN], instrument.parameters[Parameter.LOT]
+    least, step = (
+        instrument.parameters[Parameter.AUCTION_QUANTITY_MIN],
+        instrument.parameters[Parameter.LOT],
+    )
     if command.quantity <= 0:
         raise Refused(Reason.QUANTITY_NOT_POSITIVE, 1)
     if command.quantity < least:
@@ -138,7 +167,9 @@ def accept_auction(venue: Venue, command: Command) -> None:
         try:
             ledger.check_units(holding, auction.quantity)
         except Refused as refusal:
-            raise Refused(refusal.fields["reason"], holding.available, instrument=auction.instrument) from refusal
+            raise Refused(
+                refusal.fields["reason"], holding.available, instrument=auction.instrument
+            ) from refusal
         holding.available -= auction.quantity
         holding.locked += auction.quantity
     else:
@@ -216,7 +247,9 @@ def open_auction(venue: Venue, command: Command) -> None:
 
 
 def session_prices(instrument: Instrument, auction: Auction) -> tuple[int, int]:
-    """Reserve and cap: previous close, discounted where so ruled, and previous close moved the other way."""
+    """Reserve and cap: previous close, discounted where so ruled, and previous close moved the
+    other way.
+    """
     cap_bp = instrument.parameters[Parameter.AUCTION_CAP_BP]
     discount_bp = instrument.parameters[Parameter.AUCTION_DISCOUNT_BP]
     caps = band_limits(instrument.base, cap_bp, instrument.parameters[Parameter.TICK])
@@ -227,15 +260,24 @@ def session_prices(instrument: Instrument, auction: Auction) -> tuple[int, int]:
 
 
 def applicant_lock(venue: Venue, instrument: Instrument, auction: Auction, reserve: int) -> int:
-    """What a buying applicant must hold: all at the reserve with its fees, and the least fees of as many trades as can be."""
+    """What a buying applicant must hold: all at the reserve with its fees, and the least fees of as
+    many trades as can be.
+    """
     amount = auction.quantity * reserve
     trades = min(auction.quantity // auction.minimum + 1, venue.limits.bids + 1)
-    least = instrument.parameters[Parameter.TRADING_FEE_MIN_FEN] + instrument.parameters[Parameter.SETTLEMENT_FEE_MIN_FEN]
+    least = (
+        instrument.parameters[Parameter.TRADING_FEE_MIN_FEN]
+        + instrument.parameters[Parameter.SETTLEMENT_FEE_MIN_FEN]
+    )
     any_fee = any(instrument.parameters[each] for pair in ledger.FEES for each in pair)
-    return amount + ledger.fees_to_lock(instrument, amount) + (trades * (least + 2) if any_fee else 0)
+    return (
+        amount + ledger.fees_to_lock(instrument, amount) + (trades * (least + 2) if any_fee else 0)
+    )
 
 
-def check_applicant(venue: Venue, instrument: Instrument, auction: Auction, reserve: int, needed: int) -> None:
+def check_applicant(
+    venue: Venue, instrument: Instrument, auction: Auction, reserve: int, needed: int
+) -> None:
     """A buying applicant's cash and limits. Raises Refused."""
     account = venue.accounts[auction.account]
     if needed > max(account.cash, 0):
@@ -367,10 +409,14 @@ def close_auction(venue: Venue, command: Command) -> None:
     venue.accept(command, account=auction.account, side=auction.side)
     result = {
         "bidders": len({bid.account for bid in order}),
-        "winners": len({bid.account for bid, quantity in zip(order, quantities, strict=True) if quantity}),
+        "winners": len(
+            {bid.account for bid, quantity in zip(order, quantities, strict=True) if quantity}
+        ),
         "bids": len(order),
         "sold": sum(quantities),
-        "amount": sum(price * quantity for price, quantity in zip(prices, quantities, strict=False)),
+        "amount": sum(
+            price * quantity for price, quantity in zip(prices, quantities, strict=False)
+        ),
     }
     for place, (bid, quantity) in enumerate(zip(order, quantities, strict=True)):
         if quantity:
@@ -381,7 +427,9 @@ def close_auction(venue: Venue, command: Command) -> None:
     unfreeze(venue, auction, auction.quantity - result["sold"] if auction.side == Side.SELL else 0)
     unlock_applicant(venue, auction)
     auction.bids, auction.state = [], AuctionState.CLOSED
-    say_result(venue, auction, demand, prices, result, {"tape_hash": command.tape_hash, "reason": reason})
+    say_result(
+        venue, auction, demand, prices, result, {"tape_hash": command.tape_hash, "reason": reason}
+    )
 
 
 def why_nothing(auction: Auction, demand: int) -> Reason:
@@ -392,10 +440,14 @@ def why_nothing(auction: Auction, demand: int) -> Reason:
     return Reason.AUCTION_VOID if short else Reason.NONE
 
 
-def award(venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, price: int, quantity: int) -> None:
+def award(
+    venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, price: int, quantity: int
+) -> None:
     """One trade of an award; the bid's rest goes."""
     bidder_buys = auction.bid_side == Side.BUY
-    buyer, seller = (bid.account, auction.account) if bidder_buys else (auction.account, bid.account)
+    buyer, seller = (
+        (bid.account, auction.account) if bidder_buys else (auction.account, bid.account)
+    )
     amount = price * quantity
     buyer_fees = ledger.fees_due(instrument, amount)
     trading = min(buyer_fees[0], amount)
@@ -422,9 +474,16 @@ def award(venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, pric
 
 
 def say_award(
-    venue: Venue, auction: Auction, bid: Bid, trade: Trade, buyer_fees: tuple[int, int], seller_fees: tuple[int, int]
+    venue: Venue,
+    auction: Auction,
+    bid: Bid,
+    trade: Trade,
+    buyer_fees: tuple[int, int],
+    seller_fees: tuple[int, int],
 ) -> None:
-    """The trade as both accounts, the feed and settlement hear it: the bidder is the taker, the applicant the maker."""
+    """The trade as both accounts, the feed and settlement hear it: the bidder is the taker, the
+    applicant the maker.
+    """
     bidder_buys = auction.bid_side == Side.BUY
     own, other = (buyer_fees, seller_fees) if bidder_buys else (seller_fees, buyer_fees)
     venue.say(
@@ -449,7 +508,14 @@ def say_award(
     )
 
 
-def say_result(venue: Venue, auction: Auction, demand: int, prices: list[int], result: dict[str, int], more: Event) -> None:
+def say_result(
+    venue: Venue,
+    auction: Auction,
+    demand: int,
+    prices: list[int],
+    result: dict[str, int],
+    more: Event,
+) -> None:
     """The public result."""
     venue.say(
         EventKind.AUCTION_RESULT,

@@ -1,4 +1,6 @@
-"""The bank's side in the most obvious form: purses that are numbers, lines and payments that are rows, a bank with a vault."""
+"""The bank's side in the most obvious form: purses that are numbers, lines and payments that are
+rows, a bank with a vault.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Paid:
 
 @dataclass
 class Bank:
-    """The registry's purses, its payments and open lines in suspense, and what really lies in the vault."""
+    """The registry's purses, its payments and open lines in suspense, and what really lies in the
+    vault.
+    """
 
     purses: Counter[Purse] = field(default_factory=Counter)
     payments: dict[int, Paid] = field(default_factory=dict)

@@ -1,6 +1,8 @@
-"""Engine and oracle side by side for long runs: the engine gets its commands in batches, as a venue gives them to it.
+"""Engine and oracle side by side for long runs: the engine gets its commands in batches, as a venue
+gives them to it.
 
-A batch is compared when it is full, or when a command names an order whose engine number is not known before.
+A batch is compared when it is full, or when a command names an order whose engine number is not
+known before.
 """
 
 from __future__ import annotations
@@ -35,14 +37,27 @@ class BatchTwin(Twin):
         self.done = 0
 
     def send(self, kind: CommandKind, **fields: object) -> list[Event]:
-        """Apply a command to the oracle and keep it for the engine. Raises Disagreement when a batch before it differs."""
+        """Apply a command to the oracle and keep it for the engine.
+
+        Raises Disagreement when a batch before it differs.
+        """
         self.sequence += 1
         self.time_ns += 1000
-        row = {**BLANK, "kind": int(kind), "sequence": self.sequence, "time_ns": self.time_ns, **fields}
+        row = {
+            **BLANK,
+            "kind": int(kind),
+            "sequence": self.sequence,
+            "time_ns": self.time_ns,
+            **fields,
+        }
         row |= {name: [int(part) for part in fields[name]] for name in LISTS & fields.keys()}  # type: ignore[attr-defined]
         if row["order_id"] in self.unknown or len(self.rows) == self.batch:
             self.flush()
-        self.rows.append(tuple({**row, "order_id": self.number_for_engine(row["kind"], row["order_id"])}.values()))
+        self.rows.append(
+            tuple(
+                {**row, "order_id": self.number_for_engine(row["kind"], row["order_id"])}.values()
+            )
+        )
         said = self.oracle.obey(Command(**row))
         if said[0]["kind"] == EventKind.ACCEPTED and "order_id" in said[0]:
             self.unknown.add(said[0]["order_id"])
@@ -57,7 +72,10 @@ class BatchTwin(Twin):
         records = np.array(self.rows, COMMAND)
         self.commands.append(records)
         events = machine.apply_all(self.state, records, self.outbox).tolist()
-        named = ({name: value for name, value in zip(EVENT_FIELDS, event, strict=True) if value} for event in events)
+        named = (
+            {name: value for name, value in zip(EVENT_FIELDS, event, strict=True) if value}
+            for event in events
+        )
         said = [self.translate(event) for event in named]
         if said != self.expected:
             raise Disagreement(first_difference(records, said, self.expected))
@@ -75,7 +93,9 @@ def first_difference(records: np.ndarray, said: list[Event], expected: list[Even
     """What engine and oracle say about the first command on which they differ."""
     for place in range(len(records)):
         number = int(records["sequence"][place])
-        theirs, ours = ([event for event in events if event["command"] == number] for events in (said, expected))
+        theirs, ours = (
+            [event for event in events if event["command"] == number] for events in (said, expected)
+        )
         if theirs != ours:
             return difference(records[place : place + 1], theirs, ours)
     raise ValueError("both say the same")

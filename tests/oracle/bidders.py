@@ -1,4 +1,6 @@
-"""What the crowd does in auctions: applications, notices, sessions and bids, in order and out of order."""
+"""What the crowd does in auctions: applications, notices, sessions and bids, in order and out of
+order.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Bidders(Choices):
     def auction(self) -> int:
         """An auction's number, mostly of one that is in the table."""
         known = list(self.venue.auctions)
-        return int(self.rarely(self.random.choice(known) if known else 1, (0, -1, 10**12, *STRANGE), 40))
+        return int(
+            self.rarely(self.random.choice(known) if known else 1, (0, -1, 10**12, *STRANGE), 40)
+        )
 
     def sessions(self) -> list[Auction]:
         return [each for each in self.venue.auctions.values() if each.state == AuctionState.OPEN]
@@ -37,7 +41,9 @@ class Bidders(Choices):
             account=self.account(),
             instrument=instrument,
             side=side,
-            quantity=self.rarely(self.random.choice((20, 50, 100, 200)), (*STRANGE, 10**9, 10**9 + 1, 7), 15),
+            quantity=self.rarely(
+                self.random.choice((20, 50, 100, 200)), (*STRANGE, 10**9, 10**9 + 1, 7), 15
+            ),
             parameter=self.rarely(lot, (3, 2**32 - 1), 30),
             value=self.rarely(self.random.choice((0, 0, 10)), (*STRANGE, 3), 30),
             flags=self.rarely(self.random.randrange(16), (16, 65_535), 30),
@@ -51,8 +57,13 @@ class Bidders(Choices):
         kind = self.rarely(usual or self.random.choice(LIFE), LIFE, 10)
         fields: dict[str, int] = {}
         if kind == CommandKind.ANNOUNCE_AUCTION:
-            fields["date"] = self.rarely(max(self.venue.date, 20260105), (20260229, 20260101, 20261231), 10)
-            fields |= {"price": self.rarely(1000, (960, -1), 20), "quantity": self.rarely(1030, (2400, 1000), 20)}
+            fields["date"] = self.rarely(
+                max(self.venue.date, 20260105), (20260229, 20260101, 20261231), 10
+            )
+            fields |= {
+                "price": self.rarely(1000, (960, -1), 20),
+                "quantity": self.rarely(1030, (2400, 1000), 20),
+            }
         if kind == CommandKind.CLOSE_AUCTION:
             fields["tape_hash"] = self.random.randrange(2**64)
         if kind == CommandKind.CANCEL_AUCTION and known:
@@ -76,7 +87,9 @@ class Bidders(Choices):
             reference=self.rarely(auction.number, (self.auction(),), 30),
             account=self.account(),
             price=self.bid_price(auction),
-            quantity=self.rarely(auction.lot * self.random.randint(1, 6), (*STRANGE, auction.quantity, 1, 10**9), 15),
+            quantity=self.rarely(
+                auction.lot * self.random.randint(1, 6), (*STRANGE, auction.quantity, 1, 10**9), 15
+            ),
             valid_until_ns=self.valid_until(),
             text=b"bid",
             operator=self.operator(),
@@ -94,26 +107,54 @@ class Bidders(Choices):
             auction, bid = standing
             number, account = bid.number, self.rarely(bid.account, (self.account(), 0), 12)
             price = self.rarely(bid.price, (self.bid_price(auction),), 2)
-            quantity = self.rarely(bid.quantity, (bid.quantity - auction.lot, bid.quantity + auction.lot, 3), 2)
-        self.twin.send(CommandKind.CHANGE_BID, order_id=number, account=account, price=price, quantity=quantity)
+            quantity = self.rarely(
+                bid.quantity, (bid.quantity - auction.lot, bid.quantity + auction.lot, 3), 2
+            )
+        self.twin.send(
+            CommandKind.CHANGE_BID, order_id=number, account=account, price=price, quantity=quantity
+        )
 
     def withdraw_bid(self) -> None:
         standing = self.any_bid()
-        number, account = (standing[1].number, standing[1].account) if standing else (self.random.choice(NO_BID), self.account())
-        self.twin.send(CommandKind.WITHDRAW_BID, order_id=number, account=self.rarely(account, (0, self.account()), 6))
+        number, account = (
+            (standing[1].number, standing[1].account)
+            if standing
+            else (self.random.choice(NO_BID), self.account())
+        )
+        self.twin.send(
+            CommandKind.WITHDRAW_BID,
+            order_id=number,
+            account=self.rarely(account, (0, self.account()), 6),
+        )
 
     def small_auctions(self, instrument: int) -> None:
         """Auctions of a size that the crowd's holdings reach."""
-        values = {Parameter.AUCTION_QUANTITY_MIN: 10, Parameter.AUCTION_TO_SELL: 1, Parameter.AUCTION_BIDS_MAX: 8}
+        values = {
+            Parameter.AUCTION_QUANTITY_MIN: 10,
+            Parameter.AUCTION_TO_SELL: 1,
+            Parameter.AUCTION_BIDS_MAX: 8,
+        }
         for parameter, value in values.items():
-            self.twin.send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value)
+            self.twin.send(
+                CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value
+            )
 
     def hold_session(self) -> None:
-        """Bring auctions to an open session, in a phase that has sessions, and close those with some bids."""
+        """Bring auctions to an open session, in a phase that has sessions, and close those with
+        some bids.
+        """
         for auction in list(self.venue.auctions.values()):
             if len(auction.bids) > 5:
-                self.twin.send(CommandKind.CLOSE_AUCTION, reference=auction.number, tape_hash=self.random.randrange(2**64))
+                self.twin.send(
+                    CommandKind.CLOSE_AUCTION,
+                    reference=auction.number,
+                    tape_hash=self.random.randrange(2**64),
+                )
             for state in (AuctionState.APPLIED, AuctionState.ACCEPTED, AuctionState.ANNOUNCED):
                 if auction.state == state and self.venue.phase in (Phase.MORNING, Phase.AFTERNOON):
-                    notice = {"date": self.venue.date, "price": 900, "quantity": 1500} if state == AuctionState.ACCEPTED else {}
+                    notice = (
+                        {"date": self.venue.date, "price": 900, "quantity": 1500}
+                        if state == AuctionState.ACCEPTED
+                        else {}
+                    )
                     self.twin.send(NEXT_STEP[state], reference=auction.number, **notice)

@@ -6,7 +6,15 @@ from engine.commands import AuctionState, Parameter, Side
 from engine.events import KEPT_PLACE, Reason
 from tests.oracle import ledger, limits, order_rules
 from tests.oracle.allocation import Bid
-from tests.oracle.auction import Auction, active_account, check_halts, drop_bid, hold_bid, named_auction, open_sessions
+from tests.oracle.auction import (
+    Auction,
+    active_account,
+    check_halts,
+    drop_bid,
+    hold_bid,
+    named_auction,
+    open_sessions,
+)
 from tests.oracle.records import Command, Holding, Instrument, Refused, Venue
 
 
@@ -39,7 +47,11 @@ def check_bid_terms(instrument: Instrument, auction: Auction, command: Command) 
         (command.quantity > auction.quantity, Reason.QUANTITY_ABOVE_MAXIMUM, auction.quantity),
         (command.quantity % auction.lot, Reason.QUANTITY_OFF_LOT, auction.lot),
         (command.price <= 0, Reason.PRICE_NOT_POSITIVE, 1),
-        (command.price % instrument.parameters[Parameter.TICK], Reason.PRICE_OFF_TICK, instrument.parameters[Parameter.TICK]),
+        (
+            command.price % instrument.parameters[Parameter.TICK],
+            Reason.PRICE_OFF_TICK,
+            instrument.parameters[Parameter.TICK],
+        ),
     )
     for broken, reason, allowed in rules:
         if broken:
@@ -56,17 +68,24 @@ def check_room(venue: Venue, instrument: Instrument, auction: Auction, account: 
     standing = [bid for session in open_sessions(venue) for bid in session.bids]
     own = [bid for bid in standing if bid.account == account]
     if len(own) >= instrument.parameters[Parameter.AUCTION_BIDS_MAX]:
-        raise Refused(Reason.BIDS_OF_ACCOUNT_FULL, instrument.parameters[Parameter.AUCTION_BIDS_MAX])
+        raise Refused(
+            Reason.BIDS_OF_ACCOUNT_FULL, instrument.parameters[Parameter.AUCTION_BIDS_MAX]
+        )
     if len(standing) >= venue.limits.bids:
         raise Refused(Reason.BIDS_FULL)
     if auction.bid_side == Side.BUY:
         ledger.check_holding_fits(venue, account, instrument.number)
 
 
-def check_bid_cover(venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, command: Command) -> None:
+def check_bid_cover(
+    venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, command: Command
+) -> None:
     """Full pre-funding, beyond what the bid holds already."""
     if auction.bid_side == Side.SELL:
-        ledger.check_units(venue.holdings.get((bid.account, instrument.number), Holding()), command.quantity - bid.quantity)
+        ledger.check_units(
+            venue.holdings.get((bid.account, instrument.number), Holding()),
+            command.quantity - bid.quantity,
+        )
         return
     amount = command.price * command.quantity
     more = amount + ledger.fees_to_lock(instrument, amount) - bid.locked_cash
@@ -75,16 +94,24 @@ def check_bid_cover(venue: Venue, instrument: Instrument, auction: Auction, bid:
         raise Refused(Reason.CASH_INSUFFICIENT, available, amount_fen=more)
 
 
-def check_bid_limits(venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, command: Command) -> None:
-    """Order value, turnover and maximum holding of what a bid asks for beyond what it is already."""
+def check_bid_limits(
+    venue: Venue, instrument: Instrument, auction: Auction, bid: Bid, command: Command
+) -> None:
+    """Order value, turnover and maximum holding of what a bid asks for beyond what it is
+    already.
+    """
     amount = command.price * command.quantity
-    limits.check_amount(venue, venue.accounts[bid.account], amount, amount - bid.price * bid.quantity)
+    limits.check_amount(
+        venue, venue.accounts[bid.account], amount, amount - bid.price * bid.quantity
+    )
     if auction.bid_side == Side.BUY and command.quantity > bid.quantity:
         limits.check_holding(venue, bid.account, instrument, command.quantity - bid.quantity)
 
 
 def named_bid(venue: Venue, command: Command) -> tuple[Auction, Bid]:
-    """The bid that a command names, and its auction; the command is about that auction from then on."""
+    """The bid that a command names, and its auction; the command is about that auction from then
+    on.
+    """
     for auction in open_sessions(venue):
         for bid in auction.bids:
             if bid.number == command.order_id:
@@ -122,12 +149,22 @@ def withdraw_bid(venue: Venue, command: Command) -> None:
     order_rules.check_valid(command)
     auction, bid = named_bid(venue, command)
     venue.accept(command, side=auction.bid_side, price=bid.price, leaves=bid.quantity)
-    drop_bid(venue, auction, bid, Reason.CANCELLED_BY_MEMBER if command.account else Reason.CANCELLED_BY_EXCHANGE)
+    drop_bid(
+        venue,
+        auction,
+        bid,
+        Reason.CANCELLED_BY_MEMBER if command.account else Reason.CANCELLED_BY_EXCHANGE,
+    )
 
 
 def bids_of(venue: Venue, account: int) -> list[tuple[Auction, Bid]]:
     """The standing bids of an account (0: all) in order of auction and time."""
-    return [(auction, bid) for auction in open_sessions(venue) for bid in auction.bids if account in (0, bid.account)]
+    return [
+        (auction, bid)
+        for auction in open_sessions(venue)
+        for bid in auction.bids
+        if account in (0, bid.account)
+    ]
 
 
 def drop_bids(venue: Venue, bids: list[tuple[Auction, Bid]], reason: Reason) -> None:

@@ -1,7 +1,7 @@
 """Block agreement: intents, dialogues, deals, in plain Python objects.
 
-Locks are written down where they belong: what a firm intent holds, what each side's confirmation holds, what a deal holds. A
-buyer's lock is a rate a tonne, price and fees rounded up to the fen.
+Locks are written down where they belong: what a firm intent holds, what each side's confirmation
+holds, what a deal holds. A buyer's lock is a rate a tonne, price and fees rounded up to the fen.
 """
 
 from __future__ import annotations
@@ -14,7 +14,17 @@ from engine.commands import HIDDEN, IN_PARTS, INVITATION, BlockHours, Method, Pa
 from engine.events import BUYER_IS_TAKER, LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN, EventKind, Reason
 from tests.oracle import ledger, limits, matching, order_rules
 from tests.oracle.bands import band_limits
-from tests.oracle.records import Command, Deal, Dialogue, Instrument, Intent, Refused, Trade, Venue, opposite
+from tests.oracle.records import (
+    Command,
+    Deal,
+    Dialogue,
+    Instrument,
+    Intent,
+    Refused,
+    Trade,
+    Venue,
+    opposite,
+)
 
 MILLION = 1_000_000
 OTHER_TOTALS_MAX_FEN = 5 * 10**17
@@ -86,7 +96,9 @@ def check_offer(venue: Venue, intent: Intent, price: int, quantity: int) -> None
     if quantity < intent.leaves and not intent.in_parts:
         raise Refused(Reason.INTENT_NOT_IN_PARTS, intent.leaves)
     if not fits(instrument, intent, quantity):
-        raise Refused(Reason.REST_BELOW_MINIMUM, instrument.parameters[Parameter.BLOCK_QUANTITY_MIN])
+        raise Refused(
+            Reason.REST_BELOW_MINIMUM, instrument.parameters[Parameter.BLOCK_QUANTITY_MIN]
+        )
     check_price(instrument, price)
 
 
@@ -107,7 +119,9 @@ def check_deal(venue: Venue, price: int, quantity: int) -> None:
 
 
 def check_share(day: list[int], account: int, limit: int, full: Reason, own_full: Reason) -> None:
-    """Room among the day's intents or dialogues, for everyone and for the account; `day` names whose each is."""
+    """Room among the day's intents or dialogues, for everyone and for the account; `day` names
+    whose each is.
+    """
     if len(day) >= limit:
         raise Refused(full, limit)
     share = (limit + 1) // ACCOUNT_SHARE
@@ -123,13 +137,24 @@ def rate(instrument: Instrument, price: int) -> int:
     parameters = instrument.parameters
     least_block = parameters[Parameter.BLOCK_QUANTITY_MIN]
     fees = (
-        max(ceil(Fraction(price * parameters[ppm], MILLION)), ceil(Fraction(parameters[least], least_block)))
+        max(
+            ceil(Fraction(price * parameters[ppm], MILLION)),
+            ceil(Fraction(parameters[least], least_block)),
+        )
         for ppm, least in ledger.FEES
     )
     return price + sum(fees)
 
 
-def check_cover(venue: Venue, account: int, instrument: Instrument, side: Side, units: int, cash: int, amount: int) -> None:
+def check_cover(
+    venue: Venue,
+    account: int,
+    instrument: Instrument,
+    side: Side,
+    units: int,
+    cash: int,
+    amount: int,
+) -> None:
     """Room for a buyer's holding; cash or units that are to be locked; the account's limits."""
     if side == Side.BUY:
         ledger.check_holding_fits(venue, account, instrument.number)
@@ -137,7 +162,9 @@ def check_cover(venue: Venue, account: int, instrument: Instrument, side: Side, 
     if side == Side.BUY and cash > max(available, 0):
         raise Refused(Reason.CASH_INSUFFICIENT, available, amount_fen=cash)
     if side == Side.SELL and units:
-        ledger.check_units(venue.holdings.get((account, instrument.number), ledger.Holding()), units)
+        ledger.check_units(
+            venue.holdings.get((account, instrument.number), ledger.Holding()), units
+        )
     limits.check_amount(venue, venue.accounts[account], amount, amount)
     if side == Side.BUY and units:
         limits.check_holding(venue, account, instrument, units)
@@ -175,11 +202,17 @@ def say_intent(venue: Venue, kind: EventKind, intent: Intent, **fields: Any) -> 
     )
 
 
-def say_dialogue(venue: Venue, kind: EventKind, dialogue: Dialogue, speaker: int, **fields: Any) -> None:
+def say_dialogue(
+    venue: Venue, kind: EventKind, dialogue: Dialogue, speaker: int, **fields: Any
+) -> None:
     """An event of a dialogue, said by one of its accounts."""
     intent = dialogue.intent
     poster_speaks = speaker == intent.account
-    flags = (intent.flags & HIDDEN) | (RESPONDER_HIDDEN if dialogue.hidden else 0) | (POSTER_SPEAKS if poster_speaks else 0)
+    flags = (
+        (intent.flags & HIDDEN)
+        | (RESPONDER_HIDDEN if dialogue.hidden else 0)
+        | (POSTER_SPEAKS if poster_speaks else 0)
+    )
     venue.say(
         kind,
         account=speaker,
@@ -218,10 +251,24 @@ def say_deal(venue: Venue, kind: EventKind, deal: Deal, **fields: Any) -> None:
 
 
 def note_of(command: Command) -> dict[str, int]:
-    """A command's note as the fields of an event: the bytes of 28 numbers of 16 bits, cut into seven of 64."""
-    raw = b"".join(part.to_bytes(2, "little") for part in [*command.weight_instruments, *command.weight_numerators])
-    words = [int.from_bytes(raw[place : place + 8], "little", signed=place < 48) for place in range(0, 56, 8)]
-    names = ("maker_leaves", "maker_trading_fee_fen", "maker_settlement_fee_fen", "trading_fee_fen", "settlement_fee_fen")
+    """A command's note as the fields of an event: the bytes of 28 numbers of 16 bits, cut into
+    seven of 64.
+    """
+    raw = b"".join(
+        part.to_bytes(2, "little")
+        for part in [*command.weight_instruments, *command.weight_numerators]
+    )
+    words = [
+        int.from_bytes(raw[place : place + 8], "little", signed=place < 48)
+        for place in range(0, 56, 8)
+    ]
+    names = (
+        "maker_leaves",
+        "maker_trading_fee_fen",
+        "maker_settlement_fee_fen",
+        "trading_fee_fen",
+        "settlement_fee_fen",
+    )
     return dict(zip((*names, "value", "tape_hash"), words, strict=True))
 
 
@@ -229,7 +276,9 @@ def note_of(command: Command) -> dict[str, int]:
 
 
 def post_intent(venue: Venue, command: Command) -> None:
-    """Make known what one would buy or sell; a firm intent is confirmed by posting it and locks at once."""
+    """Make known what one would buy or sell; a firm intent is confirmed by posting it and locks at
+    once.
+    """
     check_access(venue, command)
     if command.instrument not in venue.instruments:
         raise Refused(Reason.INSTRUMENT_UNKNOWN)
@@ -246,7 +295,13 @@ def post_intent(venue: Venue, command: Command) -> None:
         raise Refused(Reason.PARTS_NOT_ALLOWED)
     check_size(instrument, command.quantity)
     check_price(instrument, command.price)
-    check_share(venue.today.intents, command.account, venue.limits.intents, Reason.INTENTS_FULL, Reason.INTENTS_OF_ACCOUNT_FULL)
+    check_share(
+        venue.today.intents,
+        command.account,
+        venue.limits.intents,
+        Reason.INTENTS_FULL,
+        Reason.INTENTS_OF_ACCOUNT_FULL,
+    )
     intent = Intent(
         number=venue.last_intent + 1,
         account=command.account,
@@ -261,7 +316,15 @@ def post_intent(venue: Venue, command: Command) -> None:
     )
     cash = command.quantity * rate(instrument, command.price)
     if intent.firm:
-        check_cover(venue, intent.account, instrument, intent.side, intent.quantity, cash, intent.price * intent.quantity)
+        check_cover(
+            venue,
+            intent.account,
+            instrument,
+            intent.side,
+            intent.quantity,
+            cash,
+            intent.price * intent.quantity,
+        )
         lock(venue, intent.account, instrument.number, intent.side, intent.quantity, cash)
         intent.locked_cash = cash if intent.side == Side.BUY else 0
     venue.last_intent = intent.number
@@ -282,8 +345,18 @@ def withdraw_intent(venue: Venue, command: Command) -> None:
     if command.account not in (0, intent.account):
         seen = intent.counterparty in (0, command.account)
         raise Refused(Reason.INTENT_NOT_YOURS if seen else Reason.INTENT_UNKNOWN)
-    venue.accept(command, instrument=intent.instrument, side=intent.side, price=intent.price, leaves=intent.leaves)
-    end_with_dialogues(venue, intent, Reason.CANCELLED_BY_MEMBER if command.account else Reason.CANCELLED_BY_EXCHANGE)
+    venue.accept(
+        command,
+        instrument=intent.instrument,
+        side=intent.side,
+        price=intent.price,
+        leaves=intent.leaves,
+    )
+    end_with_dialogues(
+        venue,
+        intent,
+        Reason.CANCELLED_BY_MEMBER if command.account else Reason.CANCELLED_BY_EXCHANGE,
+    )
 
 
 def end_with_dialogues(venue: Venue, intent: Intent, reason: Reason) -> None:
@@ -296,7 +369,14 @@ def end_with_dialogues(venue: Venue, intent: Intent, reason: Reason) -> None:
 def end_intent(venue: Venue, intent: Intent, reason: Reason) -> None:
     """Give back what an intent holds, and say so."""
     if intent.firm:
-        lock(venue, intent.account, intent.instrument, intent.side, -intent.leaves, -intent.locked_cash)
+        lock(
+            venue,
+            intent.account,
+            intent.instrument,
+            intent.side,
+            -intent.leaves,
+            -intent.locked_cash,
+        )
     del venue.intents[intent.number]
     say_intent(venue, EventKind.INTENT_CLOSED, intent, reason=reason)
 
@@ -332,7 +412,15 @@ def accept_intent(venue: Venue, command: Command) -> None:
     check_offer(venue, intent, intent.price, command.quantity)
     check_deal(venue, intent.price, command.quantity)
     cash = command.quantity * rate(instrument, intent.price)
-    check_cover(venue, command.account, instrument, side, command.quantity, cash, intent.price * command.quantity)
+    check_cover(
+        venue,
+        command.account,
+        instrument,
+        side,
+        command.quantity,
+        cash,
+        intent.price * command.quantity,
+    )
     lock(venue, command.account, instrument.number, side, command.quantity, cash)
     venue.accept(command, number=venue.last_deal + 1)
     strike(venue, intent, None, command.account, intent.price, command.quantity, cash)
@@ -348,10 +436,16 @@ def open_dialogue(venue: Venue, command: Command) -> None:
         raise Refused(Reason.DIALOGUE_EXISTS)
     check_offer(venue, intent, command.price, command.quantity)
     check_share(
-        venue.today.dialogues, command.account, venue.limits.dialogues, Reason.DIALOGUES_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL
+        venue.today.dialogues,
+        command.account,
+        venue.limits.dialogues,
+        Reason.DIALOGUES_FULL,
+        Reason.DIALOGUES_OF_ACCOUNT_FULL,
     )
     venue.last_dialogue += 1
-    dialogue = Dialogue(venue.last_dialogue, intent, command.account, bool(command.flags & HIDDEN), command.operator)
+    dialogue = Dialogue(
+        venue.last_dialogue, intent, command.account, bool(command.flags & HIDDEN), command.operator
+    )
     venue.dialogues[dialogue.number] = dialogue
     venue.today.dialogues.append(command.account)
     venue.accept(command, number=dialogue.number)
@@ -422,7 +516,9 @@ def confirm_terms(venue: Venue, command: Command) -> None:
     if command.account == intent.account and intent.firm:
         units = 0
         cash = max(0, cash - dialogue.quantity * rate(instrument, intent.price)) if cash else 0
-    check_cover(venue, command.account, instrument, side, units, cash, dialogue.price * dialogue.quantity)
+    check_cover(
+        venue, command.account, instrument, side, units, cash, dialogue.price * dialogue.quantity
+    )
     lock(venue, command.account, instrument.number, side, units, cash)
     dialogue.confirmed[command.account] = (cash, units)
     done = len(dialogue.confirmed) == 2
@@ -430,7 +526,15 @@ def confirm_terms(venue: Venue, command: Command) -> None:
     say_dialogue(venue, EventKind.TERMS_CONFIRMED, dialogue, command.account)
     if done:
         cash_of_taker, _ = dialogue.confirmed[dialogue.account]
-        strike(venue, intent, dialogue, dialogue.account, dialogue.price, dialogue.quantity, cash_of_taker)
+        strike(
+            venue,
+            intent,
+            dialogue,
+            dialogue.account,
+            dialogue.price,
+            dialogue.quantity,
+            cash_of_taker,
+        )
 
 
 def unconfirm(venue: Venue, dialogue: Dialogue) -> None:
@@ -450,7 +554,9 @@ def leave_dialogue(venue: Venue, command: Command) -> None:
     dialogue = known_dialogue(venue, command)
     venue.accept(command, instrument=dialogue.intent.instrument)
     speaker = command.account or dialogue.intent.account
-    end_dialogue(venue, dialogue, speaker, Reason.LEFT if command.account else Reason.CANCELLED_BY_EXCHANGE)
+    end_dialogue(
+        venue, dialogue, speaker, Reason.LEFT if command.account else Reason.CANCELLED_BY_EXCHANGE
+    )
 
 
 def end_dialogue(venue: Venue, dialogue: Dialogue, speaker: int, reason: Reason) -> None:
@@ -464,7 +570,13 @@ def end_dialogue(venue: Venue, dialogue: Dialogue, speaker: int, reason: Reason)
 
 
 def strike(
-    venue: Venue, intent: Intent, dialogue: Dialogue | None, taker: int, price: int, quantity: int, taker_cash: int
+    venue: Venue,
+    intent: Intent,
+    dialogue: Dialogue | None,
+    taker: int,
+    price: int,
+    quantity: int,
+    taker_cash: int,
 ) -> None:
     """A deal: what both have locked is held for it until the close."""
     instrument = venue.instruments[intent.instrument]
@@ -494,7 +606,9 @@ def strike(
     say_deal(venue, EventKind.DEAL, deal)
     if dialogue:
         del venue.dialogues[dialogue.number]
-        say_dialogue(venue, EventKind.DIALOGUE_CLOSED, dialogue, dialogue.account, reason=Reason.DEALT)
+        say_dialogue(
+            venue, EventKind.DIALOGUE_CLOSED, dialogue, dialogue.account, reason=Reason.DEALT
+        )
     lower(venue, intent, quantity)
 
 
@@ -508,10 +622,14 @@ def lower(venue: Venue, intent: Intent, quantity: int) -> None:
         return
     say_intent(venue, EventKind.INTENT_LOWERED, intent)
     for dialogue in dialogues_on(venue, intent):
-        if dialogue.quantity > intent.leaves or not fits(venue.instruments[intent.instrument], intent, dialogue.quantity):
+        if dialogue.quantity > intent.leaves or not fits(
+            venue.instruments[intent.instrument], intent, dialogue.quantity
+        ):
             unconfirm(venue, dialogue)
             dialogue.quantity = intent.leaves
-            say_dialogue(venue, EventKind.DIALOGUE, dialogue, dialogue.last_speaker, reason=Reason.REDUCED)
+            say_dialogue(
+                venue, EventKind.DIALOGUE, dialogue, dialogue.last_speaker, reason=Reason.REDUCED
+            )
 
 
 def cancel_deal(venue: Venue, command: Command) -> None:
@@ -594,10 +712,18 @@ def suspend_desk(venue: Venue, command: Command) -> None:
 
 def leave_desk(venue: Venue, account: int, operator: int, reason: Reason) -> None:
     """What an account (0: any), or a key (0: any) of it, has begun at the desk ends."""
-    own = [each for each in venue.dialogues.values() if account in (0, each.account) and operator in (0, each.operator)]
+    own = [
+        each
+        for each in venue.dialogues.values()
+        if account in (0, each.account) and operator in (0, each.operator)
+    ]
     for dialogue in own:
         end_dialogue(venue, dialogue, dialogue.account, reason)
-    posted = [each for each in venue.intents.values() if account in (0, each.account) and operator in (0, each.operator)]
+    posted = [
+        each
+        for each in venue.intents.values()
+        if account in (0, each.account) and operator in (0, each.operator)
+    ]
     for intent in posted:
         end_with_dialogues(venue, intent, reason)
 

@@ -1,4 +1,7 @@
-"""Two sorted tables of price levels, each a queue in time order. Nothing is cached, so nothing can be stale."""
+"""Two sorted tables of price levels, each a queue in time order.
+
+Nothing is cached, so nothing can be stale.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,9 @@ class Order:
 class Book:
     """Resting orders of one instrument by side, price and time."""
 
-    levels: dict[Side, SortedDict] = field(default_factory=lambda: {Side.BUY: SortedDict(), Side.SELL: SortedDict()})
+    levels: dict[Side, SortedDict] = field(
+        default_factory=lambda: {Side.BUY: SortedDict(), Side.SELL: SortedDict()}
+    )
 
     def join(self, order: Order) -> None:
         """Put the order at the end of the queue of its price."""
@@ -79,4 +84,6 @@ class Book:
     def depth(self, side: Side, count: int) -> list[tuple[int, int, int]]:
         """(price, quantity, orders) of the first levels, best first."""
         queues = [(price, self.queue(side, price)) for price in islice(self.prices(side), count)]
-        return [(price, sum(order.leaves for order in queue), len(queue)) for price, queue in queues]
+        return [
+            (price, sum(order.leaves for order in queue), len(queue)) for price, queue in queues
+        ]

@@ -1,4 +1,6 @@
-"""The opening call: orders rest before the open, then trade at one price; worked out as on paper."""
+"""The opening call: orders rest before the open, then trade at one price; worked out as on
+paper.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def rest(venue: Venue, instrument: Instrument, order: Order) -> None:
 
 
 def replace(venue: Venue, instrument: Instrument, order: Order, command: Command) -> None:
-    """Less at the same price keeps the place; anything else goes to the end; a market order becomes a limit order."""
+    """Less at the same price keeps the place; anything else goes to the end; a market order becomes
+    a limit order.
+    """
     order_rules.check_valid(command)
     order_rules.check_quantity(venue, instrument, command, order.account, order)
     order_rules.check_price(instrument, command.price)
@@ -57,7 +61,9 @@ def replace(venue: Venue, instrument: Instrument, order: Order, command: Command
     ledger.check_cover(venue, instrument, order, command.price, command.quantity)
     was_market, order.market = order.market, False
     try:
-        limits.check_order(venue, instrument, order, command.price, command.quantity, command.time_ns)
+        limits.check_order(
+            venue, instrument, order, command.price, command.quantity, command.time_ns
+        )
     except Refused:
         order.market = was_market
         raise
@@ -69,7 +75,12 @@ def replace(venue: Venue, instrument: Instrument, order: Order, command: Command
         order.time_ns = command.time_ns
     order.quantity += command.quantity - order.leaves
     ledger.hold(venue, instrument, order, command.price, command.quantity)
-    venue.accept(command, order_id=order.number, leaves=order.leaves, **({"flags": KEPT_PLACE} if keeps else {}))
+    venue.accept(
+        command,
+        order_id=order.number,
+        leaves=order.leaves,
+        **({"flags": KEPT_PLACE} if keeps else {}),
+    )
     if not keeps:
         instrument.book.join(order)
 
@@ -88,12 +99,17 @@ def end_call(venue: Venue) -> None:
 
 def volume_at(instrument: Instrument, price: int) -> tuple[int, int]:
     """(t that would trade at this price, surplus of buys over sells)."""
-    sums = [sum(order.leaves for order in instrument.book.orders(side) if order.accepts(price)) for side in (Side.BUY, Side.SELL)]
+    sums = [
+        sum(order.leaves for order in instrument.book.orders(side) if order.accepts(price))
+        for side in (Side.BUY, Side.SELL)
+    ]
     return min(sums), sums[0] - sums[1]
 
 
 def find_price(instrument: Instrument) -> tuple[int, int, int]:
-    """(price, volume, surplus): largest volume, smallest surplus, side of the surplus, nearest to the base price."""
+    """(price, volume, surplus): largest volume, smallest surplus, side of the surplus, nearest to
+    the base price.
+    """
     resting = [order for side in Side for order in instrument.book.orders(side)]
     limits = {order.price for order in resting if not order.market}
     prices = sorted({*limits, base_on_tick(instrument)})
@@ -121,7 +137,9 @@ def base_on_tick(instrument: Instrument) -> int:
 def in_turn(instrument: Instrument, side: Side) -> list[Order]:
     """One side as it is served: market orders, then price, then time."""
     orders = list(instrument.book.orders(side))
-    return [order for order in orders if order.market] + [order for order in orders if not order.market]
+    return [order for order in orders if order.market] + [
+        order for order in orders if not order.market
+    ]
 
 
 def uncross(venue: Venue, instrument: Instrument) -> None:
@@ -130,7 +148,10 @@ def uncross(venue: Venue, instrument: Instrument) -> None:
     buys, sells = in_turn(instrument, Side.BUY), in_turn(instrument, Side.SELL)
     left = volume
     while left:
-        buys, sells = [order for order in buys if order.leaves], [order for order in sells if order.leaves]
+        buys, sells = (
+            [order for order in buys if order.leaves],
+            [order for order in sells if order.leaves],
+        )
         quantity = min(left, buys[0].leaves, sells[0].leaves)
         fill(venue, instrument, buys[0], sells[0], price, quantity)
         left -= quantity
@@ -142,13 +163,20 @@ def uncross(venue: Venue, instrument: Instrument) -> None:
     venue.say(EventKind.CALL_RESULT, instrument=instrument.number, date=venue.date, **fields)
 
 
-def fill(venue: Venue, instrument: Instrument, buy: Order, sell: Order, price: int, quantity: int) -> None:
+def fill(
+    venue: Venue, instrument: Instrument, buy: Order, sell: Order, price: int, quantity: int
+) -> None:
     """One trade between two resting orders."""
     amount = price * quantity
-    buy_fees, sell_fees = ledger.charge(instrument, buy, amount), ledger.charge(instrument, sell, amount)
+    buy_fees, sell_fees = (
+        ledger.charge(instrument, buy, amount),
+        ledger.charge(instrument, sell, amount),
+    )
     number = venue.last_trade[Method.LISTED] + 1
     fees = {"buyer_fees": sum(buy_fees), "seller_fees": sum(sell_fees)}
-    trade = Trade(Method.LISTED, number, instrument.number, price, quantity, buy.account, sell.account, **fees)
+    trade = Trade(
+        Method.LISTED, number, instrument.number, price, quantity, buy.account, sell.account, **fees
+    )
     buy.leaves -= quantity
     sell.leaves -= quantity
     ledger.settle(venue, instrument, trade)

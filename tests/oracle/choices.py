@@ -1,4 +1,6 @@
-"""How the crowd chooses: mostly sensible values, and often enough the ones at the edges of the rules."""
+"""How the crowd chooses: mostly sensible values, and often enough the ones at the edges of the
+rules.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Choices:
         return self.random.choice(unusual) if self.random.randrange(one_in) == 0 else usual
 
     def account(self) -> int:
-        return int(self.rarely(self.random.choice(self.accounts), (0, -1, 9, 63, 64, 2**31 - 1), 60))
+        return int(
+            self.rarely(self.random.choice(self.accounts), (0, -1, 9, 63, 64, 2**31 - 1), 60)
+        )
 
     def instrument(self) -> int:
         return int(self.rarely(self.random.choice(INSTRUMENTS), (0, -1, 3, 7, 8, 2**31 - 1), 60))
@@ -54,7 +58,14 @@ class Choices:
         if known is None or not known.base:
             return 4800
         near = [known.base + self.random.randint(-8, 8) for _ in range(4)]
-        edges = (known.lower, known.upper, known.lower - 1, known.upper + 1, known.upper - 1, known.lower + 1)
+        edges = (
+            known.lower,
+            known.upper,
+            known.lower - 1,
+            known.upper + 1,
+            known.upper - 1,
+            known.lower + 1,
+        )
         return int(self.rarely(self.rarely(self.random.choice(near), edges, 8), STRANGE, 100))
 
     def quantity(self, instrument: int) -> int:
@@ -78,4 +89,8 @@ class Choices:
         return self.random.choice((0, -3, 10**15, 2**63 - 1))
 
     def valid_until(self) -> int:
-        return int(self.rarely(0, (self.twin.time_ns, self.twin.time_ns + 1000, self.twin.time_ns + 10**9), 30))
+        return int(
+            self.rarely(
+                0, (self.twin.time_ns, self.twin.time_ns + 1000, self.twin.time_ns + 10**9), 30
+            )
+        )

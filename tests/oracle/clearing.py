@@ -1,4 +1,6 @@
-"""After the close: the registry's figures are confirmed, failed trades taken back, and the day settled."""
+"""After the close: the registry's figures are confirmed, failed trades taken back, and the day
+settled.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,10 @@ def check_figures(command: Command, day: Day) -> None:
 
 
 def trade_failed(venue: Venue, command: Command) -> None:
-    """Units go back to the seller and the amount to the buyer; fees stay. The seller may owe until it is made good."""
+    """Units go back to the seller and the amount to the buyer; fees stay.
+
+    The seller may owe until it is made good.
+    """
     day = outstanding_day(venue, command.date)
     method = method_of(command)
     if not 0 <= command.order_id - day.first_trade[method] < day.totals[method].count:
@@ -85,7 +90,9 @@ def trade_failed(venue: Venue, command: Command) -> None:
 
 
 def take_back_units(venue: Venue, command: Command, date: int) -> None:
-    """From the units bought on that day, or where there were no resale days from the available ones."""
+    """From the units bought on that day, or where there were no resale days from the available
+    ones.
+    """
     theirs = venue.holdings.get((command.account, command.instrument), Holding())
     bought = theirs.bought.get(date, 0)
     held = max(bought, theirs.available)
@@ -100,7 +107,9 @@ def take_back_units(venue: Venue, command: Command, date: int) -> None:
 
 
 def settlement_done(venue: Venue, command: Command) -> None:
-    """Delivery of a confirmed day is complete but for the failed trades it counts; what waited for it is released."""
+    """Delivery of a confirmed day is complete but for the failed trades it counts; what waited for
+    it is released.
+    """
     day = outstanding_day(venue, command.date)
     if command.value != day.failed:
         raise Refused(Reason.FAILED_COUNT_DIFFERS, day.failed)

@@ -24,10 +24,16 @@ def _cash(twin: Twin) -> list[str]:
     accounts = twin.state["accounts"][0]
     for number, account in twin.oracle.venue.accounts.items():
         engine = accounts[number]
-        theirs = (int(engine["cash_available_fen"]), int(engine["cash_locked_fen"]), int(engine["sales_fen"]))
+        theirs = (
+            int(engine["cash_available_fen"]),
+            int(engine["cash_locked_fen"]),
+            int(engine["sales_fen"]),
+        )
         ours = (account.cash, account.locked, sum(account.sale_money.values()))
         if theirs != ours:
-            problems.append(f"account {number}: engine (available, locked, sale money) {theirs}, oracle {ours}")
+            problems.append(
+                f"account {number}: engine (available, locked, sale money) {theirs}, oracle {ours}"
+            )
     return problems
 
 
@@ -35,14 +41,18 @@ def _units(twin: Twin) -> list[str]:
     used = int(twin.state["venue"]["holdings_used"][0])
     rows = twin.state["holdings"][0][1 : used + 1]
     names = ("available", "locked", "bought")
-    theirs = {(int(row["account"]), int(row["instrument"])): tuple(int(row[name]) for name in names) for row in rows}
+    theirs = {
+        (int(row["account"]), int(row["instrument"])): tuple(int(row[name]) for name in names)
+        for row in rows
+    }
     ours = {
         key: (holding.available, holding.locked, sum(holding.bought.values()))
         for key, holding in twin.oracle.venue.holdings.items()
     }
     keys = sorted({*theirs, *ours})
     return [
-        f"holding {key}: engine (available, locked, bought) {theirs.get(key)}, oracle {ours.get(key)}"
+        f"holding {key}: engine (available, locked, bought) {theirs.get(key)}, oracle"
+        f" {ours.get(key)}"
         for key in keys
         if theirs.get(key) != ours.get(key)
     ]
@@ -70,7 +80,8 @@ def _queues(twin: Twin) -> list[str]:
                     ours[order.number] = (price, order.leaves, order.locked_cash, before)
                     before = order.number
     return [
-        f"order {number}: engine (price, leaves, lock, order before it) {theirs.get(number)}, oracle {ours.get(number)}"
+        f"order {number}: engine (price, leaves, lock, order before it) {theirs.get(number)},"
+        f" oracle {ours.get(number)}"
         for number in sorted({*theirs, *ours})
         if theirs.get(number) != ours.get(number)
     ]
@@ -82,9 +93,21 @@ def _bids(twin: Twin) -> list[str]:
         slot, queue = int(auction["first_bid"]), []
         while slot:
             bid = state["bids"][0][slot]
-            queue.append((twin.oracle_bid[int(bid["bid_id"])], int(bid["price"]), int(bid["quantity"]), int(bid["lock_fen"])))
+            queue.append(
+                (
+                    twin.oracle_bid[int(bid["bid_id"])],
+                    int(bid["price"]),
+                    int(bid["quantity"]),
+                    int(bid["lock_fen"]),
+                )
+            )
             slot = int(bid["next"])
-        theirs[int(auction["number"])] = (int(auction["state"]), int(auction["reserve"]), int(auction["cap"]), queue)
+        theirs[int(auction["number"])] = (
+            int(auction["state"]),
+            int(auction["reserve"]),
+            int(auction["cap"]),
+            queue,
+        )
     ours = {
         number: (
             auction.state,
@@ -96,14 +119,17 @@ def _bids(twin: Twin) -> list[str]:
     }
     numbers = sorted({*theirs, *ours})
     return [
-        f"auction {number}: engine (state, reserve, cap, bids) {theirs.get(number)}, oracle {ours.get(number)}"
+        f"auction {number}: engine (state, reserve, cap, bids) {theirs.get(number)}, oracle"
+        f" {ours.get(number)}"
         for number in numbers
         if theirs.get(number) != ours.get(number)
     ]
 
 
 def _desk(twin: Twin) -> list[str]:
-    """Intents, dialogues and deals that are alive: their numbers, what is left or agreed, and whose they are."""
+    """Intents, dialogues and deals that are alive: their numbers, what is left or agreed, and whose
+    they are.
+    """
     oracle, venue = twin.oracle.venue, twin.state["venue"][0]
     theirs: dict[str, dict[int, tuple[int, ...]]] = {}
     for table, names in (
@@ -113,13 +139,21 @@ def _desk(twin: Twin) -> list[str]:
     ):
         rows, before = twin.state[table][0], int(venue[f"{table}_before"])
         slots = np.flatnonzero(rows["alive"][: int(venue[f"{table}_used"]) + 1])
-        theirs[table] = {before + int(slot): tuple(int(rows[slot][name]) for name in names) for slot in slots}
+        theirs[table] = {
+            before + int(slot): tuple(int(rows[slot][name]) for name in names) for slot in slots
+        }
     ours = {
         "intents": {each.number: (each.account, each.leaves) for each in oracle.intents.values()},
-        "dialogues": {each.number: (each.account, each.quantity) for each in oracle.dialogues.values()},
+        "dialogues": {
+            each.number: (each.account, each.quantity) for each in oracle.dialogues.values()
+        },
         "deals": {each.number: (each.buyer, each.quantity) for each in oracle.deals.values()},
     }
-    return [f"{table}: engine {theirs[table]}, oracle {ours[table]}" for table in ours if theirs[table] != ours[table]]
+    return [
+        f"{table}: engine {theirs[table]}, oracle {ours[table]}"
+        for table in ours
+        if theirs[table] != ours[table]
+    ]
 
 
 def _kills(twin: Twin) -> list[str]:

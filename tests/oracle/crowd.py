@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from engine.commands import OVERRIDE, PARAMETER_RANGES, CommandKind, Method, Parameter, Phase, SelfTrade, Side, TotalsKind
+from engine.commands import (
+    OVERRIDE,
+    PARAMETER_RANGES,
+    CommandKind,
+    Method,
+    Parameter,
+    Phase,
+    SelfTrade,
+    Side,
+    TotalsKind,
+)
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
 from tests.oracle.bidders import Bidders
 from tests.oracle.choices import INSTRUMENTS, STRANGE
@@ -14,7 +24,20 @@ from tests.oracle.supervision import Supervision
 from tests.oracle.themes import EVERYTHING, Theme
 from tests.oracle.twin import Twin
 
-DATES = (20260105, 20260106, 20260107, 20260108, 20260109, 20260112, 20260113, 20261231, 20270104, 20270105, 20270106, 20270107)
+DATES = (
+    20260105,
+    20260106,
+    20260107,
+    20260108,
+    20260109,
+    20260112,
+    20260113,
+    20261231,
+    20270104,
+    20270105,
+    20270106,
+    20270107,
+)
 FAR = 20300104  # where nobody means to go
 TRADING_PHASES = (Phase.MORNING, Phase.AFTERNOON)
 STEPS: tuple[tuple[int, str], ...] = (
@@ -58,7 +81,9 @@ class Crowd(Supervision, Bidders, Negotiators):
 
     def __init__(self, random: Random, twin: Twin, theme: Theme = EVERYTHING) -> None:
         super().__init__(random, twin, theme)
-        weights = {name: weight for usual, name in STEPS if (weight := theme.weights.get(name, usual))}
+        weights = {
+            name: weight for usual, name in STEPS if (weight := theme.weights.get(name, usual))
+        }
         self.weights = list(weights.values())
         self.steps: list[Callable[[], None]] = [getattr(self, name) for name in weights]
 
@@ -75,7 +100,12 @@ class Crowd(Supervision, Bidders, Negotiators):
             )
         for instrument in INSTRUMENTS:
             price = self.random.choice((1, 48, 997, 4800, 7850, 10050))
-            send(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=price, text=f"CEA2{instrument}".encode())
+            send(
+                CommandKind.LIST_INSTRUMENT,
+                instrument=instrument,
+                price=price,
+                text=f"CEA2{instrument}".encode(),
+            )
             for _ in range(self.random.randrange(3)):
                 self.set_parameter(instrument)
             self.small_auctions(instrument)
@@ -86,16 +116,30 @@ class Crowd(Supervision, Bidders, Negotiators):
                 (Parameter.BLOCK_HOURS, self.random.choice((2, 3, 3))),
                 *self.theme.parameters.items(),
             ):
-                send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value)
+                send(
+                    CommandKind.SET_PARAMETER,
+                    instrument=instrument,
+                    parameter=parameter,
+                    value=value,
+                )
             for account in self.accounts:
                 quantity = self.random.choice((50, 1000, 100_000))
-                send(CommandKind.UNITS_IN, account=account, instrument=instrument, quantity=quantity, reference=self.journal())
+                send(
+                    CommandKind.UNITS_IN,
+                    account=account,
+                    instrument=instrument,
+                    quantity=quantity,
+                    reference=self.journal(),
+                )
         send(CommandKind.START_DAY, date=DATES[0])
         send(CommandKind.SET_PHASE, phase=Phase.MORNING)
 
     def act(self) -> None:
-        """One step of the crowd; phases without trading are soon over, and so are suspensions and halts."""
-        stay = 12 if self.venue.phase == Phase.PRE_OPEN else 4  # in the opening call orders have to gather
+        """One step of the crowd; phases without trading are soon over, and so are suspensions and
+        halts.
+        """
+        # in the opening call orders have to gather
+        stay = 12 if self.venue.phase == Phase.PRE_OPEN else 4
         if self.venue.phase not in TRADING_PHASES and self.random.randrange(stay) == 0:
             self.next_phase()
             return
@@ -107,7 +151,9 @@ class Crowd(Supervision, Bidders, Negotiators):
         self.random.choices(self.steps, self.weights)[0]()
 
     def transfer(self) -> None:
-        kind = self.random.choice((CommandKind.CASH_IN, CommandKind.CASH_OUT, CommandKind.UNITS_IN, CommandKind.UNITS_OUT))
+        kind = self.random.choice(
+            (CommandKind.CASH_IN, CommandKind.CASH_OUT, CommandKind.UNITS_IN, CommandKind.UNITS_OUT)
+        )
         account = self.account()
         known = self.venue.accounts.get(account)
         instrument = self.instrument()
@@ -116,9 +162,14 @@ class Crowd(Supervision, Bidders, Negotiators):
         units = self.random.randint(1, max(1, holding.total())) if holding else 5
         amounts = {"amount_fen": self.rarely(min(cash, 10**8), (*STRANGE, CASH_MAX_FEN, cash), 15)}
         if kind in (CommandKind.UNITS_IN, CommandKind.UNITS_OUT):
-            amounts = {"instrument": instrument, "quantity": self.rarely(min(units, 1000), (*STRANGE, UNITS_MAX, units), 15)}
+            amounts = {
+                "instrument": instrument,
+                "quantity": self.rarely(min(units, 1000), (*STRANGE, UNITS_MAX, units), 15),
+            }
         reference = self.rarely(self.journal(), (self.reference - 1, 0, -1), 20)
-        follows = self.rarely(0, (self.venue.last_reference, self.venue.last_reference, self.reference - 1, -1), 4)
+        follows = self.rarely(
+            0, (self.venue.last_reference, self.venue.last_reference, self.reference - 1, -1), 4
+        )
         self.twin.send(kind, account=account, reference=reference, value=follows, **amounts)
 
     def suspend_or_restore(self) -> None:
@@ -176,8 +227,15 @@ class Crowd(Supervision, Bidders, Negotiators):
             Parameter.BLOCK_LIVE: (0, 1),
         }.get(parameter, (1,))
         _, least, most = PARAMETER_RANGES.get(parameter, (0, 0, 0))
-        value = self.rarely(self.random.choice(usual), (least, most, least - 1, most + 1, 2**62, -(2**63)), 25)
-        self.twin.send(CommandKind.SET_PARAMETER, instrument=instrument or self.instrument(), parameter=parameter, value=value)
+        value = self.rarely(
+            self.random.choice(usual), (least, most, least - 1, most + 1, 2**62, -(2**63)), 25
+        )
+        self.twin.send(
+            CommandKind.SET_PARAMETER,
+            instrument=instrument or self.instrument(),
+            parameter=parameter,
+            value=value,
+        )
 
     def price_weights(self) -> None:
         instruments = self.random.sample((*INSTRUMENTS, 3), self.random.randint(1, 3))
@@ -203,7 +261,11 @@ class Crowd(Supervision, Bidders, Negotiators):
         )
 
     def open_account(self) -> None:
-        self.twin.send(CommandKind.OPEN_ACCOUNT, account=self.random.choice((1, 0, -1, 20, 63, 64)), text=b"late")
+        self.twin.send(
+            CommandKind.OPEN_ACCOUNT,
+            account=self.random.choice((1, 0, -1, 20, 63, 64)),
+            text=b"late",
+        )
 
     def list_instrument(self) -> None:
         number = self.random.choice((1, 0, -1, 6, 7, 8))
@@ -227,7 +289,9 @@ class Crowd(Supervision, Bidders, Negotiators):
             self.twin.send(CommandKind.SET_PHASE, phase=self.venue.phase + self.rarely(1, (2,), 5))
 
     def settle(self) -> None:
-        """Clearing and settlement of the oldest open day, sometimes with a failed trade, sometimes not at all."""
+        """Clearing and settlement of the oldest open day, sometimes with a failed trade, sometimes
+        not at all.
+        """
         open_days = [day for day in self.venue.days if day.ended and not day.settled]
         if len(open_days) <= self.theme.settles_after or self.random.randrange(3) == 0:
             return
@@ -240,11 +304,17 @@ class Crowd(Supervision, Bidders, Negotiators):
         }
         if self.random.randrange(4) == 0:
             wrong = self.random.choice(list(figures))
-            self.twin.send(CommandKind.CLEARING_RESULT, date=day.date, **{**figures, wrong: figures[wrong] + 1})
+            self.twin.send(
+                CommandKind.CLEARING_RESULT, date=day.date, **{**figures, wrong: figures[wrong] + 1}
+            )
         self.twin.send(CommandKind.CLEARING_RESULT, date=day.date, **figures)
         if self.random.randrange(3) == 0:
             self.fail_trade(day.date)
-        self.twin.send(CommandKind.SETTLEMENT_DONE, date=day.date, value=self.rarely(day.failed, (day.failed + 1, -1), 6))
+        self.twin.send(
+            CommandKind.SETTLEMENT_DONE,
+            date=day.date,
+            value=self.rarely(day.failed, (day.failed + 1, -1), 6),
+        )
 
     def fail_trade(self, date: int) -> None:
         trades = [trade for trade in self.twin.trades if trade["date"] == date]
@@ -285,15 +355,21 @@ class Crowd(Supervision, Bidders, Negotiators):
                 self.take_back_day()
 
     def set_right(self) -> None:
-        """With a new day the exchange lets trade what it has stopped, so that long streams do not end in refusals."""
-        for number in [number for number, account in self.venue.accounts.items() if account.suspended]:
+        """With a new day the exchange lets trade what it has stopped, so that long streams do not
+        end in refusals.
+        """
+        for number in [
+            number for number, account in self.venue.accounts.items() if account.suspended
+        ]:
             self.restore(number)
         for number in [0, *self.venue.instruments]:
             if self.venue.halted if number == 0 else self.venue.instruments[number].halted:
                 self.resume(number)
         for number, instrument in self.venue.instruments.items():
             if instrument.parameters[Parameter.TICK] > 1:
-                self.twin.send(CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.TICK, value=1)
+                self.twin.send(
+                    CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.TICK, value=1
+                )
 
     def take_back_day(self) -> None:
         """Before the first trade the venue agrees, afterwards it refuses."""
@@ -301,9 +377,13 @@ class Crowd(Supervision, Bidders, Negotiators):
         self.twin.send(CommandKind.TAKE_BACK_DAY, date=date, text=b"started by mistake")
 
     def shrink_bands(self) -> None:
-        """A listing at a very high price fills the ladders; with its band closed the day can start."""
+        """A listing at a very high price fills the ladders; with its band closed the day can
+        start.
+        """
         for number in self.venue.instruments:
-            self.twin.send(CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.BAND_BP, value=100)
+            self.twin.send(
+                CommandKind.SET_PARAMETER, instrument=number, parameter=Parameter.BAND_BP, value=100
+            )
 
     def wrong_day_command(self) -> None:
         """Commands of the day's order at any moment."""
@@ -325,7 +405,9 @@ class Crowd(Supervision, Bidders, Negotiators):
             return
         self.twin.send(
             kind,
-            date=self.random.choice((*(day.date for day in self.venue.days[-9:]), 0, 20260230, 20260105, -1)),
+            date=self.random.choice(
+                (*(day.date for day in self.venue.days[-9:]), 0, 20260230, 20260105, -1)
+            ),
             value=self.random.choice((0, 1, 5)),
             quantity=self.random.choice((0, 10)),
             price=self.random.choice((0, 100)),

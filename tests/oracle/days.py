@@ -14,7 +14,8 @@ from tests.oracle.dates import is_date
 from tests.oracle.matching import standing_orders, withdraw_all
 from tests.oracle.records import Command, Day, Instrument, Refused, Sums, Totals, Venue
 
-OTHER_TOTALS_MAX_FEN = 5 * 10**17  # the same of blocks and auctions, which have smaller shares of 64 bits
+# the same of blocks and auctions, which have smaller shares of 64 bits
+OTHER_TOTALS_MAX_FEN = 5 * 10**17
 OPENING_MAX = 10**18  # totals from before that still leave room to count on
 LADDER_GRAIN = 4096  # the engine lays out price ladders in pieces of this many places
 
@@ -88,7 +89,9 @@ def ladder_places(instrument: Instrument) -> int:
 
 
 def release(venue: Venue) -> None:
-    """Bought units become sellable when their resale days have begun and their own day is settled; sale money likewise."""
+    """Bought units become sellable when their resale days have begun and their own day is settled;
+    sale money likewise.
+    """
     today = venue.days[-1].index
     settled_for = {day.date: today - day.index for day in venue.days if day.settled}
     for (account, number), holding in venue.holdings.items():
@@ -97,14 +100,24 @@ def release(venue: Venue) -> None:
         quantity = sum(holding.bought.pop(date) for date in ready)
         if quantity:
             holding.available += quantity
-            venue.say(EventKind.UNITS_RELEASED, account=account, instrument=number, quantity=quantity)
+            venue.say(
+                EventKind.UNITS_RELEASED, account=account, instrument=number, quantity=quantity
+            )
     for owner in venue.accounts.values():
-        owner.sale_money = {date: fen for date, fen in owner.sale_money.items() if settled_for.get(date, -1) < 1}
+        owner.sale_money = {
+            date: fen for date, fen in owner.sale_money.items() if settled_for.get(date, -1) < 1
+        }
 
 
 def set_phase(venue: Venue, command: Command) -> None:
     """Move forward within the day; closing withdraws every resting order."""
-    if command.phase not in (Phase.PRE_OPEN, Phase.MORNING, Phase.LUNCH, Phase.AFTERNOON, Phase.CLOSED):
+    if command.phase not in (
+        Phase.PRE_OPEN,
+        Phase.MORNING,
+        Phase.LUNCH,
+        Phase.AFTERNOON,
+        Phase.CLOSED,
+    ):
         raise Refused(Reason.PHASE_UNKNOWN)
     if venue.phase in (Phase.NO_DAY, Phase.ENDED) or command.phase <= venue.phase:
         raise Refused(Reason.PHASE_OUT_OF_ORDER, venue.phase)
@@ -112,7 +125,9 @@ def set_phase(venue: Venue, command: Command) -> None:
     venue.phase = Phase(command.phase)
     closing = venue.phase == Phase.CLOSED
     withdrawn = list(standing_orders(venue)) if closing else []
-    bids = [bid for session in auction.open_sessions(venue) for bid in session.bids] if closing else []
+    bids = (
+        [bid for session in auction.open_sessions(venue) for bid in session.bids] if closing else []
+    )
     venue.accept(command, number=len(withdrawn) + len(bids))
     if calling:
         call.end_call(venue)
@@ -147,7 +162,9 @@ def end_day(venue: Venue, command: Command) -> None:
 
 
 def close_price(instrument: Instrument) -> int:
-    """Amount divided by quantity of the day's listed trades, half up; the base price when nothing traded."""
+    """Amount divided by quantity of the day's listed trades, half up; the base price when nothing
+    traded.
+    """
     listed = instrument.day[Method.LISTED]
     if listed.quantity == 0:
         return instrument.base
@@ -172,7 +189,9 @@ def close_instrument(venue: Venue, instrument: Instrument) -> None:
 
 
 def say_totals(venue: Venue, instrument: int, *sums: Sums) -> None:
-    """Day, year and cumulative totals of the venue (0) or of one instrument; then those of blocks and auctions alone."""
+    """Day, year and cumulative totals of the venue (0) or of one instrument; then those of blocks
+    and auctions alone.
+    """
     for kind, every in zip(TotalsKind, sums, strict=True):
         say_one_total(venue, instrument, kind, every)
     for method in (Method.BLOCK, Method.AUCTION):
@@ -181,7 +200,9 @@ def say_totals(venue: Venue, instrument: int, *sums: Sums) -> None:
                 say_one_total(venue, instrument, kind, every[method], method)
 
 
-def say_one_total(venue: Venue, instrument: int, kind: TotalsKind, totals: Totals | Sums, method: int = 0) -> None:
+def say_one_total(
+    venue: Venue, instrument: int, kind: TotalsKind, totals: Totals | Sums, method: int = 0
+) -> None:
     """One running total."""
     venue.say(
         EventKind.TOTALS,

@@ -1,4 +1,6 @@
-"""Delivery defaults in plain Python: balances in a dictionary, a day's trades in a list, no double entry, no database."""
+"""Delivery defaults in plain Python: balances in a dictionary, a day's trades in a list, no double
+entry, no database.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,10 @@ class DefaultBooks:
     def try_deal(self, deal: Deal) -> bool:
         """Deliver a trade wholly or not at all."""
         before = Counter(self.held)
-        steps = [(UNITS, deal.seller, deal.buyer, deal.quantity), (CASH, deal.buyer, deal.seller, deal.amount)]
+        steps = [
+            (UNITS, deal.seller, deal.buyer, deal.quantity),
+            (CASH, deal.buyer, deal.seller, deal.amount),
+        ]
         steps += [(CASH, deal.buyer, FEES, deal.fees[0]), (CASH, deal.seller, FEES, deal.fees[1])]
         for what, source, target, quantity in steps:
             if self.held[source, what] < quantity:
@@ -66,7 +71,9 @@ class DefaultBooks:
         return True
 
     def short(self, deal: Deal) -> tuple[int, bool]:
-        """Who is short of what (True: of cash): the seller of units first, then the buyer, then the seller of his fee."""
+        """Who is short of what (True: of cash): the seller of units first, then the buyer, then the
+        seller of his fee.
+        """
         if self.held[deal.seller, UNITS] < deal.quantity:
             return deal.seller, False
         if self.held[deal.buyer, CASH] < deal.amount + deal.fees[0]:
@@ -101,7 +108,9 @@ class DefaultBooks:
             self.deliver_late()
 
     def cover(self, found: Default) -> bool:
-        """Pay what the buyer (or the seller, for his fee) lacks out of the reserve; whether that was possible."""
+        """Pay what the buyer (or the seller, for his fee) lacks out of the reserve; whether that
+        was possible.
+        """
         deal = found.deal
         if not found.short_of_cash or self.held[deal.seller, UNITS] < deal.quantity:
             return False
@@ -119,7 +128,10 @@ class DefaultBooks:
 
     def cancel(self, found: Default) -> None:
         """The trade fails; its fees are taken as far as there is cash."""
-        for who, fee in ((found.deal.buyer, found.deal.fees[0]), (found.deal.seller, found.deal.fees[1])):
+        for who, fee in (
+            (found.deal.buyer, found.deal.fees[0]),
+            (found.deal.seller, found.deal.fees[1]),
+        ):
             if self.held[who, CASH] >= fee:
                 self.move(CASH, who, FEES, fee)
         found.deal.status = "failed"

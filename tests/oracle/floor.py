@@ -17,14 +17,18 @@ ALICE, BOB, CAROL, DAVID = 1, 2, 3, 4
 class Floor:
     """A trading venue with four members, and the few verbs the tests need."""
 
-    def __init__(self, price: int = BASE, cash: int = CASH, units: int = UNITS, **parameters: int) -> None:
+    def __init__(
+        self, price: int = BASE, cash: int = CASH, units: int = UNITS, **parameters: int
+    ) -> None:
         self.twin = Twin(SMALL)
         self.reference = 0
         for account in (ALICE, BOB, CAROL, DAVID):
             self.member(account, cash)
         self.twin.send(CommandKind.LIST_INSTRUMENT, instrument=1, price=price, text=b"CEA25")
         for name, value in parameters.items():
-            self.twin.send(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter[name], value=value)
+            self.twin.send(
+                CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter[name], value=value
+            )
         for account in (ALICE, BOB, CAROL, DAVID):
             self.deliver(account, 1, units)
         self.twin.send(CommandKind.START_DAY, date=20260105)
@@ -33,15 +37,28 @@ class Floor:
     def member(self, account: int, cash: int) -> None:
         self.reference += 1
         self.twin.send(CommandKind.OPEN_ACCOUNT, account=account, text=b"member")
-        self.twin.send(CommandKind.CASH_IN, account=account, amount_fen=cash, reference=self.reference)
+        self.twin.send(
+            CommandKind.CASH_IN, account=account, amount_fen=cash, reference=self.reference
+        )
 
     def deliver(self, account: int, instrument: int, quantity: int) -> Event:
         self.reference += 1
-        command = {"account": account, "instrument": instrument, "quantity": quantity, "reference": self.reference}
+        command = {
+            "account": account,
+            "instrument": instrument,
+            "quantity": quantity,
+            "reference": self.reference,
+        }
         return self.twin.send(CommandKind.UNITS_IN, **command)[0]
 
     def order(
-        self, account: int, side: Side, quantity: int, price: int, force: TimeInForce = TimeInForce.DAY, take: int = 0
+        self,
+        account: int,
+        side: Side,
+        quantity: int,
+        price: int,
+        force: TimeInForce = TimeInForce.DAY,
+        take: int = 0,
     ) -> list[Event]:
         return self.twin.send(
             CommandKind.NEW_ORDER,
@@ -54,17 +71,33 @@ class Floor:
             order_id=take,
         )
 
-    def buy(self, account: int, quantity: int, price: int, force: TimeInForce = TimeInForce.DAY, take: int = 0) -> list[Event]:
+    def buy(
+        self,
+        account: int,
+        quantity: int,
+        price: int,
+        force: TimeInForce = TimeInForce.DAY,
+        take: int = 0,
+    ) -> list[Event]:
         return self.order(account, Side.BUY, quantity, price, force, take)
 
-    def sell(self, account: int, quantity: int, price: int, force: TimeInForce = TimeInForce.DAY, take: int = 0) -> list[Event]:
+    def sell(
+        self,
+        account: int,
+        quantity: int,
+        price: int,
+        force: TimeInForce = TimeInForce.DAY,
+        take: int = 0,
+    ) -> list[Event]:
         return self.order(account, Side.SELL, quantity, price, force, take)
 
     def cancel(self, account: int, order: int) -> list[Event]:
         return self.twin.send(CommandKind.CANCEL, account=account, order_id=order)
 
     def replace(self, account: int, order: int, quantity: int, price: int) -> list[Event]:
-        return self.twin.send(CommandKind.REPLACE, account=account, order_id=order, quantity=quantity, price=price)
+        return self.twin.send(
+            CommandKind.REPLACE, account=account, order_id=order, quantity=quantity, price=price
+        )
 
 
 def number(said: list[Event]) -> int:
@@ -75,7 +108,11 @@ def number(said: list[Event]) -> int:
 
 def fills(said: list[Event]) -> list[tuple[int, int, int]]:
     """(maker's order, quantity, price) of each fill."""
-    return [(event["maker_order_id"], event["quantity"], event["price"]) for event in said if event["kind"] == EventKind.FILL]
+    return [
+        (event["maker_order_id"], event["quantity"], event["price"])
+        for event in said
+        if event["kind"] == EventKind.FILL
+    ]
 
 
 def refusal(said: list[Event]) -> Reason:

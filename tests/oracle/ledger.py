@@ -1,4 +1,6 @@
-"""Cash, units, locks and fees: who owns what, what is held for an order, and that nothing appears or disappears."""
+"""Cash, units, locks and fees: who owns what, what is held for an order, and that nothing appears
+or disappears.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ FEES = (
 
 
 def fees_due(instrument: Instrument, amount: int) -> tuple[int, int]:
-    """Trading and settlement fee on the cumulative amount of an order, rounded half up, at least the minimum."""
+    """Trading and settlement fee on the cumulative amount of an order, rounded half up, at least
+    the minimum.
+    """
     return _fees(instrument, amount, round_half_away)
 
 
@@ -32,12 +36,17 @@ def _fees(instrument: Instrument, amount: int, rounding) -> tuple[int, int]:  # 
     if amount == 0:
         return 0, 0
     parameters = instrument.parameters
-    trading, settlement = (max(rounding(Fraction(amount * parameters[rate], MILLION)), parameters[least]) for rate, least in FEES)
+    trading, settlement = (
+        max(rounding(Fraction(amount * parameters[rate], MILLION)), parameters[least])
+        for rate, least in FEES
+    )
     return trading, settlement
 
 
 def cash_to_lock(instrument: Instrument, order: Order, price: int, leaves: int) -> int:
-    """What a buy must hold: the open part at its limit, and the fees on all of it less what has been charged."""
+    """What a buy must hold: the open part at its limit, and the fees on all of it less what has
+    been charged.
+    """
     open_amount = price * leaves
     if open_amount == 0 or instrument.without_locks:
         return 0
@@ -46,7 +55,9 @@ def cash_to_lock(instrument: Instrument, order: Order, price: int, leaves: int) 
 
 
 def check_holding_fits(venue: Venue, account: int, instrument: int) -> None:
-    """Raise Refused when the account would need a holding of the instrument and the table is full."""
+    """Raise Refused when the account would need a holding of the instrument and the table is
+    full.
+    """
     if (account, instrument) not in venue.holdings and len(venue.holdings) >= venue.limits.holdings:
         raise Refused(Reason.HOLDINGS_FULL)
 
@@ -56,8 +67,12 @@ def holding_of(venue: Venue, account: int, instrument: int) -> Holding:
     return venue.holdings.setdefault((account, instrument), Holding())
 
 
-def check_cover(venue: Venue, instrument: Instrument, order: Order, price: int, leaves: int) -> None:
-    """Full pre-funding: raise Refused when cash or units do not reach for the order at this price and open quantity."""
+def check_cover(
+    venue: Venue, instrument: Instrument, order: Order, price: int, leaves: int
+) -> None:
+    """Full pre-funding: raise Refused when cash or units do not reach for the order at this price
+    and open quantity.
+    """
     if instrument.without_locks:
         return
     if order.side == Side.BUY:
@@ -79,7 +94,9 @@ def check_market_buy(venue: Venue, instrument: Instrument, account: int, amount:
 
 
 def check_units(holding: Holding, quantity: int) -> None:
-    """Raise Refused when fewer units are available; whether units bought too lately would do is said."""
+    """Raise Refused when fewer units are available; whether units bought too lately would do is
+    said.
+    """
     if quantity > holding.available:
         waiting = quantity <= holding.available + sum(holding.bought.values())
         reason = Reason.UNITS_BOUGHT_NOT_YET_SELLABLE if waiting else Reason.UNITS_INSUFFICIENT
@@ -87,7 +104,9 @@ def check_units(holding: Holding, quantity: int) -> None:
 
 
 def hold(venue: Venue, instrument: Instrument, order: Order, price: int, leaves: int) -> None:
-    """Give an order this price and open quantity, and bring what it holds, cash or units, to what that needs."""
+    """Give an order this price and open quantity, and bring what it holds, cash or units, to what
+    that needs.
+    """
     if order.side == Side.BUY:
         account = venue.accounts[order.account]
         needed = cash_to_lock(instrument, order, price, leaves)
@@ -104,7 +123,8 @@ def hold(venue: Venue, instrument: Instrument, order: Order, price: int, leaves:
 def charge(instrument: Instrument, order: Order, amount: int) -> tuple[int, int]:
     """Fees of a fill: the fees on the order's cumulative amount less what was charged before.
 
-    A seller's fees never exceed what the order has brought in: a minimum fee cannot make anyone owe.
+    A seller's fees never exceed what the order has brought in: a minimum fee cannot make anyone
+    owe.
     """
     order.traded_amount += amount
     trading, settlement = fees_due(instrument, order.traded_amount)
@@ -117,7 +137,10 @@ def charge(instrument: Instrument, order: Order, amount: int) -> tuple[int, int]
 
 
 def settle(venue: Venue, instrument: Instrument, trade: Trade) -> None:
-    """Move units and cash of a fill. The caller brings the buyer's lock to its new size afterwards."""
+    """Move units and cash of a fill.
+
+    The caller brings the buyer's lock to its new size afterwards.
+    """
     sold = venue.holdings[trade.seller, instrument.number]
     if instrument.without_locks:
         sold.available -= trade.quantity
@@ -127,7 +150,9 @@ def settle(venue: Venue, instrument: Instrument, trade: Trade) -> None:
 
 
 def deliver(venue: Venue, instrument: Instrument, trade: Trade) -> None:
-    """Cash to the seller, out of the buyer's available cash; units, taken from the seller before, to the buyer; fees."""
+    """Cash to the seller, out of the buyer's available cash; units, taken from the seller before,
+    to the buyer; fees.
+    """
     date = venue.date
     amount = trade.price * trade.quantity
     buyer, seller = venue.accounts[trade.buyer], venue.accounts[trade.seller]
@@ -149,18 +174,26 @@ def receive_units(venue: Venue, instrument: Instrument, account: int, quantity: 
 
 
 def withdrawable(account: Account) -> int:
-    """Cash that may leave: what is available without the sale money of days that are not over yet."""
+    """Cash that may leave: what is available without the sale money of days that are not over
+    yet.
+    """
     return max(0, account.cash - sum(account.sale_money.values()))
 
 
 def conservation(venue: Venue) -> list[str]:
-    """Cash and units that appeared or disappeared: one sentence each, an empty list when all is there."""
+    """Cash and units that appeared or disappeared: one sentence each, an empty list when all is
+    there.
+    """
     problems = []
     cash = sum(account.cash + account.locked for account in venue.accounts.values()) + venue.fees
     if cash != venue.cash_brought:
         problems.append(f"cash: {cash} fen are there, {venue.cash_brought} were brought")
     for instrument in venue.instruments:
-        units = sum(holding.total() for (_, number), holding in venue.holdings.items() if number == instrument)
+        units = sum(
+            holding.total()
+            for (_, number), holding in venue.holdings.items()
+            if number == instrument
+        )
         brought = venue.units_brought.get(instrument, 0)
         if units != brought:
             problems.append(f"instrument {instrument}: {units} t are there, {brought} were brought")

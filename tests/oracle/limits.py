@@ -1,4 +1,6 @@
-"""Limits of accounts and large holders, from the rules: everything that is open is added up when it is asked for."""
+"""Limits of accounts and large holders, from the rules: everything that is open is added up when it
+is asked for.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,16 @@ def limit_of(venue: Venue, account: Account, kind: AccountLimit) -> int:
 
 def maximum_of(venue: Venue, account: int, instrument: Instrument) -> int:
     """The account's own maximum holding, else the instrument's; 0 is none."""
-    return venue.accounts[account].own_maximum.get(instrument.number, instrument.parameters[Parameter.MAXIMUM_HOLDING])
+    return venue.accounts[account].own_maximum.get(
+        instrument.number, instrument.parameters[Parameter.MAXIMUM_HOLDING]
+    )
 
 
 def is_counted(venue: Venue, account: Account) -> bool:
     """Whether any limit stands by which the account's turnover is counted."""
-    defaults = [value for kind, value in venue.default_limits.items() if kind != AccountLimit.RATE_WINDOW]
+    defaults = [
+        value for kind, value in venue.default_limits.items() if kind != AccountLimit.RATE_WINDOW
+    ]
     return any((*defaults, *account.own_limits.values(), *account.own_maximum.values()))
 
 
@@ -44,7 +50,9 @@ def check_barred(venue: Venue, account: Account, operator: int) -> None:
 
 def open_amount(venue: Venue, account: int) -> int:
     """Open quantity at limit prices."""
-    return sum(order.price * order.leaves for order in venue.orders.values() if order.account == account)
+    return sum(
+        order.price * order.leaves for order in venue.orders.values() if order.account == account
+    )
 
 
 def traded_today(venue: Venue, account: Account) -> int:
@@ -71,7 +79,12 @@ def check_amount(venue: Venue, account: Account, amount: int, more: int) -> None
 
 def window(venue: Venue, time_ns: int) -> tuple[int, int]:
     """When the window of the order rate began, and its length."""
-    length = venue.default_limits.get(AccountLimit.RATE_WINDOW, LIMIT_RANGES[AccountLimit.RATE_WINDOW][0]) * 1_000_000
+    length = (
+        venue.default_limits.get(
+            AccountLimit.RATE_WINDOW, LIMIT_RANGES[AccountLimit.RATE_WINDOW][0]
+        )
+        * 1_000_000
+    )
     return time_ns // length * length, length
 
 
@@ -103,14 +116,28 @@ def check_holding(venue: Venue, account: int, instrument: Instrument, quantity: 
     if most == 0:
         return
     key = (account, instrument.number, Side.BUY)
-    buying = sum(order.leaves for order in venue.orders.values() if (order.account, order.instrument, order.side) == key)
-    room = most - venue.holdings.get(key[:2], Holding()).total() - buying - promised(venue, account, instrument.number)
+    buying = sum(
+        order.leaves
+        for order in venue.orders.values()
+        if (order.account, order.instrument, order.side) == key
+    )
+    room = (
+        most
+        - venue.holdings.get(key[:2], Holding()).total()
+        - buying
+        - promised(venue, account, instrument.number)
+    )
     if quantity > room:
         raise Refused(Reason.HOLDING_ABOVE_MAXIMUM, max(room, 0), leaves=most)
 
 
-def check_order(venue: Venue, instrument: Instrument, order: Order, price: int, quantity: int, time_ns: int) -> None:
-    """All limits of a new order, or of a replacement: there only what it adds. A market order counts at its worst price."""
+def check_order(
+    venue: Venue, instrument: Instrument, order: Order, price: int, quantity: int, time_ns: int
+) -> None:
+    """All limits of a new order, or of a replacement: there only what it adds.
+
+    A market order counts at its worst price.
+    """
     account = venue.accounts[order.account]
     if order.market:
         price = instrument.upper if order.side == Side.BUY else instrument.lower
@@ -122,7 +149,9 @@ def check_order(venue: Venue, instrument: Instrument, order: Order, price: int, 
         check_holding(venue, order.account, instrument, quantity - order.leaves)
 
 
-def after_fill(venue: Venue, instrument: Instrument, amount: int, taker: Order, maker: Order) -> None:
+def after_fill(
+    venue: Venue, instrument: Instrument, amount: int, taker: Order, maker: Order
+) -> None:
     """Turnover of both accounts, and holdings that cross the large-holder threshold."""
     after_trade(venue, instrument, amount, taker.account, maker.account)
 
@@ -142,7 +171,10 @@ def watch(venue: Venue, account: int, instrument: Instrument) -> None:
     key = account, instrument.number
     if key not in venue.holdings:
         return
-    most, share = maximum_of(venue, account, instrument), instrument.parameters[Parameter.LARGE_HOLDER_BP]
+    most, share = (
+        maximum_of(venue, account, instrument),
+        instrument.parameters[Parameter.LARGE_HOLDER_BP],
+    )
     threshold = ceil(Fraction(most * share, WHOLE_BP))
     held = venue.holdings[key].total()
     large = threshold > 0 and held >= threshold
@@ -150,7 +182,14 @@ def watch(venue: Venue, account: int, instrument: Instrument) -> None:
         return
     (venue.large_holders.add if large else venue.large_holders.remove)(key)
     kind = EventKind.LARGE_HOLDER if large else EventKind.LARGE_HOLDER_ENDED
-    venue.say(kind, account=account, instrument=instrument.number, quantity=held, value=most, number=threshold)
+    venue.say(
+        kind,
+        account=account,
+        instrument=instrument.number,
+        quantity=held,
+        value=most,
+        number=threshold,
+    )
 
 
 def watch_instrument(venue: Venue, instrument: Instrument) -> None:
@@ -182,7 +221,9 @@ def set_account_limit(venue: Venue, command: Command) -> None:
     itself = any((*account.own_limits.values(), *account.own_maximum.values()))
     if command.value > 0 and not itself and open_amount(venue, account.number) > OPEN_MAX_FEN:
         raise Refused(Reason.AMOUNT_TOO_LARGE, OPEN_MAX_FEN)
-    own, key = (account.own_maximum, command.instrument) if of_holding else (account.own_limits, kind)
+    own, key = (
+        (account.own_maximum, command.instrument) if of_holding else (account.own_limits, kind)
+    )
     own.pop(key, None)
     if command.value >= 0:
         own[key] = command.value
@@ -198,7 +239,9 @@ def set_default_limit(venue: Venue, command: Command) -> None:
         raise Refused(Reason.PARAMETER_UNKNOWN)
     kind = AccountLimit(command.parameter)
     check_range(kind, command.value)
-    stands = any(value for each, value in venue.default_limits.items() if each != AccountLimit.RATE_WINDOW)
+    stands = any(
+        value for each, value in venue.default_limits.items() if each != AccountLimit.RATE_WINDOW
+    )
     if kind != AccountLimit.RATE_WINDOW and command.value > 0 and not stands:
         everything = sum(order.price * order.leaves for order in venue.orders.values())
         if everything > OPEN_MAX_FEN:

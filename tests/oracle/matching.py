@@ -34,7 +34,9 @@ def enter(venue: Venue, instrument: Instrument, order: Order, time_in_force: Tim
 
 
 def fifth_price(instrument: Instrument, order: Order) -> int | None:
-    """The worst price within the opposite levels that stand now; None when all of them count or fewer stand."""
+    """The worst price within the opposite levels that stand now; None when all of them count or
+    fewer stand.
+    """
     levels = instrument.parameters[Parameter.LEVELS]
     prices = list(islice(instrument.book.prices(opposite(order.side)), levels))
     return prices[-1] if prices and len(prices) == levels else None
@@ -48,7 +50,9 @@ def beyond(order: Order, price: int, last_price: int | None) -> bool:
 
 
 def within_reach(instrument: Instrument, order: Order, quantity: int) -> Iterator[tuple[int, int]]:
-    """(price, quantity) the order would trade: within its limit, its levels, and up to where its own account stops it."""
+    """(price, quantity) the order would trade: within its limit, its levels, and up to where its
+    own account stops it.
+    """
     last_price = fifth_price(instrument, order)
     for maker in instrument.book.orders(opposite(order.side)):
         if not quantity or not order.accepts(maker.price) or beyond(order, maker.price, last_price):
@@ -70,7 +74,10 @@ def amount_within_reach(instrument: Instrument, order: Order, quantity: int) -> 
 
 
 def match(venue: Venue, instrument: Instrument, order: Order, last_price: int | None) -> Reason:
-    """Trade with the book, best price first, then time. Returns why it must stop, NONE when nothing forbids resting."""
+    """Trade with the book, best price first, then time.
+
+    Returns why it must stop, NONE when nothing forbids resting.
+    """
     while order.leaves:
         maker = instrument.book.best(opposite(order.side))
         if maker is None or not order.accepts(maker.price):
@@ -92,7 +99,9 @@ def match(venue: Venue, instrument: Instrument, order: Order, last_price: int | 
 
 
 def both_lose(venue: Venue, instrument: Instrument, order: Order, own: Order) -> bool:
-    """Two orders of one account lose the smaller open quantity; whether anything of the incoming one is left."""
+    """Two orders of one account lose the smaller open quantity; whether anything of the incoming
+    one is left.
+    """
     quantity = own.leaves
     if quantity > order.leaves:
         lower(venue, instrument, own, order.leaves, WAS_RESTING)
@@ -104,7 +113,9 @@ def both_lose(venue: Venue, instrument: Instrument, order: Order, own: Order) ->
     return True
 
 
-def lower(venue: Venue, instrument: Instrument, order: Order, quantity: int, flags: int = 0) -> None:
+def lower(
+    venue: Venue, instrument: Instrument, order: Order, quantity: int, flags: int = 0
+) -> None:
     """An order loses some of its open quantity without a trade, and keeps its place."""
     order.quantity -= quantity
     ledger.hold(venue, instrument, order, order.price, order.leaves - quantity)
@@ -179,10 +190,25 @@ def record(venue: Venue, instrument: Instrument, trade: Trade) -> None:
     venue.methods_known.add(trade.method)
     day = venue.days[-1]
     amount = trade.price * trade.quantity
-    sums = (day.totals, venue.year, venue.cumulative, instrument.day, instrument.year, instrument.cumulative)
+    sums = (
+        day.totals,
+        venue.year,
+        venue.cumulative,
+        instrument.day,
+        instrument.year,
+        instrument.cumulative,
+    )
     for totals in sums:
         totals[trade.method].add(trade.quantity, amount)
-    words = (trade.number, trade.instrument, trade.method, trade.price, trade.quantity, trade.buyer, trade.seller)
+    words = (
+        trade.number,
+        trade.instrument,
+        trade.method,
+        trade.price,
+        trade.quantity,
+        trade.buyer,
+        trade.seller,
+    )
     for word in words:
         day.tape_hash = mix_plain(day.tape_hash, word)
 
@@ -193,7 +219,9 @@ def finish(venue: Venue, order: Order) -> None:
     del venue.orders[order.number]
 
 
-def cancel_rest(venue: Venue, instrument: Instrument, order: Order, reason: Reason, flags: int = 0) -> None:
+def cancel_rest(
+    venue: Venue, instrument: Instrument, order: Order, reason: Reason, flags: int = 0
+) -> None:
     """Cancel what is left of an order that stands in no queue, give its lock back, and say so."""
     leaves = order.leaves
     ledger.hold(venue, instrument, order, order.price, 0)

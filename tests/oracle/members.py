@@ -20,7 +20,9 @@ class Members(Choices):
             instrument=instrument,
             side=self.side(),
             time_in_force=self.rarely(self.random.choice(FORCES), (1, 2, 255), 100),
-            price=self.rarely(0, (self.price(instrument),), 15) if market else self.price(instrument),
+            price=self.rarely(0, (self.price(instrument),), 15)
+            if market
+            else self.price(instrument),
             quantity=self.quantity(instrument),
             valid_until_ns=self.valid_until(),
             flags=MARKET if market else self.rarely(0, (1, 2, 8), 50),
@@ -48,11 +50,15 @@ class Members(Choices):
             CommandKind.NEW_ORDER,
             account=self.account(),
             instrument=instrument,
-            side=self.rarely(Side.BUY if chosen.side == Side.SELL else Side.SELL, (chosen.side,), 10),
+            side=self.rarely(
+                Side.BUY if chosen.side == Side.SELL else Side.SELL, (chosen.side,), 10
+            ),
             time_in_force=self.random.choice((0, 0, 3, 4)),
             flags=self.rarely(0, (MARKET,), 20),
             price=self.rarely(chosen.price, (chosen.price - 1, chosen.price + 1, 0), 3),
-            quantity=self.rarely(self.random.randint(1, chosen.leaves), (chosen.leaves, chosen.leaves + 1), 3),
+            quantity=self.rarely(
+                self.random.randint(1, chosen.leaves), (chosen.leaves, chosen.leaves + 1), 3
+            ),
             order_id=chosen.number,
             operator=self.operator(),
         )
@@ -62,7 +68,9 @@ class Members(Choices):
         order = self.venue.orders.get(number)
         account = order.account if order is not None else self.account()
         account = self.rarely(account, (0, self.account()), 8)
-        self.twin.send(CommandKind.CANCEL, account=account, order_id=number, valid_until_ns=self.valid_until())
+        self.twin.send(
+            CommandKind.CANCEL, account=account, order_id=number, valid_until_ns=self.valid_until()
+        )
 
     def replace(self) -> None:
         number = self.order_number()
@@ -70,11 +78,18 @@ class Members(Choices):
         account, price, quantity = self.account(), 4800, 5
         if order is not None:
             account = self.rarely(order.account, (self.account(), 0), 12)
-            price = self.rarely(order.price, (self.price(order.instrument), order.price + 1, order.price - 1), 2)
+            price = self.rarely(
+                order.price, (self.price(order.instrument), order.price + 1, order.price - 1), 2
+            )
             less = max(1, order.leaves - self.random.randint(0, 3))
             quantity = self.rarely(less, (order.leaves, self.quantity(order.instrument)), 2)
         self.twin.send(
-            CommandKind.REPLACE, account=account, order_id=number, price=price, quantity=quantity, operator=self.operator()
+            CommandKind.REPLACE,
+            account=account,
+            order_id=number,
+            price=price,
+            quantity=quantity,
+            operator=self.operator(),
         )
 
     def mass_cancel(self) -> None:

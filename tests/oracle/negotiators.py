@@ -1,4 +1,6 @@
-"""What members and the exchange do at the block desk: intents, dialogues, deals, and much that is refused there."""
+"""What members and the exchange do at the block desk: intents, dialogues, deals, and much that is
+refused there.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,19 @@ from tests.oracle.choices import STRANGE
 from tests.oracle.members import Members
 from tests.oracle.records import Dialogue
 
-WITH_INTENTS = ("post_intent",) * 3 + ("withdraw_intent", "accept_intent", "accept_intent", "open_dialogue", "open_dialogue")
-WITH_DIALOGUES = ("open_dialogue",) * 5 + ("counter_offer",) * 4 + ("confirm_terms",) * 9 + ("send_note", "leave_dialogue")
+WITH_INTENTS = ("post_intent",) * 3 + (
+    "withdraw_intent",
+    "accept_intent",
+    "accept_intent",
+    "open_dialogue",
+    "open_dialogue",
+)
+WITH_DIALOGUES = (
+    ("open_dialogue",) * 5
+    + ("counter_offer",) * 4
+    + ("confirm_terms",) * 9
+    + ("send_note", "leave_dialogue")
+)
 
 
 class Negotiators(Members):
@@ -18,7 +31,11 @@ class Negotiators(Members):
 
     def at_the_desk(self) -> None:
         """One step at the desk, mostly of a kind that what stands there allows."""
-        choices: tuple[str, ...] = ("post_intent",) * 4 + ("buy_and_sell_a_block", "buy_and_sell_a_block", "cancel_deal")
+        choices: tuple[str, ...] = ("post_intent",) * 4 + (
+            "buy_and_sell_a_block",
+            "buy_and_sell_a_block",
+            "cancel_deal",
+        )
         if self.venue.intents or not self.random.randrange(10):
             choices += WITH_INTENTS
         if self.venue.dialogues or not self.random.randrange(10):
@@ -29,7 +46,9 @@ class Negotiators(Members):
         """A note of all bytes, or none."""
         if self.random.randrange(3):
             return {}
-        words = [self.random.choice((0, 1, 65_535, self.random.randrange(65_536))) for _ in range(28)]
+        words = [
+            self.random.choice((0, 1, 65_535, self.random.randrange(65_536))) for _ in range(28)
+        ]
         return {"weight_instruments": words[:14], "weight_numerators": words[14:]}
 
     def block_price(self, instrument: int) -> int:
@@ -39,11 +58,17 @@ class Negotiators(Members):
             return 4800
         base, band = known.base, known.parameters[Parameter.BLOCK_BAND_BP]
         near = [base + self.random.randint(-3, 3) for _ in range(4)]
-        edges = [(base * (10_000 + sign * band) + 5_000) // 10_000 + more for sign in (1, -1) for more in (-1, 0, 1)]
+        edges = [
+            (base * (10_000 + sign * band) + 5_000) // 10_000 + more
+            for sign in (1, -1)
+            for more in (-1, 0, 1)
+        ]
         return int(self.rarely(self.rarely(self.random.choice(near), tuple(edges), 6), STRANGE, 60))
 
     def block_quantity(self, instrument: int, leaves: int = 0) -> int:
-        """Some small blocks; of an intent mostly all of it, or what leaves just a block, or a tonne too little."""
+        """Some small blocks; of an intent mostly all of it, or what leaves just a block, or a tonne
+        too little.
+        """
         known = self.venue.instruments.get(instrument)
         least = known.parameters[Parameter.BLOCK_QUANTITY_MIN] if known else 10
         usual = leaves or least * self.random.choice((1, 2, 3, 5))
@@ -61,7 +86,9 @@ class Negotiators(Members):
             quantity=self.block_quantity(instrument),
             counterparty=self.rarely(0, (*self.accounts, 9, -1), 6),
             operator=self.operator(),
-            flags=self.random.choice((0, IN_PARTS, IN_PARTS | HIDDEN, INVITATION, INVITATION | IN_PARTS, 1 | HIDDEN)),
+            flags=self.random.choice(
+                (0, IN_PARTS, IN_PARTS | HIDDEN, INVITATION, INVITATION | IN_PARTS, 1 | HIDDEN)
+            ),
             valid_until_ns=self.valid_until(),
             **self.note(),
         )
@@ -70,19 +97,30 @@ class Negotiators(Members):
         """An intent that is alive, or now and then another number."""
         alive = list(self.venue.intents)
         usual = self.random.choice(alive) if alive else 1
-        return int(self.rarely(usual, (0, -1, self.venue.last_intent, self.venue.last_intent + 1, 2**62), 15))
+        return int(
+            self.rarely(
+                usual, (0, -1, self.venue.last_intent, self.venue.last_intent + 1, 2**62), 15
+            )
+        )
 
     def withdraw_intent(self) -> None:
         number = self.intent_number()
         intent = self.venue.intents.get(number)
         account = self.rarely(intent.account if intent else 1, (0, self.account()), 5)
-        self.twin.send(CommandKind.WITHDRAW_INTENT, account=account, order_id=number, valid_until_ns=self.valid_until())
+        self.twin.send(
+            CommandKind.WITHDRAW_INTENT,
+            account=account,
+            order_id=number,
+            valid_until_ns=self.valid_until(),
+        )
 
     def accept_intent(self) -> None:
         number = self.intent_number()
         intent = self.venue.intents.get(number)
         quantity = self.block_quantity(intent.instrument, intent.leaves) if intent else 10
-        self.twin.send(CommandKind.ACCEPT_INTENT, account=self.account(), order_id=number, quantity=quantity)
+        self.twin.send(
+            CommandKind.ACCEPT_INTENT, account=self.account(), order_id=number, quantity=quantity
+        )
 
     def open_dialogue(self) -> None:
         number = self.intent_number()
@@ -103,14 +141,24 @@ class Negotiators(Members):
         """A dialogue that is alive, or now and then another number."""
         alive = list(self.venue.dialogues)
         usual = self.random.choice(alive) if alive else 1
-        number = int(self.rarely(usual, (0, -1, self.venue.last_dialogue, self.venue.last_dialogue + 1, 2**62), 15))
+        number = int(
+            self.rarely(
+                usual, (0, -1, self.venue.last_dialogue, self.venue.last_dialogue + 1, 2**62), 15
+            )
+        )
         return number, self.venue.dialogues.get(number)
 
     def party(self, dialogue: Dialogue | None) -> int:
         """One of the two who speak, or a stranger."""
         if dialogue is None:
             return self.account()
-        return int(self.rarely(self.random.choice((dialogue.account, dialogue.intent.account)), (0, self.account()), 20))
+        return int(
+            self.rarely(
+                self.random.choice((dialogue.account, dialogue.intent.account)),
+                (0, self.account()),
+                20,
+            )
+        )
 
     def counter_offer(self) -> None:
         number, dialogue = self.dialogue()
@@ -127,13 +175,23 @@ class Negotiators(Members):
 
     def send_note(self) -> None:
         number, dialogue = self.dialogue()
-        self.twin.send(CommandKind.SEND_NOTE, account=self.party(dialogue), order_id=number, **self.note())
+        self.twin.send(
+            CommandKind.SEND_NOTE, account=self.party(dialogue), order_id=number, **self.note()
+        )
 
     def confirm_terms(self) -> None:
         number, dialogue = self.dialogue()
         terms = (dialogue.price, dialogue.quantity) if dialogue else (4800, 10)
-        price, quantity = self.rarely(terms, ((terms[0] + 1, terms[1]), (terms[0], terms[1] + 1)), 12)
-        self.twin.send(CommandKind.CONFIRM_TERMS, account=self.party(dialogue), order_id=number, price=price, quantity=quantity)
+        price, quantity = self.rarely(
+            terms, ((terms[0] + 1, terms[1]), (terms[0], terms[1] + 1)), 12
+        )
+        self.twin.send(
+            CommandKind.CONFIRM_TERMS,
+            account=self.party(dialogue),
+            order_id=number,
+            price=price,
+            quantity=quantity,
+        )
 
     def leave_dialogue(self) -> None:
         number, dialogue = self.dialogue()
@@ -142,11 +200,16 @@ class Negotiators(Members):
     def cancel_deal(self) -> None:
         alive = list(self.venue.deals)
         usual = self.random.choice(alive) if alive else self.venue.last_deal
-        self.twin.send(CommandKind.CANCEL_DEAL, order_id=self.rarely(usual, (0, -1, usual - 1, self.venue.last_deal + 1), 6))
+        self.twin.send(
+            CommandKind.CANCEL_DEAL,
+            order_id=self.rarely(usual, (0, -1, usual - 1, self.venue.last_deal + 1), 6),
+        )
 
     def suspend_desk(self) -> None:
         instrument = self.rarely(0, (self.instrument(),), 2)
-        self.twin.send(CommandKind.SUSPEND_DESK, instrument=instrument, value=self.rarely(1, (0, 2, -1), 4))
+        self.twin.send(
+            CommandKind.SUSPEND_DESK, instrument=instrument, value=self.rarely(1, (0, 2, -1), 4)
+        )
         if self.random.randrange(12):
             self.due_back.append(lambda: self.resume_desk(instrument))
 
@@ -160,4 +223,9 @@ class Negotiators(Members):
         one, other = self.random.sample(list(self.accounts), 2)
         sell = {"instrument": instrument, "side": Side.SELL, "price": price, "quantity": quantity}
         self.twin.send(CommandKind.POST_INTENT, account=one, **sell)
-        self.twin.send(CommandKind.ACCEPT_INTENT, account=other, order_id=self.venue.last_intent, quantity=quantity)
+        self.twin.send(
+            CommandKind.ACCEPT_INTENT,
+            account=other,
+            order_id=self.venue.last_intent,
+            quantity=quantity,
+        )

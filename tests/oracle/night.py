@@ -1,9 +1,11 @@
-"""A night of random commands, engine against oracle: ``python -m tests.oracle.night --commands 20000000 --workers 2``.
+"""A night of random commands, engine against oracle: ``python -m tests.oracle.night --commands
+20000000 --workers 2``.
 
-Every stream is a crowd with a seed of its own in a venue of its own, some of them with a theme (tests/oracle/themes.py). Engine
-and oracle must say the same of every command, hold the same at every check, and keep what is conserved. A stream that does not is
-played again alone with ``--seed N --streams 1``; its commands are kept in the working folder as ``night-seed-N.npy``. A run that
-has played all its commands also fails when there is a kind of event or a reason that it never heard.
+Every stream is a crowd with a seed of its own in a venue of its own, some of them with a theme
+(tests/oracle/themes.py). Engine and oracle must say the same of every command, hold the same at
+every check, and keep what is conserved. A stream that does not is played again alone with ``--seed
+N --streams 1``; its commands are kept in the working folder as ``night-seed-N.npy``. A run that has
+played all its commands also fails when there is a kind of event or a reason that it never heard.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ class Played:
 
     seed: int
     commands: int
-    heard: Counter[tuple[int, int]] = field(default_factory=Counter)  # (EventKind, Reason) of every event
+    # (EventKind, Reason) of every event
+    heard: Counter[tuple[int, int]] = field(default_factory=Counter)
     problem: str = ""
 
 
@@ -77,7 +80,9 @@ def play(seed: int, steps: int = STEPS) -> Played:
 
 
 def play_many(first: int, streams: int, workers: int) -> Iterator[Played]:
-    """Streams with seeds from `first` on, as they end; the generator is closed when enough are played."""
+    """Streams with seeds from `first` on, as they end; the generator is closed when enough are
+    played.
+    """
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         seeds = iter(range(first, first + streams))
         running = {pool.submit(play, seed) for seed in islice(seeds, 2 * workers)}
@@ -93,7 +98,10 @@ def play_many(first: int, streams: int, workers: int) -> Iterator[Played]:
 def never_heard(heard: Counter[tuple[int, int]]) -> list[str]:
     """Kinds of events and reasons that were never said."""
     kinds, reasons = {kind for kind, _ in heard}, {reason for _, reason in heard}
-    silent = [*(kind for kind in EventKind if kind not in kinds), *(reason for reason in Reason if reason not in reasons)]
+    silent = [
+        *(kind for kind in EventKind if kind not in kinds),
+        *(reason for reason in Reason if reason not in reasons),
+    ]
     return [each.name.lower() for each in silent]
 
 
@@ -102,21 +110,33 @@ def summary(heard: Counter[tuple[int, int]]) -> str:
     kinds: Counter[int] = Counter()
     for (kind, _), count in heard.items():
         kinds[kind] += count
-    said = ", ".join(f"{count:,} {EventKind(kind).name.lower()}" for kind, count in kinds.most_common())
+    said = ", ".join(
+        f"{count:,} {EventKind(kind).name.lower()}" for kind, count in kinds.most_common()
+    )
     return f"{said}\nnever heard: {', '.join(never_heard(heard)) or 'none'}"
 
 
 def main(words: list[str]) -> int:
-    """Play until so many commands or streams are through; 1 when engine and oracle differ, 2 when not all was heard."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--commands", type=int, default=20_000_000, help="play at least so many (20,000,000)")
-    parser.add_argument("--streams", type=int, default=sys.maxsize, help="but at most so many streams")
+    """Play until so many commands or streams are through; 1 when engine and oracle differ, 2 when
+    not all was heard.
+    """
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--commands", type=int, default=20_000_000, help="play at least so many (20,000,000)"
+    )
+    parser.add_argument(
+        "--streams", type=int, default=sys.maxsize, help="but at most so many streams"
+    )
     parser.add_argument("--seed", type=int, default=0, help="of the first stream")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes")
     asked = parser.parse_args(words)
     began, said_at, commands, streams = time.monotonic(), 0.0, 0, 0
     heard: Counter[tuple[int, int]] = Counter()
-    for played in play_many(asked.seed, min(asked.streams, sys.maxsize - asked.seed), asked.workers):
+    for played in play_many(
+        asked.seed, min(asked.streams, sys.maxsize - asked.seed), asked.workers
+    ):
         if played.problem:
             print(f"seed {played.seed}, after {played.commands:,} commands:\n{played.problem}")
             return 1
@@ -125,10 +145,16 @@ def main(words: list[str]) -> int:
         seconds = time.monotonic() - began
         if seconds - said_at > SAY_EVERY_S:
             said_at = seconds
-            print(f"{commands:,} commands in {streams} streams, {commands / seconds:,.0f} a second", flush=True)
+            print(
+                f"{commands:,} commands in {streams} streams, {commands / seconds:,.0f} a second",
+                flush=True,
+            )
         if commands >= asked.commands:
             break
-    print(f"agreed on {commands:,} commands in {streams} streams, seeds from {asked.seed} on, {time.monotonic() - began:.0f} s")
+    print(
+        f"agreed on {commands:,} commands in {streams} streams, seeds from {asked.seed} on,"
+        f" {time.monotonic() - began:.0f} s"
+    )
     print(summary(heard))
     return 2 if commands >= asked.commands and never_heard(heard) else 0
 

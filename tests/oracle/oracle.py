@@ -88,7 +88,9 @@ def frozen_in_auctions(venue: Venue, account: int, instrument: int) -> int:
     auctions = [auction for auction in venue.auctions.values() if auction.instrument == instrument]
     own = sum(auction.frozen for auction in auctions if auction.account == account)
     selling = [auction for auction in auctions if auction.bid_side == Side.SELL]
-    return own + sum(bid.quantity for auction in selling for bid in auction.bids if bid.account == account)
+    return own + sum(
+        bid.quantity for auction in selling for bid in auction.bids if bid.account == account
+    )
 
 
 class Oracle:
@@ -99,7 +101,9 @@ class Oracle:
         self.event_sequence = 0
 
     def apply(self, record: Any) -> list[Event]:
-        """Apply one stamped COMMAND record; return its events as dicts of the EVENT fields that are not zero."""
+        """Apply one stamped COMMAND record; return its events as dicts of the EVENT fields that are
+        not zero.
+        """
         return self.obey(read_command(record))
 
     def obey(self, command: Command) -> list[Event]:
@@ -117,7 +121,12 @@ class Oracle:
 
     def _stamp(self, command: Command, event: Event) -> Event:
         self.event_sequence += 1
-        stamped = {"sequence": self.event_sequence, "command": command.sequence, "time_ns": command.time_ns, **event}
+        stamped = {
+            "sequence": self.event_sequence,
+            "command": command.sequence,
+            "time_ns": command.time_ns,
+            **event,
+        }
         return {name: value for name, value in stamped.items() if value}
 
     def conservation(self) -> list[str]:
@@ -132,13 +141,22 @@ class Oracle:
         problems, resting = [], 0
         for number, instrument in self.venue.instruments.items():
             best_buy, best_sell = (instrument.book.best(side) for side in Side)
-            if self.venue.phase != Phase.PRE_OPEN and best_buy and best_sell and best_buy.price >= best_sell.price:
-                problems.append(f"instrument {number}: crossed, {best_buy.price} against {best_sell.price}")
+            if (
+                self.venue.phase != Phase.PRE_OPEN
+                and best_buy
+                and best_sell
+                and best_buy.price >= best_sell.price
+            ):
+                problems.append(
+                    f"instrument {number}: crossed, {best_buy.price} against {best_sell.price}"
+                )
             for side in Side:
                 for order in instrument.book.orders(side):
                     resting += 1
                     if order.leaves <= 0 or self.venue.orders.get(order.number) is not order:
-                        problems.append(f"order {order.number}: rests with {order.leaves} t, or is not known")
+                        problems.append(
+                            f"order {order.number}: rests with {order.leaves} t, or is not known"
+                        )
         if resting != len(self.venue.orders):
             problems.append(f"{resting} orders rest, {len(self.venue.orders)} are known")
         return problems
@@ -148,10 +166,15 @@ class Oracle:
         at_desk = self.venue.held_at_desk()
         for account in self.venue.accounts.values():
             own = [order for order in self.venue.orders.values() if order.account == account.number]
-            held = sum(order.locked_cash for order in own) + held_in_auctions(self.venue, account.number)
+            held = sum(order.locked_cash for order in own) + held_in_auctions(
+                self.venue, account.number
+            )
             held += sum(cash for number, _, _, cash, _ in at_desk if number == account.number)
             if held != account.locked:
-                problems.append(f"account {account.number}: {account.locked} fen locked, its orders and blocks hold {held}")
+                problems.append(
+                    f"account {account.number}: {account.locked} fen locked, its orders and blocks"
+                    f" hold {held}"
+                )
         for (account, instrument), holding in self.venue.holdings.items():
             held = (
                 0
@@ -159,13 +182,19 @@ class Oracle:
                 else sum(
                     order.leaves
                     for order in self.venue.orders.values()
-                    if (order.account, order.instrument, order.side) == (account, instrument, Side.SELL)
+                    if (order.account, order.instrument, order.side)
+                    == (account, instrument, Side.SELL)
                 )
             )
             held += frozen_in_auctions(self.venue, account, instrument)
-            held += sum(units for *owner, _, units in at_desk if owner == [account, instrument, Side.SELL])
+            held += sum(
+                units for *owner, _, units in at_desk if owner == [account, instrument, Side.SELL]
+            )
             if held != holding.locked:
-                problems.append(f"holding {account}/{instrument}: {holding.locked} t locked, orders and blocks hold {held}")
+                problems.append(
+                    f"holding {account}/{instrument}: {holding.locked} t locked, orders and blocks"
+                    f" hold {held}"
+                )
         return problems
 
     def _check_signs(self) -> list[str]:
@@ -175,7 +204,8 @@ class Oracle:
             if account.locked < 0
         ]
         problems += [
-            f"holding {key}: available {holding.available}, locked {holding.locked}, bought {holding.bought}"
+            f"holding {key}: available {holding.available}, locked {holding.locked}, bought"
+            f" {holding.bought}"
             for key, holding in self.venue.holdings.items()
             if not self.venue.instruments[key[1]].without_locks
             and min(holding.available, holding.locked, *holding.bought.values(), 0) < 0

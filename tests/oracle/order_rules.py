@@ -45,7 +45,9 @@ def check_open(venue: Venue, instrument: Instrument) -> None:
 
 
 def check_terms(venue: Venue, instrument: Instrument, command: Command) -> None:
-    """Side, time in force, validity, then quantity and price; a market order has none and takes nobody by name."""
+    """Side, time in force, validity, then quantity and price; a market order has none and takes
+    nobody by name.
+    """
     if command.side not in tuple(Side):
         raise Refused(Reason.SIDE_UNKNOWN)
     if command.time_in_force not in tuple(TimeInForce):
@@ -121,7 +123,9 @@ def check_price(instrument: Instrument, price: int) -> None:
 
 
 def check_target(venue: Venue, command: Command) -> Order:
-    """A directed take names a resting order at the best opposite price that is at least as large."""
+    """A directed take names a resting order at the best opposite price that is at least as
+    large.
+    """
     target = venue.orders.get(command.order_id)
     if target is None or target.instrument != command.instrument:
         raise Refused(Reason.ORDER_UNKNOWN)
@@ -133,7 +137,9 @@ def check_target(venue: Venue, command: Command) -> Order:
     assert best is not None
     if target.price != best.price:
         raise Refused(Reason.TARGET_NOT_AT_BEST, best.price)
-    accepts = command.price >= target.price if command.side == Side.BUY else command.price <= target.price
+    accepts = (
+        command.price >= target.price if command.side == Side.BUY else command.price <= target.price
+    )
     if not accepts:
         raise Refused(Reason.PRICE_WORSE_THAN_TARGET, target.price)
     if command.quantity > target.leaves:

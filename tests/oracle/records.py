@@ -1,7 +1,8 @@
 """What the oracle remembers: plain dataclasses of Python integers, in the words of the market.
 
-The oracle is the second opinion on the engine. It is written from the rules of the market and from nothing else, it favours the
-obvious over the fast, and every number in it is an unbounded Python integer, so it cannot share an overflow with the engine.
+The oracle is the second opinion on the engine. It is written from the rules of the market and from
+nothing else, it favours the obvious over the fast, and every number in it is an unbounded Python
+integer, so it cannot share an overflow with the engine.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ Event = dict[str, Any]
 
 
 class Refused(Exception):
-    """A rule says no: the reason, what is allowed or what is there, and other fields of the refusal."""
+    """A rule says no: the reason, what is allowed or what is there, and other fields of the
+    refusal.
+    """
 
     def __init__(self, reason: Reason, value: int | None = None, **fields: int) -> None:
         super().__init__(reason.name)
@@ -75,7 +78,8 @@ class Account:
     suspended: bool = False
     cash: int = 0
     locked: int = 0
-    sale_money: dict[int, int] = field(default_factory=dict)  # trading date -> proceeds not to be withdrawn yet
+    # trading date -> proceeds not to be withdrawn yet
+    sale_money: dict[int, int] = field(default_factory=dict)
     killed_by: str = ""  # "member" or "exchange"
     log_on_refused: bool = False  # by that kill
     own_limits: dict[AccountLimit, int] = field(default_factory=dict)
@@ -90,7 +94,8 @@ class Holding:
 
     available: int = 0
     locked: int = 0
-    bought: dict[int, int] = field(default_factory=dict)  # trading date -> units that may not be sold yet
+    # trading date -> units that may not be sold yet
+    bought: dict[int, int] = field(default_factory=dict)
 
     def total(self) -> int:
         """Everything the account owns of the instrument."""
@@ -139,7 +144,9 @@ class Instrument:
     code: bytes
     listing_base: int
     parameters: dict[Parameter, int] = field(
-        default_factory=lambda: {name: default for name, (default, _, _) in PARAMETER_RANGES.items()}
+        default_factory=lambda: {
+            name: default for name, (default, _, _) in PARAMETER_RANGES.items()
+        }
     )
     pending: dict[Parameter, int] = field(default_factory=dict)  # from the next day on
     previous_close: int = 0
@@ -237,7 +244,8 @@ class Dialogue:
     quantity: int = 0
     offers: int = 0
     last_speaker: int = 0
-    confirmed: dict[int, tuple[int, int]] = field(default_factory=dict)  # account -> cash locked, units locked or to come
+    # account -> cash locked, units locked or to come
+    confirmed: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -325,11 +333,21 @@ class Venue:
         return self.days[-1].date if self.days else 0
 
     def held_at_desk(self) -> list[tuple[int, int, Side, int, int]]:
-        """What intents, confirmations and deals hold: account, instrument, side, cash, and units locked or to come."""
+        """What intents, confirmations and deals hold: account, instrument, side, cash, and units
+        locked or to come.
+        """
         found = []
         for intent in self.intents.values():
             if intent.firm:
-                found.append((intent.account, intent.instrument, intent.side, intent.locked_cash, intent.leaves))
+                found.append(
+                    (
+                        intent.account,
+                        intent.instrument,
+                        intent.side,
+                        intent.locked_cash,
+                        intent.leaves,
+                    )
+                )
         for dialogue in self.dialogues.values():
             intent = dialogue.intent
             for account, (cash, quantity) in dialogue.confirmed.items():

@@ -1,4 +1,6 @@
-"""What the exchange and the bridge do beside trading: accounts, instruments, parameters, halts, cash and units in and out."""
+"""What the exchange and the bridge do beside trading: accounts, instruments, parameters, halts,
+cash and units in and out.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def restore_account(venue: Venue, command: Command) -> None:
 
 
 def check_reference(venue: Venue, command: Command) -> None:
-    """Journal numbers only rise, so a transfer that is sent again changes nothing; one may ask to follow right upon another."""
+    """Journal numbers only rise, so a transfer that is sent again changes nothing; one may ask to
+    follow right upon another.
+    """
     if command.reference <= venue.last_reference:
         raise Refused(Reason.REFERENCE_ALREADY_APPLIED, venue.last_reference)
     if command.value and command.value != venue.last_reference:
@@ -143,7 +147,9 @@ def list_instrument(venue: Venue, command: Command) -> None:
         raise Refused(Reason.PRICE_NOT_POSITIVE, 1)
     if command.price > PRICE_MAX:
         raise Refused(Reason.PRICE_ABOVE_LIMIT, PRICE_MAX)
-    venue.instruments[command.instrument] = Instrument(command.instrument, command.text, command.price)
+    venue.instruments[command.instrument] = Instrument(
+        command.instrument, command.text, command.price
+    )
     venue.accept(command)
 
 
@@ -177,7 +183,13 @@ def set_price_weights(venue: Venue, command: Command) -> None:
         raise Refused(Reason.WEIGHTS_NOT_ONE, quantity=total)
     venue.accept(command)
     for number, numerator in weights:
-        venue.say(EventKind.PRICE_WEIGHT, instrument=number, date=command.date, quantity=numerator, value=command.value)
+        venue.say(
+            EventKind.PRICE_WEIGHT,
+            instrument=number,
+            date=command.date,
+            quantity=numerator,
+            value=command.value,
+        )
 
 
 def halt(venue: Venue, command: Command) -> None:

@@ -1,6 +1,8 @@
-"""Run a stream of commands through the engine in a process of its own: ``python -m tests.oracle.replay COMMANDS EVENTS``.
+"""Run a stream of commands through the engine in a process of its own: ``python -m
+tests.oracle.replay COMMANDS EVENTS``.
 
-Both files are .npy arrays of records. Prints one line of JSON: whether the kernels ran as plain Python, and the state's hash.
+Both files are .npy arrays of records. Prints one line of JSON: whether the kernels ran as plain
+Python, and the state's hash.
 """
 
 from __future__ import annotations

@@ -39,7 +39,9 @@ class Supervision(Members):
         """A limit and a value for it, at times one that is out of range or unknown."""
         kind = self.random.choice(list(AccountLimit))
         _, least, most = LIMIT_RANGES[kind]
-        value = self.rarely(self.random.choice(USUAL[kind]), (least, most, most + 1, least - 1, *STRANGE), 20)
+        value = self.rarely(
+            self.random.choice(USUAL[kind]), (least, most, most + 1, least - 1, *STRANGE), 20
+        )
         return {"parameter": self.rarely(kind, (6, 63, 2**32 - 1), 30), "value": value}
 
     def set_account_limit(self) -> None:
@@ -47,7 +49,9 @@ class Supervision(Members):
         fields = {"account": self.account(), "instrument": self.instrument(), **self.limit()}
         self.twin.send(CommandKind.SET_ACCOUNT_LIMIT, **fields)
         if self.random.randrange(2):
-            self.later(CommandKind.SET_ACCOUNT_LIMIT, **{**fields, "value": self.rarely(-1, (0,), 3)})
+            self.later(
+                CommandKind.SET_ACCOUNT_LIMIT, **{**fields, "value": self.rarely(-1, (0,), 3)}
+            )
 
     def set_default_limit(self) -> None:
         fields = self.limit()

@@ -1,4 +1,6 @@
-"""What a crowd is about: mostly everything at once, now and then one corner of the venue until it is full or stopped."""
+"""What a crowd is about: mostly everything at once, now and then one corner of the venue until it
+is full or stopped.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +11,32 @@ from engine.commands import Parameter
 from engine.rules.state import SMALL, Capacity
 
 ACCOUNTS = range(1, 8)
-TIGHT = Capacity(accounts=64, instruments=8, holdings=20, orders=10, levels=16_384, bids=6)  # full more often than not
+# full more often than not
+TIGHT = Capacity(accounts=64, instruments=8, holdings=20, orders=10, levels=16_384, bids=6)
 
 
 @dataclass(frozen=True)
 class Theme:
-    """A crowd's accounts, its venue's tables and parameters, and how much more or less often it does some things."""
+    """A crowd's accounts, its venue's tables and parameters, and how much more or less often it
+    does some things.
+    """
 
     capacity: Capacity = SMALL
     accounts: range = ACCOUNTS
     weights: Mapping[str, int] = field(default_factory=dict)  # of steps, in place of the usual ones
-    parameters: Mapping[Parameter, int] = field(default_factory=dict)  # of every instrument at the start
+    # of every instrument at the start
+    parameters: Mapping[Parameter, int] = field(default_factory=dict)
     settles_after: int = 0  # so many unsettled days stay as they are
 
 
 EVERYTHING = Theme()
 SMALL_TABLES = Theme(capacity=TIGHT)
-AT_LENGTH = {"suspend_desk": 1, "halt_or_resume": 1, "next_phase": 8}  # long phases, in which the day's tables become full
+# long phases, in which the day's tables become full
+AT_LENGTH = {"suspend_desk": 1, "halt_or_resume": 1, "next_phase": 8}
 DEALS = Theme(accounts=range(1, 25), weights={"at_the_desk": 2500, **AT_LENGTH})
-DIALOGUES = Theme(accounts=range(1, 25), weights={"at_the_desk": 300, "open_dialogue": 2500, **AT_LENGTH})
+DIALOGUES = Theme(
+    accounts=range(1, 25), weights={"at_the_desk": 300, "open_dialogue": 2500, **AT_LENGTH}
+)
 # With few accounts the share of one is full before the table is.
 OWN_DIALOGUES = replace(DIALOGUES, accounts=range(1, 9))
 UNSETTLED = Theme(weights={"next_phase": 150, "kill_every_operator": 1}, settles_after=7)

@@ -10,7 +10,9 @@ from tests.oracle.records import Command, Refused, Venue
 
 
 def new_order(venue: Venue, command: Command) -> None:
-    """A limit or market order: checked, acknowledged, matched; what is left rests or is cancelled."""
+    """A limit or market order: checked, acknowledged, matched; what is left rests or is
+    cancelled.
+    """
     instrument = order_rules.check_may_trade(venue, command)
     calling = order_rules.call_is_on(venue, instrument)
     if calling:
@@ -40,7 +42,12 @@ def new_order(venue: Venue, command: Command) -> None:
         price = call.worst_price(instrument, order.side) if order.market else order.price
         ledger.check_cover(venue, instrument, order, price, order.quantity)
     elif order.market and order.side == Side.BUY:
-        ledger.check_market_buy(venue, instrument, order.account, matching.amount_within_reach(instrument, order, order.quantity))
+        ledger.check_market_buy(
+            venue,
+            instrument,
+            order.account,
+            matching.amount_within_reach(instrument, order, order.quantity),
+        )
     else:
         ledger.check_cover(venue, instrument, order, order.price, order.quantity)
     limits.check_order(venue, instrument, order, order.price, order.quantity, command.time_ns)
@@ -66,17 +73,32 @@ def accept_order(venue: Venue, command: Command, order: Order, **flags: int) -> 
 
 
 def cancel(venue: Venue, command: Command) -> None:
-    """Withdraw one order; account 0 is the exchange and may withdraw anyone's. Possible in every phase and halt."""
+    """Withdraw one order; account 0 is the exchange and may withdraw anyone's.
+
+    Possible in every phase and halt.
+    """
     if command.account and command.account not in venue.accounts:
         raise Refused(Reason.ACCOUNT_UNKNOWN)
     order_rules.check_valid(command)
     order = order_rules.own_order(venue, command)
-    venue.accept(command, instrument=order.instrument, side=order.side, price=order.price, leaves=order.leaves)
-    matching.withdraw(venue, order, Reason.CANCELLED_BY_MEMBER if command.account else Reason.CANCELLED_BY_EXCHANGE)
+    venue.accept(
+        command,
+        instrument=order.instrument,
+        side=order.side,
+        price=order.price,
+        leaves=order.leaves,
+    )
+    matching.withdraw(
+        venue,
+        order,
+        Reason.CANCELLED_BY_MEMBER if command.account else Reason.CANCELLED_BY_EXCHANGE,
+    )
 
 
 def mass_cancel(venue: Venue, command: Command) -> None:
-    """Withdraw the orders of an account (0: everyone's, by the exchange), or those of one instrument or side."""
+    """Withdraw the orders of an account (0: everyone's, by the exchange), or those of one
+    instrument or side.
+    """
     if command.account and command.account not in venue.accounts:
         raise Refused(Reason.ACCOUNT_UNKNOWN)
     if command.instrument and command.instrument not in venue.instruments:
@@ -92,11 +114,15 @@ def mass_cancel(venue: Venue, command: Command) -> None:
         and command.side in (0, order.side)
     ]
     venue.accept(command, number=len(chosen))
-    matching.withdraw_all(venue, chosen, Reason.MASS_CANCELLED if command.account else Reason.CANCELLED_BY_EXCHANGE)
+    matching.withdraw_all(
+        venue, chosen, Reason.MASS_CANCELLED if command.account else Reason.CANCELLED_BY_EXCHANGE
+    )
 
 
 def replace(venue: Venue, command: Command) -> None:
-    """Less quantity at the same price keeps the place; anything else leaves and enters like a new order."""
+    """Less quantity at the same price keeps the place; anything else leaves and enters like a new
+    order.
+    """
     account = venue.accounts.get(command.account)
     if account is None:
         raise Refused(Reason.ACCOUNT_UNKNOWN)

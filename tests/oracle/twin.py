@@ -1,7 +1,8 @@
 """The engine and the oracle side by side: every command goes to both, and both must say the same.
 
-The engine's order numbers carry a slot (counter * capacity + slot), the oracle counts 1, 2, 3 ...; here the oracle's numbers are
-used, and translated on the way to the engine and back. A number that never was an order's goes to both as it is.
+The engine's order numbers carry a slot (counter * capacity + slot), the oracle counts 1, 2, 3 ...;
+here the oracle's numbers are used, and translated on the way to the engine and back. A number that
+never was an order's goes to both as it is.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from tests.oracle.oracle import Oracle
 from tests.oracle.records import Event, Limits
 
 FIRST_TIME_NS = 1_700_000_000_000_000_000
-BID_NUMBER_KINDS = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID, CommandKind.WITHDRAW_BID)  # here a bid's
+# here a bid's
+BID_NUMBER_KINDS = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID, CommandKind.WITHDRAW_BID)
 AUCTION_KINDS = range(CommandKind.APPLY_AUCTION, CommandKind.CANCEL_AUCTION + 1)
 AUCTION_EVENTS = range(EventKind.AUCTION_NOTICE, EventKind.BID_GONE + 1)
 # Here `order_id` is the number of a trade, intent, dialogue or deal.
-OTHER_NUMBER_KINDS = (CommandKind.TRADE_FAILED, *range(CommandKind.POST_INTENT, CommandKind.SUSPEND_DESK + 1))
+OTHER_NUMBER_KINDS = (
+    CommandKind.TRADE_FAILED,
+    *range(CommandKind.POST_INTENT, CommandKind.SUSPEND_DESK + 1),
+)
 OTHER_NUMBER_EVENTS = range(EventKind.INTENT, EventKind.DEAL_CANCELLED + 1)
 
 
@@ -73,7 +78,10 @@ class Twin:
         self.trades: list[Event] = []
 
     def send(self, kind: CommandKind, **fields: object) -> list[Event]:
-        """Apply a command to both; return the events. Raises Disagreement when they differ or something is not sound."""
+        """Apply a command to both; return the events.
+
+        Raises Disagreement when they differ or something is not sound.
+        """
         self.sequence += 1
         self.time_ns += 1000
         record = command(kind, sequence=self.sequence, time_ns=self.time_ns, **fields)
@@ -89,7 +97,9 @@ class Twin:
     def engine_says(self, record: CommandArray) -> list[Event]:
         """The engine's events for one command, with the oracle's order numbers."""
         translated = record.copy()
-        translated["order_id"] = self.number_for_engine(int(record["kind"][0]), int(record["order_id"][0]))
+        translated["order_id"] = self.number_for_engine(
+            int(record["kind"][0]), int(record["order_id"][0])
+        )
         self.commands.append(translated)
         events = machine.apply_all(self.state, translated, self.outbox)
         return [self.translate(event_fields(event)) for event in events]
@@ -98,14 +108,26 @@ class Twin:
         """What the engine calls the order or bid that a command of this kind names."""
         if kind in OTHER_NUMBER_KINDS:
             return number
-        return (self.engine_bid if kind in BID_NUMBER_KINDS else self.engine_number).get(number, number)
+        return (self.engine_bid if kind in BID_NUMBER_KINDS else self.engine_number).get(
+            number, number
+        )
 
     def translate(self, event: Event) -> Event:
-        """Put the oracle's order numbers into an event, learning the number of an order when it is accepted."""
+        """Put the oracle's order numbers into an event, learning the number of an order when it is
+        accepted.
+        """
         kind = event.get("command_kind")
-        if kind in OTHER_NUMBER_KINDS or event["kind"] in OTHER_NUMBER_EVENTS or event.get("method") == Method.BLOCK:
+        if (
+            kind in OTHER_NUMBER_KINDS
+            or event["kind"] in OTHER_NUMBER_EVENTS
+            or event.get("method") == Method.BLOCK
+        ):
             return event
-        if kind in AUCTION_KINDS or event["kind"] in AUCTION_EVENTS or event.get("method") == Method.AUCTION:
+        if (
+            kind in AUCTION_KINDS
+            or event["kind"] in AUCTION_EVENTS
+            or event.get("method") == Method.AUCTION
+        ):
             return self.translate_bid(event)
         if event["kind"] == EventKind.ACCEPTED and kind == CommandKind.NEW_ORDER:
             number = len(self.engine_number) + 1
@@ -128,7 +150,12 @@ class Twin:
 
     def check(self) -> None:
         """Conservation and soundness of both. Raises Disagreement with every problem found."""
-        problems = [*self.oracle.conservation(), *self.oracle.check(), *check(self.state), *state_differences(self)]
+        problems = [
+            *self.oracle.conservation(),
+            *self.oracle.check(),
+            *check(self.state),
+            *state_differences(self),
+        ]
         if problems:
             raise Disagreement("\n".join(problems))
 
@@ -140,12 +167,21 @@ class Twin:
 def difference(record: CommandArray, said: list[Event], expected: list[Event]) -> str:
     """What engine and oracle say about a command, side by side."""
     fields = {name: record[name][0] for name in record.dtype.names if np.any(record[name][0])}
-    lines = [f"command {CommandKind(int(fields['kind'])).name if fields.get('kind') in list(CommandKind) else '?'} {fields}"]
+    known = fields.get("kind") in list(CommandKind)
+    kind = CommandKind(int(fields["kind"])).name if known else "?"
+    lines = [f"command {kind} {fields}"]
     for place in range(max(len(said), len(expected))):
         ours = said[place] if place < len(said) else {}
         theirs = expected[place] if place < len(expected) else {}
         if ours != theirs:
             names = sorted({*ours, *theirs})
-            parts = [f"{name}: {ours.get(name)} / {theirs.get(name)}" for name in names if ours.get(name) != theirs.get(name)]
-            lines.append(f"event {place} ({ours.get('kind')} / {theirs.get('kind')}), engine / oracle: " + ", ".join(parts))
+            parts = [
+                f"{name}: {ours.get(name)} / {theirs.get(name)}"
+                for name in names
+                if ours.get(name) != theirs.get(name)
+            ]
+            lines.append(
+                f"event {place} ({ours.get('kind')} / {theirs.get('kind')}), engine / oracle: "
+                + ", ".join(parts)
+            )
     return "\n".join(lines)

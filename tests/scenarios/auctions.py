@@ -1,6 +1,7 @@
 """The lines of auctions (单向竞价) in a scenario, and the words in which the venue answers them.
 
-Q1: Alice applies to sell 100000 CEA25          then any of: pay as bid, discounted, void if short, tie by lot,
+Q1: Alice applies to sell 100000 CEA25 then any of: pay as bid, discounted, void if short, tie by
+lot,
                                                 lots of 500, bids from 1000; also `to buy`
 exchange accepts Q1 | refuses | opens | closes
 exchange closes Q1 with seed 7                  the lot is drawn from it
@@ -23,7 +24,12 @@ from tests.oracle.records import Event
 from tests.scenarios.language import PRICE, QUANTITY, date_of, line
 from tests.scenarios.stage import Stage
 
-RULES = {"pay as bid": PAY_AS_BID, "discounted": DISCOUNTED, "void if short": VOID_IF_SHORT, "tie by lot": TIE_BY_LOT}
+RULES = {
+    "pay as bid": PAY_AS_BID,
+    "discounted": DISCOUNTED,
+    "void if short": VOID_IF_SHORT,
+    "tie by lot": TIE_BY_LOT,
+}
 STEPS = {
     "accepts": CommandKind.ACCEPT_AUCTION,
     "refuses": CommandKind.REFUSE_AUCTION,
@@ -32,15 +38,21 @@ STEPS = {
 }
 
 
-@line(rf"(?P<label>\w+): (?P<name>\w+) applies to (?P<verb>sell|buy) {QUANTITY} (?P<code>\w+)(?P<terms>(, [\w -]+)*)")
-def apply_auction(stage: Stage, label: str, name: str, verb: str, quantity: str, code: str, terms: str = "") -> list[Event]:
+@line(
+    rf"(?P<label>\w+): (?P<name>\w+) applies to (?P<verb>sell|buy) {QUANTITY}"
+    r" (?P<code>\w+)(?P<terms>(, [\w -]+)*)"
+)
+def apply_auction(
+    stage: Stage, label: str, name: str, verb: str, quantity: str, code: str, terms: str = ""
+) -> list[Event]:
     said = stage.send(
         CommandKind.APPLY_AUCTION,
         account=stage.members.get(name, 60),
         instrument=stage.instrument(code),
         side=Side.SELL if verb == "sell" else Side.BUY,
         quantity=int(quantity),
-        flags=sum(flag for words, flag in RULES.items() if words in terms) | (16 if "odd rule" in terms else 0),
+        flags=sum(flag for words, flag in RULES.items() if words in terms)
+        | (16 if "odd rule" in terms else 0),
         parameter=number_behind("lots of", terms),
         value=number_behind("bids from", terms),
     )
@@ -60,8 +72,13 @@ def step(stage: Stage, verb: str, label: str, seed: str = "0") -> list[Event]:
     return stage.send(STEPS[verb], reference=stage.auctions.get(label, 10**9), tape_hash=int(seed))
 
 
-@line(r"exchange announces (?P<label>\w+) for (?P<date>[\d-]+)( from (?P<opens>\d+) to (?P<closes>\d+))?")
-def announce(stage: Stage, label: str, date: str, opens: str = "1000", closes: str = "1030") -> list[Event]:
+@line(
+    r"exchange announces (?P<label>\w+) for (?P<date>[\d-]+)( from (?P<opens>\d+) to"
+    r" (?P<closes>\d+))?"
+)
+def announce(
+    stage: Stage, label: str, date: str, opens: str = "1000", closes: str = "1030"
+) -> list[Event]:
     return stage.send(
         CommandKind.ANNOUNCE_AUCTION,
         reference=stage.auctions.get(label, 10**9),
@@ -74,18 +91,35 @@ def announce(stage: Stage, label: str, date: str, opens: str = "1000", closes: s
 @line(r"(?P<label>\w+) is in session")
 def in_session(stage: Stage, label: str) -> list[Event]:
     today = str(stage.twin.oracle.venue.date)
-    said = [step(stage, "accepts", label), announce(stage, label, today), step(stage, "opens", label)]
+    said = [
+        step(stage, "accepts", label),
+        announce(stage, label, today),
+        step(stage, "opens", label),
+    ]
     return next((events for events in said if events[0]["kind"] == EventKind.REFUSED), said[-1])
 
 
 @line(r"(?P<name>\w+) cancels auction (?P<label>\w+)")
 def cancel(stage: Stage, name: str, label: str) -> list[Event]:
     account = 0 if name == "exchange" else stage.members.get(name, 60)
-    return stage.send(CommandKind.CANCEL_AUCTION, account=account, reference=stage.auctions.get(label, 10**9))
+    return stage.send(
+        CommandKind.CANCEL_AUCTION, account=account, reference=stage.auctions.get(label, 10**9)
+    )
 
 
-@line(rf"((?P<label>\w+): )?(?P<name>\w+) bids {QUANTITY} in (?P<auction>\w+) at {PRICE}( valid for (?P<seconds>-?\d+) s)?")
-def bid(stage: Stage, name: str, quantity: str, auction: str, price: str, label: str = "", seconds: str = "") -> list[Event]:
+@line(
+    rf"((?P<label>\w+): )?(?P<name>\w+) bids {QUANTITY} in (?P<auction>\w+) at {PRICE}( valid for"
+    r" (?P<seconds>-?\d+) s)?"
+)
+def bid(
+    stage: Stage,
+    name: str,
+    quantity: str,
+    auction: str,
+    price: str,
+    label: str = "",
+    seconds: str = "",
+) -> list[Event]:
     said = stage.send(
         CommandKind.PLACE_BID,
         account=stage.members.get(name, 60),
@@ -110,4 +144,6 @@ def change(stage: Stage, name: str, label: str, quantity: str, price: str) -> li
 @line(r"(?P<name>\w+) withdraws bid (?P<label>\w+)")
 def withdraw(stage: Stage, name: str, label: str) -> list[Event]:
     account = 0 if name == "exchange" else stage.members.get(name, 60)
-    return stage.send(CommandKind.WITHDRAW_BID, account=account, order_id=stage.bids.get(label, 10**15))
+    return stage.send(
+        CommandKind.WITHDRAW_BID, account=account, order_id=stage.bids.get(label, 10**15)
+    )

@@ -1,6 +1,7 @@
 """The lines of the block desk.
 
-I1: Alice posts sell 200000 CEA25 at 78.50    an intent, named I1; behind it `in parts`, `as invitation`, `without name`,
+I1: Alice posts sell 200000 CEA25 at 78.50 an intent, named I1; behind it `in parts`, `as
+invitation`, `without name`,
                                               `to Bob`, `saying hello`
 Bob accepts 100000 of I1                      directly
 Alice withdraws I1                            also `exchange withdraws I1`
@@ -37,10 +38,14 @@ def note_from(text: str) -> dict[str, list[int]]:
 
 
 @line(
-    rf"((?P<label>\w+): )?(?P<name>\w+) posts (?P<side>buy|sell) {QUANTITY} (?P<code>\w+) at {PRICE}(?P<parts> in parts)?"
-    rf"(?P<invitation> as invitation)?(?P<hidden> without name)?( to (?P<other>\w+))?( valid for (?P<seconds>-?\d+) s)?{SAYING}"
+    rf"((?P<label>\w+): )?(?P<name>\w+) posts (?P<side>buy|sell) {QUANTITY} (?P<code>\w+) at"
+    rf" {PRICE}(?P<parts> in parts)?"
+    r"(?P<invitation> as invitation)?(?P<hidden> without name)?( to (?P<other>\w+))?( valid for"
+    rf" (?P<seconds>-?\d+) s)?{SAYING}"
 )
-def post(stage: Stage, name: str, side: str, quantity: str, code: str, price: str, **options: str) -> list[Event]:
+def post(
+    stage: Stage, name: str, side: str, quantity: str, code: str, price: str, **options: str
+) -> list[Event]:
     seconds = options.get("seconds")
     said = stage.send(
         CommandKind.POST_INTENT,
@@ -50,7 +55,9 @@ def post(stage: Stage, name: str, side: str, quantity: str, code: str, price: st
         quantity=int(quantity),
         price=cash(price),
         counterparty=account(stage, options["other"]) if "other" in options else 0,
-        flags=IN_PARTS * ("parts" in options) | INVITATION * ("invitation" in options) | HIDDEN * ("hidden" in options),
+        flags=IN_PARTS * ("parts" in options)
+        | INVITATION * ("invitation" in options)
+        | HIDDEN * ("hidden" in options),
         valid_until_ns=stage.twin.time_ns + int(seconds) * 10**9 if seconds else 0,
         **note_from(options.get("note", "")),
     )
@@ -61,17 +68,31 @@ def post(stage: Stage, name: str, side: str, quantity: str, code: str, price: st
 
 @line(r"(?P<name>\w+) withdraws (?P<label>\w+)")
 def withdraw(stage: Stage, name: str, label: str) -> list[Event]:
-    return stage.send(CommandKind.WITHDRAW_INTENT, account=account(stage, name), order_id=stage.intents.get(label, 10**6))
+    return stage.send(
+        CommandKind.WITHDRAW_INTENT,
+        account=account(stage, name),
+        order_id=stage.intents.get(label, 10**6),
+    )
 
 
 @line(rf"(?P<name>\w+) accepts {QUANTITY} of (?P<label>\w+)")
 def accept(stage: Stage, name: str, quantity: str, label: str) -> list[Event]:
     number = stage.intents.get(label, 10**6)
-    return stage.send(CommandKind.ACCEPT_INTENT, account=account(stage, name), order_id=number, quantity=int(quantity))
+    return stage.send(
+        CommandKind.ACCEPT_INTENT,
+        account=account(stage, name),
+        order_id=number,
+        quantity=int(quantity),
+    )
 
 
-@line(rf"((?P<label>\w+): )?(?P<name>\w+) answers (?P<intent>\w+) with {QUANTITY} at {PRICE}(?P<hidden> without name)?{SAYING}")
-def answer(stage: Stage, name: str, intent: str, quantity: str, price: str, **options: str) -> list[Event]:
+@line(
+    rf"((?P<label>\w+): )?(?P<name>\w+) answers (?P<intent>\w+) with {QUANTITY} at"
+    rf" {PRICE}(?P<hidden> without name)?{SAYING}"
+)
+def answer(
+    stage: Stage, name: str, intent: str, quantity: str, price: str, **options: str
+) -> list[Event]:
     said = stage.send(
         CommandKind.OPEN_DIALOGUE,
         account=account(stage, name),
@@ -87,22 +108,35 @@ def answer(stage: Stage, name: str, intent: str, quantity: str, price: str, **op
 
 
 @line(rf"(?P<name>\w+) (?P<verb>offers|confirms) {QUANTITY} at {PRICE} in (?P<label>\w+){SAYING}")
-def terms(stage: Stage, name: str, verb: str, quantity: str, price: str, label: str, note: str = "") -> list[Event]:
+def terms(
+    stage: Stage, name: str, verb: str, quantity: str, price: str, label: str, note: str = ""
+) -> list[Event]:
     kind = CommandKind.COUNTER_OFFER if verb == "offers" else CommandKind.CONFIRM_TERMS
     number = stage.dialogues.get(label, 10**6)
-    fields = {"account": account(stage, name), "order_id": number, "quantity": int(quantity), "price": cash(price)}
+    fields = {
+        "account": account(stage, name),
+        "order_id": number,
+        "quantity": int(quantity),
+        "price": cash(price),
+    }
     return stage.send(kind, **fields, **note_from(note))
 
 
 @line(r"(?P<name>\w+) notes (?P<note>.+) in (?P<label>\w+)")
 def note(stage: Stage, name: str, note: str, label: str) -> list[Event]:
     number = stage.dialogues.get(label, 10**6)
-    return stage.send(CommandKind.SEND_NOTE, account=account(stage, name), order_id=number, **note_from(note))
+    return stage.send(
+        CommandKind.SEND_NOTE, account=account(stage, name), order_id=number, **note_from(note)
+    )
 
 
 @line(r"(?P<name>\w+) leaves (?P<label>\w+)")
 def leave(stage: Stage, name: str, label: str) -> list[Event]:
-    return stage.send(CommandKind.LEAVE_DIALOGUE, account=account(stage, name), order_id=stage.dialogues.get(label, 10**6))
+    return stage.send(
+        CommandKind.LEAVE_DIALOGUE,
+        account=account(stage, name),
+        order_id=stage.dialogues.get(label, 10**6),
+    )
 
 
 @line(r"exchange cancels deal (?P<number>-?\d+)")
@@ -113,4 +147,6 @@ def cancel_deal(stage: Stage, number: str) -> list[Event]:
 @line(r"exchange (?P<verb>suspends|resumes) the desk( of (?P<code>\w+))?")
 def suspend_desk(stage: Stage, verb: str, code: str = "") -> list[Event]:
     instrument = stage.instrument(code) if code else 0
-    return stage.send(CommandKind.SUSPEND_DESK, instrument=instrument, value=int(verb == "suspends"))
+    return stage.send(
+        CommandKind.SUSPEND_DESK, instrument=instrument, value=int(verb == "suspends")
+    )

@@ -1,35 +1,32 @@
 """The lines a scenario is written in, each a pattern and what it does on the stage.
 
-    Alice has 1000.00 and 50 CEA25        the registry brings cash and units; an account is opened when it is new
-    CEA25 is listed at 78.50              with the next day
-    CEA25 has lot 5                       a parameter of the instrument, by its name in engine.commands
-    day 2026-01-05                        start of the day; `over all` overrides an unsettled one
-    2026-01-05 is taken back              the start of the day is undone
-    phase morning | end of day            phases are pre_open, morning, lunch, afternoon, closed
-    open 2026-01-05                       a day and its morning at once
-    A1: Alice sells 10 CEA25 at 78.50     an order, named A1; also `ioc`, `fok`, `taking B1`, `valid for -1 s`,
+    Alice has 1000.00 and 50 CEA25 the registry brings cash and units; an account is opened when it
+    is new CEA25 is listed at 78.50 with the next day CEA25 has lot 5 a parameter of the instrument,
+    by its name in engine.commands day 2026-01-05 start of the day; `over all` overrides an
+    unsettled one 2026-01-05 is taken back the start of the day is undone phase morning | end of day
+    phases are pre_open, morning, lunch, afternoon, closed open 2026-01-05 a day and its morning at
+    once A1: Alice sells 10 CEA25 at 78.50 an order, named A1; also `ioc`, `fok`, `taking B1`,
+    `valid for -1 s`,
                                           `by operator 7` (the key that signed on)
-    A1: Alice sells 10 CEA25 at market    likewise; `at market 78.50` gives a price that it must not have
-    Alice cancels A1                      also `exchange cancels A1`, `Alice cancels all`, `... all CEA25 buys`
-    Alice changes A1 to 5 at 78.50        the new open quantity and price
-    exchange halts CEA25 | venue          also resumes, suspends Alice, restores Alice
-    Alice pays in 10.00                   also pays out, moves in 5 CEA25, moves out 5 CEA25; `again`: same journal number;
+    A1: Alice sells 10 CEA25 at market likewise; `at market 78.50` gives a price that it must not
+    have Alice cancels A1 also `exchange cancels A1`, `Alice cancels all`, `... all CEA25 buys`
+    Alice changes A1 to 5 at 78.50 the new open quantity and price exchange halts CEA25 | venue also
+    resumes, suspends Alice, restores Alice Alice pays in 10.00 also pays out, moves in 5 CEA25,
+    moves out 5 CEA25; `again`: same journal number;
                                           `behind 7`: only if transfer 7 was the last
-    cleared                               the registry confirms its figures; `cleared with count + 1`
-    trade 3 fails                         delivery of a trade of the day could not be made; `block trade 1 fails`
-    settled                               `settled with 1 failed`; of another day: `settled 2026-01-05`
-    Q1: Alice applies to sell 100000 CEA25, pay as bid, lots of 500   an auction; all terms: scenarios/auctions.py
-    Q1 is in session                      accepted, announced for today and opened at once
-    B1: Bob bids 1000 in Q1 at 79.00      also `Bob changes bid B1 to 500 at 79.00`, `Bob withdraws bid B1`
-    exchange closes Q1                    also accepts, refuses, opens, `announces Q1 for 2026-01-05`
-    book CEA25: 78.40 x 5 | 78.50 x 6     what stands there now
-    Alice cash: available 9.00, ...       what the account holds; `Alice CEA25: available 5, ...`
-    limits CEA25: base 78.50, ...
-    CEA25 totals year 10 for 785.00       what was traded before; `cumulative` likewise, `venue` for all together, `by block`
-    weights 2026-01-05: CEA25 1/2, ...
+    cleared the registry confirms its figures; `cleared with count + 1` trade 3 fails delivery of a
+    trade of the day could not be made; `block trade 1 fails` settled `settled with 1 failed`; of
+    another day: `settled 2026-01-05` Q1: Alice applies to sell 100000 CEA25, pay as bid, lots of
+    500 an auction; all terms: scenarios/auctions.py Q1 is in session accepted, announced for today
+    and opened at once B1: Bob bids 1000 in Q1 at 79.00 also `Bob changes bid B1 to 500 at 79.00`,
+    `Bob withdraws bid B1` exchange closes Q1 also accepts, refuses, opens, `announces Q1 for
+    2026-01-05` book CEA25: 78.40 x 5 | 78.50 x 6 what stands there now Alice cash: available 9.00,
+    ... what the account holds; `Alice CEA25: available 5, ...` limits CEA25: base 78.50, ... CEA25
+    totals year 10 for 785.00 what was traded before; `cumulative` likewise, `venue` for all
+    together, `by block` weights 2026-01-05: CEA25 1/2, ...
 
-The lines about limits and kills are in supervision.py.
-Every statement may say its outcomes behind an arrow, with semicolons between them; without an arrow it must be accepted.
+The lines about limits and kills are in supervision.py. Every statement may say its outcomes behind
+an arrow, with semicolons between them; without an arrow it must be accepted.
 """
 
 from __future__ import annotations
@@ -39,7 +36,17 @@ from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
 
-from engine.commands import MARKET, OVERRIDE, CommandKind, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import (
+    MARKET,
+    OVERRIDE,
+    CommandKind,
+    Method,
+    Parameter,
+    Phase,
+    Side,
+    TimeInForce,
+    TotalsKind,
+)
 from engine.events import EventKind
 from engine.units import parse_date, parse_hundredths
 from tests.oracle.records import Event
@@ -65,7 +72,10 @@ def perform(stage: Stage, statement: str) -> list[Event] | str:
     """Do what one statement says. Raises ValueError when no pattern fits."""
     for pattern, action in PATTERNS:
         if match := pattern.fullmatch(statement):
-            return action(stage, **{name: text for name, text in match.groupdict().items() if text is not None})
+            return action(
+                stage,
+                **{name: text for name, text in match.groupdict().items() if text is not None},
+            )
     raise ValueError(f"no form of line fits {statement!r}")
 
 
@@ -79,16 +89,21 @@ def has(stage: Stage, name: str, amount: str, units: str = "") -> list[Event]:
     account = stage.member(name)
     said = stage.transfer(CommandKind.CASH_IN, account=account, amount_fen=cash(amount))
     for quantity, code in re.findall(r"and (\d+) (\w+)", units):
-        said += stage.transfer(CommandKind.UNITS_IN, account=account, instrument=stage.instrument(code), quantity=int(quantity))[
-            1:
-        ]
+        said += stage.transfer(
+            CommandKind.UNITS_IN,
+            account=account,
+            instrument=stage.instrument(code),
+            quantity=int(quantity),
+        )[1:]
     return said
 
 
 @line(rf"(?P<code>\w+) is listed at {PRICE}(?P<number> as number -?\d+)?")
 def listed(stage: Stage, code: str, price: str, number: str = "") -> list[Event]:
     chosen = int(number.split()[-1]) if number else len(stage.instruments) + 1
-    said = stage.send(CommandKind.LIST_INSTRUMENT, instrument=chosen, price=cash(price), text=code.encode())
+    said = stage.send(
+        CommandKind.LIST_INSTRUMENT, instrument=chosen, price=cash(price), text=code.encode()
+    )
     if said[0]["kind"] == EventKind.ACCEPTED:
         stage.instruments[code] = chosen
     return said
@@ -98,7 +113,12 @@ def listed(stage: Stage, code: str, price: str, number: str = "") -> list[Event]
 def parameter(stage: Stage, code: str, parameter: str, value: str) -> list[Event]:
     name = parameter.upper()
     number = Parameter[name] if name in Parameter.__members__ else 31
-    return stage.send(CommandKind.SET_PARAMETER, instrument=stage.instrument(code), parameter=number, value=int(value))
+    return stage.send(
+        CommandKind.SET_PARAMETER,
+        instrument=stage.instrument(code),
+        parameter=number,
+        value=int(value),
+    )
 
 
 def date_of(text: str) -> int:
@@ -134,11 +154,14 @@ def end(stage: Stage) -> list[Event]:
 
 
 @line(
-    rf"((?P<label>\w+): )?(?P<name>\w+) (?P<verb>buys|sells) {QUANTITY} (?P<code>\w+) at (?P<market>market)?( ?{PRICE})?"
+    rf"((?P<label>\w+): )?(?P<name>\w+) (?P<verb>buys|sells) {QUANTITY} (?P<code>\w+) at"
+    rf" (?P<market>market)?( ?{PRICE})?"
     r"( (?P<force>day|ioc|fok))?( taking (?P<target>\w+))?( valid for (?P<seconds>-?\d+) s)?"
     r"( by operator (?P<operator>\d+))?"
 )
-def order(stage: Stage, name: str, verb: str, quantity: str, code: str, **options: str) -> list[Event]:
+def order(
+    stage: Stage, name: str, verb: str, quantity: str, code: str, **options: str
+) -> list[Event]:
     seconds = options.get("seconds")
     said = stage.send(
         CommandKind.NEW_ORDER,
@@ -172,8 +195,13 @@ def cancel(stage: Stage, name: str, label: str) -> list[Event]:
     return stage.send(CommandKind.CANCEL, account=account, order_id=stage.order(label))
 
 
-@line(rf"(?P<name>\w+) changes (?P<label>\w+) to {QUANTITY} at {PRICE}( by operator (?P<operator>\d+))?")
-def change(stage: Stage, name: str, label: str, quantity: str, price: str, operator: str = "0") -> list[Event]:
+@line(
+    rf"(?P<name>\w+) changes (?P<label>\w+) to {QUANTITY} at {PRICE}( by operator"
+    r" (?P<operator>\d+))?"
+)
+def change(
+    stage: Stage, name: str, label: str, quantity: str, price: str, operator: str = "0"
+) -> list[Event]:
     return stage.send(
         CommandKind.REPLACE,
         account=stage.members.get(name, 60),
@@ -201,18 +229,35 @@ def open_account(stage: Stage, number: str) -> list[Event]:
     return stage.send(CommandKind.OPEN_ACCOUNT, account=int(number), text=b"opened")
 
 
-@line(r"(?P<name>\w+) pays (?P<way>in|out) (?P<amount>-?[\d.]+)(?P<again> again)?( behind (?P<behind>\d+))?")
-def pay(stage: Stage, name: str, way: str, amount: str, again: str = "", behind: str = "0") -> list[Event]:
+@line(
+    r"(?P<name>\w+) pays (?P<way>in|out) (?P<amount>-?[\d.]+)(?P<again> again)?( behind"
+    r" (?P<behind>\d+))?"
+)
+def pay(
+    stage: Stage, name: str, way: str, amount: str, again: str = "", behind: str = "0"
+) -> list[Event]:
     kind = CommandKind.CASH_IN if way == "in" else CommandKind.CASH_OUT
-    what = {"account": stage.members.get(name, 60), "amount_fen": cash(amount), "value": int(behind)}
+    what = {
+        "account": stage.members.get(name, 60),
+        "amount_fen": cash(amount),
+        "value": int(behind),
+    }
     return stage.transfer(kind, bool(again), **what)
 
 
 @line(rf"(?P<name>\w+) moves (?P<way>in|out) {QUANTITY} (?P<code>\w+)(?P<again> again)?")
-def move(stage: Stage, name: str, way: str, quantity: str, code: str, again: str = "") -> list[Event]:
+def move(
+    stage: Stage, name: str, way: str, quantity: str, code: str, again: str = ""
+) -> list[Event]:
     kind = CommandKind.UNITS_IN if way == "in" else CommandKind.UNITS_OUT
     account = stage.members.get(name, 60)
-    return stage.transfer(kind, bool(again), account=account, instrument=stage.instrument(code), quantity=int(quantity))
+    return stage.transfer(
+        kind,
+        bool(again),
+        account=account,
+        instrument=stage.instrument(code),
+        quantity=int(quantity),
+    )
 
 
 def ended_day(stage: Stage, date: str) -> Any:
@@ -234,11 +279,17 @@ def cleared(stage: Stage, date: str = "", what: str = "") -> list[Event]:
     )
 
 
-@line(r"(?P<method>|listed |block |auction |method \d+ )trade (?P<number>\d+) fails(?P<date> [\d-]+)?")
+@line(
+    r"(?P<method>|listed |block |auction |method \d+ )trade (?P<number>\d+) fails(?P<date> [\d-]+)?"
+)
 def fails(stage: Stage, method: str, number: str, date: str = "") -> list[Event]:
     words = method.split()
     chosen = int(words[1]) if words[1:] else Method[words[0].upper()] if words else Method.LISTED
-    named = [trade for trade in stage.twin.trades if (trade["method"], trade["number"]) == (chosen, int(number))]
+    named = [
+        trade
+        for trade in stage.twin.trades
+        if (trade["method"], trade["number"]) == (chosen, int(number))
+    ]
     trade = (named or stage.twin.trades[-1:])[0]
     parties = (trade["account"], trade["maker_account"])
     buyer, seller = parties if trade["side"] == Side.BUY else parties[::-1]
@@ -261,8 +312,13 @@ def settled(stage: Stage, date: str = "", failed: str = "0") -> list[Event]:
     return stage.send(CommandKind.SETTLEMENT_DONE, date=number, value=int(failed))
 
 
-@line(rf"(?P<code>\w+) totals (?P<kind>day|year|cumulative) {QUANTITY} for (?P<amount>-?[\d.]+)(?P<method> by \w+)?")
-def totals(stage: Stage, code: str, kind: str, quantity: str, amount: str, method: str = "") -> list[Event]:
+@line(
+    rf"(?P<code>\w+) totals (?P<kind>day|year|cumulative) {QUANTITY} for"
+    r" (?P<amount>-?[\d.]+)(?P<method> by \w+)?"
+)
+def totals(
+    stage: Stage, code: str, kind: str, quantity: str, amount: str, method: str = ""
+) -> list[Event]:
     return stage.send(
         CommandKind.OPEN_TOTALS,
         instrument=0 if code == "venue" else stage.instrument(code),

@@ -1,4 +1,6 @@
-"""What a scenario plays on: a venue, its members and orders by name, and the words in which it answers."""
+"""What a scenario plays on: a venue, its members and orders by name, and the words in which it
+answers.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,11 @@ PRICES = (
     Reason.PRICE_WORSE_THAN_TARGET,
     Reason.TERMS_DIFFER,
 )
-MONEY = (Reason.CASH_INSUFFICIENT, Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE, Reason.CLEARING_AMOUNT_DIFFERS)
+MONEY = (
+    Reason.CASH_INSUFFICIENT,
+    Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE,
+    Reason.CLEARING_AMOUNT_DIFFERS,
+)
 VALUES = (Reason.ORDER_VALUE_ABOVE_LIMIT, Reason.TURNOVER_ABOVE_LIMIT)
 DESK_EVENTS = range(EventKind.INTENT, EventKind.DEAL_CANCELLED + 1)
 UNSAID = (
@@ -70,7 +76,9 @@ class Stage:
         return self.instruments.get(code, 7)
 
     def order(self, name: str) -> int:
-        """The number of an order by its name in the scenario; an unknown name gets a number that no order has."""
+        """The number of an order by its name in the scenario; an unknown name gets a number that no
+        order has.
+        """
         return self.orders.get(name, 10**15)
 
     def name_of(self, account: int) -> str:
@@ -94,7 +102,9 @@ class Stage:
         first = said[0]
         if first["kind"] == EventKind.REFUSED:
             return [refused(first)]
-        follow = [text for event in said[1:] if (text := self.outcome(event, first.get("order_id", 0)))]
+        follow = [
+            text for event in said[1:] if (text := self.outcome(event, first.get("order_id", 0)))
+        ]
         return [*follow, *self.standing(first, said[1:], bool(follow))]
 
     def standing(self, first: Event, rest: list[Event], spoken: bool) -> list[str]:
@@ -105,7 +115,10 @@ class Stage:
         if kind == CommandKind.PLACE_BID:
             return ["entered"]
         if kind == CommandKind.REPLACE:
-            return ["keeps its place" if first.get("flags", 0) & KEPT_PLACE else "moved to the end", *self.open_rest(first, rest)]
+            return [
+                "keeps its place" if first.get("flags", 0) & KEPT_PLACE else "moved to the end",
+                *self.open_rest(first, rest),
+            ]
         if kind == CommandKind.NEW_ORDER:
             return self.open_rest(first, rest) if spoken else ["entered"]
         if kind == CommandKind.SET_PARAMETER and first.get("flags", 0) & NEXT_DAY:
@@ -115,37 +128,57 @@ class Stage:
     def open_rest(self, first: Event, rest: list[Event]) -> list[str]:
         """What is left in the book of an order that has traded."""
         fills = [event["quantity"] for event in rest if event["kind"] == EventKind.FILL]
-        gone = any(event["kind"] == EventKind.CANCELLED and event["order_id"] == first["order_id"] for event in rest)
+        gone = any(
+            event["kind"] == EventKind.CANCELLED and event["order_id"] == first["order_id"]
+            for event in rest
+        )
         lowered = [event["quantity"] for event in rest if lowers(event, first["order_id"])]
         left = first["leaves"] - sum(fills) - sum(lowered)
         return [f"rests {left}"] if fills and left and not gone else []
 
     def outcome(self, event: Event, own: int) -> str:
-        """One consequence in words; empty for those that a scenario asks for by a line of their own."""
+        """One consequence in words; empty for those that a scenario asks for by a line of their
+        own.
+        """
         kind = event["kind"]
-        if said := auction_words(event, self.name_of, self.bid_label) or call_words(event, self.name_of):
+        if said := auction_words(event, self.name_of, self.bid_label) or call_words(
+            event, self.name_of
+        ):
             return said
         if kind in DESK_EVENTS:
             return self.at_the_desk(event)
         if kind == EventKind.FILL and event["method"] == Method.BLOCK:
             sides = f"{self.name_of(event['maker_account'])} to {self.name_of(event['account'])}"
-            return f"block trade {event['number']}: {event['quantity']} at {money(event['price'])}, {sides}{fees(event)}"
+            return (
+                f"block trade {event['number']}: {event['quantity']} at {money(event['price'])},"
+                f" {sides}{fees(event)}"
+            )
         if kind == EventKind.FILL:
-            return f"fills {event['quantity']} at {money(event['price'])} with {self.name_of(event['maker_account'])}" + fees(
-                event
+            return (
+                f"fills {event['quantity']} at {money(event['price'])} with"
+                f" {self.name_of(event['maker_account'])}" + fees(event)
             )
         if kind == EventKind.CANCELLED:
             whose = "" if event["order_id"] == own else f"{self.label_of(event['order_id'])} "
             return f"cancelled {whose}{event['leaves']}: {words(Reason(event['reason']))}"
         if kind == EventKind.ORDER_LOWERED:
             whose = "" if event["order_id"] == own else f"{self.label_of(event['order_id'])} "
-            return f"lowered {whose}by {event['quantity']} to {event['leaves']}: {words(Reason(event['reason']))}"
+            return (
+                f"lowered {whose}by {event['quantity']} to {event['leaves']}:"
+                f" {words(Reason(event['reason']))}"
+            )
         if kind == EventKind.UNITS_RELEASED:
-            return f"released {self.name_of(event['account'])} {event['quantity']} {self.code_of(event['instrument'])}"
+            return (
+                f"released {self.name_of(event['account'])} {event['quantity']}"
+                f" {self.code_of(event['instrument'])}"
+            )
         if kind in (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED):
             state = "a" if kind == EventKind.LARGE_HOLDER else "no"
             held = f"{event['quantity']} of {event.get('value', 0)}"
-            return f"{self.name_of(event['account'])} is {state} large holder of {self.code_of(event['instrument'])}: {held}"
+            return (
+                f"{self.name_of(event['account'])} is {state} large holder of"
+                f" {self.code_of(event['instrument'])}: {held}"
+            )
         if kind == EventKind.INSTRUMENT_CLOSE:
             return f"{self.code_of(event['instrument'])} closes at {money(event['price'])}"
         return ""
@@ -154,22 +187,36 @@ class Stage:
         """What the block desk says, in words; empty for what only repeats the line."""
         kind, reason = event["kind"], Reason(event.get("reason", 0))
         if kind == EventKind.DEAL:
-            sides = f"{self.name_of(event['account'])} buys {event['quantity']} from {self.name_of(event['maker_account'])}"
+            sides = (
+                f"{self.name_of(event['account'])} buys {event['quantity']} from"
+                f" {self.name_of(event['maker_account'])}"
+            )
             return f"deal {event['number']}: {sides} at {money(event['price'])}"
         if kind == EventKind.DEAL_CANCELLED:
             return f"deal {event['number']} cancelled"
         if kind in (EventKind.INTENT_CLOSED, EventKind.INTENT_LOWERED):
             label = named(self.intents, event["order_id"])
-            return f"{label} has {event['leaves']} left" if kind == EventKind.INTENT_LOWERED else f"{label} ends: {words(reason)}"
+            return (
+                f"{label} has {event['leaves']} left"
+                if kind == EventKind.INTENT_LOWERED
+                else f"{label} ends: {words(reason)}"
+            )
         label = named(self.dialogues, event["order_id"])
         if kind == EventKind.DIALOGUE_CLOSED:
             return f"{label} ends: {words(reason)}"
-        return f"{label} reduced to {event['quantity']} at {money(event['price'])}" if reason == Reason.REDUCED else ""
+        return (
+            f"{label} reduced to {event['quantity']} at {money(event['price'])}"
+            if reason == Reason.REDUCED
+            else ""
+        )
 
     def depth(self, code: str) -> str:
         """The book of an instrument: bids best first, a bar, asks best first."""
         rows = views.depth(self.twin.state, self.instrument(code), 9)
-        sides = (", ".join(f"{money(price)} x {quantity}" for price, quantity, _ in rows[side]) for side in ("bids", "asks"))
+        sides = (
+            ", ".join(f"{money(price)} x {quantity}" for price, quantity, _ in rows[side])
+            for side in ("bids", "asks")
+        )
         return " | ".join(sides).strip()
 
     def account(self, name: str, what: str) -> str:
@@ -184,7 +231,9 @@ class Stage:
 
     def limits(self, code: str) -> str:
         """Base price and the day's limits of an instrument."""
-        row = next(row for row in views.instrument_rows(self.twin.state) if row["instrument"] == code)
+        row = next(
+            row for row in views.instrument_rows(self.twin.state) if row["instrument"] == code
+        )
         return f"base {money(row['base'])}, {money(row['lower'])} to {money(row['upper'])}"
 
 

@@ -1,14 +1,12 @@
 """The lines about limits, kills and the passing of time; language.py explains the others.
 
-CEA25 has maximum_holding 50          the default of everyone, a parameter; `large_holder_bp 8000` likewise
-Alice may have maximum_holding 80 CEA25   a limit of her own, by its name in AccountLimit; money with decimals
-Alice may have order_rate default     the default again
-everyone may have order_value 500.00  a default
-Alice kills Alice | operator 7        also `exchange kills ...`, `releases`; of whom the key is: `operator 7 of Bob`
-Alice kills Alice and log-on          refuses log-on as well; also of an operator
-Alice releases Alice by operator 7    the key that asks; also of an operator
-Alice kills operators 1 to 16         one after another
-1500 ms later                         command time goes on
+CEA25 has maximum_holding 50 the default of everyone, a parameter; `large_holder_bp 8000` likewise
+Alice may have maximum_holding 80 CEA25 a limit of her own, by its name in AccountLimit; money with
+decimals Alice may have order_rate default the default again everyone may have order_value 500.00 a
+default Alice kills Alice | operator 7 also `exchange kills ...`, `releases`; of whom the key is:
+`operator 7 of Bob` Alice kills Alice and log-on refuses log-on as well; also of an operator Alice
+releases Alice by operator 7 the key that asks; also of an operator Alice kills operators 1 to 16
+one after another 1500 ms later command time goes on
 """
 
 from __future__ import annotations
@@ -26,7 +24,12 @@ def may_have(stage: Stage, name: str, limit: str, value: str, code: str = "") ->
     if name == "everyone":
         return stage.send(CommandKind.SET_DEFAULT_LIMIT, **fields)
     instrument = stage.instrument(code.strip()) if code else 0
-    return stage.send(CommandKind.SET_ACCOUNT_LIMIT, account=stage.members.get(name, 60), instrument=instrument, **fields)
+    return stage.send(
+        CommandKind.SET_ACCOUNT_LIMIT,
+        account=stage.members.get(name, 60),
+        instrument=instrument,
+        **fields,
+    )
 
 
 def amount(text: str) -> int:

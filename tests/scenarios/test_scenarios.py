@@ -1,7 +1,8 @@
 """Plays every scenario of the .txt files beside this one on the real engine, line by line.
 
-A file holds scenarios under ``== headings ==``; each begins with an empty venue. The lines are explained in language.py.
-Conservation of cash and units and the soundness of engine and oracle are checked after every line.
+A file holds scenarios under ``== headings ==``; each begins with an empty venue. The lines are
+explained in language.py. Conservation of cash and units and the soundness of engine and oracle are
+checked after every line.
 """
 
 from __future__ import annotations
@@ -67,7 +68,9 @@ def play_line(stage: Stage, text: str) -> str:
     return refused(answer[0]) if answer[0]["kind"] == EventKind.REFUSED else ""
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.file.stem}: {scenario.title}")
+@pytest.mark.parametrize(
+    "scenario", SCENARIOS, ids=lambda scenario: f"{scenario.file.stem}: {scenario.title}"
+)
 def test_scenario(scenario: Scenario) -> None:
     stage = Stage()
     for number, text in scenario.lines:
@@ -76,8 +79,20 @@ def test_scenario(scenario: Scenario) -> None:
 
 
 NOT_PLAYED = {
-    *(Reason.COMMAND_UNKNOWN, Reason.SIDE_UNKNOWN, Reason.TIME_IN_FORCE_UNKNOWN, Reason.ORDERS_FULL, Reason.HOLDINGS_FULL),
-    *(Reason.INTENTS_FULL, Reason.DIALOGUES_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL, Reason.DEALS_FULL, Reason.OPERATORS_FULL),
+    *(
+        Reason.COMMAND_UNKNOWN,
+        Reason.SIDE_UNKNOWN,
+        Reason.TIME_IN_FORCE_UNKNOWN,
+        Reason.ORDERS_FULL,
+        Reason.HOLDINGS_FULL,
+    ),
+    *(
+        Reason.INTENTS_FULL,
+        Reason.DIALOGUES_FULL,
+        Reason.DIALOGUES_OF_ACCOUNT_FULL,
+        Reason.DEALS_FULL,
+        Reason.OPERATORS_FULL,
+    ),
     Reason.BIDS_FULL,
 }
 
@@ -98,5 +113,7 @@ def test_every_reason_is_played_somewhere() -> None:
         stage.twin.send = listen  # type: ignore[method-assign,assignment]
         for _, text in scenario.lines:
             play_line(stage, text)
-    missing = {reason.name for reason in Reason if reason not in seen} - {reason.name for reason in NOT_PLAYED}
+    missing = {reason.name for reason in Reason if reason not in seen} - {
+        reason.name for reason in NOT_PLAYED
+    }
     assert not missing

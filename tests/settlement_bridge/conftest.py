@@ -1,4 +1,6 @@
-"""Records and registries for the tests of this room; a real gateway and feed; a relay that loses what it is told to lose."""
+"""Records and registries for the tests of this room; a real gateway and feed; a relay that loses
+what it is told to lose.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ MEMBERS = (1, 2, 3)
 
 @pytest.fixture
 def trade_of() -> Callable[..., Trade]:
-    """Makes trades numbered 1, 2, 3 ...: 10 t of CEA25 at 78.50 from account 2 to account 1, unless said otherwise."""
+    """Makes trades numbered 1, 2, 3 ...: 10 t of CEA25 at 78.50 from account 2 to account 1, unless
+    said otherwise.
+    """
     numbers = itertools.count(1)
 
     def make(**fields: object) -> Trade:
@@ -75,7 +79,10 @@ def trade_of() -> Callable[..., Trade]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A PostgreSQL server. Without one on this machine its tests are skipped, or fail when CEAX_REQUIRE_POSTGRES is set."""
+    """A PostgreSQL server.
+
+    Without one on this machine its tests are skipped, or fail when CEAX_REQUIRE_POSTGRES is set.
+    """
     try:
         with running_server() as server:
             yield server
@@ -128,7 +135,9 @@ def process(name: str, module: str, *arguments: str) -> Iterator[tuple[subproces
 
 @dataclass
 class Venue:
-    """A gateway and a feed on `data`, with CEA25 listed and accounts 1, 2 and 3 open at the exchange. `date` moves on."""
+    """A gateway and a feed on `data`, with CEA25 listed and accounts 1, 2 and 3 open at the
+    exchange. `date` moves on.
+    """
 
     data: Path
     gateway: str
@@ -159,7 +168,9 @@ class Venue:
         await exchange.request("set_phase", phase="morning")
         return format_date(self.date)
 
-    async def trade(self, count: int = 1, quantity: int = 10, seller: int = 2, buyer: int = 1) -> None:
+    async def trade(
+        self, count: int = 1, quantity: int = 10, seller: int = 2, buyer: int = 1
+    ) -> None:
         """Trades at 78.50, each a resting sell order taken whole."""
         async with self.session(f"member{seller}") as sells, self.session(f"member{buyer}") as buys:
             terms = {"op": "new_order", "instrument": "CEA25", "price": 7850, "quantity": quantity}
@@ -183,13 +194,21 @@ class Venue:
 
 @contextmanager
 def running_venue(data: Path, limits: str = "") -> Iterator[Venue]:
-    """The processes of a venue without its registry; `limits` of the gateway that differ from its usual."""
+    """The processes of a venue without its registry; `limits` of the gateway that differ from its
+    usual.
+    """
     make_local_keys(data)
-    for name, role, account in (*((f"member{number}", "member", number) for number in MEMBERS), ("viewer1", "viewer", 1)):
+    for name, role, account in (
+        *((f"member{number}", "member", number) for number in MEMBERS),
+        ("viewer1", "viewer", 1),
+    ):
         public_key = generate(data / "keys" / f"{name}.pem").public_key
         PublicKeys(data / "keys.json").add(name, role, account, name, public_key)
     common = ("--data", str(data), "--port", "0")
-    with process("gateway", "gateway.server", *common, "--clock", "manual", "--limits", limits) as (_, gateway):
+    with process("gateway", "gateway.server", *common, "--clock", "manual", "--limits", limits) as (
+        _,
+        gateway,
+    ):
         follow = ("--gateway", gateway, "--key", str(data / "keys" / "feed.pem"))
         with process("feed", "marketdata.server", *common, *follow) as (_, feed):
             venue = Venue(data, gateway, feed)
@@ -199,20 +218,31 @@ def running_venue(data: Path, limits: str = "") -> Iterator[Venue]:
 
 def registry_arguments(venue: Venue) -> tuple[str, ...]:
     """The command line of the registry's process."""
-    where = ("--gateway", venue.gateway, "--feed", venue.feed, "--key", str(venue.data / "keys" / "bridge.pem"))
+    where = (
+        "--gateway",
+        venue.gateway,
+        "--feed",
+        venue.feed,
+        "--key",
+        str(venue.data / "keys" / "bridge.pem"),
+    )
     return ("--data", str(venue.data), "--port", "0", *where)
 
 
 @pytest.fixture(scope="session")
 def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
-    """A venue for bridges inside the test's own process (`parts`), which use one registry one after another."""
+    """A venue for bridges inside the test's own process (`parts`), which use one registry one after
+    another.
+    """
     with running_venue(tmp_path_factory.mktemp("venue")) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
-    """A venue with its registry as a process, accounts endowed, and 2026-01-05 settled with three trades."""
+    """A venue with its registry as a process, accounts endowed, and 2026-01-05 settled with three
+    trades.
+    """
     with running_venue(tmp_path_factory.mktemp("house")) as running, running_registry(running):
         asyncio.run(furnish(running))
         yield running
@@ -220,8 +250,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
 
 @contextmanager
 def running_registry(venue: Venue, *more: str) -> Iterator[subprocess.Popen[str]]:
-    """The registry's process of a venue, with more arguments if need be; its address is the venue's from then on."""
-    with process("registry", "settlement_bridge.server", *registry_arguments(venue), *more) as (running, url):
+    """The registry's process of a venue, with more arguments if need be; its address is the venue's
+    from then on.
+    """
+    with process("registry", "settlement_bridge.server", *registry_arguments(venue), *more) as (
+        running,
+        url,
+    ):
         venue.registry = url
         write_endpoints(venue.data, Endpoints(venue.gateway, venue.feed, url))
         yield running
@@ -246,7 +281,9 @@ async def furnish(house: Venue) -> None:
 
 
 class Relay:
-    """Between the bridge and the gateway: passes everything on, and loses what it is told to lose."""
+    """Between the bridge and the gateway: passes everything on, and loses what it is told to
+    lose.
+    """
 
     def __init__(self, target: str) -> None:
         self.target = target
@@ -276,7 +313,9 @@ class Relay:
             return
         self._clients.add(client)
         try:
-            async with open_socket(self.target, compression=None, max_size=None, ping_interval=None) as server:
+            async with open_socket(
+                self.target, compression=None, max_size=None, ping_interval=None
+            ) as server:
                 back = asyncio.create_task(self._pass_back(client, server))
                 async for frame in client:
                     if self._is_lost(frame):
@@ -302,7 +341,9 @@ class Relay:
     async def _pass_back(self, client: ServerConnection, server: Any) -> None:
         with contextlib.suppress(ConnectionClosed):
             async for frame in server:
-                if self._lost_id in [message.get("id", -1) for message in wire.decode_from_venue(frame)]:
+                if self._lost_id in [
+                    message.get("id", -1) for message in wire.decode_from_venue(frame)
+                ]:
                     self._lost_id = None
                     client.transport.abort()
                     return
@@ -313,7 +354,9 @@ class Relay:
 async def relay(venue: Venue) -> AsyncIterator[Relay]:
     """A relay in front of the venue's gateway."""
     relay = Relay(venue.gateway)
-    async with serve(relay.converse, "127.0.0.1", 0, compression=None, ping_interval=None) as server:
+    async with serve(
+        relay.converse, "127.0.0.1", 0, compression=None, ping_interval=None
+    ) as server:
         relay.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield relay
         await relay.cut()
@@ -344,7 +387,9 @@ class Parts:
 
 
 @asynccontextmanager
-async def running_parts(venue: Venue, gateway: str = "", settle: bool = True) -> AsyncIterator[Parts]:
+async def running_parts(
+    venue: Venue, gateway: str = "", settle: bool = True
+) -> AsyncIterator[Parts]:
     """A bridge on the venue's one registry; with `settle` False it collects but does not settle."""
     registry, worker = open_registry(f"sqlite:///{venue.data}/registry.sqlite3"), Worker()
     examiner = Examiner(registry, worker)
@@ -352,7 +397,9 @@ async def running_parts(venue: Venue, gateway: str = "", settle: bool = True) ->
     transfers = Transfers(registry, worker, exchange)
     bridge = Bridge(registry, worker, exchange, transfers)
     collector = Collector(venue.feed, venue.key("bridge"), registry, worker, bridge.day_closed)
-    running = (exchange, transfers, collector, bridge) if settle else (exchange, transfers, collector)
+    running = (
+        (exchange, transfers, collector, bridge) if settle else (exchange, transfers, collector)
+    )
     try:
         async with asyncio.TaskGroup() as tasks:
             started = [tasks.create_task(part.run()) for part in running]
@@ -368,13 +415,17 @@ async def running_parts(venue: Venue, gateway: str = "", settle: bool = True) ->
 
 @pytest.fixture
 def parts(venue: Venue) -> Callable[..., Any]:
-    """`async with parts() as bridge`: a bridge on the venue; the first one opens and endows its accounts in the registry."""
+    """`async with parts() as bridge`: a bridge on the venue; the first one opens and endows its
+    accounts in the registry.
+    """
 
     @asynccontextmanager
     async def start(gateway: str = "", settle: bool = True) -> AsyncIterator[Parts]:
         async with running_parts(venue, gateway, settle) as running:
             await running.exchange.compared()
-            if not [account for account in running.registry.accounts() if account.account in MEMBERS]:
+            if not [
+                account for account in running.registry.accounts() if account.account in MEMBERS
+            ]:
                 await running.do(*_endowment())
             yield running
 
@@ -396,21 +447,32 @@ def _endowment() -> list[Instruction]:
 
 def trading_balances(registry: SqlRegistry, account: int) -> tuple[int, int]:
     """Cash and CEA25 that an account has for trading, in the registry."""
-    held = {(holding.instrument, holding.state): holding.quantity for holding in registry.holdings(account)}
-    return held.get((CASH, State.CASH_AVAILABLE), 0), held.get(("CEA25", State.TRADING_AVAILABLE), 0)
+    held = {
+        (holding.instrument, holding.state): holding.quantity
+        for holding in registry.holdings(account)
+    }
+    return held.get((CASH, State.CASH_AVAILABLE), 0), held.get(
+        ("CEA25", State.TRADING_AVAILABLE), 0
+    )
 
 
 async def exchange_balances(venue: Venue, account: int) -> tuple[int, int]:
     """Cash and CEA25 of an account at the exchange."""
     async with venue.session("bridge") as session:
         reply = await session.balances(account)
-    units = sum(row["available"] + row["locked"] + row["bought"] for row in reply["holdings"] if row["instrument"] == "CEA25")
+    units = sum(
+        row["available"] + row["locked"] + row["bought"]
+        for row in reply["holdings"]
+        if row["instrument"] == "CEA25"
+    )
     return reply["cash_available_fen"] + reply["cash_locked_fen"], units
 
 
 @pytest.fixture
 def balances(venue: Venue) -> Callable[..., Any]:
-    """`await balances(bridge, account)`: (registry, exchange), each as (cash in fen, tonnes of CEA25)."""
+    """`await balances(bridge, account)`: (registry, exchange), each as (cash in fen, tonnes of
+    CEA25).
+    """
 
     async def both(running: Parts, account: int) -> tuple[tuple[int, int], tuple[int, int]]:
         return trading_balances(running.registry, account), await exchange_balances(venue, account)
@@ -438,8 +500,13 @@ def house_furnisher() -> Callable[[Venue], Any]:
 
 @contextmanager
 def disagreeing_by_four_fen(data: Path) -> Iterator[None]:
-    """Inside, account 3 has 4 fen more in the registry than anybody knows of; written beside the bridge."""
-    more = "UPDATE holdings SET quantity = quantity + ? WHERE account = 3 AND instrument = '' AND state = 100"
+    """Inside, account 3 has 4 fen more in the registry than anybody knows of; written beside the
+    bridge.
+    """
+    more = (
+        "UPDATE holdings SET quantity = quantity + ? WHERE account = 3 AND instrument = '' AND"
+        " state = 100"
+    )
     with sqlite3.connect(data / "registry" / "registry.sqlite3", isolation_level=None) as database:
         database.execute(more, (4,))
         try:

@@ -29,7 +29,9 @@ REFUSAL_CODES = sorted(
 class Fault:
     """One way to misbehave, by name."""
 
-    def __init__(self, name: str, act: Callable[[FakeExchange, ServerConnection, Row], Any]) -> None:
+    def __init__(
+        self, name: str, act: Callable[[FakeExchange, ServerConnection, Row], Any]
+    ) -> None:
         self.name, self.act = name, act
 
 
@@ -81,7 +83,9 @@ MALFORMED = [
     answering("error missing", lambda id_: {"id": id_, "ok": False}),
     answering("error a text", lambda id_: {"id": id_, "ok": False, "error": "no"}),
     answering("code a number", lambda id_: {"id": id_, "ok": False, "error": {"code": 7}}),
-    answering("code endless", lambda id_: {"id": id_, "ok": False, "error": {"code": "x" * 10_000}}),
+    answering(
+        "code endless", lambda id_: {"id": id_, "ok": False, "error": {"code": "x" * 10_000}}
+    ),
     answering("id a list", lambda _: {"id": [], "ok": True}),
     sending("not MessagePack", b"\xc1"),
     sending("an empty list", b"\x90"),
@@ -148,7 +152,11 @@ class FakeExchange:
                 "protocol": 1,
             }
             if self.faults["challenge"]:
-                await self.faults["challenge"].popleft().act(self, socket, {"id": 1, "op": "challenge"})
+                await (
+                    self.faults["challenge"]
+                    .popleft()
+                    .act(self, socket, {"id": 1, "op": "challenge"})
+                )
                 return
             await socket.send(wire.encode(challenge, text=True))
             async for frame in socket:
@@ -195,7 +203,11 @@ class FakeExchange:
         return {}
 
     def _transfers(self, _request: Row) -> Row:
-        return {"last_reference": max([0, *[each["reference"] for each in self.done if "reference" in each]])}
+        return {
+            "last_reference": max(
+                [0, *[each["reference"] for each in self.done if "reference" in each]]
+            )
+        }
 
     def _days(self, _request: Row) -> Row:
         if not self.date:
@@ -244,6 +256,8 @@ class FakeExchange:
 async def running_exchange() -> AsyncIterator[FakeExchange]:
     """The exchange on a port of its own."""
     exchange = FakeExchange()
-    async with serve(exchange.converse, "127.0.0.1", 0, compression=None, ping_interval=None) as server:
+    async with serve(
+        exchange.converse, "127.0.0.1", 0, compression=None, ping_interval=None
+    ) as server:
         exchange.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield exchange

@@ -60,13 +60,23 @@ BAD_UPDATES = [
     update(1, data={"kind": ["trade"]}),
     update(1, data={"kind": "rumour"}),
     update(1, data={}),
-    *[update(1, data=STREAM[0] | {name: bad}) for name in STREAM[0] for bad in (None, -1, 2**64 - 1, "x" * 300, [], {})],
-    *[update(1, data=CLOSE | {name: bad}) for name in CLOSE for bad in (-1, 2**64 - 1, "x" * 300, [], {"CEA25": -1})],
+    *[
+        update(1, data=STREAM[0] | {name: bad})
+        for name in STREAM[0]
+        for bad in (None, -1, 2**64 - 1, "x" * 300, [], {})
+    ],
+    *[
+        update(1, data=CLOSE | {name: bad})
+        for name in CLOSE
+        for bad in (-1, 2**64 - 1, "x" * 300, [], {"CEA25": -1})
+    ],
 ]
 
 
 class FakeFeed:
-    """`faults`: by operation, in place of the next replies; `updates`: one bad message a subscription."""
+    """`faults`: by operation, in place of the next replies; `updates`: one bad message a
+    subscription.
+    """
 
     def __init__(self) -> None:
         self.faults: defaultdict[str, deque[Fault]] = defaultdict(deque)

@@ -1,4 +1,6 @@
-"""A ledger in memory whose unit holdings have serial numbers: those of each holding one range, in the order given."""
+"""A ledger in memory whose unit holdings have serial numbers: those of each holding one range, in
+the order given.
+"""
 
 from __future__ import annotations
 

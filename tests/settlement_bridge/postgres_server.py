@@ -1,4 +1,6 @@
-"""A real PostgreSQL server on loopback in a temporary folder, for as long as a test session; databases of one's own on it."""
+"""A real PostgreSQL server on loopback in a temporary folder, for as long as a test session;
+databases of one's own on it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def programs() -> Path:
 
 @dataclass
 class Server:
-    """A PostgreSQL server; `stop` kills it or shuts it down, `start` starts it on the same data and port."""
+    """A PostgreSQL server; `stop` kills it or shuts it down, `start` starts it on the same data and
+    port.
+    """
 
     folder: Path
     options: tuple[str, ...] = QUICK
@@ -56,10 +60,29 @@ class Server:
         if not data.exists():
             self.port = self.port or _free_port()
             subprocess.run(
-                [programs() / "initdb", "-D", data, "-U", "ceax", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
-                **_as_who(), check=True, stdout=subprocess.DEVNULL,
-            )  # fmt: skip
-        told = (f"port={self.port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}", *self.options)
+                [
+                    programs() / "initdb",
+                    "-D",
+                    data,
+                    "-U",
+                    "ceax",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--no-locale",
+                    "--no-sync",
+                ],
+                **_as_who(),
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        told = (
+            f"port={self.port}",
+            "listen_addresses=127.0.0.1",
+            f"unix_socket_directories={self.folder}",
+            *self.options,
+        )
         settings = [word for option in told for word in ("-c", option)]
         with (self.folder / "log").open("ab") as log:
             command = [programs() / "postgres", "-D", data, *settings]
@@ -67,7 +90,9 @@ class Server:
         self._await()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop it: SIGINT shuts down and cuts every session, SIGQUIT stops at once as a crash would."""
+        """Stop it: SIGINT shuts down and cuts every session, SIGQUIT stops at once as a crash
+        would.
+        """
         assert self._running is not None
         self._running.send_signal(how)
         self._running.wait(START_S)

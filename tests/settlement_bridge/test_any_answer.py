@@ -85,10 +85,13 @@ class Bridge:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Bridge]:
-        tasks = [asyncio.create_task(part.run()) for part in (self.exchange, self.transfers, self.bridge)]
+        tasks = [
+            asyncio.create_task(part.run()) for part in (self.exchange, self.transfers, self.bridge)
+        ]
         try:
             yield self
-            assert not [task for task in tasks if task.done()]  # nothing that was answered has ended any of them
+            # nothing that was answered has ended any of them
+            assert not [task for task in tasks if task.done()]
         finally:
             for task in tasks:
                 task.cancel()
@@ -99,7 +102,10 @@ class Bridge:
         """Two members with what the first trade takes; the second trade's seller has nothing."""
         await self.exchange.connected.wait()
         await self.transfers.submit(
-            [Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}") for number in (1, 2, 3)]
+            [
+                Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}")
+                for number in (1, 2, 3)
+            ]
             + [
                 Instruction(Task.DEPOSIT, 1, CASH, 10_000_000),
                 Instruction(Task.ALLOCATE, 2, "CEA25", 100),
@@ -119,12 +125,16 @@ class Bridge:
 
 
 @asynccontextmanager
-async def one_day(tmp_path: Path, trade_of: Callable[..., Trade], op: str, faults: list[Fault]) -> AsyncIterator[FakeExchange]:
+async def one_day(
+    tmp_path: Path, trade_of: Callable[..., Trade], op: str, faults: list[Fault]
+) -> AsyncIterator[FakeExchange]:
     """A day that meets the faults at one operation and is settled in the end."""
     registry = open_registry(f"sqlite:///{tmp_path}/registry.sqlite3")
     async with running_exchange() as peer:
         peer.faults[op].extend(faults)
-        async with Bridge(peer.url, generate(tmp_path / "bridge.pem"), registry).running() as running:
+        async with Bridge(
+            peer.url, generate(tmp_path / "bridge.pem"), registry
+        ).running() as running:
             async with asyncio.timeout(PATIENCE_S):
                 await running.fund()
                 await running.close_day(peer, [trade_of(), trade_of(seller=3)])
@@ -156,7 +166,9 @@ async def test_whatever_is_answered_the_day_settles_once_in_the_end(
     op: str, tmp_path: Path, trade_of: Callable[..., Trade]
 ) -> None:
     async with one_day(tmp_path, trade_of, op, every_fault(op)) as peer:
-        assert [peer.count(each) for each in ("cash_in", "units_in", "trade_failed", "settlement_done")] == [1, 1, 1, 1]
+        assert [
+            peer.count(each) for each in ("cash_in", "units_in", "trade_failed", "settlement_done")
+        ] == [1, 1, 1, 1]
 
 
 async def test_whatever_is_answered_when_the_bridge_asks_how_days_stand_it_goes_on(
@@ -166,11 +178,15 @@ async def test_whatever_is_answered_when_the_bridge_asks_how_days_stand_it_goes_
         assert peer.count("settlement_done") == 1
 
 
-async def test_a_day_that_waits_says_what_for(tmp_path: Path, trade_of: Callable[..., Trade]) -> None:
+async def test_a_day_that_waits_says_what_for(
+    tmp_path: Path, trade_of: Callable[..., Trade]
+) -> None:
     registry = open_registry(f"sqlite:///{tmp_path}/registry.sqlite3")
     async with running_exchange() as peer:
         peer.faults["clearing_result"].extend([refusal("overloaded")] * 100_000)
-        async with Bridge(peer.url, generate(tmp_path / "bridge.pem"), registry).running() as running:
+        async with Bridge(
+            peer.url, generate(tmp_path / "bridge.pem"), registry
+        ).running() as running:
             await running.fund()
             await running.close_day(peer, [trade_of(), trade_of(seller=3)])
             async with asyncio.timeout(PATIENCE_S):
@@ -207,8 +223,13 @@ async def test_a_database_that_stays_away_ends_nothing_and_who_waits_is_told(
         runs = (parts.exchange.run, parts.transfers.run)
         tasks = [asyncio.create_task(server.outlast_database(run)) for run in runs]
         await parts.exchange.connected.wait()
-        opened = [await parts.transfers.submit([Instruction(Task.OPEN_ACCOUNT, 1, name="a")]) for _ in range(4)]
-        assert [getattr(outcome, "code", "") for (outcome,) in opened] == ["storage_failed"] * 3 + [""]
+        opened = [
+            await parts.transfers.submit([Instruction(Task.OPEN_ACCOUNT, 1, name="a")])
+            for _ in range(4)
+        ]
+        assert [getattr(outcome, "code", "") for (outcome,) in opened] == ["storage_failed"] * 3 + [
+            ""
+        ]
         deposited = await parts.transfers.submit([Instruction(Task.DEPOSIT, 1, CASH, 5)])
         assert [isinstance(outcome, int) for outcome in deposited] == [True]
         for task in tasks:

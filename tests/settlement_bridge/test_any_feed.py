@@ -31,7 +31,9 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("op", ["log_on", "subscribe", "updates"])
-async def test_whatever_the_feed_answers_or_tells_the_day_is_collected_in_the_end(op: str, tmp_path: Path) -> None:
+async def test_whatever_the_feed_answers_or_tells_the_day_is_collected_in_the_end(
+    op: str, tmp_path: Path
+) -> None:
     registry, worker, closed = (
         open_registry(f"sqlite:///{tmp_path}/registry.sqlite3"),
         Worker(),
@@ -42,9 +44,15 @@ async def test_whatever_the_feed_answers_or_tells_the_day_is_collected_in_the_en
             feed.updates.extend(BAD_UPDATES)
         else:
             feed.faults[op].extend(FAULTS)
-        running = asyncio.create_task(Collector(feed.url, generate(tmp_path / "bridge.pem"), registry, worker, closed.set).run())
+        running = asyncio.create_task(
+            Collector(
+                feed.url, generate(tmp_path / "bridge.pem"), registry, worker, closed.set
+            ).run()
+        )
         waiting = asyncio.create_task(closed.wait())
-        await asyncio.wait({running, waiting}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {running, waiting}, timeout=PATIENCE_S, return_when=asyncio.FIRST_COMPLETED
+        )
         ended = running.done()
         for task in (running, waiting):
             task.cancel()

@@ -30,11 +30,15 @@ def test_an_account_is_opened(ceax: Any) -> None:
 
 
 def test_what_is_refused_ends_with_the_reason(house: Any) -> None:
-    result = CliRunner().invoke(root(), ["registry", "withdraw", "3", "99999999", "--data", str(house.data)])
+    result = CliRunner().invoke(
+        root(), ["registry", "withdraw", "3", "99999999", "--data", str(house.data)]
+    )
     assert result.exit_code == 1
     assert "cash_insufficient" in str(result.exception)
 
 
 def test_an_amount_that_is_none_is_refused() -> None:
-    result = CliRunner().invoke(root(), ["registry", "deposit", "3", "12.505", "--url", "ws://127.0.0.1:9"])
+    result = CliRunner().invoke(
+        root(), ["registry", "deposit", "3", "12.505", "--url", "ws://127.0.0.1:9"]
+    )
     assert isinstance(result.exception, UnitError)

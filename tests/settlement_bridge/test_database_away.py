@@ -1,4 +1,6 @@
-"""The database server stops in the middle of a day under the running bridge: trading goes on, nothing is lost or done twice."""
+"""The database server stops in the middle of a day under the running bridge: trading goes on,
+nothing is lost or done twice.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,16 @@ def own_server() -> Iterator[Server]:
 
 
 def test_a_database_that_is_away_for_a_while_stops_no_trading_and_loses_and_doubles_nothing(
-    own_server: Server, tmp_path: Path, venue_runner: Any, registry_runner: Any, house_furnisher: Any
+    own_server: Server,
+    tmp_path: Path,
+    venue_runner: Any,
+    registry_runner: Any,
+    house_furnisher: Any,
 ) -> None:
-    with venue_runner(tmp_path) as venue, registry_runner(venue, "--registry", own_server.new_database()) as bridge:
+    with (
+        venue_runner(tmp_path) as venue,
+        registry_runner(venue, "--registry", own_server.new_database()) as bridge,
+    ):
         asyncio.run(house_furnisher(venue))
         asyncio.run(day(venue, own_server))
         assert bridge.poll() is None  # the same process all the time
@@ -71,5 +80,7 @@ async def all_settled(venue: Any, date: str, trades: int) -> None:
         assert (summary["count"], summary["delivered"], summary["failed"]) == (trades, trades, 0)
         reply = await registry.reconcile()
         assert (reply["breaks"], reply["undelivered"]) == ([], 0)
-        numbers = [entry["trade"] async for entry in registry.journal(1) if entry["kind"] == "trade_units"]
+        numbers = [
+            entry["trade"] async for entry in registry.journal(1) if entry["kind"] == "trade_units"
+        ]
     assert len(numbers) == len(set(numbers))

@@ -1,4 +1,5 @@
-"""A delivery pass that is killed, or whose database server goes away, at every step: each trade exactly once.
+"""A delivery pass that is killed, or whose database server goes away, at every step: each trade
+exactly once.
 
 A run takes a slice of the steps; ``CEAX_EXAMPLES=2`` or more walks them all.
 """
@@ -20,7 +21,16 @@ from sqlalchemy import Connection, event
 
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.errors import RegistryInUse, StorageAway
-from settlement_bridge.records import CASH, DayStatus, EntryKind, Instruction, Task, Trade, TradeStatus, Verdict
+from settlement_bridge.records import (
+    CASH,
+    DayStatus,
+    EntryKind,
+    Instruction,
+    Task,
+    Trade,
+    TradeStatus,
+    Verdict,
+)
 from settlement_bridge.store import database as database_module
 from tests.settlement_bridge.postgres_server import Server, ServerMissing, running_server
 
@@ -41,7 +51,9 @@ def furnish(url: str, trades: list[Trade]) -> None:
                 Instruction(Task.DEPOSIT, account, CASH, 10_000_000),
             ]
         )
-    registry.conclude([Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge")
+    registry.conclude(
+        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge"
+    )
     registry.collect("venue", trades, [])
     registry.mark(DATE, DayStatus.CONFIRMED)
     registry.close()
@@ -55,12 +67,25 @@ def deliver_all(registry: SqlRegistry) -> None:
 def each_trade_once(url: str) -> bool:
     registry = open_registry(url)
     statuses = [trade.status for trade in registry.trades(DATE)]
-    legs = [(e.movement.trade, e.movement.kind) for e in registry.entries(None, 1, 1_000) if e.movement.trade]
+    legs = [
+        (e.movement.trade, e.movement.kind)
+        for e in registry.entries(None, 1, 1_000)
+        if e.movement.trade
+    ]
     day, breaks = registry.day(DATE), registry.conservation()
     registry.close()
-    wanted = [(trade, kind) for trade in range(1, TRADES + 1) for kind in (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)]
+    wanted = [
+        (trade, kind)
+        for trade in range(1, TRADES + 1)
+        for kind in (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
+    ]
     assert day is not None
-    return statuses == [TradeStatus.DELIVERED] * TRADES and legs == wanted and day.status == DayStatus.DELIVERED and not breaks
+    return (
+        statuses == [TradeStatus.DELIVERED] * TRADES
+        and legs == wanted
+        and day.status == DayStatus.DELIVERED
+        and not breaks
+    )
 
 
 @contextmanager
@@ -177,7 +202,9 @@ def furnished(own_server: Server, trade_of: Callable[..., Trade]) -> str:
     return url
 
 
-def test_a_server_that_crashes_at_any_step_is_waited_for(own_server: Server, furnished: str) -> None:
+def test_a_server_that_crashes_at_any_step_is_waited_for(
+    own_server: Server, furnished: str
+) -> None:
     def crash() -> None:
         own_server.stop(signal.SIGQUIT)
         own_server.start()
@@ -208,9 +235,13 @@ def test_a_commit_whose_answer_is_lost_is_asked_for_and_not_done_again(
             connection.execute("SELECT 1")  # finds the connection gone, after the commit
 
     monkeypatch.setattr(dialect, "do_commit", committed_and_cut)
-    results = [registry.record([Instruction(Task.DEPOSIT, 1, CASH, amount)]) for amount in (7, 8, 9)]
+    results = [
+        registry.record([Instruction(Task.DEPOSIT, 1, CASH, amount)]) for amount in (7, 8, 9)
+    ]
     assert next(commits) > 3
-    deposits = [entry for entry in registry.entries(1, 1, 1_000) if entry.movement.kind == EntryKind.DEPOSIT]
+    deposits = [
+        entry for entry in registry.entries(1, 1, 1_000) if entry.movement.kind == EntryKind.DEPOSIT
+    ]
     assert [(entry.number, entry.movement.quantity) for entry in deposits[1:]] == [
         (result[0], 7 + n) for n, result in enumerate(results)
     ]
@@ -251,7 +282,9 @@ def cut_sessions(url: str) -> None:
     """The server ends every session on this database."""
     address = url.replace("+psycopg", "")
     with psycopg.connect(address, autocommit=True) as connection:
-        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        others = (
+            "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 

@@ -1,4 +1,6 @@
-"""Real processes, real sockets, real SQLite: members trade, the day settles, whatever is killed on the way."""
+"""Real processes, real sockets, real SQLite: members trade, the day settles, whatever is killed on
+the way.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ async def check_all(venue: Any, date: str, trades: int) -> None:
         assert (reply["breaks"], reply["undelivered"]) == ([], 0)
         summary = await registry.summary(date)
         assert (summary["count"], summary["delivered"], summary["failed"]) == (trades, trades, 0)
-        numbers = [entry["trade"] async for entry in registry.journal(1) if entry["kind"] == "trade_units"]
+        numbers = [
+            entry["trade"] async for entry in registry.journal(1) if entry["kind"] == "trade_units"
+        ]
     assert sorted(numbers) == sorted(set(numbers))
 
 
@@ -103,7 +107,9 @@ async def after_all(venue: Any) -> str:
     return date
 
 
-def test_a_bridge_killed_while_transfers_are_on_their_way_makes_each_once(venue_of_three: Any, registry_runner: Any) -> None:
+def test_a_bridge_killed_while_transfers_are_on_their_way_makes_each_once(
+    venue_of_three: Any, registry_runner: Any
+) -> None:
     venue, actor = venue_of_three, random.Random(3)
     for _ in range(3):
         with registry_runner(venue) as process:

@@ -6,7 +6,11 @@ from settlement_bridge import errors
 
 
 def test_every_error_of_this_room_is_of_one_family() -> None:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+    kinds = [
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, Exception)
+    ]
     assert len(kinds) > 5
     assert all(issubclass(kind, errors.SettlementError) for kind in kinds)
 

@@ -1,4 +1,6 @@
-"""Registries of earlier versions are brought to the present form when they are opened, with everything in them."""
+"""Registries of earlier versions are brought to the present form when they are opened, with
+everything in them.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def statements() -> list[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a registry made by version 0.1.0: accounts 1 to 3, a settled day and one that has begun."""
+    """The address of a registry made by version 0.1.0: accounts 1 to 3, a settled day and one that
+    has begun.
+    """
     if request.param == "sqlite":
         with sqlite3.connect(tmp_path / "old.sqlite3") as raw:
             raw.executescript(OLD.read_text())
@@ -63,7 +67,9 @@ def test_an_old_registry_opens_with_all_that_was_in_it_and_everything_adds_up(ol
         (1, "CEA25", State.REGISTRY_AVAILABLE): 400,
         (1, "CEA25", State.TRADING_AVAILABLE): 610,
     }
-    assert [(account.account, account.name, account.entity) for account in registry.accounts()][1] == (1, "Huaneng Power", 1)
+    assert [(account.account, account.name, account.entity) for account in registry.accounts()][
+        1
+    ] == (1, "Huaneng Power", 1)
     assert registry.settled_dates() == [20_260_105]
     assert [transfer.task for transfer in registry.pending_transfers(10)] == [Task.WITHDRAW]
     registry.close()
@@ -71,9 +77,26 @@ def test_an_old_registry_opens_with_all_that_was_in_it_and_everything_adds_up(ol
 
 def test_units_of_an_old_registry_get_numbers_holding_after_holding(old: str) -> None:
     registry = opened(old)
-    numbered = [entry for entry in registry.entries(None, 1, 1_000) if entry.movement.kind == EntryKind.NUMBERING]
-    told = [(e.movement.source.account, e.movement.source.instrument, e.spans[0].first, e.spans[-1].last) for e in numbered]
-    assert told[:4] == [(1, "CEA", 1, 500), (1, "CEA25", 1, 400), (1, "CEA25", 401, 1_010), (2, "CEA", 501, 930)]
+    numbered = [
+        entry
+        for entry in registry.entries(None, 1, 1_000)
+        if entry.movement.kind == EntryKind.NUMBERING
+    ]
+    told = [
+        (
+            e.movement.source.account,
+            e.movement.source.instrument,
+            e.spans[0].first,
+            e.spans[-1].last,
+        )
+        for e in numbered
+    ]
+    assert told[:4] == [
+        (1, "CEA", 1, 500),
+        (1, "CEA25", 1, 400),
+        (1, "CEA25", 401, 1_010),
+        (2, "CEA", 501, 930),
+    ]
     assert sum(last - first + 1 for _, _, first, last in told) == 7_500
     registry.close()
 
@@ -91,7 +114,12 @@ def test_an_old_registry_goes_on_working(old: str) -> None:
     registry = opened(old)
     (pending,) = registry.pending_transfers(10)
     registry.conclude([Verdict(pending.reference, "")], "bridge")
-    done = registry.record([Instruction(Task.ALLOCATE, 3, "CEA25", 9, date=DATE), Instruction(Task.FREEZE, 1, "CEA", 450)])
+    done = registry.record(
+        [
+            Instruction(Task.ALLOCATE, 3, "CEA25", 9, date=DATE),
+            Instruction(Task.FREEZE, 1, "CEA", 450),
+        ]
+    )
     assert all(isinstance(number, int) for number in done)
     assert registry.deliver(DATE, 10, "bridge").delivered == 1
     assert registry.conservation() == []
@@ -122,21 +150,29 @@ def test_migrations_make_the_tables_that_the_schema_says(old: str) -> None:
     registry.close()
 
 
-def test_a_new_registry_is_of_the_last_revision_and_has_the_tables_that_the_schema_says(registry: SqlRegistry) -> None:
+def test_a_new_registry_is_of_the_last_revision_and_has_the_tables_that_the_schema_says(
+    registry: SqlRegistry,
+) -> None:
     assert registry.read(migrations.revision) == head()
     assert registry.read(differences) == []
 
 
 def test_a_registry_of_an_unknown_revision_is_refused(database: str) -> None:
     registry = opened(database)
-    registry.write(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = 'v9999'")))
+    registry.write(
+        lambda connection: connection.execute(
+            text("UPDATE alembic_version SET version_num = 'v9999'")
+        )
+    )
     registry.close()
     with pytest.raises(RegistryUnreadable, match="v9999"):
         opened(database)
 
 
 def differences(connection: Connection) -> list:
-    return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+    return compare_metadata(
+        MigrationContext.configure(connection, opts={"compare_type": True}), metadata
+    )
 
 
 def head() -> str | None:

@@ -53,7 +53,10 @@ async def test_an_overloaded_venue_is_settled_by_its_bridge_and_halted_by_its_st
         await bridge.exchange.connected.wait()
         async with flood(busy_venue) as answers:
             done: list[Any] = await bridge.do(
-                *[Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}") for number in MEMBERS],
+                *[
+                    Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}")
+                    for number in MEMBERS
+                ],
                 Instruction(Task.DEPOSIT, 1, CASH, 100_000_00),
                 Instruction(Task.ALLOCATE, 2, "CEA25", 1_000),
                 Instruction(Task.TRANSFER_IN, 2, "CEA25", 1_000),

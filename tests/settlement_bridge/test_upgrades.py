@@ -1,4 +1,6 @@
-"""A small registry of each earlier revision, made by the migrations themselves with data in it, opens with its data right."""
+"""A small registry of each earlier revision, made by the migrations themselves with data in it,
+opens with its data right.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge.asked import Asked
-from settlement_bridge.books import asked_sql, events_sql, instruments_sql, rules_sql, trace_sql, windows_sql
+from settlement_bridge.books import (
+    asked_sql,
+    events_sql,
+    instruments_sql,
+    rules_sql,
+    trace_sql,
+    windows_sql,
+)
 from settlement_bridge.books.serials import fork, read
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.compliance import obligations_sql, vintages_sql
@@ -19,31 +28,85 @@ from settlement_bridge.defaults import cases_sql
 from settlement_bridge.documents import audit_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import digest_of
-from settlement_bridge.records import CASH, RESERVE, EntryKind, Instruction, SignOff, State, Task, Verdict
+from settlement_bridge.records import (
+    CASH,
+    RESERVE,
+    EntryKind,
+    Instruction,
+    SignOff,
+    State,
+    Task,
+    Verdict,
+)
 from settlement_bridge.registrar import allocation
 from settlement_bridge.store import migrations
 from tests.settlement_bridge.postgres_server import Server
 
 OLD = Path(__file__).parent / "registries" / "registry-0.1.0.sql"
 DATE, TIME = 20_260_107, 1_700_000_000_000_000_000
-AVAILABLE, FROZEN, SURRENDERED = int(State.REGISTRY_AVAILABLE), int(State.FROZEN), int(State.SURRENDERED)
+AVAILABLE, FROZEN, SURRENDERED = (
+    int(State.REGISTRY_AVAILABLE),
+    int(State.FROZEN),
+    int(State.SURRENDERED),
+)
 LIN = SignOff("lin", "bridge")
 
 
 def insert(connection: Connection, table: str, **values: Any) -> None:
     names = ", ".join(values)
-    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(':' + name for name in values)})"), values)
+    connection.execute(
+        text(f"INSERT INTO {table} ({names}) VALUES ({', '.join(':' + name for name in values)})"),
+        values,
+    )
 
 
-def journal(connection: Connection, kind: int, source: tuple[int, str, int], target: tuple[int, str, int], quantity: int) -> int:
+def journal(
+    connection: Connection,
+    kind: int,
+    source: tuple[int, str, int],
+    target: tuple[int, str, int],
+    quantity: int,
+) -> int:
     """An entry signed off by lin, with the balances it changes."""
     number = int(connection.scalar(text("SELECT max(number) FROM journal")) or 0) + 1
     (account, instrument, state), (to_account, _, to_state) = source, target
-    ends = {"from_account": account, "from_state": state, "to_account": to_account, "to_state": to_state}
-    rest = {"method": "", "trade": 0, "reference": 0, "who": "lin", "event": number, "time_ns": TIME, "date": DATE}
-    insert(connection, "journal", number=number, kind=kind, instrument=instrument, quantity=quantity, **ends, **rest)
+    ends = {
+        "from_account": account,
+        "from_state": state,
+        "to_account": to_account,
+        "to_state": to_state,
+    }
+    rest = {
+        "method": "",
+        "trade": 0,
+        "reference": 0,
+        "who": "lin",
+        "event": number,
+        "time_ns": TIME,
+        "date": DATE,
+    }
+    insert(
+        connection,
+        "journal",
+        number=number,
+        kind=kind,
+        instrument=instrument,
+        quantity=quantity,
+        **ends,
+        **rest,
+    )
     ground = {"document": f"order {number}", "note": "", "reverses": None}
-    insert(connection, "sign_offs", event=number, time_ns=TIME, kind=kind, entries=1, who="lin", role="bridge", **ground)
+    insert(
+        connection,
+        "sign_offs",
+        event=number,
+        time_ns=TIME,
+        kind=kind,
+        entries=1,
+        who="lin",
+        role="bridge",
+        **ground,
+    )
     for key, change in ((source, -quantity), (target, quantity)):
         place = dict(zip(("account", "instrument", "state"), key, strict=True))
         where = "account = :account AND instrument = :instrument AND state = :state"
@@ -54,25 +117,61 @@ def journal(connection: Connection, kind: int, source: tuple[int, str, int], tar
 
 
 def move(connection: Connection, kind: int, first: int, last: int, state: int) -> int:
-    """Units `first` to `last` of CEA25, the lowest that account 1 has registry-available, into another state."""
-    number = journal(connection, kind, (1, "CEA25", AVAILABLE), (1, "CEA25", state), last - first + 1)
-    issue = connection.scalar(text("SELECT issue FROM blocks WHERE instrument = 'CEA25' AND first = :first"), {"first": first})
+    """Units `first` to `last` of CEA25, the lowest that account 1 has registry-available, into
+    another state.
+    """
+    number = journal(
+        connection, kind, (1, "CEA25", AVAILABLE), (1, "CEA25", state), last - first + 1
+    )
+    issue = connection.scalar(
+        text("SELECT issue FROM blocks WHERE instrument = 'CEA25' AND first = :first"),
+        {"first": first},
+    )
     rest = text("UPDATE blocks SET first = :after WHERE instrument = 'CEA25' AND first = :first")
     connection.execute(rest, {"after": last + 1, "first": first})
-    insert(connection, "blocks", instrument="CEA25", first=first, last=last, issue=issue, account=1, state=state)
-    insert(connection, "moved_spans", entry=number, first=first, last=last, instrument="CEA25", fork=fork(first, last))
+    insert(
+        connection,
+        "blocks",
+        instrument="CEA25",
+        first=first,
+        last=last,
+        issue=issue,
+        account=1,
+        state=state,
+    )
+    insert(
+        connection,
+        "moved_spans",
+        entry=number,
+        first=first,
+        last=last,
+        instrument="CEA25",
+        fork=fork(first, last),
+    )
     return number
 
 
 def of_v0002(connection: Connection) -> None:
     move(connection, 2, 1, 10, FROZEN)
-    connection.execute(text("UPDATE entities SET kind = 1, province = 42, sector = 1 WHERE entity = 1"))
+    connection.execute(
+        text("UPDATE entities SET kind = 1, province = 42, sector = 1 WHERE entity = 1")
+    )
     insert(connection, "transfer_windows", task=12, opens=540, closes=930)
     insert(connection, "representatives", entity=1, since_ns=TIME, name="Lin Mei", until_ns=None)
 
 
 def of_v0003(connection: Connection) -> None:
-    insert(connection, "obligations", number=1, entity=1, year=2024, emissions=500, due=500, time_ns=TIME, who="lin")
+    insert(
+        connection,
+        "obligations",
+        number=1,
+        entity=1,
+        year=2024,
+        emissions=500,
+        due=500,
+        time_ns=TIME,
+        who="lin",
+    )
     rules = {"deadline": 20_261_231, "offset_bp": 500, "fine_low": 5, "fine_high": 10}
     insert(connection, "year_rules", number=1, year=2024, **rules, time_ns=TIME, who="lin")
     event = move(connection, 40, 11, 30, SURRENDERED)
@@ -81,14 +180,41 @@ def of_v0003(connection: Connection) -> None:
 
 
 def of_v0004(connection: Connection) -> None:
-    ends = {"journal_before": 90_000, "exchange_last": 90_009, "time_ns": TIME, "who": "lin", "ended_ns": TIME}
+    ends = {
+        "journal_before": 90_000,
+        "exchange_last": 90_009,
+        "time_ns": TIME,
+        "who": "lin",
+        "ended_ns": TIME,
+    }
     insert(connection, "recoveries", number=90_010, **ends)
 
 
 def of_v0005(connection: Connection) -> None:
-    terms = {"top_up_minute": 600, "top_up_days": 2, "automatic": 0, "fee_share_bp": 100, "hold_results": 0}
-    insert(connection, "default_rules", number=1, **terms, time_ns=TIME, who="lin", role="bridge", document="rule 1")
-    journal(connection, int(EntryKind.RESERVE_IN), (-1, CASH, int(State.BANK)), (RESERVE, CASH, 100), 5_000)
+    terms = {
+        "top_up_minute": 600,
+        "top_up_days": 2,
+        "automatic": 0,
+        "fee_share_bp": 100,
+        "hold_results": 0,
+    }
+    insert(
+        connection,
+        "default_rules",
+        number=1,
+        **terms,
+        time_ns=TIME,
+        who="lin",
+        role="bridge",
+        document="rule 1",
+    )
+    journal(
+        connection,
+        int(EntryKind.RESERVE_IN),
+        (-1, CASH, int(State.BANK)),
+        (RESERVE, CASH, 100),
+        5_000,
+    )
 
 
 def of_v0006(connection: Connection) -> None:
@@ -103,7 +229,9 @@ def of_v0007(connection: Connection) -> None:
 
 def of_v0008(connection: Connection) -> None:
     asked = {"scope": 0, "reference": "old-1", "operation": "deposit", "digest": "0" * 64}
-    insert(connection, "client_references", **asked, result='{"number": 7}', time_ns=TIME, who="lin")
+    insert(
+        connection, "client_references", **asked, result='{"number": 7}', time_ns=TIME, who="lin"
+    )
 
 
 def of_v0009(connection: Connection) -> None:
@@ -130,7 +258,9 @@ def fill_first(connection: Connection) -> None:
 
 
 def grown(url: str, revision: str) -> str:
-    """A registry that has gone through every revision up to this one, with data written in the form of each."""
+    """A registry that has gone through every revision up to this one, with data written in the form
+    of each.
+    """
     engine = create_engine(url)
     with engine.begin() as connection:
         migrations.upgrade_to(connection, migrations.FIRST)
@@ -153,16 +283,23 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("revision", DATA)
-def test_a_registry_of_each_revision_opens_with_its_data_right_and_goes_on(url: str, revision: str) -> None:
+def test_a_registry_of_each_revision_opens_with_its_data_right_and_goes_on(
+    url: str, revision: str
+) -> None:
     registry = open_registry(grown(url, revision), clock=lambda: TIME + 1)
-    assert registry.read(migrations.revision) == ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head()
+    assert (
+        registry.read(migrations.revision)
+        == ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head()
+    )
     assert registry.conservation() == []
     for each, check in CHECKS.items():
         if each <= revision:
             check(registry)
     (pending,) = registry.pending_transfers(10)
     registry.conclude([Verdict(pending.reference, "")], "bridge")
-    (unfrozen,) = registry.record([Instruction(Task.UNFREEZE, 1, "CEA25", 10, who="lin", date=DATE)])
+    (unfrozen,) = registry.record(
+        [Instruction(Task.UNFREEZE, 1, "CEA25", 10, who="lin", date=DATE)]
+    )
     assert isinstance(unfrozen, int)
     assert isinstance(registry.write(events_sql.reverse, unfrozen, LIN, DATE, TIME + 2), int)
     assert registry.conservation() == []
@@ -170,28 +307,48 @@ def test_a_registry_of_each_revision_opens_with_its_data_right_and_goes_on(url: 
 
 
 def units(registry: SqlRegistry, state: State) -> int:
-    return sum(row.quantity for row in registry.holdings(1) if (row.instrument, row.state) == ("CEA25", state))
+    return sum(
+        row.quantity
+        for row in registry.holdings(1)
+        if (row.instrument, row.state) == ("CEA25", state)
+    )
 
 
 def check_v0002(registry: SqlRegistry) -> None:
     assert units(registry, State.FROZEN) == 10
     trace = registry.read(trace_sql.trace, read("CEA25-2000-00-000000000007"), 10)
     assert isinstance(trace, trace_sql.Trace)
-    assert (trace.place.account, trace.place.state, trace.steps[-1].entry.movement.kind) == (1, State.FROZEN, EntryKind.FREEZE)
+    assert (trace.place.account, trace.place.state, trace.steps[-1].entry.movement.kind) == (
+        1,
+        State.FROZEN,
+        EntryKind.FREEZE,
+    )
     assert registry.read(windows_sql.windows) == {Task.TRANSFER_IN: windows_sql.Window(540, 930)}
     acts, _ = registry.read(audit_sql.acts, audit_sql.START, TIME, TIME + 1, 10)
-    assert [(act.what, act.who, act.quantity) for act in acts if act.what == "freeze"] == [("freeze", "lin", 10)]
+    assert [(act.what, act.who, act.quantity) for act in acts if act.what == "freeze"] == [
+        ("freeze", "lin", 10)
+    ]
 
 
 def check_v0003(registry: SqlRegistry) -> None:
     position = registry.read(obligations_sql.position, 1, 2024)
     assert position is not None
-    assert (position.due, position.surrendered, position.outstanding, position.deadline) == (500, 20, 480, 20_261_231)
+    assert (position.due, position.surrendered, position.outstanding, position.deadline) == (
+        500,
+        20,
+        480,
+        20_261_231,
+    )
     assert units(registry, State.SURRENDERED) == 20
 
 
 def check_v0004(registry: SqlRegistry) -> None:
-    assert registry.read(lambda connection: connection.scalar(text("SELECT exchange_last FROM recoveries"))) == 90_009
+    assert (
+        registry.read(
+            lambda connection: connection.scalar(text("SELECT exchange_last FROM recoveries"))
+        )
+        == 90_009
+    )
 
 
 def check_v0005(registry: SqlRegistry) -> None:
@@ -236,7 +393,9 @@ FILE = "account,instrument,year,province,quantity\n1,CEA25,2025,42,30\ntotal,1,,
 
 def allocate_as_before(connection: Connection) -> None:
     """An allocation file as a registry without rows' digests took it in."""
-    (last,) = connection.execute(text("SELECT max(last) FROM issues WHERE instrument = 'CEA25'")).one()
+    (last,) = connection.execute(
+        text("SELECT max(last) FROM issues WHERE instrument = 'CEA25'")
+    ).one()
     outside, account = (-1, "CEA25", int(State.ISSUED)), (1, "CEA25", AVAILABLE)
     event = journal(connection, int(EntryKind.ISSUE), outside, account, 30)
     ends = {"instrument": "CEA25", "first": last + 1, "last": last + 30}

@@ -8,7 +8,9 @@ DAY_NS = 86_400 * 10**9
 
 
 class JumpingClock:
-    """Tells a time that goes on by microseconds, and now and then jumps: by a second, an hour, years, forward or back."""
+    """Tells a time that goes on by microseconds, and now and then jumps: by a second, an hour,
+    years, forward or back.
+    """
 
     def __init__(self, seed: int, start_ns: int = 56 * 365 * DAY_NS) -> None:
         self._random = Random(seed)

@@ -1,4 +1,6 @@
-"""A disk in memory that loses, tears and spoils what was not synced, fails on command and lies on command; one seed, one run."""
+"""A disk in memory that loses, tears and spoils what was not synced, fails on command and lies on
+command; one seed, one run.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,9 @@ class SimulatedFile:
         self.pending.clear()
 
     def forget_pending(self) -> None:
-        """As a system after a failed sync: the bytes stay visible, and nobody will ever write them."""
+        """As a system after a failed sync: the bytes stay visible, and nobody will ever write
+        them.
+        """
         self.pending.clear()
 
     def close(self) -> None:
@@ -109,7 +113,9 @@ def apply_change(image: bytearray, change: Write | Cut) -> None:
 
 
 def remains(write: Write, random: Random) -> list[Write]:
-    """What a power cut leaves of an unsynced write: nothing, all, or some sectors whole, zeroed or spoiled."""
+    """What a power cut leaves of an unsynced write: nothing, all, or some sectors whole, zeroed or
+    spoiled.
+    """
     fate = random.random()
     if fate < 0.3:
         return []
@@ -140,12 +146,17 @@ def _spoiled(sector: Write, random: Random) -> Write | None:
 
 
 class SimulatedDisk:
-    """A Storage. `cut_power_in` and `fail_in` count writes, cuts and syncs until the fault; `lying` syncs do nothing."""
+    """A Storage.
+
+    `cut_power_in` and `fail_in` count writes, cuts and syncs until the fault; `lying` syncs do
+    nothing.
+    """
 
     def __init__(self, seed: int = 0) -> None:
         self.random = Random(seed)
         self.files: dict[str, SimulatedFile] = {}
-        self._folders: list[dict[str, SimulatedFile]] = []  # what the folder held before each change that is not synced
+        # what the folder held before each change that is not synced
+        self._folders: list[dict[str, SimulatedFile]] = []
         self.cut_power_in: int | None = None
         self.fail_in: int | None = None
         self.lying = False
@@ -219,7 +230,10 @@ class SimulatedDisk:
         raise StorageFailed("cannot sync: Input/output error")
 
     def power_off(self) -> None:
-        """Cut the power, and switch on again. Of the unsynced changes of the folder the last ones may be lost."""
+        """Cut the power, and switch on again.
+
+        Of the unsynced changes of the folder the last ones may be lost.
+        """
         self.files = self.random.choice([*self._folders, self.files])
         self._folders.clear()
         for file in self.files.values():
@@ -227,7 +241,9 @@ class SimulatedDisk:
         self.kill()
 
     def kill(self) -> None:
-        """The process ends, the machine runs on: what was written stays visible, the lock is free."""
+        """The process ends, the machine runs on: what was written stays visible, the lock is
+        free.
+        """
         self.cut_power_in = self.fail_in = None
         self.lying = self._locked = False
 

@@ -44,12 +44,19 @@ class History:
             return f"{self.acknowledged} commands were acknowledged, {len(stored)} are there"
         if not same_but_stamps(stored, self.sent[: len(stored)]):
             return "what is there is no beginning of what was sent"
-        if stored["sequence"].tolist() != list(range(1, len(stored) + 1)) or (np.diff(stored["time_ns"]) < 0).any():
+        if (
+            stored["sequence"].tolist() != list(range(1, len(stored) + 1))
+            or (np.diff(stored["time_ns"]) < 0).any()
+        ):
             return "the stamps are not in order"
         events = sequencer.events(1, 65_536)
         if not events.tobytes().startswith(self.events):
             return "an event that was published has changed"
         if events["sequence"].tolist() != list(range(1, len(events) + 1)):
             return "event numbers have holes"
-        self.sent, self.acknowledged, self.events = self.sent[: len(stored)], len(stored), events.tobytes()
+        self.sent, self.acknowledged, self.events = (
+            self.sent[: len(stored)],
+            len(stored),
+            events.tobytes(),
+        )
         return ""

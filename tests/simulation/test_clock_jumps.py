@@ -1,4 +1,5 @@
-"""Clocks that jump back and forth: the time of commands and events never falls, and nothing else is different.
+"""Clocks that jump back and forth: the time of commands and events never falls, and nothing else is
+different.
 
 More of it for a night run: ``CEAX_EXAMPLES=20`` multiplies the seeds.
 """
@@ -35,7 +36,9 @@ LIVES = 3
 
 
 def lives_of(seed: int) -> str:
-    """Run a venue by a jumping clock through faults of the disk; what went wrong, empty when nothing."""
+    """Run a venue by a jumping clock through faults of the disk; what went wrong, empty when
+    nothing.
+    """
     random, clock, disk, history = Random(seed), JumpingClock(seed), SimulatedDisk(seed), History()
     for life in range(LIVES):
         setattr(disk, random.choice(("cut_power_in", "fail_in")), random.randint(0, 80))

@@ -1,4 +1,6 @@
-"""Snapshots on a disk that loses power, fails, lies and rots: a start with them finds what one without them does."""
+"""Snapshots on a disk that loses power, fails, lies and rots: a start with them finds what one
+without them does.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def found_by(disk: SimulatedDisk, history: History, *, snapshots: bool) -> tuple
 
 
 def problem_with(disk: SimulatedDisk, history: History) -> str:
-    """What a start with snapshots finds otherwise than one without; empty when both find what was."""
+    """What a start with snapshots finds otherwise than one without; empty when both find what
+    was.
+    """
     quick, whole = found_by(disk, history, snapshots=True), found_by(disk, history, snapshots=False)
     if quick[1] or whole[1]:
         return f"with snapshots: {quick[1]}; without: {whole[1]}"
@@ -61,7 +65,9 @@ def problem_with(disk: SimulatedDisk, history: History) -> str:
 
 
 def lives_of(seed: int) -> str:
-    """Run a venue through some power cuts and failures of the disk; what went wrong, empty when nothing."""
+    """Run a venue through some power cuts and failures of the disk; what went wrong, empty when
+    nothing.
+    """
     random = Random(seed)
     disk, history = SimulatedDisk(seed), History()
     for life in range(LIVES):
@@ -80,8 +86,12 @@ def lives_of(seed: int) -> str:
     return ""
 
 
-@pytest.mark.parametrize("seeds", [range(first, first + 25) for first in range(0, SEEDS, 25)], ids=str)
-def test_after_faults_at_any_write_a_start_with_snapshots_finds_what_the_whole_log_tells(seeds: range) -> None:
+@pytest.mark.parametrize(
+    "seeds", [range(first, first + 25) for first in range(0, SEEDS, 25)], ids=str
+)
+def test_after_faults_at_any_write_a_start_with_snapshots_finds_what_the_whole_log_tells(
+    seeds: range,
+) -> None:
     assert [problem for seed in seeds if (problem := lives_of(seed))] == []
 
 
@@ -89,7 +99,12 @@ def with_snapshots(seed: int, *, close: bool = True) -> tuple[SimulatedDisk, His
     """A venue with three snapshots and more commands behind them."""
     random, disk, history = Random(seed), SimulatedDisk(seed), History()
     sequencer = open_on(disk)
-    for batch in [opening(), *(random_batch(random) for _ in range(40)), day_end(), random_batch(random)]:
+    for batch in [
+        opening(),
+        *(random_batch(random) for _ in range(40)),
+        day_end(),
+        random_batch(random),
+    ]:
         history.send(sequencer, batch)
     if close:
         sequencer.close()
@@ -99,7 +114,9 @@ def with_snapshots(seed: int, *, close: bool = True) -> tuple[SimulatedDisk, His
 
 
 def cut_at(operation: int) -> str:
-    """Cut the power in that operation of taking a snapshot; what went wrong, "-" when there was no such operation."""
+    """Cut the power in that operation of taking a snapshot; what went wrong, "-" when there was no
+    such operation.
+    """
     disk, history = with_snapshots(operation)
     sequencer = open_on(disk)
     history.send(sequencer, random_batch(Random(operation)))
@@ -143,7 +160,9 @@ def test_a_broken_check_of_snapshots_would_be_noticed(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_snapshot_on_a_disk_that_lies_about_syncs_is_found_out_or_leaves_a_true_beginning(seed: int) -> None:
+def test_a_snapshot_on_a_disk_that_lies_about_syncs_is_found_out_or_leaves_a_true_beginning(
+    seed: int,
+) -> None:
     random, disk, history = Random(seed), SimulatedDisk(seed), History()
     sequencer = open_on(disk)
     for number in range(40):

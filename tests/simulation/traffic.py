@@ -1,4 +1,6 @@
-"""Small seeded streams of commands for tests of the log: a few accounts, deposits, orders, cancels."""
+"""Small seeded streams of commands for tests of the log: a few accounts, deposits, orders,
+cancels.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,24 @@ ACCOUNTS = 4
 
 
 def opening() -> CommandArray:
-    """A venue with one instrument in its first morning and four accounts that hold cash and units."""
+    """A venue with one instrument in its first morning and four accounts that hold cash and
+    units.
+    """
     commands = [command(CommandKind.LIST_INSTRUMENT, instrument=1, price=5_000, text=b"CEA25")]
     for account in range(1, ACCOUNTS + 1):
         commands.append(command(CommandKind.OPEN_ACCOUNT, account=account, text=b"member"))
-        commands.append(command(CommandKind.CASH_IN, account=account, amount_fen=10**9, reference=2 * account))
-        commands.append(command(CommandKind.UNITS_IN, account=account, instrument=1, quantity=10**6, reference=2 * account + 1))
+        commands.append(
+            command(CommandKind.CASH_IN, account=account, amount_fen=10**9, reference=2 * account)
+        )
+        commands.append(
+            command(
+                CommandKind.UNITS_IN,
+                account=account,
+                instrument=1,
+                quantity=10**6,
+                reference=2 * account + 1,
+            )
+        )
     commands.append(command(CommandKind.START_DAY, date=20_260_105))
     commands.append(command(CommandKind.SET_PHASE, phase=Phase.PRE_OPEN))
     commands.append(command(CommandKind.SET_PHASE, phase=Phase.MORNING))
@@ -26,7 +40,9 @@ def opening() -> CommandArray:
 
 def day_end() -> CommandArray:
     """The end of a trading day."""
-    return np.concatenate([command(CommandKind.SET_PHASE, phase=Phase.CLOSED), command(CommandKind.END_DAY)])
+    return np.concatenate(
+        [command(CommandKind.SET_PHASE, phase=Phase.CLOSED), command(CommandKind.END_DAY)]
+    )
 
 
 def deposit(reference: int, amount_fen: int = 1) -> CommandArray:

@@ -1,4 +1,5 @@
-"""`ceax log`: prove a log, show its records, copy it up to a moment, compare two, archive its beginning.
+"""`ceax log`: prove a log, show its records, copy it up to a moment, compare two, archive its
+beginning.
 
 What computes is imported when a command runs, so that the help of the others does not wait for it.
 """
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
     from engine.record.log.segments import SegmentedFile
 
 app = typer.Typer(
-    name="log", help="The venue's history: prove it, show it, cut it, compare it, archive its beginning.", no_args_is_help=True
+    name="log",
+    help="The venue's history: prove it, show it, cut it, compare it, archive its beginning.",
+    no_args_is_help=True,
 )
 
 Events = Annotated[bool, typer.Option("--events", help="The event log instead of the command log.")]
-Other = Annotated[Path, typer.Argument(help="The other venue's data folder, or its log folder.", metavar="OTHER")]
+Other = Annotated[
+    Path, typer.Argument(help="The other venue's data folder, or its log folder.", metavar="OTHER")
+]
 New = Annotated[Path, typer.Argument(help="Data folder of the copy, with no log.", metavar="NEW")]
 
 _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
@@ -53,9 +58,9 @@ ROWS = {
 def verify(data: Data, as_json: Json = False) -> None:
     """Verify every checksum and every link of the hash chains, and print the hash of the whole.
 
-    Two logs with the same hash hold the same commands, times and batches; the hash at the end of a day, once published, proves
-    the log up to there. Nothing is replayed (see: ceax check) and nothing written; the venue may be running. Exit code 1 when
-    anything is wrong.
+    Two logs with the same hash hold the same commands, times and batches; the hash at the end of a
+    day, once published, proves the log up to there. Nothing is replayed (see: ceax check) and
+    nothing written; the venue may be running. Exit code 1 when anything is wrong.
     """
     from engine.record.history.proof import prove
 
@@ -70,17 +75,27 @@ def verify(data: Data, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example:  ceax log show ./venue --from 1000 --to 2000 --kind new_order --account 7")
+@app.command(
+    epilog="Example:  ceax log show ./venue --from 1000 --to 2000 --kind new_order --account 7"
+)
 def show(
     data: Data,
     first: Annotated[int, typer.Option("--from", min=1, help="Number of the first record.")] = 1,
-    last: Annotated[int, typer.Option("--to", min=0, help="Number of the last record; 0 for the end.")] = 0,
-    kind: Annotated[str, typer.Option(help="Only records of that kind, such as new_order or fill.")] = "",
-    account: Annotated[int, typer.Option(min=0, help="Only records that concern that account.")] = 0,
+    last: Annotated[
+        int, typer.Option("--to", min=0, help="Number of the last record; 0 for the end.")
+    ] = 0,
+    kind: Annotated[
+        str, typer.Option(help="Only records of that kind, such as new_order or fill.")
+    ] = "",
+    account: Annotated[
+        int, typer.Option(min=0, help="Only records that concern that account.")
+    ] = 0,
     events: Events = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """Print the records of a log, one a line: number, time in UTC, kind, and every field that is not zero."""
+    """Print the records of a log, one a line: number, time in UTC, kind, and every field that is
+    not zero.
+    """
     from engine.record.history.records import Wanted, line_of, wanted_records
 
     folder, log = log_folder(data), _log(events)
@@ -94,12 +109,22 @@ def show(
                 line(line_of(record))
 
 
-@app.command("cut", epilog="Example:  ceax log cut ./venue ./before-the-halt --until 2026-01-05T10:30:00+08:00")
+@app.command(
+    "cut",
+    epilog="Example:  ceax log cut ./venue ./before-the-halt --until 2026-01-05T10:30:00+08:00",
+)
 def cut_(
     data: Data,
     new: New,
-    last: Annotated[int | None, typer.Option("--to", min=1, help="Number of the last command to keep.")] = None,
-    until: Annotated[str, typer.Option(help="Keep the commands up to this time (ISO 8601, with its offset from UTC).")] = "",
+    last: Annotated[
+        int | None, typer.Option("--to", min=1, help="Number of the last command to keep.")
+    ] = None,
+    until: Annotated[
+        str,
+        typer.Option(
+            help="Keep the commands up to this time (ISO 8601, with its offset from UTC)."
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Copy a log up to a moment into a new data folder, to replay, serve or try from there.
@@ -136,10 +161,15 @@ def compare(
     data: Data,
     other: Other,
     events: Events = False,
-    without_times: Annotated[bool, typer.Option("--without-times", help="The records' times may differ.")] = False,
+    without_times: Annotated[
+        bool, typer.Option("--without-times", help="The records' times may differ.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Find the first record in which two logs differ, however they were batched. Exit code 1 when they differ."""
+    """Find the first record in which two logs differ, however they were batched.
+
+    Exit code 1 when they differ.
+    """
     from engine.record.history.difference import compare_logs
 
     folders, log = (log_folder(data), log_folder(other)), _log(events)
@@ -158,16 +188,21 @@ def compare(
 def retain(
     data: Data,
     days: Annotated[int, typer.Option(min=1, max=10_000, help="Trading days that stay.")],
-    archive: Annotated[Path | None, typer.Option(help="Folder that the segments are moved to.", metavar="FOLDER")] = None,
+    archive: Annotated[
+        Path | None, typer.Option(help="Folder that the segments are moved to.", metavar="FOLDER")
+    ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Remove them for good.")] = False,
-    events: Annotated[bool, typer.Option("--events", help="Also segments of the event log.")] = False,
+    events: Annotated[
+        bool, typer.Option("--events", help="Also segments of the event log.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Move the oldest segments of a log into an archive, or remove them. The venue must be stopped.
 
-    All stays by default: without --archive or --remove it is only told what could leave. What the two newest good snapshots need
-    for a start stays, and the last trading days do. Put back, archived segments make the whole log again; an archive folder can
-    be proven and shown like a log. Events are kept for those who follow them from the beginning, unless --events is given.
+    All stays by default: without --archive or --remove it is only told what could leave. What the
+    two newest good snapshots need for a start stays, and the last trading days do. Put back,
+    archived segments make the whole log again; an archive folder can be proven and shown like a
+    log. Events are kept for those who follow them from the beginning, unless --events is given.
     """
     from engine.record.history.retention import carry_out, plan
 
@@ -182,7 +217,13 @@ def retain(
         made = plan(storage, days, events=events)
         if archive is not None or remove:
             carry_out(storage, made, None if archive is None else FileStorage(archive), progress)
-    done = f"moved to {archive}" if archive else "removed" if remove else "may leave; give --archive FOLDER or --remove"
+    done = (
+        f"moved to {archive}"
+        if archive
+        else "removed"
+        if remove
+        else "may leave; give --archive FOLDER or --remove"
+    )
     _print_plan(made, done, as_json)
 
 
@@ -229,7 +270,9 @@ def _nanoseconds(text: str) -> int:
     except ValueError as error:
         raise typer.BadParameter(rule) from error
     if moment.tzinfo is None:
-        raise typer.BadParameter(f"until is {text!r}: its offset from UTC is missing, such as +08:00")
+        raise typer.BadParameter(
+            f"until is {text!r}: its offset from UTC is missing, such as +08:00"
+        )
     since = moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     return (since.days * 86_400 + since.seconds) * 10**9 + since.microseconds * 1_000
 

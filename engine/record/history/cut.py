@@ -1,6 +1,8 @@
-"""A copy of a log that ends at a moment: the same bytes, batch by batch, the last batch shortened when the moment is within it.
+"""A copy of a log that ends at a moment: the same bytes, batch by batch, the last batch shortened
+when the moment is within it.
 
-The copy has the same segments and the same chain up to there; its events are derived again when it is opened.
+The copy has the same segments and the same chain up to there; its events are derived again when it
+is opened.
 """
 
 from __future__ import annotations
@@ -56,8 +58,16 @@ class End(NamedTuple):
 
 
 def end_of(file: SegmentedFile, moment: Moment, progress: Progress) -> End:
-    """Walk to the moment. Raises LogDamaged where the chain is broken before it, LogUnreadable when the log ends before it."""
-    walk, size, found = Walk(file, proving=True), file.size(), End(0, "", file.first.base + FILE_HEADER_BYTES, b"")
+    """Walk to the moment.
+
+    Raises LogDamaged where the chain is broken before it, LogUnreadable when the log ends before
+    it.
+    """
+    walk, size, found = (
+        Walk(file, proving=True),
+        file.size(),
+        End(0, "", file.first.base + FILE_HEADER_BYTES, b""),
+    )
     for frame in walk:
         kept = moment.keeps(frame)
         if kept < frame.header.records and frame.header.kind == FrameKind.COMMANDS:
@@ -65,7 +75,9 @@ def end_of(file: SegmentedFile, moment: Moment, progress: Progress) -> End:
         found = End(found.commands + kept, frame.link.hex(), frame.header.end, b"")
         progress("copy", frame.header.end, size)
     if not walk.torn:
-        raise LogDamaged(f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}")
+        raise LogDamaged(
+            f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}"
+        )
     if moment.last is not None and moment.until_ns is None and found.commands < moment.last:
         raise LogUnreadable(f"to is {moment.last}, but the log ends with record {found.commands}")
     return found
@@ -91,13 +103,17 @@ def _within(before: End, frame: Frame, kept: int) -> End:
 def cut(source: Storage, target: Storage, moment: Moment, progress: Progress = silent) -> End:
     """Copy the commands up to the moment into an empty folder; where the copy ends.
 
-    Raises LogExists when the target holds a log, LogUnreadable when the source holds none, ends earlier, or its beginning is
-    archived, LogDamaged, LogInUse, StorageFailed. Then nothing was copied that could be taken for a log.
+    Raises LogExists when the target holds a log, LogUnreadable when the source holds none, ends
+    earlier, or its beginning is archived, LogDamaged, LogInUse, StorageFailed. Then nothing was
+    copied that could be taken for a log.
     """
     with ExitStack() as opened:
         file = open_log(source, COMMANDS_NAME, opened)
         if file.first.base:
-            raise LogUnreadable(f"the log begins with record {file.first.header.first_sequence}: put the archived segments back")
+            raise LogUnreadable(
+                f"the log begins with record {file.first.header.first_sequence}: put the archived"
+                " segments back"
+            )
         target.lock()
         opened.callback(target.close)
         if has_log(target, COMMANDS_NAME):

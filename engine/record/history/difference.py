@@ -1,4 +1,6 @@
-"""Comparing two logs: what their headers say otherwise, and the first record in which they differ, however they were batched."""
+"""Comparing two logs: what their headers say otherwise, and the first record in which they differ,
+however they were batched.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ HEADER_FIELDS = ("holds", "venue", "capacity")  # what decisions or their meanin
 
 @dataclass(frozen=True)
 class Difference:
-    """The first record that differs: its number, the names of the fields, both records; None: the log ended before it."""
+    """The first record that differs: its number, the names of the fields, both records; None: the
+    log ended before it.
+    """
 
     number: int
     fields: list[str]
@@ -27,7 +31,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`same` records agree from the beginning. `headers` names the fields of the headers that differ."""
+    """`same` records agree from the beginning.
+
+    `headers` names the fields of the headers that differ.
+    """
 
     same: int
     headers: list[str]
@@ -43,23 +50,34 @@ class Comparison:
         return {"equal": self.equal, **asdict(self)}
 
 
-def compare_logs(log: LogFile, first: SegmentedFile, second: SegmentedFile, *, times: bool = True) -> Comparison:
+def compare_logs(
+    log: LogFile, first: SegmentedFile, second: SegmentedFile, *, times: bool = True
+) -> Comparison:
     """Compare two logs record by record; without `times` the stamps of time may differ.
 
     Raises LogUnreadable, LogDamaged when one of them cannot be read so far, StorageFailed.
     """
-    if (beginnings := [file.first.header.first_sequence for file in (first, second)])[0] != beginnings[1]:
+    if (beginnings := [file.first.header.first_sequence for file in (first, second)])[
+        0
+    ] != beginnings[1]:
         raise LogUnreadable(
-            f"one log begins with record {beginnings[0]}, the other with {beginnings[1]}: put archived segments back"
+            f"one log begins with record {beginnings[0]}, the other with {beginnings[1]}: put"
+            " archived segments back"
         )
     headers = [file.first.header for file in (first, second)]
-    differing = [name for name in HEADER_FIELDS if getattr(headers[0], name) != getattr(headers[1], name)]
+    differing = [
+        name for name in HEADER_FIELDS if getattr(headers[0], name) != getattr(headers[1], name)
+    ]
     same, before = 0, beginnings[0] - 1
     for left, right in _pairs(_stream(log, first, times), _stream(log, second, times)):
         count = min(len(left), len(right))
         if left[:count].tobytes() != right[:count].tobytes() or count == 0:
             place = _first_place(left[:count], right[:count])
-            return Comparison(same + place, differing, _difference(log, before + same + place + 1, left[place:], right[place:]))
+            return Comparison(
+                same + place,
+                differing,
+                _difference(log, before + same + place + 1, left[place:], right[place:]),
+            )
         same += count
     return Comparison(same, differing, None)
 
@@ -77,7 +95,10 @@ def _stream(log: LogFile, file: SegmentedFile, times: bool) -> Iterator[NDArray[
 def _pairs(
     first: Iterator[NDArray[np.void]], second: Iterator[NDArray[np.void]]
 ) -> Iterator[tuple[NDArray[np.void], NDArray[np.void]]]:
-    """Pieces that begin with the same record; the shorter of them counts. An empty piece: that log has ended."""
+    """Pieces that begin with the same record; the shorter of them counts.
+
+    An empty piece: that log has ended.
+    """
     left, right = next(first, None), next(second, None)
     while left is not None and right is not None:
         yield left, right
@@ -94,11 +115,15 @@ def _first_place(left: NDArray[np.void], right: NDArray[np.void]) -> int:
     """Where two rows of records of equal length first differ, byte for byte."""
     if not len(left):
         return 0
-    bytewise = [np.frombuffer(side.tobytes(), np.uint8).reshape(len(side), -1) for side in (left, right)]
+    bytewise = [
+        np.frombuffer(side.tobytes(), np.uint8).reshape(len(side), -1) for side in (left, right)
+    ]
     return int(np.flatnonzero((bytewise[0] != bytewise[1]).any(axis=1))[0])
 
 
-def _difference(log: LogFile, number: int, left: NDArray[np.void], right: NDArray[np.void]) -> Difference:
+def _difference(
+    log: LogFile, number: int, left: NDArray[np.void], right: NDArray[np.void]
+) -> Difference:
     one, two = (described(log, side[0]) if len(side) else None for side in (left, right))
     if one is None or two is None:
         return Difference(number, [], one, two)

@@ -1,4 +1,6 @@
-"""Proving a log: every checksum, every link of both hash chains, every snapshot; nothing is replayed, nothing is written."""
+"""Proving a log: every checksum, every link of both hash chains, every snapshot; nothing is
+replayed, nothing is written.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,14 @@ from engine.record.inspection import judge_growing
 from engine.record.log.format import FileHeader, FrameKind, link_of
 from engine.record.log.runs import Run
 from engine.record.log.scan import Progress, silent
-from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, Segment, SegmentedFile, has_log, open_log
+from engine.record.log.segments import (
+    COMMANDS_NAME,
+    EVENTS_NAME,
+    Segment,
+    SegmentedFile,
+    has_log,
+    open_log,
+)
 from engine.record.log.survey import Survey, Surveyor, survey
 from engine.record.recovery import NO_EVENTS
 from engine.record.snapshot import snapshot_names
@@ -37,16 +46,26 @@ class DayLinks:
 
     def see_commands(self, run: Run) -> None:
         """Note the links of batches that ended one of these days."""
-        firsts, behind = run.headers["first_sequence"], run.headers["first_sequence"] + run.headers["records"]
+        firsts, behind = (
+            run.headers["first_sequence"],
+            run.headers["first_sequence"] + run.headers["records"],
+        )
         for command in self.ended:
-            holding = (run.headers["kind"] == FrameKind.COMMANDS) & (firsts <= command) & (command < behind)
+            holding = (
+                (run.headers["kind"] == FrameKind.COMMANDS)
+                & (firsts <= command)
+                & (command < behind)
+            )
             for header in run.headers[holding]:
                 self.links[command] = link_of(header.tobytes()).hex()
 
     def rows(self) -> list[dict[str, object]]:
         """One row a day: date, command, link."""
         ended = [(command, date) for command, date in self.ended.items() if command in self.links]
-        return [{"date": format_date(date), "command": command, "link": self.links[command]} for command, date in ended]
+        return [
+            {"date": format_date(date), "command": command, "link": self.links[command]}
+            for command, date in ended
+        ]
 
 
 @dataclass(frozen=True)
@@ -91,30 +110,42 @@ def prove(storage: Storage, progress: Progress = silent) -> Proof:
         file = open_log(storage, COMMANDS_NAME, opened)
         recorded = open_log(storage, EVENTS_NAME, opened) if has_log(storage, EVENTS_NAME) else None
         # first: it must evidence nothing that is not written yet
-        events = survey(Surveyor(recorded, proving=True), days.see_events) if recorded is not None else NO_EVENTS
+        events = (
+            survey(Surveyor(recorded, proving=True), days.see_events)
+            if recorded is not None
+            else NO_EVENTS
+        )
         commands = survey(Surveyor(file, progress, proving=True), days.see_commands)
         judge_growing(file, commands, events)
         snapshots = _snapshots(storage, file, recorded)
         problems = _problems(file, recorded, events)
-    return Proof(file.first.header, file.segments, commands, events, days.rows(), snapshots, problems)
+    return Proof(
+        file.first.header, file.segments, commands, events, days.rows(), snapshots, problems
+    )
 
 
 def _problems(file: SegmentedFile, recorded: SegmentedFile | None, events: Survey) -> list[str]:
     problems = []
     if file.first.header.holds != "commands":
         problems.append(f"{COMMANDS_NAME} holds {file.first.header.holds}")
-    if recorded is not None and any(segment.header.origin != file.origin for segment in recorded.segments):
+    if recorded is not None and any(
+        segment.header.origin != file.origin for segment in recorded.segments
+    ):
         problems.append(f"{EVENTS_NAME} was not derived from this {COMMANDS_NAME}")
     if events.problem and (not events.torn or events.last_command > events.sound_command):
         problems.append(
-            f"{EVENTS_NAME}: event {events.next_sequence} at offset {events.end}: {events.problem}; "
-            f"remove {EVENTS_NAME} and it is derived again"
+            f"{EVENTS_NAME}: event {events.next_sequence} at offset {events.end}: {events.problem};"
+            f" remove {EVENTS_NAME} and it is derived again"
         )
     return problems
 
 
-def _snapshots(storage: Storage, file: SegmentedFile, recorded: SegmentedFile | None) -> list[dict[str, str]]:
-    """Each snapshot, and why a start would not use it; a running engine may have removed one meanwhile."""
+def _snapshots(
+    storage: Storage, file: SegmentedFile, recorded: SegmentedFile | None
+) -> list[dict[str, str]]:
+    """Each snapshot, and why a start would not use it; a running engine may have removed one
+    meanwhile.
+    """
     names = [name for name in snapshot_names(storage) if storage.exists(name)]
     if recorded is None:
         return [{"name": name, "problem": f"there is no {EVENTS_NAME}"} for name in names]

@@ -1,4 +1,6 @@
-"""The records of a log for people and programs: found by number, kind and account, told field by field."""
+"""The records of a log for people and programs: found by number, kind and account, told field by
+field.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,16 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import COMMAND, CommandKind, Method, Parameter, Phase, Side, TimeInForce, TotalsKind
+from engine.commands import (
+    COMMAND,
+    CommandKind,
+    Method,
+    Parameter,
+    Phase,
+    Side,
+    TimeInForce,
+    TotalsKind,
+)
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EVENT, EventKind, Reason
 from engine.record.log.format import FrameKind
@@ -43,7 +54,9 @@ _ACCOUNTS = ("account", "counterparty", "maker_account")
 
 @dataclass(frozen=True)
 class LogFile:
-    """One of the two logs of a venue: its name, what its frames hold, and the words for the kinds of its records."""
+    """One of the two logs of a venue: its name, what its frames hold, and the words for the kinds
+    of its records.
+    """
 
     name: str
     frames: FrameKind
@@ -57,7 +70,9 @@ EVENTS = LogFile(EVENTS_NAME, FrameKind.EVENTS, EVENT, EventKind)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which records: numbers from and to (0: the end), kind (0: any), account concerned (0: any)."""
+    """Which records: numbers from and to (0: the end), kind (0: any), account concerned (0:
+    any).
+    """
 
     first: int = 1
     last: int = 0
@@ -89,11 +104,14 @@ def records_of(log: LogFile, file: SegmentedFile, first: int = 1) -> Iterator[ND
         if frame.header.kind == log.frames:
             if frame.header.record_bytes != log.record.itemsize:
                 raise LogUnreadable(
-                    f"{file.name}: records of {frame.header.record_bytes} bytes at offset {frame.header.position}"
+                    f"{file.name}: records of {frame.header.record_bytes} bytes at offset"
+                    f" {frame.header.position}"
                 )
             yield np.frombuffer(frame.payload, log.record)
     if not walk.torn:
-        raise LogDamaged(f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}")
+        raise LogDamaged(
+            f"{file.name}: record {walk.sequence or 1} at offset {walk.position}: {walk.problem}"
+        )
 
 
 def wanted_records(log: LogFile, file: SegmentedFile, wanted: Wanted) -> Iterator[Record]:
@@ -106,7 +124,9 @@ def wanted_records(log: LogFile, file: SegmentedFile, wanted: Wanted) -> Iterato
 
 
 def described(log: LogFile, record: np.void) -> Record:
-    """The fields of a record that are not zero: numbers as they are, codes as lower-case words, texts as text."""
+    """The fields of a record that are not zero: numbers as they are, codes as lower-case words,
+    texts as text.
+    """
     found: Record = {}
     for name in log.record.names or ():
         value = record[name]
@@ -125,7 +145,10 @@ def _told(log: LogFile, name: str, value: object, kind: int) -> object:
     if name == "kind":
         return _word(log.kinds, number)
     if name == "parameter":
-        return _word(Parameter if log is COMMANDS and kind == CommandKind.SET_PARAMETER else TotalsKind, number)
+        return _word(
+            Parameter if log is COMMANDS and kind == CommandKind.SET_PARAMETER else TotalsKind,
+            number,
+        )
     return _word(_NAMED[name], number) if name in _NAMED else number
 
 
@@ -137,10 +160,17 @@ def _word(words: type[IntEnum], number: int) -> str | int:
 
 
 def line_of(record: Record) -> str:
-    """A record as one line: number, time, kind, then name=value; prices and money with two decimals."""
-    rest = {name: value for name, value in record.items() if name not in ("sequence", "time_ns", "kind")}
+    """A record as one line: number, time, kind, then name=value; prices and money with two
+    decimals.
+    """
+    rest = {
+        name: value for name, value in record.items() if name not in ("sequence", "time_ns", "kind")
+    }
     fields = " ".join(f"{name}={_shown(name, value)}" for name, value in rest.items())
-    return f"{record['sequence']:>9}  {time_text(int(str(record.get('time_ns', 0))))}  {record['kind']}  {fields}".rstrip()
+    return (
+        f"{record['sequence']:>9}  {time_text(int(str(record.get('time_ns', 0))))} "
+        f" {record['kind']}  {fields}".rstrip()
+    )
 
 
 def _shown(name: str, value: object) -> object:

@@ -1,8 +1,10 @@
-"""Which segments of a log may leave the data folder, and how they leave: into an archive, or for good.
+"""Which segments of a log may leave the data folder, and how they leave: into an archive, or for
+good.
 
-A start must never miss them: whatever the two newest good snapshots need stays, and so do the last trading days, from which a
-gateway rebuilds its streams. Segments leave from the oldest on, each only when its copy has been read back, so that what stays
-is one row at any moment. Put back beside the others, they make the whole log again; an archive folder is a log by itself.
+A start must never miss them: whatever the two newest good snapshots need stays, and so do the last
+trading days, from which a gateway rebuilds its streams. Segments leave from the oldest on, each
+only when its copy has been read back, so that what stays is one row at any moment. Put back beside
+the others, they make the whole log again; an archive folder is a log by itself.
 """
 
 from __future__ import annotations
@@ -75,13 +77,15 @@ class Begin(NamedTuple):
 def plan(storage: Storage, days: int, *, events: bool) -> Plan:
     """What may leave when the last `days` trading days stay; event segments only with `events`.
 
-    Raises RetentionRefused when days is out of range or there are not two good snapshots, LogUnreadable, LogDamaged,
-    StorageFailed.
+    Raises RetentionRefused when days is out of range or there are not two good snapshots,
+    LogUnreadable, LogDamaged, StorageFailed.
     """
     if not 1 <= days <= DAYS_MAX:
         raise RetentionRefused(f"days is {days}, allowed are 1 to {DAYS_MAX}")
     with ExitStack() as opened:
-        commands, recorded = (open_log(storage, name, opened) for name in (COMMANDS_NAME, EVENTS_NAME))
+        commands, recorded = (
+            open_log(storage, name, opened) for name in (COMMANDS_NAME, EVENTS_NAME)
+        )
         needed = _oldest_needed(storage, commands, recorded)
         begun = _day_begins(recorded, days)
         return Plan(
@@ -94,11 +98,15 @@ def plan(storage: Storage, days: int, *, events: bool) -> Plan:
 
 def _oldest_needed(storage: Storage, commands: SegmentedFile, events: SegmentedFile) -> Caption:
     """The oldest of the newest good snapshots that a start may need."""
-    good = [name for name in reversed(snapshot_names(storage)) if not problem_of(storage, name, commands, events)]
+    good = [
+        name
+        for name in reversed(snapshot_names(storage))
+        if not problem_of(storage, name, commands, events)
+    ]
     if len(good) < SNAPSHOTS_NEEDED:
         raise RetentionRefused(
-            f"{len(good)} snapshots can be used, {SNAPSHOTS_NEEDED} must be there before segments may leave; "
-            f"a stop in order and each end of a day write one"
+            f"{len(good)} snapshots can be used, {SNAPSHOTS_NEEDED} must be there before segments"
+            " may leave; a stop in order and each end of a day write one"
         )
     return caption_of(storage, good[SNAPSHOTS_NEEDED - 1])
 
@@ -156,10 +164,14 @@ def _before(file: SegmentedFile, position: int, sequence: int) -> list[Leaving]:
     ]
 
 
-def carry_out(storage: Storage, made: Plan, archive: Storage | None, progress: Progress = silent) -> None:
-    """Have the segments of a plan leave a locked folder: moved into `archive`, without one removed for good.
+def carry_out(
+    storage: Storage, made: Plan, archive: Storage | None, progress: Progress = silent
+) -> None:
+    """Have the segments of a plan leave a locked folder: moved into `archive`, without one removed
+    for good.
 
-    Raises LogExists when the archive holds another file of that name, StorageFailed. Segments that had left before stay so.
+    Raises LogExists when the archive holds another file of that name, StorageFailed. Segments that
+    had left before stay so.
     """
     done, total = 0, sum(each.length for each in made.leaving)
     for each in made.leaving:
@@ -171,7 +183,10 @@ def carry_out(storage: Storage, made: Plan, archive: Storage | None, progress: P
 
 
 def _copy(storage: Storage, archive: Storage, leaving: Leaving) -> None:
-    """Copy a segment and read the copy back. One that is there already from an interrupted run is as good."""
+    """Copy a segment and read the copy back.
+
+    One that is there already from an interrupted run is as good.
+    """
     with ExitStack() as opened:
         source = storage.open(leaving.name)
         opened.callback(source.close)
@@ -184,7 +199,9 @@ def _copy(storage: Storage, archive: Storage, leaving: Leaving) -> None:
         if copy.size() != leaving.length or _digest(copy, leaving.length) != written:
             if there:
                 raise LogExists(f"the archive holds another {leaving.name}")
-            raise StorageFailed(f"the copy of {leaving.name} is not what was written; the original stays")
+            raise StorageFailed(
+                f"the copy of {leaving.name} is not what was written; the original stays"
+            )
 
 
 def _digest(file: StoredFile, length: int) -> bytes:

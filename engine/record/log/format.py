@@ -1,32 +1,26 @@
-"""The bytes of a log: one row of segments, each a header of 4096 bytes, then frames: a header of 192 bytes, a payload of records.
+"""The bytes of a log: one row of segments, each a header of 4096 bytes, then frames: a header of
+192 bytes, a payload of records.
 
-A segment is a file. Positions go on from one to the next as if all were one file; a segment's header states at which position
-it begins. Every frame begins on a multiple of 64 bytes. A frame's header states where it stands, what it holds, checksum and
-SHA-256 of its payload and the link of what stands before it; its own link is the SHA-256 of its header. A segment's header
-names the link of the last frame before it and has a link of its own for the frame that follows, so the links chain everything
-written. A start relies on the checksums; the links are proven by `ceax log verify`. Little-endian throughout.
-Numbers of kinds and flags are never reused; a reader refuses those it does not know.
+A segment is a file. Positions go on from one to the next as if all were one file; a segment's
+header states at which position it begins. Every frame begins on a multiple of 64 bytes. A frame's
+header states where it stands, what it holds, checksum and SHA-256 of its payload and the link of
+what stands before it; its own link is the SHA-256 of its header. A segment's header names the link
+of the last frame before it and has a link of its own for the frame that follows, so the links chain
+everything written. A start relies on the checksums; the links are proven by `ceax log verify`.
+Little-endian throughout. Numbers of kinds and flags are never reused; a reader refuses those it
+does not know.
 
-| bytes | field | meaning |
-|---|---|---|
-| 0 | magic | ``CXB1`` |
-| 4 | kind | FrameKind |
-| 6 | version | FRAME_VERSION |
-| 8 | flags | none yet, 0 |
-| 12 | record_bytes | size of one record |
-| 16 | first_sequence | number of the first record; of the next one, where a frame counts none |
-| 24 | records | records in the payload |
-| 28 | payload_checksum | CRC-32 of the payload; 0 in version 1 |
-| 32 | payload_bytes | without the padding to a multiple of 64 |
-| 40 | position | where in the log this frame begins |
-| 48 | synced_to | bytes of the log known to be synced when the frame was written |
-| 56 | epoch | start of the engine that wrote it |
-| 64 | time_ns | of its records |
-| 72 | last_command | number of the last command that is known to be synced (events) or that the frame holds (commands) |
-| 80 | payload_digest | SHA-256 of the payload |
-| 112 | previous | link of the frame before; of a segment's first frame: SHA-256 of the segment's header |
-| 144 | room | 0 |
-| 188 | checksum | CRC-32 of the header's first 188 bytes |
+| bytes | field | meaning | |---|---|---| | 0 | magic | ``CXB1`` | | 4 | kind | FrameKind | | 6 |
+version | FRAME_VERSION | | 8 | flags | none yet, 0 | | 12 | record_bytes | size of one record | |
+16 | first_sequence | number of the first record; of the next one, where a frame counts none | | 24
+| records | records in the payload | | 28 | payload_checksum | CRC-32 of the payload; 0 in version 1
+| | 32 | payload_bytes | without the padding to a multiple of 64 | | 40 | position | where in the
+log this frame begins | | 48 | synced_to | bytes of the log known to be synced when the frame was
+written | | 56 | epoch | start of the engine that wrote it | | 64 | time_ns | of its records | | 72
+| last_command | number of the last command that is known to be synced (events) or that the frame
+holds (commands) | | 80 | payload_digest | SHA-256 of the payload | | 112 | previous | link of the
+frame before; of a segment's first frame: SHA-256 of the segment's header | | 144 | room | 0 | | 188
+| checksum | CRC-32 of the header's first 188 bytes |
 """
 
 from __future__ import annotations
@@ -67,9 +61,11 @@ NUMBERED = (FrameKind.COMMANDS, FrameKind.EVENTS)  # kinds whose records count i
 
 
 class FileHeader(NamedTuple):
-    """What a segment says of itself. `build`, `epoch` and `created_ns` are those of the engine that began it.
+    """What a segment says of itself. `build`, `epoch` and `created_ns` are those of the engine that
+    began it.
 
-    `origin` names the log: the link of the header of the command log's first segment, in hex; empty in that one itself.
+    `origin` names the log: the link of the header of the command log's first segment, in hex; empty
+    in that one itself.
     """
 
     holds: str
@@ -137,7 +133,10 @@ def pack_file_header(header: FileHeader) -> bytes:
 
 
 def unpack_file_header(raw: bytes, name: str) -> FileHeader:
-    """Read a segment's header. Raises LogUnreadable when it is none, damaged, or of a later format."""
+    """Read a segment's header.
+
+    Raises LogUnreadable when it is none, damaged, or of a later format.
+    """
     if len(raw) < FILE_HEADER_BYTES or not raw.startswith(FILE_MAGIC):
         raise LogUnreadable(f"{name} does not begin with the header of a log")
     body = raw[: FILE_HEADER_BYTES - _CHECKSUM.size]

@@ -1,4 +1,6 @@
-"""Where in a file the frame with a given record stands: one entry for every 256 KiB, so a log of a terabyte fits in memory."""
+"""Where in a file the frame with a given record stands: one entry for every 256 KiB, so a log of a
+terabyte fits in memory.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,10 @@ INDEX_STEP_BYTES = 256 * 1024
 
 
 class SparseIndex:
-    """Record numbers and file positions of some frames, both ascending. Finding one is a binary search."""
+    """Record numbers and file positions of some frames, both ascending.
+
+    Finding one is a binary search.
+    """
 
     def __init__(self) -> None:
         self._sequences = array("q")
@@ -24,7 +29,9 @@ class SparseIndex:
         return len(self._positions)
 
     def add(self, first_sequence: int, position: int) -> None:
-        """Tell of the next frame; it is entered when it stands far enough behind the last one entered."""
+        """Tell of the next frame; it is entered when it stands far enough behind the last one
+        entered.
+        """
         if not self._positions or position - self._positions[-1] >= INDEX_STEP_BYTES:
             self._sequences.append(first_sequence)
             self._positions.append(position)

@@ -1,8 +1,11 @@
-"""The two logs of a venue: commands, synced before anyone hears of them, and events, which can be derived again.
+"""The two logs of a venue: commands, synced before anyone hears of them, and events, which can be
+derived again.
 
-Both are rows of segments (`engine.record.log.segments`) full of frames (`engine.record.log.format`). The command log is written
-into space filled with zeros beforehand, because syncing such a write touches no metadata; a frame header of zeros is therefore
-the end. After a failed write or sync nothing is tried again: what reached the disk is unknown, and only a restart finds out.
+Both are rows of segments (`engine.record.log.segments`) full of frames
+(`engine.record.log.format`). The command log is written into space filled with zeros beforehand,
+because syncing such a write touches no metadata; a frame header of zeros is therefore the end.
+After a failed write or sync nothing is tried again: what reached the disk is unknown, and only a
+restart finds out.
 """
 
 from __future__ import annotations
@@ -62,10 +65,11 @@ class Log:
         return self._file.first.header.first_sequence
 
     def read(self, first: int, limit: int) -> NDArray[np.void]:
-        """Up to `limit` records (65,536 at most) from number `first` on, fewer only at the end of the log.
+        """Up to `limit` records (65,536 at most) from number `first` on, fewer only at the end of
+        the log.
 
-        Raises ValueError when `first` or `limit` is below 1, LogDamaged when the bytes are not those written, LogUnreadable when
-        they are archived.
+        Raises ValueError when `first` or `limit` is below 1, LogDamaged when the bytes are not
+        those written, LogUnreadable when they are archived.
         """
         if first < 1 or limit < 1:
             raise ValueError(f"first is {first} and limit {limit}, allowed are 1 and more")
@@ -73,7 +77,10 @@ class Log:
         if first >= behind:
             return np.empty(0, self.record)
         if first < self.first_sequence:
-            raise LogUnreadable(f"{self._file.name}: record {first} is archived, the log begins with {self.first_sequence}")
+            raise LogUnreadable(
+                f"{self._file.name}: record {first} is archived, the log begins with"
+                f" {self.first_sequence}"
+            )
         return np.frombuffer(bytearray().join(self._pieces(first, behind)), self.record)
 
     def _pieces(self, first: int, behind: int) -> list[memoryview]:
@@ -88,7 +95,10 @@ class Log:
             if walk.sequence is not None and walk.sequence >= behind:
                 return pieces
         problem = walk.problem or "the log ends before it"
-        raise LogDamaged(f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}: {problem}")
+        raise LogDamaged(
+            f"{self._file.name}: record {walk.sequence or first} at offset {walk.position}:"
+            f" {problem}"
+        )
 
     def ends_with(self, anchor: Anchor, number: int) -> bool:
         """Whether that frame stands in the log, intact, and record `number` is its last one."""
@@ -96,7 +106,9 @@ class Log:
             return False
         frame = anchor.frame_in(self._file)
         return (
-            frame is not None and frame.link == anchor.link and frame.header.first_sequence + frame.header.records == number + 1
+            frame is not None
+            and frame.link == anchor.link
+            and frame.header.first_sequence + frame.header.records == number + 1
         )
 
     def packed_index(self) -> bytes:
@@ -110,7 +122,9 @@ class Log:
     def _begin_write(self) -> None:
         """From here until `_failed` is cleared again an exception leaves the log refusing."""
         if self._failed:
-            raise StorageFailed(f"{self._file.name} failed earlier; what it holds is known only after a restart")
+            raise StorageFailed(
+                f"{self._file.name} failed earlier; what it holds is known only after a restart"
+            )
         self._failed = True
 
     def _begin_segment(self, time_ns: int) -> None:
@@ -130,7 +144,15 @@ class Log:
         self._link = self._file.begin_segment(header).link
         self.end += FILE_HEADER_BYTES
 
-    def _write(self, kind: FrameKind, records: NDArray[np.void], *, time_ns: int, last_command: int, synced_to: int) -> None:
+    def _write(
+        self,
+        kind: FrameKind,
+        records: NDArray[np.void],
+        *,
+        time_ns: int,
+        last_command: int,
+        synced_to: int,
+    ) -> None:
         payload = np.ascontiguousarray(records).view(np.uint8).data
         header = FrameHeader(
             kind=kind,
@@ -174,19 +196,33 @@ class CommandLog(Log):
         self._room = file.size()
 
     def append(self, commands: CommandArray) -> None:
-        """Write stamped commands as one frame and sync it. Raises StorageFailed, from then on at every call."""
-        self._append(FrameKind.COMMANDS, commands, int(commands["time_ns"][-1]), int(commands["sequence"][-1]))
+        """Write stamped commands as one frame and sync it.
+
+        Raises StorageFailed, from then on at every call.
+        """
+        self._append(
+            FrameKind.COMMANDS,
+            commands,
+            int(commands["time_ns"][-1]),
+            int(commands["sequence"][-1]),
+        )
 
     def mark_epoch(self, time_ns: int) -> None:
         """Write durably that an engine of this build has started with this log's epoch."""
-        record = np.array([self._build.encode()[:BUILD_BYTES]], np.dtype([("build", f"S{BUILD_BYTES}")]))
+        record = np.array(
+            [self._build.encode()[:BUILD_BYTES]], np.dtype([("build", f"S{BUILD_BYTES}")])
+        )
         self._append(FrameKind.EPOCH, record, time_ns, self.next_sequence - 1)
 
     def mark_closing(self, time_ns: int) -> None:
-        """Write durably that the engine stops in order; it evidences the sync of everything before."""
+        """Write durably that the engine stops in order; it evidences the sync of everything
+        before.
+        """
         self._append(FrameKind.CLOSING, np.empty(0, COMMAND), time_ns, self.next_sequence - 1)
 
-    def _append(self, kind: FrameKind, records: NDArray[np.void], time_ns: int, last_command: int) -> None:
+    def _append(
+        self, kind: FrameKind, records: NDArray[np.void], time_ns: int, last_command: int
+    ) -> None:
         self._begin_write()
         self._begin_segment(time_ns)
         self._make_room(self.end + FRAME_HEADER_BYTES + padded(records.nbytes))
@@ -208,27 +244,45 @@ class CommandLog(Log):
 
 
 class EventLog(Log):
-    """What the engine said. Not synced: what a crash takes from its end is derived again from the commands.
+    """What the engine said. Not synced: what a crash takes from its end is derived again from the
+    commands.
 
-    What stands between position `synced_to` and its end was found by this start and may never have reached the disk.
+    What stands between position `synced_to` and its end was found by this start and may never have
+    reached the disk.
     """
 
     kind = FrameKind.EVENTS
     record = EVENT
 
-    def __init__(self, file: SegmentedFile, found: Survey, epoch: int, build: str, synced_to: int = FILE_HEADER_BYTES) -> None:
+    def __init__(
+        self,
+        file: SegmentedFile,
+        found: Survey,
+        epoch: int,
+        build: str,
+        synced_to: int = FILE_HEADER_BYTES,
+    ) -> None:
         super().__init__(file, found, epoch, build)
         self._unsure = (synced_to, found.end)
         self._insecure = False
 
     def append(self, events: EventArray) -> None:
-        """Write events whose commands are synced. Raises StorageFailed, from then on at every call."""
+        """Write events whose commands are synced.
+
+        Raises StorageFailed, from then on at every call.
+        """
         self._begin_write()
         for start in range(0, len(events), EVENTS_PER_FRAME):
             piece = events[start : start + EVENTS_PER_FRAME]
             last = piece[-1]
             self._begin_segment(int(last["time_ns"]))
-            self._write(self.kind, piece, time_ns=int(last["time_ns"]), last_command=int(last["command"]), synced_to=0)
+            self._write(
+                self.kind,
+                piece,
+                time_ns=int(last["time_ns"]),
+                last_command=int(last["command"]),
+                synced_to=0,
+            )
         self._failed = False
 
     def sync(self) -> None:
@@ -238,13 +292,16 @@ class EventLog(Log):
         self._failed = False
 
     def secure(self) -> None:
-        """Make all events so far durable, while another thread appends. Raises StorageFailed, from then on at every call.
+        """Make all events so far durable, while another thread appends. Raises StorageFailed, from
+        then on at every call.
 
-        Those of an earlier start are written again first: after a failed sync the system may show bytes that never reached
-        the disk.
+        Those of an earlier start are written again first: after a failed sync the system may show
+        bytes that never reached the disk.
         """
         if self._insecure:
-            raise StorageFailed(f"{self._file.name} could not be made durable earlier; a restart tries again")
+            raise StorageFailed(
+                f"{self._file.name} could not be made durable earlier; a restart tries again"
+            )
         self._insecure = True
         position, end = self._unsure
         self._file.write_again(position, end)

@@ -1,7 +1,8 @@
-"""Reading many frames at once: all that a block of the log holds are checked together, as one by one but quicker.
+"""Reading many frames at once: all that a block of the log holds are checked together, as one by
+one but quicker.
 
-A frame costs a microsecond instead of seven, which is what a log of small batches consists of. Whatever is not plainly sound is
-left to a `Walk`, frame by frame, which knows what to say of it.
+A frame costs a microsecond instead of seven, which is what a log of small batches consists of.
+Whatever is not plainly sound is left to a `Walk`, frame by frame, which knows what to say of it.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ HEADER = np.dtype(
     ]
 )
 assert HEADER.itemsize == FRAME_HEADER_BYTES
-SMALL_FRAMES = 4  # in one block: where there are more, larger blocks are read, also by a walk that passes payloads over
+# in one block: where there are more, larger blocks are read, also by a walk that passes payloads
+# over
+SMALL_FRAMES = 4
 CHECKED_BYTES = FRAME_HEADER_BYTES - 4  # of a header, by its checksum
 _COMMANDS, _EVENTS = map(int, NUMBERED)
 _FIRST_KIND, _LAST_KIND = int(min(FrameKind)), int(max(FrameKind))
@@ -59,7 +62,9 @@ _MAGIC = int.from_bytes(FRAME_MAGIC, "little")
 
 
 class Run(NamedTuple):
-    """Sound frames, one behind the other: their headers as HEADER records, their payloads, the link of the last one."""
+    """Sound frames, one behind the other: their headers as HEADER records, their payloads, the link
+    of the last one.
+    """
 
     headers: NDArray[np.void]
     payloads: list[memoryview]
@@ -81,11 +86,18 @@ class Run(NamedTuple):
     def end(self) -> int:
         """Position behind the last frame."""
         last = self.headers[-1]
-        return int(last["position"]) + FRAME_HEADER_BYTES + -(-int(last["payload_bytes"]) // ALIGNMENT) * ALIGNMENT
+        return (
+            int(last["position"])
+            + FRAME_HEADER_BYTES
+            + -(-int(last["payload_bytes"]) // ALIGNMENT) * ALIGNMENT
+        )
 
 
 class Runs:
-    """Iterate over the frames that a walk would give, in runs. What the walk says of itself stands at the end of the last run."""
+    """Iterate over the frames that a walk would give, in runs.
+
+    What the walk says of itself stands at the end of the last run.
+    """
 
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
@@ -103,7 +115,9 @@ class Runs:
     def _together(self) -> Run | None:
         """All frames within one block, None when they are not all beyond doubt."""
         walk = self.walk
-        block = walk.block(self._block_bytes) if walk.position >= self._one_by_one else memoryview(b"")
+        block = (
+            walk.block(self._block_bytes) if walk.position >= self._one_by_one else memoryview(b"")
+        )
         places = places_in(block)
         if not places:
             return None
@@ -114,7 +128,12 @@ class Runs:
         if len(places) > SMALL_FRAMES:
             self._block_bytes = max(self._block_bytes, BLOCK_BYTES)
         last = run.headers[-1]
-        walk.pass_to(walk.position + places[-1], run.link, int(last["epoch"]), int(last["first_sequence"]) + counted(last))
+        walk.pass_to(
+            walk.position + places[-1],
+            run.link,
+            int(last["epoch"]),
+            int(last["first_sequence"]) + counted(last),
+        )
         return run
 
     def _checked(self, block: memoryview, places: list[int]) -> Run | None:
@@ -126,12 +145,20 @@ class Runs:
         if self.walk.verified:  # a walk before this one has followed the chain
             return Run(headers, payloads, link_of(raw[-1]))
         links = list(map(link_of, raw))
-        return Run(headers, payloads, links[-1]) if follow_each_other(headers, [self.walk.link, *links]) else None
+        return (
+            Run(headers, payloads, links[-1])
+            if follow_each_other(headers, [self.walk.link, *links])
+            else None
+        )
 
     def _belong(self, headers: NDArray[np.void], places: list[int]) -> bool:
-        """Whether the headers are of a form that this build writes, stand where they say, and count on from the walk."""
+        """Whether the headers are of a form that this build writes, stand where they say, and count
+        on from the walk.
+        """
         walk = self.walk
-        sizes, kinds, firsts, epochs = (headers[name] for name in ("payload_bytes", "kind", "first_sequence", "epoch"))
+        sizes, kinds, firsts, epochs = (
+            headers[name] for name in ("payload_bytes", "kind", "first_sequence", "epoch")
+        )
         numbered = are_numbered(headers) * headers["records"].astype(np.int64)
         begin = int(firsts[0]) if walk.sequence is None else walk.sequence
         good = (
@@ -146,7 +173,9 @@ class Runs:
         )
         return bool(good.all())
 
-    def _intact(self, raw: list[memoryview], headers: NDArray[np.void], payloads: list[memoryview]) -> bool:
+    def _intact(
+        self, raw: list[memoryview], headers: NDArray[np.void], payloads: list[memoryview]
+    ) -> bool:
         """Whether headers and payloads are what was written, as far as the walk looks."""
         if [checksum_of(header[:CHECKED_BYTES]) for header in raw] != headers["checksum"].tolist():
             return False
@@ -154,7 +183,10 @@ class Runs:
             return True
         if not scan.payloads_intact(headers["payload_checksum"].tolist(), payloads):
             return False
-        return not self.walk.proving or b"".join(map(digest_of, payloads)) == headers["payload_digest"].tobytes()
+        return (
+            not self.walk.proving
+            or b"".join(map(digest_of, payloads)) == headers["payload_digest"].tobytes()
+        )
 
 
 def run_of(frame: Frame) -> Run:
@@ -163,7 +195,9 @@ def run_of(frame: Frame) -> Run:
 
 
 def places_in(block: memoryview) -> list[int]:
-    """Where the frames that are whole in a block begin, by what their headers say, and where the last one ends."""
+    """Where the frames that are whole in a block begin, by what their headers say, and where the
+    last one ends.
+    """
     words = block[: len(block) // 8 * 8].cast("Q")
     place, places, last = 0, [0], len(block) - FRAME_HEADER_BYTES
     while place <= last and words[place >> 3] & 0xFFFFFFFF == _MAGIC:
@@ -196,4 +230,7 @@ def counted(header: np.void) -> int:
 def follow_each_other(headers: NDArray[np.void], links: list[bytes | None]) -> bool:
     """Whether each header names the link before it; one that is not known is not asked for."""
     first = 0 if links[0] is not None else 1
-    return b"".join(each for each in links[first:-1] if each is not None) == headers["previous"][first:].tobytes()
+    return (
+        b"".join(each for each in links[first:-1] if each is not None)
+        == headers["previous"][first:].tobytes()
+    )

@@ -42,7 +42,9 @@ class Frame(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A frame by which something outside the log names a place in it: where it stands, its first record, its link."""
+    """A frame by which something outside the log names a place in it: where it stands, its first
+    record, its link.
+    """
 
     position: int
     sequence: int
@@ -54,12 +56,16 @@ class Anchor(NamedTuple):
         return frame is not None and frame.link == self.link
 
     def frame_in(self, file: SegmentedFile) -> Frame | None:
-        """The intact frame that stands at that position, be it this one or another; None when there is none."""
+        """The intact frame that stands at that position, be it this one or another; None when there
+        is none.
+        """
         return next(iter(Walk(file, self.position, block_bytes=FRAME_HEADER_BYTES)), None)
 
 
 def payload_intact(header: FrameHeader, payload: memoryview) -> bool:
-    """Whether the payload is what the header was written for, by its checksum; frames of version 1 have only their digest."""
+    """Whether the payload is what the header was written for, by its checksum; frames of version 1
+    have only their digest.
+    """
     if header.version == 1:
         return digest_of(payload) == header.payload_digest
     return len(payload) == header.payload_bytes and checksum_of(payload) == header.payload_checksum
@@ -73,12 +79,13 @@ def payloads_intact(checksums: list[int], payloads: list[memoryview]) -> bool:
 class Walk:
     """Iterate over the sound frames of a log from `position` on; without one, over all.
 
-    Without `link` and `sequence` the first frame is believed about what came before it. Afterwards `position`, `link`,
-    `sequence` and `epoch` describe the end of the last sound frame and `problem` what stands there: ``""`` for nothing,
-    else a sentence. `torn` is False when no interrupted write can have left it so.
-    With `proving` the records' digests are looked at as well as their checksums; with `verified` neither: a walk over all of
-    it has done so just before; with `headers_only` payloads are not even read. Raises LogUnreadable for a frame of a later
-    version, or when the position is gone.
+    Without `link` and `sequence` the first frame is believed about what came before it. Afterwards
+    `position`, `link`, `sequence` and `epoch` describe the end of the last sound frame and
+    `problem` what stands there: ``""`` for nothing, else a sentence. `torn` is False when no
+    interrupted write can have left it so. With `proving` the records' digests are looked at as well
+    as their checksums; with `verified` neither: a walk over all of it has done so just before; with
+    `headers_only` payloads are not even read. Raises LogUnreadable for a frame of a later version,
+    or when the position is gone.
     """
 
     def __init__(
@@ -113,7 +120,9 @@ class Walk:
             yield frame
 
     def block(self, most: int) -> memoryview:
-        """What stands at the position, `most` bytes within the segment; none where a wrong segment begins."""
+        """What stands at the position, `most` bytes within the segment; none where a wrong segment
+        begins.
+        """
         if self.position >= self._next_base and not self._in_segment():
             return memoryview(b"")
         return memoryview(self.file.read(self.position, min(most, self._next_base - self.position)))
@@ -147,7 +156,9 @@ class Walk:
             self.problem, self.torn = problem, False
             return None
         link = link_of(raw)
-        payload = self._bytes(self.position + FRAME_HEADER_BYTES, 0 if self._headers_only else header.payload_bytes)
+        payload = self._bytes(
+            self.position + FRAME_HEADER_BYTES, 0 if self._headers_only else header.payload_bytes
+        )
         if problem := self._spoiled(header, payload):
             self.problem = problem
             return None
@@ -165,9 +176,15 @@ class Walk:
     def _entered(self, segment: Segment) -> bool:
         header = segment.header
         if self.link is not None and bytes.fromhex(header.previous) != self.link:
-            self.problem, self.torn = f"the hash chain is broken at the beginning of {segment.name}", False
+            self.problem, self.torn = (
+                f"the hash chain is broken at the beginning of {segment.name}",
+                False,
+            )
         elif self.sequence is not None and header.first_sequence != self.sequence:
-            self.problem, self.torn = f"{segment.name} begins with record {header.first_sequence}", False
+            self.problem, self.torn = (
+                f"{segment.name} begins with record {header.first_sequence}",
+                False,
+            )
         else:
             self.link, self.sequence = segment.link, header.first_sequence
             self.position += FILE_HEADER_BYTES
@@ -187,13 +204,20 @@ class Walk:
     def _contradiction(self, header: FrameHeader) -> str:
         if header.kind not in KNOWN_KINDS or header.version > FRAME_VERSION or header.flags:
             raise LogUnreadable(
-                f"{self.file.name}: the frame at offset {self.position} has kind {header.kind}, version {header.version}, "
-                f"flags {header.flags}; this build reads kinds up to {max(KNOWN_KINDS)}, version {FRAME_VERSION}, flags 0"
+                f"{self.file.name}: the frame at offset {self.position} has kind {header.kind},"
+                f" version {header.version}, flags {header.flags}; this build reads kinds up to"
+                f" {max(KNOWN_KINDS)}, version {FRAME_VERSION}, flags 0"
             )
         if header.position != self.position:
             return f"the frame says that it stands at offset {header.position}"
-        if header.payload_bytes != header.records * header.record_bytes or header.payload_bytes > PAYLOAD_MAX_BYTES:
-            return f"{header.records} records of {header.record_bytes} bytes are not {header.payload_bytes} bytes"
+        if (
+            header.payload_bytes != header.records * header.record_bytes
+            or header.payload_bytes > PAYLOAD_MAX_BYTES
+        ):
+            return (
+                f"{header.records} records of {header.record_bytes} bytes are not"
+                f" {header.payload_bytes} bytes"
+            )
         if self.link is not None and header.previous != self.link:
             return "the hash chain is broken"
         if self.sequence is not None and header.first_sequence != self.sequence:

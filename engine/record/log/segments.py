@@ -1,8 +1,9 @@
 """A log as one row of bytes, held in several files: positions go on from one segment to the next.
 
-The first segment is named after the log (``commands.log``), every later one also after its first record
-(``commands-0000000000001000001.log``). A segment ends where the next begins; only the last one is written, and a segment
-begins only behind a frame. The first ones may be gone (`engine.record.history.retention`): the row then begins later.
+The first segment is named after the log (``commands.log``), every later one also after its first
+record (``commands-0000000000001000001.log``). A segment ends where the next begins; only the last
+one is written, and a segment begins only behind a frame. The first ones may be gone
+(`engine.record.history.retention`): the row then begins later.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ from threading import Lock
 from typing import NamedTuple
 
 from engine.errors import LogUnreadable
-from engine.record.log.format import FILE_HEADER_BYTES, FileHeader, link_of, pack_file_header, unpack_file_header
+from engine.record.log.format import (
+    FILE_HEADER_BYTES,
+    FileHeader,
+    link_of,
+    pack_file_header,
+    unpack_file_header,
+)
 from engine.record.storage import DRAFT_SUFFIX, Storage, StoredFile
 
 COMMANDS_NAME, EVENTS_NAME = "commands.log", "events.log"  # the two logs of a venue
@@ -54,7 +61,9 @@ def segment_names(storage: Storage, log: str) -> list[str]:
 
 def _numbered(name: str, stem: str) -> bool:
     number = name.removeprefix(f"{stem}-").removesuffix(SUFFIX)
-    return name == f"{stem}-{number}{SUFFIX}" and len(number) == SEQUENCE_DIGITS and number.isdigit()
+    return (
+        name == f"{stem}-{number}{SUFFIX}" and len(number) == SEQUENCE_DIGITS and number.isdigit()
+    )
 
 
 def has_log(storage: Storage, log: str) -> bool:
@@ -70,7 +79,9 @@ def read_segment(storage: Storage, name: str) -> Segment:
 
 
 class Row(NamedTuple):
-    """All segments present, oldest first, the positions at which they begin, and the last one opened."""
+    """All segments present, oldest first, the positions at which they begin, and the last one
+    opened.
+    """
 
     segments: tuple[Segment, ...]
     bases: tuple[int, ...]
@@ -84,7 +95,11 @@ class Row(NamedTuple):
         """A range of the row in parts: place of the segment, position in its file, bytes."""
         place = self.place_of(position)
         while count > 0:
-            part = count if place == len(self.bases) - 1 else min(count, self.bases[place + 1] - position)
+            part = (
+                count
+                if place == len(self.bases) - 1
+                else min(count, self.bases[place + 1] - position)
+            )
             yield place, position - self.bases[place], part
             position, count, place = position + part, count - part, place + 1
 
@@ -94,9 +109,11 @@ def _row(segments: list[Segment], last: StoredFile) -> Row:
 
 
 class SegmentedFile:
-    """A StoredFile over all segments of a log. One thread writes; another may read what was written, write it again and sync.
+    """A StoredFile over all segments of a log. One thread writes; another may read what was
+    written, write it again and sync.
 
-    Raises LogUnreadable when there is no segment, or one whose header cannot be read, and for bytes of segments that are gone.
+    Raises LogUnreadable when there is no segment, or one whose header cannot be read, and for bytes
+    of segments that are gone.
     """
 
     def __init__(self, storage: Storage, log: str) -> None:
@@ -129,7 +146,11 @@ class SegmentedFile:
         row = self._row
         known = {segment.name for segment in row.segments}
         names = [name for name in segment_names(self._storage, self.name) if name not in known]
-        found = [segment for name in names if (segment := read_segment(self._storage, name)).base > row.bases[-1]]
+        found = [
+            segment
+            for name in names
+            if (segment := read_segment(self._storage, name)).base > row.bases[-1]
+        ]
         if found:
             row.last.close()
             self._row = _row([*row.segments, *found], self._storage.open(found[-1].name))
@@ -166,8 +187,9 @@ class SegmentedFile:
     def _require(self, row: Row, position: int) -> None:
         if position < row.bases[0]:
             raise LogUnreadable(
-                f"{self.name}: offset {position} is gone, the log begins with record {self.first.header.first_sequence} at "
-                f"offset {row.bases[0]}; put the archived segments back"
+                f"{self.name}: offset {position} is gone, the log begins with record"
+                f" {self.first.header.first_sequence} at offset {row.bases[0]}; put the archived"
+                " segments back"
             )
 
     def write(self, position: int, content: bytes | memoryview) -> None:
@@ -186,11 +208,16 @@ class SegmentedFile:
         return self._unsynced[name]
 
     def write_again(self, position: int, end: int) -> None:
-        """Write once more what may never have reached the disk, though it is read; headers of segments have."""
+        """Write once more what may never have reached the disk, though it is read; headers of
+        segments have.
+        """
         while position < end:
             if self.begun_at(position) is not None:
                 position += FILE_HEADER_BYTES
-            behind = min([base for base in self._row.bases if base > position] + [end, position + AGAIN_BYTES])
+            behind = min(
+                [base for base in self._row.bases if base > position]
+                + [end, position + AGAIN_BYTES]
+            )
             self.write(position, self.read(position, behind - position))
             position = behind
 
@@ -215,9 +242,13 @@ class SegmentedFile:
         row.last.truncate(size - row.bases[-1])
 
     def begin_segment(self, header: FileHeader) -> Segment:
-        """Begin the next segment at position `header.base`, the end of the last frame. It is durable, not what came before it."""
+        """Begin the next segment at position `header.base`, the end of the last frame.
+
+        It is durable, not what came before it.
+        """
         row, raw = self._row, pack_file_header(header)
-        row.last.truncate(header.base - row.bases[-1])  # the room ahead: nothing will be written there
+        # the room ahead: nothing will be written there
+        row.last.truncate(header.base - row.bases[-1])
         segment = Segment(segment_name(self.name, header.first_sequence), header, link_of(raw))
         file = self._storage.create(segment.name, raw)
         self._unsynced[row.segments[-1].name] = row.last

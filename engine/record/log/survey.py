@@ -1,4 +1,6 @@
-"""Surveying a log: every frame in order, and what stands behind the last sound one: nothing, a torn tail, or damage."""
+"""Surveying a log: every frame in order, and what stands behind the last sound one: nothing, a torn
+tail, or damage.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from engine.record.log.runs import HEADER, Run, Runs, are_numbered
 from engine.record.log.scan import BLOCK_BYTES, PROGRESS_BYTES, Anchor, Progress, Walk, silent
 from engine.record.log.segments import SegmentedFile
 
-HEADERS_BLOCK_BYTES = 32 * 1024  # read at once where payloads are passed over: those of small batches are read with the headers
+# read at once where payloads are passed over: those of small batches are read with the headers
+HEADERS_BLOCK_BYTES = 32 * 1024
 
 
 @dataclass
@@ -28,8 +31,10 @@ class Survey:
     last: Anchor | None = None  # the last sound frame
     epoch: int = 0
     time_ns: int = 0  # of the last sound frame
-    sound_command: int = 0  # highest command number that the headers of the sound part and of what stands at its end name
-    last_command: int = 0  # highest command number that any header names, also behind the sound part
+    # highest command number that the headers of the sound part and of what stands at its end name
+    sound_command: int = 0
+    # highest command number that any header names, also behind the sound part
+    last_command: int = 0
     synced_to: int = 0  # highest position that any header names as synced
     problem: str = ""
     torn: bool = True
@@ -44,10 +49,11 @@ class Survey:
 
 
 class Surveyor:
-    """Iterate over all sound frames of a log in runs, or over those from `since` on; `found` is complete when the iteration is.
+    """Iterate over all sound frames of a log in runs, or over those from `since` on; `found` is
+    complete when the iteration is.
 
-    With `since`, a frame that stands in the file, only it and what follows is read; `index` knows the records before it.
-    `proving` and `headers_only` as for a `Walk`.
+    With `since`, a frame that stands in the file, only it and what follows is read; `index` knows
+    the records before it. `proving` and `headers_only` as for a `Walk`.
     """
 
     def __init__(
@@ -66,10 +72,19 @@ class Surveyor:
         if since is None:
             self.found = Survey(file.name, first.base, first.link, first.header.first_sequence)
         else:
-            self.found = Survey(file.name, since.position, since.link, since.sequence, index=index or SparseIndex())
+            self.found = Survey(
+                file.name, since.position, since.link, since.sequence, index=index or SparseIndex()
+            )
         block_bytes = HEADERS_BLOCK_BYTES if headers_only else BLOCK_BYTES
         begin, sequence = (since.position, since.sequence) if since else (None, None)
-        self._walk = Walk(file, begin, sequence=sequence, block_bytes=block_bytes, proving=proving, headers_only=headers_only)
+        self._walk = Walk(
+            file,
+            begin,
+            sequence=sequence,
+            block_bytes=block_bytes,
+            proving=proving,
+            headers_only=headers_only,
+        )
         self._runs = Runs(self._walk)
 
     def __iter__(self) -> Iterator[Run]:
@@ -91,10 +106,19 @@ class Surveyor:
         if last is not None:
             header = last.headers[-1]
             found.last = Anchor(int(header["position"]), int(header["first_sequence"]), last.link)
-        found.end, found.epoch, found.problem, found.torn = walk.position, walk.epoch, walk.problem, walk.torn
-        found.link, found.next_sequence = walk.link or found.link, walk.sequence or found.next_sequence
+        found.end, found.epoch, found.problem, found.torn = (
+            walk.position,
+            walk.epoch,
+            walk.problem,
+            walk.torn,
+        )
+        found.link, found.next_sequence = (
+            walk.link or found.link,
+            walk.sequence or found.next_sequence,
+        )
         found.sound_command = found.last_command
-        found.synced_to = max(found.synced_to, self._file.segments[-1].base)  # a segment of commands begins behind a sync
+        # a segment of commands begins behind a sync
+        found.synced_to = max(found.synced_to, self._file.segments[-1].base)
         _look_behind(self._file, found)
 
 
@@ -106,7 +130,9 @@ def survey(surveyor: Surveyor, seen: Callable[[Run], None] = lambda run: None) -
 
 
 def _look_behind(file: SegmentedFile, found: Survey) -> None:
-    """Search what stands behind the sound part for anything but zeros, and for intact headers wherever they stand."""
+    """Search what stands behind the sound part for anything but zeros, and for intact headers
+    wherever they stand.
+    """
     position = found.end
     while block := file.read(position, BLOCK_BYTES + FRAME_HEADER_BYTES):
         found.blank = found.blank and not np.frombuffer(block, np.uint8).any()

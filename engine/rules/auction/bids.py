@@ -1,7 +1,9 @@
-"""Sealed bids (报价) of a session: placed, changed, withdrawn; what each holds, and its place in time.
+"""Sealed bids (报价) of a session: placed, changed, withdrawn; what each holds, and its place in
+time.
 
-A bid keeps its place in time only when it is changed to a smaller quantity at the same price; any other change places it
-behind all others. Withdrawing is allowed whenever the bid stands, halted or not.
+A bid keeps its place in time only when it is changed to a smaller quantity at the same price; any
+other change places it behind all others. Withdrawing is allowed whenever the bid stands, halted or
+not.
 """
 
 from __future__ import annotations
@@ -67,7 +69,9 @@ def leave_time(state: Any, auction: Any, slot: Any) -> None:
 
 @compiled
 def hold_bid(state: Any, auction: Any, bid: Any, price: Any, quantity: Any) -> None:
-    """Give a bid this price and quantity (0: nothing) and bring what it holds, cash or units, to what that needs."""
+    """Give a bid this price and quantity (0: nothing) and bring what it holds, cash or units, to
+    what that needs.
+    """
     if auction.side == Side.SELL:
         account = state.accounts[bid.account]
         needed = auction_checks.bid_lock(state.instruments[auction.instrument], price, quantity)
@@ -132,16 +136,24 @@ def drop_all(state: Any, outbox: Any, auction_slot: Any, reason: Any) -> Any:
 
 @compiled
 def withdraw_bids_of(state: Any, outbox: Any, account: Any, operator: Any, reason: Any) -> Any:
-    """Withdraw the bids of an account and operator (0: of all), in order of auction and time; how many."""
+    """Withdraw the bids of an account and operator (0: of all), in order of auction and time; how
+    many.
+    """
     count = np.int64(0)
     for each in range(1, state.venue.auctions_used + 1):
         if account != 0 and state.account_details[account].open_bids == 0:
             break
-        slot = np.int64(state.auctions[each].first_bid) if state.auctions[each].state == AuctionState.OPEN else np.int64(0)
+        slot = (
+            np.int64(state.auctions[each].first_bid)
+            if state.auctions[each].state == AuctionState.OPEN
+            else np.int64(0)
+        )
         while slot != 0:
             following = np.int64(state.bids[slot].next)
             bid = state.bids[slot]
-            if (account == 0 or bid.account == account) and (operator == 0 or bid.operator == operator):
+            if (account == 0 or bid.account == account) and (
+                operator == 0 or bid.operator == operator
+            ):
                 drop_bid(state, outbox, slot, reason)
                 count += 1
             slot = following
@@ -150,7 +162,10 @@ def withdraw_bids_of(state: Any, outbox: Any, account: Any, operator: Any, reaso
 
 @compiled
 def place_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """PLACE_BID: check, lock, and take the last place in time. The acknowledgement carries the bid's number."""
+    """PLACE_BID: check, lock, and take the last place in time.
+
+    The acknowledgement carries the bid's number.
+    """
     auction_slot = auction_checks.auction_slot(state, command.reference)
     reason = auction_checks.check_new_bid(state, command, auction_slot, ack)
     if reason != Reason.NONE:
@@ -189,7 +204,9 @@ def place_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def change_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """CHANGE_BID: new price and quantity; the place in time is kept only by a smaller quantity at the same price."""
+    """CHANGE_BID: new price and quantity; the place in time is kept only by a smaller quantity at
+    the same price.
+    """
     slot = auction_checks.bid_slot(state, command.order_id)
     reason = auction_checks.check_changed_bid(state, command, slot, ack)
     if reason != Reason.NONE:
@@ -197,9 +214,13 @@ def change_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     bid = state.bids[slot]
     auction = state.auctions[bid.auction]
     held = bid.quantity if auction.side == Side.BUY else bid.lock_fen
-    reason = auction_checks.check_bid_funds(state, auction, command, np.int64(bid.holding), held, ack)
+    reason = auction_checks.check_bid_funds(
+        state, auction, command, np.int64(bid.holding), held, ack
+    )
     if reason == Reason.NONE:
-        reason = auction_checks.check_bid_limits(state, auction, command, np.int64(bid.holding), bid.price, bid.quantity, ack)
+        reason = auction_checks.check_bid_limits(
+            state, auction, command, np.int64(bid.holding), bid.price, bid.quantity, ack
+        )
     if reason != Reason.NONE:
         return reason
     ack.side = bid_side(auction)
@@ -217,7 +238,10 @@ def change_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 @compiled
 def withdraw_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """WITHDRAW_BID: by its bidder, or by the exchange (account 0)."""
-    if command.account != 0 and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if (
+        command.account != 0
+        and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
+    ):
         return Reason.ACCOUNT_UNKNOWN
     reason = order_checks.check_validity(state, command, ack)
     slot = auction_checks.bid_slot(state, command.order_id)
@@ -232,5 +256,10 @@ def withdraw_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     ack.side = bid_side(auction)
     ack.price = bid.price
     ack.leaves = bid.quantity
-    drop_bid(state, outbox, slot, Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER)
+    drop_bid(
+        state,
+        outbox,
+        slot,
+        Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER,
+    )
     return Reason.NONE

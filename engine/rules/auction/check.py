@@ -1,4 +1,6 @@
-"""What must hold of auctions and bids in every state, and what they hold; plain Python beside engine/rules/check.py."""
+"""What must hold of auctions and bids in every state, and what they hold; plain Python beside
+engine/rules/check.py.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def auction_locks(state: StateArray) -> tuple[Held, Held]:
 
 
 def auction_promises(state: StateArray) -> Held:
-    """Tonnes by slot of the holding that bids to buy, and open sessions in which members bid to sell, can bring."""
+    """Tonnes by slot of the holding that bids to buy, and open sessions in which members bid to
+    sell, can bring.
+    """
     units: Held = defaultdict(int)
     for auction in _standing(state):
         if auction["side"] == Side.BUY and auction["state"] == AuctionState.OPEN:
@@ -41,7 +45,9 @@ def auction_promises(state: StateArray) -> Held:
 
 
 def check_auctions(state: StateArray) -> list[str]:
-    """Bids stand only in open sessions, each once in the order of time of its auction; counts and free slots fit."""
+    """Bids stand only in open sessions, each once in the order of time of its auction; counts and
+    free slots fit.
+    """
     venue, bids = state["venue"][0], _bids(state)
     problems = []
     queued = [slot for auction in _standing(state) for slot in _in_time(state, auction)]
@@ -50,7 +56,9 @@ def check_auctions(state: StateArray) -> list[str]:
     if any(state["auctions"][0][bid["auction"]]["state"] != AuctionState.OPEN for bid in bids):
         problems.append("bids: one stands in a session that is not open")
     if len(bids) != int(venue["open_bids"]) or _free(state) + len(bids) != int(venue["bids_used"]):
-        problems.append(f"bids: {len(bids)} stand and {_free(state)} slots are free, the venue counts otherwise")
+        problems.append(
+            f"bids: {len(bids)} stand and {_free(state)} slots are free, the venue counts otherwise"
+        )
     if state["accounts"][0]["killed"][bids["account"]].any():
         problems.append("bids: one stands of an account under a kill")
     details = state["account_details"][0]["open_bids"]
@@ -72,11 +80,17 @@ def _bids(state: StateArray) -> np.ndarray:
 
 
 def _in_time(state: StateArray, auction: np.void) -> list[int]:
-    """Slots of an auction's bids, followed by their links; a broken link back ends the list too early."""
+    """Slots of an auction's bids, followed by their links; a broken link back ends the list too
+    early.
+    """
     bids = state["bids"][0]
     slots: list[int] = []
     before, slot = 0, int(auction["first_bid"])
-    while slot and int(bids[slot]["previous"]) == before and len(slots) <= int(state["venue"]["bids_used"][0]):
+    while (
+        slot
+        and int(bids[slot]["previous"]) == before
+        and len(slots) <= int(state["venue"]["bids_used"][0])
+    ):
         slots.append(slot)
         before, slot = slot, int(bids[slot]["next"])
     return slots if before == int(auction["last_bid"]) else []

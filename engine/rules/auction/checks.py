@@ -1,14 +1,16 @@
 """What an auction's commands must satisfy, each refusal with its reason, in one documented order.
 
-APPLY_AUCTION: account unknown, suspended, killed; operator killed; instrument; side; kind allowed; locks; rules; quantity
-(positive, minimum, maximum); lot; minimum bid; auctions full. ACCEPT: auction unknown; state; applicant suspended; units, or
-holdings full. REFUSE: unknown; state. ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the
-session; phase; instrument open; halts; applicant suspended; a buying applicant's cash and limits. CLOSE: unknown; state;
-halts; total amounts. CANCEL: unknown; not yours; state. PLACE_BID: account and operator as for an application; auction
-unknown; state; halts; validity; own auction; quantity (positive, minimum, maximum, lot); price (positive, tick, reserve,
-cap); bids of the account; bids full; holdings full; cash or units; order value, turnover, maximum holding. CHANGE_BID:
-account and operator; bid unknown, not yours; halts; validity; quantity and price as above; unchanged; cash or units; limits.
-WITHDRAW_BID: account unknown; validity; bid unknown, not yours.
+APPLY_AUCTION: account unknown, suspended, killed; operator killed; instrument; side; kind allowed;
+locks; rules; quantity (positive, minimum, maximum); lot; minimum bid; auctions full. ACCEPT:
+auction unknown; state; applicant suspended; units, or holdings full. REFUSE: unknown; state.
+ANNOUNCE: unknown; state; date; not past; hours. OPEN: unknown; state; date of the session; phase;
+instrument open; halts; applicant suspended; a buying applicant's cash and limits. CLOSE: unknown;
+state; halts; total amounts. CANCEL: unknown; not yours; state. PLACE_BID: account and operator as
+for an application; auction unknown; state; halts; validity; own auction; quantity (positive,
+minimum, maximum, lot); price (positive, tick, reserve, cap); bids of the account; bids full;
+holdings full; cash or units; order value, turnover, maximum holding. CHANGE_BID: account and
+operator; bid unknown, not yours; halts; validity; quantity and price as above; unchanged; cash or
+units; limits. WITHDRAW_BID: account unknown; validity; bid unknown, not yours.
 """
 
 from __future__ import annotations
@@ -17,7 +19,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import DISCOUNTED, PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Parameter, Phase, Side
+from engine.commands import (
+    DISCOUNTED,
+    PAY_AS_BID,
+    TIE_BY_LOT,
+    VOID_IF_SHORT,
+    AuctionState,
+    Parameter,
+    Phase,
+    Side,
+)
 from engine.compiler.jit import compiled
 from engine.events import Reason
 from engine.rules import accounts, limits, order_checks
@@ -47,7 +58,9 @@ def bid_slot(state: Any, bid_id: Any) -> Any:
 
 @compiled
 def check_state(state: Any, slot: Any, first: Any, last: Any, ack: Any) -> Any:
-    """AUCTION_UNKNOWN, or AUCTION_STATE_WRONG when it has not come as far as `first` or is past `last`."""
+    """AUCTION_UNKNOWN, or AUCTION_STATE_WRONG when it has not come as far as `first` or is past
+    `last`.
+    """
     if slot == 0:
         return Reason.AUCTION_UNKNOWN
     auction = state.auctions[slot]
@@ -70,7 +83,9 @@ def check_halts(state: Any, number: Any) -> Any:
 
 @compiled
 def default_minimum(instrument: Any, lot: Any, quantity: Any) -> Any:
-    """The smallest bid where the application names none: the instrument's, in whole lots, the whole quantity at most."""
+    """The smallest bid where the application names none: the instrument's, in whole lots, the whole
+    quantity at most.
+    """
     lots = (instrument.parameters[Parameter.AUCTION_BID_MIN] + lot - 1) // lot
     return min(lots * lot, quantity)
 
@@ -85,7 +100,10 @@ def check_kind(state: Any, command: Any, ack: Any) -> Any:
         return Reason.INSTRUMENT_UNKNOWN
     if command.side != Side.BUY and command.side != Side.SELL:
         return Reason.SIDE_UNKNOWN
-    if command.side == Side.BUY and state.instruments[command.instrument].parameters[Parameter.AUCTION_TO_SELL] == 0:
+    if (
+        command.side == Side.BUY
+        and state.instruments[command.instrument].parameters[Parameter.AUCTION_TO_SELL] == 0
+    ):
         return Reason.AUCTION_TO_SELL_OFF
     if state.instruments[command.instrument].unlocked:
         return Reason.AUCTION_WITHOUT_LOCKS
@@ -234,7 +252,11 @@ def check_bid_room(state: Any, auction: Any, command: Any, holding: Any, ack: An
         return Reason.BIDS_OF_ACCOUNT_FULL
     if venue.free_bid == 0 and venue.bids_used + 1 >= state.bids.shape[0]:
         return Reason.BIDS_FULL
-    if holding == 0 and auction.side == Side.SELL and venue.holdings_used + 1 >= state.holdings.shape[0]:
+    if (
+        holding == 0
+        and auction.side == Side.SELL
+        and venue.holdings_used + 1 >= state.holdings.shape[0]
+    ):
         return Reason.HOLDINGS_FULL
     return Reason.NONE
 
@@ -276,8 +298,12 @@ def bid_lock(instrument: Any, price: Any, quantity: Any) -> Any:
 
 
 @compiled
-def check_bid_limits(state: Any, auction: Any, command: Any, holding: Any, price: Any, quantity: Any, ack: Any) -> Any:
-    """Order value, turnover and maximum holding, beyond the `price` and `quantity` that the bid has already."""
+def check_bid_limits(
+    state: Any, auction: Any, command: Any, holding: Any, price: Any, quantity: Any, ack: Any
+) -> Any:
+    """Order value, turnover and maximum holding, beyond the `price` and `quantity` that the bid has
+    already.
+    """
     number = np.int64(auction.instrument)
     account = np.int64(command.account)
     if not limits.concerns(state, state.instruments[number], account):
@@ -290,7 +316,9 @@ def check_bid_limits(state: Any, auction: Any, command: Any, holding: Any, price
 
 
 @compiled
-def check_bid_funds(state: Any, auction: Any, command: Any, holding: Any, locked: Any, ack: Any) -> Any:
+def check_bid_funds(
+    state: Any, auction: Any, command: Any, holding: Any, locked: Any, ack: Any
+) -> Any:
     """Cash or units for a bid beyond the `locked` fen or tonnes it holds already."""
     if auction.side == Side.BUY:
         return order_checks.check_units(state, holding, command.quantity - locked, ack)

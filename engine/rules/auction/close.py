@@ -1,21 +1,19 @@
-"""The closing of an auction: bids ranked, awards made, everything else given back, the result published, in one command.
+"""The closing of an auction: bids ranked, awards made, everything else given back, the result
+published, in one command.
 
-It works on the bids as the log has them before it; whatever comes later simply comes after. In ranking order every bid is
-awarded what is left, so the marginal bid is filled in part. Under the uniform rule all winners pay the lowest winning price,
-else each its own. Events: a FILL for each award (taker: the bidder with `order_id`
-the bid; maker: the applicant with `maker_order_id` the auction), then BID_GONE for its rest; BID_GONE for each bid that won
-nothing; at the end AUCTION_RESULT:
+It works on the bids as the log has them before it; whatever comes later simply comes after. In
+ranking order every bid is awarded what is left, so the marginal bid is filled in part. Under the
+uniform rule all winners pay the lowest winning price, else each its own. Events: a FILL for each
+award (taker: the bidder with `order_id` the bid; maker: the applicant with `maker_order_id` the
+auction), then BID_GONE for its rest; BID_GONE for each bid that won nothing; at the end
+AUCTION_RESULT:
 
-| field | |
-|---|---|
-| number instrument side account flags date | auction, the applicant's side and account, rules, day |
-| quantity, leaves | t sold, t returned to the applicant |
-| value | t bid for: the cover ratio is value / (quantity + leaves), exactly |
-| price, order_id | lowest and highest price paid, 0 when nothing was sold |
-| amount_fen | |
-| maker_order_id, maker_account, maker_leaves | bids, bidders, winners (accounts) |
-| tape_hash | the seed of the lot |
-| reason | AUCTION_VOID or AUCTION_WITHOUT_BIDS when nothing was sold |
+| field | | |---|---| | number instrument side account flags date | auction, the applicant's side
+and account, rules, day | | quantity, leaves | t sold, t returned to the applicant | | value | t bid
+for: the cover ratio is value / (quantity + leaves), exactly | | price, order_id | lowest and
+highest price paid, 0 when nothing was sold | | amount_fen | | | maker_order_id, maker_account,
+maker_leaves | bids, bidders, winners (accounts) | | tape_hash | the seed of the lot | | reason |
+AUCTION_VOID or AUCTION_WITHOUT_BIDS when nothing was sold |
 """
 
 from __future__ import annotations
@@ -73,20 +71,48 @@ def trade_award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, qua
         lock_fen = bid.lock_fen
         bid.lock_fen = 0
         limits.promise(state, np.int64(bid.holding), -bid.quantity)
-        return record_trade(state, outbox, Method.AUCTION, number, bid.account, auction.account, price, quantity, lock_fen)
+        return record_trade(
+            state,
+            outbox,
+            Method.AUCTION,
+            number,
+            bid.account,
+            auction.account,
+            price,
+            quantity,
+            lock_fen,
+        )
     lock_fen = auction_checks.bid_lock(state.instruments[number], price, quantity)
     auction.lock_fen -= lock_fen
-    return record_trade(state, outbox, Method.AUCTION, number, auction.account, bid.account, price, quantity, lock_fen)
+    return record_trade(
+        state,
+        outbox,
+        Method.AUCTION,
+        number,
+        auction.account,
+        bid.account,
+        price,
+        quantity,
+        lock_fen,
+    )
 
 
 @compiled
 def swap_parties(event: Any) -> None:
-    """Let the seller come first: in every award the bidder is the taker and the applicant the maker."""
+    """Let the seller come first: in every award the bidder is the taker and the applicant the
+    maker.
+    """
     event.side = Side.SELL
     event["flags"] = 0
     event.account, event.maker_account = event.maker_account, event.account
-    event.trading_fee_fen, event.maker_trading_fee_fen = event.maker_trading_fee_fen, event.trading_fee_fen
-    event.settlement_fee_fen, event.maker_settlement_fee_fen = event.maker_settlement_fee_fen, event.settlement_fee_fen
+    event.trading_fee_fen, event.maker_trading_fee_fen = (
+        event.maker_trading_fee_fen,
+        event.trading_fee_fen,
+    )
+    event.settlement_fee_fen, event.maker_settlement_fee_fen = (
+        event.maker_settlement_fee_fen,
+        event.settlement_fee_fen,
+    )
 
 
 @compiled
@@ -102,7 +128,9 @@ def award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, quantity:
     auction.lowest = price if auction.sold == quantity else min(auction.lowest, price)
     auction.highest = max(auction.highest, price)
     if quantity < bid.quantity:
-        auction_bids.tell_gone(state, outbox, auction, bid, bid.quantity - quantity, Reason.BID_REMAINDER)
+        auction_bids.tell_gone(
+            state, outbox, auction, bid, bid.quantity - quantity, Reason.BID_REMAINDER
+        )
     if auction.side == Side.BUY:
         holding = state.holdings[bid.holding]
         holding.locked -= bid.quantity - quantity
@@ -111,7 +139,9 @@ def award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, quantity:
 
 @compiled
 def serve_bids(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
-    """Award in ranking order as long as anything is left; with a `reason` nobody wins and every bid goes for it."""
+    """Award in ranking order as long as anything is left; with a `reason` nobody wins and every bid
+    goes for it.
+    """
     left = auction.quantity if reason == Reason.NONE else np.int64(0)
     common = uniform_price(state, outbox, auction)
     for index in range(auction.bids):
@@ -120,7 +150,14 @@ def serve_bids(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
         see_account(outbox, auction, bid.account, left > 0)
         if left > 0:
             quantity = min(left, bid.quantity)
-            award(state, outbox, auction, bid, bid.price if auction.rules & PAY_AS_BID != 0 else common, quantity)
+            award(
+                state,
+                outbox,
+                auction,
+                bid,
+                bid.price if auction.rules & PAY_AS_BID != 0 else common,
+                quantity,
+            )
             left -= quantity
         else:
             gone = reason if reason != Reason.NONE else Reason.BID_LOST
@@ -161,7 +198,9 @@ def check_close(state: Any, slot: Any, ack: Any) -> Any:
         return reason
     auction = state.auctions[slot]
     reason = auction_checks.check_halts(state, auction.instrument)
-    if reason == Reason.NONE and auction.quantity * max(auction.reserve, auction.cap) > room_left_fen(state, AUCTION_ROW):
+    if reason == Reason.NONE and auction.quantity * max(
+        auction.reserve, auction.cap
+    ) > room_left_fen(state, AUCTION_ROW):
         ack.value = room_left_fen(state, AUCTION_ROW)
         return Reason.AMOUNT_TOO_LARGE
     return reason
@@ -169,7 +208,9 @@ def check_close(state: Any, slot: Any, ack: Any) -> Any:
 
 @compiled
 def why_nothing(auction: Any) -> Any:
-    """Why an auction sells nothing: no bids, or too few where the rules make that void; else NONE."""
+    """Why an auction sells nothing: no bids, or too few where the rules make that void; else
+    NONE.
+    """
     if auction.bids == 0:
         return Reason.AUCTION_WITHOUT_BIDS
     if auction.rules & VOID_IF_SHORT != 0 and auction.demand < auction.quantity:

@@ -1,11 +1,14 @@
-"""The order in which an auction's bids are served: by price, then time, or by lot at the lowest winning price.
+"""The order in which an auction's bids are served: by price, then time, or by lot at the lowest
+winning price.
 
-Bids are read once in order of time and sorted by counting, 12 bits of the price at a time, which keeps equal prices in that
-order. A rank is the distance of the bid's price from the cap, times 2**32, plus the bid's slot.
+Bids are read once in order of time and sorted by counting, 12 bits of the price at a time, which
+keeps equal prices in that order. A rank is the distance of the bid's price from the cap, times
+2**32, plus the bid's slot.
 
-The lot: from ``h = mix(mix(0, seed), auction number)`` (the step of engine/tape_hash.py) the bids at that price, first to last
-by time, are shuffled from the end: for a place k of the n bids, from n - 1 down to 1, ``h = mix(h, k)``, and the bid at place k
-changes places with the one at ``(h mod 2**31) mod (k + 1)``. Anyone can draw it again from the published seed.
+The lot: from ``h = mix(mix(0, seed), auction number)`` (the step of engine/tape_hash.py) the bids
+at that price, first to last by time, are shuffled from the end: for a place k of the n bids, from n
+- 1 down to 1, ``h = mix(h, k)``, and the bid at place k changes places with the one at ``(h mod
+2**31) mod (k + 1)``. Anyone can draw it again from the published seed.
 """
 
 from __future__ import annotations
@@ -24,7 +27,9 @@ DRAW_MASK = (1 << 31) - 1
 
 @compiled
 def read_bids(state: Any, outbox: Any, auction: Any) -> Any:
-    """Write the ranks in order of time, count bids and tonnes; the largest distance from the cap."""
+    """Write the ranks in order of time, count bids and tonnes; the largest distance from the
+    cap.
+    """
     largest = np.int64(0)
     slot = np.int64(auction.first_bid)
     count = np.int64(0)

@@ -1,15 +1,17 @@
 """One-way bidding (单向竞价): the life of an auction from the application to the session.
 
-APPLY (申请) -> ACCEPT, which freezes what is offered -> ANNOUNCE (公告) with date and hours -> OPEN, which fixes reserve and cap
-from that day's base price -> bids (engine/rules/auction/bids.py) -> CLOSE (engine/rules/auction/close.py). Days may lie between
-the steps: an auction stands in the table across days, only its session is of one day. A session still open when the day closes is
+APPLY (申请) -> ACCEPT, which freezes what is offered -> ANNOUNCE (公告) with date and hours ->
+OPEN, which fixes reserve and cap from that day's base price -> bids (engine/rules/auction/bids.py)
+-> CLOSE (engine/rules/auction/close.py). Days may lie between the steps: an auction stands in the
+table across days, only its session is of one day. A session still open when the day closes is
 broken
-off: its bids are withdrawn, and the auction waits for another notice with its units frozen. An auction that is over is
-remembered until the next day starts. The exchange may cancel before the closing; the applicant, as long as nothing is announced.
+off: its bids are withdrawn, and the auction waits for another notice with its units frozen. An
+auction that is over is remembered until the next day starts. The exchange may cancel before the
+closing; the applicant, as long as nothing is announced.
 
-In an auction of a seller members bid to buy, from the reserve up to the cap; in an auction of a buyer (a parameter allows them)
-members bid to sell, from the reserve down to the cap. A buying applicant's cash is locked while the session runs, since only
-then its reserve is known.
+In an auction of a seller members bid to buy, from the reserve up to the cap; in an auction of a
+buyer (a parameter allows them) members bid to sell, from the reserve down to the cap. A buying
+applicant's cash is locked while the session runs, since only then its reserve is known.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def clear_figures(auction: Any) -> None:
 
 @compiled
 def apply_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """APPLY_AUCTION: nothing is frozen yet; the acknowledgement carries the auction's number and the terms as they stand."""
+    """APPLY_AUCTION: nothing is frozen yet; the acknowledgement carries the auction's number and
+    the terms as they stand.
+    """
     reason = auction_checks.check_application(state, command, ack)
     if reason != Reason.NONE:
         return reason
@@ -74,7 +78,11 @@ def apply_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     auction.instrument = command.instrument
     auction.holding = 0
     auction.quantity = command.quantity
-    auction.lot = np.int64(command.parameter) if command.parameter > 0 else instrument.parameters[Parameter.LOT]
+    auction.lot = (
+        np.int64(command.parameter)
+        if command.parameter > 0
+        else instrument.parameters[Parameter.LOT]
+    )
     auction.minimum = command.value
     if command.value == 0:
         auction.minimum = auction_checks.default_minimum(instrument, auction.lot, auction.quantity)
@@ -105,7 +113,9 @@ def set_applicant_lock(state: Any, auction: Any, lock_fen: Any) -> None:
 
 @compiled
 def promise_applicant(state: Any, auction: Any, quantity: Any) -> None:
-    """Hold room in a buying applicant's holding for what the session may bring, or give it back when negative."""
+    """Hold room in a buying applicant's holding for what the session may bring, or give it back
+    when negative.
+    """
     if auction.side == Side.BUY:
         limits.promise(state, np.int64(auction.holding), quantity)
 
@@ -120,7 +130,9 @@ def check_applicant(state: Any, auction: Any, reserve: Any, needed: Any, ack: An
     amount_fen = auction.quantity * reserve
     reason = limits.check_amount(state, account, amount_fen, amount_fen, ack)
     if reason == Reason.NONE:
-        reason = limits.check_buy(state, account, number, np.int64(auction.holding), auction.quantity, ack)
+        reason = limits.check_buy(
+            state, account, number, np.int64(auction.holding), auction.quantity, ack
+        )
     return reason
 
 
@@ -135,7 +147,9 @@ def address(auction: Any, ack: Any) -> None:
 def accept_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """ACCEPT_AUCTION: the offered units are frozen."""
     slot = auction_checks.auction_slot(state, command.reference)
-    reason = auction_checks.check_state(state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack)
+    reason = auction_checks.check_state(
+        state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack
+    )
     if reason != Reason.NONE:
         return reason
     auction = state.auctions[slot]
@@ -163,7 +177,9 @@ def accept_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 def refuse_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """REFUSE_AUCTION: an application comes to nothing."""
     slot = auction_checks.auction_slot(state, command.reference)
-    reason = auction_checks.check_state(state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack)
+    reason = auction_checks.check_state(
+        state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack
+    )
     if reason != Reason.NONE:
         return reason
     state.auctions[slot].state = AuctionState.REFUSED
@@ -188,9 +204,13 @@ def tell_terms(state: Any, outbox: Any, auction: Any, kind: Any) -> Any:
 
 @compiled
 def announce_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """ANNOUNCE_AUCTION: the public notice of date and hours; another notice takes the place of one that still stands."""
+    """ANNOUNCE_AUCTION: the public notice of date and hours; another notice takes the place of one
+    that still stands.
+    """
     slot = auction_checks.auction_slot(state, command.reference)
-    reason = auction_checks.check_state(state, slot, AuctionState.ACCEPTED, AuctionState.ANNOUNCED, ack)
+    reason = auction_checks.check_state(
+        state, slot, AuctionState.ACCEPTED, AuctionState.ANNOUNCED, ack
+    )
     if reason == Reason.NONE:
         reason = auction_checks.check_notice(state, command, ack)
     if reason != Reason.NONE:
@@ -222,12 +242,17 @@ def session_prices(instrument: Any, auction: Any) -> Any:
 
 @compiled
 def applicant_lock(state: Any, instrument: Any, auction: Any, reserve: Any) -> Any:
-    """Cash a buying applicant holds: all at the reserve, the fees, and the smallest fees for as many sellers as there can be."""
+    """Cash a buying applicant holds: all at the reserve, the fees, and the smallest fees for as
+    many sellers as there can be.
+    """
     most_fen = auction_checks.bid_lock(instrument, reserve, auction.quantity)
     if instrument.fees == 0:
         return most_fen
     awards = min(auction.quantity // auction.minimum + 1, np.int64(state.bids.shape[0]))
-    smallest = instrument.parameters[Parameter.TRADING_FEE_MIN_FEN] + instrument.parameters[Parameter.SETTLEMENT_FEE_MIN_FEN]
+    smallest = (
+        instrument.parameters[Parameter.TRADING_FEE_MIN_FEN]
+        + instrument.parameters[Parameter.SETTLEMENT_FEE_MIN_FEN]
+    )
     return most_fen + awards * (smallest + 2)  # each fee of each award may be rounded up
 
 
@@ -235,7 +260,9 @@ def applicant_lock(state: Any, instrument: Any, auction: Any, reserve: Any) -> A
 def open_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """OPEN_AUCTION: the session begins; reserve and cap are those of the day."""
     slot = auction_checks.auction_slot(state, command.reference)
-    reason = auction_checks.check_state(state, slot, AuctionState.ANNOUNCED, AuctionState.ANNOUNCED, ack)
+    reason = auction_checks.check_state(
+        state, slot, AuctionState.ANNOUNCED, AuctionState.ANNOUNCED, ack
+    )
     if reason == Reason.NONE:
         reason = auction_checks.check_session(state, slot, ack)
     if reason != Reason.NONE:
@@ -322,7 +349,10 @@ def break_off_sessions(state: Any, outbox: Any, reason: Any) -> Any:
 
 @compiled
 def forget_ended(state: Any) -> None:
-    """At the start of a day: auctions that are over leave the table, the others move up. No bid stands that names a slot."""
+    """At the start of a day: auctions that are over leave the table, the others move up.
+
+    No bid stands that names a slot.
+    """
     kept = np.int64(0)
     for slot in range(1, state.venue.auctions_used + 1):
         if state.auctions[slot].state < AuctionState.CLOSED:

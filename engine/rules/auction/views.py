@@ -1,4 +1,7 @@
-"""What others may read of auctions: plain dicts, as in engine/rules/views.py. Bids are read by their own account alone."""
+"""What others may read of auctions: plain dicts, as in engine/rules/views.py.
+
+Bids are read by their own account alone.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,12 @@ from engine.rules.state import StateArray
 from engine.rules.views import instrument_code
 
 Row = dict[str, Any]
-RULES = {"pay_as_bid": PAY_AS_BID, "discounted": DISCOUNTED, "void_if_short": VOID_IF_SHORT, "tie_by_lot": TIE_BY_LOT}
+RULES = {
+    "pay_as_bid": PAY_AS_BID,
+    "discounted": DISCOUNTED,
+    "void_if_short": VOID_IF_SHORT,
+    "tie_by_lot": TIE_BY_LOT,
+}
 
 
 def rules_of(flags: int) -> dict[str, bool]:
@@ -20,11 +28,15 @@ def rules_of(flags: int) -> dict[str, bool]:
 
 
 def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> list[Row]:
-    """The auctions in the table in order of their numbers: to `staff` all with their applicants, to others those announced.
+    """The auctions in the table in order of their numbers: to `staff` all with their applicants, to
+    others those announced.
 
-    An account sees its own from the application on. `reserve` and `cap` are None before the session, figures before its end.
+    An account sees its own from the application on. `reserve` and `cap` are None before the
+    session, figures before its end.
     """
-    shown = [row for row in _auctions(state) if staff or int(row["account"]) == account or row["date"]]
+    shown = [
+        row for row in _auctions(state) if staff or int(row["account"]) == account or row["date"]
+    ]
     return [_auction_row(state, row, staff or int(row["account"]) == account) for row in shown]
 
 

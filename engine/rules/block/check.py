@@ -1,4 +1,6 @@
-"""What must hold at the block desk in every state, and what its intents, dialogues and deals hold of cash and units."""
+"""What must hold at the block desk in every state, and what its intents, dialogues and deals hold
+of cash and units.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ import numpy as np
 from engine.commands import INVITATION, Side
 from engine.rules.state import POSTER, RESPONDER, StateArray
 
-Hold = tuple[int, int, int, int, int]  # account, instrument, side, cash in fen, units in t: locked, or of a buyer to come
+# account, instrument, side, cash in fen, units in t: locked, or of a buyer to come
+Hold = tuple[int, int, int, int, int]
 
 
 def alive(state: StateArray, table: str) -> dict[int, np.void]:
@@ -24,7 +27,11 @@ def holds(state: StateArray) -> Iterator[Hold]:
     intents = state["intents"][0]
     for intent in alive(state, "intents").values():
         if not intent["terms"] & INVITATION:
-            yield (*_owner(intent, intent["account"], intent["side"]), int(intent["lock_fen"]), int(intent["leaves"]))
+            yield (
+                *_owner(intent, intent["account"], intent["side"]),
+                int(intent["lock_fen"]),
+                int(intent["leaves"]),
+            )
     for dialogue in alive(state, "dialogues").values():
         yield from _dialogue_holds(dialogue, intents[dialogue["intent"]])
     for deal in alive(state, "deals").values():
@@ -77,12 +84,17 @@ def _units_of(state: StateArray, side: Side) -> dict[int, int]:
 
 
 def check_desk(state: StateArray) -> list[str]:
-    """Counts and sums of what is alive; nothing of it without its intent, or with less left than nothing."""
+    """Counts and sums of what is alive; nothing of it without its intent, or with less left than
+    nothing.
+    """
     venue, intents = state["venue"][0], alive(state, "intents")
     dialogues, deals = alive(state, "dialogues"), alive(state, "deals")
     problems = []
     if len(intents) + len(dialogues) + len(deals) != int(venue["desk_open"]):
-        problems.append(f"desk: {len(intents)} intents, {len(dialogues)} dialogues, {len(deals)} deals, not {venue['desk_open']}")
+        problems.append(
+            f"desk: {len(intents)} intents, {len(dialogues)} dialogues, {len(deals)} deals, not"
+            f" {venue['desk_open']}"
+        )
     amount = sum(int(deal["price"]) * int(deal["quantity"]) for deal in deals.values())
     if amount != int(venue["deals_fen"]):
         problems.append(f"desk: deals of {amount} fen, the venue counts {int(venue['deals_fen'])}")

@@ -1,8 +1,9 @@
 """What the block desk holds for intents and dialogues, and how they end.
 
-A firm intent holds its poster's cash or units for all that is left of it from the moment it is posted. An invitation holds
-nothing. Who confirms the terms of a dialogue holds what they need from then on; a firm intent's poster only the cash beyond what
-the intent holds already, so that terms can be confirmed with several responders at once and the first deal takes the quantity.
+A firm intent holds its poster's cash or units for all that is left of it from the moment it is
+posted. An invitation holds nothing. Who confirms the terms of a dialogue holds what they need from
+then on; a firm intent's poster only the cash beyond what the intent holds already, so that terms
+can be confirmed with several responders at once and the first deal takes the quantity.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ from engine.rules.state import POSTER, RESPONDER
 
 
 @compiled
-def hold(state: Any, account: Any, instrument: Any, side: Any, quantity: Any, cash_fen: Any) -> None:
-    """Lock a buyer's cash, with room for the units, or a seller's units; negative ones are given back.
+def hold(
+    state: Any, account: Any, instrument: Any, side: Any, quantity: Any, cash_fen: Any
+) -> None:
+    """Lock a buyer's cash, with room for the units, or a seller's units; negative ones are given
+    back.
 
     Opens a buyer's holding.
     """
@@ -58,7 +62,9 @@ def release_confirmations(state: Any, slot: Any) -> None:
     intent = state.intents[dialogue.intent]
     if dialogue.confirmed & RESPONDER:
         side = opposite_of(intent.side)
-        hold(state, dialogue.account, intent.instrument, side, -dialogue.quantity, -dialogue.lock_fen)
+        hold(
+            state, dialogue.account, intent.instrument, side, -dialogue.quantity, -dialogue.lock_fen
+        )
     if dialogue.confirmed & POSTER:
         units = poster_units(intent, dialogue.quantity)
         hold(state, intent.account, intent.instrument, intent.side, -units, -dialogue.poster_fen)
@@ -94,10 +100,14 @@ def close_dialogues(state: Any, outbox: Any, intent_slot: Any, reason: Any) -> N
 
 @compiled
 def close_intent(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
-    """End an intent and give back what it holds for what is left of it; its dialogues are the caller's."""
+    """End an intent and give back what it holds for what is left of it; its dialogues are the
+    caller's.
+    """
     intent = state.intents[slot]
     if intent.terms & INVITATION == 0:
-        hold(state, intent.account, intent.instrument, intent.side, -intent.leaves, -intent.lock_fen)
+        hold(
+            state, intent.account, intent.instrument, intent.side, -intent.leaves, -intent.lock_fen
+        )
     intent.lock_fen = 0
     intent.alive = 0
     state.venue.desk_open -= 1
@@ -114,11 +124,15 @@ def withdraw_intent(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
 
 @compiled
 def fit_dialogue(state: Any, outbox: Any, slot: Any) -> None:
-    """After a deal in parts: terms that no longer fit are reduced to what is left, confirmed by nobody, and both are told."""
+    """After a deal in parts: terms that no longer fit are reduced to what is left, confirmed by
+    nobody, and both are told.
+    """
     dialogue = state.dialogues[slot]
     intent = state.intents[dialogue.intent]
     instrument = state.instruments[intent.instrument]
-    if dialogue.quantity <= intent.leaves and not leaves_too_little(instrument, intent.leaves, dialogue.quantity):
+    if dialogue.quantity <= intent.leaves and not leaves_too_little(
+        instrument, intent.leaves, dialogue.quantity
+    ):
         return
     release_confirmations(state, slot)
     dialogue.quantity = intent.leaves

@@ -1,9 +1,12 @@
-"""Deals of the block desk: struck when both sides have confirmed the same terms, entered into the tape at the close.
+"""Deals of the block desk: struck when both sides have confirmed the same terms, entered into the
+tape at the close.
 
-Until the close both sides' cash and units stay locked and nothing is delivered, so that the exchange can cancel a deal at any
-time before it: then the locks are given back, and neither totals nor tape have known of it. At the close each deal that is still
-alive becomes a trade of method 20 (engine/rules/trades.py), in order of deal numbers: money, units, fees, trade number, totals,
-tape. A deal's number is never used again; the trade has a number of its own, so that trades are numbered without holes.
+Until the close both sides' cash and units stay locked and nothing is delivered, so that the
+exchange can cancel a deal at any time before it: then the locks are given back, and neither totals
+nor tape have known of it. At the close each deal that is still alive becomes a trade of method 20
+(engine/rules/trades.py), in order of deal numbers: money, units, fees, trade number, totals, tape.
+A deal's number is never used again; the trade has a number of its own, so that trades are numbered
+without holes.
 """
 
 from __future__ import annotations
@@ -36,7 +39,9 @@ def check_deal(state: Any, price: Any, quantity: Any, ack: Any) -> Any:
 
 @compiled
 def poster_pays(state: Any, intent: Any, price: Any, quantity: Any, extra_fen: Any) -> Any:
-    """What a buying poster has locked for a deal, taken out of the intent's lock; what the deal does not need is given back."""
+    """What a buying poster has locked for a deal, taken out of the intent's lock; what the deal
+    does not need is given back.
+    """
     needed = quantity * cash_rate(state, intent.instrument, price)
     held = extra_fen
     if intent.terms & INVITATION == 0:
@@ -48,10 +53,21 @@ def poster_pays(state: Any, intent: Any, price: Any, quantity: Any, extra_fen: A
 
 
 @compiled
-def strike(state: Any, outbox: Any, slot: Any, dialogue_slot: Any, taker: Any, price: Any, quantity: Any, taker_fen: Any) -> None:
-    """Make a deal on an intent: by a dialogue (0: accepted directly), with what its taker and its poster have locked.
+def strike(
+    state: Any,
+    outbox: Any,
+    slot: Any,
+    dialogue_slot: Any,
+    taker: Any,
+    price: Any,
+    quantity: Any,
+    taker_fen: Any,
+) -> None:
+    """Make a deal on an intent: by a dialogue (0: accepted directly), with what its taker and its
+    poster have locked.
 
-    `taker_fen` is the cash a buying taker has locked. What was locked becomes the deal's; everybody concerned is told.
+    `taker_fen` is the cash a buying taker has locked. What was locked becomes the deal's; everybody
+    concerned is told.
     """
     venue = state.venue
     intent = state.intents[slot]
@@ -66,7 +82,9 @@ def strike(state: Any, outbox: Any, slot: Any, dialogue_slot: Any, taker: Any, p
     deal.alive = 1
     if intent.side == Side.BUY:
         deal.buyer, deal.seller = intent.account, taker
-        deal.lock_fen = poster_pays(state, intent, price, quantity, state.dialogues[dialogue_slot].poster_fen)
+        deal.lock_fen = poster_pays(
+            state, intent, price, quantity, state.dialogues[dialogue_slot].poster_fen
+        )
     else:
         deal.buyer, deal.seller = taker, intent.account
         deal.lock_fen = taker_fen
@@ -123,9 +141,19 @@ def enter_deals(state: Any, outbox: Any) -> None:
         if deal.alive:
             number = state.venue.deals_before + slot
             end_deal(state, slot)
-            limits.promise(state, accounts.find_holding(state, deal.buyer, deal.instrument), -deal.quantity)
+            limits.promise(
+                state, accounts.find_holding(state, deal.buyer, deal.instrument), -deal.quantity
+            )
             event = record_trade(
-                state, outbox, Method.BLOCK, deal.instrument, deal.buyer, deal.seller, deal.price, deal.quantity, deal.lock_fen
+                state,
+                outbox,
+                Method.BLOCK,
+                deal.instrument,
+                deal.buyer,
+                deal.seller,
+                deal.price,
+                deal.quantity,
+                deal.lock_fen,
             )
             event.order_id = number
             event.maker_order_id = number

@@ -1,9 +1,11 @@
-"""The block desk (大宗协议): members agree on blocks of at least 100,000 t outside the book, within ±30 % of the previous close.
+"""The block desk (大宗协议): members agree on blocks of at least 100,000 t outside the book, within
+±30 % of the previous close.
 
-A member posts an intent; others accept it directly or open a dialogue on it, whose two sides confirm the same terms or part.
-Intents (engine/rules/block/intents.py) and dialogues (engine/rules/block/dialogues.py) die with the day. Deals
-(engine/rules/block/deals.py) are entered into totals and tape at the close and can be cancelled by the exchange until then.
-Tables are of one day: a slot is used once, so that numbers rise without holes and are never used again.
+A member posts an intent; others accept it directly or open a dialogue on it, whose two sides
+confirm the same terms or part. Intents (engine/rules/block/intents.py) and dialogues
+(engine/rules/block/dialogues.py) die with the day. Deals (engine/rules/block/deals.py) are entered
+into totals and tape at the close and can be cancelled by the exchange until then. Tables are of one
+day: a slot is used once, so that numbers rise without holes and are never used again.
 """
 
 from __future__ import annotations
@@ -48,7 +50,10 @@ def dispatch_block(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def suspend_desk(state: Any, command: Any) -> Any:
-    """SUSPEND_DESK, and resuming it: of one instrument or (0) of all. What stands there stays and may be withdrawn or left."""
+    """SUSPEND_DESK, and resuming it: of one instrument or (0) of all.
+
+    What stands there stays and may be withdrawn or left.
+    """
     suspend = command.value != 0
     if command.instrument == 0:
         if suspend == (state.venue.desk_suspended != 0):
@@ -66,7 +71,9 @@ def suspend_desk(state: Any, command: Any) -> Any:
 
 @compiled
 def leave_desk(state: Any, outbox: Any, account: Any, operator: Any, reason: Any) -> None:
-    """An account (0: any), or a key (0: any) of it, may not trade any more: what it began here ends; its deals stand."""
+    """An account (0: any), or a key (0: any) of it, may not trade any more: what it began here
+    ends; its deals stand.
+    """
     if state.venue.desk_open == 0:
         return
     for slot in range(1, state.venue.dialogues_used + 1):

@@ -1,12 +1,15 @@
-"""Dialogues at the block desk: opened on an intent, offers in turns, notes, confirmation by both sides, leaving.
+"""Dialogues at the block desk: opened on an intent, offers in turns, notes, confirmation by both
+sides, leaving.
 
-Terms are a price and a quantity. Each offer replaces the terms and undoes every confirmation; the sides take turns. A side
-confirms by naming the terms that stand, which locks what it needs; when both have confirmed the same terms, the deal is struck.
-Checks of OPEN_DIALOGUE: account; intent unknown, own; the desk; validity; one dialogue for each responder; quantity; part; price;
-places (all, account's). COUNTER_OFFER: account; dialogue unknown; the desk; validity; turn; quantity; part; price. CONFIRM_TERMS:
-account; dialogue unknown; the desk; validity; terms differ; confirmed already; quantity; part; price; places of deals and total
-amounts, when the other side has confirmed; holdings full; cash or units. SEND_NOTE: account; dialogue unknown; the desk;
-validity. LEAVE_DIALOGUE: account unknown; validity; dialogue unknown.
+Terms are a price and a quantity. Each offer replaces the terms and undoes every confirmation; the
+sides take turns. A side confirms by naming the terms that stand, which locks what it needs; when
+both have confirmed the same terms, the deal is struck. Checks of OPEN_DIALOGUE: account; intent
+unknown, own; the desk; validity; one dialogue for each responder; quantity; part; price; places
+(all, account's). COUNTER_OFFER: account; dialogue unknown; the desk; validity; turn; quantity;
+part; price. CONFIRM_TERMS: account; dialogue unknown; the desk; validity; terms differ; confirmed
+already; quantity; part; price; places of deals and total amounts, when the other side has
+confirmed; holdings full; cash or units. SEND_NOTE: account; dialogue unknown; the desk; validity.
+LEAVE_DIALOGUE: account unknown; validity; dialogue unknown.
 """
 
 from __future__ import annotations
@@ -19,7 +22,13 @@ from engine.commands import HIDDEN, Side
 from engine.compiler.jit import compiled
 from engine.events import EventKind, Reason
 from engine.rules import order_checks
-from engine.rules.block.closing import close_dialogue, hold, poster_cash, poster_units, release_confirmations
+from engine.rules.block.closing import (
+    close_dialogue,
+    hold,
+    poster_cash,
+    poster_units,
+    release_confirmations,
+)
 from engine.rules.block.deals import check_deal, strike
 from engine.rules.block.intents import check_answer, check_places, slot_of_intent
 from engine.rules.block.note import read_note, tell_note
@@ -51,7 +60,14 @@ def check_open(state: Any, command: Any, slot: Any, ack: Any) -> Any:
         return reason
     own = state.account_details[command.account].dialogues_today
     places = state.dialogues.shape[0]
-    return check_places(state.venue.dialogues_used, own, places, Reason.DIALOGUES_FULL, Reason.DIALOGUES_OF_ACCOUNT_FULL, ack)
+    return check_places(
+        state.venue.dialogues_used,
+        own,
+        places,
+        Reason.DIALOGUES_FULL,
+        Reason.DIALOGUES_OF_ACCOUNT_FULL,
+        ack,
+    )
 
 
 @compiled
@@ -95,12 +111,18 @@ def offer(state: Any, outbox: Any, command: Any, slot: Any, speaker: Any) -> Non
 
 @compiled
 def slot_of_dialogue(state: Any, number: Any, account: Any) -> Any:
-    """Slot of a dialogue that is alive and this account's (0: anyone's), 0 when there is none: others do not know of it."""
+    """Slot of a dialogue that is alive and this account's (0: anyone's), 0 when there is none:
+    others do not know of it.
+    """
     slot = number - state.venue.dialogues_before
     if slot <= 0 or slot > state.venue.dialogues_used or state.dialogues[slot].alive == 0:
         return np.int64(0)
     dialogue = state.dialogues[slot]
-    if account != 0 and account != dialogue.account and account != state.intents[dialogue.intent].account:
+    if (
+        account != 0
+        and account != dialogue.account
+        and account != state.intents[dialogue.intent].account
+    ):
         return np.int64(0)
     return slot
 
@@ -121,7 +143,11 @@ def check_speaker(state: Any, command: Any, slot: Any, ack: Any) -> Any:
         return Reason.DIALOGUE_UNKNOWN
     intent = state.intents[state.dialogues[slot].intent]
     ack.instrument = intent.instrument
-    ack.side = intent.side if speaker_of(state, slot, command.account) == POSTER else opposite_of(intent.side)
+    ack.side = (
+        intent.side
+        if speaker_of(state, slot, command.account) == POSTER
+        else opposite_of(intent.side)
+    )
     reason = check_desk(state, intent.instrument, ack)
     if reason == Reason.NONE:
         reason = order_checks.check_validity(state, command, ack)
@@ -138,7 +164,9 @@ def counter_offer(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     speaker = speaker_of(state, slot, command.account)
     if state.dialogues[slot].speaker == speaker:
         return Reason.TURN_NOT_YOURS
-    reason = check_offer(state, state.intents[state.dialogues[slot].intent], command.price, command.quantity, ack)
+    reason = check_offer(
+        state, state.intents[state.dialogues[slot].intent], command.price, command.quantity, ack
+    )
     if reason != Reason.NONE:
         return reason
     release_confirmations(state, slot)
@@ -155,7 +183,10 @@ def send_note(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         return reason
     speaker = speaker_of(state, slot, command.account)
     read_note(command, state.dialogues[slot].note)
-    tell_note(tell_dialogue(state, outbox, EventKind.DIALOGUE_NOTE, slot, speaker), state.dialogues[slot].note)
+    tell_note(
+        tell_dialogue(state, outbox, EventKind.DIALOGUE_NOTE, slot, speaker),
+        state.dialogues[slot].note,
+    )
     return Reason.NONE
 
 
@@ -172,7 +203,9 @@ def check_confirm(state: Any, command: Any, slot: Any, ack: Any) -> Any:
         return Reason.TERMS_DIFFER
     if dialogue.confirmed & speaker_of(state, slot, command.account):
         return Reason.CONFIRMED_ALREADY
-    reason = check_offer(state, state.intents[dialogue.intent], dialogue.price, dialogue.quantity, ack)
+    reason = check_offer(
+        state, state.intents[dialogue.intent], dialogue.price, dialogue.quantity, ack
+    )
     if reason == Reason.NONE and dialogue.confirmed:
         reason = check_deal(state, dialogue.price, dialogue.quantity, ack)
     return reason
@@ -197,7 +230,9 @@ def confirm_terms(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
         units = dialogue.quantity
         cash_fen = dialogue.quantity * cash_rate(state, intent.instrument, dialogue.price)
     amount_fen = dialogue.price * dialogue.quantity
-    reason = check_cover(state, command.account, intent.instrument, side, units, cash_fen, amount_fen, ack)
+    reason = check_cover(
+        state, command.account, intent.instrument, side, units, cash_fen, amount_fen, ack
+    )
     if reason != Reason.NONE:
         return reason
     hold(state, command.account, intent.instrument, side, units, cash_fen)
@@ -206,7 +241,16 @@ def confirm_terms(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     if dialogue.confirmed == POSTER | RESPONDER:
         ack.number = state.venue.deals_before + state.venue.deals_used + 1
         place = np.int64(dialogue.intent)
-        strike(state, outbox, place, slot, dialogue.account, dialogue.price, dialogue.quantity, dialogue.lock_fen)
+        strike(
+            state,
+            outbox,
+            place,
+            slot,
+            dialogue.account,
+            dialogue.price,
+            dialogue.quantity,
+            dialogue.lock_fen,
+        )
     return Reason.NONE
 
 
@@ -223,7 +267,10 @@ def enter_confirmation(dialogue: Any, speaker: Any, cash_fen: Any) -> None:
 @compiled
 def leave_dialogue(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     """LEAVE_DIALOGUE: by either side or the exchange (account 0), at any time."""
-    if command.account != 0 and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if (
+        command.account != 0
+        and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
+    ):
         return Reason.ACCOUNT_UNKNOWN
     reason = order_checks.check_validity(state, command, ack)
     if reason != Reason.NONE:

@@ -1,10 +1,12 @@
 """Intents at the block desk: posted, withdrawn, accepted directly.
 
-An intent is firm unless it is posted as an invitation: its poster has then confirmed his own terms by posting them, so what they
-need is locked at once, and who accepts it makes a deal with one command. Checks of POST_INTENT: account; instrument; the desk
-(hours, not open, halts, suspended); side; validity; counterparty (unknown, own); parts; quantity; price; places (all, account's);
-holdings full; cash or units. ACCEPT_INTENT: account; intent unknown, own; the desk; validity; firm; quantity; part; price; places
-of deals; total amounts; holdings full; cash or units. WITHDRAW_INTENT: account unknown; validity; intent unknown, not yours.
+An intent is firm unless it is posted as an invitation: its poster has then confirmed his own terms
+by posting them, so what they need is locked at once, and who accepts it makes a deal with one
+command. Checks of POST_INTENT: account; instrument; the desk (hours, not open, halts, suspended);
+side; validity; counterparty (unknown, own); parts; quantity; price; places (all, account's);
+holdings full; cash or units. ACCEPT_INTENT: account; intent unknown, own; the desk; validity; firm;
+quantity; part; price; places of deals; total amounts; holdings full; cash or units.
+WITHDRAW_INTENT: account unknown; validity; intent unknown, not yours.
 """
 
 from __future__ import annotations
@@ -21,9 +23,18 @@ from engine.rules.block.closing import hold, withdraw_intent
 from engine.rules.block.deals import check_deal, strike
 from engine.rules.block.note import read_note, tell_note
 from engine.rules.block.tell import tell_intent
-from engine.rules.block.terms import cash_rate, check_cover, check_desk, check_offer, check_price, check_size, opposite_of
+from engine.rules.block.terms import (
+    cash_rate,
+    check_cover,
+    check_desk,
+    check_offer,
+    check_price,
+    check_size,
+    opposite_of,
+)
 
-ACCOUNT_SHARE = 16  # one account has at most this part of the day's places for intents, and for dialogues
+# one account has at most this part of the day's places for intents, and for dialogues
+ACCOUNT_SHARE = 16
 
 
 @compiled
@@ -84,7 +95,14 @@ def check_intent(state: Any, command: Any, ack: Any) -> Any:
         return reason
     own = state.account_details[command.account].intents_today
     places = state.intents.shape[0]
-    return check_places(state.venue.intents_used, own, places, Reason.INTENTS_FULL, Reason.INTENTS_OF_ACCOUNT_FULL, ack)
+    return check_places(
+        state.venue.intents_used,
+        own,
+        places,
+        Reason.INTENTS_FULL,
+        Reason.INTENTS_OF_ACCOUNT_FULL,
+        ack,
+    )
 
 
 @compiled
@@ -207,19 +225,42 @@ def accept_intent(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
     side = opposite_of(intent.side)
     needed_fen = command.quantity * cash_rate(state, intent.instrument, intent.price)
     amount_fen = intent.price * command.quantity
-    reason = check_cover(state, command.account, intent.instrument, side, command.quantity, needed_fen, amount_fen, ack)
+    reason = check_cover(
+        state,
+        command.account,
+        intent.instrument,
+        side,
+        command.quantity,
+        needed_fen,
+        amount_fen,
+        ack,
+    )
     if reason != Reason.NONE:
         return reason
     hold(state, command.account, intent.instrument, side, command.quantity, needed_fen)
     ack.number = state.venue.deals_before + state.venue.deals_used + 1
-    strike(state, outbox, slot, np.int64(0), command.account, intent.price, command.quantity, needed_fen)
+    strike(
+        state,
+        outbox,
+        slot,
+        np.int64(0),
+        command.account,
+        intent.price,
+        command.quantity,
+        needed_fen,
+    )
     return Reason.NONE
 
 
 @compiled
 def withdraw(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
-    """WITHDRAW_INTENT: by its poster or the exchange (account 0), at any time; its dialogues end."""
-    if command.account != 0 and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    """WITHDRAW_INTENT: by its poster or the exchange (account 0), at any time; its dialogues
+    end.
+    """
+    if (
+        command.account != 0
+        and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
+    ):
         return Reason.ACCOUNT_UNKNOWN
     reason = order_checks.check_validity(state, command, ack)
     if reason != Reason.NONE:

@@ -1,7 +1,8 @@
-"""The note that may go with an offer at the block desk: 56 bytes of UTF-8, in fields its command and its event do not need.
+"""The note that may go with an offer at the block desk: 56 bytes of UTF-8, in fields its command
+and its event do not need.
 
-In a COMMAND it stands in `weight_instruments` and `weight_numerators`, in an EVENT in the seven words from `maker_leaves` to
-`tape_hash`, byte after byte, filled up with zeros.
+In a COMMAND it stands in `weight_instruments` and `weight_numerators`, in an EVENT in the seven
+words from `maker_leaves` to `tape_hash`, byte after byte, filled up with zeros.
 """
 
 from __future__ import annotations

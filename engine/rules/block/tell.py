@@ -31,7 +31,9 @@ def tell_intent(state: Any, outbox: Any, kind: Any, slot: Any) -> Any:
 
 @compiled
 def tell_dialogue(state: Any, outbox: Any, kind: Any, slot: Any, speaker: Any) -> Any:
-    """An event of a dialogue and the terms that stand in it, said by its poster or its responder."""
+    """An event of a dialogue and the terms that stand in it, said by its poster or its
+    responder.
+    """
     dialogue = state.dialogues[slot]
     intent = state.intents[dialogue.intent]
     event = speak(state, outbox, kind)

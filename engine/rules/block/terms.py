@@ -1,6 +1,8 @@
-"""What a block must satisfy (大宗协议): hours, size, price band, and that no rest stays below the smallest block.
+"""What a block must satisfy (大宗协议): hours, size, price band, and that no rest stays below the
+smallest block.
 
-The price band is around the instrument's base price of the day, its previous close, and is wider than that of listed trading.
+The price band is around the instrument's base price of the day, its previous close, and is wider
+than that of listed trading.
 """
 
 from __future__ import annotations
@@ -92,7 +94,9 @@ def leaves_too_little(instrument: Any, leaves: Any, quantity: Any) -> Any:
 
 @compiled
 def check_part(instrument: Any, intent: Any, quantity: Any, ack: Any) -> Any:
-    """No more than the intent has left, all of it unless it is dealt in parts, and no rest below the smallest block."""
+    """No more than the intent has left, all of it unless it is dealt in parts, and no rest below
+    the smallest block.
+    """
     if quantity > intent.leaves:
         ack.value = intent.leaves
         return Reason.INTENT_TOO_SMALL
@@ -118,13 +122,28 @@ def check_offer(state: Any, intent: Any, price: Any, quantity: Any, ack: Any) ->
 
 
 @compiled
-def check_cover(state: Any, account: Any, number: Any, side: Any, quantity: Any, cash_fen: Any, amount_fen: Any, ack: Any) -> Any:
-    """Room for a buyer's holding; cash or units that are to be locked, also where orders are not; the account's limits.
+def check_cover(
+    state: Any,
+    account: Any,
+    number: Any,
+    side: Any,
+    quantity: Any,
+    cash_fen: Any,
+    amount_fen: Any,
+    ack: Any,
+) -> Any:
+    """Room for a buyer's holding; cash or units that are to be locked, also where orders are not;
+    the account's limits.
 
-    quantity: what is to be locked or, of a buyer, promised beyond what the account's intent has locked or promised.
+    quantity: what is to be locked or, of a buyer, promised beyond what the account's intent has
+    locked or promised.
     """
     holding = accounts.find_holding(state, account, number)
-    if side == Side.BUY and holding == 0 and state.venue.holdings_used + 1 >= state.holdings.shape[0]:
+    if (
+        side == Side.BUY
+        and holding == 0
+        and state.venue.holdings_used + 1 >= state.holdings.shape[0]
+    ):
         return Reason.HOLDINGS_FULL
     reason = Reason.NONE
     if side == Side.BUY:
@@ -132,12 +151,23 @@ def check_cover(state: Any, account: Any, number: Any, side: Any, quantity: Any,
     elif quantity != 0:
         reason = order_checks.check_units(state, holding, quantity, ack)
     if reason == Reason.NONE and limits.concerns(state, state.instruments[number], account):
-        return check_limits(state, np.int64(account), np.int64(number), side, holding, quantity, amount_fen, ack)
+        return check_limits(
+            state, np.int64(account), np.int64(number), side, holding, quantity, amount_fen, ack
+        )
     return reason
 
 
 @compiled
-def check_limits(state: Any, account: Any, number: Any, side: Any, holding: Any, quantity: Any, amount_fen: Any, ack: Any) -> Any:
+def check_limits(
+    state: Any,
+    account: Any,
+    number: Any,
+    side: Any,
+    holding: Any,
+    quantity: Any,
+    amount_fen: Any,
+    ack: Any,
+) -> Any:
     """Order value, turnover (to which a block counts when it is entered), maximum holding."""
     reason = limits.check_amount(state, account, amount_fen, amount_fen, ack)
     if reason == Reason.NONE and side == Side.BUY and quantity != 0:
@@ -162,6 +192,16 @@ def cash_rate(state: Any, number: Any, price: Any) -> Any:
         return np.int64(price)
     parameters = instrument.parameters
     least = parameters[Parameter.BLOCK_QUANTITY_MIN]
-    trading = fee_rate(price, parameters[Parameter.TRADING_FEE_PPM], parameters[Parameter.TRADING_FEE_MIN_FEN], least)
-    settlement = fee_rate(price, parameters[Parameter.SETTLEMENT_FEE_PPM], parameters[Parameter.SETTLEMENT_FEE_MIN_FEN], least)
+    trading = fee_rate(
+        price,
+        parameters[Parameter.TRADING_FEE_PPM],
+        parameters[Parameter.TRADING_FEE_MIN_FEN],
+        least,
+    )
+    settlement = fee_rate(
+        price,
+        parameters[Parameter.SETTLEMENT_FEE_PPM],
+        parameters[Parameter.SETTLEMENT_FEE_MIN_FEN],
+        least,
+    )
     return np.int64(price) + trading + settlement

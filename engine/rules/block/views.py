@@ -1,6 +1,8 @@
-"""What others may read of the block desk: its open intents, dialogues and deals as plain dicts, with nothing left out.
+"""What others may read of the block desk: its open intents, dialogues and deals as plain dicts,
+with nothing left out.
 
-Who may see which of them, and whose names, is the gateway's to say. Prices are in ticks, quantities in tonnes.
+Who may see which of them, and whose names, is the gateway's to say. Prices are in ticks, quantities
+in tonnes.
 """
 
 from __future__ import annotations
@@ -51,7 +53,9 @@ def note_text(words: np.ndarray) -> str:
 
 
 def dialogues(state: StateArray) -> list[Row]:
-    """Open dialogues in order of their numbers, with the terms that stand and who has confirmed them."""
+    """Open dialogues in order of their numbers, with the terms that stand and who has confirmed
+    them.
+    """
     venue, posted = state["venue"][0], state["intents"][0]
     rows = []
     for slot, row in alive(state, "dialogues").items():
@@ -79,13 +83,17 @@ def dialogues(state: StateArray) -> list[Row]:
 
 
 def deals(state: StateArray) -> list[Row]:
-    """Deals that are struck and neither cancelled nor entered into the tape, in order of their numbers."""
+    """Deals that are struck and neither cancelled nor entered into the tape, in order of their
+    numbers.
+    """
     venue = state["venue"][0]
     return [
         {
             "deal": int(venue["deals_before"]) + slot,
             "intent": int(venue["intents_before"]) + int(row["intent"]),
-            "dialogue": int(venue["dialogues_before"]) + int(row["dialogue"]) if row["dialogue"] else None,
+            "dialogue": int(venue["dialogues_before"]) + int(row["dialogue"])
+            if row["dialogue"]
+            else None,
             "instrument": views.instrument_code(state, int(row["instrument"])),
             "buyer": int(row["buyer"]),
             "seller": int(row["seller"]),

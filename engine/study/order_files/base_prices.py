@@ -1,4 +1,6 @@
-"""The instruments of order files and their base prices: as given, or the first price of each that the files name."""
+"""The instruments of order files and their base prices: as given, or the first price of each that
+the files name.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,13 @@ ONLY_CODE = "X"  # of the one instrument of a file that names none
 Stages = Callable[[str], Progress]  # a stage by name: where its progress goes
 
 
-def base_prices(orders: Path, book: Path | None, wanted: Mapping[str, int], stages: Stages) -> dict[str, int]:
-    """Base prices in ticks by code; `wanted` has those that are given, "" for all others. Raises OrderFileRefused."""
+def base_prices(
+    orders: Path, book: Path | None, wanted: Mapping[str, int], stages: Stages
+) -> dict[str, int]:
+    """Base prices in ticks by code; `wanted` has those that are given, "" for all others.
+
+    Raises OrderFileRefused.
+    """
     given = dict(wanted)
     others = given.pop("", None)
     if given and others is None:
@@ -26,13 +33,26 @@ def base_prices(orders: Path, book: Path | None, wanted: Mapping[str, int], stag
     found: dict[str, int] = {}
     for path, columns in ((book, BOOK_COLUMNS), (orders, COLUMNS)):
         if path is not None:
-            for rows in read_rows(path, columns, REQUIRED, stages(f"reading {path.name}"), only=("instrument", "price")):
+            for rows in read_rows(
+                path,
+                columns,
+                REQUIRED,
+                stages(f"reading {path.name}"),
+                only=("instrument", "price"),
+            ):
                 for code, price in _first_prices(rows):
                     found[code] = found.get(code) or price
-    bases = {code: given.get(code) or others or price for code, price in {**dict.fromkeys(given, 0), **found}.items()}
+    bases = {
+        code: given.get(code) or others or price
+        for code, price in {**dict.fromkeys(given, 0), **found}.items()
+    }
     unpriced = [code for code, price in bases.items() if not price]
     if unpriced or not bases:
-        what = f"instrument {unpriced[0]} has no limit price" if unpriced else "no row names an instrument"
+        what = (
+            f"instrument {unpriced[0]} has no limit price"
+            if unpriced
+            else "no row names an instrument"
+        )
         raise OrderFileRefused(f"{orders}: {what}, so a base price has to be given")
     return bases
 

@@ -54,55 +54,100 @@ class SelfTradeName(StrEnum):
 
 
 EPILOG = (
-    "Examples: ceax simulate orders.csv --out trades.csv; "
-    "ceax simulate orders.parquet --book book.csv --out trades.parquet --tick 0.05 --self-trade cancel_both --depth depth.csv; "
-    "ceax simulate year.parquet --out trades.csv --rules carbon --days shanghai --cash 1000000.00 --units 10000"
+    "Examples: ceax simulate orders.csv --out trades.csv; ceax simulate orders.parquet --book"
+    " book.csv --out trades.parquet --tick 0.05 --self-trade cancel_both --depth depth.csv; ceax"
+    " simulate year.parquet --out trades.csv --rules carbon --days shanghai --cash 1000000.00"
+    " --units 10000"
 )
 HELP = """Send the orders of a file through the matching engine and write the trades.
 
-Both files are CSV, or Parquet when so named (pip install 'ceax\\[parquet]'). Columns of ORDERS, of which side, price and \
-quantity must be there: time (nanoseconds since 1970 or ISO 8601, never falling), account (number from 1; without it all are \
-one's), instrument (code), action (new, cancel, replace; empty: new), side (buy, sell), type (limit, market; empty: limit), \
-time_in_force (day, ioc, fok; empty: day), price (CNY, 78.50), quantity (t; of a replace the new open quantity), order (the \
-order's name, a whole number or a text, by which a cancel or replace means it, and by which TRADES names it). A book has \
-account, instrument, side, price, quantity and order.
+Both files are CSV, or Parquet when so named (pip install 'ceax\\[parquet]'). Columns of ORDERS, \
+of which side, price and quantity must be there: time (nanoseconds since 1970 or ISO 8601, never \
+falling), account (number from 1; without it all are one's), instrument (code), action (new, \
+cancel, replace; empty: new), side (buy, sell), type (limit, market; empty: limit), time_in_force \
+(day, ioc, fok; empty: day), price (CNY, 78.50), quantity (t; of a replace the new open \
+quantity), order (the order's name, a whole number or a text, by which a cancel or replace means \
+it, and by which TRADES names it). A book has account, instrument, side, price, quantity and \
+order.
 
-With the rules `ordinary` an instrument trades from 0.01 to twice its base price, through all levels, with market orders, \
-without T+1, without locks (nobody's cash and units are looked at), and meets its own orders; `carbon` are the carbon market's.
+With the rules `ordinary` an instrument trades from 0.01 to twice its base price, through all \
+levels, with market orders, without T+1, without locks (nobody's cash and units are looked at), \
+and meets its own orders; `carbon` are the carbon market's.
 """
 
 
 @app.command(help=HELP, epilog=EPILOG)
 def simulate(
-    orders: Annotated[Path, typer.Argument(metavar="ORDERS", help="CSV or Parquet file of orders.")],
-    trades: Annotated[Path, typer.Option("--out", metavar="TRADES", help="File the trades are written to.")],
-    book: Annotated[Path | None, typer.Option(help="Orders that stand before the first row.")] = None,
+    orders: Annotated[
+        Path, typer.Argument(metavar="ORDERS", help="CSV or Parquet file of orders.")
+    ],
+    trades: Annotated[
+        Path, typer.Option("--out", metavar="TRADES", help="File the trades are written to.")
+    ],
+    book: Annotated[
+        Path | None, typer.Option(help="Orders that stand before the first row.")
+    ] = None,
     events: Annotated[Path | None, typer.Option(help="Write every event here as well.")] = None,
     depth: Annotated[Path | None, typer.Option(help="Write the book after the last row.")] = None,
-    positions: Annotated[Path | None, typer.Option(help="Write what accounts hold after the last row.")] = None,
-    balances: Annotated[Path | None, typer.Option(help="Write the cash of accounts after the last row.")] = None,
-    rules: Annotated[Rules, typer.Option(help="Whose rules hold, but for the options below.")] = Rules.ORDINARY,
+    positions: Annotated[
+        Path | None, typer.Option(help="Write what accounts hold after the last row.")
+    ] = None,
+    balances: Annotated[
+        Path | None, typer.Option(help="Write the cash of accounts after the last row.")
+    ] = None,
+    rules: Annotated[
+        Rules, typer.Option(help="Whose rules hold, but for the options below.")
+    ] = Rules.ORDINARY,
     base_price: Annotated[
         list[str] | None,
-        typer.Option(metavar="[CODE=]PRICE", help="Base price of one or all instruments; default: its first price."),
+        typer.Option(
+            metavar="[CODE=]PRICE",
+            help="Base price of one or all instruments; default: its first price.",
+        ),
     ] = None,
     band: Annotated[
-        str | None, typer.Option(metavar="PERCENT|none", help="Daily price limit each way; above 100 from 0.01; none: no limit.")
+        str | None,
+        typer.Option(
+            metavar="PERCENT|none",
+            help="Daily price limit each way; above 100 from 0.01; none: no limit.",
+        ),
     ] = None,
     tick: Annotated[str | None, typer.Option(metavar="CNY", help="Price step.")] = None,
     lot: Annotated[int | None, typer.Option(help="Quantity step, t.")] = None,
-    levels: Annotated[int | None, typer.Option(help="Opposite price levels an order may take from, 0: all.")] = None,
-    resale_days: Annotated[int | None, typer.Option(help="Trading days from buying to selling; 1 is T+1.")] = None,
-    locks: Annotated[bool | None, typer.Option("--locks/--no-locks", help="Check and lock cash and units.")] = None,
-    self_trade: Annotated[SelfTradeName | None, typer.Option(help="When an order meets one of its own account.")] = None,
-    fee_ppm: Annotated[int | None, typer.Option(help="Trading fee of each side, millionths of the amount.")] = None,
-    parameter: Annotated[
-        list[str] | None, typer.Option(metavar="NAME=NUMBER", help="Any other parameter, as quantity_max=500.")
+    levels: Annotated[
+        int | None, typer.Option(help="Opposite price levels an order may take from, 0: all.")
     ] = None,
-    accounts: Annotated[int | None, typer.Option(help="Accounts are 1 to this number.", min=1)] = None,
-    cash: Annotated[str, typer.Option(metavar="CNY", help="Cash of each account at the start.")] = "0",
-    units: Annotated[int, typer.Option(metavar="T", help="Units of each instrument in each account at the start.", min=0)] = 0,
-    days: Annotated[DaysName, typer.Option(help="One trading day, or one for each date of the times.")] = DaysName.ONE,
+    resale_days: Annotated[
+        int | None, typer.Option(help="Trading days from buying to selling; 1 is T+1.")
+    ] = None,
+    locks: Annotated[
+        bool | None, typer.Option("--locks/--no-locks", help="Check and lock cash and units.")
+    ] = None,
+    self_trade: Annotated[
+        SelfTradeName | None, typer.Option(help="When an order meets one of its own account.")
+    ] = None,
+    fee_ppm: Annotated[
+        int | None, typer.Option(help="Trading fee of each side, millionths of the amount.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=NUMBER", help="Any other parameter, as quantity_max=500."),
+    ] = None,
+    accounts: Annotated[
+        int | None, typer.Option(help="Accounts are 1 to this number.", min=1)
+    ] = None,
+    cash: Annotated[
+        str, typer.Option(metavar="CNY", help="Cash of each account at the start.")
+    ] = "0",
+    units: Annotated[
+        int,
+        typer.Option(
+            metavar="T", help="Units of each instrument in each account at the start.", min=0
+        ),
+    ] = 0,
+    days: Annotated[
+        DaysName, typer.Option(help="One trading day, or one for each date of the times.")
+    ] = DaysName.ONE,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     from engine.commands import SelfTrade
@@ -121,7 +166,11 @@ def simulate(
     }
     given = {name: value for name, value in chosen.items() if value is not None}
     settings = run.Settings(
-        {**(ORDINARY if rules is Rules.ORDINARY else {}), **given, **run.parameter_values(parameter or [])},
+        {
+            **(ORDINARY if rules is Rules.ORDINARY else {}),
+            **given,
+            **run.parameter_values(parameter or []),
+        },
         base_prices=_base_prices(base_price or []),
         accounts=_accounts(accounts, run.ACCOUNTS_MAX),
         cash_fen=_hundredths("--cash", cash),

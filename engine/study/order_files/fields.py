@@ -1,4 +1,6 @@
-"""What the fields of a row mean: words, whole numbers, prices, times, instrument codes; each refused by name where it is none."""
+"""What the fields of a row mean: words, whole numbers, prices, times, instrument codes; each
+refused by name where it is none.
+"""
 
 from __future__ import annotations
 
@@ -63,9 +65,15 @@ def prices(rows: Rows, name: str) -> Integers:
 
 
 def times(rows: Rows, name: str) -> Integers:
-    """A column of times: nanoseconds since 1970 as whole numbers, or ISO 8601 without a zone; 0 where nothing stands."""
+    """A column of times: nanoseconds since 1970 as whole numbers, or ISO 8601 without a zone; 0
+    where nothing stands.
+    """
     column = rows.columns.get(name)
-    if column is None or column.values.dtype.kind != "S" or not np.any(np.char.find(column.values, b"-") > 0):
+    if (
+        column is None
+        or column.values.dtype.kind != "S"
+        or not np.any(np.char.find(column.values, b"-") > 0)
+    ):
         return integers(rows, name, 0, 2**63 - 1)
     allowed = "nanoseconds since 1970, or 2026-01-05T09:30:00.000001, are allowed"
     texts = np.char.decode(np.where(column.given, column.values, b"1970-01-01"), "latin1")
@@ -80,7 +88,11 @@ def codes(rows: Rows, name: str, known: Sequence[bytes], default: int) -> Intege
     table = np.array(known)
     order = np.argsort(table)
     places = order[np.minimum(np.searchsorted(table, column.values, sorter=order), len(table) - 1)]
-    rows.refuse(column.given & (table[places] != column.values), name, f"{', '.join(each.decode() for each in known)} are known")
+    rows.refuse(
+        column.given & (table[places] != column.values),
+        name,
+        f"{', '.join(each.decode() for each in known)} are known",
+    )
     return np.where(column.given, places, default)
 
 
@@ -88,14 +100,24 @@ def _numbers(rows: Rows, name: str, column: Column, kind: Any, allowed: str) -> 
     values = column.values
     if values.dtype.kind == "S":
         digits = _digits(values) if kind is np.int64 else None
-        return digits if digits is not None else _converted(rows, name, np.where(column.given, values, b"0"), kind, allowed)
+        return (
+            digits
+            if digits is not None
+            else _converted(rows, name, np.where(column.given, values, b"0"), kind, allowed)
+        )
     if kind is np.int64 and values.dtype.kind == "f":
-        rows.refuse(column.given & ((np.rint(values) != values) | (np.abs(values) >= EXACT_MAX)), name, allowed)
+        rows.refuse(
+            column.given & ((np.rint(values) != values) | (np.abs(values) >= EXACT_MAX)),
+            name,
+            allowed,
+        )
     return values.astype(kind)
 
 
 def _digits(values: NDArray[np.bytes_]) -> Integers | None:
-    """Texts of digits alone as whole numbers, 0 where there is none; None when any is something else, or too large."""
+    """Texts of digits alone as whole numbers, 0 where there is none; None when any is something
+    else, or too large.
+    """
     width = values.dtype.itemsize
     if width > DIGITS_MAX:
         return None

@@ -1,6 +1,8 @@
-"""Orders that a file names by text: a text stands for a number while its order is under way, and is written back with the trades.
+"""Orders that a file names by text: a text stands for a number while its order is under way, and is
+written back with the trades.
 
-Some 0.6 kB are kept for each order that stands, those of orders that have left included, until they are as many.
+Some 0.6 kB are kept for each order that stands, those of orders that have left included, until they
+are as many.
 """
 
 from __future__ import annotations
@@ -43,13 +45,22 @@ class OrderTexts:
         return len(self._numbers)
 
     def numbers(self, rows: Rows, name: str) -> Integers:
-        """A column of texts as numbers, 0 where nothing stands. Raises OrderFileRefused for one that is too long."""
+        """A column of texts as numbers, 0 where nothing stands.
+
+        Raises OrderFileRefused for one that is too long.
+        """
         column = rows.columns.get(name)
         if column is None or not column.given.any():
             return np.zeros(len(rows), np.int64)
-        values = column.values if is_text(column) else integers(rows, name, 1, INT64_MAX).astype("S20")
+        values = (
+            column.values if is_text(column) else integers(rows, name, 1, INT64_MAX).astype("S20")
+        )
         if values.dtype.itemsize > FIELD_MAX:
-            rows.refuse(np.char.str_len(values) > FIELD_MAX, name, f"at most {FIELD_MAX} characters are allowed")
+            rows.refuse(
+                np.char.str_len(values) > FIELD_MAX,
+                name,
+                f"at most {FIELD_MAX} characters are allowed",
+            )
         found = np.zeros(len(rows), np.int64)
         found[column.given] = list(map(self._numbers.__getitem__, values[column.given].tolist()))
         return found

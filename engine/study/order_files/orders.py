@@ -1,17 +1,13 @@
 """Order files: their columns, and how a block of rows becomes commands and references.
 
-| column | |
-|---|---|
-| time | nanoseconds since 1970, or ISO 8601; never falls; without it no time passes |
-| account | number from 1; without the column every order is account 1's |
-| instrument | code; without the column there is one instrument |
-| action | `new` (also where nothing stands), `cancel`, `replace` |
-| side | `buy`, `sell`; of a new order |
-| type | `limit` (also where nothing stands), `market` |
-| time_in_force | `day` (also where nothing stands), `ioc`, `fok` |
-| price | CNY with at most two decimals; of a new limit order and of a replace |
-| quantity | whole number of t; of a new order, and of a replace the new open quantity |
-| order | the order's name, by which a cancel or replace means it: a whole number from 1, or any text of up to 40 bytes |
+| column | | |---|---| | time | nanoseconds since 1970, or ISO 8601; never falls; without it no time
+passes | | account | number from 1; without the column every order is account 1's | | instrument |
+code; without the column there is one instrument | | action | `new` (also where nothing stands),
+`cancel`, `replace` | | side | `buy`, `sell`; of a new order | | type | `limit` (also where nothing
+stands), `market` | | time_in_force | `day` (also where nothing stands), `ioc`, `fok` | | price |
+CNY with at most two decimals; of a new limit order and of a replace | | quantity | whole number of
+t; of a new order, and of a replace the new open quantity | | order | the order's name, by which a
+cancel or replace means it: a whole number from 1, or any text of up to 40 bytes |
 """
 
 from __future__ import annotations
@@ -26,11 +22,26 @@ from engine.study.order_files.fields import Integers, Mask
 from engine.study.order_files.order_texts import INT64_MAX, OrderTexts, is_text
 from engine.study.order_files.rows import BLOCK, Rows
 
-COLUMNS = ("time", "account", "instrument", "action", "side", "type", "time_in_force", "price", "quantity", "order")
+COLUMNS = (
+    "time",
+    "account",
+    "instrument",
+    "action",
+    "side",
+    "type",
+    "time_in_force",
+    "price",
+    "quantity",
+    "order",
+)
 REQUIRED = ("side", "price", "quantity")
 BOOK_COLUMNS = ("account", "instrument", "side", "price", "quantity", "order")
 
-ACTIONS = {"new": CommandKind.NEW_ORDER, "cancel": CommandKind.CANCEL, "replace": CommandKind.REPLACE}
+ACTIONS = {
+    "new": CommandKind.NEW_ORDER,
+    "cancel": CommandKind.CANCEL,
+    "replace": CommandKind.REPLACE,
+}
 SIDES = {"buy": Side.BUY, "sell": Side.SELL}
 TYPES = {"limit": 0, "market": MARKET}
 FORCES = {each.name.lower(): each for each in TimeInForce}
@@ -39,7 +50,8 @@ FORCES = {each.name.lower(): each for each in TimeInForce}
 def commands_of(
     rows: Rows, instruments: Sequence[bytes], accounts: int, texts: OrderTexts | None = None
 ) -> tuple[CommandArray, Integers]:
-    """The rows as COMMAND records and their references; `texts` numbers the orders when they are named by text.
+    """The rows as COMMAND records and their references; `texts` numbers the orders when they are
+    named by text.
 
     Raises OrderFileRefused for the first row that cannot be one.
     """
@@ -73,7 +85,12 @@ def _references(rows: Rows) -> Integers:
     column = rows.columns.get("order")
     if column is not None and is_text(column):
         wrong = column.given & ~np.char.isdigit(column.values)
-        rows.refuse(wrong, "order", f"a whole number is allowed, as in the file's first {BLOCK:,} rows, or texts from there on")
+        rows.refuse(
+            wrong,
+            "order",
+            f"a whole number is allowed, as in the file's first {BLOCK:,} rows, or texts from"
+            " there on",
+        )
     return fields.integers(rows, "order", 1, INT64_MAX)
 
 
@@ -86,7 +103,12 @@ def _instruments(rows: Rows, instruments: Sequence[bytes], new: Mask) -> Integer
 def _needed(rows: Rows, name: str, values: Integers) -> Integers:
     """A column that stands in every row or in none."""
     if name in rows.columns:
-        _check(rows, name, np.ones(len(rows), bool), "it stands in every row, or the file has no such column")
+        _check(
+            rows,
+            name,
+            np.ones(len(rows), bool),
+            "it stands in every row, or the file has no such column",
+        )
     return values
 
 

@@ -1,4 +1,6 @@
-"""What a simulation writes: trades and events as they happen, at the end depth, positions and balances."""
+"""What a simulation writes: trades and events as they happen, at the end depth, positions and
+balances.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from engine.study.order_files.tables import Block, Columns, Content
 from engine.study.simulation import SimulatedVenue, fills
 
 INTEGER, HUNDREDTHS, TEXT = Content.INTEGER, Content.HUNDREDTHS, Content.TEXT
-ORDER_COLUMNS = ("order", "maker_order", "buy_order", "sell_order")  # that name orders as the order file does
+# that name orders as the order file does
+ORDER_COLUMNS = ("order", "maker_order", "buy_order", "sell_order")
 DEPTH_LEVELS = 1_000  # of each side, at most
 
 TRADE_COLUMNS: Columns = {
@@ -69,11 +72,18 @@ POSITION_COLUMNS: Columns = {
     "locked_t": INTEGER,
     "bought_t": INTEGER,
 }
-BALANCE_COLUMNS: Columns = {"account": INTEGER, "cash_fen": INTEGER, "available_fen": INTEGER, "locked_fen": INTEGER}
+BALANCE_COLUMNS: Columns = {
+    "account": INTEGER,
+    "cash_fen": INTEGER,
+    "available_fen": INTEGER,
+    "locked_fen": INTEGER,
+}
 
 
 def words_of(enumeration: type[IntEnum]) -> NDArray[np.bytes_]:
-    """Lower-case words of an enumeration by number; empty where it has none, or stands for nothing."""
+    """Lower-case words of an enumeration by number; empty where it has none, or stands for
+    nothing.
+    """
     words = [b""] * (max(enumeration) + 1)
     for member in enumeration:
         words[member] = member.name.lower().encode()
@@ -86,7 +96,8 @@ REASON_WORDS[Reason.NONE] = b""
 
 
 class OrderNames:
-    """References of orders by number: of those that stand, and of those that a batch of events speaks of.
+    """References of orders by number: of those that stand, and of those that a batch of events
+    speaks of.
 
     With `texts` they are written as the texts that they stand for.
     """
@@ -99,7 +110,9 @@ class OrderNames:
 
     def hear(self, events: EventArray) -> None:
         """Learn the references of the orders entered by these events; their numbers grow."""
-        entered = (events["kind"] == EventKind.ACCEPTED) & (events["command_kind"] == CommandKind.NEW_ORDER)
+        entered = (events["kind"] == EventKind.ACCEPTED) & (
+            events["command_kind"] == CommandKind.NEW_ORDER
+        )
         entered &= events["number"] != 0
         self._numbers = np.concatenate([self._numbers, events["order_id"][entered]])
         self._names = np.concatenate([self._names, events["number"][entered]])
@@ -117,7 +130,9 @@ class OrderNames:
         """A table's columns, with texts where orders are named by texts."""
         if self.texts is None:
             return columns
-        return {name: TEXT if name in ORDER_COLUMNS else content for name, content in columns.items()}
+        return {
+            name: TEXT if name in ORDER_COLUMNS else content for name, content in columns.items()
+        }
 
     def said(self, references: NDArray[np.int64]) -> NDArray[Any]:
         """References as they are written."""
@@ -146,7 +161,9 @@ def trade_block(venue: SimulatedVenue, events: EventArray, names: OrderNames) ->
     fees = trades["trading_fee_fen"] + trades["settlement_fee_fen"]
     maker_fees = trades["maker_trading_fee_fen"] + trades["maker_settlement_fee_fen"]
 
-    def of_buyer_and_seller(taker: NDArray[Any], maker: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    def of_buyer_and_seller(
+        taker: NDArray[Any], maker: NDArray[Any]
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
         return np.where(buyer_takes, taker, maker), np.where(buyer_takes, maker, taker)
 
     buyer, seller = of_buyer_and_seller(trades["account"], trades["maker_account"])

@@ -1,7 +1,8 @@
-"""Rows of an order file as columns, a bounded block at a time: CSV read by numpy, Parquet by pyarrow (the extra `parquet`).
+"""Rows of an order file as columns, a bounded block at a time: CSV read by numpy, Parquet by
+pyarrow (the extra `parquet`).
 
-Texts come as byte strings and numbers of a Parquet file as numbers; what they mean is for engine/study/order_files/fields.py to
-say.
+Texts come as byte strings and numbers of a Parquet file as numbers; what they mean is for
+engine/study/order_files/fields.py to say.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ Progress = Callable[[int, int], None]  # done and all, in bytes or rows
 
 @dataclass
 class Column:
-    """One field of every row: bytes, integers, floats or times, and where anything stands at all."""
+    """One field of every row: bytes, integers, floats or times, and where anything stands at
+    all.
+    """
 
     values: NDArray[Any]
     given: NDArray[np.bool_]
@@ -37,7 +40,9 @@ class Column:
 
 @dataclass
 class Rows:
-    """A block of rows: the file, the word for a row in it, the number of each, and the columns that the file has."""
+    """A block of rows: the file, the word for a row in it, the number of each, and the columns that
+    the file has.
+    """
 
     path: Path
     word: str
@@ -48,13 +53,21 @@ class Rows:
         return len(self.numbers)
 
     def refuse(self, wrong: NDArray[np.bool_], field: str, allowed: str) -> None:
-        """Raise OrderFileRefused for the first row where something is wrong with a field; nothing when there is none."""
+        """Raise OrderFileRefused for the first row where something is wrong with a field; nothing
+        when there is none.
+        """
         places = np.flatnonzero(wrong)
         if not len(places):
             return
         column = self.columns.get(field)
-        said = said_of(column.values[places[0]]) if column is not None and column.given[places[0]] else "(nothing)"
-        raise OrderFileRefused(f"{self.path}, {self.word} {self.numbers[places[0]]}, {field} {said}: {allowed}")
+        said = (
+            said_of(column.values[places[0]])
+            if column is not None and column.given[places[0]]
+            else "(nothing)"
+        )
+        raise OrderFileRefused(
+            f"{self.path}, {self.word} {self.numbers[places[0]]}, {field} {said}: {allowed}"
+        )
 
 
 def said_of(value: Any) -> str:
@@ -68,7 +81,11 @@ def is_parquet(path: Path) -> bool:
 
 
 def read_rows(
-    path: Path, known: Sequence[str], required: Sequence[str], progress: Progress, only: Sequence[str] | None = None
+    path: Path,
+    known: Sequence[str],
+    required: Sequence[str],
+    progress: Progress,
+    only: Sequence[str] | None = None,
 ) -> Iterator[Rows]:
     """The rows of a file, block by block, with all columns or with `only` some of them.
 
@@ -93,11 +110,18 @@ class _Header:
         """The wanted ones among a file's columns. Raises OrderFileRefused."""
         for name in names:
             if name not in self.known:
-                raise OrderFileRefused(f"{self.path}: column {name!r} is not known; columns are {', '.join(self.known)}")
+                raise OrderFileRefused(
+                    f"{self.path}: column {name!r} is not known; columns are"
+                    f" {', '.join(self.known)}"
+                )
         doubled = [name for name in names if names.count(name) > 1]
         missing = [name for name in self.required if name not in names]
         if doubled or missing:
-            words = f"column {doubled[0]!r} is there twice" if doubled else f"column {missing[0]!r} is missing"
+            words = (
+                f"column {doubled[0]!r} is there twice"
+                if doubled
+                else f"column {missing[0]!r} is missing"
+            )
             raise OrderFileRefused(f"{self.path}: {words}; it needs {', '.join(self.required)}")
         return [name for name in names if self.only is None or name in self.only]
 
@@ -114,7 +138,9 @@ def _csv_blocks(path: Path, header: _Header, progress: Progress) -> Iterator[Row
             progress(file.tell(), size)
 
 
-def _csv_rows(path: Path, names: list[str], wanted: list[str], lines: list[bytes], first: int) -> Iterator[Rows]:
+def _csv_rows(
+    path: Path, names: list[str], wanted: list[str], lines: list[bytes], first: int
+) -> Iterator[Rows]:
     numbers = np.arange(first, first + len(lines))
     if b"\n" in lines or b"\r\n" in lines:
         filled = [place for place, line in enumerate(lines) if line.strip()]
@@ -122,19 +148,31 @@ def _csv_rows(path: Path, names: list[str], wanted: list[str], lines: list[bytes
     if not lines:
         return
     table = _table(path, names, lines, numbers)
-    used: NDArray[np.bool_] = np.any(table.view(np.uint8).reshape(len(lines), len(names), FIELD_MAX + 1), axis=0)
-    columns = {name: _csv_column(table[:, names.index(name)], used[names.index(name)]) for name in wanted}
+    used: NDArray[np.bool_] = np.any(
+        table.view(np.uint8).reshape(len(lines), len(names), FIELD_MAX + 1), axis=0
+    )
+    columns = {
+        name: _csv_column(table[:, names.index(name)], used[names.index(name)]) for name in wanted
+    }
     rows = Rows(path, "line", numbers, columns)
     for name, column in columns.items():
         if column.values.dtype.itemsize > FIELD_MAX:
-            rows.refuse(np.char.str_len(column.values) > FIELD_MAX, name, f"at most {FIELD_MAX} characters are allowed")
+            rows.refuse(
+                np.char.str_len(column.values) > FIELD_MAX,
+                name,
+                f"at most {FIELD_MAX} characters are allowed",
+            )
     yield rows
 
 
-def _table(path: Path, names: list[str], lines: list[bytes], numbers: NDArray[np.int64]) -> NDArray[np.bytes_]:
+def _table(
+    path: Path, names: list[str], lines: list[bytes], numbers: NDArray[np.int64]
+) -> NDArray[np.bytes_]:
     """The fields of lines as texts, cut off one character behind what is allowed."""
     try:
-        table = np.loadtxt(lines, f"S{FIELD_MAX + 1}", delimiter=",", comments=None, quotechar='"', ndmin=2)
+        table = np.loadtxt(
+            lines, f"S{FIELD_MAX + 1}", delimiter=",", comments=None, quotechar='"', ndmin=2
+        )
     except ValueError as error:
         raise _ragged(path, names, lines, numbers) from error
     if table.shape != (len(lines), len(names)):
@@ -143,19 +181,27 @@ def _table(path: Path, names: list[str], lines: list[bytes], numbers: NDArray[np
 
 
 def _csv_column(texts: NDArray[np.bytes_], used: NDArray[np.bool_]) -> Column:
-    """A column no wider than its longest text: `used` says which places hold a character in any row."""
+    """A column no wider than its longest text: `used` says which places hold a character in any
+    row.
+    """
     width = int(np.flatnonzero(used).max(initial=0)) + 1
     values = np.ascontiguousarray(texts).astype(f"S{width}")
     return Column(values, values != b"")
 
 
-def _ragged(path: Path, names: list[str], lines: list[bytes], numbers: NDArray[np.int64]) -> OrderFileRefused:
+def _ragged(
+    path: Path, names: list[str], lines: list[bytes], numbers: NDArray[np.int64]
+) -> OrderFileRefused:
     """What is wrong with lines that numpy could not cut into fields."""
     for number, line in zip(numbers.tolist(), lines, strict=True):
         fields = next(csv.reader([line.decode("utf-8", "replace")]), [])
         if len(fields) != len(names) or line.count(b'"') % 2:
-            return OrderFileRefused(f"{path}, line {number}: {len(fields)} fields, the header has {len(names)}")
-    return OrderFileRefused(f"{path}, lines {numbers[0]} to {numbers[-1]}: they cannot be cut into {len(names)} fields")
+            return OrderFileRefused(
+                f"{path}, line {number}: {len(fields)} fields, the header has {len(names)}"
+            )
+    return OrderFileRefused(
+        f"{path}, lines {numbers[0]} to {numbers[-1]}: they cannot be cut into {len(names)} fields"
+    )
 
 
 def _parquet_blocks(path: Path, header: _Header, progress: Progress) -> Iterator[Rows]:
@@ -168,7 +214,10 @@ def _parquet_blocks(path: Path, header: _Header, progress: Progress) -> Iterator
             first, count = 1, file.metadata.num_rows
             for batch in file.iter_batches(batch_size=BLOCK, columns=wanted):
                 numbers = np.arange(first, first + batch.num_rows)
-                columns = {name: _arrow_column(path, name, batch.column(name)) for name in batch.schema.names}
+                columns = {
+                    name: _arrow_column(path, name, batch.column(name))
+                    for name in batch.schema.names
+                }
                 yield Rows(path, "row", numbers, columns)
                 first += batch.num_rows
                 progress(first - 1, count)
@@ -181,7 +230,9 @@ def parquet_module(path: Path) -> Any:
     try:
         import pyarrow.parquet
     except ImportError as error:
-        raise OrderFileRefused(f"{path}: for Parquet files install pyarrow: pip install 'ceax[parquet]'") from error
+        raise OrderFileRefused(
+            f"{path}: for Parquet files install pyarrow: pip install 'ceax[parquet]'"
+        ) from error
     return pyarrow.parquet
 
 
@@ -194,11 +245,15 @@ def _arrow_column(path: Path, name: str, array: pa.Array) -> Column:
         kind = kind.value_type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-        words = np.array([b"", *(word.encode() for word in encoded.dictionary.to_pylist())], np.bytes_)
+        words = np.array(
+            [b"", *(word.encode() for word in encoded.dictionary.to_pylist())], np.bytes_
+        )
         values = words[np.asarray(encoded.indices.cast(pa.int64()).fill_null(-1)) + 1]
         return Column(values, given & (values != b""))
     if pa.types.is_timestamp(kind):
-        return Column(np.asarray(array.cast(pa.timestamp("ns", kind.tz)).cast(pa.int64()).fill_null(0)), given)
+        return Column(
+            np.asarray(array.cast(pa.timestamp("ns", kind.tz)).cast(pa.int64()).fill_null(0)), given
+        )
     if pa.types.is_integer(kind):
         return Column(np.asarray(array.cast(pa.int64()).fill_null(0)), given)
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
@@ -206,4 +261,6 @@ def _arrow_column(path: Path, name: str, array: pa.Array) -> Column:
         return Column(values, given & ~np.isnan(values))
     if pa.types.is_null(kind):
         return Column(np.zeros(len(array), "S1"), given)
-    raise OrderFileRefused(f"{path}: column {name!r} is of type {kind}; texts, numbers and timestamps are allowed")
+    raise OrderFileRefused(
+        f"{path}: column {name!r} is of type {kind}; texts, numbers and timestamps are allowed"
+    )

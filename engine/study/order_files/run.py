@@ -1,4 +1,6 @@
-"""A simulation from files: instruments found, days opened and closed, rows submitted and tables written block by block."""
+"""A simulation from files: instruments found, days opened and closed, rows submitted and tables
+written block by block.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ from engine.study.simulation import Listing, SimulatedVenue, acknowledgements
 
 CAPACITY = Capacity()  # what a gateway runs with, so that both share their compiled kernels
 ACCOUNTS_MAX = CAPACITY.accounts - 1
-DATE = int(np.datetime64("2026-01-05").astype(np.int64))  # day of a file without times, or with times of day only
+# day of a file without times, or with times of day only
+DATE = int(np.datetime64("2026-01-05").astype(np.int64))
 DATE_LEAST = int(np.datetime64("2000-01-01").astype(np.int64))
 DAY_NS = 86_400_000_000_000
 SHANGHAI_NS = 8 * 3_600_000_000_000  # east of Greenwich
@@ -49,7 +52,8 @@ class Settings:
     """What the venue is like."""
 
     parameters: Mapping[str, int]  # of every instrument
-    base_prices: Mapping[str, int] = field(default_factory=dict)  # in ticks by code, "" for all others
+    # in ticks by code, "" for all others
+    base_prices: Mapping[str, int] = field(default_factory=dict)
     accounts: int = ACCOUNTS_MAX
     cash_fen: int = 0
     units: int = 0
@@ -80,7 +84,8 @@ class Summary:
     quantity: int = 0
     amount_fen: int = 0
     rejected: Counter[str] = field(default_factory=Counter)  # by reason
-    cancelled: Counter[str] = field(default_factory=Counter)  # orders that left without being filled, by reason
+    # orders that left without being filled, by reason
+    cancelled: Counter[str] = field(default_factory=Counter)
     days: int = 0
     engine_s: float = 0.0
     whole_s: float = 0.0
@@ -98,11 +103,17 @@ class Summary:
 
 def _counted(reasons: Integers) -> dict[str, int]:
     numbers, counts = np.unique(reasons, return_counts=True)
-    return {Reason(number).name.lower(): count for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)}
+    return {
+        Reason(number).name.lower(): count
+        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
+    }
 
 
 def simulate(files: Files, settings: Settings, stages: Stages) -> Summary:
-    """Run an order file through a venue. Raises OrderFileRefused, SimulationRefused; then no output file is changed."""
+    """Run an order file through a venue.
+
+    Raises OrderFileRefused, SimulationRefused; then no output file is changed.
+    """
     with ExitStack() as stack:
         run = _Run(files, settings, stages, stack)
         begun = time.perf_counter()
@@ -120,19 +131,29 @@ class _Run:
         listings = [Listing(code, price, settings.parameters) for code, price in bases.items()]
         self._codes = [each.code.encode() for each in listings]
         funds = {"cash_fen": settings.cash_fen, "units": settings.units}
-        self._venue = SimulatedVenue(listings, settings.accounts, capacity=settings.capacity, **funds)
-        self._names = outputs.OrderNames(self._venue, OrderTexts() if self._named_by_text() else None)
+        self._venue = SimulatedVenue(
+            listings, settings.accounts, capacity=settings.capacity, **funds
+        )
+        self._names = outputs.OrderNames(
+            self._venue, OrderTexts() if self._named_by_text() else None
+        )
         self._day: int | None = None
         self._time_ns = 0
-        self._trades = stack.enter_context(TableFile(files.trades, self._names.columns(outputs.TRADE_COLUMNS)))
+        self._trades = stack.enter_context(
+            TableFile(files.trades, self._names.columns(outputs.TRADE_COLUMNS))
+        )
         self._events: TableFile | None = None
         if files.events is not None:
-            self._events = stack.enter_context(TableFile(files.events, self._names.columns(outputs.EVENT_COLUMNS)))
+            self._events = stack.enter_context(
+                TableFile(files.events, self._names.columns(outputs.EVENT_COLUMNS))
+            )
 
     def play(self) -> None:
         """Every row, a block at a time."""
         for rows in read_rows(self._files.orders, COLUMNS, REQUIRED, self._stages("simulating")):
-            commands, references = commands_of(rows, self._codes, self._settings.accounts, self._names.texts)
+            commands, references = commands_of(
+                rows, self._codes, self._settings.accounts, self._names.texts
+            )
             self._check_times(rows, commands["time_ns"])
             for day, first, end in self._days(commands["time_ns"]):
                 if day != self._day:
@@ -155,12 +176,18 @@ class _Run:
 
     def _check_times(self, rows: Rows, times: Integers) -> None:
         latest = np.maximum.accumulate(np.maximum(times, self._time_ns))
-        rows.refuse((times != 0) & (times < latest), "time", "earlier than a row before it; times never fall")
+        rows.refuse(
+            (times != 0) & (times < latest),
+            "time",
+            "earlier than a row before it; times never fall",
+        )
         if self._settings.days is not Days.ONE:
             rows.refuse(times == 0, "time", "trading days by date need the time of every row")
 
     def _days(self, times: Integers) -> Iterator[tuple[int, int, int]]:
-        """(day as days since 1970, first row, row behind the last) for each stretch of one trading day."""
+        """(day as days since 1970, first row, row behind the last) for each stretch of one trading
+        day.
+        """
         if self._settings.days is Days.ONE:
             first = int(times[0]) // DAY_NS
             yield self._day or (first if first >= DATE_LEAST else DATE), 0, len(times)
@@ -173,7 +200,9 @@ class _Run:
     def _named_by_text(self) -> bool:
         """Whether the orders have texts for names in the file or in the book."""
         files = ((self._files.orders, COLUMNS), (self._files.book, BOOK_COLUMNS))
-        return any(names_by_text(path, columns, REQUIRED) for path, columns in files if path is not None)
+        return any(
+            names_by_text(path, columns, REQUIRED) for path, columns in files if path is not None
+        )
 
     def _next_day(self, day: int) -> None:
         if self._day is not None:
@@ -189,19 +218,31 @@ class _Run:
     def _open_bands(self) -> None:
         """Every instrument's limits as far as the ladders have room, around the last close."""
         places = self._settings.capacity.levels // len(self._codes) // LADDER_GRAIN * LADDER_GRAIN
-        for code, close in zip(self._codes, self._venue.instruments()["close"].tolist(), strict=True):
+        for code, close in zip(
+            self._codes, self._venue.instruments()["close"].tolist(), strict=True
+        ):
             self._venue.set_parameters(code.decode(), band_bp=widest_band_bp(close, places))
 
     def _enter_book(self, path: Path) -> None:
         for rows in read_rows(path, BOOK_COLUMNS, REQUIRED, self._stages("entering the book")):
-            commands, references = commands_of(rows, self._codes, self._settings.accounts, self._names.texts)
+            commands, references = commands_of(
+                rows, self._codes, self._settings.accounts, self._names.texts
+            )
             events = self._venue.submit(commands, references)
             first = acknowledgements(events)
             reasons = np.where(first["kind"] == EventKind.REFUSED, first["reason"], 0)
             for reason in np.unique(reasons[reasons != 0]).tolist():
-                rows.refuse(reasons == reason, "order", f"refused, {Reason(reason).name.lower().replace('_', ' ')}")
+                rows.refuse(
+                    reasons == reason,
+                    "order",
+                    f"refused, {Reason(reason).name.lower().replace('_', ' ')}",
+                )
             traded = np.isin(first["command"], events["command"][events["kind"] >= EventKind.FILL])
-            rows.refuse(traded, "price", "it would trade with a row before it, or leave; the orders of a book stand")
+            rows.refuse(
+                traded,
+                "price",
+                "it would trade with a row before it, or leave; the orders of a book stand",
+            )
             self._hear(events)
             self._names.forget()
 

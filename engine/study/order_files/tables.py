@@ -1,4 +1,6 @@
-"""Tables written to CSV or Parquet block by block: into a file beside the wanted one, which takes its place when all is there."""
+"""Tables written to CSV or Parquet block by block: into a file beside the wanted one, which takes
+its place when all is there.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,10 @@ class Writer(Protocol):
 
 
 class TableFile:
-    """A table in a file, CSV or Parquet by its name. Left by an exception, the file is as it was before."""
+    """A table in a file, CSV or Parquet by its name.
+
+    Left by an exception, the file is as it was before.
+    """
 
     def __init__(self, path: Path, columns: Columns) -> None:
         self._path = path
@@ -57,7 +62,12 @@ class TableFile:
         """Add rows."""
         self._writer.write(block)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._writer.close()
         if kind is None:
             self._unfinished.replace(self._path)
@@ -86,7 +96,9 @@ def _csv_values(values: NDArray[Any], content: Content) -> Sequence[Any]:
         return listed
     distinct, places = np.unique(values, return_inverse=True)
     write = format_hundredths if content is Content.HUNDREDTHS else _csv_cell
-    texts: list[str] = np.array([write(value) for value in distinct.tolist()], object)[places].tolist()
+    texts: list[str] = np.array([write(value) for value in distinct.tolist()], object)[
+        places
+    ].tolist()
     return texts
 
 
@@ -98,7 +110,11 @@ class _ParquetWriter:
     def __init__(self, path: Path, columns: Columns) -> None:
         import pyarrow as pa
 
-        types = {Content.INTEGER: pa.int64(), Content.HUNDREDTHS: pa.decimal128(18, 2), Content.TEXT: pa.string()}
+        types = {
+            Content.INTEGER: pa.int64(),
+            Content.HUNDREDTHS: pa.decimal128(18, 2),
+            Content.TEXT: pa.string(),
+        }
         self._columns = columns
         self._schema = pa.schema([(name, types[content]) for name, content in columns.items()])
         self._file = parquet_module(path).ParquetWriter(path, self._schema)
@@ -122,5 +138,8 @@ def _arrow_values(values: NDArray[Any], content: Content) -> Any:
         distinct, places = np.unique(values, return_inverse=True)
         texts = pa.array([value.decode() for value in distinct.tolist()], pa.string())
         return texts.take(pa.array(places.astype(np.int64)))
-    words = np.stack([values, values >> 63], axis=1).astype("<i8")  # 128-bit integers, low word first
-    return pa.Array.from_buffers(pa.decimal128(18, 2), len(values), [None, pa.py_buffer(words.tobytes())])
+    # 128-bit integers, low word first
+    words = np.stack([values, values >> 63], axis=1).astype("<i8")
+    return pa.Array.from_buffers(
+        pa.decimal128(18, 2), len(values), [None, pa.py_buffer(words.tobytes())]
+    )

@@ -46,7 +46,9 @@ def _op(name: str, value: Any) -> str:
 
 
 class Page(NamedTuple):
-    """What was applied among some events, in order, and the number of the event to go on with, None at the end."""
+    """What was applied among some events, in order, and the number of the event to go on with, None
+    at the end.
+    """
 
     rows: list[Row]
     following: int | None
@@ -55,7 +57,8 @@ class Page(NamedTuple):
 async def page(ask: Ask, first: int) -> Page:
     """What was applied from event `first` on, every row checked.
 
-    Raises RequestRefused when that part of the log is archived, ExchangeAway when it cannot be read.
+    Raises RequestRefused when that part of the log is archived, ExchangeAway when it cannot be
+    read.
     """
     reply = read(await ask("applied", from_=first), applied=rows_of, next=may_be(count))
     for row in reply["applied"]:
@@ -74,7 +77,8 @@ async def rows(ask: Ask, first: int) -> AsyncIterator[Row]:
 
 
 def first_event(theirs: Theirs, last_done: int) -> int:
-    """Where to begin so as to miss nothing: at the last day settled here, where the exchange remembers it, else at event 1.
+    """Where to begin so as to miss nothing: at the last day settled here, where the exchange
+    remembers it, else at event 1.
 
     What the registry does not know came after that day was settled.
     """

@@ -1,8 +1,10 @@
-"""Catching up with the exchange: the registry, restored from an old copy, takes in again what the exchange has applied since.
+"""Catching up with the exchange: the registry, restored from an old copy, takes in again what the
+exchange has applied since.
 
-The exchange's log tells the transfers and how each day was settled, in order; the feed tells the trades. Each step is a
-transaction and each can be done again: what is there already is passed over, so a process that was killed begins anew. Where
-the books do not let a step pass (an allocation was lost too, say), it stops there until that has been entered.
+The exchange's log tells the transfers and how each day was settled, in order; the feed tells the
+trades. Each step is a transaction and each can be done again: what is there already is passed over,
+so a process that was killed begins anew. Where the books do not let a step pass (an allocation was
+lost too, say), it stops there until that has been entered.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ class Turn(Protocol):
 
 
 class Progress(NamedTuple):
-    """What one step did. `waits_for`: what has to happen before it goes on, empty when it may go on at once or is `done`."""
+    """What one step did.
+
+    `waits_for`: what has to happen before it goes on, empty when it may go on at once or is `done`.
+    """
 
     transfers: int
     days: int
@@ -47,9 +52,14 @@ class Progress(NamedTuple):
 
 
 class CatchUp:
-    """One recovery, a page of the exchange's log at a time. `step` is called until it says that it is done."""
+    """One recovery, a page of the exchange's log at a time.
 
-    def __init__(self, registry: Registry, worker: Worker, exchange: Gateway, examiner: Examiner, turn: Turn) -> None:
+    `step` is called until it says that it is done.
+    """
+
+    def __init__(
+        self, registry: Registry, worker: Worker, exchange: Gateway, examiner: Examiner, turn: Turn
+    ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._examiner, self._turn = exchange, examiner, turn
         self._following: int | None = None  # event to go on with, None: not begun in this process
@@ -61,10 +71,11 @@ class CatchUp:
         self._transfers = self._days = 0  # entered in this step
 
     async def step(self, sign_off: SignOff, by_bank: bool | None = None) -> Progress:
-        """Enter what the next page of the exchange's log tells. Raises ExchangeAway, RequestRefused.
+        """Enter what the next page of the exchange's log tells. Raises ExchangeAway,
+        RequestRefused.
 
-        `by_bank`: lost transfers of cash were straight from and to the bank, not from and to registry cash; None: as the rule
-        `direct_cash` says.
+        `by_bank`: lost transfers of cash were straight from and to the bank, not from and to
+        registry cash; None: as the rule `direct_cash` says.
         """
         rule = await self._sql(self._registry.read, rules_sql.number, rules_sql.DIRECT_CASH)
         self._by_bank = rule == 1 if by_bank is None else by_bank
@@ -90,7 +101,9 @@ class CatchUp:
         theirs = await ask_theirs(self._exchange.ask)
         done = await self._sql(self._registry.read, standing_sql.last_done)
         now, last = self._registry.now_ns(), theirs.last_reference
-        await self._turn.mending(lambda connection: entries_sql.begin(connection, last, sign_off, now))
+        await self._turn.mending(
+            lambda connection: entries_sql.begin(connection, last, sign_off, now)
+        )
         self._following = applied.first_event(theirs, done)
         self._failed.clear()
 
@@ -114,11 +127,15 @@ class CatchUp:
             case _:
                 date, by_bank, now = self._date, self._by_bank, self._registry.now_ns()
                 self._transfers += await self._turn.mending(
-                    lambda connection: entries_sql.enter_transfer(connection, row, date, by_bank, sign_off, now)
+                    lambda connection: entries_sql.enter_transfer(
+                        connection, row, date, by_bank, sign_off, now
+                    )
                 )
 
     async def _settle(self, date: int, sign_off: SignOff) -> None:
-        """Deliver a day as the exchange holds it, unless that is done; it is done then on both sides."""
+        """Deliver a day as the exchange holds it, unless that is done; it is done then on both
+        sides.
+        """
         await self._deliver(date, Failed(frozenset(self._failed[date]), all_told=True), sign_off)
         await self._sql(self._registry.mark, date, DayStatus.DONE)
 
@@ -126,13 +143,19 @@ class CatchUp:
         day = await self._sql(self._registry.day, date)
         if day is None or day.status == DayStatus.COLLECTING:
             words = f"the feed has not told the close of {format_date(date)} yet"
-            raise CatchUpStopped(f"{words}; of settled days it keeps the latest (`ceax serve --keep-settled`)")
-        if day.status >= DayStatus.DELIVERED and not await self._sql(self._registry.read, hold_sql.has_open, date):
+            raise CatchUpStopped(
+                f"{words}; of settled days it keeps the latest (`ceax serve --keep-settled`)"
+            )
+        if day.status >= DayStatus.DELIVERED and not await self._sql(
+            self._registry.read, hold_sql.has_open, date
+        ):
             return
         await self._check(date)
         now = self._registry.now_ns()
         while await self._turn.mending(
-            lambda connection: entries_sql.deliver(connection, date, failed, DELIVERY_MAX, sign_off, now)
+            lambda connection: entries_sql.deliver(
+                connection, date, failed, DELIVERY_MAX, sign_off, now
+            )
         ):
             pass
         self._days += 1
@@ -144,16 +167,29 @@ class CatchUp:
         stated = self._cleared.get(date)
         if stated is None or own != stated:
             told = clearing.difference(own, stated) if stated else "it has confirmed none"
-            raise CatchUpStopped(f"{format_date(date)}: the trades received are not those the exchange confirmed: {told}")
+            raise CatchUpStopped(
+                f"{format_date(date)}: the trades received are not those the exchange confirmed:"
+                f" {told}"
+            )
 
     async def _end(self, sign_off: SignOff) -> Standing:
-        """What is reported in part is delivered, what was passed over is given back, and both sides are compared again."""
+        """What is reported in part is delivered, what was passed over is given back, and both sides
+        are compared again.
+        """
         for date in sorted(self._failed):
             day = await self._sql(self._registry.day, date)
             open_still = await self._sql(self._registry.read, hold_sql.has_open, date)
-            if self._failed[date] and day is not None and (day.status < DayStatus.DELIVERED or open_still):
-                await self._deliver(date, Failed(frozenset(self._failed[date]), all_told=False), sign_off)
-        await self._examiner.return_unapplied(self._exchange.ask, await ask_theirs(self._exchange.ask))
+            if (
+                self._failed[date]
+                and day is not None
+                and (day.status < DayStatus.DELIVERED or open_still)
+            ):
+                await self._deliver(
+                    date, Failed(frozenset(self._failed[date]), all_told=False), sign_off
+                )
+        await self._examiner.return_unapplied(
+            self._exchange.ask, await ask_theirs(self._exchange.ask)
+        )
         now = self._registry.now_ns()
         await self._turn.mending(lambda connection: entries_sql.end(connection, now))
         return await self._exchange.examine()

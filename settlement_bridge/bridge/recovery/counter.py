@@ -1,4 +1,6 @@
-"""Answers to the operations of recovery: how the registry stands to the exchange, and the catching up with it."""
+"""Answers to the operations of recovery: how the registry stands to the exchange, and the catching
+up with it.
+"""
 
 from __future__ import annotations
 
@@ -48,16 +50,24 @@ class Counter:
                 raise RequestError(standing.state.value, standing.sentence)
             try:
                 by_bank = bool(fields["cash"]) if "cash" in fields else None
-                progress = await self._catch_up.step(sign_off(fields, grant.key, grant.role), by_bank)
+                progress = await self._catch_up.step(
+                    sign_off(fields, grant.key, grant.role), by_bank
+                )
                 if self._exchange.standing.state is StandingState.BEHIND:
                     await self._exchange.examine()  # so that what may be entered meanwhile is known
             except ExchangeAway as away:
                 raise RequestError("exchange_away", str(away)) from away
             except RequestRefused as refused:
-                raise RequestError(refused.code, f"the exchange refused: {refused.message}") from refused
+                raise RequestError(
+                    refused.code, f"the exchange refused: {refused.message}"
+                ) from refused
         told = progress._asdict() | {"waits_for": progress.waits_for or None}
         return told | _row(self._exchange.standing)
 
 
 def _row(standing: Standing) -> Fields:
-    return {"state": standing.state.value, "sentence": standing.sentence, "catching_up": standing.catching_up}
+    return {
+        "state": standing.state.value,
+        "sentence": standing.sentence,
+        "catching_up": standing.catching_up,
+    }

@@ -1,8 +1,10 @@
-"""Entering again what the exchange has applied and a restored registry does not know: each an event that an operator signs off.
+"""Entering again what the exchange has applied and a restored registry does not know: each an event
+that an operator signs off.
 
-An event of recovery begins with an entry that moves nothing, of the kind RECOVERY; what follows are the entries that were lost,
-under new journal numbers, a transfer with the number as its reference that the exchange knows it by. Every function is part
-of one writing transaction and raises CatchUpStopped where the exchange's history does not follow from the books.
+An event of recovery begins with an entry that moves nothing, of the kind RECOVERY; what follows are
+the entries that were lost, under new journal numbers, a transfer with the number as its reference
+that the exchange knows it by. Every function is part of one writing transaction and raises
+CatchUpStopped where the exchange's history does not follow from the books.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ from settlement_bridge.store.bulk import change, execute_rows
 from settlement_bridge.store.tables.recovery import recoveries
 from settlement_bridge.store.tables.registry import NOTE_SIZE, days, trades, transfers
 
-# What a transfer may have been here: out of or into the bank, the account's registry cash, its units.
+# What a transfer may have been here: out of or into the bank, the account's registry cash, its
+# units.
 TASKS: dict[str, tuple[Task, ...]] = {
     "cash_in": (Task.DEPOSIT, Task.CASH_TO_TRADING),
     "cash_out": (Task.WITHDRAW, Task.CASH_TO_REGISTRY),
@@ -52,15 +55,21 @@ _BANK = Key(OUTSIDE, CASH, State.BANK)
 
 
 class Failed(NamedTuple):
-    """The trades of a day that failed, as the exchange holds them; `all_told` once it has taken the day as settled."""
+    """The trades of a day that failed, as the exchange holds them; `all_told` once it has taken the
+    day as settled.
+    """
 
     trades: Collection[Named]
     all_told: bool
 
 
 def begin(connection: Connection, exchange_last: int, sign_off: SignOff, time_ns: int) -> int:
-    """Begin a recovery, or go on with the one that has not ended: its number, behind all that either side has used."""
-    under_way = connection.scalar(select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None)))
+    """Begin a recovery, or go on with the one that has not ended: its number, behind all that
+    either side has used.
+    """
+    under_way = connection.scalar(
+        select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None))
+    )
     if under_way is not None:
         return under_way
     before = ledger_sql.next_number(connection) - 1
@@ -68,34 +77,57 @@ def begin(connection: Connection, exchange_last: int, sign_off: SignOff, time_ns
     ledger = Ledger(balances, max(before, exchange_last) + 1, time_ns)
     number = _mark(ledger, 0, sign_off)
     ledger_sql.save(connection, ledger)
-    note = f"recovery: the registry's journal ended at {before}, the exchange had applied {exchange_last}"
+    note = (
+        f"recovery: the registry's journal ended at {before}, the exchange had applied"
+        f" {exchange_last}"
+    )
     events_sql.sign(connection, ledger, {number: _noted(sign_off, note)})
-    connection.execute(insert(recoveries).values((number, before, exchange_last, time_ns, sign_off.who, None)))
+    connection.execute(
+        insert(recoveries).values((number, before, exchange_last, time_ns, sign_off.who, None))
+    )
     return number
 
 
 def end(connection: Connection, time_ns: int) -> None:
     """The recovery under way is over."""
-    connection.execute(update(recoveries).where(recoveries.c.ended_ns.is_(None)).values(ended_ns=time_ns))
+    connection.execute(
+        update(recoveries).where(recoveries.c.ended_ns.is_(None)).values(ended_ns=time_ns)
+    )
 
 
 def enter_transfer(
-    connection: Connection, row: Mapping[str, Any], date: int, by_bank: bool, sign_off: SignOff, time_ns: int
+    connection: Connection,
+    row: Mapping[str, Any],
+    date: int,
+    by_bank: bool,
+    sign_off: SignOff,
+    time_ns: int,
 ) -> bool:
     """Enter a transfer that the exchange has applied: whether it was missing here.
 
-    `by_bank`: cash that was lost on its way came straight from the bank and went there, else from and to registry cash.
+    `by_bank`: cash that was lost on its way came straight from the bank and went there, else from
+    and to registry cash.
     """
     asked = _transfer(row, date, by_bank)
-    known = connection.execute(select(transfers).where(transfers.c.reference == asked.reference)).one_or_none()
+    known = connection.execute(
+        select(transfers).where(transfers.c.reference == asked.reference)
+    ).one_or_none()
     if known is None:
         _enter(connection, asked, row["event"], sign_off, time_ns)
         return True
-    same = known.task in TASKS[row["op"]] and (known.account, known.instrument, known.quantity) == asked[2:5]
+    same = (
+        known.task in TASKS[row["op"]]
+        and (known.account, known.instrument, known.quantity) == asked[2:5]
+    )
     if not same:
-        raise CatchUpStopped(f"transfer {asked.reference} is another one here than at the exchange: {_words(asked)} there")
+        raise CatchUpStopped(
+            f"transfer {asked.reference} is another one here than at the exchange: {_words(asked)}"
+            " there"
+        )
     if known.status == TransferStatus.REFUSED:
-        raise CatchUpStopped(f"transfer {asked.reference} is refused here and applied at the exchange")
+        raise CatchUpStopped(
+            f"transfer {asked.reference} is refused here and applied at the exchange"
+        )
     transfers_sql.conclude(connection, [Verdict(asked.reference, "")], sign_off.who, time_ns)
     return False
 
@@ -104,67 +136,114 @@ def _transfer(row: Mapping[str, Any], date: int, by_bank: bool) -> Transfer:
     possible = TASKS[row["op"]]
     quantity = row["quantity"] if "instrument" in row else row["amount_fen"]
     named = (row["account"], row.get("instrument", CASH), quantity)
-    return Transfer(row["reference"], possible[0 if by_bank else -1], *named, TransferStatus.APPLIED, "", date)
+    return Transfer(
+        row["reference"], possible[0 if by_bank else -1], *named, TransferStatus.APPLIED, "", date
+    )
 
 
-def _enter(connection: Connection, asked: Transfer, event: int, sign_off: SignOff, time_ns: int) -> None:
-    instruction = Instruction(asked.task, asked.account, asked.instrument, asked.quantity, date=asked.date)
+def _enter(
+    connection: Connection, asked: Transfer, event: int, sign_off: SignOff, time_ns: int
+) -> None:
+    instruction = Instruction(
+        asked.task, asked.account, asked.instrument, asked.quantity, date=asked.date
+    )
     gone = first_movement(instruction)._replace(reference=asked.reference)
     arrived = last_movement(asked, Verdict(asked.reference, ""), sign_off.who)
     note = f"recovery: applied by the exchange as {asked.reference} in event {event}"
-    posted = events_sql.post(connection, [_marker(asked.date), gone, arrived], _noted(sign_off, note), time_ns)
+    posted = events_sql.post(
+        connection, [_marker(asked.date), gone, arrived], _noted(sign_off, note), time_ns
+    )
     if isinstance(posted, Refusal):
-        raise CatchUpStopped(f"transfer {asked.reference}, {_words(asked)}: {posted.message} [{posted.code}]")
-    values = (asked.reference, asked.task, asked.account, asked.instrument, asked.quantity, asked.date, asked.status, "")
+        raise CatchUpStopped(
+            f"transfer {asked.reference}, {_words(asked)}: {posted.message} [{posted.code}]"
+        )
+    values = (
+        asked.reference,
+        asked.task,
+        asked.account,
+        asked.instrument,
+        asked.quantity,
+        asked.date,
+        asked.status,
+        "",
+    )
     connection.execute(insert(transfers).values(values))
 
 
 def _words(asked: Transfer) -> str:
-    what = f"{asked.quantity} t of {asked.instrument}" if asked.instrument else f"{asked.quantity} fen"
+    what = (
+        f"{asked.quantity} t of {asked.instrument}" if asked.instrument else f"{asked.quantity} fen"
+    )
     return f"{asked.task.name.lower()} of {what} in account {asked.account}"
 
 
-def deliver(connection: Connection, date: int, failed: Failed, limit: int, sign_off: SignOff, time_ns: int) -> bool:
-    """Deliver the next `limit` trades of a day with the outcome that the exchange holds: whether more are left."""
-    query = select(*[trades.c[name] for name in Trade._fields]).order_by(trades.c.seq).limit(limit + 1)
-    rows = connection.execute(query.where(trades.c.date == date, trades.c.status == TradeStatus.COLLECTED))
+def deliver(
+    connection: Connection, date: int, failed: Failed, limit: int, sign_off: SignOff, time_ns: int
+) -> bool:
+    """Deliver the next `limit` trades of a day with the outcome that the exchange holds: whether
+    more are left.
+    """
+    query = (
+        select(*[trades.c[name] for name in Trade._fields]).order_by(trades.c.seq).limit(limit + 1)
+    )
+    rows = connection.execute(
+        query.where(trades.c.date == date, trades.c.status == TradeStatus.COLLECTED)
+    )
     waiting = [Trade._make(row) for row in rows]
     batch, more = waiting[:limit], len(waiting) > limit
     count = _deliver_batch(connection, batch, failed, sign_off, time_ns) if batch else 0
     status = DayStatus.CONFIRMED if more else DayStatus.DELIVERED
     values = {"status": status, "problem": "", "failed": days.c.failed + count}
-    connection.execute(update(days).where(days.c.date == date, days.c.status <= status).values(values))
+    connection.execute(
+        update(days).where(days.c.date == date, days.c.status <= status).values(values)
+    )
     if not more:
         _decide_defaults(connection, date, failed, sign_off, time_ns)
         pass_sql.settle_day(connection, date, sign_off.who, time_ns)
     return more
 
 
-def _decide_defaults(connection: Connection, date: int, failed: Failed, sign_off: SignOff, time_ns: int) -> None:
-    """What was in default in the copy is cancelled where the exchange holds it as failed, else delivered late."""
+def _decide_defaults(
+    connection: Connection, date: int, failed: Failed, sign_off: SignOff, time_ns: int
+) -> None:
+    """What was in default in the copy is cancelled where the exchange holds it as failed, else
+    delivered late.
+    """
     waiting = cases_sql.open_cases(connection, date)
     if not waiting:
         return
-    look = pass_sql.Look(connection, waiting, _noted(sign_off, "recovery: decided as the exchange holds it"), time_ns)
+    look = pass_sql.Look(
+        connection, waiting, _noted(sign_off, "recovery: decided as the exchange holds it"), time_ns
+    )
     for found in waiting:
         if (found.trade.method, found.trade.trade) in failed.trades:
             look.cancel(found)
     look.deliver_late()
     if look.waiting and failed.all_told:
         open_still = look.waiting[0]
-        words = f"{open_still.trade.method} trade {open_still.trade.trade} of {format_date(date)} was delivered"
-        raise CatchUpStopped(f"{words}: here it is in default, number {open_still.number}, and wants a top-up or the reserve")
+        words = (
+            f"{open_still.trade.method} trade {open_still.trade.trade} of {format_date(date)} was"
+            " delivered"
+        )
+        raise CatchUpStopped(
+            f"{words}: here it is in default, number {open_still.number}, and wants a top-up or the"
+            " reserve"
+        )
     look.save(connection)
 
 
-def _deliver_batch(connection: Connection, batch: Sequence[Trade], failed: Failed, sign_off: SignOff, time_ns: int) -> int:
+def _deliver_batch(
+    connection: Connection, batch: Sequence[Trade], failed: Failed, sign_off: SignOff, time_ns: int
+) -> int:
     accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {0}
     ledger = ledger_sql.load(connection, accounts, time_ns)
     date = batch[0].date
     event = _mark(ledger, date, sign_off)
     outcomes = [_outcome(trade, failed, ledger, sign_off.who) for trade in batch]
     ledger_sql.save(connection, ledger)
-    note = f"recovery: {len(batch)} trades of {format_date(date)} delivered as the exchange holds them"
+    note = (
+        f"recovery: {len(batch)} trades of {format_date(date)} delivered as the exchange holds them"
+    )
     events_sql.sign(connection, ledger, {event: _noted(sign_off, note)})
     rows = [(*outcome, trade.seq) for trade, outcome in zip(batch, outcomes, strict=True)]
     execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), rows)
@@ -183,8 +262,8 @@ def _outcome(trade: Trade, failed: Failed, ledger: Ledger, who: str) -> tuple[Tr
         ):
             refusal = events_sql.short_of(short, ledger)
             raise CatchUpStopped(
-                f"{trade.method} trade {trade.trade} of {format_date(trade.date)} was delivered: {refusal.message},"
-                f" {refusal.allowed} of {refusal.value} [{refusal.code}]"
+                f"{trade.method} trade {trade.trade} of {format_date(trade.date)} was delivered:"
+                f" {refusal.message}, {refusal.allowed} of {refusal.value} [{refusal.code}]"
             )
     for fee in fees:
         ledger.move((fee,))
@@ -203,4 +282,6 @@ def _mark(ledger: Ledger, date: int, sign_off: SignOff) -> int:
 
 def _noted(sign_off: SignOff, note: str) -> SignOff:
     """A sign-off with what was entered before the operator's own note."""
-    return sign_off._replace(note=(f"{note}; {sign_off.note}" if sign_off.note else note)[:NOTE_SIZE])
+    return sign_off._replace(
+        note=(f"{note}; {sign_off.note}" if sign_off.note else note)[:NOTE_SIZE]
+    )

@@ -49,7 +49,10 @@ class Examiner:
         self._first = True
 
     async def __call__(self, ask: Ask) -> Standing:
-        """How the registry stands. Raises RequestRefused, ExchangeAway, and what the database raises."""
+        """How the registry stands.
+
+        Raises RequestRefused, ExchangeAway, and what the database raises.
+        """
         theirs = await ask_theirs(ask)
         ours = await self._sql(self._registry.read, standing_sql.ours, theirs)
         standing = compare(ours, theirs)
@@ -61,15 +64,24 @@ class Examiner:
     async def return_unapplied(self, ask: Ask, theirs: Theirs) -> None:
         """Give back pending transfers that the exchange has passed and not applied.
 
-        Within one process a number that was passed has been applied, because each transfer names the one before it; but in an
-        old copy one may be pending that was refused after the copy was taken. The exchange's log tells.
+        Within one process a number that was passed has been applied, because each transfer names
+        the one before it; but in an old copy one may be pending that was refused after the copy was
+        taken. The exchange's log tells.
         """
-        waiting = await self._sql(self._registry.read, standing_sql.pending_before, theirs.last_reference)
+        waiting = await self._sql(
+            self._registry.read, standing_sql.pending_before, theirs.last_reference
+        )
         if not waiting:
             return
-        begin = applied.first_event(theirs, await self._sql(self._registry.read, standing_sql.last_done))
+        begin = applied.first_event(
+            theirs, await self._sql(self._registry.read, standing_sql.last_done)
+        )
         done = {row["reference"] async for row in applied.rows(ask, begin) if "reference" in row}
-        refused = [Verdict(reference, NOT_APPLIED) for reference in waiting if reference not in done]
+        refused = [
+            Verdict(reference, NOT_APPLIED) for reference in waiting if reference not in done
+        ]
         if refused:
-            log.warning("%d transfers were passed over by the exchange and are given back", len(refused))
+            log.warning(
+                "%d transfers were passed over by the exchange and are given back", len(refused)
+            )
             await self._sql(self._registry.conclude, refused, WHO)

@@ -7,5 +7,8 @@ from settlement_bridge.fields import OPERATOR, STAFF, Table, document, note
 
 TABLE: Table = {
     "standing": (STAFF, {}),
-    "catch_up": (OPERATOR, must(document=document) | may(note=note, cash=choice({"registry": 0, "bank": 1}))),
+    "catch_up": (
+        OPERATOR,
+        must(document=document) | may(note=note, cash=choice({"registry": 0, "bank": 1})),
+    ),
 }

@@ -1,7 +1,9 @@
-"""How the registry stands to the exchange: what each has applied and settled, compared before anything is done. Pure.
+"""How the registry stands to the exchange: what each has applied and settled, compared before
+anything is done. Pure.
 
-A registry restored from an old copy would give journal numbers a second time and deliver days that are settled; a venue restored
-from an old log would apply transfers a second time. Both are found out here, from the exchange's last transfer and last days.
+A registry restored from an old copy would give journal numbers a second time and deliver days that
+are settled; a venue restored from an old log would apply transfers a second time. Both are found
+out here, from the exchange's last transfer and last days.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ class StandingState(StrEnum):
 class Standing(NamedTuple):
     """How the registry stands to the exchange, and the sentence that says so.
 
-    `catching_up`: its journal goes on behind the exchange's last number, so that what stays in the registry may be entered.
+    `catching_up`: its journal goes on behind the exchange's last number, so that what stays in the
+    registry may be entered.
     """
 
     state: StandingState
@@ -46,7 +49,9 @@ class Standing(NamedTuple):
         return self.state is StandingState.SOUND
 
     def bar(self, with_exchange: bool) -> Refusal | None:
-        """The refusal of an instruction, or None; one without the exchange is possible while catching up."""
+        """The refusal of an instruction, or None; one without the exchange is possible while
+        catching up.
+        """
         if self.sound or (self.catching_up and not with_exchange):
             return None
         return Refusal(self.state.value, None, None, None, f"{self.sentence}; nothing was done")
@@ -68,7 +73,9 @@ class ExchangeDay(NamedTuple):
 
 
 class Theirs(NamedTuple):
-    """What the exchange remembers: the last transfer's number, 0 before the first, and its last days."""
+    """What the exchange remembers: the last transfer's number, 0 before the first, and its last
+    days.
+    """
 
     last_reference: int
     days: Sequence[ExchangeDay]
@@ -79,11 +86,13 @@ class Ours(NamedTuple):
 
     journal: int  # last number
     applied: int  # last transfer that the exchange has applied, 0 before the first
-    last_there: TransferStatus | None  # what the exchange's last transfer is here, None: no such transfer
+    # what the exchange's last transfer is here, None: no such transfer
+    last_there: TransferStatus | None
     passed_over: bool  # its number is one of those that a catch-up has left out
     catching_up: bool  # a catch-up is under way
     days: Mapping[int, Day]
-    in_default: Collection[int] = ()  # days that have trades in default, neither delivered nor failed yet
+    # days that have trades in default, neither delivered nor failed yet
+    in_default: Collection[int] = ()
 
 
 def read_theirs(transfers: Mapping[str, Any], days: Mapping[str, Any]) -> Theirs:
@@ -99,18 +108,31 @@ def _day(row: Mapping[str, Any]) -> ExchangeDay:
 
 
 def compare(ours: Ours, theirs: Theirs) -> Standing:
-    """How the registry stands. What contradicts itself comes first: nobody can catch up with that."""
+    """How the registry stands.
+
+    What contradicts itself comes first: nobody can catch up with that.
+    """
     found = [*_transfers(ours, theirs), *_days(ours, theirs)]
     states = {state for state, _ in found}
     if not found:
         return SOUND
     if StandingState.DIFFERS in states or len(states) > 1:
-        told = [sentence for state, sentence in found if state is StandingState.DIFFERS] or [said for _, said in found]
-        return Standing(StandingState.DIFFERS, f"registry and exchange contradict each other: {'; '.join(told[:2])}")
+        told = [sentence for state, sentence in found if state is StandingState.DIFFERS] or [
+            said for _, said in found
+        ]
+        return Standing(
+            StandingState.DIFFERS,
+            f"registry and exchange contradict each other: {'; '.join(told[:2])}",
+        )
     (state,), sentence = states, found[0][1]
     if state is StandingState.AHEAD:
-        return Standing(state, f"the exchange is behind the registry: {sentence}; bring back the venue's newer log")
-    return Standing(state, f"the registry is behind the exchange: {sentence}; {MENDED_BY}", ours.catching_up)
+        return Standing(
+            state,
+            f"the exchange is behind the registry: {sentence}; bring back the venue's newer log",
+        )
+    return Standing(
+        state, f"the registry is behind the exchange: {sentence}; {MENDED_BY}", ours.catching_up
+    )
 
 
 Finding = tuple[StandingState, str]
@@ -119,50 +141,77 @@ Finding = tuple[StandingState, str]
 def _transfers(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
     last = theirs.last_reference
     if ours.applied > last:
-        yield StandingState.AHEAD, f"transfer {ours.applied} is applied here, the last one there is {last}"
+        yield (
+            StandingState.AHEAD,
+            f"transfer {ours.applied} is applied here, the last one there is {last}",
+        )
     elif last > ours.journal:
         yield StandingState.BEHIND, f"journal {ours.journal} here, {last} there"
     elif ours.passed_over and ours.last_there is None:
         yield StandingState.BEHIND, f"transfer {last} there has not been entered here yet"
     elif last > 0 and ours.last_there not in (TransferStatus.PENDING, TransferStatus.APPLIED):
         was = "refused" if ours.last_there else "no transfer"
-        yield StandingState.DIFFERS, f"journal number {last}, the exchange's last transfer, is {was} here"
+        yield (
+            StandingState.DIFFERS,
+            f"journal number {last}, the exchange's last transfer, is {was} here",
+        )
 
 
 def _days(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
     for there in theirs.days:
         here = ours.days.get(there.date)
         in_default = there.date in ours.in_default
-        finding = _settled(here, there, in_default) if there.settled else _unsettled(here, there, in_default)
+        finding = (
+            _settled(here, there, in_default)
+            if there.settled
+            else _unsettled(here, there, in_default)
+        )
         if finding:
             yield finding
     last = max((day.date for day in theirs.days), default=0)
-    beyond = [date for date, day in ours.days.items() if date > last and day.status > DayStatus.COLLECTING]
+    beyond = [
+        date for date, day in ours.days.items() if date > last and day.status > DayStatus.COLLECTING
+    ]
     if beyond:
         name = format_date(min(beyond))
-        yield StandingState.AHEAD, f"{name} has closed here, the last day there is {format_date(last) or 'none'}"
+        yield (
+            StandingState.AHEAD,
+            f"{name} has closed here, the last day there is {format_date(last) or 'none'}",
+        )
 
 
 def _settled(here: Day | None, there: ExchangeDay, in_default: bool) -> Finding | None:
     name = format_date(there.date)
     if here is None or here.status < DayStatus.DELIVERED:
-        return StandingState.BEHIND, f"{name} is settled there, {here.status.name.lower() if here else 'unknown'} here"
+        return (
+            StandingState.BEHIND,
+            f"{name} is settled there, {here.status.name.lower() if here else 'unknown'} here",
+        )
     if in_default:
         return StandingState.BEHIND, f"{name} is settled there and has trades in default here"
     differs = difference(here.figures, there.figures) if here.figures else ""
     if differs:
         return StandingState.DIFFERS, f"{name}: {differs}"
     if here.failed != there.failed:
-        return StandingState.DIFFERS, f"{name}: {here.failed} failed trades here, {there.failed} there"
+        return (
+            StandingState.DIFFERS,
+            f"{name}: {here.failed} failed trades here, {there.failed} there",
+        )
     return None
 
 
 def _unsettled(here: Day | None, there: ExchangeDay, in_default: bool) -> Finding | None:
     name, status = format_date(there.date), here.status if here else DayStatus.COLLECTING
     if status == DayStatus.DONE or (status > DayStatus.CLOSED and not there.confirmed):
-        return StandingState.AHEAD, f"{name} is {status.name.lower()} here, {_state_of(there)} there"
+        return (
+            StandingState.AHEAD,
+            f"{name} is {status.name.lower()} here, {_state_of(there)} there",
+        )
     if there.failed and (status < DayStatus.DELIVERED or in_default):
-        return StandingState.BEHIND, f"{name} has {there.failed} failed trades there and is {status.name.lower()} here"
+        return (
+            StandingState.BEHIND,
+            f"{name} has {there.failed} failed trades there and is {status.name.lower()} here",
+        )
     return None
 
 

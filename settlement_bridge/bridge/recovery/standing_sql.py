@@ -19,13 +19,18 @@ def ours(connection: Connection, theirs: Theirs) -> Ours:
     last = theirs.last_reference
     status = connection.scalar(select(transfers.c.status).where(transfers.c.reference == last))
     known = _days(connection, theirs)
-    applied = select(func.max(transfers.c.reference)).where(transfers.c.status == TransferStatus.APPLIED)
+    applied = select(func.max(transfers.c.reference)).where(
+        transfers.c.status == TransferStatus.APPLIED
+    )
     return Ours(
         journal=ledger_sql.next_number(connection) - 1,
         applied=connection.scalar(applied) or 0,
         last_there=TransferStatus(status) if status else None,
         passed_over=_passed_over(connection, last),
-        catching_up=connection.scalar(select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None))) is not None,
+        catching_up=connection.scalar(
+            select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None))
+        )
+        is not None,
         days=known,
         in_default=_in_default(connection, known),
     )
@@ -47,16 +52,22 @@ def _days(connection: Connection, theirs: Theirs) -> dict[int, Day]:
 
 def _in_default(connection: Connection, dates: Iterable[int]) -> set[int]:
     """Those of some days that have trades in default."""
-    query = select(trades.c.date).where(trades.c.date.in_(list(dates)), trades.c.status == TradeStatus.DEFAULTED)
+    query = select(trades.c.date).where(
+        trades.c.date.in_(list(dates)), trades.c.status == TradeStatus.DEFAULTED
+    )
     return set(connection.scalars(query.distinct()))
 
 
 def last_done(connection: Connection) -> int:
     """The last day that is settled in every respect, 0 when there is none."""
-    return connection.scalar(select(func.max(days.c.date)).where(days.c.status == DayStatus.DONE)) or 0
+    return (
+        connection.scalar(select(func.max(days.c.date)).where(days.c.status == DayStatus.DONE)) or 0
+    )
 
 
 def pending_before(connection: Connection, reference: int) -> list[int]:
     """Transfers without an answer whose numbers the exchange has passed."""
-    query = select(transfers.c.reference).where(transfers.c.status == TransferStatus.PENDING, transfers.c.reference < reference)
+    query = select(transfers.c.reference).where(
+        transfers.c.status == TransferStatus.PENDING, transfers.c.reference < reference
+    )
     return list(connection.scalars(query.order_by(transfers.c.reference)))

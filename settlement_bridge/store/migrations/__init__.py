@@ -1,4 +1,5 @@
-"""Every form the registry's tables ever had, as Alembic migrations, one after another; carried out when a registry is opened.
+"""Every form the registry's tables ever had, as Alembic migrations, one after another; carried out
+when a registry is opened.
 
 A migration says its tables and columns itself and never changes once it has been released.
 """
@@ -34,10 +35,11 @@ _VERSION_BEFORE_ALEMBIC = 1
 
 
 def migrate(connection: Connection) -> tuple[str | None, str]:
-    """Bring a registry to the present form, inside the connection's transaction; from which revision (None: new) to which.
+    """Bring a registry to the present form, inside the connection's transaction; from which
+    revision (None: new) to which.
 
-    A new one is made as the schema says; a test holds that against what the migrations make. Raises RegistryUnreadable when
-    it is of a version this build does not know.
+    A new one is made as the schema says; a test holds that against what the migrations make. Raises
+    RegistryUnreadable when it is of a version this build does not know.
     """
     config = _config(connection)
     directory = ScriptDirectory.from_config(config)
@@ -47,7 +49,9 @@ def migrate(connection: Connection) -> tuple[str | None, str]:
         metadata.create_all(connection)
         command.stamp(config, target)
     elif present not in {script.revision for script in directory.walk_revisions()}:
-        raise RegistryUnreadable(f"a registry of version {present!r}; this build reads up to {target!r}")
+        raise RegistryUnreadable(
+            f"a registry of version {present!r}; this build reads up to {target!r}"
+        )
     elif present != target:
         command.upgrade(config, target)
     return present, target
@@ -59,7 +63,10 @@ def revision(connection: Connection) -> str | None:
 
 
 def upgrade_to(connection: Connection, target: str) -> None:
-    """Bring a registry to a given revision, inside the connection's transaction. Raises RegistryUnreadable when unknown."""
+    """Bring a registry to a given revision, inside the connection's transaction.
+
+    Raises RegistryUnreadable when unknown.
+    """
     try:
         command.upgrade(_config(connection), target)
     except CommandError as error:
@@ -81,6 +88,9 @@ def _adopt(connection: Connection, config: Config) -> str | None:
         return present
     version = connection.scalar(text("SELECT version FROM registry"))
     if version != _VERSION_BEFORE_ALEMBIC:
-        raise RegistryUnreadable(f"a registry of version {version}; before Alembic there was only {_VERSION_BEFORE_ALEMBIC}")
+        raise RegistryUnreadable(
+            f"a registry of version {version}; before Alembic there was only"
+            f" {_VERSION_BEFORE_ALEMBIC}"
+        )
     command.stamp(config, FIRST)
     return FIRST

@@ -1,10 +1,28 @@
-"""The tables of the bank's side, on the core's metadata. Amounts in fen, dates yyyymmdd; a change needs a migration."""
+"""The tables of the bank's side, on the core's metadata.
+
+Amounts in fen, dates yyyymmdd; a change needs a migration.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, SmallInteger, String, Table
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+)
 
-from settlement_bridge.store.tables.registry import NAME_SIZE, NOTE_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.store.tables.registry import (
+    NAME_SIZE,
+    NOTE_SIZE,
+    WHO_SIZE,
+    metadata,
+    number_type,
+)
 
 REFERENCE_SIZE = 64  # the bank's own number of a line
 BANK_ACCOUNT_SIZE = 34  # as long as an IBAN
@@ -26,8 +44,10 @@ bank_lines = Table(  # every line of money that the bank told of, in and out
     Column("reference", String(REFERENCE_SIZE), nullable=False, unique=True),
     Column("date", Integer, nullable=False),  # the bank's
     Column("booked", Integer, nullable=False),  # trading day of the journal entry
-    Column("amount_fen", BigInteger, nullable=False),  # into the settlement account; out of it negative; a payment refused 0
-    Column("account", Integer, nullable=False),  # whose it was taken for; SUSPENSE (-3): nobody's yet
+    # into the settlement account; out of it negative; a payment refused 0
+    Column("amount_fen", BigInteger, nullable=False),
+    # whose it was taken for; SUSPENSE (-3): nobody's yet
+    Column("account", Integer, nullable=False),
     Column("named", String(PAYER_SIZE), nullable=False),  # what the file said in its place
     Column("payer_name", String(PAYER_SIZE), nullable=False),
     Column("payer_account", String(BANK_ACCOUNT_SIZE), nullable=False),
@@ -59,7 +79,8 @@ payments = Table(  # out of the settlement account; known by the journal number 
     Index("payments_line", "line"),
 )
 
-bank_balances = Table(  # what the bank said it held at the end of a day; the last said of a day counts
+# what the bank said it held at the end of a day; the last said of a day counts
+bank_balances = Table(
     "bank_balances",
     metadata,
     Column("number", number_type, primary_key=True, autoincrement=False),

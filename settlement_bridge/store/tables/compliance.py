@@ -1,10 +1,19 @@
-"""The tables of compliance. Rows are never changed: the latest of a kind counts, what was taken back is known by its reversal."""
+"""The tables of compliance.
+
+Rows are never changed: the latest of a kind counts, what was taken back is known by its reversal.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
 
-from settlement_bridge.store.tables.registry import CODE_SIZE, DOCUMENT_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.store.tables.registry import (
+    CODE_SIZE,
+    DOCUMENT_SIZE,
+    WHO_SIZE,
+    metadata,
+    number_type,
+)
 
 ALERT_SIZE = 16
 FINGERPRINT_SIZE = 64
@@ -107,7 +116,8 @@ certificates = Table(
     Column("number", number_type, primary_key=True, autoincrement=False),
     Column("entity", Integer, nullable=False),
     Column("year", SmallInteger, nullable=False),
-    Column("fingerprint", String(FINGERPRINT_SIZE), nullable=False, unique=True),  # SHA-256 of the code
+    # SHA-256 of the code
+    Column("fingerprint", String(FINGERPRINT_SIZE), nullable=False, unique=True),
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
     Index("certificates_entity", "entity", "year"),

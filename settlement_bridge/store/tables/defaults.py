@@ -1,20 +1,43 @@
-"""The tables of delivery defaults. Rows are never changed: what happened to a default are its acts, the last rules set count."""
+"""The tables of delivery defaults.
+
+Rows are never changed: what happened to a default are its acts, the last rules set count.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, SmallInteger, String, Table
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+)
 
-from settlement_bridge.store.tables.registry import CODE_SIZE, DOCUMENT_SIZE, NOTE_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.store.tables.registry import (
+    CODE_SIZE,
+    DOCUMENT_SIZE,
+    NOTE_SIZE,
+    WHO_SIZE,
+    metadata,
+    number_type,
+)
 
 default_rules = Table(
     "default_rules",
     metadata,
     Column("number", number_type, primary_key=True, autoincrement=False),
-    Column("top_up_minute", SmallInteger, nullable=True),  # of the day in Shanghai; null: no time to top up
+    # of the day in Shanghai; null: no time to top up
+    Column("top_up_minute", SmallInteger, nullable=True),
     Column("top_up_days", SmallInteger, nullable=False),  # trading days after the delivery
-    Column("automatic", SmallInteger, nullable=False),  # 1: what has passed its deadline is covered or cancelled at once
-    Column("fee_share_bp", Integer, nullable=False),  # of a day's fees put into the reserve, hundredths of a percent
-    Column("hold_results", SmallInteger, nullable=False),  # 1: every day waits for the time to top up, for objections
+    # 1: what has passed its deadline is covered or cancelled at once
+    Column("automatic", SmallInteger, nullable=False),
+    # of a day's fees put into the reserve, hundredths of a percent
+    Column("fee_share_bp", Integer, nullable=False),
+    # 1: every day waits for the time to top up, for objections
+    Column("hold_results", SmallInteger, nullable=False),
     Column("time_ns", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
     Column("role", String(16), nullable=False),
@@ -44,7 +67,8 @@ default_acts = Table(  # numbered on over all defaults: also the stream of notic
     Column("time_ns", BigInteger, nullable=False),
     Column("date", Integer, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),  # covered, repaid or written off
-    Column("deadline_ns", BigInteger, nullable=False),  # set by opening it and by setting another; else 0
+    # set by opening it and by setting another; else 0
+    Column("deadline_ns", BigInteger, nullable=False),
     Column("event", BigInteger, nullable=False),  # what it did to the books; 0: nothing signed off
     Column("who", String(WHO_SIZE), nullable=False),
     Column("role", String(16), nullable=False),
@@ -54,7 +78,8 @@ default_acts = Table(  # numbered on over all defaults: also the stream of notic
     Index("default_acts_date", "date", "kind"),
 )
 
-held_days = Table(  # days that the exchange is told of only then, so that an objection upheld before reaches it
+# days that the exchange is told of only then, so that an objection upheld before reaches it
+held_days = Table(
     "held_days",
     metadata,
     Column("date", Integer, primary_key=True, autoincrement=False),

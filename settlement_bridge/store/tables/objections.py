@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
 
-from settlement_bridge.store.tables.registry import CODE_SIZE, DOCUMENT_SIZE, NOTE_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.store.tables.registry import (
+    CODE_SIZE,
+    DOCUMENT_SIZE,
+    NOTE_SIZE,
+    WHO_SIZE,
+    metadata,
+    number_type,
+)
 
 objections = Table(
     "objections",
@@ -13,7 +20,8 @@ objections = Table(
     Column("time_ns", BigInteger, nullable=False),
     Column("date", Integer, nullable=False),  # the day whose result it is about
     Column("account", Integer, nullable=False),
-    Column("method", String(CODE_SIZE), nullable=False),  # of the trade it is about; empty: the day as a whole
+    # of the trade it is about; empty: the day as a whole
+    Column("method", String(CODE_SIZE), nullable=False),
     Column("trade", BigInteger, nullable=False),
     Column("text", String(NOTE_SIZE), nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),

@@ -1,6 +1,8 @@
-"""The registry's tables. Numbers of states, kinds and statuses are those of `records`; quantities are tonnes or fen.
+"""The registry's tables. Numbers of states, kinds and statuses are those of `records`; quantities
+are tonnes or fen.
 
-A change here needs a migration (`migrations`): a test compares what the migrations make with what stands here.
+A change here needs a migration (`migrations`): a test compares what the migrations make with what
+stands here.
 """
 
 from __future__ import annotations
@@ -35,14 +37,17 @@ WRITER_SIZE = 32
 REFERENCE_SIZE = keyed.SIZE
 
 metadata = MetaData()
-_CROSSING = text("from_state = 150 OR to_state = 150")  # State.BANK: what came to the bank or left it
-number_type = BigInteger().with_variant(Integer, "sqlite")  # on SQLite the row's own number: no second index
+# State.BANK: what came to the bank or left it
+_CROSSING = text("from_state = 150 OR to_state = 150")
+# on SQLite the row's own number: no second index
+number_type = BigInteger().with_variant(Integer, "sqlite")
 
 registry = Table(
     "registry",
     metadata,
     Column("one", SmallInteger, primary_key=True),  # a single row, 1
-    Column("epoch", String(64), nullable=False),  # of the settlement stream; empty before the first message
+    # of the settlement stream; empty before the first message
+    Column("epoch", String(64), nullable=False),
     Column("next_seq", BigInteger, nullable=False),
     Column("writes", BigInteger, nullable=False),  # writing transactions so far
     Column("writer", String(WRITER_SIZE), nullable=False),  # the process that made the last of them
@@ -127,7 +132,8 @@ journal = Table(
     Column("trade", BigInteger, nullable=False),
     Column("reference", BigInteger, nullable=False),
     Column("who", String(WHO_SIZE), nullable=False),
-    Column("event", BigInteger, nullable=False),  # number of the event's first entry; its others follow without a hole
+    # number of the event's first entry; its others follow without a hole
+    Column("event", BigInteger, nullable=False),
     CheckConstraint("quantity >= 0", name="entry_not_negative"),
     Index("journal_from", "from_account", "number"),
     Index("journal_to", "to_account", "number"),
@@ -170,7 +176,8 @@ issues = Table(  # every issue has a range of serial numbers of its instrument f
     CheckConstraint("first >= 1 AND first <= last", name="issue_in_order"),
 )
 
-blocks = Table(  # every issued tonne is in exactly one block; in the order in which a holding gives them away
+# every issued tonne is in exactly one block; in the order in which a holding gives them away
+blocks = Table(
     "blocks",
     metadata,
     Column("instrument", String(CODE_SIZE), nullable=False),
@@ -192,7 +199,8 @@ moved_spans = Table(  # which serial numbers a journal entry moved
     Column("first", BigInteger, primary_key=True, autoincrement=False),
     Column("last", BigInteger, nullable=False),
     Column("instrument", String(CODE_SIZE), nullable=False),
-    Column("fork", BigInteger, nullable=False),  # `serials.fork`: finds the spans over one serial number
+    # `serials.fork`: finds the spans over one serial number
+    Column("fork", BigInteger, nullable=False),
     Index("moved_spans_fork", "instrument", "fork"),
     sqlite_with_rowid=False,
 )
@@ -206,7 +214,8 @@ transfer_windows = Table(  # hours in which units may be transferred; without a 
     CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name="window_in_order"),
 )
 
-rules = Table(  # what the operator has set in place of a default (`rules_sql`); entity 0: the venue's
+# what the operator has set in place of a default (`rules_sql`); entity 0: the venue's
+rules = Table(
     "rules",
     metadata,
     Column("name", String(32), primary_key=True),

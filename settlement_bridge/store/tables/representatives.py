@@ -1,10 +1,19 @@
-"""The tables of representatives' rights, on the core's metadata; rows are only added, or a proposal's end filled in."""
+"""The tables of representatives' rights, on the core's metadata; rows are only added, or a
+proposal's end filled in.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
 
-from settlement_bridge.store.tables.registry import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE, WHO_SIZE, metadata, number_type
+from settlement_bridge.store.tables.registry import (
+    DOCUMENT_SIZE,
+    NAME_SIZE,
+    NOTE_SIZE,
+    WHO_SIZE,
+    metadata,
+    number_type,
+)
 
 FIELDS_SIZE = 2_000  # of a proposal, as JSON
 PUBLIC_KEY_SIZE = 64

@@ -1,4 +1,6 @@
-"""How kernels are compiled: nothing counted by reference in the loop, no stale code from the cache."""
+"""How kernels are compiled: nothing counted by reference in the loop, no stale code from the
+cache.
+"""
 
 from __future__ import annotations
 
@@ -56,10 +58,14 @@ def test_the_highest_bit_of_a_word_is_found(bit: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "other", "whether"), [(b"CEA24", b"CEA24", True), (b"CEA24", b"CEA25", False), (b"", b"C", False)]
+    ("text", "other", "whether"),
+    [(b"CEA24", b"CEA24", True), (b"CEA24", b"CEA25", False), (b"", b"C", False)],
 )
 def test_texts_are_compared_whole(text: bytes, other: bytes, whether: bool) -> None:
-    both = command(CommandKind.LIST_INSTRUMENT, text=text), command(CommandKind.LIST_INSTRUMENT, text=other)
+    both = (
+        command(CommandKind.LIST_INSTRUMENT, text=text),
+        command(CommandKind.LIST_INSTRUMENT, text=other),
+    )
     assert bool(called(same, *both)) is whether
 
 
@@ -70,12 +76,18 @@ def test_a_record_past_the_end_may_be_asked_for(index: int) -> None:
 
 def test_every_file_with_a_kernel_counts_for_the_cache() -> None:
     counted = {path.name for path in jit.kernel_sources()}
-    with_kernels = {path.name for path in ENGINE.rglob("*.py") if "import compiled" in path.read_text(encoding="utf-8")}
+    with_kernels = {
+        path.name
+        for path in ENGINE.rglob("*.py")
+        if "import compiled" in path.read_text(encoding="utf-8")
+    }
     assert with_kernels <= counted
     assert {"units.py", "commands.py", "events.py", "state.py", "jit.py"} <= counted
 
 
-def test_an_edited_kernel_gets_a_cache_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edited_kernel_gets_a_cache_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = jit.hash_of_sources()
     for path in jit.kernel_sources():
         copy = tmp_path / path.relative_to(ENGINE)
@@ -89,13 +101,22 @@ def test_an_edited_kernel_gets_a_cache_of_its_own(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.skipif(jit.PLAIN, reason="nothing is compiled")
 def test_the_compiled_loop_counts_no_references(tmp_path: Path) -> None:
-    """The kernel's own argument may be counted once at entry, and what only a day's ends do; anything else is per command."""
+    """The kernel's own argument may be counted once at entry, and what only a day's ends do;
+    anything else is per command.
+    """
     script = [sys.executable, "-c", SHOW_IR]
-    ir = subprocess.run(script, capture_output=True, text=True, check=True, env=_fresh_cache(tmp_path)).stdout
-    counted = set(re.findall(r"call void @NRT_(?:in|de)cref\(ptr ([^)]*)\)", _body_of("machine3run", ir)))
+    ir = subprocess.run(
+        script, capture_output=True, text=True, check=True, env=_fresh_cache(tmp_path)
+    ).stdout
+    counted = set(
+        re.findall(r"call void @NRT_(?:in|de)cref\(ptr ([^)]*)\)", _body_of("machine3run", ir))
+    )
     assert counted <= {"%arg.commands.0"}
     elsewhere = {name for name in _defined(ir) if "NRT_incref(ptr" in _body_of(name, ir)}
-    assert all("machine3run" in name or "5rules3day" in name or name.startswith("NRT_") for name in elsewhere), elsewhere
+    assert all(
+        "machine3run" in name or "5rules3day" in name or name.startswith("NRT_")
+        for name in elsewhere
+    ), elsewhere
 
 
 def _defined(ir: str) -> list[str]:
@@ -105,9 +126,16 @@ def _defined(ir: str) -> list[str]:
 
 def _body_of(name: str, ir: str) -> str:
     """Text of the first function whose name contains another."""
-    return re.search(rf"^define [^@]*@\"?[^\"(]*{re.escape(name)}.*?^\}}", ir, re.MULTILINE | re.DOTALL)[0]  # type: ignore[index]
+    return re.search(
+        rf"^define [^@]*@\"?[^\"(]*{re.escape(name)}.*?^\}}", ir, re.MULTILINE | re.DOTALL
+    )[0]  # type: ignore[index]
 
 
 def _fresh_cache(folder: Path) -> dict[str, str]:
     """An environment whose compiled cache is empty, because code from the cache shows no IR."""
-    return {"PATH": "", "HOME": str(folder), "XDG_CACHE_HOME": str(folder), "PYTHONPATH": str(ENGINE.parent)}
+    return {
+        "PATH": "",
+        "HOME": str(folder),
+        "XDG_CACHE_HOME": str(folder),
+        "PYTHONPATH": str(ENGINE.parent),
+    }

@@ -1,4 +1,6 @@
-"""The compiled forms of kernels: never those of other sources, never a torn one, none made twice."""
+"""The compiled forms of kernels: never those of other sources, never a torn one, none made
+twice.
+"""
 
 from __future__ import annotations
 
@@ -50,10 +52,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def said(folder: Path) -> str:
-    """What the kernel of `FEE` says with the engine that is in a folder, and how often it was found compiled."""
+    """What the kernel of `FEE` says with the engine that is in a folder, and how often it was found
+    compiled.
+    """
     program = [sys.executable, "-P", str(folder / "fee.py")]
     environment = {**os.environ, "PYTHONPATH": str(folder)}
-    return subprocess.run(program, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        program, env=environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 def test_an_edited_source_is_what_runs_and_the_old_one_is_found_again(place: Path) -> None:
@@ -82,7 +88,9 @@ def test_a_torn_kernel_is_compiled_again(place: Path) -> None:
     assert len(kernel.read_bytes()) > len(whole) - 100
 
 
-def test_who_has_waited_for_another_takes_what_he_made(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_has_waited_for_another_takes_what_he_made(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from engine.compiler.machine_code import compile_kernel, compiled_form
 
     compile_kernel(fill_in, *ARGUMENTS)

@@ -19,7 +19,17 @@ def echoed(events: Any, commands: Any) -> None:
     echo(events[0], commands[0])
 
 
-WRITTEN_AFTERWARDS = {"sequence", "kind", "reason", "command_kind", "side", "time_in_force", "phase", "method", "flags"}
+WRITTEN_AFTERWARDS = {
+    "sequence",
+    "kind",
+    "reason",
+    "command_kind",
+    "side",
+    "time_in_force",
+    "phase",
+    "method",
+    "flags",
+}
 
 
 def test_every_field_is_that_of_the_command_or_cleared() -> None:

@@ -1,4 +1,6 @@
-"""Compiled kernels on their way: what decides meanwhile, who waits, and what is said when they do not come."""
+"""Compiled kernels on their way: what decides meanwhile, who waits, and what is said when they do
+not come.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,17 @@ import pytest
 from engine.commands import CommandKind, command, empty_commands
 from engine.compiler.jit import PLAIN
 from engine.record import ahead
-from engine.record.ahead import COMPILED, COMPILING, FAILED, PLAIN_MAX, REFERENCES, Standing, prepare, standing, wait_for_kernels
+from engine.record.ahead import (
+    COMPILED,
+    COMPILING,
+    FAILED,
+    PLAIN_MAX,
+    REFERENCES,
+    Standing,
+    prepare,
+    standing,
+    wait_for_kernels,
+)
 from engine.rules import machine, references
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, Capacity, empty_state
@@ -26,7 +38,9 @@ TINY = Capacity(8, 4, 8, 8, 4096, 2, 2, 2, 2, 2)
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
-    """What is said; nothing was prepared or compiled before, and of the areas there is only the one that takes a second."""
+    """What is said; nothing was prepared or compiled before, and of the areas there is only the one
+    that takes a second.
+    """
     monkeypatch.setenv(ahead.kernel_files.PLACE, str(tmp_path))
     ahead.kernel_files.folder.cache_clear()
     monkeypatch.setattr(ahead, "_preparations", {})
@@ -57,9 +71,13 @@ def settled() -> None:
 
 
 def decides_an_order() -> bool:
-    """Whether a venue of the capacity decides commands, and plainly so where nothing is compiled."""
+    """Whether a venue of the capacity decides commands, and plainly so where nothing is
+    compiled.
+    """
     events = apply_all(empty_state(TINY), command(CommandKind.END_DAY, sequence=1))
-    return len(events) == 1 and not any(dtype == empty_state(TINY).dtype for _, dtype, _ in machine._COMPILED)
+    return len(events) == 1 and not any(
+        dtype == empty_state(TINY).dtype for _, dtype, _ in machine._COMPILED
+    )
 
 
 def test_a_first_start_says_so_and_when_it_is_done(told: list[str]) -> None:
@@ -94,16 +112,23 @@ def test_where_nobody_prepares_kernels_are_compiled_as_they_are_needed(told: lis
 
 
 def test_a_process_that_cannot_compile_leaves_it_to_this_one(
-    told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    told: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(ahead.sys, "executable", a_program(tmp_path / "refuses", "echo no such module >&2; exit 1"))
+    monkeypatch.setattr(
+        ahead.sys, "executable", a_program(tmp_path / "refuses", "echo no such module >&2; exit 1")
+    )
     prepare(TINY, told.append)
     settled()
     assert told == [COMPILING, COMPILED]
     assert "a process that compiles ended with 1: no such module" in caplog.text
 
 
-def test_without_other_processes_this_one_compiles(told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_other_processes_this_one_compiles(
+    told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(ahead.sys, "executable", str(tmp_path / "nothing"))
     prepare(TINY, told.append)
     settled()
@@ -121,7 +146,9 @@ def test_where_memory_does_not_suffice_plain_python_goes_on(
     assert decides_an_order()
 
 
-def test_an_error_while_compiling_here_is_said_too(told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_error_while_compiling_here_is_said_too(
+    told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def too_large() -> None:
         raise MemoryError("out of memory")
 
@@ -129,7 +156,10 @@ def test_an_error_while_compiling_here_is_said_too(told: list[str], monkeypatch:
     monkeypatch.setattr(references, "compile_kernels", too_large)
     prepare(TINY, told.append)
     settled()
-    assert told == [COMPILING, f"{FAILED}: a process that compiles ended with 1; MemoryError: out of memory"]
+    assert told == [
+        COMPILING,
+        f"{FAILED}: a process that compiles ended with 1; MemoryError: out of memory",
+    ]
     assert decides_an_order()
 
 
@@ -141,7 +171,9 @@ def test_what_cannot_be_kept_is_compiled_here_and_used(
 
     monkeypatch.setattr(ahead.kernel_files, "write", full)
     with monkeypatch.context() as elsewhere:
-        elsewhere.setattr(ahead.sys, "argv", ["ahead", str(REFERENCES), *map(str, vars(TINY).values())])
+        elsewhere.setattr(
+            ahead.sys, "argv", ["ahead", str(REFERENCES), *map(str, vars(TINY).values())]
+        )
         elsewhere.setattr(ahead.os, "nice", lambda _more: 0)
         with pytest.raises(SystemExit, match="cannot be kept in"):
             ahead.main()
@@ -152,9 +184,13 @@ def test_what_cannot_be_kept_is_compiled_here_and_used(
     assert "No space left on device" in caplog.text
 
 
-def test_few_commands_wait_for_nothing_and_many_do(told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_few_commands_wait_for_nothing_and_many_do(
+    told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(
-        ahead.sys, "executable", a_program(tmp_path / "slow", f"while [ ! -e {tmp_path / 'go'} ]; do :; done; kill -9 $$")
+        ahead.sys,
+        "executable",
+        a_program(tmp_path / "slow", f"while [ ! -e {tmp_path / 'go'} ]; do :; done; kill -9 $$"),
     )
     prepare(TINY, told.append)
     wait_for_kernels(TINY, PLAIN_MAX)
@@ -171,12 +207,16 @@ def test_a_venue_in_memory_decides_its_first_orders_plainly_and_its_millions_com
     """The second venue finds everything there; the events are the same."""
     said = []
     for waits in (False, True):
-        venue = SimulatedVenue([Listing("CEA25", 7850)], 2, cash_fen=10**9, units=100, capacity=SMALL)
+        venue = SimulatedVenue(
+            [Listing("CEA25", 7850)], 2, cash_fen=10**9, units=100, capacity=SMALL
+        )
         if waits:
             wait_for_kernels(SMALL, PLAIN_MAX + 1)
             assert standing(SMALL) is Standing.COMPILED
         venue.open_day("2026-01-05")
-        said.append(venue.submit(venue.orders([1, 2], "CEA25", [2, 1], [7850, 7850], [10, 4])).tobytes())
+        said.append(
+            venue.submit(venue.orders([1, 2], "CEA25", [2, 1], [7850, 7850], [10, 4])).tobytes()
+        )
     assert said[0] == said[1]
     many = venue.submit(np.resize(empty_commands(1), PLAIN_MAX + 1))
     assert len(many) == PLAIN_MAX + 1

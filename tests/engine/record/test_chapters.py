@@ -123,7 +123,9 @@ def test_what_the_event_log_does_not_hold_is_not_used() -> None:
     assert read_all(chapters) == written
     batch = random_batch(Random(3))
     sequencer.process(batch)
-    chapters.write(written[-1][1] + 1, {"by": "a test"}, lambda: [b"of events in one batch"]).result()
+    chapters.write(
+        written[-1][1] + 1, {"by": "a test"}, lambda: [b"of events in one batch"]
+    ).result()
     disk.kill()
     disk.files["events.log"].truncate(sequencer._events.last.position)
     disk.files["events.log"].sync()
@@ -154,7 +156,9 @@ def test_a_broken_check_of_chapters_would_be_noticed(monkeypatch: pytest.MonkeyP
 
 
 def cut_at(operation: int) -> bool:
-    """Cut the power in that operation of writing a chapter and see what a start finds; False when there was no such one."""
+    """Cut the power in that operation of writing a chapter and see what a start finds; False when
+    there was no such one.
+    """
     disk, written = with_chapters(operation, count=2)
     sequencer = open_on(disk)
     chapters = sequencer.chapters(KIND)

@@ -9,7 +9,9 @@ def test_the_system_clock_tells_the_wall_time(monkeypatch: pytest.MonkeyPatch) -
     assert SystemClock().now_ns() == 5_000
 
 
-def test_the_system_clock_stands_still_when_the_wall_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_system_clock_stands_still_when_the_wall_clock_is_set_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("time.time_ns", lambda: 100)
     clock = SystemClock()
     seen = []

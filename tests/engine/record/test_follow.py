@@ -36,7 +36,9 @@ def caught_up(follower: Follower) -> str:
 
 
 @pytest.mark.usefixtures("small")
-def test_batch_by_batch_the_hash_is_that_of_the_engine_followed(sequencer: Sequencer, folder: Path) -> None:
+def test_batch_by_batch_the_hash_is_that_of_the_engine_followed(
+    sequencer: Sequencer, folder: Path
+) -> None:
     sequencer.process(opening())
     with opened(folder) as follower:
         for number in range(60):
@@ -56,7 +58,9 @@ def test_it_stops_after_any_command_of_a_batch(sequencer: Sequencer, folder: Pat
         assert follower.state_hash == state_hash(sequencer.state)
 
 
-def test_what_the_event_log_does_not_record_is_not_followed(sequencer: Sequencer, folder: Path) -> None:
+def test_what_the_event_log_does_not_record_is_not_followed(
+    sequencer: Sequencer, folder: Path
+) -> None:
     sequencer.process(opening())
     stamped = sequencer._stamped(deposit(100))
     sequencer._commands.append(stamped)
@@ -109,7 +113,9 @@ def test_events_that_it_would_not_say_end_it(folder: Path) -> None:
     frame = next(iter(Walk(SegmentedFile(FileStorage(folder), EVENTS_NAME))))
     other = bytearray(frame.payload)
     other[192 * 2 + 70] ^= 1
-    header = frame.header._replace(payload_checksum=checksum_of(other), payload_digest=digest_of(other))
+    header = frame.header._replace(
+        payload_checksum=checksum_of(other), payload_digest=digest_of(other)
+    )
     raw = bytearray((folder / EVENTS_NAME).read_bytes())
     raw[header.position : header.end] = pack_frame_header(header) + other
     (folder / EVENTS_NAME).write_bytes(raw)
@@ -119,11 +125,16 @@ def test_events_that_it_would_not_say_end_it(folder: Path) -> None:
         caught_up(follower)
 
 
-def test_commands_that_are_evidenced_and_gone_are_damage(sequencer: Sequencer, folder: Path) -> None:
+def test_commands_that_are_evidenced_and_gone_are_damage(
+    sequencer: Sequencer, folder: Path
+) -> None:
     sequencer.process(opening())
     raw = (folder / "commands.log").read_bytes()
     (folder / "commands.log").write_bytes(raw[:4_400])
-    with opened(folder) as follower, pytest.raises(LogDamaged, match=r"record 1 at offset \d+: .*evidence its sync"):
+    with (
+        opened(folder) as follower,
+        pytest.raises(LogDamaged, match=r"record 1 at offset \d+: .*evidence its sync"),
+    ):
         caught_up(follower)
 
 

@@ -46,5 +46,10 @@ def test_a_line_says_how_far_behind_it_is(folder: Path) -> None:
     last = written(folder)
     with Follower(FileStorage(folder, read_only=True)) as follower:
         line = next(lines(follower, until=30))
-    assert line.as_map() == {"command": 30, "state_hash": line.state_hash, "behind_commands": last - 30, "behind_s": 0.0}
+    assert line.as_map() == {
+        "command": 30,
+        "state_hash": line.state_hash,
+        "behind_commands": last - 30,
+        "behind_s": 0.0,
+    }
     assert str(line) == f"          30  {line.state_hash}  {last - 30} commands, 0.000 s behind"

@@ -1,4 +1,7 @@
-"""What a start makes of a log after power cuts, failed syncs, rot and lies. Seeds are in the names: one seed, one run."""
+"""What a start makes of a log after power cuts, failed syncs, rot and lies.
+
+Seeds are in the names: one seed, one run.
+"""
 
 import os
 from collections.abc import Iterator
@@ -9,10 +12,23 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.errors import EngineError, EventsDiffer, LogDamaged, LogUnreadable, StorageFailed, VenueRefused
+from engine.errors import (
+    EngineError,
+    EventsDiffer,
+    LogDamaged,
+    LogUnreadable,
+    StorageFailed,
+    VenueRefused,
+)
 from engine.record.clock import ManualClock
 from engine.record.log import scan
-from engine.record.log.format import FILE_HEADER_BYTES, FRAME_HEADER_BYTES, checksum_of, digest_of, pack_frame_header
+from engine.record.log.format import (
+    FILE_HEADER_BYTES,
+    FRAME_HEADER_BYTES,
+    checksum_of,
+    digest_of,
+    pack_frame_header,
+)
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile
 from engine.record.sequencer import Sequencer
 from engine.record.snapshot import snapshot_names
@@ -44,7 +60,9 @@ def open_on(disk: SimulatedDisk, now_ns: int = 1_000) -> Sequencer:
 
 
 def lives_of(seed: int) -> str:
-    """Run a venue through some power cuts and failures of the disk; what went wrong, empty when nothing."""
+    """Run a venue through some power cuts and failures of the disk; what went wrong, empty when
+    nothing.
+    """
     random = Random(seed)
     disk, history = SimulatedDisk(seed), History()
     for life in range(LIVES):
@@ -77,8 +95,12 @@ def recovers_twice(disk: SimulatedDisk, history: History) -> str:
     return problem
 
 
-@pytest.mark.parametrize("seeds", [range(first, first + 50) for first in range(0, SEEDS, 50)], ids=str)
-def test_after_faults_what_was_acknowledged_is_there_and_nothing_that_was_not_sent(seeds: range) -> None:
+@pytest.mark.parametrize(
+    "seeds", [range(first, first + 50) for first in range(0, SEEDS, 50)], ids=str
+)
+def test_after_faults_what_was_acknowledged_is_there_and_nothing_that_was_not_sent(
+    seeds: range,
+) -> None:
     assert [problem for seed in seeds if (problem := lives_of(seed))] == []
 
 
@@ -89,11 +111,17 @@ def test_a_broken_check_of_the_records_would_be_noticed(monkeypatch: pytest.Monk
 
 def test_a_skipped_sync_of_the_commands_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     synced = SimulatedFile.sync
-    monkeypatch.setattr(SimulatedFile, "sync", lambda file: None if file.name.startswith("commands") else synced(file))
+    monkeypatch.setattr(
+        SimulatedFile,
+        "sync",
+        lambda file: None if file.name.startswith("commands") else synced(file),
+    )
     assert any(lives_of(seed) for seed in range(50))
 
 
-def test_a_failed_sync_that_is_taken_for_a_good_one_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_sync_that_is_taken_for_a_good_one_would_be_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     synced = SimulatedFile.sync
 
     def deaf(file: SimulatedFile) -> None:
@@ -143,7 +171,9 @@ def rot_unnoticed(seed: int) -> str:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_one_rotten_bit_of_a_synced_command_refuses_to_start_and_names_the_record(seed: int) -> None:
+def test_one_rotten_bit_of_a_synced_command_refuses_to_start_and_names_the_record(
+    seed: int,
+) -> None:
     assert rot_unnoticed(seed) == ""
 
 
@@ -169,7 +199,9 @@ def test_a_lost_command_log_is_not_taken_for_a_new_venue() -> None:
     disk = SimulatedDisk()
     written(disk)
     del disk.files[COMMANDS_NAME]
-    with pytest.raises(LogDamaged, match=r"commands\.log is missing beside events\.log: record 1 at offset 4096"):
+    with pytest.raises(
+        LogDamaged, match=r"commands\.log is missing beside events\.log: record 1 at offset 4096"
+    ):
         open_on(disk)
 
 
@@ -178,7 +210,10 @@ def test_a_command_log_cut_short_is_noticed_by_its_events() -> None:
     written(disk)
     last = [frame.header for frame in frames(disk, COMMANDS_NAME)][-2]
     disk.open(COMMANDS_NAME).truncate(last.position)
-    expected = f"record {last.first_sequence} at offset {last.position}: it is gone, though events of command"
+    expected = (
+        f"record {last.first_sequence} at offset {last.position}: it is gone, though events of"
+        " command"
+    )
     with pytest.raises(LogDamaged, match=expected):
         open_on(disk)
 
@@ -200,7 +235,10 @@ def test_without_the_events_a_later_frame_evidences_the_sync() -> None:
     del disk.files[EVENTS_NAME]
     hit = list(frames(disk, COMMANDS_NAME))[3].header
     disk.flip(COMMANDS_NAME, hit.position + FRAME_HEADER_BYTES, 0)
-    expected = f"record {hit.first_sequence} at offset {hit.position}: .* though a later frame evidences its sync"
+    expected = (
+        f"record {hit.first_sequence} at offset {hit.position}: .* though a later frame evidences"
+        " its sync"
+    )
     with pytest.raises(LogDamaged, match=expected):
         open_on(disk)
 
@@ -214,7 +252,9 @@ def test_a_torn_tail_is_cut_and_told(tail: bytes, caplog: pytest.LogCaptureFixtu
     file.write(end, tail)
     again = open_on(disk)
     assert (state_hash(again.state), again.events(1, 65_536).tobytes()) == known
-    assert f"commands.log: cut behind record {again.next_command - 1} at offset {end}" in caplog.text
+    assert (
+        f"commands.log: cut behind record {again.next_command - 1} at offset {end}" in caplog.text
+    )
     last = [frame.header.end for frame in frames(disk, COMMANDS_NAME)][-1]
     assert not any(file.read(last, file.size()))
 
@@ -227,9 +267,13 @@ def test_a_batch_replaced_by_another_sound_one_breaks_the_chain() -> None:
     sequencer.close()
     hit = list(frames(disk, COMMANDS_NAME))[2]
     forged = hit.payload.tobytes().replace(b"\1", b"\2", 1)
-    header = pack_frame_header(hit.header._replace(payload_digest=digest_of(forged), payload_checksum=checksum_of(forged)))
+    header = pack_frame_header(
+        hit.header._replace(payload_digest=digest_of(forged), payload_checksum=checksum_of(forged))
+    )
     disk.open(COMMANDS_NAME).write(hit.header.position, header + forged)
-    with pytest.raises(LogDamaged, match=f"record 3 at offset {hit.header.end}: the hash chain is broken"):
+    with pytest.raises(
+        LogDamaged, match=f"record 3 at offset {hit.header.end}: the hash chain is broken"
+    ):
         open_on(disk)
 
 
@@ -261,7 +305,9 @@ def test_batches_that_changed_places_break_the_chain() -> None:
     file = disk.open(COMMANDS_NAME)
     pair = file.read(two, size) + file.read(one, size)
     file.write(one, pair)
-    with pytest.raises(LogDamaged, match=f"record 2 at offset {one}: the frame says that it stands at offset {two}"):
+    with pytest.raises(
+        LogDamaged, match=f"record 2 at offset {one}: the frame says that it stands at offset {two}"
+    ):
         open_on(disk)
 
 
@@ -288,11 +334,15 @@ def test_events_that_this_build_would_not_say_refuse_to_start() -> None:
     frame = next(frames(disk, EVENTS_NAME))
     other = bytearray(frame.payload)
     other[192 * 2 + 70] ^= 1
-    header = frame.header._replace(payload_checksum=checksum_of(other), payload_digest=digest_of(other))
+    header = frame.header._replace(
+        payload_checksum=checksum_of(other), payload_digest=digest_of(other)
+    )
     disk.open(EVENTS_NAME).write(header.position, pack_frame_header(header) + other)
     file = disk.open(EVENTS_NAME)
     file.truncate(header.end)  # those behind it name it by another link
-    with pytest.raises(EventsDiffer, match=r"events\.log: event 3 of command 3 is not what this build derives"):
+    with pytest.raises(
+        EventsDiffer, match=r"events\.log: event 3 of command 3 is not what this build derives"
+    ):
         open_on(disk)
 
 
@@ -308,7 +358,9 @@ def test_events_of_another_log_are_refused() -> None:
 def test_another_venue_id_is_refused(tmp_path: Path) -> None:
     clock = ManualClock()
     Sequencer.open(tmp_path, clock=clock, venue="shanghai-1", capacity=SMALL).close()
-    with pytest.raises(VenueRefused, match=r"venue is 'ceax', but commands\.log is the log of 'shanghai-1'"):
+    with pytest.raises(
+        VenueRefused, match=r"venue is 'ceax', but commands\.log is the log of 'shanghai-1'"
+    ):
         Sequencer.open(tmp_path, clock=clock, venue="ceax")
     again = Sequencer.open(tmp_path, clock=clock)
     assert again.venue == "shanghai-1"
@@ -325,6 +377,8 @@ def test_replay_tells_how_far_it_is() -> None:
     disk = SimulatedDisk()
     written(disk)
     told: list[tuple[str, int, int]] = []
-    Sequencer.on(disk, clock=ManualClock(), capacity=SMALL, progress=lambda *word: told.append(word))
+    Sequencer.on(
+        disk, clock=ManualClock(), capacity=SMALL, progress=lambda *word: told.append(word)
+    )
     assert {stage for stage, _, _ in told} == {"verify", "replay"}
     assert all(0 < done <= total for _, done, total in told)

@@ -20,7 +20,9 @@ from tests.simulation.traffic import deposit, opening
 def events(folder: Path) -> EventArray:
     """What a venue said to its opening and one deposit."""
     with closing(Sequencer.open(folder, clock=ManualClock(1_000), capacity=SMALL)) as sequencer:
-        return np.concatenate([sequencer.process(batch).events for batch in (opening(), deposit(100))])
+        return np.concatenate(
+            [sequencer.process(batch).events for batch in (opening(), deposit(100))]
+        )
 
 
 def opened(folder: Path, name: str) -> SegmentedFile:
@@ -51,7 +53,9 @@ def test_derived_events_are_held_against_the_recorded_ones_in_pieces_of_any_size
     piece: int, events: EventArray, folder: Path
 ) -> None:
     known = recorded(folder)
-    assert sum(known.compare(events[start : start + piece]) for start in range(0, len(events), piece)) == len(events)
+    assert sum(
+        known.compare(events[start : start + piece]) for start in range(0, len(events), piece)
+    ) == len(events)
     assert known.compare(events[:1]) == 0
 
 
@@ -63,5 +67,7 @@ def test_the_first_event_that_differs_is_named(events: EventArray, folder: Path)
     derived = events.copy()
     derived["value"][4] += 1
     command = int(derived["command"][4])
-    with pytest.raises(EventsDiffer, match=rf"event 5 of command {command} is not what this build derives"):
+    with pytest.raises(
+        EventsDiffer, match=rf"event 5 of command {command} is not what this build derives"
+    ):
         recorded(folder).compare(derived)

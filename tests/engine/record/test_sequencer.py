@@ -19,7 +19,12 @@ def on_disk(disk: SimulatedDisk, clock: ManualClock) -> Sequencer:
 
 
 def test_a_new_venue_begins_with_number_one(sequencer: Sequencer) -> None:
-    assert (sequencer.venue, sequencer.epoch, sequencer.next_command, sequencer.next_event) == ("ceax", 1, 1, 1)
+    assert (sequencer.venue, sequencer.epoch, sequencer.next_command, sequencer.next_event) == (
+        "ceax",
+        1,
+        1,
+        1,
+    )
 
 
 def test_commands_are_stamped_in_a_copy(sequencer: Sequencer, clock: ManualClock) -> None:
@@ -66,7 +71,9 @@ def test_time_never_goes_back_even_across_a_restart(folder: Path) -> None:
         (np.zeros((1, 1), COMMAND), "with 2 dimensions is no row of COMMAND records"),
     ],
 )
-def test_what_is_no_batch_is_refused_and_changes_nothing(sequencer: Sequencer, commands, message: str) -> None:
+def test_what_is_no_batch_is_refused_and_changes_nothing(
+    sequencer: Sequencer, commands, message: str
+) -> None:
     with pytest.raises(CommandsRefused, match=message):
         sequencer.process(commands)
     assert sequencer.next_command == 1
@@ -79,13 +86,17 @@ def test_the_largest_batch_is_taken(sequencer: Sequencer) -> None:
     assert set(batch.events["kind"].tolist()) == {EventKind.REFUSED}
 
 
-def test_a_second_engine_on_the_folder_is_refused(sequencer: Sequencer, folder: Path, clock: ManualClock) -> None:
+def test_a_second_engine_on_the_folder_is_refused(
+    sequencer: Sequencer, folder: Path, clock: ManualClock
+) -> None:
     with pytest.raises(LogInUse, match="one engine at a time"):
         Sequencer.open(folder, clock=clock)
     assert sequencer.process(deposit(1)).commands["sequence"].tolist() == [1]
 
 
-def test_a_closed_sequencer_takes_nothing_and_frees_the_folder(folder: Path, clock: ManualClock) -> None:
+def test_a_closed_sequencer_takes_nothing_and_frees_the_folder(
+    folder: Path, clock: ManualClock
+) -> None:
     first = Sequencer.open(folder, clock=clock, capacity=SMALL)
     first.close()
     first.close()
@@ -105,7 +116,9 @@ def test_a_failed_start_frees_the_folder(folder: Path, clock: ManualClock) -> No
 
 
 @pytest.mark.parametrize("step", range(5))
-def test_after_any_failure_of_the_disk_everything_is_refused_until_a_restart(step: int, clock: ManualClock) -> None:
+def test_after_any_failure_of_the_disk_everything_is_refused_until_a_restart(
+    step: int, clock: ManualClock
+) -> None:
     disk = SimulatedDisk(step)
     sequencer = on_disk(disk, clock)
     sequencer.process(opening())

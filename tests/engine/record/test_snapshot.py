@@ -37,9 +37,24 @@ def caption_of(state: StateArray, **changed: object) -> Caption:
     runs = runs_of(blocks_in_use(state), state.nbytes)
     size, digest = digest_of_pieces(content_of(state, runs, (INDEX.packed(), b"")))
     true = Caption(
-        "ceax", "this build", SOURCES, layout_of(state.dtype), capacity_fields(SMALL), "0f", 1, 5, 7, 9, ANCHOR, ANCHOR,
-        (len(INDEX.packed()), 0), len(runs), size, digest, state_hash(state),
-    )  # fmt: skip
+        "ceax",
+        "this build",
+        SOURCES,
+        layout_of(state.dtype),
+        capacity_fields(SMALL),
+        "0f",
+        1,
+        5,
+        7,
+        9,
+        ANCHOR,
+        ANCHOR,
+        (len(INDEX.packed()), 0),
+        len(runs),
+        size,
+        digest,
+        state_hash(state),
+    )
     return true._replace(**changed)
 
 
@@ -70,7 +85,9 @@ def test_a_state_comes_back_byte_for_byte_with_the_index_of_the_log() -> None:
         ({"state_hash": "00"}, "does not have the hash that was written"),
     ],
 )
-def test_a_snapshot_whose_caption_says_otherwise_is_refused(changed: dict[str, object], reason: str) -> None:
+def test_a_snapshot_whose_caption_says_otherwise_is_refused(
+    changed: dict[str, object], reason: str
+) -> None:
     state = trading_desk().state
     disk, caption = stored(state, caption_of(state, **changed))
     with pytest.raises(SnapshotRefused, match=reason):
@@ -111,12 +128,19 @@ def test_only_blocks_in_use_are_written(block: int) -> None:
 
 def test_neighbouring_blocks_are_one_run() -> None:
     used = np.array([True, True, False, True])
-    assert runs_of(used, 4 * BLOCK_BYTES - 7).tolist() == [[0, 2 * BLOCK_BYTES], [3 * BLOCK_BYTES, 4 * BLOCK_BYTES - 7]]
+    assert runs_of(used, 4 * BLOCK_BYTES - 7).tolist() == [
+        [0, 2 * BLOCK_BYTES],
+        [3 * BLOCK_BYTES, 4 * BLOCK_BYTES - 7],
+    ]
 
 
 def test_the_layout_differs_with_the_capacity() -> None:
     other = Capacity(accounts=65, instruments=8, holdings=128, orders=256, levels=16_384)
-    assert layout_of(empty_state(SMALL).dtype) == layout_of(empty_state(SMALL).dtype) != layout_of(empty_state(other).dtype)
+    assert (
+        layout_of(empty_state(SMALL).dtype)
+        == layout_of(empty_state(SMALL).dtype)
+        != layout_of(empty_state(other).dtype)
+    )
 
 
 def test_names_ascend_with_the_numbers_and_drafts_are_no_snapshots() -> None:

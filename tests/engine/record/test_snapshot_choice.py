@@ -94,24 +94,33 @@ def test_one_of_another_log_is_not_used(known: str, folder: Path, tmp_path: Path
     assert used in (0, *map(number, names(folder)))
 
 
-def test_one_of_other_kernels_is_not_used(known: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_of_other_kernels_is_not_used(
+    known: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("engine.record.snapshot.SOURCES", "other")
     assert reopened(folder) == (known, 0)
 
 
-def test_when_the_events_it_builds_on_are_gone_they_are_derived_again(known: str, folder: Path) -> None:
+def test_when_the_events_it_builds_on_are_gone_they_are_derived_again(
+    known: str, folder: Path
+) -> None:
     (folder / EVENTS_NAME).unlink()
     assert reopened(folder) == (known, 0)
     found = inspect(FileStorage(folder, read_only=True), compare=True)
     assert found.events == found.events_recorded > 0
 
 
-def test_a_command_log_that_ends_before_it_refuses_to_start_and_names_record_and_snapshot(known: str, folder: Path) -> None:
+def test_a_command_log_that_ends_before_it_refuses_to_start_and_names_record_and_snapshot(
+    known: str, folder: Path
+) -> None:
     newest = names(folder)[-1]
     log = folder / COMMANDS_NAME
     (folder / EVENTS_NAME).unlink()
     log.write_bytes(log.read_bytes()[:5_000])
-    with pytest.raises(LogDamaged, match=rf"record \d+ at offset \d+: it is gone .* though {newest} evidences its sync"):
+    with pytest.raises(
+        LogDamaged,
+        match=rf"record \d+ at offset \d+: it is gone .* though {newest} evidences its sync",
+    ):
         reopened(folder)
 
 

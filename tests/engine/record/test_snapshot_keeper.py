@@ -71,7 +71,9 @@ def test_a_refused_end_of_day_leaves_none() -> None:
     assert snapshot_names(disk) == []
 
 
-def test_every_so_many_commands_leave_one_and_the_newest_three_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_so_many_commands_leave_one_and_the_newest_three_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("engine.record.snapshot_keeper.SNAPSHOT_EVERY", 10)
     disk = SimulatedDisk()
     sequencer = open_on(disk)
@@ -83,7 +85,9 @@ def test_every_so_many_commands_leave_one_and_the_newest_three_are_kept(monkeypa
     assert numbers[1] - numbers[0] in (10, 11, 12)
 
 
-def test_trading_goes_on_while_a_snapshot_is_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trading_goes_on_while_a_snapshot_is_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("engine.record.snapshot_keeper.SNAPSHOT_EVERY", 1)
     may_write, place = threading.Event(), FileStorage.place
 
@@ -126,11 +130,15 @@ def test_a_snapshot_that_cannot_be_written_is_told_and_stops_nothing(
     assert len(snapshot_names(disk)) == 1
 
 
-def test_after_a_failed_sync_of_the_events_no_snapshot_is_written_until_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_failed_sync_of_the_events_no_snapshot_is_written_until_a_restart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     disk = SimulatedDisk()
     sequencer = open_on(disk)
     sequencer.process(opening())
-    monkeypatch.setattr(disk.files["events.log"], "sync", lambda: disk._fail(disk.files["events.log"]))
+    monkeypatch.setattr(
+        disk.files["events.log"], "sync", lambda: disk._fail(disk.files["events.log"])
+    )
     sequencer.process(day_end())
     monkeypatch.undo()
     sequencer.process(deposit(100))

@@ -66,14 +66,20 @@ def test_a_cut_file_ends_where_it_was_cut(tmp_path: Path) -> None:
     assert file.read(0, 10) == b"ab"
 
 
-def test_a_write_that_the_system_takes_in_pieces_arrives_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_the_system_takes_in_pieces_arrives_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = os.pwrite
-    monkeypatch.setattr("os.pwrite", lambda descriptor, content, position: real(descriptor, content[:7], position))
+    monkeypatch.setattr(
+        "os.pwrite", lambda descriptor, content, position: real(descriptor, content[:7], position)
+    )
     file = FileStorage(tmp_path).create("a.log", bytes(range(100)))
     assert file.read(0, 100) == bytes(range(100))
 
 
-def test_a_write_that_the_system_does_not_take_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_the_system_does_not_take_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = FileStorage(tmp_path).create("a.log", b"")
     monkeypatch.setattr("os.pwrite", lambda descriptor, content, position: 0)
     with pytest.raises(StorageFailed, match=r"cannot write .*a\.log: the disk is full"):
@@ -116,7 +122,9 @@ def test_the_lock_of_a_dead_process_is_free(tmp_path: Path) -> None:
         "import os, sys, pathlib; from engine.record.storage import FileStorage; "
         "FileStorage(pathlib.Path(sys.argv[1])).lock(); os._exit(9)"
     )
-    assert subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False).returncode == 9
+    assert (
+        subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False).returncode == 9
+    )
     assert (tmp_path / LOCK_NAME).exists()
     storage = FileStorage(tmp_path)
     storage.lock()

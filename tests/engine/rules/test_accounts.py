@@ -1,4 +1,6 @@
-"""The table of holdings: every holding is found again, however full the table is; the last place taken, the next is refused."""
+"""The table of holdings: every holding is found again, however full the table is; the last place
+taken, the next is refused.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +20,26 @@ PLACES = SMALL.holdings - 1  # slot 0 stands for none
 
 
 def full_desk() -> tuple[Desk, list[tuple[int, int]]]:
-    """A venue whose table of holdings is full: (account, instrument) pairs in random order, each with units of its own number."""
+    """A venue whose table of holdings is full: (account, instrument) pairs in random order, each
+    with units of its own number.
+    """
     desk = Desk()
     for account in ACCOUNTS:
         desk.do(CommandKind.OPEN_ACCOUNT, account=account)
     for instrument in INSTRUMENTS:
-        desk.do(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=5000, text=f"CEA{instrument}".encode())
+        desk.do(
+            CommandKind.LIST_INSTRUMENT,
+            instrument=instrument,
+            price=5000,
+            text=f"CEA{instrument}".encode(),
+        )
     pairs = list(product(ACCOUNTS, INSTRUMENTS))
     Random(2021).shuffle(pairs)
     chosen = list(islice(pairs, PLACES))
     for quantity, (account, instrument) in enumerate(chosen, start=1):
-        desk.transfer(CommandKind.UNITS_IN, account=account, instrument=instrument, quantity=quantity)
+        desk.transfer(
+            CommandKind.UNITS_IN, account=account, instrument=instrument, quantity=quantity
+        )
     return desk, pairs
 
 
@@ -39,9 +50,14 @@ def test_every_holding_of_a_full_table_is_found_again() -> None:
         for account in ACCOUNTS
         for row in views.balances(desk.state, account)["holdings"]
     }
-    assert found == {(account, f"CEA{number}"): quantity for quantity, (account, number) in enumerate(pairs[:PLACES], start=1)}
+    assert found == {
+        (account, f"CEA{number}"): quantity
+        for quantity, (account, number) in enumerate(pairs[:PLACES], start=1)
+    }
     for quantity, (account, instrument) in enumerate(pairs[:PLACES], start=1):
-        desk.transfer(CommandKind.UNITS_OUT, account=account, instrument=instrument, quantity=quantity)
+        desk.transfer(
+            CommandKind.UNITS_OUT, account=account, instrument=instrument, quantity=quantity
+        )
     assert check(desk.state) == []
 
 

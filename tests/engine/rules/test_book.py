@@ -1,4 +1,6 @@
-"""Price ladders of half a million ticks: both ends, and books so sparse that the next price is far away."""
+"""Price ladders of half a million ticks: both ends, and books so sparse that the next price is far
+away.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 
 WIDE = Capacity()  # what a venue runs with
-BASE = 262_144  # ticks; with no band the ladder goes from 1 to twice that: 524,288 ticks, 128 grains
+# ticks; with no band the ladder goes from 1 to twice that: 524,288 ticks, 128 grains
+BASE = 262_144
 LOWEST, HIGHEST = 1, 2 * BASE
 BUYER, SELLER = 1, 2
 
@@ -31,9 +34,20 @@ class WideFloor:
         self.twin.send(CommandKind.SET_PHASE, phase=Phase.MORNING)
 
     def list_instrument(self, instrument: int, price: int) -> None:
-        self.twin.send(CommandKind.LIST_INSTRUMENT, instrument=instrument, price=price, text=f"I{instrument}".encode())
-        for parameter, value in ((Parameter.BAND_BP, 10_000), (Parameter.LOCKS, 0), (Parameter.LEVELS, 0)):
-            self.twin.send(CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value)
+        self.twin.send(
+            CommandKind.LIST_INSTRUMENT,
+            instrument=instrument,
+            price=price,
+            text=f"I{instrument}".encode(),
+        )
+        for parameter, value in (
+            (Parameter.BAND_BP, 10_000),
+            (Parameter.LOCKS, 0),
+            (Parameter.LEVELS, 0),
+        ):
+            self.twin.send(
+                CommandKind.SET_PARAMETER, instrument=instrument, parameter=parameter, value=value
+            )
 
     def order(self, side: Side, price: int, quantity: int = 1) -> list[Event]:
         account = BUYER if side == Side.BUY else SELLER
@@ -70,7 +84,12 @@ def test_a_sparse_book_agrees_with_the_oracle(wide: WideFloor, seed: int) -> Non
     for step in range(400):
         side = random.choice(tuple(Side))
         price = random.choice(
-            (LOWEST, HIGHEST, random.randint(LOWEST, HIGHEST), 64 * random.randint(1, 8191) + random.choice((0, 1)))
+            (
+                LOWEST,
+                HIGHEST,
+                random.randint(LOWEST, HIGHEST),
+                64 * random.randint(1, 8191) + random.choice((0, 1)),
+            )
         )
         wide.order(side, price, random.randint(1, 5))
         orders = wide.twin.oracle.venue.orders
@@ -85,9 +104,16 @@ def test_ladders_that_the_venue_has_no_room_for_are_refused_before_the_day_start
     floor.twin.send(CommandKind.SET_PHASE, phase=Phase.CLOSED)
     floor.twin.send(CommandKind.END_DAY)
     floor.list_instrument(2, BASE)
-    assert floor.twin.send(CommandKind.START_DAY, date=20260106, flags=1)[0]["kind"] == EventKind.ACCEPTED
+    assert (
+        floor.twin.send(CommandKind.START_DAY, date=20260106, flags=1)[0]["kind"]
+        == EventKind.ACCEPTED
+    )
     floor.twin.send(CommandKind.SET_PHASE, phase=Phase.CLOSED)
     floor.twin.send(CommandKind.END_DAY)
     floor.list_instrument(3, 1)
     said = floor.twin.send(CommandKind.START_DAY, date=20260107, flags=1)
-    assert (refusal(said), said[0]["value"], said[0]["quantity"]) == (Reason.LADDER_FULL, WIDE.levels, WIDE.levels + LADDER_GRAIN)
+    assert (refusal(said), said[0]["value"], said[0]["quantity"]) == (
+        Reason.LADDER_FULL,
+        WIDE.levels,
+        WIDE.levels + LADDER_GRAIN,
+    )

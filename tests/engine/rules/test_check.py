@@ -1,4 +1,6 @@
-"""The check finds nothing in a sound state and names each kind of damage; every sentence it has is heard here."""
+"""The check finds nothing in a sound state and names each kind of damage; every sentence it has is
+heard here.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,18 @@ def busy_desk() -> Desk:
         desk.order(ALICE, Side.SELL, 10, price)
     desk.order(BOB, Side.BUY, 4, 7850)
     desk.order(BOB, Side.BUY, 4, 7700)
-    for parameter, value in ((Parameter.BLOCK_QUANTITY_MIN, 10), (Parameter.BLOCK_HOURS, BlockHours.MORNING)):
+    for parameter, value in (
+        (Parameter.BLOCK_QUANTITY_MIN, 10),
+        (Parameter.BLOCK_HOURS, BlockHours.MORNING),
+    ):
         desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=parameter, value=value)
-    sell = {"account": ALICE, "instrument": CEA25, "side": Side.SELL, "price": 7800, "flags": IN_PARTS}
+    sell = {
+        "account": ALICE,
+        "instrument": CEA25,
+        "side": Side.SELL,
+        "price": 7800,
+        "flags": IN_PARTS,
+    }
     intent = desk.do(CommandKind.POST_INTENT, quantity=50, **sell)[0]["order_id"]
     desk.do(CommandKind.ACCEPT_INTENT, account=BOB, order_id=intent, quantity=20)
     desk.do(CommandKind.OPEN_DIALOGUE, account=CARL, order_id=intent, price=7700, quantity=20)
@@ -176,7 +187,10 @@ def waiting(value: int) -> Spoil:
 DAMAGE: dict[str, tuple[Spoil, str]] = {
     "cash from nowhere": (add("accounts", ALICE, "cash_available_fen"), "brought in"),
     "locked cash below zero": (put("accounts", BOB, "cash_locked_fen", -1), "negative locked cash"),
-    "available cash below zero": (put("accounts", BOB, "cash_available_fen", -1), "negative available cash"),
+    "available cash below zero": (
+        put("accounts", BOB, "cash_available_fen", -1),
+        "negative available cash",
+    ),
     "sale money": (sale_money, "sale money of an account is not the sum"),
     "units from nowhere": (add("holdings", 1, "available"), "units: instrument 1 has"),
     "available units below zero": (put("holdings", 1, "available", -1), "negative available"),
@@ -196,7 +210,10 @@ DAMAGE: dict[str, tuple[Spoil, str]] = {
     "an order in no queue": (put("orders", 3, "resting", 0), "resting orders and queues differ"),
     "free slots": (in_the_venue("free_order", 1), "slots are not"),
     "open orders": (in_the_venue("open_orders"), "the venue counts"),
-    "open orders of an account": (add("accounts", ALICE, "open_orders"), "an account's count of open orders"),
+    "open orders of an account": (
+        add("accounts", ALICE, "open_orders"),
+        "an account's count of open orders",
+    ),
     "totals": (totals, "not the sum over its instruments"),
     "a hole in the trades": (trade_number, "trades of row 0 since number"),
     "open amount": (add("account_limits", ALICE, "open_fen"), "open amount of an account"),
@@ -220,7 +237,11 @@ DAMAGE: dict[str, tuple[Spoil, str]] = {
 def test_a_sound_state_has_no_problems(sound: StateArray) -> None:
     assert check(sound) == []
     venue = sound["venue"][0]
-    assert (int(venue["open_orders"]), int(venue["desk_open"]), int(venue["trade_numbers"][LISTED_ROW])) == (4, 3, 1)
+    assert (
+        int(venue["open_orders"]),
+        int(venue["desk_open"]),
+        int(venue["trade_numbers"][LISTED_ROW]),
+    ) == (4, 3, 1)
 
 
 @pytest.mark.parametrize("name", DAMAGE)
@@ -232,7 +253,12 @@ def test_each_kind_of_damage_is_named(state: StateArray, name: str) -> None:
 
 def test_the_sums_of_limits_are_compared_where_a_limit_is_set() -> None:
     desk = busy_desk()
-    desk.do(CommandKind.SET_ACCOUNT_LIMIT, account=ALICE, parameter=AccountLimit.DAY_TURNOVER, value=10**12)
+    desk.do(
+        CommandKind.SET_ACCOUNT_LIMIT,
+        account=ALICE,
+        parameter=AccountLimit.DAY_TURNOVER,
+        value=10**12,
+    )
     assert check(desk.state) == []
     desk.state["account_limits"][0][ALICE]["open_fen"] -= 1
     assert any("open amount of an account" in problem for problem in check(desk.state))
@@ -241,8 +267,16 @@ def test_the_sums_of_limits_are_compared_where_a_limit_is_set() -> None:
 def sentences(module: object) -> Iterator[str]:
     """The longest fixed part of everything that a module may say of a state."""
     for node in ast.walk(ast.parse(getsource(module))):  # type: ignore[arg-type]
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
-            texts = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "append"
+        ):
+            texts = [
+                part.value
+                for part in ast.walk(node)
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            ]
             if texts:
                 yield max(texts, key=len)
 
@@ -256,5 +290,7 @@ def test_there_is_damage_for_every_sentence(sound: StateArray) -> None:
     modules = (check_module, book_check, block_check)
     known = [sentence for module in modules for sentence in sentences(module)]
     assert len(known) > 20
-    assert [sentence for sentence in known if not any(sentence in problem for problem in said)] == []
+    assert [
+        sentence for sentence in known if not any(sentence in problem for problem in said)
+    ] == []
     assert list(sentences(auction_check)), "tests/engine/rules/auction/test_check.py hears those"

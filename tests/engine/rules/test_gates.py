@@ -1,4 +1,6 @@
-"""The gate of an instrument is shut by whatever an order must be asked about, and open again when that is gone."""
+"""The gate of an instrument is shut by whatever an order must be asked about, and open again when
+that is gone.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,20 @@ Turn = tuple[CommandKind, dict[str, int]]
 TURNS: list[tuple[Turn, Turn]] = [
     ((CommandKind.HALT, {}), (CommandKind.RESUME, {})),
     ((CommandKind.HALT, {"instrument": CEA25}), (CommandKind.RESUME, {"instrument": CEA25})),
-    ((CommandKind.SET_PHASE, {"phase": Phase.LUNCH}), (CommandKind.SET_PHASE, {"phase": Phase.AFTERNOON})),
+    (
+        (CommandKind.SET_PHASE, {"phase": Phase.LUNCH}),
+        (CommandKind.SET_PHASE, {"phase": Phase.AFTERNOON}),
+    ),
     *(
         (
-            (CommandKind.SET_PARAMETER, {"instrument": CEA25, "parameter": parameter, "value": value}),
-            (CommandKind.SET_PARAMETER, {"instrument": CEA25, "parameter": parameter, "value": before}),
+            (
+                CommandKind.SET_PARAMETER,
+                {"instrument": CEA25, "parameter": parameter, "value": value},
+            ),
+            (
+                CommandKind.SET_PARAMETER,
+                {"instrument": CEA25, "parameter": parameter, "value": before},
+            ),
         )
         for parameter, value, before in (
             (Parameter.TICK, 5, 1),
@@ -31,7 +42,10 @@ TURNS: list[tuple[Turn, Turn]] = [
         (CommandKind.SET_DEFAULT_LIMIT, {"parameter": AccountLimit.OPEN_ORDERS, "value": 10}),
         (CommandKind.SET_DEFAULT_LIMIT, {"parameter": AccountLimit.OPEN_ORDERS, "value": 0}),
     ),
-    ((CommandKind.KILL_OPERATOR, {"account": ALICE, "value": 7}), (CommandKind.RELEASE_OPERATOR, {"account": ALICE, "value": 7})),
+    (
+        (CommandKind.KILL_OPERATOR, {"account": ALICE, "value": 7}),
+        (CommandKind.RELEASE_OPERATOR, {"account": ALICE, "value": 7}),
+    ),
 ]
 
 
@@ -61,7 +75,21 @@ def test_an_order_is_answered_the_same_whether_the_gate_is_open_or_shut() -> Non
     for wide_open in (True, False):
         desk = trading_desk()
         desk.state["instruments"][0][CEA25]["ordinary"] = wide_open
-        said = [desk.order(ALICE, Side.SELL, 10, 7800), desk.order(BOB, Side.BUY, 4, 7900), desk.order(BOB, Side.BUY, 9, 7800)]
-        said += [desk.order(BOB, Side.BUY, quantity, price) for quantity, price in ((0, 7800), (10, 9999), (99_999, 7800))]
-        answers.append((said, desk.state["accounts"].tobytes(), desk.state["holdings"].tobytes(), desk.state["orders"].tobytes()))
+        said = [
+            desk.order(ALICE, Side.SELL, 10, 7800),
+            desk.order(BOB, Side.BUY, 4, 7900),
+            desk.order(BOB, Side.BUY, 9, 7800),
+        ]
+        said += [
+            desk.order(BOB, Side.BUY, quantity, price)
+            for quantity, price in ((0, 7800), (10, 9999), (99_999, 7800))
+        ]
+        answers.append(
+            (
+                said,
+                desk.state["accounts"].tobytes(),
+                desk.state["holdings"].tobytes(),
+                desk.state["orders"].tobytes(),
+            )
+        )
     assert answers[0] == answers[1]

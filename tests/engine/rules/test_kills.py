@@ -136,8 +136,14 @@ def test_the_check_finds_what_should_not_be_under_a_kill(table: str) -> None:
 
 def test_orders_leave_best_price_first_and_those_of_others_stay() -> None:
     desk = trading_desk()
-    wanted = [desk.order(ALICE, Side.BUY, 1, price, operator=7)[0]["order_id"] for price in (7690, 7700, 7695)]
-    others = [desk.order(ALICE, Side.BUY, 1, 7700, operator=8), desk.order(BOB, Side.BUY, 1, 7700, operator=7)]
+    wanted = [
+        desk.order(ALICE, Side.BUY, 1, price, operator=7)[0]["order_id"]
+        for price in (7690, 7700, 7695)
+    ]
+    others = [
+        desk.order(ALICE, Side.BUY, 1, 7700, operator=8),
+        desk.order(BOB, Side.BUY, 1, 7700, operator=7),
+    ]
     said = desk.do(KILL, account=ALICE, value=7)
     assert said[0]["number"] == 3
     assert [event["order_id"] for event in said[1:]] == [wanted[1], wanted[2], wanted[0]]
@@ -158,6 +164,8 @@ def test_a_cancel_goes_on_under_every_kill() -> None:
     desk = trading_desk()
     order = desk.order(ALICE, Side.BUY, 1, 7700, operator=8)[0]["order_id"]
     kill(desk, 7)
-    assert desk.refused(CommandKind.CANCEL, account=ALICE, order_id=order, operator=7) == Reason.NONE
+    assert (
+        desk.refused(CommandKind.CANCEL, account=ALICE, order_id=order, operator=7) == Reason.NONE
+    )
     desk.do(CommandKind.KILL_ACCOUNT, account=ALICE)
     assert desk.refused(CommandKind.MASS_CANCEL, account=ALICE, operator=7) == Reason.NONE

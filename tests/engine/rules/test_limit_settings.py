@@ -1,4 +1,6 @@
-"""Setting limits while orders stand: the sums are those of the orders from the first moment on, and gone with the limit."""
+"""Setting limits while orders stand: the sums are those of the orders from the first moment on, and
+gone with the limit.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,10 @@ from tests.engine.desk import ALICE, BOB, CEA25, Desk, trading_desk
 
 SETTINGS = [
     (CommandKind.SET_ACCOUNT_LIMIT, {"account": ALICE, "parameter": AccountLimit.OPEN_ORDERS}),
-    (CommandKind.SET_ACCOUNT_LIMIT, {"account": ALICE, "parameter": AccountLimit.MAXIMUM_HOLDING, "instrument": CEA25}),
+    (
+        CommandKind.SET_ACCOUNT_LIMIT,
+        {"account": ALICE, "parameter": AccountLimit.MAXIMUM_HOLDING, "instrument": CEA25},
+    ),
     (CommandKind.SET_DEFAULT_LIMIT, {"parameter": AccountLimit.ORDER_RATE}),
     (CommandKind.SET_PARAMETER, {"instrument": CEA25, "parameter": Parameter.MAXIMUM_HOLDING}),
 ]
@@ -20,13 +25,19 @@ SETTINGS = [
 
 def desk_with_orders() -> Desk:
     desk = trading_desk()
-    for account, side, price in ((ALICE, Side.BUY, 7700), (ALICE, Side.SELL, 7900), (BOB, Side.BUY, 7650)):
+    for account, side, price in (
+        (ALICE, Side.BUY, 7700),
+        (ALICE, Side.SELL, 7900),
+        (BOB, Side.BUY, 7650),
+    ):
         desk.order(account, side, 10, price)
     return desk
 
 
 @pytest.mark.parametrize(("kind", "fields"), SETTINGS)
-def test_sums_fit_the_orders_that_stand_while_the_limit_is_set_and_after(kind: CommandKind, fields: dict[str, int]) -> None:
+def test_sums_fit_the_orders_that_stand_while_the_limit_is_set_and_after(
+    kind: CommandKind, fields: dict[str, int]
+) -> None:
     desk = desk_with_orders()
     assert desk.refused(kind, value=10**9, **fields) == Reason.NONE
     assert desk.state["holding_details"][0]["open_buys"].sum() >= 10
@@ -56,7 +67,9 @@ def test_a_limit_of_the_account_outlasts_the_default_and_the_instruments() -> No
 
 
 @pytest.mark.parametrize(("kind", "fields"), [SETTINGS[0], SETTINGS[2]])
-def test_a_limit_is_refused_while_more_stands_open_than_can_be_counted(kind: CommandKind, fields: dict[str, int]) -> None:
+def test_a_limit_is_refused_while_more_stands_open_than_can_be_counted(
+    kind: CommandKind, fields: dict[str, int]
+) -> None:
     desk = desk_with_orders()
     desk.state["orders"][0]["leaves"][1] = OPEN_MAX_FEN // 7700 + 1
     said = desk.do(kind, value=5, **fields)[0]
@@ -67,9 +80,17 @@ def test_a_limit_is_refused_while_more_stands_open_than_can_be_counted(kind: Com
 def test_a_maximum_holding_of_ones_own_needs_a_place_among_the_holdings() -> None:
     desk = trading_desk()
     desk.do(CommandKind.OPEN_ACCOUNT, account=9, text=b"ninth")
-    fields = {"account": 9, "parameter": AccountLimit.MAXIMUM_HOLDING, "instrument": CEA25, "value": 5}
+    fields = {
+        "account": 9,
+        "parameter": AccountLimit.MAXIMUM_HOLDING,
+        "instrument": CEA25,
+        "value": 5,
+    }
     free = len(desk.state["holdings"][0]) - 1
-    used, desk.state["venue"]["holdings_used"][0] = int(desk.state["venue"]["holdings_used"][0]), free
+    used, desk.state["venue"]["holdings_used"][0] = (
+        int(desk.state["venue"]["holdings_used"][0]),
+        free,
+    )
     assert desk.refused(CommandKind.SET_ACCOUNT_LIMIT, **fields) == Reason.HOLDINGS_FULL
     desk.state["venue"]["holdings_used"][0] = used
     assert desk.refused(CommandKind.SET_ACCOUNT_LIMIT, **fields) == Reason.NONE
@@ -77,8 +98,22 @@ def test_a_maximum_holding_of_ones_own_needs_a_place_among_the_holdings() -> Non
 
 def test_everybody_concerned_by_a_new_threshold_is_told_in_one_command() -> None:
     desk = trading_desk()
-    desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.MAXIMUM_HOLDING, value=12_500)
-    said = desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.LARGE_HOLDER_BP, value=8000)
-    assert [(event["kind"], event["account"]) for event in said[1:]] == [(EventKind.LARGE_HOLDER, each) for each in (1, 2, 3)]
-    said = desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.MAXIMUM_HOLDING, value=12_501)
+    desk.do(
+        CommandKind.SET_PARAMETER,
+        instrument=CEA25,
+        parameter=Parameter.MAXIMUM_HOLDING,
+        value=12_500,
+    )
+    said = desk.do(
+        CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.LARGE_HOLDER_BP, value=8000
+    )
+    assert [(event["kind"], event["account"]) for event in said[1:]] == [
+        (EventKind.LARGE_HOLDER, each) for each in (1, 2, 3)
+    ]
+    said = desk.do(
+        CommandKind.SET_PARAMETER,
+        instrument=CEA25,
+        parameter=Parameter.MAXIMUM_HOLDING,
+        value=12_501,
+    )
     assert [event["kind"] for event in said[1:]] == [EventKind.LARGE_HOLDER_ENDED] * 3

@@ -14,7 +14,9 @@ def test_without_limits_only_open_orders_are_counted() -> None:
     desk.order(ALICE, Side.BUY, 5, 7700)
     limits = limit_views.account_limits(desk.state, ALICE)["limits"]
     assert limits["open_orders"] == {"limit": None, "own": None, "used": 1}
-    assert limits["day_turnover"] == limits["order_rate"] == {"limit": None, "own": None, "used": None}
+    assert (
+        limits["day_turnover"] == limits["order_rate"] == {"limit": None, "own": None, "used": None}
+    )
     assert limit_views.default_limits(desk.state) == {
         **dict.fromkeys(("open_orders", "order_rate", "order_value", "day_turnover")),
         "rate_window_ms": 1000,
@@ -38,7 +40,14 @@ def test_holdings_say_what_is_held_and_being_bought_against_the_maximum() -> Non
     desk.do(CommandKind.SET_ACCOUNT_LIMIT, value=10_010, **fields)
     desk.order(ALICE, Side.BUY, 5, 7700)
     (row,) = limit_views.account_limits(desk.state, ALICE)["holdings"]
-    told = {"instrument": "CEA25", "held": 10_000, "buying": 5, "maximum": 10_010, "own": 10_010, "threshold": None}
+    told = {
+        "instrument": "CEA25",
+        "held": 10_000,
+        "buying": 5,
+        "maximum": 10_010,
+        "own": 10_010,
+        "threshold": None,
+    }
     assert row == told | {"large": False}
 
 

@@ -15,8 +15,12 @@ from tests.engine.desk import ALICE, BOB, CARL, CEA25, Desk, trading_desk
 MAXIMUM = 10_050  # t; every account begins with 10,000
 
 
-def limit(desk: Desk, kind: AccountLimit, value: int, account: int = ALICE, **fields: object) -> Reason:
-    return desk.refused(CommandKind.SET_ACCOUNT_LIMIT, account=account, parameter=kind, value=value, **fields)
+def limit(
+    desk: Desk, kind: AccountLimit, value: int, account: int = ALICE, **fields: object
+) -> Reason:
+    return desk.refused(
+        CommandKind.SET_ACCOUNT_LIMIT, account=account, parameter=kind, value=value, **fields
+    )
 
 
 def held(desk: Desk, account: int) -> int:
@@ -36,9 +40,16 @@ order = st.tuples(
 
 @given(orders=st.lists(order, max_size=60))
 @settings(max_examples=25, deadline=None)
-def test_no_fill_ever_brings_a_holding_past_its_maximum(orders: list[tuple[int, Side, int, int, TimeInForce]]) -> None:
+def test_no_fill_ever_brings_a_holding_past_its_maximum(
+    orders: list[tuple[int, Side, int, int, TimeInForce]],
+) -> None:
     desk = trading_desk()
-    desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.MAXIMUM_HOLDING, value=MAXIMUM)
+    desk.do(
+        CommandKind.SET_PARAMETER,
+        instrument=CEA25,
+        parameter=Parameter.MAXIMUM_HOLDING,
+        value=MAXIMUM,
+    )
     for account, side, quantity, price, force in orders:
         desk.order(account, side, quantity, price, time_in_force=force)
         assert all(held(desk, each) <= MAXIMUM for each in (ALICE, BOB, CARL))
@@ -83,14 +94,29 @@ def test_a_fill_with_oneself_counts_on_both_sides() -> None:
     assert (record["traded_fen"], record["open_fen"]) == (2 * 5 * 7700, 0)
 
 
-@pytest.mark.parametrize(("held_before", "quantity", "kinds"), [(79, 1, [30]), (80, 1, []), (78, 1, []), (79, 5, [30])])
-def test_a_large_holder_is_told_once_where_the_threshold_is_reached(held_before: int, quantity: int, kinds: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("held_before", "quantity", "kinds"), [(79, 1, [30]), (80, 1, []), (78, 1, []), (79, 5, [30])]
+)
+def test_a_large_holder_is_told_once_where_the_threshold_is_reached(
+    held_before: int, quantity: int, kinds: list[int]
+) -> None:
     desk = trading_desk()
     desk.do(CommandKind.OPEN_ACCOUNT, account=9, text=b"ninth")
     desk.transfer(CommandKind.UNITS_IN, account=9, instrument=CEA25, quantity=held_before)
     limit(desk, AccountLimit.MAXIMUM_HOLDING, 100, account=9, instrument=CEA25)
-    desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.LARGE_HOLDER_BP, value=8000)
+    desk.do(
+        CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.LARGE_HOLDER_BP, value=8000
+    )
     desk.reference += 1
-    said = desk.do(CommandKind.UNITS_IN, account=9, instrument=CEA25, quantity=quantity, reference=desk.reference)
+    said = desk.do(
+        CommandKind.UNITS_IN,
+        account=9,
+        instrument=CEA25,
+        quantity=quantity,
+        reference=desk.reference,
+    )
     assert [event["kind"] for event in said[1:]] == kinds
-    assert all((event["value"], event["number"], event["quantity"]) == (100, 80, held_before + quantity) for event in said[1:])
+    assert all(
+        (event["value"], event["number"], event["quantity"]) == (100, 80, held_before + quantity)
+        for event in said[1:]
+    )

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from engine.commands import CommandKind, Side
-from engine.rules.state import SMALL, Capacity, bytes_each, capacity_of, empty_outbox, empty_state, state_hash, state_type
+from engine.rules.state import (
+    SMALL,
+    Capacity,
+    bytes_each,
+    capacity_of,
+    empty_outbox,
+    empty_state,
+    state_hash,
+    state_type,
+)
 from tests.engine.desk import ALICE, BOB, trading_desk
 
 
@@ -19,9 +28,16 @@ def test_a_state_remembers_the_capacity_it_was_made_with() -> None:
 
 @pytest.mark.parametrize(
     ("sizes", "complaint"),
-    [({"accounts": 1}, "accounts=1"), ({"orders": 0}, "orders=0"), ({"levels": 100}, "levels=100"), ({"levels": 0}, "levels=0")],
+    [
+        ({"accounts": 1}, "accounts=1"),
+        ({"orders": 0}, "orders=0"),
+        ({"levels": 100}, "levels=100"),
+        ({"levels": 0}, "levels=0"),
+    ],
 )
-def test_a_capacity_that_cannot_work_is_refused_by_name(sizes: dict[str, int], complaint: str) -> None:
+def test_a_capacity_that_cannot_work_is_refused_by_name(
+    sizes: dict[str, int], complaint: str
+) -> None:
     with pytest.raises(ValueError, match=complaint):
         Capacity(**sizes)
 
@@ -36,7 +52,8 @@ def test_a_larger_table_takes_what_is_said_of_one_more_place(name: str) -> None:
     size, larger = getattr(SMALL, name), replace(SMALL, **{name: 3 * getattr(SMALL, name) + 1000})
     grown = state_type(larger).itemsize - state_type(SMALL).itemsize
     expected = bytes_each(larger)[name] * getattr(larger, name) - bytes_each(SMALL)[name] * size
-    assert abs(grown - expected) <= 64 * 5 + getattr(larger, name)  # each of its tables begins with a cache line; rounded shares
+    # each of its tables begins with a cache line; rounded shares
+    assert abs(grown - expected) <= 64 * 5 + getattr(larger, name)
 
 
 def test_an_order_and_an_account_stay_small() -> None:

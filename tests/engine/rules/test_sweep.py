@@ -1,4 +1,6 @@
-"""What an order would trade with if it arrived now: a market buy needs that cash and not a fen more."""
+"""What an order would trade with if it arrived now: a market buy needs that cash and not a fen
+more.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,15 @@ from engine.events import EventKind, Reason
 from tests.oracle.floor import ALICE, BOB, CAROL, Floor, fills
 from tests.oracle.records import Event
 
-RESTING = st.lists(st.tuples(st.sampled_from((ALICE, BOB, CAROL)), st.integers(9_000, 9_020), st.integers(1, 9)), max_size=9)
+RESTING = st.lists(
+    st.tuples(st.sampled_from((ALICE, BOB, CAROL)), st.integers(9_000, 9_020), st.integers(1, 9)),
+    max_size=9,
+)
 
 
-def market_buy(floor: Floor, account: int, quantity: int, force: TimeInForce = TimeInForce.DAY) -> list[Event]:
+def market_buy(
+    floor: Floor, account: int, quantity: int, force: TimeInForce = TimeInForce.DAY
+) -> list[Event]:
     terms = {"side": Side.BUY, "quantity": quantity, "time_in_force": force, "flags": MARKET}
     return floor.twin.send(CommandKind.NEW_ORDER, account=account, instrument=1, **terms)
 
@@ -32,10 +39,21 @@ def cash_of(floor: Floor, account: int) -> int:
 )
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_a_market_buy_needs_exactly_what_its_fills_and_largest_fees_cost(
-    resting: list[tuple[int, int, int]], quantity: int, mode: SelfTrade, levels: int, fees: tuple[int, int], force: TimeInForce
+    resting: list[tuple[int, int, int]],
+    quantity: int,
+    mode: SelfTrade,
+    levels: int,
+    fees: tuple[int, int],
+    force: TimeInForce,
 ) -> None:
     ppm, least = fees
-    rules = {"SELF_TRADE": mode, "LEVELS": levels, "TRADING_FEE_PPM": ppm, "SETTLEMENT_FEE_MIN_FEN": least, "MARKET_ORDERS": 1}
+    rules = {
+        "SELF_TRADE": mode,
+        "LEVELS": levels,
+        "TRADING_FEE_PPM": ppm,
+        "SETTLEMENT_FEE_MIN_FEN": least,
+        "MARKET_ORDERS": 1,
+    }
     floor = Floor(**rules)
     floor.twin.thorough = False
     for account, price, tonnes in resting:
@@ -47,7 +65,11 @@ def test_a_market_buy_needs_exactly_what_its_fills_and_largest_fees_cost(
     if said[0]["kind"] == EventKind.REFUSED:
         assert said[0]["reason"] == Reason.CASH_INSUFFICIENT
         floor.reference += 1
-        short = {"account": BOB, "amount_fen": said[0]["amount_fen"] - 1, "reference": floor.reference}
+        short = {
+            "account": BOB,
+            "amount_fen": said[0]["amount_fen"] - 1,
+            "reference": floor.reference,
+        }
         if short["amount_fen"]:
             floor.twin.send(CommandKind.CASH_IN, **short)
         assert market_buy(floor, BOB, quantity, force)[0].get("reason") == Reason.CASH_INSUFFICIENT
@@ -64,7 +86,9 @@ def test_a_market_order_reaches_both_price_limits() -> None:
     floor.sell(ALICE, 5, 11_000)
     assert [price for _, _, price in fills(market_buy(floor, BOB, 5))] == [11_000]
     floor.buy(ALICE, 5, 9_000)
-    said = floor.twin.send(CommandKind.NEW_ORDER, account=BOB, instrument=1, side=Side.SELL, quantity=5, flags=MARKET)
+    said = floor.twin.send(
+        CommandKind.NEW_ORDER, account=BOB, instrument=1, side=Side.SELL, quantity=5, flags=MARKET
+    )
     assert [price for _, _, price in fills(said)] == [9_000]
 
 

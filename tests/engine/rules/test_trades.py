@@ -1,4 +1,6 @@
-"""A trade outside the book: money, units, fees, numbers, sums and the tape of a method beside listed trading."""
+"""A trade outside the book: money, units, fees, numbers, sums and the tape of a method beside
+listed trading.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ AMOUNT = PRICE * QUANTITY
 
 @compiled_entry
 def deal(states: Any, outboxes: Any, price: Any, quantity: Any, lock_fen: Any) -> Any:
-    """Lock both sides, then trade: Bob buys from Alice. What the method may still trade afterwards."""
+    """Lock both sides, then trade: Bob buys from Alice.
+
+    What the method may still trade afterwards.
+    """
     state, outbox = states[0], outboxes[0]
     outbox.count = 0
     accounts.open_holding(state, BOB, CEA25)
@@ -46,9 +51,9 @@ def row(method: Any) -> Any:
 def struck(desk: Desk, lock_fen: int = AMOUNT + 100_000) -> dict[str, Any]:
     """The event of one block trade."""
     outbox = empty_outbox()
-    assert called(deal, desk.state, outbox, PRICE, QUANTITY, lock_fen) == OTHER_TOTALS_MAX_FEN - AMOUNT * int(
-        desk.state["venue"]["totals"][0][3][0]
-    )
+    assert called(
+        deal, desk.state, outbox, PRICE, QUANTITY, lock_fen
+    ) == OTHER_TOTALS_MAX_FEN - AMOUNT * int(desk.state["venue"]["totals"][0][3][0])
     assert outbox["count"][0] == 1
     event = outbox["records"][0][0]
     return {name: event[name].item() for name in event.dtype.names if event[name]}
@@ -61,9 +66,19 @@ def desk() -> Desk:
 
 def test_it_is_told_with_the_buyer_first_and_the_numbers_of_its_own_series(desk: Desk) -> None:
     first, second = struck(desk), struck(desk)
-    assert (first["kind"], first["method"], first["number"], second["number"]) == (EventKind.FILL, Method.BLOCK, 1, 2)
+    assert (first["kind"], first["method"], first["number"], second["number"]) == (
+        EventKind.FILL,
+        Method.BLOCK,
+        1,
+        2,
+    )
     assert (first["side"], first["account"], first["maker_account"]) == (Side.BUY, BOB, ALICE)
-    assert (first["price"], first["quantity"], first["amount_fen"], first["date"]) == (PRICE, QUANTITY, AMOUNT, DATE)
+    assert (first["price"], first["quantity"], first["amount_fen"], first["date"]) == (
+        PRICE,
+        QUANTITY,
+        AMOUNT,
+        DATE,
+    )
 
 
 def test_money_and_units_move_out_of_the_locks_and_what_is_left_is_released(desk: Desk) -> None:
@@ -77,11 +92,21 @@ def test_money_and_units_move_out_of_the_locks_and_what_is_left_is_released(desk
 
 
 def test_fees_are_those_of_an_order_that_trades_once_and_a_seller_never_owes(desk: Desk) -> None:
-    desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.TRADING_FEE_PPM, value=300)
-    desk.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.SETTLEMENT_FEE_MIN_FEN, value=500)
+    desk.do(
+        CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.TRADING_FEE_PPM, value=300
+    )
+    desk.do(
+        CommandKind.SET_PARAMETER,
+        instrument=CEA25,
+        parameter=Parameter.SETTLEMENT_FEE_MIN_FEN,
+        value=500,
+    )
     event = struck(desk)
     assert [event[name] for name in ("trading_fee_fen", "settlement_fee_fen")] == [2355, 500]
-    assert [event[name] for name in ("maker_trading_fee_fen", "maker_settlement_fee_fen")] == [2355, 500]
+    assert [event[name] for name in ("maker_trading_fee_fen", "maker_settlement_fee_fen")] == [
+        2355,
+        500,
+    ]
     assert check(desk.state) == []
 
 
@@ -99,4 +124,12 @@ def test_it_enters_the_days_sums_and_tape_and_no_price(desk: Desk) -> None:
 
 
 def test_only_methods_of_this_market_have_a_row() -> None:
-    assert [int(called(row, method)) for method in (0, 10, 20, 21, 1, 22, -1)] == [0, 0, 1, 2, -1, -1, -1]
+    assert [int(called(row, method)) for method in (0, 10, 20, 21, 1, 22, -1)] == [
+        0,
+        0,
+        1,
+        2,
+        -1,
+        -1,
+        -1,
+    ]

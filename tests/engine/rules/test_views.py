@@ -23,11 +23,15 @@ def test_balances_show_what_is_free_locked_and_bought() -> None:
     desk.order(ALICE, Side.SELL, 10, 7850)
     desk.order(BOB, Side.BUY, 4, 7850)
     desk.order(BOB, Side.BUY, 5, 7800)
-    assert views.balances(desk.state, ALICE)["holdings"] == [{"instrument": "CEA25", "available": 9990, "locked": 6, "bought": 0}]
+    assert views.balances(desk.state, ALICE)["holdings"] == [
+        {"instrument": "CEA25", "available": 9990, "locked": 6, "bought": 0}
+    ]
     bob = views.balances(desk.state, BOB)
     assert bob["cash_available_fen"] == 100_000_000 - 4 * 7850 - 5 * 7800
     assert bob["cash_locked_fen"] == 5 * 7800
-    assert bob["holdings"] == [{"instrument": "CEA25", "available": 10_000, "locked": 0, "bought": 4}]
+    assert bob["holdings"] == [
+        {"instrument": "CEA25", "available": 10_000, "locked": 0, "bought": 4}
+    ]
 
 
 def test_sale_money_is_usable_but_not_withdrawable_the_same_day() -> None:
@@ -47,11 +51,22 @@ def test_an_unknown_account_has_no_balances() -> None:
 def test_limits_show_the_distance_and_who_stands_at_the_limit() -> None:
     desk = trading_desk()
     row = views.limit_rows(desk.state)[0]
-    assert (row["reference"], row["lower"], row["upper"], row["last"], row["at_limit"]) == (7800, 7020, 8580, None, None)
+    assert (row["reference"], row["lower"], row["upper"], row["last"], row["at_limit"]) == (
+        7800,
+        7020,
+        8580,
+        None,
+        None,
+    )
     desk.order(ALICE, Side.SELL, 10, 8580)
     desk.order(BOB, Side.BUY, 10, 8580)
     row = views.limit_rows(desk.state)[0]
-    assert (row["last"], row["distance_to_upper"], row["distance_to_lower"], row["at_limit"]) == (8580, 0, 1560, "upper")
+    assert (row["last"], row["distance_to_upper"], row["distance_to_lower"], row["at_limit"]) == (
+        8580,
+        0,
+        1560,
+        "upper",
+    )
 
 
 def test_open_orders_are_listed_by_account_in_order_of_entry() -> None:
@@ -69,7 +84,10 @@ def test_depth_is_the_best_levels_of_each_side_best_first() -> None:
         desk.order(ALICE, Side.SELL, 10, price)
     for price in (7700, 7750):
         desk.order(BOB, Side.BUY, 3, price)
-    assert views.depth(desk.state, CEA25, 2) == {"bids": [[7750, 3, 1], [7700, 3, 1]], "asks": [[7850, 20, 2], [7870, 10, 1]]}
+    assert views.depth(desk.state, CEA25, 2) == {
+        "bids": [[7750, 3, 1], [7700, 3, 1]],
+        "asks": [[7850, 20, 2], [7870, 10, 1]],
+    }
 
 
 def test_an_ended_day_waits_for_its_settlement_with_its_figures() -> None:
@@ -80,7 +98,13 @@ def test_an_ended_day_waits_for_its_settlement_with_its_figures() -> None:
     assert views.unsettled_days(desk.state) == []
     desk.do(CommandKind.END_DAY)
     day = views.unsettled_days(desk.state)[0]
-    assert (day["date"], day["count"], day["quantity"], day["amount_fen"], day["confirmed"]) == (DATE, 1, 10, 78_500, False)
+    assert (day["date"], day["count"], day["quantity"], day["amount_fen"], day["confirmed"]) == (
+        DATE,
+        1,
+        10,
+        78_500,
+        False,
+    )
     assert not views.last_day_settled(desk.state)
 
 

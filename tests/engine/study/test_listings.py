@@ -14,7 +14,10 @@ from engine.units import PRICE_MAX, round_half_away
 
 def test_an_ordinary_listing_is_one_with_the_rules_of_a_plain_book_but_for_what_is_said() -> None:
     assert ordinary("X", 100) == Listing("X", 100, ORDINARY)
-    assert ordinary("X", 100, self_trade=SelfTrade.CANCEL_BOTH).parameters == {**ORDINARY, "self_trade": SelfTrade.CANCEL_BOTH}
+    assert ordinary("X", 100, self_trade=SelfTrade.CANCEL_BOTH).parameters == {
+        **ORDINARY,
+        "self_trade": SelfTrade.CANCEL_BOTH,
+    }
 
 
 @pytest.mark.parametrize(
@@ -26,19 +29,24 @@ def test_an_ordinary_listing_is_one_with_the_rules_of_a_plain_book_but_for_what_
         ("X" * 25, {}, "1 to 24 bytes"),
     ],
 )
-def test_a_listing_that_cannot_be_is_refused_by_name(code: str, parameters: dict[str, int], complaint: str) -> None:
+def test_a_listing_that_cannot_be_is_refused_by_name(
+    code: str, parameters: dict[str, int], complaint: str
+) -> None:
     with pytest.raises(SimulationRefused, match=complaint):
         Listing(code, 7850, parameters)
 
 
 @pytest.mark.parametrize(
-    ("base", "places"), [(1, 4096), (1000, 8192), (8191, 8192), (4096, 8192), (100_000, 4096), (7, 1_048_576)]
+    ("base", "places"),
+    [(1, 4096), (1000, 8192), (8191, 8192), (4096, 8192), (100_000, 4096), (7, 1_048_576)],
 )
 def test_the_widest_band_just_fits(base: int, places: int) -> None:
     widest = widest_band_bp(base, places)
 
     def needed(band_bp: int) -> int:
-        lower, upper = (round_half_away(Fraction(base * (10_000 + way * band_bp), 10_000)) for way in (-1, 1))
+        lower, upper = (
+            round_half_away(Fraction(base * (10_000 + way * band_bp), 10_000)) for way in (-1, 1)
+        )
         return min(upper, PRICE_MAX) - max(lower, 1) + 1
 
     assert needed(widest) <= places

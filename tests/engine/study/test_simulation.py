@@ -7,7 +7,17 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from engine.commands import COMMAND, MARKET, CommandArray, CommandKind, Phase, SelfTrade, Side, TimeInForce, empty_commands
+from engine.commands import (
+    COMMAND,
+    MARKET,
+    CommandArray,
+    CommandKind,
+    Phase,
+    SelfTrade,
+    Side,
+    TimeInForce,
+    empty_commands,
+)
 from engine.errors import SimulationRefused
 from engine.events import EVENT, EventKind, Reason
 from engine.rules.state import SMALL, Capacity, state_hash
@@ -27,12 +37,24 @@ def venue() -> SimulatedVenue:
 
 
 def test_orders_go_in_and_events_come_out_as_arrays(venue: SimulatedVenue) -> None:
-    events = venue.submit(venue.orders([1, 2, 3], "CEA25", [SELL, BUY, BUY], [7850, 7850, 7800], [10, 4, 5]))
+    events = venue.submit(
+        venue.orders([1, 2, 3], "CEA25", [SELL, BUY, BUY], [7850, 7850, 7800], [10, 4, 5])
+    )
     assert events.dtype == EVENT
-    assert [EventKind(kind).name for kind in events["kind"]] == ["ACCEPTED", "ACCEPTED", "FILL", "ACCEPTED"]
+    assert [EventKind(kind).name for kind in events["kind"]] == [
+        "ACCEPTED",
+        "ACCEPTED",
+        "FILL",
+        "ACCEPTED",
+    ]
     assert len(acknowledgements(events)) == 3
-    assert fills(events)[["account", "maker_account", "price", "quantity"]].tolist() == [(2, 1, 7850, 4)]
-    assert venue.depth("CEA25", 2).tolist() == [[(7800, 5, 1), (0, 0, 0)], [(7850, 6, 1), (0, 0, 0)]]
+    assert fills(events)[["account", "maker_account", "price", "quantity"]].tolist() == [
+        (2, 1, 7850, 4)
+    ]
+    assert venue.depth("CEA25", 2).tolist() == [
+        [(7800, 5, 1), (0, 0, 0)],
+        [(7850, 6, 1), (0, 0, 0)],
+    ]
     assert venue.check() == []
 
 
@@ -43,7 +65,10 @@ def test_parameters_that_touch_what_rests_wait_for_the_next_day(venue: Simulated
     venue.close_day()
     venue.open_day("2026-01-06")
     day_two = venue.submit(venue.orders(1, "CEA25", SELL, 7853, 5))
-    assert [int(each["kind"][0]) for each in (day_one, day_two)] == [EventKind.ACCEPTED, EventKind.REFUSED]
+    assert [int(each["kind"][0]) for each in (day_one, day_two)] == [
+        EventKind.ACCEPTED,
+        EventKind.REFUSED,
+    ]
     assert venue.check() == []
 
 
@@ -62,20 +87,36 @@ def test_one_value_stands_for_all_orders(venue: SimulatedVenue) -> None:
 
 
 def test_the_state_is_read_as_tables(venue: SimulatedVenue) -> None:
-    venue.submit(venue.orders([1, 2, 2], "CEA25", [SELL, BUY, BUY], [7850, 7850, 7800], [10, 4, 5], time_ns=[5, 6, 7]))
-    assert venue.open_orders()[["account", "side", "price", "quantity", "leaves", "time_ns"]].tolist() == [
+    venue.submit(
+        venue.orders(
+            [1, 2, 2], "CEA25", [SELL, BUY, BUY], [7850, 7850, 7800], [10, 4, 5], time_ns=[5, 6, 7]
+        )
+    )
+    assert venue.open_orders()[
+        ["account", "side", "price", "quantity", "leaves", "time_ns"]
+    ].tolist() == [
         (1, SELL, 7850, 10, 6, 5),
         (2, BUY, 7800, 5, 5, 7),
     ]
     held = venue.positions()
-    assert held[held["instrument"] == 2].tolist() == [(1, 2, 990, 6, 0), (2, 2, 1000, 0, 4), (3, 2, 1000, 0, 0)]
+    assert held[held["instrument"] == 2].tolist() == [
+        (1, 2, 990, 6, 0),
+        (2, 2, 1000, 0, 4),
+        (3, 2, 1000, 0, 0),
+    ]
     assert venue.cash().tolist() == [
         (1, 10**9 + 4 * 7850, 0, 10**9),
         (2, 10**9 - 4 * 7850 - 5 * 7800, 5 * 7800, 10**9 - 4 * 7850 - 5 * 7800),
         (3, 10**9, 0, 10**9),
     ]
     figures = venue.instruments()[1]
-    assert figures[["code", "base", "lower", "upper", "last"]].tolist() == (b"CEA25", 7850, 7065, 8635, 7850)
+    assert figures[["code", "base", "lower", "upper", "last"]].tolist() == (
+        b"CEA25",
+        7850,
+        7065,
+        8635,
+        7850,
+    )
     assert figures[["trades", "quantity", "amount_fen"]].tolist() == (1, 4, 4 * 7850)
 
 
@@ -102,7 +143,9 @@ def test_days_open_and_close_and_bought_units_wait_for_the_next(venue: Simulated
     assert closing["kind"][-1] == EventKind.ACCEPTED
     opening = venue.open_day(dt.date(2026, 1, 6))
     assert EventKind.UNITS_RELEASED in opening["kind"]
-    assert venue.submit(venue.orders(2, "CEA25", SELL, 7850, 1005))["kind"].tolist() == [EventKind.ACCEPTED]
+    assert venue.submit(venue.orders(2, "CEA25", SELL, 7850, 1005))["kind"].tolist() == [
+        EventKind.ACCEPTED
+    ]
     assert venue.check() == []
 
 
@@ -116,7 +159,10 @@ def test_a_day_may_wait_in_pre_open_for_its_opening_call() -> None:
     assert venue.check() == []
 
 
-@pytest.mark.parametrize("date", [20260106, "2026-01-06", dt.date(2026, 1, 6), np.datetime64("2026-01-06"), np.int64(20260106)])
+@pytest.mark.parametrize(
+    "date",
+    [20260106, "2026-01-06", dt.date(2026, 1, 6), np.datetime64("2026-01-06"), np.int64(20260106)],
+)
 def test_a_date_may_be_written_in_every_usual_way(date: object) -> None:
     venue = SimulatedVenue([Listing("CEA25", 7850)], accounts=1, capacity=SMALL)
     assert set(venue.open_day(date)["date"].tolist()) >= {20260106}  # type: ignore[arg-type]
@@ -140,7 +186,10 @@ def test_what_a_venue_cannot_do_is_said(venue: SimulatedVenue) -> None:
 
 @pytest.mark.parametrize(
     ("listing", "accounts", "complaint"),
-    [(Listing("X", 0), 1, "price not positive"), (Listing("X", 100), 64, r"account out of range \(63\)")],
+    [
+        (Listing("X", 0), 1, "price not positive"),
+        (Listing("X", 100), 64, r"account out of range \(63\)"),
+    ],
 )
 def test_a_venue_that_cannot_be_is_refused(listing: Listing, accounts: int, complaint: str) -> None:
     with pytest.raises(SimulationRefused, match=complaint):
@@ -155,16 +204,24 @@ def test_ladders_beyond_the_capacity_are_refused_when_the_day_opens() -> None:
 
 def test_ordinary_order_flow_runs_without_anything_paid_in() -> None:
     venue = SimulatedVenue(
-        [ordinary("X", 4000), ordinary("Y", 4000, tick=5, self_trade=SelfTrade.CANCEL_BOTH)], 2, capacity=SMALL
+        [ordinary("X", 4000), ordinary("Y", 4000, tick=5, self_trade=SelfTrade.CANCEL_BOTH)],
+        2,
+        capacity=SMALL,
     )
     venue.open_day("2026-01-05")
-    events = venue.submit(venue.orders([1, 1, 2, 1], "X", [SELL, SELL, BUY, SELL], [1, 8000, 0, 8000], [7, 10**9, 100, 5]))
+    events = venue.submit(
+        venue.orders(
+            [1, 1, 2, 1], "X", [SELL, SELL, BUY, SELL], [1, 8000, 0, 8000], [7, 10**9, 100, 5]
+        )
+    )
     assert fills(events)[["price", "quantity"]].tolist() == [(1, 7), (8000, 93)]
     assert venue.positions()["available"].tolist() == [-100, 100]
     assert venue.cash()["available_fen"].tolist() == [7 + 93 * 8000, -7 - 93 * 8000]
     own = venue.submit(venue.orders(1, "Y", [SELL, BUY], 4000, 5))
     assert own["reason"].tolist()[-2:] == [Reason.SELF_TRADE, Reason.SELF_TRADE]
-    assert venue.submit(venue.orders(1, "Y", BUY, 4001, 5))["reason"].tolist() == [Reason.PRICE_OFF_TICK]
+    assert venue.submit(venue.orders(1, "Y", BUY, 4001, 5))["reason"].tolist() == [
+        Reason.PRICE_OFF_TICK
+    ]
     assert venue.check() == []
 
 
@@ -182,7 +239,9 @@ def test_times_are_as_given_and_never_fall(venue: SimulatedVenue) -> None:
         venue.submit(venue.orders(1, "CEA25", BUY, 7800, 1, time_ns=29))
 
 
-def test_times_that_fall_anywhere_leave_the_venue_as_it_was(venue: SimulatedVenue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_times_that_fall_anywhere_leave_the_venue_as_it_was(
+    venue: SimulatedVenue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("engine.record.intake.BATCH", 2)
     before = state_hash(venue.state)
     with pytest.raises(SimulationRefused, match="command 4: time 3 ns after 4 ns"):
@@ -199,7 +258,12 @@ def cancels(count: int) -> CommandArray:
 def test_a_batch_cancels_what_it_enters_by_reference(venue: SimulatedVenue) -> None:
     enter = venue.orders(1, "CEA25", BUY, [7800, 7801, 7802], 5)
     change = empty_commands(1)
-    change["kind"], change["account"], change["price"], change["quantity"] = CommandKind.REPLACE, 1, 7790, 6
+    change["kind"], change["account"], change["price"], change["quantity"] = (
+        CommandKind.REPLACE,
+        1,
+        7790,
+        6,
+    )
     events = venue.submit(np.concatenate([enter, change, cancels(1)]), [11, 12, 13, 12, 11])
     assert [EventKind(kind).name for kind in events["kind"]] == ["ACCEPTED"] * 5 + ["CANCELLED"]
     assert venue.open_orders()["price"].tolist() == [7790, 7802]
@@ -208,19 +272,25 @@ def test_a_batch_cancels_what_it_enters_by_reference(venue: SimulatedVenue) -> N
     assert len(venue.open_orders()) == 0
 
 
-def test_a_reference_used_again_names_the_newer_order_unless_that_was_refused(venue: SimulatedVenue) -> None:
+def test_a_reference_used_again_names_the_newer_order_unless_that_was_refused(
+    venue: SimulatedVenue,
+) -> None:
     enter = venue.orders(1, "CEA25", BUY, [7800, 7801, 9999], 5)
     venue.submit(np.concatenate([enter, cancels(1)]), [5, 5, 5, 5])
     assert venue.open_orders()["price"].tolist() == [7800]
 
 
 def test_as_many_references_as_commands(venue: SimulatedVenue) -> None:
-    with pytest.raises(SimulationRefused, match=r"references of shape \(2,\) for commands of shape \(1,\)"):
+    with pytest.raises(
+        SimulationRefused, match=r"references of shape \(2,\) for commands of shape \(1,\)"
+    ):
         venue.submit(cancels(1), [1, 2])
 
 
 def random_flow(venue: SimulatedVenue, seed: int, count: int) -> tuple[CommandArray, np.ndarray]:
-    """Orders around one price, a third of the commands cancels by reference of one of the last sixty."""
+    """Orders around one price, a third of the commands cancels by reference of one of the last
+    sixty.
+    """
     chance = np.random.default_rng(seed)
     flow = venue.orders(
         chance.integers(1, 4, count),
@@ -263,7 +333,8 @@ def test_references_mean_what_order_numbers_mean(venue: SimulatedVenue) -> None:
         if said[-1]["kind"][0] == EventKind.ACCEPTED and one["kind"][0] == CommandKind.NEW_ORDER:
             numbers[name] = int(said[-1]["order_id"][0])
     expected = np.concatenate(said)
-    expected["order_id"][expected["reason"] == Reason.ORDER_UNKNOWN] = 0  # who has left has no number any more
+    # who has left has no number any more
+    expected["order_id"][expected["reason"] == Reason.ORDER_UNKNOWN] = 0
     assert expected.tobytes() == by_reference.tobytes()
 
 

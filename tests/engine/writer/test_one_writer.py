@@ -11,7 +11,10 @@ import pytest
 HOUSE = Path(__file__).parents[3]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge")
 WRITER = HOUSE / "engine" / "writer"
-PAPERS = {"settlement_bridge/documents/sheet.py", "settlement_bridge/compliance/certificate_page.py"}
+PAPERS = {
+    "settlement_bridge/documents/sheet.py",
+    "settlement_bridge/compliance/certificate_page.py",
+}
 FILES = [path for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))]
 MODULES = [path for path in FILES if WRITER not in path.parents]
 

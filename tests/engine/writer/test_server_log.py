@@ -60,5 +60,7 @@ def test_a_fault_that_nobody_caught_shows_as_text(capsys: pytest.CaptureFixture[
 def test_a_warning_of_a_program_without_a_log_is_one_line() -> None:
     program = "import logging; from engine.writer.server_log import show_faults_as_text as show\n"
     program += "show(); logging.getLogger('x').warning('a%sb', '\\n\\x1b[2J')"
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert said.stderr == "a\\n\\x1b[2Jb\n"

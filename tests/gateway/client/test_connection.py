@@ -1,4 +1,6 @@
-"""The connection against a server that follows PROTOCOL.md by script, so that it can also misbehave."""
+"""The connection against a server that follows PROTOCOL.md by script, so that it can also
+misbehave.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,25 @@ def yes(request: dict[str, Any]) -> dict[str, Any]:
 def refuse_odd(request: dict[str, Any]) -> dict[str, Any]:
     if request.get("number", 0) % 2 == 0:
         return yes(request)
-    error = {"code": "field_out_of_range", "field": "number", "value": request["number"], "allowed": "even"}
+    error = {
+        "code": "field_out_of_range",
+        "field": "number",
+        "value": request["number"],
+        "allowed": "even",
+    }
     return {"type": "reply", "ok": False, "error": error | {"message": "a number is even"}}
 
 
-async def test_a_log_on_signs_the_challenge(scripted: Any, alice: auth.PrivateKey, tmp_path: Path) -> None:
+async def test_a_log_on_signs_the_challenge(
+    scripted: Any, alice: auth.PrivateKey, tmp_path: Path
+) -> None:
     keys = auth.PublicKeys(tmp_path / "keys.json")
     keys.add("alice", "member", 7, "Alice", alice.public_key)
     async with scripted(yes) as venue, await Connection.open(venue.url, alice):
         request = venue.frames[0][0]
-    grant = keys.verify("alice", "00ff", request["time_ns"], request["signature"], request["time_ns"])
+    grant = keys.verify(
+        "alice", "00ff", request["time_ns"], request["signature"], request["time_ns"]
+    )
     assert (grant.role, grant.account) == ("member", 7)
 
 
@@ -43,9 +54,16 @@ async def test_replies_find_their_requests_by_number(scripted: Any) -> None:
 
 
 @pytest.mark.parametrize("binary", [True, False])
-async def test_many_requests_travel_in_frames_of_a_hundred_and_come_back_in_order(scripted: Any, binary: bool) -> None:
-    async with scripted(refuse_odd) as venue, await Connection.open(venue.url, binary=binary) as open_connection:
-        replies = await open_connection.request_many([{"op": "x", "number": number} for number in range(250)])
+async def test_many_requests_travel_in_frames_of_a_hundred_and_come_back_in_order(
+    scripted: Any, binary: bool
+) -> None:
+    async with (
+        scripted(refuse_odd) as venue,
+        await Connection.open(venue.url, binary=binary) as open_connection,
+    ):
+        replies = await open_connection.request_many(
+            [{"op": "x", "number": number} for number in range(250)]
+        )
     assert [len(frame) for frame in venue.frames] == [100, 100, 50]
     assert [reply.ok for reply in replies] == [number % 2 == 0 for number in range(250)]
     assert replies[7].error is not None and replies[7].error.value == 7
@@ -71,15 +89,25 @@ async def test_a_refused_request_names_code_field_value_and_what_is_allowed(scri
         with pytest.raises(RequestRefused) as refused:
             await open_connection.request("x", number=3)
     error = refused.value
-    assert (error.code, error.field, error.value, error.allowed) == ("field_out_of_range", "number", 3, "even")
+    assert (error.code, error.field, error.value, error.allowed) == (
+        "field_out_of_range",
+        "number",
+        3,
+        "even",
+    )
     assert str(error) == "x refused: a number is even [field_out_of_range]"
 
 
-async def test_no_more_requests_are_in_flight_than_the_venue_allows(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_no_more_requests_are_in_flight_than_the_venue_allows(
+    scripted: Any, alice: auth.PrivateKey
+) -> None:
     def answer(request: dict[str, Any]) -> dict[str, Any]:
         return yes(request) | {"limits": {"in_flight": 10, "requests_per_frame": 4}}
 
-    async with scripted(answer) as venue, await Connection.open(venue.url, alice) as open_connection:
+    async with (
+        scripted(answer) as venue,
+        await Connection.open(venue.url, alice) as open_connection,
+    ):
         replies = await open_connection.request_many([{"op": "x"}] * 41)
     assert len(replies) == 41
     assert max(len(frame) for frame in venue.frames) == 4
@@ -100,7 +128,10 @@ async def test_a_lost_connection_names_close_code_and_reason(scripted: Any) -> N
 
 
 async def test_an_abrupt_end_is_a_lost_connection_with_code_1006(scripted: Any) -> None:
-    async with scripted(lambda request: None) as venue, await Connection.open(venue.url) as open_connection:
+    async with (
+        scripted(lambda request: None) as venue,
+        await Connection.open(venue.url) as open_connection,
+    ):
         waiting = asyncio.create_task(open_connection.request("x"))
         await asyncio.sleep(0.05)
         venue.sockets[0].transport.abort()
@@ -110,7 +141,10 @@ async def test_an_abrupt_end_is_a_lost_connection_with_code_1006(scripted: Any) 
 
 
 async def test_a_malformed_message_from_the_server_ends_the_connection(scripted: Any) -> None:
-    async with scripted(lambda request: None) as venue, await Connection.open(venue.url) as open_connection:
+    async with (
+        scripted(lambda request: None) as venue,
+        await Connection.open(venue.url) as open_connection,
+    ):
         waiting = asyncio.create_task(open_connection.request("x"))
         await asyncio.sleep(0.05)
         await venue.sockets[0].send(b"\xc1")
@@ -119,9 +153,14 @@ async def test_a_malformed_message_from_the_server_ends_the_connection(scripted:
     assert lost.value.close_code == 1002
 
 
-async def test_a_reply_that_never_comes_says_that_the_outcome_is_unknown(scripted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reply_that_never_comes_says_that_the_outcome_is_unknown(
+    scripted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connection, "REPLY_WAIT_S", 0.05)
-    async with scripted(lambda request: None) as venue, await Connection.open(venue.url) as open_connection:
+    async with (
+        scripted(lambda request: None) as venue,
+        await Connection.open(venue.url) as open_connection,
+    ):
         with pytest.raises(ReplyMissing, match="outcome unknown"):
             await open_connection.request("x")
 
@@ -153,8 +192,13 @@ async def test_a_paused_connection_still_gets_its_replies(scripted: Any) -> None
 
 async def test_pushed_messages_come_in_order_of_arrival(scripted: Any) -> None:
     seen: list[dict[str, Any]] = []
-    async with scripted(yes) as venue, await Connection.open(venue.url, on_message=seen.append) as open_connection:
-        await venue.sockets[0].send(wire.encode([{"type": "state", "n": n} for n in range(5)], False))
+    async with (
+        scripted(yes) as venue,
+        await Connection.open(venue.url, on_message=seen.append) as open_connection,
+    ):
+        await venue.sockets[0].send(
+            wire.encode([{"type": "state", "n": n} for n in range(5)], False)
+        )
         await open_connection.request("x")
     assert [message["n"] for message in seen] == [0, 1, 2, 3, 4]
 

@@ -23,7 +23,9 @@ def test_a_folder_without_a_running_venue_says_how_to_start_one(tmp_path: Path) 
         read_endpoints(tmp_path)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"gateway": "ws://x"}', '{"door": 1}', "\xff"])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"gateway": "ws://x"}', '{"door": 1}', "\xff"]
+)
 def test_malformed_endpoints_are_named(tmp_path: Path, content: str) -> None:
     (tmp_path / "endpoints.json").write_bytes(content.encode("latin-1"))
     with pytest.raises(VenueUnreachable, match=r"endpoints\.json cannot be read"):

@@ -41,13 +41,21 @@ async def test_a_session_knows_who_it_is(market: Any) -> None:
 
 @pytest.mark.parametrize("binary", [True, False])
 async def test_a_member_buys_what_another_sells(market: Any, binary: bool) -> None:
-    async with market.session("alice", binary=binary) as alice, market.session("bob", binary=binary) as bob:
+    async with (
+        market.session("alice", binary=binary) as alice,
+        market.session("bob", binary=binary) as bob,
+    ):
         resting = await bob.sell("CEA25", "78.50", 10)
         assert (resting["status"], resting["leaves"]) == ("entered", 10)
         taken = await alice.buy("CEA25", Decimal("79.00"), 10)
         assert (taken["status"], taken["leaves"]) == ("filled", 0)
         (entered, fill) = await first_reports(alice, 2)
-        assert (entered["report"], fill["report"], fill["price"], fill["quantity"]) == ("entered", "fill", 7850, 10)
+        assert (entered["report"], fill["report"], fill["price"], fill["quantity"]) == (
+            "entered",
+            "fill",
+            7850,
+            10,
+        )
         assert (await alice.fills("CEA25"))[-1]["trade"] == fill["trade"]
 
 
@@ -64,7 +72,9 @@ async def test_a_smaller_replace_keeps_its_place(alice_buys: Session) -> None:
     order = (await alice_buys.buy("CEA25", "71.10", 5))["order"]
     assert (await alice_buys.replace(order, "71.10", 3))["kept_place"] is True
     assert (await alice_buys.replace(order, "71.20", 3))["kept_place"] is False
-    assert [(row["order"], row["price"], row["leaves"]) for row in await alice_buys.open_orders()] == [(order, 7120, 3)]
+    assert [
+        (row["order"], row["price"], row["leaves"]) for row in await alice_buys.open_orders()
+    ] == [(order, 7120, 3)]
 
 
 async def test_a_mass_cancel_takes_one_side_of_one_instrument(bob_sells: Session) -> None:
@@ -78,7 +88,12 @@ async def test_a_refused_order_says_what_is_allowed(alice_buys: Session) -> None
     with pytest.raises(RequestRefused) as refused:
         await alice_buys.buy("CEA25", "86.36", 1)
     error = refused.value
-    assert (error.op, error.code, error.field, error.value) == ("new_order", "price_above_limit", "price", 8636)
+    assert (error.op, error.code, error.field, error.value) == (
+        "new_order",
+        "price_above_limit",
+        "price",
+        8636,
+    )
     assert "86.35" in str(error) or "8635" in str(error.allowed)
 
 
@@ -91,13 +106,16 @@ async def test_a_resend_is_harmless(alice_buys: Session) -> None:
 
 async def test_thousands_of_requests_come_back_in_order(market: Any, bob_sells: Session) -> None:
     prices = [8000 + number % 700 for number in range(3000)]
-    replies = await bob_sells.request_many([new_order("sell", "CEA25", price, 1) for price in prices])
+    replies = await bob_sells.request_many(
+        [new_order("sell", "CEA25", price, 1) for price in prices]
+    )
     assert [reply.ok for reply in replies] == [price <= 8635 for price in prices]
     numbers = [reply["order"] for reply in replies if reply.ok]
     assert numbers == sorted(numbers)
     refused = [reply.error for reply in replies if reply.error]
     assert {error.code for error in refused} == {"price_above_limit"}
-    assert [row["order"] for row in await bob_sells.open_orders("CEA25")] == numbers  # several pages
+    # several pages
+    assert [row["order"] for row in await bob_sells.open_orders("CEA25")] == numbers
 
 
 async def test_reports_are_resumed_from_a_number(market: Any) -> None:
@@ -147,12 +165,17 @@ async def test_the_feed_follows_every_event(market: Any) -> None:
         seen: list[int] = []
         async for batch in feed.events(from_=1):
             seen += [event["sequence"] for event in batch["events"]]
-            if any(event["kind"] == "cancelled" and event["order_id"] == order for event in batch["events"]):
+            if any(
+                event["kind"] == "cancelled" and event["order_id"] == order
+                for event in batch["events"]
+            ):
                 break
     assert seen == list(range(1, len(seen) + 1))
 
 
-async def test_leaving_by_an_error_cancels_on_disconnect_and_logging_off_does_not(market: Any) -> None:
+async def test_leaving_by_an_error_cancels_on_disconnect_and_logging_off_does_not(
+    market: Any,
+) -> None:
     async with market.session("alice", cancel_on_disconnect=True) as alice:
         kept = (await alice.buy("CEA25", "71.60", 1))["order"]
     with pytest.raises(ZeroDivisionError):

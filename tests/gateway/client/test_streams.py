@@ -23,7 +23,12 @@ def report(number: int, replay: bool = False, date: str = MONDAY) -> Message:
 
 
 def events(first: int, last: int) -> Message:
-    return {"type": "events", "first": first, "last": last, "events": [{"sequence": n} for n in range(first, last + 1)]}
+    return {
+        "type": "events",
+        "first": first,
+        "last": last,
+        "events": [{"sequence": n} for n in range(first, last + 1)],
+    }
 
 
 def venue_with(kept: int) -> Callable[[Message], Message]:
@@ -70,13 +75,17 @@ def replays(venue: Any, last: int, date: str = MONDAY) -> Callable[[Message], Me
     return answer
 
 
-async def test_reports_come_in_order_from_the_first_that_arrives(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_reports_come_in_order_from_the_first_that_arrives(
+    scripted: Any, alice: auth.PrivateKey
+) -> None:
     async with scripted(venue_with(4)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(5), report(6))
         assert numbers(await first_of(session.reports(), 2)) == [5, 6]
 
 
-async def test_a_hole_in_the_reports_is_filled_by_asking_again(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_a_hole_in_the_reports_is_filled_by_asking_again(
+    scripted: Any, alice: auth.PrivateKey
+) -> None:
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         venue.answer = replays(venue, 4)
         await push(venue, report(1), report(4))
@@ -99,7 +108,9 @@ async def test_reports_that_found_no_room_are_asked_for_again(
 async def test_reports_sent_twice_are_given_once(scripted: Any, alice: auth.PrivateKey) -> None:
     first = (MONDAY, 1)
     async with scripted(venue_with(2)) as venue, connect(venue.url, alice, resume=first) as session:
-        await push(venue, report(1, True), report(2, True), report(1, True), report(2, True), report(3))
+        await push(
+            venue, report(1, True), report(2, True), report(1, True), report(2, True), report(3)
+        )
         assert numbers(await first_of(session.reports(), 3)) == [1, 2, 3]
 
 
@@ -178,7 +189,9 @@ async def test_reports_end_with_the_connection(scripted: Any, alice: auth.Privat
             await anext(taken)
 
 
-async def test_reports_end_quietly_when_the_session_is_left(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_reports_end_quietly_when_the_session_is_left(
+    scripted: Any, alice: auth.PrivateKey
+) -> None:
     async with scripted(venue_with(0)) as venue:
         async with connect(venue.url, alice) as session:
             reading = asyncio.create_task(first_of(session.reports(), 1))
@@ -190,7 +203,10 @@ async def test_states_are_given_as_they_change(scripted: Any, alice: auth.Privat
     state = {"type": "state", "date": "2026-01-05", "venue_halted": False, "halted": []}
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         await push(venue, state | {"phase": "morning"}, state | {"phase": "lunch"})
-        assert [each["phase"] for each in await first_of(session.states(), 2)] == ["morning", "lunch"]
+        assert [each["phase"] for each in await first_of(session.states(), 2)] == [
+            "morning",
+            "lunch",
+        ]
 
 
 async def test_events_are_followed_from_a_number(scripted: Any, alice: auth.PrivateKey) -> None:

@@ -1,4 +1,7 @@
-"""The exchange's commands through a whole day, against a real gateway. The tests share a market and run in this order."""
+"""The exchange's commands through a whole day, against a real gateway.
+
+The tests share a market and run in this order.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,11 @@ def test_limits_show_how_far_each_instrument_is_from_them(ceax: Any, market: Any
     said = ceax("limits")
     assert "70.65" in said and "86.35" in said and "upper" in said
     rows = {row["instrument"]: row for row in json.loads(ceax("limits", "--json"))}
-    assert (rows["CEA25"]["last"], rows["CEA25"]["at_limit"], rows["CEA25"]["distance_to_upper"]) == (8635, "upper", 0)
+    assert (
+        rows["CEA25"]["last"],
+        rows["CEA25"]["at_limit"],
+        rows["CEA25"]["distance_to_upper"],
+    ) == (8635, "upper", 0)
     assert (rows["CEA24"]["last"], rows["CEA24"]["at_limit"]) == (None, None)
 
 
@@ -81,7 +88,9 @@ def test_a_day_is_closed_ended_and_followed_only_by_override_when_unsettled(ceax
     assert "2026-01-05 has ended and waits for a clearing result that we confirm" in said
     assert "`ceax registry summary 2026-01-05`" in said
     assert "`ceax start-day DATE --override --reason TEXT`" in said
-    assert json.loads(ceax("status", "--json"))["unsettled"] == [{"date": "2026-01-05", "confirmed": False}]
+    assert json.loads(ceax("status", "--json"))["unsettled"] == [
+        {"date": "2026-01-05", "confirmed": False}
+    ]
     with pytest.raises(RequestRefused, match="day_not_settled"):
         ceax("start-day", "2026-01-06")
     confirmed = ("--override", "--yes", "--reason", "bank closed")

@@ -46,7 +46,9 @@ def test_a_parameter_is_set_within_its_range(ceax: Any) -> None:
         ceax("set-parameter", "CEA27", "band_width", "1")
 
 
-def test_a_parameter_that_touches_what_rests_waits_for_the_next_day_and_is_listed(ceax: Any) -> None:
+def test_a_parameter_that_touches_what_rests_waits_for_the_next_day_and_is_listed(
+    ceax: Any,
+) -> None:
     ceax("order", "buy", "CEA24", "79.00", "1", "--key", "alice")
     assert ceax("set-parameter", "CEA24", "lot", "5") == "CEA24: lot is 5 from the next day on\n"
     assert "next_day" in ceax("parameters", "CEA24")
@@ -80,7 +82,9 @@ def test_a_weight_that_is_no_fraction_is_named(ceax: Any, weight: str) -> None:
 
 
 def test_a_parameter_that_is_no_integer_is_named(ceax: Any) -> None:
-    result = CliRunner().invoke(app, ["list-instrument", "CEA26", "--number", "10", "--set", "lot=big"])
+    result = CliRunner().invoke(
+        app, ["list-instrument", "CEA26", "--number", "10", "--set", "lot=big"]
+    )
     assert result.exit_code == 2 and "PARAMETER=INTEGER" in result.output
 
 

@@ -23,9 +23,25 @@ def ceax_keys(*words: str) -> str:
 
 
 def test_a_new_key_can_be_entered_at_once(tmp_path: Path) -> None:
-    ceax_keys("new", "alice", "--data", str(tmp_path), "--role", "member", "--account", "7", "--name", "Alice Power")
+    ceax_keys(
+        "new",
+        "alice",
+        "--data",
+        str(tmp_path),
+        "--role",
+        "member",
+        "--account",
+        "7",
+        "--name",
+        "Alice Power",
+    )
     (entry,) = PublicKeys(tmp_path / "keys.json").entries()
-    assert (entry.key, entry.role, entry.account, entry.name) == ("alice", "member", 7, "Alice Power")
+    assert (entry.key, entry.role, entry.account, entry.name) == (
+        "alice",
+        "member",
+        7,
+        "Alice Power",
+    )
     assert entry.public_key == KeyFile.load(tmp_path / "keys" / "alice.pem").public_key
 
 
@@ -37,9 +53,15 @@ def test_a_private_key_is_readable_by_its_owner_only(tmp_path: Path) -> None:
 def test_a_member_makes_a_key_and_the_venue_enters_the_public_part(tmp_path: Path) -> None:
     made = json.loads(ceax_keys("new", "alice", "--out", str(tmp_path / "hers"), "--json"))
     venue = str(tmp_path / "venue")
-    ceax_keys("add", "alice", made["public_key"], "--role", "viewer", "--account", "7", "--data", venue)
+    ceax_keys(
+        "add", "alice", made["public_key"], "--role", "viewer", "--account", "7", "--data", venue
+    )
     (entry,) = json.loads(ceax_keys("list", "--data", venue, "--json"))
-    assert (entry["key"], entry["role"], entry["public_key"]) == ("alice", "viewer", made["public_key"])
+    assert (entry["key"], entry["role"], entry["public_key"]) == (
+        "alice",
+        "viewer",
+        made["public_key"],
+    )
 
 
 def test_a_key_is_never_overwritten(tmp_path: Path) -> None:
@@ -66,9 +88,16 @@ def test_an_unknown_key_cannot_be_revoked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["new", "alice"], ["new", "alice", "--data", "d", "--out", "o"], ["new", "alice", "--out", "o", "--role", "feed"]]
+    "words",
+    [
+        ["new", "alice"],
+        ["new", "alice", "--data", "d", "--out", "o"],
+        ["new", "alice", "--out", "o", "--role", "feed"],
+    ],
 )
-def test_where_a_new_key_goes_must_be_clear(words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_where_a_new_key_goes_must_be_clear(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 2 and "--data" in result.output
@@ -80,12 +109,27 @@ def test_every_command_shows_an_example(command: str) -> None:
     assert f"ceax keys {command}" in ceax_keys(command, "--help")
 
 
-EVIL = ["../evil", "/tmp/evil", "a/b", "a/../../evil", ".hidden", "..", "", "a\0b", "a\nb", "é", "x" * 65, "-"]
+EVIL = [
+    "../evil",
+    "/tmp/evil",
+    "a/b",
+    "a/../../evil",
+    ".hidden",
+    "..",
+    "",
+    "a\0b",
+    "a\nb",
+    "é",
+    "x" * 65,
+    "-",
+]
 
 
 @pytest.mark.parametrize("name", EVIL)
 @pytest.mark.parametrize("where", ["--data", "--out"])
-def test_a_name_that_would_leave_the_folder_makes_no_file(tmp_path: Path, name: str, where: str) -> None:
+def test_a_name_that_would_leave_the_folder_makes_no_file(
+    tmp_path: Path, name: str, where: str
+) -> None:
     home = tmp_path / "deep" / "home"
     result = CliRunner().invoke(app, ["new", where, str(home), "--", name])
     assert isinstance(result.exception, KeyFileError) and "no key id" in str(result.exception)
@@ -98,7 +142,9 @@ def test_a_name_that_would_leave_the_folder_is_not_read_as_a_key(tmp_path: Path,
         local_key(tmp_path, name)
 
 
-def test_a_key_that_cannot_be_written_whole_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_cannot_be_written_whole_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 

@@ -1,4 +1,7 @@
-"""Commands about limits and kills, against a real gateway. The tests share a market and run in this order."""
+"""Commands about limits and kills, against a real gateway.
+
+The tests share a market and run in this order.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ def ceax(market: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_limits_are_set_for_everyone_and_for_one_account(ceax: Any) -> None:
     assert ceax("set-limit", "order_value", "1000.00") == "order_value of everyone is 1000.00\n"
-    assert ceax("set-limit", "order_value", "5000.00", "--account", "1") == "order_value of account 1 is 5000.00\n"
+    assert (
+        ceax("set-limit", "order_value", "5000.00", "--account", "1")
+        == "order_value of account 1 is 5000.00\n"
+    )
     assert (
         ceax("set-limit", "maximum_holding", "40", "--account", "2", "--instrument", "CEA25")
         == "maximum_holding of account 2 in CEA25 is 40\n"
@@ -43,7 +49,9 @@ def test_a_member_sees_his_own_limits_and_the_exchange_everybodys(ceax: Any) -> 
     assert [row["account"] for row in own] == [1]
     assert own[0]["limits"]["order_value"] == {"limit": 500_000, "own": 500_000, "used": None}
     rows = json.loads(ceax("account-limits", "--json"))
-    assert [row["account"] for row in rows] == [1, 2] and rows[1]["limits"]["order_value"]["limit"] == 100_000
+    assert [row["account"] for row in rows] == [1, 2] and rows[1]["limits"]["order_value"][
+        "limit"
+    ] == 100_000
     said = ceax("account-limits")
     assert "5,000.00" in said and "1,000.00" in said and "最大持仓量" in said
 
@@ -61,7 +69,9 @@ def test_a_kill_withdraws_and_only_a_release_lets_trade_again(ceax: Any, market:
     number = str(keys["alice"])
     said = f"your account killed, 1 order withdrawn; 1 key: alice ({number})\n"
     assert ceax("kill", "--key", "alice") == said
-    assert "under a kill" in ceax("balance", "--key", "alice") and "under a kill by the member" in ceax("account-limits")
+    assert "under a kill" in ceax(
+        "balance", "--key", "alice"
+    ) and "under a kill by the member" in ceax("account-limits")
     with pytest.raises(RequestRefused, match="account_killed"):
         ceax("order", "buy", "CEA25", "71.00", "1", "--key", "alice")
     assert ceax("release", "--account", "1") == "account 1 released\n"
@@ -79,7 +89,9 @@ def test_a_kill_withdraws_and_only_a_release_lets_trade_again(ceax: Any, market:
         ceax("kill", "--operator", "999")
 
 
-@pytest.mark.parametrize(("limit", "text"), [("happiness", "1"), ("open_orders", "-1"), ("open_orders", "one")])
+@pytest.mark.parametrize(
+    ("limit", "text"), [("happiness", "1"), ("open_orders", "-1"), ("open_orders", "one")]
+)
 def test_what_is_no_limit_or_no_number_is_said(limit: str, text: str) -> None:
     with pytest.raises(typer.BadParameter):
         read_value(limit, text)

@@ -39,7 +39,9 @@ def test_an_order_is_said_with_its_state_and_price(ceax: Any) -> None:
 
 
 def test_a_program_gets_the_reply_as_json(ceax: Any) -> None:
-    reply = json.loads(ceax("order", "buy", "CEA25", "71.50", "10", "--client-order-id", "cli-1", "--json"))
+    reply = json.loads(
+        ceax("order", "buy", "CEA25", "71.50", "10", "--client-order-id", "cli-1", "--json")
+    )
     assert (reply["status"], reply["leaves"]) == ("entered", 10)
     (row,) = json.loads(ceax("orders", "--json"))
     assert (row["order"], row["client_order_id"], row["price"]) == (reply["order"], "cli-1", 7150)
@@ -52,7 +54,9 @@ def test_open_orders_are_a_table_with_two_decimals(ceax: Any) -> None:
 
 
 def test_an_ioc_order_that_finds_nobody_is_cancelled(ceax: Any) -> None:
-    assert "cancelled 已撤单 (ioc remainder), 0 t open" in ceax("order", "buy", "CEA25", "71.50", "5", "--time-in-force", "ioc")
+    assert "cancelled 已撤单 (ioc remainder), 0 t open" in ceax(
+        "order", "buy", "CEA25", "71.50", "5", "--time-in-force", "ioc"
+    )
 
 
 def test_a_market_order_is_refused_in_words_where_there_are_none(ceax: Any) -> None:
@@ -75,7 +79,9 @@ def test_fills_show_both_prices_and_amounts(ceax: Any) -> None:
 
 
 def test_an_order_is_cancelled_and_replaced_by_either_name(ceax: Any) -> None:
-    number = json.loads(ceax("order", "buy", "CEA25", "71.60", "9", "--client-order-id", "cli-2", "--json"))["order"]
+    number = json.loads(
+        ceax("order", "buy", "CEA25", "71.60", "9", "--client-order-id", "cli-2", "--json")
+    )["order"]
     assert "7 t open, kept its place" in ceax("replace", "cli-2", "71.60", "7")
     assert "went to the end of its queue" in ceax("replace", str(number), "71.70", "7")
     assert f"order {number} withdrawn, 7 t were open" in ceax("cancel", "cli-2")
@@ -102,7 +108,9 @@ def test_a_balance_shows_cash_and_holdings(ceax: Any) -> None:
 
 
 def test_the_exchange_looks_at_any_balance(ceax: Any) -> None:
-    assert json.loads(ceax("balance", "--account", "2", "--json", key=None)) == json.loads(ceax("balance", "--json", key="bob"))
+    assert json.loads(ceax("balance", "--account", "2", "--json", key=None)) == json.loads(
+        ceax("balance", "--json", key="bob")
+    )
 
 
 def test_a_refusal_is_raised_for_the_edge_to_say(ceax: Any) -> None:

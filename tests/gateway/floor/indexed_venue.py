@@ -1,4 +1,6 @@
-"""A sequencer with the directory that the floor keeps beside it, on any disk, and all that members can ask of the index."""
+"""A sequencer with the directory that the floor keeps beside it, on any disk, and all that members
+can ask of the index.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,10 @@ class IndexedVenue:
 
     def next_day(self) -> None:
         """Another day begins, its orders as any others."""
-        begin = [command(CommandKind.START_DAY, date=20_260_106, flags=1), command(CommandKind.SET_PHASE, phase=Phase.MORNING)]
+        begin = [
+            command(CommandKind.START_DAY, date=20_260_106, flags=1),
+            command(CommandKind.SET_PHASE, phase=Phase.MORNING),
+        ]
         self.do(np.concatenate([day_end(), *begin, random_batch(Random(0))]))
 
     def close(self) -> None:
@@ -59,7 +64,9 @@ def known_by(venue: IndexedVenue) -> list[object]:
         numbers = [streams.number_of(account, entry) for entry in entries]
         assert numbers == list(range(1, len(entries) + 1))
         assert streams.next_number(account) == len(entries) + 1
-        assert [streams.entries(account, first, 7) for first in (1, 5, 50)] == [entries[at : at + 7] for at in (0, 4, 49)]
+        assert [streams.entries(account, first, 7) for first in (1, 5, 50)] == [
+            entries[at : at + 7] for at in (0, 4, 49)
+        ]
         known += [entries, streams.number_of(account, 1)]
     known += [orders.answers(int(each["account"]), bytes(each["text"])) for each in answers]
     known += [orders.text_of(int(each["order_id"])) for each in answers]

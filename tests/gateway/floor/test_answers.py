@@ -24,8 +24,16 @@ def test_orders_tell_what_became_of_them(market: SmallFloor) -> None:
     partly, filled, *_ = market.ask(bob, order("buy", 7900, 4), order("buy", 8000, 10))
     assert (partly["leaves"], partly["status"]) == (0, "filled")
     assert (filled["leaves"], filled["status"]) == (4, "partly_filled")
-    killed, ioc = market.ask(alice, order("sell", 8000, 99, time_in_force="fok"), order("sell", 8000, 9, time_in_force="ioc"))
-    assert (killed["status"], killed["reason"], killed["leaves"]) == ("cancelled", "fok_not_fillable", 0)
+    killed, ioc = market.ask(
+        alice,
+        order("sell", 8000, 99, time_in_force="fok"),
+        order("sell", 8000, 9, time_in_force="ioc"),
+    )
+    assert (killed["status"], killed["reason"], killed["leaves"]) == (
+        "cancelled",
+        "fok_not_fillable",
+        0,
+    )
     assert (ioc["status"], ioc["reason"], ioc["leaves"]) == ("cancelled", "ioc_remainder", 0)
 
 
@@ -37,7 +45,11 @@ def test_a_replaced_order_tells_whether_it_kept_its_place(market: SmallFloor) ->
         {"op": "replace", "order": entered["order"], "price": 7200, "quantity": 5},
         {"op": "replace", "order": entered["order"], "price": 7201, "quantity": 5},
     )
-    assert (smaller["leaves"], smaller["kept_place"], smaller["order"]) == (5, True, entered["order"])
+    assert (smaller["leaves"], smaller["kept_place"], smaller["order"]) == (
+        5,
+        True,
+        entered["order"],
+    )
     assert (dearer["leaves"], dearer["kept_place"]) == (5, False)
     cancelled, again = market.ask(alice, *[{"op": "cancel", "order": entered["order"]}] * 2)
     assert cancelled["leaves"] == 5
@@ -46,9 +58,16 @@ def test_a_replaced_order_tells_whether_it_kept_its_place(market: SmallFloor) ->
 
 def test_a_mass_cancel_counts_and_names_its_orders(market: SmallFloor) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
-    replies = market.ask(alice, order("buy", 7300, 1), order("buy", 7301, 1), order("sell", 8300, 1))
-    buys, rest = market.ask(alice, {"op": "mass_cancel", "side": "buy"}, {"op": "mass_cancel", "instrument": "CEA25"})
-    assert (buys["cancelled"], sorted(buys["orders"])) == (2, [reply["order"] for reply in replies[:2]])
+    replies = market.ask(
+        alice, order("buy", 7300, 1), order("buy", 7301, 1), order("sell", 8300, 1)
+    )
+    buys, rest = market.ask(
+        alice, {"op": "mass_cancel", "side": "buy"}, {"op": "mass_cancel", "instrument": "CEA25"}
+    )
+    assert (buys["cancelled"], sorted(buys["orders"])) == (
+        2,
+        [reply["order"] for reply in replies[:2]],
+    )
     assert (rest["cancelled"], rest["orders"]) == (1, [replies[2]["order"]])
     market.ask(alice, order("buy", 7300, 1))
     assert market.ask(exchange, {"op": "mass_cancel", "account": 1})[0]["cancelled"] == 1

@@ -16,7 +16,10 @@ def test_drafts_and_ready_commands_stand_where_they_were_added() -> None:
     assert batch.add_drafts([DRAFT | {"order_id": 8}], 30) == 3
     commands = batch.commands()
     assert commands["kind"].tolist() == [2, 1, 1, 2]
-    assert (commands["order_id"].tolist(), commands["price"].tolist()) == ([7, 0, 0, 8], [0, 7850, 7850, 0])
+    assert (commands["order_id"].tolist(), commands["price"].tolist()) == (
+        [7, 0, 0, 8],
+        [0, 7850, 7850, 0],
+    )
     assert set(commands["version"].tolist()) == {1}
     batch.first_command = 100
     assert [batch.received_ns(number) for number in range(100, 104)] == [10, 20, 20, 30]

@@ -1,4 +1,6 @@
-"""What the settlement bridge learns of the exchange's memory: days, and what was applied for it, page by page."""
+"""What the settlement bridge learns of the exchange's memory: days, and what was applied for it,
+page by page.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +18,44 @@ TERMS = {"instrument": "CEA25", "price": 7850, "quantity": 10, "buyer": 2, "sell
 
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
-    """A floor whose day is settled: two trades, of which the second failed; transfers before and after, one refused."""
+    """A floor whose day is settled: two trades, of which the second failed; transfers before and
+    after, one refused.
+    """
     with small_floor(tmp_path_factory.mktemp("venue")) as floor:
         alice, bob = floor.session("alice"), floor.session("bob")
         exchange, bridge = floor.session("exchange"), floor.session("bridge")
         floor.ask(bridge, {"op": "cash_in", "account": 2, "amount_fen": 700, "reference": 1_001})
-        floor.ask(bridge, {"op": "units_in", "account": 9, "instrument": "CEA25", "quantity": 5, "reference": 1_002})
+        floor.ask(
+            bridge,
+            {
+                "op": "units_in",
+                "account": 9,
+                "instrument": "CEA25",
+                "quantity": 5,
+                "reference": 1_002,
+            },
+        )
         for _ in range(2):
             floor.ask(alice, order("sell", 7850, 10))
             floor.ask(bob, order("buy", 7850, 10))
         floor.ask(exchange, CLOSE, {"op": "end_day"})
         day = floor.ask(bridge, {"op": "days"})[0]["days"][-1]
-        figures = {name: day[name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")}
+        figures = {
+            name: day[name] for name in ("date", "count", "quantity", "amount_fen", "tape_hash")
+        }
         floor.ask(bridge, {"op": "clearing_result"} | figures)
         floor.ask(bridge, {"op": "trade_failed", "date": DATE, "trade": 2} | TERMS)
         floor.ask(bridge, {"op": "settlement_done", "date": DATE, "failed": 1})
-        floor.ask(bridge, {"op": "units_out", "account": 1, "instrument": "CEA25", "quantity": 5, "reference": 1_003})
+        floor.ask(
+            bridge,
+            {
+                "op": "units_out",
+                "account": 1,
+                "instrument": "CEA25",
+                "quantity": 5,
+                "reference": 1_003,
+            },
+        )
         yield floor
 
 
@@ -46,17 +70,36 @@ def applied(floor: SmallFloor, first: int) -> list[dict]:
 
 def test_days_say_how_far_they_are_and_where_they_begin(settled: SmallFloor) -> None:
     (day,) = settled.ask(settled.session("exchange"), {"op": "days"})[0]["days"]
-    assert (day["date"], day["ended"], day["confirmed"], day["settled"], day["failed"]) == (DATE, True, True, True, 1)
+    assert (day["date"], day["ended"], day["confirmed"], day["settled"], day["failed"]) == (
+        DATE,
+        True,
+        True,
+        True,
+        1,
+    )
     assert (day["count"], day["quantity"], day["amount_fen"]) == (2, 20, 157_000)
     assert day["first_event"] > 1
 
 
 def test_everything_applied_is_told_in_order_and_nothing_refused(settled: SmallFloor) -> None:
     days = [row["date"] for row in applied(settled, 1) if row["op"] == "start_day"]
-    rows = [row for row in applied(settled, 1) if row.get("reference", 1_001) > 1_000 and row["op"] != "start_day"]
+    rows = [
+        row
+        for row in applied(settled, 1)
+        if row.get("reference", 1_001) > 1_000 and row["op"] != "start_day"
+    ]
     assert days == [DATE]
-    assert [row["op"] for row in rows] == ["cash_in", "clearing_result", "trade_failed", "settlement_done", "units_out"]
-    told = [{name: value for name, value in row.items() if name not in ("event", "time_ns", "op")} for row in rows]
+    assert [row["op"] for row in rows] == [
+        "cash_in",
+        "clearing_result",
+        "trade_failed",
+        "settlement_done",
+        "units_out",
+    ]
+    told = [
+        {name: value for name, value in row.items() if name not in ("event", "time_ns", "op")}
+        for row in rows
+    ]
     assert told[0] == {"account": 2, "amount_fen": 700, "reference": 1_001}
     assert told[2] == {"date": DATE, "method": "listed", "trade": 2} | TERMS
     assert told[3] == {"date": DATE, "failed": 1}
@@ -65,12 +108,16 @@ def test_everything_applied_is_told_in_order_and_nothing_refused(settled: SmallF
 
 def test_the_failed_trades_of_a_day_follow_its_first_event(settled: SmallFloor) -> None:
     (day,) = settled.ask(settled.session("bridge"), {"op": "days"})[0]["days"]
-    failed = [row["trade"] for row in applied(settled, day["first_event"]) if row["op"] == "trade_failed"]
+    failed = [
+        row["trade"] for row in applied(settled, day["first_event"]) if row["op"] == "trade_failed"
+    ]
     assert (failed, day["failed"]) == ([2], 1)
 
 
 @pytest.mark.parametrize(("rows", "events"), [(1, 16_384), (500, 1), (2, 3)])
-def test_pages_of_any_size_tell_the_same(settled: SmallFloor, rows: int, events: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_of_any_size_tell_the_same(
+    settled: SmallFloor, rows: int, events: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = applied(settled, 1)
     monkeypatch.setattr(bridge_queries, "APPLIED_MAX", rows)
     monkeypatch.setattr(bridge_queries, "READ_MAX", events)

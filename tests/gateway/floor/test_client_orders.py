@@ -13,7 +13,11 @@ def orders(*rows: tuple[int, int, int, bytes, bool]) -> object:
     """Answers to new orders: (event, account, order counter, text, accepted)."""
     events = empty_events(len(rows))
     for place, (event, account, counter, text, accepted) in enumerate(rows):
-        events[place]["sequence"], events[place]["account"], events[place]["text"] = event, account, text
+        events[place]["sequence"], events[place]["account"], events[place]["text"] = (
+            event,
+            account,
+            text,
+        )
         events[place]["command_kind"] = CommandKind.NEW_ORDER
         events[place]["kind"] = EventKind.ACCEPTED if accepted else EventKind.REFUSED
         events[place]["order_id"] = counter * CAPACITY + 9 if accepted else 0
@@ -22,7 +26,14 @@ def orders(*rows: tuple[int, int, int, bytes, bool]) -> object:
 
 def test_answers_are_found_by_account_and_id_also_when_refused() -> None:
     index = ClientOrders(CAPACITY)
-    index.add(orders((10, 1, 5, b"a", True), (11, 2, 6, b"a", True), (12, 1, 0, b"b", False), (13, 1, 7, b"", True)))
+    index.add(
+        orders(
+            (10, 1, 5, b"a", True),
+            (11, 2, 6, b"a", True),
+            (12, 1, 0, b"b", False),
+            (13, 1, 7, b"", True),
+        )
+    )
     assert list(index.answers(1, b"a")) == [10]
     assert list(index.answers(2, b"a")) == [11]
     assert list(index.answers(1, b"b")) == [12]
@@ -54,7 +65,15 @@ def test_order_numbers_that_are_left_out_do_not_shift_the_texts() -> None:
     index = ClientOrders(CAPACITY)
     index.add(orders((10, 1, 5, b"a", True), (11, 1, 8, b"b", True)))
     index.add(orders((12, 1, 10, b"c", True)))
-    assert [index.text_of(counter * CAPACITY + 9) for counter in range(5, 12)] == ["a", None, None, "b", None, "c", None]
+    assert [index.text_of(counter * CAPACITY + 9) for counter in range(5, 12)] == [
+        "a",
+        None,
+        None,
+        "b",
+        None,
+        "c",
+        None,
+    ]
 
 
 def test_many_ids_are_new_together_as_each_by_itself() -> None:
@@ -78,5 +97,17 @@ def test_what_two_cuts_gave_makes_the_index_again() -> None:
         one.add(orders((30, 2, 9, b"d", True)))
         asked = ((1, b"a"), (1, b"b"), (2, b"c" * 20), (2, b"d"), (2, b"a"))
         assert [one.answers(*named) for named in asked] == [[10], [12], [20], [30], []]
-        assert [one.text_of(counter * CAPACITY) for counter in range(4, 11)] == [None, "a", None, None, "c" * 20, "d", None]
-    assert again.cut(21).named().answers.numbers.tolist() == index.cut(21).named().answers.numbers.tolist() == [9]
+        assert [one.text_of(counter * CAPACITY) for counter in range(4, 11)] == [
+            None,
+            "a",
+            None,
+            None,
+            "c" * 20,
+            "d",
+            None,
+        ]
+    assert (
+        again.cut(21).named().answers.numbers.tolist()
+        == index.cut(21).named().answers.numbers.tolist()
+        == [9]
+    )

@@ -1,4 +1,6 @@
-"""The day's index kept on disk: after whatever happened, a start with it knows what one from the events alone does."""
+"""The day's index kept on disk: after whatever happened, a start with it knows what one from the
+events alone does.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +32,23 @@ def small_chapters(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def started(disk: SimulatedDisk) -> IndexedVenue:
     """A start on a disk; chapters are written at once, so that a seed is a run."""
-    return IndexedVenue(Sequencer.on(disk, clock=ManualClock(1_000), capacity=SMALL, aside=AtOnce()))
+    return IndexedVenue(
+        Sequencer.on(disk, clock=ManualClock(1_000), capacity=SMALL, aside=AtOnce())
+    )
 
 
 def problem_with(disk: SimulatedDisk) -> str:
-    """What a start with chapters knows otherwise than one without; empty when both know the same."""
+    """What a start with chapters knows otherwise than one without; empty when both know the
+    same.
+    """
     with_them, without = deepcopy(disk), deepcopy(disk)
     for name in chapter_names(without, KIND):
         del without.files[name]
-    return "" if known_by(started(with_them)) == known_by(started(without)) else "chapters lead to another index"
+    return (
+        ""
+        if known_by(started(with_them)) == known_by(started(without))
+        else "chapters lead to another index"
+    )
 
 
 def covered(disk: SimulatedDisk) -> int:
@@ -80,7 +90,9 @@ def test_with_a_new_day_the_chapters_of_the_last_one_are_gone() -> None:
 
 
 def lives_of(seed: int) -> str:
-    """Run a venue through some power cuts and failures of the disk; what went wrong, empty when nothing."""
+    """Run a venue through some power cuts and failures of the disk; what went wrong, empty when
+    nothing.
+    """
     random, disk = Random(seed), SimulatedDisk(seed)
     for life in range(3):
         setattr(disk, random.choice(("cut_power_in", "fail_in")), random.randint(0, 400))
@@ -101,7 +113,9 @@ def lives_of(seed: int) -> str:
     return ""
 
 
-@pytest.mark.parametrize("seeds", [range(first, first + 10) for first in range(0, SEEDS, 10)], ids=str)
+@pytest.mark.parametrize(
+    "seeds", [range(first, first + 10) for first in range(0, SEEDS, 10)], ids=str
+)
 def test_after_faults_at_any_write_a_start_knows_what_the_events_tell(seeds: range) -> None:
     assert [problem for seed in seeds if (problem := lives_of(seed))] == []
 

@@ -67,7 +67,9 @@ def test_the_answer_to_a_resend_is_a_refusal_when_the_first_was_refused(market: 
     assert (again["error"], again["duplicate"]) == (first["error"], True)
 
 
-def test_resends_of_old_orders_are_looked_up_a_few_at_a_time(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_resends_of_old_orders_are_looked_up_a_few_at_a_time(
+    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(recall, "KEPT_EVENTS", 0)
     alice = market.session("alice")
     orders = [order("buy", 7100, 1, client_order_id=f"a{number}") for number in range(40)]
@@ -75,12 +77,18 @@ def test_resends_of_old_orders_are_looked_up_a_few_at_a_time(market: SmallFloor,
     market.ask(alice, order("buy", 7100, 1))
     before = len(market.turns)
     again = market.ask(alice, *orders)
-    assert again == [reply | {"id": each["id"], "duplicate": True} for reply, each in zip(first, again, strict=True)]
+    assert again == [
+        reply | {"id": each["id"], "duplicate": True}
+        for reply, each in zip(first, again, strict=True)
+    ]
     assert len(market.turns) - before == 3
 
 
 def test_accounts_do_not_share_client_order_ids(market: SmallFloor) -> None:
-    replies = [market.ask(market.session(name), order("buy", 7100, 1, client_order_id="a"))[0] for name in ("alice", "bob")]
+    replies = [
+        market.ask(market.session(name), order("buy", 7100, 1, client_order_id="a"))[0]
+        for name in ("alice", "bob")
+    ]
     assert replies[0]["order"] != replies[1]["order"]
 
 
@@ -100,16 +108,28 @@ def test_a_code_can_be_used_in_the_frame_that_lists_it(market: SmallFloor) -> No
     exchange = market.session("exchange")
     replies = market.ask(
         exchange,
-        {"op": "list_instrument", "instrument": "CEA26", "number": 3, "base_price": 7000, "parameters": {"tick": 5}},
+        {
+            "op": "list_instrument",
+            "instrument": "CEA26",
+            "number": 3,
+            "base_price": 7000,
+            "parameters": {"tick": 5},
+        },
         {"op": "list_instrument", "instrument": "CEA27", "number": 4, "base_price": 7000},
         {"op": "set_parameter", "instrument": "CEA27", "parameter": "tick", "value": 2},
-        {"op": "set_price_weights", "from_date": "2027-01-01", "weights": {"CEA26": [1, 2], "CEA27": [1, 2]}},
+        {
+            "op": "set_price_weights",
+            "from_date": "2027-01-01",
+            "weights": {"CEA26": [1, 2], "CEA27": [1, 2]},
+        },
     )
     assert all(reply["ok"] for reply in replies), replies
 
 
 @pytest.mark.parametrize("second_day", [False, True])
-def test_after_a_restart_streams_and_duplicates_are_as_before(tmp_path: Path, second_day: bool) -> None:
+def test_after_a_restart_streams_and_duplicates_are_as_before(
+    tmp_path: Path, second_day: bool
+) -> None:
     dice = random.Random(7)
     with small_floor(tmp_path) as market:
         if second_day:
@@ -118,8 +138,12 @@ def test_after_a_restart_streams_and_duplicates_are_as_before(tmp_path: Path, se
         today = {"report_date": format_date(market.floor.directory.date), "next_report": 1}
         alice, bob = (market.session(name, **today) for name in ("alice", "bob"))
         for number in range(30):
-            market.ask(alice, order("sell", dice.randrange(7700, 7900), 5, client_order_id=f"a{number}"))
-            market.ask(bob, order("buy", dice.randrange(7700, 7900), 7, client_order_id=f"b{number}"))
+            market.ask(
+                alice, order("sell", dice.randrange(7700, 7900), 5, client_order_id=f"a{number}")
+            )
+            market.ask(
+                bob, order("buy", dice.randrange(7700, 7900), 7, client_order_id=f"b{number}")
+            )
         refused = market.ask(alice, order("sell", 9999, 1, client_order_id="bad"))[0]
         before = {"alice": market.reports(alice), "bob": market.reports(bob)}
         first = market.ask(alice, order("sell", 7850, 1, client_order_id="last"))[0]

@@ -33,7 +33,9 @@ def test_many_entered_together_are_found_as_those_entered_one_by_one() -> None:
     dice, table, plain = np.random.default_rng(2), EventTable(), {}
     event = 1
     for count in (1, 3, 5_000, TOGETHER_MIN, 2, 40_000, TOGETHER_MIN - 1):
-        keys = np.where(dice.random(count) < 0.1, dice.integers(0, 50, count), dice.integers(0, 2**63, count))
+        keys = np.where(
+            dice.random(count) < 0.1, dice.integers(0, 50, count), dice.integers(0, 2**63, count)
+        )
         events = np.arange(event, event + count)
         table.add_many(keys, events)
         for key, number in zip(keys.tolist(), events.tolist(), strict=True):
@@ -43,9 +45,13 @@ def test_many_entered_together_are_found_as_those_entered_one_by_one() -> None:
     assert all(sorted(table.find(key)) == events for key, events in plain.items())
 
 
-@pytest.mark.parametrize("spread", [2**63, 2**40, 1], ids=["over all hashes", "within a few slots", "on one hash"])
+@pytest.mark.parametrize(
+    "spread", [2**63, 2**40, 1], ids=["over all hashes", "within a few slots", "on one hash"]
+)
 @pytest.mark.parametrize("end", [0, 2**63 - 1], ids=["at the beginning", "at the end"])
-def test_a_table_filled_at_once_finds_what_a_dict_finds_also_past_its_end(spread: int, end: int) -> None:
+def test_a_table_filled_at_once_finds_what_a_dict_finds_also_past_its_end(
+    spread: int, end: int
+) -> None:
     dice, table, plain, runs = np.random.default_rng(3), EventTable(), {}, []
     base = 1
     for count in (0, 1, 700, 1, 300):
@@ -62,7 +68,9 @@ def test_a_table_filled_at_once_finds_what_a_dict_finds_also_past_its_end(spread
     assert all(sorted(table.find(key)) == sorted(events) for key, events in plain.items())
     keys = np.array(list(plain), np.int64)
     assert all(table.finds_any(keys[place : place + 1]) for place in range(0, len(keys), 50))
-    others = np.array([key for key in dice.integers(0, 2**63, 500).tolist() if key not in plain], np.int64)
+    others = np.array(
+        [key for key in dice.integers(0, 2**63, 500).tolist() if key not in plain], np.int64
+    )
     assert not table.finds_any(others)
 
 
@@ -71,6 +79,8 @@ def test_many_ids_are_hashed_as_one_is() -> None:
     texts = [dice.randbytes(dice.randrange(1, 21)).rstrip(b"\0") for _ in range(500)]
     accounts = [dice.randrange(2**31) for _ in texts]
     together = key.of_many(np.array(accounts, np.int32), np.array(texts, "S24"))
-    assert together.tolist() == [key.of(account, text) for account, text in zip(accounts, texts, strict=True)]
+    assert together.tolist() == [
+        key.of(account, text) for account, text in zip(accounts, texts, strict=True)
+    ]
     assert all(0 <= each < 2**HASH_BITS for each in together.tolist())
     assert len(set(together.tolist())) == len(set(zip(accounts, texts, strict=True)))

@@ -1,4 +1,6 @@
-"""Turns of the floor: order of effects, duplicates, reports, states, events, restarts, a disk that refuses."""
+"""Turns of the floor: order of effects, duplicates, reports, states, events, restarts, a disk that
+refuses.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,12 @@ def market(tmp_path: Path) -> Iterator[SmallFloor]:
 
 def test_a_question_sees_what_was_asked_before_it_and_nothing_after(market: SmallFloor) -> None:
     alice = market.session("alice")
-    replies = market.ask(alice, *[order("buy", 7100, 1), {"op": "balances"}] * 5, order("buy", 7100, 1), {"op": "open_orders"})
+    replies = market.ask(
+        alice,
+        *[order("buy", 7100, 1), {"op": "balances"}] * 5,
+        order("buy", 7100, 1),
+        {"op": "open_orders"},
+    )
     locked = [reply["cash_locked_fen"] for reply in replies[1::2][:5]]
     assert locked == [7100, 14200, 21300, 28400, 35500]
     assert len(replies[-1]["orders"]) == 6
@@ -40,7 +47,9 @@ def test_one_sessions_questions_do_not_hold_up_another(market: SmallFloor) -> No
 def test_pipelined_orders_are_one_batch(market: SmallFloor) -> None:
     alice, bob = market.session("alice"), market.session("bob")
     before = market.sequencer.next_command
-    turns = market.run(*[market.frame(each, *[order("buy", 7100, 1)] * 100) for each in (alice, bob, alice)])
+    turns = market.run(
+        *[market.frame(each, *[order("buy", 7100, 1)] * 100) for each in (alice, bob, alice)]
+    )
     assert len(turns) == 1
     assert market.sequencer.next_command == before + 300
 
@@ -78,11 +87,17 @@ def test_events_are_the_same_live_and_read_back(market: SmallFloor) -> None:
         number, frame = market.floor.event_frame(number, behind, False)
         read += decode_from_venue(frame)[0]["events"]
     assert read == live
-    assert live[0]["kind"] == "accepted" and live[0]["command_kind"] == "new_order" and live[0]["code"] == "CEA25"
+    assert (
+        live[0]["kind"] == "accepted"
+        and live[0]["command_kind"] == "new_order"
+        and live[0]["code"] == "CEA25"
+    )
     assert all(0 not in event.values() and "" not in event.values() for event in live)
 
 
-def test_when_the_connection_is_lost_the_accounts_orders_go_if_so_chosen(market: SmallFloor) -> None:
+def test_when_the_connection_is_lost_the_accounts_orders_go_if_so_chosen(
+    market: SmallFloor,
+) -> None:
     alice, drop_copy = market.session("alice", cancel_on_disconnect=True), market.session("vera")
     market.ask(alice, order("buy", 7100, 1), order("buy", 7101, 1))
     waiting = market.frame(alice, {"op": "balances"}, order("buy", 7102, 1))
@@ -109,7 +124,11 @@ def test_when_the_disk_refuses_everyone_who_waits_is_told(market: SmallFloor) ->
     with pytest.raises(StorageFailed) as caught:
         market.run(*works)
     assert set(market.floor.abandoned()) == set(works)
-    answers = [decode_from_venue(frame) for work in works for frame in storage_failed_frames(work, caught.value)]
+    answers = [
+        decode_from_venue(frame)
+        for work in works
+        for frame in storage_failed_frames(work, caught.value)
+    ]
     codes = [answer["error"]["code"] for frame in answers for answer in frame]
     assert codes == ["storage_failed"] * 4
 
@@ -120,7 +139,13 @@ def test_the_log_on_reply_tells_where_the_venue_stands(market: SmallFloor) -> No
     assert (reply["role"], reply["account"], reply["venue"]) == ("member", 1, "ceax")
     assert (reply["date"], reply["phase"]) == ("2026-01-05", "morning")
     assert reply["next_report"] == market.ask(alice, order("buy", 7100, 1))[0]["report"]
-    assert set(reply["limits"]) == {"frame_bytes", "requests_per_frame", "requests_per_s", "cancels_per_s", "in_flight"}
+    assert set(reply["limits"]) == {
+        "frame_bytes",
+        "requests_per_frame",
+        "requests_per_s",
+        "cancels_per_s",
+        "in_flight",
+    }
     exchange = market.session("exchange")
     assert market.pushed[exchange][0]["reply"]["account"] is None
 
@@ -144,10 +169,17 @@ def test_fills_are_told_page_by_page(market: SmallFloor) -> None:
 def test_open_orders_are_told_page_by_page_with_their_client_order_ids(market: SmallFloor) -> None:
     alice = market.session("alice")
     for batch in range(6):
-        market.ask(alice, *[order("buy", 7100, 1, client_order_id=f"{batch}-{number}") for number in range(99)])
+        market.ask(
+            alice,
+            *[order("buy", 7100, 1, client_order_id=f"{batch}-{number}") for number in range(99)],
+        )
     orders, after = [], 0
     while after is not None:
-        page = market.ask(alice, {"op": "open_orders", "after": after} if after else {"op": "open_orders"})[0]
+        page = market.ask(
+            alice, {"op": "open_orders", "after": after} if after else {"op": "open_orders"}
+        )[0]
         orders += page["orders"]
         after = page["next"]
-    assert [row["client_order_id"] for row in orders] == [f"{batch}-{number}" for batch in range(6) for number in range(99)]
+    assert [row["client_order_id"] for row in orders] == [
+        f"{batch}-{number}" for batch in range(6) for number in range(99)
+    ]

@@ -183,7 +183,9 @@ def test_a_fault_of_the_engine_itself_ends_the_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     alice = market.session("alice")
-    monkeypatch.setattr("engine.record.sequencer.apply_all", broken_for(lambda: None, lambda *_: True))
+    monkeypatch.setattr(
+        "engine.record.sequencer.apply_all", broken_for(lambda: None, lambda *_: True)
+    )
     work = market.frame(alice, order("buy", 7100, 1))
     with pytest.raises(Broken):
         market.floor.turn([work], [])

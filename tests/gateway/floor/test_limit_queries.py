@@ -32,25 +32,58 @@ def set_limit(limit: str, value: int, **fields: object) -> Message:
     return {"op": "set_account_limit", "account": 1, "limit": limit, "value": value, **fields}
 
 
-def test_an_order_past_a_limit_is_refused_with_the_field_and_what_is_allowed(market: SmallFloor) -> None:
+def test_an_order_past_a_limit_is_refused_with_the_field_and_what_is_allowed(
+    market: SmallFloor,
+) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
     held = market.ask(alice, {"op": "account_limits"})[0]["holdings"][0]["held"]
-    assert market.ask(exchange, set_limit("maximum_holding", held + 10, instrument="CEA25"))[0]["ok"]
+    assert market.ask(exchange, set_limit("maximum_holding", held + 10, instrument="CEA25"))[0][
+        "ok"
+    ]
     error = market.ask(alice, order("buy", 7800, 11))[0]["error"]
-    assert (error["code"], error["field"], error["value"], error["allowed"]) == ("holding_above_maximum", "quantity", 11, 10)
-    assert f"maximum holding of {held + 10} t" in error["message"] and error["message"].endswith("allowed 10 t")
+    assert (error["code"], error["field"], error["value"], error["allowed"]) == (
+        "holding_above_maximum",
+        "quantity",
+        11,
+        10,
+    )
+    assert f"maximum holding of {held + 10} t" in error["message"] and error["message"].endswith(
+        "allowed 10 t"
+    )
     assert market.ask(alice, order("buy", 7800, 10))[0]["ok"]
     row = market.ask(alice, {"op": "account_limits"})[0]["holdings"][0]
-    assert (row["held"], row["buying"], row["maximum"], row["own"], row["large"]) == (held, 10, held + 10, held + 10, False)
+    assert (row["held"], row["buying"], row["maximum"], row["own"], row["large"]) == (
+        held,
+        10,
+        held + 10,
+        held + 10,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
     ("limit", "value", "second"),
     [
-        ("open_orders", 1, {"code": "open_orders_above_limit", "field": None, "value": None, "allowed": 1}),
-        ("order_rate", 1, {"code": "order_rate_above_limit", "field": None, "value": None, "allowed": 1}),
-        ("order_value", 9_000, {"code": "order_value_above_limit", "field": "quantity", "value": 2, "allowed": 9_000}),
-        ("day_turnover", 10_000, {"code": "turnover_above_limit", "field": "quantity", "value": 2, "allowed": 2_200}),
+        (
+            "open_orders",
+            1,
+            {"code": "open_orders_above_limit", "field": None, "value": None, "allowed": 1},
+        ),
+        (
+            "order_rate",
+            1,
+            {"code": "order_rate_above_limit", "field": None, "value": None, "allowed": 1},
+        ),
+        (
+            "order_value",
+            9_000,
+            {"code": "order_value_above_limit", "field": "quantity", "value": 2, "allowed": 9_000},
+        ),
+        (
+            "day_turnover",
+            10_000,
+            {"code": "turnover_above_limit", "field": "quantity", "value": 2, "allowed": 2_200},
+        ),
     ],
 )
 def test_each_cap_lets_the_first_order_pass_and_refuses_the_second(
@@ -58,8 +91,12 @@ def test_each_cap_lets_the_first_order_pass_and_refuses_the_second(
 ) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
     if limit == "order_rate":
-        assert market.ask(exchange, {"op": "set_default_limit", "limit": "rate_window", "value": 86_400_000})[0]["ok"]
-    assert market.ask(exchange, {"op": "set_default_limit", "limit": limit, "value": value})[0]["ok"]
+        assert market.ask(
+            exchange, {"op": "set_default_limit", "limit": "rate_window", "value": 86_400_000}
+        )[0]["ok"]
+    assert market.ask(exchange, {"op": "set_default_limit", "limit": limit, "value": value})[0][
+        "ok"
+    ]
     assert market.ask(alice, order("buy", 7800, 1))[0]["ok"]
     error = market.ask(alice, order("buy", 7800, 2))[0]["error"]
     assert {name: error[name] for name in second} == second
@@ -75,15 +112,23 @@ def test_limits_in_force_and_what_is_used_of_them_are_told(market: SmallFloor) -
     assert own["limits"]["day_turnover"] == {"limit": 1_000_000, "own": 1_000_000, "used": 15_600}
     assert own["limits"]["order_value"] == {"limit": None, "own": None, "used": None}
     asked = market.ask(exchange, {"op": "account_limits", "account": 1})[0]
-    assert {name: asked[name] for name in own if name != "id"} == {name: own[name] for name in own if name != "id"}
+    assert {name: asked[name] for name in own if name != "id"} == {
+        name: own[name] for name in own if name != "id"
+    }
     every = market.ask(exchange, {"op": "account_limits"})[0]
     assert [row["account"] for row in every["accounts"]] == [1, 2] and every["next"] is None
     assert every["accounts"][1]["limits"]["open_orders"] == {"limit": 5, "own": None, "used": 0}
     market.ask(exchange, set_limit("open_orders", -1))
-    assert market.ask(alice, {"op": "account_limits"})[0]["limits"]["open_orders"] == {"limit": 5, "own": None, "used": 1}
+    assert market.ask(alice, {"op": "account_limits"})[0]["limits"]["open_orders"] == {
+        "limit": 5,
+        "own": None,
+        "used": 1,
+    }
 
 
-def test_a_member_kills_and_releases_himself_but_not_what_the_exchange_killed(market: SmallFloor) -> None:
+def test_a_member_kills_and_releases_himself_but_not_what_the_exchange_killed(
+    market: SmallFloor,
+) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
     market.session("vera")
     number = market.ask(alice, order("buy", 7800, 2))[0]["order"]
@@ -106,8 +151,17 @@ def test_a_member_kills_and_releases_himself_but_not_what_the_exchange_killed(ma
     assert market.ask(alice, {"op": "release"})[0]["error"]["code"] == "killed_by_exchange"
     assert market.ask(exchange, {"op": "release", "account": 1})[0]["ok"]
     assert market.ask(alice, order("buy", 7800, 2))[0]["ok"]
-    changes = [(report["change"], report["by"]) for report in market.reports(alice) if report["report"] == "account"]
-    assert changes == [("killed", "member"), ("released", "member"), ("killed", "exchange"), ("released", "exchange")]
+    changes = [
+        (report["change"], report["by"])
+        for report in market.reports(alice)
+        if report["report"] == "account"
+    ]
+    assert changes == [
+        ("killed", "member"),
+        ("released", "member"),
+        ("killed", "exchange"),
+        ("released", "exchange"),
+    ]
 
 
 def test_a_kill_of_one_operator_withdraws_the_orders_of_its_key_only(market: SmallFloor) -> None:
@@ -123,9 +177,14 @@ def test_a_kill_of_one_operator_withdraws_the_orders_of_its_key_only(market: Sma
     assert (reply["cancelled"], reply["keys"]) == (1, [{"operator": number, "key": "alice"}])
     assert market.ask(alice, order("buy", 7800, 2))[0]["error"]["code"] == "operator_killed"
     told = [report for report in market.reports(alice) if report["report"] == "account"]
-    assert [(report["change"], report["by"], report["operator"]) for report in told] == [("operator_killed", "exchange", number)]
+    assert [(report["change"], report["by"], report["operator"]) for report in told] == [
+        ("operator_killed", "exchange", number)
+    ]
     cancelled = [report for report in market.reports(alice) if report["report"] == "cancelled"]
-    assert (cancelled[0]["reason"], cancelled[0]["status"]) == ("withdrawn_on_operator_kill", "withdrawn")
+    assert (cancelled[0]["reason"], cancelled[0]["status"]) == (
+        "withdrawn_on_operator_kill",
+        "withdrawn",
+    )
 
 
 @pytest.mark.parametrize("op", ["kill", "release"])
@@ -215,13 +274,23 @@ def test_a_large_holder_is_told_to_itself_and_to_the_exchange(market: SmallFloor
     market.ask(exchange, set_parameter | {"parameter": "large_holder_bp", "value": 8000})
     report = market.reports(alice)[-1]
     threshold = (held * 8000 + 9999) // 10_000
-    told = {"change": "large_holder", "instrument": "CEA25", "quantity": held, "threshold": threshold, "maximum": held}
+    told = {
+        "change": "large_holder",
+        "instrument": "CEA25",
+        "quantity": held,
+        "threshold": threshold,
+        "maximum": held,
+    }
     assert {name: report[name] for name in told} == told
     rows = market.ask(exchange, {"op": "supervision"})[0]["large_holders"]
-    assert [(row["account"], row["instrument"], row["held"], row["large"]) for row in rows] == [(1, "CEA25", held, True)]
+    assert [(row["account"], row["instrument"], row["held"], row["large"]) for row in rows] == [
+        (1, "CEA25", held, True)
+    ]
     frames = ""
     while following < market.floor.directory.recall.next_event:
-        following, frame = market.floor.event_frame(following, market.floor.directory.recall.next_event, text=True)
+        following, frame = market.floor.event_frame(
+            following, market.floor.directory.recall.next_event, text=True
+        )
         frames += str(frame)
     assert '"large_holder"' in frames and '"set_account_limit"' in frames
     market.ask(exchange, set_parameter | {"parameter": "large_holder_bp", "value": 0})
@@ -238,8 +307,16 @@ def test_a_large_holder_is_told_to_itself_and_to_the_exchange(market: SmallFloor
         (set_limit("maximum_holding", 5), "field_missing", "instrument"),
         (set_limit("open_orders", 5, instrument="CEA25"), "field_unknown", "instrument"),
         (set_limit("open_orders", 5) | {"account": 9}, "account_unknown", "account"),
-        ({"op": "set_default_limit", "limit": "maximum_holding", "value": 5}, "field_out_of_range", "limit"),
-        ({"op": "set_default_limit", "limit": "rate_window", "value": 0}, "field_out_of_range", "value"),
+        (
+            {"op": "set_default_limit", "limit": "maximum_holding", "value": 5},
+            "field_out_of_range",
+            "limit",
+        ),
+        (
+            {"op": "set_default_limit", "limit": "rate_window", "value": 0},
+            "field_out_of_range",
+            "value",
+        ),
         ({"op": "kill"}, "field_missing", "account"),
         ({"op": "kill", "operator": 0}, "field_out_of_range", "operator"),
         ({"op": "release", "operator": 1}, "operator_not_killed", "operator"),
@@ -247,7 +324,9 @@ def test_a_large_holder_is_told_to_itself_and_to_the_exchange(market: SmallFloor
         ({"op": "kill", "account": 1, "refuse_log_on": 1}, "field_wrong_type", "refuse_log_on"),
     ],
 )
-def test_a_bad_request_names_the_field(market: SmallFloor, request_: Message, code: str, field: str) -> None:
+def test_a_bad_request_names_the_field(
+    market: SmallFloor, request_: Message, code: str, field: str
+) -> None:
     error = market.ask(market.session("exchange"), request_)[0]["error"]
     assert (error["code"], error["field"]) == (code, field)
 
@@ -255,4 +334,7 @@ def test_a_bad_request_names_the_field(market: SmallFloor, request_: Message, co
 @pytest.mark.parametrize("op", ["supervision", "set_default_limit", "set_account_limit"])
 def test_members_do_not_set_limits_or_look_at_others(market: SmallFloor, op: str) -> None:
     assert market.ask(market.session("alice"), {"op": op})[0]["error"]["code"] == "role_not_allowed"
-    assert market.ask(market.session("alice"), {"op": "kill", "account": 2})[0]["error"]["code"] == "field_unknown"
+    assert (
+        market.ask(market.session("alice"), {"op": "kill", "account": 2})[0]["error"]["code"]
+        == "field_unknown"
+    )

@@ -35,12 +35,18 @@ def batches(market: SmallFloor, *works: object) -> list[Batch]:
     return filled
 
 
-def test_a_batch_is_never_larger_than_the_sequencer_takes_and_loses_nothing(market: SmallFloor) -> None:
+def test_a_batch_is_never_larger_than_the_sequencer_takes_and_loses_nothing(
+    market: SmallFloor,
+) -> None:
     alice = market.session("alice")
     works = [market.frame(alice, *[order("buy", 7100, 1)] * 90) for _ in range(100)]
     filled = batches(market, *works)
     assert [len(batch.drafts) for batch in filled] == [BATCH_MAX, BATCH_MAX, 9000 - 2 * BATCH_MAX]
-    taken = [(step.work, [step.request] if step.request else step.work.requests) for batch in filled for step in batch.steps]
+    taken = [
+        (step.work, [step.request] if step.request else step.work.requests)
+        for batch in filled
+        for step in batch.steps
+    ]
     asked = [(work, request) for work in works for request in work.requests]
     assert [(work, request) for work, requests in taken for request in requests] == asked
 
@@ -49,7 +55,11 @@ def test_the_start_of_a_day_ends_its_batch(market: SmallFloor) -> None:
     exchange, alice = market.session("exchange"), market.session("alice")
     filled = batches(
         market,
-        market.frame(exchange, {"op": "start_day", "date": "2026-01-06"}, {"op": "set_phase", "phase": "morning"}),
+        market.frame(
+            exchange,
+            {"op": "start_day", "date": "2026-01-06"},
+            {"op": "set_phase", "phase": "morning"},
+        ),
         market.frame(alice, order("buy", 7100, 1)),
     )
     assert [len(batch.drafts) for batch in filled] == [1, 2]
@@ -59,10 +69,17 @@ def test_the_venues_own_commands_stand_where_they_came_in(market: SmallFloor) ->
     alice = market.session("alice")
     own = command(CommandKind.MASS_CANCEL, account=1, side=Side.SELL)
     filled = batches(
-        market, market.frame(alice, order("buy", 7100, 1)), Submission(own, None), market.frame(alice, order("buy", 7101, 1))
+        market,
+        market.frame(alice, order("buy", 7100, 1)),
+        Submission(own, None),
+        market.frame(alice, order("buy", 7101, 1)),
     )
     commands = filled[0].commands()
-    assert commands["kind"].tolist() == [CommandKind.NEW_ORDER, CommandKind.MASS_CANCEL, CommandKind.NEW_ORDER]
+    assert commands["kind"].tolist() == [
+        CommandKind.NEW_ORDER,
+        CommandKind.MASS_CANCEL,
+        CommandKind.NEW_ORDER,
+    ]
     assert commands["price"].tolist() == [7100, 0, 7101]
     assert commands["side"].tolist() == [Side.BUY, Side.SELL, Side.BUY]
 
@@ -71,7 +88,10 @@ def test_a_submission_that_does_not_fit_waits_and_nothing_passes_it(market: Smal
     alice = market.session("alice")
     own = command(CommandKind.MASS_CANCEL, account=1).repeat(BATCH_MAX)
     filled = batches(
-        market, market.frame(alice, order("buy", 7100, 1)), Submission(own, None), market.frame(alice, order("buy", 7101, 1))
+        market,
+        market.frame(alice, order("buy", 7100, 1)),
+        Submission(own, None),
+        market.frame(alice, order("buy", 7101, 1)),
     )
     assert [len(batch.drafts) for batch in filled] == [1, BATCH_MAX, 1]
 
@@ -86,7 +106,9 @@ def test_a_held_session_keeps_its_order_while_others_pass(market: SmallFloor) ->
 
 def test_heartbeats_hold_nobody(market: SmallFloor) -> None:
     alice = market.session("alice")
-    filled = batches(market, market.frame(alice, {"op": "heartbeat"}, order("buy", 7100, 1), {"op": "heartbeat"}))
+    filled = batches(
+        market, market.frame(alice, {"op": "heartbeat"}, order("buy", 7100, 1), {"op": "heartbeat"})
+    )
     assert len(filled) == 1
 
 
@@ -102,13 +124,21 @@ def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> No
 def entered(market: SmallFloor, name: str, *orders: dict[str, Any]) -> list[dict[str, Any]]:
     """Replies to new orders without what differs from run to run."""
     replies = market.ask(market.session(name), *orders)
-    return [{key: value for key, value in reply.items() if key not in ("id", "order", "report")} for reply in replies]
+    return [
+        {key: value for key, value in reply.items() if key not in ("id", "order", "report")}
+        for reply in replies
+    ]
 
 
 def test_a_frame_of_new_orders_is_taken_as_a_whole(market: SmallFloor) -> None:
     alice = market.session("alice")
-    orders = [order("buy", 7100 + each, 1 + each, client_order_id=f"whole-{each}", time_in_force="ioc") for each in range(9)]
-    (batch,) = batches(market, market.frame(alice, order("buy", 7099, 1)), market.frame(alice, *orders))
+    orders = [
+        order("buy", 7100 + each, 1 + each, client_order_id=f"whole-{each}", time_in_force="ioc")
+        for each in range(9)
+    ]
+    (batch,) = batches(
+        market, market.frame(alice, order("buy", 7099, 1)), market.frame(alice, *orders)
+    )
     commands = batch.commands()
     assert [step.request is None for step in batch.steps] == [False, True]
     assert commands["price"].tolist() == [7099, *range(7100, 7109)]
@@ -125,13 +155,26 @@ def test_orders_of_one_frame_are_answered_like_orders_of_their_own(tmp_path: Pat
         order("buy", 7800, 5),  # its own orders
         order("sell", 7801, 100_000),  # too many
     ]
-    takers = [order("buy", 7800, 3), order("buy", 7801, 2), order("buy", 7801, 4), order("buy", 7802, 50)]
+    takers = [
+        order("buy", 7800, 3),
+        order("buy", 7801, 2),
+        order("buy", 7801, 4),
+        order("buy", 7802, 50),
+    ]
     said = []
     for together in (True, False):
         with small_floor(tmp_path / str(together)) as market:
             frames = [orders, takers] if together else [[each] for each in (*orders, *takers)]
-            names = ["alice", "bob"] if together else ["alice"] * len(orders) + ["bob"] * len(takers)
-            said.append([reply for name, frame in zip(names, frames, strict=True) for reply in entered(market, name, *frame)])
+            names = (
+                ["alice", "bob"] if together else ["alice"] * len(orders) + ["bob"] * len(takers)
+            )
+            said.append(
+                [
+                    reply
+                    for name, frame in zip(names, frames, strict=True)
+                    for reply in entered(market, name, *frame)
+                ]
+            )
     assert said[0] == said[1]
     assert {reply["ok"] for reply in said[0]} == {True, False}
 
@@ -139,7 +182,10 @@ def test_orders_of_one_frame_are_answered_like_orders_of_their_own(tmp_path: Pat
 def test_an_id_used_before_or_twice_in_a_frame_is_answered_as_it_was(market: SmallFloor) -> None:
     alice = market.session("alice")
     (first,) = market.ask(alice, order("buy", 7100, 1, client_order_id="used"))
-    frame = [order("buy", 7100, 1, client_order_id=name) for name in ("used", "new-1", "new-2", "new-1", "new-3")]
+    frame = [
+        order("buy", 7100, 1, client_order_id=name)
+        for name in ("used", "new-1", "new-2", "new-1", "new-3")
+    ]
     replies = market.ask(alice, *frame)
     assert replies[0]["order"] == first["order"] and replies[0]["duplicate"]
     assert replies[3]["order"] == replies[1]["order"] and replies[3]["duplicate"]
@@ -148,6 +194,9 @@ def test_an_id_used_before_or_twice_in_a_frame_is_answered_as_it_was(market: Sma
 
 def test_a_frame_of_orders_follows_a_question_of_its_session(market: SmallFloor) -> None:
     alice = market.session("alice")
-    question, orders = market.frame(alice, {"op": "open_orders"}), market.frame(alice, *[order("buy", 7111, 1)] * 5)
+    question, orders = (
+        market.frame(alice, {"op": "open_orders"}),
+        market.frame(alice, *[order("buy", 7111, 1)] * 5),
+    )
     filled = batches(market, question, orders)
     assert [len(batch.drafts) for batch in filled] == [0, 5]

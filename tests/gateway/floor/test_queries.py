@@ -19,27 +19,43 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
 
 
 def test_every_question_has_an_answer() -> None:
-    asked = {name for role in OPERATIONS.values() for name, each in role.items() if each.way is Way.QUERY}
+    asked = {
+        name for role in OPERATIONS.values() for name, each in role.items() if each.way is Way.QUERY
+    }
     assert asked | {"log_on"} == set(queries.QUERIES)
 
 
 def test_limits_tell_how_far_each_instrument_is_from_its_limits(market: SmallFloor) -> None:
-    alice, bob, exchange = market.session("alice"), market.session("bob"), market.session("exchange")
+    alice, bob, exchange = (
+        market.session("alice"),
+        market.session("bob"),
+        market.session("exchange"),
+    )
     market.ask(alice, order("sell", 8635, 1))
     market.ask(bob, order("buy", 8635, 1))
     rows = {row["instrument"]: row for row in market.ask(exchange, {"op": "limits"})[0]["rows"]}
-    assert (rows["CEA25"]["lower"], rows["CEA25"]["upper"], rows["CEA25"]["last"]) == (7065, 8635, 8635)
+    assert (rows["CEA25"]["lower"], rows["CEA25"]["upper"], rows["CEA25"]["last"]) == (
+        7065,
+        8635,
+        8635,
+    )
     assert (rows["CEA25"]["at_limit"], rows["CEA25"]["distance_to_upper"]) == ("upper", 0)
     assert (rows["CEA24"]["at_limit"], rows["CEA24"]["last"]) == (None, None)
 
 
 def test_a_viewer_sees_its_account_and_the_exchange_any(market: SmallFloor) -> None:
-    vera, exchange, bridge = market.session("vera"), market.session("exchange"), market.session("bridge")
+    vera, exchange, bridge = (
+        market.session("vera"),
+        market.session("exchange"),
+        market.session("bridge"),
+    )
     own = market.ask(vera, {"op": "balances"})[0]
     assert own["account"] == 1
     for session in (exchange, bridge):
         reply = market.ask(session, {"op": "balances", "account": 1})[0]
-        assert {name: reply[name] for name in own if name != "id"} == {name: own[name] for name in own if name != "id"}
+        assert {name: reply[name] for name in own if name != "id"} == {
+            name: own[name] for name in own if name != "id"
+        }
     assert market.ask(vera, {"op": "balances", "account": 2})[0]["error"]["code"] == "field_unknown"
     assert market.ask(exchange, {"op": "balances"})[0]["error"]["code"] == "field_missing"
 
@@ -48,7 +64,11 @@ def test_a_viewer_sees_its_account_and_the_exchange_any(market: SmallFloor) -> N
 @pytest.mark.parametrize("op", ["balances", "open_orders", "fills"])
 def test_an_account_nobody_opened_is_unknown(market: SmallFloor, op: str, account: int) -> None:
     error = market.ask(market.session("exchange"), {"op": op, "account": account})[0]["error"]
-    assert (error["code"], error["field"], error["value"]) == ("account_unknown", "account", account)
+    assert (error["code"], error["field"], error["value"]) == (
+        "account_unknown",
+        "account",
+        account,
+    )
 
 
 def test_an_unknown_instrument_is_told_which_there_are(market: SmallFloor) -> None:
@@ -75,7 +95,11 @@ def test_to_follow_from_beyond_the_next_event_is_refused(market: SmallFloor) -> 
 
 def test_the_status_names_every_instrument_with_its_parameters(market: SmallFloor) -> None:
     reply = market.ask(market.session("feed"), {"op": "status"})[0]
-    assert (reply["date"], reply["phase"], reply["venue_halted"]) == ("2026-01-05", "morning", False)
+    assert (reply["date"], reply["phase"], reply["venue_halted"]) == (
+        "2026-01-05",
+        "morning",
+        False,
+    )
     assert [(row["instrument"], row["number"], row["band_bp"]) for row in reply["instruments"]] == [
         ("CEA24", 1, 1000),
         ("CEA25", 2, 1000),
@@ -86,4 +110,7 @@ def test_the_bridge_and_the_exchange_may_see_the_fees_taken(market: SmallFloor) 
     for name in ("bridge", "exchange"):
         reply = market.ask(market.session(name), {"op": "fee_income"})[0]
         assert (reply["trading_fees_fen"], reply["settlement_fees_fen"]) == (0, 0)
-    assert market.ask(market.session("alice"), {"op": "fee_income"})[0]["error"]["code"] == "role_not_allowed"
+    assert (
+        market.ask(market.session("alice"), {"op": "fee_income"})[0]["error"]["code"]
+        == "role_not_allowed"
+    )

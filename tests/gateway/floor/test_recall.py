@@ -57,7 +57,9 @@ def test_any_stretch_reads_as_in_the_log(market: SmallFloor, kept: int) -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 500, 1_000_000])
-def test_scattered_numbers_are_picked_in_order(market: SmallFloor, kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scattered_numbers_are_picked_in_order(
+    market: SmallFloor, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(recall_module, "GAP_MAX", 20)
     monkeypatch.setattr(recall_module, "PICK_READS_MAX", 1000)
     recall, dice = fed_recall(market, kept), random.Random(4)
@@ -74,7 +76,9 @@ def test_everything_that_one_command_caused_is_found(market: SmallFloor, kept: i
     for number in range(1, market.sequencer.next_event, 53):
         caused = recall.caused_with(number)
         command = events[number - 1]["command"]
-        expected = [int(each["sequence"]) for each in events[number - 1 :] if each["command"] == command]
+        expected = [
+            int(each["sequence"]) for each in events[number - 1 :] if each["command"] == command
+        ]
         assert caused["sequence"].tolist() == expected
         sizes.add(len(caused))
     assert max(sizes) > 1
@@ -95,7 +99,9 @@ def test_a_command_is_the_one_that_was_logged(market: SmallFloor, kept: int) -> 
         assert recall.command(number).tobytes() == market.sequencer.commands(number, 1).tobytes()
 
 
-def test_one_pick_reads_the_disk_only_so_often(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_pick_reads_the_disk_only_so_often(
+    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(recall_module, "GAP_MAX", 0)
     monkeypatch.setattr(recall_module, "PICK_READS_MAX", 5)
     numbers = list(range(1, 200, 2))

@@ -1,4 +1,6 @@
-"""Alerts of compliance risk: kept by entity, year and kind, told once, pushed to the exchange alone."""
+"""Alerts of compliance risk: kept by entity, year and kind, told once, pushed to the exchange
+alone.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def market(tmp_path: Any) -> Iterator[SmallFloor]:
 
 
 def tell(floor: SmallFloor, number: int, **changed: Any) -> dict[str, Any]:
-    return floor.ask(floor.session("bridge"), {"op": "risk_alert", "number": number} | ALERT | changed)[0]
+    return floor.ask(
+        floor.session("bridge"), {"op": "risk_alert", "number": number} | ALERT | changed
+    )[0]
 
 
 def kept(floor: SmallFloor, after: int = 0) -> list[tuple[int, str, int]]:
@@ -56,7 +60,9 @@ def test_each_is_pushed_once_and_one_told_again_is_passed_over(market: SmallFloo
     tell(market, 1)
     tell(market, 1, shortfall=6)
     pushed = [alert for turn in market.turns for alert in turn.alerts]
-    assert [(alert["type"], alert["number"], alert["shortfall"]) for alert in pushed] == [("risk_alert", 1, 5)]
+    assert [(alert["type"], alert["number"], alert["shortfall"]) for alert in pushed] == [
+        ("risk_alert", 1, 5)
+    ]
     assert kept(market) == [(1, "shortfall", 5)]
 
 
@@ -85,7 +91,9 @@ def test_the_state_of_the_engine_and_its_log_stay_as_they_are(market: SmallFloor
         ({"date": "2025-13-01"}, "date"),
     ],
 )
-def test_bad_input_is_refused_with_its_field(market: SmallFloor, changed: dict[str, Any], field: str) -> None:
+def test_bad_input_is_refused_with_its_field(
+    market: SmallFloor, changed: dict[str, Any], field: str
+) -> None:
     assert tell(market, 1, **changed)["error"]["field"] == field
     assert kept(market) == []
 

@@ -27,9 +27,22 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     started: list[subprocess.Popen[str]] = []
 
     def start(*words: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", PROGRAM, "serve", "--data", str(tmp_path / "v"), "--clock", "manual", *PORTS, *words]
+        command = [
+            sys.executable,
+            "-c",
+            PROGRAM,
+            "serve",
+            "--data",
+            str(tmp_path / "v"),
+            "--clock",
+            "manual",
+            *PORTS,
+            *words,
+        ]
         with (tmp_path / f"stderr{len(started)}").open("w") as stderr:
-            started.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True))
+            started.append(
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True)
+            )
         return started[-1]
 
     yield start
@@ -47,7 +60,9 @@ def ready(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 def children(process: subprocess.Popen[str]) -> dict[str, int]:
     """Process ids of the three servers by module."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
     found = {}
     for line in listed.splitlines():
         pid, parent, command = line.split(None, 2)
@@ -79,11 +94,15 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
             os.kill(pid, 0)
 
 
-def test_a_server_that_dies_is_named_and_all_stop_with_exit_code_1(serve: Serve, tmp_path: Path) -> None:
+def test_a_server_that_dies_is_named_and_all_stop_with_exit_code_1(
+    serve: Serve, tmp_path: Path
+) -> None:
     process = serve()
     assert process.stdout is not None
     shown = "".join(iter(process.stdout.readline, "Ctrl-C stops the venue.\n"))
-    assert "clock manual" in shown and all(name in shown for name in ("gateway", "feed", "registry"))
+    assert "clock manual" in shown and all(
+        name in shown for name in ("gateway", "feed", "registry")
+    )
     servers = children(process)
     os.kill(servers["marketdata.server"], signal.SIGKILL)
     assert process.wait(60) == 1

@@ -11,7 +11,14 @@ import pytest
 
 from gateway.client import Connection
 from gateway.launch import venue as venue_module
-from gateway.launch.venue import LOCAL_KEYS, RunningVenue, VenueFailed, VenuePlan, make_local_keys, running_venue
+from gateway.launch.venue import (
+    LOCAL_KEYS,
+    RunningVenue,
+    VenueFailed,
+    VenuePlan,
+    make_local_keys,
+    running_venue,
+)
 from gateway.protocol.auth import KeyFile, PublicKeys, generate
 from gateway.protocol.errors import KeyFileError
 
@@ -25,9 +32,15 @@ def module(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, body: str) 
 
 def test_local_keys_are_made_and_entered_once(tmp_path: Path) -> None:
     make_local_keys(tmp_path)
-    first = [(entry.key, entry.role, entry.public_key) for entry in PublicKeys(tmp_path / "keys.json").entries()]
+    first = [
+        (entry.key, entry.role, entry.public_key)
+        for entry in PublicKeys(tmp_path / "keys.json").entries()
+    ]
     make_local_keys(tmp_path)
-    again = [(entry.key, entry.role, entry.public_key) for entry in PublicKeys(tmp_path / "keys.json").entries()]
+    again = [
+        (entry.key, entry.role, entry.public_key)
+        for entry in PublicKeys(tmp_path / "keys.json").entries()
+    ]
     assert first == again
     assert [(key, role) for key, role, _ in first] == [(name, name) for name in LOCAL_KEYS]
     assert first[0][2] == KeyFile.load(tmp_path / "keys" / "exchange.pem").public_key
@@ -36,7 +49,9 @@ def test_local_keys_are_made_and_entered_once(tmp_path: Path) -> None:
 def test_a_private_key_that_is_there_is_entered_as_it_is(tmp_path: Path) -> None:
     key = generate(tmp_path / "keys" / "feed.pem")
     make_local_keys(tmp_path)
-    entered = {entry.key: entry.public_key for entry in PublicKeys(tmp_path / "keys.json").entries()}
+    entered = {
+        entry.key: entry.public_key for entry in PublicKeys(tmp_path / "keys.json").entries()
+    }
     assert entered["feed"] == key.public_key
 
 
@@ -63,10 +78,17 @@ async def test_a_process_that_ends_before_it_is_ready_is_named_with_its_exit_cod
         await RunningVenue(VenuePlan(tmp_path)).start("feed", name)
 
 
-async def test_what_takes_a_start_long_is_told_and_given_more_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_takes_a_start_long_is_told_and_given_more_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lines = [{"starting": "feed", "doing": "compiling"}, {"ready": "feed", "url": "ws://x"}]
     doing, ready = (f"print({json.dumps(line)!r}, flush=True)" for line in lines)
-    name = module(tmp_path, monkeypatch, "starts_slowly", f"import time\n{doing}\ntime.sleep(1)\n{ready}\ntime.sleep(60)")
+    name = module(
+        tmp_path,
+        monkeypatch,
+        "starts_slowly",
+        f"import time\n{doing}\ntime.sleep(1)\n{ready}\ntime.sleep(60)",
+    )
     told: list[str] = []
     venue = RunningVenue(VenuePlan(tmp_path, tell=told.append))
     await venue.start("feed", name)
@@ -74,48 +96,80 @@ async def test_what_takes_a_start_long_is_told_and_given_more_time(tmp_path: Pat
     assert (told, venue.urls) == (["feed: compiling"], {"feed": "ws://x"})
 
 
-async def test_a_start_that_says_what_takes_it_long_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_start_that_says_what_takes_it_long_is_bounded_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(venue_module, "LONG_READY_WAIT_S", 0.2)
     doing = json.dumps({"starting": "feed", "doing": "compiling"})
-    name = module(tmp_path, monkeypatch, "never_done", f"import time\nprint({doing!r}, flush=True)\ntime.sleep(60)")
+    name = module(
+        tmp_path,
+        monkeypatch,
+        "never_done",
+        f"import time\nprint({doing!r}, flush=True)\ntime.sleep(60)",
+    )
     venue = RunningVenue(VenuePlan(tmp_path))
     with pytest.raises(VenueFailed, match=r"feed was not ready after 0\.2 s"):
         await venue.start("feed", name)
     await venue.stop()
 
 
-@pytest.mark.parametrize("line", ["hello", "{}", '{"ready": "feed"}', '{"ready": "registry", "url": "ws://x"}'])
-async def test_a_wrong_ready_line_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
-    name = module(tmp_path, monkeypatch, "says_wrong", f"print({line!r}, flush=True)\nimport time\ntime.sleep(60)")
+@pytest.mark.parametrize(
+    "line", ["hello", "{}", '{"ready": "feed"}', '{"ready": "registry", "url": "ws://x"}']
+)
+async def test_a_wrong_ready_line_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    name = module(
+        tmp_path,
+        monkeypatch,
+        "says_wrong",
+        f"print({line!r}, flush=True)\nimport time\ntime.sleep(60)",
+    )
     venue = RunningVenue(VenuePlan(tmp_path))
     with pytest.raises(VenueFailed, match="feed"):
         await venue.start("feed", name)
     await venue.stop()
 
 
-async def test_a_process_that_is_never_ready_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_process_that_is_never_ready_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(venue_module, "READY_WAIT_S", 0.2)
     venue = RunningVenue(VenuePlan(tmp_path))
     with pytest.raises(VenueFailed, match=r"feed was not ready after 0\.2 s"):
-        await venue.start("feed", module(tmp_path, monkeypatch, "never_ready", "import time\ntime.sleep(60)"))
+        await venue.start(
+            "feed", module(tmp_path, monkeypatch, "never_ready", "import time\ntime.sleep(60)")
+        )
     await venue.stop()
     assert venue.processes["feed"].returncode == -signal.SIGTERM
 
 
-async def test_a_process_that_does_not_stop_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_process_that_does_not_stop_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(venue_module, "STOP_WAIT_S", 0.2)
     ready = '{"ready": "feed", "url": "ws://x"}'
     body = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     venue = RunningVenue(VenuePlan(tmp_path))
-    await venue.start("feed", module(tmp_path, monkeypatch, "stubborn", f"{body}print({ready!r}, flush=True)\ntime.sleep(60)"))
+    await venue.start(
+        "feed",
+        module(
+            tmp_path, monkeypatch, "stubborn", f"{body}print({ready!r}, flush=True)\ntime.sleep(60)"
+        ),
+    )
     await venue.stop()
     assert venue.processes["feed"].returncode == -signal.SIGKILL
 
 
-async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leaves_nothing_running(tmp_path: Path) -> None:
+async def test_a_venue_of_three_servers_refuses_a_second_on_its_folder_and_leaves_nothing_running(
+    tmp_path: Path,
+) -> None:
     plan = VenuePlan(tmp_path, clock="manual", quiet=True)
     async with running_venue(plan) as venue:
-        with pytest.raises(VenueFailed, match=r"gateway ended with exit code 1 before it was ready: see .*gateway\.log"):
+        with pytest.raises(
+            VenueFailed,
+            match=r"gateway ended with exit code 1 before it was ready: see .*gateway\.log",
+        ):
             async with running_venue(plan):
                 pass
         assert str(tmp_path / "log") in (tmp_path / "logs" / "gateway.log").read_text()

@@ -25,7 +25,12 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallFloor]:
 
 
 def test_every_command_operation_has_a_meaning() -> None:
-    commands = {name for role in OPERATIONS.values() for name, each in role.items() if each.way in (Way.COMMAND, Way.CANCEL)}
+    commands = {
+        name
+        for role in OPERATIONS.values()
+        for name, each in role.items()
+        if each.way in (Way.COMMAND, Way.CANCEL)
+    }
     assert commands == set(DRAFTS)
 
 
@@ -50,39 +55,80 @@ def test_a_command_carries_the_number_of_the_key_that_signed_on(market: SmallFlo
     market.ask(alice, order("buy", 7100, 1))
     last = market.sequencer.commands(market.sequencer.next_command - 1, 1)[0]
     assert alice.grant is not None
-    assert (last["kind"], last["operator"], last["account"]) == (CommandKind.NEW_ORDER, alice.grant.number, 1)
+    assert (last["kind"], last["operator"], last["account"]) == (
+        CommandKind.NEW_ORDER,
+        alice.grant.number,
+        1,
+    )
     market.ask(alice, {"op": "mass_cancel"})
 
 
 def test_an_order_may_name_what_it_takes(market: SmallFloor) -> None:
     alice, bob = market.session("alice"), market.session("bob")
     first, second = market.ask(alice, order("sell", 8100, 5), order("sell", 8100, 5))
-    taken, beyond = market.ask(bob, order("buy", 8100, 5, take=second["order"]), order("buy", 8100, 9, take=first["order"]))
+    taken, beyond = market.ask(
+        bob, order("buy", 8100, 5, take=second["order"]), order("buy", 8100, 9, take=first["order"])
+    )
     assert taken["status"] == "filled"
-    assert [row["order"] for row in market.ask(alice, {"op": "open_orders"})[0]["orders"]] == [first["order"]]
+    assert [row["order"] for row in market.ask(alice, {"op": "open_orders"})[0]["orders"]] == [
+        first["order"]
+    ]
     assert (beyond["error"]["code"], beyond["error"]["allowed"]) == ("target_too_small", 5)
     market.ask(alice, {"op": "mass_cancel"})
 
 
-MARKET_BUY = {"op": "new_order", "instrument": "CEA25", "side": "buy", "order_type": "market", "quantity": 15}
+MARKET_BUY = {
+    "op": "new_order",
+    "instrument": "CEA25",
+    "side": "buy",
+    "order_type": "market",
+    "quantity": 15,
+}
 
 REFUSALS: dict[str, tuple[Message, str, str | None, Any]] = {
     "too dear": (order("buy", 8636, 1), "price_above_limit", "price", 8635),
     "too cheap": (order("buy", 7064, 1), "price_below_limit", "price", 7065),
     "too much": (order("buy", 7850, 100_000), "quantity_above_maximum", "quantity", 99_999),
     "too little cash": (order("buy", 7850, 99_999) | {"instrument": "CEA24"}, "", None, None),
-    "too few units": (order("sell", 7850, 99_999) | {"instrument": "CEA24"}, "units_insufficient", "quantity", 0),
-    "an instrument nobody listed": (order("buy", 7850, 1) | {"instrument": "CEA99"}, "instrument_unknown", "instrument", None),
+    "too few units": (
+        order("sell", 7850, 99_999) | {"instrument": "CEA24"},
+        "units_insufficient",
+        "quantity",
+        0,
+    ),
+    "an instrument nobody listed": (
+        order("buy", 7850, 1) | {"instrument": "CEA99"},
+        "instrument_unknown",
+        "instrument",
+        None,
+    ),
     "no such order": ({"op": "cancel", "order": 4097 * 4096}, "order_unknown", "order", None),
     "a market order where there are none": (MARKET_BUY, "market_not_allowed", "order_type", None),
     "expired": (order("buy", 7850, 1, valid_until_ns=1), "expired", "valid_until_ns", None),
-    "neither order nor id": ({"op": "cancel"}, "field_missing", "order", ["order", "client_order_id"]),
-    "both order and id": ({"op": "cancel", "order": 1, "client_order_id": "a"}, "field_missing", "order", None),
-    "an id nobody used": ({"op": "cancel", "client_order_id": "nope"}, "order_unknown", "client_order_id", None),
+    "neither order nor id": (
+        {"op": "cancel"},
+        "field_missing",
+        "order",
+        ["order", "client_order_id"],
+    ),
+    "both order and id": (
+        {"op": "cancel", "order": 1, "client_order_id": "a"},
+        "field_missing",
+        "order",
+        None,
+    ),
+    "an id nobody used": (
+        {"op": "cancel", "client_order_id": "nope"},
+        "order_unknown",
+        "client_order_id",
+        None,
+    ),
 }
 
 
-@pytest.mark.parametrize(("request_", "code", "field", "allowed"), REFUSALS.values(), ids=REFUSALS.keys())
+@pytest.mark.parametrize(
+    ("request_", "code", "field", "allowed"), REFUSALS.values(), ids=REFUSALS.keys()
+)
 def test_a_refusal_names_field_and_what_is_allowed(
     market: SmallFloor, request_: Message, code: str, field: str | None, allowed: Any
 ) -> None:
@@ -100,7 +146,11 @@ def test_a_refusal_names_field_and_what_is_allowed(
 
 
 def test_market_orders_are_taken_once_the_exchange_allows_them(market: SmallFloor) -> None:
-    alice, bob, exchange = market.session("alice"), market.session("bob"), market.session("exchange")
+    alice, bob, exchange = (
+        market.session("alice"),
+        market.session("bob"),
+        market.session("exchange"),
+    )
     allow = {"op": "set_parameter", "instrument": "CEA25", "parameter": "market_orders"}
     assert market.ask(exchange, allow | {"value": 1})[0]["ok"]
     market.ask(alice, order("sell", 7850, 10))
@@ -117,7 +167,12 @@ def test_market_orders_are_taken_once_the_exchange_allows_them(market: SmallFloo
     assert (taking["error"]["code"], taking["error"]["field"]) == ("market_with_target", "take")
     assert same["duplicate"] and same["order"] == bought["order"]
     entered, fill, cancelled = market.reports(bob)[:3]
-    assert (entered["order_type"], entered["price"], cancelled["price"], cancelled["leaves"]) == ("market", None, None, 5)
+    assert (entered["order_type"], entered["price"], cancelled["price"], cancelled["leaves"]) == (
+        "market",
+        None,
+        None,
+        5,
+    )
     assert (fill["price"], fill["quantity"]) == (7850, 10)
     limit = order("buy", 7850, 15, client_order_id="m-1")
     assert "order_type" in market.ask(bob, limit)[0]["error"]["message"]
@@ -129,7 +184,9 @@ def test_units_bought_today_are_refused_in_a_traders_words(market: SmallFloor) -
     market.ask(alice, order("sell", 7850, 10))
     market.ask(bob, order("buy", 7850, 10))
     available = market.ask(bob, {"op": "balances"})[0]["holdings"][0]["available"]
-    error = market.ask(bob, order("sell", 8600, 50_000), order("sell", 8600, available - 50_000 + 5))[1]["error"]
+    error = market.ask(
+        bob, order("sell", 8600, 50_000), order("sell", 8600, available - 50_000 + 5)
+    )[1]["error"]
     assert error["code"] == "units_bought_not_yet_sellable"
     assert error["allowed"] == available - 50_000
     assert "next trading day" in error["message"]
@@ -140,7 +197,10 @@ def test_units_bought_today_are_refused_in_a_traders_words(market: SmallFloor) -
 def test_an_order_of_somebody_else_cannot_be_cancelled(market: SmallFloor) -> None:
     alice, bob = market.session("alice"), market.session("bob")
     entered = market.ask(alice, order("buy", 7200, 1))[0]
-    assert market.ask(bob, {"op": "cancel", "order": entered["order"]})[0]["error"]["code"] == "order_not_yours"
+    assert (
+        market.ask(bob, {"op": "cancel", "order": entered["order"]})[0]["error"]["code"]
+        == "order_not_yours"
+    )
     exchange = market.session("exchange")
     assert market.ask(exchange, {"op": "cancel", "order": entered["order"]})[0]["ok"]
     assert market.reports(alice)[-1]["reason"] == "cancelled_by_exchange"
@@ -150,7 +210,9 @@ def test_a_halt_stops_orders_but_not_cancels(market: SmallFloor) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
     entered = market.ask(alice, order("buy", 7200, 1))[0]
     market.ask(exchange, {"op": "halt", "instrument": "CEA25"})
-    refused, cancelled = market.ask(alice, order("buy", 7200, 1), {"op": "cancel", "order": entered["order"]})
+    refused, cancelled = market.ask(
+        alice, order("buy", 7200, 1), {"op": "cancel", "order": entered["order"]}
+    )
     assert refused["error"]["code"] == "instrument_halted"
     assert cancelled["ok"]
     again = market.ask(exchange, {"op": "halt", "instrument": "CEA25"})[0]
@@ -165,7 +227,10 @@ def test_a_suspended_account_loses_its_orders(market: SmallFloor) -> None:
     market.ask(alice, order("buy", 7200, 1), order("buy", 7201, 1))
     assert market.ask(exchange, {"op": "suspend", "account": 1})[0]["cancelled"] == 2
     assert market.ask(alice, order("buy", 7200, 1))[0]["error"]["code"] == "account_suspended"
-    assert [report.get("status") for report in market.reports(alice)[-3:-1]] == ["withdrawn", "withdrawn"]
+    assert [report.get("status") for report in market.reports(alice)[-3:-1]] == [
+        "withdrawn",
+        "withdrawn",
+    ]
     assert market.ask(exchange, {"op": "restore", "account": 1})[0]["ok"]
 
 
@@ -183,7 +248,10 @@ def test_a_listing_with_parameters_sets_them_and_never_anothers(market: SmallFlo
         listing | {"instrument": "CEA32", "parameters": {"resale_days": 1}},
         listing | {"number": 6, "parameters": {"resale_days": 1}},
     )
-    assert (taken["error"]["code"], known["error"]["code"]) == ("instrument_exists", "instrument_exists")
+    assert (taken["error"]["code"], known["error"]["code"]) == (
+        "instrument_exists",
+        "instrument_exists",
+    )
     assert instrument(market, "CEA31")["resale_days"] == 5
 
 
@@ -220,7 +288,11 @@ def test_values_that_leave_nothing_to_trade_are_refused_by_name(market: SmallFlo
         ask | {"parameter": "quantity_max", "value": 1},
     )
     error = coarse["error"]
-    assert (error["code"], error["value"], error["allowed"]) == ("tick_above_price", 10_000, [1, 7850])
+    assert (error["code"], error["value"], error["allowed"]) == (
+        "tick_above_price",
+        10_000,
+        [1, 7850],
+    )
     assert small["ok"]
     error = market.ask(exchange, ask | {"parameter": "quantity_min", "value": 2})[0]["error"]
     assert (error["code"], error["field"], error["value"]) == ("quantities_leave_none", "value", 2)
@@ -231,13 +303,19 @@ def tick(code: str, value: int) -> Message:
 
 
 def instrument(market: SmallFloor, code: str) -> Message:
-    return next(row for row in views.instrument_rows(market.sequencer.state) if row["instrument"] == code)
+    return next(
+        row for row in views.instrument_rows(market.sequencer.state) if row["instrument"] == code
+    )
 
 
 def test_a_parameter_out_of_its_range_is_refused_with_the_range(market: SmallFloor) -> None:
     exchange = market.session("exchange")
     error = market.ask(exchange, {"op": "set_parameter"} | tick("CEA25", 0))[0]["error"]
-    assert (error["code"], error["field"], error["allowed"]) == ("field_out_of_range", "value", [1, 1_000_000])
+    assert (error["code"], error["field"], error["allowed"]) == (
+        "field_out_of_range",
+        "value",
+        [1, 1_000_000],
+    )
 
 
 WEIGHTS = [
@@ -250,9 +328,13 @@ WEIGHTS = [
 
 
 @pytest.mark.parametrize(("weights", "code"), WEIGHTS)
-def test_price_weights_are_exact_fractions_that_add_up_to_one(market: SmallFloor, weights: Message, code: str | None) -> None:
+def test_price_weights_are_exact_fractions_that_add_up_to_one(
+    market: SmallFloor, weights: Message, code: str | None
+) -> None:
     exchange = market.session("exchange")
-    reply = market.ask(exchange, {"op": "set_price_weights", "from_date": "2026-02-02", "weights": weights})[0]
+    reply = market.ask(
+        exchange, {"op": "set_price_weights", "from_date": "2026-02-02", "weights": weights}
+    )[0]
     assert (None if reply["ok"] else reply["error"]["code"]) == code
 
 
@@ -261,9 +343,15 @@ def test_a_transfer_sent_again_is_told_that_it_has_been_done(market: SmallFloor)
     transfer = {"op": "cash_in", "account": 1, "amount_fen": 5, "reference": 100}
     first, again = market.ask(bridge, transfer, transfer)
     assert first["ok"]
-    assert (again["error"]["code"], again["error"]["value"], again["error"]["allowed"]) == ("reference_already_applied", 100, 100)
+    assert (again["error"]["code"], again["error"]["value"], again["error"]["allowed"]) == (
+        "reference_already_applied",
+        100,
+        100,
+    )
     assert market.ask(bridge, {"op": "transfers"})[0]["last_reference"] == 100
 
 
 def test_the_side_of_a_draft_is_a_number() -> None:
-    assert OPERATIONS["member"]["mass_cancel"].read({"op": "mass_cancel", "side": "sell"}) == {"side": Side.SELL}
+    assert OPERATIONS["member"]["mass_cancel"].read({"op": "mass_cancel", "side": "sell"}) == {
+        "side": Side.SELL
+    }

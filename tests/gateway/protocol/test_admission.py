@@ -1,4 +1,6 @@
-"""Which requests of a frame are let through; the sentences of the refusals are under test with the session."""
+"""Which requests of a frame are let through; the sentences of the refusals are under test with the
+session.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def test_past_twice_a_rate_the_session_is_too_fast() -> None:
     assert admission(11).too_fast
 
 
-@pytest.mark.parametrize(("room", "codes"), [(2, [None, None, "in_flight_exceeded"]), (0, ["in_flight_exceeded"] * 3)])
+@pytest.mark.parametrize(
+    ("room", "codes"), [(2, [None, None, "in_flight_exceeded"]), (0, ["in_flight_exceeded"] * 3)]
+)
 def test_no_more_than_there_is_room_for_may_wait(room: int, codes: list[str | None]) -> None:
     assert not admission(room=room).of_all
     assert refused(admission(room=room)) == codes

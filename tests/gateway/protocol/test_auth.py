@@ -7,8 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, KeyFile, PrivateKey, PublicKeys, generate
-from gateway.protocol.errors import ClockDiffers, KeyFileError, KeyRevoked, KeyUnknown, SignatureWrong
+from gateway.protocol.auth import (
+    CLOCK_TOLERANCE_NS,
+    Grant,
+    KeyFile,
+    PrivateKey,
+    PublicKeys,
+    generate,
+)
+from gateway.protocol.errors import (
+    ClockDiffers,
+    KeyFileError,
+    KeyRevoked,
+    KeyUnknown,
+    SignatureWrong,
+)
 
 NONCE = "ab" * 32
 NOW = 1_767_575_400_000_000_000
@@ -26,7 +39,9 @@ def keys(tmp_path: Path, alice: PrivateKey) -> PublicKeys:
     return keys
 
 
-def test_a_signed_log_on_is_granted_its_role_and_account(keys: PublicKeys, alice: PrivateKey) -> None:
+def test_a_signed_log_on_is_granted_its_role_and_account(
+    keys: PublicKeys, alice: PrivateKey
+) -> None:
     signature = alice.sign_log_on(NONCE, NOW)
     assert keys.verify("alice", NONCE, NOW, signature, NOW) == Grant("alice", 1, "member", 7)
 
@@ -83,7 +98,9 @@ def test_a_revoked_key_is_refused_at_once(keys: PublicKeys, alice: PrivateKey) -
         keys.verify("alice", NONCE, NOW, alice.sign_log_on(NONCE, NOW), NOW)
 
 
-def test_a_clock_may_differ_by_thirty_seconds_and_no_more(keys: PublicKeys, alice: PrivateKey) -> None:
+def test_a_clock_may_differ_by_thirty_seconds_and_no_more(
+    keys: PublicKeys, alice: PrivateKey
+) -> None:
     signature = alice.sign_log_on(NONCE, NOW)
     assert keys.verify("alice", NONCE, NOW, signature, NOW + CLOCK_TOLERANCE_NS)
     with pytest.raises(ClockDiffers) as caught:
@@ -113,7 +130,9 @@ BAD_ENTRIES = {
 
 
 @pytest.mark.parametrize("entry", BAD_ENTRIES.values(), ids=BAD_ENTRIES.keys())
-def test_a_senseless_key_is_not_added(keys: PublicKeys, entry: tuple[str, str, int | None, str]) -> None:
+def test_a_senseless_key_is_not_added(
+    keys: PublicKeys, entry: tuple[str, str, int | None, str]
+) -> None:
     key, role, account, public_key = entry
     with pytest.raises(KeyFileError):
         keys.add(key, role, account, "", public_key)

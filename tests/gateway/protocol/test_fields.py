@@ -10,7 +10,14 @@ from engine.commands import Side, TimeInForce
 from gateway.protocol.errors import RequestError
 from gateway.protocol.schema import LOG_ON, OPERATIONS
 
-ORDER = {"op": "new_order", "id": 1, "instrument": "CEA25", "side": "buy", "price": 7850, "quantity": 10}
+ORDER = {
+    "op": "new_order",
+    "id": 1,
+    "instrument": "CEA25",
+    "side": "buy",
+    "price": 7850,
+    "quantity": 10,
+}
 
 
 NEW_ORDER = OPERATIONS["member"]["new_order"]
@@ -72,13 +79,33 @@ OTHER_BAD_FIELDS: dict[str, tuple[str, str, dict[str, Any], str]] = {
     "a date as number": ("exchange", "start_day", {"date": 20260105}, "date"),
     "a date with a time": ("exchange", "start_day", {"date": "2026-01-05T00:00"}, "date"),
     "a date of the last millennium": ("exchange", "start_day", {"date": "1999-01-05"}, "date"),
-    "override as a number": ("exchange", "start_day", {"date": "2026-01-05", "override": 1}, "override"),
+    "override as a number": (
+        "exchange",
+        "start_day",
+        {"date": "2026-01-05", "override": 1},
+        "override",
+    ),
     "a phase that commands cannot set": ("exchange", "set_phase", {"phase": "ended"}, "phase"),
-    "a name too long in bytes": ("exchange", "open_account", {"account": 1, "name": "碳排放配额有限公司"}, "name"),
+    "a name too long in bytes": (
+        "exchange",
+        "open_account",
+        {"account": 1, "name": "碳排放配额有限公司"},
+        "name",
+    ),
     "a name with a line end": ("exchange", "open_account", {"account": 1, "name": "A\nB"}, "name"),
     "an account of 2^31": ("exchange", "suspend", {"account": 2**31}, "account"),
-    "weights in a list": ("exchange", "set_price_weights", {"from_date": "2026-01-05", "weights": []}, "weights"),
-    "no weights": ("exchange", "set_price_weights", {"from_date": "2026-01-05", "weights": {}}, "weights"),
+    "weights in a list": (
+        "exchange",
+        "set_price_weights",
+        {"from_date": "2026-01-05", "weights": []},
+        "weights",
+    ),
+    "no weights": (
+        "exchange",
+        "set_price_weights",
+        {"from_date": "2026-01-05", "weights": {}},
+        "weights",
+    ),
     "a weight as number": (
         "exchange",
         "set_price_weights",
@@ -109,13 +136,27 @@ OTHER_BAD_FIELDS: dict[str, tuple[str, str, dict[str, Any], str]] = {
         {"date": "2026-01-05", "count": 0, "quantity": 0, "amount_fen": 0, "tape_hash": "0" * 15},
         "tape_hash",
     ),
-    "a heartbeat of a second": ("", "log_on", {"key": "a", "time_ns": 1, "signature": "", "heartbeat_s": 1}, "heartbeat_s"),
-    "a signature of a megabyte": ("", "log_on", {"key": "a", "time_ns": 1, "signature": "0" * 1_000_000}, "signature"),
+    "a heartbeat of a second": (
+        "",
+        "log_on",
+        {"key": "a", "time_ns": 1, "signature": "", "heartbeat_s": 1},
+        "heartbeat_s",
+    ),
+    "a signature of a megabyte": (
+        "",
+        "log_on",
+        {"key": "a", "time_ns": 1, "signature": "0" * 1_000_000},
+        "signature",
+    ),
 }
 
 
-@pytest.mark.parametrize(("role", "op", "fields", "named"), OTHER_BAD_FIELDS.values(), ids=OTHER_BAD_FIELDS.keys())
-def test_other_operations_name_their_bad_fields_too(role: str, op: str, fields: dict[str, Any], named: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "op", "fields", "named"), OTHER_BAD_FIELDS.values(), ids=OTHER_BAD_FIELDS.keys()
+)
+def test_other_operations_name_their_bad_fields_too(
+    role: str, op: str, fields: dict[str, Any], named: str
+) -> None:
     operation = OPERATIONS[role][op] if role else LOG_ON
     with pytest.raises(RequestError) as caught:
         operation.read({"op": op, "id": 1} | fields)

@@ -1,4 +1,6 @@
-"""Readers: a column is what its values are one by one, and None as soon as one of them is not allowed."""
+"""Readers: a column is what its values are one by one, and None as soon as one of them is not
+allowed.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,14 @@ import pytest
 
 from gateway.protocol.replies import Batch, ConnectionLost, Reply, RequestRefused
 
-ERROR = {"code": "rate_exceeded", "field": None, "value": None, "allowed": 5000, "message": "too fast", "retry_after_ms": 7}
+ERROR = {
+    "code": "rate_exceeded",
+    "field": None,
+    "value": None,
+    "allowed": 5000,
+    "message": "too fast",
+    "retry_after_ms": 7,
+}
 
 
 def test_a_reply_gives_its_fields() -> None:
@@ -16,7 +23,9 @@ def test_a_reply_gives_its_fields() -> None:
 
 def test_a_refused_reply_raises_its_error() -> None:
     reply = Reply(False, {}, RequestRefused("new_order", ERROR))
-    with pytest.raises(RequestRefused, match=r"new_order refused: too fast \[rate_exceeded\]") as refused:
+    with pytest.raises(
+        RequestRefused, match=r"new_order refused: too fast \[rate_exceeded\]"
+    ) as refused:
         reply.result()
     assert (refused.value.allowed, refused.value.retry_after_ms) == (5000, 7)
 

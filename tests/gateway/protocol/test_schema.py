@@ -8,7 +8,14 @@ from engine.commands import MARKET
 from gateway.protocol.errors import RequestError
 from gateway.protocol.schema import OPERATIONS, ROLES_OF, Way
 
-ORDER = {"op": "new_order", "id": 1, "instrument": "CEA25", "side": "buy", "price": 7850, "quantity": 10}
+ORDER = {
+    "op": "new_order",
+    "id": 1,
+    "instrument": "CEA25",
+    "side": "buy",
+    "price": 7850,
+    "quantity": 10,
+}
 NEW_ORDER = OPERATIONS["member"]["new_order"]
 
 
@@ -35,7 +42,9 @@ def test_only_members_enter_orders_and_only_the_bridge_moves_cash() -> None:
     assert ROLES_OF["cash_in"] == ("bridge",)
     assert ROLES_OF["clearing_result"] == ("bridge",)
     for role in ("viewer", "feed"):
-        assert all(operation.way in (Way.QUERY, Way.SESSION) for operation in OPERATIONS[role].values())
+        assert all(
+            operation.way in (Way.QUERY, Way.SESSION) for operation in OPERATIONS[role].values()
+        )
 
 
 def test_requests_of_one_form_are_read_by_column() -> None:
@@ -44,7 +53,9 @@ def test_requests_of_one_form_are_read_by_column() -> None:
     assert read is not None
     ids, columns = read
     assert list(ids) == [0, 1, 2, 3, 4]
-    rows = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    rows = [
+        dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
     assert rows == [NEW_ORDER.read(message) for message in messages]
 
 

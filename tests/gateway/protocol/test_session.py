@@ -37,7 +37,9 @@ class Talk:
         self.session = Session(keys, limits, "ceax", nonce, 0, refuses_log_on)
         self.nonce = decode_from_venue(self.session.challenge(WALL))[0]["nonce"]
 
-    def say(self, *requests: Any, now_ns: int = 0, overloaded: bool = False, text: bool = False) -> Work | None:
+    def say(
+        self, *requests: Any, now_ns: int = 0, overloaded: bool = False, text: bool = False
+    ) -> Work | None:
         maps = [{"id": id_} | request for id_, request in enumerate(requests)]
         return self.session.receive(encode(maps, text), now_ns, WALL, overloaded)
 
@@ -75,7 +77,13 @@ def test_the_challenge_is_text_and_never_the_same(keys: PublicKeys, talk: Talk) 
     challenge = talk.session.challenge(WALL)
     assert isinstance(challenge, str)
     message = decode_from_venue(challenge)[0]
-    assert message == {"type": "challenge", "nonce": talk.nonce, "server_time_ns": WALL, "venue": "ceax", "protocol": 1}
+    assert message == {
+        "type": "challenge",
+        "nonce": talk.nonce,
+        "server_time_ns": WALL,
+        "venue": "ceax",
+        "protocol": 1,
+    }
     assert Talk(keys, talk.key).nonce != talk.nonce
 
 
@@ -97,7 +105,9 @@ def test_a_log_on_gives_the_keys_role_and_account(talk: Talk) -> None:
         ({"time_ns": WALL + 1}, "signature_wrong"),
     ],
 )
-def test_a_wrong_log_on_is_answered_and_closed(talk: Talk, fields: dict[str, Any], code: str) -> None:
+def test_a_wrong_log_on_is_answered_and_closed(
+    talk: Talk, fields: dict[str, Any], code: str
+) -> None:
     work = talk.log_on(**fields)
     assert work is not None
     assert work.requests[0].error is not None
@@ -133,9 +143,15 @@ def test_a_revoked_key_is_refused(keys: PublicKeys, talk: Talk) -> None:
 
 
 def test_before_log_on_nothing_else_is_taken_and_after_it_no_other_log_on(talk: Talk) -> None:
-    assert talk.errors(ORDER, {"op": "bogus"}, {"op": 7}) == ["not_logged_on", "not_logged_on", "operation_unknown"]
+    assert talk.errors(ORDER, {"op": "bogus"}, {"op": 7}) == [
+        "not_logged_on",
+        "not_logged_on",
+        "operation_unknown",
+    ]
     logged_on(talk)
-    assert talk.errors({"op": "log_on", "key": "member", "time_ns": WALL, "signature": ""}) == ["already_logged_on"]
+    assert talk.errors({"op": "log_on", "key": "member", "time_ns": WALL, "signature": ""}) == [
+        "already_logged_on"
+    ]
 
 
 def test_a_member_may_not_do_what_is_for_the_exchange(talk: Talk) -> None:
@@ -152,7 +168,9 @@ def test_a_garbled_frame_is_answered_without_id_and_the_session_goes_on(talk: Ta
     logged_on(talk)
     work = talk.session.receive(b"\xc1\xc1", 0, WALL)
     assert work is not None
-    assert [(request.id, request.error and request.error["code"]) for request in work.requests] == [(None, "frame_malformed")]
+    assert [(request.id, request.error and request.error["code"]) for request in work.requests] == [
+        (None, "frame_malformed")
+    ]
     assert talk.errors(ORDER) == [None]
 
 
@@ -224,7 +242,9 @@ def test_heartbeats_are_sent_and_two_missed_end_the_session(talk: Talk) -> None:
     logged_on(talk, heartbeat_s=5, cancel_on_disconnect=True)
     assert talk.session.tick(5 * NS_PER_S - 1, WALL) is None
     beat = talk.session.tick(5 * NS_PER_S, WALL)
-    assert beat is not None and decode_from_venue(beat) == [{"type": "heartbeat", "server_time_ns": WALL}]
+    assert beat is not None and decode_from_venue(beat) == [
+        {"type": "heartbeat", "server_time_ns": WALL}
+    ]
     talk.say({"op": "heartbeat"}, now_ns=6 * NS_PER_S)
     talk.session.tick(16 * NS_PER_S, WALL)
     assert talk.session.closing is None

@@ -16,7 +16,15 @@ def test_limits_are_read_from_a_line_and_keep_their_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["speed=1", "in_flight", "in_flight=0", "in_flight=-1", "in_flight=1e3", "in_flight=" + "9" * 30]
+    "text",
+    [
+        "speed=1",
+        "in_flight",
+        "in_flight=0",
+        "in_flight=-1",
+        "in_flight=1e3",
+        "in_flight=" + "9" * 30,
+    ],
 )
 def test_a_limit_that_makes_no_sense_is_named(text: str) -> None:
     with pytest.raises(LimitsError) as caught:

@@ -12,7 +12,14 @@ from engine.units import FRAME_MAX_BYTES
 from gateway.protocol.errors import FrameTooLarge, TooManyRequests, WireError
 from gateway.protocol.wire import DEPTH_MAX, decode, decode_from_venue, encode
 
-ORDER = {"op": "new_order", "id": 7, "price": 7850, "instrument": "CEA25", "deep": {"a": [1, None, True]}, "name": "碳"}
+ORDER = {
+    "op": "new_order",
+    "id": 7,
+    "price": 7850,
+    "instrument": "CEA25",
+    "deep": {"a": [1, None, True]},
+    "name": "碳",
+}
 
 
 @pytest.mark.parametrize("text", [True, False])

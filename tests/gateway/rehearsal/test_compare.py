@@ -48,7 +48,10 @@ def _bulletin(day: PublishedDay) -> dict[str, Any]:
     return {
         "composite": composite | {"change_pct": _change(day.composite)},
         "instruments": rows,
-        "totals": {kind: {"volume": each.volume, "amount_fen": each.amount_fen} for kind, each in totals.items()},
+        "totals": {
+            kind: {"volume": each.volume, "amount_fen": each.amount_fen}
+            for kind, each in totals.items()
+        },
     }
 
 
@@ -82,10 +85,16 @@ def test_a_composite_that_was_not_published_is_a_difference(day: PublishedDay) -
     assert day.composite is not None
     without = PublishedDay(day.date, None, day.instruments)
     differences = Comparison().day(without, _bulletin(day), THIRDS)
-    assert [(each.column, each.published) for each in differences] == [("open", ""), ("close", ""), ("change_pct", "")]
+    assert [(each.column, each.published) for each in differences] == [
+        ("open", ""),
+        ("close", ""),
+        ("change_pct", ""),
+    ]
 
 
-def test_composite_high_and_low_count_where_the_table_determines_them(one_vintage, three_vintages, write: Write) -> None:
+def test_composite_high_and_low_count_where_the_table_determines_them(
+    one_vintage, three_vintages, write: Write
+) -> None:
     several = read_published(write(three_vintages.rows))[0]
     alone, quiet, _ = read_published(write(one_vintage.rows))
     assert not high_and_low_are_determined(several, THIRDS)

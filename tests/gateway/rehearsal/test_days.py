@@ -36,16 +36,26 @@ THREE = """
 async def _play(table: Path, folder: Path) -> list[PlayedSegment]:
     done: list[int] = []
     segments = await rehearse(
-        read_published(table), read_weights(WEIGHTS), read_quirks([QUIRKS]), folder, lambda day: done.append(day.date)
+        read_published(table),
+        read_weights(WEIGHTS),
+        read_quirks([QUIRKS]),
+        folder,
+        lambda day: done.append(day.date),
     )
     assert sorted(done) == [day.date for segment in segments for day in segment.days]
     return segments
 
 
-async def test_made_days_come_out_of_our_feed_as_they_were_published(three_vintages, write: Write, tmp_path: Path) -> None:
+async def test_made_days_come_out_of_our_feed_as_they_were_published(
+    three_vintages, write: Write, tmp_path: Path
+) -> None:
     three_vintages.closes["CEA23"] = three_vintages.composite
     three_vintages.volumes["CEA23"] = three_vintages.amounts["CEA23"] = 0
-    large = {"CEA": [(7_000, 350_000), (7_200, 1)], "CEA23": [(7_301, 2)], "CEA22": [(7_300, 40), (7_299, 3)]}
+    large = {
+        "CEA": [(7_000, 350_000), (7_200, 1)],
+        "CEA23": [(7_301, 2)],
+        "CEA22": [(7_300, 40), (7_299, 3)],
+    }
     three_vintages.trade(20241028, large, FOURTHS, first="CEA23")
     three_vintages.rows[-1]["previous_close"] = ""
     (segment,) = await _play(write(three_vintages.rows), tmp_path / "data")
@@ -63,21 +73,34 @@ async def test_published_days_come_out_of_our_feed_but_for_a_known_slip(tmp_path
     assert difference.quirk is not None
 
 
-def test_the_command_fails_on_a_difference_and_names_it(one_vintage, write: Write, tmp_path: Path) -> None:
+def test_the_command_fails_on_a_difference_and_names_it(
+    one_vintage, write: Write, tmp_path: Path
+) -> None:
     one_vintage.rows[1]["close"] = "50.01"
-    result = CliRunner().invoke(app, ["days", str(write(one_vintage.rows)), "--json", "--data", str(tmp_path / "data")])
+    result = CliRunner().invoke(
+        app, ["days", str(write(one_vintage.rows)), "--json", "--data", str(tmp_path / "data")]
+    )
     assert result.exit_code == 1, result.output
     report = json.loads(result.stdout)
     (difference,) = report["differences"]
-    assert (difference["date"], difference["code"], difference["column"]) == ("2022-01-04", "CEA", "close")
+    assert (difference["date"], difference["code"], difference["column"]) == (
+        "2022-01-04",
+        "CEA",
+        "close",
+    )
     assert report["summary"]["days"] == 3
 
 
-def test_a_quirks_file_makes_a_known_difference_pass(one_vintage, write: Write, tmp_path: Path) -> None:
+def test_a_quirks_file_makes_a_known_difference_pass(
+    one_vintage, write: Write, tmp_path: Path
+) -> None:
     row = one_vintage.rows[1]
     close, row["close"] = row["close"], "50.01"
     known = tmp_path / "quirks.csv"
-    known.write_text(f"date,code,column,published,ours,why\n2022-01-04,CEA,close,50.01,{close},made for this test\n")
+    known.write_text(
+        f"date,code,column,published,ours,why\n2022-01-04,CEA,close,50.01,{close},made for this"
+        " test\n"
+    )
     result = CliRunner().invoke(app, ["days", str(write(one_vintage.rows)), "--quirks", str(known)])
     assert result.exit_code == 0, result.output
     assert "made for this test" in result.stdout
@@ -86,16 +109,22 @@ def test_a_quirks_file_makes_a_known_difference_pass(one_vintage, write: Write, 
 
 def test_a_malformed_table_starts_nothing(one_vintage, write: Write, tmp_path: Path) -> None:
     one_vintage.rows[1]["high"] = "cheap"
-    result = CliRunner().invoke(app, ["days", str(write(one_vintage.rows)), "--data", str(tmp_path / "data")])
+    result = CliRunner().invoke(
+        app, ["days", str(write(one_vintage.rows)), "--data", str(tmp_path / "data")]
+    )
     assert isinstance(result.exception, TableError)
     assert not (tmp_path / "data").exists()
 
 
-def test_a_folder_that_is_used_already_is_refused(one_vintage, write: Write, tmp_path: Path) -> None:
+def test_a_folder_that_is_used_already_is_refused(
+    one_vintage, write: Write, tmp_path: Path
+) -> None:
     used = tmp_path / "data" / "from-2022-01-04"
     used.mkdir(parents=True)
     (used / "something").write_text("here")
-    result = CliRunner().invoke(app, ["days", str(write(one_vintage.rows)), "--data", str(tmp_path / "data")])
+    result = CliRunner().invoke(
+        app, ["days", str(write(one_vintage.rows)), "--data", str(tmp_path / "data")]
+    )
     assert isinstance(result.exception, RehearsalError)
     assert "is not empty" in str(result.exception)
 

@@ -56,7 +56,10 @@ def test_a_row_that_was_not_played_is_not_good() -> None:
     assert "not played: line 3, CEA on 2024-01-02: no" in _shown(report)
 
 
-@pytest.mark.parametrize("text", ["2024-01-02", "CEA22", "gives the published composite open 71.34", "first day of the table"])
+@pytest.mark.parametrize(
+    "text",
+    ["2024-01-02", "CEA22", "gives the published composite open 71.34", "first day of the table"],
+)
 def test_segments_and_first_trades_are_shown(text: str) -> None:
     assert text in _shown(_report())
 
@@ -65,5 +68,7 @@ def test_the_data_holds_everything_that_is_shown() -> None:
     data = _report(KNOWN, NEW).as_data()
     assert data["differences"] == [NEW.as_data()]
     assert data["quirks"][0]["why"] == "a known slip"
-    assert data["first"] == [{"date": "2024-01-02", "instrument": "CEA22", "why": CHOSEN.why, "trades": 4}]
+    assert data["first"] == [
+        {"date": "2024-01-02", "instrument": "CEA22", "why": CHOSEN.why, "trades": 4}
+    ]
     assert data["segments"][0]["why"] == "the first day of the table"

@@ -17,7 +17,10 @@ QUANTITIES = st.integers(BLOCK_LEAST, 5_000_000)
 
 
 def total_of(trades: list[Trade]) -> Sum:
-    return Sum(sum(trade.quantity for trade in trades), sum(trade.price * trade.quantity for trade in trades))
+    return Sum(
+        sum(trade.quantity for trade in trades),
+        sum(trade.price * trade.quantity for trade in trades),
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,7 +32,9 @@ def total_of(trades: list[Trade]) -> Sum:
         (450_000, 3_313_950_000, None),
     ],
 )
-def test_published_blocks_are_split_into_deals(volume: int, amount: int, deals: list[tuple[int, int]] | None) -> None:
+def test_published_blocks_are_split_into_deals(
+    volume: int, amount: int, deals: list[tuple[int, int]] | None
+) -> None:
     wanted = Sum(volume, amount)
     band = price_band(round(amount / volume), 3_000)
     made = plan_deals(wanted, band)
@@ -43,11 +48,14 @@ def test_whatever_one_or_two_deals_made_is_made_again(deals: list[tuple[int, int
     wanted = total_of([Trade(*deal) for deal in deals])
     made = plan_deals(wanted, BAND)
     assert total_of(made) == wanted
-    assert all(BAND.lower <= trade.price <= BAND.upper and trade.quantity >= BLOCK_LEAST for trade in made)
+    assert all(
+        BAND.lower <= trade.price <= BAND.upper and trade.quantity >= BLOCK_LEAST for trade in made
+    )
 
 
 @pytest.mark.parametrize(
-    "wanted", [Sum(99_999, 99_999 * 7_000), Sum(150_000, 150_000 * 7_000 + 1), Sum(100_000, 100_000 * 9_101)]
+    "wanted",
+    [Sum(99_999, 99_999 * 7_000), Sum(150_000, 150_000 * 7_000 + 1), Sum(100_000, 100_000 * 9_101)],
 )
 def test_what_no_deals_can_make_is_refused(wanted: Sum) -> None:
     with pytest.raises(NoSuchTapeError, match="no blocks of at least 100000 t"):
@@ -59,7 +67,9 @@ def test_nothing_published_is_nothing_planned() -> None:
 
 
 @given(st.integers(1, 10**6), st.integers(6_301, 7_699), st.integers(0, 10**6))
-def test_awards_make_any_sum_at_two_prices_next_to_each_other(volume: int, price: int, more: int) -> None:
+def test_awards_make_any_sum_at_two_prices_next_to_each_other(
+    volume: int, price: int, more: int
+) -> None:
     wanted = Sum(volume, volume * price + more % volume)
     assert total_of(plan_awards(wanted, price_band(7_000, 1_000))) == wanted
 

@@ -32,7 +32,13 @@ async def test_thirty_members_trade_a_day_that_checks(tmp_path: Path, capsys: Ca
 def _assert_shown(report: DemoReport, capsys: Capture) -> None:
     show(report)
     text = capsys.readouterr().out
-    for part in ("每日成交数据", "Bulletin", "Price limits", "Settlement of 2026-03-02", "all checks hold"):
+    for part in (
+        "每日成交数据",
+        "Bulletin",
+        "Price limits",
+        "Settlement of 2026-03-02",
+        "all checks hold",
+    ):
         assert part in text
     data = report.as_data()
     assert data["good"] is True

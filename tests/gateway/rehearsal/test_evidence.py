@@ -17,14 +17,24 @@ TAPE = [
 DEAL = {"trade": 1, "instrument": "CEA24", "price": 6_000, "quantity": 100}
 AUCTION = {"instrument": "CEA25", "result": {"sold": 50, "winners": 2, "amount_fen": 390_000}}
 AWARDS = [{"report": "award", "trade": number, "price": 7_800, "quantity": 25} for number in (1, 2)]
-FILLS = [{"report": "fill"} | {name: trade[name] for name in ("trade", "price", "quantity")} for trade in TAPE]
+FILLS = [
+    {"report": "fill"} | {name: trade[name] for name in ("trade", "price", "quantity")}
+    for trade in TAPE
+]
 FILLS += [{"report": "trade", "trade": 1, "price": 6_000, "quantity": 100}, *AWARDS]
 BESIDE_FEN = 6_000 * 100 + 390_000
 
 
 def _row(code: str) -> dict[str, Any]:
-    beside = {"block_volume": 100 if code == "CEA24" else 0, "auction_volume": 50 if code == "CEA25" else 0}
-    return {"instrument": code} | vintage_of([trade for trade in TAPE if trade["instrument"] == code], BASES[code]) | beside
+    beside = {
+        "block_volume": 100 if code == "CEA24" else 0,
+        "auction_volume": 50 if code == "CEA25" else 0,
+    }
+    return (
+        {"instrument": code}
+        | vintage_of([trade for trade in TAPE if trade["instrument"] == code], BASES[code])
+        | beside
+    )
 
 
 def _evidence() -> Evidence:
@@ -64,7 +74,13 @@ def test_all_checks_hold_on_a_sound_day() -> None:
 
 def test_the_composite_follows_every_trade_and_the_close() -> None:
     ours = composite_of(TAPE, BASES, {"CEA24": 6_900, "CEA25": 8_067}, HALVES)
-    assert ours == {"open": 7_551, "high": 7_551, "low": 7_450, "close": 7_484, "change_pct": "-0.21"}
+    assert ours == {
+        "open": 7_551,
+        "high": 7_551,
+        "low": 7_450,
+        "close": 7_484,
+        "change_pct": "-0.21",
+    }
 
 
 def test_a_vintage_without_trades_keeps_its_base() -> None:
@@ -77,14 +93,29 @@ def test_a_vintage_without_trades_keeps_its_base() -> None:
         ({"tape": []}, "public tape: trade numbers without holes"),
         ({"tape": [TAPE[0], TAPE[0]]}, "public tape: trade numbers without holes"),
         ({"tape": [TAPE[0], TAPE[2]]}, "public tape: trade numbers without holes"),
-        ({"fills": {1: FILLS, 2: FILLS[:2]}}, "every trade, deal and award is known to exactly two members"),
-        ({"fills": {1: FILLS, 2: FILLS[:-1]}}, "every trade, deal and award is known to exactly two members"),
+        (
+            {"fills": {1: FILLS, 2: FILLS[:2]}},
+            "every trade, deal and award is known to exactly two members",
+        ),
+        (
+            {"fills": {1: FILLS, 2: FILLS[:-1]}},
+            "every trade, deal and award is known to exactly two members",
+        ),
         ({"blocks": []}, "blocks 大宗协议 and auction 单向竞价 in the bulletin"),
         ({"auctions": []}, "blocks 大宗协议 and auction 单向竞价 in the bulletin"),
-        ({"exchange_cash": {1: 900_000, 2: 1_100_001}}, "cash conserved, equal at exchange and registry"),
+        (
+            {"exchange_cash": {1: 900_000, 2: 1_100_001}},
+            "cash conserved, equal at exchange and registry",
+        ),
         ({"deposited": {1: 1_000_000}}, "cash conserved, equal at exchange and registry"),
-        ({"registry_units": {(1, "CEA24"): 50, (2, "CEA25"): 50}}, "units conserved, equal at exchange and registry"),
-        ({"issued": {(1, "CEA24"): 51, (2, "CEA25"): 50}}, "units conserved, equal at exchange and registry"),
+        (
+            {"registry_units": {(1, "CEA24"): 50, (2, "CEA25"): 50}},
+            "units conserved, equal at exchange and registry",
+        ),
+        (
+            {"issued": {(1, "CEA24"): 51, (2, "CEA25"): 50}},
+            "units conserved, equal at exchange and registry",
+        ),
         ({"breaks": [{"what": "cash"}]}, "reconciliation of registry and exchange"),
         ({"bases": {"CEA24": 7_000, "CEA25": 8_002}}, "composite, recomputed from the public tape"),
     ],
@@ -101,4 +132,6 @@ def test_a_wrong_close_in_the_bulletin_is_found() -> None:
 
 def test_a_failed_delivery_is_found() -> None:
     evidence = _evidence()
-    assert "every trade delivered, none failed" in _failing(replace(evidence, summary={**evidence.summary, "failed": 1}))
+    assert "every trade delivered, none failed" in _failing(
+        replace(evidence, summary={**evidence.summary, "failed": 1})
+    )

@@ -16,7 +16,9 @@ ONE = Weights(20210716, {"CEA": Fraction(1)})
 THIRDS = Weights(20230828, dict.fromkeys(("CEA", "CEA21", "CEA22"), Fraction(1, 3)))
 
 
-def test_a_segment_opens_with_its_rows_previous_closes_and_totals(three_vintages, write: Write) -> None:
+def test_a_segment_opens_with_its_rows_previous_closes_and_totals(
+    three_vintages, write: Write
+) -> None:
     day = read_published(write(three_vintages.rows))[0]
     opening = open_before(day, THIRDS)
     assert opening.bases == {"CEA": 7_000, "CEA21": 7_100, "CEA22": 7_250}
@@ -37,19 +39,27 @@ def test_a_new_vintage_opens_at_the_previous_composite_close(three_vintages, wri
     assert open_before(read_published(write(rows))[0], THIRDS).bases["CEA22"] == 7_117
 
 
-def test_a_previous_composite_close_that_is_missing_is_computed(three_vintages, write: Write) -> None:
+def test_a_previous_composite_close_that_is_missing_is_computed(
+    three_vintages, write: Write
+) -> None:
     rows = [row for row in three_vintages.rows if row["code"] != "COMCEA"]
     assert open_before(read_published(write(rows))[0], THIRDS).composite_close == 7_117
 
 
-def test_a_previous_composite_close_that_nothing_tells_is_an_error(three_vintages, write: Write) -> None:
+def test_a_previous_composite_close_that_nothing_tells_is_an_error(
+    three_vintages, write: Write
+) -> None:
     rows = [row for row in three_vintages.rows if row["code"] != "COMCEA"][:3]
     rows[2]["previous_close"] = ""
-    with pytest.raises(RehearsalError, match="2024-01-02 opens a segment and states no previous composite close"):
+    with pytest.raises(
+        RehearsalError, match="2024-01-02 opens a segment and states no previous composite close"
+    ):
         open_before(read_published(write(rows))[0], THIRDS)
 
 
-def test_every_day_of_a_segment_is_planned_with_the_weights_in_force(one_vintage, write: Write) -> None:
+def test_every_day_of_a_segment_is_planned_with_the_weights_in_force(
+    one_vintage, write: Write
+) -> None:
     (segment,) = split(read_published(write(one_vintage.rows)))
     plan = plan_segment(segment, [ONE, THIRDS])
     assert plan.weights == (ONE, ONE, ONE)
@@ -69,4 +79,6 @@ def test_a_row_that_cannot_be_played_ends_its_segment(one_vintage, write: Write)
     one_vintage.rows[1]["high"] = "56.00"
     first, second = plan_all(read_published(write(one_vintage.rows)), [ONE])
     assert [len(first.segment.days), len(second.segment.days)] == [1, 2]
-    assert second.segment.why.startswith("not played before: line 3, CEA on 2022-01-04: low to high")
+    assert second.segment.why.startswith(
+        "not played before: line 3, CEA on 2022-01-04: low to high"
+    )

@@ -28,10 +28,15 @@ def days(three_vintages, write: Write) -> list[PublishedDay]:
     return read_published(write(three_vintages.rows))
 
 
-def test_the_published_composite_open_tells_which_vintage_was_first(days: list[PublishedDay]) -> None:
+def test_the_published_composite_open_tells_which_vintage_was_first(
+    days: list[PublishedDay],
+) -> None:
     first = first_trade(days[0], THIRDS, _previous(days[0]))
     assert first.code == "CEA22"
-    assert first.why == "gives the published composite open 71.34; first would give: CEA 71.20, CEA21 70.83"
+    assert (
+        first.why
+        == "gives the published composite open 71.34; first would give: CEA 71.20, CEA21 70.83"
+    )
     assert first_trade(days[1], THIRDS, _previous(days[1])).code == "CEA21"
 
 
@@ -43,14 +48,21 @@ def test_a_composite_open_that_no_vintage_gives_is_said(three_vintages, write: W
     assert first.why.startswith("none gives the published composite open 71.99: CEA 71.20, ")
 
 
-def test_without_a_published_open_the_tables_first_vintage_begins(three_vintages, write: Write) -> None:
+def test_without_a_published_open_the_tables_first_vintage_begins(
+    three_vintages, write: Write
+) -> None:
     three_vintages.rows[0]["open"] = ""
     day = read_published(write(three_vintages.rows))[0]
     first = first_trade(day, THIRDS, _previous(day))
-    assert (first.code, first.why) == ("CEA", "no composite open is published: the first of the table")
+    assert (first.code, first.why) == (
+        "CEA",
+        "no composite open is published: the first of the table",
+    )
 
 
-def test_the_first_vintage_stands_first_and_idle_ones_have_no_orders(days: list[PublishedDay]) -> None:
+def test_the_first_vintage_stands_first_and_idle_ones_have_no_orders(
+    days: list[PublishedDay],
+) -> None:
     assert [[each.code for each in plan.instruments] for plan in _plans(days)] == [
         ["CEA22", "CEA", "CEA21"],
         ["CEA21", "CEA22"],
@@ -80,9 +92,16 @@ def test_each_take_is_at_the_best_price_of_what_still_rests(days: list[Published
 def test_roles_move_on_so_that_yesterdays_buyer_sells_today(one_vintage, write: Write) -> None:
     days = read_published(write(one_vintage.rows))
     weights = Weights(20210716, {"CEA": Fraction(1)})
-    first, _, last = (plan_day(day, number, weights, _previous(day)) for number, day in enumerate(days))
-    assert first.instruments[0].takes[0].member == 1 + first.instruments[0].listed[0].member % MEMBERS
-    assert last.instruments[0].listed[0].member == 1 + (first.instruments[0].listed[0].member + 1) % MEMBERS
+    first, _, last = (
+        plan_day(day, number, weights, _previous(day)) for number, day in enumerate(days)
+    )
+    assert (
+        first.instruments[0].takes[0].member == 1 + first.instruments[0].listed[0].member % MEMBERS
+    )
+    assert (
+        last.instruments[0].listed[0].member
+        == 1 + (first.instruments[0].listed[0].member + 1) % MEMBERS
+    )
 
 
 def test_funding_is_enough_and_not_more_than_needed(days: list[PublishedDay]) -> None:
@@ -90,11 +109,16 @@ def test_funding_is_enough_and_not_more_than_needed(days: list[PublishedDay]) ->
     need = funding(plans)
     assert _lowest(plans, dict(need.cash), dict(need.units)) == 0
     for holding in need.units:
-        assert _lowest(plans, dict(need.cash), dict(need.units) | {holding: need.units[holding] - 1}) == -1
+        assert (
+            _lowest(plans, dict(need.cash), dict(need.units) | {holding: need.units[holding] - 1})
+            == -1
+        )
 
 
 def _lowest(plans: list[DayOrders], cash: dict[int, int], units: dict[tuple[int, str], int]) -> int:
-    """The lowest balance anyone reaches when all of a day is paid before anything of it is received."""
+    """The lowest balance anyone reaches when all of a day is paid before anything of it is
+    received.
+    """
     lowest = 0
     for plan in plans:
         for order in plan.orders:

@@ -28,14 +28,20 @@ def test_account_names_fit_into_a_command() -> None:
 
 
 def test_the_same_seed_gives_the_same_inclinations() -> None:
-    first, again, other = ([next_request(member, {"CEA25": MARKET}) for member in members(seed)] for seed in (5, 5, 6))
+    first, again, other = (
+        [next_request(member, {"CEA25": MARKET}) for member in members(seed)] for seed in (5, 5, 6)
+    )
     assert first == again != other
 
 
 @given(st.sampled_from(Role), st.integers(0, 10_000), st.integers(6_300, 7_700), st.booleans())
-def test_whatever_a_member_asks_is_a_whole_request_inside_the_limits(role: Role, seed: int, latest: int, empty: bool) -> None:
+def test_whatever_a_member_asks_is_a_whole_request_inside_the_limits(
+    role: Role, seed: int, latest: int, empty: bool
+) -> None:
     market = Market(6_300, 7_700, latest) if empty else MARKET
-    member = Member(1, role, random.Random(seed), open={7: ("CEA25", 6_950, 20), 9: ("CEA25", 7_050, 1)})
+    member = Member(
+        1, role, random.Random(seed), open={7: ("CEA25", 6_950, 20), 9: ("CEA25", 7_050, 1)}
+    )
     request = next_request(member, {"CEA25": market})
     assert request["op"] in ("new_order", "cancel", "replace", "mass_cancel")
     if "price" in request:
@@ -53,13 +59,19 @@ def test_a_market_maker_with_many_quotes_withdraws_its_oldest() -> None:
 
 def test_a_member_keeps_its_open_orders_from_its_reports() -> None:
     member = Member(1, Role.SELLER, random.Random(1))
-    member.hear({"report": "entered", "order": 5, "instrument": "CEA25", "price": 7_000, "quantity": 30})
+    member.hear(
+        {"report": "entered", "order": 5, "instrument": "CEA25", "price": 7_000, "quantity": 30}
+    )
     member.hear({"report": "fill", "order": 5, "quantity": 10, "leaves": 20})
     assert member.open == {5: ("CEA25", 7_000, 20)}
-    member.hear({"report": "replaced", "order": 5, "instrument": "CEA25", "price": 7_010, "leaves": 15})
+    member.hear(
+        {"report": "replaced", "order": 5, "instrument": "CEA25", "price": 7_010, "leaves": 15}
+    )
     assert member.open == {5: ("CEA25", 7_010, 15)}
     member.hear({"report": "fill", "order": 5, "quantity": 15, "leaves": 0})
     assert member.open == {} and member.counts["filled_t"] == 25
-    member.hear({"report": "entered", "order": 6, "instrument": "CEA25", "price": 7_000, "quantity": 3})
+    member.hear(
+        {"report": "entered", "order": 6, "instrument": "CEA25", "price": 7_000, "quantity": 3}
+    )
     member.hear({"report": "cancelled", "order": 6})
     assert member.open == {}

@@ -10,7 +10,9 @@ from gateway.rehearsal.published_rows import Sum
 Write = Callable[[list[dict[str, str]]], Path]
 
 
-def test_a_table_becomes_days_with_a_composite_and_instruments(three_vintages, write: Write) -> None:
+def test_a_table_becomes_days_with_a_composite_and_instruments(
+    three_vintages, write: Write
+) -> None:
     days = read_published(write(three_vintages.rows))
     assert [day.date for day in days] == [20240102, 20240103]
     assert [row.code for row in days[0].instruments] == ["CEA", "CEA21", "CEA22"]
@@ -47,7 +49,9 @@ def test_sums_are_added_and_taken_away() -> None:
         ("cumulative_volume_t", "1", "at least the day's own total"),
     ],
 )
-def test_a_bad_cell_is_refused_with_what_is_allowed(three_vintages, write: Write, column: str, value: str, allowed: str) -> None:
+def test_a_bad_cell_is_refused_with_what_is_allowed(
+    three_vintages, write: Write, column: str, value: str, allowed: str
+) -> None:
     rows = three_vintages.rows
     rows[-1][column] = value
     with pytest.raises(TableError, match=f"line {len(rows) + 1}, .*{allowed}"):

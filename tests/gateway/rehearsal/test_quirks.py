@@ -40,12 +40,16 @@ def test_a_difference_that_no_quirk_states_exactly_stays_one(difference: Differe
 
 
 def test_a_star_stands_for_any_value_of_ours() -> None:
-    explained = explain(Difference(20251013, "COMCEA", "open", "", "57.83"), read_quirks([BUILT_IN]))
+    explained = explain(
+        Difference(20251013, "COMCEA", "open", "", "57.83"), read_quirks([BUILT_IN])
+    )
     assert explained.quirk is not None
 
 
 def test_a_later_file_adds_quirks_and_replaces_the_same_cell(tmp_path: Path) -> None:
-    rows = "2024-12-26,COMCEA,close,97.80,97.82,another view\n2022-01-04,CEA,high,1.00,2.00,a slip\n"
+    rows = (
+        "2024-12-26,COMCEA,close,97.80,97.82,another view\n2022-01-04,CEA,high,1.00,2.00,a slip\n"
+    )
     quirks = read_quirks([BUILT_IN, _file(tmp_path, rows)])
     whys = {(quirk.date, quirk.column): quirk.why for quirk in quirks}
     assert whys[20241226, "close"] == "another view"

@@ -4,7 +4,9 @@ from gateway.rehearsal.screen import Screen
 
 STATUS = {
     "phase": "morning",
-    "instruments": {"CEA25": {"number": 1, "halted": False, "base": 7_000, "lower": 6_300, "upper": 7_700}},
+    "instruments": {
+        "CEA25": {"number": 1, "halted": False, "base": 7_000, "lower": 6_300, "upper": 7_700}
+    },
 }
 DEPTH = {"bids": [[6_990, 5, 1]], "asks": [], "best_bid_orders": [[3, 5]], "best_ask_orders": []}
 
@@ -20,12 +22,24 @@ async def test_the_screen_shows_limits_depth_and_the_latest_price() -> None:
     screen.take(_message("depth", DEPTH, "CEA25"))
     screen.take(_message("trades", {"trade": 1, "price": 7_010, "quantity": 5}, "CEA25"))
     market = screen.markets()["CEA25"]
-    assert (market.latest, market.lower, market.upper, market.bids) == (7_010, 6_300, 7_700, [[6_990, 5, 1]])
+    assert (market.latest, market.lower, market.upper, market.bids) == (
+        7_010,
+        6_300,
+        7_700,
+        [[6_990, 5, 1]],
+    )
 
 
 async def test_trades_of_a_snapshot_are_on_the_tape_as_well() -> None:
     screen = Screen()
-    screen.take(_message("trades", {"trades": [{"trade": 1, "price": 1}, {"trade": 2, "price": 2}]}, "CEA25", "snapshot"))
+    screen.take(
+        _message(
+            "trades",
+            {"trades": [{"trade": 1, "price": 1}, {"trade": 2, "price": 2}]},
+            "CEA25",
+            "snapshot",
+        )
+    )
     screen.take(_message("trades", {"trade": 3, "price": 3}, "CEA25"))
     assert [trade["trade"] for trade in screen.tape] == [1, 2, 3]
 

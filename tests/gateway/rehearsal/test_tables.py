@@ -50,9 +50,13 @@ def test_a_column_given_twice_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "found"), [("2024-01-02,CEA", "found 2"), ("2024-01-02,CEA,1.00,2", "found 4")], ids=["short", "long"]
+    ("line", "found"),
+    [("2024-01-02,CEA", "found 2"), ("2024-01-02,CEA,1.00,2", "found 4")],
+    ids=["short", "long"],
 )
-def test_a_line_with_a_wrong_number_of_cells_is_named(tmp_path: Path, line: str, found: str) -> None:
+def test_a_line_with_a_wrong_number_of_cells_is_named(
+    tmp_path: Path, line: str, found: str
+) -> None:
     with pytest.raises(TableError, match=f"line 2, .*{found}"):
         read_lines(_write(tmp_path, f"date,code,price\n{line}\n"), COLUMNS)
 
@@ -76,12 +80,16 @@ def test_an_overlong_cell_is_an_error(tmp_path: Path) -> None:
 
 def test_empty_lines_and_a_byte_order_mark_are_read_over(tmp_path: Path) -> None:
     lines = read_lines(_write(tmp_path, "\ufeffdate,code,price\n\n2024-01-02,CEA,1.00\n"), COLUMNS)
-    assert [(line.number, line.date("date"), line.hundredths("price", 0, 200)) for line in lines] == [(3, 20240102, 100)]
+    assert [
+        (line.number, line.date("date"), line.hundredths("price", 0, 200)) for line in lines
+    ] == [(3, 20240102, 100)]
 
 
 @pytest.mark.parametrize("price", ["", "abc", "1.005", "-1", "2.01", "1e3", "NaN", "9" * 30])
 def test_a_price_that_is_none_names_line_column_value_and_range(tmp_path: Path, price: str) -> None:
     (line,) = read_lines(_write(tmp_path, f"date,code,price\n2024-01-02,CEA,{price}\n"), COLUMNS)
-    with pytest.raises(TableError, match=r"line 2, column price: .* at most two decimals from 0\.00 to 2\.00") as caught:
+    with pytest.raises(
+        TableError, match=r"line 2, column price: .* at most two decimals from 0\.00 to 2\.00"
+    ) as caught:
         line.hundredths("price", 0, 200)
     assert (caught.value.field, caught.value.value) == ("price", price)

@@ -10,17 +10,24 @@ from gateway.rehearsal.weights import BUILT_IN, in_force, read_weights
 def test_the_built_in_weights_are_those_of_the_rules() -> None:
     sets = read_weights(BUILT_IN)
     assert in_force(sets, 20230827).by_code == {"CEA": Fraction(1)}
-    assert in_force(sets, 20230828).by_code == dict.fromkeys(("CEA", "CEA21", "CEA22"), Fraction(1, 3))
+    assert in_force(sets, 20230828).by_code == dict.fromkeys(
+        ("CEA", "CEA21", "CEA22"), Fraction(1, 3)
+    )
     assert in_force(sets, 20260105).by_code == {"CEA25": Fraction(1)}
 
 
 def test_the_composite_is_exact_and_half_up() -> None:
     weights = in_force(read_weights(BUILT_IN), 20241211)
-    assert weights.composite({"CEA": 10_380, "CEA21": 10_100, "CEA22": 10_060, "CEA23": 9_942}) == 10_121
+    assert (
+        weights.composite({"CEA": 10_380, "CEA21": 10_100, "CEA22": 10_060, "CEA23": 9_942})
+        == 10_121
+    )
 
 
 def test_a_weighted_vintage_without_a_price_is_named() -> None:
-    with pytest.raises(RehearsalError, match="CEA21 has a price weight since 2023-08-28 but no price"):
+    with pytest.raises(
+        RehearsalError, match="CEA21 has a price weight since 2023-08-28 but no price"
+    ):
         in_force(read_weights(BUILT_IN), 20230828).composite({"CEA": 7_000})
 
 

@@ -17,7 +17,17 @@ HEAD = {"type", "report_date", "number", "replay", "report", "time_ns", "receive
 ORDER = {"order", "client_order_id", "instrument", "side", "price"}
 FIELDS = {
     "entered": HEAD | ORDER | {"order_type", "quantity", "time_in_force"},
-    "fill": HEAD | ORDER | {"quantity", "leaves", "trade", "liquidity", "amount_fen", "trading_fee_fen", "settlement_fee_fen"},
+    "fill": HEAD
+    | ORDER
+    | {
+        "quantity",
+        "leaves",
+        "trade",
+        "liquidity",
+        "amount_fen",
+        "trading_fee_fen",
+        "settlement_fee_fen",
+    },
     "replaced": HEAD | ORDER | {"leaves", "kept_place"},
     "cancelled": HEAD | ORDER | {"leaves", "reason", "status"},
     "lowered": HEAD | (ORDER - {"price"}) | {"quantity", "leaves", "reason"},
@@ -33,31 +43,66 @@ def market(tmp_path: Path) -> Iterator[SmallFloor]:
 
 def test_every_report_has_exactly_the_documented_fields(market: SmallFloor) -> None:
     alice, bob = market.session("alice"), market.session("bob")
-    market.ask(alice, order("sell", 7800, 9, client_order_id="a1"), order("sell", 9999, 9, client_order_id="a2"))
+    market.ask(
+        alice,
+        order("sell", 7800, 9, client_order_id="a1"),
+        order("sell", 9999, 9, client_order_id="a2"),
+    )
     market.ask(alice, {"op": "replace", "client_order_id": "a1", "price": 7800, "quantity": 8})
     market.ask(bob, order("buy", 7800, 5, client_order_id="b1"))
     market.ask(alice, {"op": "cancel", "client_order_id": "a1"})
     reports = market.reports(alice)
-    assert [report["report"] for report in reports] == ["entered", "refused", "replaced", "fill", "cancelled"]
+    assert [report["report"] for report in reports] == [
+        "entered",
+        "refused",
+        "replaced",
+        "fill",
+        "cancelled",
+    ]
     for report in reports:
         assert set(report) == FIELDS[report["report"]]
     assert [report["client_order_id"] for report in reports] == ["a1", "a2", "a1", "a1", "a1"]
     fill = reports[3]
-    assert (fill["side"], fill["leaves"], fill["quantity"], fill["amount_fen"]) == ("sell", 3, 5, 39_000)
+    assert (fill["side"], fill["leaves"], fill["quantity"], fill["amount_fen"]) == (
+        "sell",
+        3,
+        5,
+        39_000,
+    )
     taken = market.reports(bob)[1]
-    assert (taken["side"], taken["leaves"], taken["client_order_id"], taken["trade"]) == ("buy", 0, "b1", fill["trade"])
+    assert (taken["side"], taken["leaves"], taken["client_order_id"], taken["trade"]) == (
+        "buy",
+        0,
+        "b1",
+        fill["trade"],
+    )
 
 
 def test_an_order_lowered_by_its_own_accounts_is_told(market: SmallFloor) -> None:
     alice, exchange = market.session("alice"), market.session("exchange")
-    market.ask(exchange, {"op": "set_parameter", "instrument": "CEA25", "parameter": "self_trade", "value": SelfTrade.DECREMENT})
+    market.ask(
+        exchange,
+        {
+            "op": "set_parameter",
+            "instrument": "CEA25",
+            "parameter": "self_trade",
+            "value": SelfTrade.DECREMENT,
+        },
+    )
     market.ask(alice, order("sell", 7800, 3, client_order_id="a1"))
     (taker,) = market.ask(alice, order("buy", 7800, 9, client_order_id="a2"))
     assert (taker["leaves"], taker["filled"], taker["status"]) == (6, 0, "entered")
     reports = market.reports(alice)
-    assert [report["report"] for report in reports] == ["entered", "entered", "cancelled", "lowered"]
+    assert [report["report"] for report in reports] == [
+        "entered",
+        "entered",
+        "cancelled",
+        "lowered",
+    ]
     assert set(reports[3]) == FIELDS["lowered"]
-    lowered = {name: reports[3][name] for name in ("client_order_id", "quantity", "leaves", "reason")}
+    lowered = {
+        name: reports[3][name] for name in ("client_order_id", "quantity", "leaves", "reason")
+    }
     assert lowered == {"client_order_id": "a2", "quantity": 3, "leaves": 6, "reason": "self_trade"}
 
 
@@ -70,7 +115,10 @@ def test_account_reports_tell_what_changed(market: SmallFloor) -> None:
     ]
     assert all(reply["ok"] for reply in market.ask(bridge, *transfers))
     market.ask(exchange, {"op": "suspend", "account": 1}, {"op": "restore", "account": 1})
-    told = [{name: value for name, value in report.items() if name not in HEAD} for report in market.reports(alice)]
+    told = [
+        {name: value for name, value in report.items() if name not in HEAD}
+        for report in market.reports(alice)
+    ]
     assert told == [
         {"change": "cash_out", "amount_fen": 5, "reference": 50},
         {"change": "units_out", "instrument": "CEA25", "quantity": 7, "reference": 51},
@@ -97,14 +145,24 @@ def test_settlement_is_told_to_both_sides(market: SmallFloor) -> None:
     trades = [fill["trade"] for fill in market.ask(bob, {"op": "fills"})[0]["fills"]]
     terms = {"instrument": "CEA25", "price": 7800, "quantity": 4, "buyer": 2, "seller": 1}
     settle(market, [{"op": "trade_failed", "date": "2026-01-05", "trade": trades[0]} | terms])
-    changes = [[each for each in market.reports(one) if each["report"] == "account"][-1] for one in (alice, bob)]
-    assert [(each["change"], each["side"], each["trade"], each["quantity"], each["amount_fen"]) for each in changes] == [
+    changes = [
+        [each for each in market.reports(one) if each["report"] == "account"][-1]
+        for one in (alice, bob)
+    ]
+    assert [
+        (each["change"], each["side"], each["trade"], each["quantity"], each["amount_fen"])
+        for each in changes
+    ] == [
         ("trade_failed", "sell", trades[0], 4, 31_200),
         ("trade_failed", "buy", trades[0], 4, 31_200),
     ]
     market.ask(market.session("exchange"), {"op": "start_day", "date": "2026-01-06"})
     released = market.reports(bob)[-1]
-    assert (released["change"], released["instrument"], released["quantity"]) == ("units_released", "CEA25", 5)
+    assert (released["change"], released["instrument"], released["quantity"]) == (
+        "units_released",
+        "CEA25",
+        5,
+    )
     assert released["number"] == 1
 
 
@@ -114,7 +172,12 @@ def test_events_are_told_with_words_and_without_zeros(market: SmallFloor) -> Non
     market.ask(bob, order("buy", 7800, 4))
     events = market.sequencer.events(market.sequencer.next_event - 1, 1)
     fill = event_maps(events, market.floor.directory.codes)[0]
-    assert (fill["kind"], fill["side"], fill["method"], fill["phase"]) == ("fill", "buy", "listed", "morning")
+    assert (fill["kind"], fill["side"], fill["method"], fill["phase"]) == (
+        "fill",
+        "buy",
+        "listed",
+        "morning",
+    )
     assert (fill["instrument"], fill["code"], fill["date"]) == (2, "CEA25", "2026-01-05")
     assert (fill["account"], fill["maker_account"], fill["maker_leaves"]) == (2, 1, 5)
     assert "leaves" not in fill and "reason" not in fill

@@ -20,7 +20,9 @@ def made_up_events(count: int, first: int) -> EventArray:
         event["kind"] = DICE.choice(list(EventKind))
         event["command_kind"] = DICE.choice(list(CommandKind))
         event["account"] = DICE.randrange(6)
-        event["maker_account"] = DICE.randrange(6) if event["kind"] in (EventKind.FILL, *DESK) else 0
+        event["maker_account"] = (
+            DICE.randrange(6) if event["kind"] in (EventKind.FILL, *DESK) else 0
+        )
     return events
 
 
@@ -31,21 +33,53 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
     """(account, entry) of every report, the obvious way."""
     told = []
     orders = (CommandKind.NEW_ORDER, CommandKind.REPLACE)
-    transfers = (CommandKind.CASH_IN, CommandKind.CASH_OUT, CommandKind.UNITS_IN, CommandKind.UNITS_OUT)
+    transfers = (
+        CommandKind.CASH_IN,
+        CommandKind.CASH_OUT,
+        CommandKind.UNITS_IN,
+        CommandKind.UNITS_OUT,
+    )
     standing = (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT, CommandKind.TRADE_FAILED)
-    kills = (CommandKind.KILL_ACCOUNT, CommandKind.RELEASE_ACCOUNT, CommandKind.KILL_OPERATOR, CommandKind.RELEASE_OPERATOR)
+    kills = (
+        CommandKind.KILL_ACCOUNT,
+        CommandKind.RELEASE_ACCOUNT,
+        CommandKind.KILL_OPERATOR,
+        CommandKind.RELEASE_OPERATOR,
+    )
     limits = (CommandKind.SET_ACCOUNT_LIMIT, *kills)
     auctions = [kind for kind in CommandKind if kind.name.endswith("_AUCTION")]
     bids = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID)
-    asked = (*orders, CommandKind.CANCEL, CommandKind.MASS_CANCEL, CommandKind.APPLY_AUCTION, *bids, CommandKind.WITHDRAW_BID)
+    asked = (
+        *orders,
+        CommandKind.CANCEL,
+        CommandKind.MASS_CANCEL,
+        CommandKind.APPLY_AUCTION,
+        *bids,
+        CommandKind.WITHDRAW_BID,
+    )
     holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)
     for event in events:
         kind, command, number = event["kind"], event["command_kind"], int(event["sequence"])
-        own = kind in (*DESK, EventKind.FILL, EventKind.CANCELLED, EventKind.ORDER_LOWERED, *holders)
+        own = kind in (
+            *DESK,
+            EventKind.FILL,
+            EventKind.CANCELLED,
+            EventKind.ORDER_LOWERED,
+            *holders,
+        )
         own |= kind in (EventKind.UNITS_RELEASED, EventKind.BID_GONE)
-        own |= kind == EventKind.ACCEPTED and command in (*orders, *transfers, *standing, *limits, *auctions, *bids)
+        own |= kind == EventKind.ACCEPTED and command in (
+            *orders,
+            *transfers,
+            *standing,
+            *limits,
+            *auctions,
+            *bids,
+        )
         own |= kind == EventKind.REFUSED and command in asked
-        both = kind in (EventKind.FILL, *DESK) or (kind == EventKind.ACCEPTED and command == CommandKind.TRADE_FAILED)
+        both = kind in (EventKind.FILL, *DESK) or (
+            kind == EventKind.ACCEPTED and command == CommandKind.TRADE_FAILED
+        )
         if own and event["account"]:
             told.append((int(event["account"]), 2 * number))
         if both and event["maker_account"]:
@@ -65,19 +99,28 @@ def test_streams_number_what_the_obvious_way_numbers() -> None:
     for account, entries in plain.items():
         assert streams.entries(account, 1, 10_000) == entries
         assert streams.next_number(account) == len(entries) + 1
-        assert [streams.number_of(account, entry) for entry in entries] == list(range(1, len(entries) + 1))
+        assert [streams.number_of(account, entry) for entry in entries] == list(
+            range(1, len(entries) + 1)
+        )
 
 
 def test_each_batch_tells_every_account_once_and_nothing_is_lost() -> None:
     streams, events = Streams(), made_up_events(500, 1)
     told = streams.add(events)
     assert len({each.account for each in told}) == len(told)
-    assert sorted((each.account, entry) for each in told for entry in each.entries.tolist()) == sorted(plain_entries(events))
+    assert sorted(
+        (each.account, entry) for each in told for entry in each.entries.tolist()
+    ) == sorted(plain_entries(events))
 
 
 def test_a_fill_with_oneself_is_two_reports() -> None:
     events = empty_events(1)
-    events["sequence"], events["kind"], events["account"], events["maker_account"] = 9, EventKind.FILL, 3, 3
+    events["sequence"], events["kind"], events["account"], events["maker_account"] = (
+        9,
+        EventKind.FILL,
+        3,
+        3,
+    )
     told = Streams().add(events)
     assert [(each.account, each.entries.tolist()) for each in told] == [(3, [18, 19])]
 
@@ -95,6 +138,9 @@ def test_the_last_start_of_a_day_is_found() -> None:
     events = empty_events(5)
     assert new_day_at(events) is None
     for place in (1, 3):
-        events[place]["kind"], events[place]["command_kind"] = EventKind.ACCEPTED, CommandKind.START_DAY
+        events[place]["kind"], events[place]["command_kind"] = (
+            EventKind.ACCEPTED,
+            CommandKind.START_DAY,
+        )
     events[4]["kind"], events[4]["command_kind"] = EventKind.REFUSED, CommandKind.START_DAY
     assert new_day_at(events) == 3

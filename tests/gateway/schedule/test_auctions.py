@@ -29,7 +29,9 @@ ANNOUNCED, RUNNING = Session(1, 1000, 1030, False), Session(1, 1000, 1030, True)
         ("14:59", RUNNING, CommandKind.CLOSE_AUCTION),
     ],
 )
-def test_a_session_opens_and_closes_at_its_times(time: str, session: Session, step: CommandKind | None) -> None:
+def test_a_session_opens_and_closes_at_its_times(
+    time: str, session: Session, step: CommandKind | None
+) -> None:
     found = session_due(dt.time.fromisoformat(time), (session,), set(), SYSTEM.draw)
     assert (found and CommandKind(int(found[1]["kind"][0]))) == step
     assert session_due(dt.time.fromisoformat(time), (session,), {session}, SYSTEM.draw) is None
@@ -47,7 +49,9 @@ def announce(engine: Engine) -> None:
         command(CommandKind.LIST_INSTRUMENT, instrument=1, price=7850, text=b"CEA25"),
         command(CommandKind.OPEN_ACCOUNT, account=1, text=b"Alice"),
         command(CommandKind.UNITS_IN, account=1, instrument=1, quantity=100_000, reference=1),
-        command(CommandKind.APPLY_AUCTION, account=1, instrument=1, side=Side.SELL, quantity=100_000),
+        command(
+            CommandKind.APPLY_AUCTION, account=1, instrument=1, side=Side.SELL, quantity=100_000
+        ),
         command(CommandKind.ACCEPT_AUCTION, reference=1),
         command(CommandKind.ANNOUNCE_AUCTION, reference=1, date=MONDAY, price=1000, quantity=1030),
     ):
@@ -57,7 +61,12 @@ def announce(engine: Engine) -> None:
 async def test_the_clock_holds_the_session_of_the_day(engine: Engine) -> None:
     announce(engine)
     await engine.until("11:00:00")
-    assert [step.split()[0] for step in engine.steps] == ["start_day", "set_phase", "open_auction", "close_auction"]
+    assert [step.split()[0] for step in engine.steps] == [
+        "start_day",
+        "set_phase",
+        "open_auction",
+        "close_auction",
+    ]
     engine.sequencer.close()
 
 

@@ -11,7 +11,9 @@ from gateway.schedule.calendar import Calendar, CalendarError, number_of, venue_
 
 
 def later_closures(folder: Path, content: object) -> Path:
-    (folder / "closures.json").write_text(content if isinstance(content, str) else json.dumps(content))
+    (folder / "closures.json").write_text(
+        content if isinstance(content, str) else json.dumps(content)
+    )
     return folder
 
 

@@ -60,11 +60,17 @@ def test_the_day_goes_by_the_clock(time: str, phase: Phase, step: str) -> None:
 
 @pytest.mark.parametrize("time", ["09:15:00", "11:45:00", "14:59:59"])
 def test_a_settled_last_day_lets_the_next_begin(time: str) -> None:
-    assert said(due(at(time), DayStatus(DAY_BEFORE, Phase.ENDED, True), CALENDAR)) == f"start_day {MONDAY}"
+    assert (
+        said(due(at(time), DayStatus(DAY_BEFORE, Phase.ENDED, True), CALENDAR))
+        == f"start_day {MONDAY}"
+    )
 
 
 def test_the_first_day_of_a_venue_begins() -> None:
-    assert said(due(at("09:15:00"), DayStatus(0, Phase.NO_DAY, True), CALENDAR)) == f"start_day {MONDAY}"
+    assert (
+        said(due(at("09:15:00"), DayStatus(0, Phase.NO_DAY, True), CALENDAR))
+        == f"start_day {MONDAY}"
+    )
 
 
 def test_an_unsettled_last_day_keeps_the_next_from_beginning() -> None:
@@ -81,11 +87,18 @@ def test_a_day_whose_close_has_passed_is_not_begun() -> None:
 
 
 def test_a_late_start_goes_straight_to_the_phase_that_is_due() -> None:
-    assert said(due(at("13:30:00"), DayStatus(MONDAY, Phase.PRE_OPEN, False), CALENDAR)) == "set_phase afternoon"
+    assert (
+        said(due(at("13:30:00"), DayStatus(MONDAY, Phase.PRE_OPEN, False), CALENDAR))
+        == "set_phase afternoon"
+    )
 
 
-@pytest.mark.parametrize(("phase", "step"), [(Phase.MORNING, "set_phase closed"), (Phase.CLOSED, "end_day")])
-def test_a_day_left_open_by_a_stop_is_closed_and_ended_before_anything_else(phase: Phase, step: str) -> None:
+@pytest.mark.parametrize(
+    ("phase", "step"), [(Phase.MORNING, "set_phase closed"), (Phase.CLOSED, "end_day")]
+)
+def test_a_day_left_open_by_a_stop_is_closed_and_ended_before_anything_else(
+    phase: Phase, step: str
+) -> None:
     assert said(due(at("08:00:00"), DayStatus(DAY_BEFORE, phase, False), CALENDAR)) == step
 
 
@@ -123,7 +136,9 @@ class Engine:
         """Clearing and settlement of the ended day, which had no trades."""
         (day,) = unsettled_days(self.sequencer.state)
         digest = int(day["tape_hash"], 16)
-        self.sequencer.process(command(CommandKind.CLEARING_RESULT, date=day["date"], tape_hash=digest))
+        self.sequencer.process(
+            command(CommandKind.CLEARING_RESULT, date=day["date"], tape_hash=digest)
+        )
         self.sequencer.process(command(CommandKind.SETTLEMENT_DONE, date=day["date"]))
 
     async def until(self, time: str, day: int = MONDAY) -> None:
@@ -175,7 +190,9 @@ async def test_a_weekend_passes_without_a_step(engine: Engine) -> None:
     assert engine.steps == WHOLE_DAY
 
 
-async def test_a_refused_step_is_not_repeated_at_once(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_refused_step_is_not_repeated_at_once(
+    engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
     engine.clock.set(nanoseconds("09:15:00"))
     stale = DayStatus(DAY_BEFORE, Phase.ENDED, True)
     work = keep_schedule(

@@ -16,7 +16,9 @@ async def venue(tmp_path: Path) -> AsyncIterator[SmallVenue]:
         yield venue
 
 
-async def test_a_log_on_is_answered_then_greeted_with_the_state_then_with_old_reports(venue: SmallVenue) -> None:
+async def test_a_log_on_is_answered_then_greeted_with_the_state_then_with_old_reports(
+    venue: SmallVenue,
+) -> None:
     alice = await venue.caller("alice")
     await alice.ask_all(*[order("buy", 7100, 1)] * 3)
     back = await venue.caller("alice", report_date=DATE, next_report=1)

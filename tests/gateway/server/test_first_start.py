@@ -1,4 +1,6 @@
-"""A first start on a machine: ready and deciding at once, compiled beside that, and by one process however many start."""
+"""A first start on a machine: ready and deciding at once, compiled beside that, and by one process
+however many start.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,18 @@ def no_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def started(data: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "gateway.server", "--data", str(data), "--port", "0", "--clock", "manual", "--progress"]
+    command = [
+        sys.executable,
+        "-m",
+        "gateway.server",
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        "--clock",
+        "manual",
+        "--progress",
+    ]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -46,7 +59,9 @@ def stop(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.timeout(900)
-def test_two_that_start_at_once_are_ready_at_once_and_both_compiled_in_the_end(no_kernels: Path) -> None:
+def test_two_that_start_at_once_are_ready_at_once_and_both_compiled_in_the_end(
+    no_kernels: Path,
+) -> None:
     both = [started(no_kernels / name) for name in ("a", "b")]
     for process in both:
         assert next_line(process)["doing"] == COMPILING

@@ -27,11 +27,17 @@ async def venue(tmp_path: Path) -> AsyncIterator[SmallVenue]:
 
 
 @pytest.mark.parametrize("text", [True, False])
-async def test_an_order_goes_in_and_a_report_comes_out_in_either_encoding(venue: SmallVenue, text: bool) -> None:
+async def test_an_order_goes_in_and_a_report_comes_out_in_either_encoding(
+    venue: SmallVenue, text: bool
+) -> None:
     alice = await venue.caller("alice", text=text)
     reply = await alice.ask(**order("buy", 7800, 3, client_order_id="a"))
     report = (await alice.until("report", 1))[0]
-    assert (report["order"], report["client_order_id"], report["number"]) == (reply["order"], "a", reply["report"])
+    assert (report["order"], report["client_order_id"], report["number"]) == (
+        reply["order"],
+        "a",
+        reply["report"],
+    )
 
 
 async def test_two_members_trade_and_a_viewer_sees_one_of_them(venue: SmallVenue) -> None:
@@ -39,14 +45,19 @@ async def test_two_members_trade_and_a_viewer_sees_one_of_them(venue: SmallVenue
     await alice.ask(**order("sell", 7850, 10))
     assert (await bob.ask(**order("buy", 7850, 4)))["status"] == "filled"
     told = await vera.until("report", 2)
-    assert [(report["report"], report.get("liquidity")) for report in told] == [("entered", None), ("fill", "maker")]
+    assert [(report["report"], report.get("liquidity")) for report in told] == [
+        ("entered", None),
+        ("fill", "maker"),
+    ]
     assert told == await alice.until("report", 2)
     assert (await bob.until("report", 2))[1]["liquidity"] == "taker"
 
 
 async def test_a_replayed_log_on_is_refused_and_closed(venue: SmallVenue) -> None:
     first, second = await Caller.open(venue.hub.url), await Caller.open(venue.hub.url)
-    signature = venue.keys["alice"].sign_log_on(first.challenge["nonce"], first.challenge["server_time_ns"])
+    signature = venue.keys["alice"].sign_log_on(
+        first.challenge["nonce"], first.challenge["server_time_ns"]
+    )
     fields = {"key": "alice", "time_ns": first.challenge["server_time_ns"], "signature": signature}
     assert (await first.ask("log_on", **fields))["ok"]
     assert (await second.ask("log_on", **fields))["error"]["code"] == "signature_wrong"
@@ -67,7 +78,11 @@ GARBAGE: dict[str, Any] = {
 
 @pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE.keys())
 async def test_garbage_is_answered_and_harms_nobody(venue: SmallVenue, garbage: Any) -> None:
-    alice, stranger, bob = await venue.caller("alice"), await Caller.open(venue.hub.url), await venue.caller("bob")
+    alice, stranger, bob = (
+        await venue.caller("alice"),
+        await Caller.open(venue.hub.url),
+        await venue.caller("bob"),
+    )
     for each in (bob, stranger):
         await each.socket.send(garbage)
     assert (await bob.ask("heartbeat"))["ok"]
@@ -75,8 +90,14 @@ async def test_garbage_is_answered_and_harms_nobody(venue: SmallVenue, garbage: 
     assert (await alice.ask(**order("buy", 7800, 1)))["ok"]
 
 
-async def test_a_frame_of_ten_megabytes_is_closed_with_1009_and_harms_nobody(venue: SmallVenue) -> None:
-    alice, bob, stranger = await venue.caller("alice"), await venue.caller("bob"), await Caller.open(venue.hub.url)
+async def test_a_frame_of_ten_megabytes_is_closed_with_1009_and_harms_nobody(
+    venue: SmallVenue,
+) -> None:
+    alice, bob, stranger = (
+        await venue.caller("alice"),
+        await venue.caller("bob"),
+        await Caller.open(venue.hub.url),
+    )
     for each in (bob, stranger):
         with contextlib.suppress(ConnectionClosed):
             await each.socket.send(bytes(10 * 1024 * 1024))
@@ -94,15 +115,67 @@ async def test_broken_utf_8_in_a_text_frame_closes_that_connection_only(venue: S
 async def test_random_requests_never_stop_the_venue(venue: SmallVenue) -> None:
     dice = random.Random(20260105)
     alice, exchange = await venue.caller("alice"), await venue.caller("exchange")
-    bad: list[Any] = [None, -1, 0, 1, 2**63, 1.5, "", "buy", "CEA25", "碳", [], [1], {}, {"a": 1}, True, b"x", "2026-01-06"]
-    names = ["op", "id", "instrument", "side", "price", "quantity", "account", "order", "date", "after", "from", "weights"]
-    operations = ["new_order", "cancel", "replace", "mass_cancel", "open_orders", "fills", "balances", "resume_reports"]
-    operations += ["limits", "accounts", "set_price_weights", "open_totals", "list_instrument", "follow", "status", "log_on"]
+    bad: list[Any] = [
+        None,
+        -1,
+        0,
+        1,
+        2**63,
+        1.5,
+        "",
+        "buy",
+        "CEA25",
+        "碳",
+        [],
+        [1],
+        {},
+        {"a": 1},
+        True,
+        b"x",
+        "2026-01-06",
+    ]
+    names = [
+        "op",
+        "id",
+        "instrument",
+        "side",
+        "price",
+        "quantity",
+        "account",
+        "order",
+        "date",
+        "after",
+        "from",
+        "weights",
+    ]
+    operations = [
+        "new_order",
+        "cancel",
+        "replace",
+        "mass_cancel",
+        "open_orders",
+        "fills",
+        "balances",
+        "resume_reports",
+    ]
+    operations += [
+        "limits",
+        "accounts",
+        "set_price_weights",
+        "open_totals",
+        "list_instrument",
+        "follow",
+        "status",
+        "log_on",
+    ]
     for _ in range(150):
         for caller in (alice, exchange):
             maps = []
             for _ in range(dice.randrange(1, 5)):
-                request = {name: dice.choice(bad) for name in dice.sample(names, dice.randrange(len(names)))}
+                request = {
+                    name: dice.choice(bad)
+                    for name in dice.sample(names, dice.randrange(len(names)))
+                }
                 maps.append(request | {"op": dice.choice(operations)})
             await caller.socket.send(encode(maps, text=False))
     for caller in (alice, exchange):
@@ -122,10 +195,16 @@ async def test_too_many_requests_are_refused_then_closed(tmp_path: Path) -> None
         assert (await bob.ask(**order("buy", 7800, 1)))["ok"]
 
 
-async def test_a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it(tmp_path: Path) -> None:
+async def test_a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it(
+    tmp_path: Path,
+) -> None:
     limits = Limits(unsent_bytes=100_000, requests_per_s=1_000_000)
     async with small_venue(tmp_path, limits) as venue:
-        alice, bob, lazy = await venue.caller("alice"), await venue.caller("bob"), await venue.caller("vera")
+        alice, bob, lazy = (
+            await venue.caller("alice"),
+            await venue.caller("bob"),
+            await venue.caller("vera"),
+        )
         lazy.socket.transport.pause_reading()
         session = list(venue.hub._crowd.clients)[-1]
         while session.closing is None:
@@ -141,8 +220,14 @@ async def test_a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it(tm
         assert (await bob.ask("heartbeat"))["ok"]
 
 
-async def test_a_follower_gets_every_event_from_the_first_however_slow_it_is(venue: SmallVenue) -> None:
-    feed, late, alice = await venue.caller("feed"), await venue.caller("feed", text=True), await venue.caller("alice")
+async def test_a_follower_gets_every_event_from_the_first_however_slow_it_is(
+    venue: SmallVenue,
+) -> None:
+    feed, late, alice = (
+        await venue.caller("feed"),
+        await venue.caller("feed", text=True),
+        await venue.caller("alice"),
+    )
     await feed.ask("follow", **{"from": 1})
     for _ in range(10):
         await alice.ask_all(*[order("buy", 7100, 1)] * 100)
@@ -169,7 +254,9 @@ async def test_a_session_that_comes_back_gets_the_reports_it_missed(venue: Small
     await other.ask_all(*[order("buy", 7101, 1)] * 3)
     back = await venue.caller("alice", report_date=DATE, next_report=seen + 1)
     told = await back.until("report", 3)
-    assert [(report["number"], report["replay"]) for report in told] == [(seen + 1 + number, True) for number in range(3)]
+    assert [(report["number"], report["replay"]) for report in told] == [
+        (seen + 1 + number, True) for number in range(3)
+    ]
     await other.ask(**order("buy", 7102, 1))
     assert (await back.until("report", 4))[-1]["number"] == seen + 4
 
@@ -185,11 +272,18 @@ async def test_a_lost_connection_cancels_and_a_log_off_does_not(venue: SmallVenu
             await alice.ask("log_off")
             assert await alice.closed() == CloseCode.LOG_OFF
     reports = await watcher.until("report", 4)
-    assert [report["report"] for report in reports] == ["entered", "entered", "cancelled", "cancelled"]
+    assert [report["report"] for report in reports] == [
+        "entered",
+        "entered",
+        "cancelled",
+        "cancelled",
+    ]
     assert {report["client_order_id"] for report in reports[2:]} == {"polite", "lost"}
 
 
-async def test_a_revoked_key_ends_its_sessions(venue: SmallVenue, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_revoked_key_ends_its_sessions(
+    venue: SmallVenue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     alice, bob = await venue.caller("alice"), await venue.caller("bob")
     venue.public_keys.revoke("alice")
     assert await alice.closed() == CloseCode.LOG_ON_REFUSED
@@ -212,7 +306,9 @@ async def test_a_kill_that_refuses_log_on_ends_the_sessions_of_the_key(tmp_path:
         assert (await (await venue.caller("alice")).ask("heartbeat"))["ok"]
 
 
-async def test_heartbeats_come_and_silence_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_heartbeats_come_and_silence_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(hub_module, "TICK_S", 0.02)
     async with small_venue(tmp_path) as venue:
         alice = await venue.caller("alice", heartbeat_s=5)
@@ -234,14 +330,22 @@ async def test_too_many_connections_are_told_to_come_later(tmp_path: Path) -> No
 async def test_every_session_hears_of_phases_and_halts(venue: SmallVenue) -> None:
     alice, exchange = await venue.caller("alice"), await venue.caller("exchange")
     assert (await alice.until("state", 1))[0]["phase"] == "morning"
-    await exchange.ask_all({"op": "halt", "instrument": "CEA25"}, {"op": "set_phase", "phase": "lunch"})
+    await exchange.ask_all(
+        {"op": "halt", "instrument": "CEA25"}, {"op": "set_phase", "phase": "lunch"}
+    )
     states = await alice.until("state", 3)
-    assert [(state["phase"], state["halted"]) for state in states[1:]] == [("morning", ["CEA25"]), ("lunch", ["CEA25"])]
+    assert [(state["phase"], state["halted"]) for state in states[1:]] == [
+        ("morning", ["CEA25"]),
+        ("lunch", ["CEA25"]),
+    ]
 
 
 async def test_the_venue_itself_can_submit_commands(venue: SmallVenue) -> None:
     events = await venue.hub.submit(command(CommandKind.SET_PHASE, phase=Phase.LUNCH))
-    assert (events[0]["kind"], events[0]["command_kind"]) == (EventKind.ACCEPTED, CommandKind.SET_PHASE)
+    assert (events[0]["kind"], events[0]["command_kind"]) == (
+        EventKind.ACCEPTED,
+        CommandKind.SET_PHASE,
+    )
     assert venue.hub.day.phase == Phase.LUNCH
     refused = await venue.hub.submit(command(CommandKind.SET_PHASE, phase=Phase.MORNING))
     assert [event["kind"] for event in refused] == [EventKind.REFUSED]

@@ -18,7 +18,9 @@ from tests.gateway.small_venue import SmallVenue, small_venue
 
 
 async def with_history(folder: Path) -> SmallVenue:
-    """A folder whose log carries the numbers of the exchange's and the bridge's key; nobody runs on it."""
+    """A folder whose log carries the numbers of the exchange's and the bridge's key; nobody runs on
+    it.
+    """
     async with small_venue(folder) as venue:
         return venue
 

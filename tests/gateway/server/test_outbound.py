@@ -35,9 +35,13 @@ async def pair() -> AsyncIterator[Pair]:
         arrived.set_result(connection)
         await connection.wait_closed()
 
-    async with serve(converse, "127.0.0.1", 0, compression=None, ping_interval=None, close_timeout=1) as server:
+    async with serve(
+        converse, "127.0.0.1", 0, compression=None, ping_interval=None, close_timeout=1
+    ) as server:
         address = server.sockets[0].getsockname()
-        async with connect(f"ws://127.0.0.1:{address[1]}", compression=None, close_timeout=1) as client:
+        async with connect(
+            f"ws://127.0.0.1:{address[1]}", compression=None, close_timeout=1
+        ) as client:
             yield Pair(await arrived, client)
 
 

@@ -1,4 +1,6 @@
-"""The gateway as a process: ready line, signals, a folder in use, a disk that is full, kill and restart."""
+"""The gateway as a process: ready line, signals, a folder in use, a disk that is full, kill and
+restart.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def make_keys(data: Path) -> None:
 
 async def launch(data: Path, *options: str, prefix: tuple[str, ...] = ()) -> Process:
     arguments = ["-m", "gateway.server", "--data", str(data), "--port", "0", *options]
-    return await asyncio.create_subprocess_exec(*prefix, sys.executable, *arguments, cwd=ROOT, stdout=PIPE, stderr=PIPE)
+    return await asyncio.create_subprocess_exec(
+        *prefix, sys.executable, *arguments, cwd=ROOT, stdout=PIPE, stderr=PIPE
+    )
 
 
 @asynccontextmanager
@@ -103,8 +107,12 @@ async def test_killed_and_started_again_it_knows_every_acknowledged_order(tmp_pa
         alice = await log_on(tmp_path, url, "alice")
         for number in range(5):
             ids = [f"{number}-{each}" for each in range(20)]
-            acknowledged += await alice.ask_all(*[order("buy", 7100, 1, client_order_id=id_) for id_ in ids])
-        await alice.send(*[order("buy", 7101, 1, client_order_id=f"last-{each}") for each in range(100)])
+            acknowledged += await alice.ask_all(
+                *[order("buy", 7100, 1, client_order_id=id_) for id_ in ids]
+            )
+        await alice.send(
+            *[order("buy", 7101, 1, client_order_id=f"last-{each}") for each in range(100)]
+        )
         process.kill()
     async with running(tmp_path) as (process, url):
         alice = await log_on(tmp_path, url, "alice", report_date="2026-01-05", next_report=1)
@@ -112,7 +120,9 @@ async def test_killed_and_started_again_it_knows_every_acknowledged_order(tmp_pa
         assert {reply["order"] for reply in acknowledged} <= {row["order"] for row in orders}
         numbers = [report["number"] for report in await alice.until("report", len(orders))]
         assert numbers == list(range(1, len(numbers) + 1))
-        again = await alice.ask_all(*[order("buy", 7101, 1, client_order_id=f"last-{each}") for each in range(100)])
+        again = await alice.ask_all(
+            *[order("buy", 7101, 1, client_order_id=f"last-{each}") for each in range(100)]
+        )
         assert all(reply["ok"] for reply in again)
         rows = (await alice.ask("open_orders"))["orders"]
         assert len({row["client_order_id"] for row in rows}) == len(rows) == 200
@@ -141,7 +151,9 @@ async def test_a_disk_that_is_full_ends_it_after_everyone_has_been_told(tmp_path
         await open_market(tmp_path, url)
         alice, bob = await log_on(tmp_path, url, "alice"), await log_on(tmp_path, url, "bob")
         entered = await alice.ask(**order("buy", 7100, 1))
-        limit = await asyncio.create_subprocess_exec("prlimit", f"--pid={process.pid}", "--fsize=4096")
+        limit = await asyncio.create_subprocess_exec(
+            "prlimit", f"--pid={process.pid}", "--fsize=4096"
+        )
         assert await limit.wait() == 0
         replies = await bob.ask_all(*[order("buy", 7100, 1)] * 100)
         assert {reply["error"]["code"] for reply in replies} == {"storage_failed"}
@@ -149,7 +161,9 @@ async def test_a_disk_that_is_full_ends_it_after_everyone_has_been_told(tmp_path
         assert await asyncio.wait_for(process.wait(), 20) == 1
     async with running(tmp_path) as (process, url):
         alice = await log_on(tmp_path, url, "alice")
-        assert [row["order"] for row in (await alice.ask("open_orders"))["orders"]] == [entered["order"]]
+        assert [row["order"] for row in (await alice.ask("open_orders"))["orders"]] == [
+            entered["order"]
+        ]
 
 
 @pytest.mark.parametrize(
@@ -161,7 +175,9 @@ async def test_a_disk_that_is_full_ends_it_after_everyone_has_been_told(tmp_path
     ],
     ids=["missing", "older", "damaged"],
 )
-async def test_keys_that_do_not_fit_the_log_are_named(tmp_path: Path, spoil: Callable[[Path], object], named: bytes) -> None:
+async def test_keys_that_do_not_fit_the_log_are_named(
+    tmp_path: Path, spoil: Callable[[Path], object], named: bytes
+) -> None:
     async with small_venue(tmp_path) as venue:
         path = venue.public_keys.path
     spoil(path)

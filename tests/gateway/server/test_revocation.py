@@ -1,4 +1,6 @@
-"""A key that is withdrawn or changed ends its sessions, whatever they do; a key file in disorder ends none."""
+"""A key that is withdrawn or changed ends its sessions, whatever they do; a key file in disorder
+ends none.
+"""
 
 from __future__ import annotations
 
@@ -76,13 +78,18 @@ async def test_a_follower_with_a_backlog_that_does_not_read_hears_nothing_more(
         feed, alice = await venue.caller("feed"), await venue.caller("alice")
         await feed.send({"op": "follow", "from": 1})
         feed.socket.transport.pause_reading()
-        orders = [{"op": "new_order", "instrument": "CEA25", "side": "buy", "price": 7_850, "quantity": 1}] * 50
+        orders = [
+            {"op": "new_order", "instrument": "CEA25", "side": "buy", "price": 7_850, "quantity": 1}
+        ] * 50
         for _ in range(10):
             numbers = [reply["order"] for reply in await alice.ask_all(*orders)]
             await alice.ask_all(*[{"op": "cancel", "order": number} for number in numbers])
         venue.public_keys.revoke("feed")
         async with asyncio.timeout(WITHIN_S):
-            while any(session.grant and session.grant.key == "feed" for session in venue.hub._crowd.clients):
+            while any(
+                session.grant and session.grant.key == "feed"
+                for session in venue.hub._crowd.clients
+            ):
                 await asyncio.sleep(0.02)
 
 
@@ -91,8 +98,12 @@ DISORDER: dict[str, Callable[[Path], object]] = {
     "empty": lambda path: path.write_text(""),
     "cut": lambda path: path.write_text(path.read_text()[:-40]),
     "no list": lambda path: path.write_text('{"keys": []}'),
-    "a number twice": lambda path: path.write_text(path.read_text().replace('"number": 2', '"number": 1')),
-    "a key twice": lambda path: path.write_text(path.read_text().replace('"key": "bob"', '"key": "alice"')),
+    "a number twice": lambda path: path.write_text(
+        path.read_text().replace('"number": 2', '"number": 1')
+    ),
+    "a key twice": lambda path: path.write_text(
+        path.read_text().replace('"key": "bob"', '"key": "alice"')
+    ),
     "a folder": lambda path: (path.unlink(), path.mkdir()),
 }
 

@@ -45,7 +45,10 @@ def test_a_missing_key_file_is_named(market: Any) -> None:
         at_venue(None, market.url, "nowhere.pem", role)
 
 
-@pytest.mark.parametrize(("data", "url", "hint"), [(None, None, "say which venue"), (None, "ws://127.0.0.1:9", "say whose key")])
+@pytest.mark.parametrize(
+    ("data", "url", "hint"),
+    [(None, None, "say which venue"), (None, "ws://127.0.0.1:9", "say whose key")],
+)
 def test_what_is_missing_is_asked_for(data: Path | None, url: str | None, hint: str) -> None:
     with pytest.raises(typer.BadParameter, match=hint):
         at_venue(data, url, None, role)

@@ -33,7 +33,11 @@ def test_money_has_two_decimals_and_thousands_apart(value: int | None, text: str
 
 
 def test_one_is_not_a_plural() -> None:
-    assert [counted(number, "order") for number in (0, 1, 2000)] == ["0 orders", "1 order", "2,000 orders"]
+    assert [counted(number, "order") for number in (0, 1, 2000)] == [
+        "0 orders",
+        "1 order",
+        "2,000 orders",
+    ]
 
 
 def test_a_table_shows_every_row(capsys: Any) -> None:
@@ -45,7 +49,9 @@ def test_a_table_shows_every_row(capsys: Any) -> None:
 def test_nothing_is_cut_in_a_narrow_terminal(capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     show("Orders", [ROW], COLUMNS, as_json=False)
-    assert "1048577  78.50  12,345  halted" in " ".join(capsys.readouterr().out.split("\n")).replace("   ", "  ")
+    assert "1048577  78.50  12,345  halted" in " ".join(
+        capsys.readouterr().out.split("\n")
+    ).replace("   ", "  ")
 
 
 def test_a_column_that_says_nothing_is_left_out(capsys: Any) -> None:

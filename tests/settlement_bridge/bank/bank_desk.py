@@ -1,4 +1,6 @@
-"""Carries out the lines of `tests/scenarios/registry_bank.txt` on a registry, through files as the bank writes them."""
+"""Carries out the lines of `tests/scenarios/registry_bank.txt` on a registry, through files as the
+bank writes them.
+"""
 
 from __future__ import annotations
 
@@ -22,17 +24,38 @@ from settlement_bridge.books.bank_records import Payee
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, State, Status, Task, Trade, Verdict
+from settlement_bridge.records import (
+    CASH,
+    DayStatus,
+    Instruction,
+    SignOff,
+    State,
+    Status,
+    Task,
+    Trade,
+    Verdict,
+)
 
 LIN = SignOff("lin", "bridge", "case 1")
-WORDS = {State.CASH_REGISTRY: "registry", State.CASH_AVAILABLE: "trading", State.CASH_PAYABLE: "payable"}
+WORDS = {
+    State.CASH_REGISTRY: "registry",
+    State.CASH_AVAILABLE: "trading",
+    State.CASH_PAYABLE: "payable",
+}
 TASKS = {"trading": Task.CASH_TO_TRADING, "registry": Task.CASH_TO_REGISTRY}
 
 
 def written(sheet: Sheet, rows: list[list[str]]) -> str:
     """A file with a right totals line, where the amounts are amounts."""
-    sound = [row for row in rows if re.fullmatch(r"[0-9]+\.[0-9]{2}", row[sheet.header.index(sheet.money[0])])]
-    return "".join(",".join(row) + "\n" for row in [list(sheet.header), *rows, sheet.totals(sound) if sound else ["total"]])
+    sound = [
+        row
+        for row in rows
+        if re.fullmatch(r"[0-9]+\.[0-9]{2}", row[sheet.header.index(sheet.money[0])])
+    ]
+    return "".join(
+        ",".join(row) + "\n"
+        for row in [list(sheet.header), *rows, sheet.totals(sound) if sound else ["total"]]
+    )
 
 
 class BankDesk:
@@ -40,9 +63,19 @@ class BankDesk:
 
     def __init__(self, registry: SqlRegistry) -> None:
         self.registry, self.date, self.day, self.seq, self.taken = registry, "", 0, 0, 0
-        registry.record([Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2, 3)])
+        registry.record(
+            [
+                Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}")
+                for account in (1, 2, 3)
+            ]
+        )
         for account in (1, 2):
-            self.write(payments_sql.set_payee, account, Payee(f"member {account}", "ICBC", f"6222-{account}"), LIN)
+            self.write(
+                payments_sql.set_payee,
+                account,
+                Payee(f"member {account}", "ICBC", f"6222-{account}"),
+                LIN,
+            )
         self.actions: list[tuple[re.Pattern[str], Callable[..., str]]] = [
             (re.compile(pattern), action)
             for pattern, action in {
@@ -90,12 +123,23 @@ class BankDesk:
         rows = []
         for line in lines.split(";"):
             reference, account, amount = line.split()
-            rows.append([reference, date or self.date, account.replace("-", ""), amount, "Payer", "6222-9"])
-        given = (written(deposits.SHEET, rows), self.reference(), suspense is not None, LIN, self.day)
+            rows.append(
+                [reference, date or self.date, account.replace("-", ""), amount, "Payer", "6222-9"]
+            )
+        given = (
+            written(deposits.SHEET, rows),
+            self.reference(),
+            suspense is not None,
+            LIN,
+            self.day,
+        )
         return said(self.write(deposits_sql.take_in, *given))
 
     def ask(self, account: str, amount: str) -> str:
-        return said(self.write(payments_sql.request, int(account), parse_hundredths(amount), LIN, self.day), "payment")
+        return said(
+            self.write(payments_sql.request, int(account), parse_hundredths(amount), LIN, self.day),
+            "payment",
+        )
 
     def withdraw(self, payment: str) -> str:
         return said(self.write(payments_sql.withdraw, int(payment), None, LIN, self.day))
@@ -109,7 +153,9 @@ class BankDesk:
     def answer(self, result: str, payment: str, reference: str, date: str) -> str:
         known = self.registry.read(payments_sql.one, int(payment))
         file, amount = (known.file or 1, known.amount_fen) if known else (1, 1)
-        word, reason = ("confirmed", "") if result == "confirms" else ("returned", "no such account")
+        word, reason = (
+            ("confirmed", "") if result == "confirms" else ("returned", "no such account")
+        )
         row = [payment, str(file), date, format_hundredths(amount), word, reference, reason]
         text = written(answers.SHEET, [row])
         return said(self.write(answers_sql.take_in, text, self.reference(), LIN, self.day))
@@ -140,14 +186,27 @@ class BankDesk:
     def sell(self, seller: str, buyer: str, quantity: str, price: str) -> str:
         """Units for the seller's trading account, and a trade of the day, delivered."""
         units = [
-            Instruction(task, int(seller), "CEA25", int(quantity), date=self.day) for task in (Task.ALLOCATE, Task.TRANSFER_IN)
+            Instruction(task, int(seller), "CEA25", int(quantity), date=self.day)
+            for task in (Task.ALLOCATE, Task.TRANSFER_IN)
         ]
         number = self.registry.record(units)[1]
         assert isinstance(number, int)
         self.registry.conclude([Verdict(number, "")], "bridge")
         self.seq += 1
         ticks = parse_hundredths(price)
-        terms = ("CEA25", 5, ticks, int(quantity), ticks * int(quantity), int(buyer), int(seller), 0, 0, 0, 0)
+        terms = (
+            "CEA25",
+            5,
+            ticks,
+            int(quantity),
+            ticks * int(quantity),
+            int(buyer),
+            int(seller),
+            0,
+            0,
+            0,
+            0,
+        )
         self.registry.collect("venue", [Trade(self.seq, self.day, "listed", self.seq, *terms)], [])
         self.registry.mark(self.day, DayStatus.CONFIRMED)
         self.registry.deliver(self.day, 10, "bridge")
@@ -165,12 +224,22 @@ class BankDesk:
         assert (found["difference_fen"] != 0) == bool(breaks)
         if breaks:
             return f"off by {format_hundredths(found['difference_fen'])}"
-        timing = [f"{row['what']} {format_hundredths(row['amount_fen'])}" for row in found["timing"]]
+        timing = [
+            f"{row['what']} {format_hundredths(row['amount_fen'])}" for row in found["timing"]
+        ]
         return f"agrees: {', '.join(timing)}" if timing else "agrees"
 
     def held(self, account: str, wanted: str | None) -> str:
-        found = {row.state: row.quantity for row in self.registry.holdings(int(account)) if row.instrument == CASH}
-        told = "; ".join(f"{word} {format_hundredths(found[state])}" for state, word in WORDS.items() if found.get(state))
+        found = {
+            row.state: row.quantity
+            for row in self.registry.holdings(int(account))
+            if row.instrument == CASH
+        }
+        told = "; ".join(
+            f"{word} {format_hundredths(found[state])}"
+            for state, word in WORDS.items()
+            if found.get(state)
+        )
         assert told == (wanted or ""), f"{account}: {told}"
         return ""
 

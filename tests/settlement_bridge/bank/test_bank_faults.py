@@ -1,4 +1,6 @@
-"""A day of the bank killed at every step and gone on with: no payment lost, none in two files, none paid twice."""
+"""A day of the bank killed at every step and gone on with: no payment lost, none in two files, none
+paid twice.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,15 @@ def furnish(url: str) -> None:
 
 
 def a_day(registry: SqlRegistry, folder: Path, step: Callable[..., None]) -> None:
-    """What an operator does, who after a fall begins again and looks what is there: files come in, go out and are answered."""
+    """What an operator does, who after a fall begins again and looks what is there: files come in,
+    go out and are answered.
+    """
     now = registry.now_ns()
     money = written(deposits.SHEET, [["D1", "2026-01-05", "1", "50.00", "member 1", "62"]])
-    once(registry.write(deposits_sql.take_in, money, "in", False, LIN, DATE, now), "file_taken_before")
+    once(
+        registry.write(deposits_sql.take_in, money, "in", False, LIN, DATE, now),
+        "file_taken_before",
+    )
     asked = len(registry.read(payments_sql.some, 1, None, 0, 100))
     for _ in range(PAYMENTS - asked):
         once(registry.write(payments_sql.request, 1, EACH_FEN, LIN, DATE, now))
@@ -51,14 +58,21 @@ def a_day(registry: SqlRegistry, folder: Path, step: Callable[..., None]) -> Non
         _put(path, registry.read(payments_sql.file_text, file.file))
         step()
         answer = pay(path, folder / f"paid-{file.file}.csv")
-        once(registry.write(answers_sql.take_in, answer, f"out {file.file}", LIN, DATE, now), "file_taken_before")
+        once(
+            registry.write(answers_sql.take_in, answer, f"out {file.file}", LIN, DATE, now),
+            "file_taken_before",
+        )
 
 
 def pay(path: Path, answer: Path) -> str:
-    """The bank: pays a file of ours when it sees its number for the first time, and answers it the same way ever after."""
+    """The bank: pays a file of ours when it sees its number for the first time, and answers it the
+    same way ever after.
+    """
     if not answer.exists():
         rows = [line.split(",") for line in path.read_text().splitlines()[1:-1]]
-        said = [[row[0], row[1], "2026-01-05", row[3], "confirmed", f"P{row[0]}", ""] for row in rows]
+        said = [
+            [row[0], row[1], "2026-01-05", row[3], "confirmed", f"P{row[0]}", ""] for row in rows
+        ]
         _put(answer, written(answers.SHEET, said))
     return answer.read_text()
 
@@ -90,7 +104,9 @@ def live_and_die(url: str, folder: Path, at_step: int) -> int:
         os._exit(1)
 
 
-def test_a_day_of_the_bank_killed_at_any_step_pays_each_request_once(database: str, tmp_path: Path) -> None:
+def test_a_day_of_the_bank_killed_at_any_step_pays_each_request_once(
+    database: str, tmp_path: Path
+) -> None:
     furnish(database)
     for at_step in itertools.count(1, 9):  # each life dies a little later; what it committed stays
         status = live_and_die(database, tmp_path, at_step)

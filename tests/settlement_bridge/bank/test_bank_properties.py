@@ -1,4 +1,6 @@
-"""Whatever comes in and goes out, the purses are those of the obvious bank, and the bank's balance is explained to the fen."""
+"""Whatever comes in and goes out, the purses are those of the obvious bank, and the bank's balance
+is explained to the fen.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,24 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from engine.units import format_date, format_hundredths
-from settlement_bridge.bank import answers, answers_sql, balances_sql, comparison, deposits, deposits_sql, payments_sql
+from settlement_bridge.bank import (
+    answers,
+    answers_sql,
+    balances_sql,
+    comparison,
+    deposits,
+    deposits_sql,
+    payments_sql,
+)
 from settlement_bridge.bank.balances import Balance
 from settlement_bridge.books import events_sql, suspense_sql
 from settlement_bridge.books.bank_records import Payee
@@ -33,7 +49,10 @@ STATES = {
     State.CASH_PAYABLE: "payable",
     State.CASH_SUSPENSE: "suspense",
 }
-WAYS = {Task.CASH_TO_TRADING: ("registry", "trading"), Task.CASH_TO_REGISTRY: ("trading", "registry")}
+WAYS = {
+    Task.CASH_TO_TRADING: ("registry", "trading"),
+    Task.CASH_TO_REGISTRY: ("trading", "registry"),
+}
 
 accounts = st.sampled_from([1, 2])
 owners = st.sampled_from([1, 2, 0])
@@ -47,10 +66,17 @@ class BankMachine(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.url, self.bank, self.clock, self.serial = self.new_database(), Bank(), itertools.count(1), itertools.count(1)
+        self.url, self.bank, self.clock, self.serial = (
+            self.new_database(),
+            Bank(),
+            itertools.count(1),
+            itertools.count(1),
+        )
         self.registry: SqlRegistry = open_registry(self.url, clock=self.clock.__next__)
         self.date = 20_260_105
-        self.registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in (1, 2)])
+        self.registry.record(
+            [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in (1, 2)]
+        )
         for account in (1, 2):
             self.write(payments_sql.set_payee, account, Payee("x", "ICBC", "62"), LIN)
 
@@ -60,10 +86,19 @@ class BankMachine(RuleBasedStateMachine):
     def file(self, work: Callable[..., Any], text: str, *given: Any) -> Any:
         return self.write(work, text, f"file {next(self.serial)}", *given, LIN, self.date)
 
-    @rule(lines=st.lists(st.tuples(owners, amounts), min_size=1, max_size=3), suspense=st.booleans())
+    @rule(
+        lines=st.lists(st.tuples(owners, amounts), min_size=1, max_size=3), suspense=st.booleans()
+    )
     def deposit(self, lines: list[tuple[int, int]], suspense: bool) -> None:
         rows = [
-            [f"B{next(self.serial)}", format_date(self.date), str(owner or ""), format_hundredths(amount), "p", "62"]
+            [
+                f"B{next(self.serial)}",
+                format_date(self.date),
+                str(owner or ""),
+                format_hundredths(amount),
+                "p",
+                "62",
+            ]
             for owner, amount in lines
         ]
         taken = self.file(deposits_sql.take_in, written(deposits.SHEET, rows), suspense)
@@ -95,28 +130,42 @@ class BankMachine(RuleBasedStateMachine):
 
     @rule()
     def cut(self) -> None:
-        waiting = {number: payment for number, payment in self.bank.payments.items() if payment.state == "requested"}
+        waiting = {
+            number: payment
+            for number, payment in self.bank.payments.items()
+            if payment.state == "requested"
+        }
         made = self.write(payments_sql.cut, "lin", self.date)
         if not waiting:
             assert made.code == "nothing_to_pay"
             return
         text = self.registry.read(payments_sql.file_text, made.file)
         rows = [line.split(",") for line in text.splitlines()[1:-1]]
-        assert {int(row[0]): row[3] for row in rows} == {n: format_hundredths(p.amount) for n, p in waiting.items()}
+        assert {int(row[0]): row[3] for row in rows} == {
+            n: format_hundredths(p.amount) for n, p in waiting.items()
+        }
         for payment in waiting.values():
             payment.state = "sent"
 
     @rule(count=st.integers(1, 3))
     def the_bank_pays_some_in_order(self, count: int) -> None:
-        due = [p for _, p in sorted(self.bank.payments.items()) if p.state == "sent" and not p.paid_by_the_bank]
+        due = [
+            p
+            for _, p in sorted(self.bank.payments.items())
+            if p.state == "sent" and not p.paid_by_the_bank
+        ]
         for payment in due[:count]:
             payment.paid_by_the_bank = True
             self.bank.vault -= payment.amount
 
     @rule(chosen=st.integers(0, 20), returned=st.booleans())
     def answer(self, chosen: int, returned: bool) -> None:
-        """What was paid is confirmed; what was not is returned; what was confirmed may come back."""
-        numbers = [n for n, p in sorted(self.bank.payments.items()) if p.state in ("sent", "confirmed")]
+        """What was paid is confirmed; what was not is returned; what was confirmed may come
+        back.
+        """
+        numbers = [
+            n for n, p in sorted(self.bank.payments.items()) if p.state in ("sent", "confirmed")
+        ]
         if not numbers:
             return
         number = numbers[chosen % len(numbers)]
@@ -171,9 +220,13 @@ class BankMachine(RuleBasedStateMachine):
         self.bank.payments[number] = Paid(NOBODY, amount, line=line)
 
     @rule(task=st.sampled_from(list(WAYS)), account=accounts, amount=amounts, refused=st.booleans())
-    def to_the_exchange_and_back(self, task: Task, account: int, amount: int, refused: bool) -> None:
+    def to_the_exchange_and_back(
+        self, task: Task, account: int, amount: int, refused: bool
+    ) -> None:
         source, target = WAYS[task]
-        (reference,) = self.registry.record([Instruction(task, account, CASH, amount, date=self.date)])
+        (reference,) = self.registry.record(
+            [Instruction(task, account, CASH, amount, date=self.date)]
+        )
         enough = self.bank.purses[account, source] >= amount
         assert isinstance(reference, int) == enough
         if isinstance(reference, int):
@@ -224,9 +277,19 @@ def new_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
     return (server.new_database(template) for _ in itertools.count())
 
 
-def test_whatever_happens_the_purses_are_right_and_the_bank_is_explained(new_databases: Any) -> None:
-    machine = type("Machine", (BankMachine,), {"new_database": staticmethod(new_databases.__next__)})
+def test_whatever_happens_the_purses_are_right_and_the_bank_is_explained(
+    new_databases: Any,
+) -> None:
+    machine = type(
+        "Machine", (BankMachine,), {"new_database": staticmethod(new_databases.__next__)}
+    )
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=checks)
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=checks,
+        ),
     )

@@ -1,4 +1,6 @@
-"""The tables of `tests/scenarios/registry_bank.txt`, each on a new registry of each kind of database."""
+"""The tables of `tests/scenarios/registry_bank.txt`, each on a new registry of each kind of
+database.
+"""
 
 from __future__ import annotations
 

@@ -25,9 +25,15 @@ def put(path: Path, *lines: str) -> str:
 def test_a_day_of_the_bank(ceax: Ceax, tmp_path: Path) -> None:
     assert ceax("open-account", "820", "Huaneng")[0] == 0
     document = ("--document", "letter 4")
-    assert ceax("bank", "set-account", "820", "Huaneng", "ICBC Wuhan", "6222-820", *document)[0] == 0
+    assert (
+        ceax("bank", "set-account", "820", "Huaneng", "ICBC Wuhan", "6222-820", *document)[0] == 0
+    )
     header = "bank_reference,date,account,amount,payer_name,payer_account"
-    rows = ("C1,2026-01-05,820,1000.00,Huaneng,6222-820", "C2,2026-01-05,,5.50,Nobody,6222-0", "total,2,,1005.50,,")
+    rows = (
+        "C1,2026-01-05,820,1000.00,Huaneng,6222-820",
+        "C2,2026-01-05,,5.50,Nobody,6222-0",
+        "total,2,,1005.50,,",
+    )
     money_in = put(tmp_path / "in.csv", header, *rows)
     assert ceax("bank", "deposits", money_in, "--reference", "in-1")[0] == 1
     code, output = ceax("bank", "deposits", money_in, "--reference", "in-1", "--suspense")
@@ -48,8 +54,14 @@ def test_a_day_of_the_bank(ceax: Ceax, tmp_path: Path) -> None:
     row = f"{payment},{made['file']},2026-01-05,400.00,confirmed,C3,"
     head = "payment,file,date,amount,result,bank_reference,reason"
     answer = put(tmp_path / "out.csv", head, row, "total,1,,400.00,,,")
-    assert "1 payment confirmed, 0 returned" in ceax("bank", "answer", answer, "--reference", "out-1")[1]
-    assert [row["status"] for row in told(ceax, "payments", "--account", "820")] == ["withdrawn", "confirmed"]
+    assert (
+        "1 payment confirmed, 0 returned"
+        in ceax("bank", "answer", answer, "--reference", "out-1")[1]
+    )
+    assert [row["status"] for row in told(ceax, "payments", "--account", "820")] == [
+        "withdrawn",
+        "confirmed",
+    ]
     assert told(ceax, "payments", "--account", "820", "--status", "sent") == []
 
 
@@ -70,7 +82,9 @@ def test_the_position_says_what_is_off_and_ends_with_1(ceax: Ceax, tmp_path: Pat
 
 def test_cash_moves_between_registry_and_exchange(ceax: Ceax, tmp_path: Path) -> None:
     header = "bank_reference,date,account,amount,payer_name,payer_account"
-    money_in = put(tmp_path / "in.csv", header, "D1,2026-01-05,2,30.00,Two,6222-2", "total,1,,30.00,,")
+    money_in = put(
+        tmp_path / "in.csv", header, "D1,2026-01-05,2,30.00,Two,6222-2", "total,1,,30.00,,"
+    )
     assert told(ceax, "deposits", money_in, "--reference", "in-2")["amount_fen"] == 3_000
     assert "can be traded with now" in ceax("bank", "to-trading", "2", "30.00")[1]
     assert told(ceax, "to-registry", "2", "10.00")["reference"] > 0
@@ -79,4 +93,6 @@ def test_cash_moves_between_registry_and_exchange(ceax: Ceax, tmp_path: Path) ->
 def test_rules_are_set_and_shown(ceax: Ceax) -> None:
     assert ceax("bank", "set-rule", "sale_money_days", "2", "--document", "notice 4")[0] == 0
     assert {row["rule"]: row["value"] for row in told(ceax, "rules")}["sale_money_days"] == 2
-    assert "as by default" in ceax("bank", "set-rule", "sale_money_days", "--document", "notice 5")[1]
+    assert (
+        "as by default" in ceax("bank", "set-rule", "sale_money_days", "--document", "notice 5")[1]
+    )

@@ -31,8 +31,13 @@ def test_a_day_of_the_bank_stands_in_the_statement_and_the_bulletin(registry: Sq
         desk.line(line)
     account = registry.account(1)
     assert account is not None
-    cash = statements.statement(account, desk.day, [], registry.turnovers(1, desk.day, desk.day))["cash"]
-    assert {name: cash[name] for name in ("opening_fen", "deposits_fen", "withdrawals_fen", "closing_fen")} == {
+    cash = statements.statement(account, desk.day, [], registry.turnovers(1, desk.day, desk.day))[
+        "cash"
+    ]
+    assert {
+        name: cash[name]
+        for name in ("opening_fen", "deposits_fen", "withdrawals_fen", "closing_fen")
+    } == {
         "opening_fen": 0,
         "deposits_fen": 10_700,
         "withdrawals_fen": 2_000,

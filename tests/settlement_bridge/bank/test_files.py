@@ -1,4 +1,6 @@
-"""The bank's files as they should be, and every way in which they are not: which line, which column."""
+"""The bank's files as they should be, and every way in which they are not: which line, which
+column.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,10 @@ def test_files_are_read_to_the_fen_with_quotes_and_a_byte_order_mark() -> None:
         Answer(31, 1, 20_260_105, 1_000, "confirmed", "P1", ""),
         Answer(32, 1, 20_260_106, 2_000, "returned", "P2", "account closed"),
     ]
-    assert balances.read(BALANCES) == [Balance(20_260_105, "1001", 0), Balance(20_260_106, "1001", 9_000_000_000_001)]
+    assert balances.read(BALANCES) == [
+        Balance(20_260_105, "1001", 0),
+        Balance(20_260_106, "1001", 9_000_000_000_001),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +82,9 @@ def test_files_are_read_to_the_fen_with_quotes_and_a_byte_order_mark() -> None:
         (DEPOSITS, "", "line 1"),
     ],
 )
-def test_a_statement_that_is_not_as_it_should_be_names_line_and_column(old: str, new: str, field: str) -> None:
+def test_a_statement_that_is_not_as_it_should_be_names_line_and_column(
+    old: str, new: str, field: str
+) -> None:
     assert old in DEPOSITS
     assert refused(deposits.read, DEPOSITS.replace(old, new, 1)) == field
 
@@ -94,7 +101,9 @@ def test_a_statement_that_is_not_as_it_should_be_names_line_and_column(old: str,
         ("31,1", "31,one", "line 2, column file"),
     ],
 )
-def test_an_answer_that_is_not_as_it_should_be_names_line_and_column(old: str, new: str, field: str) -> None:
+def test_an_answer_that_is_not_as_it_should_be_names_line_and_column(
+    old: str, new: str, field: str
+) -> None:
     assert refused(answers.read, ANSWERS.replace(old, new, 1)) == field
 
 
@@ -106,5 +115,7 @@ def test_an_answer_that_is_not_as_it_should_be_names_line_and_column(old: str, n
         ("1001,0.00", "1001,-1.00", "line 2, column closing_balance"),
     ],
 )
-def test_a_balance_that_is_not_as_it_should_be_names_line_and_column(old: str, new: str, field: str) -> None:
+def test_a_balance_that_is_not_as_it_should_be_names_line_and_column(
+    old: str, new: str, field: str
+) -> None:
     assert refused(balances.read, BALANCES.replace(old, new, 1)) == field

@@ -33,7 +33,9 @@ def settled(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistr
                 Instruction(Task.DEPOSIT, account, CASH, 100_000, date=DATE),
             ]
         )
-    registry.conclude([Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge")
+    registry.conclude(
+        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge"
+    )
     registry.collect("venue", [trade_of()], [])
     registry.deliver(DATE, 10, "bridge")
     registry.record([Instruction(Task.DEPOSIT, 1, CASH, 5, date=DATE)])

@@ -132,7 +132,7 @@ def test_a_piece_of_work_that_is_not_written_leaves_its_reference_free(books: Sq
 
     with pytest.raises(KeyError):
         books.write(asked_sql.once, request("r"), fall, 1)
-    pay = lambda connection: reserve.pay_in(connection, 500, LIN, DATE, 1)  # noqa: E731
+    pay = lambda connection: reserve.pay_in(connection, 500, LIN, DATE, 1)
     first = books.write(asked_sql.once, request("r"), pay, 1)
     assert books.write(asked_sql.once, request("r"), pay, 2) == first
     assert books.read(reserve.balance).available_fen == 500

@@ -1,4 +1,6 @@
-"""The tables of `tests/scenarios/registry_books.txt`, each on a new registry of each kind of database."""
+"""The tables of `tests/scenarios/registry_books.txt`, each on a new registry of each kind of
+database.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,17 @@ from settlement_bridge.books.serial_ranges import read_all, size
 from settlement_bridge.books.serial_ranges import said as spelt
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, Span, State, Task, Trade, Verdict
+from settlement_bridge.records import (
+    CASH,
+    DayStatus,
+    Instruction,
+    SignOff,
+    Span,
+    State,
+    Task,
+    Trade,
+    Verdict,
+)
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",
@@ -30,10 +42,17 @@ class Desk:
     def __init__(self, registry: SqlRegistry) -> None:
         self.registry = registry
         self.date, self.seq = 20_260_104, 0
-        registry.record([Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2)])
+        registry.record(
+            [
+                Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}")
+                for account in (1, 2)
+            ]
+        )
 
     def line(self, text: str) -> None:
-        """Do what stands before the arrow and compare with what stands behind it, or compare what is held."""
+        """Do what stands before the arrow and compare with what stands behind it, or compare what
+        is held.
+        """
         asked, arrow, expected = text.partition("->")
         if arrow:
             assert self.do(asked.split()) == expected.strip(), text
@@ -41,11 +60,17 @@ class Desk:
         found = BLOCK.fullmatch(text.strip())
         assert found is not None, text
         account, asset, wanted = int(found[1]), found[2], found[3]
-        assert (self.cash(account) if asset == "cash" else self.blocks(account, asset)) == wanted, text
+        assert (self.cash(account) if asset == "cash" else self.blocks(account, asset)) == wanted, (
+            text
+        )
 
     def do(self, words: list[str]) -> str:
         if words[0] == "reverse":
-            return said(self.registry.write(events_sql.reverse, int(words[1]), LIN, self.date, self.registry.now_ns()))
+            return said(
+                self.registry.write(
+                    events_sql.reverse, int(words[1]), LIN, self.date, self.registry.now_ns()
+                )
+            )
         if words[0] == "trade":
             return self.trade(words)
         if words[0] in ("transfer_in", "transfer_out"):
@@ -73,7 +98,12 @@ class Desk:
     def trade(self, words: list[str]) -> str:
         """A day with one trade, delivered."""
         self.date, self.seq = self.date + 1, self.seq + 1
-        seller, buyer, quantity, price = int(words[1]), int(words[2]), int(words[4]), int(words[6].replace(".", ""))
+        seller, buyer, quantity, price = (
+            int(words[1]),
+            int(words[2]),
+            int(words[4]),
+            int(words[6].replace(".", "")),
+        )
         terms = (words[3], 5, price, quantity, price * quantity, buyer, seller, 0, 0, 0, 0)
         self.registry.collect("venue", [Trade(self.seq, self.date, "listed", self.seq, *terms)], [])
         self.registry.mark(self.date, DayStatus.CONFIRMED)
@@ -82,19 +112,30 @@ class Desk:
         return settled.status.name.lower() + (f": {settled.reason}" if settled.reason else "")
 
     def blocks(self, account: int, instrument: str) -> str:
-        """Ranges by state; those of one issue that meet are one, in however many blocks they lie."""
+        """Ranges by state; those of one issue that meet are one, in however many blocks they
+        lie.
+        """
         held: dict[State, list[Span]] = defaultdict(list)
         for block, _ in self.registry.read(blocks_sql.holding_blocks, account, ("", 0), 1_000):
             if block.instrument == instrument:
                 ranges = held[block.state]
-                meets = ranges and ranges[-1].last + 1 == block.first and ranges[-1].issue == block.issue
+                meets = (
+                    ranges
+                    and ranges[-1].last + 1 == block.first
+                    and ranges[-1].issue == block.issue
+                )
                 first = ranges.pop().first if meets else block.first
                 ranges.append(Span(first, block.last, block.issue))
-        told = {state: ", ".join(spelt(*span[:2]) for span in ranges) for state, ranges in sorted(held.items())}
+        told = {
+            state: ", ".join(spelt(*span[:2]) for span in ranges)
+            for state, ranges in sorted(held.items())
+        }
         return "; ".join(f"{state.name.lower()} {ranges}" for state, ranges in told.items())
 
     def cash(self, account: int) -> str:
-        return str(sum(row.quantity for row in self.registry.holdings(account) if row.instrument == CASH))
+        return str(
+            sum(row.quantity for row in self.registry.holdings(account) if row.instrument == CASH)
+        )
 
 
 def instruction(words: list[str]) -> Instruction:
@@ -105,7 +146,9 @@ def instruction(words: list[str]) -> Instruction:
         named = {"to_account": taker, "serials": ranges, "who": "lin"}
         return Instruction(task, account, words[2], size(ranges), **named)  # type: ignore[arg-type]
     state = State[words[5].upper()] if len(words) > 4 else State.REGISTRY_AVAILABLE
-    return Instruction(task, account, words[2], int(words[3]), state=state, to_account=taker, who="lin")
+    return Instruction(
+        task, account, words[2], int(words[3]), state=state, to_account=taker, who="lin"
+    )
 
 
 def said(result: int | Refusal) -> str:

@@ -1,4 +1,6 @@
-"""Any sequence of events, deliveries, reversals and restarts leaves the registry as the obvious books say, and sound."""
+"""Any sequence of events, deliveries, reversals and restarts leaves the registry as the obvious
+books say, and sound.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,29 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from settlement_bridge.books import blocks_sql, events_sql
 from settlement_bridge.bridge.by_serials_sql import WHEREVER
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, DayStatus, Instruction, Range, SignOff, State, Task, Trade, Verdict
+from settlement_bridge.records import (
+    CASH,
+    DayStatus,
+    Instruction,
+    Range,
+    SignOff,
+    State,
+    Task,
+    Trade,
+    Verdict,
+)
 from tests.oracle.registry_books import Books, Moved, Place
 from tests.settlement_bridge.postgres_server import Server
 
@@ -58,7 +76,15 @@ accounts = st.sampled_from(ACCOUNTS)
 instruments = st.sampled_from(["CEA24", "CEA25"])
 quantities = st.integers(1, 12)
 spans = st.lists(st.tuples(st.integers(1, 24), st.integers(0, 4)), min_size=1, max_size=3)
-trade_terms = st.tuples(accounts, accounts, instruments, quantities, st.integers(1, 9), st.integers(0, 2), st.integers(0, 2))
+trade_terms = st.tuples(
+    accounts,
+    accounts,
+    instruments,
+    quantities,
+    st.integers(1, 9),
+    st.integers(0, 2),
+    st.integers(0, 2),
+)
 
 
 class RegistryMachine(RuleBasedStateMachine):
@@ -75,7 +101,9 @@ class RegistryMachine(RuleBasedStateMachine):
         self.frozen: dict[tuple[str, int], Place] = {}
         self.may_move_frozen = False
         self.date, self.next_seq = 20_260_104, 1
-        self.registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS])
+        self.registry.record(
+            [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS]
+        )
 
     def record(self, instruction: Instruction) -> int | None:
         (result,) = self.registry.record([instruction])
@@ -87,7 +115,12 @@ class RegistryMachine(RuleBasedStateMachine):
         assert event is not None
         self.books.events[event] = [self.books.issue(instrument, account, quantity)]
 
-    @rule(task=st.sampled_from(list(SINGLE)), account=accounts, instrument=instruments, quantity=quantities)
+    @rule(
+        task=st.sampled_from(list(SINGLE)),
+        account=accounts,
+        instrument=instruments,
+        quantity=quantities,
+    )
     def move(self, task: Task, account: int, instrument: str, quantity: int) -> None:
         source, target = SINGLE[task]
         moved = self.books.take(instrument, (account, source), (account, target), quantity)
@@ -101,23 +134,50 @@ class RegistryMachine(RuleBasedStateMachine):
         quantity=quantities,
         state=st.sampled_from([1, 2, 3, 4]),
     )
-    def give_away(self, task: Task, account: int, other: int, instrument: str, quantity: int, state: int) -> None:
+    def give_away(
+        self, task: Task, account: int, other: int, instrument: str, quantity: int, state: int
+    ) -> None:
         if account != other:
             source = State(state).name.lower()
             target = (other, NAMED[task][source])
             moved = self.books.take(instrument, (account, source), target, quantity)
-            order = Instruction(task, account, instrument, quantity, to_account=other, state=State(state))
+            order = Instruction(
+                task, account, instrument, quantity, to_account=other, state=State(state)
+            )
             self.same(self.record(order), moved)
 
-    @rule(task=st.sampled_from(list(NAMED)), account=st.none() | accounts, other=accounts, instrument=instruments, parts=spans)
-    def name_units(self, task: Task, account: int | None, other: int, instrument: str, parts: list[tuple[int, int]]) -> None:
+    @rule(
+        task=st.sampled_from(list(NAMED)),
+        account=st.none() | accounts,
+        other=accounts,
+        instrument=instruments,
+        parts=spans,
+    )
+    def name_units(
+        self,
+        task: Task,
+        account: int | None,
+        other: int,
+        instrument: str,
+        parts: list[tuple[int, int]],
+    ) -> None:
         account = account if task in WHEREVER else account or other
         taker = other if task in (Task.COURT_TRANSFER, Task.INHERIT) else None
         wanted = merged(parts)
         serials = [number for span in wanted for number in range(span.first, span.last + 1)]
         refused = taker is not None and taker == account
-        moves = None if refused else self.books.name(instrument, serials, NAMED[task], account, taker)
-        named = Instruction(task, account or 0, instrument, len(serials), to_account=taker or 0, serials=wanted, date=self.date)
+        moves = (
+            None if refused else self.books.name(instrument, serials, NAMED[task], account, taker)
+        )
+        named = Instruction(
+            task,
+            account or 0,
+            instrument,
+            len(serials),
+            to_account=taker or 0,
+            serials=wanted,
+            date=self.date,
+        )
         event = self.record(named)
         assert (event is None) == (moves is None)
         if event is None or moves is None:
@@ -133,7 +193,12 @@ class RegistryMachine(RuleBasedStateMachine):
         if event is not None and moved is not None:
             self.books.events[event] = [moved]
 
-    @rule(task=st.sampled_from(list(ROUTES)), account=accounts, instrument=instruments, quantity=quantities)
+    @rule(
+        task=st.sampled_from(list(ROUTES)),
+        account=accounts,
+        instrument=instruments,
+        quantity=quantities,
+    )
     def transfer(self, task: Task, account: int, instrument: str, quantity: int) -> None:
         asset = instrument if task in (Task.TRANSFER_IN, Task.TRANSFER_OUT) else CASH
         amount = quantity if asset else quantity * 10
@@ -148,7 +213,9 @@ class RegistryMachine(RuleBasedStateMachine):
     def answer(self, refused: list[bool]) -> None:
         answered = sorted(self.pending)[: len(refused)]
         codes = ["account_unknown" if no else "" for no in refused]
-        self.registry.conclude([Verdict(*pair) for pair in zip(answered, codes, strict=False)], "bridge")
+        self.registry.conclude(
+            [Verdict(*pair) for pair in zip(answered, codes, strict=False)], "bridge"
+        )
         for reference, code in zip(answered, codes, strict=False):
             task, account, asset, amount, serials = self.pending.pop(reference)
             first, waiting, last = ROUTES[task]
@@ -176,11 +243,31 @@ class RegistryMachine(RuleBasedStateMachine):
         while self.registry.deliver(self.date, at_once, "bridge").more:
             pass
         expected = self.books.deliver_day([terms_of(trade) for trade in trades])
-        assert [settled.status.name == "DELIVERED" for settled in self.registry.trades(self.date)] == expected
+        assert [
+            settled.status.name == "DELIVERED" for settled in self.registry.trades(self.date)
+        ] == expected
 
-    def trade(self, seller: int, buyer: int, code: str, quantity: int, price: int, paid: int, got: int) -> Trade:
+    def trade(
+        self, seller: int, buyer: int, code: str, quantity: int, price: int, paid: int, got: int
+    ) -> Trade:
         seq, self.next_seq = self.next_seq, self.next_seq + 1
-        return Trade(seq, self.date, "listed", seq, code, 5, price, quantity, price * quantity, buyer, seller, paid, 0, 0, got)
+        return Trade(
+            seq,
+            self.date,
+            "listed",
+            seq,
+            code,
+            5,
+            price,
+            quantity,
+            price * quantity,
+            buyer,
+            seller,
+            paid,
+            0,
+            0,
+            got,
+        )
 
     @rule(number=st.integers(0, 30))
     def take_back(self, number: int) -> None:
@@ -190,7 +277,9 @@ class RegistryMachine(RuleBasedStateMachine):
         event = signed[number % len(signed)].event
         expected = self.books.reverse(event)
         self.may_move_frozen = expected is None
-        result = self.registry.write(events_sql.reverse, event, LIN, self.date, self.registry.now_ns())
+        result = self.registry.write(
+            events_sql.reverse, event, LIN, self.date, self.registry.now_ns()
+        )
         assert (result.code if isinstance(result, Refusal) else None) == expected
 
     @rule()
@@ -200,8 +289,13 @@ class RegistryMachine(RuleBasedStateMachine):
 
     @invariant()
     def holds_what_the_obvious_books_hold(self) -> None:
-        held = {(row.account, row.instrument, row.state.name.lower()): row.quantity for row in self.registry.holdings()}
-        assert {key: quantity for key, quantity in held.items() if key[0] >= 0} == self.books.holdings()
+        held = {
+            (row.account, row.instrument, row.state.name.lower()): row.quantity
+            for row in self.registry.holdings()
+        }
+        assert {
+            key: quantity for key, quantity in held.items() if key[0] >= 0
+        } == self.books.holdings()
         assert self.registry.conservation() == []
 
     @invariant()
@@ -209,7 +303,9 @@ class RegistryMachine(RuleBasedStateMachine):
         for account in (*ACCOUNTS, -1):
             found = {
                 (block.instrument, serial): (block.account, block.state.name.lower())
-                for block, _ in self.registry.read(blocks_sql.holding_blocks, account, ("", 0), 10_000)
+                for block, _ in self.registry.read(
+                    blocks_sql.holding_blocks, account, ("", 0), 10_000
+                )
                 for serial in range(block.first, block.last + 1)
             }
             own = {
@@ -251,7 +347,10 @@ def merged(parts: list[tuple[int, int]]) -> tuple[Range, ...]:
 
 def terms_of(trade: Trade) -> tuple:
     """A trade as the obvious books take it."""
-    fees = [(trade.buyer, trade.buyer_trading_fee_fen), (trade.seller, trade.seller_settlement_fee_fen)]
+    fees = [
+        (trade.buyer, trade.buyer_trading_fee_fen),
+        (trade.seller, trade.seller_settlement_fee_fen),
+    ]
     return trade.seller, trade.buyer, trade.instrument, trade.quantity, trade.amount_fen, fees
 
 
@@ -270,8 +369,16 @@ def new_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
 
 
 def test_whatever_happens_the_registry_says_what_the_obvious_books_say(new_databases: Any) -> None:
-    machine = type("Machine", (RegistryMachine,), {"new_database": staticmethod(new_databases.__next__)})
+    machine = type(
+        "Machine", (RegistryMachine,), {"new_database": staticmethod(new_databases.__next__)}
+    )
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=checks)
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=checks,
+        ),
     )

@@ -30,7 +30,9 @@ def settled(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistr
                 Instruction(Task.DEPOSIT, account, CASH, 100_000, date=DATE),
             ]
         )
-    registry.conclude([Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge")
+    registry.conclude(
+        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge"
+    )
     registry.collect("venue", [trade_of()], [])
     registry.deliver(DATE, 10, "bridge")
     registry.record([Instruction(Task.DEPOSIT, 1, CASH, 5, date=DATE)])
@@ -48,13 +50,18 @@ def test_a_sound_registry_has_no_breaks(settled: SqlRegistry) -> None:
 
 
 def test_cash_out_of_nowhere_is_found(settled: SqlRegistry) -> None:
-    found = damage(settled, "UPDATE holdings SET quantity = quantity + 1 WHERE account = 1 AND instrument = ''")
+    found = damage(
+        settled, "UPDATE holdings SET quantity = quantity + 1 WHERE account = 1 AND instrument = ''"
+    )
     assert "asset_not_conserved" in found
     assert "journal_differs" in found
 
 
 def test_units_moved_without_a_journal_entry_are_found(settled: SqlRegistry) -> None:
-    change = "UPDATE holdings SET quantity = quantity + {} WHERE account = {} AND instrument = 'CEA25' AND state = 2"
+    change = (
+        "UPDATE holdings SET quantity = quantity + {} WHERE account = {} AND instrument = 'CEA25'"
+        " AND state = 2"
+    )
     damage(settled, change.format(-1, 1))
     assert damage(settled, change.format(1, 2)) == ["journal_differs"] * 2 + ["blocks_differ"] * 2
 
@@ -76,12 +83,20 @@ def test_a_trade_delivered_although_marked_failed_is_found(settled: SqlRegistry)
     [
         ("UPDATE blocks SET account = 2 WHERE account = 1 AND first = 1", {"blocks_differ"}),
         ("UPDATE blocks SET state = 1 WHERE account = 1 AND first = 1", {"blocks_differ"}),
-        ("UPDATE blocks SET last = last + 1 WHERE first = 1", {"unit_twice", "issue_not_in_blocks", "blocks_differ"}),
+        (
+            "UPDATE blocks SET last = last + 1 WHERE first = 1",
+            {"unit_twice", "issue_not_in_blocks", "blocks_differ"},
+        ),
         ("DELETE FROM blocks WHERE first = 1", {"issue_not_in_blocks", "blocks_differ"}),
-        ("UPDATE issues SET last = last + 1 WHERE first = 1", {"unit_twice", "issue_not_in_blocks", "blocks_differ"}),
+        (
+            "UPDATE issues SET last = last + 1 WHERE first = 1",
+            {"unit_twice", "issue_not_in_blocks", "blocks_differ"},
+        ),
         ("UPDATE blocks SET issue = 77 WHERE first = 1", {"issue_not_in_blocks", "issue_unknown"}),
         ("DELETE FROM moved_spans WHERE entry = 2", {"move_untold"}),
     ],
 )
-def test_serial_numbers_that_do_not_add_up_are_found(settled: SqlRegistry, statement: str, found: set[str]) -> None:
+def test_serial_numbers_that_do_not_add_up_are_found(
+    settled: SqlRegistry, statement: str, found: set[str]
+) -> None:
     assert set(damage(settled, statement)) == found

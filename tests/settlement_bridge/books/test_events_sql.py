@@ -8,7 +8,18 @@ from settlement_bridge.books import events_sql, trace_sql
 from settlement_bridge.books.serials import read, write
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, OUTSIDE, EntryKind, Instruction, Key, Movement, Series, SignOff, State, Task
+from settlement_bridge.records import (
+    CASH,
+    OUTSIDE,
+    EntryKind,
+    Instruction,
+    Key,
+    Movement,
+    Series,
+    SignOff,
+    State,
+    Task,
+)
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge", "case 12/2026", "by order of the court")
@@ -18,15 +29,24 @@ def held(account: int, state: State = State.REGISTRY_AVAILABLE) -> Key:
     return Key(account, "CEA25", state)
 
 
-def moving(source: Key, target: Key, quantity: int, kind: EntryKind = EntryKind.COURT_TRANSFER) -> Movement:
+def moving(
+    source: Key, target: Key, quantity: int, kind: EntryKind = EntryKind.COURT_TRANSFER
+) -> Movement:
     return Movement(kind, source, target, quantity, DATE)
 
 
 @pytest.fixture
 def books(registry: SqlRegistry) -> SqlRegistry:
     """Accounts 1 to 3; account 1 has units 1 to 100 of CEA25, account 2 units 101 to 200."""
-    registry.record([Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2, 3)])
-    registry.record([Instruction(Task.ALLOCATE, account, "CEA25", 100, year=2025, province=42) for account in (1, 2)])
+    registry.record(
+        [Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2, 3)]
+    )
+    registry.record(
+        [
+            Instruction(Task.ALLOCATE, account, "CEA25", 100, year=2025, province=42)
+            for account in (1, 2)
+        ]
+    )
     return registry
 
 
@@ -39,7 +59,9 @@ def reverse(registry: SqlRegistry, event: int) -> int | Refusal:
 
 
 def quantities(registry: SqlRegistry) -> dict[tuple[int, State], int]:
-    return {(row.account, row.state): row.quantity for row in registry.holdings() if row.account > 0}
+    return {
+        (row.account, row.state): row.quantity for row in registry.holdings() if row.account > 0
+    }
 
 
 def code_of(result: object) -> str:
@@ -54,7 +76,10 @@ def test_an_event_makes_all_its_movements_and_says_who_answers_for_it(books: Sql
     signed = books.read(events_sql.signed_event, event)
     assert signed is not None
     assert (signed.kind, signed.entries, signed.sign_off) == (EntryKind.COURT_TRANSFER, 2, LIN)
-    assert [(entry.event, entry.movement.who) for entry in books.entries(3, 1, 10)] == [(3, "lin"), (3, "lin")]
+    assert [(entry.event, entry.movement.who) for entry in books.entries(3, 1, 10)] == [
+        (3, "lin"),
+        (3, "lin"),
+    ]
     assert books.conservation() == []
 
 
@@ -69,7 +94,9 @@ def test_an_event_that_lacks_something_changes_nothing(books: SqlRegistry) -> No
 def test_an_events_entries_list_the_units_that_moved(books: SqlRegistry) -> None:
     post(books, moving(held(1), held(3), 30))
     post(books, moving(held(1), held(2), 20))
-    spans = [[(span.first, span.last) for span in entry.spans] for entry in books.entries(None, 1, 10)]
+    spans = [
+        [(span.first, span.last) for span in entry.spans] for entry in books.entries(None, 1, 10)
+    ]
     assert spans == [[(1, 100)], [(101, 200)], [(1, 30)], [(31, 50)]]
 
 
@@ -124,12 +151,19 @@ def test_every_tonnes_history_can_be_listed(books: SqlRegistry) -> None:
     found = books.read(trace_sql.trace, read("CEA25-2025-42-000000000010"), 100)
     assert isinstance(found, trace_sql.Trace)
     assert (found.place.account, found.place.state) == (2, State.REGISTRY_AVAILABLE)
-    assert [(step.entry.movement.source.account, step.entry.movement.target.account) for step in found.steps] == [
+    assert [
+        (step.entry.movement.source.account, step.entry.movement.target.account)
+        for step in found.steps
+    ] == [
         (OUTSIDE, 1),
         (1, 3),
         (3, 2),
     ]
-    assert [step.sign_off.document for step in found.steps if step.sign_off] == ["", "case 12/2026", "case 12/2026"]
+    assert [step.sign_off.document for step in found.steps if step.sign_off] == [
+        "",
+        "case 12/2026",
+        "case 12/2026",
+    ]
     stayed = books.read(trace_sql.trace, read("CEA25-2025-42-000000000011"), 100)
     assert isinstance(stayed, trace_sql.Trace)
     assert (stayed.place.account, len(stayed.steps)) == (3, 2)
@@ -137,9 +171,15 @@ def test_every_tonnes_history_can_be_listed(books: SqlRegistry) -> None:
 
 @pytest.mark.parametrize(
     ("text", "allowed"),
-    [("CEA25-2025-42-000000000201", None), ("CEA25-2025-11-000000000007", 7), ("CEA-2020-00-000000000001", None)],
+    [
+        ("CEA25-2025-42-000000000201", None),
+        ("CEA25-2025-11-000000000007", 7),
+        ("CEA-2020-00-000000000001", None),
+    ],
 )
-def test_a_number_that_was_not_issued_has_no_history(books: SqlRegistry, text: str, allowed: int | None) -> None:
+def test_a_number_that_was_not_issued_has_no_history(
+    books: SqlRegistry, text: str, allowed: int | None
+) -> None:
     refusal = books.read(trace_sql.trace, read(text), 100)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "serial_unknown"

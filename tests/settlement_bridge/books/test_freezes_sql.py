@@ -194,7 +194,7 @@ def test_the_check_finds_frozen_units_that_moved_otherwise(
     spoil: Callable[[Connection], None],
     whats: set[str],
 ) -> None:
-    breaks = lambda connection: {row.what for row in freezes_sql.breaks(connection)}  # noqa: E731
+    breaks = lambda connection: {row.what for row in freezes_sql.breaks(connection)}
     do(market, named(Task.FREEZE, 0, "3-8"), named(Task.UNFREEZE, 0, "4"))
     assert market.read(breaks) == set()
     market.write(spoil)
@@ -223,7 +223,7 @@ def test_the_machine_hears_of_serials_frozen_into_the_common_heap(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = machine(tmp_path)
-    heap = lambda _, place: place._replace(state=State.FROZEN)  # noqa: E731
+    heap = lambda _, place: place._replace(state=State.FROZEN)
     monkeypatch.setattr(by_serials_sql, "_target", heap)
     made.name_units(Task.FREEZE, None, 2, "CEA25", [(4, 2)])
     with pytest.raises(AssertionError):

@@ -50,7 +50,11 @@ def test_several_movements_are_made_together_or_not_at_all() -> None:
     ledger = Ledger({cash(1): 100, cash(2): 5}, 1, 1)
     short = pay(cash(3), cash(1), 1)
     assert ledger.move([pay(cash(1), cash(2), 100), pay(cash(2), cash(1), 20), short]) is short
-    assert (ledger.available(cash(1)), ledger.available(cash(2)), ledger.available(cash(3))) == (100, 5, 0)
+    assert (ledger.available(cash(1)), ledger.available(cash(2)), ledger.available(cash(3))) == (
+        100,
+        5,
+        0,
+    )
     assert ledger.entries == []
 
 
@@ -74,7 +78,8 @@ def test_a_thousand_random_movements_conserve_the_sum_and_keep_everyone_above_ze
     ledger = Ledger({cash(number): 1_000 for number in range(5)}, 1, 1)
     for _ in range(1_000):
         moves = [
-            pay(cash(actor.randrange(5)), cash(actor.randrange(5)), actor.randrange(900)) for _ in range(actor.randrange(1, 4))
+            pay(cash(actor.randrange(5)), cash(actor.randrange(5)), actor.randrange(900))
+            for _ in range(actor.randrange(1, 4))
         ]
         ledger.move(moves)
         assert sum(ledger.balances.values()) == 5_000

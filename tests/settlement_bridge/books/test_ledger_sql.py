@@ -14,7 +14,9 @@ from settlement_bridge.records import (
 )
 
 
-def test_every_entry_says_what_moved_from_where_to_where_when_and_by_whom(registry: SqlRegistry) -> None:
+def test_every_entry_says_what_moved_from_where_to_where_when_and_by_whom(
+    registry: SqlRegistry,
+) -> None:
     deposit = Instruction(Task.DEPOSIT, 1, CASH, 900, who="lin", date=20_260_105)
     registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), deposit])
     (entry,) = registry.entries(1, 1, 10)
@@ -34,6 +36,8 @@ def test_entries_are_read_from_a_number_on_and_by_account(registry: SqlRegistry)
 
 
 def test_numbers_go_on_after_a_batch_that_was_refused(registry: SqlRegistry) -> None:
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 1)])
+    registry.record(
+        [Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 1)]
+    )
     registry.record([Instruction(Task.WITHDRAW, 1, CASH, 1)])
     assert registry.record([Instruction(Task.ALLOCATE, 1, "CEA25", 1)]) == [2]

@@ -1,4 +1,6 @@
-"""What a delivery pass remembers of the books between its transactions: never anything that has changed since."""
+"""What a delivery pass remembers of the books between its transactions: never anything that has
+changed since.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def furnish(registry: SqlRegistry, trades: list[Trade]) -> None:
                 Instruction(Task.DEPOSIT, account, CASH, 10_000_000),
             ]
         )
-    registry.conclude([Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge")
+    registry.conclude(
+        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(10)], "bridge"
+    )
     registry.collect("venue", trades, [])
     registry.mark(DATE, DayStatus.CONFIRMED)
 
@@ -41,7 +45,16 @@ def furnish(registry: SqlRegistry, trades: list[Trade]) -> None:
 def test_steps_that_follow_each_other_read_the_books_once(
     registry: SqlRegistry, trade_of: Callable[..., Trade], loads: list[int]
 ) -> None:
-    furnish(registry, [trade_of(), trade_of(seller=3), trade_of(buyer=3), trade_of(seller=1, buyer=2), trade_of()])
+    furnish(
+        registry,
+        [
+            trade_of(),
+            trade_of(seller=3),
+            trade_of(buyer=3),
+            trade_of(seller=1, buyer=2),
+            trade_of(),
+        ],
+    )
     loads.clear()
     while registry.deliver(DATE, 1, "bridge").more:
         assert registry.conservation() == []
@@ -49,7 +62,9 @@ def test_steps_that_follow_each_other_read_the_books_once(
     assert registry.conservation() == []
 
 
-def test_what_somebody_else_writes_in_between_is_seen(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+def test_what_somebody_else_writes_in_between_is_seen(
+    registry: SqlRegistry, trade_of: Callable[..., Trade]
+) -> None:
     furnish(registry, [trade_of(), trade_of(), trade_of()])
     assert registry.deliver(DATE, 1, "bridge") == (1, 0, True)
     registry.record([Instruction(Task.FREEZE, 2, "CEA25", 985, state=State.TRADING_AVAILABLE)])
@@ -78,7 +93,10 @@ def test_a_step_that_was_rolled_back_is_not_remembered(
 
 
 def test_what_is_remembered_is_bounded(
-    registry: SqlRegistry, trade_of: Callable[..., Trade], loads: list[int], monkeypatch: pytest.MonkeyPatch
+    registry: SqlRegistry,
+    trade_of: Callable[..., Trade],
+    loads: list[int],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(memory, "KNOWN_MAX", 0)
     furnish(registry, [trade_of(), trade_of(), trade_of()])

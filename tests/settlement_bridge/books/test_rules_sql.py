@@ -1,4 +1,6 @@
-"""Rules: a default, the venue's, an entity's; each change kept with who made it; on both databases."""
+"""Rules: a default, the venue's, an entity's; each change kept with who made it; on both
+databases.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,11 @@ def put(registry: SqlRegistry, name: str, entity: int, value: int | None) -> int
     return registry.write(rules_sql.set_rule, name, entity, value, LIN, registry.now_ns())
 
 
-def test_an_entitys_rule_goes_before_the_venues_and_that_before_the_default(registry: SqlRegistry) -> None:
+def test_an_entitys_rule_goes_before_the_venues_and_that_before_the_default(
+    registry: SqlRegistry,
+) -> None:
     registry.record([Instruction(Task.OPEN_ACCOUNT, 7, name="a")])
-    held = lambda: [registry.read(rules_sql.rule, NAME, entity) for entity in (0, 7, 8)]  # noqa: E731
+    held = lambda: [registry.read(rules_sql.rule, NAME, entity) for entity in (0, 7, 8)]
     assert held() == [None, None, None]
     put(registry, NAME, 0, 100)
     put(registry, NAME, 7, 5)
@@ -25,7 +29,10 @@ def test_an_entitys_rule_goes_before_the_venues_and_that_before_the_default(regi
     put(registry, NAME, 7, None)
     put(registry, NAME, 0, 0)
     assert held() == [0, 0, 0]
-    told = [(row.subject, row.subject_number, row.before, row.after) for row in registry.read(entities_sql.changes_from, 1, 10)]
+    told = [
+        (row.subject, row.subject_number, row.before, row.after)
+        for row in registry.read(entities_sql.changes_from, 1, 10)
+    ]
     assert told == [
         ("registry", 0, "default", "100"),
         ("entity", 7, "default", "5"),
@@ -34,7 +41,9 @@ def test_an_entitys_rule_goes_before_the_venues_and_that_before_the_default(regi
     ]
 
 
-def test_a_rule_is_a_number_in_its_range_and_some_are_the_venues_alone(registry: SqlRegistry) -> None:
+def test_a_rule_is_a_number_in_its_range_and_some_are_the_venues_alone(
+    registry: SqlRegistry,
+) -> None:
     for name, entity, value, code in (
         (rules_sql.SALE_MONEY_DAYS, 0, 31, "field_out_of_range"),
         (rules_sql.SALE_MONEY_DAYS, 7, 1, "rule_of_the_venue"),

@@ -32,13 +32,42 @@ def test_a_range_is_written_in_plain_numbers_or_as_serial_numbers(text: str, wan
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "11 - 15", " 11-15", "11-15 ", "11-", "-15", "11--15", "11-15-20", "11–15", "11..15", "11,15",
-        "0", "0-5", "011-15", "11-015", "1_1", "+11", "１１-15", "15-11", f"{UNITS_MAX + 1}", "1e3", "11-15\n",
-        "CEA25-2025-42-11", f"{PRINTED}-15", f"{PRINTED}-000000000010", f"{PRINTED}-", "CEA25-2025-042-000000000011",
-        "CEA25-25-42-000000000011", "CEA24-2025-42-000000000011", "-2025-42-000000000011", "CEA25-2025-42-000000000000",
-        f"{PRINTED}-{PRINTED}", "CEA25-11-15",
+        "",
+        " ",
+        "11 - 15",
+        " 11-15",
+        "11-15 ",
+        "11-",
+        "-15",
+        "11--15",
+        "11-15-20",
+        "11–15",
+        "11..15",
+        "11,15",
+        "0",
+        "0-5",
+        "011-15",
+        "11-015",
+        "1_1",
+        "+11",
+        "１１-15",
+        "15-11",
+        f"{UNITS_MAX + 1}",
+        "1e3",
+        "11-15\n",
+        "CEA25-2025-42-11",
+        f"{PRINTED}-15",
+        f"{PRINTED}-000000000010",
+        f"{PRINTED}-",
+        "CEA25-2025-042-000000000011",
+        "CEA25-25-42-000000000011",
+        "CEA24-2025-42-000000000011",
+        "-2025-42-000000000011",
+        "CEA25-2025-42-000000000000",
+        f"{PRINTED}-{PRINTED}",
+        "CEA25-11-15",
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_refused_by_name(text: str) -> None:
     with pytest.raises(BadRange) as refused:
         read(text, "CEA25")
@@ -66,7 +95,9 @@ def test_ranges_are_taken_exactly_when_no_number_is_in_two_of_them(
     texts = [said(first, first + more) for first, more in spans]
     if len(set(numbers)) == len(numbers):
         ranges = read_all(texts, "CEA25")
-        assert [number for span in ranges for number in range(span.first, span.last + 1)] == sorted(numbers)
+        assert [number for span in ranges for number in range(span.first, span.last + 1)] == sorted(
+            numbers
+        )
         assert size(ranges) == len(numbers)
     else:
         with pytest.raises(BadRange):

@@ -22,8 +22,15 @@ def test_a_serial_number_says_instrument_year_province_and_number() -> None:
     assert serials.read("CEA25-2025-42-000000001234") == serial
 
 
-@given(st.sampled_from(["CEA", "CEA25", "CCER-WIND-7"]), st.integers(2000, 2999), st.integers(0, 99), numbers)
-def test_every_serial_number_is_read_as_it_was_written(instrument: str, year: int, province: int, number: int) -> None:
+@given(
+    st.sampled_from(["CEA", "CEA25", "CCER-WIND-7"]),
+    st.integers(2000, 2999),
+    st.integers(0, 99),
+    numbers,
+)
+def test_every_serial_number_is_read_as_it_was_written(
+    instrument: str, year: int, province: int, number: int
+) -> None:
     serial = Serial(instrument, Series(year, province), number)
     assert serials.read(serials.write(serial)) == serial
 
@@ -58,6 +65,9 @@ def test_a_spans_fork_is_among_those_over_each_of_its_numbers(a: int, b: int, c:
 @given(numbers, numbers)
 def test_the_fork_is_what_the_ends_begin_with_alike_then_a_one_then_zeros(a: int, b: int) -> None:
     first, last = f"{min(a, b):064b}", f"{max(a, b):064b}"
-    alike = "".join(digit for digit, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=True)))
+    alike = "".join(
+        digit
+        for digit, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=True))
+    )
     expected = alike if first == last else (alike + "1").ljust(64, "0")
     assert f"{serials.fork(int(first, 2), int(last, 2)):064b}" == expected

@@ -24,11 +24,19 @@ class Table:
     """Blocks as rows; hands them out a few at a time."""
 
     def __init__(self, owners: dict[int, list[Span]], page: int) -> None:
-        self.rows = {span.first: Block("CEA25", *span, *key(a)[::2]) for a, spans in owners.items() for span in spans}
+        self.rows = {
+            span.first: Block("CEA25", *span, *key(a)[::2])
+            for a, spans in owners.items()
+            for span in spans
+        }
         self.page = page
 
     def fetch(self, wanted: Key, after: int, _quantity: int) -> tuple[list[Span], bool]:
-        own = sorted(Span(*row[1:4]) for row in self.rows.values() if row.account == wanted.account and row.first > after)
+        own = sorted(
+            Span(*row[1:4])
+            for row in self.rows.values()
+            if row.account == wanted.account and row.first > after
+        )
         return own[: self.page], len(own) <= self.page
 
     def apply(self, shelves: Shelves) -> None:
@@ -36,7 +44,9 @@ class Table:
         for _, first in changes.removed:
             del self.rows[first]
         for last, issue, account, state, instrument, first in changes.changed:
-            self.rows[first] = self.rows[first]._replace(last=last, issue=issue, account=account, state=state)
+            self.rows[first] = self.rows[first]._replace(
+                last=last, issue=issue, account=account, state=state
+            )
             assert instrument == self.rows[first].instrument
         for row in changes.added:
             assert row[1] not in self.rows
@@ -101,9 +111,17 @@ moves = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 
 
 @settings(deadline=None)
 @given(moves, st.integers(1, 5), st.integers(1, 8))
-def test_however_work_is_cut_into_pieces_the_same_units_move(wanted: list, page: int, piece: int) -> None:
-    whole = [Span(first, first + ISSUE_SIZE - 1, first) for first in range(1, 1 + 8 * ISSUE_SIZE, ISSUE_SIZE)]
-    table = Table({1 + place % 4: [] for place in range(4)} | {a: whole[a - 1 :: 4] for a in range(1, 5)}, page)
+def test_however_work_is_cut_into_pieces_the_same_units_move(
+    wanted: list, page: int, piece: int
+) -> None:
+    whole = [
+        Span(first, first + ISSUE_SIZE - 1, first)
+        for first in range(1, 1 + 8 * ISSUE_SIZE, ISSUE_SIZE)
+    ]
+    table = Table(
+        {1 + place % 4: [] for place in range(4)} | {a: whole[a - 1 :: 4] for a in range(1, 5)},
+        page,
+    )
     obvious = table.numbers()
     done = 0
     while done < len(wanted):
@@ -113,12 +131,16 @@ def test_however_work_is_cut_into_pieces_the_same_units_move(wanted: list, page:
                 continue
             expected, obvious[seller] = obvious[seller][:quantity], obvious[seller][quantity:]
             spans = shelves.take(key(seller), quantity)
-            assert [number for first, last, _ in spans for number in range(first, last + 1)] == expected
+            assert [
+                number for first, last, _ in spans for number in range(first, last + 1)
+            ] == expected
             shelves.put(key(buyer), spans)
             obvious[buyer] = sorted(obvious[buyer] + expected)
         table.apply(shelves)
         done += piece
-        assert {a: numbers for a, numbers in table.numbers().items() if numbers} == {a: n for a, n in obvious.items() if n}
+        assert {a: numbers for a, numbers in table.numbers().items() if numbers} == {
+            a: n for a, n in obvious.items() if n
+        }
 
 
 # What is cut off a span that had grown past the horizon is not told a second time.
@@ -131,7 +153,10 @@ GROWN = [(2, 1, 1), (2, 1, 26), (3, 2, 26), (2, 1, 14), (3, 2, 1), (2, 1, 25), (
 def test_shelves_that_are_kept_from_piece_to_piece_move_the_same_units_and_join_the_same_blocks(
     wanted: list, page: int, piece: int
 ) -> None:
-    whole = [Span(first, first + ISSUE_SIZE - 1, first) for first in range(1, 1 + 8 * ISSUE_SIZE, ISSUE_SIZE)]
+    whole = [
+        Span(first, first + ISSUE_SIZE - 1, first)
+        for first in range(1, 1 + 8 * ISSUE_SIZE, ISSUE_SIZE)
+    ]
     table = Table({a: whole[a - 1 :: 4] for a in range(1, 5)}, page)
     obvious = table.numbers()
     shelves = Shelves(table.fetch)
@@ -139,7 +164,9 @@ def test_shelves_that_are_kept_from_piece_to_piece_move_the_same_units_and_join_
         if len(obvious[seller]) >= quantity:
             expected, obvious[seller] = obvious[seller][:quantity], obvious[seller][quantity:]
             spans = shelves.take(key(seller), quantity)
-            assert [number for first, last, _ in spans for number in range(first, last + 1)] == expected
+            assert [
+                number for first, last, _ in spans for number in range(first, last + 1)
+            ] == expected
             shelves.put(key(buyer), spans)
             obvious[buyer] = sorted(obvious[buyer] + expected)
         if place % piece == 0:
@@ -147,4 +174,6 @@ def test_shelves_that_are_kept_from_piece_to_piece_move_the_same_units_and_join_
             shelves.written()
             assert shelves.changes() == ([], [], [])
             assert shelves.known <= len(table.rows)
-            assert {a: numbers for a, numbers in table.numbers().items() if numbers} == {a: n for a, n in obvious.items() if n}
+            assert {a: numbers for a, numbers in table.numbers().items() if numbers} == {
+                a: n for a, n in obvious.items() if n
+            }

@@ -21,13 +21,20 @@ def at(hour: int, minute: int) -> int:
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "open_"), [(8, 59, False), (9, 0, True), (15, 29, True), (15, 30, False), (0, 0, False), (23, 59, False)]
+    ("hour", "minute", "open_"),
+    [(8, 59, False), (9, 0, True), (15, 29, True), (15, 30, False), (0, 0, False), (23, 59, False)],
 )
-def test_a_window_is_open_from_its_first_minute_until_before_its_last(hour: int, minute: int, open_: bool) -> None:
+def test_a_window_is_open_from_its_first_minute_until_before_its_last(
+    hour: int, minute: int, open_: bool
+) -> None:
     refusal = windows_sql.closed(Task.TRANSFER_OUT, HOURS, at(hour, minute) + MINUTE_NS - 1)
     assert (refusal is None) == open_
     if refusal:
-        assert (refusal.code, refusal.value, refusal.allowed) == ("window_closed", f"{hour:02}:{minute:02}", "09:00-15:30")
+        assert (refusal.code, refusal.value, refusal.allowed) == (
+            "window_closed",
+            f"{hour:02}:{minute:02}",
+            "09:00-15:30",
+        )
 
 
 def test_what_has_no_window_is_open_all_day() -> None:
@@ -36,14 +43,22 @@ def test_what_has_no_window_is_open_all_day() -> None:
 
 
 def test_a_transfer_outside_its_window_is_refused_and_moves_nothing(registry: SqlRegistry) -> None:
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 10)])
-    registry.write(windows_sql.set_window, Task.TRANSFER_IN, Window(0, 60), LIN, 1)  # the clock stands at 08:00
-    (refusal, deposit) = registry.record([Instruction(Task.TRANSFER_IN, 1, "CEA25", 4), Instruction(Task.DEPOSIT, 1, CASH, 5)])
+    registry.record(
+        [Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 10)]
+    )
+    # the clock stands at 08:00
+    registry.write(windows_sql.set_window, Task.TRANSFER_IN, Window(0, 60), LIN, 1)
+    (refusal, deposit) = registry.record(
+        [Instruction(Task.TRANSFER_IN, 1, "CEA25", 4), Instruction(Task.DEPOSIT, 1, CASH, 5)]
+    )
     assert isinstance(refusal, Refusal)
     assert (refusal.code, deposit) == ("window_closed", 2)
     registry.write(windows_sql.set_window, Task.TRANSFER_IN, None, LIN, 2)
     assert registry.record([Instruction(Task.TRANSFER_IN, 1, "CEA25", 4)]) == [3]
-    told = [(change.field, change.before, change.after) for change in registry.read(entities_sql.changes_from, 1, 10)]
+    told = [
+        (change.field, change.before, change.after)
+        for change in registry.read(entities_sql.changes_from, 1, 10)
+    ]
     name = "transfer_in_window"
     assert told == [(name, "all day", "00:00-01:00"), (name, "00:00-01:00", "all day")]
     assert registry.conservation() == []

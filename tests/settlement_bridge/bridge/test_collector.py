@@ -51,11 +51,15 @@ def test_a_trade_is_read_field_by_field() -> None:
 
 
 def test_a_close_is_read_field_by_field() -> None:
-    assert read_message(5, CLOSE) == DayClose(5, 20_260_105, Figures(1, 10, 78_500, "00" * 8), None, {"CEA25": 7850})
+    assert read_message(5, CLOSE) == DayClose(
+        5, 20_260_105, Figures(1, 10, 78_500, "00" * 8), None, {"CEA25": 7850}
+    )
 
 
 @pytest.mark.parametrize(
-    "change", [{"kind": "rumour"}, {"date": "today"}, {"method": "barter"}, {"date": None}], ids=lambda change: str(change)
+    "change",
+    [{"kind": "rumour"}, {"date": "today"}, {"method": "barter"}, {"date": None}],
+    ids=lambda change: str(change),
 )
 def test_a_malformed_message_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(TapeBroken, match="settlement message 4"):
@@ -67,7 +71,9 @@ def test_a_message_with_a_field_missing_is_refused() -> None:
         read_message(4, {name: value for name, value in TRADE.items() if name != "buyer"})
 
 
-async def test_a_collector_takes_up_where_the_last_one_stopped(parts: Callable[..., Any], venue: Any) -> None:
+async def test_a_collector_takes_up_where_the_last_one_stopped(
+    parts: Callable[..., Any], venue: Any
+) -> None:
     async with parts() as bridge:
         assert await bridge.settled(await venue.day(2))
         first = bridge.registry.cursor().next_seq

@@ -40,7 +40,9 @@ async def test_date_phase_and_venue_follow_the_exchange(venue: Any) -> None:
         assert len(exchange.venue) > 0
 
 
-async def test_a_lost_session_is_opened_again_and_those_who_wait_are_told(venue: Any, relay: Any) -> None:
+async def test_a_lost_session_is_opened_again_and_those_who_wait_are_told(
+    venue: Any, relay: Any
+) -> None:
     exchange = Exchange(relay.url, venue.key("bridge"))
     sessions: list[None] = []
     exchange.when_connected(lambda: sessions.append(None))
@@ -57,7 +59,9 @@ async def test_a_lost_session_is_opened_again_and_those_who_wait_are_told(venue:
 
 
 async def test_without_an_exchange_a_request_says_that_it_is_away(venue: Any) -> None:
-    async with running(Exchange("ws://127.0.0.1:9", venue.key("bridge"), date=20_260_105)) as exchange:
+    async with running(
+        Exchange("ws://127.0.0.1:9", venue.key("bridge"), date=20_260_105)
+    ) as exchange:
         with pytest.raises(ExchangeAway, match="no session"):
             await exchange.request("status")
         assert exchange.date == 20_260_105

@@ -26,7 +26,9 @@ from tests.settlement_bridge.memory_ledger import ledger_of
 REGISTER = {1: Standing("Huaneng", 1, Status.ACTIVE, 42)}
 
 
-def instruct(ledger: Ledger, task: Task, quantity: int, instrument: str = "CEA25", **fields: object) -> int | Refusal:
+def instruct(
+    ledger: Ledger, task: Task, quantity: int, instrument: str = "CEA25", **fields: object
+) -> int | Refusal:
     return carry_out(Instruction(task, 1, instrument, quantity, **fields), ledger, dict(REGISTER))  # type: ignore[arg-type]
 
 
@@ -71,8 +73,20 @@ def test_frozen_units_come_back_to_where_they_were(state: State) -> None:
     [
         (Task.DEPOSIT, CASH, State.BANK, State.CASH_IN_TRANSIT, State.CASH_AVAILABLE),
         (Task.WITHDRAW, CASH, State.CASH_AVAILABLE, State.CASH_IN_TRANSIT, State.BANK),
-        (Task.TRANSFER_IN, "CEA25", State.REGISTRY_AVAILABLE, State.IN_TRANSIT, State.TRADING_AVAILABLE),
-        (Task.TRANSFER_OUT, "CEA25", State.TRADING_AVAILABLE, State.IN_TRANSIT, State.REGISTRY_AVAILABLE),
+        (
+            Task.TRANSFER_IN,
+            "CEA25",
+            State.REGISTRY_AVAILABLE,
+            State.IN_TRANSIT,
+            State.TRADING_AVAILABLE,
+        ),
+        (
+            Task.TRANSFER_OUT,
+            "CEA25",
+            State.TRADING_AVAILABLE,
+            State.IN_TRANSIT,
+            State.REGISTRY_AVAILABLE,
+        ),
     ],
 )
 @pytest.mark.parametrize("code", ["", "account_unknown"])
@@ -89,7 +103,9 @@ def test_a_transfer_waits_in_transit_and_then_arrives_or_goes_back(
     assert ledger.book(last_movement(transfer, Verdict(1, code), "bridge")) == 2
     after = {key(state): ledger.available(key(state)) for state in (source, waiting, target)}
     assert after == (
-        {key(source): 10, key(waiting): 0, key(target): 10} if code else {key(source): 4, key(waiting): 0, key(target): 16}
+        {key(source): 10, key(waiting): 0, key(target): 10}
+        if code
+        else {key(source): 4, key(waiting): 0, key(target): 16}
     )
 
 
@@ -103,14 +119,21 @@ def test_a_transfer_waits_in_transit_and_then_arrives_or_goes_back(
         (Task.UNFREEZE, "CEA25", "units_insufficient"),
     ],
 )
-def test_more_than_there_is_is_refused_and_says_what_there_is(task: Task, instrument: str, code: str) -> None:
+def test_more_than_there_is_is_refused_and_says_what_there_is(
+    task: Task, instrument: str, code: str
+) -> None:
     refusal = instruct(ledger_of({}), task, 6, instrument)
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.value, refusal.allowed) == (code, 6, 0)
 
 
 def test_cash_and_units_have_an_upper_limit() -> None:
-    full = ledger_of({Key(OUTSIDE, CASH, State.BANK): 5 - CASH_MAX_FEN, Key(OUTSIDE, "CEA25", State.ISSUED): -UNITS_MAX})
+    full = ledger_of(
+        {
+            Key(OUTSIDE, CASH, State.BANK): 5 - CASH_MAX_FEN,
+            Key(OUTSIDE, "CEA25", State.ISSUED): -UNITS_MAX,
+        }
+    )
     refusal = instruct(full, Task.DEPOSIT, 6, CASH)
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.field, refusal.allowed) == ("amount_too_large", "amount_fen", 5)

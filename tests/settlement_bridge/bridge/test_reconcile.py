@@ -29,8 +29,20 @@ def test_only_what_can_be_traded_is_expected_at_the_exchange() -> None:
 
 def test_trades_that_are_not_delivered_yet_are_allowed_for(trade_of: Callable[..., Trade]) -> None:
     trade = trade_of(buyer_trading_fee_fen=5, seller_trading_fee_fen=3)
-    found = expected([holding(2, "CEA25", State.TRADING_AVAILABLE, 10), holding(1, CASH, State.CASH_AVAILABLE, 80_000)], [trade])
-    assert found == {(1, CASH): 80_000 - 78_505, (2, CASH): 78_497, (1, "CEA25"): 10, (2, "CEA25"): 0, (0, CASH): 8}
+    found = expected(
+        [
+            holding(2, "CEA25", State.TRADING_AVAILABLE, 10),
+            holding(1, CASH, State.CASH_AVAILABLE, 80_000),
+        ],
+        [trade],
+    )
+    assert found == {
+        (1, CASH): 80_000 - 78_505,
+        (2, CASH): 78_497,
+        (1, "CEA25"): 10,
+        (2, "CEA25"): 0,
+        (0, CASH): 8,
+    }
 
 
 def test_the_exchange_shows_available_locked_and_bought_together() -> None:
@@ -49,7 +61,13 @@ def test_equal_sides_have_no_breaks_and_zeros_need_not_be_there() -> None:
 
 def test_each_figure_that_differs_is_a_break_with_both_sides() -> None:
     cash, units = compare({(1, CASH): 5, (1, "CEA25"): 8}, {(1, CASH): 7})
-    assert (cash.what, cash.account, cash.instrument, cash.registry, cash.exchange) == ("cash_differs", 1, CASH, 5, 7)
+    assert (cash.what, cash.account, cash.instrument, cash.registry, cash.exchange) == (
+        "cash_differs",
+        1,
+        CASH,
+        5,
+        7,
+    )
     assert (units.what, units.registry, units.exchange) == ("units_differ", 8, 0)
     assert "-2" in cash.message
 
@@ -60,11 +78,20 @@ def test_fees_that_the_registry_has_not_received_are_a_break_of_their_own() -> N
 
 
 def test_what_is_known_to_differ_is_no_break_and_what_goes_beyond_it_is() -> None:
-    known = [Known("taken_by_order", 1, "CEA25", -10, 0, "by a court"), Known("recourse", 1, CASH, 780, 2, "paid by the reserve")]
+    known = [
+        Known("taken_by_order", 1, "CEA25", -10, 0, "by a court"),
+        Known("recourse", 1, CASH, 780, 2, "paid by the reserve"),
+    ]
     ours, theirs = {(1, "CEA25"): 0, (1, CASH): 0}, {(1, "CEA25"): 10, (1, CASH): -780}
     assert compare(ours, theirs, known) == []
     (found,) = compare(ours, theirs | {(1, CASH): -700}, known)
     assert (found.what, found.registry, found.exchange) == ("cash_differs", 0, -700)
-    assert found.message == "the registry expects -80 against the exchange, beside +780 that is explained"
+    assert (
+        found.message
+        == "the registry expects -80 against the exchange, beside +780 that is explained"
+    )
     (missing,) = compare({}, {}, [known[0]])  # what is explained and not there is a break as well
-    assert (missing.what, missing.message.split(",")[0]) == ("units_differ", "the registry expects +10 against the exchange")
+    assert (missing.what, missing.message.split(",")[0]) == (
+        "units_differ",
+        "the registry expects +10 against the exchange",
+    )

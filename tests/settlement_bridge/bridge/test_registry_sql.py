@@ -20,14 +20,21 @@ def open_at(path: Path) -> SqlRegistry:
 
 
 def test_a_new_registry_has_the_exchanges_account_and_nothing_in_it(registry: SqlRegistry) -> None:
-    assert [(account.account, account.name) for account in registry.accounts()] == [(0, "Exchange: fee income")]
+    assert [(account.account, account.name) for account in registry.accounts()] == [
+        (0, "Exchange: fee income")
+    ]
     assert registry.holdings() == []
     assert registry.conservation() == []
 
 
 def test_what_was_recorded_is_there_after_opening_again(tmp_path: Path) -> None:
     first = open_at(tmp_path / "r.sqlite3")
-    first.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)])
+    first.record(
+        [
+            Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"),
+            Instruction(Task.ALLOCATE, 1, "CEA25", 5),
+        ]
+    )
     first.close()
     second = open_at(tmp_path / "r.sqlite3")
     assert second.accounts()[-1].name == "Huaneng"
@@ -68,7 +75,9 @@ def test_a_registry_of_another_version_is_refused(tmp_path: Path) -> None:
         open_at(path)
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "nonsense", "nosuchdatabase://x/y"])
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "nonsense", "nosuchdatabase://x/y"]
+)
 def test_an_address_that_can_hold_no_registry_is_refused(url: str) -> None:
     with pytest.raises(RegistryUnreadable):
         open_registry(url)
@@ -76,17 +85,28 @@ def test_an_address_that_can_hold_no_registry_is_refused(url: str) -> None:
 
 def test_the_database_itself_refuses_a_negative_holding(tmp_path: Path) -> None:
     registry = open_at(tmp_path / "r.sqlite3")
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.DEPOSIT, 1, CASH, 5)])
-    with pytest.raises(StorageFailed, match="holding_not_negative"), registry._writing() as connection:
+    registry.record(
+        [Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.DEPOSIT, 1, CASH, 5)]
+    )
+    with (
+        pytest.raises(StorageFailed, match="holding_not_negative"),
+        registry._writing() as connection,
+    ):
         connection.exec_driver_sql("UPDATE holdings SET quantity = -1 WHERE account = 1")
     registry.close()
 
 
 def test_a_full_disk_refuses_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     registry = open_at(tmp_path / "r.sqlite3")
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)])
+    registry.record(
+        [
+            Instruction(Task.OPEN_ACCOUNT, 1, name="Huaneng"),
+            Instruction(Task.ALLOCATE, 1, "CEA25", 5),
+        ]
+    )
     with registry._database.reading() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # SQLite keeps the pages there are and adds none
+        # SQLite keeps the pages there are and adds none
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
     with pytest.raises(StorageFailed, match="full"):
         codes = [f"CEA{number % 4 + 21}" for number in range(1_000)]
         registry.record([Instruction(Task.ALLOCATE, 1, code, 5) for code in codes])

@@ -1,4 +1,6 @@
-"""Days settled through a real gateway and feed: once, whatever is lost or interrupted on the way."""
+"""Days settled through a real gateway and feed: once, whatever is lost or interrupted on the
+way.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def number(date: str) -> int:
     return int(date.replace("-", ""))
 
 
-async def test_a_closed_day_is_settled_and_the_next_one_may_start(parts: Start, venue: Any, balances: Balances) -> None:
+async def test_a_closed_day_is_settled_and_the_next_one_may_start(
+    parts: Start, venue: Any, balances: Balances
+) -> None:
     async with parts() as bridge:
         (cash, units), _ = await balances(bridge, 1)
         date = await venue.day(4)
@@ -91,7 +95,9 @@ async def fees(venue: Any) -> AsyncIterator[None]:
     async def charge(values: dict[str, int]) -> None:
         async with venue.session("exchange") as exchange:
             for parameter, value in values.items():
-                await exchange.request("set_parameter", instrument="CEA25", parameter=parameter, value=value)
+                await exchange.request(
+                    "set_parameter", instrument="CEA25", parameter=parameter, value=value
+                )
 
     await charge(parameters)
     yield
@@ -99,7 +105,9 @@ async def fees(venue: Any) -> AsyncIterator[None]:
 
 
 @pytest.mark.usefixtures("fees")
-async def test_fees_go_to_the_exchange_and_both_sides_still_agree(parts: Start, venue: Any, balances: Balances) -> None:
+async def test_fees_go_to_the_exchange_and_both_sides_still_agree(
+    parts: Start, venue: Any, balances: Balances
+) -> None:
     async with parts() as bridge:
         (buyer, _), _ = await balances(bridge, 1)
         (seller, _), _ = await balances(bridge, 2)
@@ -114,11 +122,18 @@ async def test_fees_go_to_the_exchange_and_both_sides_still_agree(parts: Start, 
 
 
 @pytest.mark.usefixtures("fees")
-async def test_fees_of_a_failed_trade_stay_charged_on_both_sides(parts: Start, venue: Any, balances: Balances) -> None:
+async def test_fees_of_a_failed_trade_stay_charged_on_both_sides(
+    parts: Start, venue: Any, balances: Balances
+) -> None:
     async with parts() as bridge:
         (_, units), _ = await balances(bridge, 3)
         income = income_of(bridge)
-        frozen = {"account": 3, "instrument": "CEA25", "quantity": units, "state": State.TRADING_AVAILABLE}
+        frozen = {
+            "account": 3,
+            "instrument": "CEA25",
+            "quantity": units,
+            "state": State.TRADING_AVAILABLE,
+        }
         async with venue.session("exchange") as exchange:
             date = await venue.start_day(exchange)
             await venue.trade(1, seller=3)
@@ -163,7 +178,9 @@ async def test_a_trade_whose_units_are_gone_fails_and_is_taken_back_by_the_excha
         assert await breaks(bridge) == []
 
 
-async def test_a_day_whose_trades_do_not_add_up_is_not_delivered_and_says_why(parts: Start, venue: Any) -> None:
+async def test_a_day_whose_trades_do_not_add_up_is_not_delivered_and_says_why(
+    parts: Start, venue: Any
+) -> None:
     async with parts() as bridge:
         async with venue.session("exchange") as exchange:
             date = await venue.start_day(exchange)
@@ -171,7 +188,9 @@ async def test_a_day_whose_trades_do_not_add_up_is_not_delivered_and_says_why(pa
             while not bridge.registry.trades(number(date)):
                 await bridge.worker(lambda: None)
             with bridge.registry._writing() as connection:
-                connection.exec_driver_sql(f"UPDATE trades SET quantity = quantity + 1 WHERE date = {number(date)}")
+                connection.exec_driver_sql(
+                    f"UPDATE trades SET quantity = quantity + 1 WHERE date = {number(date)}"
+                )
             await venue.end_day(exchange)
         day = None
         while day is None or not day.problem:
@@ -179,7 +198,9 @@ async def test_a_day_whose_trades_do_not_add_up_is_not_delivered_and_says_why(pa
         assert day.status == DayStatus.CLOSED
         assert "quantity 11 here, 10 there" in day.problem
         with bridge.registry._writing() as connection:
-            connection.exec_driver_sql(f"UPDATE trades SET quantity = quantity - 1 WHERE date = {number(date)}")
+            connection.exec_driver_sql(
+                f"UPDATE trades SET quantity = quantity - 1 WHERE date = {number(date)}"
+            )
     async with parts() as bridge:
         assert await bridge.settled(date)
         assert await breaks(bridge) == []

@@ -36,7 +36,9 @@ def endow(registry: SqlRegistry, cash_fen: int = 10_000_000, units: int = 1_000)
             Instruction(Task.TRANSFER_IN, account, "CEA25", units),
         ]
     registry.record(instructions)
-    registry.conclude([Verdict(transfer.reference, "") for transfer in registry.pending_transfers(100)], "bridge")
+    registry.conclude(
+        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(100)], "bridge"
+    )
 
 
 def close_of(trades: list[Trade], seq: int, date: int = DATE) -> DayClose:
@@ -44,11 +46,18 @@ def close_of(trades: list[Trade], seq: int, date: int = DATE) -> DayClose:
 
 
 def trading(registry: SqlRegistry, account: int) -> tuple[int, int]:
-    held = {(holding.instrument, holding.state): holding.quantity for holding in registry.holdings(account)}
-    return held.get((CASH, State.CASH_AVAILABLE), 0), held.get(("CEA25", State.TRADING_AVAILABLE), 0)
+    held = {
+        (holding.instrument, holding.state): holding.quantity
+        for holding in registry.holdings(account)
+    }
+    return held.get((CASH, State.CASH_AVAILABLE), 0), held.get(
+        ("CEA25", State.TRADING_AVAILABLE), 0
+    )
 
 
-def test_trades_and_close_are_stored_with_the_cursor(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_trades_and_close_are_stored_with_the_cursor(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     trades = [trade_of(), trade_of()]
     registry.collect("venue", trades, [])
     assert registry.cursor() == ("venue", 3)
@@ -58,12 +67,18 @@ def test_trades_and_close_are_stored_with_the_cursor(registry: SqlRegistry, trad
     registry.collect("venue", [], [close_of(trades, 3)])
     day = registry.day(DATE)
     assert day is not None
-    assert (day.status, day.figures, day.composite_close) == (DayStatus.CLOSED, figures(DATE, trades), 7850)
+    assert (day.status, day.figures, day.composite_close) == (
+        DayStatus.CLOSED,
+        figures(DATE, trades),
+        7850,
+    )
     assert registry.closes(DATE) == {"CEA25": 7850}
     assert [settled.trade for settled in registry.trades(DATE)] == trades
 
 
-def test_messages_that_come_again_are_passed_over(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_messages_that_come_again_are_passed_over(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     trades = [trade_of(), trade_of(), trade_of()]
     registry.collect("venue", trades[:2], [])
     registry.collect("venue", trades, [])
@@ -71,7 +86,9 @@ def test_messages_that_come_again_are_passed_over(registry: SqlRegistry, trade_o
     assert len(registry.trades(DATE)) == 3
 
 
-def test_a_hole_in_the_stream_is_refused_and_nothing_of_it_stored(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_a_hole_in_the_stream_is_refused_and_nothing_of_it_stored(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     first, _, third = trade_of(), trade_of(), trade_of()
     with pytest.raises(TapeBroken, match="3 came where 2"):
         registry.collect("venue", [first, third], [])
@@ -85,7 +102,9 @@ def test_the_feed_of_another_venue_is_refused(registry: SqlRegistry, trade_of: M
         registry.collect("other", [trade_of()], [])
 
 
-def test_a_trade_after_its_days_close_is_refused(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_a_trade_after_its_days_close_is_refused(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     registry.collect("venue", [], [close_of([], 1)])
     with pytest.raises(TapeBroken, match="after the day's close"):
         registry.collect("venue", [trade_of(seq=2)], [])
@@ -99,7 +118,9 @@ def test_two_days_in_one_portion_are_kept_apart(registry: SqlRegistry, trade_of:
     assert statuses == [(DATE, DayStatus.CLOSED), (DATE + 1, DayStatus.COLLECTING)]
 
 
-def test_delivery_moves_both_legs_and_marks_the_day(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_delivery_moves_both_legs_and_marks_the_day(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     endow(registry)
     trades = [trade_of(), trade_of(buyer=3, seller=1)]
     registry.collect("venue", trades, [close_of(trades, 3)])
@@ -113,7 +134,9 @@ def test_delivery_moves_both_legs_and_marks_the_day(registry: SqlRegistry, trade
     assert registry.conservation() == []
 
 
-def test_delivery_goes_on_where_it_stopped_and_delivers_nothing_twice(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_delivery_goes_on_where_it_stopped_and_delivers_nothing_twice(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     endow(registry)
     trades = [trade_of() for _ in range(5)]
     registry.collect("venue", trades, [close_of(trades, 6)])
@@ -123,14 +146,20 @@ def test_delivery_goes_on_where_it_stopped_and_delivers_nothing_twice(registry: 
     assert registry.conservation() == []
 
 
-def test_a_short_trade_fails_with_its_reason_and_the_others_go_on(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_a_short_trade_fails_with_its_reason_and_the_others_go_on(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     endow(registry)
     registry.record([Instruction(Task.FREEZE, 2, "CEA25", 985, state=State.TRADING_AVAILABLE)])
     trades = [trade_of(), trade_of(), trade_of(quantity=5)]
     registry.collect("venue", trades, [close_of(trades, 4)])
     assert registry.deliver(DATE, 1_000, "bridge") == (2, 1, False)
     (failed,) = registry.failures(DATE)
-    assert (failed.trade, failed.status, failed.reason) == (trades[1], TradeStatus.FAILED, "units_insufficient in account 2")
+    assert (failed.trade, failed.status, failed.reason) == (
+        trades[1],
+        TradeStatus.FAILED,
+        "units_insufficient in account 2",
+    )
     day = registry.day(DATE)
     assert day is not None
     assert day.failed == 1
@@ -154,15 +183,23 @@ def test_a_day_never_goes_back(registry: SqlRegistry) -> None:
     assert (day.status, day.problem) == (DayStatus.DONE, "")
 
 
-def test_a_days_trades_are_read_in_pages_and_by_account(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_a_days_trades_are_read_in_pages_and_by_account(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     trades = [trade_of(), trade_of(buyer=3), trade_of(seller=3)]
     registry.collect("venue", trades, [])
     assert [settled.trade.trade for settled in registry.trades(DATE, after_seq=1, limit=1)] == [2]
     assert [settled.trade.trade for settled in registry.trades(DATE, account=3)] == [2, 3]
 
 
-def test_a_days_trades_are_added_up_by_instrument_and_status(registry: SqlRegistry, trade_of: MakeTrade) -> None:
-    trades = [trade_of(buyer_trading_fee_fen=3, seller_settlement_fee_fen=4), trade_of(), trade_of(instrument="CEA24")]
+def test_a_days_trades_are_added_up_by_instrument_and_status(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
+    trades = [
+        trade_of(buyer_trading_fee_fen=3, seller_settlement_fee_fen=4),
+        trade_of(),
+        trade_of(instrument="CEA24"),
+    ]
     registry.collect("venue", trades, [])
     totals = [
         (t.instrument, t.count, t.quantity, t.amount_fen, t.trading_fees_fen, t.settlement_fees_fen)
@@ -171,7 +208,9 @@ def test_a_days_trades_are_added_up_by_instrument_and_status(registry: SqlRegist
     assert totals == [("CEA24", 1, 10, 78_500, 0, 0), ("CEA25", 2, 20, 157_000, 3, 4)]
 
 
-def test_undelivered_trades_are_those_still_to_come(registry: SqlRegistry, trade_of: MakeTrade) -> None:
+def test_undelivered_trades_are_those_still_to_come(
+    registry: SqlRegistry, trade_of: MakeTrade
+) -> None:
     endow(registry)
     trades = [trade_of(), trade_of()]
     registry.collect("venue", trades, [close_of(trades, 3)])

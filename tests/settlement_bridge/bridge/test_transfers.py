@@ -19,7 +19,9 @@ def deposit(account: int, fen: int) -> Instruction:
     return Instruction(Task.DEPOSIT, account, CASH, fen, who="bridge")
 
 
-async def test_a_deposit_arrives_in_the_registry_and_at_the_exchange(parts: Start, balances: Balances) -> None:
+async def test_a_deposit_arrives_in_the_registry_and_at_the_exchange(
+    parts: Start, balances: Balances
+) -> None:
     async with parts() as bridge:
         (cash, _), _ = await balances(bridge, 1)
         (reference,) = await bridge.do(deposit(1, 500))
@@ -94,7 +96,7 @@ async def test_a_refused_transfer_is_not_taken_for_done_when_replies_are_lost(
 
 
 @pytest.mark.parametrize("place", range(4))
-async def test_one_refused_amid_several_whose_replies_are_lost_is_given_back_and_the_others_are_done(
+async def test_one_refused_amid_several_whose_replies_are_lost_is_given_back_others_are_done(
     parts: Start, relay: Any, balances: Balances, place: int
 ) -> None:
     async with parts(relay.url) as bridge:
@@ -111,12 +113,16 @@ async def test_one_refused_amid_several_whose_replies_are_lost_is_given_back_and
         assert bridge.registry.holdings(42) == []
 
 
-async def test_several_refused_on_their_way_together_do_not_hold_up_the_others(parts: Start, balances: Balances) -> None:
+async def test_several_refused_on_their_way_together_do_not_hold_up_the_others(
+    parts: Start, balances: Balances
+) -> None:
     async with parts() as bridge:
         await bridge.do(Instruction(Task.OPEN_ACCOUNT, 43, name="not at the exchange"))
         (cash, _), _ = await balances(bridge, 1)
         answers = await bridge.do(*[deposit(1 if place % 3 else 43, 10) for place in range(12)])
-        assert [isinstance(answer, Refusal) for answer in answers] == [place % 3 == 0 for place in range(12)]
+        assert [isinstance(answer, Refusal) for answer in answers] == [
+            place % 3 == 0 for place in range(12)
+        ]
         ours, theirs = await balances(bridge, 1)
         assert ours == theirs
         assert ours[0] == cash + 80

@@ -16,12 +16,31 @@ def test_the_words_of_the_commands_are_those_of_the_records() -> None:
 
 
 def test_an_entity_is_registered_and_shown(ceax: Any) -> None:
-    opened = ceax("open-entity", "820", "Jiangsu Cement", "--kind", "emitter", "--province", "32", "--sector", "cement")
+    opened = ceax(
+        "open-entity",
+        "820",
+        "Jiangsu Cement",
+        "--kind",
+        "emitter",
+        "--province",
+        "32",
+        "--sector",
+        "cement",
+    )
     assert opened == (0, "entity 820 is registered\n")
-    assert "Lin represents entity 820" in ceax("name-representative", "820", "Lin", "--document", "letter")[1]
-    assert "entity 820 is suspended" in ceax("set-status", "entity", "820", "suspended", "--document", "decision")[1]
+    assert (
+        "Lin represents entity 820"
+        in ceax("name-representative", "820", "Lin", "--document", "letter")[1]
+    )
+    assert (
+        "entity 820 is suspended"
+        in ceax("set-status", "entity", "820", "suspended", "--document", "decision")[1]
+    )
     output = ceax("entity", "820")[1]
-    assert "820 Jiangsu Cement: emitter, province 32, suspended; represented by Lin; accounts none" in output
+    assert (
+        "820 Jiangsu Cement: emitter, province 32, suspended; represented by Lin; accounts none"
+        in output
+    )
     assert "Jiangsu Cement" in ceax("entities")[1]
 
 

@@ -1,4 +1,6 @@
-"""`ceax registry`: a year's compliance from the emissions file to the certificate, through real processes."""
+"""`ceax registry`: a year's compliance from the emissions file to the certificate, through real
+processes.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +20,32 @@ YEARS = itertools.count(2030)
 def year(ceax: Any, tmp_path: Path) -> int:
     """A year of its own for each test, for which entity 900, with units of CEA25, owes 600 t."""
     number = next(YEARS)
-    ceax("open-entity", "900", "汉江电力", "--kind", "emitter", "--province", "42", "--sector", "power")
+    ceax(
+        "open-entity",
+        "900",
+        "汉江电力",
+        "--kind",
+        "emitter",
+        "--province",
+        "42",
+        "--sector",
+        "power",
+    )
     ceax("open-account", "900", "汉江电力")
     ceax("allocate", "900", "CEA25", "1000")
     file = tmp_path / "emissions.csv"
     file.write_text(f"entity,year,emissions,due\n900,{number},650,600\ntotal,1,650,600\n")
-    assert ceax("obligations", str(file), "--reference", f"r{number}") == (0, "emissions.csv: 1 obligation\n")
+    assert ceax("obligations", str(file), "--reference", f"r{number}") == (
+        0,
+        "emissions.csv: 1 obligation\n",
+    )
     assert ceax("set-year", str(number), "--deadline", f"{number + 1}-12-31")[0] == 0
     return number
 
 
-def test_an_obligation_is_surrendered_and_certified(ceax: Any, house: Any, year: int, tmp_path: Path) -> None:
+def test_an_obligation_is_surrendered_and_certified(
+    ceax: Any, house: Any, year: int, tmp_path: Path
+) -> None:
     pdf = tmp_path / "certificate.pdf"
     assert ceax("certify", "900", "--year", str(year), "--out", str(pdf))[0] == 1
     assert not pdf.exists()
@@ -62,9 +79,13 @@ def test_carry_over_is_asked_for_and_granted(ceax: Any, year: int) -> None:
     ceax("open-instrument", f"CEA{year % 100}", "--document", "plan")
     assert ceax("set-carry-over", str(year), f"CEA{year % 100}", *dates)[0] == 0
     assert "still free" in ceax("carry-over-room", str(year), "--entity", "900")[1]
-    request = json.loads(ceax("carry-over", "900", "CEA25", "50", "--year", str(year), "--json")[1])["event"]
+    request = json.loads(
+        ceax("carry-over", "900", "CEA25", "50", "--year", str(year), "--json")[1]
+    )["event"]
     assert "is granted" in ceax("grant-carry-over", str(request))[1]
-    again = json.loads(ceax("carry-over", "900", "CEA25", "20", "--year", str(year), "--json")[1])["event"]
+    again = json.loads(ceax("carry-over", "900", "CEA25", "20", "--year", str(year), "--json")[1])[
+        "event"
+    ]
     assert "is released" in ceax("release-carry-over", str(again))[1]
     assert ceax("check") == (0, "0 breaks\n")
 

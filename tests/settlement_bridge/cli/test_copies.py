@@ -14,7 +14,9 @@ from settlement_bridge.bridge.registry_sql import open_registry
 from settlement_bridge.records import Instruction, Task
 
 
-def test_a_running_registry_is_copied_and_the_copy_kept_from_replacing_it(ceax: Any, tmp_path: Path) -> None:
+def test_a_running_registry_is_copied_and_the_copy_kept_from_replacing_it(
+    ceax: Any, tmp_path: Path
+) -> None:
     copy = tmp_path / "copy.sqlite3"
     code, output = ceax("backup", str(copy), "--json")
     said = json.loads(output.splitlines()[-1])
@@ -25,7 +27,9 @@ def test_a_running_registry_is_copied_and_the_copy_kept_from_replacing_it(ceax: 
 
 
 def test_a_registry_on_a_server_is_left_to_its_own_tools(ceax: Any, tmp_path: Path) -> None:
-    code, output = ceax("backup", str(tmp_path / "copy"), "--registry", "postgresql+psycopg://host/registry")
+    code, output = ceax(
+        "backup", str(tmp_path / "copy"), "--registry", "postgresql+psycopg://host/registry"
+    )
     assert code == 2
     assert "pg_dump" in output
 
@@ -35,8 +39,13 @@ def test_a_restored_copy_says_what_the_registry_before_had_more(tmp_path: Path) 
     registry = open_registry(f"sqlite:///{path}")
     ceax = partial(CliRunner(env={"COLUMNS": "200"}).invoke, root())
     assert ceax(["registry", "backup", str(copy), "--data", str(tmp_path)]).exit_code == 0
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="a"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)])
+    registry.record(
+        [Instruction(Task.OPEN_ACCOUNT, 1, name="a"), Instruction(Task.ALLOCATE, 1, "CEA25", 5)]
+    )
     registry.close()
     output = ceax(["registry", "restore", str(copy), "--replace", "--data", str(tmp_path)]).output
     assert "kept as registry.sqlite3.before-" in output
-    assert "1 journal entries beyond the copy: start the bridge and ask `ceax registry standing`" in output
+    assert (
+        "1 journal entries beyond the copy: start the bridge and ask `ceax registry standing`"
+        in output
+    )

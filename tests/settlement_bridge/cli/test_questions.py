@@ -16,12 +16,20 @@ import pytest
         (("journal", "--account", "2"), ["trade_cash", "785.00", "2 trading_available"]),
         (("trades", "2026-01-05"), ["78.50", "delivered"]),
         (("summary", "2026-01-05"), ["done", "3 trades delivered, 0 failed"]),
-        (("statement", "2026-01-05", "--account", "1"), ["member 1 (1), 2026-01-05", "bought", "2,355.00"]),
-        (("statement", "2026-01-05", "--account", "1", "--form", "csv"), ["1,2026-01-05,cash,CNY,bought,2355.00"]),
+        (
+            ("statement", "2026-01-05", "--account", "1"),
+            ["member 1 (1), 2026-01-05", "bought", "2,355.00"],
+        ),
+        (
+            ("statement", "2026-01-05", "--account", "1", "--form", "csv"),
+            ["1,2026-01-05,cash,CNY,bought,2355.00"],
+        ),
         (("reconcile",), ["0 breaks"]),
     ],
 )
-def test_questions_are_answered_as_tables(ceax: Any, arguments: tuple[str, ...], words: list[str]) -> None:
+def test_questions_are_answered_as_tables(
+    ceax: Any, arguments: tuple[str, ...], words: list[str]
+) -> None:
     code, output = ceax(*arguments)
     assert code == 0
     for word in words:
@@ -46,7 +54,9 @@ def test_questions_are_answered_as_json(ceax: Any, arguments: tuple[str, ...]) -
     assert json.loads(output)
 
 
-def test_reconcile_ends_with_1_and_a_table_when_there_are_breaks(ceax: Any, house: Any, disagreeing: Any) -> None:
+def test_reconcile_ends_with_1_and_a_table_when_there_are_breaks(
+    ceax: Any, house: Any, disagreeing: Any
+) -> None:
     with disagreeing(house.data):
         code, output = ceax("reconcile")
     assert code == 1

@@ -29,11 +29,16 @@ def test_an_address_needs_a_key_file(house: Any) -> None:
     assert without.exit_code == 2
     assert "say whose key" in without.output
     key = str(house.data / "keys" / "member1.pem")
-    assert "account 1:" in RUNNER.invoke(root(), ["registry", "cash", "--url", house.registry, "--key", key]).output
+    assert (
+        "account 1:"
+        in RUNNER.invoke(root(), ["registry", "cash", "--url", house.registry, "--key", key]).output
+    )
 
 
 def test_a_key_that_is_not_there_is_said(house: Any) -> None:
-    result = RUNNER.invoke(root(), ["registry", "cash", "--data", str(house.data), "--key", "nobody"])
+    result = RUNNER.invoke(
+        root(), ["registry", "cash", "--data", str(house.data), "--key", "nobody"]
+    )
     assert isinstance(result.exception, KeyFileError)
 
 

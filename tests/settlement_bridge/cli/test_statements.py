@@ -16,7 +16,9 @@ def words_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
-def test_a_statement_on_paper_says_the_figures_of_the_other_forms(ceax: Any, tmp_path: Path) -> None:
+def test_a_statement_on_paper_says_the_figures_of_the_other_forms(
+    ceax: Any, tmp_path: Path
+) -> None:
     out = tmp_path / "s.pdf"
     assert ceax("statement", DAY, "--account", "1", "--form", "pdf", "--out", str(out))[0] == 0
     said = words_of(out.read_bytes())
@@ -41,13 +43,22 @@ def test_every_account_gets_its_statement(ceax: Any, tmp_path: Path) -> None:
     assert ceax("statements", DAY, "--out", str(tmp_path / "all"), "--form", "csv")[0] == 0
     files = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "all").iterdir()}
     assert {f"statement-{DAY}-{number}.csv" for number in (1, 2, 3)} <= set(files)
-    assert files[f"statement-{DAY}-2.csv"] == ceax("statement", DAY, "--account", "2", "--form", "csv")[1]
+    assert (
+        files[f"statement-{DAY}-2.csv"]
+        == ceax("statement", DAY, "--account", "2", "--form", "csv")[1]
+    )
 
 
 def test_the_bulletin_is_the_same_day_in_every_form(ceax: Any, tmp_path: Path) -> None:
     figures = json.loads(ceax("bulletin", DAY, "--json")[1])
     (traded,) = figures["trades"]
-    assert (traded["instrument"], traded["method"], traded["count"], traded["delivered"], traded["failed"]) == (
+    assert (
+        traded["instrument"],
+        traded["method"],
+        traded["count"],
+        traded["delivered"],
+        traded["failed"],
+    ) == (
         "CEA25",
         "listed",
         3,
@@ -56,7 +67,10 @@ def test_the_bulletin_is_the_same_day_in_every_form(ceax: Any, tmp_path: Path) -
     )
     assert (traded["quantity"], traded["amount_fen"]) == (30, 3 * 78_500)
     assert "2,355.00" in ceax("bulletin", DAY)[1]
-    assert f"{DAY},CEA25,listed,CNY,amount,2355.00" in ceax("bulletin", DAY, "--form", "csv")[1].splitlines()
+    assert (
+        f"{DAY},CEA25,listed,CNY,amount,2355.00"
+        in ceax("bulletin", DAY, "--form", "csv")[1].splitlines()
+    )
     assert ceax("bulletin", DAY, "--form", "pdf", "--out", str(tmp_path / "b.pdf"))[0] == 0
     said = words_of((tmp_path / "b.pdf").read_bytes())
     assert "清结算信息日报" in said

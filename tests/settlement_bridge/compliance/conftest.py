@@ -12,7 +12,11 @@ from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, S
 
 LIN = SignOff("lin", "bridge")
 DATE = 20_251_105
-EMITTERS = ((1, "Alice Power", 42, Sector.POWER), (2, "Bob Steel", 42, Sector.STEEL), (3, "Carol Cement", 11, Sector.CEMENT))
+EMITTERS = (
+    (1, "Alice Power", 42, Sector.POWER),
+    (2, "Bob Steel", 42, Sector.STEEL),
+    (3, "Carol Cement", 11, Sector.CEMENT),
+)
 UNITS = 1_000_000
 EMISSIONS = """entity,year,emissions,due
 1,2024,1000,1000
@@ -23,7 +27,9 @@ total,3,501000,401000
 
 
 def registered(registry: SqlRegistry) -> SqlRegistry:
-    """Entities 1 to 3, each with an account of its number that holds allowances of 2023 and 2024, and credits."""
+    """Entities 1 to 3, each with an account of its number that holds allowances of 2023 and 2024,
+    and credits.
+    """
     credit = ("CCER24", 2024, LIN, registry.now_ns())
     registry.write(instruments_sql.open_instrument, *credit)
     for number, name, province, sector in EMITTERS:

@@ -17,10 +17,25 @@ from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 def position(registry_available: int = 0, trading_available: int = 0) -> Position:
     available = {"registry_available": registry_available, "trading_available": trading_available}
-    return Position(1, "Alice", 42, 2024, 100, 100, 0, 0, 5, **available, withheld=50, credits=50, deadline=20_251_231)
+    return Position(
+        1,
+        "Alice",
+        42,
+        2024,
+        100,
+        100,
+        0,
+        0,
+        5,
+        **available,
+        withheld=50,
+        credits=50,
+        deadline=20_251_231,
+    )
 
 
-# Held in the registry, for trading, offered for sale, today: what is raised with the tonnes that are or would be missing.
+# Held in the registry, for trading, offered for sale, today: what is raised with the tonnes that
+# are or would be missing.
 SHORT, OVER, LATE = AlertKind.SHORTFALL, AlertKind.OVER_SELLING, AlertKind.OVERDUE
 TABLE = [
     (100, 0, 0, 20_251_201, {}),
@@ -45,7 +60,8 @@ def test_a_risk_follows_from_holdings_offers_and_days_left(
     assert {alert.kind: alert.shortfall for alert in found} == raised
 
 
-# Bought and sold and not delivered yet, offered for sale besides, due for earlier years: all with 120 t held and 100 t due.
+# Bought and sold and not delivered yet, offered for sale besides, due for earlier years: all with
+# 120 t held and 100 t due.
 TRADED = [
     (0, 20, 0, 0, {}),
     (0, 21, 0, 0, {SHORT: 1}),
@@ -68,11 +84,18 @@ def test_what_is_traded_counts_before_its_delivery_and_earlier_years_come_first(
     assert {alert.kind: alert.shortfall for alert in found} == raised
 
 
-def test_a_sale_counts_from_the_trade_on_and_only_once(owing: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+def test_a_sale_counts_from_the_trade_on_and_only_once(
+    owing: SqlRegistry, trade_of: Callable[..., Trade]
+) -> None:
     held = owing.read(position_of, 1, 2024)
     assert held is not None
     units, today = held.available, 20_251_201
-    owing.record([Instruction(Task.TRANSFER_IN, 1, "CEA24", 600_000), Instruction(Task.TRANSFER_IN, 2, "CEA24", 1)])
+    owing.record(
+        [
+            Instruction(Task.TRANSFER_IN, 1, "CEA24", 600_000),
+            Instruction(Task.TRANSFER_IN, 2, "CEA24", 1),
+        ]
+    )
     owing.conclude([Verdict(row.reference, "") for row in owing.pending_transfers(9)], "bridge")
     told = [trade_of(date=today, instrument="CEA24", quantity=400_000, seller=1, buyer=2)]
     owing.collect("venue", told, [])
@@ -81,13 +104,19 @@ def test_a_sale_counts_from_the_trade_on_and_only_once(owing: SqlRegistry, trade
     assert buyer is not None
     assert (seller.available, seller.to_deliver) == (units - 400_000, 400_000)
     assert (buyer.available, buyer.to_receive) == (units + 400_000, 400_000)
-    owing.collect("venue", [], [DayClose(2, today, Figures(1, 400_000, told[0].amount_fen, "aa"), None, {})])
+    owing.collect(
+        "venue", [], [DayClose(2, today, Figures(1, 400_000, told[0].amount_fen, "aa"), None, {})]
+    )
     owing.record([Instruction(Task.DEPOSIT, 2, CASH, told[0].amount_fen)])
     owing.conclude([Verdict(row.reference, "") for row in owing.pending_transfers(9)], "bridge")
     assert owing.deliver(today, 10, "bridge").delivered == 1
     after = owing.read(position_of, 1, 2024)
     assert after is not None
-    assert (after.available, after.to_deliver, after.trading_available) == (units - 400_000, 0, 200_000)
+    assert (after.available, after.to_deliver, after.trading_available) == (
+        units - 400_000,
+        0,
+        200_000,
+    )
 
 
 def assess(
@@ -106,7 +135,10 @@ def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: SqlRegistr
     assert assess(owing, {1: 2 * UNITS - 400}, DATE + 1) == 0
     assert assess(owing, {1: 2 * UNITS - 100}, DATE + 1) == 1
     assert assess(owing, {}, DATE + 1) == 1
-    said = [(row.name, row.alert.kind, row.alert.shortfall) for row in owing.read(alerts_sql.raised, 0, 10)]
+    said = [
+        (row.name, row.alert.kind, row.alert.shortfall)
+        for row in owing.read(alerts_sql.raised, 0, 10)
+    ]
     over_selling = ("Alice Power", AlertKind.OVER_SELLING)
     assert said == [(*over_selling, 600), (*over_selling, 900), (*over_selling, 0)]
     (lifted,) = owing.read(alerts_sql.raised, 2, 10)

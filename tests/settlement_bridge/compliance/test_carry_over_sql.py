@@ -7,7 +7,17 @@ from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import carry_over_sql
 from settlement_bridge.compliance.rules import CarryOverRules
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import DayClose, DayStatus, Figures, Instruction, Range, State, Task, Trade, Verdict
+from settlement_bridge.records import (
+    DayClose,
+    DayStatus,
+    Figures,
+    Instruction,
+    Range,
+    State,
+    Task,
+    Trade,
+    Verdict,
+)
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)
@@ -19,7 +29,9 @@ def opened(registry: SqlRegistry) -> SqlRegistry:
 
 
 def ask(registry: SqlRegistry, account: int, quantity: int, code: str = "CEA24") -> int | Refusal:
-    return registry.write(carry_over_sql.request, account, code, quantity, 2025, LIN, DATE, registry.now_ns())
+    return registry.write(
+        carry_over_sql.request, account, code, quantity, 2025, LIN, DATE, registry.now_ns()
+    )
 
 
 def end(registry: SqlRegistry, how: str, request: int) -> int | Refusal:
@@ -48,8 +60,15 @@ def test_equal_units_of_the_new_year_are_issued_for_those_that_end(emitters: Sql
     assert held(emitters, 1)["CEA24", State.CARRY_OVER] == 10_000
     assert isinstance(end(emitters, "grant", request), int)
     after = held(emitters, 1)
-    assert (after["CEA24", State.CANCELLED], after["CEA25", State.REGISTRY_AVAILABLE]) == (10_000, 10_000)
-    (block,) = [block for block, series in emitters.read(blocks_sql.holding_blocks, 1, ("CEA25", 0), 9) if series.year == 2025]
+    assert (after["CEA24", State.CANCELLED], after["CEA25", State.REGISTRY_AVAILABLE]) == (
+        10_000,
+        10_000,
+    )
+    (block,) = [
+        block
+        for block, series in emitters.read(blocks_sql.holding_blocks, 1, ("CEA25", 0), 9)
+        if series.year == 2025
+    ]
     assert block.last - block.first + 1 == 10_000
     assert emitters.conservation() == []
     assert code_of(end(emitters, "grant", request)) == "request_ended"
@@ -81,7 +100,9 @@ def test_a_grant_taken_back_leaves_the_request_open(emitters: SqlRegistry) -> No
     assert emitters.conservation() == []
 
 
-def test_a_request_whose_units_are_frozen_by_number_waits_until_they_are_free(emitters: SqlRegistry) -> None:
+def test_a_request_whose_units_are_frozen_by_number_waits_until_they_are_free(
+    emitters: SqlRegistry,
+) -> None:
     opened(emitters)
     request = ask(emitters, 1, 5_000)
     assert isinstance(request, int)
@@ -112,7 +133,9 @@ def sell(registry: SqlRegistry, quantity: int) -> None:
             Instruction(Task.DEPOSIT, 2, quantity=quantity * 5_000, date=DATE),
         ]
     )
-    registry.conclude([Verdict(reference, "") for reference in references if isinstance(reference, int)], "bridge")
+    registry.conclude(
+        [Verdict(reference, "") for reference in references if isinstance(reference, int)], "bridge"
+    )
     amount = quantity * 5_000
     trade = Trade(1, DATE, "listed", 1, "CEA24", 24, 5_000, quantity, amount, 2, 1, 0, 0, 0, 0)
     close = DayClose(2, DATE, Figures(1, quantity, amount, "0" * 16), 5_000, {"CEA24": 5_000})

@@ -7,7 +7,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from settlement_bridge.books import events_sql
 from settlement_bridge.bridge.registry_sql import SqlRegistry
-from settlement_bridge.compliance import certificate, certificate_page, certificates_sql, surrender_sql
+from settlement_bridge.compliance import (
+    certificate,
+    certificate_page,
+    certificates_sql,
+    surrender_sql,
+)
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.certificates_sql import Issued
 from settlement_bridge.errors import Refusal
@@ -15,7 +20,18 @@ from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
-STATEMENT = Statement(7, "ceax", 1, "汉江电力有限公司", "91420000TEST000001", 2024, 5_000_000, 4_750_000, 250_000, 20_251_231)
+STATEMENT = Statement(
+    7,
+    "ceax",
+    1,
+    "汉江电力有限公司",
+    "91420000TEST000001",
+    2024,
+    5_000_000,
+    4_750_000,
+    250_000,
+    20_251_231,
+)
 
 
 def code(statement: Statement = STATEMENT) -> str:
@@ -37,7 +53,9 @@ def test_a_code_with_one_character_changed_is_refused(place: int) -> None:
     assert result.code == "signature_wrong"
 
 
-@pytest.mark.parametrize("text", ["", "CEAX1", "CEAX1.x.y", "CEAX2" + code()[5:], code() + "A", code().replace(".", ",")])
+@pytest.mark.parametrize(
+    "text", ["", "CEAX1", "CEAX1.x.y", "CEAX2" + code()[5:], code() + "A", code().replace(".", ",")]
+)
 def test_what_is_no_code_is_refused(text: str) -> None:
     result = certificate.verify(text, PUBLIC)
     assert isinstance(result, Refusal)
@@ -76,10 +94,14 @@ def test_another_file_is_refused(file: bytes, why: str) -> None:
 
 
 def certify(registry: SqlRegistry, entity: int) -> Issued | Refusal:
-    return registry.write(certificates_sql.issue, entity, 2024, "ceax", KEY.sign, LIN, DATE, registry.now_ns())
+    return registry.write(
+        certificates_sql.issue, entity, 2024, "ceax", KEY.sign, LIN, DATE, registry.now_ns()
+    )
 
 
-def test_who_has_fulfilled_gets_one_and_it_stands_until_a_surrender_is_taken_back(owing: SqlRegistry) -> None:
+def test_who_has_fulfilled_gets_one_and_it_stands_until_a_surrender_is_taken_back(
+    owing: SqlRegistry,
+) -> None:
     refused = certify(owing, 1)
     assert isinstance(refused, Refusal)
     assert refused.code == "obligation_outstanding"

@@ -26,7 +26,9 @@ def words(name: str) -> str:
 
 @pytest.mark.parametrize("name", [*HOSTILE, *CHINESE, "\U00020bb7\u91ce", "\u78b3" * 64, "W" * 64])
 def test_a_name_is_drawn_whole_and_as_text(name: str) -> None:
-    assert on_paper(name).replace(" ", "").replace("\u3000", "") in words(name).replace("\u3000", "")
+    assert on_paper(name).replace(" ", "").replace("\u3000", "") in words(name).replace(
+        "\u3000", ""
+    )
 
 
 def test_no_line_of_a_long_name_leaves_the_page() -> None:

@@ -1,4 +1,6 @@
-"""Compliance through real sockets: a member surrenders his own, the exchange reads, nobody else writes."""
+"""Compliance through real sockets: a member surrenders his own, the exchange reads, nobody else
+writes.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ async def refusal(session: RegistrySession, op: str, **fields: Any) -> RequestRe
 async def owe(operator: RegistrySession, entity: int, due: int) -> None:
     text = f"entity,year,emissions,due\n{entity},{YEAR},{due},{due}\ntotal,1,{due},{due}\n"
     digest = await operator.upload(text)
-    assert (await operator.request("emissions_file", digest=digest, reference=f"e{entity}"))["obligations"] == 1
+    assert (await operator.request("emissions_file", digest=digest, reference=f"e{entity}"))[
+        "obligations"
+    ] == 1
 
 
 async def test_only_emitters_owe(operator: RegistrySession) -> None:
@@ -44,14 +48,25 @@ async def test_only_emitters_owe(operator: RegistrySession) -> None:
     assert (refused.code, refused.field, refused.value) == ("entity_unknown", "line 2", 1)
 
 
-async def test_an_entity_is_followed_from_its_obligation_to_its_certificate(house: Any, operator: RegistrySession) -> None:
-    await operator.request("open_entity", entity=950, name="Huaihe Power", kind="emitter", province=34, sector="power")
+async def test_an_entity_is_followed_from_its_obligation_to_its_certificate(
+    house: Any, operator: RegistrySession
+) -> None:
+    await operator.request(
+        "open_entity", entity=950, name="Huaihe Power", kind="emitter", province=34, sector="power"
+    )
     await operator.open_account(950, "Huaihe Power", entity=950)
     await operator.allocate(950, "CEA24", 300)
     await owe(operator, 950, 200)
     heard = asyncio.create_task(operator.request("alerts", after=10**6, wait_ms=500))
-    more = await refusal(operator, "surrender", account=950, instrument="CEA24", quantity=201, year=YEAR)
-    assert (more.code, more.field, more.value, more.allowed) == ("more_than_outstanding", "quantity", 201, 200)
+    more = await refusal(
+        operator, "surrender", account=950, instrument="CEA24", quantity=201, year=YEAR
+    )
+    assert (more.code, more.field, more.value, more.allowed) == (
+        "more_than_outstanding",
+        "quantity",
+        201,
+        200,
+    )
     await operator.request("surrender", account=950, instrument="CEA24", quantity=150, year=YEAR)
     open_still = await refusal(operator, "certify", entity=950, year=YEAR)
     assert (open_still.code, "50 t" in open_still.message) == ("obligation_outstanding", True)
@@ -78,12 +93,20 @@ async def test_which_vintages_pay_is_shown_with_its_source(operator: RegistrySes
     assert next(row["document"] for row in acts if row["source"] == "vintages") == "plan 2050"
 
 
-async def test_a_member_reads_and_surrenders_for_his_own_account_only(house: Any, operator: RegistrySession) -> None:
+async def test_a_member_reads_and_surrenders_for_his_own_account_only(
+    house: Any, operator: RegistrySession
+) -> None:
     async with connect(house.registry, house.key("member1")) as member:
-        other = await refusal(member, "surrender", account=2, instrument="CEA25", quantity=1, year=YEAR)
-        unregistered = await refusal(member, "surrender", account=1, instrument="CEA25", quantity=1, year=YEAR)
+        other = await refusal(
+            member, "surrender", account=2, instrument="CEA25", quantity=1, year=YEAR
+        )
+        unregistered = await refusal(
+            member, "surrender", account=1, instrument="CEA25", quantity=1, year=YEAR
+        )
         await operator.request("set_rule", rule="unregistered_may_act", value=1, document="notice")
-        own = await refusal(member, "surrender", account=1, instrument="CEA25", quantity=1, year=YEAR)
+        own = await refusal(
+            member, "surrender", account=1, instrument="CEA25", quantity=1, year=YEAR
+        )
         await operator.request("set_rule", rule="unregistered_may_act", document="notice")
         unknown = await refusal(member, "position", year=YEAR)
         staff = await refusal(member, "positions", year=YEAR)
@@ -109,9 +132,15 @@ async def test_a_member_reads_and_surrenders_for_his_own_account_only(house: Any
         ("set_vintages", VINTAGES | {"case": "late"}, "case"),
         ("set_vintages", VINTAGES | {"from_date": "soon"}, "from_date"),
         ("set_vintages", VINTAGES | {"document": ""}, "document"),
-        ("surrender", {"account": 1, "instrument": "CEA25", "quantity": 0, "year": 2024}, "quantity"),
+        (
+            "surrender",
+            {"account": 1, "instrument": "CEA25", "quantity": 0, "year": 2024},
+            "quantity",
+        ),
         ("verify_certificate", {"code": "CEAX1.x"}, "code"),
     ],
 )
-async def test_bad_input_is_refused_with_its_field(operator: RegistrySession, op: str, fields: Any, field: str) -> None:
+async def test_bad_input_is_refused_with_its_field(
+    operator: RegistrySession, op: str, fields: Any, field: str
+) -> None:
     assert (await refusal(operator, op, **fields)).field == field

@@ -1,4 +1,6 @@
-"""Alerts pushed to the registry's operators and told to the exchange, through real processes, none lost on the way."""
+"""Alerts pushed to the registry's operators and told to the exchange, through real processes, none
+lost on the way.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +23,26 @@ def emitters() -> list[int]:
 
 @pytest.fixture
 async def operator(house: Any, emitters: list[int]) -> AsyncIterator[RegistrySession]:
-    """A session of the registry's operator; the emitters owe 500 t each by a day that is near, and have nothing."""
+    """A session of the registry's operator; the emitters owe 500 t each by a day that is near, and
+    have nothing.
+    """
     async with connect(house.registry, house.key("bridge")) as session:
         if not (await session.request("positions", year=YEAR))["positions"]:
             await session.request("set_year", year=YEAR, deadline="2026-02-01")
             for number in emitters:
-                await session.request("open_entity", entity=number, name=f"emitter {number}", kind="emitter", province=42)
+                await session.request(
+                    "open_entity",
+                    entity=number,
+                    name=f"emitter {number}",
+                    kind="emitter",
+                    province=42,
+                )
                 await session.open_account(number, f"emitter {number}", entity=number)
             rows = "".join(f"{number},{YEAR},{DUE},{DUE}\n" for number in emitters)
             text = f"entity,year,emissions,due\n{rows}total,{len(emitters)},{2 * DUE},{2 * DUE}\n"
-            await session.request("emissions_file", digest=await session.upload(text), reference="e-2051")
+            await session.request(
+                "emissions_file", digest=await session.upload(text), reference="e-2051"
+            )
         yield session
 
 
@@ -43,12 +55,21 @@ async def next_of(stream: AsyncIterator[Any], entity: int) -> dict[str, Any]:
     raise AssertionError("the stream ended")
 
 
-async def test_alerts_are_pushed_to_operators_and_to_the_exchange(house: Any, operator: RegistrySession) -> None:
-    async with connect(house.registry, house.key("exchange")) as reader, house.session("exchange") as staff:
+async def test_alerts_are_pushed_to_operators_and_to_the_exchange(
+    house: Any, operator: RegistrySession
+) -> None:
+    async with (
+        connect(house.registry, house.key("exchange")) as reader,
+        house.session("exchange") as staff,
+    ):
         pushed, told = reader.alerts(), staff.risk_alerts()
         await operator.request("assess_alerts")
         raised = await next_of(pushed, 960)
-        assert (raised["kind"], raised["shortfall"], raised["days_left"] > 0) == ("shortfall", DUE, True)
+        assert (raised["kind"], raised["shortfall"], raised["days_left"] > 0) == (
+            "shortfall",
+            DUE,
+            True,
+        )
         there = await next_of(told, 960)
         assert there["accounts"] == [960]
         assert {name: there[name] for name in raised if name in there and name != "type"} == {

@@ -11,8 +11,12 @@ from settlement_bridge.errors import Refusal
 from tests.settlement_bridge.compliance.conftest import EMISSIONS, LIN, UNITS
 
 
-def take_in(registry: SqlRegistry, text: str, reference: str = "1", correction: bool = False) -> int | Refusal:
-    return registry.write(obligations_sql.take_in, text, reference, correction, LIN, registry.now_ns())
+def take_in(
+    registry: SqlRegistry, text: str, reference: str = "1", correction: bool = False
+) -> int | Refusal:
+    return registry.write(
+        obligations_sql.take_in, text, reference, correction, LIN, registry.now_ns()
+    )
 
 
 def code_of(result: object) -> tuple[str, str | None]:
@@ -39,8 +43,17 @@ def test_a_position_is_what_is_due_against_what_is_held(emitters: SqlRegistry) -
     assert take_in(emitters, EMISSIONS) == 3
     position = emitters.read(obligations_sql.position, 2, 2024)
     assert position is not None
-    assert (position.name, position.emissions, position.due, position.outstanding) == ("Bob Steel", 500_000, 400_000, 400_000)
-    assert (position.registry_available, position.credits, position.offset_most) == (2 * UNITS, UNITS, 20_000)
+    assert (position.name, position.emissions, position.due, position.outstanding) == (
+        "Bob Steel",
+        500_000,
+        400_000,
+        400_000,
+    )
+    assert (position.registry_available, position.credits, position.offset_most) == (
+        2 * UNITS,
+        UNITS,
+        20_000,
+    )
     assert position.shortfall == 0
     assert [row.entity for row in emitters.read(obligations_sql.positions, 2024)] == [1, 2, 3]
     assert [row.entity for row in emitters.read(obligations_sql.positions, 2024, 1, 1)] == [2]
@@ -48,7 +61,10 @@ def test_a_position_is_what_is_due_against_what_is_held(emitters: SqlRegistry) -
 
 
 def test_a_correction_replaces_what_is_there_and_nothing_else_does(emitters: SqlRegistry) -> None:
-    assert code_of(take_in(emitters, EMISSIONS, correction=True)) == ("obligation_unknown", "line 2")
+    assert code_of(take_in(emitters, EMISSIONS, correction=True)) == (
+        "obligation_unknown",
+        "line 2",
+    )
     take_in(emitters, EMISSIONS)
     again = "entity,year,emissions,due\n1,2024,900,900\ntotal,1,900,900\n"
     assert code_of(take_in(emitters, again, "2")) == ("obligation_exists", "line 2")
@@ -56,13 +72,18 @@ def test_a_correction_replaces_what_is_there_and_nothing_else_does(emitters: Sql
     assert [row.due for row in emitters.read(obligations_sql.positions, 2024)] == [900, 400_000, 0]
 
 
-def test_a_file_and_a_reference_are_taken_once_and_only_for_known_emitters(emitters: SqlRegistry) -> None:
+def test_a_file_and_a_reference_are_taken_once_and_only_for_known_emitters(
+    emitters: SqlRegistry,
+) -> None:
     stranger = EMISSIONS.replace("3,2024", "9,2024")
     assert code_of(take_in(emitters, stranger)) == ("entity_unknown", "line 4")
     assert emitters.read(obligations_sql.positions, 2024) == []
     take_in(emitters, EMISSIONS)
     assert code_of(take_in(emitters, EMISSIONS, "2")) == ("file_taken_before", "digest")
-    assert code_of(take_in(emitters, EMISSIONS.replace("2024", "2025"))) == ("reference_taken_before", "reference")
+    assert code_of(take_in(emitters, EMISSIONS.replace("2024", "2025"))) == (
+        "reference_taken_before",
+        "reference",
+    )
 
 
 def test_the_rules_last_set_for_a_year_count(emitters: SqlRegistry) -> None:

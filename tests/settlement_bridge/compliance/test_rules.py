@@ -15,7 +15,8 @@ TONNES = st.integers(0, 10**12)
 
 
 @pytest.mark.parametrize(
-    ("due", "most"), [(0, 0), (19, 0), (20, 1), (1_000_000, 50_000), (1_000_019, 50_000), (1_000_020, 50_001)]
+    ("due", "most"),
+    [(0, 0), (19, 0), (20, 1), (1_000_000, 50_000), (1_000_019, 50_000), (1_000_020, 50_001)],
 )
 def test_credits_make_up_five_percent_rounded_down(due: int, most: int) -> None:
     assert rules.offset_most(due, 500) == most
@@ -42,7 +43,9 @@ def test_carry_over_is_base_and_one_and_a_half_of_net_sales_within_the_holding(
 
 
 @given(st.sampled_from([Sector.POWER, Sector.STEEL]), st.integers(-(10**12), 10**12), TONNES)
-def test_nobody_carries_over_more_than_he_held_or_gains_by_selling_less(sector: Sector, net_sold: int, held: int) -> None:
+def test_nobody_carries_over_more_than_he_held_or_gains_by_selling_less(
+    sector: Sector, net_sold: int, held: int
+) -> None:
     most = rules.carry_over_most(ROUND, sector, net_sold, held)
     assert 0 <= most <= held
     assert most <= rules.carry_over_most(ROUND, sector, net_sold + 1, held)
@@ -68,12 +71,17 @@ def test_no_trade_no_average() -> None:
         (20_240_331, (20_240_201, 20_240_229)),
     ],
 )
-def test_the_month_before_a_deadline_is_the_calendar_month(deadline: int, month: tuple[int, int]) -> None:
+def test_the_month_before_a_deadline_is_the_calendar_month(
+    deadline: int, month: tuple[int, int]
+) -> None:
     assert rules.month_before(deadline) == month
 
 
 @pytest.mark.parametrize(
-    ("due", "given_up", "share"), [(0, 0, 10_000), (3, 1, 3_333), (3, 2, 6_667), (8, 1, 1_250), (5_094_000, 5_074_134, 9_961)]
+    ("due", "given_up", "share"),
+    [(0, 0, 10_000), (3, 1, 3_333), (3, 2, 6_667), (8, 1, 1_250), (5_094_000, 5_074_134, 9_961)],
 )
-def test_completion_is_rounded_half_up_to_a_hundredth_of_a_percent(due: int, given_up: int, share: int) -> None:
+def test_completion_is_rounded_half_up_to_a_hundredth_of_a_percent(
+    due: int, given_up: int, share: int
+) -> None:
     assert rules.completion_bp(due, given_up) == share

@@ -10,7 +10,9 @@ from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 
 def surrender(registry: SqlRegistry, account: int, code: str, quantity: int) -> None:
-    result = registry.write(surrender_sql.surrender, account, code, quantity, 2024, LIN, DATE, registry.now_ns())
+    result = registry.write(
+        surrender_sql.surrender, account, code, quantity, 2024, LIN, DATE, registry.now_ns()
+    )
     assert isinstance(result, int)
 
 
@@ -19,7 +21,18 @@ def test_completion_is_counted_by_province_and_in_all(owing: SqlRegistry) -> Non
     surrender(owing, 2, "CEA24", 280_000)
     surrender(owing, 2, "CCER24", 20_000)
     rows = owing.read(statistics_sql.completion, 2024)
-    said = [(row.province, row.entities, row.complete, row.due, row.surrendered, row.offset, row.completion_bp) for row in rows]
+    said = [
+        (
+            row.province,
+            row.entities,
+            row.complete,
+            row.due,
+            row.surrendered,
+            row.offset,
+            row.completion_bp,
+        )
+        for row in rows
+    ]
     assert said == [
         (11, 1, 1, 0, 0, 0, 10_000),
         (42, 2, 1, 401_000, 281_000, 20_000, 7_506),
@@ -29,7 +42,23 @@ def test_completion_is_counted_by_province_and_in_all(owing: SqlRegistry) -> Non
 
 
 def trade(number: int, date: int, method: str, price: int, quantity: int) -> Trade:
-    return Trade(number, date, method, number, "CEA24", 24, price, quantity, price * quantity, 2, 1, 0, 0, 0, 0)
+    return Trade(
+        number,
+        date,
+        method,
+        number,
+        "CEA24",
+        24,
+        price,
+        quantity,
+        price * quantity,
+        2,
+        1,
+        0,
+        0,
+        0,
+        0,
+    )
 
 
 def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: SqlRegistry) -> None:
@@ -45,8 +74,15 @@ def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: SqlR
     surrender(owing, 1, "CEA24", 990)
     found = owing.read(statistics_sql.late_figures, 2024)
     assert isinstance(found, statistics_sql.LateFigures)
-    assert (found.first, found.last, found.quantity, found.average) == (20_251_101, 20_251_130, 30, 6_067)
-    assert found.late[0] == statistics_sql.Late(1, "Alice Power", 10, 6_067 * 10 * 5, 6_067 * 10 * 10)
+    assert (found.first, found.last, found.quantity, found.average) == (
+        20_251_101,
+        20_251_130,
+        30,
+        6_067,
+    )
+    assert found.late[0] == statistics_sql.Late(
+        1, "Alice Power", 10, 6_067 * 10 * 5, 6_067 * 10 * 10
+    )
     assert [row.entity for row in found.late] == [1, 2]
     both = owing.read(statistics_sql.late_figures, 2024, ("listed", "block"))
     assert isinstance(both, statistics_sql.LateFigures)

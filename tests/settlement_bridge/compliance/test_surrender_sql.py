@@ -12,8 +12,12 @@ from settlement_bridge.records import State
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 
-def surrender(registry: SqlRegistry, account: int, code: str, quantity: int, year: int = 2024) -> int | Refusal:
-    return registry.write(surrender_sql.surrender, account, code, quantity, year, LIN, DATE, registry.now_ns())
+def surrender(
+    registry: SqlRegistry, account: int, code: str, quantity: int, year: int = 2024
+) -> int | Refusal:
+    return registry.write(
+        surrender_sql.surrender, account, code, quantity, year, LIN, DATE, registry.now_ns()
+    )
 
 
 def outstanding(registry: SqlRegistry, entity: int) -> int:
@@ -22,7 +26,8 @@ def outstanding(registry: SqlRegistry, entity: int) -> int:
     return position.outstanding
 
 
-# What entity 2 (due 400,000 t, credits up to 20,000 t) gives up, step by step, and what is outstanding then.
+# What entity 2 (due 400,000 t, credits up to 20,000 t) gives up, step by step, and what is
+# outstanding then.
 STEPS = [
     ("CEA23", 100_000, "done", 300_000),
     ("CCER24", 20_001, "offset_over_share", 300_000),
@@ -58,8 +63,12 @@ def test_a_surrender_taken_back_is_owed_again(owing: SqlRegistry) -> None:
     assert owing.conservation() == []
 
 
-@pytest.mark.parametrize(("account", "year", "code"), [(9, 2024, "account_unknown"), (1, 2023, "obligation_unknown")])
-def test_what_is_not_known_is_not_surrendered_for(owing: SqlRegistry, account: int, year: int, code: str) -> None:
+@pytest.mark.parametrize(
+    ("account", "year", "code"), [(9, 2024, "account_unknown"), (1, 2023, "obligation_unknown")]
+)
+def test_what_is_not_known_is_not_surrendered_for(
+    owing: SqlRegistry, account: int, year: int, code: str
+) -> None:
     result = surrender(owing, account, "CEA24", 1, year)
     assert isinstance(result, Refusal)
     assert result.code == code

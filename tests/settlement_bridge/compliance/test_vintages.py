@@ -1,4 +1,6 @@
-"""Which vintage pays for which year: the table of `tests/scenarios/eligible_vintages.txt`, and the rows behind it."""
+"""Which vintage pays for which year: the table of `tests/scenarios/eligible_vintages.txt`, and the
+rows behind it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,13 @@ from settlement_bridge.books import vintages
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.vintages import VintageRule, rule_for
 from settlement_bridge.bridge.registry_sql import SqlRegistry
-from settlement_bridge.compliance import alerts_sql, obligations_sql, statistics_sql, surrender_sql, vintages_sql
+from settlement_bridge.compliance import (
+    alerts_sql,
+    obligations_sql,
+    statistics_sql,
+    surrender_sql,
+    vintages_sql,
+)
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, Task
@@ -22,7 +30,9 @@ from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 LINES = [
     line.split("->")
-    for line in (Path(__file__).parents[2] / "scenarios" / "eligible_vintages.txt").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parents[2] / "scenarios" / "eligible_vintages.txt")
+    .read_text(encoding="utf-8")
+    .splitlines()
     if "->" in line
 ]
 
@@ -35,7 +45,10 @@ def test_a_line_of_the_table_holds(asked: str, said: str) -> None:
     rule = rule_for(vintages.published(), int(year), late, parse_date(day))
     refusal = vintages.not_taken(rule, code, int(year), late)
     words = re.sub("^units of vintage", "vintage", refusal.message) if refusal else "pays"
-    assert words.replace(" do not pay", " does not pay" if "vintage" in words[:7] else " do not pay") == said.strip()
+    assert (
+        words.replace(" do not pay", " does not pay" if "vintage" in words[:7] else " do not pay")
+        == said.strip()
+    )
 
 
 def test_every_row_has_a_source_and_ends_in_order() -> None:
@@ -47,7 +60,9 @@ def test_every_row_has_a_source_and_ends_in_order() -> None:
 @given(st.sampled_from(YEARS), st.booleans(), st.integers(20_190_101, 20_991_231))
 def test_no_unit_up_to_2024_ever_pays_for_2025_or_later(year: int, late: bool, day: int) -> None:
     rule = rule_for(vintages.published(), year, late, day)
-    old = [code for code in ("CEA", "CEA21", "CEA22", "CEA23", "CEA24") if rule and rule.takes(code)]
+    old = [
+        code for code in ("CEA", "CEA21", "CEA22", "CEA23", "CEA24") if rule and rule.takes(code)
+    ]
     assert not old if year >= 2025 else rule is None or old
 
 
@@ -63,11 +78,18 @@ rows = st.builds(
 )
 
 
-@given(st.lists(rows, max_size=8), st.integers(2019, 2027), st.booleans(), st.integers(20_241_201, 20_270_101))
+@given(
+    st.lists(rows, max_size=8),
+    st.integers(2019, 2027),
+    st.booleans(),
+    st.integers(20_241_201, 20_270_101),
+)
 def test_the_row_that_began_last_counts_and_of_one_day_the_one_set_last(
     found: list[VintageRule], year: int, late: bool, day: int
 ) -> None:
-    fits = [rule for rule in found if rule.first_year <= year <= rule.last_year and rule.arrears == late]
+    fits = [
+        rule for rule in found if rule.first_year <= year <= rule.last_year and rule.arrears == late
+    ]
     begun = [(rule.from_day, place) for place, rule in enumerate(fits) if rule.from_day <= day]
     assert rule_for(found, year, late, day) is (fits[max(begun)[1]] if begun else None)
 
@@ -80,13 +102,22 @@ def surrender(registry: SqlRegistry, code: str, quantity: int, day: int = DATE) 
     return registry.write(surrender_sql.surrender, 1, code, quantity, 2024, LIN, day, now)
 
 
-def test_a_vintage_that_does_not_pay_is_refused_by_name_and_nothing_is_given_up(owing: SqlRegistry) -> None:
+def test_a_vintage_that_does_not_pay_is_refused_by_name_and_nothing_is_given_up(
+    owing: SqlRegistry,
+) -> None:
     owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 10, date=DATE)])
     refused = surrender(owing, "CEA25", 10)
     assert isinstance(refused, Refusal)
-    assert (refused.code, refused.field, refused.value) == ("vintage_not_eligible", "instrument", "CEA25")
+    assert (refused.code, refused.field, refused.value) == (
+        "vintage_not_eligible",
+        "instrument",
+        "CEA25",
+    )
     assert refused.allowed == "CEA to CEA24"
-    assert refused.message == "units of vintage 2025 do not pay for 2024 on time; allowed: CEA to CEA24"
+    assert (
+        refused.message
+        == "units of vintage 2025 do not pay for 2024 on time; allowed: CEA to CEA24"
+    )
     assert isinstance(surrender(owing, "CEA24", 400), int)
     assert isinstance(surrender(owing, "CEA25", 10, 20_260_105), Refusal)
     assert isinstance(surrender(owing, "CEA25", 10, 20_260_901), int)
@@ -98,7 +129,11 @@ def test_cover_counts_only_what_pays(owing: SqlRegistry) -> None:
     late = owing.read(obligations_sql.position, 1, 2024, 20_260_901)
     assert on_time is not None
     assert late is not None
-    assert (on_time.available, on_time.ineligible, on_time.vintages) == (2 * UNITS, 700, "CEA to CEA24")
+    assert (on_time.available, on_time.ineligible, on_time.vintages) == (
+        2 * UNITS,
+        700,
+        "CEA to CEA24",
+    )
     assert (late.available, late.ineligible, late.vintages) == (2 * UNITS + 700, 0, "CEA to CEA26")
 
 
@@ -112,7 +147,9 @@ def test_a_row_that_is_set_counts_from_its_day_on(owing: SqlRegistry) -> None:
     assert owing.read(statistics_sql.completion, 2024)[-1].surrendered == 2
 
 
-def test_what_an_older_version_took_of_other_vintages_stands_and_is_shown(owing: SqlRegistry) -> None:
+def test_what_an_older_version_took_of_other_vintages_stands_and_is_shown(
+    owing: SqlRegistry,
+) -> None:
     early = VintageRule(2024, 2024, False, 0, 2020, 2025, "as before there was a rule")
     late = VintageRule(2024, 2024, False, 0, 2020, 2024, "the plan")
     owing.record([Instruction(Task.ALLOCATE, 1, "CEA25", 1_000, date=DATE)])
@@ -121,7 +158,11 @@ def test_what_an_older_version_took_of_other_vintages_stands_and_is_shown(owing:
     owing.write(vintages_sql.set_rule, late, LIN, owing.now_ns())
     position = owing.read(obligations_sql.position, 1, 2024)
     assert position is not None
-    assert (position.surrendered, position.surrendered_ineligible, position.outstanding) == (1_000, 1_000, 0)
+    assert (position.surrendered, position.surrendered_ineligible, position.outstanding) == (
+        1_000,
+        1_000,
+        0,
+    )
     assert owing.read(statistics_sql.completion, 2024)[-1].surrendered_ineligible == 1_000
 
 
@@ -131,7 +172,9 @@ def owe_2025(registry: SqlRegistry, due: int) -> None:
     registry.write(obligations_sql.set_rules, YearRules(2025, 20_261_231), LIN, registry.now_ns())
 
 
-def alerts(registry: SqlRegistry, offered: dict[str, int], today: int) -> list[tuple[int, str, int, int]]:
+def alerts(
+    registry: SqlRegistry, offered: dict[str, int], today: int
+) -> list[tuple[int, str, int, int]]:
     registry.write(alerts_sql.assess, {1: offered}, today, registry.now_ns())
     found = [row.alert for row in registry.read(alerts_sql.standing) if row.alert.entity == 1]
     return [(alert.year, alert.kind.value, alert.shortfall, alert.available) for alert in found]

@@ -21,9 +21,17 @@ LIN = SignOff("lin", "bridge", "case 1")
 def with_defaults(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistry:
     """Default 1 is covered, default 2 open."""
     registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="m") for account in (1, 2)])
-    orders = [(2, Task.ALLOCATE, "CEA25", 20), (2, Task.TRANSFER_IN, "CEA25", 20), (1, Task.DEPOSIT, CASH, 78_000)]
-    registry.record([Instruction(task, account, asset, quantity) for account, task, asset, quantity in orders])
-    registry.conclude([Verdict(row.reference, "") for row in registry.pending_transfers(10)], "bridge")
+    orders = [
+        (2, Task.ALLOCATE, "CEA25", 20),
+        (2, Task.TRANSFER_IN, "CEA25", 20),
+        (1, Task.DEPOSIT, CASH, 78_000),
+    ]
+    registry.record(
+        [Instruction(task, account, asset, quantity) for account, task, asset, quantity in orders]
+    )
+    registry.conclude(
+        [Verdict(row.reference, "") for row in registry.pending_transfers(10)], "bridge"
+    )
     registry.write(reserve.pay_in, 500, LIN, DATE, 1)
     settle(registry, DATE, trade_of())
     registry.write(cases_sql.set_rules, DefaultRules(540), LIN, 1)
@@ -32,7 +40,9 @@ def with_defaults(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlR
 
 
 def settle(registry: SqlRegistry, date: int, trade: Trade) -> None:
-    registry.collect("venue", [trade], [DayClose(trade.seq + 1, date, figures(date, [trade]), None, {})])
+    registry.collect(
+        "venue", [trade], [DayClose(trade.seq + 1, date, figures(date, [trade]), None, {})]
+    )
     registry.deliver(date, 10, "bridge")
 
 
@@ -41,15 +51,31 @@ def damage(connection: Connection, statement: str) -> None:
 
 
 DAMAGES = (  # what is done, how it is undone, and the break in between
-    ("UPDATE trades SET status = 4 WHERE seq = 1", "UPDATE trades SET status = 2 WHERE seq = 1", "default_missing"),
-    ("UPDATE trades SET status = 3 WHERE seq = 3", "UPDATE trades SET status = 4 WHERE seq = 3", "default_differs"),
+    (
+        "UPDATE trades SET status = 4 WHERE seq = 1",
+        "UPDATE trades SET status = 2 WHERE seq = 1",
+        "default_missing",
+    ),
+    (
+        "UPDATE trades SET status = 3 WHERE seq = 3",
+        "UPDATE trades SET status = 4 WHERE seq = 3",
+        "default_differs",
+    ),
     (
         "UPDATE default_acts SET amount_fen = 499 WHERE kind = 4",
         "UPDATE default_acts SET amount_fen = 500 WHERE kind = 4",
         "claim_differs",
     ),
-    ("UPDATE journal SET quantity = 499 WHERE kind = 73", "UPDATE journal SET quantity = 500 WHERE kind = 73", "claim_differs"),
-    ("UPDATE default_acts SET kind = 2 WHERE kind = 4", "UPDATE default_acts SET kind = 4 WHERE kind = 2", "default_differs"),
+    (
+        "UPDATE journal SET quantity = 499 WHERE kind = 73",
+        "UPDATE journal SET quantity = 500 WHERE kind = 73",
+        "claim_differs",
+    ),
+    (
+        "UPDATE default_acts SET kind = 2 WHERE kind = 4",
+        "UPDATE default_acts SET kind = 4 WHERE kind = 2",
+        "default_differs",
+    ),
 )
 
 

@@ -1,4 +1,6 @@
-"""Real processes and sockets: a court's freeze between trading and delivery, and everything that follows to the end."""
+"""Real processes and sockets: a court's freeze between trading and delivery, and everything that
+follows to the end.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ DECIDED = {"document": "decision 7/2026"}
 
 @pytest.fixture(scope="module")
 def market(
-    tmp_path_factory: pytest.TempPathFactory, venue_runner: Any, registry_runner: Any, house_furnisher: Any
+    tmp_path_factory: pytest.TempPathFactory,
+    venue_runner: Any,
+    registry_runner: Any,
+    house_furnisher: Any,
 ) -> Iterator[Any]:
     """A venue with its registry, all as processes, furnished, its first day settled."""
     with venue_runner(tmp_path_factory.mktemp("story")) as venue, registry_runner(venue):
@@ -63,7 +68,12 @@ async def endow(registry: RegistrySession) -> None:
 
 
 async def frozen(registry: RegistrySession, op: str, quantity: int) -> None:
-    units = {"account": 3, "instrument": "CEA25", "quantity": quantity, "state": "trading_available"}
+    units = {
+        "account": 3,
+        "instrument": "CEA25",
+        "quantity": quantity,
+        "state": "trading_available",
+    }
     await registry.request(op, **units, **ORDER)
 
 
@@ -90,7 +100,9 @@ async def explained(registry: RegistrySession) -> set[str]:
     return {row["what"] for row in reply["explained"]}
 
 
-async def test_a_freeze_before_delivery_is_told_topped_up_decided_covered_and_repaid(market: Any) -> None:
+async def test_a_freeze_before_delivery_is_told_topped_up_decided_covered_and_repaid(
+    market: Any,
+) -> None:
     async with staff(market) as registry:
         await endow(registry)
         date = await bad_day(market, registry)
@@ -111,7 +123,9 @@ async def test_a_freeze_before_delivery_is_told_topped_up_decided_covered_and_re
 async def all_are_told(market: Any, registry: RegistrySession, date: str) -> None:
     """The defaulting entity, the operators, the exchange; statement, bulletin, reconciliation."""
     rows = (await registry.request("defaults"))["defaults"]
-    assert [(row["method"], row["short_of"], row.get("missing", row.get("missing_fen"))) for row in rows] == [
+    assert [
+        (row["method"], row["short_of"], row.get("missing", row.get("missing_fen"))) for row in rows
+    ] == [
         ("listed", "units", 10),
         ("listed", "cash", LISTED_FEN),
         ("block", "units", BLOCK),
@@ -128,14 +142,21 @@ async def all_are_told(market: Any, registry: RegistrySession, date: str) -> Non
     await registry.request("assess_alerts")
     async with session(market, "exchange") as exchange:
         (alert,) = (await exchange.request("alerts"))["alerts"]
-        assert (alert["kind"], alert["entity"], alert["shortfall"]) == ("delivery_default", 3, 20 + BLOCK)
+        assert (alert["kind"], alert["entity"], alert["shortfall"]) == (
+            "delivery_default",
+            3,
+            20 + BLOCK,
+        )
         assert len((await exchange.request("default_notices"))["notices"]) == 3
     async with market.session("exchange") as exchange:
         async with asyncio.timeout(20):
             told = await anext(exchange.risk_alerts())
         assert (told["kind"], told["accounts"]) == ("delivery_default", [3])
     bulletin = await registry.request("bulletin", date=date)
-    assert [(row["method"], row["in_default"]) for row in bulletin["trades"]] == [("block", 1), ("listed", 2)]
+    assert [(row["method"], row["in_default"]) for row in bulletin["trades"]] == [
+        ("block", 1),
+        ("listed", 2),
+    ]
     assert bulletin["defaults"]["open"] == 3
     (day,) = (await registry.settled())["days"]
     assert (day["status"], day["problem"].split(",")[0]) == ("delivered", "trades in default: 3")
@@ -143,13 +164,19 @@ async def all_are_told(market: Any, registry: RegistrySession, date: str) -> Non
 
 
 async def decide(registry: RegistrySession, date: str) -> None:
-    """The small sale is given up, what it should have paid for is covered, the block is topped up in time."""
+    """The small sale is given up, what it should have paid for is covered, the block is topped up
+    in time.
+    """
     with pytest.raises(RequestRefused, match="deadline_not_passed"):
         await registry.request("cancel_default", default=1, **DECIDED)
-    await registry.request("set_default_deadline", default=1, date="2026-01-01", time="00:00", **DECIDED)
+    await registry.request(
+        "set_default_deadline", default=1, date="2026-01-01", time="00:00", **DECIDED
+    )
     await until(registry, date, ["failed", "defaulted", "defaulted"])
     assert await explained(registry) == {"default_open", "failure_not_reported", "taken_by_order"}
-    await registry.request("set_default_deadline", default=2, date="2026-01-01", time="00:00", **DECIDED)
+    await registry.request(
+        "set_default_deadline", default=2, date="2026-01-01", time="00:00", **DECIDED
+    )
     await until(registry, date, ["failed", "delivered", "defaulted"])
     await frozen(registry, "unfreeze", BLOCK)
     await until(registry, date, ["failed", "delivered", "delivered"])
@@ -178,7 +205,9 @@ async def object_in_time(market: Any, registry: RegistrySession, date: str) -> N
             await member.request("object", **terms | {"account": 2})
         with pytest.raises(RequestRefused, match="trade_not_reversible"):
             await registry.request("uphold_objection", objection=number, reason="x", **DECIDED)
-        await registry.request("reject_objection", objection=number, reason="the seller's units were frozen", **DECIDED)
+        await registry.request(
+            "reject_objection", objection=number, reason="the seller's units were frozen", **DECIDED
+        )
         (found,) = (await member.request("objections"))["objections"]
         assert (found["status"], found["reason"]) == ("rejected", "the seller's units were frozen")
         assert not (await member.request("result", date=date))["accepted"]
@@ -192,9 +221,13 @@ async def too_late(market: Any, registry: RegistrySession, date: str) -> None:
         assert (await member.request("result", date=date))["accepted"]
 
 
-async def test_an_objection_upheld_while_the_day_is_held_is_taken_back_on_both_sides(market: Any) -> None:
+async def test_an_objection_upheld_while_the_day_is_held_is_taken_back_on_both_sides(
+    market: Any,
+) -> None:
     async with staff(market) as registry:
-        await registry.request("set_default_rules", top_up="09:00", hold_results=True, document="rules 2026, 2")
+        await registry.request(
+            "set_default_rules", top_up="09:00", hold_results=True, document="rules 2026, 2"
+        )
         before = await registry.cash(1)
         date = await market.day(2)
         await until(registry, date, ["delivered"] * 2)
@@ -202,8 +235,12 @@ async def test_an_objection_upheld_while_the_day_is_held_is_taken_back_on_both_s
         async with session(market, "member2") as member:
             terms = {"account": 2, "date": date, "text": "typed twice", "trade": trades[1]}
             number = (await member.request("object", **terms))["objection"]
-        assert (await registry.settled())["days"][0]["problem"].startswith("the results may be objected to until")
-        await registry.request("uphold_objection", objection=number, reason="typed twice", **DECIDED)
+        assert (await registry.settled())["days"][0]["problem"].startswith(
+            "the results may be objected to until"
+        )
+        await registry.request(
+            "uphold_objection", objection=number, reason="typed twice", **DECIDED
+        )
         assert await states(registry, date) == ["delivered", "failed"]
         assert await explained(registry) == {"failure_not_reported"}
         await registry.request("release_day", date=date, **DECIDED)
@@ -221,7 +258,9 @@ async def test_an_objection_upheld_while_the_day_is_held_is_taken_back_on_both_s
 
 def ceax(market: Any, *words: str) -> tuple[int, str]:
     """A command of `ceax registry` on the market: exit code, output with its refusal."""
-    result = CliRunner(env={"COLUMNS": "220"}).invoke(root(), ["registry", *words, "--data", str(market.data)])
+    result = CliRunner(env={"COLUMNS": "220"}).invoke(
+        root(), ["registry", *words, "--data", str(market.data)]
+    )
     return result.exit_code, f"{result.output}{result.exception or ''}"
 
 
@@ -238,7 +277,9 @@ def ceax(market: Any, *words: str) -> tuple[int, str]:
         (("objections", "result", "2026-01-06"), ["accepted", "2026-01-07"]),
     ],
 )
-def test_the_story_is_told_at_the_command_line(market: Any, words: tuple[str, ...], expected: list[str]) -> None:
+def test_the_story_is_told_at_the_command_line(
+    market: Any, words: tuple[str, ...], expected: list[str]
+) -> None:
     code, output = ceax(market, *words)
     assert code == 0
     assert [part for part in expected if part not in output] == []
@@ -255,15 +296,24 @@ def test_the_story_is_told_as_json(market: Any) -> None:
 
 def test_operators_act_at_the_command_line(market: Any) -> None:
     ground = ("--document", "decision 9/2026")
-    assert "100.00 CNY paid into the reserve" in ceax(market, "reserve", "pay-in", "100.00", *ground)[1]
+    assert (
+        "100.00 CNY paid into the reserve"
+        in ceax(market, "reserve", "pay-in", "100.00", *ground)[1]
+    )
     assert "100.00 CNY paid out" in ceax(market, "reserve", "pay-out", "100.00", *ground)[1]
     assert "cash_insufficient" in ceax(market, "reserve", "fees", "1.00", *ground)[1]
     assert "default_ended" in ceax(market, "defaults", "cover", "1", *ground)[1]
     assert "default_ended" in ceax(market, "defaults", "cancel", "1", *ground)[1]
-    assert "default_unknown" in ceax(market, "defaults", "deadline", "9", "2026-01-07", "10:00", *ground)[1]
+    assert (
+        "default_unknown"
+        in ceax(market, "defaults", "deadline", "9", "2026-01-07", "10:00", *ground)[1]
+    )
     assert "more_than_claimed" in ceax(market, "defaults", "repay", "2", "1.00")[1]
     assert "more_than_claimed" in ceax(market, "defaults", "write-off", "2", "1.00", *ground)[1]
-    assert "objection_late" in ceax(market, "objections", "file", "1", "2026-01-06", "x", "--key", "member1")[1]
+    assert (
+        "objection_late"
+        in ceax(market, "objections", "file", "1", "2026-01-06", "x", "--key", "member1")[1]
+    )
     why = ("--reason", "x", *ground)
     assert "objection_answered" in ceax(market, "objections", "uphold", "1", *why)[1]
     assert "objection_unknown" in ceax(market, "objections", "reject", "9", *why)[1]

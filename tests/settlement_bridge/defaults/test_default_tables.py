@@ -1,4 +1,6 @@
-"""The tables of `tests/scenarios/delivery_defaults.txt`, each on a new registry of each kind of database."""
+"""The tables of `tests/scenarios/delivery_defaults.txt`, each on a new registry of each kind of
+database.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,11 @@ TABLES = re.findall(
 )
 LIN = SignOff("lin", "bridge", "case 1")
 DATE = 20_260_105
-STATES = {"trading": State.TRADING_AVAILABLE, "frozen": State.FROZEN, "registry": State.REGISTRY_AVAILABLE}
+STATES = {
+    "trading": State.TRADING_AVAILABLE,
+    "frozen": State.FROZEN,
+    "registry": State.REGISTRY_AVAILABLE,
+}
 
 
 def minutes(text: str) -> int:
@@ -54,7 +60,12 @@ class Table:
         self.now = time_of(DATE, 930)
         self.registry: SqlRegistry = open_registry(database, clock=lambda: self.now)
         self.trades: list[Trade] = []
-        self.registry.record([Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2, 3)])
+        self.registry.record(
+            [
+                Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}")
+                for account in (1, 2, 3)
+            ]
+        )
         self.verbs: dict[str, Callable[[list[str]], object]] = {
             "rules": self.rules,
             "at": self.at,
@@ -79,7 +90,9 @@ class Table:
         }
 
     def line(self, text: str) -> None:
-        """Do what stands before the arrow and compare with what stands behind it, or compare what is told or held."""
+        """Do what stands before the arrow and compare with what stands behind it, or compare what
+        is told or held.
+        """
         asked, arrow, expected = text.partition("->")
         told = re.fullmatch(r"(\w+(?: \d+)?(?: acts)?|\d \w+): (.*)", text.strip())
         if told and not arrow:
@@ -116,7 +129,9 @@ class Table:
 
     def held(self, account: int, instrument: str, state: State) -> int:
         rows = self.registry.holdings(account)
-        return sum(row.quantity for row in rows if (row.instrument, row.state) == (instrument, state))
+        return sum(
+            row.quantity for row in rows if (row.instrument, row.state) == (instrument, state)
+        )
 
     # What is done.
 
@@ -134,13 +149,17 @@ class Table:
         self.transfer(Task.TRANSFER_IN, words)
 
     def cash(self, words: list[str]) -> None:
-        (reference,) = self.registry.record([Instruction(Task.DEPOSIT, int(words[0]), CASH, int(words[1]))])
+        (reference,) = self.registry.record(
+            [Instruction(Task.DEPOSIT, int(words[0]), CASH, int(words[1]))]
+        )
         assert isinstance(reference, int)
         self.registry.conclude([Verdict(reference, "")], "bridge")
 
     def record(self, task: Task, words: list[str]) -> int:
         state = State.REGISTRY_AVAILABLE if task == Task.ALLOCATE else State.TRADING_AVAILABLE
-        (done,) = self.registry.record([Instruction(task, int(words[0]), "CEA25", int(words[1]), state=state)])
+        (done,) = self.registry.record(
+            [Instruction(task, int(words[0]), "CEA25", int(words[1]), state=state)]
+        )
         assert isinstance(done, int)
         return done
 
@@ -148,11 +167,21 @@ class Table:
         self.registry.conclude([Verdict(self.record(task, words), "")], "bridge")
 
     def gone(self, words: list[str]) -> None:
-        movement = Movement(EntryKind.WITHDRAWAL, Key(int(words[0]), CASH, State.CASH_AVAILABLE), reserve.BANK, int(words[1]))
+        movement = Movement(
+            EntryKind.WITHDRAWAL,
+            Key(int(words[0]), CASH, State.CASH_AVAILABLE),
+            reserve.BANK,
+            int(words[1]),
+        )
         assert isinstance(self.registry.write(events_sql.post, [movement], LIN, self.now), int)
 
     def trade(self, words: list[str]) -> None:
-        seller, buyer, quantity, price = int(words[0]), int(words[1]), int(words[2]), int(words[4].replace(".", ""))
+        seller, buyer, quantity, price = (
+            int(words[0]),
+            int(words[1]),
+            int(words[2]),
+            int(words[4].replace(".", "")),
+        )
         paid, received = (int(words[6]), int(words[7])) if "fees" in words else (0, 0)
         number = len(self.trades) + 1
         terms = ("CEA25", 5, price, quantity, price * quantity, buyer, seller, paid, 0, 0, received)
@@ -185,15 +214,23 @@ class Table:
         return "cancelled" if done == 0 else event(done)
 
     def repay(self, words: list[str]) -> object:
-        return event(self.registry.write(recourse_sql.repay, int(words[0]), int(words[1]), LIN, DATE, self.now))
+        return event(
+            self.registry.write(
+                recourse_sql.repay, int(words[0]), int(words[1]), LIN, DATE, self.now
+            )
+        )
 
     def write_off(self, words: list[str]) -> object:
-        left = self.registry.write(recourse_sql.write_off, int(words[0]), int(words[1]), LIN, DATE, self.now)
+        left = self.registry.write(
+            recourse_sql.write_off, int(words[0]), int(words[1]), LIN, DATE, self.now
+        )
         return left if isinstance(left, Refusal) else f"outstanding {left}"
 
     def deadline(self, words: list[str]) -> object:
         until = time_of(day_number(words[1]), minutes(words[2]))
-        set_to = self.registry.write(recourse_sql.set_deadline, int(words[0]), until, LIN, DATE, self.now)
+        set_to = self.registry.write(
+            recourse_sql.set_deadline, int(words[0]), until, LIN, DATE, self.now
+        )
         return set_to if isinstance(set_to, Refusal) else f"until {moment(set_to)}"
 
 
@@ -215,7 +252,9 @@ def test_a_table_of_delivery_defaults_holds(table: Table, lines: str) -> None:
         if line.strip():
             table.line(line)
             assert table.registry.conservation() == []
-            assert table.registry.read(reserve.balance).available_fen == table.held(RESERVE, CASH, State.CASH_AVAILABLE)
+            assert table.registry.read(reserve.balance).available_fen == table.held(
+                RESERVE, CASH, State.CASH_AVAILABLE
+            )
 
 
 def test_there_are_tables() -> None:

@@ -1,4 +1,6 @@
-"""Any sequence of days, freezes, top-ups, deadlines and decisions ends as the obvious books say, with nothing lost on the way."""
+"""Any sequence of days, freezes, top-ups, deadlines and decisions ends as the obvious books say,
+with nothing lost on the way.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,29 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve
 from settlement_bridge.defaults.cases import ActKind
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, DayStatus, Instruction, SignOff, State, Task, Trade, Verdict
+from settlement_bridge.records import (
+    CASH,
+    DayStatus,
+    Instruction,
+    SignOff,
+    State,
+    Task,
+    Trade,
+    Verdict,
+)
 from tests.oracle.default_books import RESERVE, Deal, Default, DefaultBooks
 from tests.settlement_bridge.postgres_server import Server
 
@@ -29,7 +46,11 @@ LIN = SignOff("lin", "bridge", "case 1")
 DAY_NS = 86_400 * 10**9
 DATE = 20_260_105
 NIGHT_NS = 1_767_600_000 * 10**9  # in the evening of that day
-NAMES = {"cash": (CASH, State.CASH_AVAILABLE), "units": ("CEA25", State.TRADING_AVAILABLE), "frozen": ("CEA25", State.FROZEN)}
+NAMES = {
+    "cash": (CASH, State.CASH_AVAILABLE),
+    "units": ("CEA25", State.TRADING_AVAILABLE),
+    "frozen": ("CEA25", State.FROZEN),
+}
 
 accounts = st.sampled_from(ACCOUNTS)
 small = st.integers(1, 12)
@@ -38,7 +59,10 @@ deals = st.tuples(accounts, accounts, small, st.integers(1, 9), fees)
 
 
 class DefaultsMachine(RuleBasedStateMachine):
-    """A registry on a new database beside the obvious books. One day of trades is settled at a time."""
+    """A registry on a new database beside the obvious books.
+
+    One day of trades is settled at a time.
+    """
 
     new_database: Callable[[], str]
 
@@ -46,7 +70,9 @@ class DefaultsMachine(RuleBasedStateMachine):
     def start(self) -> None:
         self.url, self.books, self.now = self.new_database(), DefaultBooks(), NIGHT_NS
         self.registry: SqlRegistry = open_registry(self.url, clock=lambda: self.now)
-        self.registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS])
+        self.registry.record(
+            [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in ACCOUNTS]
+        )
         self.date, self.next_seq = DATE, 1
         self.top_up = False
         self.deals: list[Deal] = []
@@ -77,12 +103,16 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     @rule(amount=st.integers(1, 80))
     def contribute(self, amount: int) -> None:
-        assert isinstance(self.registry.write(reserve.pay_in, amount, LIN, self.date, self.now), int)
+        assert isinstance(
+            self.registry.write(reserve.pay_in, amount, LIN, self.date, self.now), int
+        )
         self.books.held[RESERVE, "cash"] += amount
 
     @rule(top_up=st.booleans())
     def set_rules(self, top_up: bool) -> None:
-        self.registry.write(cases_sql.set_rules, DefaultRules(540 if top_up else None), LIN, self.now)
+        self.registry.write(
+            cases_sql.set_rules, DefaultRules(540 if top_up else None), LIN, self.now
+        )
         self.top_up = top_up
 
     @rule(terms=st.lists(deals, min_size=1, max_size=6), at_once=st.integers(1, 7))
@@ -91,7 +121,10 @@ class DefaultsMachine(RuleBasedStateMachine):
         if self.books.open() or not terms:
             return  # the bridge settles one day after another
         self.date += 1
-        self.deals = [Deal(seller, buyer, quantity, quantity * price, fee) for seller, buyer, quantity, price, fee in terms]
+        self.deals = [
+            Deal(seller, buyer, quantity, quantity * price, fee)
+            for seller, buyer, quantity, price, fee in terms
+        ]
         trades = [self.trade(deal) for deal in self.deals]
         self.registry.collect("venue", trades, [])
         self.registry.mark(self.date, DayStatus.CONFIRMED)
@@ -104,12 +137,25 @@ class DefaultsMachine(RuleBasedStateMachine):
     def deadline(self) -> int:
         with self.registry._writing() as connection:
             found = cases_sql.open_cases(connection, self.date)
-        return found[0].deadline_ns if found else self.now + 1  # all of a pass have the same, tables check which
+        # all of a pass have the same, tables check which
+        return found[0].deadline_ns if found else self.now + 1
 
     def trade(self, deal: Deal) -> Trade:
         seq, self.next_seq = self.next_seq, self.next_seq + 1
         price = deal.amount // deal.quantity
-        terms = ("CEA25", 5, price, deal.quantity, deal.amount, deal.buyer, deal.seller, deal.fees[0], 0, 0, deal.fees[1])
+        terms = (
+            "CEA25",
+            5,
+            price,
+            deal.quantity,
+            deal.amount,
+            deal.buyer,
+            deal.seller,
+            deal.fees[0],
+            0,
+            0,
+            deal.fees[1],
+        )
         return Trade(seq, self.date, "listed", seq, *terms)
 
     @rule(days=st.sampled_from([0, 0, 1, 4]))
@@ -141,7 +187,9 @@ class DefaultsMachine(RuleBasedStateMachine):
             return
         work = recourse_sql.repay if back else recourse_sql.write_off
         result = self.registry.write(work, number, amount, LIN, self.date, self.now)
-        assert isinstance(result, int) == (self.books.repay if back else self.books.write_off)(found, amount)
+        assert isinstance(result, int) == (self.books.repay if back else self.books.write_off)(
+            found, amount
+        )
         assert isinstance(result, (int, Refusal))
 
     def pick(self, place: int) -> tuple[Default | None, int]:
@@ -155,15 +203,25 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     @invariant()
     def holds_what_the_obvious_books_hold(self) -> None:
-        held = {(row.account, row.instrument, row.state): row.quantity for row in self.registry.holdings() if row.account != -1}
-        expected = {(account, *NAMES[what]): quantity for (account, what), quantity in self.books.held.items() if quantity}
+        held = {
+            (row.account, row.instrument, row.state): row.quantity
+            for row in self.registry.holdings()
+            if row.account != -1
+        }
+        expected = {
+            (account, *NAMES[what]): quantity
+            for (account, what), quantity in self.books.held.items()
+            if quantity
+        }
         assert held == expected
         assert self.registry.conservation() == []
 
     @invariant()
     def defaults_and_trades_stand_as_in_the_obvious_books(self) -> None:
         found = self.registry.read(cases_sql.cases)
-        assert [row.outstanding_fen for row in found] == [row.outstanding for row in self.books.defaults]
+        assert [row.outstanding_fen for row in found] == [
+            row.outstanding for row in self.books.defaults
+        ]
         assert [row.account for row in found] == [row.who for row in self.books.defaults]
         words = {"covered": "delivered"}
         states = [words.get(deal.status, deal.status) for deal in self.deals]
@@ -186,9 +244,19 @@ def new_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
     return (server.new_database(template) for _ in itertools.count())
 
 
-def test_whatever_happens_to_defaults_the_registry_says_what_the_obvious_books_say(new_databases: Any) -> None:
-    machine = type("Machine", (DefaultsMachine,), {"new_database": staticmethod(new_databases.__next__)})
+def test_whatever_happens_to_defaults_the_registry_says_what_the_obvious_books_say(
+    new_databases: Any,
+) -> None:
+    machine = type(
+        "Machine", (DefaultsMachine,), {"new_database": staticmethod(new_databases.__next__)}
+    )
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=checks)
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=checks,
+        ),
     )

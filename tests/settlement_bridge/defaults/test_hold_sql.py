@@ -16,7 +16,9 @@ LIN = SignOff("lin", "bridge", "case 1")
 
 async def reached(bridge: Any, date: int, status: TradeStatus) -> None:
     async with asyncio.timeout(15):
-        while [settled.status for settled in await bridge.worker(bridge.registry.trades, date)] != [status]:
+        while [settled.status for settled in await bridge.worker(bridge.registry.trades, date)] != [
+            status
+        ]:
             await asyncio.sleep(0.02)
 
 
@@ -48,7 +50,9 @@ async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made
         assert (day.status, day.failed) == (DayStatus.DELIVERED, 0)
         assert day.problem.startswith("trades in default: 1")
         assert bridge.registry.read(hold_sql.is_held, number, bridge.registry.now_ns())
-        await bridge.do(Instruction(Task.UNFREEZE, 3, "CEA25", units, state=State.TRADING_AVAILABLE))
+        await bridge.do(
+            Instruction(Task.UNFREEZE, 3, "CEA25", units, state=State.TRADING_AVAILABLE)
+        )
         bridge.bridge.look()
         assert await bridge.settled(date)
         (found,) = bridge.registry.read(cases_sql.cases)[-1:]
@@ -58,9 +62,16 @@ async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made
         bridge.registry.write(cases_sql.set_rules, DefaultRules(), LIN, 1)
 
 
-async def test_a_shortage_without_a_time_to_top_up_ends_in_the_same_pass(parts: Callable[..., Any], venue: Any) -> None:
+async def test_a_shortage_without_a_time_to_top_up_ends_in_the_same_pass(
+    parts: Callable[..., Any], venue: Any
+) -> None:
     async with parts() as bridge:
-        frozen = {"account": 3, "instrument": "CEA25", "quantity": 10, "state": State.TRADING_AVAILABLE}
+        frozen = {
+            "account": 3,
+            "instrument": "CEA25",
+            "quantity": 10,
+            "state": State.TRADING_AVAILABLE,
+        }
         held = sum(
             row.quantity
             for row in bridge.registry.holdings(3)
@@ -74,6 +85,8 @@ async def test_a_shortage_without_a_time_to_top_up_ends_in_the_same_pass(parts: 
         assert await bridge.settled(date)
         (found,) = bridge.registry.read(cases_sql.cases)[-1:]
         assert (found.status, found.missing) == ("cancelled", 10)
-        assert [known.what for known in bridge.registry.read(explained_sql.known)] == ["taken_by_order"]
+        assert [known.what for known in bridge.registry.read(explained_sql.known)] == [
+            "taken_by_order"
+        ]
         assert await differences(bridge) == []
         await bridge.do(Instruction(Task.UNFREEZE, **frozen | {"quantity": held}))

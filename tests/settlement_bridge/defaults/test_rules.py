@@ -24,7 +24,9 @@ def evening(date: int) -> int:
         (20_291_231, 1, "2030-01-01 09:00"),  # closures that are not published yet
     ],
 )
-def test_the_deadline_is_on_a_trading_day_after_the_delivery(date: int, days: int, expected: str) -> None:
+def test_the_deadline_is_on_a_trading_day_after_the_delivery(
+    date: int, days: int, expected: str
+) -> None:
     assert moment(deadline_ns(DefaultRules(540, days), evening(date), CALENDAR)) == expected
 
 
@@ -35,7 +37,10 @@ def test_a_delivery_after_midnight_counts_from_its_own_day() -> None:
 
 def test_without_a_time_to_top_up_the_deadline_is_now() -> None:
     assert deadline_ns(DefaultRules(), 77, CALENDAR) == 77
-    assert (DefaultRules().written(), DefaultRules(540).written()) == ("none", "09:00 on trading day 1 after delivery")
+    assert (DefaultRules().written(), DefaultRules(540).written()) == (
+        "none",
+        "09:00 on trading day 1 after delivery",
+    )
 
 
 def test_times_are_those_of_shanghai() -> None:

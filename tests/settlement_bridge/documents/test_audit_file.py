@@ -1,4 +1,6 @@
-"""The audit's file: chained line by line, the same digest in both forms, in the memory of one line however long it is."""
+"""The audit's file: chained line by line, the same digest in both forms, in the memory of one line
+however long it is.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ DAYS = "2026-01-01 to 2026-12-31"
 
 def act(number: int) -> dict[str, Any]:
     words = ("deposit", "key-1", "bridge", 'order "7"', "two\twords")
-    return Act(number, "event", number, *words, -1, 7, "", None, 900, f"event {number}", "汉江")._asdict()
+    return Act(
+        number, "event", number, *words, -1, 7, "", None, 900, f"event {number}", "汉江"
+    )._asdict()
 
 
 async def acts(count: int) -> AsyncIterator[dict[str, Any]]:
@@ -29,12 +33,17 @@ async def acts(count: int) -> AsyncIterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
-async def test_a_file_is_whole_and_its_digests_are_those_of_the_definition(tmp_path: Path, name: str) -> None:
+async def test_a_file_is_whole_and_its_digests_are_those_of_the_definition(
+    tmp_path: Path, name: str
+) -> None:
     sealed = await audit_file.write(tmp_path / name, acts(3), DAYS)
     assert audit_file.check(tmp_path / name) == sealed
     digest = hashlib.sha256(b"ceax audit 1").hexdigest()
     for number in (1, 2, 3):
-        values = json.dumps(["" if value is None else str(value) for value in act(number).values()], ensure_ascii=False)
+        values = json.dumps(
+            ["" if value is None else str(value) for value in act(number).values()],
+            ensure_ascii=False,
+        )
         values = values.replace('", "', '","')
         digest = hashlib.sha256(f"{digest}\n{values}".encode()).hexdigest()
     assert (sealed.acts, sealed.days, sealed.last_act) == (3, DAYS, digest)

@@ -5,24 +5,52 @@ from __future__ import annotations
 from settlement_bridge.books import entities_sql
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.documents.audit_sql import START, Act, acts
-from settlement_bridge.records import CASH, Entity, EntityKind, Instruction, Sector, SignOff, State, Status, Task
+from settlement_bridge.records import (
+    CASH,
+    Entity,
+    EntityKind,
+    Instruction,
+    Sector,
+    SignOff,
+    State,
+    Status,
+    Task,
+)
 from settlement_bridge.registrar import allocation
 
 SIGNED = SignOff("key-1", "bridge", "decision 9", "by the way")
-FILE = "account,instrument,year,province,quantity\n7,CEA25,2025,42,5\n7,CEA24,2024,42,6\ntotal,2,,,11\n"
+FILE = (
+    "account,instrument,year,province,quantity\n"
+    "7,CEA25,2025,42,5\n7,CEA24,2024,42,6\ntotal,2,,,11\n"
+)
 
 
 def furnish(registry: SqlRegistry) -> None:
     entity = Entity(7, "汉江电力", EntityKind.EMITTER, 42, Sector.POWER, None, Status.ACTIVE)
     registry.write(entities_sql.open_entity, entity, SIGNED, registry.now_ns())
-    registry.record([Instruction(Task.OPEN_ACCOUNT, 7, name="汉江电力", who="key-2", role="bridge")])
+    registry.record(
+        [Instruction(Task.OPEN_ACCOUNT, 7, name="汉江电力", who="key-2", role="bridge")]
+    )
     registry.write(allocation.take_in, FILE, "MEE-1", SIGNED, 20_260_105, registry.now_ns())
-    registry.write(entities_sql.set_status, "account", 7, Status.SUSPENDED, SIGNED, registry.now_ns())
-    order = Instruction(Task.FREEZE, 7, "CEA25", 3, state=State.REGISTRY_AVAILABLE, who="key-2", role="bridge", document="o")
+    registry.write(
+        entities_sql.set_status, "account", 7, Status.SUSPENDED, SIGNED, registry.now_ns()
+    )
+    order = Instruction(
+        Task.FREEZE,
+        7,
+        "CEA25",
+        3,
+        state=State.REGISTRY_AVAILABLE,
+        who="key-2",
+        role="bridge",
+        document="o",
+    )
     assert isinstance(registry.record([order])[0], int)
 
 
-def all_acts(registry: SqlRegistry, limit: int, first_ns: int = 0, end_ns: int = 10**18) -> list[Act]:
+def all_acts(
+    registry: SqlRegistry, limit: int, first_ns: int = 0, end_ns: int = 10**18
+) -> list[Act]:
     found: list[Act] = []
     after = START
     while True:
@@ -62,17 +90,24 @@ def test_an_act_says_its_ground_and_whom_it_concerns(registry: SqlRegistry) -> N
 
 def test_an_event_is_told_entry_by_entry_with_accounts_and_amounts(registry: SqlRegistry) -> None:
     furnish(registry)
-    registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])  # suspended: refused
+    # suspended: refused
+    registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
     registry.write(entities_sql.set_status, "account", 7, Status.ACTIVE, SIGNED, registry.now_ns())
     registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
     entries = [act for act in all_acts(registry, 1) if act.source == "event"]
-    assert [(act.what, act.account, act.to_account, act.instrument, act.quantity, act.amount_fen) for act in entries] == [
+    assert [
+        (act.what, act.account, act.to_account, act.instrument, act.quantity, act.amount_fen)
+        for act in entries
+    ] == [
         ("issue", -1, 7, "CEA25", 5, None),
         ("issue", -1, 7, "CEA24", 6, None),
         ("freeze", 7, 7, "CEA25", 3, None),
         ("deposit", -1, 7, "", None, 900),
     ]
-    assert [act.detail for act in entries[1:3]] == ["issued -> registry_available", "registry_available -> frozen"]
+    assert [act.detail for act in entries[1:3]] == [
+        "issued -> registry_available",
+        "registry_available -> frozen",
+    ]
     assert (entries[0].subject, entries[1].subject) == ("event 1", "event 1")
 
 

@@ -1,4 +1,6 @@
-"""Copies of a registry: taken beside a bridge at work, checked, restored, and settling on with nothing twice."""
+"""Copies of a registry: taken beside a bridge at work, checked, restored, and settling on with
+nothing twice.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,10 @@ def test_a_copy_is_the_registry_of_the_moment_it_was_begun(path: Path, tmp_path:
     registry.close()
     assert seen[-1][0] == seen[-1][1] > 0
     assert [found.name for found in tmp_path.glob("copy*")] == ["copy.sqlite3"]
-    assert copies.restore(copy, tmp_path / "other" / "registry.sqlite3", False, quiet) == (None, None)
+    assert copies.restore(copy, tmp_path / "other" / "registry.sqlite3", False, quiet) == (
+        None,
+        None,
+    )
     restored = opened(tmp_path / "other" / "registry.sqlite3")
     assert [row.account for row in restored.accounts()] == [0, 1]
     restored.close()
@@ -77,7 +82,9 @@ def test_nothing_is_ever_overwritten_unasked(path: Path, tmp_path: Path) -> None
         registry.close()
 
 
-def test_a_copy_that_does_not_add_up_is_refused_and_leaves_the_registry_alone(path: Path, tmp_path: Path) -> None:
+def test_a_copy_that_does_not_add_up_is_refused_and_leaves_the_registry_alone(
+    path: Path, tmp_path: Path
+) -> None:
     registry, copy = opened(path), tmp_path / "copy.sqlite3"
     endow(registry, 1)
     copies.back_up(path, copy, quiet)
@@ -114,7 +121,9 @@ def test_a_damaged_copy_is_found_out(path: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "new.sqlite3").exists()
 
 
-def test_a_registry_of_the_first_version_is_copied_as_it_is_and_upgraded_when_it_is_opened(tmp_path: Path) -> None:
+def test_a_registry_of_the_first_version_is_copied_as_it_is_and_upgraded_when_it_is_opened(
+    tmp_path: Path,
+) -> None:
     old = tmp_path / "old.sqlite3"
     connection = sqlite3.connect(old)
     connection.executescript(OLD.read_text(encoding="utf-8"))
@@ -129,16 +138,22 @@ def test_a_registry_of_the_first_version_is_copied_as_it_is_and_upgraded_when_it
     restored.close()
 
 
-def test_a_registry_on_a_server_is_copied_at_work_by_the_servers_own_tools(postgres: Server, tmp_path: Path) -> None:
+def test_a_registry_on_a_server_is_copied_at_work_by_the_servers_own_tools(
+    postgres: Server, tmp_path: Path
+) -> None:
     url = postgres.new_database()
     registry, copy = open_registry(url), tmp_path / "copy.dump"
     endow(registry, 1)
     with copy.open("wb") as file:
-        subprocess.run([programs() / "pg_dump", "--format=custom", plain(url)], check=True, stdout=file)
+        subprocess.run(
+            [programs() / "pg_dump", "--format=custom", plain(url)], check=True, stdout=file
+        )
     endow(registry, 2)  # the bridge goes on working
     registry.close()
     other = postgres.new_database()
-    subprocess.run([programs() / "pg_restore", "--exit-on-error", f"--dbname={plain(other)}", copy], check=True)
+    subprocess.run(
+        [programs() / "pg_restore", "--exit-on-error", f"--dbname={plain(other)}", copy], check=True
+    )
     restored = open_registry(other)
     assert [row.account for row in restored.accounts() if row.account > 0] == [1]
     assert restored.conservation() == []

@@ -17,7 +17,9 @@ BEFORE, DATE = 20_260_104, 20_260_105
 
 @pytest.fixture
 def settled(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistry:
-    """Two accounts endowed the day before; on the day two trades with fees and one that fails, money in and out."""
+    """Two accounts endowed the day before; on the day two trades with fees and one that fails,
+    money in and out.
+    """
     for account in (1, 2):
         registry.record(
             [
@@ -38,22 +40,36 @@ def settled(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegistr
             Instruction(Task.ALLOCATE, 1, "CEA25", 3, date=DATE),
         ]
     )
-    registry.conclude([Verdict(registry.pending_transfers(2)[1].reference, "amount_too_large")], "bridge")
+    registry.conclude(
+        [Verdict(registry.pending_transfers(2)[1].reference, "amount_too_large")], "bridge"
+    )
     conclude(registry)
-    fees = {"buyer_trading_fee_fen": 30, "seller_trading_fee_fen": 20, "buyer_settlement_fee_fen": 4}
+    fees = {
+        "buyer_trading_fee_fen": 30,
+        "seller_trading_fee_fen": 20,
+        "buyer_settlement_fee_fen": 4,
+    }
     trades = [trade_of(**fees), trade_of(buyer=2, seller=1, quantity=4), trade_of(quantity=99)]
-    registry.collect("venue", trades, [DayClose(4, DATE, figures(DATE, trades), 7850, {"CEA25": 7850, "CEA24": 7000})])
+    registry.collect(
+        "venue",
+        trades,
+        [DayClose(4, DATE, figures(DATE, trades), 7850, {"CEA25": 7850, "CEA24": 7000})],
+    )
     registry.deliver(DATE, 100, "bridge")
     return registry
 
 
 def conclude(registry: SqlRegistry) -> None:
-    registry.conclude([Verdict(transfer.reference, "") for transfer in registry.pending_transfers(100)], "bridge")
+    registry.conclude(
+        [Verdict(transfer.reference, "") for transfer in registry.pending_transfers(100)], "bridge"
+    )
 
 
 def statement_of(registry: SqlRegistry, account: int, date: int = DATE) -> dict[str, Any]:
     (row,) = [row for row in registry.accounts() if row.account == account]
-    return statement(row, date, registry.turnovers(account, 0, date - 1), registry.turnovers(account, date, date))
+    return statement(
+        row, date, registry.turnovers(account, 0, date - 1), registry.turnovers(account, date, date)
+    )
 
 
 def test_a_statement_leads_from_opening_to_closing_cash(settled: SqlRegistry) -> None:
@@ -98,7 +114,11 @@ def test_the_exchanges_own_statement_shows_the_fees_it_received(settled: SqlRegi
 
 def test_the_closing_of_a_day_is_the_opening_of_the_next(settled: SqlRegistry) -> None:
     today, tomorrow = statement_of(settled, 2), statement_of(settled, 2, DATE + 1)
-    assert tomorrow["cash"]["opening_fen"] == today["cash"]["closing_fen"] == tomorrow["cash"]["closing_fen"]
+    assert (
+        tomorrow["cash"]["opening_fen"]
+        == today["cash"]["closing_fen"]
+        == tomorrow["cash"]["closing_fen"]
+    )
     assert tomorrow["units"][0]["opening"] == today["units"][0]["closing"]
 
 
@@ -123,7 +143,10 @@ def test_a_summary_says_what_was_delivered_what_failed_and_why(settled: SqlRegis
     assert (found["date"], found["status"], found["count"]) == ("2026-01-05", "delivered", 3)
     assert (found["delivered"], found["failed"]) == (2, 1)
     assert (found["trading_fees_fen"], found["settlement_fees_fen"]) == (50, 4)
-    assert [(row["instrument"], row["count"], row["failed"], row["close"]) for row in found["instruments"]] == [
+    assert [
+        (row["instrument"], row["count"], row["failed"], row["close"])
+        for row in found["instruments"]
+    ] == [
         ("CEA24", 0, 0, 7000),
         ("CEA25", 3, 1, 7850),
     ]

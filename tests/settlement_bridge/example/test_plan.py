@@ -7,7 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from settlement_bridge.compliance.rules import offset_most
-from settlement_bridge.example.plan import ENTITIES, OFFSET_BP, TARGETS, Target, apportion, deals, market, scaled
+from settlement_bridge.example.plan import (
+    ENTITIES,
+    OFFSET_BP,
+    TARGETS,
+    Target,
+    apportion,
+    deals,
+    market,
+    scaled,
+)
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -19,7 +28,10 @@ def test_a_market_has_exactly_the_published_totals(target: Target, seed: int) ->
     assert sum(emitter.due for emitter in emitters) == target.due
     assert sum(emitter.offset for emitter in emitters) == target.offset
     assert sum(emitter.late for emitter in emitters) == target.outstanding
-    assert all(emitter.offset <= offset_most(emitter.due, OFFSET_BP) and emitter.buys >= 0 for emitter in emitters)
+    assert all(
+        emitter.offset <= offset_most(emitter.due, OFFSET_BP) and emitter.buys >= 0
+        for emitter in emitters
+    )
 
 
 def test_every_buyer_gets_what_it_lacks_from_those_who_have_it_over() -> None:
@@ -37,7 +49,10 @@ def test_every_buyer_gets_what_it_lacks_from_those_who_have_it_over() -> None:
 def test_shares_add_up_and_are_within_one_of_exact(weights: list[float], total: int) -> None:
     shares = apportion(weights, total)
     assert sum(shares) == total
-    assert all(abs(share - weight / sum(weights) * total) <= 1.001 for share, weight in zip(shares, weights, strict=True))
+    assert all(
+        abs(share - weight / sum(weights) * total) <= 1.001
+        for share, weight in zip(shares, weights, strict=True)
+    )
 
 
 def test_a_target_that_does_not_fit_is_refused() -> None:

@@ -1,4 +1,6 @@
-"""The example years through a registry of each kind: the report reproduces its targets, the books add up."""
+"""The example years through a registry of each kind: the report reproduces its targets, the books
+add up.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ def test_both_years_come_out_as_they_were_to(registry: SqlRegistry) -> None:
     def tell(what: str, more: int) -> None:
         done[what] = done.get(what, 0) + more
 
-    results = run_years(registry, [scaled(target, ENTITIES) for target in TARGETS], ENTITIES, 1, tell)
+    results = run_years(
+        registry, [scaled(target, ENTITIES) for target in TARGETS], ENTITIES, 1, tell
+    )
     assert [result.differences() for result in results] == [[], []]
     assert [result.completion[-1].completion_bp for result in results] == [9_961, 9_988]
     assert registry.conservation() == []

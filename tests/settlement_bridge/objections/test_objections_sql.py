@@ -41,16 +41,26 @@ def delivered(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegis
     """Account 2 has sold 10 t to account 1 and 5 t to account 3, with fees; both are delivered."""
     for account in (1, 2, 3):
         registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="m")])
-        orders = [(Task.ALLOCATE, "CEA25", 20), (Task.TRANSFER_IN, "CEA25", 20), (Task.DEPOSIT, CASH, 100_000)]
-        registry.record([Instruction(task, account, asset, quantity) for task, asset, quantity in orders])
-    registry.conclude([Verdict(row.reference, "") for row in registry.pending_transfers(10)], "bridge")
+        orders = [
+            (Task.ALLOCATE, "CEA25", 20),
+            (Task.TRANSFER_IN, "CEA25", 20),
+            (Task.DEPOSIT, CASH, 100_000),
+        ]
+        registry.record(
+            [Instruction(task, account, asset, quantity) for task, asset, quantity in orders]
+        )
+    registry.conclude(
+        [Verdict(row.reference, "") for row in registry.pending_transfers(10)], "bridge"
+    )
     trades = [trade_of(buyer_trading_fee_fen=30), trade_of(quantity=5, buyer=3)]
     registry.collect("venue", trades, [DayClose(3, DATE, figures(DATE, trades), None, {})])
     registry.deliver(DATE, 10, "bridge")
     return registry
 
 
-def object_to(registry: SqlRegistry, about: About = BUYER, market: Market = EVENING) -> int | Refusal:
+def object_to(
+    registry: SqlRegistry, about: About = BUYER, market: Market = EVENING
+) -> int | Refusal:
     return registry.write(objections_sql.object_to, about, "not what we agreed", market, ALICE, 5)
 
 
@@ -64,10 +74,14 @@ def code(result: int | Refusal) -> str:
 
 def held(registry: SqlRegistry, account: int) -> tuple[int, int]:
     rows = {(row.instrument, row.state): row.quantity for row in registry.holdings(account)}
-    return rows.get((CASH, State.CASH_AVAILABLE), 0), rows.get(("CEA25", State.TRADING_AVAILABLE), 0)
+    return rows.get((CASH, State.CASH_AVAILABLE), 0), rows.get(
+        ("CEA25", State.TRADING_AVAILABLE), 0
+    )
 
 
-def test_a_result_may_be_objected_to_from_its_delivery_until_trading_opens_again(delivered: SqlRegistry) -> None:
+def test_a_result_may_be_objected_to_from_its_delivery_until_trading_opens_again(
+    delivered: SqlRegistry,
+) -> None:
     assert object_to(delivered, market=EVENING) == 1
     assert object_to(delivered, market=MORNING) == 2
     late = object_to(delivered, market=NEXT_DAY)
@@ -82,7 +96,9 @@ def test_only_an_own_trade_of_that_day_is_objected_to(delivered: SqlRegistry) ->
     assert code(object_to(delivered, About(3, DATE, "", 0))) == "done"
 
 
-def test_a_day_that_is_not_delivered_has_no_result(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+def test_a_day_that_is_not_delivered_has_no_result(
+    registry: SqlRegistry, trade_of: Callable[..., Trade]
+) -> None:
     registry.collect("venue", [trade_of()], [])
     assert code(object_to(registry)) == "result_not_out"
 
@@ -93,23 +109,39 @@ def test_results_are_accepted_once_trading_has_opened(delivered: SqlRegistry) ->
     assert delivered.read(objections_sql.to_be_accepted, NEXT_DAY)
     assert delivered.write(objections_sql.accept, NEXT_DAY, 7) == 1
     assert delivered.write(objections_sql.accept, NEXT_DAY, 8) == 0
-    assert delivered.read(objections_sql.opened_after, DATE, Market(0, False)) == DATE + 1  # kept, whatever is known now
+    # kept, whatever is known now
+    assert delivered.read(objections_sql.opened_after, DATE, Market(0, False)) == DATE + 1
     assert code(object_to(delivered, market=Market(0, False))) == "objection_late"
 
 
-def test_a_later_day_with_trades_tells_that_trading_had_opened(delivered: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+def test_a_later_day_with_trades_tells_that_trading_had_opened(
+    delivered: SqlRegistry, trade_of: Callable[..., Trade]
+) -> None:
     delivered.collect("venue", [trade_of(seq=4, trade=3, date=DATE + 1)], [])
-    assert delivered.read(objections_sql.opened_after, DATE, Market(DATE + 4, opened=False)) == DATE + 1
+    assert (
+        delivered.read(objections_sql.opened_after, DATE, Market(DATE + 4, opened=False))
+        == DATE + 1
+    )
 
 
-def test_a_trade_upheld_goes_back_with_the_very_units_and_its_fees_stay(delivered: SqlRegistry) -> None:
+def test_a_trade_upheld_goes_back_with_the_very_units_and_its_fees_stay(
+    delivered: SqlRegistry,
+) -> None:
     number = object_to(delivered)
     assert isinstance(number, int)
     event = uphold(delivered, number)
     assert isinstance(event, int)
-    assert [held(delivered, account) for account in (1, 2, 3)] == [(99_970, 20), (139_250, 15), (60_750, 25)]
+    assert [held(delivered, account) for account in (1, 2, 3)] == [
+        (99_970, 20),
+        (139_250, 15),
+        (60_750, 25),
+    ]
     first, second = delivered.trades(DATE)
-    assert (first.status, first.reason, second.status) == (TradeStatus.FAILED, "objection 1 upheld", TradeStatus.DELIVERED)
+    assert (first.status, first.reason, second.status) == (
+        TradeStatus.FAILED,
+        "objection 1 upheld",
+        TradeStatus.DELIVERED,
+    )
     day = delivered.day(DATE)
     assert day is not None
     assert day.failed == 1
@@ -136,11 +168,18 @@ def test_units_sold_on_and_a_day_that_is_done_are_not_taken_back(delivered: SqlR
 def test_an_event_is_taken_back_for_an_objection_to_the_day(delivered: SqlRegistry) -> None:
     object_to(delivered, About(3, DATE, "", 0))
     assert code(uphold(delivered, 1)) == "nothing_to_reverse"
-    (event,) = delivered.record([Instruction(Task.FREEZE, 3, "CEA25", 5, state=State.TRADING_AVAILABLE)])
+    (event,) = delivered.record(
+        [Instruction(Task.FREEZE, 3, "CEA25", 5, state=State.TRADING_AVAILABLE)]
+    )
     assert code(uphold(delivered, 1, 9_999)) == "event_unknown"
     reversing = uphold(delivered, 1, event if isinstance(event, int) else None)
     (answered,) = delivered.read(objections_sql.listed, account=3)
-    assert (answered.upheld, answered.event, answered.reason, answered.answered_by) == (True, reversing, "so it is", "lin")
+    assert (answered.upheld, answered.event, answered.reason, answered.answered_by) == (
+        True,
+        reversing,
+        "so it is",
+        "lin",
+    )
     assert held(delivered, 3) == (60_750, 25)
 
 

@@ -55,13 +55,17 @@ def test_a_file_is_read_row_by_row() -> None:
         ("2,CEA25", "2, CEA25", "line 3, column instrument", "instrument"),
     ],
 )
-def test_a_file_that_is_not_right_is_refused_with_the_line(old: str, new: str, line: str, word: str) -> None:
+def test_a_file_that_is_not_right_is_refused_with_the_line(
+    old: str, new: str, line: str, word: str
+) -> None:
     refusal = refused(GOOD.replace(old, new))
     assert (refusal.code, refusal.field) == ("file_malformed", line)
     assert word in refusal.message
 
 
-@pytest.mark.parametrize("text", ["", "\n", "account,instrument,year,province,quantity\n", '"', "a\x00b"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "account,instrument,year,province,quantity\n", '"', "a\x00b"]
+)
 def test_what_is_no_allocation_file_is_refused(text: str) -> None:
     assert refused(text).code == "file_malformed"
 
@@ -69,7 +73,9 @@ def test_what_is_no_allocation_file_is_refused(text: str) -> None:
 @pytest.fixture
 def books(registry: SqlRegistry) -> SqlRegistry:
     """Accounts 1 and 2, empty."""
-    registry.record([Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2)])
+    registry.record(
+        [Instruction(Task.OPEN_ACCOUNT, account, name=f"member {account}") for account in (1, 2)]
+    )
     return registry
 
 
@@ -85,11 +91,17 @@ def code_of(result: object) -> str:
 def test_a_file_is_one_event_with_its_reference_as_document(books: SqlRegistry) -> None:
     event = take_in(books, GOOD)
     assert event == 1
-    held = {(row.account, row.instrument): row.quantity for row in books.holdings() if row.account > 0}
+    held = {
+        (row.account, row.instrument): row.quantity for row in books.holdings() if row.account > 0
+    }
     assert held == {(1, "CEA25"): 100, (2, "CEA25"): 50, (1, "CEA24"): 7}
     signed = books.read(events_sql.signed_event, event)
     assert signed is not None
-    assert (signed.entries, signed.sign_off.document, signed.sign_off.note) == (3, "2025-1", "first part")
+    assert (signed.entries, signed.sign_off.document, signed.sign_off.note) == (
+        3,
+        "2025-1",
+        "first part",
+    )
     assert books.conservation() == []
 
 
@@ -102,7 +114,9 @@ def test_the_same_file_and_the_same_reference_are_taken_once(books: SqlRegistry)
     assert isinstance(take_in(books, other, "2025-2"), int)
 
 
-def test_a_file_with_an_unknown_account_changes_nothing_and_can_come_again(books: SqlRegistry) -> None:
+def test_a_file_with_an_unknown_account_changes_nothing_and_can_come_again(
+    books: SqlRegistry,
+) -> None:
     text = GOOD.replace("2,CEA25", "9,CEA25")
     assert code_of(take_in(books, text)) == "account_unknown"
     assert books.holdings() == []

@@ -1,4 +1,6 @@
-"""Rights, days, second approvals: who may, who may not, and that an approved proposal is done once; on both databases."""
+"""Rights, days, second approvals: who may, who may not, and that an approved proposal is done once;
+on both databases.
+"""
 
 from __future__ import annotations
 
@@ -30,17 +32,42 @@ def desk(registry: SqlRegistry) -> SqlRegistry:
     return registry
 
 
-def give(registry: SqlRegistry, person: Person, rights: Right, days: tuple[int, int] = (0, FOR_EVER), name: str = "") -> None:
+def give(
+    registry: SqlRegistry,
+    person: Person,
+    rights: Right,
+    days: tuple[int, int] = (0, FOR_EVER),
+    name: str = "",
+) -> None:
     named = (name or person.key, "clerk")
-    done = registry.write(mandates_sql.give, 1, person, named, rights, days, OPERATOR, registry.now_ns())
+    done = registry.write(
+        mandates_sql.give, 1, person, named, rights, days, OPERATOR, registry.now_ns()
+    )
     assert isinstance(done, int)
 
 
-def ask(registry: SqlRegistry, person: Person, operation: str = "cancel", today: int = TODAY, **fields: Any) -> str | int:
-    return said(registry.write(proposals_sql.ask, operation, CANCEL | fields, person, today, registry.now_ns()))
+def ask(
+    registry: SqlRegistry,
+    person: Person,
+    operation: str = "cancel",
+    today: int = TODAY,
+    **fields: Any,
+) -> str | int:
+    return said(
+        registry.write(
+            proposals_sql.ask, operation, CANCEL | fields, person, today, registry.now_ns()
+        )
+    )
 
 
-def decide(registry: SqlRegistry, work: Any, number: int, person: Person, account: int = 1, today: int = TODAY) -> str | int:
+def decide(
+    registry: SqlRegistry,
+    work: Any,
+    number: int,
+    person: Person,
+    account: int = 1,
+    today: int = TODAY,
+) -> str | int:
     return said(registry.write(work, number, account, person, "", today, registry.now_ns()))
 
 
@@ -54,14 +81,15 @@ def cancelled(registry: SqlRegistry) -> int:
     return sum(row.quantity for row in registry.holdings(1) if row.state == State.CANCELLED)
 
 
-def test_without_any_representative_nothing_is_done_unless_the_rule_says_so_and_then_only_what_was_before(
+def test_without_any_representative_only_what_was_before_is_done_where_the_rule_says_so(
     desk: SqlRegistry,
 ) -> None:
     assert ask(desk, LIN) == "no_representative"
     assert ask(desk, LIN, "surrender", year=2024) == "no_representative"
     desk.write(rules_sql.set_rule, rules_sql.UNREGISTERED_MAY_ACT, 0, 1, OPERATOR, desk.now_ns())
     assert ask(desk, LIN) == "no_representative"
-    assert ask(desk, LIN, "surrender", year=2024) == "obligation_unknown"  # that is the surrender's own answer
+    # that is the surrender's own answer
+    assert ask(desk, LIN, "surrender", year=2024) == "obligation_unknown"
     desk.write(rules_sql.set_rule, rules_sql.SECOND_ABOVE_UNITS, 0, 5, OPERATOR, desk.now_ns())
     assert ask(desk, LIN, "surrender", year=2024) == "no_representative"  # nobody could approve it
 
@@ -79,7 +107,9 @@ def test_one_with_the_right_acts_in_its_own_name_and_others_do_not(desk: SqlRegi
 
 
 @pytest.mark.parametrize("operation", sorted(NEEDED))
-def test_each_operation_asks_for_its_right_and_no_other_will_do(desk: SqlRegistry, operation: str) -> None:
+def test_each_operation_asks_for_its_right_and_no_other_will_do(
+    desk: SqlRegistry, operation: str
+) -> None:
     give(desk, LIN, ALL & ~NEEDED[operation])
     give(desk, WU, NEEDED[operation])
     fields = {"year": 2024, "amount_fen": 5, "payment": 7}
@@ -87,18 +117,27 @@ def test_each_operation_asks_for_its_right_and_no_other_will_do(desk: SqlRegistr
     assert ask(desk, WU, operation, **fields) not in ("right_missing", "no_representative")
 
 
-def test_rights_hold_between_their_days_and_for_the_key_that_was_registered(desk: SqlRegistry) -> None:
+def test_rights_hold_between_their_days_and_for_the_key_that_was_registered(
+    desk: SqlRegistry,
+) -> None:
     give(desk, LIN, ALL, (TODAY, TODAY + 1))
-    assert [ask(desk, LIN, today=day, quantity=1) for day in (TODAY - 1, TODAY + 2)] == ["mandate_not_valid"] * 2
+    assert [ask(desk, LIN, today=day, quantity=1) for day in (TODAY - 1, TODAY + 2)] == [
+        "mandate_not_valid"
+    ] * 2
     assert ask(desk, Person("lin", "another"), quantity=1) == "key_differs"
     assert isinstance(ask(desk, LIN, quantity=1, today=TODAY + 1), int)
     give(desk, LIN, Right(0))
     assert ask(desk, LIN, quantity=1) == "right_missing"
-    assert ask(desk, WU, quantity=1) == "right_missing"  # once there were representatives, nobody acts without
+    # once there were representatives, nobody acts without
+    assert ask(desk, WU, quantity=1) == "right_missing"
 
 
-def test_reading_is_free_until_there_are_representatives_and_then_a_right(desk: SqlRegistry) -> None:
-    read = lambda person, proposals=False: desk.read(mandates_sql.may_read, 1, person, TODAY, proposals)  # noqa: E731
+def test_reading_is_free_until_there_are_representatives_and_then_a_right(
+    desk: SqlRegistry,
+) -> None:
+    read = lambda person, proposals=False: desk.read(
+        mandates_sql.may_read, 1, person, TODAY, proposals
+    )
     assert read(CHEN) is None
     give(desk, LIN, Right.READ)
     give(desk, WU, Right.APPROVE)
@@ -106,7 +145,9 @@ def test_reading_is_free_until_there_are_representatives_and_then_a_right(desk: 
     assert read(WU, True) is None
 
 
-def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_done_once(desk: SqlRegistry) -> None:
+def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_done_once(
+    desk: SqlRegistry,
+) -> None:
     desk.write(rules_sql.set_rule, rules_sql.SECOND_ABOVE_UNITS, 0, 9, OPERATOR, desk.now_ns())
     give(desk, LIN, ALL)
     give(desk, WU, Right.APPROVE)
@@ -123,7 +164,12 @@ def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_do
     assert cancelled(desk) == 19
     assert decide(desk, approve, 1, WU) == "proposal_decided"
     (proposal,) = desk.read(proposals_sql.some, 1, False, 0, 10)
-    assert (proposal.maker, proposal.checker, proposal.event, proposal.status.name) == ("lin", "wu", event, "APPROVED")
+    assert (proposal.maker, proposal.checker, proposal.event, proposal.status.name) == (
+        "lin",
+        "wu",
+        event,
+        "APPROVED",
+    )
     told = [(row.who, row.field, row.after) for row in desk.read(entities_sql.changes_from, 1, 100)]
     assert ("wu", "proposal 1", f"approved, event {event}") in told
     assert desk.conservation() == []
@@ -137,7 +183,9 @@ def test_the_same_person_with_another_key_is_no_second_one(desk: SqlRegistry) ->
     assert decide(desk, proposals_sql.approve, 1, WU) == "same_representative"
 
 
-def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in_vain(desk: SqlRegistry) -> None:
+def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in_vain(
+    desk: SqlRegistry,
+) -> None:
     desk.write(rules_sql.set_rule, rules_sql.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
     give(desk, LIN, ALL)
     give(desk, WU, ALL)
@@ -151,25 +199,38 @@ def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in
     assert cancelled(desk) == 101
 
 
-def test_a_proposal_is_rejected_by_who_made_it_or_may_approve_it_and_is_never_done(desk: SqlRegistry) -> None:
+def test_a_proposal_is_rejected_by_who_made_it_or_may_approve_it_and_is_never_done(
+    desk: SqlRegistry,
+) -> None:
     desk.write(rules_sql.set_rule, rules_sql.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
     for person, rights in ((LIN, Right.SURRENDER), (WU, Right.APPROVE), (CHEN, Right.SURRENDER)):
         give(desk, person, rights)
     assert [ask(desk, LIN) for _ in range(3)] == ["approval_needed"] * 3
     assert decide(desk, proposals_sql.reject, 1, CHEN) == "right_missing"
-    assert [decide(desk, proposals_sql.reject, number, person) for number, person in ((1, LIN), (2, WU))] == [1, 2]
+    assert [
+        decide(desk, proposals_sql.reject, number, person) for number, person in ((1, LIN), (2, WU))
+    ] == [1, 2]
     assert decide(desk, proposals_sql.approve, 1, WU) == "proposal_decided"
     assert [row.number for row in desk.read(proposals_sql.some, None, True, 0, 10)] == [3]
     assert cancelled(desk) == 0
 
 
-def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_own(desk: SqlRegistry) -> None:
+def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_own(
+    desk: SqlRegistry,
+) -> None:
     give(desk, LIN, ALL)
     desk.write(payments_sql.set_payee, 1, Payee("a", "ICBC", "62"), OPERATOR, desk.now_ns())
     for name, entity, value in (("second_above_fen", 0, 100), ("second_above_fen", 1, 1_000)):
         desk.write(rules_sql.set_rule, name, entity, value, OPERATOR, desk.now_ns())
-    pay = lambda fen: said(  # noqa: E731
-        desk.write(proposals_sql.ask, "request_payment", {"account": 1, "amount_fen": fen}, LIN, TODAY, desk.now_ns())
+    pay = lambda fen: said(
+        desk.write(
+            proposals_sql.ask,
+            "request_payment",
+            {"account": 1, "amount_fen": fen},
+            LIN,
+            TODAY,
+            desk.now_ns(),
+        )
     )
     assert (pay(1_000), pay(1_001)) == ("cash_insufficient", "approval_needed")
 
@@ -178,7 +239,11 @@ def test_waiting_proposals_are_bounded(desk: SqlRegistry, monkeypatch: pytest.Mo
     monkeypatch.setattr(proposals_sql, "WAITING_MAX", 2)
     desk.write(rules_sql.set_rule, rules_sql.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
     give(desk, LIN, ALL)
-    assert [ask(desk, LIN) for _ in range(3)] == ["approval_needed", "approval_needed", "too_many_proposals"]
+    assert [ask(desk, LIN) for _ in range(3)] == [
+        "approval_needed",
+        "approval_needed",
+        "too_many_proposals",
+    ]
 
 
 def test_rights_are_written_as_words() -> None:

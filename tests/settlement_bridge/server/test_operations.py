@@ -48,9 +48,21 @@ def test_what_moves_or_issues_carries_a_client_reference_and_nothing_else_does()
         ({"op": "deposit", "account": 1, "amount_fen": 0}, "field_out_of_range", "amount_fen"),
         ({"op": "deposit", "account": 1, "amount_fen": -5}, "field_out_of_range", "amount_fen"),
         ({"op": "deposit", "account": 1, "amount_fen": 2**63}, "field_out_of_range", "amount_fen"),
-        ({"op": "allocate", "account": 1, "instrument": "", "quantity": 5}, "field_out_of_range", "instrument"),
-        ({"op": "allocate", "account": 1, "instrument": "CEA 25", "quantity": 5}, "field_out_of_range", "instrument"),
-        ({"op": "freeze", "account": 1, "instrument": "C", "quantity": 5, "state": "frozen"}, "field_out_of_range", "state"),
+        (
+            {"op": "allocate", "account": 1, "instrument": "", "quantity": 5},
+            "field_out_of_range",
+            "instrument",
+        ),
+        (
+            {"op": "allocate", "account": 1, "instrument": "CEA 25", "quantity": 5},
+            "field_out_of_range",
+            "instrument",
+        ),
+        (
+            {"op": "freeze", "account": 1, "instrument": "C", "quantity": 5, "state": "frozen"},
+            "field_out_of_range",
+            "state",
+        ),
         ({"op": "open_account", "account": 1, "name": ""}, "field_out_of_range", "name"),
         ({"op": "open_account", "account": 1, "name": "x" * 65}, "field_out_of_range", "name"),
         ({"op": "open_account", "account": 1, "name": "a\nb"}, "field_out_of_range", "name"),
@@ -59,8 +71,16 @@ def test_what_moves_or_issues_carries_a_client_reference_and_nothing_else_does()
         ({"op": "settled", "wait_ms": 30_001}, "field_out_of_range", "wait_ms"),
         ({"op": "trace", "serial": "CEA25-7"}, "field_out_of_range", "serial"),
         ({"op": "reverse", "event": 7}, "field_missing", "document"),
-        ({"op": "pledge", "account": 1, "instrument": "C", "quantity": 5}, "field_missing", "document"),
-        ({"op": "open_entity", "entity": 1, "name": "x", "kind": "club"}, "field_out_of_range", "kind"),
+        (
+            {"op": "pledge", "account": 1, "instrument": "C", "quantity": 5},
+            "field_missing",
+            "document",
+        ),
+        (
+            {"op": "open_entity", "entity": 1, "name": "x", "kind": "club"},
+            "field_out_of_range",
+            "kind",
+        ),
         ({"op": "upload", "digest": "x", "offset": 0, "text": ""}, "field_out_of_range", "digest"),
         ({"op": "burn"}, "operation_unknown", "op"),
         ({"op": 7}, "operation_unknown", "op"),
@@ -69,7 +89,9 @@ def test_what_moves_or_issues_carries_a_client_reference_and_nothing_else_does()
         ({"op": "cash", "id": "one"}, "field_wrong_type", "id"),
     ],
 )
-def test_a_bad_request_says_which_field_and_what_is_allowed(message: dict[str, Any], code: str, field: str) -> None:
+def test_a_bad_request_says_which_field_and_what_is_allowed(
+    message: dict[str, Any], code: str, field: str
+) -> None:
     error = refused(message)
     assert (error.code, error.field) == (code, field)
     assert str(error)
@@ -92,12 +114,24 @@ NAMED = {"op": "freeze", "client_reference": "f-1", "instrument": "CEA25", "docu
         ({"serials": ["1-5", "7..9"]}, "field_out_of_range", "serials", "7..9"),
         ({"serials": ["9-5"]}, "field_out_of_range", "serials", "9-5"),
         ({"serials": ["1-5", "5-9"]}, "field_out_of_range", "serials", "1-5 and 5-9"),
-        ({"serials": ["CEA24-2024-42-000000000011"]}, "field_out_of_range", "serials", "CEA24-2024-42-000000000011"),
+        (
+            {"serials": ["CEA24-2024-42-000000000011"]},
+            "field_out_of_range",
+            "serials",
+            "CEA24-2024-42-000000000011",
+        ),
         ({"serials": ["1-5"], "quantity": 5}, "field_beside_serials", "quantity", 5),
-        ({"serials": ["1-5"], "state": "trading_available"}, "field_beside_serials", "state", int(State.TRADING_AVAILABLE)),
+        (
+            {"serials": ["1-5"], "state": "trading_available"},
+            "field_beside_serials",
+            "state",
+            int(State.TRADING_AVAILABLE),
+        ),
     ],
 )
-def test_serials_that_cannot_be_taken_are_refused_by_name(fields: dict[str, Any], code: str, field: str, value: object) -> None:
+def test_serials_that_cannot_be_taken_are_refused_by_name(
+    fields: dict[str, Any], code: str, field: str, value: object
+) -> None:
     error = refused(NAMED | fields)
     assert (error.code, error.field, error.value) == (code, field, value)
 
@@ -109,7 +143,10 @@ def test_serials_become_ranges_of_an_instruction_that_counts_them() -> None:
 
 
 @pytest.mark.parametrize("role", ["member", "viewer", "exchange", "feed"])
-@pytest.mark.parametrize("op", ["deposit", "open_account", "allocate", "withdraw", "freeze", "cut_payments", "give_rights"])
+@pytest.mark.parametrize(
+    "op",
+    ["deposit", "open_account", "allocate", "withdraw", "freeze", "cut_payments", "give_rights"],
+)
 def test_only_the_registrys_operator_writes(role: str, op: str) -> None:
     error = refused({"op": op}, role)
     assert (error.code, error.allowed) == ("role_not_allowed", ["bridge"])
@@ -125,10 +162,22 @@ def test_before_log_on_nothing_else_is_accepted() -> None:
 
 
 def test_a_writing_operation_becomes_an_instruction() -> None:
-    fields = {"account": 3, "instrument": b"CEA25", "quantity": 9, "state": int(State.TRADING_AVAILABLE)}
+    fields = {
+        "account": 3,
+        "instrument": b"CEA25",
+        "quantity": 9,
+        "state": int(State.TRADING_AVAILABLE),
+    }
     made = instruction(OPERATIONS["freeze"], fields, "lin", "bridge", 20_260_105)
     assert made == Instruction(
-        Task.FREEZE, 3, "CEA25", 9, state=State.TRADING_AVAILABLE, who="lin", role="bridge", date=20_260_105
+        Task.FREEZE,
+        3,
+        "CEA25",
+        9,
+        state=State.TRADING_AVAILABLE,
+        who="lin",
+        role="bridge",
+        date=20_260_105,
     )
     paid = instruction(OPERATIONS["withdraw"], {"account": 3, "amount_fen": 5}, "lin", "bridge", 0)
     assert (paid.task, paid.instrument, paid.quantity) == (Task.WITHDRAW, "", 5)

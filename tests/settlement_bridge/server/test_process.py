@@ -32,12 +32,25 @@ def data(tmp_path: Path) -> Path:
 
 
 def command(data: Path, *more: str) -> list[str]:
-    where = ["--data", str(data), "--port", "0", "--gateway", GONE, "--feed", GONE, "--key", str(data / "keys" / "bridge.pem")]
+    where = [
+        "--data",
+        str(data),
+        "--port",
+        "0",
+        "--gateway",
+        GONE,
+        "--feed",
+        GONE,
+        "--key",
+        str(data / "keys" / "bridge.pem"),
+    ]
     return [sys.executable, "-m", "settlement_bridge.server", *where, *more]
 
 
 def start(data: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(command(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 @pytest.fixture
@@ -73,10 +86,16 @@ async def test_it_stops_although_somebody_waits_for_a_day(running: Any, data: Pa
     assert process.wait(10) == 0
 
 
-async def test_queries_are_answered_and_nothing_is_written_before_the_exchange_could_be_asked(running: Any, data: Path) -> None:
+async def test_queries_are_answered_and_nothing_is_written_before_the_exchange_could_be_asked(
+    running: Any, data: Path
+) -> None:
     async with connect(running[1], KeyFile.load(data / "keys" / "bridge.pem")) as registry:
         assert (await registry.request("standing"))["state"] == "exchange_not_asked"
-        for op, fields in (("open_account", {"name": "Huaneng"}), ("deposit", {"amount_fen": 500}), ("set_year", SET_YEAR)):
+        for op, fields in (
+            ("open_account", {"name": "Huaneng"}),
+            ("deposit", {"amount_fen": 500}),
+            ("set_year", SET_YEAR),
+        ):
             with pytest.raises(RequestRefused) as refused:
                 await registry.request(op, **({} if op == "set_year" else {"account": 1}), **fields)
             assert refused.value.code == "exchange_not_asked"
@@ -100,7 +119,9 @@ def test_a_second_bridge_on_the_same_registry_refuses_to_start(running: Any, dat
         (("--host", "203.0.113.1"), "address"),
     ],
 )
-def test_what_cannot_work_is_said_in_one_line_with_exit_code_1(data: Path, more: tuple[str, ...], words: str) -> None:
+def test_what_cannot_work_is_said_in_one_line_with_exit_code_1(
+    data: Path, more: tuple[str, ...], words: str
+) -> None:
     code, said = refusal_of(command(data, *more))
     assert code == 1
     assert words in said

@@ -28,7 +28,9 @@ async def test_all_accounts_are_listed_the_exchanges_own_first(registry: Registr
 
 
 async def test_holdings_and_cash_show_the_settled_day(registry: RegistrySession) -> None:
-    assert await registry.holdings(2) == [{"instrument": "CEA25", "state": "trading_available", "quantity": 970}]
+    assert await registry.holdings(2) == [
+        {"instrument": "CEA25", "state": "trading_available", "quantity": 970}
+    ]
     cash = await registry.cash(2)
     assert (cash["available_fen"], cash["in_transit_fen"]) == (10_000_000 + 3 * 78_500, 0)
 
@@ -46,21 +48,30 @@ async def test_a_journal_entry_of_a_trade_names_it(registry: RegistrySession) ->
         ("trade_units", 2, 1),
         ("trade_cash", 1, 2),
     ]
-    assert (entries[0]["quantity"], entries[1]["amount_fen"], entries[0]["date"]) == (10, 78_500, DATE)
+    assert (entries[0]["quantity"], entries[1]["amount_fen"], entries[0]["date"]) == (
+        10,
+        78_500,
+        DATE,
+    )
 
 
 async def test_a_days_trades_say_what_each_side_owed(registry: RegistrySession) -> None:
     trades = [trade async for trade in registry.trades(DATE)]
     assert [trade["trade"] for trade in trades] == [1, 2, 3]
-    assert {(trade["buyer_pays_fen"], trade["seller_receives_fen"], trade["status"]) for trade in trades} == {
-        (78_500, 78_500, "delivered")
-    }
+    assert {
+        (trade["buyer_pays_fen"], trade["seller_receives_fen"], trade["status"]) for trade in trades
+    } == {(78_500, 78_500, "delivered")}
     assert [trade async for trade in registry.trades("2020-01-06")] == []
 
 
 async def test_summary_and_statement_are_of_the_day(registry: RegistrySession) -> None:
     summary = await registry.summary(DATE)
-    assert (summary["status"], summary["count"], summary["delivered"], summary["failed"]) == ("done", 3, 3, 0)
+    assert (summary["status"], summary["count"], summary["delivered"], summary["failed"]) == (
+        "done",
+        3,
+        3,
+        0,
+    )
     statement = await registry.statement(DATE, 1)
     assert (statement["cash"]["bought_fen"], statement["units"][0]["bought"]) == (3 * 78_500, 30)
     with pytest.raises(RequestRefused, match="date_unknown"):
@@ -73,7 +84,9 @@ async def test_registry_and_exchange_agree(registry: RegistrySession) -> None:
     assert reply["compared"] >= 6
 
 
-async def test_a_difference_with_the_exchange_is_listed(registry: RegistrySession, house: Any, disagreeing: Any) -> None:
+async def test_a_difference_with_the_exchange_is_listed(
+    registry: RegistrySession, house: Any, disagreeing: Any
+) -> None:
     with disagreeing(house.data):
         found, *own = (await registry.reconcile())["breaks"]
     assert (found["what"], found["account"], found["instrument"]) == ("cash_differs", 3, None)
@@ -82,17 +95,30 @@ async def test_a_difference_with_the_exchange_is_listed(registry: RegistrySessio
     assert (await registry.reconcile())["break_count"] == 0
 
 
-async def test_units_frozen_while_they_can_be_traded_are_a_difference_with_a_name(registry: RegistrySession) -> None:
-    await registry.request("freeze", account=3, instrument="CEA25", quantity=4, state="trading_available")
+async def test_units_frozen_while_they_can_be_traded_are_a_difference_with_a_name(
+    registry: RegistrySession,
+) -> None:
+    await registry.request(
+        "freeze", account=3, instrument="CEA25", quantity=4, state="trading_available"
+    )
     reply = await registry.reconcile()
     (found,) = reply["explained"]
     assert (reply["break_count"], reply["explained_count"]) == (0, 1)
-    assert (found["what"], found["account"], found["instrument"], found["difference"]) == ("taken_by_order", 3, "CEA25", -4)
-    await registry.request("unfreeze", account=3, instrument="CEA25", quantity=4, state="trading_available")
+    assert (found["what"], found["account"], found["instrument"], found["difference"]) == (
+        "taken_by_order",
+        3,
+        "CEA25",
+        -4,
+    )
+    await registry.request(
+        "unfreeze", account=3, instrument="CEA25", quantity=4, state="trading_available"
+    )
     assert (await registry.reconcile())["explained"] == []
 
 
-async def test_settled_days_are_told_and_waiting_for_one_that_does_not_come_ends(registry: RegistrySession) -> None:
+async def test_settled_days_are_told_and_waiting_for_one_that_does_not_come_ends(
+    registry: RegistrySession,
+) -> None:
     reply = await registry.settled()
     assert DATE in reply["dates"]
     assert reply["days"] == []

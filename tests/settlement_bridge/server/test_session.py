@@ -1,4 +1,6 @@
-"""Conversations with the registry's server over real sockets: log-on, frames, roles, what bad input gets."""
+"""Conversations with the registry's server over real sockets: log-on, frames, roles, what bad input
+gets.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +43,18 @@ async def ask(socket: ClientConnection, message: Any) -> dict[str, Any]:
     return reply
 
 
-async def test_the_challenge_names_the_venue_and_the_log_on_says_what_is_allowed(house: Any) -> None:
+async def test_the_challenge_names_the_venue_and_the_log_on_says_what_is_allowed(
+    house: Any,
+) -> None:
     async with raw(house) as (socket, challenge):
         assert (challenge["type"], challenge["protocol"]) == ("challenge", 1)
         reply = await ask(socket, log_on(house, challenge, "member1"))
-        assert (reply["ok"], reply["role"], reply["account"], reply["venue"]) == (True, "member", 1, challenge["venue"])
+        assert (reply["ok"], reply["role"], reply["account"], reply["venue"]) == (
+            True,
+            "member",
+            1,
+            challenge["venue"],
+        )
         assert reply["limits"]["requests_per_frame"] == 100
 
 
@@ -97,8 +106,13 @@ QUIET: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("asked", QUIET.values(), ids=QUIET.keys())
-async def test_a_revoked_key_ends_its_session_whatever_it_waits_for(house: Any, asked: list[dict[str, Any]]) -> None:
-    keys, name = PublicKeys(house.data / "keys.json"), f"gone{len(PublicKeys(house.data / 'keys.json').entries())}"
+async def test_a_revoked_key_ends_its_session_whatever_it_waits_for(
+    house: Any, asked: list[dict[str, Any]]
+) -> None:
+    keys, name = (
+        PublicKeys(house.data / "keys.json"),
+        f"gone{len(PublicKeys(house.data / 'keys.json').entries())}",
+    )
     keys.add(name, "exchange", None, name, generate(house.data / "keys" / f"{name}.pem").public_key)
     async with raw(house) as (socket, challenge):
         assert (await ask(socket, log_on(house, challenge, name)))["ok"] is True
@@ -123,7 +137,9 @@ async def test_a_revoked_key_ends_its_session_whatever_it_waits_for(house: Any, 
     ],
     ids=lambda value: str(value)[:20],
 )
-async def test_garbage_is_answered_with_an_error_and_the_session_goes_on(house: Any, frame: Any, code: str) -> None:
+async def test_garbage_is_answered_with_an_error_and_the_session_goes_on(
+    house: Any, frame: Any, code: str
+) -> None:
     async with raw(house) as (socket, challenge):
         await ask(socket, log_on(house, challenge))
         await socket.send(frame)
@@ -132,7 +148,10 @@ async def test_garbage_is_answered_with_an_error_and_the_session_goes_on(house: 
 
 
 async def test_a_frame_that_is_too_large_closes_the_connection_and_nobody_elses(house: Any) -> None:
-    async with raw(house) as (socket, challenge), connect(house.registry, house.key("bridge")) as other:
+    async with (
+        raw(house) as (socket, challenge),
+        connect(house.registry, house.key("bridge")) as other,
+    ):
         await ask(socket, log_on(house, challenge))
         await socket.send("x" * 100_000)
         with pytest.raises(ConnectionClosed) as closed:
@@ -142,7 +161,9 @@ async def test_a_frame_that_is_too_large_closes_the_connection_and_nobody_elses(
         assert (await other.settled())["last"] is not None
 
 
-async def test_requests_of_one_frame_are_answered_in_order_writes_and_reads_mixed(house: Any) -> None:
+async def test_requests_of_one_frame_are_answered_in_order_writes_and_reads_mixed(
+    house: Any,
+) -> None:
     async with connect(house.registry, house.key("bridge")) as registry:
         before = (await registry.cash(3))["available_fen"]
         replies = await registry.request_many(
@@ -158,7 +179,10 @@ async def test_requests_of_one_frame_are_answered_in_order_writes_and_reads_mixe
         assert [reply.ok for reply in replies] == [True, True, False, False, True, True]
         assert replies[1]["available_fen"] == before + 5
         assert replies[5]["available_fen"] == before
-        assert [reply.error.code for reply in replies if reply.error] == ["account_unknown", "operation_unknown"]
+        assert [reply.error.code for reply in replies if reply.error] == [
+            "account_unknown",
+            "operation_unknown",
+        ]
 
 
 async def test_members_read_their_own_account_and_no_other(house: Any) -> None:
@@ -168,7 +192,11 @@ async def test_members_read_their_own_account_and_no_other(house: Any) -> None:
             await registry.cash(1)
         with pytest.raises(RequestRefused, match="role_not_allowed"):
             await registry.deposit(2, 5)
-        assert {2} == {side for trade in [row async for row in registry.trades("2026-01-05")] for side in (trade["seller"],)}
+        assert {2} == {
+            side
+            for trade in [row async for row in registry.trades("2026-01-05")]
+            for side in (trade["seller"],)
+        }
 
 
 async def test_text_frames_carry_the_same_maps(house: Any) -> None:

@@ -17,26 +17,40 @@ ROWS = [(20_260_105, "CEA24", 7000), (20_260_105, "CEA25", 7850)]
 def test_rows_are_inserted_and_changed_by_their_keys(registry: SqlRegistry) -> None:
     with registry._writing() as connection:
         execute_rows(connection, insertion(day_closes), ROWS)
-        execute_rows(connection, change(day_closes, ("price",), ("date", "instrument")), [(7100, 20_260_105, "CEA24")])
+        execute_rows(
+            connection,
+            change(day_closes, ("price",), ("date", "instrument")),
+            [(7100, 20_260_105, "CEA24")],
+        )
     assert registry.closes(20_260_105) == {"CEA24": 7100, "CEA25": 7850}
 
 
 def test_rows_are_removed_by_their_keys(registry: SqlRegistry) -> None:
     with registry._writing() as connection:
         execute_rows(connection, insertion(day_closes), ROWS)
-        execute_rows(connection, removal(day_closes, ("date", "instrument")), [(20_260_105, "CEA25"), (20_260_106, "CEA24")])
+        execute_rows(
+            connection,
+            removal(day_closes, ("date", "instrument")),
+            [(20_260_105, "CEA25"), (20_260_106, "CEA24")],
+        )
     assert registry.closes(20_260_105) == {"CEA24": 7000}
 
 
-@pytest.mark.parametrize("text", ["", "NULL", '"', "\\", "{a,b}", "a, b", " blank ", "汉江电力", "new\nline", '\\"'])
+@pytest.mark.parametrize(
+    "text", ["", "NULL", '"', "\\", "{a,b}", "a, b", " blank ", "汉江电力", "new\nline", '\\"']
+)
 def test_every_text_comes_back_as_it_was_written(registry: SqlRegistry, text: str) -> None:
     rows = [(1, 1, text, None), (2, 1, "other", 7)]
     with registry._writing() as connection:
         execute_rows(connection, insertion(representatives), rows)
-        assert [tuple(row) for row in connection.execute(select(representatives).order_by("entity"))] == rows
+        assert [
+            tuple(row) for row in connection.execute(select(representatives).order_by("entity"))
+        ] == rows
 
 
-def test_a_text_that_is_too_long_is_refused_and_not_cut(postgres: Server, registry_template: str) -> None:
+def test_a_text_that_is_too_long_is_refused_and_not_cut(
+    postgres: Server, registry_template: str
+) -> None:
     registry = open_registry(postgres.new_database(registry_template))
     with pytest.raises(StorageFailed, match="too long"), registry._writing() as connection:
         row = ("a" * 65, "kind", "reference", 0, 1, "who", 1, 1, None)

@@ -15,8 +15,10 @@ from settlement_bridge.errors import RegistryInUse
 from settlement_bridge.store.lease import AdvisoryLease, FileLease
 from tests.settlement_bridge.postgres_server import Server
 
-HOLDER = "import sys, time; from pathlib import Path; from settlement_bridge.store.lease import FileLease\n\
-lease = FileLease(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
+HOLDER = (
+    "import sys, time; from pathlib import Path; from settlement_bridge.store.lease import"
+    " FileLease\nlease = FileLease(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
+)
 
 
 def test_a_second_lease_is_refused_and_says_which_database(tmp_path: Path) -> None:
@@ -44,7 +46,9 @@ def test_a_lease_ends_with_a_killed_process(tmp_path: Path) -> None:
     FileLease(path).release()
 
 
-def test_a_second_lease_on_a_server_is_refused_until_the_first_is_given_back(postgres: Server) -> None:
+def test_a_second_lease_on_a_server_is_refused_until_the_first_is_given_back(
+    postgres: Server,
+) -> None:
     engine = create_engine(postgres.new_database())
     held = AdvisoryLease(engine)
     with pytest.raises(RegistryInUse, match="another settlement bridge"):

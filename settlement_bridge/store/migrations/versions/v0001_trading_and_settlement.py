@@ -74,7 +74,9 @@ def _settlement() -> None:
         sa.Column("next_seq", sa.BigInteger, nullable=False),
     )
     amounts = ("price", "quantity", "amount_fen")
-    fees = [f"{who}_{what}_fee_fen" for who in ("buyer", "seller") for what in ("trading", "settlement")]
+    fees = [
+        f"{who}_{what}_fee_fen" for who in ("buyer", "seller") for what in ("trading", "settlement")
+    ]
     op.create_table(
         "trades",
         sa.Column("seq", _number, primary_key=True, autoincrement=False),

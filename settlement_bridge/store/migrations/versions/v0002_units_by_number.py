@@ -1,8 +1,8 @@
 """Entities, events with sign-offs, and a serial number for every unit (统一编码).
 
-Units that were issued before there were serial numbers get theirs here: those of one holding one range, holdings in the order
-of account and state, by a journal entry of kind 36 that moves nothing. Year and province of such an issue are not known and
-are written 2000 and 00.
+Units that were issued before there were serial numbers get theirs here: those of one holding one
+range, holdings in the order of account and state, by a journal entry of kind 36 that moves nothing.
+Year and province of such an issue are not known and are written 2000 and 00.
 """
 
 from __future__ import annotations
@@ -91,7 +91,9 @@ def _events() -> None:
         sa.Column("task", sa.SmallInteger, primary_key=True, autoincrement=False),
         sa.Column("opens", sa.SmallInteger, nullable=False),
         sa.Column("closes", sa.SmallInteger, nullable=False),
-        sa.CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name="window_in_order"),
+        sa.CheckConstraint(
+            "0 <= opens AND opens < closes AND closes <= 1440", name="window_in_order"
+        ),
     )
     op.create_table(
         "files",
@@ -112,8 +114,12 @@ def _events() -> None:
         registry.add_column(sa.Column("writes", sa.BigInteger, nullable=False, server_default="0"))
         registry.add_column(sa.Column("writer", sa.String(32), nullable=False, server_default=""))
     with op.batch_alter_table("registry") as registry:
-        registry.alter_column("writes", existing_type=sa.BigInteger, existing_nullable=False, server_default=None)
-        registry.alter_column("writer", existing_type=sa.String(32), existing_nullable=False, server_default=None)
+        registry.alter_column(
+            "writes", existing_type=sa.BigInteger, existing_nullable=False, server_default=None
+        )
+        registry.alter_column(
+            "writer", existing_type=sa.String(32), existing_nullable=False, server_default=None
+        )
 
 
 def _units() -> None:
@@ -154,14 +160,16 @@ def _units() -> None:
 
 
 def _name_events(connection: Connection) -> None:
-    """Each old entry was an event of its own, but those of a delivered trade, which begin with the units."""
+    """Each old entry was an event of its own, but those of a delivered trade, which begin with the
+    units.
+    """
     connection.execute(text("UPDATE journal SET event = number"))
     connection.execute(
         text(
-            "UPDATE journal SET event = (SELECT units.number FROM journal AS units WHERE units.kind = 20"
-            " AND units.method = journal.method AND units.trade = journal.trade)"
-            " WHERE trade > 0 AND EXISTS (SELECT 1 FROM journal AS units WHERE units.kind = 20"
-            " AND units.method = journal.method AND units.trade = journal.trade)"
+            "UPDATE journal SET event = (SELECT units.number FROM journal AS units WHERE units.kind"
+            " = 20 AND units.method = journal.method AND units.trade = journal.trade) WHERE trade >"
+            " 0 AND EXISTS (SELECT 1 FROM journal AS units WHERE units.kind = 20 AND units.method ="
+            " journal.method AND units.trade = journal.trade)"
         )
     )
     with op.batch_alter_table("journal") as journal:
@@ -169,12 +177,19 @@ def _name_events(connection: Connection) -> None:
 
 
 def _give_entities(connection: Connection) -> None:
-    """Each account gets an institution of its own as its entity; the two accounts of the registry itself have none (0)."""
-    connection.execute(text("UPDATE accounts SET status = 1, entity = CASE WHEN account > 0 THEN account ELSE 0 END"))
+    """Each account gets an institution of its own as its entity; the two accounts of the registry
+    itself have none (0).
+    """
     connection.execute(
         text(
-            "INSERT INTO entities (entity, name, kind, province, sector, credit_code, status, opened_ns, opened_by)"
-            " SELECT account, name, 2, 0, 0, NULL, 1, opened_ns, opened_by FROM accounts WHERE account > 0"
+            "UPDATE accounts SET status = 1, entity = CASE WHEN account > 0 THEN account ELSE 0 END"
+        )
+    )
+    connection.execute(
+        text(
+            "INSERT INTO entities (entity, name, kind, province, sector, credit_code, status,"
+            " opened_ns, opened_by) SELECT account, name, 2, 0, 0, NULL, 1, opened_ns, opened_by"
+            " FROM accounts WHERE account > 0"
         )
     )
     with op.batch_alter_table("accounts") as accounts:
@@ -188,15 +203,27 @@ def _number_units(connection: Connection) -> None:
     date = connection.scalar(text("SELECT max(date) FROM days")) or 0
     next_serial: dict[str, int] = defaultdict(lambda: 1)
     held = text(
-        "SELECT account, instrument, state, quantity FROM holdings"
-        " WHERE instrument <> '' AND account >= 0 AND quantity > 0 ORDER BY account, state, instrument"
+        "SELECT account, instrument, state, quantity FROM holdings WHERE instrument <> '' AND"
+        " account >= 0 AND quantity > 0 ORDER BY account, state, instrument"
     )
     for account, instrument, state, quantity in connection.execute(held).all():
         number += 1
         first = next_serial[instrument]
         next_serial[instrument] = first + quantity
-        values = {"number": number, "time_ns": time.time_ns(), "date": date, "kind": NUMBERING, "instrument": instrument}
-        values |= {"quantity": quantity, "account": account, "state": state, "first": first, "last": first + quantity - 1}
+        values = {
+            "number": number,
+            "time_ns": time.time_ns(),
+            "date": date,
+            "kind": NUMBERING,
+            "instrument": instrument,
+        }
+        values |= {
+            "quantity": quantity,
+            "account": account,
+            "state": state,
+            "first": first,
+            "last": first + quantity - 1,
+        }
         values |= {"fork": _fork(first, first + quantity - 1)}
         for statement in _NUMBER_ONE:
             connection.execute(statement, values)
@@ -204,9 +231,10 @@ def _number_units(connection: Connection) -> None:
 
 _NUMBER_ONE = [
     text(
-        "INSERT INTO journal (number, time_ns, date, kind, instrument, quantity, from_account, from_state, to_account,"
-        " to_state, method, trade, reference, who, event) VALUES (:number, :time_ns, :date, :kind, :instrument, :quantity,"
-        " :account, :state, :account, :state, '', 0, 0, 'upgrade', :number)"
+        "INSERT INTO journal (number, time_ns, date, kind, instrument, quantity, from_account,"
+        " from_state, to_account, to_state, method, trade, reference, who, event) VALUES (:number,"
+        " :time_ns, :date, :kind, :instrument, :quantity, :account, :state, :account, :state, '',"
+        " 0, 0, 'upgrade', :number)"
     ),
     text(
         "INSERT INTO issues (issue, instrument, first, last, year, province)"
@@ -216,7 +244,10 @@ _NUMBER_ONE = [
         "INSERT INTO blocks (instrument, first, last, issue, account, state)"
         " VALUES (:instrument, :first, :last, :number, :account, :state)"
     ),
-    text("INSERT INTO moved_spans (entry, first, last, instrument, fork) VALUES (:number, :first, :last, :instrument, :fork)"),
+    text(
+        "INSERT INTO moved_spans (entry, first, last, instrument, fork) VALUES (:number, :first,"
+        " :last, :instrument, :fork)"
+    ),
 ]
 
 

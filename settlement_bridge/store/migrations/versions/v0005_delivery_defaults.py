@@ -16,7 +16,9 @@ _RESERVE = (-2, "Registry: settlement reserve", 0, "", 0, 1)
 
 
 def upgrade() -> None:
-    """Make the tables, and the reserve's account; trades that failed before stay failed, without a default."""
+    """Make the tables, and the reserve's account; trades that failed before stay failed, without a
+    default.
+    """
     _defaults()
     _acts()
     _objections()

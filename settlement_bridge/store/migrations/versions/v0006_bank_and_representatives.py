@@ -1,4 +1,6 @@
-"""The settlement bank's side of the cash sub-ledgers, representatives with rights, and rules that the operator sets."""
+"""The settlement bank's side of the cash sub-ledgers, representatives with rights, and rules that
+the operator sets.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ SUSPENSE = -3
 
 
 def upgrade() -> None:
-    """Make the tables, the index over what crosses the bank, and the account of money that is nobody's yet."""
+    """Make the tables, the index over what crosses the bank, and the account of money that is
+    nobody's yet.
+    """
     _rules()
     _bank()
     _payments()
@@ -71,7 +75,9 @@ def _bank() -> None:
     )
     op.create_index("bank_balances_date", "bank_balances", ["date", "number"])
     crossing = sa.text("from_state = 150 OR to_state = 150")
-    op.create_index("journal_bank", "journal", ["date"], sqlite_where=crossing, postgresql_where=crossing)
+    op.create_index(
+        "journal_bank", "journal", ["date"], sqlite_where=crossing, postgresql_where=crossing
+    )
 
 
 def _payments() -> None:
@@ -147,5 +153,12 @@ def _suspense() -> None:
         sa.column("status", sa.SmallInteger),
     )
     name = "Suspense: money that is nobody's yet"
-    row = {"account": SUSPENSE, "name": name, "opened_ns": time.time_ns(), "opened_by": "", "entity": 0, "status": 1}
+    row = {
+        "account": SUSPENSE,
+        "name": name,
+        "opened_ns": time.time_ns(),
+        "opened_by": "",
+        "entity": 0,
+        "status": 1,
+    }
     op.bulk_insert(accounts, [row])

@@ -70,9 +70,14 @@ def test_show_names_the_kinds_that_there_are(data: Path) -> None:
 
 
 def test_cut_copies_up_to_a_time(data: Path, tmp_path: Path) -> None:
-    code, told, _ = ceax("cut", data, tmp_path / "new", "--until", "2026-01-05T10:00:00.5+08:00", "--json")
+    code, told, _ = ceax(
+        "cut", data, tmp_path / "new", "--until", "2026-01-05T10:00:00.5+08:00", "--json"
+    )
     assert (code, json.loads(told)["commands"]) == (0, len(opening()))
-    assert f"{len(opening())} commands" in ceax("cut", data, tmp_path / "third", "--to", str(len(opening())))[1]
+    assert (
+        f"{len(opening())} commands"
+        in ceax("cut", data, tmp_path / "third", "--to", str(len(opening())))[1]
+    )
 
 
 @pytest.mark.parametrize(
@@ -85,7 +90,9 @@ def test_cut_copies_up_to_a_time(data: Path, tmp_path: Path) -> None:
         (["--until", "2026-01-05T10:00:00"], "its offset from UTC is missing"),
     ],
 )
-def test_cut_says_what_is_wrong_with_a_moment(words: list[str], message: str, data: Path, tmp_path: Path) -> None:
+def test_cut_says_what_is_wrong_with_a_moment(
+    words: list[str], message: str, data: Path, tmp_path: Path
+) -> None:
     code, _, error = ceax("cut", data, tmp_path / "new", *words)
     assert (code, message in " ".join(error.replace("│", " ").split())) == (2, True)
 
@@ -106,7 +113,10 @@ def test_compare_names_the_first_difference(data: Path, tmp_path: Path) -> None:
     assert ceax("compare", data, data)[0] == 0
     code, told, _ = ceax("compare", data, tmp_path / "new")
     assert (code, "record 6 differs: one of the logs ends before it" in told) == (1, True)
-    assert json.loads(ceax("compare", data, tmp_path / "new", "--json")[1])["difference"]["number"] == 6
+    assert (
+        json.loads(ceax("compare", data, tmp_path / "new", "--json")[1])["difference"]["number"]
+        == 6
+    )
 
 
 @pytest.mark.parametrize("command", ["verify", "show", "cut", "compare"])

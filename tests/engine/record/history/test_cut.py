@@ -38,7 +38,9 @@ def copied(source: Path, target: Path, **moment: int) -> int:
 
 
 @pytest.mark.parametrize("last", [1, 5, len(opening()), len(opening()) + 3])
-def test_a_copy_up_to_a_command_has_the_state_after_it(last: int, written: Path, tmp_path: Path) -> None:
+def test_a_copy_up_to_a_command_has_the_state_after_it(
+    last: int, written: Path, tmp_path: Path
+) -> None:
     assert copied(written, tmp_path / "new", last=last) == last
     found = inspect(FileStorage(tmp_path / "new", read_only=True))
     assert (found.commands, state_hash(found.state)) == (last, state_after(written, last))
@@ -48,8 +50,14 @@ def test_a_copy_up_to_a_time_holds_what_came_until_then(written: Path, tmp_path:
     assert copied(written, tmp_path / "new", until_ns=1_250) == len(opening()) + 2
 
 
-def test_a_copy_begins_with_the_bytes_of_the_original_and_tells_its_hash(written: Path, tmp_path: Path) -> None:
-    done = cut(FileStorage(written, read_only=True), FileStorage(tmp_path / "new"), Moment(last=len(opening()) + 1))
+def test_a_copy_begins_with_the_bytes_of_the_original_and_tells_its_hash(
+    written: Path, tmp_path: Path
+) -> None:
+    done = cut(
+        FileStorage(written, read_only=True),
+        FileStorage(tmp_path / "new"),
+        Moment(last=len(opening()) + 1),
+    )
     whole, part = ((folder / "commands.log").read_bytes() for folder in (written, tmp_path / "new"))
     assert whole.startswith(part)
     assert done.head == inspect_head(tmp_path / "new")
@@ -75,13 +83,17 @@ def test_a_folder_with_a_log_is_not_written_over(written: Path, tmp_path: Path) 
         copied(written, written, last=4)
 
 
-def test_a_moment_behind_the_end_is_refused_and_leaves_nothing(written: Path, tmp_path: Path) -> None:
+def test_a_moment_behind_the_end_is_refused_and_leaves_nothing(
+    written: Path, tmp_path: Path
+) -> None:
     with pytest.raises(LogUnreadable, match=r"to is 1000, but the log ends with record \d+"):
         copied(written, tmp_path / "new", last=1_000)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["lock"]
 
 
-def test_a_log_whose_chain_is_broken_before_the_moment_is_not_copied(written: Path, tmp_path: Path) -> None:
+def test_a_log_whose_chain_is_broken_before_the_moment_is_not_copied(
+    written: Path, tmp_path: Path
+) -> None:
     log = written / "commands.log"
     raw = bytearray(log.read_bytes())
     raw[4_096:] = raw[4_096 + 256 :]

@@ -19,10 +19,15 @@ from tests.simulation.traffic import deposit, opening
 def compared(tmp_path: Path):
     """Compare a venue that got the first batches with one that got the second ones."""
 
-    def run(first: list[CommandArray], second: list[CommandArray], log: LogFile = COMMANDS, **options) -> Comparison:
+    def run(
+        first: list[CommandArray], second: list[CommandArray], log: LogFile = COMMANDS, **options
+    ) -> Comparison:
         for name, batches in (("one", first), ("two", second)):
             write(tmp_path / name, batches, **options)
-        files = [SegmentedFile(FileStorage(tmp_path / name, read_only=True), log.name) for name in ("one", "two")]
+        files = [
+            SegmentedFile(FileStorage(tmp_path / name, read_only=True), log.name)
+            for name in ("one", "two")
+        ]
         return compare_logs(log, *files, times="later" not in options)
 
     return run

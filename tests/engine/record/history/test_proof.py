@@ -48,10 +48,16 @@ def test_proving_changes_no_byte(written: Path) -> None:
     assert {path.name: path.read_bytes() for path in written.iterdir()} == before
 
 
-def test_the_hash_of_a_day_is_that_of_the_log_that_ends_with_it(written: Path, tmp_path: Path) -> None:
+def test_the_hash_of_a_day_is_that_of_the_log_that_ends_with_it(
+    written: Path, tmp_path: Path
+) -> None:
     [day] = proof(written)["days"]
     assert day["date"] == "2026-01-05"
-    cut(FileStorage(written, read_only=True), FileStorage(tmp_path / "new"), Moment(last=day["command"]))
+    cut(
+        FileStorage(written, read_only=True),
+        FileStorage(tmp_path / "new"),
+        Moment(last=day["command"]),
+    )
     assert proof(tmp_path / "new")["head"] == day["link"]
 
 
@@ -61,17 +67,23 @@ def test_damage_of_the_commands_names_record_and_offset(written: Path) -> None:
         proof(written)
 
 
-def test_damage_of_the_events_before_the_last_snapshot_is_found_though_a_start_does_not_look(written: Path) -> None:
+def test_damage_of_the_events_before_the_last_snapshot_is_found_though_a_start_does_not_look(
+    written: Path,
+) -> None:
     spoil(written / "events.log", 5_000)
     Sequencer.open(written, clock=ManualClock(2_000)).close()
     [problem] = proof(written)["problems"]
-    assert problem.startswith("events.log: event 1 at offset 4096: the records are not what was written")
+    assert problem.startswith(
+        "events.log: event 1 at offset 4096: the records are not what was written"
+    )
     (written / "events.log").unlink()
     Sequencer.open(written, clock=ManualClock(2_000)).close()
     assert proof(written)["problems"] == []
 
 
-def test_damage_of_the_commands_before_the_last_snapshot_is_found_though_a_start_does_not_look(written: Path) -> None:
+def test_damage_of_the_commands_before_the_last_snapshot_is_found_though_a_start_does_not_look(
+    written: Path,
+) -> None:
     spoil(written / "commands.log", 5_000)
     Sequencer.open(written, clock=ManualClock(2_000)).close()
     with pytest.raises(LogDamaged, match="record 1 at offset"):
@@ -93,7 +105,10 @@ def test_events_of_another_log_are_a_problem(written: Path, tmp_path: Path) -> N
 def test_of_a_snapshot_that_would_not_be_used_is_said_why(written: Path) -> None:
     newest = sorted(written.glob("snapshot-*"))[-1]
     spoil(newest, -1)
-    assert proof(written)["snapshots"][-1] == {"name": newest.name, "problem": "its content is not what was written"}
+    assert proof(written)["snapshots"][-1] == {
+        "name": newest.name,
+        "problem": "its content is not what was written",
+    }
 
 
 def test_a_running_venue_can_be_proven(written: Path) -> None:

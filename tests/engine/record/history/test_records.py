@@ -25,7 +25,9 @@ from tests.simulation.traffic import day_end, opening
 
 @pytest.fixture
 def written(folder: Path) -> Path:
-    with closing(Sequencer.open(folder, clock=ManualClock(1_767_578_400 * 10**9), capacity=SMALL)) as sequencer:
+    with closing(
+        Sequencer.open(folder, clock=ManualClock(1_767_578_400 * 10**9), capacity=SMALL)
+    ) as sequencer:
         sequencer.process(opening())
         sequencer.process(day_end())
     return folder
@@ -59,12 +61,20 @@ def test_records_are_found_by_number_kind_and_account(written: Path) -> None:
 def test_events_name_the_command_the_reason_and_the_totals(written: Path) -> None:
     events = found(written, EVENTS)
     assert events[0]["command_kind"] == "list_instrument"
-    assert {event.get("parameter") for event in events if event["kind"] == "totals"} == {None, "year", "cumulative"}
+    assert {event.get("parameter") for event in events if event["kind"] == "totals"} == {
+        None,
+        "year",
+        "cumulative",
+    }
 
 
 def test_a_line_has_number_time_kind_and_readable_fields(written: Path) -> None:
     record = found(written, COMMANDS, first=3, last=3)[0]
-    assert line_of(record) == "        3  2026-01-05T02:00:00.000000000Z  cash_in  account=1 amount_fen=10000000.00 reference=2"
+    assert (
+        line_of(record)
+        == "        3  2026-01-05T02:00:00.000000000Z  cash_in  account=1 amount_fen=10000000.00"
+        " reference=2"
+    )
 
 
 def test_a_time_keeps_its_nanoseconds() -> None:
@@ -79,7 +89,10 @@ def test_a_broken_chain_is_damage_and_a_torn_tail_is_the_end(written: Path) -> N
     raw = bytearray(log.read_bytes())
     raw[4_096:] = raw[4_096 + 256 :]
     log.write_bytes(raw)
-    with closing(SegmentedFile(FileStorage(written), COMMANDS.name)) as file, pytest.raises(LogDamaged, match="at offset 4096"):
+    with (
+        closing(SegmentedFile(FileStorage(written), COMMANDS.name)) as file,
+        pytest.raises(LogDamaged, match="at offset 4096"),
+    ):
         list(records_of(COMMANDS, file))
 
 

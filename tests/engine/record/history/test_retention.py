@@ -34,7 +34,11 @@ def settled(sequencer: Sequencer) -> None:
     days = sequencer.state["days"][0]
     day = days[days["date"] == sequencer.state["venue"]["date"][0]][0]
     figures = {name: int(day[name]) for name in ("quantity", "amount_fen", "tape_hash")}
-    sequencer.process(command(CommandKind.CLEARING_RESULT, date=int(day["date"]), value=int(day["count"]), **figures))
+    sequencer.process(
+        command(
+            CommandKind.CLEARING_RESULT, date=int(day["date"]), value=int(day["count"]), **figures
+        )
+    )
     sequencer.process(command(CommandKind.SETTLEMENT_DONE, date=int(day["date"])))
 
 
@@ -65,7 +69,9 @@ def retained(folder: Path, archive: Path | None, days: int = 1, events: bool = F
 
 
 @pytest.mark.parametrize("events", [False, True])
-def test_what_leaves_is_not_missed_by_a_start(events: bool, known: str, folder: Path, tmp_path: Path) -> None:
+def test_what_leaves_is_not_missed_by_a_start(
+    events: bool, known: str, folder: Path, tmp_path: Path
+) -> None:
     left = retained(folder, tmp_path / "archive", events=events)
     assert left[0] == COMMANDS_NAME
     assert (EVENTS_NAME in left) == events
@@ -103,13 +109,17 @@ def test_days_that_were_taken_back_are_not_counted(known: str, folder: Path) -> 
 
 
 @pytest.mark.parametrize("days", [DAYS, DAYS + 1])
-def test_nothing_leaves_when_there_are_no_more_days_than_asked_for(days: int, known: str, folder: Path) -> None:
+def test_nothing_leaves_when_there_are_no_more_days_than_asked_for(
+    days: int, known: str, folder: Path
+) -> None:
     before = names(folder)
     assert retained(folder, None, days=days) == []
     assert names(folder) == before
 
 
-def test_segments_put_back_make_the_whole_log_again(known: str, folder: Path, tmp_path: Path) -> None:
+def test_segments_put_back_make_the_whole_log_again(
+    known: str, folder: Path, tmp_path: Path
+) -> None:
     head, before = prove(FileStorage(folder, read_only=True)).commands.link, names(folder)
     for name in retained(folder, tmp_path / "archive"):
         (tmp_path / "archive" / name).rename(folder / name)
@@ -120,7 +130,9 @@ def test_segments_put_back_make_the_whole_log_again(known: str, folder: Path, tm
     assert state_hash(inspect(FileStorage(folder, read_only=True), compare=True).state) == known
 
 
-def test_an_archive_can_be_proven_by_itself_and_goes_on_where_it_ended(known: str, folder: Path, tmp_path: Path) -> None:
+def test_an_archive_can_be_proven_by_itself_and_goes_on_where_it_ended(
+    known: str, folder: Path, tmp_path: Path
+) -> None:
     first = retained(folder, tmp_path / "archive", days=3)
     with closing(Sequencer.open(folder, clock=ManualClock(2_000))):
         pass
@@ -144,7 +156,9 @@ def test_days_are_within_their_range(days: int, known: str, folder: Path) -> Non
         plan(FileStorage(folder), days, events=False)
 
 
-def test_another_file_in_the_archive_is_not_written_over(known: str, folder: Path, tmp_path: Path) -> None:
+def test_another_file_in_the_archive_is_not_written_over(
+    known: str, folder: Path, tmp_path: Path
+) -> None:
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / COMMANDS_NAME).write_bytes(b"another log")
     before = names(folder)
@@ -153,7 +167,9 @@ def test_another_file_in_the_archive_is_not_written_over(known: str, folder: Pat
     assert names(folder) == before
 
 
-def test_a_run_that_was_interrupted_is_taken_up_again(known: str, folder: Path, tmp_path: Path) -> None:
+def test_a_run_that_was_interrupted_is_taken_up_again(
+    known: str, folder: Path, tmp_path: Path
+) -> None:
     made = plan(FileStorage(folder), 1, events=False)
     content = (folder / COMMANDS_NAME).read_bytes()[: made.leaving[0].length]
     FileStorage(tmp_path / "archive").place(COMMANDS_NAME, (content,))
@@ -165,20 +181,33 @@ def test_a_copy_that_is_not_what_was_written_leaves_the_original(
     known: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = DiskFile.write
-    monkeypatch.setattr(DiskFile, "write", lambda file, position, content: whole(file, position, bytes(len(content))))
-    with pytest.raises(StorageFailed, match=r"the copy of commands\.log is not what was written; the original stays"):
+    monkeypatch.setattr(
+        DiskFile,
+        "write",
+        lambda file, position, content: whole(file, position, bytes(len(content))),
+    )
+    with pytest.raises(
+        StorageFailed,
+        match=r"the copy of commands\.log is not what was written; the original stays",
+    ):
         retained(folder, tmp_path / "archive")
     assert COMMANDS_NAME in names(folder)
 
 
 def test_on_the_command_line_it_first_only_tells(known: str, folder: Path, tmp_path: Path) -> None:
     run, before = CliRunner(), names(folder)
-    told = json.loads(run.invoke(app, ["log", "retain", str(folder), "--days", "1", "--json"]).stdout)
+    told = json.loads(
+        run.invoke(app, ["log", "retain", str(folder), "--days", "1", "--json"]).stdout
+    )
     assert names(folder) == before
-    moved = run.invoke(app, ["log", "retain", str(folder), "--days", "1", "--archive", str(tmp_path / "archive")])
+    moved = run.invoke(
+        app, ["log", "retain", str(folder), "--days", "1", "--archive", str(tmp_path / "archive")]
+    )
     assert (moved.exit_code, f"moved to {tmp_path / 'archive'}" in moved.stdout) == (0, True)
     assert [name for name in before if name not in names(folder)] == told["segments"]
-    both = run.invoke(app, ["log", "retain", str(folder), "--days", "1", "--remove", "--archive", str(tmp_path)])
+    both = run.invoke(
+        app, ["log", "retain", str(folder), "--days", "1", "--remove", "--archive", str(tmp_path)]
+    )
     assert both.exit_code == 2
 
 
@@ -188,7 +217,9 @@ def test_a_running_venue_keeps_everything(known: str, folder: Path) -> None:
     assert (refused.exit_code, "in use by process" in refused.stderr) == (1, True)
 
 
-def test_a_copy_up_to_a_moment_needs_the_beginning(known: str, folder: Path, tmp_path: Path) -> None:
+def test_a_copy_up_to_a_moment_needs_the_beginning(
+    known: str, folder: Path, tmp_path: Path
+) -> None:
     retained(folder, None)
     cut = CliRunner().invoke(app, ["log", "cut", str(folder), str(tmp_path / "new"), "--to", "200"])
     assert (cut.exit_code, "put the archived segments back" in cut.stderr) == (1, True)

@@ -18,6 +18,8 @@ def test_a_packed_index_comes_back_the_same_and_goes_on() -> None:
         index.add(1 + number, FILE_HEADER_BYTES + number * INDEX_STEP_BYTES)
     again = SparseIndex.unpacked(index.packed())
     again.add(11, FILE_HEADER_BYTES + 10 * INDEX_STEP_BYTES)
-    assert [again.find(number) for number in range(1, 11)] == [index.find(number) for number in range(1, 11)]
+    assert [again.find(number) for number in range(1, 11)] == [
+        index.find(number) for number in range(1, 11)
+    ]
     assert again.find(11) == FILE_HEADER_BYTES + 10 * INDEX_STEP_BYTES
     assert len(SparseIndex.unpacked(b"")) == 0

@@ -112,7 +112,9 @@ def test_records_are_read_back_by_number() -> None:
 
 @pytest.mark.parametrize(("first", "limit"), [(0, 1), (-3, 1), (1, 0)])
 def test_reading_from_below_one_is_refused(first: int, limit: int) -> None:
-    with pytest.raises(ValueError, match=f"first is {first} and limit {limit}, allowed are 1 and more"):
+    with pytest.raises(
+        ValueError, match=f"first is {first} and limit {limit}, allowed are 1 and more"
+    ):
         command_log(SimulatedDisk()).read(first, limit)
 
 
@@ -138,7 +140,9 @@ def test_a_long_log_is_read_anywhere_through_its_index(monkeypatch: pytest.Monke
     for first in range(1, 20_001, 40):
         log.append(numbered_events(first, 40))
     for first in (1, 39, 40, 41, 12_345, 19_999, 20_000):
-        assert log.read(first, 90)["sequence"].tolist() == list(range(first, min(first + 90, 20_001)))
+        assert log.read(first, 90)["sequence"].tolist() == list(
+            range(first, min(first + 90, 20_001))
+        )
 
 
 def test_the_index_keeps_one_place_in_a_quarter_mebibyte() -> None:
@@ -158,7 +162,13 @@ def test_a_survey_goes_on_where_the_log_ended() -> None:
     log.append(stamped(6, 1))
     file = SegmentedFile(disk, "commands.log")
     found = survey(Surveyor(file))
-    assert (found.end, found.next_sequence, found.epoch, found.problem, found.blank) == (log.end, 7, 1, "", True)
+    assert (found.end, found.next_sequence, found.epoch, found.problem, found.blank) == (
+        log.end,
+        7,
+        1,
+        "",
+        True,
+    )
     again = CommandLog(file, found, 2, "build")
     again.append(stamped(7, 2))
     assert survey(Surveyor(file)).next_sequence == 9
@@ -203,7 +213,9 @@ def test_after_a_failed_sync_nothing_is_tried_again() -> None:
     with pytest.raises(StorageFailed, match="Input/output error"):
         log.append(stamped(2, 1))
     steps = len(disk.open("commands.log").pending)
-    with pytest.raises(StorageFailed, match="failed earlier; what it holds is known only after a restart"):
+    with pytest.raises(
+        StorageFailed, match="failed earlier; what it holds is known only after a restart"
+    ):
         log.append(stamped(2, 1))
     assert len(disk.open("commands.log").pending) == steps
 
@@ -214,9 +226,17 @@ def test_a_record_that_rots_later_is_not_handed_out() -> None:
     log.append(stamped(1, 2))
     log.append(stamped(3, 1))
     disk.flip("commands.log", FILE_HEADER_BYTES + FRAME_HEADER_BYTES + 200, 1)
-    with pytest.raises(LogDamaged, match=r"commands\.log: record 1 at offset 4096: the records are not what was written"):
+    with pytest.raises(
+        LogDamaged,
+        match=r"commands\.log: record 1 at offset 4096: the records are not what was written",
+    ):
         log.read(1, 3)
 
 
 def test_kinds_of_frames_keep_their_numbers() -> None:
-    assert {kind.name: kind.value for kind in FrameKind} == {"EPOCH": 1, "COMMANDS": 2, "EVENTS": 3, "CLOSING": 4}
+    assert {kind.name: kind.value for kind in FrameKind} == {
+        "EPOCH": 1,
+        "COMMANDS": 2,
+        "EVENTS": 3,
+        "CLOSING": 4,
+    }

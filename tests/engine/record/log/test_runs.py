@@ -28,12 +28,16 @@ def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def written(seed: int) -> SimulatedDisk:
-    """Both logs of a venue that was started three times, with batches of one to thirty commands, in several segments."""
+    """Both logs of a venue that was started three times, with batches of one to thirty commands, in
+    several segments.
+    """
     disk, random = SimulatedDisk(seed), Random(seed)
     for _ in range(3):
         sequencer = Sequencer.on(disk, clock=ManualClock(1_000), capacity=SMALL, aside=AtOnce())
         for _ in range(20):
-            sequencer.process(random_batch(random, most=30) if sequencer.next_command > 1 else opening())
+            sequencer.process(
+                random_batch(random, most=30) if sequencer.next_command > 1 else opening()
+            )
         disk.kill()
     for file in disk.files.values():
         file.sync()
@@ -43,7 +47,9 @@ def written(seed: int) -> SimulatedDisk:
 def one_by_one(walk: Walk) -> list[object]:
     """What a walk gives, with what it says at its end."""
     try:
-        found: list[object] = [(pack_frame_header(frame.header), bytes(frame.payload)) for frame in walk]
+        found: list[object] = [
+            (pack_frame_header(frame.header), bytes(frame.payload)) for frame in walk
+        ]
     except LogUnreadable as error:
         return [str(error)]
     return [*found, end_of(walk)]
@@ -95,21 +101,34 @@ def test_at_a_byte_that_is_not_what_was_written_both_stop_and_say_the_same(seed:
     assert same(disk, log, random.choice(BLOCKS), proving=bool(seed % 2))
 
 
-@pytest.mark.parametrize("field", ["version", "flags", "position", "first_sequence", "epoch", "records", "previous", "kind"])
+@pytest.mark.parametrize(
+    "field",
+    ["version", "flags", "position", "first_sequence", "epoch", "records", "previous", "kind"],
+)
 def test_a_header_that_contradicts_what_was_before_is_refused_as_by_a_walk(field: str) -> None:
     disk = written(4)
     file = SegmentedFile(disk, "commands.log")
     frames = [frame for frame in Walk(file) if frame.header.position < file.segments[1].base]
     header = frames[len(frames) // 2].header
-    wrong = bytes(32) if field == "previous" else 0 if field in ("kind", "epoch") else getattr(header, field) + 1
+    wrong = (
+        bytes(32)
+        if field == "previous"
+        else 0
+        if field in ("kind", "epoch")
+        else getattr(header, field) + 1
+    )
     raw = pack_frame_header(header._replace(**{field: wrong}))
     disk.files["commands.log"].write(header.position, raw)
     assert same(disk, "commands.log", BLOCKS[-1])
-    assert not any(run.headers["position"].max() >= header.position for run in first_runs(disk, field))
+    assert not any(
+        run.headers["position"].max() >= header.position for run in first_runs(disk, field)
+    )
 
 
 def first_runs(disk: SimulatedDisk, field: str) -> list:
-    """The runs before a wrong header; a version, flag or kind that nobody knows is refused with an exception."""
+    """The runs before a wrong header; a version, flag or kind that nobody knows is refused with an
+    exception.
+    """
     runs = []
     try:
         runs += Runs(Walk(SegmentedFile(disk, "commands.log")))
@@ -124,6 +143,11 @@ def test_payloads_of_a_kind_are_those_behind_a_number() -> None:
     for run in Runs(Walk(SegmentedFile(written(5), "commands.log"))):
         for known in (0, 40):
             payloads = run.payloads_of(FrameKind.COMMANDS, known)
-            records[known] = records.get(known, 0) + sum(len(payload) for payload in payloads) // 192
-        assert run.before(int(run.headers["position"][-1])).headers.tobytes() == run.headers[:-1].tobytes()
+            records[known] = (
+                records.get(known, 0) + sum(len(payload) for payload in payloads) // 192
+            )
+        assert (
+            run.before(int(run.headers["position"][-1])).headers.tobytes()
+            == run.headers[:-1].tobytes()
+        )
     assert 0 < records[0] - records[40] < 40 + 30

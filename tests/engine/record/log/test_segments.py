@@ -11,7 +11,13 @@ from engine.record.history.proof import prove
 from engine.record.inspection import inspect
 from engine.record.log.format import FILE_HEADER_BYTES
 from engine.record.log.scan import Walk
-from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, segment_name, segment_names
+from engine.record.log.segments import (
+    COMMANDS_NAME,
+    EVENTS_NAME,
+    SegmentedFile,
+    segment_name,
+    segment_names,
+)
 from engine.record.log.survey import Surveyor, survey
 from engine.record.sequencer import Sequencer
 from engine.record.snapshot import snapshot_names
@@ -51,7 +57,9 @@ def test_a_full_segment_is_followed_by_one_named_after_its_first_record(folder: 
     assert len(segments) > 3
     for segment in segments:
         assert segment.name == segment_name(COMMANDS_NAME, segment.header.first_sequence)
-    assert segment_names(FileStorage(folder), COMMANDS_NAME) == [segment.name for segment in segments]
+    assert segment_names(FileStorage(folder), COMMANDS_NAME) == [
+        segment.name for segment in segments
+    ]
 
 
 def test_a_segment_says_where_it_begins_and_names_the_link_before_it(folder: Path) -> None:
@@ -78,7 +86,9 @@ def test_records_are_read_across_segments(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("without", [(), ("snapshot-*",), ("snapshot-*", "events*.log")])
-def test_a_start_finds_the_same_state_over_all_segments(without: tuple[str, ...], folder: Path) -> None:
+def test_a_start_finds_the_same_state_over_all_segments(
+    without: tuple[str, ...], folder: Path
+) -> None:
     known = written(folder)
     for path in [path for pattern in without for path in folder.glob(pattern)]:
         path.unlink()
@@ -96,7 +106,11 @@ def test_a_segment_that_is_missing_in_the_middle_refuses_to_start(folder: Path) 
     missing = log_of(folder).segments[2]
     (folder / missing.name).unlink()
     with pytest.raises(
-        LogDamaged, match=rf"record {missing.header.first_sequence} at offset {missing.base}: .*evidences its sync"
+        LogDamaged,
+        match=(
+            rf"record {missing.header.first_sequence} at offset {missing.base}: .*evidences its"
+            r" sync"
+        ),
     ):
         Sequencer.open(folder, clock=ManualClock(2_000))
 
@@ -131,27 +145,40 @@ def test_bytes_of_archived_segments_are_said_to_be_gone(folder: Path) -> None:
     (folder / first.name).unlink()
     file = log_of(folder)
     with pytest.raises(
-        LogUnreadable, match=r"offset 4096 is gone, the log begins with record \d+ at offset \d+; put the archived"
+        LogUnreadable,
+        match=(
+            r"offset 4096 is gone, the log begins with record \d+ at offset \d+; put the archived"
+        ),
     ):
         file.read(FILE_HEADER_BYTES, 10)
     with pytest.raises(LogUnreadable, match="is gone"):
         file.write(FILE_HEADER_BYTES, b"x")
 
 
-def test_a_log_whose_beginning_is_archived_starts_from_a_snapshot_and_not_without(folder: Path) -> None:
+def test_a_log_whose_beginning_is_archived_starts_from_a_snapshot_and_not_without(
+    folder: Path,
+) -> None:
     known = written(folder)
     (folder / log_of(folder).first.name).unlink()
     with closing(Sequencer.open(folder, clock=ManualClock(2_000))) as again:
         assert state_hash(again.state) == known
         first = again.first_command
         assert again.commands(first, 1)["sequence"].tolist() == [first]
-        with pytest.raises(LogUnreadable, match=f"record {first - 1} is archived, the log begins with {first}"):
+        with pytest.raises(
+            LogUnreadable, match=f"record {first - 1} is archived, the log begins with {first}"
+        ):
             again.commands(first - 1, 1)
     assert inspect(FileStorage(folder, read_only=True), compare=True).began > 0
     for path in folder.glob("snapshot-*"):
         path.unlink()
-    for looked in (lambda: Sequencer.open(folder, clock=ManualClock(3_000)), lambda: inspect(FileStorage(folder))):
-        with pytest.raises(LogUnreadable, match=rf"begins with record {first} and no snapshot can be used; put the archived"):
+    for looked in (
+        lambda: Sequencer.open(folder, clock=ManualClock(3_000)),
+        lambda: inspect(FileStorage(folder)),
+    ):
+        with pytest.raises(
+            LogUnreadable,
+            match=rf"begins with record {first} and no snapshot can be used; put the archived",
+        ):
             looked()
 
 
@@ -170,12 +197,16 @@ def test_a_reader_learns_of_segments_begun_after_it_looked(folder: Path) -> None
 
 
 def lives_of(seed: int, lives: int = 3) -> str:
-    """Run a venue through power cuts and failed syncs while segments begin; what went wrong, empty when nothing."""
+    """Run a venue through power cuts and failed syncs while segments begin; what went wrong, empty
+    when nothing.
+    """
     random, disk, history = Random(seed), SimulatedDisk(seed), History()
     for life in range(lives):
         setattr(disk, random.choice(("cut_power_in", "fail_in")), random.randint(0, 120))
         try:
-            history.live(Sequencer.on(disk, clock=ManualClock(life), capacity=SMALL, aside=AtOnce()), random)
+            history.live(
+                Sequencer.on(disk, clock=ManualClock(life), capacity=SMALL, aside=AtOnce()), random
+            )
         except PowerCut:
             disk.power_off()
         except StorageFailed:

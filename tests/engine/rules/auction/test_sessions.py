@@ -1,4 +1,6 @@
-"""Auctions where scenarios do not reach: one batch, full tables, room in the outbox, a crash in the middle of the closing."""
+"""Auctions where scenarios do not reach: one batch, full tables, room in the outbox, a crash in the
+middle of the closing.
+"""
 
 from __future__ import annotations
 
@@ -19,22 +21,41 @@ BIDS = 20
 
 
 def opening() -> list[CommandArray]:
-    """Alice offers 100,000 t in an open session; Bob and Carl have cash; Bob's number 1 is the first bid."""
+    """Alice offers 100,000 t in an open session; Bob and Carl have cash; Bob's number 1 is the
+    first bid.
+    """
     kinds = CommandKind
     drafts: list[tuple[CommandKind, dict[str, object]]] = [
         (kinds.LIST_INSTRUMENT, {"instrument": CEA25, "price": 7800, "text": b"CEA25"}),
-        *[(kinds.OPEN_ACCOUNT, {"account": account, "text": b"entity"}) for account in (ALICE, BOB, CARL)],
-        (kinds.UNITS_IN, {"account": ALICE, "instrument": CEA25, "quantity": 100_000, "reference": 1}),
+        *[
+            (kinds.OPEN_ACCOUNT, {"account": account, "text": b"entity"})
+            for account in (ALICE, BOB, CARL)
+        ],
+        (
+            kinds.UNITS_IN,
+            {"account": ALICE, "instrument": CEA25, "quantity": 100_000, "reference": 1},
+        ),
         (kinds.CASH_IN, {"account": BOB, "amount_fen": 10**12, "reference": 2}),
         (kinds.CASH_IN, {"account": CARL, "amount_fen": 10**12, "reference": 3}),
         (kinds.START_DAY, {"date": DATE}),
         (kinds.SET_PHASE, {"phase": Phase.MORNING}),
-        (kinds.APPLY_AUCTION, {"account": ALICE, "instrument": CEA25, "side": Side.SELL, "quantity": 100_000}),
+        (
+            kinds.APPLY_AUCTION,
+            {"account": ALICE, "instrument": CEA25, "side": Side.SELL, "quantity": 100_000},
+        ),
         (kinds.ACCEPT_AUCTION, {"reference": 1}),
         (kinds.ANNOUNCE_AUCTION, {"reference": 1, "date": DATE, "price": 1000, "quantity": 1030}),
         (kinds.OPEN_AUCTION, {"reference": 1}),
         *[
-            (kinds.PLACE_BID, {"reference": 1, "account": (BOB, CARL)[index % 2], "price": 7900 + index, "quantity": 10_000})
+            (
+                kinds.PLACE_BID,
+                {
+                    "reference": 1,
+                    "account": (BOB, CARL)[index % 2],
+                    "price": 7900 + index,
+                    "quantity": 10_000,
+                },
+            )
             for index in range(BIDS)
         ],
     ]
@@ -69,11 +90,17 @@ def test_a_withdrawal_before_the_closing_counts_and_one_behind_it_comes_too_late
 def test_a_full_table_of_bids_refuses_and_has_room_again_when_one_goes() -> None:
     desk = Desk()
     for draft in opening():
-        names = [name for name in draft.dtype.names if name not in ("sequence", "time_ns", "kind", "version")]
+        names = [
+            name
+            for name in draft.dtype.names
+            if name not in ("sequence", "time_ns", "kind", "version")
+        ]
         desk.do(CommandKind(int(draft["kind"][0])), **{name: draft[name][0] for name in names})
     more = {"reference": 1, "account": BOB, "price": 7850, "quantity": 10}
     free = SMALL.bids - 1 - BIDS
-    assert [desk.refused(CommandKind.PLACE_BID, **more) for _ in range(free)] == [Reason.NONE] * free
+    assert [desk.refused(CommandKind.PLACE_BID, **more) for _ in range(free)] == [
+        Reason.NONE
+    ] * free
     assert desk.refused(CommandKind.PLACE_BID, **more) == Reason.BIDS_FULL
     first = SMALL.bids + 1
     assert desk.refused(CommandKind.WITHDRAW_BID, account=BOB, order_id=first) == Reason.NONE
@@ -83,7 +110,11 @@ def test_a_full_table_of_bids_refuses_and_has_room_again_when_one_goes() -> None
 def test_a_closing_waits_for_an_outbox_that_holds_all_of_it() -> None:
     state, outbox = empty_state(SMALL), empty_outbox(SMALL)
     asks = stamped(
-        [*opening(), *[command(CommandKind.MASS_CANCEL, account=BOB)] * 5000, command(CommandKind.CLOSE_AUCTION, reference=1)]
+        [
+            *opening(),
+            *[command(CommandKind.MASS_CANCEL, account=BOB)] * 5000,
+            command(CommandKind.CLOSE_AUCTION, reference=1),
+        ]
     )
     done = emitted = 0
     while done < len(asks):
@@ -96,7 +127,9 @@ def test_a_closing_waits_for_an_outbox_that_holds_all_of_it() -> None:
 
 @pytest.mark.parametrize("step", range(8))
 def test_power_lost_in_the_closing_loses_and_doubles_nothing(step: int) -> None:
-    """The closing is one command: after a restart it is there whole, or not at all and is given again."""
+    """The closing is one command: after a restart it is there whole, or not at all and is given
+    again.
+    """
     disk = SimulatedDisk(step)
     sequencer = Sequencer.on(disk, clock=ManualClock(1_000), capacity=SMALL, aside=AtOnce())
     sequencer.process(np.concatenate(opening()))
@@ -112,4 +145,6 @@ def test_power_lost_in_the_closing_loses_and_doubles_nothing(step: int) -> None:
         again.process(closing)
     assert check(again.state) == []
     assert wins(again.events(1, 65_536)) == again.state["auctions"][0][1]["sold"] == 100_000
-    assert int(again.state["accounts"][0][ALICE]["cash_available_fen"]) == 100_000 * (7900 + BIDS // 2)
+    assert int(again.state["accounts"][0][ALICE]["cash_available_fen"]) == 100_000 * (
+        7900 + BIDS // 2
+    )

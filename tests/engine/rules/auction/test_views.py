@@ -24,22 +24,45 @@ def test_an_application_is_shown_to_its_applicant_and_the_exchange_alone(state: 
     assert auction_rows(state, BOB) == []
     (own,), (staff,) = auction_rows(state, ALICE), auction_rows(state, staff=True)
     assert own == staff
-    assert (own["state"], own["account"], own["quantity"], own["reserve"]) == ("applied", ALICE, 100_000, None)
+    assert (own["state"], own["account"], own["quantity"], own["reserve"]) == (
+        "applied",
+        ALICE,
+        100_000,
+        None,
+    )
 
 
-def test_a_session_is_shown_to_all_without_the_applicant_and_without_bids(state: StateArray) -> None:
+def test_a_session_is_shown_to_all_without_the_applicant_and_without_bids(
+    state: StateArray,
+) -> None:
     apply_all(state, stamped(opening()))
     (row,) = auction_rows(state, BOB)
-    assert (row["state"], row["account"], row["date"], row["reserve"], row["cap"]) == ("open", None, DATE, 7800, 8580)
+    assert (row["state"], row["account"], row["date"], row["reserve"], row["cap"]) == (
+        "open",
+        None,
+        DATE,
+        7800,
+        8580,
+    )
     assert row["demand"] is None and row["bidders"] is None
 
 
 def test_a_closed_auction_shows_its_figures(state: StateArray) -> None:
     apply_all(state, stamped([*opening(), command(CommandKind.CLOSE_AUCTION, reference=1)]))
     (row,) = auction_rows(state)
-    figures = {name: row[name] for name in ("state", "sold", "demand", "bidders", "winners", "lowest", "highest")}
+    figures = {
+        name: row[name]
+        for name in ("state", "sold", "demand", "bidders", "winners", "lowest", "highest")
+    }
     lowest = 7900 + BIDS // 2
-    won = {"sold": 100_000, "demand": BIDS * 10_000, "bidders": 2, "winners": 2, "lowest": lowest, "highest": lowest}
+    won = {
+        "sold": 100_000,
+        "demand": BIDS * 10_000,
+        "bidders": 2,
+        "winners": 2,
+        "lowest": lowest,
+        "highest": lowest,
+    }
     assert figures == {"state": "closed", **won}
 
 

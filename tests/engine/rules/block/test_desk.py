@@ -18,7 +18,16 @@ from engine.rules.trades import OTHER_TOTALS_MAX_FEN
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 
-TINY = Capacity(accounts=64, instruments=8, holdings=128, orders=256, levels=16_384, intents=33, dialogues=17, deals=4)
+TINY = Capacity(
+    accounts=64,
+    instruments=8,
+    holdings=128,
+    orders=256,
+    levels=16_384,
+    intents=33,
+    dialogues=17,
+    deals=4,
+)
 PRICE, BLOCK = 7800, 100
 MEMBERS = range(1, 25)
 
@@ -28,11 +37,19 @@ def twin() -> Twin:
     """Members with plenty of cash and units in the afternoon; blocks from 100 t."""
     twin = Twin(TINY)
     twin.send(CommandKind.LIST_INSTRUMENT, instrument=1, price=PRICE, text=b"CEA25")
-    twin.send(CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.BLOCK_QUANTITY_MIN, value=BLOCK)
+    twin.send(
+        CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.BLOCK_QUANTITY_MIN, value=BLOCK
+    )
     for account in MEMBERS:
         twin.send(CommandKind.OPEN_ACCOUNT, account=account, text=b"member")
         twin.send(CommandKind.CASH_IN, account=account, amount_fen=10**12, reference=2 * account)
-        twin.send(CommandKind.UNITS_IN, account=account, instrument=1, quantity=10**6, reference=2 * account + 1)
+        twin.send(
+            CommandKind.UNITS_IN,
+            account=account,
+            instrument=1,
+            quantity=10**6,
+            reference=2 * account + 1,
+        )
     start(twin, 20260105)
     return twin
 
@@ -48,11 +65,15 @@ def post(twin: Twin, account: int, quantity: int = BLOCK, **fields: int) -> Even
 
 
 def accept(twin: Twin, account: int, intent: int, quantity: int = BLOCK) -> Event:
-    return twin.send(CommandKind.ACCEPT_INTENT, account=account, order_id=intent, quantity=quantity)[0]
+    return twin.send(
+        CommandKind.ACCEPT_INTENT, account=account, order_id=intent, quantity=quantity
+    )[0]
 
 
 def answer(twin: Twin, account: int, intent: int) -> Event:
-    return twin.send(CommandKind.OPEN_DIALOGUE, account=account, order_id=intent, price=PRICE, quantity=BLOCK)[0]
+    return twin.send(
+        CommandKind.OPEN_DIALOGUE, account=account, order_id=intent, price=PRICE, quantity=BLOCK
+    )[0]
 
 
 def test_the_days_places_for_intents_are_bounded_and_there_again_the_next_day(twin: Twin) -> None:
@@ -70,10 +91,16 @@ def test_the_days_places_for_intents_are_bounded_and_there_again_the_next_day(tw
 def test_the_days_places_for_dialogues_are_bounded_for_one_and_for_all(twin: Twin) -> None:
     first, second = (post(twin, 24)["order_id"] for _ in range(2))
     assert answer(twin, 1, first)["kind"] == EventKind.ACCEPTED
-    assert (answer(twin, 1, second)["reason"], answer(twin, 1, second)["value"]) == (Reason.DIALOGUES_OF_ACCOUNT_FULL, 1)
+    assert (answer(twin, 1, second)["reason"], answer(twin, 1, second)["value"]) == (
+        Reason.DIALOGUES_OF_ACCOUNT_FULL,
+        1,
+    )
     for account in range(2, 17):
         assert answer(twin, account, first)["kind"] == EventKind.ACCEPTED
-    assert (answer(twin, 17, first)["reason"], answer(twin, 17, first)["value"]) == (Reason.DIALOGUES_FULL, 16)
+    assert (answer(twin, 17, first)["reason"], answer(twin, 17, first)["value"]) == (
+        Reason.DIALOGUES_FULL,
+        16,
+    )
 
 
 def test_the_days_places_for_deals_are_bounded(twin: Twin) -> None:
@@ -85,7 +112,9 @@ def test_the_days_places_for_deals_are_bounded(twin: Twin) -> None:
     answer(twin, 4, intent)
     terms = {"order_id": 1, "price": PRICE, "quantity": BLOCK}
     twin.send(CommandKind.CONFIRM_TERMS, account=1, **terms)
-    assert twin.send(CommandKind.CONFIRM_TERMS, account=4, **terms)[0]["reason"] == Reason.DEALS_FULL
+    assert (
+        twin.send(CommandKind.CONFIRM_TERMS, account=4, **terms)[0]["reason"] == Reason.DEALS_FULL
+    )
 
 
 def test_running_amounts_of_blocks_stay_inside_their_share_of_64_bits() -> None:
@@ -97,12 +126,21 @@ def test_running_amounts_of_blocks_stay_inside_their_share_of_64_bits() -> None:
     for account in (1, 2):
         twin.send(CommandKind.OPEN_ACCOUNT, account=account, text=b"member")
         twin.send(CommandKind.CASH_IN, account=account, amount_fen=10**12, reference=2 * account)
-        twin.send(CommandKind.UNITS_IN, account=account, instrument=1, quantity=10**6, reference=2 * account + 1)
+        twin.send(
+            CommandKind.UNITS_IN,
+            account=account,
+            instrument=1,
+            quantity=10**6,
+            reference=2 * account + 1,
+        )
     start(twin, 20260105)
     intent = post(twin, 1, 500_000, flags=IN_PARTS)["order_id"]
     assert accept(twin, 2, intent, 200_000)["kind"] == EventKind.ACCEPTED
     refused = accept(twin, 2, intent, 150_000)
-    assert (refused["reason"], refused["value"]) == (Reason.AMOUNT_TOO_LARGE, room - 200_000 * PRICE)
+    assert (refused["reason"], refused["value"]) == (
+        Reason.AMOUNT_TOO_LARGE,
+        room - 200_000 * PRICE,
+    )
     assert accept(twin, 2, intent, 100_000)["kind"] == EventKind.ACCEPTED
 
 
@@ -115,7 +153,10 @@ def test_numbers_go_on_over_the_days_and_yesterdays_are_not_answered(twin: Twin)
     twin.send(CommandKind.END_DAY)
     start(twin, 20260106)
     assert accept(twin, 2, left)["reason"] == Reason.INTENT_UNKNOWN
-    assert twin.send(CommandKind.LEAVE_DIALOGUE, account=2, order_id=1)[0]["reason"] == Reason.DIALOGUE_UNKNOWN
+    assert (
+        twin.send(CommandKind.LEAVE_DIALOGUE, account=2, order_id=1)[0]["reason"]
+        == Reason.DIALOGUE_UNKNOWN
+    )
     assert twin.send(CommandKind.CANCEL_DEAL, order_id=1)[0]["reason"] == Reason.DEAL_NOT_OPEN
     again = post(twin, 1)["order_id"]
     assert (again, accept(twin, 2, again)["number"]) == (3, 2)
@@ -171,7 +212,9 @@ def spoil_confirmation(state: StateArray) -> None:
         (spoil_confirmation, "both have confirmed"),
     ],
 )
-def test_each_kind_of_damage_is_named(twin: Twin, spoil: Callable[[StateArray], None], sentence: str) -> None:
+def test_each_kind_of_damage_is_named(
+    twin: Twin, spoil: Callable[[StateArray], None], sentence: str
+) -> None:
     accept(twin, 2, post(twin, 1)["order_id"])
     answer(twin, 3, post(twin, 1)["order_id"])
     assert check_desk(twin.state) == [] == check(twin.state)

@@ -13,14 +13,20 @@ from engine.units import NOTE_MAX
 from tests.engine.desk import ALICE, BOB, CEA25, trading_desk
 
 DESK = trading_desk()
-DESK.do(CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.BLOCK_QUANTITY_MIN, value=1)
+DESK.do(
+    CommandKind.SET_PARAMETER, instrument=CEA25, parameter=Parameter.BLOCK_QUANTITY_MIN, value=1
+)
 DESK.do(CommandKind.SET_PHASE, phase=Phase.AFTERNOON)
 TERMS = {"price": 7800, "quantity": 1}
 DESK.do(CommandKind.POST_INTENT, account=ALICE, instrument=CEA25, side=Side.SELL, **TERMS)
 DESK.do(CommandKind.OPEN_DIALOGUE, account=BOB, order_id=1, **TERMS)
 
 
-@given(st.text(max_size=NOTE_MAX).map(str.encode).filter(lambda note: len(note) <= NOTE_MAX and not note.endswith(b"\0")))
+@given(
+    st.text(max_size=NOTE_MAX)
+    .map(str.encode)
+    .filter(lambda note: len(note) <= NOTE_MAX and not note.endswith(b"\0"))
+)
 @example(b"\xff" * NOTE_MAX)
 @example("大宗协议 100 kt".encode())
 def test_what_is_said_is_heard(note: bytes) -> None:

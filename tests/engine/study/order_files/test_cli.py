@@ -27,7 +27,9 @@ def simulate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.chdir(tmp_path)
 
     def run(*words: str) -> str:
-        result = CliRunner().invoke(app, ["orders.csv", "--out", "trades.csv", *words], catch_exceptions=False)
+        result = CliRunner().invoke(
+            app, ["orders.csv", "--out", "trades.csv", *words], catch_exceptions=False
+        )
         assert result.exit_code == 0, result.output
         return result.output
 
@@ -36,7 +38,11 @@ def simulate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_the_summary_says_what_happened(simulate: Any) -> None:
     said = simulate()
-    rows = {row.split("│")[1].strip(): row.split("│")[2].strip() for row in said.splitlines() if "│" in row}
+    rows = {
+        row.split("│")[1].strip(): row.split("│")[2].strip()
+        for row in said.splitlines()
+        if "│" in row
+    }
     assert (rows["Orders"], rows["Cancels"]) == ("3", "2")
     assert (rows["Trades"], rows["Quantity, t"], rows["Amount, CNY"]) == ("2", "7", "549.50")
     assert (rows["Rejected: order unknown"], rows["Cancelled: cancelled by member"]) == ("1", "1")
@@ -54,9 +60,17 @@ def test_a_program_gets_the_summary_as_json(simulate: Any) -> None:
 
 def test_the_carbon_markets_rules_are_one_word(simulate: Any) -> None:
     summary = json.loads(simulate("--rules", "carbon", "--json"))
-    assert summary["rejected"] == {"units_insufficient": 1, "cash_insufficient": 1, "market_not_allowed": 1, "order_unknown": 2}
+    assert summary["rejected"] == {
+        "units_insufficient": 1,
+        "cash_insufficient": 1,
+        "market_not_allowed": 1,
+        "order_unknown": 2,
+    }
     funded = ("--rules", "carbon", "--cash", "10000.00", "--units", "100", "--json")
-    assert json.loads(simulate(*funded))["rejected"] == {"market_not_allowed": 1, "order_unknown": 1}
+    assert json.loads(simulate(*funded))["rejected"] == {
+        "market_not_allowed": 1,
+        "order_unknown": 1,
+    }
     assert json.loads(simulate(*funded, "--parameter", "market_orders=1"))["trades"] == 2
     assert json.loads(simulate("--rules", "carbon", "--no-locks", "--json"))["trades"] == 1
 
@@ -78,7 +92,9 @@ def test_each_rule_is_an_option(simulate: Any, options: tuple[str, ...], rejecte
 
 
 @pytest.mark.parametrize("band", ["none", "1000"])
-def test_a_base_price_far_from_the_orders_does_not_matter_without_a_band_or_with_a_wide_one(simulate: Any, band: str) -> None:
+def test_a_base_price_far_from_the_orders_does_not_matter_without_a_band_or_with_a_wide_one(
+    simulate: Any, band: str
+) -> None:
     assert json.loads(simulate("--base-price", "10.00", "--json"))["trades"] == 0
     assert json.loads(simulate("--base-price", "10.00", "--band", band, "--json"))["trades"] == 2
 
@@ -106,5 +122,16 @@ def test_what_cannot_be_is_said_in_one_line(
 def test_the_help_shows_examples_and_every_column() -> None:
     said = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "200"}).output
     assert "ceax simulate orders.csv --out trades.csv" in said
-    for column in ("time", "account", "instrument", "action", "side", "type", "time_in_force", "price", "quantity", "order"):
+    for column in (
+        "time",
+        "account",
+        "instrument",
+        "action",
+        "side",
+        "type",
+        "time_in_force",
+        "price",
+        "quantity",
+        "order",
+    ):
         assert column in said

@@ -20,7 +20,12 @@ INT64_MAX = 2**63 - 1
 def rows(values: Any, given_: Any = None) -> Rows:
     array = np.array(values)
     there = array != b"" if array.dtype.kind == "S" else np.ones(len(array), bool)
-    return Rows(Path("o.csv"), "line", np.arange(2, 2 + len(array)), {"it": Column(array, there if given_ is None else given_)})
+    return Rows(
+        Path("o.csv"),
+        "line",
+        np.arange(2, 2 + len(array)),
+        {"it": Column(array, there if given_ is None else given_)},
+    )
 
 
 @given(st.lists(st.integers(0, INT64_MAX), min_size=1))
@@ -59,7 +64,12 @@ def test_nothing_stands_for_the_default() -> None:
 def test_times_are_nanoseconds_or_iso_8601() -> None:
     texts = [b"2026-01-05T09:30:00.000000001", b"", b"2026-01-05", b"2026-01-05 09:30:00"]
     day = 1_767_571_200_000_000_000
-    assert fields.times(rows(texts), "it").tolist() == [day + 34_200_000_000_001, 0, day, day + 34_200_000_000_000]
+    assert fields.times(rows(texts), "it").tolist() == [
+        day + 34_200_000_000_001,
+        0,
+        day,
+        day + 34_200_000_000_000,
+    ]
     assert fields.times(rows([day, 5]), "it").tolist() == [day, 5]
 
 
@@ -82,7 +92,9 @@ def test_what_is_no_such_number_is_refused_by_line_and_value(values: Any, compla
         fields.integers(rows(values), "it", 0, 9)
 
 
-@pytest.mark.parametrize("value", [b"78.505", b"nan", b"inf", b"-", b"1e400", b"78,5", b"\xff", 78.505, np.inf, b"1e20"])
+@pytest.mark.parametrize(
+    "value", [b"78.505", b"nan", b"inf", b"-", b"1e400", b"78,5", b"\xff", 78.505, np.inf, b"1e20"]
+)
 def test_what_is_no_price_is_refused(value: Any) -> None:
     with pytest.raises(OrderFileRefused, match=r"at most two decimals is allowed, as 78\.50"):
         fields.prices(rows([value]), "it")
@@ -101,4 +113,7 @@ def test_words_and_codes_are_those_that_are_known() -> None:
         fields.words(rows([7]), "it", {"buy": 1}, 0)
     with pytest.raises(OrderFileRefused, match="line 2, it 'CEA99': CEA25, CEA24 are known"):
         fields.codes(rows([b"CEA99"]), "it", [b"CEA25", b"CEA24"], 0)
-    assert fields.codes(rows([b"CEA24", b"CEA25"]), "it", [b"CEA25", b"CEA24"], 0).tolist() == [1, 0]
+    assert fields.codes(rows([b"CEA24", b"CEA25"]), "it", [b"CEA25", b"CEA24"], 0).tolist() == [
+        1,
+        0,
+    ]

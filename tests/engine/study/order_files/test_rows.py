@@ -18,7 +18,9 @@ KNOWN = ("time", "side", "price", "quantity")
 REQUIRED = ("side", "price")
 
 
-def blocks(path: Path, content: str | bytes = b"", only: tuple[str, ...] | None = None) -> list[Rows]:
+def blocks(
+    path: Path, content: str | bytes = b"", only: tuple[str, ...] | None = None
+) -> list[Rows]:
     if content:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     return list(read_rows(path, KNOWN, REQUIRED, lambda done, total: None, only))
@@ -37,9 +39,13 @@ def test_a_byte_order_mark_and_missing_last_newline_do_no_harm(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
-def test_blocks_are_bounded_and_go_on_where_the_last_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+def test_blocks_are_bounded_and_go_on_where_the_last_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
     monkeypatch.setattr(rows, "BLOCK", size)
-    found = blocks(tmp_path / "o.csv", "side,price\n" + "".join(f"buy,{number}\n" for number in range(5)))
+    found = blocks(
+        tmp_path / "o.csv", "side,price\n" + "".join(f"buy,{number}\n" for number in range(5))
+    )
     assert [len(block) for block in found][:-1] == [size] * (len(found) - 1)
     assert np.concatenate([block.numbers for block in found]).tolist() == [2, 3, 4, 5, 6]
 
@@ -59,7 +65,10 @@ def test_progress_ends_with_the_whole_file(tmp_path: Path) -> None:
 
 BAD = {
     "no such file": ("", "no such file"),
-    "an unknown column": ("side,prise\n", "column 'prise' is not known; columns are time, side, price, quantity"),
+    "an unknown column": (
+        "side,prise\n",
+        "column 'prise' is not known; columns are time, side, price, quantity",
+    ),
     "a column missing": ("side\n", "column 'price' is missing; it needs side, price"),
     "a column twice": ("side,price,side\n", "column 'side' is there twice"),
     "nothing at all": ("\n", "column 'side' is missing"),
@@ -114,7 +123,9 @@ def test_a_parquet_file_is_checked_as_well(tmp_path: Path) -> None:
         blocks(path, "side,price\nbuy,1\n")
 
 
-def test_without_pyarrow_a_parquet_file_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pyarrow_a_parquet_file_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = table(tmp_path / "o.parquet", side=pa.array(["buy"]), price=pa.array([1.0]))
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(OrderFileRefused, match=r"install pyarrow: pip install 'ceax\[parquet\]'"):

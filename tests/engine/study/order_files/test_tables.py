@@ -16,8 +16,16 @@ from engine.writer.csv_files import original
 
 COLUMNS: Columns = {"count": Content.INTEGER, "price_cny": Content.HUNDREDTHS, "code": Content.TEXT}
 BLOCKS = [
-    {"count": np.array([1, -(2**63)]), "price_cny": np.array([7850, -5]), "code": np.array([b"CEA25", b""])},
-    {"count": np.array([2**63 - 1]), "price_cny": np.array([10**16]), "code": np.array(["碳".encode()])},
+    {
+        "count": np.array([1, -(2**63)]),
+        "price_cny": np.array([7850, -5]),
+        "code": np.array([b"CEA25", b""]),
+    },
+    {
+        "count": np.array([2**63 - 1]),
+        "price_cny": np.array([10**16]),
+        "code": np.array(["碳".encode()]),
+    },
 ]
 ROWS = [(1, "78.50", "CEA25"), (-(2**63), "-0.05", ""), (2**63 - 1, "100000000000000.00", "碳")]
 
@@ -31,14 +39,21 @@ def test_what_is_written_is_read_again(tmp_path: Path, suffix: str) -> None:
         assert not path.exists()
     if suffix == ".csv":
         with path.open(newline="", encoding="utf-8") as file:
-            assert list(csv.reader(file)) == [list(COLUMNS), *([str(count), price, code] for count, price, code in ROWS)]
+            assert list(csv.reader(file)) == [
+                list(COLUMNS),
+                *([str(count), price, code] for count, price, code in ROWS),
+            ]
         return
     rows = pyarrow.parquet.read_table(path).to_pylist()
-    assert rows == [{"count": count, "price_cny": Decimal(price), "code": code} for count, price, code in ROWS]
+    assert rows == [
+        {"count": count, "price_cny": Decimal(price), "code": code} for count, price, code in ROWS
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
-def test_a_table_that_is_not_finished_leaves_the_file_as_it_was(tmp_path: Path, suffix: str) -> None:
+def test_a_table_that_is_not_finished_leaves_the_file_as_it_was(
+    tmp_path: Path, suffix: str
+) -> None:
     path = tmp_path / f"table{suffix}"
     path.write_text("as it was")
     with pytest.raises(OrderFileRefused, match="stop"), TableFile(path, COLUMNS) as table:

@@ -1,4 +1,6 @@
-"""What is entered again: the same balances under new numbers, once, signed off; and where it has to stop. On both databases."""
+"""What is entered again: the same balances under new numbers, once, signed off; and where it has to
+stop. On both databases.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ Held = dict[tuple[int, str, State], int]
 
 @pytest.fixture
 def old(registry: SqlRegistry) -> SqlRegistry:
-    """Accounts 1 with cash and 2 with units for trading, as they were when the copy was taken; 2 has 40 t in the registry."""
+    """Accounts 1 with cash and 2 with units for trading, as they were when the copy was taken; 2
+    has 40 t in the registry.
+    """
     done = registry.record(
         [
             *[Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}") for number in (1, 2)],
@@ -45,12 +49,23 @@ def old(registry: SqlRegistry) -> SqlRegistry:
             Instruction(Task.TRANSFER_IN, 2, "CEA25", 100),
         ]
     )
-    registry.conclude([Verdict(number, "") for number in done[2:] if isinstance(number, int) and number != done[3]], "bridge")
+    registry.conclude(
+        [
+            Verdict(number, "")
+            for number in done[2:]
+            if isinstance(number, int) and number != done[3]
+        ],
+        "bridge",
+    )
     return registry
 
 
 def held(registry: SqlRegistry) -> Held:
-    return {(row.account, row.instrument, row.state): row.quantity for row in registry.holdings() if row.account >= 0}
+    return {
+        (row.account, row.instrument, row.state): row.quantity
+        for row in registry.holdings()
+        if row.account >= 0
+    }
 
 
 def row(op: str, reference: int, account: int, **what: Any) -> dict[str, Any]:
@@ -95,12 +110,23 @@ def test_a_lost_transfer_is_entered_once_under_a_new_number_and_signed_off(
     assert enter(old, told)
     assert not enter(old, told)
     after = held(old)
-    assert {key: change for key in before | after if (change := after.get(key, 0) - before.get(key, 0))} == moved
+    assert {
+        key: change for key in before | after if (change := after.get(key, 0) - before.get(key, 0))
+    } == moved
     event = old.read(events_sql.signed_event, first + 1)
     assert event is not None
-    assert (event.kind, event.sign_off.who, event.sign_off.document) == (EntryKind.RECOVERY, "key-7", "order 7")
-    assert event.sign_off.note == f"recovery: applied by the exchange as {told['reference']} in event 900; by night"
-    references = [entry.movement.reference for entry in old.read(ledger_sql.event_entries, first + 1)]
+    assert (event.kind, event.sign_off.who, event.sign_off.document) == (
+        EntryKind.RECOVERY,
+        "key-7",
+        "order 7",
+    )
+    assert (
+        event.sign_off.note
+        == f"recovery: applied by the exchange as {told['reference']} in event 900; by night"
+    )
+    references = [
+        entry.movement.reference for entry in old.read(ledger_sql.event_entries, first + 1)
+    ]
     assert references == [0, told["reference"], told["reference"]]
     assert old.conservation() == []
 
@@ -117,7 +143,10 @@ def test_lost_cash_may_have_come_from_the_accounts_registry_cash(old: SqlRegistr
     begin(old, 145)
     assert enter(old, row("cash_out", 130, 1, amount_fen=30), by_bank=False)
     assert enter(old, row("cash_in", 131, 1, amount_fen=20), by_bank=False)
-    assert (held(old)[1, CASH, State.CASH_REGISTRY], held(old)[1, CASH, State.CASH_AVAILABLE]) == (10, 1_000_000 - 10)
+    assert (held(old)[1, CASH, State.CASH_REGISTRY], held(old)[1, CASH, State.CASH_AVAILABLE]) == (
+        10,
+        1_000_000 - 10,
+    )
     with pytest.raises(CatchUpStopped, match="cash_insufficient"):
         enter(old, row("cash_in", 132, 1, amount_fen=11), by_bank=False)
     assert old.conservation() == []
@@ -132,7 +161,9 @@ STOPS = [
 
 
 @pytest.mark.parametrize(("told", "why"), STOPS)
-def test_what_the_books_do_not_let_pass_stops_and_changes_nothing(old: SqlRegistry, told: dict[str, Any], why: str) -> None:
+def test_what_the_books_do_not_let_pass_stops_and_changes_nothing(
+    old: SqlRegistry, told: dict[str, Any], why: str
+) -> None:
     begin(old, 145)
     before = old.entries(None, 1, 1_000)
     with pytest.raises(CatchUpStopped, match=why):
@@ -161,7 +192,9 @@ def deliver(registry: SqlRegistry, failed: Failed, limit: int = 100) -> bool:
 
 
 @pytest.mark.parametrize("limit", [1, 3, 100])
-def test_a_day_is_delivered_as_the_exchange_holds_it(old: SqlRegistry, trade_of: Callable[..., Trade], limit: int) -> None:
+def test_a_day_is_delivered_as_the_exchange_holds_it(
+    old: SqlRegistry, trade_of: Callable[..., Trade], limit: int
+) -> None:
     collect(old, trade_of, buyer_trading_fee_fen=3)
     while deliver(old, Failed({("listed", 2), ("listed", 4)}, all_told=True), limit):
         pass
@@ -176,10 +209,14 @@ def test_a_day_is_delivered_as_the_exchange_holds_it(old: SqlRegistry, trade_of:
     assert old.conservation() == []
 
 
-def test_a_trade_that_was_delivered_and_cannot_be_here_stops_the_day(old: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+def test_a_trade_that_was_delivered_and_cannot_be_here_stops_the_day(
+    old: SqlRegistry, trade_of: Callable[..., Trade]
+) -> None:
     old.record([Instruction(Task.FREEZE, 2, "CEA25", 75, state=State.TRADING_AVAILABLE)])
     collect(old, trade_of)
-    with pytest.raises(CatchUpStopped, match="trade 3 of 2026-01-05 was delivered: more than account 2 has"):
+    with pytest.raises(
+        CatchUpStopped, match="trade 3 of 2026-01-05 was delivered: more than account 2 has"
+    ):
         deliver(old, Failed({("listed", 4)}, all_told=True))
     assert {settled.status for settled in old.trades(DATE)} == {TradeStatus.COLLECTED}
 
@@ -195,16 +232,22 @@ def test_behind_the_last_failure_that_was_reported_others_may_fail_still(
 
 
 def in_default(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
-    """A copy taken while trades 3 and 4 were in default and could still be topped up: the seller had 25 t."""
+    """A copy taken while trades 3 and 4 were in default and could still be topped up: the seller
+    had 25 t.
+    """
     registry.write(cases_sql.set_rules, DefaultRules(top_up_minute=600), LIN, registry.now_ns())
     registry.record([Instruction(Task.FREEZE, 2, "CEA25", 75, state=State.TRADING_AVAILABLE)])
     collect(registry, trade_of)
     assert registry.deliver(DATE, 100, "bridge").failed == 2
 
 
-def test_what_was_in_default_in_the_copy_ends_as_the_exchange_holds_it(old: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
+def test_what_was_in_default_in_the_copy_ends_as_the_exchange_holds_it(
+    old: SqlRegistry, trade_of: Callable[..., Trade]
+) -> None:
     in_default(old, trade_of)
-    with pytest.raises(CatchUpStopped, match="trade 3 of 2026-01-05 was delivered: here it is in default, number 1"):
+    with pytest.raises(
+        CatchUpStopped, match="trade 3 of 2026-01-05 was delivered: here it is in default, number 1"
+    ):
         deliver(old, Failed({("listed", 4)}, all_told=True))
     old.record([Instruction(Task.UNFREEZE, 2, "CEA25", 5, state=State.TRADING_AVAILABLE)])
     assert not deliver(old, Failed({("listed", 4)}, all_told=True))
@@ -212,5 +255,8 @@ def test_what_was_in_default_in_the_copy_ends_as_the_exchange_holds_it(old: SqlR
     day = old.day(DATE)
     assert day is not None
     assert (day.status, day.failed) == (DayStatus.DELIVERED, 1)
-    assert {settled.status for settled in old.trades(DATE)} == {TradeStatus.DELIVERED, TradeStatus.FAILED}
+    assert {settled.status for settled in old.trades(DATE)} == {
+        TradeStatus.DELIVERED,
+        TradeStatus.FAILED,
+    }
     assert old.conservation() == []

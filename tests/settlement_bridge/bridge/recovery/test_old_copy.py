@@ -1,4 +1,6 @@
-"""An old copy restored beside a venue that went on, with real processes: refused, caught up with, the same as the exchange."""
+"""An old copy restored beside a venue that went on, with real processes: refused, caught up with,
+the same as the exchange.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +26,12 @@ GROUND = "restored by order 7"
 
 
 @pytest.fixture(scope="module")
-def venue(venue_runner: Runner, registry_runner: Runner, house_furnisher: Any, tmp_path_factory: Any) -> Iterator[Any]:
-    """A venue whose registry was killed. `old` was copied after its first day; since then there were transfers both ways,
-    an allocation, and a day with three trades of which one failed, its seller's units being frozen by a court."""
+def venue(
+    venue_runner: Runner, registry_runner: Runner, house_furnisher: Any, tmp_path_factory: Any
+) -> Iterator[Any]:
+    """A venue whose registry was killed. `old` was copied after its first day; since then there
+    were transfers both ways, an allocation, and a day with three trades of which one failed, its
+    seller's units being frozen by a court."""
     with venue_runner(tmp_path_factory.mktemp("venue")) as running:
         with registry_runner(running) as process:
             asyncio.run(house_furnisher(running))
@@ -72,22 +77,35 @@ def restored(venue: Any) -> Any:
 
 
 def ceax(venue: Any, *arguments: str) -> tuple[int, str]:
-    result = CliRunner(env={"COLUMNS": "200"}).invoke(root(), ["registry", *arguments, "--data", str(venue.data)])
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(
+        root(), ["registry", *arguments, "--data", str(venue.data)]
+    )
     return result.exit_code, result.output + str(result.exception or "")
 
 
-def test_a_registry_that_is_behind_says_so_and_refuses_everything(restored: Any, registry_runner: Runner) -> None:
+def test_a_registry_that_is_behind_says_so_and_refuses_everything(
+    restored: Any, registry_runner: Runner
+) -> None:
     with registry_runner(restored):
         code, output = ceax(restored, "standing")
-        assert (code, output.startswith("registry_behind: the registry is behind the exchange: journal ")) == (1, True)
-        for command in (["deposit", "1", "5.00"], ["allocate", "1", "CEA25", "5"], ["open-account", "9", "new"]):
+        assert (
+            code,
+            output.startswith("registry_behind: the registry is behind the exchange: journal "),
+        ) == (1, True)
+        for command in (
+            ["deposit", "1", "5.00"],
+            ["allocate", "1", "CEA25", "5"],
+            ["open-account", "9", "new"],
+        ):
             code, output = ceax(restored, *command)
             assert (code, "registry_behind" in output) == (1, True), command
         assert ceax(restored, "reconcile")[0] == 1
     assert last_number(database(restored)) == last_number(restored.data / "old")
 
 
-def test_it_catches_up_stops_for_what_was_lost_and_is_the_same_as_the_exchange(restored: Any, registry_runner: Runner) -> None:
+def test_it_catches_up_stops_for_what_was_lost_and_is_the_same_as_the_exchange(
+    restored: Any, registry_runner: Runner
+) -> None:
     with registry_runner(restored) as process:
         code, output = ceax(restored, "catch-up", "--document", GROUND)
         assert (code, "transfer_in of 40 t of CEA25 in account 3" in output) == (1, True), output
@@ -119,6 +137,10 @@ def last_number(path: Path) -> int:
 
 def holdings(path: Path) -> dict[tuple[int, str, str], int]:
     registry = open_registry(f"sqlite:///{path}")
-    held = {(row.account, row.instrument, row.state.name.lower()): row.quantity for row in registry.holdings() if row.account > 0}
+    held = {
+        (row.account, row.instrument, row.state.name.lower()): row.quantity
+        for row in registry.holdings()
+        if row.account > 0
+    }
     registry.close()
     return held

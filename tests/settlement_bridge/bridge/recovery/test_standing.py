@@ -26,11 +26,20 @@ FIGURES = Figures(3, 30, 235_500, "00000000000000aa")
 
 def ours(**changed: Any) -> Ours:
     """A registry with journal 120, whose transfer 118 is the exchange's last."""
-    known = {"journal": 120, "applied": 118, "last_there": APPLIED, "passed_over": False, "catching_up": False, "days": {}}
+    known = {
+        "journal": 120,
+        "applied": 118,
+        "last_there": APPLIED,
+        "passed_over": False,
+        "catching_up": False,
+        "days": {},
+    }
     return Ours(**known | changed)
 
 
-def here(status: DayStatus, failed: int = 0, figures: Figures | None = FIGURES, date: int = 20_260_105) -> dict[int, Day]:
+def here(
+    status: DayStatus, failed: int = 0, figures: Figures | None = FIGURES, date: int = 20_260_105
+) -> dict[int, Day]:
     return {date: Day(date, status, figures, None, failed, "")}
 
 
@@ -78,12 +87,16 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("last", "changed", "state"), TRANSFERS)
-def test_transfers_tell_who_is_behind(last: int, changed: dict[str, Any], state: StandingState) -> None:
+def test_transfers_tell_who_is_behind(
+    last: int, changed: dict[str, Any], state: StandingState
+) -> None:
     assert compare(ours(**changed), Theirs(last, [])).state is state
 
 
 @pytest.mark.parametrize(("days", "known", "state"), DAYS)
-def test_days_tell_who_is_behind(days: list[ExchangeDay], known: dict[int, Day], state: StandingState) -> None:
+def test_days_tell_who_is_behind(
+    days: list[ExchangeDay], known: dict[int, Day], state: StandingState
+) -> None:
     assert compare(ours(days=known), Theirs(118, days)).state is state
 
 
@@ -95,7 +108,8 @@ def test_whoever_is_behind_in_one_thing_and_ahead_in_another_cannot_be_caught_up
 def test_the_sentence_names_both_sides() -> None:
     assert "journal 120 here, 145 there" in compare(ours(last_there=None), Theirs(145, [])).sentence
     assert (
-        "2026-01-05 is settled there, closed here" in compare(ours(days=here(CLOSED)), Theirs(118, there(settled=True))).sentence
+        "2026-01-05 is settled there, closed here"
+        in compare(ours(days=here(CLOSED)), Theirs(118, there(settled=True))).sentence
     )
 
 
@@ -110,7 +124,9 @@ def test_the_sentence_names_both_sides() -> None:
         (Standing(DIFFERS, "differs"), False, False),
     ],
 )
-def test_what_may_be_asked_follows_from_the_standing(standing: Standing, alone: bool, with_exchange: bool) -> None:
+def test_what_may_be_asked_follows_from_the_standing(
+    standing: Standing, alone: bool, with_exchange: bool
+) -> None:
     bars = [standing.bar(with_exchange=False), standing.bar(with_exchange=True)]
     assert [bar is None for bar in bars] == [alone, with_exchange]
     assert {bar.code for bar in bars if bar} <= {standing.state.value}

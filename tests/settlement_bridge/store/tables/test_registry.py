@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from settlement_bridge.books.shelves import Block
 from settlement_bridge.records import Entity, Holding, SignOff, Trade
-from settlement_bridge.store.tables.registry import blocks, entities, holdings, metadata, sign_offs, trades
+from settlement_bridge.store.tables.registry import (
+    blocks,
+    entities,
+    holdings,
+    metadata,
+    sign_offs,
+    trades,
+)
 
 
 def test_rows_that_are_written_as_they_are_have_their_columns_in_order() -> None:
