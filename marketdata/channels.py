@@ -87,7 +87,8 @@ def frames_of(messages: Iterable[Message], text: bool) -> list[bytes | str]:
 def _frame_of(parts: list[Any], text: bool) -> bytes | str:
     if text:
         return "[" + ",".join(parts) + "]"
-    return msgpack.Packer().pack_array_header(len(parts)) + b"".join(parts)
+    result: bytes | str = msgpack.Packer().pack_array_header(len(parts)) + b"".join(parts)
+    return result
 
 
 def message(

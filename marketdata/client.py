@@ -162,7 +162,8 @@ class FeedSession:
 
         Raises RequestRefused when there is none.
         """
-        return (await self._request("bulletin", **_given(date=date)))["bulletin"]
+        result: dict[str, Any] = (await self._request("bulletin", **_given(date=date)))["bulletin"]
+        return result
 
     def __aiter__(self) -> AsyncIterator[FeedMessage]:
         """The messages, for ever. Raises VenueUnreachable once the feed was away for too long,

@@ -140,7 +140,8 @@ def _auctions(data: Data) -> str:
 
 
 def _bulletin(data: Data) -> str:
-    return data["text_en"]
+    result: str = data["text_en"]
+    return result
 
 
 def _settlement(data: Data) -> str:

@@ -108,12 +108,14 @@ class RegistrySession:
     @property
     def role(self) -> str:
         """What the key may do."""
-        return self._connection.logged_on["role"]
+        result: str = self._connection.logged_on["role"]
+        return result
 
     @property
     def account(self) -> int | None:
         """The account of a member or viewer."""
-        return self._connection.logged_on["account"]
+        result: int | None = self._connection.logged_on["account"]
+        return result
 
     async def request(self, op: str, **fields: Any) -> Message:
         """Any operation of PROTOCOL.md; fields that are None are left out, a trailing underscore
@@ -144,7 +146,8 @@ class RegistrySession:
     ) -> int:
         """Cash in, up to the exchange: the registry's journal number."""
         fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
-        return (await self.request("deposit", **fields))["reference"]
+        result: int = (await self.request("deposit", **fields))["reference"]
+        return result
 
     async def withdraw(
         self,
@@ -154,7 +157,8 @@ class RegistrySession:
     ) -> int:
         """Cash out, from the exchange on: the journal number."""
         fields = {"account": account, "amount_fen": amount_fen, FIELD: client_reference}
-        return (await self.request("withdraw", **fields))["reference"]
+        result: int = (await self.request("withdraw", **fields))["reference"]
+        return result
 
     async def allocate(
         self,
@@ -166,7 +170,8 @@ class RegistrySession:
         """Issue units into registry-available (初始分配): the journal number."""
         fields = {"account": account, "instrument": instrument, "quantity": quantity}
         fields |= {FIELD: client_reference}
-        return (await self.request("allocate", **fields))["number"]
+        result: int = (await self.request("allocate", **fields))["number"]
+        return result
 
     async def transfer_in(
         self,
@@ -180,7 +185,8 @@ class RegistrySession:
         """
         fields = {"account": account, "instrument": instrument, "quantity": quantity}
         fields |= {FIELD: client_reference}
-        return (await self.request("transfer_in", **fields))["reference"]
+        result: int = (await self.request("transfer_in", **fields))["reference"]
+        return result
 
     async def transfer_out(
         self,
@@ -192,7 +198,8 @@ class RegistrySession:
         """Units from trading-available back to registry-available: the journal number."""
         fields = {"account": account, "instrument": instrument, "quantity": quantity}
         fields |= {FIELD: client_reference}
-        return (await self.request("transfer_out", **fields))["reference"]
+        result: int = (await self.request("transfer_out", **fields))["reference"]
+        return result
 
     async def upload(self, text: str) -> str:
         """Send a file up (role bridge), for an operation that takes its SHA-256, which is
@@ -223,7 +230,8 @@ class RegistrySession:
             "note": note,
             "again": again,
         }
-        return (await self.request("allocate_file", **fields))["event"]
+        result: int = (await self.request("allocate_file", **fields))["event"]
+        return result
 
     async def bank_file(self, op: str, text: str, reference: str, **fields: Any) -> Message:
         """Hand in a file of the bank (role bridge): `bank_deposits`, `bank_answer` or
@@ -270,7 +278,8 @@ class RegistrySession:
     ) -> int:
         """Take an event back by its opposite (role bridge): the new event's number."""
         fields = {"event": event, "document": document, "note": note, FIELD: client_reference}
-        return (await self.request("reverse", **fields))["event"]
+        result: int = (await self.request("reverse", **fields))["event"]
+        return result
 
     async def trace(self, serial: str) -> Message:
         """The history of one tonne (roles exchange, bridge)."""
@@ -278,7 +287,8 @@ class RegistrySession:
 
     async def holdings(self, account: int | None = None) -> list[Message]:
         """Units by instrument and state."""
-        return (await self.request("holdings", account=account))["holdings"]
+        result: list[Message] = (await self.request("holdings", account=account))["holdings"]
+        return result
 
     async def cash(self, account: int | None = None) -> Message:
         """The cash sub-ledger."""

@@ -15,11 +15,9 @@ from engine.errors import LogDamaged
 from engine.events import EventArray
 from engine.record.log.format import FileHeader
 from engine.record.log.scan import Progress, Walk, silent
-from engine.record.log.segments import SegmentedFile, has_log, open_log
+from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile, has_log, open_log
 from engine.record.log.survey import Survey, survey
 from engine.record.recovery import (
-    COMMANDS_NAME,
-    EVENTS_NAME,
     NO_EVENTS,
     judge,
     require_beginning,

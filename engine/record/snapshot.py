@@ -121,7 +121,8 @@ def runs_of(used: NDArray[np.bool_], size: int) -> NDArray[np.int64]:
     """(begin, end) in bytes of each row of neighbouring blocks in use; shape (runs, 2)."""
     bounded = np.concatenate(([False], used, [False]))
     edges = np.flatnonzero(bounded[1:] != bounded[:-1]).reshape(-1, 2).astype("<i8")
-    return np.minimum(edges * BLOCK_BYTES, size)
+    result: NDArray[np.int64] = np.minimum(edges * BLOCK_BYTES, size)
+    return result
 
 
 def content_of(state: StateArray, runs: NDArray[np.int64], indexes: tuple[bytes, bytes]) -> Pieces:

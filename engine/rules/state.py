@@ -555,7 +555,8 @@ def _seen_as_rows(tables: np.dtype[np.void]) -> np.dtype[np.void]:
         "offsets": [*offsets, offsets[names.index("records")]],
         "itemsize": tables.itemsize,
     }
-    return np.dtype(seen, align=True)
+    result: np.dtype[np.void] = np.dtype(seen, align=True)
+    return result
 
 
 def empty_state(capacity: Capacity = SMALL) -> StateArray:

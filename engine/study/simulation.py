@@ -280,7 +280,8 @@ def acknowledgements(events: EventArray) -> EventArray:
 
 def fills(events: EventArray) -> EventArray:
     """The trades among events."""
-    return events[events["kind"] == EventKind.FILL]
+    result: EventArray = events[events["kind"] == EventKind.FILL]
+    return result
 
 
 def refusal_words(event: np.void) -> str:

@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway.client.pace import Pace
 from gateway.protocol import wire
-from gateway.protocol.errors import GatewayError, sayable
+from gateway.protocol.errors import GatewayError, WireError, sayable
 from gateway.protocol.replies import (
     AnswerMalformed,
     Batch,
@@ -205,7 +205,7 @@ class Connection:
         try:
             async with asyncio.timeout(OPEN_WAIT_S):
                 return wire.decode_from_venue(await self._socket.recv())[0]
-        except (TimeoutError, wire.WireError):
+        except (TimeoutError, WireError):
             return {}
         except ConnectionClosed as error:
             raise self._lost_now() from error
@@ -292,7 +292,7 @@ class Connection:
                     await self._may_read.wait()
         except ConnectionClosed:
             pass  # said by _lost_now
-        except (wire.WireError, AnswerMalformed) as error:
+        except (WireError, AnswerMalformed) as error:
             log.warning("the connection is closed, what came on it is malformed: %s", error)
             await self._socket.close(PROTOCOL_ERROR, _reason(f"malformed: {error}"))
         finally:

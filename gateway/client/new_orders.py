@@ -67,4 +67,4 @@ def new_order(
         order["order_type"] = "market"
     else:
         order["price"] = ticks(price)
-    return order | (options or {})
+    return {**order, **(options or {})}

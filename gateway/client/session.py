@@ -96,17 +96,20 @@ class Session(LimitRequests, BlockRequests):
     @property
     def role(self) -> str:
         """What the key may do: member, viewer, exchange, feed or bridge."""
-        return self.logged_on["role"]
+        result: str = self.logged_on["role"]
+        return result
 
     @property
     def account(self) -> int | None:
         """The account of a member or viewer."""
-        return self.logged_on["account"]
+        result: int | None = self.logged_on["account"]
+        return result
 
     @property
     def venue(self) -> str:
         """The venue's id."""
-        return self.logged_on["venue"]
+        result: str = self.logged_on["venue"]
+        return result
 
     async def request(self, op: str, **fields: Any) -> Message:
         """Any operation of PROTOCOL.md; a trailing underscore is dropped (`from_=1`). Returns the

@@ -13,8 +13,8 @@ from typing import Annotated
 import typer
 
 from engine.writer.terminal import json_line, line, table
-from gateway.protocol.auth import KeyEntry, PrivateKey, PublicKeys, generate
-from gateway.protocol.key_table import checked_key_id
+from gateway.protocol.auth import PrivateKey, PublicKeys, generate
+from gateway.protocol.key_table import KeyEntry, checked_key_id
 
 app = typer.Typer(
     name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True

@@ -55,9 +55,10 @@ class HashKey(NamedTuple):
         """Hash of an account and a text of up to 24 bytes."""
         a, b, c, d, e, f = self.words  # written out, since every order comes through here
         u, v, w, x, y, z = _words(text.ljust(TEXT_MAX, b"\0"))
-        return (
+        result: int = (
             (self.account * account + a * u + b * v + c * w + d * x + e * y + f * z) & WORD_MASK
         ) >> 1
+        return result
 
     def of_many(self, accounts: NDArray[np.int32], texts: NDArray[np.bytes_]) -> NDArray[np.int64]:
         """The same for columns of both."""

@@ -8,8 +8,9 @@ from engine.commands import CommandKind
 from engine.events import EventArray
 from engine.rules.kill_views import kills_of_operators, log_ons_refused
 from engine.rules.state import StateArray
-from gateway.protocol.auth import Grant, KeyEntry, PublicKeys
+from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import KeyFileError, RequestError
+from gateway.protocol.key_table import KeyEntry
 from gateway.protocol.wire import Message
 
 KEYS_SAID_MAX = 1_000  # keys in a reply or in an error

@@ -77,7 +77,8 @@ class Recall:
             if not len(more):
                 break
             found = np.concatenate([found, more])
-        return found[found["command"] == found["command"][0]]
+        result: EventArray = found[found["command"] == found["command"][0]]
+        return result
 
     def pick(self, numbers: list[int]) -> EventArray:
         """The events of ascending numbers, those near each other read together: all of them, or the

@@ -18,7 +18,6 @@ from engine.commands import (
     LIMIT_RANGES,
     OVERRIDE,
     REFUSE_LOG_ON,
-    WEIGHTS_MAX,
     AccountLimit,
     CommandArray,
     CommandKind,
@@ -27,6 +26,7 @@ from engine.commands import (
     empty_commands,
     in_setting_order,
 )
+from engine.units import WEIGHTS_MAX
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import DENOMINATOR_MAX, parameter_value

@@ -47,7 +47,8 @@ def encode(message: Message | list[Message], text: bool) -> Frame:
     """A map, or a list of maps, as one frame: JSON when `text`, else MessagePack."""
     if text:
         return json.dumps(message, separators=(",", ":"), ensure_ascii=False)
-    return msgpack.packb(message)
+    result: Frame = msgpack.packb(message)
+    return result
 
 
 def decode(frame: Frame) -> list[Message]:

@@ -515,7 +515,8 @@ def _words(row: EventRow, how: Allowed, code: str) -> dict[str, Any]:
     words["code"] = code or f"instrument {row.instrument}"
     words["phase"] = Phase(row.phase).name.lower()
     words["value"] = _value_in_words(row, how)
-    return words
+    result: dict[str, Any] = words
+    return result
 
 
 def _value_in_words(row: EventRow, how: Allowed) -> Any:

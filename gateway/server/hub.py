@@ -228,7 +228,8 @@ class Hub:
         if client.reports_due:
             frame = await self._on_floor(self._floor.listeners.catch_up, client.session)
             if frame is not None:
-                return frame
+                result: Frame | None = frame
+                return result
             client.reports_due = False
         if client.next_event is not None and client.next_event < self._crowd.next_event:
             return await self._events_for(client, client.next_event)

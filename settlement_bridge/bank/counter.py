@@ -269,4 +269,5 @@ class Counter:
 def _named(fields: Fields) -> int:
     if "account" not in fields:
         raise RequestError("field_missing", "name the account", field="account")
-    return fields["account"]
+    result: int = fields["account"]
+    return result

@@ -7,7 +7,7 @@ sub-ledger that the payer named, empty for none.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import cells, sheets
@@ -55,7 +55,7 @@ def _row(line: int, cell: list[str]) -> Deposit:
     )
 
 
-def twins(keys: list, column: str) -> Refusal | None:
+def twins(keys: list[Any], column: str) -> Refusal | None:
     """The refusal of a file in which a column that tells its rows apart says the same twice, or
     None.
     """

@@ -8,6 +8,7 @@ same to the last byte.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
@@ -171,7 +172,7 @@ def cut(
     return PaymentFile(number, sheets.digest_of(text), *counted)
 
 
-def _collectable() -> Select:
+def _collectable() -> Select[*tuple[Any, ...]]:
     owned = payments.join(accounts, accounts.c.account == payments.c.account)
     owned = owned.outerjoin(entities, entities.c.entity == accounts.c.entity)
     standing = func.coalesce(entities.c.status, Status.ACTIVE)
@@ -261,5 +262,5 @@ def unanswered(connection: Connection, last_sent: int) -> Sequence[Payment]:
     return [_payment(row) for row in connection.execute(query.order_by(payments.c.payment))]
 
 
-def _payment(row: Row) -> Payment:
+def _payment(row: Row[*tuple[Any, ...]]) -> Payment:
     return Payment(*row)._replace(status=PaymentStatus(row.status))

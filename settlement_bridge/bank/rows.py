@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.units import format_date
-from settlement_bridge.bank.balances_sql import Books
-from settlement_bridge.bank.comparison import Comparison
+from settlement_bridge.bank.comparison import Books, Comparison
 from settlement_bridge.books.bank_records import BankLine, Payment
 from settlement_bridge.records import SUSPENSE
 

@@ -72,4 +72,5 @@ def first_day_kept(connection: Connection, today: int, waits: int) -> int | None
     query = (
         select(days.c.date).where(days.c.date < today).order_by(days.c.date.desc()).limit(waits - 1)
     )
-    return min([today, *connection.scalars(query)])
+    result: int | None = min([today, *connection.scalars(query)])
+    return result

@@ -4,7 +4,9 @@ database.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Select, and_, func, literal, select, union_all
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, select, union_all
 
 from settlement_bridge.records import (
     EntryKind,
@@ -43,6 +45,9 @@ def turnovers(
     ]
 
 
-def _turnover(state: object, incoming: int) -> Select:
+def _turnover(state: ColumnElement[Any], incoming: int) -> Select[*tuple[Any, ...]]:
     total = func.sum(journal.c.quantity)
-    return select(journal.c.kind, journal.c.instrument, state, literal(incoming), total)  # type: ignore[call-overload]
+    result: Select[*tuple[Any, ...]] = select(
+        journal.c.kind, journal.c.instrument, state, literal(incoming), total
+    )
+    return result

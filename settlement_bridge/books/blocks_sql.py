@@ -101,18 +101,18 @@ def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[AnyKey]
             shelves.know(key, spans, len(spans) < AHEAD_BLOCKS)
 
 
-def _one_by_one(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple]:
+def _one_by_one(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple[Any, ...]]:
     padded = [*keys, *[keys[0]] * (AHEAD_HOLDINGS - len(keys))]
     return query_rows(connection, _AHEAD, [value for key in padded for value in key])
 
 
-def _by_arrays(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple]:
+def _by_arrays(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple[Any, ...]]:
     return query_rows(
         connection, _AHEAD_BY_ARRAYS, [array(values) for values in zip(*keys, strict=True)]
     )
 
 
-def _in_holding(name: str) -> Select:
+def _in_holding(name: str) -> Select[*tuple[Any, ...]]:
     here = and_(
         *[
             blocks.c[column] == bindparam(f"{column}{name}")
@@ -132,7 +132,7 @@ _FETCH = (
 )
 
 
-def _first_blocks(place: int) -> Select:
+def _first_blocks(place: int) -> Select[*tuple[Any, ...]]:
     few = (
         _in_holding(f"_{place}")
         .limit(literal_column(str(AHEAD_BLOCKS)))
@@ -145,7 +145,7 @@ def _first_blocks(place: int) -> Select:
 _AHEAD = union_all(*[_first_blocks(place) for place in range(AHEAD_HOLDINGS)])
 
 
-def _first_blocks_by_arrays() -> Select:
+def _first_blocks_by_arrays() -> Select[*tuple[Any, ...]]:
     columns = [("account", Integer), ("instrument", Text), ("state", SmallInteger)]
     arrays: list[Any] = [bindparam(name, type_=ARRAY(kind)) for name, kind in columns]
     names = [name for name, _ in columns]
@@ -246,10 +246,13 @@ def is_in(connection: Connection, key: Key, span: Span) -> bool:
         min(last, span.last) - max(first, span.first) + 1
         for first, last in connection.execute(whole)
     )
-    return covered == span.last - span.first + 1
+    result: bool = covered == span.last - span.first + 1
+    return result
 
 
-def _covering(connection: Connection, table: Table, instrument: str, number: int) -> Row | None:
+def _covering(
+    connection: Connection, table: Table, instrument: str, number: int
+) -> Row[*tuple[Any, ...]] | None:
     below = select(table).where(table.c.instrument == instrument, table.c.first <= number)
     row = connection.execute(below.order_by(table.c.first.desc()).limit(1)).one_or_none()
     return row if row is not None and row.last >= number else None
@@ -275,5 +278,5 @@ def holding_blocks(
     return [(_block(row), Series(row.year, row.province)) for row in rows]
 
 
-def _block(row: Row) -> Block:
+def _block(row: Row[*tuple[Any, ...]]) -> Block:
     return Block(row.instrument, row.first, row.last, row.issue, row.account, State(row.state))

@@ -5,7 +5,7 @@ kept.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
@@ -64,7 +64,7 @@ def one_account(connection: Connection, number: int) -> Account | None:
     return None if row is None else _account(row)
 
 
-def _account(row: Row) -> Account:
+def _account(row: Row[*tuple[Any, ...]]) -> Account:
     return Account(row.account, row.name, row.opened_ns, row.entity, Status(row.status))
 
 
@@ -151,7 +151,7 @@ def accounts_of(connection: Connection, entity: int) -> list[Account]:
     return [_account(row) for row in rows]
 
 
-def _entity(row: Row) -> Entity:
+def _entity(row: Row[*tuple[Any, ...]]) -> Entity:
     kind, sector, status = EntityKind(row.kind), Sector(row.sector), Status(row.status)
     return Entity(row.entity, row.name, kind, row.province, sector, row.credit_code, status)
 

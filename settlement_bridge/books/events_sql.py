@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, select
 
@@ -199,7 +199,7 @@ def _elsewhere(connection: Connection, movement: Movement) -> Iterable[Span]:
     )
 
 
-def taken_back() -> Select:
+def taken_back() -> Select[*tuple[Any, ...]]:
     """The numbers of events that were reversed, to be left out of a sum."""
     return select(sign_offs.c.reverses).where(sign_offs.c.reverses.is_not(None))
 
@@ -224,6 +224,6 @@ def signed_events(connection: Connection, first: int, limit: int) -> list[Signed
     return [_signed(row) for row in connection.execute(query)]
 
 
-def _signed(row: Row) -> SignedEvent:
+def _signed(row: Row[*tuple[Any, ...]]) -> SignedEvent:
     sign_off = SignOff(row.who, row.role, row.document, row.note, row.reverses)
     return SignedEvent(row.event, row.time_ns, EntryKind(row.kind), row.entries, sign_off)

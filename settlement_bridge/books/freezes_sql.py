@@ -68,7 +68,7 @@ def _replayed(connection: Connection, shelves: Shelves) -> Iterator[Break]:
             shelves.put(target, spans)
 
 
-def _entry(row: Row) -> tuple[Any, ...]:
+def _entry(row: Row[*tuple[Any, ...]]) -> tuple[Any, ...]:
     return tuple(row)[: len(_COLUMNS)]
 
 

@@ -5,6 +5,7 @@ few statements.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
 
@@ -60,7 +61,7 @@ def balances(
     }
 
 
-def _held(connection: Connection, accounts: Sequence[int]) -> Iterator[tuple]:
+def _held(connection: Connection, accounts: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     for start in range(0, len(accounts), ACCOUNTS_AT_ONCE):
         part = accounts[start : start + ACCOUNTS_AT_ONCE]
         yield from query_rows(
@@ -116,13 +117,13 @@ def numbered_entries(connection: Connection, numbers: Collection[int]) -> list[E
     )
 
 
-def _read_entries(connection: Connection, query: Select) -> list[Entry]:
+def _read_entries(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Entry]:
     rows = connection.execute(query).all()
     spans = blocks_sql.spans_of(connection, [row.number for row in rows if row.instrument])
     return [_entry(row, spans.get(row.number, [])) for row in rows]
 
 
-def _entry(row: Row, spans: list[Span]) -> Entry:
+def _entry(row: Row[*tuple[Any, ...]], spans: list[Span]) -> Entry:
     source = Key(row.from_account, row.instrument, State(row.from_state))
     target = Key(row.to_account, row.instrument, State(row.to_state))
     kind = EntryKind(row.kind)

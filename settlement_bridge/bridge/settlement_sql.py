@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -150,7 +151,7 @@ def mark(connection: Connection, date: int, status: DayStatus, problem: str) -> 
     connection.execute(query.values(status=status, problem=problem[:TEXT_SIZE]))
 
 
-def _day(row: Row) -> Day:
+def _day(row: Row[*tuple[Any, ...]]) -> Day:
     count = row._mapping["count"]  # `row.count` is a tuple's method
     figures = None if count is None else Figures(count, row.quantity, row.amount_fen, row.tape_hash)
     return Day(
@@ -185,7 +186,7 @@ def undelivered(connection: Connection) -> list[Trade]:
     return [settled.trade for settled in _read(connection, query)]
 
 
-def _read(connection: Connection, query: Select) -> list[SettledTrade]:
+def _read(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[SettledTrade]:
     rows = connection.execute(query.order_by(trades.c.seq))
     return [SettledTrade(Trade(*row[:-2]), TradeStatus(row.status), row.reason) for row in rows]
 

@@ -392,7 +392,10 @@ def _units(
     async def entries_of(registry: RegistrySession) -> list[dict[str, Any]]:
         if registry.role != OPERATOR_KEY:
             return []
-        return (await registry.request("event", event=reply["number"]))["entries"]
+        result: list[dict[str, Any]] = (await registry.request("event", event=reply["number"]))[
+            "entries"
+        ]
+        return result
 
     reply = ask_once(where[:3], where[3], op, **fields)
     entries = at_registry(*where[:3], entries_of) if ranges is not None else []

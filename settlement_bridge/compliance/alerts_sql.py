@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
@@ -242,7 +242,7 @@ def _standing(connection: Connection) -> dict[tuple[int, int, AlertKind], Alert]
     return {(row.entity, row.year, AlertKind(row.kind)): _alert(row) for row in rows}
 
 
-def _alert(row: Row) -> Alert:
+def _alert(row: Row[*tuple[Any, ...]]) -> Alert:
     kind = AlertKind(row.kind)
     return Alert(
         row.entity,

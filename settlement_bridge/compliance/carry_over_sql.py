@@ -8,7 +8,7 @@ How much may be asked for follows from net sales and holdings as the books know 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
@@ -140,7 +140,7 @@ def _held_on(connection: Connection, own: list[int], date: int) -> int:
     return int(connection.scalar(query) or 0)
 
 
-def _standing(year: int, entity: int) -> Select:
+def _standing(year: int, entity: int) -> Select[*tuple[Any, ...]]:
     """Tonnes of requests that were neither released nor taken back."""
     released = select(carry_over_ends.c.request).join(
         sign_offs, sign_offs.c.event == carry_over_ends.c.event
@@ -289,7 +289,7 @@ def _taken_away(
     return Refusal("units_moved_on", "request", request, None, message)
 
 
-def _open(connection: Connection, request: int) -> Row | Refusal:
+def _open(connection: Connection, request: int) -> Row[*tuple[Any, ...]] | Refusal:
     row = connection.execute(
         select(carry_overs).where(carry_overs.c.event == request)
     ).one_or_none()

@@ -195,7 +195,8 @@ class Counter:
 
     async def _owner(self, fields: Fields) -> int:
         if "entity" in fields:
-            return fields["entity"]
+            result: int = fields["entity"]
+            return result
         if "account" not in fields:
             raise RequestError(
                 "field_missing", "name the entity or one of its accounts", field="entity"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
 
@@ -231,14 +231,16 @@ def _latest(year: int) -> ColumnElement[bool]:
     return obligations.c.number.in_(newest)
 
 
-def standing_surrenders(year: int) -> Select:
+def standing_surrenders(year: int) -> Select[*tuple[Any, ...]]:
     """Surrenders and offsets of a year that were not taken back."""
     return select(surrenders).where(
         surrenders.c.year == year, surrenders.c.event.not_in(events_sql.taken_back())
     )
 
 
-def _positions(connection: Connection, query: Select, year: int, day: int) -> list[Position]:
+def _positions(
+    connection: Connection, query: Select[*tuple[Any, ...]], year: int, day: int
+) -> list[Position]:
     rules, found = rules_of(connection, year), []
     rows = vintages_sql.rules(connection)
     late = vintages.in_arrears(rules.deadline, day)
@@ -334,7 +336,7 @@ def _undelivered(connection: Connection, numbers: Sequence[int]) -> dict[int, Tr
     return traded
 
 
-def _days_under_way() -> Select:
+def _days_under_way() -> Select[*tuple[Any, ...]]:
     return select(days.c.date).where(days.c.status < DayStatus.DELIVERED)
 
 
@@ -347,8 +349,8 @@ class Own(NamedTuple):
 
 
 def _position(
-    owed: Row,
-    owner: Row,
+    owed: Row[*tuple[Any, ...]],
+    owner: Row[*tuple[Any, ...]],
     own: Own,
     rules: YearRules,
     paying: VintageRule | None,

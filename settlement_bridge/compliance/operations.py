@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.units import UNITS_MAX
-from gateway.protocol.schema import account, boolean, choice, code, date, integer, may, must
+from gateway.protocol.fields import boolean
+from gateway.protocol.schema import account, choice, code, date, integer, may, must
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.vintages import CASES
 from settlement_bridge.client import WAIT_MAX_MS

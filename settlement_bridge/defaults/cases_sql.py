@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, insert, select
 
@@ -153,7 +153,7 @@ def _conditions(wanted: Wanted, acted: Subquery) -> list[ColumnElement[bool]]:
     return found
 
 
-def _case(row: Row) -> Case:
+def _case(row: Row[*tuple[Any, ...]]) -> Case:
     trade = Trade(*[getattr(row, f"trade_{name}") for name in Trade._fields])
     ended = ActKind(row.ended) if row.ended else None
     own = (row.own_account, row.own_entity, row.own_instrument, row.own_missing)
@@ -219,5 +219,5 @@ def notices(connection: Connection, after: int, limit: int, account: int | None)
     return [Notice(act, known[act.default]) for act in acts]
 
 
-def _act(row: Row) -> Act:
+def _act(row: Row[*tuple[Any, ...]]) -> Act:
     return Act(*row)._replace(kind=ActKind(row.kind))

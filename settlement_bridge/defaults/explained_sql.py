@@ -9,7 +9,7 @@ trading by order, and what the reserve paid for a buyer all stand on one side on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -127,7 +127,7 @@ def _taken_by_order(connection: Connection) -> Iterator[Known]:
             yield Known("taken_by_order", account, instrument, difference, 0, message)
 
 
-def _ordered(end: str) -> Select:
+def _ordered(end: str) -> Select[*tuple[Any, ...]]:
     account, state = journal.c[f"{end}_account"], journal.c[f"{end}_state"]
     moved = func.sum(journal.c.quantity if end == "to" else -journal.c.quantity)
     query = select(account, journal.c.instrument, moved).where(state == State.TRADING_AVAILABLE)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.units import CASH_MAX_FEN
-from gateway.protocol.schema import account, boolean, choice, date, integer, may, must, number
+from gateway.protocol.fields import boolean
+from gateway.protocol.schema import account, choice, date, integer, may, must, number
 from settlement_bridge.client import WAIT_MAX_MS
 from settlement_bridge.defaults.reserve import BASIS_POINTS
 from settlement_bridge.fields import GROUND, OPERATOR, OWN, STAFF, Table, document, minute, note

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy import Row as DatabaseRow
@@ -261,7 +261,9 @@ def _under_this_reference(
     return Refusal("reference_taken_before", "reference", file.reference, "one not in use", message)
 
 
-def _with_these_rows(connection: Connection, file: Handed, content: str) -> DatabaseRow | None:
+def _with_these_rows(
+    connection: Connection, file: Handed, content: str
+) -> DatabaseRow[*tuple[Any, ...]] | None:
     """The first file that had the same rows; of one from before rows were kept, its bytes tell."""
     same = or_(files.c.content == content, files.c.digest == digest_of(file.text))
     query = select(files).where(files.c.kind == file.kind, same).order_by(files.c.time_ns).limit(1)

@@ -8,7 +8,7 @@ and the exchange is told so with the end of its day.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
@@ -63,7 +63,8 @@ def opened_after(connection: Connection, date: int, market: Market) -> int:
     """
     told = connection.scalar(select(acceptances.c.opened).where(acceptances.c.date == date))
     if told is not None:
-        return told
+        result: int = told
+        return result
     traded = select(func.min(days.c.date)).where(days.c.date > date)
     now = [market.date] if market.opened and market.date > date else []
     return min([day for day in (connection.scalar(traded), *now) if day], default=0)
@@ -132,7 +133,7 @@ def _cannot_object(connection: Connection, about: About, market: Market) -> Refu
     return None
 
 
-def _trade(connection: Connection, about: About) -> Row | None:
+def _trade(connection: Connection, about: About) -> Row[*tuple[Any, ...]] | None:
     own = or_(trades.c.buyer == about.account, trades.c.seller == about.account)
     same = (
         trades.c.date == about.date,
@@ -237,7 +238,7 @@ def _take_back(
 
 
 def _post_opposite(
-    connection: Connection, row: Row, sign_off: SignOff, time_ns: int
+    connection: Connection, row: Row[*tuple[Any, ...]], sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
     same = (journal.c.method == row.method, journal.c.trade == row.trade, journal.c.kind.in_(_LEGS))
     numbers = connection.scalars(
@@ -287,7 +288,7 @@ def listed(
     return [_objection(row) for row in connection.execute(query)]
 
 
-def _objection(row: Row) -> Objection:
+def _objection(row: Row[*tuple[Any, ...]]) -> Objection:
     about = About(row.account, row.date, row.method, row.trade)
     upheld = None if row.upheld is None else bool(row.upheld)
     answer = (upheld, row.reason or "", row.event or 0, row.answered_by or "")

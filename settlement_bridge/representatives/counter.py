@@ -175,7 +175,8 @@ class Counter:
 
     async def _entity(self, fields: Fields) -> int:
         if "account" not in fields and "entity" in fields:
-            return fields["entity"]
+            result: int = fields["entity"]
+            return result
         number = fields.get("account", 0)
         account = await self._sql(lambda: self._registry.read(entities_sql.one_account, number))
         if account is None or not account.entity:

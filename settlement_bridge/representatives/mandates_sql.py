@@ -4,7 +4,7 @@ entity and key counts.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select
 
@@ -115,7 +115,7 @@ def mandates_of(connection: Connection, entity: int) -> list[Mandate]:
     return [_mandate(row) for row in connection.execute(query)]
 
 
-def _mandate(row: Row) -> Mandate:
+def _mandate(row: Row[*tuple[Any, ...]]) -> Mandate:
     return Mandate(*row)._replace(rights=Right(row.rights))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from gateway.protocol.fields import boolean
 from gateway.protocol.schema import (
     account,
-    boolean,
     date,
     integer,
     may,

@@ -255,5 +255,5 @@ def some(
     ]
 
 
-def _proposal(row: Row) -> Proposal:
+def _proposal(row: Row[*tuple[Any, ...]]) -> Proposal:
     return Proposal(*row)._replace(status=ProposalStatus(row.status))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -92,7 +92,7 @@ def takes_arrays(connection: Connection) -> bool:
 
 def query_rows(
     connection: Connection, statement: Executable, values: Sequence[object]
-) -> list[tuple]:
+) -> list[tuple[Any, ...]]:
     """All rows of a query, as the driver gives them; its values are given in the order in which its
     text asks for them.
     """
@@ -117,7 +117,9 @@ def execute_rows(connection: Connection, statement: Rows, rows: Iterable[Sequenc
         connection.exec_driver_sql(text, dict(zip(names, columns, strict=True)))
         return
     text, names, positional = _compiled(statement.each, connection.dialect)
-    given: list = listed if positional else [dict(zip(names, row, strict=True)) for row in listed]
+    given: list[Any] = (
+        listed if positional else [dict(zip(names, row, strict=True)) for row in listed]
+    )
     connection.exec_driver_sql(text, given)
 
 
@@ -142,7 +144,7 @@ def _element(value: object) -> str:
     return f'"{escaped}"'
 
 
-def _given(columns: Sequence[tuple[str, Column]]) -> TableValuedAlias:
+def _given(columns: Sequence[tuple[str, Column[Any]]]) -> TableValuedAlias:
     arrays = [bindparam(name, type_=ARRAY(_unbounded(column))) for name, column in columns]
     return (
         func.unnest(*arrays)
@@ -151,7 +153,7 @@ def _given(columns: Sequence[tuple[str, Column]]) -> TableValuedAlias:
     )
 
 
-def _unbounded(column: Column) -> TypeEngine:
+def _unbounded(column: Column[Any]) -> TypeEngine[Any]:
     """A column's type for an array: a text that is too long is refused by the table, where a cast
     would cut it.
     """

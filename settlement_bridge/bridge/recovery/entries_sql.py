@@ -71,7 +71,8 @@ def begin(connection: Connection, exchange_last: int, sign_off: SignOff, time_ns
         select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None))
     )
     if under_way is not None:
-        return under_way
+        result: int = under_way
+        return result
     before = ledger_sql.next_number(connection) - 1
     balances = ledger_sql.load(connection, (), time_ns).balances
     ledger = Ledger(balances, max(before, exchange_last) + 1, time_ns)
