@@ -29,9 +29,9 @@ from gateway.protocol.readers import Integer, Reader, wrong_type
 from marketdata.client import FeedSession, connect
 from settlement_bridge.books.clearing import METHOD_CODES
 from settlement_bridge.bridge.answers import count, fen, may_be, tape_hash, tonnes
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import DayClose, Figures, Trade
-from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Collector:
         self,
         url: str,
         key: PrivateKey,
-        registry: Registry,
+        registry: SqlRegistry,
         worker: Worker,
         on_close: Callable[[], None],
         outside: Outside = SYSTEM,

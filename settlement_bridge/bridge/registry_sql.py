@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, insert
 from sqlalchemy.exc import DatabaseError
@@ -58,124 +56,122 @@ from settlement_bridge.records import (
 from settlement_bridge.store import migrations
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.database import Database
+from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.tables import registry as schema
 
 NO_ENTITY = 0  # owner of the accounts that are the registry's own
 
 log = logging.getLogger(__name__)
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
 
 
-class SqlRegistry:
-    """A registry in a database.
+class SqlRegistry(Registry):
+    """The registry as settlement uses it. Made by `open_registry`.
 
-    Made by `open_registry`; see `registry.Registry` for what its methods do.
+    Every method is one transaction, blocking, complete or without effect.
     """
 
     def __init__(self, database: Database, clock: Callable[[], int]) -> None:
-        self._database = database
-        self._clock = clock
+        super().__init__(database, clock)
         self._memory = Memory()
 
-    def close(self) -> None:
-        """Close the database and let others work on it."""
-        self._database.close()
-
-    def read(
-        self,
-        query: Callable[Concatenate[Connection, Parameters], Result],
-        *args: Parameters.args,
-        **kwargs: Parameters.kwargs,
-    ) -> Result:
-        """Ask the tables something, in one transaction that writes nothing."""
-        return self._database.read(lambda connection: query(connection, *args, **kwargs))
-
-    def write(
-        self,
-        work: Callable[Concatenate[Connection, Parameters], Result],
-        *args: Parameters.args,
-        **kwargs: Parameters.kwargs,
-    ) -> Result:
-        """Do a piece of work on the tables, in one transaction: wholly or not at all."""
-        return self._database.write(
-            lambda connection: work(connection, *args, **kwargs), self._writing
-        )
-
-    def now_ns(self) -> int:
-        """The registry's time, for what is written."""
-        return self._clock()
-
     def record(self, instructions: Sequence[Instruction]) -> list[int | Refusal | Repeated]:
-        return self.write(transfers_sql.record, instructions, self._clock())
+        """Carry out instructions in order, each wholly or not at all: journal number (0 for
+        open_account) or refusal.
+
+        One whose request was done before is not carried out again: Repeated.
+        """
+        return self.write(transfers_sql.record, instructions, self.now_ns())
 
     def pending_transfers(self, limit: int) -> list[Transfer]:
+        """Transfers without the exchange's answer, oldest first."""
         return self.read(transfers_sql.pending, limit)
 
     def conclude(self, verdicts: Sequence[Verdict], who: str) -> None:
-        self.write(transfers_sql.conclude, verdicts, who, self._clock())
+        """Complete or give back pending transfers; those already concluded are left as they are."""
+        self.write(transfers_sql.conclude, verdicts, who, self.now_ns())
 
     def cursor(self) -> Cursor:
+        """Where the settlement stream is to be taken up again."""
         return self.read(settlement_sql.cursor)
 
     def collect(self, epoch: str, trades: Sequence[Trade], closes: Sequence[DayClose]) -> None:
+        """Store trades and closes with the cursor.
+
+        Raises TapeBroken when their numbers do not follow on.
+        """
         self.write(settlement_sql.collect, epoch, trades, closes)
 
     def unfinished_days(self) -> list[Day]:
+        """Days that are not DONE, earliest first."""
         return self.read(settlement_sql.unfinished_days)
 
     def day(self, date: int) -> Day | None:
+        """One day, or None."""
         return self.read(settlement_sql.day, date)
 
     def trades(
         self, date: int, after_seq: int = 0, limit: int | None = None, account: int | None = None
     ) -> list[SettledTrade]:
+        """A day's trades in the order of their numbers, all or a page, of all accounts or of
+        one.
+        """
         return self.read(settlement_sql.day_trades, date, after_seq, limit, account)
 
     def mark(self, date: int, status: DayStatus, problem: str = "") -> None:
+        """Move a day forward, or state its problem."""
         self.write(settlement_sql.mark, date, status, problem)
 
     def deliver(self, date: int, limit: int, who: str) -> DeliveryStep:
-        return self.write(settlement_sql.deliver, date, limit, who, self._clock(), self._memory)
+        """Deliver the next trades of a confirmed day; the last step marks it DELIVERED."""
+        return self.write(settlement_sql.deliver, date, limit, who, self.now_ns(), self._memory)
 
     def undelivered(self) -> list[Trade]:
+        """Trades that have been collected but neither delivered nor failed, in order."""
         return self.read(settlement_sql.undelivered)
 
     def failures(self, date: int) -> list[SettledTrade]:
+        """A day's failed trades in order."""
         return self.read(settlement_sql.failures, date)
 
     def day_totals(self, date: int) -> list[DayTotal]:
+        """A day's trades added up by instrument and status."""
         return self.read(settlement_sql.day_totals, date)
 
     def closes(self, date: int) -> dict[str, int]:
+        """Closing prices of a day as the feed stated them."""
         return self.read(settlement_sql.closes, date)
 
     def last_date(self) -> int:
+        """The latest day known, 0 when there is none."""
         return self.read(settlement_sql.last_date)
 
     def settled_dates(self) -> list[int]:
+        """Days that are DONE, earliest first."""
         return self.read(settlement_sql.settled_dates)
 
     def accounts(self) -> list[Account]:
+        """All accounts, the exchange's own included."""
         return self.read(entities_sql.all_accounts)
 
     def account(self, number: int) -> Account | None:
+        """One account, or None."""
         return self.read(entities_sql.one_account, number)
 
     def holdings(self, account: int | None = None) -> list[Holding]:
+        """Holdings of one account, or of all, that are not zero."""
         return self.read(accounts_sql.nonzero_holdings, account)
 
     def entries(self, account: int | None, first: int, limit: int) -> list[Entry]:
+        """Journal entries from number `first` on, of one account or of all."""
         return self.read(ledger_sql.entries, account, first, limit)
 
     def turnovers(self, account: int, first_date: int, last_date: int) -> list[Turnover]:
+        """An account's journal entries of some days, both included, added up."""
         return self.read(accounts_sql.turnovers, account, first_date, last_date)
 
     def conservation(self) -> list[Break]:
+        """Everything inside the registry that does not add up; empty when sound."""
         return self._database.snapshot(_conservation)
-
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return self._database.writing()
 
 
 def open_registry(

@@ -22,11 +22,11 @@ from gateway.protocol.fields import date as date_read
 from settlement_bridge.books import clearing
 from settlement_bridge.bridge.answers import read, rows
 from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.bridge.transfers import WHO, Transfers
 from settlement_bridge.defaults import hold_sql
 from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped
 from settlement_bridge.records import DELIVERY_MAX, Day, DayStatus, Figures
-from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Bridge:
     """
 
     def __init__(
-        self, registry: Registry, worker: Worker, exchange: Exchange, transfers: Transfers
+        self, registry: SqlRegistry, worker: Worker, exchange: Exchange, transfers: Transfers
     ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._transfers = exchange, transfers

@@ -31,6 +31,7 @@ from settlement_bridge.books import asked_sql, instruments_sql
 from settlement_bridge.bridge import transfers_sql
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.instructions import TRANSFERS
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway
 from settlement_bridge.fields import as_error
 from settlement_bridge.records import (
@@ -41,7 +42,6 @@ from settlement_bridge.records import (
     Transfer,
     Verdict,
 )
-from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class Transfers:
     `run` does the work, `submit` asks for it.
     """
 
-    def __init__(self, registry: Registry, worker: Worker, exchange: Exchange) -> None:
+    def __init__(self, registry: SqlRegistry, worker: Worker, exchange: Exchange) -> None:
         self._registry, self._sql, self._exchange = registry, worker, exchange
         self._queue: list[_Waiting] = []
         self._queued = asyncio.Event()

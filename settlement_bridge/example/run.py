@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from engine.units import format_date
 from settlement_bridge.books import entities_sql, instruments_sql
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import emissions, obligations_sql, statistics_sql, surrender_sql
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.compliance.statistics_sql import Completion
@@ -36,7 +37,6 @@ from settlement_bridge.records import (
     Verdict,
 )
 from settlement_bridge.registrar import allocation
-from settlement_bridge.store.registry import Registry
 
 WHO = SignOff("example", "bridge", note="example year")
 BLOCK_LEAST = 100_000  # t; smaller trades are listed ones
@@ -74,7 +74,7 @@ class YearResult(NamedTuple):
 
 
 def run_years(
-    registry: Registry, targets: Iterable[Target], entities: int, seed: int, tell: Tell
+    registry: SqlRegistry, targets: Iterable[Target], entities: int, seed: int, tell: Tell
 ) -> list[YearResult]:
     """Play years in an empty registry. Raises ExampleFailed, ValueError."""
     _register(registry, entities, tell)
@@ -84,7 +84,7 @@ def run_years(
     ]
 
 
-def _register(registry: Registry, entities: int, tell: Tell) -> None:
+def _register(registry: SqlRegistry, entities: int, tell: Tell) -> None:
     for number in range(1, entities + 1):
         terms = (EntityKind.EMITTER, province_of(number), Sector.POWER, None, Status.ACTIVE)
         _done(
@@ -111,7 +111,7 @@ def _done(result: Result | Refusal) -> Result:
     return result
 
 
-def _record(registry: Registry, instructions: Sequence[Instruction]) -> None:
+def _record(registry: SqlRegistry, instructions: Sequence[Instruction]) -> None:
     """Carry out instructions; transfers are answered as the exchange would."""
     for start in range(0, len(instructions), INSTRUCTIONS_MAX):
         part = instructions[start : start + INSTRUCTIONS_MAX]
@@ -124,7 +124,12 @@ class _Year:
     """One year in the registry, step by step."""
 
     def __init__(
-        self, registry: Registry, target: Target, emitters: list[EmitterYear], seed: int, tell: Tell
+        self,
+        registry: SqlRegistry,
+        target: Target,
+        emitters: list[EmitterYear],
+        seed: int,
+        tell: Tell,
     ) -> None:
         self._registry, self._target, self._emitters, self._tell = registry, target, emitters, tell
         self._code, self._credit = f"CEA{target.year % 100}", f"CCER{target.year % 100}"

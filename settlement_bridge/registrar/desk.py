@@ -20,13 +20,13 @@ from settlement_bridge.books import (
     trace_sql,
     windows_sql,
 )
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.records import PAGE_MAX, Entity, EntityKind, Sector, SignOff, Status, Task
 from settlement_bridge.registrar import allocation, rows
 from settlement_bridge.registrar.operations import TABLE
-from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 BREAKS_SAID_MAX = 500
@@ -56,7 +56,7 @@ class Desk:
 
     def __init__(
         self,
-        registry: Registry,
+        registry: SqlRegistry,
         worker: Worker,
         turn: Turn,
         today: Callable[[], int],

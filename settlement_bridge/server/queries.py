@@ -15,6 +15,7 @@ from settlement_bridge.books.clearing import obligation
 from settlement_bridge.bridge import reconcile
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.instructions import TRANSFERS
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.defaults import cases_sql, explained_sql
@@ -35,7 +36,6 @@ from settlement_bridge.records import (
 from settlement_bridge.registrar.rows import account_row, entry_row
 from settlement_bridge.representatives.counter import Counter as Representatives
 from settlement_bridge.server.operations import OF_AN_ACCOUNT
-from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 Fields = dict[str, Any]
@@ -69,7 +69,7 @@ class Queries:
 
     def __init__(
         self,
-        registry: Registry,
+        registry: SqlRegistry,
         worker: Worker,
         exchange: Exchange,
         transfers: Transfers,

@@ -22,10 +22,10 @@ from settlement_bridge.bridge.recovery.applied import Row
 from settlement_bridge.bridge.recovery.entries_sql import Failed, Named
 from settlement_bridge.bridge.recovery.examiner import Examiner, Gateway, ask_theirs
 from settlement_bridge.bridge.recovery.standing import Standing
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.defaults import hold_sql
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.records import DELIVERY_MAX, DayStatus, Figures, SignOff
-from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 Result = TypeVar("Result")
@@ -58,7 +58,12 @@ class CatchUp:
     """
 
     def __init__(
-        self, registry: Registry, worker: Worker, exchange: Gateway, examiner: Examiner, turn: Turn
+        self,
+        registry: SqlRegistry,
+        worker: Worker,
+        exchange: Gateway,
+        examiner: Examiner,
+        turn: Turn,
     ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._examiner, self._turn = exchange, examiner, turn

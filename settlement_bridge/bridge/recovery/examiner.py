@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from settlement_bridge.bridge.recovery import applied, standing_sql
 from settlement_bridge.bridge.recovery.applied import Ask, Row
 from settlement_bridge.bridge.recovery.standing import Standing, Theirs, compare, read_theirs
+from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.records import Verdict
-from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ async def ask_theirs(ask: Ask) -> Theirs:
 class Examiner:
     """Compares registry and exchange."""
 
-    def __init__(self, registry: Registry, worker: Worker) -> None:
+    def __init__(self, registry: SqlRegistry, worker: Worker) -> None:
         self._registry, self._sql = registry, worker
         self._first = True
 
