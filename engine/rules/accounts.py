@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.commands import Parameter, Side
 from engine.compiler.jit import compiled, compiled_inline
+from engine.compiler.words import Fen, Holding, Order, SideNumber, Slot, State, Ticks, Tonnes
 from engine.rules.state import GROUP_SHIFT, TABLE_GROUP, TABLE_PROBE, TABLE_STEP
 from engine.units import DAY_RING
 
@@ -22,7 +23,7 @@ PPM = 1_000_000
 
 
 @compiled
-def fee_of(amount_fen: Any, ppm: Any, minimum_fen: Any) -> Any:
+def fee_of(amount_fen: Fen, ppm: Any, minimum_fen: Any) -> Any:
     """Fee on a cumulative amount: rounded half up to the fen, at least the minimum once anything
     was traded.
     """
@@ -34,7 +35,7 @@ def fee_of(amount_fen: Any, ppm: Any, minimum_fen: Any) -> Any:
 
 
 @compiled
-def fee_bound(amount_fen: Any, ppm: Any, minimum_fen: Any) -> Any:
+def fee_bound(amount_fen: Fen, ppm: Any, minimum_fen: Any) -> Any:
     """The same fee rounded up: what a lock takes, never less than what is charged."""
     if amount_fen == 0:
         return np.int64(0)
@@ -43,7 +44,7 @@ def fee_bound(amount_fen: Any, ppm: Any, minimum_fen: Any) -> Any:
 
 
 @compiled
-def fees_bound(instrument: Any, amount_fen: Any) -> Any:
+def fees_bound(instrument: Any, amount_fen: Fen) -> Any:
     """Both fees on an amount, rounded up."""
     if instrument.fees == 0:
         return np.int64(0)
@@ -59,7 +60,7 @@ def fees_bound(instrument: Any, amount_fen: Any) -> Any:
 
 
 @compiled
-def trading_fee(instrument: Any, amount_fen: Any) -> Any:
+def trading_fee(instrument: Any, amount_fen: Fen) -> Any:
     """Trading fee on an order's cumulative amount."""
     if instrument.fees == 0:
         return np.int64(0)
@@ -70,7 +71,7 @@ def trading_fee(instrument: Any, amount_fen: Any) -> Any:
 
 
 @compiled
-def settlement_fee(instrument: Any, amount_fen: Any) -> Any:
+def settlement_fee(instrument: Any, amount_fen: Fen) -> Any:
     """Settlement fee on an order's cumulative amount."""
     if instrument.fees == 0:
         return np.int64(0)
@@ -83,13 +84,13 @@ def settlement_fee(instrument: Any, amount_fen: Any) -> Any:
 
 
 @compiled_inline
-def detail_of(state: Any, order: Any) -> Any:
+def detail_of(state: State, order: Order) -> Any:
     """What is kept of an order apart from its hot record."""
     return state.order_details[order.order_id % state.orders.shape[0]]
 
 
 @compiled_inline
-def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
+def lock_needed(state: State, instrument: Any, order: Order, leaves: Tonnes) -> Any:
     """Cash a buy order must hold for `leaves` tonnes at its limit price and the fees still to
     come.
     """
@@ -104,7 +105,7 @@ def lock_needed(state: Any, instrument: Any, order: Any, leaves: Any) -> Any:
 
 
 @compiled_inline
-def holding_home(state: Any, account: Any, instrument: Any) -> Any:
+def holding_home(state: State, account: Any, instrument: Any) -> Any:
     """Where the table of holdings is looked at first: each account has a place for every instrument
     of a group.
     """
@@ -115,7 +116,7 @@ def holding_home(state: Any, account: Any, instrument: Any) -> Any:
 
 
 @compiled_inline
-def holding_place(state: Any, account: Any, instrument: Any) -> Any:
+def holding_place(state: State, account: Any, instrument: Any) -> Any:
     """Place in the open-addressed table of this account's holding, or the empty place where it
     would go.
     """
@@ -136,19 +137,19 @@ def holding_place(state: Any, account: Any, instrument: Any) -> Any:
 
 
 @compiled_inline
-def find_holding(state: Any, account: Any, instrument: Any) -> Any:
+def find_holding(state: State, account: Any, instrument: Any) -> Any:
     """Slot of a holding, 0 when the account never had any of the instrument."""
     return np.int64(state.holding_table[holding_place(state, account, instrument)])
 
 
 @compiled_inline
-def holdings_full(state: Any) -> Any:
+def holdings_full(state: State) -> Any:
     """Whether the table has no room for one more holding."""
     return state.venue.holdings_used + 1 >= state.holdings.shape[0]
 
 
 @compiled
-def open_holding(state: Any, account: Any, instrument: Any) -> Any:
+def open_holding(state: State, account: Any, instrument: Any) -> Any:
     """Slot of a holding, made when there is none; 0 when the table is full."""
     place = holding_place(state, account, instrument)
     slot = np.int64(state.holding_table[place])
@@ -162,7 +163,7 @@ def open_holding(state: Any, account: Any, instrument: Any) -> Any:
 
 
 @compiled_inline
-def set_cash_lock(state: Any, order: Any, lock_fen: Any) -> None:
+def set_cash_lock(state: State, order: Order, lock_fen: Fen) -> None:
     """Change what a buy order holds; the difference moves between available and locked cash."""
     account = state.accounts[order.account]
     difference = lock_fen - order.lock_fen
@@ -172,7 +173,7 @@ def set_cash_lock(state: Any, order: Any, lock_fen: Any) -> None:
 
 
 @compiled_inline
-def lock_of(instrument: Any, side: Any, price: Any, quantity: Any) -> Any:
+def lock_of(instrument: Any, side: SideNumber, price: Ticks, quantity: Tonnes) -> Any:
     """Cash that a new order must hold: of a buy its amount at the limit price and the fees that can
     follow, of a sell none.
     """
@@ -185,7 +186,7 @@ def lock_of(instrument: Any, side: Any, price: Any, quantity: Any) -> Any:
 
 
 @compiled_inline
-def units_of(instrument: Any, side: Any, quantity: Any) -> Any:
+def units_of(instrument: Any, side: SideNumber, quantity: Tonnes) -> Any:
     """Units that an order must hold: of a sell its quantity, of a buy none.
 
     Multiplied rather than asked: no processor can guess the side of the next order, and a wrong
@@ -195,7 +196,7 @@ def units_of(instrument: Any, side: Any, quantity: Any) -> Any:
 
 
 @compiled_inline
-def hold(state: Any, account: Any, holding: Any, lock_fen: Any, units: Any) -> None:
+def hold(state: State, account: Any, holding: Holding, lock_fen: Fen, units: Any) -> None:
     """Lock cash and units, one of which is 0."""
     cash = state.accounts[account]
     cash.cash_available_fen -= lock_fen
@@ -206,7 +207,7 @@ def hold(state: Any, account: Any, holding: Any, lock_fen: Any, units: Any) -> N
 
 
 @compiled
-def lock(state: Any, instrument: Any, order: Any) -> None:
+def lock(state: State, instrument: Any, order: Order) -> None:
     """Hold what an accepted order needs: cash at its limit and fees, or units.
 
     The caller has checked that it is there.
@@ -220,7 +221,7 @@ def lock(state: Any, instrument: Any, order: Any) -> None:
 
 
 @compiled_inline
-def release(state: Any, instrument: Any, order: Any) -> None:
+def release(state: State, instrument: Any, order: Order) -> None:
     """Give back what an order still holds when it leaves."""
     hold(
         state,
@@ -233,7 +234,7 @@ def release(state: Any, instrument: Any, order: Any) -> None:
 
 
 @compiled
-def fees_on(instrument: Any, side: Any, amount_fen: Any) -> Any:
+def fees_on(instrument: Any, side: SideNumber, amount_fen: Fen) -> Any:
     """Trading and settlement fee of one side on an amount.
 
     A seller's fees never exceed what was brought in, so a minimum fee cannot make a seller owe.
@@ -247,14 +248,14 @@ def fees_on(instrument: Any, side: Any, amount_fen: Any) -> Any:
 
 
 @compiled_inline
-def take_fees(state: Any, trading_fen: Any, settlement_fen: Any) -> None:
+def take_fees(state: State, trading_fen: Any, settlement_fen: Any) -> None:
     """Fees become income of the exchange."""
     state.venue.trading_fees_fen += trading_fen
     state.venue.settlement_fees_fen += settlement_fen
 
 
 @compiled
-def charge(state: Any, instrument: Any, order: Any, amount_fen: Any) -> Any:
+def charge(state: State, instrument: Any, order: Order, amount_fen: Fen) -> Any:
     """Take the fees of a fill: those on the order's cumulative amount less what was charged before;
     their sum.
     """
@@ -269,7 +270,7 @@ def charge(state: Any, instrument: Any, order: Any, amount_fen: Any) -> Any:
 
 
 @compiled_inline
-def receive_units(instrument: Any, holding: Any, quantity: Any) -> None:
+def receive_units(instrument: Any, holding: Holding, quantity: Tonnes) -> None:
     """Bought units arrive: not sellable before their resale days have begun, at once when there are
     none.
     """
@@ -287,7 +288,7 @@ def receive_proceeds(account: Any, proceeds_fen: Any) -> None:
 
 
 @compiled
-def pay_from_lock(state: Any, number: Any, lock_fen: Any, spent_fen: Any) -> None:
+def pay_from_lock(state: State, number: Any, lock_fen: Fen, spent_fen: Any) -> None:
     """Spend from `lock_fen` of an account's locked cash and give the rest of it back."""
     account = state.accounts[number]
     account.cash_locked_fen -= lock_fen
@@ -296,7 +297,13 @@ def pay_from_lock(state: Any, number: Any, lock_fen: Any, spent_fen: Any) -> Non
 
 @compiled_inline
 def settle_buy(
-    state: Any, instrument: Any, order: Any, price: Any, quantity: Any, left: Any, ordinary: Any
+    state: State,
+    instrument: Any,
+    order: Order,
+    price: Ticks,
+    quantity: Tonnes,
+    left: Any,
+    ordinary: Any,
 ) -> None:
     """A fill of a buy order that leaves so much open: cash out of the lock, units not sellable
     before their resale days begin.
@@ -314,7 +321,7 @@ def settle_buy(
 
 @compiled_inline
 def settle_sell(
-    state: Any, instrument: Any, order: Any, price: Any, quantity: Any, ordinary: Any
+    state: State, instrument: Any, order: Order, price: Ticks, quantity: Tonnes, ordinary: Any
 ) -> None:
     """A fill of a sell order: units out of the lock, the money less fees in."""
     proceeds = price * quantity
@@ -329,7 +336,7 @@ def settle_sell(
 
 
 @compiled
-def enter_bought(state: Any, slot: Any, bucket: Any) -> None:
+def enter_bought(state: State, slot: Slot, bucket: Any) -> None:
     """Enter what a holding bought today into its ring when the day ends: what the other days do not
     account for.
     """
@@ -341,7 +348,7 @@ def enter_bought(state: Any, slot: Any, bucket: Any) -> None:
 
 
 @compiled
-def enter_sales(state: Any, number: Any, bucket: Any) -> None:
+def enter_sales(state: State, number: Any, bucket: Any) -> None:
     """Enter an account's sale money of today into its ring when the day ends."""
     ring = state.account_details[number].sales_by_day_fen
     today = state.accounts[number].sales_fen

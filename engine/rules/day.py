@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, State
 from engine.events import FIRST_DAY, EventKind, Reason
 from engine.rules import opening_call, parameters
 from engine.rules.auction import sessions as auction
@@ -33,7 +34,7 @@ from engine.units import DAY_RING
 
 
 @compiled
-def ladder_span(state: Any, number: Any) -> Any:
+def ladder_span(state: State, number: Any) -> Any:
     """Places the instrument's ladder takes in the pool for its next day, in whole grains."""
     close = state.instruments[number].close
     band_bp = parameters.coming(state, number, np.int64(Parameter.BAND_BP))
@@ -43,7 +44,7 @@ def ladder_span(state: Any, number: Any) -> Any:
 
 
 @compiled
-def check_start(state: Any, command: Any, ack: Any) -> Any:
+def check_start(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Everything START_DAY must satisfy, in the documented order."""
     venue = state.venue
     if not date_valid(command.date):
@@ -73,7 +74,7 @@ def check_start(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def open_instrument(state: Any, outbox: Any, number: Any, ladder: Any) -> None:
+def open_instrument(state: State, outbox: Outbox, number: Any, ladder: Any) -> None:
     """Fix an instrument's base, limits and ladder for the day and say so."""
     instrument = state.instruments[number]
     band_bp = instrument.parameters[Parameter.BAND_BP]
@@ -110,7 +111,7 @@ def clear_totals(totals: Any, kind: Any) -> None:
 
 
 @compiled
-def begin_year(state: Any) -> None:
+def begin_year(state: State) -> None:
     """Begin the year's totals anew for the venue and every instrument."""
     clear_totals(state.venue.totals, TotalsKind.YEAR)
     for number in range(1, state.venue.instruments_used + 1):
@@ -118,7 +119,7 @@ def begin_year(state: Any) -> None:
 
 
 @compiled
-def begin_record(state: Any) -> None:
+def begin_record(state: State) -> None:
     """Open the day's entry in the ring of days."""
     venue = state.venue
     day = state.days[venue.ordinal % DAY_RING]
@@ -140,7 +141,7 @@ def begin_record(state: Any) -> None:
 
 
 @compiled
-def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """START_DAY: parameters that wait, price limits from the last closes, releases that are due."""
     reason = check_start(state, command, ack)
     if reason != Reason.NONE:
@@ -170,7 +171,7 @@ def start_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def set_phase(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def set_phase(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, closed ends all that
     stands.
 
@@ -212,7 +213,7 @@ def carry_on(totals: Any) -> None:
 
 
 @compiled
-def close_instrument(state: Any, outbox: Any, number: Any) -> None:
+def close_instrument(state: State, outbox: Outbox, number: Any) -> None:
     """Close = amount / quantity of the day's listed trades, half up; without trades the base."""
     instrument = state.instruments[number]
     day = instrument.totals[TotalsKind.DAY]
@@ -238,7 +239,7 @@ def close_instrument(state: Any, outbox: Any, number: Any) -> None:
 
 @compiled
 def tell_total(
-    state: Any, outbox: Any, number: Any, totals: Any, first: Any, last: Any, kind: Any
+    state: State, outbox: Outbox, number: Any, totals: Any, first: Any, last: Any, kind: Any
 ) -> Any:
     """One TOTALS event over the methods from row `first` to `last`: of the day, the year or all
     time; number 0 is the venue.
@@ -256,7 +257,7 @@ def tell_total(
 
 
 @compiled
-def tell_totals(state: Any, outbox: Any, number: Any, totals: Any) -> None:
+def tell_totals(state: State, outbox: Outbox, number: Any, totals: Any) -> None:
     """All methods together, and then each method beside listed trading alone, once the venue knows
     trades of it.
     """
@@ -270,7 +271,7 @@ def tell_totals(state: Any, outbox: Any, number: Any, totals: Any) -> None:
 
 
 @compiled
-def end_record(state: Any, outbox: Any) -> None:
+def end_record(state: State, outbox: Outbox) -> None:
     """Fix the figures a clearing result will be held against."""
     venue = state.venue
     day = state.days[venue.ordinal % DAY_RING]
@@ -289,7 +290,7 @@ def end_record(state: Any, outbox: Any) -> None:
 
 
 @compiled
-def end_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def end_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """END_DAY: after closed; closes, totals and the day's figures."""
     venue = state.venue
     if venue.phase != Phase.CLOSED:

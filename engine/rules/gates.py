@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.commands import CommandKind, Parameter, Phase
 from engine.compiler.jit import compiled
+from engine.compiler.words import State
 
 
 @compiled
@@ -27,7 +28,7 @@ def moves_gates(kind: Any) -> Any:
 
 
 @compiled
-def gate_of(state: Any, instrument: Any) -> Any:
+def gate_of(state: State, instrument: Any) -> Any:
     """1 when nothing beyond an order's own terms stands in its way, else 0."""
     venue, parameters = state.venue, instrument.parameters
     trading = venue.phase == Phase.MORNING or venue.phase == Phase.AFTERNOON
@@ -46,7 +47,7 @@ def gate_of(state: Any, instrument: Any) -> Any:
 
 
 @compiled
-def set_gates(state: Any) -> None:
+def set_gates(state: State) -> None:
     """Set the gates of all instruments as things stand."""
     for number in range(1, state.venue.instruments_used + 1):
         state.instruments[number].ordinary = gate_of(state, state.instruments[number])

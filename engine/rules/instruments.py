@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.commands import Phase, TotalsKind
 from engine.compiler.jit import compiled, same_text
+from engine.compiler.words import Acknowledgement, Command, Outbox, State
 from engine.events import EventKind, Reason
 from engine.rules import order_checks, parameters
 from engine.rules.outbox import speak
@@ -20,7 +21,7 @@ OPENING_MAX = 10**18
 
 
 @compiled
-def code_taken(state: Any, code: Any) -> Any:
+def code_taken(state: State, code: Any) -> Any:
     """Whether a listed instrument has this code."""
     for number in range(1, state.venue.instruments_used + 1):
         if state.instruments[number].listed and same_text(state.instruments[number].code, code):
@@ -29,7 +30,7 @@ def code_taken(state: Any, code: Any) -> Any:
 
 
 @compiled
-def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def list_instrument(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """LIST_INSTRUMENT: number, code and base price; it opens with the next START_DAY.
 
     Checks: number, known, price.
@@ -59,7 +60,7 @@ def list_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def set_price_weights(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def set_price_weights(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """SET_PRICE_WEIGHTS: exact fractions with one denominator that add up to 1, from a date on.
 
     The engine only checks and passes them on; the feed computes the composite. The running day
@@ -102,7 +103,7 @@ def set_price_weights(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def composite_fixed(state: Any) -> Any:
+def composite_fixed(state: State) -> Any:
     """Whether the day has traded in listed agreements, the call included, or is over."""
     traded = state.venue.totals[place_of(LISTED_ROW, TotalsKind.DAY)].count > 0
     return traded or state.venue.phase == Phase.ENDED
@@ -124,7 +125,7 @@ def date_valid(date: Any) -> Any:
 
 
 @compiled
-def open_totals(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def open_totals(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """OPEN_TOTALS: what was traded by one method before this venue's log began.
 
     Checks: instrument, kind, method, amounts, nothing traded yet.
@@ -161,7 +162,7 @@ def open_totals(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def halt(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def halt(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """HALT an instrument or (0) the venue: cancels go on, nothing new.
 
     It does not extend the session.
@@ -180,7 +181,7 @@ def halt(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def resume(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def resume(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """RESUME an instrument or (0) the venue."""
     if command.instrument == 0:
         if not state.venue.halted:

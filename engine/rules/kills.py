@@ -30,6 +30,7 @@ import numpy as np
 
 from engine.commands import BY_EXCHANGE, REFUSE_LOG_ON
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, State
 from engine.events import Reason
 from engine.rules import limits, order_checks
 from engine.rules.auction.bids import withdraw_bids_of
@@ -43,19 +44,19 @@ OPERATOR_MAX = 2**32 - 1
 
 
 @compiled
-def by_exchange(command: Any) -> Any:
+def by_exchange(command: Command) -> Any:
     """Whether the exchange gives the command."""
     return command["flags"] & BY_EXCHANGE != 0
 
 
 @compiled
-def refusal_of_log_on(command: Any) -> Any:
+def refusal_of_log_on(command: Command) -> Any:
     """1 when a kill refuses log-on as well, else 0."""
     return 1 if command["flags"] & REFUSE_LOG_ON else 0
 
 
 @compiled
-def kill_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def kill_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """KILL_ACCOUNT: its orders and bids leave; the acknowledgement carries how many."""
     if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
@@ -74,7 +75,7 @@ def kill_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def release_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def release_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """RELEASE_ACCOUNT: orders are taken again; what was withdrawn does not come back."""
     if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
@@ -91,7 +92,7 @@ def release_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_operator(state: Any, command: Any, ack: Any) -> Any:
+def check_operator(state: State, command: Command, ack: Acknowledgement) -> Any:
     """A known account, or none where the exchange names none, and a number that a key may have."""
     nobody = by_exchange(command) and command.account == 0
     if not nobody and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
@@ -103,7 +104,7 @@ def check_operator(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def kill_operator(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def kill_operator(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """KILL_OPERATOR: orders and bids that this key entered or changed last leave; how many."""
     reason = check_operator(state, command, ack)
     if reason != Reason.NONE:
@@ -120,7 +121,7 @@ def kill_operator(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def enter_kill(state: Any, command: Any, account: Any, ack: Any) -> Any:
+def enter_kill(state: State, command: Command, account: Any, ack: Acknowledgement) -> Any:
     """Enter a kill of an operator: for an account, or (0) the exchange's for every account."""
     if account == 0:
         return enter_everywhere(state, command, ack)
@@ -128,7 +129,7 @@ def enter_kill(state: Any, command: Any, account: Any, ack: Any) -> Any:
 
 
 @compiled
-def enter_everywhere(state: Any, command: Any, ack: Any) -> Any:
+def enter_everywhere(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Enter the exchange's kill of an operator; it takes the place of the members' kills of it."""
     venue = state.venue
     place = limits.find_operator(venue.killed_operators, venue.exchange_kills, command.value)
@@ -147,7 +148,7 @@ def enter_everywhere(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def enter_of_account(state: Any, command: Any, ack: Any) -> Any:
+def enter_of_account(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Enter a member's kill of an operator, which concerns its own account only."""
     venue, kills = state.venue, state.account_kills[command.account]
     if limits.find_operator(venue.killed_operators, venue.exchange_kills, command.value) >= 0:
@@ -182,7 +183,7 @@ def fill_place(killed: Any, operator: Any, refused: Any) -> None:
 
 
 @compiled
-def release_operator(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def release_operator(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """RELEASE_OPERATOR: the key may enter orders again."""
     reason = check_operator(state, command, ack)
     if reason != Reason.NONE:
@@ -203,7 +204,7 @@ def release_operator(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def is_refused_log_on(state: Any, command: Any) -> Any:
+def is_refused_log_on(state: State, command: Command) -> Any:
     """Whether a member's command comes by a key that may not log on."""
     if by_exchange(command):
         return False
@@ -218,7 +219,7 @@ def is_refused_log_on(state: Any, command: Any) -> Any:
 
 
 @compiled
-def end_members_kills(state: Any, account: Any, operator: Any) -> Any:
+def end_members_kills(state: State, account: Any, operator: Any) -> Any:
     """End an account's (0: all) kills of an operator: how many; 1 when one refused log-on."""
     first, last = account, account
     if account == 0:

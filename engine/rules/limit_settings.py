@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.commands import LIMIT_BY_DEFAULT, LIMIT_RANGES, AccountLimit, Parameter
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, Slot, State
 from engine.events import Reason
 from engine.rules import accounts, limits, order_checks
 from engine.rules.state import LIMITS
@@ -24,7 +25,7 @@ _MOST = np.array([LIMIT_RANGES[each][2] for each in AccountLimit], np.int64)
 
 
 @compiled
-def check_setting(command: Any, missing: Any, below: Any, ack: Any) -> Any:
+def check_setting(command: Command, missing: Any, below: Any, ack: Acknowledgement) -> Any:
     """PARAMETER_UNKNOWN for a limit that this command does not set (`missing`),
     PARAMETER_OUT_OF_RANGE.
 
@@ -42,7 +43,7 @@ def check_setting(command: Any, missing: Any, below: Any, ack: Any) -> Any:
 
 
 @compiled
-def open_fits(state: Any, account: Any) -> Any:
+def open_fits(state: State, account: Any) -> Any:
     """Whether the open orders of an account (0: of all) add up to an amount that can be counted on
     from.
     """
@@ -57,7 +58,7 @@ def open_fits(state: Any, account: Any) -> Any:
 
 
 @compiled
-def count_amounts_anew(state: Any, account: Any) -> None:
+def count_amounts_anew(state: State, account: Any) -> None:
     """Count the open amount of an account (0: of all) anew; what is not kept stays 0."""
     for number in range(1, state.venue.accounts_used + 1):
         if account == 0 or number == account:
@@ -69,7 +70,7 @@ def count_amounts_anew(state: Any, account: Any) -> None:
 
 
 @compiled
-def count_buys_anew(state: Any, account: Any, number: Any) -> None:
+def count_buys_anew(state: State, account: Any, number: Any) -> None:
     """Count the open buys of an account (0: of all) in an instrument (0: in all) anew; what is not
     kept stays 0.
     """
@@ -87,7 +88,7 @@ def count_buys_anew(state: Any, account: Any, number: Any) -> None:
 
 
 @compiled
-def limits_itself(state: Any, account: Any) -> Any:
+def limits_itself(state: State, account: Any) -> Any:
     """Whether an account has any limit of its own."""
     record = state.account_limits[account]
     found = record.own_holdings > 0
@@ -97,7 +98,7 @@ def limits_itself(state: Any, account: Any) -> Any:
 
 
 @compiled
-def set_account_limit(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def set_account_limit(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """SET_ACCOUNT_LIMIT: a limit of the account's own, 0 for none, -1 for the default again."""
     if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
@@ -137,7 +138,7 @@ def set_account_limit(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def set_maximum(state: Any, slot: Any, stored: Any) -> None:
+def set_maximum(state: State, slot: Slot, stored: Any) -> None:
     """Store a holding's own maximum and keep count of how many its account has."""
     detail = state.holding_details[slot]
     record = state.account_limits[state.holdings[slot].account]
@@ -146,7 +147,7 @@ def set_maximum(state: Any, slot: Any, stored: Any) -> None:
 
 
 @compiled
-def mark_account(state: Any, number: Any) -> None:
+def mark_account(state: State, number: Any) -> None:
     """Set an account's flag of the hot path; its sums begin or end with it."""
     account = state.accounts[number]
     limited = limits_itself(state, number)
@@ -158,7 +159,7 @@ def mark_account(state: Any, number: Any) -> None:
 
 
 @compiled
-def set_default_limit(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def set_default_limit(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """SET_DEFAULT_LIMIT: for every account that has no limit of its own."""
     reason = check_setting(command, AccountLimit.MAXIMUM_HOLDING, np.int64(0), ack)
     if reason != Reason.NONE:
@@ -185,7 +186,7 @@ def set_default_limit(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def apply_parameter(state: Any, outbox: Any, number: Any) -> None:
+def apply_parameter(state: State, outbox: Outbox, number: Any) -> None:
     """After SET_PARAMETER of the maximum holding or the threshold: flags, sums, and who has become
     a large holder or is none.
     """

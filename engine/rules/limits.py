@@ -27,6 +27,18 @@ import numpy as np
 
 from engine.commands import LIMIT_RANGES, AccountLimit, Parameter, Side
 from engine.compiler.jit import compiled, compiled_inline
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Fen,
+    Order,
+    Outbox,
+    SideNumber,
+    Slot,
+    State,
+    Ticks,
+    Tonnes,
+)
 from engine.events import EventKind, Reason
 from engine.rules import accounts, sweep
 from engine.rules.outbox import speak
@@ -39,13 +51,13 @@ _WINDOW_MS = LIMIT_RANGES[AccountLimit.RATE_WINDOW][0]
 
 
 @compiled_inline
-def concerns(state: Any, instrument: Any, account: Any) -> Any:
+def concerns(state: State, instrument: Any, account: Any) -> Any:
     """Whether any limit may be set for this account's orders in this instrument."""
     return (state.venue.limited | instrument.limited | state.accounts[account].limited) != 0
 
 
 @compiled_inline
-def concerns_either(state: Any, instrument: Any, one: Any, other: Any) -> Any:
+def concerns_either(state: State, instrument: Any, one: Any, other: Any) -> Any:
     """The same for the two accounts of a fill."""
     return (
         state.venue.limited
@@ -56,7 +68,7 @@ def concerns_either(state: Any, instrument: Any, one: Any, other: Any) -> Any:
 
 
 @compiled
-def why_barred(state: Any, account: Any, operator: Any) -> Any:
+def why_barred(state: State, account: Any, operator: Any) -> Any:
     """ACCOUNT_SUSPENDED, ACCOUNT_KILLED or OPERATOR_KILLED; NONE when the account's operator may
     enter orders.
     """
@@ -70,7 +82,7 @@ def why_barred(state: Any, account: Any, operator: Any) -> Any:
 
 
 @compiled
-def is_killed(state: Any, account: Any, operator: Any) -> Any:
+def is_killed(state: State, account: Any, operator: Any) -> Any:
     """Whether an operator is under a kill, by the exchange or by this account."""
     venue, kills = state.venue, state.account_kills[account]
     if find_operator(venue.killed_operators, venue.exchange_kills, operator) >= 0:
@@ -88,14 +100,14 @@ def find_operator(killed: Any, count: Any, operator: Any) -> Any:
 
 
 @compiled
-def limit_of(state: Any, account: Any, kind: Any) -> Any:
+def limit_of(state: State, account: Any, kind: Any) -> Any:
     """The limit of an account in force: its own or the default; 0: none."""
     own = state.account_limits[account].own[kind]
     return own - 1 if own != 0 else state.venue.limits[kind]
 
 
 @compiled
-def maximum_of(state: Any, account: Any, number: Any, slot: Any) -> Any:
+def maximum_of(state: State, account: Any, number: Any, slot: Slot) -> Any:
     """The maximum holding in force for an account in an instrument; slot: of its holding or 0; 0:
     none.
     """
@@ -104,14 +116,16 @@ def maximum_of(state: Any, account: Any, number: Any, slot: Any) -> Any:
 
 
 @compiled
-def held(state: Any, slot: Any) -> Any:
+def held(state: State, slot: Slot) -> Any:
     """All units of a holding."""
     holding = state.holdings[slot]
     return holding.available + holding.locked + holding.bought
 
 
 @compiled
-def check_buy(state: Any, account: Any, number: Any, slot: Any, quantity: Any, ack: Any) -> Any:
+def check_buy(
+    state: State, account: Any, number: Any, slot: Slot, quantity: Tonnes, ack: Acknowledgement
+) -> Any:
     """HOLDING_ABOVE_MAXIMUM when units held, being bought and these together exceed it; `value`
     says what is still allowed.
     """
@@ -130,7 +144,7 @@ def check_buy(state: Any, account: Any, number: Any, slot: Any, quantity: Any, a
 
 
 @compiled
-def promise(state: Any, slot: Any, change: Any) -> None:
+def promise(state: State, slot: Slot, change: Any) -> None:
     """Hold (or, negative, give back) room in a holding for units that come otherwise than by an
     order in the book.
     """
@@ -138,7 +152,9 @@ def promise(state: Any, slot: Any, change: Any) -> None:
 
 
 @compiled
-def check_amount(state: Any, account: Any, amount_fen: Any, more_fen: Any, ack: Any) -> Any:
+def check_amount(
+    state: State, account: Any, amount_fen: Fen, more_fen: Any, ack: Acknowledgement
+) -> Any:
     """ORDER_VALUE_ABOVE_LIMIT, AMOUNT_TOO_LARGE or TURNOVER_ABOVE_LIMIT.
 
     amount_fen: of the whole order. more_fen: what it adds to what is open; not asked of one that
@@ -164,14 +180,14 @@ def check_amount(state: Any, account: Any, amount_fen: Any, more_fen: Any, ack: 
 
 
 @compiled
-def traded_today(state: Any, account: Any) -> Any:
+def traded_today(state: State, account: Any) -> Any:
     """Amount of the account's fills of this day, as far as it was counted."""
     record = state.account_limits[account]
     return record.traded_fen if record.traded_day == state.venue.ordinal else np.int64(0)
 
 
 @compiled
-def count_traded(state: Any, account: Any, amount_fen: Any) -> None:
+def count_traded(state: State, account: Any, amount_fen: Fen) -> None:
     """Take an amount into the account's turnover of the day, where it is kept.
 
     Past the largest limit it counts no further.
@@ -183,27 +199,27 @@ def count_traded(state: Any, account: Any, amount_fen: Any) -> None:
 
 
 @compiled
-def window_ns(state: Any) -> Any:
+def window_ns(state: State) -> Any:
     """Length of a window of the order rate."""
     set_ms = state.venue.limits[AccountLimit.RATE_WINDOW]
     return (set_ms if set_ms != 0 else np.int64(_WINDOW_MS)) * NS_PER_MS
 
 
 @compiled
-def window_began(state: Any) -> Any:
+def window_began(state: State) -> Any:
     """When the present window began."""
     return state.venue.time_ns - state.venue.time_ns % window_ns(state)
 
 
 @compiled
-def entered_in_window(state: Any, account: Any) -> Any:
+def entered_in_window(state: State, account: Any) -> Any:
     """Orders of the account in the present window."""
     record = state.account_limits[account]
     return record.orders_in_window if record.window_ns == window_began(state) else np.int64(0)
 
 
 @compiled
-def check_rate(state: Any, account: Any, ack: Any) -> Any:
+def check_rate(state: State, account: Any, ack: Acknowledgement) -> Any:
     """ORDER_RATE_ABOVE_LIMIT: `value` is the limit, `number` the nanoseconds until the next window
     begins.
     """
@@ -216,7 +232,7 @@ def check_rate(state: Any, account: Any, ack: Any) -> Any:
 
 
 @compiled
-def count_entered(state: Any, account: Any) -> None:
+def count_entered(state: State, account: Any) -> None:
     """Count an order or replacement in the present window, where a rate is limited."""
     if limit_of(state, account, AccountLimit.ORDER_RATE) != 0:
         record = state.account_limits[account]
@@ -225,7 +241,7 @@ def count_entered(state: Any, account: Any) -> None:
 
 
 @compiled
-def check_open_orders(state: Any, account: Any, ack: Any) -> Any:
+def check_open_orders(state: State, account: Any, ack: Acknowledgement) -> Any:
     """OPEN_ORDERS_ABOVE_LIMIT."""
     most = limit_of(state, account, AccountLimit.OPEN_ORDERS)
     if most == 0 or state.accounts[account].open_orders < most:
@@ -235,7 +251,7 @@ def check_open_orders(state: Any, account: Any, ack: Any) -> Any:
 
 
 @compiled
-def valued_at(instrument: Any, side: Any, price: Any) -> Any:
+def valued_at(instrument: Any, side: SideNumber, price: Ticks) -> Any:
     """The price that an order is counted at: its limit, of a market order (0) the worst at which it
     may trade.
     """
@@ -243,20 +259,20 @@ def valued_at(instrument: Any, side: Any, price: Any) -> Any:
 
 
 @compiled
-def open_amount(state: Any, order: Any) -> Any:
+def open_amount(state: State, order: Order) -> Any:
     """Amount of an order's open quantity."""
     return order.leaves * valued_at(state.instruments[order.instrument], order.side, order.price)
 
 
 @compiled
-def count_open_amount(state: Any, order: Any, change_fen: Any) -> None:
+def count_open_amount(state: State, order: Order, change_fen: Any) -> None:
     """Change the open amount of an order's account, where it is kept."""
     if state.venue.limited | state.accounts[order.account].limited:
         state.account_limits[order.account].open_fen += change_fen
 
 
 @compiled
-def count_open_buys(state: Any, order: Any, change: Any) -> None:
+def count_open_buys(state: State, order: Order, change: Any) -> None:
     """Change the open quantity of the buy orders of an order's holding, where it is kept."""
     if order.side == Side.BUY and concerns(
         state, state.instruments[order.instrument], order.account
@@ -265,14 +281,14 @@ def count_open_buys(state: Any, order: Any, change: Any) -> None:
 
 
 @compiled
-def count_open(state: Any, order: Any, change: Any, change_fen: Any) -> None:
+def count_open(state: State, order: Order, change: Any, change_fen: Any) -> None:
     """Change the sums of open orders by tonnes and fen of an order, where they are kept."""
     count_open_amount(state, order, change_fen)
     count_open_buys(state, order, change)
 
 
 @compiled
-def check_order(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_order(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """A new order against every limit: order value, turnover, rate, open orders, maximum
     holding.
     """
@@ -297,14 +313,14 @@ def check_order(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def note_entered(state: Any, order: Any) -> None:
+def note_entered(state: State, order: Order) -> None:
     """Count an accepted order."""
     count_open(state, order, order.leaves, open_amount(state, order))
     count_entered(state, order.account)
 
 
 @compiled
-def check_replacement(state: Any, command: Any, order: Any, ack: Any) -> Any:
+def check_replacement(state: State, command: Command, order: Order, ack: Acknowledgement) -> Any:
     """A replacement against the limits of what it adds: order value, turnover, rate, maximum
     holding.
     """
@@ -324,7 +340,7 @@ def check_replacement(state: Any, command: Any, order: Any, ack: Any) -> Any:
 
 
 @compiled
-def note_replaced(state: Any, command: Any, order: Any) -> None:
+def note_replaced(state: State, command: Command, order: Order) -> None:
     """Count an accepted replacement; called while the order still has its old terms."""
     count_open(
         state,
@@ -336,13 +352,15 @@ def note_replaced(state: Any, command: Any, order: Any) -> None:
 
 
 @compiled
-def note_cancelled(state: Any, order: Any) -> None:
+def note_cancelled(state: State, order: Order) -> None:
     """Count an order that leaves without a fill; called while its open quantity still stands."""
     count_open(state, order, -order.leaves, -open_amount(state, order))
 
 
 @compiled
-def note_fill(state: Any, outbox: Any, taker: Any, maker: Any, price: Any, quantity: Any) -> None:
+def note_fill(
+    state: State, outbox: Outbox, taker: Order, maker: Order, price: Ticks, quantity: Tonnes
+) -> None:
     """Count a fill for both orders, and tell of holdings that cross the large-holder threshold, the
     taker's first.
     """
@@ -356,7 +374,7 @@ def note_fill(state: Any, outbox: Any, taker: Any, maker: Any, price: Any, quant
 
 @compiled
 def note_trade(
-    state: Any, outbox: Any, number: Any, buyer: Any, seller: Any, amount_fen: Any
+    state: State, outbox: Outbox, number: Any, buyer: Any, seller: Any, amount_fen: Fen
 ) -> None:
     """Count a trade made outside the book, and tell of holdings that cross the threshold, the
     buyer's first.
@@ -376,7 +394,7 @@ def threshold_of(maximum: Any, share_bp: Any) -> Any:
 
 
 @compiled
-def watch_holding(state: Any, outbox: Any, slot: Any) -> None:
+def watch_holding(state: State, outbox: Outbox, slot: Slot) -> None:
     """LARGE_HOLDER when a holding has reached its threshold, LARGE_HOLDER_ENDED when it is below
     again; once each.
     """

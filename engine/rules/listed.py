@@ -13,6 +13,20 @@ import numpy as np
 
 from engine.commands import MARKET, Method, Parameter, SelfTrade, Side, TimeInForce, TotalsKind
 from engine.compiler.jit import compiled, compiled_inline, prefetch
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Fen,
+    Holding,
+    Order,
+    Outbox,
+    ReasonNumber,
+    SideNumber,
+    Slot,
+    State,
+    Ticks,
+    Tonnes,
+)
 from engine.events import BUYER_IS_TAKER, KEPT_PLACE, WAS_RESTING, EventKind, Reason
 from engine.rules import accounts, book, limits, order_checks, sweep
 from engine.rules.outbox import (
@@ -31,7 +45,7 @@ from engine.rules.withdrawal import cancel_order, retire
 
 
 @compiled
-def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None:
+def note_fees(state: State, event: Any, taker: Order, maker: Order, sign: Any) -> None:
     """Add (1) or take off (-1) what both orders have been charged: around a fill, that leaves the
     fill's own fees.
     """
@@ -45,11 +59,11 @@ def note_fees(state: Any, event: Any, taker: Any, maker: Any, sign: Any) -> None
 
 @compiled_inline
 def tell_fill(
-    state: Any,
-    outbox: Any,
-    taker: Any,
-    maker: Any,
-    quantity: Any,
+    state: State,
+    outbox: Outbox,
+    taker: Order,
+    maker: Order,
+    quantity: Tonnes,
     left: Any,
     maker_left: Any,
     number: Any,
@@ -83,7 +97,7 @@ def tell_fill(
 
 
 @compiled_inline
-def concerned(state: Any, instrument: Any, taker: Any, maker: Any, ordinary: Any) -> Any:
+def concerned(state: State, instrument: Any, taker: Order, maker: Order, ordinary: Any) -> Any:
     """Whether a limit may be set for either order of a fill."""
     if ordinary:
         return state.accounts[maker.account].limited != 0
@@ -92,12 +106,12 @@ def concerned(state: Any, instrument: Any, taker: Any, maker: Any, ordinary: Any
 
 @compiled_inline
 def fill(
-    state: Any,
-    outbox: Any,
+    state: State,
+    outbox: Outbox,
     instrument: Any,
-    taker: Any,
-    maker: Any,
-    quantity: Any,
+    taker: Order,
+    maker: Order,
+    quantity: Tonnes,
     left: Any,
     maker_left: Any,
     ordinary: Any,
@@ -144,7 +158,7 @@ def fill(
 
 
 @compiled
-def take_target(state: Any, outbox: Any, instrument: Any, order: Any, slot: Any) -> None:
+def take_target(state: State, outbox: Outbox, instrument: Any, order: Order, slot: Slot) -> None:
     """A directed take: the whole order against the one it names."""
     target = state.orders[slot]
     quantity = order.leaves
@@ -156,7 +170,7 @@ def take_target(state: Any, outbox: Any, instrument: Any, order: Any, slot: Any)
 
 
 @compiled
-def lower(state: Any, outbox: Any, instrument: Any, order: Any, quantity: Any) -> None:
+def lower(state: State, outbox: Outbox, instrument: Any, order: Order, quantity: Tonnes) -> None:
     """Take so much off an order's open quantity without a trade, and say so; it keeps its place,
     and something stays open.
     """
@@ -178,7 +192,7 @@ def lower(state: Any, outbox: Any, instrument: Any, order: Any, quantity: Any) -
 
 
 @compiled
-def decrement(state: Any, outbox: Any, instrument: Any, order: Any, own_slot: Any) -> Any:
+def decrement(state: State, outbox: Outbox, instrument: Any, order: Order, own_slot: Any) -> Any:
     """An order and its own account's resting one lose the smaller quantity: SELF_TRADE when that is
     all of the incoming one.
     """
@@ -195,7 +209,7 @@ def decrement(state: Any, outbox: Any, instrument: Any, order: Any, own_slot: An
 
 
 @compiled
-def meet_own(state: Any, outbox: Any, instrument: Any, order: Any, maker_slot: Any) -> Any:
+def meet_own(state: State, outbox: Outbox, instrument: Any, order: Order, maker_slot: Any) -> Any:
     """What happens when an order meets its own account's: SELF_TRADE when the incoming one must
     stop.
     """
@@ -209,7 +223,13 @@ def meet_own(state: Any, outbox: Any, instrument: Any, order: Any, maker_slot: A
 
 @compiled_inline
 def take_level(
-    state: Any, outbox: Any, instrument: Any, order: Any, side: Any, key: Any, ordinary: Any
+    state: State,
+    outbox: Outbox,
+    instrument: Any,
+    order: Order,
+    side: SideNumber,
+    key: Any,
+    ordinary: Any,
 ) -> Any:
     """Fill against one level of a side in time order until it or the order is exhausted: why to
     stop, and what is left.
@@ -251,7 +271,7 @@ def take_level(
 
 
 @compiled_inline
-def match(state: Any, outbox: Any, instrument: Any, order: Any, ordinary: Any) -> Any:
+def match(state: State, outbox: Outbox, instrument: Any, order: Order, ordinary: Any) -> Any:
     """Fill an order against the opposite side: why what is left must go, NONE when it may rest; and
     how much is left.
     """
@@ -274,7 +294,7 @@ def match(state: Any, outbox: Any, instrument: Any, order: Any, ordinary: Any) -
 
 @compiled_inline
 def match_and_rest(
-    state: Any, outbox: Any, instrument: Any, slot: Any, market: Any, ordinary: Any
+    state: State, outbox: Outbox, instrument: Any, slot: Slot, market: Any, ordinary: Any
 ) -> None:
     """Match, then rest, retire or cancel what is left; of a market order nothing rests.
 
@@ -291,7 +311,9 @@ def match_and_rest(
 
 
 @compiled
-def cancel_remainder(state: Any, outbox: Any, slot: Any, reason: Any, market: Any) -> None:
+def cancel_remainder(
+    state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber, market: Any
+) -> None:
     """Say why what is left does not rest: what matching met, else that the order is of a kind that
     never rests.
     """
@@ -307,7 +329,13 @@ def cancel_remainder(state: Any, outbox: Any, slot: Any, reason: Any, market: An
 
 @compiled_inline
 def enter(
-    state: Any, command: Any, ack: Any, slot: Any, holding: Any, lock_fen: Any, units: Any
+    state: State,
+    command: Command,
+    ack: Acknowledgement,
+    slot: Slot,
+    holding: Holding,
+    lock_fen: Fen,
+    units: Any,
 ) -> None:
     """Write an accepted order into its slot, lock what it needs, and say its number."""
     venue = state.venue
@@ -336,7 +364,7 @@ def enter(
 
 
 @compiled
-def note_entered(state: Any, instrument: Any, slot: Any) -> None:
+def note_entered(state: State, instrument: Any, slot: Slot) -> None:
     """What an instrument with fees or limits keeps of an order that has entered."""
     order = state.orders[slot]
     if instrument.fees:
@@ -346,7 +374,7 @@ def note_entered(state: Any, instrument: Any, slot: Any) -> None:
 
 
 @compiled
-def clear_detail(state: Any, slot: Any) -> None:
+def clear_detail(state: State, slot: Slot) -> None:
     """An order begins without having traded or paid."""
     detail = state.order_details[slot]
     detail.amount_fen = 0
@@ -355,7 +383,9 @@ def clear_detail(state: Any, slot: Any) -> None:
 
 
 @compiled
-def trade_specially(state: Any, outbox: Any, instrument: Any, command: Any, slot: Any) -> Any:
+def trade_specially(
+    state: State, outbox: Outbox, instrument: Any, command: Command, slot: Slot
+) -> Any:
     """Directed takes, market orders and fill-or-kill: whether the order is done with."""
     order = state.orders[slot]
     if command.order_id != 0:
@@ -375,7 +405,7 @@ def trade_specially(state: Any, outbox: Any, instrument: Any, command: Any, slot
 
 
 @compiled_inline
-def ordinary_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def ordinary_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """Take a NEW_ORDER the short way: lock, match, rest.
 
     False, and nothing done, when it is not ordinary or lacks the means.
@@ -399,7 +429,7 @@ def ordinary_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """NEW_ORDER: check in the documented order, lock, match, rest."""
     reason = order_checks.check_new_order(state, command, ack)
     if reason != Reason.NONE:
@@ -445,7 +475,9 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def change_terms(state: Any, instrument: Any, order: Any, price: Any, quantity: Any) -> None:
+def change_terms(
+    state: State, instrument: Any, order: Order, price: Ticks, quantity: Tonnes
+) -> None:
     """Give an order new terms and lock accordingly."""
     accounts.release(state, instrument, order)
     order.price = price
@@ -455,7 +487,7 @@ def change_terms(state: Any, instrument: Any, order: Any, price: Any, quantity: 
 
 
 @compiled
-def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def replace(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """REPLACE: a smaller quantity at the same price keeps its place, anything else goes to the end
     and may trade.
     """

@@ -25,6 +25,7 @@ from engine.compiler.jit import (
     plainly,
     prefetch,
 )
+from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray, EventKind, Reason
 from engine.rules import (
@@ -61,7 +62,7 @@ SPARE_EVENTS = 64
 
 
 @compiled
-def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """Any new order; in pre-open it is one of the opening call."""
     reason = listed.new_order(state, outbox, command, ack)
     return (
@@ -72,7 +73,7 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def dispatch_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def dispatch_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """The four commands of the hot path."""
     kind = command.kind
     if kind == CommandKind.NEW_ORDER:
@@ -92,7 +93,7 @@ def dispatch_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def dispatch_member(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def dispatch_member(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """Commands about accounts."""
     kind = command.kind
     if kind == CommandKind.OPEN_ACCOUNT:
@@ -123,7 +124,9 @@ def dispatch_member(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def dispatch_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def dispatch_instrument(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> Any:
     """Commands about instruments and standing data."""
     kind = command.kind
     if kind == CommandKind.LIST_INSTRUMENT:
@@ -144,7 +147,7 @@ def dispatch_instrument(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def dispatch_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def dispatch_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """Commands of the trading day and of settlement."""
     kind = command.kind
     if kind == CommandKind.START_DAY:
@@ -165,7 +168,7 @@ def dispatch_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def dispatch_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def dispatch_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """Commands of one-way bidding: the bids of members."""
     kind = command.kind
     if kind == CommandKind.PLACE_BID:
@@ -178,7 +181,9 @@ def dispatch_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def dispatch_auction_life(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def dispatch_auction_life(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> Any:
     """Commands of one-way bidding: what becomes of an auction."""
     kind = command.kind
     if kind == CommandKind.APPLY_AUCTION:
@@ -199,7 +204,7 @@ def dispatch_auction_life(state: Any, outbox: Any, command: Any, ack: Any) -> An
 
 
 @compiled
-def dispatch_house(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def dispatch_house(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """Commands of the house: accounts, instruments, the trading day."""
     kind = command.kind
     if kind < CommandKind.LIST_INSTRUMENT:
@@ -223,7 +228,7 @@ def area_of(kind: Any) -> Any:
 
 
 @compiled_inline
-def events_bound(state: Any, kind: Any) -> Any:
+def events_bound(state: State, kind: Any) -> Any:
     """How many events one command can cause at most, as things stand."""
     venue = state.venue
     orders = SPARE_EVENTS + venue.open_orders * (1 + venue.large_holders)
@@ -246,7 +251,7 @@ def events_bound(state: Any, kind: Any) -> Any:
 
 
 @compiled_inline
-def foresee(state: Any, command: Any) -> None:
+def foresee(state: State, command: Command) -> None:
     """Ask for the memory a coming command will need: the order it names, and where its holding is
     looked up.
     """
@@ -257,7 +262,7 @@ def foresee(state: Any, command: Any) -> None:
 
 
 @compiled_inline
-def approach(state: Any, command: Any) -> None:
+def approach(state: State, command: Command) -> None:
     """Ask for what `foresee` has brought the way to: account, holding and level, an order's by its
     record, and its neighbours.
 
@@ -284,7 +289,7 @@ def approach(state: Any, command: Any) -> None:
 
 
 @compiled_inline
-def follows(state: Any, commands: Any) -> Any:
+def follows(state: State, commands: Any) -> Any:
     """Whether the commands go on from the state, the last of them as far from the first as in a
     batch without a hole.
     """
@@ -293,13 +298,13 @@ def follows(state: Any, commands: Any) -> Any:
 
 
 @compiled_inline
-def fits(state: Any, outbox: Any, command: Any) -> Any:
+def fits(state: State, outbox: Outbox, command: Command) -> Any:
     """Whether the outbox has room for all that a command may cause."""
     return outbox.count + events_bound(state, command.kind) <= outbox.records.shape[0]
 
 
 @compiled_inline
-def begin(state: Any, outbox: Any, command: Any) -> Any:
+def begin(state: State, outbox: Outbox, command: Command) -> Any:
     """Number a command and acknowledge it."""
     state.venue.sequence = command.sequence
     state.venue.time_ns = command.time_ns
@@ -307,7 +312,7 @@ def begin(state: Any, outbox: Any, command: Any) -> Any:
 
 
 @compiled_inline
-def answer(ack: Any, reason: Any) -> None:
+def answer(ack: Acknowledgement, reason: ReasonNumber) -> None:
     """Turn the acknowledgement into a refusal when there is a reason for it."""
     if reason != Reason.NONE:
         ack.kind = EventKind.REFUSED

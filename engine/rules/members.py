@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.commands import CommandKind
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, State
 from engine.events import Reason
 from engine.rules import accounts, limits, order_checks
 from engine.rules.auction.bids import withdraw_bids_of
@@ -22,7 +23,7 @@ from engine.units import CASH_MAX_FEN, UNITS_MAX
 
 
 @compiled
-def open_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def open_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """OPEN_ACCOUNT: the exchange chooses the number."""
     number = command.account
     if number <= 0 or number >= state.accounts.shape[0]:
@@ -38,7 +39,7 @@ def open_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def suspend_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def suspend_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """SUSPEND_ACCOUNT: nothing new, everything withdrawn; settlement goes on."""
     reason = order_checks.check_account(state, command.account)
     if reason != Reason.NONE:
@@ -57,7 +58,7 @@ def suspend_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def restore_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def restore_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """RESTORE_ACCOUNT: trading allowed again."""
     reason = order_checks.check_account(state, command.account)
     if reason == Reason.ACCOUNT_UNKNOWN:
@@ -69,7 +70,7 @@ def restore_account(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_transfer(state: Any, command: Any, amount: Any, ack: Any) -> Any:
+def check_transfer(state: State, command: Command, amount: Any, ack: Acknowledgement) -> Any:
     """What every transfer must satisfy: a known account (suspended or not), the next journal
     number, a positive amount.
 
@@ -95,7 +96,7 @@ def check_transfer(state: Any, command: Any, amount: Any, ack: Any) -> Any:
 
 
 @compiled
-def cash_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def cash_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CASH_IN: available at once."""
     amount_fen = command.amount_fen
     reason = check_transfer(state, command, amount_fen, ack)
@@ -111,7 +112,7 @@ def cash_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def cash_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def cash_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CASH_OUT: what is available, without the sale money of days that are not over and settled."""
     amount_fen = command.amount_fen
     reason = check_transfer(state, command, amount_fen, ack)
@@ -131,7 +132,7 @@ def cash_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def units_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def units_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """UNITS_IN: tradable at once.
 
     A maximum holding does not refuse it; what comes counts towards it.
@@ -155,7 +156,7 @@ def units_in(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def units_out(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def units_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """UNITS_OUT: sellable units only."""
     quantity = command.quantity
     reason = check_transfer(state, command, quantity, ack)

@@ -34,6 +34,19 @@ from engine.commands import (
     TotalsKind,
 )
 from engine.compiler.jit import compiled
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Fen,
+    Holding,
+    Order,
+    Outbox,
+    SideNumber,
+    Slot,
+    State,
+    Ticks,
+    Tonnes,
+)
 from engine.events import BUYER_IS_TAKER, IN_CALL, KEPT_PLACE, EventKind, Reason
 from engine.rules import accounts, book, limits, order_checks, sweep
 from engine.rules.listed import change_terms, enter, note_entered, note_fees
@@ -44,7 +57,7 @@ from engine.rules.withdrawal import cancel_order, retire, withdraw
 
 
 @compiled
-def check_call(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
+def check_call(state: State, instrument: Any, command: Command, ack: Acknowledgement) -> Any:
     """PHASE_NOT_TRADING unless the instrument's call is on; then opening and halts."""
     if state.venue.phase != Phase.PRE_OPEN or instrument.parameters[Parameter.OPENING_CALL] == 0:
         return Reason.PHASE_NOT_TRADING
@@ -59,7 +72,7 @@ def check_call(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def crosses_own(state: Any, instrument: Any, account: Any, side: Any, price: Any) -> Any:
+def crosses_own(state: State, instrument: Any, account: Any, side: SideNumber, price: Ticks) -> Any:
     """Whether an order at this price could trade with a resting one of its own account."""
     if (
         instrument.parameters[Parameter.SELF_TRADE] == SelfTrade.ALLOW
@@ -79,7 +92,9 @@ def crosses_own(state: Any, instrument: Any, account: Any, side: Any, price: Any
 
 
 @compiled
-def check_order(state: Any, instrument: Any, command: Any, price: Any, ack: Any) -> Any:
+def check_order(
+    state: State, instrument: Any, command: Command, price: Ticks, ack: Acknowledgement
+) -> Any:
     """Side, time in force, terms, no take, own orders, total amounts."""
     if command.side != Side.BUY and command.side != Side.SELL:
         return Reason.SIDE_UNKNOWN
@@ -102,7 +117,12 @@ def check_order(state: Any, instrument: Any, command: Any, price: Any, ack: Any)
 
 @compiled
 def check_room(
-    state: Any, instrument: Any, command: Any, holding: Any, lock_fen: Any, ack: Any
+    state: State,
+    instrument: Any,
+    command: Command,
+    holding: Holding,
+    lock_fen: Fen,
+    ack: Acknowledgement,
 ) -> Any:
     """Tables, then cash or units at the worst price, then limits."""
     venue = state.venue
@@ -121,7 +141,7 @@ def check_room(
 
 
 @compiled
-def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def new_order(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """NEW_ORDER that listed trading has found to come outside its phases: in a call it is checked,
     locked, and rests.
     """
@@ -161,7 +181,9 @@ def new_order(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_replacement(state: Any, instrument: Any, command: Any, order: Any, ack: Any) -> Any:
+def check_replacement(
+    state: State, instrument: Any, command: Command, order: Order, ack: Acknowledgement
+) -> Any:
     """Terms, unchanged, own orders, total amounts, cash or units, limits."""
     reason = order_checks.check_terms(state, instrument, command, order, order.leaves, ack)
     same = (
@@ -185,7 +207,7 @@ def check_replacement(state: Any, instrument: Any, command: Any, order: Any, ack
 
 
 @compiled
-def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def replace(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """REPLACE in a call: a smaller quantity at the same price keeps its place, anything else goes
     to the end.
     """
@@ -218,7 +240,7 @@ def replace(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def level_quantity(state: Any, instrument: Any, side: Any, price: Any) -> Any:
+def level_quantity(state: State, instrument: Any, side: SideNumber, price: Ticks) -> Any:
     """Open quantity at one price of a side."""
     key = book.key_of(instrument, side, price)
     slot = np.int64(state.levels[book.place_of(state, instrument, side, key)].head)
@@ -230,7 +252,7 @@ def level_quantity(state: Any, instrument: Any, side: Any, price: Any) -> Any:
 
 
 @compiled
-def demand_of(state: Any, instrument: Any) -> Any:
+def demand_of(state: State, instrument: Any) -> Any:
     """Open quantity of all buys."""
     total = np.int64(0)
     key = instrument.best[book.side_index(Side.BUY)]
@@ -253,7 +275,7 @@ def anchor_of(instrument: Any) -> Any:
 
 
 @compiled
-def has_limit(state: Any, instrument: Any, side: Any, price: Any) -> Any:
+def has_limit(state: State, instrument: Any, side: SideNumber, price: Ticks) -> Any:
     """Whether an order has this limit; those at market come first in a level (`market_first`)."""
     key = book.key_of(instrument, side, price)
     slot = np.int64(state.levels[book.place_of(state, instrument, side, key)].tail)
@@ -261,7 +283,7 @@ def has_limit(state: Any, instrument: Any, side: Any, price: Any) -> Any:
 
 
 @compiled
-def is_candidate(state: Any, instrument: Any, price: Any) -> Any:
+def is_candidate(state: State, instrument: Any, price: Ticks) -> Any:
     """Whether the call may end at a price: the limit of an order, or the base price."""
     if price == anchor_of(instrument) or has_limit(state, instrument, np.int64(Side.BUY), price):
         return True
@@ -269,7 +291,7 @@ def is_candidate(state: Any, instrument: Any, price: Any) -> Any:
 
 
 @compiled
-def call_price(state: Any, instrument: Any) -> Any:
+def call_price(state: State, instrument: Any) -> Any:
     """(price, volume, surplus of buys over sells) of the uncross; volume 0: nothing trades.
 
     Candidates are tried from the lower limit up; of those equally good the lowest, the highest, the
@@ -303,7 +325,7 @@ def call_price(state: Any, instrument: Any) -> Any:
 
 
 @compiled
-def market_first(state: Any, instrument: Any, side: Any) -> None:
+def market_first(state: State, instrument: Any, side: SideNumber) -> None:
     """At the edge of the band, let limit orders queue behind the market orders that came after
     them.
     """
@@ -320,7 +342,7 @@ def market_first(state: Any, instrument: Any, side: Any) -> None:
 
 
 @compiled
-def first_slot(state: Any, instrument: Any, side: Any) -> Any:
+def first_slot(state: State, instrument: Any, side: SideNumber) -> Any:
     """The order that is served next, 0 when there is none."""
     key = instrument.best[book.side_index(side)]
     return (
@@ -331,7 +353,7 @@ def first_slot(state: Any, instrument: Any, side: Any) -> Any:
 
 
 @compiled
-def take_from(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
+def take_from(state: State, instrument: Any, slot: Slot, quantity: Tonnes) -> None:
     """Lower a filled order in its place, or take it out when nothing is left."""
     order = state.orders[slot]
     if order.leaves > quantity:
@@ -344,13 +366,13 @@ def take_from(state: Any, instrument: Any, slot: Any, quantity: Any) -> None:
 
 @compiled
 def call_fill(
-    state: Any,
-    outbox: Any,
+    state: State,
+    outbox: Outbox,
     instrument: Any,
     buy_slot: Any,
     sell_slot: Any,
-    price: Any,
-    quantity: Any,
+    price: Ticks,
+    quantity: Tonnes,
 ) -> None:
     """One fill of the call; the buy order is told first, although neither took."""
     buy, sell = state.orders[buy_slot], state.orders[sell_slot]
@@ -397,7 +419,7 @@ def call_fill(
 
 
 @compiled
-def cancel_market_orders(state: Any, outbox: Any, instrument: Any, side: Any) -> None:
+def cancel_market_orders(state: State, outbox: Outbox, instrument: Any, side: SideNumber) -> None:
     """Cancel what is left of the market orders of a side, which stand first."""
     slot = first_slot(state, instrument, side)
     while slot != 0 and state.orders[slot].resting == RESTING_AT_MARKET:
@@ -406,7 +428,7 @@ def cancel_market_orders(state: Any, outbox: Any, instrument: Any, side: Any) ->
 
 
 @compiled
-def uncross(state: Any, outbox: Any, number: Any) -> None:
+def uncross(state: State, outbox: Outbox, number: Any) -> None:
     """Trade an instrument's call and publish its result."""
     instrument = state.instruments[number]
     market_first(state, instrument, np.int64(Side.BUY))
@@ -434,7 +456,7 @@ def uncross(state: Any, outbox: Any, number: Any) -> None:
 
 
 @compiled
-def end_call(state: Any, outbox: Any) -> None:
+def end_call(state: State, outbox: Outbox) -> None:
     """When pre-open ends: uncross every book in which orders rest, or withdraw them where nothing
     may trade.
     """

@@ -23,6 +23,18 @@ import numpy as np
 
 from engine.commands import MARKET, Parameter, Phase, Side, TimeInForce, TotalsKind
 from engine.compiler.jit import compiled, compiled_inline
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Fen,
+    Holding,
+    Order,
+    SideNumber,
+    Slot,
+    State,
+    Ticks,
+    Tonnes,
+)
 from engine.events import Reason
 from engine.rules import accounts, book, limits
 
@@ -32,7 +44,7 @@ TOTALS_MAX_FEN = 5 * 10**18
 
 
 @compiled_inline
-def check_account(state: Any, account: Any) -> Any:
+def check_account(state: State, account: Any) -> Any:
     """ACCOUNT_UNKNOWN or ACCOUNT_SUSPENDED."""
     if account <= 0 or account > state.venue.accounts_used or state.accounts[account].opened == 0:
         return Reason.ACCOUNT_UNKNOWN
@@ -42,7 +54,7 @@ def check_account(state: Any, account: Any) -> Any:
 
 
 @compiled_inline
-def check_access(state: Any, account: Any, operator: Any) -> Any:
+def check_access(state: State, account: Any, operator: Any) -> Any:
     """ACCOUNT_UNKNOWN, ACCOUNT_SUSPENDED, or a kill of the account or of the operator: who may
     enter orders.
     """
@@ -58,7 +70,7 @@ def check_access(state: Any, account: Any, operator: Any) -> Any:
 
 
 @compiled_inline
-def instrument_known(state: Any, instrument: Any) -> Any:
+def instrument_known(state: State, instrument: Any) -> Any:
     """Whether the number is that of a listed instrument."""
     return (
         0 < instrument <= state.venue.instruments_used and state.instruments[instrument].listed != 0
@@ -66,7 +78,7 @@ def instrument_known(state: Any, instrument: Any) -> Any:
 
 
 @compiled_inline
-def check_trading(state: Any, instrument: Any, ack: Any) -> Any:
+def check_trading(state: State, instrument: Any, ack: Acknowledgement) -> Any:
     """Phase, opening and halts."""
     venue = state.venue
     if venue.phase != Phase.MORNING and venue.phase != Phase.AFTERNOON:
@@ -82,7 +94,7 @@ def check_trading(state: Any, instrument: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def check_validity(state: Any, command: Any, ack: Any) -> Any:
+def check_validity(state: State, command: Command, ack: Acknowledgement) -> Any:
     """EXPIRED when the member's validity window has passed."""
     if command.valid_until_ns != 0 and state.venue.time_ns > command.valid_until_ns:
         ack.value = command.valid_until_ns
@@ -91,7 +103,7 @@ def check_validity(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def is_odd_rest(state: Any, instrument: Any, owner: Any, quantity: Any, leaves: Any) -> Any:
+def is_odd_rest(state: State, instrument: Any, owner: Any, quantity: Tonnes, leaves: Tonnes) -> Any:
     """Whether a quantity off the lot may be ordered: all an account can sell, or what is open.
 
     leaves: open quantity of the order that is replaced, else 0.
@@ -107,12 +119,12 @@ def is_odd_rest(state: Any, instrument: Any, owner: Any, quantity: Any, leaves: 
 
 @compiled_inline
 def check_quantity(
-    state: Any,
+    state: State,
     instrument: Any,
-    command: Any,
+    command: Command,
     owner: Any,
-    leaves: Any,
-    ack: Any,
+    leaves: Tonnes,
+    ack: Acknowledgement,
 ) -> Any:
     """Positive, between the bounds, whole lots; of an odd rest only the largest is asked.
 
@@ -137,7 +149,7 @@ def check_quantity(
 
 
 @compiled_inline
-def check_price(instrument: Any, price: Any, ack: Any) -> Any:
+def check_price(instrument: Any, price: Ticks, ack: Acknowledgement) -> Any:
     """Positive, a multiple of the tick, inside the day's price limits."""
     tick = instrument.parameters[Parameter.TICK]
     if price <= 0:
@@ -156,13 +168,13 @@ def check_price(instrument: Any, price: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def crosses(side: Any, price: Any, opposite: Any) -> Any:
+def crosses(side: SideNumber, price: Ticks, opposite: Any) -> Any:
     """Whether an order at `price` may trade at the opposite side's price."""
     return price >= opposite if side == Side.BUY else price <= opposite
 
 
 @compiled
-def check_target(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
+def check_target(state: State, instrument: Any, command: Command, ack: Acknowledgement) -> Any:
     """A directed take names a resting order of another account at the best opposite price that is
     large enough.
     """
@@ -188,7 +200,7 @@ def check_target(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def check_totals(state: Any, ack: Any) -> Any:
+def check_totals(state: State, ack: Acknowledgement) -> Any:
     """AMOUNT_TOO_LARGE when the venue's running amount leaves no room for another order."""
     totals = state.venue.totals
     if (
@@ -201,7 +213,7 @@ def check_totals(state: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
+def check_units(state: State, holding: Holding, quantity: Tonnes, ack: Acknowledgement) -> Any:
     """Enough sellable units, with a reason of its own when they were only bought too lately."""
     available = state.holdings[holding].available
     if available >= quantity:
@@ -213,7 +225,7 @@ def check_units(state: Any, holding: Any, quantity: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
+def check_cash(state: State, account: Any, needed_fen: Any, ack: Acknowledgement) -> Any:
     """Enough available cash."""
     available = state.accounts[account].cash_available_fen
     # giving back is always possible; one question, that is never a surprise
@@ -226,12 +238,12 @@ def check_cash(state: Any, account: Any, needed_fen: Any, ack: Any) -> Any:
 
 @compiled_inline
 def check_terms(
-    state: Any,
+    state: State,
     instrument: Any,
-    command: Any,
+    command: Command,
     owner: Any,
-    leaves: Any,
-    ack: Any,
+    leaves: Tonnes,
+    ack: Acknowledgement,
 ) -> Any:
     """What NEW_ORDER and REPLACE have in common: validity, quantity (`check_quantity`), price."""
     reason = check_validity(state, command, ack)
@@ -243,7 +255,7 @@ def check_terms(
 
 
 @compiled
-def check_market(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
+def check_market(state: State, instrument: Any, command: Command, ack: Acknowledgement) -> Any:
     """What a market order must satisfy instead of a price: validity, quantity, allowed here, no
     price, no directed take.
     """
@@ -262,7 +274,7 @@ def check_market(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled_inline
-def is_ordinary(state: Any, command: Any) -> Any:
+def is_ordinary(state: State, command: Command) -> Any:
     """Whether a new order passes every check up to the tables and the funds, and is of the most
     frequent kind.
 
@@ -296,7 +308,7 @@ def is_ordinary(state: Any, command: Any) -> Any:
 
 
 @compiled_inline
-def check_new_order(state: Any, command: Any, ack: Any) -> Any:
+def check_new_order(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Everything up to the tables and the funds, in the documented order."""
     reason = check_access(state, command.account, command.operator)
     if reason != Reason.NONE:
@@ -325,7 +337,12 @@ def check_new_order(state: Any, command: Any, ack: Any) -> Any:
 
 @compiled_inline
 def check_funds(
-    state: Any, instrument: Any, command: Any, holding: Any, lock_fen: Any, ack: Any
+    state: State,
+    instrument: Any,
+    command: Command,
+    holding: Holding,
+    lock_fen: Fen,
+    ack: Acknowledgement,
 ) -> Any:
     """Cash for what a buy locks, units for a sell; nothing where there are no locks."""
     units = accounts.units_of(instrument, command.side, command.quantity)
@@ -335,7 +352,7 @@ def check_funds(
 
 
 @compiled_inline
-def check_owner(state: Any, command: Any, slot: Any) -> Any:
+def check_owner(state: State, command: Command, slot: Slot) -> Any:
     """ORDER_UNKNOWN or ORDER_NOT_YOURS; account 0 is the exchange, which may reach any order."""
     if slot == 0:
         return Reason.ORDER_UNKNOWN
@@ -345,7 +362,7 @@ def check_owner(state: Any, command: Any, slot: Any) -> Any:
 
 
 @compiled
-def check_replace(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_replace(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """Everything up to the funds, in the documented order."""
     reason = check_access(state, command.account, command.operator)
     if reason == Reason.NONE:
@@ -367,7 +384,9 @@ def check_replace(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_more(state: Any, instrument: Any, command: Any, order: Any, ack: Any) -> Any:
+def check_more(
+    state: State, instrument: Any, command: Command, order: Order, ack: Acknowledgement
+) -> Any:
     """Whether the account can hold what the replaced order needs beyond what the order holds
     already.
     """

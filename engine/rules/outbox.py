@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.compiler.jit import compiled_inline
 from engine.compiler.wide import echo
+from engine.compiler.words import Command, Outbox, ReasonNumber, SideNumber, State
 from engine.events import EVENT, EventKind
 from engine.rules.state import EVENT_WORDS
 
@@ -30,7 +31,7 @@ TEXT = word_of("text")
 
 
 @compiled_inline
-def next_place(state: Any, outbox: Any) -> Any:
+def next_place(state: State, outbox: Outbox) -> Any:
     """Count one event more in the outbox and in the venue; where it goes."""
     place = outbox.count
     outbox.count = place + 1
@@ -39,7 +40,9 @@ def next_place(state: Any, outbox: Any) -> Any:
 
 
 @compiled_inline
-def happened(kind: Any, reason: Any, command_kind: Any, side: Any, time_in_force: Any) -> Any:
+def happened(
+    kind: Any, reason: ReasonNumber, command_kind: Any, side: SideNumber, time_in_force: Any
+) -> Any:
     """The word with an event's kind, reason, command kind, side and time in force."""
     first = np.int64(kind) | np.int64(reason) << 16 | np.int64(command_kind) << 32
     return first | np.int64(side) << 48 | np.int64(time_in_force) << 56
@@ -54,7 +57,7 @@ def circumstances(phase: Any, method: Any, flags: Any, parameter: Any) -> Any:
 
 
 @compiled_inline
-def stamp(state: Any, words: Any) -> None:
+def stamp(state: State, words: Any) -> None:
     """Its number, its command and its time on an event."""
     venue = state.venue
     sequence, command, time_ns = venue.event_sequence, venue.sequence, venue.time_ns
@@ -71,7 +74,7 @@ def clear(words: Any, first: Any, behind: Any) -> None:
 
 
 @compiled_inline
-def speak(state: Any, outbox: Any, kind: Any) -> Any:
+def speak(state: State, outbox: Outbox, kind: Any) -> Any:
     """The next event, cleared and stamped with its number, its command, time and phase."""
     place = next_place(state, outbox)
     event = outbox.records[place]
@@ -83,7 +86,7 @@ def speak(state: Any, outbox: Any, kind: Any) -> Any:
 
 
 @compiled_inline
-def acknowledge(state: Any, outbox: Any, command: Any) -> Any:
+def acknowledge(state: State, outbox: Outbox, command: Command) -> Any:
     """The first event of every command: its own fields back, accepted until a handler refuses
     it.
     """

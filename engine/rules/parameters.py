@@ -25,6 +25,7 @@ from engine.commands import (
     Rests,
 )
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, State
 from engine.events import NEXT_DAY, Reason
 from engine.rules import limit_settings, order_checks
 
@@ -48,7 +49,7 @@ def set_defaults(instrument: Any) -> None:
 
 
 @compiled
-def auctions_resting(state: Any, number: Any) -> Any:
+def auctions_resting(state: State, number: Any) -> Any:
     """AUCTIONS and SESSIONS, as far as an instrument's auctions are under way."""
     rests = np.int64(Rests.NOTHING)
     for slot in range(1, state.venue.auctions_used + 1):
@@ -61,7 +62,7 @@ def auctions_resting(state: Any, number: Any) -> Any:
 
 
 @compiled
-def at_desk(state: Any, number: Any) -> Any:
+def at_desk(state: State, number: Any) -> Any:
     """Whether an intent (and with it a dialogue) or a deal of the instrument is alive."""
     if state.venue.desk_open == 0:
         return False
@@ -75,7 +76,7 @@ def at_desk(state: Any, number: Any) -> Any:
 
 
 @compiled
-def what_rests(state: Any, number: Any) -> Any:
+def what_rests(state: State, number: Any) -> Any:
     """Everything of an instrument that rests, as bits of Rests."""
     instrument = state.instruments[number]
     rests = auctions_resting(state, number)
@@ -91,14 +92,14 @@ def what_rests(state: Any, number: Any) -> Any:
 
 
 @compiled
-def coming(state: Any, number: Any, index: Any) -> Any:
+def coming(state: State, number: Any, index: Any) -> Any:
     """What a parameter will be after the next START_DAY, as things stand."""
     waiting = state.instrument_details[number].pending[index]
     return waiting - 1 if waiting != 0 else state.instruments[number].parameters[index]
 
 
 @compiled
-def proposed(state: Any, command: Any, index: Any, later: Any) -> Any:
+def proposed(state: State, command: Command, index: Any, later: Any) -> Any:
     """What a parameter is, or (`later`) will be, once a SET_PARAMETER is obeyed."""
     if index == command.parameter:
         return np.int64(command.value)
@@ -108,7 +109,9 @@ def proposed(state: Any, command: Any, index: Any, later: Any) -> Any:
 
 
 @compiled
-def no_quantity_left(state: Any, command: Any, smallest: Any, largest: Any, later: Any) -> Any:
+def no_quantity_left(
+    state: State, command: Command, smallest: Any, largest: Any, later: Any
+) -> Any:
     """Whether no multiple of the lot would lie between the parameters `smallest` and `largest`."""
     least, most = (
         proposed(state, command, smallest, later),
@@ -119,7 +122,7 @@ def no_quantity_left(state: Any, command: Any, smallest: Any, largest: Any, late
 
 
 @compiled
-def check_quantities(state: Any, command: Any, later: Any) -> Any:
+def check_quantities(state: State, command: Command, later: Any) -> Any:
     """QUANTITIES_LEAVE_NONE when no listed order, or no block, could have a quantity any more."""
     listed, blocks = np.int64(Parameter.QUANTITY_MIN), np.int64(Parameter.BLOCK_QUANTITY_MIN)
     largest_listed, largest_block = (
@@ -134,7 +137,7 @@ def check_quantities(state: Any, command: Any, later: Any) -> Any:
 
 
 @compiled
-def check_locks(state: Any, instrument: Any, number: Any) -> Any:
+def check_locks(state: State, instrument: Any, number: Any) -> Any:
     """Whether locks may still be switched: debts made without them make checks meaningless."""
     if instrument.open or instrument.first_day == 0:
         return Reason.LOCKS_AFTER_OPENING
@@ -142,7 +145,7 @@ def check_locks(state: Any, instrument: Any, number: Any) -> Any:
 
 
 @compiled
-def check_parameter(state: Any, command: Any, ack: Any) -> Any:
+def check_parameter(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Everything SET_PARAMETER must satisfy, in the documented order."""
     if not order_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
@@ -170,7 +173,7 @@ def leaves_price(instrument: Any, tick: Any) -> Any:
 
 
 @compiled
-def must_wait(state: Any, number: Any, index: Any, value: Any) -> Any:
+def must_wait(state: State, number: Any, index: Any, value: Any) -> Any:
     """Whether a new value touches what rests, or the day's price limits leave it no price."""
     rests = what_rests(state, number)
     if rests & _TOUCHES[index] != 0:
@@ -180,7 +183,7 @@ def must_wait(state: Any, number: Any, index: Any, value: Any) -> Any:
 
 
 @compiled
-def put_in_force(state: Any, number: Any, index: Any, value: Any) -> None:
+def put_in_force(state: State, number: Any, index: Any, value: Any) -> None:
     """Give a parameter its value, and the instrument its flags; nothing waits any more."""
     instrument = state.instruments[number]
     state.instrument_details[number].pending[index] = 0
@@ -193,7 +196,7 @@ def put_in_force(state: Any, number: Any, index: Any, value: Any) -> None:
 
 
 @compiled
-def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def set_parameter(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """SET_PARAMETER: in force at once, or NEXT_DAY; the module says when."""
     reason = check_parameter(state, command, ack)
     if reason != Reason.NONE:
@@ -215,7 +218,7 @@ def set_parameter(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def come_into_force(state: Any, number: Any) -> None:
+def come_into_force(state: State, number: Any) -> None:
     """At START_DAY: everything that waits for the instrument is in force from here on."""
     for index in range(PARAMETERS):
         waiting = state.instrument_details[number].pending[index]

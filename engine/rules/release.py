@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.commands import Parameter
 from engine.compiler.jit import compiled
+from engine.compiler.words import Outbox, Slot, State
 from engine.events import EventKind
 from engine.rules import accounts
 from engine.rules.outbox import speak
@@ -20,7 +21,7 @@ from engine.units import DAY_RING
 
 
 @compiled
-def due(state: Any, ordinal: Any, days: Any) -> Any:
+def due(state: State, ordinal: Any, days: Any) -> Any:
     """Whether what came on trading day `ordinal` is free: its resale days have begun and it is
     settled.
     """
@@ -31,7 +32,7 @@ def due(state: Any, ordinal: Any, days: Any) -> Any:
 
 
 @compiled
-def release_units(state: Any, slot: Any, first: Any) -> Any:
+def release_units(state: State, slot: Slot, first: Any) -> Any:
     """Make a holding's bought units of due days sellable; how many."""
     holding = state.holdings[slot]
     ring = state.holding_details[slot].bought_by_day
@@ -48,7 +49,7 @@ def release_units(state: Any, slot: Any, first: Any) -> Any:
 
 
 @compiled
-def release_sales(state: Any, number: Any, first: Any) -> None:
+def release_sales(state: State, number: Any, first: Any) -> None:
     """Make sale money of days before this one withdrawable once they are settled."""
     ring = state.account_details[number].sales_by_day_fen
     for ordinal in range(first, state.venue.ordinal + 1):
@@ -59,7 +60,7 @@ def release_sales(state: Any, number: Any, first: Any) -> None:
 
 
 @compiled
-def release_due(state: Any, outbox: Any) -> None:
+def release_due(state: State, outbox: Outbox) -> None:
     """Release every bucket whose time has come."""
     first = max(np.int64(1), state.venue.ordinal - DAY_RING + 1)
     for slot in range(1, state.venue.holdings_used + 1):
@@ -76,7 +77,7 @@ def release_due(state: Any, outbox: Any) -> None:
 
 
 @compiled
-def enter_rings(state: Any) -> None:
+def enter_rings(state: State) -> None:
     """Enter what was bought and sold today into the rings, from where it is released once its time
     has come.
     """

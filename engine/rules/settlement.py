@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, State
 from engine.events import Reason
 from engine.rules import accounts, limits, order_checks
 from engine.rules.release import release_due
@@ -23,7 +24,7 @@ from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
 
 
 @compiled
-def place_of_day(state: Any, date: Any) -> Any:
+def place_of_day(state: State, date: Any) -> Any:
     """Place of a date in the ring of days, -1 when it is not there."""
     for place in range(DAY_RING):
         if state.days[place].ordinal > 0 and state.days[place].date == date:
@@ -32,7 +33,7 @@ def place_of_day(state: Any, date: Any) -> Any:
 
 
 @compiled
-def clearing_result(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def clearing_result(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CLEARING_RESULT: confirmed from the engine's own running figures, or refused with the figure
     that differs.
     """
@@ -61,7 +62,7 @@ def clearing_result(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_outstanding(state: Any, place: Any) -> Any:
+def check_outstanding(state: State, place: Any) -> Any:
     """A day that is confirmed and not settled yet."""
     if place < 0:
         return Reason.DAY_UNKNOWN
@@ -73,7 +74,7 @@ def check_outstanding(state: Any, place: Any) -> Any:
 
 
 @compiled
-def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
+def check_failed(state: State, command: Command, place: Any, ack: Acknowledgement) -> Any:
     """Everything TRADE_FAILED must satisfy, in the documented order."""
     reason = check_outstanding(state, place)
     if reason != Reason.NONE:
@@ -111,7 +112,7 @@ def check_failed(state: Any, command: Any, place: Any, ack: Any) -> Any:
 
 
 @compiled
-def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def trade_failed(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """TRADE_FAILED: units back to the seller, the amount back to the buyer; the seller may owe
     until it is made good.
     """
@@ -149,7 +150,7 @@ def trade_failed(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def settlement_done(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def settlement_done(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """SETTLEMENT_DONE: the registry has delivered; the next day may start, and late releases follow
     at once.
     """

@@ -13,12 +13,13 @@ import numpy as np
 
 from engine.commands import Parameter, SelfTrade, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Order, SideNumber, State, Tonnes
 from engine.events import Reason
 from engine.rules import accounts, book
 
 
 @compiled
-def limit_of(instrument: Any, side: Any) -> Any:
+def limit_of(instrument: Any, side: SideNumber) -> Any:
     """The worst price a market order may trade at: the day's upper limit for a buy, the lower one
     for a sell.
     """
@@ -26,7 +27,9 @@ def limit_of(instrument: Any, side: Any) -> Any:
 
 
 @compiled
-def sweep(state: Any, instrument: Any, account: Any, side: Any, limit: Any, quantity: Any) -> Any:
+def sweep(
+    state: State, instrument: Any, account: Any, side: SideNumber, limit: Any, quantity: Tonnes
+) -> Any:
     """(t, fen) that an order for `quantity` with this limit would trade; less than `quantity` when
     it would stop before.
     """
@@ -60,14 +63,14 @@ def sweep(state: Any, instrument: Any, account: Any, side: Any, limit: Any, quan
 
 
 @compiled
-def fillable(state: Any, instrument: Any, order: Any) -> Any:
+def fillable(state: State, instrument: Any, order: Order) -> Any:
     """Whether a fill-or-kill order can be filled whole within its price and the visible levels."""
     found, _ = sweep(state, instrument, order.account, order.side, order.price, order.leaves)
     return found == order.leaves
 
 
 @compiled
-def check_market_cash(state: Any, instrument: Any, command: Any, ack: Any) -> Any:
+def check_market_cash(state: State, instrument: Any, command: Command, ack: Acknowledgement) -> Any:
     """Enough available cash for what a market buy will trade, with its fees rounded up."""
     limit = limit_of(instrument, command.side)
     _, amount_fen = sweep(state, instrument, command.account, command.side, limit, command.quantity)

@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.commands import Phase, TotalsKind
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, State
 from engine.events import Reason
 from engine.rules.auction import sessions as auction
 from engine.rules.block.desk import leave_desk
@@ -27,7 +28,7 @@ from engine.units import DAY_RING
 
 
 @compiled
-def keep_before(state: Any) -> None:
+def keep_before(state: State) -> None:
     """Before START_DAY changes anything: keep what it will replace."""
     venue = state.venue
     venue.day_before[0] = state.days[(venue.ordinal + 1) % DAY_RING]
@@ -44,7 +45,7 @@ def keep_before(state: Any) -> None:
 
 
 @compiled
-def check_take_back(state: Any, command: Any, ack: Any) -> Any:
+def check_take_back(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Everything TAKE_BACK_DAY must satisfy, in the documented order."""
     venue = state.venue
     if venue.phase == Phase.NO_DAY or venue.phase == Phase.ENDED:
@@ -87,7 +88,7 @@ def restore_instrument(instrument: Any, new_year: Any) -> None:
 
 
 @compiled
-def restore_day(state: Any) -> None:
+def restore_day(state: State) -> None:
     """Date, phase and tape hash of the day before, and its place as the newest in the ring."""
     venue = state.venue
     state.days[venue.ordinal % DAY_RING] = venue.day_before[0]
@@ -104,7 +105,7 @@ def restore_day(state: Any) -> None:
 
 
 @compiled
-def take_back_day(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def take_back_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """TAKE_BACK_DAY: the acknowledgement carries how much was withdrawn and the date before."""
     reason = check_take_back(state, command, ack)
     if reason != Reason.NONE:

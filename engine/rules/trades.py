@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.commands import Method, Side, TotalsKind
 from engine.compiler.jit import compiled, compiled_inline, mix
+from engine.compiler.words import Fen, Outbox, State, Ticks, Tonnes
 from engine.events import BUYER_IS_TAKER, EventKind
 from engine.rules import accounts, limits
 from engine.rules.outbox import speak
@@ -47,7 +48,7 @@ def place_of(row: Any, kind: Any) -> Any:
 
 
 @compiled_inline
-def count_trade(total: Any, quantity: Any, amount_fen: Any) -> None:
+def count_trade(total: Any, quantity: Tonnes, amount_fen: Fen) -> None:
     """Add a trade to the day's figures of an instrument or the venue; the day's end carries them
     on.
     """
@@ -58,12 +59,12 @@ def count_trade(total: Any, quantity: Any, amount_fen: Any) -> None:
 
 @compiled_inline
 def hash_trade(
-    state: Any,
+    state: State,
     number: Any,
     instrument: Any,
     method: Any,
-    price: Any,
-    quantity: Any,
+    price: Ticks,
+    quantity: Tonnes,
     buyer: Any,
     seller: Any,
 ) -> None:
@@ -78,7 +79,7 @@ def hash_trade(
 
 
 @compiled
-def room_left_fen(state: Any, row: Any) -> Any:
+def room_left_fen(state: State, row: Any) -> Any:
     """How much a method beside listed trading may still trade before its running amount leaves its
     share of int64.
     """
@@ -92,15 +93,15 @@ def room_left_fen(state: Any, row: Any) -> Any:
 
 @compiled
 def record_trade(
-    state: Any,
-    outbox: Any,
+    state: State,
+    outbox: Outbox,
     method: Any,
     instrument: Any,
     buyer: Any,
     seller: Any,
-    price: Any,
-    quantity: Any,
-    lock_fen: Any,
+    price: Ticks,
+    quantity: Tonnes,
+    lock_fen: Fen,
 ) -> Any:
     """One trade of a method beside listed trading: both sides settled, the trade numbered, counted,
     hashed and told.
@@ -149,7 +150,13 @@ def record_trade(
 
 @compiled
 def enter_trade(
-    state: Any, method: Any, instrument: Any, buyer: Any, seller: Any, price: Any, quantity: Any
+    state: State,
+    method: Any,
+    instrument: Any,
+    buyer: Any,
+    seller: Any,
+    price: Ticks,
+    quantity: Tonnes,
 ) -> Any:
     """Put a trade into its method's series, the day's sums and the tape hash; its number."""
     row = row_of(method)

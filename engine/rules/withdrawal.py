@@ -8,6 +8,16 @@ import numpy as np
 
 from engine.commands import Side
 from engine.compiler.jit import compiled, compiled_inline
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Order,
+    Outbox,
+    ReasonNumber,
+    SideNumber,
+    Slot,
+    State,
+)
 from engine.events import WAS_RESTING, EventKind, Reason
 from engine.rules import accounts, book, limits, order_checks
 from engine.rules.outbox import HAPPENED, NUMBER, circumstances, finish, happened, next_place, stamp
@@ -15,7 +25,7 @@ from engine.rules.state import RESTING_AT_MARKET
 
 
 @compiled_inline
-def retire(state: Any, slot: Any) -> None:
+def retire(state: State, slot: Slot) -> None:
     """Forget an order that has left."""
     state.accounts[state.orders[slot].account].open_orders -= 1
     state.venue.open_orders -= 1
@@ -23,7 +33,7 @@ def retire(state: Any, slot: Any) -> None:
 
 
 @compiled_inline
-def tell_cancelled(state: Any, outbox: Any, order: Any, reason: Any) -> None:
+def tell_cancelled(state: State, outbox: Outbox, order: Order, reason: ReasonNumber) -> None:
     """CANCELLED, of an order as it still stands."""
     place = next_place(state, outbox)
     event, words = outbox.records[place], outbox.rows[place].words
@@ -45,13 +55,13 @@ def tell_cancelled(state: Any, outbox: Any, order: Any, reason: Any) -> None:
 
 
 @compiled
-def cancel_order(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+def cancel_order(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> None:
     """Take an order out, give back what it holds, and say why."""
     take_out(state, outbox, slot, reason)
 
 
 @compiled_inline
-def take_out(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+def take_out(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> None:
     """What `cancel_order` does, in one piece with a member's cancel, which is as frequent as an
     order.
     """
@@ -67,7 +77,7 @@ def take_out(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
 
 
 @compiled_inline
-def cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def cancel(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CANCEL: allowed in every phase, halted or not."""
     if command.account != 0:
         reason = order_checks.check_account(state, command.account)
@@ -92,7 +102,13 @@ def cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 @compiled
 def withdraw_side(
-    state: Any, outbox: Any, number: Any, side: Any, account: Any, operator: Any, reason: Any
+    state: State,
+    outbox: Outbox,
+    number: Any,
+    side: SideNumber,
+    account: Any,
+    operator: Any,
+    reason: ReasonNumber,
 ) -> Any:
     """Cancel one side's orders of an account and operator (0: everyone's), best price first, then
     time; how many.
@@ -117,7 +133,13 @@ def withdraw_side(
 
 @compiled
 def withdraw_matching(
-    state: Any, outbox: Any, account: Any, operator: Any, number: Any, side: Any, reason: Any
+    state: State,
+    outbox: Outbox,
+    account: Any,
+    operator: Any,
+    number: Any,
+    side: SideNumber,
+    reason: ReasonNumber,
 ) -> Any:
     """Cancel orders of an account, operator, instrument and side (0: all) by instrument, side,
     price, time; how many.
@@ -138,13 +160,15 @@ def withdraw_matching(
 
 
 @compiled
-def withdraw(state: Any, outbox: Any, account: Any, number: Any, side: Any, reason: Any) -> Any:
+def withdraw(
+    state: State, outbox: Outbox, account: Any, number: Any, side: SideNumber, reason: ReasonNumber
+) -> Any:
     """Cancel orders of an account, instrument and side (0: all), whoever entered them; how many."""
     return withdraw_matching(state, outbox, account, np.int64(0), number, side, reason)
 
 
 @compiled
-def mass_cancel(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def mass_cancel(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """MASS_CANCEL: by account, instrument and side; the acknowledgement carries how many went."""
     if (
         command.account != 0

@@ -14,6 +14,16 @@ import numpy as np
 
 from engine.commands import AuctionState, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Outbox,
+    ReasonNumber,
+    Slot,
+    State,
+    Ticks,
+    Tonnes,
+)
 from engine.events import KEPT_PLACE, EventKind, Reason
 from engine.rules import accounts, limits, order_checks
 from engine.rules.auction import checks as auction_checks
@@ -27,7 +37,7 @@ def bid_side(auction: Any) -> Any:
 
 
 @compiled
-def take_bid_slot(state: Any) -> Any:
+def take_bid_slot(state: State) -> Any:
     """A free bid slot; the caller has checked that there is one."""
     venue = state.venue
     slot = venue.free_bid
@@ -40,7 +50,7 @@ def take_bid_slot(state: Any) -> Any:
 
 
 @compiled
-def join_time(state: Any, auction: Any, slot: Any) -> None:
+def join_time(state: State, auction: Any, slot: Slot) -> None:
     """Put a bid behind all others of its auction."""
     bid = state.bids[slot]
     last = np.int64(auction.last_bid)
@@ -54,7 +64,7 @@ def join_time(state: Any, auction: Any, slot: Any) -> None:
 
 
 @compiled
-def leave_time(state: Any, auction: Any, slot: Any) -> None:
+def leave_time(state: State, auction: Any, slot: Slot) -> None:
     """Take a bid out of the order of time."""
     before, behind = np.int64(state.bids[slot].previous), np.int64(state.bids[slot].next)
     if before == 0:
@@ -68,7 +78,7 @@ def leave_time(state: Any, auction: Any, slot: Any) -> None:
 
 
 @compiled
-def hold_bid(state: Any, auction: Any, bid: Any, price: Any, quantity: Any) -> None:
+def hold_bid(state: State, auction: Any, bid: Any, price: Ticks, quantity: Tonnes) -> None:
     """Give a bid this price and quantity (0: nothing) and bring what it holds, cash or units, to
     what that needs.
     """
@@ -88,7 +98,7 @@ def hold_bid(state: Any, auction: Any, bid: Any, price: Any, quantity: Any) -> N
 
 
 @compiled
-def retire_bid(state: Any, slot: Any) -> None:
+def retire_bid(state: State, slot: Slot) -> None:
     """Forget a bid that holds nothing any more; its number is stale from now on."""
     bid = state.bids[slot]
     state.account_details[bid.account].open_bids -= 1
@@ -99,7 +109,9 @@ def retire_bid(state: Any, slot: Any) -> None:
 
 
 @compiled
-def tell_gone(state: Any, outbox: Any, auction: Any, bid: Any, leaves: Any, reason: Any) -> None:
+def tell_gone(
+    state: State, outbox: Outbox, auction: Any, bid: Any, leaves: Tonnes, reason: ReasonNumber
+) -> None:
     """Say that a bid, or the rest of it, has left."""
     event = speak(state, outbox, EventKind.BID_GONE)
     event.account = bid.account
@@ -114,7 +126,7 @@ def tell_gone(state: Any, outbox: Any, auction: Any, bid: Any, leaves: Any, reas
 
 
 @compiled
-def drop_bid(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+def drop_bid(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> None:
     """Take a bid out, give back what it holds, and say why."""
     bid = state.bids[slot]
     auction = state.auctions[bid.auction]
@@ -125,7 +137,7 @@ def drop_bid(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
 
 
 @compiled
-def drop_all(state: Any, outbox: Any, auction_slot: Any, reason: Any) -> Any:
+def drop_all(state: State, outbox: Outbox, auction_slot: Any, reason: ReasonNumber) -> Any:
     """Take every bid of an auction out, in order of time; how many."""
     count = np.int64(0)
     while state.auctions[auction_slot].first_bid != 0:
@@ -135,7 +147,9 @@ def drop_all(state: Any, outbox: Any, auction_slot: Any, reason: Any) -> Any:
 
 
 @compiled
-def withdraw_bids_of(state: Any, outbox: Any, account: Any, operator: Any, reason: Any) -> Any:
+def withdraw_bids_of(
+    state: State, outbox: Outbox, account: Any, operator: Any, reason: ReasonNumber
+) -> Any:
     """Withdraw the bids of an account and operator (0: of all), in order of auction and time; how
     many.
     """
@@ -161,7 +175,7 @@ def withdraw_bids_of(state: Any, outbox: Any, account: Any, operator: Any, reaso
 
 
 @compiled
-def place_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def place_bid(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """PLACE_BID: check, lock, and take the last place in time.
 
     The acknowledgement carries the bid's number.
@@ -203,7 +217,7 @@ def place_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def change_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def change_bid(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CHANGE_BID: new price and quantity; the place in time is kept only by a smaller quantity at
     the same price.
     """
@@ -236,7 +250,7 @@ def change_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def withdraw_bid(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def withdraw_bid(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """WITHDRAW_BID: by its bidder, or by the exchange (account 0)."""
     if (
         command.account != 0

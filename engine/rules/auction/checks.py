@@ -30,6 +30,7 @@ from engine.commands import (
     Side,
 )
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Holding, Slot, State, Ticks, Tonnes
 from engine.events import Reason
 from engine.rules import accounts, limits, order_checks
 from engine.rules.instruments import date_valid
@@ -39,7 +40,7 @@ RULES = PAY_AS_BID | DISCOUNTED | VOID_IF_SHORT | TIE_BY_LOT
 
 
 @compiled
-def auction_slot(state: Any, number: Any) -> Any:
+def auction_slot(state: State, number: Any) -> Any:
     """Slot of an auction by its number, 0 when it is not in the table."""
     for slot in range(1, state.venue.auctions_used + 1):
         if state.auctions[slot].number == number:
@@ -48,7 +49,7 @@ def auction_slot(state: Any, number: Any) -> Any:
 
 
 @compiled
-def bid_slot(state: Any, bid_id: Any) -> Any:
+def bid_slot(state: State, bid_id: Any) -> Any:
     """Slot of a standing bid by its number, 0 when there is none such."""
     if bid_id <= 0:
         return np.int64(0)
@@ -57,7 +58,7 @@ def bid_slot(state: Any, bid_id: Any) -> Any:
 
 
 @compiled
-def check_state(state: Any, slot: Any, first: Any, last: Any, ack: Any) -> Any:
+def check_state(state: State, slot: Slot, first: Any, last: Any, ack: Acknowledgement) -> Any:
     """AUCTION_UNKNOWN, or AUCTION_STATE_WRONG when it has not come as far as `first` or is past
     `last`.
     """
@@ -72,7 +73,7 @@ def check_state(state: Any, slot: Any, first: Any, last: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_halts(state: Any, number: Any) -> Any:
+def check_halts(state: State, number: Any) -> Any:
     """VENUE_HALTED or INSTRUMENT_HALTED."""
     if state.venue.halted:
         return Reason.VENUE_HALTED
@@ -82,7 +83,7 @@ def check_halts(state: Any, number: Any) -> Any:
 
 
 @compiled
-def default_minimum(instrument: Any, lot: Any, quantity: Any) -> Any:
+def default_minimum(instrument: Any, lot: Any, quantity: Tonnes) -> Any:
     """The smallest bid where the application names none: the instrument's, in whole lots, the whole
     quantity at most.
     """
@@ -91,7 +92,7 @@ def default_minimum(instrument: Any, lot: Any, quantity: Any) -> Any:
 
 
 @compiled
-def check_kind(state: Any, command: Any, ack: Any) -> Any:
+def check_kind(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Account, instrument, side, kind and rules of an application."""
     reason = order_checks.check_access(state, command.account, command.operator)
     if reason != Reason.NONE:
@@ -114,7 +115,7 @@ def check_kind(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_application(state: Any, command: Any, ack: Any) -> Any:
+def check_application(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Everything APPLY_AUCTION must satisfy."""
     reason = check_kind(state, command, ack)
     if reason != Reason.NONE:
@@ -147,7 +148,7 @@ def minutes_of_day(hhmm: Any) -> Any:
 
 
 @compiled
-def check_notice(state: Any, command: Any, ack: Any) -> Any:
+def check_notice(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Date and hours of a session."""
     if not date_valid(command.date):
         return Reason.DATE_INVALID
@@ -161,7 +162,7 @@ def check_notice(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_session(state: Any, slot: Any, ack: Any) -> Any:
+def check_session(state: State, slot: Slot, ack: Acknowledgement) -> Any:
     """Day, phase, instrument, halts and applicant of an announced session."""
     venue, auction = state.venue, state.auctions[slot]
     if auction.date != venue.date:
@@ -177,7 +178,7 @@ def check_session(state: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_bid_quantity(auction: Any, quantity: Any, ack: Any) -> Any:
+def check_bid_quantity(auction: Any, quantity: Tonnes, ack: Acknowledgement) -> Any:
     """Positive, between the smallest bid and the auction's quantity, in whole lots."""
     if quantity <= 0:
         ack.value = 1
@@ -195,7 +196,7 @@ def check_bid_quantity(auction: Any, quantity: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_bid_price(instrument: Any, auction: Any, price: Any, ack: Any) -> Any:
+def check_bid_price(instrument: Any, auction: Any, price: Ticks, ack: Acknowledgement) -> Any:
     """Positive, a multiple of the tick, from the reserve to the cap."""
     tick = instrument.parameters[Parameter.TICK]
     if price <= 0:
@@ -215,7 +216,7 @@ def check_bid_price(instrument: Any, auction: Any, price: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_terms(state: Any, auction: Any, command: Any, ack: Any) -> Any:
+def check_terms(state: State, auction: Any, command: Command, ack: Acknowledgement) -> Any:
     """What placing and changing a bid have in common: validity, quantity, price."""
     reason = order_checks.check_validity(state, command, ack)
     if reason == Reason.NONE and auction.account == command.account:
@@ -228,7 +229,7 @@ def check_terms(state: Any, auction: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_new_bid(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_new_bid(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """Everything PLACE_BID must satisfy up to the tables and the funds."""
     reason = order_checks.check_access(state, command.account, command.operator)
     if reason == Reason.NONE:
@@ -243,7 +244,9 @@ def check_new_bid(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_bid_room(state: Any, auction: Any, command: Any, holding: Any, ack: Any) -> Any:
+def check_bid_room(
+    state: State, auction: Any, command: Command, holding: Holding, ack: Acknowledgement
+) -> Any:
     """Whether the account may have another bid and the tables have room for it."""
     venue = state.venue
     most = state.instruments[auction.instrument].parameters[Parameter.AUCTION_BIDS_MAX]
@@ -262,7 +265,7 @@ def check_bid_room(state: Any, auction: Any, command: Any, holding: Any, ack: An
 
 
 @compiled
-def check_bid_owner(state: Any, command: Any, slot: Any) -> Any:
+def check_bid_owner(state: State, command: Command, slot: Slot) -> Any:
     """BID_UNKNOWN or BID_NOT_YOURS; account 0 is the exchange, which may withdraw any bid."""
     if slot == 0:
         return Reason.BID_UNKNOWN
@@ -272,7 +275,7 @@ def check_bid_owner(state: Any, command: Any, slot: Any) -> Any:
 
 
 @compiled
-def check_changed_bid(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_changed_bid(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """Everything CHANGE_BID must satisfy up to the funds."""
     reason = order_checks.check_access(state, command.account, command.operator)
     if reason == Reason.NONE:
@@ -292,14 +295,20 @@ def check_changed_bid(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def bid_lock(instrument: Any, price: Any, quantity: Any) -> Any:
+def bid_lock(instrument: Any, price: Ticks, quantity: Tonnes) -> Any:
     """Cash a bid to buy holds: its amount and the fees on it, rounded up."""
     return price * quantity + accounts.fees_bound(instrument, price * quantity)
 
 
 @compiled
 def check_bid_limits(
-    state: Any, auction: Any, command: Any, holding: Any, price: Any, quantity: Any, ack: Any
+    state: State,
+    auction: Any,
+    command: Command,
+    holding: Holding,
+    price: Ticks,
+    quantity: Tonnes,
+    ack: Acknowledgement,
 ) -> Any:
     """Order value, turnover and maximum holding, beyond the `price` and `quantity` that the bid has
     already.
@@ -317,7 +326,12 @@ def check_bid_limits(
 
 @compiled
 def check_bid_funds(
-    state: Any, auction: Any, command: Any, holding: Any, locked: Any, ack: Any
+    state: State,
+    auction: Any,
+    command: Command,
+    holding: Holding,
+    locked: Any,
+    ack: Acknowledgement,
 ) -> Any:
     """Cash or units for a bid beyond the `locked` fen or tonnes it holds already."""
     if auction.side == Side.BUY:

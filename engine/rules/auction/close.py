@@ -24,6 +24,16 @@ import numpy as np
 
 from engine.commands import PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Outbox,
+    ReasonNumber,
+    Slot,
+    State,
+    Ticks,
+    Tonnes,
+)
 from engine.events import EventKind, Reason
 from engine.rules import limits
 from engine.rules.auction import bids as auction_bids
@@ -38,7 +48,7 @@ BIDDER, WINNER = 1, 2  # what an account was seen as
 
 
 @compiled
-def uniform_price(state: Any, outbox: Any, auction: Any) -> Any:
+def uniform_price(state: State, outbox: Outbox, auction: Any) -> Any:
     """The lowest winning price: that of the last bid which is awarded anything."""
     left = auction.quantity
     price = np.int64(0)
@@ -52,7 +62,7 @@ def uniform_price(state: Any, outbox: Any, auction: Any) -> Any:
 
 
 @compiled
-def see_account(outbox: Any, auction: Any, account: Any, won: Any) -> None:
+def see_account(outbox: Outbox, auction: Any, account: Any, won: Any) -> None:
     """Count an account once as a bidder and once as a winner."""
     seen = outbox.seen[account]
     if seen == 0:
@@ -64,7 +74,9 @@ def see_account(outbox: Any, auction: Any, account: Any, won: Any) -> None:
 
 
 @compiled
-def trade_award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, quantity: Any) -> Any:
+def trade_award(
+    state: State, outbox: Outbox, auction: Any, bid: Any, price: Ticks, quantity: Tonnes
+) -> Any:
     """The trade of an award, its cash out of the buyer's lock; the FILL event."""
     number = auction.instrument
     if auction.side == Side.SELL:
@@ -116,7 +128,9 @@ def swap_parties(event: Any) -> None:
 
 
 @compiled
-def award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, quantity: Any) -> None:
+def award(
+    state: State, outbox: Outbox, auction: Any, bid: Any, price: Ticks, quantity: Tonnes
+) -> None:
     """Give a bid this quantity at this price; the rest of it goes."""
     event = trade_award(state, outbox, auction, bid, price, quantity)
     event.order_id = bid.bid_id
@@ -138,7 +152,7 @@ def award(state: Any, outbox: Any, auction: Any, bid: Any, price: Any, quantity:
 
 
 @compiled
-def serve_bids(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
+def serve_bids(state: State, outbox: Outbox, auction: Any, reason: ReasonNumber) -> None:
     """Award in ranking order as long as anything is left; with a `reason` nobody wins and every bid
     goes for it.
     """
@@ -167,7 +181,7 @@ def serve_bids(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
 
 
 @compiled
-def tell_result(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
+def tell_result(state: State, outbox: Outbox, auction: Any, reason: ReasonNumber) -> None:
     """The public result, as the module lists it."""
     event = speak(state, outbox, EventKind.AUCTION_RESULT)
     event.number = auction.number
@@ -191,7 +205,7 @@ def tell_result(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
 
 
 @compiled
-def check_close(state: Any, slot: Any, ack: Any) -> Any:
+def check_close(state: State, slot: Slot, ack: Acknowledgement) -> Any:
     """An open session, nothing halted, room in the running totals."""
     reason = auction_checks.check_state(state, slot, AuctionState.OPEN, AuctionState.OPEN, ack)
     if reason != Reason.NONE:
@@ -219,7 +233,7 @@ def why_nothing(auction: Any) -> Any:
 
 
 @compiled
-def close_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def close_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CLOSE_AUCTION: rank, award, give back, publish."""
     slot = auction_checks.auction_slot(state, command.reference)
     reason = check_close(state, slot, ack)

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from engine.compiler.jit import compiled, mix
+from engine.compiler.words import Outbox, State
 from engine.rules.state import DIGIT_BITS, DIGITS
 
 SLOT_BITS = 32
@@ -26,7 +27,7 @@ DRAW_MASK = (1 << 31) - 1
 
 
 @compiled
-def read_bids(state: Any, outbox: Any, auction: Any) -> Any:
+def read_bids(state: State, outbox: Outbox, auction: Any) -> Any:
     """Write the ranks in order of time, count bids and tonnes; the largest distance from the
     cap.
     """
@@ -48,7 +49,7 @@ def read_bids(state: Any, outbox: Any, auction: Any) -> Any:
 
 
 @compiled
-def sort_by_digit(outbox: Any, count: Any, shift: Any) -> None:
+def sort_by_digit(outbox: Outbox, count: Any, shift: Any) -> None:
     """One stable pass of counting sort over 12 bits of the ranks."""
     places = outbox.digits
     for digit in range(DIGITS):
@@ -70,7 +71,7 @@ def sort_by_digit(outbox: Any, count: Any, shift: Any) -> None:
 
 
 @compiled
-def rank_bids(state: Any, outbox: Any, auction: Any) -> None:
+def rank_bids(state: State, outbox: Outbox, auction: Any) -> None:
     """Fill `outbox.ranks` with the auction's bids, best first."""
     largest = read_bids(state, outbox, auction)
     shift = np.int64(SLOT_BITS)
@@ -81,13 +82,13 @@ def rank_bids(state: Any, outbox: Any, auction: Any) -> None:
 
 
 @compiled
-def ranked_slot(outbox: Any, index: Any) -> Any:
+def ranked_slot(outbox: Outbox, index: Any) -> Any:
     """The slot of the bid that is served at this place."""
     return outbox.ranks[index] & SLOT_MASK
 
 
 @compiled
-def marginal_index(state: Any, outbox: Any, auction: Any) -> Any:
+def marginal_index(state: State, outbox: Outbox, auction: Any) -> Any:
     """Place of the bid with which the quantity is reached; -1 when the bids do not cover it."""
     covered = np.int64(0)
     for index in range(auction.bids):
@@ -98,7 +99,7 @@ def marginal_index(state: Any, outbox: Any, auction: Any) -> Any:
 
 
 @compiled
-def draw_lots(state: Any, outbox: Any, auction: Any) -> None:
+def draw_lots(state: State, outbox: Outbox, auction: Any) -> None:
     """Shuffle the bids at the lowest winning price, as the module says."""
     margin = marginal_index(state, outbox, auction)
     if margin < 0:

@@ -22,6 +22,16 @@ import numpy as np
 
 from engine.commands import DISCOUNTED, VOID_IF_SHORT, AuctionState, Parameter, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Fen,
+    Outbox,
+    ReasonNumber,
+    Slot,
+    State,
+    Tonnes,
+)
 from engine.events import EventKind, Reason
 from engine.rules import accounts, limits, order_checks
 from engine.rules.auction import bids as auction_bids
@@ -53,7 +63,7 @@ def clear_figures(auction: Any) -> None:
 
 
 @compiled
-def apply_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def apply_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """APPLY_AUCTION: nothing is frozen yet; the acknowledgement carries the auction's number and
     the terms as they stand.
     """
@@ -94,7 +104,7 @@ def apply_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def freeze(state: Any, auction: Any, quantity: Any) -> None:
+def freeze(state: State, auction: Any, quantity: Tonnes) -> None:
     """Freeze a seller's units, or give them back when negative."""
     if auction.side == Side.SELL:
         holding = state.holdings[auction.holding]
@@ -103,7 +113,7 @@ def freeze(state: Any, auction: Any, quantity: Any) -> None:
 
 
 @compiled
-def set_applicant_lock(state: Any, auction: Any, lock_fen: Any) -> None:
+def set_applicant_lock(state: State, auction: Any, lock_fen: Fen) -> None:
     """Change what a buying applicant holds."""
     account = state.accounts[auction.account]
     account.cash_available_fen -= lock_fen - auction.lock_fen
@@ -112,7 +122,7 @@ def set_applicant_lock(state: Any, auction: Any, lock_fen: Any) -> None:
 
 
 @compiled
-def promise_applicant(state: Any, auction: Any, quantity: Any) -> None:
+def promise_applicant(state: State, auction: Any, quantity: Tonnes) -> None:
     """Hold room in a buying applicant's holding for what the session may bring, or give it back
     when negative.
     """
@@ -121,7 +131,9 @@ def promise_applicant(state: Any, auction: Any, quantity: Any) -> None:
 
 
 @compiled
-def check_applicant(state: Any, auction: Any, reserve: Any, needed: Any, ack: Any) -> Any:
+def check_applicant(
+    state: State, auction: Any, reserve: Any, needed: Any, ack: Acknowledgement
+) -> Any:
     """Cash and limits of a buying applicant."""
     reason = order_checks.check_cash(state, auction.account, needed, ack)
     number, account = np.int64(auction.instrument), np.int64(auction.account)
@@ -137,14 +149,14 @@ def check_applicant(state: Any, auction: Any, reserve: Any, needed: Any, ack: An
 
 
 @compiled
-def address(auction: Any, ack: Any) -> None:
+def address(auction: Any, ack: Acknowledgement) -> None:
     """Let an acknowledgement of the exchange's command concern the applicant, who is told by it."""
     ack.account = auction.account
     ack.side = auction.side
 
 
 @compiled
-def accept_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def accept_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """ACCEPT_AUCTION: the offered units are frozen."""
     slot = auction_checks.auction_slot(state, command.reference)
     reason = auction_checks.check_state(
@@ -174,7 +186,7 @@ def accept_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def refuse_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def refuse_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """REFUSE_AUCTION: an application comes to nothing."""
     slot = auction_checks.auction_slot(state, command.reference)
     reason = auction_checks.check_state(
@@ -188,7 +200,7 @@ def refuse_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def tell_terms(state: Any, outbox: Any, auction: Any, kind: Any) -> Any:
+def tell_terms(state: State, outbox: Outbox, auction: Any, kind: Any) -> Any:
     """Begin a public event with the terms of an auction."""
     event = speak(state, outbox, kind)
     event.number = auction.number
@@ -203,7 +215,7 @@ def tell_terms(state: Any, outbox: Any, auction: Any, kind: Any) -> Any:
 
 
 @compiled
-def announce_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def announce_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """ANNOUNCE_AUCTION: the public notice of date and hours; another notice takes the place of one
     that still stands.
     """
@@ -241,7 +253,7 @@ def session_prices(instrument: Any, auction: Any) -> Any:
 
 
 @compiled
-def applicant_lock(state: Any, instrument: Any, auction: Any, reserve: Any) -> Any:
+def applicant_lock(state: State, instrument: Any, auction: Any, reserve: Any) -> Any:
     """Cash a buying applicant holds: all at the reserve, the fees, and the smallest fees for as
     many sellers as there can be.
     """
@@ -257,7 +269,7 @@ def applicant_lock(state: Any, instrument: Any, auction: Any, reserve: Any) -> A
 
 
 @compiled
-def open_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def open_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """OPEN_AUCTION: the session begins; reserve and cap are those of the day."""
     slot = auction_checks.auction_slot(state, command.reference)
     reason = auction_checks.check_state(
@@ -288,7 +300,7 @@ def open_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def tell_stopped(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
+def tell_stopped(state: State, outbox: Outbox, auction: Any, reason: ReasonNumber) -> None:
     """Say that a notice or session stands no more."""
     event = speak(state, outbox, EventKind.AUCTION_STOPPED)
     event.number = auction.number
@@ -298,7 +310,7 @@ def tell_stopped(state: Any, outbox: Any, auction: Any, reason: Any) -> None:
 
 
 @compiled
-def check_cancel(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_cancel(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """Whose auction it is, and whether it may still be cancelled by whoever asks."""
     last = AuctionState.OPEN if command.account == 0 else AuctionState.ACCEPTED
     if slot != 0 and command.account != 0 and state.auctions[slot].account != command.account:
@@ -307,7 +319,7 @@ def check_cancel(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def cancel_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def cancel_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CANCEL_AUCTION: everything frozen and locked for it is given back."""
     slot = auction_checks.auction_slot(state, command.reference)
     reason = check_cancel(state, command, slot, ack)
@@ -330,7 +342,7 @@ def cancel_auction(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def break_off_sessions(state: Any, outbox: Any, reason: Any) -> Any:
+def break_off_sessions(state: State, outbox: Outbox, reason: ReasonNumber) -> Any:
     """When the day ends: withdraw the bids of sessions that nobody closed; how many bids.
 
     The units stay frozen.
@@ -348,7 +360,7 @@ def break_off_sessions(state: Any, outbox: Any, reason: Any) -> Any:
 
 
 @compiled
-def forget_ended(state: Any) -> None:
+def forget_ended(state: State) -> None:
     """At the start of a day: auctions that are over leave the table, the others move up.
 
     No bid stands that names a slot.

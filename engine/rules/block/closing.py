@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.commands import INVITATION, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import Outbox, ReasonNumber, SideNumber, Slot, State, Ticks, Tonnes
 from engine.events import EventKind, Reason
 from engine.rules import accounts, limits
 from engine.rules.block.tell import tell_dialogue, tell_intent
@@ -23,7 +24,7 @@ from engine.rules.state import POSTER, RESPONDER
 
 @compiled
 def hold(
-    state: Any, account: Any, instrument: Any, side: Any, quantity: Any, cash_fen: Any
+    state: State, account: Any, instrument: Any, side: SideNumber, quantity: Tonnes, cash_fen: Any
 ) -> None:
     """Lock a buyer's cash, with room for the units, or a seller's units; negative ones are given
     back.
@@ -41,7 +42,7 @@ def hold(
 
 
 @compiled
-def poster_cash(state: Any, intent: Any, price: Any, quantity: Any) -> Any:
+def poster_cash(state: State, intent: Any, price: Ticks, quantity: Tonnes) -> Any:
     """Cash a buying poster must lock for terms beyond what the intent holds for the same tonnes."""
     needed = quantity * cash_rate(state, intent.instrument, price)
     if intent.terms & INVITATION:
@@ -50,13 +51,13 @@ def poster_cash(state: Any, intent: Any, price: Any, quantity: Any) -> Any:
 
 
 @compiled
-def poster_units(intent: Any, quantity: Any) -> Any:
+def poster_units(intent: Any, quantity: Tonnes) -> Any:
     """Units a selling poster must lock for terms beyond what the intent holds."""
     return quantity if intent.terms & INVITATION else np.int64(0)
 
 
 @compiled
-def release_confirmations(state: Any, slot: Any) -> None:
+def release_confirmations(state: State, slot: Slot) -> None:
     """Nobody has confirmed the terms any more: give back what was locked for them."""
     dialogue = state.dialogues[slot]
     intent = state.intents[dialogue.intent]
@@ -80,7 +81,9 @@ def forget_confirmations(dialogue: Any) -> None:
 
 
 @compiled
-def close_dialogue(state: Any, outbox: Any, slot: Any, speaker: Any, reason: Any) -> None:
+def close_dialogue(
+    state: State, outbox: Outbox, slot: Slot, speaker: Any, reason: ReasonNumber
+) -> None:
     """End a dialogue, give back what it holds, and tell both."""
     release_confirmations(state, slot)
     state.dialogues[slot].alive = 0
@@ -90,7 +93,7 @@ def close_dialogue(state: Any, outbox: Any, slot: Any, speaker: Any, reason: Any
 
 
 @compiled
-def close_dialogues(state: Any, outbox: Any, intent_slot: Any, reason: Any) -> None:
+def close_dialogues(state: State, outbox: Outbox, intent_slot: Any, reason: ReasonNumber) -> None:
     """End every dialogue on an intent."""
     for slot in range(1, state.venue.dialogues_used + 1):
         dialogue = state.dialogues[slot]
@@ -99,7 +102,7 @@ def close_dialogues(state: Any, outbox: Any, intent_slot: Any, reason: Any) -> N
 
 
 @compiled
-def close_intent(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+def close_intent(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> None:
     """End an intent and give back what it holds for what is left of it; its dialogues are the
     caller's.
     """
@@ -116,14 +119,14 @@ def close_intent(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
 
 
 @compiled
-def withdraw_intent(state: Any, outbox: Any, slot: Any, reason: Any) -> None:
+def withdraw_intent(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> None:
     """End an intent and every dialogue on it."""
     close_intent(state, outbox, slot, reason)
     close_dialogues(state, outbox, slot, reason)
 
 
 @compiled
-def fit_dialogue(state: Any, outbox: Any, slot: Any) -> None:
+def fit_dialogue(state: State, outbox: Outbox, slot: Slot) -> None:
     """After a deal in parts: terms that no longer fit are reduced to what is left, confirmed by
     nobody, and both are told.
     """
@@ -141,7 +144,7 @@ def fit_dialogue(state: Any, outbox: Any, slot: Any) -> None:
 
 
 @compiled
-def lower_intent(state: Any, outbox: Any, slot: Any, quantity: Any) -> None:
+def lower_intent(state: State, outbox: Outbox, slot: Slot, quantity: Tonnes) -> None:
     """A deal has taken `quantity`: the intent goes on with the rest, or ends with its dialogues."""
     intent = state.intents[slot]
     intent.leaves -= quantity

@@ -15,6 +15,16 @@ from typing import Any
 
 from engine.commands import INVITATION, Method, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Order,
+    Outbox,
+    Slot,
+    State,
+    Ticks,
+    Tonnes,
+)
 from engine.events import EventKind, Reason
 from engine.rules import accounts, limits
 from engine.rules.block.closing import forget_confirmations, hold, lower_intent
@@ -25,7 +35,7 @@ from engine.rules.trades import record_trade, room_left_fen
 
 
 @compiled
-def check_deal(state: Any, price: Any, quantity: Any, ack: Any) -> Any:
+def check_deal(state: State, price: Ticks, quantity: Tonnes, ack: Acknowledgement) -> Any:
     """A place for one more deal, and room in the running amount of blocks."""
     if state.venue.deals_used + 1 >= state.deals.shape[0]:
         ack.value = state.deals.shape[0] - 1
@@ -38,7 +48,7 @@ def check_deal(state: Any, price: Any, quantity: Any, ack: Any) -> Any:
 
 
 @compiled
-def poster_pays(state: Any, intent: Any, price: Any, quantity: Any, extra_fen: Any) -> Any:
+def poster_pays(state: State, intent: Any, price: Ticks, quantity: Tonnes, extra_fen: Any) -> Any:
     """What a buying poster has locked for a deal, taken out of the intent's lock; what the deal
     does not need is given back.
     """
@@ -54,13 +64,13 @@ def poster_pays(state: Any, intent: Any, price: Any, quantity: Any, extra_fen: A
 
 @compiled
 def strike(
-    state: Any,
-    outbox: Any,
-    slot: Any,
+    state: State,
+    outbox: Outbox,
+    slot: Slot,
     dialogue_slot: Any,
-    taker: Any,
-    price: Any,
-    quantity: Any,
+    taker: Order,
+    price: Ticks,
+    quantity: Tonnes,
     taker_fen: Any,
 ) -> None:
     """Make a deal on an intent: by a dialogue (0: accepted directly), with what its taker and its
@@ -97,7 +107,7 @@ def strike(
 
 
 @compiled
-def end_in_deal(state: Any, outbox: Any, slot: Any) -> None:
+def end_in_deal(state: State, outbox: Outbox, slot: Slot) -> None:
     """A dialogue has led to a deal, which holds now what it held."""
     dialogue = state.dialogues[slot]
     forget_confirmations(dialogue)
@@ -108,7 +118,7 @@ def end_in_deal(state: Any, outbox: Any, slot: Any) -> None:
 
 
 @compiled
-def end_deal(state: Any, slot: Any) -> None:
+def end_deal(state: State, slot: Slot) -> None:
     """A deal is cancelled or entered: it is alive no more."""
     deal = state.deals[slot]
     deal.alive = 0
@@ -117,7 +127,7 @@ def end_deal(state: Any, slot: Any) -> None:
 
 
 @compiled
-def cancel_deal(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def cancel_deal(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CANCEL_DEAL, by the exchange, until the close. Checks: number known, deal alive."""
     slot = command.order_id - state.venue.deals_before
     if command.order_id <= 0 or slot > state.venue.deals_used:
@@ -134,7 +144,7 @@ def cancel_deal(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def enter_deals(state: Any, outbox: Any) -> None:
+def enter_deals(state: State, outbox: Outbox) -> None:
     """At the close: every deal that is alive becomes a trade, in order of deal numbers."""
     for slot in range(1, state.venue.deals_used + 1):
         deal = state.deals[slot]

@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.commands import CommandKind
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State
 from engine.events import Reason
 from engine.rules import order_checks
 from engine.rules.block import deals as block_deals
@@ -24,7 +25,7 @@ from engine.rules.state import POSTER, RESPONDER
 
 
 @compiled
-def dispatch_block(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def dispatch_block(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """Commands of the block desk."""
     kind = command.kind
     if kind == CommandKind.POST_INTENT:
@@ -49,7 +50,7 @@ def dispatch_block(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def suspend_desk(state: Any, command: Any) -> Any:
+def suspend_desk(state: State, command: Command) -> Any:
     """SUSPEND_DESK, and resuming it: of one instrument or (0) of all.
 
     What stands there stays and may be withdrawn or left.
@@ -70,7 +71,9 @@ def suspend_desk(state: Any, command: Any) -> Any:
 
 
 @compiled
-def leave_desk(state: Any, outbox: Any, account: Any, operator: Any, reason: Any) -> None:
+def leave_desk(
+    state: State, outbox: Outbox, account: Any, operator: Any, reason: ReasonNumber
+) -> None:
     """An account (0: any), or a key (0: any) of it, may not trade any more: what it began here
     ends; its deals stand.
     """
@@ -89,7 +92,7 @@ def leave_desk(state: Any, outbox: Any, account: Any, operator: Any, reason: Any
 
 
 @compiled
-def close_desk(state: Any, outbox: Any) -> None:
+def close_desk(state: State, outbox: Outbox) -> None:
     """At the close: dialogues and intents end, and deals are entered."""
     if state.venue.desk_open == 0:
         return
@@ -103,7 +106,7 @@ def close_desk(state: Any, outbox: Any) -> None:
 
 
 @compiled
-def open_desk(state: Any) -> None:
+def open_desk(state: State) -> None:
     """A new day: the tables are empty, and numbers go on."""
     venue = state.venue
     venue.intents_before += venue.intents_used

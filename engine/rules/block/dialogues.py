@@ -20,6 +20,7 @@ import numpy as np
 
 from engine.commands import HIDDEN, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, Slot, State
 from engine.events import EventKind, Reason
 from engine.rules import order_checks
 from engine.rules.block.closing import (
@@ -38,7 +39,7 @@ from engine.rules.state import POSTER, RESPONDER
 
 
 @compiled
-def has_dialogue(state: Any, account: Any, intent_slot: Any) -> Any:
+def has_dialogue(state: State, account: Any, intent_slot: Any) -> Any:
     """Whether an account speaks about an intent already."""
     for slot in range(1, state.venue.dialogues_used + 1):
         dialogue = state.dialogues[slot]
@@ -48,7 +49,7 @@ def has_dialogue(state: Any, account: Any, intent_slot: Any) -> Any:
 
 
 @compiled
-def check_open(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_open(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """Everything OPEN_DIALOGUE must satisfy, in the documented order."""
     reason = check_answer(state, command, slot, ack)
     if reason != Reason.NONE:
@@ -71,7 +72,7 @@ def check_open(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def open_dialogue(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def open_dialogue(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """OPEN_DIALOGUE: the first offer is the responder's; it confirms nothing."""
     intent_slot = slot_of_intent(state, command.order_id)
     reason = check_open(state, command, intent_slot, ack)
@@ -97,7 +98,7 @@ def open_dialogue(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def offer(state: Any, outbox: Any, command: Any, slot: Any, speaker: Any) -> None:
+def offer(state: State, outbox: Outbox, command: Command, slot: Slot, speaker: Any) -> None:
     """Put new terms on the table and tell both."""
     dialogue = state.dialogues[slot]
     dialogue.price = command.price
@@ -110,7 +111,7 @@ def offer(state: Any, outbox: Any, command: Any, slot: Any, speaker: Any) -> Non
 
 
 @compiled
-def slot_of_dialogue(state: Any, number: Any, account: Any) -> Any:
+def slot_of_dialogue(state: State, number: Any, account: Any) -> Any:
     """Slot of a dialogue that is alive and this account's (0: anyone's), 0 when there is none:
     others do not know of it.
     """
@@ -128,13 +129,13 @@ def slot_of_dialogue(state: Any, number: Any, account: Any) -> Any:
 
 
 @compiled
-def speaker_of(state: Any, slot: Any, account: Any) -> Any:
+def speaker_of(state: State, slot: Slot, account: Any) -> Any:
     """Which side of a dialogue an account is; the exchange counts as its poster."""
     return RESPONDER if account == state.dialogues[slot].account else POSTER
 
 
 @compiled
-def check_speaker(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_speaker(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """What every word in a dialogue has in common."""
     reason = order_checks.check_access(state, command.account, command.operator)
     if reason != Reason.NONE:
@@ -155,7 +156,7 @@ def check_speaker(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def counter_offer(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def counter_offer(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """COUNTER_OFFER: other terms, by the side that did not make the last offer."""
     slot = slot_of_dialogue(state, command.order_id, command.account)
     reason = check_speaker(state, command, slot, ack)
@@ -175,7 +176,7 @@ def counter_offer(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def send_note(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def send_note(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """SEND_NOTE: a word to the other side; the terms stand."""
     slot = slot_of_dialogue(state, command.order_id, command.account)
     reason = check_speaker(state, command, slot, ack)
@@ -191,7 +192,7 @@ def send_note(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_confirm(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_confirm(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """Everything up to the funds, in the documented order."""
     reason = check_speaker(state, command, slot, ack)
     if reason != Reason.NONE:
@@ -212,7 +213,7 @@ def check_confirm(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def confirm_terms(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def confirm_terms(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """CONFIRM_TERMS: lock what this side needs; the second confirmation strikes the deal."""
     slot = slot_of_dialogue(state, command.order_id, command.account)
     reason = check_confirm(state, command, slot, ack)
@@ -265,7 +266,7 @@ def enter_confirmation(dialogue: Any, speaker: Any, cash_fen: Any) -> None:
 
 
 @compiled
-def leave_dialogue(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def leave_dialogue(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """LEAVE_DIALOGUE: by either side or the exchange (account 0), at any time."""
     if (
         command.account != 0

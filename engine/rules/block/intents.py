@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Parameter, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Command, Outbox, Slot, State
 from engine.events import EventKind, Reason
 from engine.rules import order_checks
 from engine.rules.block.closing import hold, withdraw_intent
@@ -38,7 +39,9 @@ ACCOUNT_SHARE = 16
 
 
 @compiled
-def check_places(used: Any, own: Any, places: Any, full: Any, own_full: Any, ack: Any) -> Any:
+def check_places(
+    used: Any, own: Any, places: Any, full: Any, own_full: Any, ack: Acknowledgement
+) -> Any:
     """Room in a table of the day's, for everyone and for this account."""
     if used + 1 >= places:
         ack.value = places - 1
@@ -50,7 +53,7 @@ def check_places(used: Any, own: Any, places: Any, full: Any, own_full: Any, ack
 
 
 @compiled
-def check_counterparty(state: Any, command: Any) -> Any:
+def check_counterparty(state: State, command: Command) -> Any:
     """A named counterparty is another open account."""
     other = command.counterparty
     if other == 0:
@@ -61,7 +64,7 @@ def check_counterparty(state: Any, command: Any) -> Any:
 
 
 @compiled
-def check_poster(state: Any, command: Any, ack: Any) -> Any:
+def check_poster(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Who posts, what, when, to whom."""
     reason = order_checks.check_access(state, command.account, command.operator)
     if reason != Reason.NONE:
@@ -80,7 +83,7 @@ def check_poster(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_intent(state: Any, command: Any, ack: Any) -> Any:
+def check_intent(state: State, command: Command, ack: Acknowledgement) -> Any:
     """Everything up to the funds, in the documented order."""
     reason = check_poster(state, command, ack)
     if reason != Reason.NONE:
@@ -106,7 +109,7 @@ def check_intent(state: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def write_intent(state: Any, command: Any) -> Any:
+def write_intent(state: State, command: Command) -> Any:
     """Take the next slot for an intent; the slot."""
     venue = state.venue
     venue.intents_used += 1
@@ -130,7 +133,7 @@ def write_intent(state: Any, command: Any) -> Any:
 
 
 @compiled
-def post_intent(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def post_intent(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """POST_INTENT: a firm one locks what it needs."""
     reason = check_intent(state, command, ack)
     if reason != Reason.NONE:
@@ -161,7 +164,7 @@ def post_intent(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def slot_of_intent(state: Any, number: Any) -> Any:
+def slot_of_intent(state: State, number: Any) -> Any:
     """Slot of an intent that is alive, 0 when there is none of this number."""
     slot = number - state.venue.intents_before
     if slot <= 0 or slot > state.venue.intents_used or state.intents[slot].alive == 0:
@@ -170,7 +173,7 @@ def slot_of_intent(state: Any, number: Any) -> Any:
 
 
 @compiled
-def check_addressed(state: Any, command: Any, slot: Any) -> Any:
+def check_addressed(state: State, command: Command, slot: Slot) -> Any:
     """An intent that this account may answer: one it can see and that is not its own."""
     if slot == 0:
         return Reason.INTENT_UNKNOWN
@@ -183,7 +186,7 @@ def check_addressed(state: Any, command: Any, slot: Any) -> Any:
 
 
 @compiled
-def check_answer(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_answer(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """What accepting an intent and opening a dialogue on it have in common."""
     reason = order_checks.check_access(state, command.account, command.operator)
     if reason == Reason.NONE:
@@ -199,7 +202,7 @@ def check_answer(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_accept(state: Any, command: Any, slot: Any, ack: Any) -> Any:
+def check_accept(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
     """Everything up to the funds, in the documented order."""
     reason = check_answer(state, command, slot, ack)
     if reason != Reason.NONE:
@@ -215,7 +218,7 @@ def check_accept(state: Any, command: Any, slot: Any, ack: Any) -> Any:
 
 
 @compiled
-def accept_intent(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def accept_intent(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """ACCEPT_INTENT: a deal at the intent's price, at once."""
     slot = slot_of_intent(state, command.order_id)
     reason = check_accept(state, command, slot, ack)
@@ -253,7 +256,7 @@ def accept_intent(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
 
 
 @compiled
-def withdraw(state: Any, outbox: Any, command: Any, ack: Any) -> Any:
+def withdraw(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
     """WITHDRAW_INTENT: by its poster or the exchange (account 0), at any time; its dialogues
     end.
     """

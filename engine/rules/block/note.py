@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.compiler.jit import compiled
+from engine.compiler.words import Command
 from engine.rules.state import NOTE_WORDS
 from engine.units import NOTE_MAX, WEIGHTS_MAX
 
@@ -31,7 +32,7 @@ _COMMAND_FORM, _EVENT_FORM = struct.Struct(f"<{NOTE_MAX // 2}H"), struct.Struct(
 
 
 @compiled
-def half_of(command: Any, place: Any) -> Any:
+def half_of(command: Command, place: Any) -> Any:
     """One of the 28 fields of 16 bits that hold a command's note."""
     if place < WEIGHTS_MAX:
         return np.int64(command.weight_instruments[place])
@@ -39,7 +40,7 @@ def half_of(command: Any, place: Any) -> Any:
 
 
 @compiled
-def read_note(command: Any, note: Any) -> None:
+def read_note(command: Command, note: Any) -> None:
     """Copy a command's note into seven words of the state."""
     for place in range(NOTE_WORDS):
         word = np.int64(0)

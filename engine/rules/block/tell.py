@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.commands import HIDDEN, Method, Parameter, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import Outbox, Slot, State
 from engine.events import LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN
 from engine.rules.block.terms import opposite_of
 from engine.rules.outbox import speak
@@ -13,7 +14,7 @@ from engine.rules.state import POSTER
 
 
 @compiled
-def tell_intent(state: Any, outbox: Any, kind: Any, slot: Any) -> Any:
+def tell_intent(state: State, outbox: Outbox, kind: Any, slot: Slot) -> Any:
     """An event of an intent, with what is left of it."""
     intent = state.intents[slot]
     event = speak(state, outbox, kind)
@@ -30,7 +31,7 @@ def tell_intent(state: Any, outbox: Any, kind: Any, slot: Any) -> Any:
 
 
 @compiled
-def tell_dialogue(state: Any, outbox: Any, kind: Any, slot: Any, speaker: Any) -> Any:
+def tell_dialogue(state: State, outbox: Outbox, kind: Any, slot: Slot, speaker: Any) -> Any:
     """An event of a dialogue and the terms that stand in it, said by its poster or its
     responder.
     """
@@ -55,7 +56,7 @@ def tell_dialogue(state: Any, outbox: Any, kind: Any, slot: Any, speaker: Any) -
 
 
 @compiled
-def tell_deal(state: Any, outbox: Any, kind: Any, slot: Any) -> Any:
+def tell_deal(state: State, outbox: Outbox, kind: Any, slot: Slot) -> Any:
     """An event of a deal: account is the buyer, maker_account the seller."""
     deal = state.deals[slot]
     event = speak(state, outbox, kind)

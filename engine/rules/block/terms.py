@@ -13,19 +13,20 @@ import numpy as np
 
 from engine.commands import IN_PARTS, BlockHours, Parameter, Phase, Side
 from engine.compiler.jit import compiled
+from engine.compiler.words import Acknowledgement, Fen, Holding, SideNumber, State, Ticks, Tonnes
 from engine.events import Reason
 from engine.rules import accounts, limits, order_checks
 from engine.rules.price_limits import limit_price
 
 
 @compiled
-def opposite_of(side: Any) -> Any:
+def opposite_of(side: SideNumber) -> Any:
     """The other side."""
     return np.uint8(Side.SELL) if side == Side.BUY else np.uint8(Side.BUY)
 
 
 @compiled
-def check_desk(state: Any, number: Any, ack: Any) -> Any:
+def check_desk(state: State, number: Any, ack: Acknowledgement) -> Any:
     """Hours of the instrument's blocks, its opening, halts, suspension of the desk."""
     venue, instrument = state.venue, state.instruments[number]
     hours = instrument.parameters[Parameter.BLOCK_HOURS]
@@ -45,7 +46,7 @@ def check_desk(state: Any, number: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_size(instrument: Any, quantity: Any, ack: Any) -> Any:
+def check_size(instrument: Any, quantity: Tonnes, ack: Acknowledgement) -> Any:
     """Positive, between the bounds of a block, a multiple of the lot."""
     parameters = instrument.parameters
     if quantity <= 0:
@@ -64,7 +65,7 @@ def check_size(instrument: Any, quantity: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_price(instrument: Any, price: Any, ack: Any) -> Any:
+def check_price(instrument: Any, price: Ticks, ack: Acknowledgement) -> Any:
     """Positive, a multiple of the tick, inside the band of blocks."""
     tick = instrument.parameters[Parameter.TICK]
     band_bp = instrument.parameters[Parameter.BLOCK_BAND_BP]
@@ -86,14 +87,14 @@ def check_price(instrument: Any, price: Any, ack: Any) -> Any:
 
 
 @compiled
-def leaves_too_little(instrument: Any, leaves: Any, quantity: Any) -> Any:
+def leaves_too_little(instrument: Any, leaves: Tonnes, quantity: Tonnes) -> Any:
     """Whether a deal of `quantity` would leave a rest that is no block by itself."""
     rest = leaves - quantity
     return rest > 0 and rest < instrument.parameters[Parameter.BLOCK_QUANTITY_MIN]
 
 
 @compiled
-def check_part(instrument: Any, intent: Any, quantity: Any, ack: Any) -> Any:
+def check_part(instrument: Any, intent: Any, quantity: Tonnes, ack: Acknowledgement) -> Any:
     """No more than the intent has left, all of it unless it is dealt in parts, and no rest below
     the smallest block.
     """
@@ -110,7 +111,9 @@ def check_part(instrument: Any, intent: Any, quantity: Any, ack: Any) -> Any:
 
 
 @compiled
-def check_offer(state: Any, intent: Any, price: Any, quantity: Any, ack: Any) -> Any:
+def check_offer(
+    state: State, intent: Any, price: Ticks, quantity: Tonnes, ack: Acknowledgement
+) -> Any:
     """Terms that somebody offers or accepts for an intent: size, part, price."""
     instrument = state.instruments[intent.instrument]
     reason = check_size(instrument, quantity, ack)
@@ -123,14 +126,14 @@ def check_offer(state: Any, intent: Any, price: Any, quantity: Any, ack: Any) ->
 
 @compiled
 def check_cover(
-    state: Any,
+    state: State,
     account: Any,
     number: Any,
-    side: Any,
-    quantity: Any,
+    side: SideNumber,
+    quantity: Tonnes,
     cash_fen: Any,
-    amount_fen: Any,
-    ack: Any,
+    amount_fen: Fen,
+    ack: Acknowledgement,
 ) -> Any:
     """Room for a buyer's holding; cash or units that are to be locked, also where orders are not;
     the account's limits.
@@ -159,14 +162,14 @@ def check_cover(
 
 @compiled
 def check_limits(
-    state: Any,
+    state: State,
     account: Any,
     number: Any,
-    side: Any,
-    holding: Any,
-    quantity: Any,
-    amount_fen: Any,
-    ack: Any,
+    side: SideNumber,
+    holding: Holding,
+    quantity: Tonnes,
+    amount_fen: Fen,
+    ack: Acknowledgement,
 ) -> Any:
     """Order value, turnover (to which a block counts when it is entered), maximum holding."""
     reason = limits.check_amount(state, account, amount_fen, amount_fen, ack)
@@ -176,13 +179,13 @@ def check_limits(
 
 
 @compiled
-def fee_rate(price: Any, ppm: Any, minimum_fen: Any, least: Any) -> Any:
+def fee_rate(price: Ticks, ppm: Any, minimum_fen: Any, least: Any) -> Any:
     """A fee in fen a tonne, rounded up: enough for every block of at least `least` tonnes."""
     return max((price * ppm + accounts.PPM - 1) // accounts.PPM, (minimum_fen + least - 1) // least)
 
 
 @compiled
-def cash_rate(state: Any, number: Any, price: Any) -> Any:
+def cash_rate(state: State, number: Any, price: Ticks) -> Any:
     """What a buyer of blocks locks for each tonne: the price and both fees rounded up.
 
     A rate, so that locks for parts add up to the lock for the whole.
