@@ -35,7 +35,7 @@ from gateway.protocol.throttle import Limits
 from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
-from gateway.server.crowd import Client, Crowd
+from gateway.server.clients import Client, Clients
 from gateway.server.outbound import Outbound
 
 TICK_S = 1.0
@@ -71,7 +71,7 @@ class Hub:
         self._outside = outside
         self._floor = Floor(sequencer, keys, outside.draw, timetable)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
-        self._crowd = Crowd(sequencer.next_event)
+        self._clients = Clients(sequencer.next_event)
         self._works: Incoming = []
         self._gone: list[Session] = []
         self._waiting = 0
@@ -147,7 +147,7 @@ class Hub:
 
     def tell_staff(self, message: Message) -> None:
         """Push a message to every session of the exchange's staff."""
-        self._crowd.tell_staff(message)
+        self._clients.tell_staff(message)
 
     async def stop(self) -> None:
         """Take nothing more, finish what has been taken, close every connection with 1001, close
@@ -160,8 +160,8 @@ class Hub:
             self._server.close(close_connections=False)
         if self._running:
             await _patiently(self._drained())
-        for client in list(self._crowd.clients.values()):
-            self._crowd.close(client, VENUE_STOPS)
+        for client in list(self._clients.by_session.values()):
+            self._clients.close(client, VENUE_STOPS)
         if self._server is not None:
             await _patiently(self._no_clients())
             self._server.close()
@@ -172,7 +172,7 @@ class Hub:
     # One connection.
 
     async def _converse(self, connection: ServerConnection) -> None:
-        if self._stopping or len(self._crowd.clients) >= self._limits.connections:
+        if self._stopping or len(self._clients.by_session) >= self._limits.connections:
             reason = (
                 "the venue stops"
                 if self._stopping
@@ -191,7 +191,7 @@ class Hub:
             FAULTS.note(fault, "hearing a client")
             await connection.close(FAULT.code, FAULT.reason)
         finally:
-            del self._crowd.clients[client.session]
+            del self._clients.by_session[client.session]
             self._gone.append(client.session)
             self._wake.set()
             await client.outbound.stopped()
@@ -206,7 +206,7 @@ class Hub:
         session = Session(self._keys, self._limits, venue, nonce, now_ns, refuses_log_on)
         outbound = Outbound(connection, self._limits.unsent_bytes, lambda: self._pull(client))
         client = Client(session, outbound)
-        self._crowd.clients[session] = client
+        self._clients.by_session[session] = client
         outbound.put(session.challenge(outside.wall_ns()))
         return client
 
@@ -231,15 +231,15 @@ class Hub:
                 result: Frame | None = frame
                 return result
             client.reports_due = False
-        if client.next_event is not None and client.next_event < self._crowd.next_event:
+        if client.next_event is not None and client.next_event < self._clients.next_event:
             return await self._events_for(client, client.next_event)
         return None
 
     async def _events_for(self, client: Client, first: int) -> Frame:
-        ring = self._crowd.rings[client.session.text]
+        ring = self._clients.rings[client.session.text]
         following = ring.get(first)
         if following is None:
-            before = ring.next_start(first) or self._crowd.next_event
+            before = ring.next_start(first) or self._clients.next_event
             following = await self._on_floor(
                 self._floor.event_frame, first, before, client.session.text
             )
@@ -262,7 +262,7 @@ class Hub:
 
     def _deliver(self, turn: Turn) -> None:
         self._waiting -= sum(len(work.requests) for work, _ in turn.finished)
-        self._crowd.deliver(turn, self._floor.states.current)
+        self._clients.deliver(turn, self._floor.states.current)
         self.day = turn.day or self.day
         for done, events in turn.submitted:
             if done is not None and not done.done():
@@ -274,7 +274,7 @@ class Hub:
         self._failure = error
         for work in [*self._floor.abandoned(), *self._works]:
             if isinstance(work, Work):
-                self._crowd.answer(work, storage_failed_frames(work, error))
+                self._clients.answer(work, storage_failed_frames(work, error))
             elif work.token is not None and not work.token.done():
                 work.token.set_exception(error)
 
@@ -283,7 +283,7 @@ class Hub:
     async def _tick_forever(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            for client in list(self._crowd.clients.values()):
+            for client in list(self._clients.by_session.values()):
                 try:
                     self._tick(client)
                 except Exception as fault:  # noqa: BLE001
@@ -300,7 +300,7 @@ class Hub:
             client.outbound.close(session.closing)
 
     def _logged_on(self) -> Iterator[OpenSession]:
-        for session, client in self._crowd.clients.items():
+        for session, client in self._clients.by_session.items():
             if session.grant is not None:
                 silence = partial(self._silence, client)
                 yield OpenSession(session.grant, client.outbound.connection, silence)
@@ -315,7 +315,7 @@ class Hub:
             await asyncio.sleep(0.01)
 
     async def _no_clients(self) -> None:
-        while self._crowd.clients:
+        while self._clients.by_session:
             await asyncio.sleep(0.01)
 
 

@@ -72,7 +72,7 @@ class Plan:
     port: int = 9103
 
 
-class House:
+class RegistryProcess:
     """The bridge's parts, wired: the registry with its thread, the exchange, transfers, settlement
     and queries.
     """
@@ -183,7 +183,7 @@ async def run(plan: Plan) -> None:
     stop_on_signals(stop, log)
     registry = open_registry(plan.registry, calendar=venue_calendar(plan.data))
     collect_rarely()
-    house = House(plan, registry)
+    house = RegistryProcess(plan, registry)
     try:
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(house.run())

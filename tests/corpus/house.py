@@ -25,7 +25,7 @@ from marketdata.history import History
 from marketdata.publisher import Publisher
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.records import DayStatus
-from settlement_bridge.server.process import House, Plan
+from settlement_bridge.server.process import Plan, RegistryProcess
 from tests.corpus.caller import Caller
 from tests.faults.house import free_ports
 from tests.gateway.small_venue import CAPACITY
@@ -160,7 +160,7 @@ async def corpus_house(folder: Path) -> AsyncIterator[CorpusHouse]:
             feed_url = await publisher.listen("127.0.0.1", 0)
             (port,) = free_ports(1)
             plan = Plan(folder, house.hub.url, feed_url, house.keys["bridge"], "", port=port)
-            bridge = House(plan, house.registry, house.outside)
+            bridge = RegistryProcess(plan, house.registry, house.outside)
             tasks.append(asyncio.create_task(bridge.run()))
             house.urls = {
                 "gateway": house.hub.url,

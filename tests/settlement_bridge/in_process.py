@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect as open_socket
 from gateway.protocol.wire import encode
 from settlement_bridge.bridge.registry_sql import open_registry
 from settlement_bridge.server import process as server
-from settlement_bridge.server.process import House, Plan
+from settlement_bridge.server.process import Plan, RegistryProcess
 
 Message = dict[str, Any]
 
@@ -24,7 +24,7 @@ Message = dict[str, Any]
 class Server:
     """A running server: its parts, and where it listens."""
 
-    def __init__(self, house: House, url: str) -> None:
+    def __init__(self, house: RegistryProcess, url: str) -> None:
         self.house = house
         self.url = url
 
@@ -43,7 +43,7 @@ async def running_server(venue: Any, monkeypatch: Any) -> AsyncIterator[Server]:
     where = f"sqlite:///{venue.data}/registry/registry.sqlite3"
     registry = open_registry(where)
     plan = Plan(venue.data, venue.gateway, venue.feed, venue.key("bridge"), where, port=0)
-    house = House(plan, registry)
+    house = RegistryProcess(plan, registry)
     running = asyncio.create_task(house.run())
     try:
         venue.registry = await asyncio.wait_for(asyncio.shield(url), 30)

@@ -206,7 +206,7 @@ async def test_a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it(
             await venue.caller("vera"),
         )
         lazy.socket.transport.pause_reading()
-        session = list(venue.hub._crowd.clients)[-1]
+        session = list(venue.hub._clients.by_session)[-1]
         while session.closing is None:
             await alice.ask_all(*[order("buy", 7100, 1)] * 50)
             await alice.ask("mass_cancel")
@@ -312,7 +312,7 @@ async def test_heartbeats_come_and_silence_is_closed(
     monkeypatch.setattr(hub_module, "TICK_S", 0.02)
     async with small_venue(tmp_path) as venue:
         alice = await venue.caller("alice", heartbeat_s=5)
-        session = next(iter(venue.hub._crowd.clients))
+        session = next(iter(venue.hub._clients.by_session))
         session.heartbeat_s = 0.3  # type: ignore[assignment]
         assert (await alice.until("heartbeat", 1))[0]["server_time_ns"] > 0
         assert await alice.closed() == CloseCode.HEARTBEAT_MISSED

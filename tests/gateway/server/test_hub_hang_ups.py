@@ -28,7 +28,7 @@ def cut(caller: Caller) -> None:
 async def settled(venue: SmallVenue, callers: int) -> None:
     """Wait until nobody but so many are connected, and nothing waits."""
     async with asyncio.timeout(10):
-        while len(venue.hub._crowd.clients) > callers or venue.hub._gone or venue.hub._works:
+        while len(venue.hub._clients.by_session) > callers or venue.hub._gone or venue.hub._works:
             await asyncio.sleep(0.01)
         await venue.hub._on_floor(lambda: None)
 
@@ -146,7 +146,7 @@ async def test_the_tick_of_one_client_does_not_end_that_of_the_others(
     monkeypatch.setattr(hub_module, "TICK_S", 0.05)
     async with small_venue(tmp_path) as venue:
         alice, bob = await venue.caller("alice"), await venue.caller("bob", heartbeat_s=5)
-        sessions = {each.grant.key: each for each in venue.hub._crowd.clients if each.grant}
+        sessions = {each.grant.key: each for each in venue.hub._clients.by_session if each.grant}
         monkeypatch.setattr(sessions["alice"], "tick", None)
         sessions["bob"]._spoke_ns = 0
         assert len(await bob.until("heartbeat", 1)) == 1

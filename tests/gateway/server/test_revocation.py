@@ -88,7 +88,7 @@ async def test_a_follower_with_a_backlog_that_does_not_read_hears_nothing_more(
         async with asyncio.timeout(WITHIN_S):
             while any(
                 session.grant and session.grant.key == "feed"
-                for session in venue.hub._crowd.clients
+                for session in venue.hub._clients.by_session
             ):
                 await asyncio.sleep(0.02)
 

@@ -26,14 +26,14 @@ class Client:
     next_event: int | None = None  # of a follower
 
 
-class Crowd:
+class Clients:
     """The clients by session, and the newest events for those who follow.
 
     `next_event` is the number of the next event.
     """
 
     def __init__(self, next_event: int) -> None:
-        self.clients: dict[Session, Client] = {}
+        self.by_session: dict[Session, Client] = {}
         self.next_event = next_event
         self.rings = {False: EventRing(), True: EventRing()}
 
@@ -47,11 +47,11 @@ class Crowd:
         for session, frame in turn.reports:
             self.put(session, frame)
         for session in turn.behind:
-            if client := self.clients.get(session):
+            if client := self.by_session.get(session):
                 client.reports_due = True
                 client.outbound.wake()
         for session in turn.too_slow:
-            if client := self.clients.get(session):
+            if client := self.by_session.get(session):
                 self.close(client, SLOW_READER)
         self._tell_states(turn)
         for alert in turn.alerts:
@@ -63,14 +63,14 @@ class Crowd:
         work.session.in_flight -= len(work.requests)
         for frame in frames:
             self.put(work.session, frame)
-        if work.closing is not None and (client := self.clients.get(work.session)):
+        if work.closing is not None and (client := self.by_session.get(work.session)):
             self.close(client, work.closing)
 
     def put(self, session: Session, frame: Frame) -> None:
         """Queue a frame for a session that is still connected; one that does not read is closed by
         it.
         """
-        client = self.clients.get(session)
+        client = self.by_session.get(session)
         if client is not None:
             client.outbound.put(frame)
             session.closing = session.closing or client.outbound.closing
@@ -78,7 +78,7 @@ class Crowd:
     def tell_staff(self, message: Message) -> None:
         """Push a message to every session of the exchange's staff."""
         frames = {text: encode(message, text) for text in (False, True)}
-        for session in list(self.clients):
+        for session in list(self.by_session):
             if session.grant is not None and session.grant.role == STAFF:
                 self.put(session, frames[session.text])
 
@@ -90,7 +90,7 @@ class Crowd:
     def _tell_states(self, turn: Turn) -> None:
         for state in turn.states:
             frames = {text: encode(state, text) for text in (False, True)}
-            for session in list(self.clients):
+            for session in list(self.by_session):
                 if session.grant is not None and session not in turn.joined:
                     self.put(session, frames[session.text])
 
@@ -99,8 +99,8 @@ class Crowd:
             for first, last, frame in frames:
                 self.rings[text].add(first, last, frame)
         for session, first in turn.follows:
-            if client := self.clients.get(session):
+            if client := self.by_session.get(session):
                 client.next_event = first
-        for client in self.clients.values():
+        for client in self.by_session.values():
             if client.next_event is not None and client.next_event < self.next_event:
                 client.outbound.wake()
