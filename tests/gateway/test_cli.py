@@ -12,7 +12,8 @@ import typer
 
 from gateway import cli
 
-OWN = [EntryPoint(name, f"gateway.{name}:app", cli.GROUP) for name in ("console", "keys", "serve")]
+APPS = {"console": "console", "keys": "console.keys", "serve": "launch.serve"}
+OWN = [EntryPoint(name, f"gateway.{module}:app", cli.GROUP) for name, module in APPS.items()]
 COMMANDS = (
     "order cancel replace orders fills balance limits halt resume suspend restore phase start-day"
     " end-day accounts "
