@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
 
-from settlement_bridge.books import ledger_sql
+from settlement_bridge.books import ledger_rows
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.records import (
     CASH,
@@ -167,7 +167,7 @@ def _endow(
         connection, holdings, ((n, code, target, quantity) for n, quantity in enumerate(own, 1))
     )
     _insert(connection, holdings, iter([(OUTSIDE, code, source, -sum(own))]))
-    following = ledger_sql.next_number(connection)
+    following = ledger_rows.next_number(connection)
     rows = (
         (
             number,

@@ -18,8 +18,8 @@ from settlement_bridge.bank import answers, payments_sql
 from settlement_bridge.bank.answers import CONFIRMED, SHEET, Answer
 from settlement_bridge.bank.deposits import FIRST_LINE
 from settlement_bridge.bank.deposits_sql import told_before
-from settlement_bridge.books import entities_sql, events_sql
-from settlement_bridge.books.bank_records import BANK, Payment, PaymentStatus, free, payable
+from settlement_bridge.books import entities, events
+from settlement_bridge.books.bank_money import BANK, Payment, PaymentStatus, free, payable
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.records import SUSPENSE, EntryKind, Movement, SignOff, Status
@@ -82,7 +82,7 @@ def _book(
     if wrong is not None:
         return wrong
     sound = [step for step in steps if isinstance(step, _Step)]
-    event = events_sql.post(connection, [step.movement for step in sound], sign_off, time_ns)
+    event = events.post(connection, [step.movement for step in sound], sign_off, time_ns)
     if not isinstance(event, Refusal):
         _write(connection, sound, event, date)
     return event
@@ -148,7 +148,7 @@ def _owner(connection: Connection, account: int) -> int:
     """Whose money it is that comes back after it was paid; of an account closed since, nobody's
     yet.
     """
-    closed = entities_sql.register(connection, [account])[account].status == Status.CLOSED
+    closed = entities.register(connection, [account])[account].status == Status.CLOSED
     return SUSPENSE if closed else account
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from engine.units import format_date, format_hundredths
 from settlement_bridge.bank.balances import Balance
-from settlement_bridge.books.bank_records import Payment
+from settlement_bridge.books.bank_money import Payment
 from settlement_bridge.records import CASH, Break
 
 

@@ -22,8 +22,8 @@ from settlement_bridge.bank import (
     sale_money_sql,
 )
 from settlement_bridge.bank.operations import TABLE
-from settlement_bridge.books import rules_sql, suspense_sql
-from settlement_bridge.books.bank_records import Payee, PaymentStatus
+from settlement_bridge.books import bank_money, venue_rules
+from settlement_bridge.books.bank_money import Payee, PaymentStatus
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.intake.uploads import Uploads
@@ -32,7 +32,7 @@ from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 PART_CHARACTERS = 15_000  # of a payment file in one reply
-RULES = list(rules_sql.RULES)
+RULES = list(venue_rules.RULES)
 
 Fields = dict[str, Any]
 Result = TypeVar("Result")
@@ -122,7 +122,7 @@ class Counter:
             self._today(),
             self._registry.now_ns(),
         )
-        return {"event": await self._do(suspense_sql.assign, *given)}
+        return {"event": await self._do(bank_money.assign, *given)}
 
     async def _return_suspense(self, fields: Fields, grant: Grant) -> Fields:
         given = (
@@ -131,11 +131,11 @@ class Counter:
             self._today(),
             self._registry.now_ns(),
         )
-        return {"payment": await self._do(suspense_sql.give_back, *given)}
+        return {"payment": await self._do(bank_money.give_back, *given)}
 
     async def _suspense(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
-        found = await self._read(suspense_sql.open_lines, fields.get("after", 0), limit + 1)
+        found = await self._read(bank_money.open_lines, fields.get("after", 0), limit + 1)
         following = found[limit - 1].number if len(found) > limit else None
         return {"lines": [rows.line_row(line) for line in found[:limit]], "next": following}
 
@@ -253,11 +253,11 @@ class Counter:
             self._signed(fields, grant),
             self._registry.now_ns(),
         )
-        given = (name, fields.get("entity", rules_sql.VENUE), fields.get("value"), signed, now)
-        return {"change": await self._do(rules_sql.set_rule, *given)}
+        given = (name, fields.get("entity", venue_rules.VENUE), fields.get("value"), signed, now)
+        return {"change": await self._do(venue_rules.set_rule, *given)}
 
     async def _rules(self, _fields: Fields, _grant: Grant) -> Fields:
-        found = await self._read(rules_sql.rules_set)
+        found = await self._read(venue_rules.rules_set)
         return {
             "rules": [
                 {"rule": name, "entity": entity or None, "value": value}

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, select
 from gateway.protocol.fields import ACCOUNT_MAX
 from settlement_bridge.bank import deposits
 from settlement_bridge.bank.deposits import FIRST_LINE, SHEET, Deposit
-from settlement_bridge.books import entities_sql, events_sql
-from settlement_bridge.books.bank_records import BANK, free
+from settlement_bridge.books import entities, events
+from settlement_bridge.books.bank_money import BANK, free
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.records import (
@@ -82,7 +82,7 @@ def _book(
     owners = _owners(connection, rows, suspense)
     if refusal is not None or isinstance(owners, Refusal):
         return refusal or owners  # type: ignore[return-value]
-    event = events_sql.post(connection, list(_movements(rows, owners, date)), sign_off, time_ns)
+    event = events.post(connection, list(_movements(rows, owners, date)), sign_off, time_ns)
     if isinstance(event, Refusal):
         return event
     owned = enumerate(zip(rows, owners, strict=True))
@@ -124,7 +124,7 @@ def _owners(connection: Connection, rows: Sequence[Deposit], suspense: bool) -> 
     numbers = {int(row.named) for row in rows if _is_account(row.named)}
     register: dict[int, Standing] = {}
     for part in _parts(sorted(numbers)):
-        register |= entities_sql.register(connection, part)
+        register |= entities.register(connection, part)
     owners = []
     for line, row in enumerate(rows, FIRST_LINE):
         owner = int(row.named) if _is_account(row.named) else 0

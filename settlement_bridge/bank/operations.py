@@ -5,8 +5,8 @@ from __future__ import annotations
 from engine.units import CASH_MAX_FEN
 from gateway.protocol.fields import boolean
 from gateway.protocol.schema import account, choice, date, integer, may, must
-from settlement_bridge.books.bank_records import PaymentStatus
-from settlement_bridge.books.rules_sql import RULES
+from settlement_bridge.books.bank_money import PaymentStatus
+from settlement_bridge.books.venue_rules import RULES
 from settlement_bridge.fields import (
     AGAIN,
     GROUND,

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Row, Select, delete, func, insert, select, up
 from engine.units import format_hundredths
 from engine.writer.csv_files import csv_text
 from settlement_bridge.bank import sale_money_sql
-from settlement_bridge.books import entities_sql, events_sql
-from settlement_bridge.books.bank_records import Payee, Payment, PaymentStatus, free, payable
-from settlement_bridge.books.entities_sql import ACCOUNT, note_change
+from settlement_bridge.books import events
+from settlement_bridge.books.bank_money import Payee, Payment, PaymentStatus, free, payable
+from settlement_bridge.books.entities import ACCOUNT, note_change, register
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
@@ -38,7 +38,7 @@ def set_payee(
     connection: Connection, account: int, payee: Payee, sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
     """Say to which bank account an account's money is paid: the change's number."""
-    if account not in entities_sql.register(connection, [account]) or account < 1:
+    if account not in register(connection, [account]) or account < 1:
         return Refusal(
             "account_unknown", "account", account, None, "no such account in the registry"
         )
@@ -89,7 +89,7 @@ def request(
         return Refusal(
             "cash_of_sales_not_yet_withdrawable", "amount_fen", amount_fen, free_to_go, message
         )
-    event = events_sql.post(connection, [movement], sign_off, time_ns)
+    event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
         fields = {
             "payment": event,
@@ -105,7 +105,7 @@ def request(
 
 
 def _may_not(connection: Connection, account: int) -> Refusal | None:
-    standing = entities_sql.register(connection, [account]).get(account)
+    standing = register(connection, [account]).get(account)
     if standing is None or account < 1:
         return Refusal(
             "account_unknown", "account", account, None, "no such account in the registry"
@@ -141,7 +141,7 @@ def withdraw(
     movement = Movement(
         EntryKind.PAYMENT_WITHDRAWN, source, target, found.amount_fen, date, reference=payment
     )
-    event = events_sql.post(connection, [movement], sign_off, time_ns)
+    event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
         connection.execute(
             update(payments)

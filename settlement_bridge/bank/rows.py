@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.units import format_date
 from settlement_bridge.bank.comparison import Books, Comparison
-from settlement_bridge.books.bank_records import BankLine, Payment
+from settlement_bridge.books.bank_money import BankLine, Payment
 from settlement_bridge.records import SUSPENSE
 
 Fields = dict[str, Any]

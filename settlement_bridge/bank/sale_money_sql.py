@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
-from settlement_bridge.books import rules_sql
+from settlement_bridge.books import venue_rules
 from settlement_bridge.records import CASH, EntryKind, State
 from settlement_bridge.store.tables.registry import days, holdings, journal, trades
 
@@ -43,7 +43,7 @@ def may_go(connection: Connection, account: int, today: int) -> MayGo:
 def sale_money(connection: Connection, account: int, today: int) -> int:
     """What an account was paid for sales, less its fees, on days whose money may not leave yet."""
     first = first_day_kept(
-        connection, today, rules_sql.number(connection, rules_sql.SALE_MONEY_DAYS)
+        connection, today, venue_rules.number(connection, venue_rules.SALE_MONEY_DAYS)
     )
     if first is None:
         return 0

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from engine.commands import Method
 from engine.tape_hash import tape_hash
+from settlement_bridge.books.held_units import AnyKey
 from settlement_bridge.books.ledger import Ledger, Leg, Terms
-from settlement_bridge.books.shelves import AnyKey
 from settlement_bridge.records import (
     CASH,
     EXCHANGE,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from settlement_bridge.books.shelves import AnyKey, Shelves, Units, nothing_more
+from settlement_bridge.books.held_units import AnyKey, HeldUnits, Units, nothing_more
 from settlement_bridge.records import (
     OUTSIDE,
     Entry,
@@ -32,7 +32,7 @@ class Ledger:
     """Balances of some holdings, the journal of what was done with them, and which of them changed.
 
     It is filled with every balance a piece of work may touch; a holding that is not there counts as
-    zero. `shelves` know which units a holding has, `next_serial` the next number of each instrument
+    zero. `held` knows which units a holding has, `next_serial` the next number of each instrument
     issued before; for cash alone neither is needed. `rows` is the journal as it is stored, because
     a day has many entries; `entries` is the same to be read.
     """
@@ -42,11 +42,11 @@ class Ledger:
         balances: Mapping[AnyKey, int],
         next_number: int,
         time_ns: int,
-        shelves: Shelves | None = None,
+        held: HeldUnits | None = None,
         next_serial: Mapping[str, int] | None = None,
     ) -> None:
         self.balances: dict[AnyKey, int] = dict(balances)
-        self.shelves = shelves or Shelves(nothing_more)
+        self.held = held or HeldUnits(nothing_more)
         self.issues: list[Issue] = []
         self.rows: list[JournalRow] = []
         # entry, instrument, its units in order
@@ -114,7 +114,7 @@ class Ledger:
         for leg in legs:
             _, source, target, quantity = leg
             if source[1]:
-                self._move_units(source, target, self.shelves.take(source, quantity))
+                self._move_units(source, target, self.held.take(source, quantity))
             self._enter(event, leg, terms)
         return True
 
@@ -170,15 +170,15 @@ class Ledger:
         self._next_number = number + 1
 
     def _move_units(self, source: AnyKey, target: AnyKey, spans: Sequence[Units]) -> None:
-        self.shelves.put(target, spans)
+        self.held.put(target, spans)
         self.moved.append((self._next_number, source[1], spans))
 
     def _units(self, movement: Movement) -> list[Units]:
         if movement.spans:
-            return self.shelves.take_spans(movement.source, movement.spans)
+            return self.held.take_spans(movement.source, movement.spans)
         if movement.source.account == OUTSIDE:
             return [self._issue(movement)]
-        return self.shelves.take(movement.source, movement.quantity)
+        return self.held.take(movement.source, movement.quantity)
 
     def _issue(self, movement: Movement) -> Span:
         instrument = movement.source.instrument

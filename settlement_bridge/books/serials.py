@@ -8,10 +8,13 @@ Printed it carries the instrument, the year and the province of its issue:
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from engine.units import TEXT_MAX, UNITS_MAX
-from settlement_bridge.records import Series
+from settlement_bridge.records import Range, Series
 
 SEQUENCE_DIGITS = 12  # at least: a longer number is printed whole
 PROVINCE_MAX = 99
@@ -69,3 +72,68 @@ def forks_over(number: int) -> list[int]:
     return [((number >> (level + 1)) << (level + 1)) | (1 << level) for level in range(_LEVELS)] + [
         number
     ]
+
+
+RANGES_MAX = 500  # of one request
+RANGE_SIZE = 100  # characters of one
+RANGE_FORM = (
+    "FIRST-LAST, as 11-15, or the serial numbers, as CEA25-2025-42-000000000011-000000000015"
+)
+_PLAIN = re.compile("([1-9][0-9]*)(?:-([1-9][0-9]*))?", re.ASCII)
+_PRINTED_SERIES = "(.+-[0-9]{4}-[0-9]{2}-)"
+_PRINTED = re.compile(rf"{_PRINTED_SERIES}([0-9]{{{SEQUENCE_DIGITS},}})(?:-([0-9]+))?", re.ASCII)
+
+
+class BadRange(ValueError):
+    """A range that cannot be taken: what was written, and what is wrong with it."""
+
+    def __init__(self, text: str, wrong: str) -> None:
+        super().__init__(wrong)
+        self.text = text
+
+
+def read_range(text: str, instrument: str) -> Range:
+    """One range of an instrument's units. Raises BadRange."""
+    plain, printed = _PLAIN.fullmatch(text), _PRINTED.fullmatch(text)
+    if plain is not None:
+        found = Range(int(plain[1]), int(plain[2] or plain[1]))
+    elif printed is not None:
+        found = _printed(text, printed, instrument)
+    else:
+        raise BadRange(text, f"is written {RANGE_FORM}")
+    if found.last < found.first:
+        raise BadRange(text, "has its last number below its first")
+    if found.last > UNITS_MAX:
+        raise BadRange(text, f"has numbers of at most {UNITS_MAX}")
+    return found
+
+
+def _printed(text: str, parts: re.Match[str], instrument: str) -> Range:
+    try:
+        first = read(parts[1] + parts[2])
+        last = read(parts[1] + (parts[3] or parts[2]))
+    except ValueError as error:
+        raise BadRange(text, f"is written {RANGE_FORM}") from error
+    if first.instrument != instrument:
+        raise BadRange(text, f"names units of {instrument}, the instrument that is asked for")
+    return Range(first.number, last.number, first.series)
+
+
+def read_ranges(texts: Sequence[str], instrument: str) -> tuple[Range, ...]:
+    """Ranges in order of their numbers. Raises BadRange: one is malformed, or two overlap."""
+    found = sorted((read_range(text, instrument) for text in texts), key=lambda span: span[:2])
+    for before, following in pairwise(found):
+        if following.first <= before.last:
+            both = f"{range_text(*before[:2])} and {range_text(*following[:2])}"
+            raise BadRange(both, "holds ranges that do not overlap")
+    return tuple(found)
+
+
+def quantity_of(ranges: Sequence[Range]) -> int:
+    """How many units they name."""
+    return sum(span.last - span.first + 1 for span in ranges)
+
+
+def range_text(first: int, last: int) -> str:
+    """A range in plain numbers."""
+    return f"{first}-{last}" if first != last else str(first)

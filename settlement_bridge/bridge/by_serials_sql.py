@@ -12,8 +12,8 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from settlement_bridge.books import entities_sql, events_sql, lots_sql, serial_ranges
-from settlement_bridge.books.lots_sql import Lot
+from settlement_bridge.books import entities, events, lots, serials
+from settlement_bridge.books.lots import Lot
 from settlement_bridge.bridge.instructions import (
     BETWEEN_ACCOUNTS,
     KEEPS_FROZEN,
@@ -51,17 +51,17 @@ def carry_out(
 ) -> int | Refusal:
     """Do an act on the units that an instruction names: its event's number, or why not."""
     numbers = [number for number in (instruction.account, instruction.to_account) if number]
-    refusal = may_not(instruction, entities_sql.register(connection, numbers))
+    refusal = may_not(instruction, entities.register(connection, numbers))
     if refusal is not None:
         return refusal
-    found = lots_sql.lots(connection, instruction.instrument, instruction.serials)
+    found = lots.lots(connection, instruction.instrument, instruction.serials)
     if isinstance(found, Refusal):
         return found
     refusal = _misplaced(instruction, found)
     if refusal is not None:
         return refusal
     moves = _moves(connection, instruction, found)
-    return events_sql.post(connection, list(_movements(instruction, moves)), sign_off, time_ns)
+    return events.post(connection, list(_movements(instruction, moves)), sign_off, time_ns)
 
 
 def _misplaced(instruction: Instruction, found: Sequence[Lot]) -> Refusal | None:
@@ -77,10 +77,10 @@ def _misplaced(instruction: Instruction, found: Sequence[Lot]) -> Refusal | None
     frozen = [lot for lot in wrong if lot.place.state in _FROZEN and lot.place.state not in states]
     named = frozen or wrong
     allowed = {"account": account or None, "state": [state.name.lower() for state in states]}
-    said = ", ".join(lots_sql.said(lot) for lot in named[:LOTS_SAID_MAX])
+    said = ", ".join(lots.said(lot) for lot in named[:LOTS_SAID_MAX])
     more = len(named) - LOTS_SAID_MAX
     rest = f" and {more} blocks more" if more > 0 else ""
-    numbers = [serial_ranges.said(lot.first, lot.last) for lot in named[:LOTS_SAID_MAX]]
+    numbers = [serials.range_text(lot.first, lot.last) for lot in named[:LOTS_SAID_MAX]]
     code = "units_frozen" if frozen else "units_elsewhere"
     message = f"{said}{rest}; nothing was done"
     return Refusal(code, "serials", ", ".join(numbers), allowed, message)
@@ -94,7 +94,7 @@ def _moves(
     """Each lot with where it goes."""
     for lot in found:
         if instruction.task == Task.UNFREEZE:
-            parts = lots_sql.found_by_freeze(connection, lot)
+            parts = lots.found_by_freeze(connection, lot)
             yield from ((part, _back_to(part, origin)) for part, origin in parts)
         else:
             yield lot, _target(instruction, lot.place)

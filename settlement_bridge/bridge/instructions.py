@@ -5,7 +5,7 @@ or not at all.
 from __future__ import annotations
 
 from engine.instrument_codes import vintage_of
-from settlement_bridge.books.events_sql import past_the_limit, short_of
+from settlement_bridge.books.events import past_the_limit, short_of
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (

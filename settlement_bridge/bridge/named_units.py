@@ -17,8 +17,14 @@ from gateway.protocol.schema import (
     out_of_range,
     wrong_type,
 )
-from settlement_bridge.books import serial_ranges
-from settlement_bridge.books.serial_ranges import FORM, RANGE_SIZE, RANGES_MAX
+from settlement_bridge.books.serials import (
+    RANGE_FORM,
+    RANGE_SIZE,
+    RANGES_MAX,
+    BadRange,
+    quantity_of,
+    read_ranges,
+)
 from settlement_bridge.records import Range
 
 Fields = dict[str, Any]
@@ -33,7 +39,7 @@ def serials(field: str, value: Any) -> list[str]:
     long = next((text for text in value if len(text) > RANGE_SIZE), None)
     if long is not None:
         rule = f"has ranges of at most {RANGE_SIZE} characters"
-        raise out_of_range(field, long[:RANGE_SIZE], FORM, rule)
+        raise out_of_range(field, long[:RANGE_SIZE], RANGE_FORM, rule)
     return value
 
 
@@ -55,7 +61,7 @@ def checked(operation: str, fields: Fields) -> Fields:
         if name in fields:
             message = f"serials name the units: {name} cannot be said beside them"
             raise RequestError("field_beside_serials", message, field=name, value=fields[name])
-    return fields | {"quantity": serial_ranges.size(ranges(fields))}
+    return fields | {"quantity": quantity_of(ranges(fields))}
 
 
 def ranges(fields: Mapping[str, Any]) -> tuple[Range, ...]:
@@ -63,6 +69,6 @@ def ranges(fields: Mapping[str, Any]) -> tuple[Range, ...]:
     instrument = fields.get("instrument", "")
     instrument = instrument.decode() if isinstance(instrument, bytes) else instrument
     try:
-        return serial_ranges.read_all(fields.get("serials", ()), instrument)
-    except serial_ranges.BadRange as bad:
-        raise out_of_range("serials", bad.text, FORM, str(bad)) from bad
+        return read_ranges(fields.get("serials", ()), instrument)
+    except BadRange as bad:
+        raise out_of_range("serials", bad.text, RANGE_FORM, str(bad)) from bad

@@ -15,16 +15,8 @@ from sqlalchemy import URL, Connection, insert
 from sqlalchemy.exc import DatabaseError
 
 from gateway.schedule.calendar import Calendar
-from settlement_bridge.books import (
-    accounts_sql,
-    conservation_sql,
-    entities_sql,
-    instruments_sql,
-    ledger_sql,
-    sub_ledgers_sql,
-    vintages,
-)
-from settlement_bridge.books.memory import Memory
+from settlement_bridge.books import conservation, entities, instruments, ledger_rows, vintages
+from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.bridge import settlement_sql, transfers_sql
 from settlement_bridge.defaults import check_sql
 from settlement_bridge.defaults.rules import CALENDAR
@@ -151,23 +143,23 @@ class SqlRegistry(Registry):
 
     def accounts(self) -> list[Account]:
         """All accounts, the exchange's own included."""
-        return self.read(entities_sql.all_accounts)
+        return self.read(entities.all_accounts)
 
     def account(self, number: int) -> Account | None:
         """One account, or None."""
-        return self.read(entities_sql.one_account, number)
+        return self.read(entities.one_account, number)
 
     def holdings(self, account: int | None = None) -> list[Holding]:
         """Holdings of one account, or of all, that are not zero."""
-        return self.read(accounts_sql.nonzero_holdings, account)
+        return self.read(ledger_rows.nonzero_holdings, account)
 
     def entries(self, account: int | None, first: int, limit: int) -> list[Entry]:
         """Journal entries from number `first` on, of one account or of all."""
-        return self.read(ledger_sql.entries, account, first, limit)
+        return self.read(ledger_rows.entries, account, first, limit)
 
     def turnovers(self, account: int, first_date: int, last_date: int) -> list[Turnover]:
         """An account's journal entries of some days, both included, added up."""
-        return self.read(accounts_sql.turnovers, account, first_date, last_date)
+        return self.read(ledger_rows.turnovers, account, first_date, last_date)
 
     def conservation(self) -> list[Break]:
         """Everything inside the registry that does not add up; empty when sound."""
@@ -200,7 +192,7 @@ def open_registry(
 
 
 def _conservation(connection: Connection) -> list[Break]:
-    checks = (conservation_sql.conservation, check_sql.breaks, sub_ledgers_sql.breaks)
+    checks = (conservation.conservation, check_sql.breaks, conservation.bank_breaks)
     return [found for check in checks for found in check(connection)]
 
 
@@ -221,4 +213,4 @@ def _prepare(connection: Connection, time_ns: int) -> None:
     )
     rows = [(number, name, time_ns, "", NO_ENTITY, Status.ACTIVE) for number, name in own]
     execute_rows(connection, insertion(schema.accounts), rows)
-    instruments_sql.note(connection, vintages.published_codes(), "published", time_ns)
+    instruments.note(connection, vintages.published_codes(), "published", time_ns)

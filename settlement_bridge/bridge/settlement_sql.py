@@ -22,9 +22,9 @@ from sqlalchemy import (
     update,
 )
 
-from settlement_bridge.books import blocks_sql, clearing, ledger_sql
+from settlement_bridge.books import blocks, clearing, ledger_rows
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.books.memory import Memory
+from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.defaults import hold_sql, pass_sql
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import (
@@ -240,7 +240,7 @@ def _deliver_batch(
     if not batch:
         return []
     failed = clearing.deliver(batch, ledger, who)
-    ledger_sql.save(connection, ledger)
+    ledger_rows.save(connection, ledger)
     rows = [(TradeStatus.DEFAULTED, item.reason, item.trade.seq) for item in failed]
     execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), rows)
     through = (trades.c.date == batch[0].date, trades.c.seq.between(batch[0].seq, batch[-1].seq))
@@ -254,7 +254,7 @@ def _ledger(connection: Connection, batch: list[Trade], time_ns: int, memory: Me
     accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {EXCHANGE}
     ledger = memory.ledger(connection, accounts, time_ns, _SETTLING)
     sold = sorted({(trade.seller, trade.instrument) for trade in batch})
-    blocks_sql.fetch_ahead(
-        connection, ledger.shelves, ((*holder, int(State.TRADING_AVAILABLE)) for holder in sold)
+    blocks.fetch_ahead(
+        connection, ledger.held, ((*holder, int(State.TRADING_AVAILABLE)) for holder in sold)
     )
     return ledger

@@ -27,7 +27,7 @@ from gateway.client import Reply
 from gateway.client.backoff import Backoff
 from gateway.protocol.faults import FaultLog
 from settlement_bridge.asked import being_answered
-from settlement_bridge.books import asked_sql, instruments_sql
+from settlement_bridge.books import first_answers, instruments
 from settlement_bridge.bridge import transfers_sql
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.instructions import TRANSFERS
@@ -90,7 +90,7 @@ class Transfers:
 
     async def learn(self, codes: Collection[str]) -> None:
         """Ask the exchange for its instruments when one of these is not open in the registry."""
-        known = await self._sql(self._registry.read, instruments_sql.opened)
+        known = await self._sql(self._registry.read, instruments.opened)
         if set(codes) <= known.keys():
             return
         try:
@@ -99,9 +99,9 @@ class Transfers:
             log.warning("the exchange's instruments are not known: %s", away)
             return
         listed = [row["instrument"] for row in status["instruments"]]
-        given = (listed, instruments_sql.EXCHANGE, self._registry.now_ns())
+        given = (listed, instruments.EXCHANGE, self._registry.now_ns())
         async with self._recording:
-            await self._sql(lambda: self._registry.write(instruments_sql.note, *given))
+            await self._sql(lambda: self._registry.write(instruments.note, *given))
 
     async def submit(self, instructions: Sequence[Instruction]) -> list[Outcome]:
         """Record instructions in order and wait until each is done, refused or queued for an
@@ -171,7 +171,7 @@ class Transfers:
         """As `apart`, for what is done to make them stand alike again."""
         async with self._recording:
             asked, now = being_answered(), self._registry.now_ns()
-            once = partial(asked_sql.once, request=asked, work=work, time_ns=now)
+            once = partial(first_answers.once, request=asked, work=work, time_ns=now)
             return await self._sql(lambda: self._registry.write(once))
 
     async def run(self) -> None:

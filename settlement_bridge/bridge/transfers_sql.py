@@ -11,16 +11,15 @@ from itertools import groupby
 from sqlalchemy import Connection, select
 
 from settlement_bridge.books import (
-    asked_sql,
-    blocks_sql,
-    entities_sql,
-    events_sql,
-    instruments_sql,
-    ledger_sql,
-    rules_sql,
-    windows_sql,
+    blocks,
+    entities,
+    events,
+    first_answers,
+    instruments,
+    ledger_rows,
+    venue_rules,
 )
-from settlement_bridge.books.shelves import Shelves
+from settlement_bridge.books.held_units import HeldUnits
 from settlement_bridge.bridge import by_serials_sql
 from settlement_bridge.bridge.instructions import TRANSFERS, carry_out, last_movement
 from settlement_bridge.errors import Refusal
@@ -60,9 +59,9 @@ def record(
 def _without_twins(instructions: Sequence[Instruction]) -> Iterator[list[Instruction]]:
     """The instructions in parts, in each of which every client reference stands once."""
     part: list[Instruction] = []
-    places: set[asked_sql.Place] = set()
+    places: set[first_answers.Place] = set()
     for item in instructions:
-        place = asked_sql.place_of(item.asked) if item.asked else None
+        place = first_answers.place_of(item.asked) if item.asked else None
         if place in places:
             yield part
             part, places = [], set()
@@ -78,14 +77,14 @@ def _record_once(
     instructions: Sequence[Instruction],
     time_ns: int,
 ) -> list[int | Refusal | Repeated]:
-    first = asked_sql.kept(connection, [item.asked for item in instructions if item.asked])
-    places = [asked_sql.place_of(item.asked) if item.asked else None for item in instructions]
+    first = first_answers.kept(connection, [item.asked for item in instructions if item.asked])
+    places = [first_answers.place_of(item.asked) if item.asked else None for item in instructions]
     known = [first.get(place) if place else None for place in places]
     pairs = list(zip(instructions, known, strict=True))
     new = [item for item, earlier in pairs if earlier is None]
     done = _record_all(connection, new, time_ns) if new else []
     answered = [(item.asked, result) for item, result in zip(new, done, strict=True) if item.asked]
-    asked_sql.keep(connection, answered, time_ns)
+    first_answers.keep(connection, answered, time_ns)
     numbers = [each.result for each in first.values() if isinstance(each.result, int)]
     before, fresh = repeated(connection, numbers), iter(done)
     results: list[int | Refusal | Repeated] = []
@@ -93,7 +92,7 @@ def _record_once(
         if item.asked is None or earlier is None:
             results.append(next(fresh))
         else:
-            results.append(asked_sql.differs(item.asked, earlier) or before[earlier.result])
+            results.append(first_answers.differs(item.asked, earlier) or before[earlier.result])
     return results
 
 
@@ -114,10 +113,10 @@ def _record_by_serials(
     instructions: Sequence[Instruction],
     time_ns: int,
 ) -> Results:
-    hours = windows_sql.windows(connection)
+    hours = venue_rules.windows(connection)
     results: Results = []
     for item in instructions:
-        closed = windows_sql.closed(item.task, hours, time_ns)
+        closed = venue_rules.closed(item.task, hours, time_ns)
         result = closed or by_serials_sql.carry_out(connection, item, sign_off(item), time_ns)
         results.append(result)
         if isinstance(result, int) and item.task in TRANSFERS:
@@ -131,29 +130,29 @@ def _record_by_quantity(
     time_ns: int,
 ) -> Results:
     concerned = {number for item in instructions for number in (item.account, item.to_account)}
-    ledger = ledger_sql.load(connection, concerned, time_ns)
-    register = entities_sql.register(connection, concerned)
-    hours = windows_sql.windows(connection)
-    direct = rules_sql.number(connection, rules_sql.DIRECT_CASH) == 1
-    known = instruments_sql.opened(connection) if _allocates(instructions) else {}
+    ledger = ledger_rows.load(connection, concerned, time_ns)
+    register = entities.register(connection, concerned)
+    hours = venue_rules.windows(connection)
+    direct = venue_rules.number(connection, venue_rules.DIRECT_CASH) == 1
+    known = instruments.opened(connection) if _allocates(instructions) else {}
     results: Results = []
     for each in instructions:
         item = _of_a_year(each, known)
         if isinstance(item, Refusal):
             results.append(item)
             continue
-        refusal = windows_sql.closed(item.task, hours, time_ns) or _by_file_only(item, direct)
+        refusal = venue_rules.closed(item.task, hours, time_ns) or _by_file_only(item, direct)
         results.append(refusal or carry_out(item, ledger, register))
     done = [
         (item, result)
         for item, result in zip(instructions, results, strict=True)
         if isinstance(result, int)
     ]
-    ledger_sql.save(connection, ledger)
-    entities_sql.open_accounts(
+    ledger_rows.save(connection, ledger)
+    entities.open_accounts(
         connection, [item for item, _ in done if item.task == Task.OPEN_ACCOUNT], time_ns
     )
-    events_sql.sign(connection, ledger, {number: sign_off(item) for item, number in done if number})
+    events.sign(connection, ledger, {number: sign_off(item) for item, number in done if number})
     queued = [_outbox_row(item, number) for item, number in done if item.task in TRANSFERS]
     execute_rows(connection, insertion(transfers), queued)
     return results
@@ -176,12 +175,12 @@ def _allocates(instructions: Sequence[Instruction]) -> bool:
     return any(item.task == Task.ALLOCATE for item in instructions)
 
 
-def _of_a_year(item: Instruction, known: instruments_sql.Opened) -> Instruction | Refusal:
+def _of_a_year(item: Instruction, known: instruments.Opened) -> Instruction | Refusal:
     """An instruction, of an allocation with its year; the refusal of units that nobody opened."""
     if item.task != Task.ALLOCATE:
         return item
-    refusal = instruments_sql.not_opened([item.instrument], known)
-    year = refusal or instruments_sql.year_of(item.instrument, item.year, known)
+    refusal = instruments.not_opened([item.instrument], known)
+    year = refusal or instruments.year_of(item.instrument, item.year, known)
     return year if isinstance(year, Refusal) else replace(item, year=year)
 
 
@@ -218,12 +217,12 @@ def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time
     waiting = _read(connection, query.order_by(transfers.c.reference))
     if not waiting:
         return
-    ledger = ledger_sql.load(connection, {transfer.account for transfer in waiting}, time_ns)
+    ledger = ledger_rows.load(connection, {transfer.account for transfer in waiting}, time_ns)
     of_units = [transfer.reference for transfer in waiting if transfer.instrument]
-    moved = blocks_sql.spans_of(connection, of_units)
+    moved = blocks.spans_of(connection, of_units)
     ends = [last_movement(transfer, answers[transfer.reference], who) for transfer in waiting]
-    ledger.move(_of_very_units(ends, moved, ledger.shelves))
-    ledger_sql.save(connection, ledger)
+    ledger.move(_of_very_units(ends, moved, ledger.held))
+    ledger_rows.save(connection, ledger)
     rows = [_conclusion_row(answers[transfer.reference]) for transfer in waiting]
     execute_rows(connection, change(transfers, ("status", "code"), ("reference",)), rows)
 
@@ -231,7 +230,7 @@ def conclude(connection: Connection, verdicts: Sequence[Verdict], who: str, time
 def _of_very_units(
     ends: Sequence[Movement],
     moved: Mapping[int, list[Span]],
-    shelves: Shelves,
+    held: HeldUnits,
 ) -> list[Movement]:
     """The ends of transfers for the very units that they began with.
 
@@ -239,7 +238,7 @@ def _of_very_units(
     their way are taken.
     """
     named = [end._replace(spans=tuple(moved.get(end.reference, ()))) for end in ends]
-    found = {end.reference for end in named if end.spans and shelves.has(end.source, end.spans)}
+    found = {end.reference for end in named if end.spans and held.has(end.source, end.spans)}
     astray = {end.source for end in ends if end.reference not in found}
     return [end._replace(spans=()) if end.source in astray else end for end in named]
 

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 
 import typer
 
-from settlement_bridge.books import serial_ranges
-from settlement_bridge.books.serial_ranges import FORM, RANGES_MAX, BadRange
+from settlement_bridge.books import serials
+from settlement_bridge.books.serials import RANGE_FORM, RANGES_MAX, BadRange
 
 LIST_BYTES_MAX = 64 * 1024  # of a list file: its ranges go up in one frame
 
 Quantity = Annotated[int | None, typer.Argument(help="Tonnes; left out with --serials.", min=1)]
 Serials = Annotated[
     list[str] | None,
-    typer.Option("--serials", help=f"These units: {FORM}; repeatable.", metavar="FIRST-LAST"),
+    typer.Option("--serials", help=f"These units: {RANGE_FORM}; repeatable.", metavar="FIRST-LAST"),
 ]
 _LIST_FILE = "The same from a file in UTF-8, a range a line."
 SerialsFile = Annotated[Path | None, typer.Option("--serials-file", help=_LIST_FILE)]
@@ -33,7 +33,7 @@ def ranges(options: Sequence[str] | None, file: Path | None, instrument: str) ->
         raise typer.BadParameter(f"--serials: {len(named)} ranges; 1 to {RANGES_MAX} go at once")
     for place, text in named:
         try:
-            serial_ranges.read(text, instrument)
+            serials.read_range(text, instrument)
         except BadRange as bad:
             raise typer.BadParameter(f"{place}: {text!r}: a range {bad}") from bad
     return [text for _, text in named]
@@ -56,13 +56,13 @@ def _lines(file: Path) -> Iterator[tuple[str, str]]:
 
 def tonnes(texts: Sequence[str] | None, instrument: str) -> int:
     """How many units some ranges name, t."""
-    return serial_ranges.size([serial_ranges.read(text, instrument) for text in texts or ()])
+    return serials.quantity_of([serials.read_range(text, instrument) for text in texts or ()])
 
 
 def moved(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
     """A line for each entry of an event: which units came from where, and where they are now."""
     for entry in entries:
-        units = [serial_ranges.said(first, last) for first, last in entry["units"]]
+        units = [serials.range_text(first, last) for first, last in entry["units"]]
         more = entry["unit_spans"] - len(units)
         rest = f" and {more} blocks more" if more > 0 else ""
         source = f"account {entry['from_account']} {entry['from_state']}"

@@ -12,13 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
-from settlement_bridge.books import (
-    blocks_sql,
-    entities_sql,
-    events_sql,
-    instruments_sql,
-    ledger_sql,
-)
+from settlement_bridge.books import blocks, entities, events, instruments, ledger_rows
 from settlement_bridge.compliance.rules import (
     CREDIT_PREFIX,
     CarryOverRules,
@@ -61,9 +55,9 @@ def set_rules(
     time_ns: int,
 ) -> int | Refusal:
     """Set a round of carry-over; the number of this setting. The last one set for a year counts."""
-    known = instruments_sql.opened(connection)
-    refusal = instruments_sql.not_opened([rules.instrument], known)
-    year = refusal or instruments_sql.year_of(rules.instrument, rules.year, known)
+    known = instruments.opened(connection)
+    refusal = instruments.not_opened([rules.instrument], known)
+    year = refusal or instruments.year_of(rules.instrument, rules.year, known)
     if isinstance(year, Refusal):
         return year
     number = (connection.scalar(select(func.max(carry_over_rules.c.number))) or 0) + 1
@@ -89,7 +83,7 @@ def room(connection: Connection, entity: int, rules: CarryOverRules) -> Room | R
 
     Raises nothing; entities without a sector get a Refusal.
     """
-    owner = entities_sql.one_entity(connection, entity)
+    owner = entities.one_entity(connection, entity)
     if owner is None:
         return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
     if rules.base(owner.sector) is None:
@@ -100,7 +94,7 @@ def room(connection: Connection, entity: int, rules: CarryOverRules) -> Room | R
             None,
             "this entity's sector takes no part in carry-over",
         )
-    own = [account.account for account in entities_sql.accounts_of(connection, entity)]
+    own = [account.account for account in entities.accounts_of(connection, entity)]
     net_sold, held = _net_sold(connection, own, rules), _held_on(connection, own, rules.sold_to)
     asked = int(connection.scalar(_standing(rules.year, entity)) or 0)
     return Room(entity, net_sold, held, carry_over_most(rules, owner.sector, net_sold, held), asked)
@@ -147,13 +141,13 @@ def _standing(year: int, entity: int) -> Select[*tuple[Any, ...]]:
     )
     released = released.where(
         sign_offs.c.kind == EntryKind.CARRY_OVER_RELEASE,
-        sign_offs.c.event.not_in(events_sql.taken_back()),
+        sign_offs.c.event.not_in(events.taken_back()),
     )
     return select(func.sum(carry_overs.c.quantity)).where(
         carry_overs.c.year == year,
         carry_overs.c.entity == entity,
         carry_overs.c.event.not_in(released),
-        carry_overs.c.event.not_in(events_sql.taken_back()),
+        carry_overs.c.event.not_in(events.taken_back()),
     )
 
 
@@ -179,7 +173,7 @@ def request(
             None,
             "units of this code are not carried over",
         )
-    standing = entities_sql.register(connection, [account]).get(account)
+    standing = entities.register(connection, [account]).get(account)
     if standing is None:
         return Refusal(
             "account_unknown", "account", account, None, "no such account in the registry"
@@ -205,7 +199,7 @@ def request(
     movement = Movement(
         EntryKind.CARRY_OVER_REQUEST, source, target, quantity, date, reference=year
     )
-    event = events_sql.post(connection, [movement], sign_off, time_ns)
+    event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
         connection.execute(
             insert(carry_overs).values(
@@ -226,7 +220,7 @@ def grant(
         return asked
     rules = rules_of(connection, asked.year)
     assert rules is not None, "a request has a round"
-    province = entities_sql.register(connection, [asked.account])[asked.account].province
+    province = entities.register(connection, [asked.account])[asked.account].province
     frozen = Key(asked.account, asked.instrument, State.CARRY_OVER)
     old = Movement(
         EntryKind.CARRY_OVER,
@@ -272,7 +266,7 @@ def release(
 
 def _frozen(connection: Connection, request: int) -> tuple[Span, ...]:
     """The units that a request froze."""
-    return ledger_sql.event_entries(connection, request)[0].spans
+    return ledger_rows.event_entries(connection, request)[0].spans
 
 
 def _taken_away(
@@ -282,7 +276,7 @@ def _taken_away(
     spans: Sequence[Span],
 ) -> Refusal | None:
     """The refusal of a request whose units a court has frozen by number since, or None."""
-    gone = next((span for span in spans if not blocks_sql.is_in(connection, waiting, span)), None)
+    gone = next((span for span in spans if not blocks.is_in(connection, waiting, span)), None)
     if gone is None:
         return None
     message = f"a court has frozen some of units {gone.first} to {gone.last} by number"
@@ -298,7 +292,7 @@ def _open(connection: Connection, request: int) -> Row[*tuple[Any, ...]] | Refus
             "request_unknown", "request", request, None, "no such request for carry-over"
         )
     ends = select(carry_over_ends.c.event).where(carry_over_ends.c.request == request)
-    ended = connection.scalar(ends.where(carry_over_ends.c.event.not_in(events_sql.taken_back())))
+    ended = connection.scalar(ends.where(carry_over_ends.c.event.not_in(events.taken_back())))
     ended = ended or connection.scalar(
         select(sign_offs.c.event).where(sign_offs.c.reverses == request)
     )
@@ -312,7 +306,7 @@ def _open(connection: Connection, request: int) -> Row[*tuple[Any, ...]] | Refus
 def _end(
     connection: Connection, request: int, movements: list[Movement], sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
-    event = events_sql.post(connection, movements, sign_off, time_ns)
+    event = events.post(connection, movements, sign_off, time_ns)
     if isinstance(event, int):
         connection.execute(insert(carry_over_ends).values((event, request)))
     return event

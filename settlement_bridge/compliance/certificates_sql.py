@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
-from settlement_bridge.books import entities_sql
+from settlement_bridge.books import entities
 from settlement_bridge.compliance import certificate
 from settlement_bridge.compliance.certificate import SIGNED, Statement
 from settlement_bridge.compliance.obligations_sql import Position, position
@@ -38,7 +38,7 @@ def issue(
     time_ns: int,
 ) -> Issued | Refusal:
     """Certify that an entity has fulfilled its obligation of a year."""
-    owed, owner = position(connection, entity, year), entities_sql.one_entity(connection, entity)
+    owed, owner = position(connection, entity, year), entities.one_entity(connection, entity)
     if owed is None or owner is None:
         return Refusal(
             "obligation_unknown",

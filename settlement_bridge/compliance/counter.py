@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from gateway.client import RequestRefused
 from gateway.protocol.auth import Grant, PrivateKey
 from gateway.protocol.errors import RequestError
-from settlement_bridge.books import entities_sql, vintages
+from settlement_bridge.books import entities, vintages
 from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import (
@@ -201,7 +201,7 @@ class Counter:
             raise RequestError(
                 "field_missing", "name the entity or one of its accounts", field="entity"
             )
-        account = await self._read(entities_sql.one_account, fields["account"])
+        account = await self._read(entities.one_account, fields["account"])
         if account is None:
             raise RequestError(
                 "account_unknown",

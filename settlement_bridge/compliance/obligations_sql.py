@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
 
-from settlement_bridge.books import events_sql, vintages
+from settlement_bridge.books import events, vintages
 from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.compliance import emissions, vintages_sql
 from settlement_bridge.compliance.emissions import Verified
@@ -234,7 +234,7 @@ def _latest(year: int) -> ColumnElement[bool]:
 def standing_surrenders(year: int) -> Select[*tuple[Any, ...]]:
     """Surrenders and offsets of a year that were not taken back."""
     return select(surrenders).where(
-        surrenders.c.year == year, surrenders.c.event.not_in(events_sql.taken_back())
+        surrenders.c.year == year, surrenders.c.event.not_in(events.taken_back())
     )
 
 

@@ -3,14 +3,14 @@ event of the books.
 
 Never more than is outstanding; credits never more than their share of the amount due. Units come
 from registry-available. Allowances are of a vintage that pays for the year on the day of the
-surrender. Both can be taken back like any event: `events_sql.reverse`.
+surrender. Both can be taken back like any event: `events.reverse`.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, insert
 
-from settlement_bridge.books import entities_sql, events_sql, vintages
+from settlement_bridge.books import entities, events, vintages
 from settlement_bridge.compliance import vintages_sql
 from settlement_bridge.compliance.obligations_sql import Position, position
 from settlement_bridge.compliance.rules import is_credit
@@ -32,7 +32,7 @@ def surrender(
     """Give up an account's units for its entity's obligation of a year: the event's number, or why
     not.
     """
-    standing = entities_sql.register(connection, [account]).get(account)
+    standing = entities.register(connection, [account]).get(account)
     if standing is None:
         return Refusal(
             "account_unknown", "account", account, None, "no such account in the registry"
@@ -54,7 +54,7 @@ def surrender(
     source = Key(account, instrument, State.REGISTRY_AVAILABLE)
     target = Key(account, instrument, State.CANCELLED if credit else State.SURRENDERED)
     kind = EntryKind.OFFSET if credit else EntryKind.SURRENDER
-    event = events_sql.post(
+    event = events.post(
         connection,
         [Movement(kind, source, target, quantity, date, reference=year)],
         sign_off,

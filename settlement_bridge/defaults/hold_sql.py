@@ -7,7 +7,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert, select, update
 
 from engine.units import format_date
-from settlement_bridge.books import entities_sql
+from settlement_bridge.books import entities
 from settlement_bridge.defaults import cases_sql, pass_sql
 from settlement_bridge.defaults.rules import calendar_of, deadline_ns, moment
 from settlement_bridge.errors import Refusal
@@ -68,7 +68,7 @@ def release(connection: Connection, date: int, sign_off: SignOff, time_ns: int) 
         )
     connection.execute(update(held_days).where(held_days.c.date == date).values(until_ns=time_ns))
     change = ("day", date, "held_until", moment(until_ns), moment(time_ns))
-    return entities_sql.note_change(connection, change, sign_off, time_ns)
+    return entities.note_change(connection, change, sign_off, time_ns)
 
 
 def _held_until(connection: Connection, date: int) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, update
 
-from settlement_bridge.books import clearing, events_sql, ledger_sql
+from settlement_bridge.books import clearing, events, ledger_rows
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases import Act, ActKind, Case
@@ -162,7 +162,7 @@ class Look:
         self._signed: dict[int, SignOff] = {}
         self._date = self.waiting[0].trade.date
         sides = {side for found in self.waiting for side in (found.trade.buyer, found.trade.seller)}
-        self._ledger: Ledger = ledger_sql.load(
+        self._ledger: Ledger = ledger_rows.load(
             connection, {*sides, EXCHANGE, RESERVE}, time_ns, _SETTLING
         )
 
@@ -219,7 +219,7 @@ class Look:
         )
         event = self._ledger.post([paid, *movements])
         if isinstance(event, Movement):
-            return events_sql.short_of(event, self._ledger)
+            return events.short_of(event, self._ledger)
         self._signed[event] = self._sign_off
         words = f"covered by the reserve, default {found.number}"
         self._end(found, ActKind.COVERED, TradeStatus.DELIVERED, words, paid.quantity, event)
@@ -239,8 +239,8 @@ class Look:
 
     def save(self, connection: Connection) -> None:
         """Write the books, the trades, the acts and how many of the day have failed."""
-        ledger_sql.save(connection, self._ledger)
-        events_sql.sign(connection, self._ledger, self._signed)
+        ledger_rows.save(connection, self._ledger)
+        events.sign(connection, self._ledger, self._signed)
         execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), self._ended)
         cases_sql.write_acts(connection, self.acts)
         failed = sum(status == TradeStatus.FAILED for status, _, _ in self._ended)

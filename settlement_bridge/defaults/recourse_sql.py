@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from settlement_bridge.books import events_sql
+from settlement_bridge.books import events
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases import Act, ActKind, Case
 from settlement_bridge.defaults.pass_sql import not_open, unknown
@@ -30,7 +30,7 @@ def repay(
     movement = Movement(
         EntryKind.RECOURSE, source, RESERVE_CASH, amount_fen, date, reference=number
     )
-    event = events_sql.post(connection, [movement], sign_off, time_ns)
+    event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
         _note(connection, found, (ActKind.REPAID, amount_fen, 0, event), sign_off, date, time_ns)
     return event

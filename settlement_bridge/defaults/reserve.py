@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
-from settlement_bridge.books import events_sql
+from settlement_bridge.books import events
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,
@@ -55,7 +55,7 @@ def pay_in(
 ) -> int | Refusal:
     """A contribution (缴入) from the settlement bank: the event's number, or why not."""
     movement = Movement(EntryKind.RESERVE_IN, BANK, RESERVE_CASH, amount_fen, date)
-    return events_sql.post(connection, [movement], sign_off, time_ns)
+    return events.post(connection, [movement], sign_off, time_ns)
 
 
 def pay_out(
@@ -63,7 +63,7 @@ def pay_out(
 ) -> int | Refusal:
     """Back to the bank: the event's number, or why not."""
     movement = Movement(EntryKind.RESERVE_OUT, RESERVE_CASH, BANK, amount_fen, date)
-    return events_sql.post(connection, [movement], sign_off, time_ns)
+    return events.post(connection, [movement], sign_off, time_ns)
 
 
 def take_fees(
@@ -73,7 +73,7 @@ def take_fees(
     not.
     """
     movement = Movement(EntryKind.RESERVE_FEES, FEE_INCOME, RESERVE_CASH, amount_fen, date)
-    return events_sql.post(connection, [movement], sign_off, time_ns)
+    return events.post(connection, [movement], sign_off, time_ns)
 
 
 def put_fees_aside(

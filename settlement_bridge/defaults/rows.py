@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.units import format_date
-from settlement_bridge.books.windows_sql import clock
+from settlement_bridge.books.venue_rules import clock
 from settlement_bridge.defaults.cases import Act, Case
 from settlement_bridge.defaults.cases_sql import Notice
 from settlement_bridge.defaults.explained_sql import Known

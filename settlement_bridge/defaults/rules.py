@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from gateway.schedule.calendar import Calendar
-from settlement_bridge.books.windows_sql import clock
+from settlement_bridge.books.venue_rules import clock
 
 CALENDAR = "calendar"  # the option of a connection that gives the venue's calendar
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))

@@ -1,7 +1,7 @@
 """A copy of a registry in SQLite, taken while a bridge works on it, and its way back into a data
 folder.
 
-Both are checked before they count: SQLite's own integrity check and `conservation`. What a copy is
+Both are checked before they count: SQLite's own integrity check and `breaks`. What a copy is
 written to gets its name last, so a file with the name of a copy is a whole one. A registry on a
 PostgreSQL server is copied by that server's own tools.
 """
@@ -17,8 +17,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from settlement_bridge.books.conservation_sql import conservation
-from settlement_bridge.books.ledger_sql import next_number
+from settlement_bridge.books.conservation import conservation
+from settlement_bridge.books.ledger_rows import next_number
 from settlement_bridge.errors import CopyRefused, RegistryUnreadable
 from settlement_bridge.store import migrations
 from settlement_bridge.store.database import BUSY_WAIT_MS, Database

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from engine.units import format_date
-from settlement_bridge.books import entities_sql, instruments_sql
+from settlement_bridge.books import instruments
+from settlement_bridge.books.entities import open_entity
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import emissions, obligations_sql, statistics_sql, surrender_sql
 from settlement_bridge.compliance.rules import YearRules
@@ -89,7 +90,7 @@ def _register(registry: SqlRegistry, entities: int, tell: Tell) -> None:
         terms = (EntityKind.EMITTER, province_of(number), Sector.POWER, None, Status.ACTIVE)
         _done(
             registry.write(
-                entities_sql.open_entity,
+                open_entity,
                 Entity(number, f"emitter {number}", *terms),
                 WHO,
                 registry.now_ns(),
@@ -160,9 +161,9 @@ class _Year:
             if e.offset
         ]
         text, now = _sheet(allocation.SHEET, rows), self._registry.now_ns()
-        known = self._registry.read(instruments_sql.opened)
+        known = self._registry.read(instruments.opened)
         for code in {self._code, self._credit} - known.keys():
-            _done(self._registry.write(instruments_sql.open_instrument, code, year, WHO, now))
+            _done(self._registry.write(instruments.open_instrument, code, year, WHO, now))
         _done(
             self._registry.write(allocation.take_in, text, f"example {year}", WHO, self._date, now)
         )

@@ -14,7 +14,7 @@ from sqlalchemy import Row as DatabaseRow
 from engine.units import format_hundredths, parse_hundredths
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import code
-from settlement_bridge.books.entities_sql import note_change
+from settlement_bridge.books.entities import note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
 from settlement_bridge.store.tables.registry import files

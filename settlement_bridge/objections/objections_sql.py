@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from engine.units import format_date
-from settlement_bridge.books import blocks_sql, events_sql, ledger_sql
+from settlement_bridge.books import blocks, events, ledger_rows
 from settlement_bridge.bridge import settlement_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import DayStatus, EntryKind, Movement, SignOff, TradeStatus
@@ -170,7 +170,7 @@ def uphold(
     if isinstance(found, Refusal):
         return found
     if event is not None:
-        reversing = events_sql.reverse(connection, event, sign_off, date, time_ns)
+        reversing = events.reverse(connection, event, sign_off, date, time_ns)
     else:
         reversing = _take_back(connection, found, sign_off, time_ns)
     if isinstance(reversing, int):
@@ -244,21 +244,19 @@ def _post_opposite(
     numbers = connection.scalars(
         select(journal.c.number).where(journal.c.from_account.in_([row.buyer, row.seller]), *same)
     )
-    entries = ledger_sql.numbered_entries(connection, list(numbers))
+    entries = ledger_rows.numbered_entries(connection, list(numbers))
     opposite = []
     for entry in reversed(entries):
         was = entry.movement
         for span in entry.spans:
-            if not blocks_sql.is_in(connection, was.target, span):
+            if not blocks.is_in(connection, was.target, span):
                 message = f"units {span.first} to {span.last} are not with the buyer any more"
                 return Refusal("units_moved_on", "trade", row.trade, None, message)
         ends = (was.target, was.source, was.quantity, was.date, was.method, was.trade)
         opposite.append(
             Movement(EntryKind.TRADE_BACK, *ends, reference=entry.number, spans=entry.spans)
         )
-    return events_sql.post(
-        connection, opposite, sign_off._replace(reverses=entries[0].event), time_ns
-    )
+    return events.post(connection, opposite, sign_off._replace(reverses=entries[0].event), time_ns)
 
 
 def listed(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from engine.units import UNITS_MAX
-from settlement_bridge.books import events_sql, instruments_sql
+from settlement_bridge.books import events, instruments
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
@@ -90,13 +90,13 @@ def _issue(
     date: int,
     time_ns: int,
 ) -> int | Refusal:
-    known = instruments_sql.opened(connection)
+    known = instruments.opened(connection)
     for line, row in enumerate(rows, sheets.FIRST_LINE):
-        refusal = instruments_sql.not_opened([row.instrument], known)
-        year = refusal or instruments_sql.year_of(row.instrument, row.series.year, known)
+        refusal = instruments.not_opened([row.instrument], known)
+        year = refusal or instruments.year_of(row.instrument, row.series.year, known)
         if isinstance(year, Refusal):
             return replace(year, field=f"line {line}, column {year.field}")
-    return events_sql.post(connection, list(_movements(rows, date)), sign_off, time_ns)
+    return events.post(connection, list(_movements(rows, date)), sign_off, time_ns)
 
 
 def _movements(rows: Sequence[Issuance], date: int) -> Iterator[Movement]:

@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.books import (
-    blocks_sql,
-    entities_sql,
-    events_sql,
-    instruments_sql,
-    ledger_sql,
-    trace_sql,
-    windows_sql,
+    blocks,
+    entities,
+    events,
+    instruments,
+    ledger_rows,
+    lots,
+    venue_rules,
 )
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
@@ -111,19 +111,19 @@ class Desk:
         who, now = _signed(fields, grant), self._registry.now_ns()
         return {
             "entity": await self._do(
-                lambda connection: entities_sql.open_entity(connection, entity, who, now)
+                lambda connection: entities.open_entity(connection, entity, who, now)
             )
         }
 
     async def _set_entity_status(self, fields: Fields, grant: Grant) -> Fields:
-        return await self._set_status(entities_sql.ENTITY, fields, grant)
+        return await self._set_status(entities.ENTITY, fields, grant)
 
     async def _set_account_status(self, fields: Fields, grant: Grant) -> Fields:
-        return await self._set_status(entities_sql.ACCOUNT, fields, grant)
+        return await self._set_status(entities.ACCOUNT, fields, grant)
 
     async def _set_status(self, subject: str, fields: Fields, grant: Grant) -> Fields:
         status, who, now = Status(fields["status"]), _signed(fields, grant), self._registry.now_ns()
-        change = lambda connection: entities_sql.set_status(
+        change = lambda connection: entities.set_status(
             connection, subject, fields[subject], status, who, now
         )
         return {"change": await self._do(change)}
@@ -137,24 +137,22 @@ class Desk:
         )
         return {
             "change": await self._do(
-                lambda connection: entities_sql.name_representative(
-                    connection, entity, name, who, now
-                )
+                lambda connection: entities.name_representative(connection, entity, name, who, now)
             )
         }
 
     async def _set_transfer_window(self, fields: Fields, grant: Grant) -> Fields:
-        ends = (fields.get("opens", 0), fields.get("closes", windows_sql.DAY_MINUTES))
+        ends = (fields.get("opens", 0), fields.get("closes", venue_rules.DAY_MINUTES))
         if ends[0] >= ends[1]:
             message = "a window closes after it opens"
             raise RequestError(
-                "field_out_of_range", message, field="closes", value=windows_sql.clock(ends[1])
+                "field_out_of_range", message, field="closes", value=venue_rules.clock(ends[1])
             )
-        window = windows_sql.Window(*ends) if "opens" in fields or "closes" in fields else None
+        window = venue_rules.Window(*ends) if "opens" in fields or "closes" in fields else None
         task, who, now = Task(fields["direction"]), _signed(fields, grant), self._registry.now_ns()
         return {
             "change": await self._do(
-                lambda connection: windows_sql.set_window(connection, task, window, who, now)
+                lambda connection: venue_rules.set_window(connection, task, window, who, now)
             )
         }
 
@@ -167,7 +165,7 @@ class Desk:
         )
         return {
             "event": await self._do(
-                lambda connection: events_sql.reverse(connection, event, who, today, now)
+                lambda connection: events.reverse(connection, event, who, today, now)
             )
         }
 
@@ -194,17 +192,17 @@ class Desk:
     async def _open_instrument(self, fields: Fields, grant: Grant) -> Fields:
         what = (fields["instrument"].decode(), fields.get("year"), _signed(fields, grant))
         given = (*what, self._registry.now_ns())
-        work = lambda connection: instruments_sql.open_instrument(connection, *given)
+        work = lambda connection: instruments.open_instrument(connection, *given)
         return {"change": await self._do(work)}
 
     # Reading.
 
     async def _instruments(self, _fields: Fields, _grant: Grant) -> Fields:
-        found = await self._read(instruments_sql.opened)
+        found = await self._read(instruments.opened)
         return {"instruments": [{"instrument": code, "year": year} for code, year in found.items()]}
 
     async def _entities(self, fields: Fields, _grant: Grant) -> Fields:
-        found = await self._read(entities_sql.all_entities, fields.get("after", 0), PAGE_MAX + 1)
+        found = await self._read(entities.all_entities, fields.get("after", 0), PAGE_MAX + 1)
         following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
         return {
             "entities": [rows.entity_row(entity) for entity in found[:PAGE_MAX]],
@@ -214,29 +212,29 @@ class Desk:
     async def _entity(self, fields: Fields, _grant: Grant) -> Fields:
         number = fields.get("entity")
         if "account" in fields:
-            account = await self._read(entities_sql.one_account, fields["account"])
+            account = await self._read(entities.one_account, fields["account"])
             number = account.entity if account else 0
-        entity = await self._read(entities_sql.one_entity, number or 0)
+        entity = await self._read(entities.one_entity, number or 0)
         if entity is None:
             raise RequestError(
                 "entity_unknown", "no such entity in the registry", field="entity", value=number
             )
-        accounts = await self._read(entities_sql.accounts_of, entity.entity)
-        representative = await self._read(entities_sql.representative, entity.entity)
+        accounts = await self._read(entities.accounts_of, entity.entity)
+        representative = await self._read(entities.representative, entity.entity)
         return rows.entity_row(entity) | {
             "representative": representative,
             "accounts": [rows.account_row(account) for account in accounts],
         }
 
     async def _transfer_windows(self, _fields: Fields, _grant: Grant) -> Fields:
-        found = await self._read(windows_sql.windows)
+        found = await self._read(venue_rules.windows)
         return {
-            task.name.lower(): windows_sql.written(found.get(task))
-            for task in windows_sql.DIRECTIONS
+            task.name.lower(): venue_rules.written(found.get(task))
+            for task in venue_rules.DIRECTIONS
         }
 
     async def _trace(self, fields: Fields, _grant: Grant) -> Fields:
-        found = await self._read(trace_sql.trace, fields["serial"], STEPS_SAID_MAX)
+        found = await self._read(lots.trace, fields["serial"], STEPS_SAID_MAX)
         if isinstance(found, Refusal):
             raise as_error(found)
         return rows.trace_row(found)
@@ -245,7 +243,7 @@ class Desk:
         if "account" not in fields:
             raise RequestError("field_missing", "name the account", field="account")
         after = (fields.get("after_instrument", b"").decode(), fields.get("after", 0))
-        found = await self._read(blocks_sql.holding_blocks, fields["account"], after, PAGE_MAX + 1)
+        found = await self._read(blocks.holding_blocks, fields["account"], after, PAGE_MAX + 1)
         last = found[PAGE_MAX - 1][0] if len(found) > PAGE_MAX else None
         following = {"after_instrument": last.instrument, "after": last.first} if last else None
         return {
@@ -255,16 +253,18 @@ class Desk:
 
     async def _events(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
-        found = await self._read(events_sql.signed_events, fields.get("from", 1), limit + 1)
+        found = await self._read(events.signed_events, fields.get("from", 1), limit + 1)
         following = found[limit].event if len(found) > limit else None
         return {"events": [rows.event_row(event) for event in found[:limit]], "next": following}
 
     async def _event(self, fields: Fields, _grant: Grant) -> Fields:
         number, limit = fields["event"], fields.get("limit", PAGE_MAX)
-        found = await self._read(ledger_sql.event_entries, number, fields.get("from", 1), limit + 1)
+        found = await self._read(
+            ledger_rows.event_entries, number, fields.get("from", 1), limit + 1
+        )
         if not found:
             raise RequestError("event_unknown", "no such event", field="event", value=number)
-        signed = await self._read(events_sql.signed_event, number)
+        signed = await self._read(events.signed_event, number)
         return {
             "signed": rows.event_row(signed) if signed else None,
             "entries": [rows.entry_row(entry, UNITS_SAID_MAX) for entry in found[:limit]],
@@ -273,7 +273,7 @@ class Desk:
 
     async def _changes(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
-        found = await self._read(entities_sql.changes_from, fields.get("from", 1), limit + 1)
+        found = await self._read(entities.changes_from, fields.get("from", 1), limit + 1)
         return {
             "changes": [change._asdict() for change in found[:limit]],
             "next": found[limit].number if len(found) > limit else None,

@@ -16,7 +16,7 @@ from gateway.protocol.schema import (
     wrong_type,
 )
 from settlement_bridge.books import serials
-from settlement_bridge.books.windows_sql import DIRECTIONS
+from settlement_bridge.books.venue_rules import DIRECTIONS
 from settlement_bridge.fields import (
     AGAIN,
     GROUND,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from engine.units import format_date
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import RequestError
-from settlement_bridge.books import entities_sql
+from settlement_bridge.books import entities
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.records import PAGE_MAX, Done
@@ -160,7 +160,7 @@ class Counter:
         entry = self._keys.entry(key)
         account = entry.account if entry is not None and not entry.revoked else 0
         found = (
-            await self._sql(lambda: self._registry.read(entities_sql.one_account, account))
+            await self._sql(lambda: self._registry.read(entities.one_account, account))
             if account
             else None
         )
@@ -178,7 +178,7 @@ class Counter:
             result: int = fields["entity"]
             return result
         number = fields.get("account", 0)
-        account = await self._sql(lambda: self._registry.read(entities_sql.one_account, number))
+        account = await self._sql(lambda: self._registry.read(entities.one_account, number))
         if account is None or not account.entity:
             raise RequestError(
                 "account_unknown",
@@ -227,7 +227,7 @@ class Counter:
 def _may_read(
     connection: Connection, account: int, person: Person, today: int, of_proposals: bool
 ) -> Refusal | None:
-    standing = entities_sql.register(connection, [account]).get(account)
+    standing = entities.register(connection, [account]).get(account)
     if standing is None:
         return None  # the question itself tells that there is no such account
     return mandates_sql.may_read(connection, standing.entity, person, today, of_proposals)

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, insert, select
 
 from engine.units import format_date
-from settlement_bridge.books import entities_sql, rules_sql
-from settlement_bridge.books.entities_sql import ENTITY, note_change
+from settlement_bridge.books import entities, venue_rules
+from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
 from settlement_bridge.representatives.rights import (
@@ -57,7 +57,7 @@ def give(
     """Give a person (name, title) rights for an entity between two days, in place of those it had:
     the change's number.
     """
-    if entities_sql.one_entity(connection, entity) is None:
+    if entities.one_entity(connection, entity) is None:
         return Refusal("entity_unknown", "entity", entity, None, "no such entity in the registry")
     given = connection.scalar(select(func.count()).where(mandates.c.entity == entity)) or 0
     if given >= MANDATES_MAX:
@@ -137,7 +137,7 @@ def may_act(
         return lacks(connection, entity, NEEDED[operation], person, today)
     if (
         operation in BEFORE_RIGHTS
-        and rules_sql.number(connection, rules_sql.UNREGISTERED_MAY_ACT) == 1
+        and venue_rules.number(connection, venue_rules.UNREGISTERED_MAY_ACT) == 1
     ):
         return None
     message = (

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from settlement_bridge.books import entities_sql, rules_sql
-from settlement_bridge.books.entities_sql import ENTITY, note_change
+from settlement_bridge.books import entities, venue_rules
+from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, SignOff
 from settlement_bridge.representatives import acts, mandates_sql
@@ -63,7 +63,7 @@ def ask(
     """Do what a representative asks for, or keep it as a proposal, which the refusal
     `approval_needed` tells the number of.
     """
-    standing = entities_sql.register(connection, [fields["account"]]).get(fields["account"])
+    standing = entities.register(connection, [fields["account"]]).get(fields["account"])
     if standing is None:
         return Refusal(
             "account_unknown", "account", fields["account"], None, "no such account in the registry"
@@ -82,7 +82,7 @@ def _needs_second(connection: Connection, entity: int, fields: Mapping[str, Any]
     measured = measure(fields)
     if measured is None:
         return False
-    above = rules_sql.rule(connection, measured[0], entity)
+    above = venue_rules.rule(connection, measured[0], entity)
     return above is not None and measured[1] > above
 
 

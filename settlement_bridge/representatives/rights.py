@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import IntFlag
 from typing import Any, NamedTuple
 
-from settlement_bridge.books.rules_sql import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
+from settlement_bridge.books.venue_rules import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
 
 FOR_EVER = 99_991_231
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import count
 
+from settlement_bridge.books.held_units import HeldUnits
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.books.shelves import Shelves
 from settlement_bridge.records import OUTSIDE, Key, Span
 
 
@@ -26,4 +26,4 @@ def ledger_of(balances: Mapping[Key, int], time_ns: int = 1) -> Ledger:
     def fetch(key: Key, after: int, _quantity: int) -> tuple[list[Span], bool]:
         return [span for span in blocks.get(key, []) if span.first > after], True
 
-    return Ledger(balances, 1, time_ns, Shelves(fetch), following)
+    return Ledger(balances, 1, time_ns, HeldUnits(fetch), following)

@@ -13,14 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge.asked import Asked
-from settlement_bridge.books import (
-    asked_sql,
-    events_sql,
-    instruments_sql,
-    rules_sql,
-    trace_sql,
-    windows_sql,
-)
+from settlement_bridge.books import events, first_answers, instruments, lots, venue_rules
 from settlement_bridge.books.serials import fork, read
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.compliance import obligations_sql, vintages_sql
@@ -218,7 +211,7 @@ def of_v0005(connection: Connection) -> None:
 
 
 def of_v0006(connection: Connection) -> None:
-    insert(connection, "rules", name=rules_sql.SALE_MONEY_DAYS, entity=0, value=2)
+    insert(connection, "rules", name=venue_rules.SALE_MONEY_DAYS, entity=0, value=2)
 
 
 def of_v0007(connection: Connection) -> None:
@@ -301,7 +294,7 @@ def test_a_registry_of_each_revision_opens_with_its_data_right_and_goes_on(
         [Instruction(Task.UNFREEZE, 1, "CEA25", 10, who="lin", date=DATE)]
     )
     assert isinstance(unfrozen, int)
-    assert isinstance(registry.write(events_sql.reverse, unfrozen, LIN, DATE, TIME + 2), int)
+    assert isinstance(registry.write(events.reverse, unfrozen, LIN, DATE, TIME + 2), int)
     assert registry.conservation() == []
     registry.close()
 
@@ -316,14 +309,14 @@ def units(registry: SqlRegistry, state: State) -> int:
 
 def check_v0002(registry: SqlRegistry) -> None:
     assert units(registry, State.FROZEN) == 10
-    trace = registry.read(trace_sql.trace, read("CEA25-2000-00-000000000007"), 10)
-    assert isinstance(trace, trace_sql.Trace)
+    trace = registry.read(lots.trace, read("CEA25-2000-00-000000000007"), 10)
+    assert isinstance(trace, lots.Trace)
     assert (trace.place.account, trace.place.state, trace.steps[-1].entry.movement.kind) == (
         1,
         State.FROZEN,
         EntryKind.FREEZE,
     )
-    assert registry.read(windows_sql.windows) == {Task.TRANSFER_IN: windows_sql.Window(540, 930)}
+    assert registry.read(venue_rules.windows) == {Task.TRANSFER_IN: venue_rules.Window(540, 930)}
     acts, _ = registry.read(audit_sql.acts, audit_sql.START, TIME, TIME + 1, 10)
     assert [(act.what, act.who, act.quantity) for act in acts if act.what == "freeze"] == [
         ("freeze", "lin", 10)
@@ -357,7 +350,7 @@ def check_v0005(registry: SqlRegistry) -> None:
 
 
 def check_v0006(registry: SqlRegistry) -> None:
-    assert registry.read(rules_sql.number, rules_sql.SALE_MONEY_DAYS) == 2
+    assert registry.read(venue_rules.number, venue_rules.SALE_MONEY_DAYS) == 2
 
 
 def check_v0007(registry: SqlRegistry) -> None:
@@ -368,12 +361,12 @@ def check_v0007(registry: SqlRegistry) -> None:
 
 def check_v0008(registry: SqlRegistry) -> None:
     same = Asked(0, "old-1", "deposit", "0" * 64, "lin")
-    (known,) = registry.read(asked_sql.kept, [same]).values()
-    assert known == asked_sql.Kept("deposit", "0" * 64, 7)
+    (known,) = registry.read(first_answers.kept, [same]).values()
+    assert known == first_answers.Kept("deposit", "0" * 64, 7)
 
 
 def check_v0009(registry: SqlRegistry) -> None:
-    assert registry.read(instruments_sql.opened)["CCER24"] == 2024
+    assert registry.read(instruments.opened)["CCER24"] == 2024
 
 
 CHECKS: dict[str, Callable[[SqlRegistry], None]] = {
@@ -423,7 +416,7 @@ def test_the_rows_of_a_file_taken_in_before_the_upgrade_are_known_after_it(url: 
 
 def test_an_upgraded_registry_knows_what_it_has_units_of(url: str) -> None:
     registry = open_registry(grown(url, "v0008"), clock=lambda: TIME + 1)
-    known = registry.read(instruments_sql.opened)
+    known = registry.read(instruments.opened)
     assert known["CEA25"] == 2025
     assert {row.instrument for row in registry.holdings() if row.instrument} <= known.keys()
     registry.close()

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from engine.units import format_date, parse_date
-from settlement_bridge.books import clearing, rules_sql
+from settlement_bridge.books import clearing, venue_rules
 from settlement_bridge.bridge.recovery import applied, entries_sql, standing_sql
 from settlement_bridge.bridge.recovery.applied import Row
 from settlement_bridge.bridge.recovery.entries_sql import Failed, Named
@@ -82,7 +82,7 @@ class CatchUp:
         `by_bank`: lost transfers of cash were straight from and to the bank, not from and to
         registry cash; None: as the rule `direct_cash` says.
         """
-        rule = await self._sql(self._registry.read, rules_sql.number, rules_sql.DIRECT_CASH)
+        rule = await self._sql(self._registry.read, venue_rules.number, venue_rules.DIRECT_CASH)
         self._by_bank = rule == 1 if by_bank is None else by_bank
         self._transfers = self._days = 0
         if self._following is None and not self._waiting:

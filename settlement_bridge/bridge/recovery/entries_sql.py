@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, select, update
 
 from engine.units import format_date
-from settlement_bridge.books import clearing, events_sql, ledger_sql
+from settlement_bridge.books import clearing, events, ledger_rows
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.bridge import transfers_sql
 from settlement_bridge.bridge.instructions import first_movement, last_movement
@@ -73,16 +73,16 @@ def begin(connection: Connection, exchange_last: int, sign_off: SignOff, time_ns
     if under_way is not None:
         result: int = under_way
         return result
-    before = ledger_sql.next_number(connection) - 1
-    balances = ledger_sql.load(connection, (), time_ns).balances
+    before = ledger_rows.next_number(connection) - 1
+    balances = ledger_rows.load(connection, (), time_ns).balances
     ledger = Ledger(balances, max(before, exchange_last) + 1, time_ns)
     number = _mark(ledger, 0, sign_off)
-    ledger_sql.save(connection, ledger)
+    ledger_rows.save(connection, ledger)
     note = (
         f"recovery: the registry's journal ended at {before}, the exchange had applied"
         f" {exchange_last}"
     )
-    events_sql.sign(connection, ledger, {number: _noted(sign_off, note)})
+    events.sign(connection, ledger, {number: _noted(sign_off, note)})
     connection.execute(
         insert(recoveries).values((number, before, exchange_last, time_ns, sign_off.who, None))
     )
@@ -151,7 +151,7 @@ def _enter(
     gone = first_movement(instruction)._replace(reference=asked.reference)
     arrived = last_movement(asked, Verdict(asked.reference, ""), sign_off.who)
     note = f"recovery: applied by the exchange as {asked.reference} in event {event}"
-    posted = events_sql.post(
+    posted = events.post(
         connection, [_marker(asked.date), gone, arrived], _noted(sign_off, note), time_ns
     )
     if isinstance(posted, Refusal):
@@ -237,15 +237,15 @@ def _deliver_batch(
     connection: Connection, batch: Sequence[Trade], failed: Failed, sign_off: SignOff, time_ns: int
 ) -> int:
     accounts = {trade.buyer for trade in batch} | {trade.seller for trade in batch} | {0}
-    ledger = ledger_sql.load(connection, accounts, time_ns)
+    ledger = ledger_rows.load(connection, accounts, time_ns)
     date = batch[0].date
     event = _mark(ledger, date, sign_off)
     outcomes = [_outcome(trade, failed, ledger, sign_off.who) for trade in batch]
-    ledger_sql.save(connection, ledger)
+    ledger_rows.save(connection, ledger)
     note = (
         f"recovery: {len(batch)} trades of {format_date(date)} delivered as the exchange holds them"
     )
-    events_sql.sign(connection, ledger, {event: _noted(sign_off, note)})
+    events.sign(connection, ledger, {event: _noted(sign_off, note)})
     rows = [(*outcome, trade.seq) for trade, outcome in zip(batch, outcomes, strict=True)]
     execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), rows)
     return sum(status == TradeStatus.FAILED for status, _ in outcomes)
@@ -261,7 +261,7 @@ def _outcome(trade: Trade, failed: Failed, ledger: Ledger, who: str) -> tuple[Tr
         if failed.all_told or trade.trade <= max(
             (number for method, number in failed.trades if method == trade.method), default=0
         ):
-            refusal = events_sql.short_of(short, ledger)
+            refusal = events.short_of(short, ledger)
             raise CatchUpStopped(
                 f"{trade.method} trade {trade.trade} of {format_date(trade.date)} was delivered:"
                 f" {refusal.message}, {refusal.allowed} of {refusal.value} [{refusal.code}]"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
 
-from settlement_bridge.books import ledger_sql
+from settlement_bridge.books import ledger_rows
 from settlement_bridge.bridge import settlement_sql
 from settlement_bridge.bridge.recovery.standing import Ours, Theirs
 from settlement_bridge.records import Day, DayStatus, TradeStatus, TransferStatus
@@ -23,7 +23,7 @@ def ours(connection: Connection, theirs: Theirs) -> Ours:
         transfers.c.status == TransferStatus.APPLIED
     )
     return Ours(
-        journal=ledger_sql.next_number(connection) - 1,
+        journal=ledger_rows.next_number(connection) - 1,
         applied=connection.scalar(applied) or 0,
         last_there=TransferStatus(status) if status else None,
         passed_over=_passed_over(connection, last),

@@ -214,7 +214,7 @@ transfer_windows = Table(  # hours in which units may be transferred; without a 
     CheckConstraint("0 <= opens AND opens < closes AND closes <= 1440", name="window_in_order"),
 )
 
-# what the operator has set in place of a default (`rules_sql`); entity 0: the venue's
+# what the operator has set in place of a default (`venue_rules`); entity 0: the venue's
 rules = Table(
     "rules",
     metadata,

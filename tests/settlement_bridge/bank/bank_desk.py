@@ -19,8 +19,8 @@ from settlement_bridge.bank import (
     payments_sql,
     position_sql,
 )
-from settlement_bridge.books import entities_sql, events_sql, rules_sql, suspense_sql
-from settlement_bridge.books.bank_records import Payee
+from settlement_bridge.books import bank_money, entities, events, venue_rules
+from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import Sheet
@@ -161,17 +161,17 @@ class BankDesk:
         return said(self.write(answers_sql.take_in, text, self.reference(), LIN, self.day))
 
     def assign(self, line: str, account: str) -> str:
-        return said(self.write(suspense_sql.assign, int(line), int(account), LIN, self.day))
+        return said(self.write(bank_money.assign, int(line), int(account), LIN, self.day))
 
     def give_back(self, line: str) -> str:
-        return said(self.write(suspense_sql.give_back, int(line), LIN, self.day), "payment")
+        return said(self.write(bank_money.give_back, int(line), LIN, self.day), "payment")
 
     def reverse(self, event: str) -> str:
-        return said(self.write(events_sql.reverse, int(event), LIN, self.day))
+        return said(self.write(events.reverse, int(event), LIN, self.day))
 
     def set_status(self, word: str, account: str) -> str:
         status = Status.SUSPENDED if word == "suspend" else Status.ACTIVE
-        self.write(entities_sql.set_status, entities_sql.ACCOUNT, int(account), status, LIN)
+        self.write(entities.set_status, entities.ACCOUNT, int(account), status, LIN)
         return ""
 
     def move(self, way: str, account: str, amount: str) -> str:
@@ -213,7 +213,7 @@ class BankDesk:
         return self.registry.trades(self.day)[-1].status.name.lower()
 
     def rule(self, name: str, value: str) -> str:
-        self.write(rules_sql.set_rule, name, rules_sql.VENUE, int(value), LIN)
+        self.write(venue_rules.set_rule, name, venue_rules.VENUE, int(value), LIN)
         return ""
 
     def balance(self, date: str, amount: str) -> str:
@@ -244,7 +244,7 @@ class BankDesk:
         return ""
 
     def in_suspense(self, wanted: str | None) -> str:
-        lines = self.registry.read(suspense_sql.open_lines, 0, 100)
+        lines = self.registry.read(bank_money.open_lines, 0, 100)
         told = ", ".join(format_hundredths(line.amount_fen) for line in lines)
         assert told == (wanted or ""), f"suspense: {told}"
         return ""

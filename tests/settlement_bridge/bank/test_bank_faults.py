@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import event
 
 from settlement_bridge.bank import answers, answers_sql, deposits, deposits_sql, payments_sql
-from settlement_bridge.books.bank_records import Payee, PaymentStatus
+from settlement_bridge.books.bank_money import Payee, PaymentStatus
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.cli.bank import _put
 from settlement_bridge.errors import Refusal

@@ -32,8 +32,8 @@ from settlement_bridge.bank import (
     payments_sql,
 )
 from settlement_bridge.bank.balances import Balance
-from settlement_bridge.books import events_sql, suspense_sql
-from settlement_bridge.books.bank_records import Payee
+from settlement_bridge.books import bank_money, events
+from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.records import CASH, Instruction, SignOff, State, Task, Verdict
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
@@ -189,7 +189,7 @@ class BankMachine(RuleBasedStateMachine):
         if not self.bank.lines:
             return
         line = sorted(self.bank.lines)[chosen % len(self.bank.lines)]
-        event = self.write(suspense_sql.assign, line, account, LIN, self.date)
+        event = self.write(bank_money.assign, line, account, LIN, self.date)
         assert self.bank.move(free(NOBODY), free(account), self.bank.lines.pop(line))
         self.bank.assigned[event] = (line, account)
 
@@ -200,7 +200,7 @@ class BankMachine(RuleBasedStateMachine):
         event = sorted(self.bank.assigned)[chosen % len(self.bank.assigned)]
         line, account = self.bank.assigned[event]
         amount = next(row.quantity for row in self.entries(event))
-        done = self.write(events_sql.reverse, event, LIN, self.date)
+        done = self.write(events.reverse, event, LIN, self.date)
         assert isinstance(done, int) == self.bank.move(free(account), free(NOBODY), amount)
         if isinstance(done, int):
             self.bank.lines[line] = amount
@@ -214,7 +214,7 @@ class BankMachine(RuleBasedStateMachine):
         if not self.bank.lines:
             return
         line = sorted(self.bank.lines)[chosen % len(self.bank.lines)]
-        number = self.write(suspense_sql.give_back, line, LIN, self.date)
+        number = self.write(bank_money.give_back, line, LIN, self.date)
         amount = self.bank.lines.pop(line)
         assert self.bank.move(free(NOBODY), (NOBODY, "payable"), amount)
         self.bank.payments[number] = Paid(NOBODY, amount, line=line)
@@ -250,7 +250,7 @@ class BankMachine(RuleBasedStateMachine):
             if row.instrument == CASH and row.account != -1
         }
         assert held == self.bank.held()
-        lines = self.registry.read(suspense_sql.open_lines, 0, 100)
+        lines = self.registry.read(bank_money.open_lines, 0, 100)
         assert {line.number: line.amount_fen for line in lines} == self.bank.lines
         assert self.registry.conservation() == []
 

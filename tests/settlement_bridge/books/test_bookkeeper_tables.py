@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.books import blocks_sql, events_sql
-from settlement_bridge.books.serial_ranges import read_all, size
-from settlement_bridge.books.serial_ranges import said as spelt
+from settlement_bridge.books import blocks, events
+from settlement_bridge.books.serials import quantity_of, read_ranges
+from settlement_bridge.books.serials import range_text as spelt
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
@@ -68,7 +68,7 @@ class Desk:
         if words[0] == "reverse":
             return said(
                 self.registry.write(
-                    events_sql.reverse, int(words[1]), LIN, self.date, self.registry.now_ns()
+                    events.reverse, int(words[1]), LIN, self.date, self.registry.now_ns()
                 )
             )
         if words[0] == "trade":
@@ -116,7 +116,7 @@ class Desk:
         lie.
         """
         held: dict[State, list[Span]] = defaultdict(list)
-        for block, _ in self.registry.read(blocks_sql.holding_blocks, account, ("", 0), 1_000):
+        for block, _ in self.registry.read(blocks.holding_blocks, account, ("", 0), 1_000):
             if block.instrument == instrument:
                 ranges = held[block.state]
                 meets = (
@@ -142,9 +142,9 @@ def instruction(words: list[str]) -> Instruction:
     task, account = Task[words[0].upper()], 0 if words[1] == "anybody" else int(words[1])
     taker = int(words.pop(2)) if task in (Task.COURT_TRANSFER, Task.INHERIT) else 0
     if words[3] == "units":
-        ranges = read_all(words[4].split(","), words[2])
+        ranges = read_ranges(words[4].split(","), words[2])
         named = {"to_account": taker, "serials": ranges, "who": "lin"}
-        return Instruction(task, account, words[2], size(ranges), **named)  # type: ignore[arg-type]
+        return Instruction(task, account, words[2], quantity_of(ranges), **named)  # type: ignore[arg-type]
     state = State[words[5].upper()] if len(words) > 4 else State.REGISTRY_AVAILABLE
     return Instruction(
         task, account, words[2], int(words[3]), state=state, to_account=taker, who="lin"

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from settlement_bridge.books import blocks_sql, events_sql
+from settlement_bridge.books import blocks, events
 from settlement_bridge.bridge.by_serials_sql import WHEREVER
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal
@@ -271,15 +271,13 @@ class RegistryMachine(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 30))
     def take_back(self, number: int) -> None:
-        signed = self.registry.read(events_sql.signed_events, 1, 1_000)
+        signed = self.registry.read(events.signed_events, 1, 1_000)
         if not signed:
             return
         event = signed[number % len(signed)].event
         expected = self.books.reverse(event)
         self.may_move_frozen = expected is None
-        result = self.registry.write(
-            events_sql.reverse, event, LIN, self.date, self.registry.now_ns()
-        )
+        result = self.registry.write(events.reverse, event, LIN, self.date, self.registry.now_ns())
         assert (result.code if isinstance(result, Refusal) else None) == expected
 
     @rule()
@@ -303,9 +301,7 @@ class RegistryMachine(RuleBasedStateMachine):
         for account in (*ACCOUNTS, -1):
             found = {
                 (block.instrument, serial): (block.account, block.state.name.lower())
-                for block, _ in self.registry.read(
-                    blocks_sql.holding_blocks, account, ("", 0), 10_000
-                )
+                for block, _ in self.registry.read(blocks.holding_blocks, account, ("", 0), 10_000)
                 for serial in range(block.first, block.last + 1)
             }
             own = {
@@ -321,7 +317,7 @@ class RegistryMachine(RuleBasedStateMachine):
         found = {
             (block.instrument, serial): (account, "frozen_by_number")
             for account in ACCOUNTS
-            for block, _ in self.registry.read(blocks_sql.holding_blocks, account, ("", 0), 10_000)
+            for block, _ in self.registry.read(blocks.holding_blocks, account, ("", 0), 10_000)
             for serial in range(block.first, block.last + 1)
             if block.state == State.FROZEN_BY_NUMBER
         }

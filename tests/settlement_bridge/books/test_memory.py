@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from settlement_bridge.books import ledger_sql, memory
+from settlement_bridge.books import ledger_rows
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade, Verdict
 
@@ -19,8 +19,8 @@ DATE = 20_260_105
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows with each ledger that is loaded rather than remembered."""
     counted: list[int] = []
-    load = ledger_sql.load
-    monkeypatch.setattr(ledger_sql, "load", lambda *given: counted.append(1) or load(*given))
+    load = ledger_rows.load
+    monkeypatch.setattr(ledger_rows, "load", lambda *given: counted.append(1) or load(*given))
     return counted
 
 
@@ -78,14 +78,14 @@ def test_a_step_that_was_rolled_back_is_not_remembered(
     registry: SqlRegistry, trade_of: Callable[..., Trade], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     furnish(registry, [trade_of(), trade_of(), trade_of()])
-    keep = memory.Memory.keep
+    keep = ledger_rows.Memory.keep
 
     def keep_and_fail(*given: object) -> None:
         keep(*given)  # type: ignore[arg-type]
-        monkeypatch.setattr(memory.Memory, "keep", keep)
+        monkeypatch.setattr(ledger_rows.Memory, "keep", keep)
         raise InterruptedError
 
-    monkeypatch.setattr(memory.Memory, "keep", keep_and_fail)
+    monkeypatch.setattr(ledger_rows.Memory, "keep", keep_and_fail)
     with pytest.raises(InterruptedError):
         registry.deliver(DATE, 1, "bridge")
     assert registry.deliver(DATE, 5, "bridge") == (3, 0, False)
@@ -98,7 +98,7 @@ def test_what_is_remembered_is_bounded(
     loads: list[int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(memory, "KNOWN_MAX", 0)
+    monkeypatch.setattr(ledger_rows, "KNOWN_MAX", 0)
     furnish(registry, [trade_of(), trade_of(), trade_of()])
     loads.clear()
     while registry.deliver(DATE, 1, "bridge").more:

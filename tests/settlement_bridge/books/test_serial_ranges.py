@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.units import UNITS_MAX
-from settlement_bridge.books.serial_ranges import BadRange, read, read_all, said, size
+from settlement_bridge.books.serials import (
+    BadRange,
+    quantity_of,
+    range_text,
+    read_range,
+    read_ranges,
+)
 from settlement_bridge.records import Range, Series
 
 PRINTED = "CEA25-2025-42-000000000011"
@@ -26,7 +32,7 @@ PRINTED = "CEA25-2025-42-000000000011"
     ],
 )
 def test_a_range_is_written_in_plain_numbers_or_as_serial_numbers(text: str, wanted: Range) -> None:
-    assert read(text, "CEA25") == wanted
+    assert read_range(text, "CEA25") == wanted
 
 
 @pytest.mark.parametrize(
@@ -70,21 +76,21 @@ def test_a_range_is_written_in_plain_numbers_or_as_serial_numbers(text: str, wan
 )
 def test_anything_else_is_refused_by_name(text: str) -> None:
     with pytest.raises(BadRange) as refused:
-        read(text, "CEA25")
+        read_range(text, "CEA25")
     assert refused.value.text == text
     assert str(refused.value)
 
 
 def test_ranges_that_overlap_are_refused_and_both_are_named() -> None:
     with pytest.raises(BadRange) as refused:
-        read_all(["20-30", "11-15", f"{PRINTED}-000000000012"], "CEA25")
+        read_ranges(["20-30", "11-15", f"{PRINTED}-000000000012"], "CEA25")
     assert set(refused.value.text.split(" and ")) == {"11-15", "11-12"}
     with pytest.raises(BadRange):
-        read_all(["7", "7"], "CEA25")
+        read_ranges(["7", "7"], "CEA25")
 
 
 def test_ranges_that_meet_do_not_overlap() -> None:
-    assert read_all(["16-20", "11-15"], "CEA25") == (Range(11, 15), Range(16, 20))
+    assert read_ranges(["16-20", "11-15"], "CEA25") == (Range(11, 15), Range(16, 20))
 
 
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 9)), min_size=1, max_size=8))
@@ -92,13 +98,13 @@ def test_ranges_are_taken_exactly_when_no_number_is_in_two_of_them(
     spans: list[tuple[int, int]],
 ) -> None:
     numbers = [number for first, more in spans for number in range(first, first + more + 1)]
-    texts = [said(first, first + more) for first, more in spans]
+    texts = [range_text(first, first + more) for first, more in spans]
     if len(set(numbers)) == len(numbers):
-        ranges = read_all(texts, "CEA25")
+        ranges = read_ranges(texts, "CEA25")
         assert [number for span in ranges for number in range(span.first, span.last + 1)] == sorted(
             numbers
         )
-        assert size(ranges) == len(numbers)
+        assert quantity_of(ranges) == len(numbers)
     else:
         with pytest.raises(BadRange):
-            read_all(texts, "CEA25")
+            read_ranges(texts, "CEA25")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from settlement_bridge.books import blocks_sql, events_sql
+from settlement_bridge.books import blocks, events
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import carry_over_sql
 from settlement_bridge.compliance.rules import CarryOverRules
@@ -66,7 +66,7 @@ def test_equal_units_of_the_new_year_are_issued_for_those_that_end(emitters: Sql
     )
     (block,) = [
         block
-        for block, series in emitters.read(blocks_sql.holding_blocks, 1, ("CEA25", 0), 9)
+        for block, series in emitters.read(blocks.holding_blocks, 1, ("CEA25", 0), 9)
         if series.year == 2025
     ]
     assert block.last - block.first + 1 == 10_000
@@ -94,7 +94,7 @@ def test_a_grant_taken_back_leaves_the_request_open(emitters: SqlRegistry) -> No
     assert isinstance(request, int)
     granted = end(emitters, "grant", request)
     assert isinstance(granted, int)
-    emitters.write(events_sql.reverse, granted, LIN, DATE, emitters.now_ns())
+    emitters.write(events.reverse, granted, LIN, DATE, emitters.now_ns())
     assert held(emitters, 1)["CEA24", State.CARRY_OVER] == 5_000
     assert isinstance(end(emitters, "release", request), int)
     assert emitters.conservation() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from settlement_bridge.books import events_sql
+from settlement_bridge.books import events
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import (
     certificate,
@@ -114,7 +114,7 @@ def test_who_has_fulfilled_gets_one_and_it_stands_until_a_surrender_is_taken_bac
     unknown = owing.read(certificates_sql.standing, code(), STATEMENT)
     assert unknown is not None
     assert unknown.code == "certificate_unknown"
-    owing.write(events_sql.reverse, event, LIN, DATE, owing.now_ns())
+    owing.write(events.reverse, event, LIN, DATE, owing.now_ns())
     void = owing.read(certificates_sql.standing, issued.code, issued.statement)
     assert void is not None
     assert void.code == "certificate_void"

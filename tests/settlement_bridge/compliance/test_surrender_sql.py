@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import events_sql
+from settlement_bridge.books import events
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.compliance import obligations_sql, surrender_sql
 from settlement_bridge.errors import Refusal
@@ -58,7 +58,7 @@ def test_a_surrender_taken_back_is_owed_again(owing: SqlRegistry) -> None:
     event = surrender(owing, 1, "CEA24", 600)
     assert isinstance(event, int)
     assert outstanding(owing, 1) == 400
-    owing.write(events_sql.reverse, event, LIN, DATE, owing.now_ns())
+    owing.write(events.reverse, event, LIN, DATE, owing.now_ns())
     assert outstanding(owing, 1) == 1_000
     assert owing.conservation() == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.books import events_sql
+from settlement_bridge.books import events
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve
 from settlement_bridge.defaults.cases import ActKind
@@ -173,7 +173,7 @@ class Table:
             reserve.BANK,
             int(words[1]),
         )
-        assert isinstance(self.registry.write(events_sql.post, [movement], LIN, self.now), int)
+        assert isinstance(self.registry.write(events.post, [movement], LIN, self.now), int)
 
     def trade(self, words: list[str]) -> None:
         seller, buyer, quantity, price = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from settlement_bridge.books import entities_sql
+from settlement_bridge.books import entities
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.documents.audit_sql import START, Act, acts
 from settlement_bridge.records import (
@@ -27,14 +27,12 @@ FILE = (
 
 def furnish(registry: SqlRegistry) -> None:
     entity = Entity(7, "汉江电力", EntityKind.EMITTER, 42, Sector.POWER, None, Status.ACTIVE)
-    registry.write(entities_sql.open_entity, entity, SIGNED, registry.now_ns())
+    registry.write(entities.open_entity, entity, SIGNED, registry.now_ns())
     registry.record(
         [Instruction(Task.OPEN_ACCOUNT, 7, name="汉江电力", who="key-2", role="bridge")]
     )
     registry.write(allocation.take_in, FILE, "MEE-1", SIGNED, 20_260_105, registry.now_ns())
-    registry.write(
-        entities_sql.set_status, "account", 7, Status.SUSPENDED, SIGNED, registry.now_ns()
-    )
+    registry.write(entities.set_status, "account", 7, Status.SUSPENDED, SIGNED, registry.now_ns())
     order = Instruction(
         Task.FREEZE,
         7,
@@ -92,7 +90,7 @@ def test_an_event_is_told_entry_by_entry_with_accounts_and_amounts(registry: Sql
     furnish(registry)
     # suspended: refused
     registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
-    registry.write(entities_sql.set_status, "account", 7, Status.ACTIVE, SIGNED, registry.now_ns())
+    registry.write(entities.set_status, "account", 7, Status.ACTIVE, SIGNED, registry.now_ns())
     registry.record([Instruction(Task.DEPOSIT, 7, CASH, 900, who="key-2", role="bridge")])
     entries = [act for act in all_acts(registry, 1) if act.source == "event"]
     assert [

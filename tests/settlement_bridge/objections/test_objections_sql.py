@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from settlement_bridge.books import events_sql
+from settlement_bridge.books import events
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.defaults import explained_sql
@@ -158,7 +158,7 @@ def test_units_sold_on_and_a_day_that_is_done_are_not_taken_back(delivered: SqlR
     (event,) = delivered.record([frozen])
     assert code(uphold(delivered, 1)) == "units_moved_on"
     assert isinstance(event, int)
-    delivered.write(events_sql.reverse, event, LIN, DATE, 6)
+    delivered.write(events.reverse, event, LIN, DATE, 6)
     delivered.mark(DATE, DayStatus.DONE)
     assert code(uphold(delivered, 1)) == "trade_not_reversible"
     assert delivered.read(objections_sql.listed)[0].upheld is None  # nothing was kept of it

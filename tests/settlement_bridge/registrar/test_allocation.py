@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import events_sql
+from settlement_bridge.books import events
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, Series, SignOff, State, Task
@@ -95,7 +95,7 @@ def test_a_file_is_one_event_with_its_reference_as_document(books: SqlRegistry) 
         (row.account, row.instrument): row.quantity for row in books.holdings() if row.account > 0
     }
     assert held == {(1, "CEA25"): 100, (2, "CEA25"): 50, (1, "CEA24"): 7}
-    signed = books.read(events_sql.signed_event, event)
+    signed = books.read(events.signed_event, event)
     assert signed is not None
     assert (signed.entries, signed.sign_off.document, signed.sign_off.note) == (
         3,
@@ -127,6 +127,6 @@ def test_a_file_with_an_unknown_account_changes_nothing_and_can_come_again(
 def test_a_file_taken_back_leaves_nothing_issued(books: SqlRegistry) -> None:
     event = take_in(books, GOOD)
     assert isinstance(event, int)
-    books.write(events_sql.reverse, event, LIN, 20_260_106, books.now_ns())
+    books.write(events.reverse, event, LIN, 20_260_106, books.now_ns())
     assert [row for row in books.holdings() if row.state != State.ISSUED] == []
     assert books.conservation() == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.books import events_sql, ledger_sql
+from settlement_bridge.books import events, ledger_rows
 from settlement_bridge.bridge.recovery import entries_sql
 from settlement_bridge.bridge.recovery.entries_sql import Failed
 from settlement_bridge.bridge.registry_sql import SqlRegistry
@@ -113,7 +113,7 @@ def test_a_lost_transfer_is_entered_once_under_a_new_number_and_signed_off(
     assert {
         key: change for key in before | after if (change := after.get(key, 0) - before.get(key, 0))
     } == moved
-    event = old.read(events_sql.signed_event, first + 1)
+    event = old.read(events.signed_event, first + 1)
     assert event is not None
     assert (event.kind, event.sign_off.who, event.sign_off.document) == (
         EntryKind.RECOVERY,
@@ -125,7 +125,7 @@ def test_a_lost_transfer_is_entered_once_under_a_new_number_and_signed_off(
         == f"recovery: applied by the exchange as {told['reference']} in event 900; by night"
     )
     references = [
-        entry.movement.reference for entry in old.read(ledger_sql.event_entries, first + 1)
+        entry.movement.reference for entry in old.read(ledger_rows.event_entries, first + 1)
     ]
     assert references == [0, told["reference"], told["reference"]]
     assert old.conservation() == []
@@ -204,7 +204,7 @@ def test_a_day_is_delivered_as_the_exchange_holds_it(
     assert [settled.trade.trade for settled in old.failures(DATE)] == [2, 4]
     assert held(old)[1, CASH, State.CASH_AVAILABLE] == 1_000_000 - 2 * 78_500 - 4 * 3
     assert held(old)[1, "CEA25", State.TRADING_AVAILABLE] == 20
-    signed = [event.kind for event in old.read(events_sql.signed_events, 1, 100)]
+    signed = [event.kind for event in old.read(events.signed_events, 1, 100)]
     assert signed.count(EntryKind.RECOVERY) == -(-4 // limit)
     assert old.conservation() == []
 

@@ -44,7 +44,7 @@ class Block(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What has to be written so that the table of blocks says what the shelves say: rows, in the
+    """What has to be written so that the table of blocks has what is held here: rows, in the
     order of its statements.
     """
 
@@ -54,7 +54,7 @@ class Changes(NamedTuple):
     added: list[tuple[str, int, int, int, int, int]]  # whole rows, as Block
 
 
-class _Shelf:
+class _Holding:
     """The spans of one holding as far as they are known: all that start up to `horizon`, and any
     that came since.
     """
@@ -66,7 +66,7 @@ class _Shelf:
         self.horizon = 0
 
 
-class Shelves:
+class HeldUnits:
     """The spans of the holdings that a piece of work touches, fetched as they are needed.
 
     When it has been written, `written` makes them ready for the next piece, which is asked of
@@ -75,25 +75,25 @@ class Shelves:
 
     def __init__(self, fetch: Fetch) -> None:
         self.fetch = fetch
-        self.known = 0  # spans on all shelves
-        self._shelves: dict[AnyKey, _Shelf] = {}
+        self.known = 0  # spans in all holdings
+        self._holdings: dict[AnyKey, _Holding] = {}
         # blocks of the table that are no more, and where they were
         self._gone: dict[Units, AnyKey] = {}
         # spans that are no blocks of the table yet, and where they are
         self._come: dict[Units, AnyKey] = {}
-        self._beyond: dict[AnyKey, _Shelf] = {}  # where spans came behind the horizon
+        self._beyond: dict[AnyKey, _Holding] = {}  # where spans came behind the horizon
 
     def take(self, key: AnyKey, quantity: int) -> list[Units]:
         """Take so many units out of a holding, lowest numbers first.
 
         Raises BooksDisagree when it has fewer. O(spans taken).
         """
-        shelf = self._shelf(key)
-        spans = shelf.spans
+        holding = self._holding(key)
+        spans = holding.spans
         taken: list[Units] = []
         while quantity:
-            if not spans or spans[0][0] > shelf.horizon:
-                self._load_more(key, shelf, quantity)
+            if not spans or spans[0][0] > holding.horizon:
+                self._load_more(key, holding, quantity)
                 continue
             whole = first, last, issue = spans[0]
             self._leave(key, whole)
@@ -113,20 +113,20 @@ class Shelves:
     def take_spans(self, key: AnyKey, spans: Iterable[Units]) -> list[Units]:
         """Take these very units out of a holding. Raises BooksDisagree when one is not there."""
         wanted = list(spans)
-        shelf = self._shelf(key)
+        holding = self._holding(key)
         for first, last, issue in wanted:
-            while shelf.horizon < last:
-                self._load_more(key, shelf, 1)
-            place = _place_of(shelf, (first, last, issue))
+            while holding.horizon < last:
+                self._load_more(key, holding, 1)
+            place = _place_of(holding, (first, last, issue))
             if place < 0:
                 raise BooksDisagree(f"units {first} to {last} of {key[1]} are not all in {key}")
-            whole = shelf.spans[place]
+            whole = holding.spans[place]
             rest = [
                 span
                 for span in ((whole[0], first - 1, issue), (last + 1, whole[1], issue))
                 if span[0] <= span[1]
             ]
-            shelf.spans[place : place + 1] = rest
+            holding.spans[place : place + 1] = rest
             self.known += len(rest) - 1
             self._leave(key, whole)
             for span in rest:
@@ -135,42 +135,42 @@ class Shelves:
 
     def has(self, key: AnyKey, spans: Iterable[Units]) -> bool:
         """Whether all these very units are in a holding. O(its blocks up to the last of them)."""
-        shelf = self._shelf(key)
+        holding = self._holding(key)
         for span in spans:
-            while shelf.horizon < span[1] and shelf.horizon != _END:
-                self._load_more(key, shelf, 1)
-            if _place_of(shelf, span) < 0:
+            while holding.horizon < span[1] and holding.horizon != _END:
+                self._load_more(key, holding, 1)
+            if _place_of(holding, span) < 0:
                 return False
         return True
 
     def put(self, key: AnyKey, spans: Iterable[Units]) -> None:
         """Add units to a holding."""
-        shelf = self._shelf(key)
+        holding = self._holding(key)
         for span in spans:
-            placed = self._add(key, shelf, span)
-            if placed[0] > shelf.horizon:
-                self._beyond[key] = shelf
+            placed = self._add(key, holding, span)
+            if placed[0] > holding.horizon:
+                self._beyond[key] = holding
             else:  # what it joined reaches further now, and nothing else can lie inside it
-                shelf.horizon = max(shelf.horizon, placed[1])
+                holding.horizon = max(holding.horizon, placed[1])
 
     def lacks(self, key: AnyKey) -> bool:
         """Whether nothing is known of what a holding would give away next, though there may be
         something.
         """
-        shelf = self._shelves.get(key)
-        return shelf is None or (shelf.horizon < _END and not shelf.spans)
+        holding = self._holdings.get(key)
+        return holding is None or (holding.horizon < _END and not holding.spans)
 
     def know(self, key: AnyKey, spans: Sequence[Units], complete: bool) -> None:
-        """What the table has behind the shelf's horizon, in order, told ahead of the need for
+        """What the table has behind the holding's horizon, in order, told ahead of the need for
         it.
         """
-        shelf = self._shelf(key)
+        holding = self._holding(key)
         for span in spans:
             self._gone[span] = key  # as if it left the table and arrived here
-            placed = self._add(key, shelf, span)
-            shelf.horizon = placed[1]  # of what it has joined, which may have come since
+            placed = self._add(key, holding, span)
+            holding.horizon = placed[1]  # of what it has joined, which may have come since
         if complete:
-            shelf.horizon = _END
+            holding.horizon = _END
 
     def changes(self) -> Changes:
         """What differs from the table. O(blocks that differ)."""
@@ -186,31 +186,31 @@ class Shelves:
         return changes
 
     def written(self) -> None:
-        """The table says now what the shelves say.
+        """The table has now what is held here.
 
         What came behind a horizon is let go of: it will be told again.
         """
         self._gone.clear()
         self._come.clear()
-        for key, shelf in self._beyond.items():
-            rest = bisect_left(shelf.spans, (shelf.horizon + 1,))
-            self.known -= len(shelf.spans) - rest
-            del shelf.spans[rest:]
-            if not shelf.horizon:
-                del self._shelves[key]
+        for key, holding in self._beyond.items():
+            rest = bisect_left(holding.spans, (holding.horizon + 1,))
+            self.known -= len(holding.spans) - rest
+            del holding.spans[rest:]
+            if not holding.horizon:
+                del self._holdings[key]
         self._beyond.clear()
 
-    def _shelf(self, key: AnyKey) -> _Shelf:
-        shelf = self._shelves.get(key)
-        if shelf is None:
-            shelf = self._shelves[key] = _Shelf()
-        return shelf
+    def _holding(self, key: AnyKey) -> _Holding:
+        holding = self._holdings.get(key)
+        if holding is None:
+            holding = self._holdings[key] = _Holding()
+        return holding
 
-    def _add(self, key: AnyKey, shelf: _Shelf, span: Units) -> Units:
+    def _add(self, key: AnyKey, holding: _Holding, span: Units) -> Units:
         """Put a span in its place, joined with those of the same issue that it touches: the
         whole.
         """
-        spans = shelf.spans
+        spans = holding.spans
         first, last, issue = span
         place = bisect_left(spans, span) if spans and spans[-1][0] > first else len(spans)
         self.known += 1
@@ -244,19 +244,19 @@ class Shelves:
         else:
             self._come[span] = key
 
-    def _load_more(self, key: AnyKey, shelf: _Shelf, quantity: int) -> None:
-        if shelf.horizon == _END:
+    def _load_more(self, key: AnyKey, holding: _Holding, quantity: int) -> None:
+        if holding.horizon == _END:
             raise BooksDisagree(
                 f"{key} has {quantity} units fewer in its blocks than the holding says"
             )
-        spans, complete = self.fetch(key, shelf.horizon, quantity)
+        spans, complete = self.fetch(key, holding.horizon, quantity)
         self.know(key, spans, complete)
 
 
-def _place_of(shelf: _Shelf, wanted: Units) -> int:
+def _place_of(holding: _Holding, wanted: Units) -> int:
     """The place of the known span that has all of these units, or -1."""
     first, last, issue = wanted
-    place = bisect_left(shelf.spans, (first + 1,)) - 1
-    if place < 0 or shelf.spans[place][1] < last or shelf.spans[place][2] != issue:
+    place = bisect_left(holding.spans, (first + 1,)) - 1
+    if place < 0 or holding.spans[place][1] < last or holding.spans[place][2] != issue:
         return -1
     return place

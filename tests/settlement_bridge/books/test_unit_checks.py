@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, update
 
-from settlement_bridge.books import blocks_sql, freezes_sql, lots_sql, trace_sql
-from settlement_bridge.books.serial_ranges import read_all, size
-from settlement_bridge.books.serials import Serial
+from settlement_bridge.books import lots, unit_checks
+from settlement_bridge.books.serials import Serial, quantity_of, read_ranges
 from settlement_bridge.bridge import by_serials_sql, transfers_sql
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
@@ -31,8 +30,10 @@ def market(registry: SqlRegistry) -> SqlRegistry:
 
 
 def named(task: Task, account: int, *texts: str, taker: int = 0) -> Instruction:
-    ranges = read_all(texts, "CEA25")
-    made = Instruction(task, account, "CEA25", size(ranges), to_account=taker, serials=ranges)
+    ranges = read_ranges(texts, "CEA25")
+    made = Instruction(
+        task, account, "CEA25", quantity_of(ranges), to_account=taker, serials=ranges
+    )
     return replace(made, who="lin", role="bridge", document="court 12")
 
 
@@ -57,14 +58,14 @@ def test_the_stolen_serials_are_frozen_and_nothing_else(market: SqlRegistry) -> 
         (11, State.FROZEN_BY_NUMBER),
         (16, State.REGISTRY_AVAILABLE),
     ):
-        place = market.read(blocks_sql.place, "CEA25", number)
+        place = market.read(lots.place, "CEA25", number)
         assert place is not None and (place.account, place.state) == (1, state)
     assert market.conservation() == []
 
 
 def test_a_trace_shows_the_freeze_and_its_ground(market: SqlRegistry) -> None:
     do(market, named(Task.FREEZE, 0, "11-15"))
-    trace = market.read(trace_sql.trace, Serial("CEA25", Series(2025, 42), 11), 10)
+    trace = market.read(lots.trace, Serial("CEA25", Series(2025, 42), 11), 10)
     assert not isinstance(trace, Refusal)
     last = trace.steps[-1]
     assert (last.entry.movement.kind, last.sign_off and last.sign_off.document) == (
@@ -141,7 +142,7 @@ def test_more_blocks_than_one_request_may_find_are_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     do(market, named(Task.FREEZE, 1, "2", "4", "6"))
-    monkeypatch.setattr(lots_sql, "LOTS_MAX", 5)
+    monkeypatch.setattr(lots, "LOTS_MAX", 5)
     (result,) = do(market, named(Task.COURT_TRANSFER, 0, "1-7", taker=2))
     assert refusal(result)[0] == "too_many_blocks"
     assert isinstance(do(market, named(Task.COURT_TRANSFER, 0, "1-4", taker=2))[0], int)
@@ -156,8 +157,8 @@ def test_a_frozen_lot_is_taken_apart_by_where_the_last_freeze_found_it(market: S
         named(Task.RELEASE, 1, "4"),
     )
     do(market, named(Task.FREEZE, 0, "4-5"))
-    lot = lots_sql.Lot(3, 8, 0, Key(1, "CEA25", State.FROZEN_BY_NUMBER))
-    parts = market.read(lots_sql.found_by_freeze, lot)
+    lot = lots.Lot(3, 8, 0, Key(1, "CEA25", State.FROZEN_BY_NUMBER))
+    parts = market.read(lots.found_by_freeze, lot)
     numbers = [(range(part.first, part.last + 1), origin.state) for part, origin in parts]
     found = {number: state for span, state in numbers for number in span}
     assert found == {3: State.PLEDGED} | dict.fromkeys(range(4, 9), State.REGISTRY_AVAILABLE)
@@ -194,7 +195,7 @@ def test_the_check_finds_frozen_units_that_moved_otherwise(
     spoil: Callable[[Connection], None],
     whats: set[str],
 ) -> None:
-    breaks = lambda connection: {row.what for row in freezes_sql.breaks(connection)}
+    breaks = lambda connection: {row.what for row in unit_checks.frozen_breaks(connection)}
     do(market, named(Task.FREEZE, 0, "3-8"), named(Task.UNFREEZE, 0, "4"))
     assert market.read(breaks) == set()
     market.write(spoil)

@@ -4,24 +4,24 @@ databases.
 
 from __future__ import annotations
 
-from settlement_bridge.books import entities_sql, rules_sql
+from settlement_bridge.books import entities, venue_rules
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
 
 LIN = SignOff("lin", "bridge", "notice 4")
-NAME = rules_sql.SECOND_ABOVE_FEN
+NAME = venue_rules.SECOND_ABOVE_FEN
 
 
 def put(registry: SqlRegistry, name: str, entity: int, value: int | None) -> int | Refusal:
-    return registry.write(rules_sql.set_rule, name, entity, value, LIN, registry.now_ns())
+    return registry.write(venue_rules.set_rule, name, entity, value, LIN, registry.now_ns())
 
 
 def test_an_entitys_rule_goes_before_the_venues_and_that_before_the_default(
     registry: SqlRegistry,
 ) -> None:
     registry.record([Instruction(Task.OPEN_ACCOUNT, 7, name="a")])
-    held = lambda: [registry.read(rules_sql.rule, NAME, entity) for entity in (0, 7, 8)]
+    held = lambda: [registry.read(venue_rules.rule, NAME, entity) for entity in (0, 7, 8)]
     assert held() == [None, None, None]
     put(registry, NAME, 0, 100)
     put(registry, NAME, 7, 5)
@@ -31,7 +31,7 @@ def test_an_entitys_rule_goes_before_the_venues_and_that_before_the_default(
     assert held() == [0, 0, 0]
     told = [
         (row.subject, row.subject_number, row.before, row.after)
-        for row in registry.read(entities_sql.changes_from, 1, 10)
+        for row in registry.read(entities.changes_from, 1, 10)
     ]
     assert told == [
         ("registry", 0, "default", "100"),
@@ -45,13 +45,13 @@ def test_a_rule_is_a_number_in_its_range_and_some_are_the_venues_alone(
     registry: SqlRegistry,
 ) -> None:
     for name, entity, value, code in (
-        (rules_sql.SALE_MONEY_DAYS, 0, 31, "field_out_of_range"),
-        (rules_sql.SALE_MONEY_DAYS, 7, 1, "rule_of_the_venue"),
-        (rules_sql.DIRECT_CASH, 0, 2, "field_out_of_range"),
+        (venue_rules.SALE_MONEY_DAYS, 0, 31, "field_out_of_range"),
+        (venue_rules.SALE_MONEY_DAYS, 7, 1, "rule_of_the_venue"),
+        (venue_rules.DIRECT_CASH, 0, 2, "field_out_of_range"),
     ):
         refusal = put(registry, name, entity, value)
         assert isinstance(refusal, Refusal)
         assert refusal.code == code
-    assert registry.read(entities_sql.changes_from, 1, 10) == []
-    held = {(name, entity): value for name, entity, value in registry.read(rules_sql.rules_set)}
-    assert held == {(name, 0): rule.default for name, rule in rules_sql.RULES.items()}
+    assert registry.read(entities.changes_from, 1, 10) == []
+    held = {(name, entity): value for name, entity, value in registry.read(venue_rules.rules_set)}
+    assert held == {(name, 0): rule.default for name, rule in venue_rules.RULES.items()}

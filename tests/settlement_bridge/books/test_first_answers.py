@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from sqlalchemy import Connection
 
 from settlement_bridge.asked import Asked, asked
-from settlement_bridge.books import asked_sql
+from settlement_bridge.books import first_answers
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.defaults import reserve
 from settlement_bridge.errors import Refusal
@@ -120,8 +120,8 @@ def twice() -> Any:
     ],
 )
 def test_every_kind_of_answer_is_given_again_as_it_was(books: SqlRegistry, result: Any) -> None:
-    given = books.write(asked_sql.once, request("x"), lambda _connection: result, 1)
-    again = books.write(asked_sql.once, request("x"), lambda _connection: twice(), 2)
+    given = books.write(first_answers.once, request("x"), lambda _connection: result, 1)
+    again = books.write(first_answers.once, request("x"), lambda _connection: twice(), 2)
     assert [given, again] == [result, result]
 
 
@@ -131,10 +131,10 @@ def test_a_piece_of_work_that_is_not_written_leaves_its_reference_free(books: Sq
         raise KeyError("the process falls")
 
     with pytest.raises(KeyError):
-        books.write(asked_sql.once, request("r"), fall, 1)
+        books.write(first_answers.once, request("r"), fall, 1)
     pay = lambda connection: reserve.pay_in(connection, 500, LIN, DATE, 1)
-    first = books.write(asked_sql.once, request("r"), pay, 1)
-    assert books.write(asked_sql.once, request("r"), pay, 2) == first
+    first = books.write(first_answers.once, request("r"), pay, 1)
+    assert books.write(first_answers.once, request("r"), pay, 2) == first
     assert books.read(reserve.balance).available_fen == 500
     assert books.conservation() == []
 
@@ -259,7 +259,7 @@ def test_canary_a_registry_that_forgets_references_is_found_out(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(asked_sql, "kept", lambda _connection, _requests: {})
-    monkeypatch.setattr(asked_sql, "keep", lambda _connection, _answered, _time_ns: None)
+    monkeypatch.setattr(first_answers, "kept", lambda _connection, _requests: {})
+    monkeypatch.setattr(first_answers, "keep", lambda _connection, _answered, _time_ns: None)
     with pytest.raises(AssertionError):
         campaign(tmp_path, 20)

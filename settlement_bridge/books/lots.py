@@ -1,16 +1,28 @@
-"""Where units named by their serial numbers lie, and where a freeze found them."""
+"""Where units named by their serial numbers lie, where a freeze found them, and the history of any
+tonne.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Row, Table, and_, func, or_, select
 
-from settlement_bridge.books import serial_ranges
+from settlement_bridge.books import events, ledger_rows, serials
 from settlement_bridge.books.serials import Serial, forks_over, write
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import OUTSIDE, EntryKind, Key, Range, Series, State
+from settlement_bridge.records import (
+    OUTSIDE,
+    Entry,
+    EntryKind,
+    Issue,
+    Key,
+    Range,
+    Series,
+    SignOff,
+    State,
+)
 from settlement_bridge.store.tables.registry import blocks, issues, journal, moved_spans
 
 LOTS_MAX = 100_000  # blocks that one request may find
@@ -77,7 +89,7 @@ def _never_issued(
     top = connection.scalar(last_issued)
     if top is not None and top >= wanted.last:
         return None  # the rest lies in more blocks than were asked for
-    missing = serial_ranges.said(max((top or 0) + 1, wanted.first), wanted.last)
+    missing = serials.range_text(max((top or 0) + 1, wanted.first), wanted.last)
     allowed = f"1-{top}" if top else None
     message = f"no units of {instrument} with these numbers were issued"
     return Refusal("serial_unknown", "serials", missing, allowed, message)
@@ -153,7 +165,87 @@ def _not_empty(ranges: Iterable[Ends]) -> list[Ends]:
 
 def said(lot: Lot) -> str:
     """A lot and its place as a sentence names them."""
-    units = serial_ranges.said(lot.first, lot.last)
+    units = serials.range_text(lot.first, lot.last)
     if lot.place.account == OUTSIDE:
         return f"{units} were taken back from their issue"
     return f"{units} lie in account {lot.place.account}, {lot.place.state.name.lower()}"
+
+
+class Place(NamedTuple):
+    """Where a tonne is and where it came from."""
+
+    serial: Serial
+    issue: Issue
+    account: int
+    state: State
+
+
+def entries_over(connection: Connection, instrument: str, number: int) -> list[int]:
+    """The numbers of all journal entries that moved one tonne, in order.
+
+    A few index look-ups, whatever the history.
+    """
+    column = moved_spans.c
+    query = select(column.entry).where(
+        column.instrument == instrument, column.fork.in_(forks_over(number))
+    )
+    return list(
+        connection.scalars(
+            query.where(column.first <= number, column.last >= number).order_by(column.entry)
+        )
+    )
+
+
+def place(connection: Connection, instrument: str, number: int) -> Place | None:
+    """Where a tonne is, or None when no such number was issued."""
+    block = _covering(connection, blocks, instrument, number)
+    origin = _covering(connection, issues, instrument, number)
+    if block is None or origin is None:
+        return None
+    series = Series(origin.year, origin.province)
+    issue = Issue(origin.issue, instrument, origin.first, origin.last, series)
+    return Place(Serial(instrument, series, number), issue, block.account, State(block.state))
+
+
+def _covering(
+    connection: Connection, table: Table, instrument: str, number: int
+) -> Row[*tuple[Any, ...]] | None:
+    below = select(table).where(table.c.instrument == instrument, table.c.first <= number)
+    row = connection.execute(below.order_by(table.c.first.desc()).limit(1)).one_or_none()
+    return row if row is not None and row.last >= number else None
+
+
+class Step(NamedTuple):
+    """One move of a tonne; a sign-off where somebody asked for it."""
+
+    entry: Entry
+    sign_off: SignOff | None
+
+
+class Trace(NamedTuple):
+    """A tonne's place and its moves, from its issue on."""
+
+    place: Place
+    steps: list[Step]
+
+
+def trace(connection: Connection, serial: Serial, limit: int) -> Trace | Refusal:
+    """The history of one tonne, its last `limit` moves; a refusal when there is no such tonne."""
+    found = place(connection, serial.instrument, serial.number)
+    if found is None:
+        return Refusal(
+            "serial_unknown", "serial", write(serial), None, "no unit with this number was issued"
+        )
+    if found.serial != serial:
+        right = write(found.serial)
+        return Refusal(
+            "serial_unknown",
+            "serial",
+            write(serial),
+            right,
+            "a unit of another year or province has this number",
+        )
+    numbers = entries_over(connection, serial.instrument, serial.number)[-limit:]
+    entries = ledger_rows.numbered_entries(connection, numbers)
+    signed = events.sign_offs_of(connection, {entry.event for entry in entries})
+    return Trace(found, [Step(entry, signed.get(entry.event)) for entry in entries])

@@ -1,5 +1,5 @@
-"""Ledgers out of tables and back: balances are loaded at once, changed in memory and written in a
-few statements.
+"""The ledger in tables: balances are loaded at once, changed in memory and written in a few
+statements; queries on holdings, entries and turnovers.
 """
 
 from __future__ import annotations
@@ -7,22 +7,36 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
-from settlement_bridge.books import blocks_sql
+from settlement_bridge.books import blocks
+from settlement_bridge.books.held_units import AnyKey, HeldUnits
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.books.shelves import AnyKey, Shelves
 from settlement_bridge.records import (
     OUTSIDE,
     Entry,
     EntryKind,
+    Holding,
     Key,
     Movement,
     Span,
     State,
+    Turnover,
 )
 from settlement_bridge.store.bulk import change, execute_rows, insertion, query_rows
-from settlement_bridge.store.tables.registry import holdings, journal
+from settlement_bridge.store.tables.registry import holdings, journal, registry
 
 ACCOUNTS_AT_ONCE = 64  # accounts whose holdings one statement reads
 
@@ -38,12 +52,12 @@ def load(
     """A ledger with the balances of these accounts and of OUTSIDE, in all states or the given
     ones.
     """
-    shelves, serials = Shelves(blocks_sql.fetching(connection)), blocks_sql.next_serials(connection)
+    held, serials = HeldUnits(blocks.fetching(connection)), blocks.next_serials(connection)
     return Ledger(
         balances(connection, {*accounts, OUTSIDE}, states),
         next_number(connection),
         time_ns,
-        shelves,
+        held,
         serials,
     )
 
@@ -85,7 +99,7 @@ def save(connection: Connection, ledger: Ledger) -> None:
         (changed if ledger.is_loaded(key) else new).append(key)
     execute_rows(connection, _REBALANCE, [(ledger.balances[key], *key) for key in changed])
     execute_rows(connection, insertion(holdings), [(*key, ledger.balances[key]) for key in new])
-    blocks_sql.save(connection, ledger.shelves.changes(), ledger.issues, ledger.moved)
+    blocks.save(connection, ledger.held.changes(), ledger.issues, ledger.moved)
 
 
 def entries(connection: Connection, account: int | None, first: int, limit: int) -> list[Entry]:
@@ -119,7 +133,7 @@ def numbered_entries(connection: Connection, numbers: Collection[int]) -> list[E
 
 def _read_entries(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[Entry]:
     rows = connection.execute(query).all()
-    spans = blocks_sql.spans_of(connection, [row.number for row in rows if row.instrument])
+    spans = blocks.spans_of(connection, [row.number for row in rows if row.instrument])
     return [_entry(row, spans.get(row.number, [])) for row in rows]
 
 
@@ -131,3 +145,85 @@ def _entry(row: Row[*tuple[Any, ...]], spans: list[Span]) -> Entry:
         kind, source, target, row.quantity, row.date, row.method, row.trade, row.reference, row.who
     )
     return Entry(row.number, row.time_ns, movement, row.event, tuple(spans))
+
+
+def nonzero_holdings(connection: Connection, account: int | None) -> list[Holding]:
+    """Holdings that are not zero, of one account or of all."""
+    query = select(holdings).where(holdings.c.quantity != 0)
+    if account is not None:
+        query = query.where(holdings.c.account == account)
+    rows = connection.execute(
+        query.order_by(holdings.c.account, holdings.c.instrument, holdings.c.state)
+    )
+    return [Holding(row.account, row.instrument, State(row.state), row.quantity) for row in rows]
+
+
+def turnovers(
+    connection: Connection, account: int, first_date: int, last_date: int
+) -> list[Turnover]:
+    """An account's journal entries of some days, both included, added up by kind, instrument, state
+    and direction.
+    """
+    within = and_(journal.c.date >= first_date, journal.c.date <= last_date)
+    incoming = _turnover(journal.c.to_state, 1).where(within, journal.c.to_account == account)
+    outgoing = _turnover(journal.c.from_state, 0).where(within, journal.c.from_account == account)
+    both = [query.group_by(*list(query.selected_columns)[:3]) for query in (incoming, outgoing)]
+    rows = connection.execute(union_all(*both))
+    return [
+        Turnover(EntryKind(row[0]), row[1], State(row[2]), bool(row[3]), int(row[4]))
+        for row in rows
+    ]
+
+
+def _turnover(state: ColumnElement[Any], incoming: int) -> Select[*tuple[Any, ...]]:
+    total = func.sum(journal.c.quantity)
+    result: Select[*tuple[Any, ...]] = select(
+        journal.c.kind, journal.c.instrument, state, literal(incoming), total
+    )
+    return result
+
+
+KNOWN_MAX = 200_000  # spans kept; with more the next transaction begins anew
+
+
+class Memory:
+    """The ledger of the last transaction, known by the count of writing transactions at which it
+    was right.
+    """
+
+    def __init__(self) -> None:
+        self._ledger: Ledger | None = None
+        self._writes = 0
+        self._accounts: set[int] = set()
+
+    def ledger(
+        self,
+        connection: Connection,
+        accounts: Collection[int],
+        time_ns: int,
+        states: Collection[State],
+    ) -> Ledger:
+        """A ledger as `load` gives it; from memory when the last transaction that was
+        committed was `keep`'s.
+        """
+        kept, self._ledger = self._ledger, None
+        if kept is None or _writes_so_far(connection) != self._writes + 1:
+            self._accounts = set(accounts)
+            return load(connection, accounts, time_ns, states)
+        kept.go_on(time_ns)
+        kept.open(balances(connection, set(accounts) - self._accounts, states))
+        kept.held.fetch = blocks.fetching(connection)
+        self._accounts |= set(accounts)
+        return kept
+
+    def keep(self, connection: Connection, ledger: Ledger) -> None:
+        """Remember a ledger that has been saved; nothing else may be written to its holdings in
+        this transaction.
+        """
+        ledger.held.written()
+        if ledger.held.known <= KNOWN_MAX:
+            self._ledger, self._writes = ledger, _writes_so_far(connection)
+
+
+def _writes_so_far(connection: Connection) -> int:
+    return connection.scalar(select(registry.c.writes)) or 0

@@ -1,16 +1,97 @@
-"""Money that is nobody's yet (待确认资金): found an owner by a signed event, or given back to who
-paid it.
+"""What the bank's side speaks of, payments and their life, and money that is nobody's yet
+(待确认资金): an owner is found by a signed event, or it goes back to its payer.
 """
 
 from __future__ import annotations
 
+from enum import IntEnum
+from typing import NamedTuple
+
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
 
-from settlement_bridge.books import events_sql
-from settlement_bridge.books.bank_records import NOBODYS, BankLine, PaymentStatus, free, payable
+from settlement_bridge.books import events
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import SUSPENSE, EntryKind, Movement, SignOff
+from settlement_bridge.records import (
+    CASH,
+    OUTSIDE,
+    SUSPENSE,
+    EntryKind,
+    Key,
+    Movement,
+    SignOff,
+    State,
+)
 from settlement_bridge.store.tables.bank import bank_lines, payments
+
+
+class PaymentStatus(IntEnum):
+    """Life of a payment. Numbers are stored and never reused."""
+
+    REQUESTED = 1  # the money is held as payable
+    SENT = 2  # it stands in a payment file
+    CONFIRMED = 3  # the bank has paid
+    RETURNED = 4  # the bank has not, or the money came back
+    WITHDRAWN = 5  # given up before it was sent
+
+
+WAITING = (PaymentStatus.REQUESTED, PaymentStatus.SENT)  # their money is payable
+
+
+class BankLine(NamedTuple):
+    """A line of money the bank told of; a row of the table."""
+
+    number: int
+    reference: str
+    date: int
+    booked: int
+    amount_fen: int
+    account: int
+    named: str
+    payer_name: str
+    payer_account: str
+    assigned: int | None
+
+
+class Payee(NamedTuple):
+    """Where an account's money is paid out to."""
+
+    holder: str
+    bank: str
+    bank_account: str
+
+
+class Payment(NamedTuple):
+    """A payment out of the settlement account; a row of the table."""
+
+    payment: int
+    account: int
+    amount_fen: int
+    holder: str
+    bank: str
+    bank_account: str
+    status: PaymentStatus
+    requested: int
+    line: int | None
+    file: int | None
+    sent: int | None
+    reason: str
+
+
+BANK = Key(OUTSIDE, CASH, State.BANK)
+NOBODYS = Key(SUSPENSE, CASH, State.CASH_SUSPENSE)
+
+
+def free(account: int) -> Key:
+    """Where an account's money lies when it is not on its way: its registry cash, or the suspense
+    sub-ledger.
+    """
+    return NOBODYS if account == SUSPENSE else Key(account, CASH, State.CASH_REGISTRY)
+
+
+def payable(account: int) -> Key:
+    """Where an account's money waits for the bank."""
+    return Key(account, CASH, State.CASH_PAYABLE)
+
 
 GONE = (PaymentStatus.REQUESTED, PaymentStatus.SENT, PaymentStatus.CONFIRMED)
 
@@ -19,9 +100,7 @@ def is_open() -> ColumnElement[bool]:
     """That a line's money still lies in suspense: no owner found, or that was taken back, and not
     on its way back.
     """
-    unowned = or_(
-        bank_lines.c.assigned.is_(None), bank_lines.c.assigned.in_(events_sql.taken_back())
-    )
+    unowned = or_(bank_lines.c.assigned.is_(None), bank_lines.c.assigned.in_(events.taken_back()))
     given_back = exists().where(payments.c.line == bank_lines.c.number, payments.c.status.in_(GONE))
     return and_(bank_lines.c.account == SUSPENSE, bank_lines.c.amount_fen > 0, unowned, ~given_back)
 
@@ -56,7 +135,7 @@ def assign(
         date,
         reference=line,
     )
-    event = events_sql.post(connection, [movement], sign_off, time_ns)
+    event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
         connection.execute(
             update(bank_lines).where(bank_lines.c.number == line).values(assigned=event)
@@ -82,7 +161,7 @@ def give_back(
         date,
         reference=line,
     )
-    event = events_sql.post(connection, [movement], sign_off, time_ns)
+    event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
         payee = {"holder": found.payer_name, "bank": "", "bank_account": found.payer_account}
         fields = {

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sqlalchemy import Connection, insert, select
 
 from engine.instrument_codes import vintage_of, years_of
-from settlement_bridge.books.entities_sql import note_change
+from settlement_bridge.books.entities import note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
 from settlement_bridge.store.tables.registry import instruments

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, select
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
-from settlement_bridge.books import blocks_sql, entities_sql, ledger_sql
+from settlement_bridge.books import blocks, entities, ledger_rows
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
@@ -74,21 +74,21 @@ def post(
     accounts = {
         key.account for movement in movements for key in (movement.source, movement.target)
     } - {OUTSIDE}
-    ledger = ledger_sql.load(connection, accounts, time_ns)
+    ledger = ledger_rows.load(connection, accounts, time_ns)
     refusal = _not_open(connection, accounts) or past_the_limit(movements, ledger)
     if refusal:
         return refusal
     result = ledger.post([movement._replace(who=sign_off.who) for movement in movements])
     if isinstance(result, Movement):
         return short_of(result, ledger)
-    ledger_sql.save(connection, ledger)
+    ledger_rows.save(connection, ledger)
     sign(connection, ledger, {result: sign_off})
     return result
 
 
 def _not_open(connection: Connection, accounts: Collection[int]) -> Refusal | None:
     """The first account that is not open, or None; one that is suspended is open."""
-    register = entities_sql.register(connection, accounts)
+    register = entities.register(connection, accounts)
     for account in sorted(accounts):
         if account not in register:
             return Refusal(
@@ -168,7 +168,7 @@ def reverse(
     already = connection.scalar(select(sign_offs.c.event).where(sign_offs.c.reverses == event))
     if already is not None:
         return Refusal("event_reversed", "event", event, None, f"event {already} has taken it back")
-    entries = ledger_sql.event_entries(connection, event)
+    entries = ledger_rows.event_entries(connection, event)
     opposite = [_opposite(entry, date) for entry in reversed(entries)]
     missing = next(
         (span for movement in opposite for span in _elsewhere(connection, movement)), None
@@ -194,9 +194,7 @@ def _opposite(entry: Entry, date: int) -> Movement:
 
 def _elsewhere(connection: Connection, movement: Movement) -> Iterable[Span]:
     """Those units of a movement that are not all in its source."""
-    return (
-        span for span in movement.spans if not blocks_sql.is_in(connection, movement.source, span)
-    )
+    return (span for span in movement.spans if not blocks.is_in(connection, movement.source, span))
 
 
 def taken_back() -> Select[*tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import events_sql, trace_sql
+from settlement_bridge.books import events, lots
 from settlement_bridge.books.serials import read, write
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
@@ -51,11 +51,11 @@ def books(registry: SqlRegistry) -> SqlRegistry:
 
 
 def post(registry: SqlRegistry, *movements: Movement) -> int | Refusal:
-    return registry.write(events_sql.post, movements, LIN, registry.now_ns())
+    return registry.write(events.post, movements, LIN, registry.now_ns())
 
 
 def reverse(registry: SqlRegistry, event: int) -> int | Refusal:
-    return registry.write(events_sql.reverse, event, LIN, DATE, registry.now_ns())
+    return registry.write(events.reverse, event, LIN, DATE, registry.now_ns())
 
 
 def quantities(registry: SqlRegistry) -> dict[tuple[int, State], int]:
@@ -73,7 +73,7 @@ def test_an_event_makes_all_its_movements_and_says_who_answers_for_it(books: Sql
     event = post(books, moving(held(1), held(3), 30), moving(held(2), held(3), 5))
     assert event == 3
     assert quantities(books) == {(1, 1): 70, (2, 1): 95, (3, 1): 35}
-    signed = books.read(events_sql.signed_event, event)
+    signed = books.read(events.signed_event, event)
     assert signed is not None
     assert (signed.kind, signed.entries, signed.sign_off) == (EntryKind.COURT_TRANSFER, 2, LIN)
     assert [(entry.event, entry.movement.who) for entry in books.entries(3, 1, 10)] == [
@@ -88,7 +88,7 @@ def test_an_event_that_lacks_something_changes_nothing(books: SqlRegistry) -> No
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.value, refusal.allowed) == ("units_insufficient", 101, 100)
     assert quantities(books) == {(1, 1): 100, (2, 1): 100}
-    assert books.read(events_sql.signed_events, 3, 10) == []
+    assert books.read(events.signed_events, 3, 10) == []
 
 
 def test_an_events_entries_list_the_units_that_moved(books: SqlRegistry) -> None:
@@ -106,7 +106,7 @@ def test_a_reversal_brings_the_same_units_back(books: SqlRegistry) -> None:
     opposite = reverse(books, event)
     assert isinstance(opposite, int)
     assert quantities(books) == {(1, 1): 100, (2, 1): 100}
-    signed = books.read(events_sql.signed_event, opposite)
+    signed = books.read(events.signed_event, opposite)
     assert signed is not None
     assert (signed.kind, signed.sign_off.reverses) == (EntryKind.REVERSAL, event)
     assert books.conservation() == []
@@ -148,8 +148,8 @@ def test_a_transfer_is_not_taken_back_here(books: SqlRegistry) -> None:
 def test_every_tonnes_history_can_be_listed(books: SqlRegistry) -> None:
     post(books, moving(held(1), held(3), 30))
     post(books, moving(held(3), held(2), 10))
-    found = books.read(trace_sql.trace, read("CEA25-2025-42-000000000010"), 100)
-    assert isinstance(found, trace_sql.Trace)
+    found = books.read(lots.trace, read("CEA25-2025-42-000000000010"), 100)
+    assert isinstance(found, lots.Trace)
     assert (found.place.account, found.place.state) == (2, State.REGISTRY_AVAILABLE)
     assert [
         (step.entry.movement.source.account, step.entry.movement.target.account)
@@ -164,8 +164,8 @@ def test_every_tonnes_history_can_be_listed(books: SqlRegistry) -> None:
         "case 12/2026",
         "case 12/2026",
     ]
-    stayed = books.read(trace_sql.trace, read("CEA25-2025-42-000000000011"), 100)
-    assert isinstance(stayed, trace_sql.Trace)
+    stayed = books.read(lots.trace, read("CEA25-2025-42-000000000011"), 100)
+    assert isinstance(stayed, lots.Trace)
     assert (stayed.place.account, len(stayed.steps)) == (3, 2)
 
 
@@ -180,7 +180,7 @@ def test_every_tonnes_history_can_be_listed(books: SqlRegistry) -> None:
 def test_a_number_that_was_not_issued_has_no_history(
     books: SqlRegistry, text: str, allowed: int | None
 ) -> None:
-    refusal = books.read(trace_sql.trace, read(text), 100)
+    refusal = books.read(lots.trace, read(text), 100)
     assert isinstance(refusal, Refusal)
     assert refusal.code == "serial_unknown"
     assert refusal.allowed == (allowed and write(read(text)._replace(series=Series(2025, 42))))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import entities_sql, windows_sql
-from settlement_bridge.books.windows_sql import Window
+from settlement_bridge.books import entities, venue_rules
+from settlement_bridge.books.venue_rules import Window
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Instruction, SignOff, Task
@@ -27,7 +27,7 @@ def at(hour: int, minute: int) -> int:
 def test_a_window_is_open_from_its_first_minute_until_before_its_last(
     hour: int, minute: int, open_: bool
 ) -> None:
-    refusal = windows_sql.closed(Task.TRANSFER_OUT, HOURS, at(hour, minute) + MINUTE_NS - 1)
+    refusal = venue_rules.closed(Task.TRANSFER_OUT, HOURS, at(hour, minute) + MINUTE_NS - 1)
     assert (refusal is None) == open_
     if refusal:
         assert (refusal.code, refusal.value, refusal.allowed) == (
@@ -38,8 +38,8 @@ def test_a_window_is_open_from_its_first_minute_until_before_its_last(
 
 
 def test_what_has_no_window_is_open_all_day() -> None:
-    assert windows_sql.closed(Task.TRANSFER_IN, HOURS, at(3, 0)) is None
-    assert windows_sql.closed(Task.FREEZE, HOURS, at(3, 0)) is None
+    assert venue_rules.closed(Task.TRANSFER_IN, HOURS, at(3, 0)) is None
+    assert venue_rules.closed(Task.FREEZE, HOURS, at(3, 0)) is None
 
 
 def test_a_transfer_outside_its_window_is_refused_and_moves_nothing(registry: SqlRegistry) -> None:
@@ -47,17 +47,17 @@ def test_a_transfer_outside_its_window_is_refused_and_moves_nothing(registry: Sq
         [Instruction(Task.OPEN_ACCOUNT, 1, name="x"), Instruction(Task.ALLOCATE, 1, "CEA25", 10)]
     )
     # the clock stands at 08:00
-    registry.write(windows_sql.set_window, Task.TRANSFER_IN, Window(0, 60), LIN, 1)
+    registry.write(venue_rules.set_window, Task.TRANSFER_IN, Window(0, 60), LIN, 1)
     (refusal, deposit) = registry.record(
         [Instruction(Task.TRANSFER_IN, 1, "CEA25", 4), Instruction(Task.DEPOSIT, 1, CASH, 5)]
     )
     assert isinstance(refusal, Refusal)
     assert (refusal.code, deposit) == ("window_closed", 2)
-    registry.write(windows_sql.set_window, Task.TRANSFER_IN, None, LIN, 2)
+    registry.write(venue_rules.set_window, Task.TRANSFER_IN, None, LIN, 2)
     assert registry.record([Instruction(Task.TRANSFER_IN, 1, "CEA25", 4)]) == [3]
     told = [
         (change.field, change.before, change.after)
-        for change in registry.read(entities_sql.changes_from, 1, 10)
+        for change in registry.read(entities.changes_from, 1, 10)
     ]
     name = "transfer_in_window"
     assert told == [(name, "all day", "00:00-01:00"), (name, "00:00-01:00", "all day")]

@@ -1,12 +1,12 @@
-"""Blocks of serial numbers in tables: fetched in order for the shelves, written back as few rows as
-changed; traced.
+"""Blocks of serial numbers in tables: fetched in order as they are needed, written back as few rows
+as changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Row,
     Select,
     SmallInteger,
-    Table,
     Text,
     and_,
     bindparam,
@@ -27,8 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from settlement_bridge.books.serials import Serial, fork, forks_over
-from settlement_bridge.books.shelves import AnyKey, Block, Changes, Fetch, Shelves, Units
+from settlement_bridge.books.held_units import AnyKey, Block, Changes, Fetch, HeldUnits, Units
+from settlement_bridge.books.serials import fork
 from settlement_bridge.records import Issue, Key, Series, Span, State
 from settlement_bridge.store.bulk import (
     array,
@@ -55,15 +54,6 @@ _REMOVE = removal(blocks, _AT)
 Moved = tuple[int, str, Sequence[Units]]  # entry, instrument, its units
 
 
-class Place(NamedTuple):
-    """Where a tonne is and where it came from."""
-
-    serial: Serial
-    issue: Issue
-    account: int
-    state: State
-
-
 def fetching(connection: Connection) -> Fetch:
     """The blocks of this transaction's database, fetched as they are needed."""
     return lambda key, after, quantity: _fetch(connection, key, after, quantity)
@@ -83,8 +73,8 @@ def _fetch(
     return found, False
 
 
-def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[AnyKey]) -> None:
-    """Tell the shelves the first blocks of many holdings of which they know none, in few
+def fetch_ahead(connection: Connection, held: HeldUnits, keys: Iterable[AnyKey]) -> None:
+    """Fetch the first blocks of many holdings of which they know none, in few
     statements. O(holdings).
     """
     first_blocks, at_once = (
@@ -92,13 +82,13 @@ def fetch_ahead(connection: Connection, shelves: Shelves, keys: Iterable[AnyKey]
         if takes_arrays(connection)
         else (_one_by_one, AHEAD_HOLDINGS)
     )
-    waiting = filter(shelves.lacks, keys)
+    waiting = filter(held.lacks, keys)
     while part := list(islice(waiting, at_once)):
         found: list[list[Units]] = [[] for _ in range(at_once)]
         for place, *units in sorted(first_blocks(connection, part)):
             found[place].append(tuple(units))
         for key, spans in zip(part, found, strict=False):
-            shelves.know(key, spans, len(spans) < AHEAD_BLOCKS)
+            held.know(key, spans, len(spans) < AHEAD_BLOCKS)
 
 
 def _one_by_one(connection: Connection, keys: Sequence[AnyKey]) -> list[tuple[Any, ...]]:
@@ -204,33 +194,6 @@ def spans_of(connection: Connection, entries: Iterable[int]) -> dict[int, list[S
     return found
 
 
-def entries_over(connection: Connection, instrument: str, number: int) -> list[int]:
-    """The numbers of all journal entries that moved one tonne, in order.
-
-    A few index look-ups, whatever the history.
-    """
-    column = moved_spans.c
-    query = select(column.entry).where(
-        column.instrument == instrument, column.fork.in_(forks_over(number))
-    )
-    return list(
-        connection.scalars(
-            query.where(column.first <= number, column.last >= number).order_by(column.entry)
-        )
-    )
-
-
-def place(connection: Connection, instrument: str, number: int) -> Place | None:
-    """Where a tonne is, or None when no such number was issued."""
-    block = _covering(connection, blocks, instrument, number)
-    origin = _covering(connection, issues, instrument, number)
-    if block is None or origin is None:
-        return None
-    series = Series(origin.year, origin.province)
-    issue = Issue(origin.issue, instrument, origin.first, origin.last, series)
-    return Place(Serial(instrument, series, number), issue, block.account, State(block.state))
-
-
 def is_in(connection: Connection, key: Key, span: Span) -> bool:
     """Whether these units are all in one holding, in one piece or several."""
     column = blocks.c
@@ -248,14 +211,6 @@ def is_in(connection: Connection, key: Key, span: Span) -> bool:
     )
     result: bool = covered == span.last - span.first + 1
     return result
-
-
-def _covering(
-    connection: Connection, table: Table, instrument: str, number: int
-) -> Row[*tuple[Any, ...]] | None:
-    below = select(table).where(table.c.instrument == instrument, table.c.first <= number)
-    row = connection.execute(below.order_by(table.c.first.desc()).limit(1)).one_or_none()
-    return row if row is not None and row.last >= number else None
 
 
 def holding_blocks(

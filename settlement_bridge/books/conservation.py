@@ -1,0 +1,162 @@
+"""The check that everything adds up, done by the database: assets, balances, transits, deliveries,
+and every serial number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, and_, case, func, select, union_all
+
+from settlement_bridge.books import unit_checks
+from settlement_bridge.books.bank_money import WAITING, is_open
+from settlement_bridge.books.events import taken_back
+from settlement_bridge.records import (
+    CASH,
+    SUSPENSE,
+    Break,
+    EntryKind,
+    State,
+    Task,
+    TradeStatus,
+    TransferStatus,
+)
+from settlement_bridge.store.tables.bank import bank_lines, payments
+from settlement_bridge.store.tables.registry import (
+    holdings,
+    journal,
+    trades,
+    transfers,
+)
+
+
+def conservation(connection: Connection) -> list[Break]:
+    """Everything that does not add up; empty when sound. O(all rows), in little memory.
+
+    Each asset sums to zero; balances are what the journal explains; only pending transfers are in
+    transit; a delivered trade has both legs; every issued tonne is in one block, in the holding
+    that counts it, and every moved tonne was told. What is frozen by number was moved by acts of a
+    court only.
+    """
+    checks = (
+        _unequal_assets,
+        _unexplained_balances,
+        _unowned_transit,
+        _half_deliveries,
+        unit_checks.breaks,
+    )
+    return [found for check in checks for found in check(connection)]
+
+
+def _unequal_assets(connection: Connection) -> Iterator[Break]:
+    total = func.sum(holdings.c.quantity)
+    query = select(holdings.c.instrument, total).group_by(holdings.c.instrument).having(total != 0)
+    for instrument, difference in connection.execute(query):
+        message = "what is held is not what was issued or paid in, less what was paid out"
+        yield Break("asset_not_conserved", None, instrument, int(difference), None, message)
+
+
+def _unexplained_balances(connection: Connection) -> Iterator[Break]:
+    column = journal.c
+    came = select(column.to_account, column.instrument, column.to_state, column.quantity)
+    went = select(column.from_account, column.instrument, column.from_state, -column.quantity)
+    held = select(holdings.c.account, holdings.c.instrument, holdings.c.state, -holdings.c.quantity)
+    moves = union_all(came, went, held).subquery()
+    account, instrument, state, quantity = moves.c
+    total = func.sum(quantity)
+    query = (
+        select(account, instrument, state, total)
+        .group_by(account, instrument, state)
+        .having(total != 0)
+    )
+    for owner, code, number, difference in connection.execute(query):
+        message = (
+            f"the journal explains {int(difference)} more {State(number).name.lower()} than is held"
+        )
+        yield Break("journal_differs", owner, code, None, None, message)
+
+
+def _unowned_transit(connection: Connection) -> Iterator[Break]:
+    waiting = transfers.c.status == TransferStatus.PENDING
+    cash = transfers.c.task.in_(
+        [Task.DEPOSIT, Task.WITHDRAW, Task.CASH_TO_TRADING, Task.CASH_TO_REGISTRY]
+    )
+    state = case((cash, int(State.CASH_IN_TRANSIT)), else_=int(State.IN_TRANSIT))
+    owed = select(transfers.c.account, transfers.c.instrument, state, -transfers.c.quantity).where(
+        waiting
+    )
+    transit = holdings.c.state.in_([State.IN_TRANSIT, State.CASH_IN_TRANSIT])
+    held = select(
+        holdings.c.account, holdings.c.instrument, holdings.c.state, holdings.c.quantity
+    ).where(transit)
+    both = union_all(held, owed).subquery()
+    account, instrument, _, quantity = both.c
+    total = func.sum(quantity)
+    query = select(account, instrument, total).group_by(account, instrument).having(total != 0)
+    for owner, code, difference in connection.execute(query):
+        yield Break(
+            "transit_differs",
+            owner,
+            code,
+            int(difference),
+            None,
+            "in transit without a pending transfer",
+        )
+
+
+def _half_deliveries(connection: Connection) -> Iterator[Break]:
+    legs = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
+    booked = (
+        select(journal.c.method, journal.c.trade, func.count().label("legs"))
+        .where(journal.c.kind.in_(legs), journal.c.event.not_in(taken_back()))
+        .group_by(journal.c.method, journal.c.trade)
+        .subquery()
+    )
+    wanted = case((trades.c.status == TradeStatus.DELIVERED, len(legs)), else_=0)
+    same = and_(booked.c.method == trades.c.method, booked.c.trade == trades.c.trade)
+    query = (
+        select(trades.c.trade, trades.c.instrument, booked.c.legs)
+        .select_from(trades.outerjoin(booked, same))
+        .where(func.coalesce(booked.c.legs, 0) != wanted)
+        .order_by(trades.c.seq)
+    )
+    for trade, instrument, count in connection.execute(query):
+        message = f"trade {trade} has {count or 0} legs in the journal"
+        yield Break("delivery_incomplete", None, instrument, count or 0, None, message)
+
+
+def bank_breaks(connection: Connection) -> list[Break]:
+    """Everything on the bank's side that does not add up; empty when sound."""
+    return [*_payable(connection), *_suspense(connection)]
+
+
+def _payable(connection: Connection) -> Iterator[Break]:
+    waiting = select(payments.c.account, -payments.c.amount_fen).where(
+        payments.c.status.in_(WAITING)
+    )
+    held = select(holdings.c.account, holdings.c.quantity).where(
+        holdings.c.state == State.CASH_PAYABLE
+    )
+    both = union_all(held, waiting).subquery()
+    account, amount = both.c
+    total = func.sum(amount)
+    for owner, difference in connection.execute(
+        select(account, total).group_by(account).having(total != 0)
+    ):
+        yield Break(
+            "payable_differs",
+            owner,
+            CASH,
+            int(difference),
+            None,
+            "payable that no payment waits for",
+        )
+
+
+def _suspense(connection: Connection) -> Iterator[Break]:
+    listed = connection.scalar(select(func.sum(bank_lines.c.amount_fen)).where(is_open())) or 0
+    query = select(func.sum(holdings.c.quantity)).where(holdings.c.state == State.CASH_SUSPENSE)
+    held = connection.scalar(query) or 0
+    if held != listed:
+        message = f"the lines in suspense add up to {int(listed)} fen"
+        yield Break("suspense_differs", SUSPENSE, CASH, int(held), None, message)
