@@ -13,8 +13,9 @@ from gateway.client import Connection, EventBatch, Inbox, RequestRefused
 from gateway.client.backoff import Backoff
 from gateway.protocol.auth import PrivateKey
 from gateway.protocol.errors import GatewayError
-from gateway.protocol.fields import INT64_MAX, integer, line
+from gateway.protocol.fields import INT64_MAX, line
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.readers import Integer
 from gateway.protocol.replies import read_answer
 from marketdata.channels import BULLETIN, Message
 from marketdata.checkpoint_keeper import CheckpointKeeper
@@ -28,7 +29,7 @@ ROLE = "feed"
 RETRY_FIRST_S, RETRY_MOST_S = 0.1, 2.0  # between attempts to reach the gateway
 UNREAD_PAUSE = 16  # batches of events not taken yet: from here on the gateway has to wait
 UNREAD_MAX = 128
-_number = integer(0, INT64_MAX)
+_number = Integer(0, INT64_MAX)
 
 
 class Follower:

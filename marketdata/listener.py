@@ -14,21 +14,9 @@ from typing import Any
 
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import RequestError
-from gateway.protocol.schema import (
-    LINE_MAX,
-    LOG_ON,
-    Field,
-    Operation,
-    Way,
-    code,
-    date,
-    line,
-    may,
-    must,
-    number,
-    read_id,
-    read_op,
-)
+from gateway.protocol.fields import LINE_MAX, code, date, line, number
+from gateway.protocol.maps import Field, may, must
+from gateway.protocol.operations import LOG_ON, Operation, Way, read_id, read_op
 from gateway.protocol.wire import PROTOCOL_VERSION, decode
 from marketdata.board import Board
 from marketdata.channels import (

@@ -24,9 +24,9 @@ from gateway.client.pace import Pace
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import AuthError, GatewayError, RequestError, WireError
 from gateway.protocol.faults import FaultLog
+from gateway.protocol.operations import Operation, echoed_id
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch, OpenSession
-from gateway.protocol.schema import Operation, echoed_id
 from gateway.protocol.wire import CloseCode, Frame, encode
 from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of
 from marketdata.feed import Feed

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.protocol.errors import RequestError
-from gateway.protocol.readers import Pattern, Reader
-from gateway.protocol.schema import ACCOUNT_MAX, Field, integer, may, must, out_of_range, wrong_type
+from gateway.protocol.fields import ACCOUNT_MAX
+from gateway.protocol.maps import Field, may, must
+from gateway.protocol.readers import Integer, Pattern, Reader, Schema, out_of_range, wrong_type
+from gateway.protocol.shapes import Converted
+from gateway.protocol.texts import Printable
 from settlement_bridge import keyed
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import PAGE_MAX, SignOff
@@ -26,49 +29,49 @@ PROVINCE_MAX = 99
 Table = Mapping[str, tuple[tuple[str, ...], dict[str, Field]]]  # operation: roles, fields
 
 
-def text(size: int, least: int = 1) -> Reader:
-    """A reader of texts of so many printable characters."""
-    rule = f"{least} to {size} printable characters"
-
-    def read(field: str, value: Any) -> str:
-        if type(value) is not str:
-            raise wrong_type(field, value, "a text")
-        if not value.isprintable() or not least <= len(value) <= size:
-            raise out_of_range(field, value, rule, f"must be {rule}")
-        return value
-
-    return read
-
-
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])", re.ASCII)
 
 
-def minute(field: str, value: Any) -> int:
+class Minute(Reader):
     """A time of the day, "09:30", as minutes; "24:00" ends it."""
-    if type(value) is not str:
-        raise wrong_type(field, value, "a text")
-    found = _CLOCK.fullmatch(value)
-    if found is None:
-        rule = "must be a time of the day, written HH:MM"
-        raise out_of_range(field, value, "00:00 to 24:00", rule)
-    return 60 * int(found[1]) + int(found[2])
+
+    python = "str"
+    text = "time of the day, written HH:MM"
+
+    def __call__(self, name: str, value: Any) -> int:
+        """The minutes since midnight. Raises RequestError."""
+        if type(value) is not str:
+            raise wrong_type(name, value, "a text")
+        found = _CLOCK.fullmatch(value)
+        if found is None:
+            raise out_of_range(name, value, "00:00 to 24:00", f"must be a {self.text}")
+        return 60 * int(found[1]) + int(found[2])
+
+    def schema(self) -> Schema:
+        """A text with its form."""
+        return {"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}
+
+
+def text(size: int, least: int = 1) -> Reader:
+    """A reader of texts of so many printable characters."""
+    return Printable(least, size)
 
 
 def matching(pattern: str, rule: str) -> Reader:
     """A reader of ASCII texts that match a pattern."""
-    bytes_of = Pattern(pattern, rule)
-    return lambda field, value: bytes_of(field, value).decode()
+    return Converted(Pattern(pattern, rule), bytes.decode)
 
 
+minute = Minute()
 name = text(NAME_SIZE)
 document = text(DOCUMENT_SIZE)
 note = text(NOTE_SIZE, least=0)
-any_account = integer(0, ACCOUNT_MAX)  # 0: the exchange's fee income
-entity = integer(1, ACCOUNT_MAX)
-province = integer(0, PROVINCE_MAX)  # GB/T 2260, two digits; 0: national
+any_account = Integer(0, ACCOUNT_MAX)  # 0: the exchange's fee income
+entity = Integer(1, ACCOUNT_MAX)
+province = Integer(0, PROVINCE_MAX)  # GB/T 2260, two digits; 0: national
 digest = matching("[0-9a-f]{64}", "a SHA-256 of 64 hexadecimal digits")
 CLIENT_REFERENCE = must(client_reference=matching(keyed.FORM, keyed.RULE))
-PAGE = may(**{"from": integer(1, 2**63 - 1)}, limit=integer(1, PAGE_MAX))
+PAGE = may(**{"from": Integer(1, 2**63 - 1)}, limit=Integer(1, PAGE_MAX))
 AGAIN = may(again=text(NOTE_SIZE))  # why rows that were taken in before are meant
 GROUND = may(document=document, note=note)  # on which somebody asks for an event
 

@@ -43,7 +43,7 @@ from gateway.floor.states import States
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import RequestError, StorageFailed
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.schema import LOG_ON, Way
+from gateway.protocol.operations import LOG_ON, Way
 from gateway.protocol.session import FAULT, Closing, Request, Session, Work
 from gateway.protocol.wire import CloseCode, Frame, Message, encode
 from gateway.reports.refusals import refusal_of

@@ -21,7 +21,7 @@ from gateway.operations.drafts import DRAFTS
 from gateway.operations.trading import Draft, NotYet, new_orders
 from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.schema import LOG_ON, Way
+from gateway.protocol.operations import LOG_ON, Way
 from gateway.protocol.session import FAULT, Request, Session, Work
 from gateway.schedule.acts import Timetable
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gateway.protocol.errors import error_map
-from gateway.protocol.schema import OPERATIONS, Way
+from gateway.protocol.operations import Way
+from gateway.protocol.table import OPERATIONS
 from gateway.protocol.throttle import Gate, Limits
 from gateway.protocol.wire import Message
 

@@ -1,5 +1,4 @@
-"""Readers of fields: each takes a value from the wire and gives what the engine's records hold, or
-says what is wrong.
+"""Readers of the fields that requests share: what they give is what the engine's records hold.
 
 A price becomes ticks, a side its number, a text its bytes. A value that is not allowed raises
 RequestError, which names the field, the value and what is allowed.
@@ -7,8 +6,6 @@ RequestError, which names the field, the value and what is allowed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -26,15 +23,11 @@ from engine.commands import (
 from engine.instrument_codes import ALLOWANCE, ALLOWANCE_FORM
 from engine.units import (
     CLIENT_ORDER_ID_MAX,
-    DATE_MAX,
-    DATE_MIN,
     NOTE_MAX,
     PRICE_MAX,
     QUANTITY_MAX,
     TEXT_MAX,
     WEIGHTS_MAX,
-    UnitError,
-    parse_date,
 )
 from gateway.protocol.readers import (
     Choice,
@@ -42,9 +35,11 @@ from gateway.protocol.readers import (
     Pattern,
     Reader,
     Remembered,
-    out_of_range,
+    Schema,
     wrong_type,
 )
+from gateway.protocol.shapes import Converted, ListOf
+from gateway.protocol.texts import Boolean, Date, Line, PrintableBytes
 
 INT64_MAX = 2**63 - 1
 ACCOUNT_MAX = 2**31 - 1
@@ -55,111 +50,31 @@ ACCOUNTS_MAX = 100  # of one list
 DAYS_MAX = 100_000  # between two dates
 YEARS = (2000, 2199)
 LINE_MAX = 256  # characters of any other text
-integer, choice = Integer, Choice
 
 
-@dataclass(frozen=True)
-class Field:
-    """One field: how its value is read, and whether it must be there, unless another field has a
-    certain value.
-    """
-
-    read: Reader
-    required: bool = True
-    unless: tuple[str, Any] | None = None
-
-    def is_wanted(self, values: Mapping[str, Any]) -> bool:
-        """Whether a request with these values must have the field."""
-        return self.required and (
-            self.unless is None or values.get(self.unless[0]) != self.unless[1]
-        )
-
-
-def line(name: str, value: Any) -> str:
-    """Any text of one reasonable line."""
-    if type(value) is not str:
-        raise wrong_type(name, value, "a text")
-    if len(value) > LINE_MAX:
-        raise out_of_range(name, value, LINE_MAX, f"has at most {LINE_MAX} characters")
-    return value
-
-
-def account_name(name: str, value: Any) -> bytes:
-    """A name of 1 to 24 bytes in UTF-8, printable."""
-    rule = f"1 to {TEXT_MAX} bytes of printable UTF-8 text"
-    if type(value) is not str:
-        raise wrong_type(name, value, "a text")
-    if not value.isprintable() or not 1 <= len(value.encode()) <= TEXT_MAX:
-        raise out_of_range(name, value, rule, f"must be {rule}")
-    return value.encode()
-
-
-reason = account_name  # why an act was done, as far as there is room in its command
-
-
-def note(name: str, value: Any) -> bytes:
-    """A note of 1 to 56 bytes in UTF-8, printable."""
-    rule = f"1 to {NOTE_MAX} bytes of printable UTF-8 text"
-    if type(value) is not str:
-        raise wrong_type(name, value, "a text")
-    if not value.isprintable() or not 1 <= len(value.encode()) <= NOTE_MAX:
-        raise out_of_range(name, value, rule, f"must be {rule}")
-    return value.encode()
-
-
-def boolean(name: str, value: Any) -> bool:
-    """True or false."""
-    if type(value) is not bool:
-        raise wrong_type(name, value, "true or false")
-    return value
-
-
-def date(name: str, value: Any) -> int:
-    """A calendar date ``"2026-01-05"`` as 20260105."""
-    if type(value) is not str:
-        raise wrong_type(name, value, "a text")
-    try:
-        day = parse_date(value)
-    except UnitError:
-        day = 0
-    if not DATE_MIN <= day <= DATE_MAX:
-        raise out_of_range(
-            name, value, "YYYY-MM-DD", "must be a calendar date written as YYYY-MM-DD"
-        )
-    return day
-
-
-def stream_date(name: str, value: Any) -> int:
-    """The day of a private stream: a date, or ``""`` as 0 before the venue's first day."""
-    return 0 if value == "" else date(name, value)
-
-
-_TIME_OF_DAY = Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day written as HH:MM")
-
-
-def time_of_day(name: str, value: Any) -> int:
-    """A time of day ``"10:30"`` as 1030."""
-    hours, minutes = _TIME_OF_DAY(name, value).split(b":")
-    return int(hours) * 100 + int(minutes)
-
-
-_HEX_16 = Pattern("[0-9a-fA-F]{16}", "16 hex digits")
-
-
-def hash_16(name: str, value: Any) -> int:
-    """A 64-bit hash as 16 hex digits."""
-    digits = _HEX_16(name, value)
-    return int(digits, 16)
-
-
-def parameter_values(name: str, value: Any) -> dict[int, int]:
+class ParameterValues(Reader):
     """A map of parameter names to values; gives numbers to values."""
-    if type(value) is not dict:
-        raise wrong_type(name, value, "a map of parameter names to integers")
-    named = {
-        f"{name}.{key}": (parameter(f"{name}.{key}", key), each) for key, each in value.items()
-    }
-    return {number: parameter_value(field, number, each) for field, (number, each) in named.items()}
+
+    python = "dict[str, int]"
+    text = "map of parameters to values"
+
+    def __call__(self, name: str, value: Any) -> dict[int, int]:
+        """Numbers to values. Raises RequestError."""
+        if type(value) is not dict:
+            raise wrong_type(name, value, "a map of parameter names to integers")
+        named = {
+            f"{name}.{key}": (parameter(f"{name}.{key}", key), each) for key, each in value.items()
+        }
+        return {
+            number: parameter_value(field, number, each) for field, (number, each) in named.items()
+        }
+
+    def schema(self) -> Schema:
+        """Each parameter with its range."""
+        ranges = {word: PARAMETER_RANGES[Parameter(number)] for word, number in _PARAMETERS.items()}
+        bounds = {word: Integer(least, most) for word, (_default, least, most) in ranges.items()}
+        properties = {word: each.schema() for word, each in bounds.items()}
+        return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def parameter_value(field: str, number: int, value: Any) -> int:
@@ -168,29 +83,38 @@ def parameter_value(field: str, number: int, value: Any) -> int:
     return Integer(least, most)(field, value)
 
 
-def weights(name: str, value: Any) -> dict[bytes, tuple[int, int]]:
+class Weights(Reader):
     """A map of 1 to 14 codes to ``[numerator, denominator]``."""
-    if type(value) is not dict or not 1 <= len(value) <= WEIGHTS_MAX:
-        raise wrong_type(
-            name, value, f"a map of 1 to {WEIGHTS_MAX} codes to [numerator, denominator]"
-        )
-    read = {}
-    for key, pair in value.items():
-        if type(pair) is not list or len(pair) != 2:
-            raise wrong_type(f"{name}.{key[:TEXT_MAX]}", pair, "[numerator, denominator]")
-        bounded = [
-            Integer(least, DENOMINATOR_MAX)(f"{name}.{key[:TEXT_MAX]}", part)
-            for part, least in zip(pair, (0, 1), strict=True)
-        ]
-        read[code(name, key)] = (bounded[0], bounded[1])
-    return read
+
+    python = "dict[str, list[int]]"
+    text = "map of code to `[numerator, denominator]`"
+
+    def __call__(self, name: str, value: Any) -> dict[bytes, tuple[int, int]]:
+        """Codes to fractions. Raises RequestError."""
+        if type(value) is not dict or not 1 <= len(value) <= WEIGHTS_MAX:
+            raise wrong_type(
+                name, value, f"a map of 1 to {WEIGHTS_MAX} codes to [numerator, denominator]"
+            )
+        read = {}
+        for key, pair in value.items():
+            if type(pair) is not list or len(pair) != 2:
+                raise wrong_type(f"{name}.{key[:TEXT_MAX]}", pair, "[numerator, denominator]")
+            bounded = [
+                bound(f"{name}.{key[:TEXT_MAX]}", part)
+                for part, bound in zip(pair, _FRACTION, strict=True)
+            ]
+            read[code(name, key)] = (bounded[0], bounded[1])
+        return read
+
+    def schema(self) -> Schema:
+        """Codes to pairs."""
+        pair: Schema = {"type": "array", "items": [part.schema() for part in _FRACTION]}
+        pair |= {"minItems": 2, "maxItems": 2}
+        codes: Schema = {"propertyNames": code.schema(), "additionalProperties": pair}
+        return {"type": "object", "minProperties": 1, "maxProperties": WEIGHTS_MAX} | codes
 
 
-def accounts(name: str, value: Any) -> list[int]:
-    """A list of up to 100 accounts."""
-    if type(value) is not list or len(value) > ACCOUNTS_MAX:
-        raise wrong_type(name, value, f"a list of up to {ACCOUNTS_MAX} accounts")
-    return [account(f"{name}.{place}", each) for place, each in enumerate(value)]
+_FRACTION = Integer(0, DENOMINATOR_MAX), Integer(1, DENOMINATOR_MAX)
 
 
 def words(enumeration: type[IntEnum]) -> dict[str, int]:
@@ -198,6 +122,26 @@ def words(enumeration: type[IntEnum]) -> dict[str, int]:
     return {member.name.lower(): int(member) for member in enumeration}
 
 
+def _words_but(enumeration: type[IntEnum], *others: IntEnum) -> dict[str, int]:
+    return {word: value for word, value in words(enumeration).items() if value not in others}
+
+
+def _hhmm(text: bytes) -> int:
+    hours, minutes = text.split(b":")
+    return int(hours) * 100 + int(minutes)
+
+
+line = Line(LINE_MAX)
+account_name = PrintableBytes(TEXT_MAX)
+reason = PrintableBytes(TEXT_MAX)  # why an act was done, as far as there is room in its command
+note = PrintableBytes(NOTE_MAX)
+boolean = Boolean()
+date = Date()
+stream_date = Date(or_none=True)  # the day of a private stream; "": before the venue's first day
+time_of_day = Converted(  # "10:30" as 1030
+    Pattern("([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day written as HH:MM"), _hhmm
+)
+hash_16 = Converted(Pattern("[0-9a-fA-F]{16}", "16 hex digits"), lambda digits: int(digits, 16))
 account = Integer(1, ACCOUNT_MAX)
 price = Integer(1, PRICE_MAX)
 quantity = Integer(1, QUANTITY_MAX)
@@ -215,48 +159,17 @@ client_order_id = Pattern(
 side = Choice(words(Side))
 time_in_force = Choice(words(TimeInForce))
 order_type = Choice({"limit": 0, "market": MARKET})  # FIX OrdType 40, as the flag of a NEW_ORDER
-phase = Choice(
-    {
-        name: value
-        for name, value in words(Phase).items()
-        if value not in (Phase.NO_DAY, Phase.ENDED)
-    }
-)
-parameter = Choice(words(Parameter))
-account_limit = Choice(
-    {
-        name: value
-        for name, value in words(AccountLimit).items()
-        if value != AccountLimit.RATE_WINDOW
-    }
-)
-default_limit = Choice(
-    {
-        name: value
-        for name, value in words(AccountLimit).items()
-        if value != AccountLimit.MAXIMUM_HOLDING
-    }
-)
+phase = Choice(_words_but(Phase, Phase.NO_DAY, Phase.ENDED))
+_PARAMETERS = words(Parameter)
+parameter = Choice(_PARAMETERS)
+parameter_values = ParameterValues()
+weights = Weights()
+account_limit = Choice(_words_but(AccountLimit, AccountLimit.RATE_WINDOW))
+default_limit = Choice(_words_but(AccountLimit, AccountLimit.MAXIMUM_HOLDING))
+accounts = ListOf(account, "accounts", ACCOUNTS_MAX)
 operator = Integer(1, OPERATOR_MAX)
 year = Integer(*YEARS)
 days = Integer(-DAYS_MAX, DAYS_MAX)
 word = Pattern("[a-z_]{1,24}", "a word of 1 to 24 lower-case letters")
 method = Choice(words(Method))
-totals_kind = Choice(
-    {name: value for name, value in words(TotalsKind).items() if value != TotalsKind.DAY}
-)
-
-
-def must(**readers: Reader) -> dict[str, Field]:
-    """Fields that must be there."""
-    return {name: Field(read) for name, read in readers.items()}
-
-
-def must_unless(other: str, value: Any, **readers: Reader) -> dict[str, Field]:
-    """Fields that must be there unless another field has this value."""
-    return {name: Field(read, unless=(other, value)) for name, read in readers.items()}
-
-
-def may(**readers: Reader) -> dict[str, Field]:
-    """Fields that may be there."""
-    return {name: Field(read, required=False) for name, read in readers.items()}
+totals_kind = Choice(_words_but(TotalsKind, TotalsKind.DAY))

@@ -1,14 +1,16 @@
 """How a value from the wire is read: an integer in its range, a word of a few, a text of a form.
 
 A reader takes one value, and raises RequestError that names the field, the value and what is
-allowed. Those of the fields of orders also take a whole column, the values of one field in many
-requests: checked together it costs a fraction, and where any value is not allowed the column is
-None and the values are read one by one to find out which.
+allowed. It also says what it takes: as JSON Schema, as a type of Python, in a few words. Those of
+the fields of orders take a whole column too, the values of one field in many requests: checked
+together it costs a fraction, and where any value is not allowed the column is None and the values
+are read one by one to find out which.
 """
 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,8 +18,35 @@ from gateway.protocol.errors import RequestError, sayable
 
 REMEMBERED_MAX = 4_096
 
-Reader = Callable[[str, Any], Any]
+Read = Callable[[str, Any], Any]  # from a field's name and its value to what the value means
 Column = Sequence[Any]
+Schema = dict[str, Any]  # JSON Schema, draft 7
+
+
+class Reader(ABC):
+    """What a value on the wire may be."""
+
+    @abstractmethod
+    def __call__(self, name: str, value: Any) -> Any:
+        """What the value of the field of that name means. Raises RequestError."""
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """What is taken, as JSON Schema (draft 7)."""
+
+    @property
+    @abstractmethod
+    def python(self) -> str:
+        """Type of the value on the wire, as an annotation of Python."""
+
+    @property
+    @abstractmethod
+    def text(self) -> str:
+        """What is taken, in a few words."""
+
+    def column(self, values: Column) -> Column | None:
+        """What the values mean; None where a value is not allowed or columns are not read."""
+        return None
 
 
 def wrong_type(name: str, value: Any, allowed: str) -> RequestError:
@@ -37,8 +66,10 @@ def are_all(kind: type, column: Column) -> bool:
     return set(map(type, column)) == {kind}
 
 
-class Integer:
+class Integer(Reader):
     """An integer between two bounds, both allowed."""
+
+    python = "int"
 
     def __init__(self, least: int, most: int) -> None:
         self.least = least
@@ -53,6 +84,15 @@ class Integer:
             raise out_of_range(name, value, [self.least, self.most], rule)
         return value
 
+    def schema(self) -> Schema:
+        """An integer with its bounds."""
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+    @property
+    def text(self) -> str:
+        """The bounds."""
+        return f"integer, {self.least} to {self.most}"
+
     def column(self, values: Column) -> Column | None:
         """The values themselves, None unless all are allowed."""
         if are_all(int, values) and self.least <= min(values) and max(values) <= self.most:
@@ -60,7 +100,7 @@ class Integer:
         return None
 
 
-class Choice:
+class Choice(Reader):
     """One of a few words; gives its number."""
 
     def __init__(self, names: Mapping[str, int]) -> None:
@@ -76,15 +116,32 @@ class Choice:
             )
         return self.names[value]
 
+    def schema(self) -> Schema:
+        """The words."""
+        return {"type": "string", "enum": list(self.names)}
+
+    @property
+    def python(self) -> str:
+        """The words as literals."""
+        return f"Literal[{', '.join(f'{word!r}' for word in self.names)}]".replace("'", '"')
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return " ".join(f"`{word}`" for word in self.names)
+
     def column(self, values: Column) -> Column | None:
         """The words' numbers, None unless all are allowed."""
         return _looked_up(self.names, values)
 
 
-class Pattern:
+class Pattern(Reader):
     """A text of a given form; gives its bytes."""
 
+    python = "str"
+
     def __init__(self, form: str, rule: str) -> None:
+        self._form = form
         self._match = re.compile(form).fullmatch
         self._rule = rule
 
@@ -96,6 +153,15 @@ class Pattern:
             raise out_of_range(name, value, self._rule, f"must be {self._rule}")
         return value.encode()
 
+    def schema(self) -> Schema:
+        """A text with its form."""
+        return {"type": "string", "pattern": f"^(?:{self._form})$"}
+
+    @property
+    def text(self) -> str:
+        """The rule."""
+        return self._rule
+
     def column(self, values: Column) -> Column | None:
         """The texts' bytes, None unless all are allowed."""
         return (
@@ -105,7 +171,7 @@ class Pattern:
         )
 
 
-class Remembered:
+class Remembered(Reader):
     """A reader of texts that come again and again, such as instrument codes: good ones are looked
     up.
     """
@@ -122,6 +188,20 @@ class Remembered:
         if len(self._known) < REMEMBERED_MAX:
             self._known[value] = good
         return good
+
+    def schema(self) -> Schema:
+        """As of the reader."""
+        return self._reader.schema()
+
+    @property
+    def python(self) -> str:
+        """As of the reader."""
+        return self._reader.python
+
+    @property
+    def text(self) -> str:
+        """As of the reader."""
+        return self._reader.text
 
     def column(self, values: Column) -> Column | None:
         """What the reader gave before, None unless all are known."""

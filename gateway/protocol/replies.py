@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.protocol.errors import GatewayError, RequestError
-from gateway.protocol.readers import Reader
+from gateway.protocol.readers import Read
 from gateway.protocol.wire import Message
 
 CODE_MAX = 64  # characters of a refusal's code
@@ -138,7 +138,7 @@ def _is_code(code: Any) -> bool:
     return type(code) is str and 0 < len(code) <= CODE_MAX
 
 
-def read_answer(answer: Any, **readers: Reader) -> dict[str, Any]:
+def read_answer(answer: Any, **readers: Read) -> dict[str, Any]:
     """Named fields of a server's answer, each as its reader gives it.
 
     Raises AnswerMalformed, which names the first bad field.

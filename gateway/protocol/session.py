@@ -17,17 +17,10 @@ from gateway.protocol.admission import WORKS_UNDER_LOAD, Admission, Gates
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import AuthError, KeyKilled, RequestError, WireError
 from gateway.protocol.faults import FaultLog
+from gateway.protocol.fields import LINE_MAX
+from gateway.protocol.operations import LOG_ON, Operation, Way, read_id, read_op
 from gateway.protocol.readers import Column
-from gateway.protocol.schema import (
-    LINE_MAX,
-    LOG_ON,
-    OPERATIONS,
-    ROLES_OF,
-    Operation,
-    Way,
-    read_id,
-    read_op,
-)
+from gateway.protocol.table import OPERATIONS, ROLES_OF
 from gateway.protocol.throttle import NS_PER_S, Limits
 from gateway.protocol.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 

@@ -3,8 +3,8 @@ both.
 
 What `decode` lets through is bounded: maps with text keys, each key once; texts that are valid
 Unicode; numbers; bytes; true, false, null; lists and maps nested to a small depth. Whether a value
-fits its field is for the schema (gateway/protocol/schema.py) to say, so that a price of 78.5 gets
-an answer that names the field, under the request's own id.
+fits its field is for the operations (gateway/protocol/operations.py) to say, so that a price of
+78.5 gets an answer that names the field, under the request's own id.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.units import CASH_MAX_FEN
-from gateway.protocol.fields import boolean
-from gateway.protocol.schema import account, choice, date, integer, may, must
+from gateway.protocol.fields import account, boolean, date
+from gateway.protocol.maps import may, must
+from gateway.protocol.readers import Choice, Integer
 from settlement_bridge.books.bank_money import PaymentStatus
 from settlement_bridge.books.venue_rules import RULES
 from settlement_bridge.fields import (
@@ -27,13 +28,13 @@ from settlement_bridge.store.tables.bank import BANK_ACCOUNT_SIZE
 
 NUMBER_MAX = 2**63 - 1
 FILES_MAX = 2**31 - 1
-BIG = integer(-NUMBER_MAX, NUMBER_MAX)
+BIG = Integer(-NUMBER_MAX, NUMBER_MAX)
 
-_AFTER = may(after=integer(0, NUMBER_MAX), limit=integer(1, PAGE_MAX))
-_STATUS = choice({status.name.lower(): int(status) for status in PaymentStatus})
-_RULE = choice({name: place for place, name in enumerate(RULES)})
+_AFTER = may(after=Integer(0, NUMBER_MAX), limit=Integer(1, PAGE_MAX))
+_STATUS = Choice({status.name.lower(): int(status) for status in PaymentStatus})
+_RULE = Choice({name: place for place, name in enumerate(RULES)})
 _FILE = must(digest=digest, reference=document) | AGAIN | GROUND
-_LINE = must(line=integer(1, NUMBER_MAX), document=document) | GROUND | must(document=document)
+_LINE = must(line=Integer(1, NUMBER_MAX), document=document) | GROUND | must(document=document)
 
 TABLE: Table = {
     "bank_deposits": (OPERATOR, _FILE | may(suspense=boolean)),
@@ -53,22 +54,22 @@ TABLE: Table = {
     "bank_account": (OWN + STAFF, may(account=account)),
     "request_payment": (
         MEMBER + OPERATOR,
-        must(account=account, amount_fen=integer(1, CASH_MAX_FEN)) | GROUND,
+        must(account=account, amount_fen=Integer(1, CASH_MAX_FEN)) | GROUND,
     ),
     "withdraw_payment": (
         MEMBER + OPERATOR,
-        must(payment=integer(1, NUMBER_MAX)) | may(account=account) | GROUND,
+        must(payment=Integer(1, NUMBER_MAX)) | may(account=account) | GROUND,
     ),
     "payments": (OWN + STAFF, _AFTER | may(account=any_account, status=_STATUS)),
     "cut_payments": (OPERATOR, {}),
     "payment_files": (STAFF, _AFTER),
-    "payment_file": (STAFF, must(file=integer(1, FILES_MAX)) | may(offset=integer(0, NUMBER_MAX))),
+    "payment_file": (STAFF, must(file=Integer(1, FILES_MAX)) | may(offset=Integer(0, NUMBER_MAX))),
     "bank_answer": (OPERATOR, _FILE),
     "bank_balance": (OPERATOR, _FILE),
     "bank_position": (STAFF, may(date=date)),
     "set_rule": (
         OPERATOR,
-        must(rule=_RULE, document=document) | may(value=integer(0, NUMBER_MAX), entity=entity),
+        must(rule=_RULE, document=document) | may(value=Integer(0, NUMBER_MAX), entity=entity),
     ),
     "rules": (STAFF, {}),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 from gateway.protocol.fields import INT64_MAX
-from gateway.protocol.readers import Integer, Pattern, Reader, wrong_type
+from gateway.protocol.readers import Integer, Pattern, Read, wrong_type
 from gateway.protocol.replies import AnswerMalformed, read_answer
 from settlement_bridge.errors import ExchangeAway
 
@@ -30,7 +30,7 @@ def rows(name: str, value: Any) -> list[Row]:
     return value
 
 
-def read(answer: Any, **readers: Reader) -> Row:
+def read(answer: Any, **readers: Read) -> Row:
     """Named fields of an answer, each as its reader gives it.
 
     Raises ExchangeAway, which names the first bad field.
@@ -41,6 +41,6 @@ def read(answer: Any, **readers: Reader) -> Row:
         raise ExchangeAway(f"an answer of the exchange cannot be read: {error}") from error
 
 
-def may_be(reader: Reader) -> Reader:
+def may_be(reader: Read) -> Read:
     """The reader of a field that may be missing or null."""
     return lambda name, value: None if value is None else reader(name, value)

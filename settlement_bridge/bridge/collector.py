@@ -25,7 +25,7 @@ from gateway.protocol.fields import (
     quantity,
 )
 from gateway.protocol.outside import SYSTEM, Outside
-from gateway.protocol.readers import Integer, Reader, wrong_type
+from gateway.protocol.readers import Integer, Read, wrong_type
 from marketdata.client import FeedSession, connect
 from settlement_bridge.books.clearing import METHOD_CODES
 from settlement_bridge.bridge.answers import count, fen, may_be, tape_hash, tonnes
@@ -174,7 +174,7 @@ def _closes(name: str, value: Any) -> dict[str, int]:
     return {_code(name, each): price(f"{name}.{each}", ticks) for each, ticks in value.items()}
 
 
-_TRADE: dict[str, Reader] = {
+_TRADE: dict[str, Read] = {
     "method": _method,
     "trade": number,
     "instrument": _code,
@@ -191,7 +191,7 @@ _TRADE: dict[str, Reader] = {
 }
 
 
-_FIGURES: dict[str, Reader] = {
+_FIGURES: dict[str, Read] = {
     "count": count,
     "quantity": tonnes,
     "amount_fen": fen,

@@ -7,16 +7,9 @@ from typing import Any
 
 from engine.units import UNITS_MAX
 from gateway.protocol.errors import RequestError
-from gateway.protocol.schema import (
-    Field,
-    account,
-    code,
-    integer,
-    may,
-    must,
-    out_of_range,
-    wrong_type,
-)
+from gateway.protocol.fields import account, code
+from gateway.protocol.maps import Field, may, must
+from gateway.protocol.readers import Integer, Reader, Schema, out_of_range, wrong_type
 from settlement_bridge.books.serials import (
     RANGE_FORM,
     RANGE_SIZE,
@@ -30,21 +23,32 @@ from settlement_bridge.records import Range
 Fields = dict[str, Any]
 
 
-def serials(field: str, value: Any) -> list[str]:
+class Serials(Reader):
     """A list of ranges of serial numbers, as texts: `checked` reads them with the instrument."""
-    if type(value) is not list or not all(type(text) is str for text in value):
-        raise wrong_type(field, value, "a list of ranges of serial numbers")
-    if not 1 <= len(value) <= RANGES_MAX:
-        raise out_of_range(field, len(value), [1, RANGES_MAX], f"holds 1 to {RANGES_MAX} ranges")
-    long = next((text for text in value if len(text) > RANGE_SIZE), None)
-    if long is not None:
-        rule = f"has ranges of at most {RANGE_SIZE} characters"
-        raise out_of_range(field, long[:RANGE_SIZE], RANGE_FORM, rule)
-    return value
+
+    python = "list[str]"
+    text = "list of ranges of serial numbers"
+
+    def __call__(self, name: str, value: Any) -> list[str]:
+        """The texts. Raises RequestError."""
+        if type(value) is not list or not all(type(text) is str for text in value):
+            raise wrong_type(name, value, f"a {self.text}")
+        if not 1 <= len(value) <= RANGES_MAX:
+            raise out_of_range(name, len(value), [1, RANGES_MAX], f"holds 1 to {RANGES_MAX} ranges")
+        long = next((text for text in value if len(text) > RANGE_SIZE), None)
+        if long is not None:
+            rule = f"has ranges of at most {RANGE_SIZE} characters"
+            raise out_of_range(name, long[:RANGE_SIZE], RANGE_FORM, rule)
+        return value
+
+    def schema(self) -> Schema:
+        """A list with its lengths."""
+        items = {"type": "string", "maxLength": RANGE_SIZE}
+        return {"type": "array", "items": items, "minItems": 1, "maxItems": RANGES_MAX}
 
 
-_QUANTITY = integer(1, UNITS_MAX)
-_CHOSEN: dict[str, Field] = must(instrument=code) | may(quantity=_QUANTITY, serials=serials)
+_QUANTITY = Integer(1, UNITS_MAX)
+_CHOSEN: dict[str, Field] = must(instrument=code) | may(quantity=_QUANTITY, serials=Serials())
 UNITS: dict[str, Field] = must(account=account) | _CHOSEN  # of one account
 UNITS_OF_ANY: dict[str, Field] = may(account=account) | _CHOSEN  # of whoever holds the serials
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.units import UNITS_MAX
-from gateway.protocol.fields import boolean
-from gateway.protocol.schema import account, choice, code, date, integer, may, must
+from gateway.protocol.fields import account, boolean, code, date
+from gateway.protocol.maps import may, must
+from gateway.protocol.readers import Choice, Integer
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.vintages import CASES
 from settlement_bridge.client import WAIT_MAX_MS
@@ -30,13 +31,13 @@ from settlement_bridge.records import PAGE_MAX
 TIMES_MAX = 1_000
 PARTS_MAX = 1_000_000
 
-_year = integer(YEARS.start, YEARS.stop - 1)
+_year = Integer(YEARS.start, YEARS.stop - 1)
 _YEAR = must(year=_year)
 _ACCOUNT = may(account=any_account)
-_UNITS = must(account=account, instrument=code, quantity=integer(1, UNITS_MAX))
-_REQUEST = must(request=integer(1, 2**63 - 1))
+_UNITS = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX))
+_REQUEST = must(request=Integer(1, 2**63 - 1))
 _ENTITY = may(account=any_account, entity=entity)
-_PART = integer(1, PARTS_MAX)
+_PART = Integer(1, PARTS_MAX)
 
 TABLE: Table = {
     "set_year": (
@@ -44,9 +45,9 @@ TABLE: Table = {
         _YEAR
         | must(deadline=date)
         | may(
-            offset_bp=integer(0, BASIS_POINTS),
-            fine_low=integer(1, TIMES_MAX),
-            fine_high=integer(1, TIMES_MAX),
+            offset_bp=Integer(0, BASIS_POINTS),
+            fine_low=Integer(1, TIMES_MAX),
+            fine_high=Integer(1, TIMES_MAX),
         ),
     ),
     "emissions_file": (
@@ -63,7 +64,7 @@ TABLE: Table = {
         | must(first_vintage=_year, last_vintage=_year, document=document)
         | may(
             last_year=_year,
-            case=choice({name: int(late) for name, late in CASES.items()}),
+            case=Choice({name: int(late) for name, late in CASES.items()}),
             from_date=date,
         ),
     ),
@@ -72,8 +73,8 @@ TABLE: Table = {
         _YEAR
         | must(instrument=code, sold_from=date, sold_to=date)
         | may(
-            base_power=integer(0, UNITS_MAX),
-            base_other=integer(0, UNITS_MAX),
+            base_power=Integer(0, UNITS_MAX),
+            base_other=Integer(0, UNITS_MAX),
             numerator=_PART,
             denominator=_PART,
         ),
@@ -88,10 +89,10 @@ TABLE: Table = {
     "alerts": (
         STAFF,
         may(
-            after=integer(0, 2**63 - 1), wait_ms=integer(0, WAIT_MAX_MS), limit=integer(1, PAGE_MAX)
+            after=Integer(0, 2**63 - 1), wait_ms=Integer(0, WAIT_MAX_MS), limit=Integer(1, PAGE_MAX)
         ),
     ),
-    "follow_alerts": (STAFF, may(after=integer(0, 2**63 - 1))),
+    "follow_alerts": (STAFF, may(after=Integer(0, 2**63 - 1))),
     "certify": (OPERATOR, _YEAR | must(entity=entity) | GROUND),
     "verify_certificate": (ALL, must(code=matching(CODE.pattern, f"{PREFIX}.STATEMENT.SIGNATURE"))),
 }

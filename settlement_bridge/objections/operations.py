@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from gateway.protocol.schema import account, choice, date, integer, may, must, number
+from gateway.protocol.fields import account, date, number
+from gateway.protocol.maps import may, must
+from gateway.protocol.readers import Choice, Integer
 from settlement_bridge.books.clearing import METHOD_CODES
 from settlement_bridge.fields import OPERATOR, OWN, STAFF, Table, document, text
 from settlement_bridge.records import PAGE_MAX
 from settlement_bridge.store.tables.registry import NOTE_SIZE
 
 _SAID = text(NOTE_SIZE)
-_METHOD = choice(METHOD_CODES)
+_METHOD = Choice(METHOD_CODES)
 _ANSWER = must(objection=number, reason=_SAID, document=document)
 
 TABLE: Table = {
@@ -19,7 +21,7 @@ TABLE: Table = {
     ),
     "objections": (
         OWN + STAFF,
-        may(account=account, date=date, after=integer(0, 2**63 - 1), limit=integer(1, PAGE_MAX)),
+        may(account=account, date=date, after=Integer(0, 2**63 - 1), limit=Integer(1, PAGE_MAX)),
     ),
     "result": (OWN + STAFF, must(date=date)),
     "uphold_objection": (OPERATOR, _ANSWER | may(event=number)),

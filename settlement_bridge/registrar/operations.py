@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.protocol.schema import (
-    account,
-    choice,
-    code,
-    integer,
-    may,
-    must,
-    number,
-    out_of_range,
-    wrong_type,
-)
+from gateway.protocol.fields import account, code, number
+from gateway.protocol.maps import may, must
+from gateway.protocol.readers import Choice, Integer, Reader, Schema, out_of_range, wrong_type
 from settlement_bridge.books import serials
 from settlement_bridge.books.venue_rules import DIRECTIONS
 from settlement_bridge.fields import (
@@ -44,33 +36,53 @@ CREDIT_CODE = matching(
 )
 
 
-def part(field: str, value: Any) -> str:
+class Part(Reader):
     """A part of a file: any text, line breaks and all."""
-    if type(value) is not str:
-        raise wrong_type(field, value, "a text")
-    if len(value) > PART_MAX:
-        raise out_of_range(field, len(value), PART_MAX, f"has at most {PART_MAX} characters")
-    return value
+
+    python = "str"
+    text = f"text of at most {PART_MAX} characters"
+
+    def __call__(self, name: str, value: Any) -> str:
+        """The text. Raises RequestError."""
+        if type(value) is not str:
+            raise wrong_type(name, value, "a text")
+        if len(value) > PART_MAX:
+            raise out_of_range(name, len(value), PART_MAX, f"has at most {PART_MAX} characters")
+        return value
+
+    def schema(self) -> Schema:
+        """A text with its length."""
+        return {"type": "string", "maxLength": PART_MAX}
 
 
-def serial(field: str, value: Any) -> serials.Serial:
+class PrintedSerial(Reader):
     """A serial number as it is printed."""
-    if type(value) is not str:
-        raise wrong_type(field, value, "a text")
-    try:
-        return serials.read(value[:100])
-    except ValueError as error:
-        raise out_of_range(field, value, serials.FORM, str(error)) from error
+
+    python = "str"
+    text = serials.FORM
+
+    def __call__(self, name: str, value: Any) -> serials.Serial:
+        """The serial number. Raises RequestError."""
+        if type(value) is not str:
+            raise wrong_type(name, value, "a text")
+        try:
+            return serials.read(value[:100])
+        except ValueError as error:
+            raise out_of_range(name, value, serials.FORM, str(error)) from error
+
+    def schema(self) -> Schema:
+        """A text."""
+        return {"type": "string", "description": serials.FORM}
 
 
 def _words(enumeration: Any) -> dict[str, int]:
     return {member.name.lower(): int(member) for member in enumeration}
 
 
-_DIRECTION = choice({task.name.lower(): int(task) for task in DIRECTIONS})
-_KIND, _SECTOR, _STATUS = choice(_words(EntityKind)), choice(_words(Sector)), choice(_words(Status))
+_DIRECTION = Choice({task.name.lower(): int(task) for task in DIRECTIONS})
+_KIND, _SECTOR, _STATUS = Choice(_words(EntityKind)), Choice(_words(Sector)), Choice(_words(Status))
 
-_YEAR = integer(serials.YEARS.start, serials.YEARS.stop - 1)
+_YEAR = Integer(serials.YEARS.start, serials.YEARS.stop - 1)
 
 TABLE: Table = {
     "open_entity": (
@@ -87,7 +99,7 @@ TABLE: Table = {
     ),
     "transfer_windows": (OWN + STAFF, {}),
     "reverse": (OPERATOR, must(event=number) | GROUND | must(document=document)),
-    "upload": (OPERATOR, must(digest=digest, offset=integer(0, FILE_MAX), text=part)),
+    "upload": (OPERATOR, must(digest=digest, offset=Integer(0, FILE_MAX), text=Part())),
     "allocate_file": (OPERATOR, must(digest=digest, reference=document) | AGAIN | GROUND),
     "open_instrument": (
         OPERATOR,
@@ -96,10 +108,10 @@ TABLE: Table = {
     "instruments": (OWN + STAFF, {}),
     "entities": (STAFF, may(after=any_account)),
     "entity": (OWN + STAFF, may(account=account, entity=entity)),
-    "trace": (STAFF, must(serial=serial)),
+    "trace": (STAFF, must(serial=PrintedSerial())),
     "blocks": (
         OWN + STAFF,
-        may(account=any_account, after_instrument=code, after=integer(0, 2**63 - 1)),
+        may(account=any_account, after_instrument=code, after=Integer(0, 2**63 - 1)),
     ),
     "events": (STAFF, PAGE),
     "event": (STAFF, must(event=number) | PAGE),

@@ -6,22 +6,10 @@ from typing import Any
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 from gateway.protocol.errors import RequestError
-from gateway.protocol.schema import (
-    LINE_MAX,
-    LOG_ON,
-    Field,
-    Operation,
-    Way,
-    account,
-    choice,
-    code,
-    date,
-    integer,
-    may,
-    must,
-    read_id,
-    read_op,
-)
+from gateway.protocol.fields import LINE_MAX, account, code, date
+from gateway.protocol.maps import Field, may, must
+from gateway.protocol.operations import LOG_ON, Operation, Way, read_id, read_op
+from gateway.protocol.readers import Choice, Integer
 from settlement_bridge.asked import OPERATOR_SCOPE, asked
 from settlement_bridge.bank import operations as bank_operations
 from settlement_bridge.books.serials import YEARS
@@ -74,18 +62,18 @@ TASKS = {
 }
 
 
-_UNITS: dict[str, Field] = must(account=account, instrument=code, quantity=integer(1, UNITS_MAX))
-_CASH: dict[str, Field] = must(account=account, amount_fen=integer(1, CASH_MAX_FEN))
+_UNITS: dict[str, Field] = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX))
+_CASH: dict[str, Field] = must(account=account, amount_fen=Integer(1, CASH_MAX_FEN))
 _BY_ORDER = must(document=document) | may(note=note)  # of a court, or by contract
 
 
 def _states(*states: State) -> dict[str, Field]:
-    return may(state=choice({state.name.lower(): int(state) for state in states}))
+    return may(state=Choice({state.name.lower(): int(state) for state in states}))
 
 
 _FREE = _states(State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
 _HELD = _states(State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE, State.FROZEN, State.PLEDGED)
-_SERIES = may(year=integer(YEARS.start, YEARS.stop - 1), province=province)
+_SERIES = may(year=Integer(YEARS.start, YEARS.stop - 1), province=province)
 _ACCOUNT = may(account=any_account)
 
 # Operation: roles, fields. A member or viewer who leaves `account` out means its own.
@@ -101,7 +89,7 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "summary": (STAFF, must(date=date)),
     "transfers": (STAFF, {}),
     "reconcile": (STAFF, {}),
-    "settled": (ALL, may(date=date, wait_ms=integer(0, WAIT_MAX_MS))),
+    "settled": (ALL, may(date=date, wait_ms=Integer(0, WAIT_MAX_MS))),
     "open_account": (OPERATOR, must(account=account, name=name) | may(entity=entity)),
     "allocate": (OPERATOR, _UNITS | _SERIES | GROUND),
     "freeze": (OPERATOR, UNITS_OF_ANY | _FREE | GROUND),

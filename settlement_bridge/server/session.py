@@ -15,8 +15,8 @@ from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import AuthError, RequestError, WireError, error_map
 from gateway.protocol.faults import FaultLog
+from gateway.protocol.operations import LOG_ON, Operation, echoed_id
 from gateway.protocol.outside import SYSTEM, Outside
-from gateway.protocol.schema import LOG_ON, Operation, echoed_id
 from gateway.protocol.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 from settlement_bridge.bridge.instructions import TRANSFERS
 from settlement_bridge.bridge.transfers import Outcome, Transfers

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gateway.protocol.schema import OPERATIONS as GATEWAY
-from gateway.protocol.schema import ROLES_OF, Operation
+from gateway.protocol.operations import Operation
+from gateway.protocol.table import OPERATIONS as GATEWAY
+from gateway.protocol.table import ROLES_OF
 from marketdata.listener import OPERATIONS as FEED
 from settlement_bridge.keyed import FIELD
 from settlement_bridge.server.operations import OPERATIONS as REGISTRY

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway.protocol.errors import InternalError, RequestError, sayable
-from gateway.protocol.schema import Field, Operation, echoed_id
+from gateway.protocol.maps import Field
+from gateway.protocol.operations import Operation, echoed_id
 
 Message = dict[str, Any]
 

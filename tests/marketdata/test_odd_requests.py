@@ -12,7 +12,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from gateway.protocol.auth import PrivateKey
-from gateway.protocol.schema import LOG_ON
+from gateway.protocol.operations import LOG_ON
 from gateway.protocol.wire import CloseCode, encode
 from marketdata import listener, publisher
 from marketdata.listener import OPERATIONS

@@ -12,7 +12,7 @@ import msgpack
 import pytest
 from websockets.asyncio.client import connect as open_socket
 
-from gateway.protocol.schema import LOG_ON
+from gateway.protocol.operations import LOG_ON
 from gateway.protocol.wire import CloseCode, encode
 from settlement_bridge.client import connect
 from settlement_bridge.server import operations as operations_module

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable
 from typing import Any, NamedTuple, Protocol
 
 from gateway.protocol.fields import account, date, line
-from gateway.protocol.readers import Reader, out_of_range
+from gateway.protocol.readers import Read, out_of_range
 from settlement_bridge.bridge.answers import count, fen, may_be, read, tape_hash, tonnes
 from settlement_bridge.bridge.answers import rows as rows_of
 from settlement_bridge.bridge.recovery.standing import Theirs
@@ -22,12 +22,12 @@ class Ask(Protocol):
         ...
 
 
-_TRANSFER: dict[str, Reader] = {"account": account, "reference": count, "event": count}
-_CASH: dict[str, Reader] = _TRANSFER | {"amount_fen": fen}
-_UNITS: dict[str, Reader] = _TRANSFER | {"instrument": line, "quantity": tonnes}
-_DAY: dict[str, Reader] = {"date": date}
-_CLEARED: dict[str, Reader] = {"count": count, "quantity": tonnes, "amount_fen": fen}
-_FIELDS: dict[str, dict[str, Reader]] = {
+_TRANSFER: dict[str, Read] = {"account": account, "reference": count, "event": count}
+_CASH: dict[str, Read] = _TRANSFER | {"amount_fen": fen}
+_UNITS: dict[str, Read] = _TRANSFER | {"instrument": line, "quantity": tonnes}
+_DAY: dict[str, Read] = {"date": date}
+_CLEARED: dict[str, Read] = {"count": count, "quantity": tonnes, "amount_fen": fen}
+_FIELDS: dict[str, dict[str, Read]] = {
     "start_day": _DAY,
     "cash_in": _CASH,
     "cash_out": _CASH,

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from gateway.floor import planner
-from gateway.protocol.schema import OPERATIONS, Operation
+from gateway.protocol.operations import Operation
 from gateway.protocol.session import Session
+from gateway.protocol.table import OPERATIONS
 from tests.gateway.samples import Message, request_of
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order

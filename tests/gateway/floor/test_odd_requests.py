@@ -12,8 +12,9 @@ import pytest
 
 from gateway.protocol import admission
 from gateway.protocol.errors import error_map
-from gateway.protocol.schema import LOG_ON, OPERATIONS, Operation
+from gateway.protocol.operations import LOG_ON, Operation
 from gateway.protocol.session import LOGGED_OFF, Session, Work
+from gateway.protocol.table import OPERATIONS
 from gateway.protocol.wire import encode
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.gateway.small_floor import SmallFloor, small_floor

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from gateway.floor import queries
-from gateway.protocol.schema import OPERATIONS, Way
+from gateway.protocol.operations import Way
+from gateway.protocol.table import OPERATIONS
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 

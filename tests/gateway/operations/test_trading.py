@@ -11,7 +11,8 @@ from engine.commands import COMMAND, CommandKind, Side
 from engine.rules import views
 from gateway.operations.drafts import DRAFTS
 from gateway.operations.trading import assemble
-from gateway.protocol.schema import OPERATIONS, Way
+from gateway.protocol.operations import Way
+from gateway.protocol.table import OPERATIONS
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.protocol.admission import Admission, Gates
-from gateway.protocol.schema import Way
+from gateway.protocol.operations import Way
 from gateway.protocol.throttle import Limits
 
 LIMITS = Limits(requests_per_s=10, cancels_per_s=20)

@@ -8,7 +8,8 @@ import pytest
 
 from engine.commands import Side, TimeInForce
 from gateway.protocol.errors import RequestError
-from gateway.protocol.schema import LOG_ON, OPERATIONS
+from gateway.protocol.operations import LOG_ON
+from gateway.protocol.table import OPERATIONS
 
 ORDER = {
     "op": "new_order",

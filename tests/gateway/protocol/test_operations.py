@@ -6,7 +6,8 @@ import pytest
 
 from engine.commands import MARKET
 from gateway.protocol.errors import RequestError
-from gateway.protocol.schema import OPERATIONS, ROLES_OF, Way
+from gateway.protocol.operations import Way
+from gateway.protocol.table import OPERATIONS, ROLES_OF
 
 ORDER = {
     "op": "new_order",

@@ -1,47 +1,26 @@
-"""Every operation of PROTOCOL.md: which role may ask it, with which fields, of which type and
-range.
-
-The readers of the fields (gateway/protocol/fields.py) can be had from here as well: the feed and
-the registry make their own tables.
-"""
+"""Every operation of PROTOCOL.md: which role may ask it, with which fields."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from enum import Enum
-from typing import Any
-
 from engine.commands import MARKET
-from engine.units import (
-    CASH_MAX_FEN,
-    UNITS_MAX,
-)
-from gateway.protocol.errors import RequestError
+from engine.units import CASH_MAX_FEN, UNITS_MAX
 from gateway.protocol.fields import (
-    ACCOUNT_MAX,
     INSTRUMENT_NUMBER_MAX,
     INT64_MAX,
-    LINE_MAX,
-    Field,
     account,
     account_limit,
     account_name,
     accounts,
     allowance,
     boolean,
-    choice,
     client_order_id,
     code,
     date,
     days,
     default_limit,
     hash_16,
-    integer,
     line,
-    may,
     method,
-    must,
-    must_unless,
     note,
     number,
     operator,
@@ -61,154 +40,15 @@ from gateway.protocol.fields import (
     word,
     year,
 )
-from gateway.protocol.readers import (
-    Choice,
-    Column,
-    Integer,
-    Pattern,
-    Reader,
-    Remembered,
-    out_of_range,
-    wrong_type,
-)
-
-__all__ = [
-    "ACCOUNT_MAX",
-    "LINE_MAX",
-    "LOG_ON",
-    "OPERATIONS",
-    "ROLES_OF",
-    "Field",
-    "Operation",
-    "Way",
-    "account",
-    "choice",
-    "code",
-    "date",
-    "echoed_id",
-    "integer",
-    "line",
-    "may",
-    "must",
-    "number",
-    "out_of_range",
-    "read_id",
-    "read_op",
-    "wrong_type",
-]
-
-HEARTBEAT_S = (5, 60)
-
-
-class Way(Enum):
-    """How an operation is done."""
-
-    COMMAND = 1  # by the engine, once it is on disk
-    CANCEL = 2  # likewise, but counted in the larger bucket and never refused when overloaded
-    QUERY = 3  # by reading the state, after every earlier command of the session
-    SESSION = 4  # by the session itself; never refused when overloaded
-
-
-read_id = integer(0, INT64_MAX)
-
-
-def echoed_id(message: Mapping[str, Any]) -> int | None:
-    """The id that a request's answer carries: its own where it is a sound one, else None."""
-    id_ = message.get("id")
-    return id_ if type(id_) is int and 0 <= id_ <= INT64_MAX else None
-
-
-def read_op(message: Mapping[str, Any]) -> str:
-    """The name of the operation that a request asks. Raises RequestError."""
-    name = message.get("op")
-    if type(name) is not str:
-        rule = "a request names its operation in the field op"
-        raise RequestError("operation_unknown", rule, field="op", value=name)
-    return name
-
-
-class Operation:
-    """One operation as one role may ask it."""
-
-    def __init__(self, name: str, way: Way, fields: Mapping[str, Field]) -> None:
-        self.name = name
-        self.way = way
-        self.fields = dict(fields)
-        self._readers: dict[str, Reader | None] = {"op": None, "id": None}
-        self._readers |= {name: field.read for name, field in fields.items()}
-        self._required = frozenset(name for name, field in fields.items() if field.required)
-
-    def read(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields of a request, checked and in the engine's units. Raises RequestError."""
-        values, readers = {}, self._readers
-        for name, value in message.items():
-            if name not in readers:
-                raise self._unknown(name, value)
-            reader = readers[name]
-            if reader is not None:
-                values[name] = reader(name, value)
-        if not self._required <= values.keys():
-            self._check_complete(values)
-        return values
-
-    def read_alike(
-        self, messages: Sequence[Mapping[str, Any]]
-    ) -> tuple[Column, dict[str, Column]] | None:
-        """Ids and columns of fields of requests that all have the first one's fields in its order.
-
-        None when they do not, or when anything in any of them is not allowed: then each has to be
-        read by itself.
-        """
-        names = tuple(messages[0])
-        if not self._required <= set(names) <= self._readers.keys() or any(
-            tuple(message) != names for message in messages
-        ):
-            return None
-        columns = dict(
-            zip(names, zip(*[message.values() for message in messages], strict=True), strict=True)
-        )
-        ids = read_id.column(columns.pop("id", ()))
-        if ids is None or columns.pop("op") != (self.name,) * len(messages):
-            return None
-        read: dict[str, Column] = {}
-        for name, values in columns.items():
-            column = _column(self._readers[name], values)
-            if column is None:
-                return None
-            read[name] = column
-        return ids, read
-
-    def _check_complete(self, values: Mapping[str, Any]) -> None:
-        for name, field in self.fields.items():
-            if name not in values and field.is_wanted(values):
-                raise RequestError(
-                    "field_missing", f"{self.name} needs the field {name}", field=name
-                )
-
-    def _unknown(self, name: str, value: Any) -> RequestError:
-        message = (
-            f"{self.name} has no field {name[:LINE_MAX]!r}; its fields:"
-            f" {', '.join(self.fields) or 'none'}"
-        )
-        return RequestError(
-            "field_unknown", message, field=name[:LINE_MAX], value=value, allowed=list(self.fields)
-        )
-
-
-def _column(reader: Reader | None, values: Column) -> Column | None:
-    """A column as its reader gives it; None when it does not read columns, or not this one."""
-    return (
-        reader.column(values)
-        if isinstance(reader, (Integer, Choice, Pattern, Remembered))
-        else None
-    )
-
+from gateway.protocol.maps import Field, may, must, must_unless
+from gateway.protocol.operations import Operation, Way
+from gateway.protocol.readers import Integer
 
 _ACCOUNT = must(account=account)
 _TRANSFER = must(account=account, reference=number) | may(follows=number)
-_FIGURES = must(quantity=integer(0, UNITS_MAX), amount_fen=integer(0, CASH_MAX_FEN))
+_FIGURES = must(quantity=Integer(0, UNITS_MAX), amount_fen=Integer(0, CASH_MAX_FEN))
 _PAGE = may(instrument=code, after=number)
-_TONNES = integer(0, UNITS_MAX)
+_TONNES = Integer(0, UNITS_MAX)
 _ALERT = must(
     number=number,
     date=date,
@@ -221,7 +61,7 @@ _ALERT = must(
 ) | must(
     shortfall=_TONNES,
     outstanding=_TONNES,
-    available=integer(-UNITS_MAX, UNITS_MAX),
+    available=Integer(-UNITS_MAX, UNITS_MAX),
     offered=_TONNES,
 )
 _AUCTION = must(auction=number)
@@ -299,14 +139,14 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
         Way.COMMAND,
         {
             "exchange": (
-                must(account=account, limit=account_limit, value=integer(-1, INT64_MAX))
+                must(account=account, limit=account_limit, value=Integer(-1, INT64_MAX))
                 | may(instrument=code)
             )
         },
     ),
     "set_default_limit": (
         Way.COMMAND,
-        {"exchange": must(limit=default_limit, value=integer(0, INT64_MAX))},
+        {"exchange": must(limit=default_limit, value=Integer(0, INT64_MAX))},
     ),
     "open_account": (Way.COMMAND, {"exchange": must(account=account, name=account_name)}),
     "suspend": (Way.COMMAND, {"exchange": _ACCOUNT}),
@@ -316,14 +156,14 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
         {
             "exchange": (
                 must(instrument=allowance)
-                | must(number=integer(1, INSTRUMENT_NUMBER_MAX), base_price=price)
+                | must(number=Integer(1, INSTRUMENT_NUMBER_MAX), base_price=price)
                 | may(parameters=parameter_values)
             )
         },
     ),
     "set_parameter": (
         Way.COMMAND,
-        {"exchange": must(instrument=code, parameter=parameter, value=integer(0, INT64_MAX))},
+        {"exchange": must(instrument=code, parameter=parameter, value=Integer(0, INT64_MAX))},
     ),
     "parameters": (Way.QUERY, dict.fromkeys(_READERS, must(instrument=code))),
     "set_price_weights": (
@@ -349,19 +189,19 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "end_day": (Way.COMMAND, {"exchange": _CONFIRMED}),
     "halt": (Way.COMMAND, {"exchange": may(instrument=code)}),
     "resume": (Way.COMMAND, {"exchange": may(instrument=code)}),
-    "cash_in": (Way.COMMAND, {"bridge": _TRANSFER | must(amount_fen=integer(1, CASH_MAX_FEN))}),
-    "cash_out": (Way.COMMAND, {"bridge": _TRANSFER | must(amount_fen=integer(1, CASH_MAX_FEN))}),
+    "cash_in": (Way.COMMAND, {"bridge": _TRANSFER | must(amount_fen=Integer(1, CASH_MAX_FEN))}),
+    "cash_out": (Way.COMMAND, {"bridge": _TRANSFER | must(amount_fen=Integer(1, CASH_MAX_FEN))}),
     "units_in": (
         Way.COMMAND,
-        {"bridge": _TRANSFER | must(instrument=code, quantity=integer(1, UNITS_MAX))},
+        {"bridge": _TRANSFER | must(instrument=code, quantity=Integer(1, UNITS_MAX))},
     ),
     "units_out": (
         Way.COMMAND,
-        {"bridge": _TRANSFER | must(instrument=code, quantity=integer(1, UNITS_MAX))},
+        {"bridge": _TRANSFER | must(instrument=code, quantity=Integer(1, UNITS_MAX))},
     ),
     "clearing_result": (
         Way.COMMAND,
-        {"bridge": must(date=date, count=integer(0, INT64_MAX), tape_hash=hash_16) | _FIGURES},
+        {"bridge": must(date=date, count=Integer(0, INT64_MAX), tape_hash=hash_16) | _FIGURES},
     ),
     "trade_failed": (
         Way.COMMAND,
@@ -380,12 +220,12 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
             )
         },
     ),
-    "settlement_done": (Way.COMMAND, {"bridge": must(date=date, failed=integer(0, INT64_MAX))}),
+    "settlement_done": (Way.COMMAND, {"bridge": must(date=date, failed=Integer(0, INT64_MAX))}),
     "begin_risk_alerts": (Way.QUERY, {"bridge": {}}),
     "risk_alert": (Way.QUERY, {"bridge": _ALERT}),
     "risk_alerts": (
         Way.QUERY,
-        dict.fromkeys(("bridge", "exchange"), may(after=integer(0, INT64_MAX))),
+        dict.fromkeys(("bridge", "exchange"), may(after=Integer(0, INT64_MAX))),
     ),
     "auctions": (Way.QUERY, _EVERYONE),
     "bids": (Way.QUERY, dict.fromkeys(("member", "viewer"), may(after=number))),
@@ -454,13 +294,6 @@ _TABLE: dict[str, tuple[Way, dict[str, dict[str, Field]]]] = {
     "follow": (Way.QUERY, dict.fromkeys(("feed", "exchange"), must(**{"from": number}))),
 }
 
-LOG_ON = Operation(
-    "log_on",
-    Way.SESSION,
-    must(key=line, time_ns=integer(0, INT64_MAX), signature=line)
-    | may(report_date=stream_date, next_report=number)
-    | may(heartbeat_s=integer(*HEARTBEAT_S), cancel_on_disconnect=boolean),
-)
 ROLES_OF: dict[str, tuple[str, ...]] = {
     name: tuple(roles) for name, (_way, roles) in _TABLE.items()
 }

@@ -1,0 +1,170 @@
+"""What the operations of a server are: their rows, and how a request is read by one.
+
+Each server has a table of rows; from it come the readers of requests, the drafts of commands, the
+methods of clients, the tables of PROTOCOL.md and the contract for machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from gateway.protocol.errors import RequestError
+from gateway.protocol.fields import INT64_MAX, LINE_MAX, boolean, line, number, stream_date
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.readers import Column, Integer, Reader
+
+HEARTBEAT_S = (5, 60)
+NO_FIELDS: Mapping[str, Field] = {}
+NOTHING = Record({})
+
+
+class Way(Enum):
+    """How an operation is done."""
+
+    COMMAND = 1  # by the engine, once it is on disk
+    CANCEL = 2  # likewise, but counted in the larger bucket and never refused when overloaded
+    QUERY = 3  # by reading the state, after every earlier command of the session
+    SESSION = 4  # by the session itself; never refused when overloaded
+
+
+read_id = Integer(0, INT64_MAX)
+
+
+def echoed_id(message: Mapping[str, Any]) -> int | None:
+    """The id that a request's answer carries: its own where it is a sound one, else None."""
+    id_ = message.get("id")
+    return id_ if type(id_) is int and 0 <= id_ <= INT64_MAX else None
+
+
+def read_op(message: Mapping[str, Any]) -> str:
+    """The name of the operation that a request asks. Raises RequestError."""
+    name = message.get("op")
+    if type(name) is not str:
+        rule = "a request names its operation in the field op"
+        raise RequestError("operation_unknown", rule, field="op", value=name)
+    return name
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation of a server, as its table has it.
+
+    `fields`: those of a request, for each role that may ask it. `reply`: what the reply carries
+    beside `type`, `id` and `ok`. Of one that is a command of the engine, `command` is the name of
+    its kind where that is not the operation's own, `constants` are fields of its record that the
+    request does not say, and `answer` is the name of the function that makes the reply.
+    """
+
+    name: str
+    way: Way
+    help: str  # one sentence
+    fields: Mapping[str, Mapping[str, Field]]
+    reply: Reader = NOTHING
+    command: str = ""
+    constants: Mapping[str, int] | None = None
+    answer: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Name of the kind of its command."""
+        return self.command or self.name.upper()
+
+
+def asked_by(
+    roles: Sequence[str], fields: Mapping[str, Field] = NO_FIELDS
+) -> dict[str, Mapping[str, Field]]:
+    """The same fields for each of these roles."""
+    return dict.fromkeys(roles, fields)
+
+
+def operations_of(rows: Iterable[Row], roles: Sequence[str]) -> dict[str, dict[str, Operation]]:
+    """The operations that each role may ask, by their names."""
+    return {
+        role: {
+            row.name: Operation(row.name, row.way, row.fields[role])
+            for row in rows
+            if role in row.fields
+        }
+        for role in roles
+    }
+
+
+class Operation:
+    """One operation as one role may ask it."""
+
+    def __init__(self, name: str, way: Way, fields: Mapping[str, Field]) -> None:
+        self.name = name
+        self.way = way
+        self.fields = dict(fields)
+        self._readers: dict[str, Reader | None] = {"op": None, "id": None}
+        self._readers |= {name: field.read for name, field in fields.items()}
+        self._required = frozenset(name for name, field in fields.items() if field.required)
+
+    def read(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of a request, checked and in the engine's units. Raises RequestError."""
+        values, readers = {}, self._readers
+        for name, value in message.items():
+            if name not in readers:
+                raise self._unknown(name, value)
+            reader = readers[name]
+            if reader is not None:
+                values[name] = reader(name, value)
+        if not self._required <= values.keys():
+            self._check_complete(values)
+        return values
+
+    def read_alike(
+        self, messages: Sequence[Mapping[str, Any]]
+    ) -> tuple[Column, dict[str, Column]] | None:
+        """Ids and columns of fields of requests that all have the first one's fields in its order.
+
+        None when they do not, or when anything in any of them is not allowed: then each has to be
+        read by itself.
+        """
+        names = tuple(messages[0])
+        if not self._required <= set(names) <= self._readers.keys() or any(
+            tuple(message) != names for message in messages
+        ):
+            return None
+        columns = dict(
+            zip(names, zip(*[message.values() for message in messages], strict=True), strict=True)
+        )
+        ids = read_id.column(columns.pop("id", ()))
+        if ids is None or columns.pop("op") != (self.name,) * len(messages):
+            return None
+        read: dict[str, Column] = {}
+        for name, values in columns.items():
+            reader = self._readers[name]
+            column = None if reader is None else reader.column(values)
+            if column is None:
+                return None
+            read[name] = column
+        return ids, read
+
+    def _check_complete(self, values: Mapping[str, Any]) -> None:
+        for name, field in self.fields.items():
+            if name not in values and field.is_wanted(values):
+                raise RequestError(
+                    "field_missing", f"{self.name} needs the field {name}", field=name
+                )
+
+    def _unknown(self, name: str, value: Any) -> RequestError:
+        message = (
+            f"{self.name} has no field {name[:LINE_MAX]!r}; its fields:"
+            f" {', '.join(self.fields) or 'none'}"
+        )
+        return RequestError(
+            "field_unknown", message, field=name[:LINE_MAX], value=value, allowed=list(self.fields)
+        )
+
+
+LOG_ON = Operation(
+    "log_on",
+    Way.SESSION,
+    must(key=line, time_ns=Integer(0, INT64_MAX), signature=line)
+    | may(report_date=stream_date, next_report=number)
+    | may(heartbeat_s=Integer(*HEARTBEAT_S), cancel_on_disconnect=boolean),
+)
