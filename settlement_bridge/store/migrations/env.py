@@ -6,11 +6,5 @@ from __future__ import annotations
 
 from alembic import context
 
-from settlement_bridge.store.tables.registry import metadata
-
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=metadata,
-    render_as_batch=True,
-)
+context.configure(connection=context.config.attributes["connection"])
 context.run_migrations()

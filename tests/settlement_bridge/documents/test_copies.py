@@ -19,8 +19,6 @@ from settlement_bridge.errors import CopyRefused, RegistryInUse, RegistryUnreada
 from settlement_bridge.records import CASH, Instruction, Task
 from tests.settlement_bridge.postgres_server import Server, programs
 
-OLD = Path(__file__).parents[1] / "registries" / "registry-0.1.0.sql"
-
 
 def quiet(_done: int, _total: int) -> None:
     """Nobody watches."""
@@ -121,21 +119,14 @@ def test_a_damaged_copy_is_found_out(path: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "new.sqlite3").exists()
 
 
-def test_a_registry_of_the_first_version_is_copied_as_it_is_and_upgraded_when_it_is_opened(
-    tmp_path: Path,
-) -> None:
-    old = tmp_path / "old.sqlite3"
-    connection = sqlite3.connect(old)
-    connection.executescript(OLD.read_text(encoding="utf-8"))
+def test_a_registry_of_an_earlier_version_is_not_copied(path: Path, tmp_path: Path) -> None:
+    opened(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'v0008'")
     connection.close()
-    copies.back_up(old, tmp_path / "copy.sqlite3", quiet)
-    connection = sqlite3.connect(tmp_path / "copy.sqlite3")
-    assert ("blocks",) not in connection.execute("SELECT name FROM sqlite_master").fetchall()
-    connection.close()
-    copies.restore(tmp_path / "copy.sqlite3", tmp_path / "new.sqlite3", False, quiet)
-    restored = opened(tmp_path / "new.sqlite3")
-    assert restored.conservation() == []
-    restored.close()
+    with pytest.raises(RegistryUnreadable, match="v0008"):
+        copies.back_up(path, tmp_path / "copy.sqlite3", quiet)
+    assert not (tmp_path / "copy.sqlite3").exists()
 
 
 def test_a_registry_on_a_server_is_copied_at_work_by_the_servers_own_tools(
