@@ -16,14 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge.asked import Asked
-from settlement_bridge.books import (
-    asked_sql,
-    events_sql,
-    instruments_sql,
-    rules_sql,
-    trace_sql,
-    windows_sql,
-)
+from settlement_bridge.books import events, first_answers, instruments, lots, venue_rules
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.compliance import obligations_sql, vintages_sql
@@ -131,20 +124,20 @@ def test_the_oldest_registry_opens_with_its_accounts_days_and_holdings(oldest: s
     assert accounts[1] == ("Huaneng Power", 1)
     assert registry.settled_dates() == [20_260_105]
     assert [transfer.task for transfer in registry.pending_transfers(10)] == [Task.WITHDRAW]
-    known = registry.read(instruments_sql.opened)
+    known = registry.read(instruments.opened)
     assert (known["CEA25"], known["CCER24"]) == (2025, 2024)
     registry.close()
 
 
 def test_the_oldest_registry_opens_with_the_history_of_its_units(oldest: str) -> None:
     registry = opened(oldest)
-    trace = registry.read(trace_sql.trace, read("CEA25-2000-00-000000000007"), 10)
-    assert isinstance(trace, trace_sql.Trace)
+    trace = registry.read(lots.trace, read("CEA25-2000-00-000000000007"), 10)
+    assert isinstance(trace, lots.Trace)
     place, last = trace.place, trace.steps[-1].entry.movement
     assert (place.account, place.state, last.kind) == (1, State.FROZEN, EntryKind.FREEZE)
     acts, _ = registry.read(audit_sql.acts, audit_sql.START, TIME, TIME + 1, 10)
     assert [(act.who, act.quantity) for act in acts if act.what == "freeze"] == [("lin", 10)]
-    assert registry.read(windows_sql.windows) == {Task.TRANSFER_IN: windows_sql.Window(540, 930)}
+    assert registry.read(venue_rules.windows) == {Task.TRANSFER_IN: venue_rules.Window(540, 930)}
     registry.close()
 
 
@@ -156,7 +149,7 @@ def test_the_oldest_registry_opens_with_its_obligations_and_rules(oldest: str) -
     rule, _ = registry.read(vintages_sql.rule_for, 2031, 0, 0)
     assert rule is not None
     assert (rule.allowed, rule.source) == ("CEA29 to CEA31", "plan 2030")
-    assert registry.read(rules_sql.number, rules_sql.SALE_MONEY_DAYS) == 2
+    assert registry.read(venue_rules.number, venue_rules.SALE_MONEY_DAYS) == 2
     assert registry.read(cases_sql.rules_of).fee_share_bp == 100
     registry.close()
 
@@ -164,8 +157,8 @@ def test_the_oldest_registry_opens_with_its_obligations_and_rules(oldest: str) -
 def test_the_oldest_registry_knows_what_was_done_once(oldest: str) -> None:
     registry = opened(oldest)
     same = Asked(0, "old-1", "deposit", "0" * 64, "lin")
-    (known,) = registry.read(asked_sql.kept, [same]).values()
-    assert known == asked_sql.Kept("deposit", "0" * 64, 7)
+    (known,) = registry.read(first_answers.kept, [same]).values()
+    assert known == first_answers.Kept("deposit", "0" * 64, 7)
     registry.close()
 
 
@@ -176,7 +169,7 @@ def test_the_oldest_registry_goes_on_working(oldest: str) -> None:
     unfreeze = Instruction(Task.UNFREEZE, 1, "CEA25", 10, who="lin", date=DATE)
     (unfrozen,) = registry.record([unfreeze])
     assert isinstance(unfrozen, int)
-    assert isinstance(registry.write(events_sql.reverse, unfrozen, LIN, DATE, TIME + 2), int)
+    assert isinstance(registry.write(events.reverse, unfrozen, LIN, DATE, TIME + 2), int)
     assert registry.deliver(20_260_106, 10, "bridge").delivered == 1
     assert isinstance(registry.write(reserve.pay_in, 500, LIN, DATE, TIME + 2), int)
     assert [row.quantity for row in registry.holdings(RESERVE)] == [5_500]
