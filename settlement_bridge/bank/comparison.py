@@ -1,5 +1,5 @@
-"""The bank's closing balance against the sum of all cash sub-ledgers: pure. Differences are told,
-never repaired.
+"""The bank's closing balance against the sum of all cash sub-ledgers: pure. Differences are
+reported, never repaired.
 
 What the sub-ledgers hold now, without what came and went since that day, is what the books held at
 its end. Lines that the bank had by then and the books later (or the other way) are timing. What is
@@ -11,12 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.units import format_date, format_hundredths
-from settlement_bridge.bank.balances import Balance
 from settlement_bridge.books.bank_money import Payment
 from settlement_bridge.records import CASH, Break
+
+Fields = dict[str, Any]
+
+
+class Balance(NamedTuple):
+    """What the settlement account held at the end of a day."""
+
+    date: int
+    settlement_account: str
+    balance_fen: int
 
 
 class Timing(NamedTuple):
@@ -96,3 +105,21 @@ def breaks(compared: Comparison) -> list[Break]:
         )
     expected, told = compared.expected_fen, compared.balance.balance_fen
     return [Break("bank_balance_differs", None, CASH, expected, None, message, told)]
+
+
+def comparison_row(compared: Comparison, books: Books) -> Fields:
+    """A day's comparison, with the sub-ledgers it begins with."""
+    return {
+        "date": format_date(compared.balance.date),
+        "settlement_account": compared.balance.settlement_account,
+        "balance_fen": compared.balance.balance_fen,
+        "sub_ledgers": {f"{name}_fen": amount for name, amount in books.held.items()},
+        "held_fen": compared.held_fen,
+        "came_since_fen": books.came_since_fen,
+        "went_since_fen": books.went_since_fen,
+        "booked_fen": compared.booked_fen,
+        "timing": [timing._asdict() for timing in compared.timing],
+        "expected_fen": compared.expected_fen,
+        "unanswered_fen": compared.unanswered_fen,
+        "difference_fen": compared.difference_fen,
+    }

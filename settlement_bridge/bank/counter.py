@@ -12,28 +12,19 @@ from sqlalchemy import Connection
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.bank import (
-    answers_sql,
-    balances_sql,
-    deposits_sql,
-    payments_sql,
-    position_sql,
-    rows,
-    sale_money_sql,
-)
+from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
 from settlement_bridge.bank.operations import TABLE
 from settlement_bridge.books import bank_money, venue_rules
-from settlement_bridge.books.bank_money import Payee, PaymentStatus
+from settlement_bridge.books.bank_money import BankLine, Payee, Payment, PaymentStatus
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.intake.uploads import Uploads
-from settlement_bridge.records import PAGE_MAX, SignOff
+from settlement_bridge.records import PAGE_MAX, SUSPENSE, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 PART_CHARACTERS = 15_000  # of a payment file in one reply
 RULES = list(venue_rules.RULES)
-
 Fields = dict[str, Any]
 Result = TypeVar("Result")
 
@@ -110,7 +101,7 @@ class Counter:
         signed, today, now = self._signed(fields, grant), self._today(), self._registry.now_ns()
         file, again = (self._whole(fields), fields["reference"]), fields.get("again", "")
         given = (*file, fields.get("suspense", False), signed, today, now, again)
-        taken = await self._do(deposits_sql.take_in, *given)
+        taken = await self._do(deposits.take_in, *given)
         self._uploads.forget(fields["digest"])
         return taken._asdict()
 
@@ -137,22 +128,20 @@ class Counter:
         limit = fields.get("limit", PAGE_MAX)
         found = await self._read(bank_money.open_lines, fields.get("after", 0), limit + 1)
         following = found[limit - 1].number if len(found) > limit else None
-        return {"lines": [rows.line_row(line) for line in found[:limit]], "next": following}
+        return {"lines": [line_row(line) for line in found[:limit]], "next": following}
 
     # Money out.
 
     async def _set_bank_account(self, fields: Fields, grant: Grant) -> Fields:
         payee = Payee(fields["holder"], fields["bank"], fields["bank_account"])
         signed, now = self._signed(fields, grant), self._registry.now_ns()
-        return {
-            "change": await self._do(payments_sql.set_payee, fields["account"], payee, signed, now)
-        }
+        return {"change": await self._do(payments.set_payee, fields["account"], payee, signed, now)}
 
     async def _bank_account(self, fields: Fields, _grant: Grant) -> Fields:
         account = _named(fields)
-        payee = await self._read(payments_sql.payee_of, account)
+        payee = await self._read(payments.payee_of, account)
         known = payee._asdict() if payee else dict.fromkeys(Payee._fields)
-        room = await self._read(sale_money_sql.may_go, account, self._today())
+        room = await self._read(payments.may_go, account, self._today())
         return {"account": account, **known, "withdrawable_fen": room.withdrawable}
 
     async def _request_payment(self, fields: Fields, grant: Grant) -> Fields:
@@ -163,7 +152,7 @@ class Counter:
             self._today(),
             self._registry.now_ns(),
         )
-        return {"payment": await self._do(payments_sql.request, *given)}
+        return {"payment": await self._do(payments.request, *given)}
 
     async def _withdraw_payment(self, fields: Fields, grant: Grant) -> Fields:
         given = (
@@ -173,38 +162,38 @@ class Counter:
             self._today(),
             self._registry.now_ns(),
         )
-        return {"event": await self._do(payments_sql.withdraw, *given)}
+        return {"event": await self._do(payments.withdraw, *given)}
 
     async def _payments(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
         status = PaymentStatus(fields["status"]) if "status" in fields else None
         found = await self._read(
-            payments_sql.some, fields.get("account"), status, fields.get("after", 0), limit + 1
+            payments.payments_of, fields.get("account"), status, fields.get("after", 0), limit + 1
         )
         following = found[limit - 1].payment if len(found) > limit else None
         return {
-            "payments": [rows.payment_row(payment) for payment in found[:limit]],
+            "payments": [payment_row(payment) for payment in found[:limit]],
             "next": following,
         }
 
     async def _cut_payments(self, _fields: Fields, grant: Grant) -> Fields:
-        file = await self._do(payments_sql.cut, grant.key, self._today(), self._registry.now_ns())
+        file = await self._do(payment_files.cut, grant.key, self._today(), self._registry.now_ns())
         return file._asdict()
 
     async def _payment_files(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
-        found = await self._read(payments_sql.all_files, fields.get("after", 0), limit + 1)
+        found = await self._read(payment_files.all_files, fields.get("after", 0), limit + 1)
         following = found[limit - 1].file if len(found) > limit else None
         return {"files": [file._asdict() for file in found[:limit]], "next": following}
 
     async def _payment_file(self, fields: Fields, _grant: Grant) -> Fields:
-        noted = await self._read(payments_sql.file_of, fields["file"])
+        noted = await self._read(payment_files.file_of, fields["file"])
         if noted is None:
             raise RequestError(
                 "file_unknown", "no such payment file", field="file", value=fields["file"]
             )
         if self._file[0] != noted.file:
-            self._file = (noted.file, await self._read(payments_sql.file_text, noted.file))
+            self._file = (noted.file, await self._read(payment_files.file_text, noted.file))
         text, offset = self._file[1], fields.get("offset", 0)
         following = offset + PART_CHARACTERS if offset + PART_CHARACTERS < len(text) else None
         return noted._asdict() | {
@@ -222,7 +211,7 @@ class Counter:
             now,
             fields.get("again", ""),
         )
-        answered = await self._do(answers_sql.take_in, *given)
+        answered = await self._do(answers.take_in, *given)
         self._uploads.forget(fields["digest"])
         return answered._asdict()
 
@@ -231,12 +220,12 @@ class Counter:
     async def _bank_balance(self, fields: Fields, grant: Grant) -> Fields:
         signed, now = self._signed(fields, grant), self._registry.now_ns()
         given = (self._whole(fields), fields["reference"], signed, now, fields.get("again", ""))
-        days = await self._do(balances_sql.take_in, *given)
+        days = await self._do(balances.take_in, *given)
         self._uploads.forget(fields["digest"])
         return {"dates": [format_date(day.date) for day in days]}
 
     async def _bank_position(self, fields: Fields, _grant: Grant) -> Fields:
-        found, breaks = await self._read(position_sql.position, fields.get("date"))
+        found, breaks = await self._read(balances.position, fields.get("date"))
         if found is None:
             said = format_date(fields["date"]) if "date" in fields else None
             raise RequestError(
@@ -271,3 +260,29 @@ def _named(fields: Fields) -> int:
         raise RequestError("field_missing", "name the account", field="account")
     result: int = fields["account"]
     return result
+
+
+def line_row(line: BankLine) -> Fields:
+    """A line of the bank; `line` is its number here."""
+    return {
+        "line": line.number,
+        "bank_reference": line.reference,
+        "date": format_date(line.date),
+        "amount_fen": line.amount_fen,
+        "named": line.named,
+        "payer_name": line.payer_name,
+        "payer_account": line.payer_account,
+    }
+
+
+def payment_row(payment: Payment) -> Fields:
+    """A payment; `account` is null for money that was nobody's."""
+    own = payment.account if payment.account != SUSPENSE else None
+    sent = format_date(payment.sent) if payment.sent is not None else None
+    words = {
+        "account": own,
+        "status": payment.status.name.lower(),
+        "sent": sent,
+        "reason": payment.reason or None,
+    }
+    return payment._asdict() | words | {"requested": format_date(payment.requested) or None}

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, select
 
 from engine.units import format_date
-from settlement_bridge.bank import position_sql
+from settlement_bridge.bank import balances
 from settlement_bridge.bridge import settlement_sql
 from settlement_bridge.defaults import cases_sql
 from settlement_bridge.defaults.cases import ActKind
@@ -45,7 +45,7 @@ def bulletin(connection: Connection, date: int) -> Row | Refusal:
         "transfers": units,
         "cash": cash,
         "defaults": _defaults(connection, date),
-        "bank": position_sql.day_figures(connection, date),
+        "bank": balances.day_figures(connection, date),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from settlement_bridge.bank import payments_sql
+from settlement_bridge.bank import payments
 from settlement_bridge.bridge import named_units, transfers_sql
 from settlement_bridge.compliance import carry_over_sql, surrender_sql
 from settlement_bridge.errors import Refusal
@@ -88,7 +88,7 @@ def _carry_over(
 def _request_payment(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
 ) -> int | Refusal:
-    return payments_sql.request(
+    return payments.request(
         connection, fields["account"], fields["amount_fen"], sign_off, today, now
     )
 
@@ -96,9 +96,7 @@ def _request_payment(
 def _withdraw_payment(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
 ) -> int | Refusal:
-    return payments_sql.withdraw(
-        connection, fields["payment"], fields["account"], sign_off, today, now
-    )
+    return payments.withdraw(connection, fields["payment"], fields["account"], sign_off, today, now)
 
 
 _ACTS: dict[str, Act] = {name: _instructed(task) for name, task in TRANSFERS.items()} | {

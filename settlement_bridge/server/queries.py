@@ -10,7 +10,7 @@ from gateway.client import RequestRefused
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
-from settlement_bridge.bank import position_sql
+from settlement_bridge.bank import balances
 from settlement_bridge.books.clearing import obligation
 from settlement_bridge.bridge import reconcile
 from settlement_bridge.bridge.exchange import Exchange
@@ -226,7 +226,7 @@ class Queries:
                 ours = reconcile.expected(await self._sql(self._registry.holdings), undelivered)
                 known = await self._sql(self._registry.read, explained_sql.known)
                 at_bank, bank_breaks = await self._sql(
-                    lambda: self._registry.read(position_sql.position)
+                    lambda: self._registry.read(balances.position)
                 )
                 breaks = reconcile.compare(ours, theirs, known) + bank_breaks
             # beside what goes on, however long it takes

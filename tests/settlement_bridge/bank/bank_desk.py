@@ -9,16 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.units import format_hundredths, parse_date, parse_hundredths
-from settlement_bridge.bank import (
-    answers,
-    answers_sql,
-    balances,
-    balances_sql,
-    deposits,
-    deposits_sql,
-    payments_sql,
-    position_sql,
-)
+from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
 from settlement_bridge.books import bank_money, entities, events, venue_rules
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry_sql import SqlRegistry
@@ -71,7 +62,7 @@ class BankDesk:
         )
         for account in (1, 2):
             self.write(
-                payments_sql.set_payee,
+                payments.set_payee,
                 account,
                 Payee(f"member {account}", "ICBC", f"6222-{account}"),
                 LIN,
@@ -133,32 +124,32 @@ class BankDesk:
             LIN,
             self.day,
         )
-        return said(self.write(deposits_sql.take_in, *given))
+        return said(self.write(deposits.take_in, *given))
 
     def ask(self, account: str, amount: str) -> str:
         return said(
-            self.write(payments_sql.request, int(account), parse_hundredths(amount), LIN, self.day),
+            self.write(payments.request, int(account), parse_hundredths(amount), LIN, self.day),
             "payment",
         )
 
     def withdraw(self, payment: str) -> str:
-        return said(self.write(payments_sql.withdraw, int(payment), None, LIN, self.day))
+        return said(self.write(payments.withdraw, int(payment), None, LIN, self.day))
 
     def cut(self) -> str:
-        made = self.write(payments_sql.cut, "lin", self.day)
+        made = self.write(payment_files.cut, "lin", self.day)
         if isinstance(made, Refusal):
             return said(made)
         return f"file {made.file}: {made.rows} payments, {format_hundredths(made.amount_fen)}"
 
     def answer(self, result: str, payment: str, reference: str, date: str) -> str:
-        known = self.registry.read(payments_sql.one, int(payment))
+        known = self.registry.read(payments.one_payment, int(payment))
         file, amount = (known.file or 1, known.amount_fen) if known else (1, 1)
         word, reason = (
             ("confirmed", "") if result == "confirms" else ("returned", "no such account")
         )
         row = [payment, str(file), date, format_hundredths(amount), word, reference, reason]
         text = written(answers.SHEET, [row])
-        return said(self.write(answers_sql.take_in, text, self.reference(), LIN, self.day))
+        return said(self.write(answers.take_in, text, self.reference(), LIN, self.day))
 
     def assign(self, line: str, account: str) -> str:
         return said(self.write(bank_money.assign, int(line), int(account), LIN, self.day))
@@ -218,8 +209,8 @@ class BankDesk:
 
     def balance(self, date: str, amount: str) -> str:
         text = written(balances.SHEET, [[date, "1001-0001", amount]])
-        self.write(balances_sql.take_in, text, self.reference(), LIN)
-        found, breaks = self.registry.read(position_sql.position, parse_date(date))
+        self.write(balances.take_in, text, self.reference(), LIN)
+        found, breaks = self.registry.read(balances.position, parse_date(date))
         assert found is not None
         assert (found["difference_fen"] != 0) == bool(breaks)
         if breaks:

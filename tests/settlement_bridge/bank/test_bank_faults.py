@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from settlement_bridge.bank import answers, answers_sql, deposits, deposits_sql, payments_sql
+from settlement_bridge.bank import answers, deposits, payment_files
+from settlement_bridge.bank.payments import payments_of, request, set_payee
 from settlement_bridge.books.bank_money import Payee, PaymentStatus
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.cli.bank import _put
@@ -33,7 +34,7 @@ def furnish(url: str) -> None:
     """Account 1 with a bank account."""
     registry = open_registry(url, clock=itertools.count(1).__next__)
     registry.record([Instruction(Task.OPEN_ACCOUNT, 1, name="member 1")])
-    registry.write(payments_sql.set_payee, 1, Payee("member 1", "ICBC", "62"), LIN, 1)
+    registry.write(set_payee, 1, Payee("member 1", "ICBC", "62"), LIN, 1)
     registry.close()
 
 
@@ -44,22 +45,22 @@ def a_day(registry: SqlRegistry, folder: Path, step: Callable[..., None]) -> Non
     now = registry.now_ns()
     money = written(deposits.SHEET, [["D1", "2026-01-05", "1", "50.00", "member 1", "62"]])
     once(
-        registry.write(deposits_sql.take_in, money, "in", False, LIN, DATE, now),
+        registry.write(deposits.take_in, money, "in", False, LIN, DATE, now),
         "file_taken_before",
     )
-    asked = len(registry.read(payments_sql.some, 1, None, 0, 100))
+    asked = len(registry.read(payments_of, 1, None, 0, 100))
     for _ in range(PAYMENTS - asked):
-        once(registry.write(payments_sql.request, 1, EACH_FEN, LIN, DATE, now))
-    while not isinstance(registry.write(payments_sql.cut, "lin", DATE, now, AT_ONCE), Refusal):
+        once(registry.write(request, 1, EACH_FEN, LIN, DATE, now))
+    while not isinstance(registry.write(payment_files.cut, "lin", DATE, now, AT_ONCE), Refusal):
         pass
-    for file in registry.read(payments_sql.all_files, 0, 100):
+    for file in registry.read(payment_files.all_files, 0, 100):
         path = folder / f"payments-{file.file}.csv"
         step()
-        _put(path, registry.read(payments_sql.file_text, file.file))
+        _put(path, registry.read(payment_files.file_text, file.file))
         step()
         answer = pay(path, folder / f"paid-{file.file}.csv")
         once(
-            registry.write(answers_sql.take_in, answer, f"out {file.file}", LIN, DATE, now),
+            registry.write(answers.take_in, answer, f"out {file.file}", LIN, DATE, now),
             "file_taken_before",
         )
 
@@ -116,9 +117,9 @@ def test_a_day_of_the_bank_killed_at_any_step_pays_each_request_once(
         assert os.WTERMSIG(status) == signal.SIGKILL
     assert at_step > 50
     registry = open_registry(database)
-    payments = registry.read(payments_sql.some, 1, None, 0, 100)
+    payments = registry.read(payments_of, 1, None, 0, 100)
     assert [payment.status for payment in payments] == [PaymentStatus.CONFIRMED] * PAYMENTS
-    files = registry.read(payments_sql.all_files, 0, 100)
+    files = registry.read(payment_files.all_files, 0, 100)
     on_disk = [(tmp_path / f"payments-{file.file}.csv").read_text() for file in files]
     assert [digest_of(text) for text in on_disk] == [file.digest for file in files]
     paid = Counter(line.split(",")[0] for text in on_disk for line in text.splitlines()[1:-1])

@@ -22,16 +22,8 @@ from hypothesis.stateful import (
 )
 
 from engine.units import format_date, format_hundredths
-from settlement_bridge.bank import (
-    answers,
-    answers_sql,
-    balances_sql,
-    comparison,
-    deposits,
-    deposits_sql,
-    payments_sql,
-)
-from settlement_bridge.bank.balances import Balance
+from settlement_bridge.bank import answers, balances, comparison, deposits, payment_files, payments
+from settlement_bridge.bank.comparison import Balance
 from settlement_bridge.books import bank_money, events
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
@@ -78,7 +70,7 @@ class BankMachine(RuleBasedStateMachine):
             [Instruction(Task.OPEN_ACCOUNT, account, name="x") for account in (1, 2)]
         )
         for account in (1, 2):
-            self.write(payments_sql.set_payee, account, Payee("x", "ICBC", "62"), LIN)
+            self.write(payments.set_payee, account, Payee("x", "ICBC", "62"), LIN)
 
     def write(self, work: Callable[..., Any], *given: Any) -> Any:
         return self.registry.write(work, *given, self.registry.now_ns())
@@ -101,7 +93,7 @@ class BankMachine(RuleBasedStateMachine):
             ]
             for owner, amount in lines
         ]
-        taken = self.file(deposits_sql.take_in, written(deposits.SHEET, rows), suspense)
+        taken = self.file(deposits.take_in, written(deposits.SHEET, rows), suspense)
         if any(owner == 0 for owner, _ in lines) and not suspense:
             assert taken.code == "account_unknown"
             return
@@ -113,7 +105,7 @@ class BankMachine(RuleBasedStateMachine):
     @rule(account=accounts, amount=amounts)
     def ask(self, account: int, amount: int) -> None:
         moved = self.bank.move(free(account), (account, "payable"), amount)
-        asked = self.write(payments_sql.request, account, amount, LIN, self.date)
+        asked = self.write(payments.request, account, amount, LIN, self.date)
         assert isinstance(asked, int) == moved
         if moved:
             self.bank.payments[asked] = Paid(account, amount)
@@ -123,7 +115,7 @@ class BankMachine(RuleBasedStateMachine):
         if not self.bank.payments:
             return
         number, payment = sorted(self.bank.payments.items())[chosen % len(self.bank.payments)]
-        done = self.write(payments_sql.withdraw, number, None, LIN, self.date)
+        done = self.write(payments.withdraw, number, None, LIN, self.date)
         assert isinstance(done, int) == (payment.state == "requested")
         if isinstance(done, int):
             self.bank.end(payment, "withdrawn")
@@ -135,11 +127,11 @@ class BankMachine(RuleBasedStateMachine):
             for number, payment in self.bank.payments.items()
             if payment.state == "requested"
         }
-        made = self.write(payments_sql.cut, "lin", self.date)
+        made = self.write(payment_files.cut, "lin", self.date)
         if not waiting:
             assert made.code == "nothing_to_pay"
             return
-        text = self.registry.read(payments_sql.file_text, made.file)
+        text = self.registry.read(payment_files.file_text, made.file)
         rows = [line.split(",") for line in text.splitlines()[1:-1]]
         assert {int(row[0]): row[3] for row in rows} == {
             n: format_hundredths(p.amount) for n, p in waiting.items()
@@ -173,10 +165,10 @@ class BankMachine(RuleBasedStateMachine):
         if payment.state == "sent":
             returned = not payment.paid_by_the_bank
         word, reason = ("returned", "closed") if returned else ("confirmed", "")
-        file = self.registry.read(payments_sql.one, number).file
+        file = self.registry.read(payments.one_payment, number).file
         terms = (str(file), format_date(self.date), format_hundredths(payment.amount), word)
         row = [str(number), *terms, f"B{next(self.serial)}", reason]
-        done = self.file(answers_sql.take_in, written(answers.SHEET, [row]))
+        done = self.file(answers.take_in, written(answers.SHEET, [row]))
         if payment.state == "confirmed" and not returned:
             assert done.code == "payment_answered"
         elif returned:
@@ -256,7 +248,7 @@ class BankMachine(RuleBasedStateMachine):
 
     @invariant()
     def what_the_bank_holds_is_explained_and_a_fen_more_is_not(self) -> None:
-        books = self.registry.read(balances_sql.books, self.date)
+        books = self.registry.read(balances.books_of, self.date)
         right = comparison.compare(Balance(self.date, "1001", self.bank.vault), books)
         wrong = comparison.compare(Balance(self.date, "1001", self.bank.vault + 1), books)
         assert (right.difference_fen, comparison.breaks(right)) == (0, [])

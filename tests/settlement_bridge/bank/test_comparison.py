@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from settlement_bridge.bank.balances import Balance
-from settlement_bridge.bank.comparison import Books, Timing, breaks, compare
+from settlement_bridge.bank.comparison import Balance, Books, Timing, breaks, compare
 from settlement_bridge.books.bank_money import Payment, PaymentStatus
 
 DATE = 20_260_105

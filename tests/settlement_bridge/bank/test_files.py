@@ -11,7 +11,7 @@ import pytest
 
 from settlement_bridge.bank import answers, balances, deposits
 from settlement_bridge.bank.answers import Answer
-from settlement_bridge.bank.balances import Balance
+from settlement_bridge.bank.comparison import Balance
 from settlement_bridge.bank.deposits import Deposit
 from settlement_bridge.errors import Refusal
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.bank import payments_sql
+from settlement_bridge.bank import payments
 from settlement_bridge.books import entities, venue_rules
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry_sql import SqlRegistry
@@ -221,7 +221,7 @@ def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_ow
     desk: SqlRegistry,
 ) -> None:
     give(desk, LIN, ALL)
-    desk.write(payments_sql.set_payee, 1, Payee("a", "ICBC", "62"), OPERATOR, desk.now_ns())
+    desk.write(payments.set_payee, 1, Payee("a", "ICBC", "62"), OPERATOR, desk.now_ns())
     for name, entity, value in (("second_above_fen", 0, 100), ("second_above_fen", 1, 1_000)):
         desk.write(venue_rules.set_rule, name, entity, value, OPERATOR, desk.now_ns())
     pay = lambda fen: said(

@@ -1,37 +1,37 @@
-"""Payments out of the settlement account (出金): asked for, collected into numbered files, each in
-one file and never in another.
+"""Payments out of the settlement account (出金): asked for, withdrawn, and how much may go.
 
-A file is what the table says of its payments, so it can be written again at any time and is the
-same to the last byte.
+Sale money may leave the settlement account from the next trading day on, wherever it lies
+(次日可出金). The exchange keeps the day's sale money in the trading account; this is the same rule
+for what lies in the registry. An account's cash at the registry and at the exchange together, less
+what it was paid for sales of days that are not over, may go; purchases are not held against sales,
+as at the exchange. How many trading days it waits is the rule `sale_money_days`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from engine.units import format_hundredths
-from engine.writer.csv_files import csv_text
-from settlement_bridge.bank import sale_money_sql
-from settlement_bridge.books import events
+from settlement_bridge.books import events, venue_rules
 from settlement_bridge.books.bank_money import Payee, Payment, PaymentStatus, free, payable
 from settlement_bridge.books.entities import ACCOUNT, note_change, register
 from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.records import SUSPENSE, EntryKind, Movement, PaymentFile, SignOff, Status
+from settlement_bridge.records import CASH, EntryKind, Movement, SignOff, State, Status
 from settlement_bridge.store.tables.bank import bank_accounts, payments
-from settlement_bridge.store.tables.registry import accounts, entities, files
+from settlement_bridge.store.tables.registry import days, holdings, journal, trades
 
-SHEET = Sheet(
-    "payments",
-    ("payment", "file", "account", "amount", "payee_name", "payee_bank", "payee_account"),
-    (),
-    ("amount",),
-)
-FILE_ROWS_MAX = 10_000
+OWN_CASH = (State.CASH_REGISTRY, State.CASH_AVAILABLE, State.CASH_IN_TRANSIT)
+
+
+class MayGo(NamedTuple):
+    """Fen of registry cash that an account may ask to be paid out on a trading day, and the sale
+    money kept back on it.
+    """
+
+    withdrawable: int
+    sale_money: int
 
 
 def set_payee(
@@ -83,7 +83,7 @@ def request(
     movement = Movement(
         EntryKind.PAYMENT_REQUEST, free(account), payable(account), amount_fen, date
     )
-    free_to_go, kept = sale_money_sql.may_go(connection, account, date)
+    free_to_go, kept = may_go(connection, account, date)
     if amount_fen > free_to_go and kept:
         message = "sale money may leave the settlement account from the next trading day on"
         return Refusal(
@@ -129,7 +129,7 @@ def withdraw(
     """Give up a payment that was not sent yet (of `account`, or of any): the event that frees its
     money.
     """
-    found = one(connection, payment)
+    found = one_payment(connection, payment)
     if found is None or account not in (None, found.account):
         return Refusal("payment_unknown", "payment", payment, None, "no such payment")
     if found.status != PaymentStatus.REQUESTED:
@@ -151,90 +151,60 @@ def withdraw(
     return event
 
 
-def cut(
-    connection: Connection, who: str, date: int, time_ns: int, limit: int = FILE_ROWS_MAX
-) -> PaymentFile | Refusal:
-    """Collect what was asked for into the next file, oldest first; what a suspended account asked
-    for waits.
+def may_go(connection: Connection, account: int, today: int) -> MayGo:
+    """What may leave the settlement account for an account. O(the account's journal entries)."""
+    query = select(holdings.c.state, holdings.c.quantity).where(
+        holdings.c.account == account, holdings.c.instrument == CASH
+    )
+    held = {row.state: row.quantity for row in connection.execute(query)}
+    whole = sum(held.get(state, 0) for state in OWN_CASH)
+    kept = sale_money(connection, account, today)
+    return MayGo(max(0, min(held.get(State.CASH_REGISTRY, 0), whole - kept)), kept)
+
+
+def sale_money(connection: Connection, account: int, today: int) -> int:
+    """What an account was paid for sales, less its fees, on days whose money may not leave yet."""
+    first = first_day_kept(
+        connection, today, venue_rules.number(connection, venue_rules.SALE_MONEY_DAYS)
+    )
+    if first is None:
+        return 0
+    column = trades.c
+    paid = func.sum(
+        column.amount_fen - column.seller_trading_fee_fen - column.seller_settlement_fee_fen
+    )
+    same = and_(column.method == journal.c.method, column.trade == journal.c.trade)
+    sold = and_(
+        journal.c.to_account == account,
+        journal.c.kind == EntryKind.TRADE_CASH,
+        journal.c.date >= first,
+    )
+    return int(
+        connection.scalar(select(paid).select_from(journal.join(trades, same)).where(sold)) or 0
+    )
+
+
+def first_day_kept(connection: Connection, today: int, waits: int) -> int | None:
+    """The first trading day whose sale money is kept today; None: none is.
+
+    With 1 it is today, with 2 the day before it too.
     """
-    number = (connection.scalar(select(func.max(payments.c.file))) or 0) + 1
-    chosen = payments.c.payment.in_(_collectable().limit(limit).scalar_subquery())
-    values = {"status": PaymentStatus.SENT, "file": number, "sent": date}
-    count = connection.execute(update(payments).where(chosen).values(values)).rowcount
-    if count == 0:
-        return Refusal("nothing_to_pay", None, None, None, "no payment waits to be sent")
-    text = file_text(connection, number)
-    amount_fen = connection.scalar(
-        select(func.sum(payments.c.amount_fen)).where(payments.c.file == number)
-    )
-    counted = (count, int(amount_fen or 0))
-    sheets.note_given(connection, SHEET.kind, text, str(number), counted, who, time_ns)
-    return PaymentFile(number, sheets.digest_of(text), *counted)
-
-
-def _collectable() -> Select[*tuple[Any, ...]]:
-    owned = payments.join(accounts, accounts.c.account == payments.c.account)
-    owned = owned.outerjoin(entities, entities.c.entity == accounts.c.entity)
-    standing = func.coalesce(entities.c.status, Status.ACTIVE)
-    free_to_act = (accounts.c.status == Status.ACTIVE) & (standing == Status.ACTIVE)
+    if waits == 0:
+        return None
     query = (
-        select(payments.c.payment)
-        .select_from(owned)
-        .where(payments.c.status == PaymentStatus.REQUESTED, free_to_act)
+        select(days.c.date).where(days.c.date < today).order_by(days.c.date.desc()).limit(waits - 1)
     )
-    return query.order_by(payments.c.payment)
+    result: int | None = min([today, *connection.scalars(query)])
+    return result
 
 
-def file_text(connection: Connection, file: int) -> str:
-    """A payment file, from its header to its totals line."""
-    query = select(payments).where(payments.c.file == file).order_by(payments.c.payment)
-    rows = [_cells(_payment(row)) for row in connection.execute(query)]
-    return csv_text([SHEET.header, *rows, SHEET.totals(rows)])
-
-
-def _cells(payment: Payment) -> list[str]:
-    account = "" if payment.account == SUSPENSE else str(payment.account)
-    amount = format_hundredths(payment.amount_fen)
-    return [
-        str(payment.payment),
-        str(payment.file),
-        account,
-        amount,
-        payment.holder,
-        payment.bank,
-        payment.bank_account,
-    ]
-
-
-def file_of(connection: Connection, file: int) -> PaymentFile | None:
-    """What was noted of a file when it was made, or None."""
-    noted = select(files.c.digest, files.c.rows, files.c.total).where(
-        files.c.kind == SHEET.kind, files.c.reference == str(file)
-    )
-    row = connection.execute(noted).one_or_none()
-    return None if row is None else PaymentFile(file, *row)
-
-
-def all_files(connection: Connection, after: int, limit: int) -> list[PaymentFile]:
-    """Payment files with a number above `after`, in order."""
-    query = (
-        select(payments.c.file)
-        .where(payments.c.file > after)
-        .group_by(payments.c.file)
-        .order_by(payments.c.file)
-        .limit(limit)
-    )
-    found = (file_of(connection, number) for number in connection.scalars(query).all())
-    return [file for file in found if file is not None]
-
-
-def one(connection: Connection, payment: int) -> Payment | None:
+def one_payment(connection: Connection, payment: int) -> Payment | None:
     """One payment, or None."""
     row = connection.execute(select(payments).where(payments.c.payment == payment)).one_or_none()
-    return None if row is None else _payment(row)
+    return None if row is None else as_payment(row)
 
 
-def some(
+def payments_of(
     connection: Connection,
     account: int | None,
     status: PaymentStatus | None,
@@ -250,7 +220,8 @@ def some(
     if status is not None:
         query = query.where(payments.c.status == status)
     return [
-        _payment(row) for row in connection.execute(query.order_by(payments.c.payment).limit(limit))
+        as_payment(row)
+        for row in connection.execute(query.order_by(payments.c.payment).limit(limit))
     ]
 
 
@@ -259,8 +230,8 @@ def unanswered(connection: Connection, last_sent: int) -> Sequence[Payment]:
     query = select(payments).where(
         payments.c.status == PaymentStatus.SENT, payments.c.sent <= last_sent
     )
-    return [_payment(row) for row in connection.execute(query.order_by(payments.c.payment))]
+    return [as_payment(row) for row in connection.execute(query.order_by(payments.c.payment))]
 
 
-def _payment(row: Row[*tuple[Any, ...]]) -> Payment:
+def as_payment(row: Row[*tuple[Any, ...]]) -> Payment:
     return Payment(*row)._replace(status=PaymentStatus(row.status))
