@@ -18,7 +18,7 @@ from gateway.schedule.calendar import Calendar
 from settlement_bridge.books import conservation, entities, instruments, ledger_rows, vintages
 from settlement_bridge.books.ledger_rows import Memory
 from settlement_bridge.bridge import settlement_sql, transfers_sql
-from settlement_bridge.defaults import check_sql
+from settlement_bridge.defaults import differences
 from settlement_bridge.defaults.rules import CALENDAR
 from settlement_bridge.errors import Refusal, RegistryUnreadable, SettlementError
 from settlement_bridge.records import (
@@ -192,7 +192,7 @@ def open_registry(
 
 
 def _conservation(connection: Connection) -> list[Break]:
-    checks = (conservation.conservation, check_sql.breaks, conservation.bank_breaks)
+    checks = (conservation.conservation, differences.breaks, conservation.bank_breaks)
     return [found for check in checks for found in check(connection)]
 
 

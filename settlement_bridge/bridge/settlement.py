@@ -24,7 +24,7 @@ from settlement_bridge.bridge.answers import read, rows
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.bridge.transfers import WHO, Transfers
-from settlement_bridge.defaults import hold_sql
+from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped
 from settlement_bridge.records import DELIVERY_MAX, Day, DayStatus, Figures
 from settlement_bridge.store.worker import Worker
@@ -181,7 +181,7 @@ class Bridge:
             return max(day.status, DayStatus.CONFIRMED) if standings[day.date] else day.status
         if day.status != DayStatus.DELIVERED:
             await self._stop(day, "the exchange knows of no such day that is ended and not settled")
-        if await self._sql(self._registry.read, hold_sql.has_open, day.date):
+        if await self._sql(self._registry.read, deadlines.has_open, day.date):
             # of an old copy: what was in default then is decided here once more
             return DayStatus.DELIVERED
         return DayStatus.DONE
@@ -218,12 +218,12 @@ class Bridge:
         Raises SettlementHeld while the day is not to be ended yet.
         """
         if not await self._sql(
-            self._registry.read, hold_sql.is_held, day.date, self._registry.now_ns()
+            self._registry.read, deadlines.is_held, day.date, self._registry.now_ns()
         ):
             return
         async with self._transfers.quiet():
             reason = await self._sql(
-                self._registry.write, hold_sql.look, day.date, WHO, self._registry.now_ns()
+                self._registry.write, deadlines.look_at_day, day.date, WHO, self._registry.now_ns()
             )
         if not reason:
             return

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from settlement_bridge.books import blocks, clearing, ledger_rows
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.books.ledger_rows import Memory
-from settlement_bridge.defaults import hold_sql, pass_sql
+from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import (
     EXCHANGE,
@@ -226,9 +226,9 @@ def deliver(
     connection.execute(
         update(days).where(days.c.date == date, days.c.status <= status).values(fields)
     )
-    pass_sql.set_aside(connection, failed, who, time_ns)
+    deadlines.set_aside(connection, failed, who, time_ns)
     if not more:
-        hold_sql.end_of_pass(connection, date, who, time_ns)
+        deadlines.end_of_pass(connection, date, who, time_ns)
     elif not failed:  # what is done about failures is not done on this ledger
         memory.keep(connection, ledger)
     return DeliveryStep(len(batch) - len(failed), len(failed), more)

@@ -29,8 +29,8 @@ from settlement_bridge.compliance.obligations_sql import (
     positions,
     years,
 )
-from settlement_bridge.defaults import cases_sql
-from settlement_bridge.defaults.cases_sql import Wanted
+from settlement_bridge.defaults import cases
+from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.defaults.rules import date_of
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.tables.compliance import alerts
@@ -204,7 +204,7 @@ def in_default(connection: Connection, offered: Offered, today: int) -> list[Ale
     Their deadlines are times of the clock, so `today` is its date, not the exchange's.
     """
     found: dict[tuple[int, int], Alert] = {}
-    for row in cases_sql.cases(connection, Wanted(open_only=True)):
+    for row in cases.listed(connection, Wanted(open_only=True)):
         year, left = row.trade.date // 10_000, (_day(date_of(row.deadline_ns)) - _day(today)).days
         for_sale = sum(offered.get(row.entity, {}).values())
         none = Alert(row.entity, year, AlertKind.DELIVERY_DEFAULT, 0, 0, 0, for_sale, left)
@@ -218,7 +218,7 @@ def in_default(connection: Connection, offered: Offered, today: int) -> list[Ale
 
 def anything(connection: Connection) -> bool:
     """Whether there is anything to assess."""
-    return bool(years(connection)) or cases_sql.next_default(connection) > 1
+    return bool(years(connection)) or cases.next_default(connection) > 1
 
 
 def _columns(alert: Alert) -> tuple[object, ...]:

@@ -11,12 +11,16 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from engine.units import format_date
 from gateway.protocol.auth import Grant
-from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve, rows
-from settlement_bridge.defaults.cases import ActKind, Case
-from settlement_bridge.defaults.cases_sql import Notice, Wanted
+from settlement_bridge.books.venue_rules import clock
+from settlement_bridge.defaults import cases, deadlines, reserve
+from settlement_bridge.defaults.acts import Act, ActKind, acts_of
+from settlement_bridge.defaults.cases import Case, Notice, Wanted
+from settlement_bridge.defaults.differences import Known
 from settlement_bridge.defaults.operations import TABLE
-from settlement_bridge.defaults.rules import DefaultRules, time_of
+from settlement_bridge.defaults.reserve import Balance
+from settlement_bridge.defaults.rules import DefaultRules, moment, rules_of, set_rules, time_of
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.records import PAGE_MAX, SignOff
@@ -24,7 +28,6 @@ from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 NOTICES_LOOK_S = 0.5  # how often somebody who waits for a notice is looked after
-
 Fields = dict[str, Any]
 Result = TypeVar("Result")
 
@@ -93,38 +96,38 @@ class Counter:
     # Reading.
 
     async def _rules(self, _fields: Fields, _grant: Grant) -> Fields:
-        return rows.rules_row(await self._read(cases_sql.rules_of))
+        return rules_row(await self._read(rules_of))
 
     async def _defaults(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
         wanted = Wanted(fields.get("account"), fields.get("date"), fields.get("standing", False))
-        found = await self._read(cases_sql.cases, wanted, fields.get("after", 0), limit + 1)
+        found = await self._read(cases.listed, wanted, fields.get("after", 0), limit + 1)
         following = found[limit - 1].number if len(found) > limit else None
-        return {"defaults": [rows.case_row(row) for row in found[:limit]], "next": following}
+        return {"defaults": [case_row(row) for row in found[:limit]], "next": following}
 
     async def _default(self, fields: Fields, _grant: Grant) -> Fields:
-        found: Case | None = await self._read(cases_sql.one_case, fields["default"])
+        found: Case | None = await self._read(cases.one_case, fields["default"])
         if found is None or fields.get("account", found.account) != found.account:
-            raise as_error(pass_sql.unknown(fields["default"]))
-        acts = await self._read(cases_sql.acts_of, found.number)
-        return {"default": rows.case_row(found), "acts": [rows.act_row(act) for act in acts]}
+            raise as_error(cases.unknown(fields["default"]))
+        acts = await self._read(acts_of, found.number)
+        return {"default": case_row(found), "acts": [act_row(act) for act in acts]}
 
     async def _notices(self, fields: Fields, _grant: Grant) -> Fields:
         after = fields.get("after", 0)
         asked = (after, fields.get("limit", PAGE_MAX), fields.get("account"))
-        found: list[Notice] = await self._read(cases_sql.notices, *asked)
+        found: list[Notice] = await self._read(cases.notices, *asked)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(fields.get("wait_ms", 0) / 1000):
                 while not found:
                     await asyncio.sleep(NOTICES_LOOK_S)
-                    found = await self._read(cases_sql.notices, *asked)
+                    found = await self._read(cases.notices, *asked)
         return {
-            "notices": [rows.notice_row(row) for row in found],
+            "notices": [notice_row(row) for row in found],
             "last": found[-1].act.number if found else after,
         }
 
     async def _reserve(self, _fields: Fields, _grant: Grant) -> Fields:
-        return rows.reserve_row(await self._read(reserve.balance))
+        return reserve_row(await self._read(reserve.balance))
 
     # Writing.
 
@@ -137,16 +140,12 @@ class Counter:
             fields.get("hold_results", False),
         )
         who, _, now = self._signed(fields, grant)
-        return {
-            "number": await self._do(
-                lambda connection: cases_sql.set_rules(connection, rules, who, now)
-            )
-        }
+        return {"number": await self._do(lambda connection: set_rules(connection, rules, who, now))}
 
     async def _set_deadline(self, fields: Fields, grant: Grant) -> Fields:
         who, today, now = self._signed(fields, grant)
         until = time_of(fields["date"], fields["time"])
-        work = lambda connection: recourse_sql.set_deadline(
+        work = lambda connection: deadlines.set_deadline(
             connection, fields["default"], until, who, today, now
         )
         return {"deadline_ns": await self._do(work)}
@@ -160,7 +159,7 @@ class Counter:
     async def _decide(self, kind: ActKind, fields: Fields, grant: Grant) -> Fields:
         who, _, now = self._signed(fields, grant)
         event = await self._do(
-            lambda connection: pass_sql.decide(connection, fields["default"], kind, who, now)
+            lambda connection: deadlines.decide(connection, fields["default"], kind, who, now)
         )
         return {"event": event or None}
 
@@ -168,9 +167,7 @@ class Counter:
         who, *when = self._signed(fields, grant)
         what = (fields["default"], fields["amount_fen"])
         return {
-            "event": await self._do(
-                lambda connection: recourse_sql.repay(connection, *what, who, *when)
-            )
+            "event": await self._do(lambda connection: reserve.repay(connection, *what, who, *when))
         }
 
     async def _write_off(self, fields: Fields, grant: Grant) -> Fields:
@@ -178,7 +175,7 @@ class Counter:
         what = (fields["default"], fields["amount_fen"])
         return {
             "outstanding_fen": await self._do(
-                lambda connection: recourse_sql.write_off(connection, *what, who, *when)
+                lambda connection: reserve.write_off(connection, *what, who, *when)
             )
         }
 
@@ -186,7 +183,7 @@ class Counter:
         who, _, now = self._signed(fields, grant)
         return {
             "change": await self._do(
-                lambda connection: hold_sql.release(connection, fields["date"], who, now)
+                lambda connection: deadlines.release(connection, fields["date"], who, now)
             )
         }
 
@@ -208,3 +205,75 @@ class Counter:
                 lambda connection: move(connection, fields["amount_fen"], who, *when)
             )
         }
+
+
+def case_row(case: Case) -> Fields:
+    """A default as it stands; what is missing as `missing_fen` or, of units, `missing`."""
+    trade = case.trade
+    names = ("method", "trade", "instrument", "quantity", "amount_fen", "buyer", "seller")
+    return {
+        "default": case.number,
+        "date": format_date(trade.date),
+        "status": case.status,
+        "account": case.account,
+        "entity": case.entity,
+        "short_of": "units" if case.instrument else "cash",
+        "missing" if case.instrument else "missing_fen": case.missing,
+        "deadline": moment(case.deadline_ns),
+        "deadline_ns": case.deadline_ns,
+        **{name: getattr(trade, name) for name in names},
+        "covered_fen": case.covered_fen,
+        "repaid_fen": case.repaid_fen,
+        "written_off_fen": case.written_off_fen,
+        "outstanding_fen": case.outstanding_fen,
+    }
+
+
+def act_row(act: Act) -> Fields:
+    """One thing that happened to a default."""
+    return {
+        "number": act.number,
+        "default": act.default,
+        "what": act.kind.name.lower(),
+        "time_ns": act.time_ns,
+        "date": format_date(act.date) or None,
+        "amount_fen": act.amount_fen,
+        "deadline": moment(act.deadline_ns) if act.deadline_ns else None,
+        "event": act.event or None,
+        "who": act.who,
+        "role": act.role,
+        "document": act.document or None,
+        "note": act.note or None,
+    }
+
+
+def notice_row(notice: Notice) -> Fields:
+    """An act with the default it is of, as that stands now."""
+    return act_row(notice.act) | {"case": case_row(notice.case)}
+
+
+def known_row(known: Known) -> Fields:
+    """A difference between registry and exchange that has a name."""
+    row = known._asdict() | {
+        "instrument": known.instrument or None,
+        "default": known.default or None,
+    }
+    return row | {
+        "difference_fen" if known.instrument == "" else "difference": row.pop("difference")
+    }
+
+
+def reserve_row(balance: Balance) -> Fields:
+    """The reserve in fen; `claims_fen`: paid for others and not come back."""
+    return balance._asdict() | {"claims_fen": balance.covered_fen - balance.repaid_fen}
+
+
+def rules_row(rules: DefaultRules) -> Fields:
+    """The rules that apply to new defaults."""
+    return {
+        "top_up": None if rules.top_up_minute is None else clock(rules.top_up_minute),
+        "top_up_days": rules.top_up_days,
+        "at_deadline": "settle" if rules.automatic else "wait",
+        "fee_share_bp": rules.fee_share_bp,
+        "hold_results": rules.hold_results,
+    }

@@ -1,5 +1,7 @@
 """The settlement reserve (结算风险准备金): an account of the registry's own at the bank, moved by
-signed events.
+signed events; and recourse (追偿).
+
+What the reserve paid for a buyer is owed to it, paid back in parts, or written off.
 """
 
 from __future__ import annotations
@@ -9,6 +11,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from settlement_bridge.books import events
+from settlement_bridge.defaults import cases
+from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults.cases import Case, note_act, unknown
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,
@@ -116,3 +121,51 @@ def balance(connection: Connection) -> Balance:
         EntryKind.RECOURSE,
     )
     return Balance(int(available), *[moved.get(kind, 0) for kind in kinds])
+
+
+def repay(
+    connection: Connection, number: int, amount_fen: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
+    """Pay a part of a claim out of the account's cash into the reserve: the event's number, or why
+    not.
+
+    What was written off may still be paid.
+    """
+    found = _claim(connection, number, amount_fen, "owed_fen")
+    if isinstance(found, Refusal):
+        return found
+    source = Key(found.account, CASH, State.CASH_AVAILABLE)
+    movement = Movement(
+        EntryKind.RECOURSE, source, RESERVE_CASH, amount_fen, date, reference=number
+    )
+    event = events.post(connection, [movement], sign_off, time_ns)
+    if isinstance(event, int):
+        note_act(connection, found, (ActKind.REPAID, amount_fen, 0, event), sign_off, date, time_ns)
+    return event
+
+
+def write_off(
+    connection: Connection, number: int, amount_fen: int, sign_off: SignOff, date: int, time_ns: int
+) -> int | Refusal:
+    """Give up a part of a claim; no cash moves. What is outstanding then, or why not."""
+    found = _claim(connection, number, amount_fen, "outstanding_fen")
+    if isinstance(found, Refusal):
+        return found
+    note_act(connection, found, (ActKind.WRITTEN_OFF, amount_fen, 0, 0), sign_off, date, time_ns)
+    return found.outstanding_fen - amount_fen
+
+
+def _claim(connection: Connection, number: int, amount_fen: int, field: str) -> Case | Refusal:
+    found = cases.one_case(connection, number)
+    if found is None:
+        return unknown(number)
+    most = getattr(found, field)
+    if amount_fen > most:
+        return Refusal(
+            "more_than_claimed",
+            "amount_fen",
+            amount_fen,
+            most,
+            "more than the reserve claims for this default",
+        )
+    return found

@@ -7,10 +7,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, insert, select
 
 from gateway.schedule.calendar import Calendar
 from settlement_bridge.books.venue_rules import clock
+from settlement_bridge.records import SignOff
+from settlement_bridge.store.tables.defaults import default_rules
 
 CALENDAR = "calendar"  # the option of a connection that gives the venue's calendar
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
@@ -74,3 +76,37 @@ def date_of(time_ns: int) -> int:
 def moment(time_ns: int) -> str:
     """A time as people in Shanghai read it."""
     return dt.datetime.fromtimestamp(time_ns // SECOND_NS, SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def rules_of(connection: Connection) -> DefaultRules:
+    """The rules that apply: the last ones set."""
+    row = connection.execute(
+        select(default_rules).order_by(default_rules.c.number.desc()).limit(1)
+    ).one_or_none()
+    if row is None:
+        return DefaultRules()
+    return DefaultRules(
+        row.top_up_minute,
+        row.top_up_days,
+        bool(row.automatic),
+        row.fee_share_bp,
+        bool(row.hold_results),
+    )
+
+
+def set_rules(connection: Connection, rules: DefaultRules, sign_off: SignOff, time_ns: int) -> int:
+    """Write rules that apply to defaults from now on: their number."""
+    number = (connection.scalar(select(func.max(default_rules.c.number))) or 0) + 1
+    terms = (
+        rules.top_up_minute,
+        rules.top_up_days,
+        int(rules.automatic),
+        rules.fee_share_bp,
+        int(rules.hold_results),
+    )
+    connection.execute(
+        insert(default_rules).values(
+            (number, *terms, time_ns, sign_off.who, sign_off.role, sign_off.document)
+        )
+    )
+    return number

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, literal, null, select, tuple_
 
-from settlement_bridge.defaults.cases import ActKind
+from settlement_bridge.defaults.acts import ActKind
 from settlement_bridge.documents.audit_sources import SOURCES, Source
 from settlement_bridge.records import EntryKind, State
 from settlement_bridge.store.tables.registry import sign_offs

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, and_, case, func, select
 from engine.units import format_date
 from settlement_bridge.bank import balances
 from settlement_bridge.bridge import settlement_sql
-from settlement_bridge.defaults import cases_sql
-from settlement_bridge.defaults.cases import ActKind
-from settlement_bridge.defaults.cases_sql import Wanted
+from settlement_bridge.defaults import cases
+from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Task, TradeStatus, TransferStatus
 from settlement_bridge.store.tables.registry import trades, transfers
@@ -71,7 +71,7 @@ def _trades(connection: Connection, date: int) -> list[Row]:
 
 def _defaults(connection: Connection, date: int) -> Row:
     """What became of the day's trades in default, counted, and what the reserve paid for them."""
-    found = cases_sql.cases(connection, Wanted(date=date))
+    found = cases.listed(connection, Wanted(date=date))
     ends = {
         "open": None,
         "delivered_late": ActKind.DELIVERED,

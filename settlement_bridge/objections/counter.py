@@ -17,8 +17,8 @@ from settlement_bridge.bridge import settlement_sql
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
-from settlement_bridge.objections import objections_sql
-from settlement_bridge.objections.objections_sql import About, Market, Objection
+from settlement_bridge.objections import objections
+from settlement_bridge.objections.objections import About, Market, Objection
 from settlement_bridge.objections.operations import TABLE
 from settlement_bridge.records import PAGE_MAX, Day, DayStatus, SignOff
 from settlement_bridge.store.registry import Registry
@@ -82,10 +82,8 @@ class Counter:
     async def accept(self) -> None:
         """Count results as accepted now, if trading has opened."""
         market, now = self._market(), self._registry.now_ns()
-        if await self._read(objections_sql.to_be_accepted, market):
-            await self._turn.apart(
-                lambda connection: objections_sql.accept(connection, market, now)
-            )
+        if await self._read(objections.to_be_accepted, market):
+            await self._turn.apart(lambda connection: objections.accept(connection, market, now))
 
     def _market(self) -> Market:
         return Market(self._exchange.date, self._exchange.phase not in NOT_OPENED)
@@ -115,16 +113,14 @@ class Counter:
         (who, now), market, text = self._signed(fields, grant), self._market(), fields["text"]
         return {
             "objection": await self._do(
-                lambda connection: objections_sql.object_to(
-                    connection, about, text, market, who, now
-                )
+                lambda connection: objections.object_to(connection, about, text, market, who, now)
             )
         }
 
     async def _objections(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
         wanted = {name: fields[name] for name in ("account", "date", "after") if name in fields}
-        found: list[Objection] = await self._read(objections_sql.listed, limit=limit + 1, **wanted)
+        found: list[Objection] = await self._read(objections.listed, limit=limit + 1, **wanted)
         following = found[limit - 1].number if len(found) > limit else None
         return {"objections": [objection_row(row) for row in found[:limit]], "next": following}
 
@@ -139,7 +135,7 @@ class Counter:
                 value=format_date(date),
             )
         out = day.status >= DayStatus.DELIVERED
-        opened = await self._read(objections_sql.opened_after, date, self._market()) if out else 0
+        opened = await self._read(objections.opened_after, date, self._market()) if out else 0
         return {
             "date": format_date(date),
             "status": day.status.name.lower(),
@@ -154,7 +150,7 @@ class Counter:
         what = (fields["objection"], fields["reason"], fields.get("event"))
         return {
             "event": await self._do(
-                lambda connection: objections_sql.uphold(connection, *what, who, today, now)
+                lambda connection: objections.uphold(connection, *what, who, today, now)
             )
         }
 
@@ -163,7 +159,7 @@ class Counter:
         what = (fields["objection"], fields["reason"])
         return {
             "objection": await self._do(
-                lambda connection: objections_sql.reject(connection, *what, who, now)
+                lambda connection: objections.reject(connection, *what, who, now)
             )
         }
 

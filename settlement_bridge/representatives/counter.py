@@ -16,10 +16,10 @@ from settlement_bridge.books import entities
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.records import PAGE_MAX, Done
-from settlement_bridge.representatives import acts, mandates_sql, proposals_sql
-from settlement_bridge.representatives.mandates_sql import Mandate
+from settlement_bridge.representatives import acts, mandates, proposals
+from settlement_bridge.representatives.mandates import Mandate
 from settlement_bridge.representatives.operations import TABLE
-from settlement_bridge.representatives.proposals_sql import Proposal
+from settlement_bridge.representatives.proposals import Proposal
 from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, Right, words
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
@@ -101,9 +101,7 @@ class Counter:
         }
         given = (operation, plain, self._person(grant.key), self._today(), self._registry.now_ns())
         turn = self._turn.carried if operation in acts.TRANSFERS else self._turn.apart
-        return await self._finish(
-            await turn(lambda connection: proposals_sql.ask(connection, *given))
-        )
+        return await self._finish(await turn(lambda connection: proposals.ask(connection, *given)))
 
     async def check_reading(self, operation: str, grant: Grant) -> None:
         """Raise RequestError when a key may not read its account: its entity has representatives
@@ -147,7 +145,7 @@ class Counter:
             signed,
             now,
         )
-        change = await self._turn.apart(lambda connection: mandates_sql.give(connection, *given))
+        change = await self._turn.apart(lambda connection: mandates.give(connection, *given))
         if isinstance(change, Refusal):
             raise as_error(change)
         return {"change": change}
@@ -170,7 +168,7 @@ class Counter:
 
     async def _rights(self, fields: Fields, _grant: Grant) -> Fields:
         entity = await self._entity(fields)
-        found = await self._sql(lambda: self._registry.read(mandates_sql.mandates_of, entity))
+        found = await self._sql(lambda: self._registry.read(mandates.mandates_of, entity))
         return {"entity": entity, "rights": [_mandate_row(row) for row in found]}
 
     async def _entity(self, fields: Fields) -> int:
@@ -196,7 +194,7 @@ class Counter:
             fields.get("after", 0),
             limit + 1,
         )
-        found = await self._sql(lambda: self._registry.read(proposals_sql.some, *given))
+        found = await self._sql(lambda: self._registry.read(proposals.some, *given))
         following = found[limit - 1].number if len(found) > limit else None
         return {"proposals": [_proposal_row(row) for row in found[:limit]], "next": following}
 
@@ -211,14 +209,12 @@ class Counter:
 
     async def _approve(self, fields: Fields, grant: Grant) -> Fields:
         given = self._decision(fields, grant)
-        done = await self._turn.carried(
-            lambda connection: proposals_sql.approve(connection, *given)
-        )
+        done = await self._turn.carried(lambda connection: proposals.approve(connection, *given))
         return {"proposal": fields["proposal"]} | await self._finish(done)
 
     async def _reject(self, fields: Fields, grant: Grant) -> Fields:
         given = self._decision(fields, grant)
-        number = await self._turn.apart(lambda connection: proposals_sql.reject(connection, *given))
+        number = await self._turn.apart(lambda connection: proposals.reject(connection, *given))
         if isinstance(number, Refusal):
             raise as_error(number)
         return {"proposal": number}
@@ -230,7 +226,7 @@ def _may_read(
     standing = entities.register(connection, [account]).get(account)
     if standing is None:
         return None  # the question itself tells that there is no such account
-    return mandates_sql.may_read(connection, standing.entity, person, today, of_proposals)
+    return mandates.may_read(connection, standing.entity, person, today, of_proposals)
 
 
 def _mandate_row(row: Mandate) -> Fields:

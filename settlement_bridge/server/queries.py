@@ -18,8 +18,8 @@ from settlement_bridge.bridge.instructions import TRANSFERS
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
-from settlement_bridge.defaults import cases_sql, explained_sql
-from settlement_bridge.defaults import rows as default_rows
+from settlement_bridge.defaults import cases, differences
+from settlement_bridge.defaults.counter import case_row, known_row
 from settlement_bridge.documents import statements
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.fields import OWN
@@ -194,8 +194,8 @@ class Queries:
         account, date = await self._account(fields), fields["date"]
         before = await self._sql(self._registry.turnovers, account.account, 0, date - 1)
         during = await self._sql(self._registry.turnovers, account.account, date, date)
-        found = await self._sql(self._registry.read, cases_sql.on_statement, account.account, date)
-        defaults = [default_rows.case_row(row) for row in found]
+        found = await self._sql(self._registry.read, cases.on_statement, account.account, date)
+        defaults = [case_row(row) for row in found]
         return statements.statement(account, date, before, during, defaults)
 
     async def _summary(self, fields: Fields) -> Fields:
@@ -224,7 +224,7 @@ class Queries:
                 theirs = await reconcile.ask_exchange(self._exchange)
                 undelivered = await self._sql(self._registry.undelivered)
                 ours = reconcile.expected(await self._sql(self._registry.holdings), undelivered)
-                known = await self._sql(self._registry.read, explained_sql.known)
+                known = await self._sql(self._registry.read, differences.explained)
                 at_bank, bank_breaks = await self._sql(
                     lambda: self._registry.read(balances.position)
                 )
@@ -240,9 +240,7 @@ class Queries:
         return {
             "breaks": [_break_row(row) for row in breaks[: reconcile.BREAKS_SAID_MAX]],
             "break_count": len(breaks),
-            "explained": [
-                default_rows.known_row(row) for row in known[: reconcile.BREAKS_SAID_MAX]
-            ],
+            "explained": [known_row(row) for row in known[: reconcile.BREAKS_SAID_MAX]],
             "explained_count": len(known),
             "compared": len(ours.keys() | theirs.keys()) + (at_bank is not None),
             "bank": at_bank,

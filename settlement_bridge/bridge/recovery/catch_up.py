@@ -23,7 +23,7 @@ from settlement_bridge.bridge.recovery.entries_sql import Failed, Named
 from settlement_bridge.bridge.recovery.examiner import Examiner, Gateway, ask_theirs
 from settlement_bridge.bridge.recovery.standing import Standing
 from settlement_bridge.bridge.registry_sql import SqlRegistry
-from settlement_bridge.defaults import hold_sql
+from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.records import DELIVERY_MAX, DayStatus, Figures, SignOff
 from settlement_bridge.store.worker import Worker
@@ -152,7 +152,7 @@ class CatchUp:
                 f"{words}; of settled days it keeps the latest (`ceax serve --keep-settled`)"
             )
         if day.status >= DayStatus.DELIVERED and not await self._sql(
-            self._registry.read, hold_sql.has_open, date
+            self._registry.read, deadlines.has_open, date
         ):
             return
         await self._check(date)
@@ -183,7 +183,7 @@ class CatchUp:
         """
         for date in sorted(self._failed):
             day = await self._sql(self._registry.day, date)
-            open_still = await self._sql(self._registry.read, hold_sql.has_open, date)
+            open_still = await self._sql(self._registry.read, deadlines.has_open, date)
             if (
                 self._failed[date]
                 and day is not None

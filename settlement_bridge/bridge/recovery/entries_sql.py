@@ -19,7 +19,8 @@ from settlement_bridge.books import clearing, events, ledger_rows
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.bridge import transfers_sql
 from settlement_bridge.bridge.instructions import first_movement, last_movement
-from settlement_bridge.defaults import cases_sql, pass_sql
+from settlement_bridge.defaults import cases, deadlines
+from settlement_bridge.defaults.look import Look
 from settlement_bridge.errors import CatchUpStopped, Refusal
 from settlement_bridge.records import (
     CASH,
@@ -200,7 +201,7 @@ def deliver(
     )
     if not more:
         _decide_defaults(connection, date, failed, sign_off, time_ns)
-        pass_sql.settle_day(connection, date, sign_off.who, time_ns)
+        deadlines.settle_day(connection, date, sign_off.who, time_ns)
     return more
 
 
@@ -210,10 +211,10 @@ def _decide_defaults(
     """What was in default in the copy is cancelled where the exchange holds it as failed, else
     delivered late.
     """
-    waiting = cases_sql.open_cases(connection, date)
+    waiting = cases.open_cases(connection, date)
     if not waiting:
         return
-    look = pass_sql.Look(
+    look = Look(
         connection, waiting, _noted(sign_off, "recovery: decided as the exchange holds it"), time_ns
     )
     for found in waiting:

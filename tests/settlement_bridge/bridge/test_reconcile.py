@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from settlement_bridge.bridge.reconcile import compare, expected, shown
-from settlement_bridge.defaults.explained_sql import Known
+from settlement_bridge.defaults.differences import Known
 from settlement_bridge.records import CASH, Holding, State, Trade
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from settlement_bridge.books import events
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve
-from settlement_bridge.defaults.cases import ActKind
-from settlement_bridge.defaults.rules import DefaultRules, moment, time_of
+from settlement_bridge.defaults import cases, deadlines, reserve
+from settlement_bridge.defaults.acts import ActKind, acts_of
+from settlement_bridge.defaults.rules import DefaultRules, moment, set_rules, time_of
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,
@@ -110,7 +110,7 @@ class Table:
         if words == ["fees"]:
             return str(self.held(0, CASH, State.CASH_AVAILABLE))
         if words[0] == "default" and len(words) == 3:
-            acts = self.registry.read(cases_sql.acts_of, int(words[1]))
+            acts = self.registry.read(acts_of, int(words[1]))
             return ", ".join(act.kind.name.lower() for act in acts)
         if words[0] in ("default", "claim"):
             return self.default(words[0], int(words[1]))
@@ -119,7 +119,7 @@ class Table:
         return str(self.held(int(words[0]), "CEA25", STATES[words[1]]))
 
     def default(self, what: str, number: int) -> str:
-        found = self.registry.read(cases_sql.one_case, number)
+        found = self.registry.read(cases.one_case, number)
         assert found is not None
         if what == "claim":
             return str(found.outstanding_fen)
@@ -139,7 +139,7 @@ class Table:
         until = None if words[0] == "none" else minutes(words[0])
         share = int(words[2]) if "share" in words else 0
         rules = DefaultRules(until, automatic="wait" not in words, fee_share_bp=share)
-        return f"rules {self.registry.write(cases_sql.set_rules, rules, LIN, self.now)}"
+        return f"rules {self.registry.write(set_rules, rules, LIN, self.now)}"
 
     def at(self, words: list[str]) -> None:
         self.now = time_of(day_number(words[0]), minutes(words[1]))
@@ -195,7 +195,7 @@ class Table:
         return self.states()
 
     def look(self, _words: list[str]) -> str:
-        reason = self.registry.write(hold_sql.look, DATE, "bridge", self.now)
+        reason = self.registry.write(deadlines.look_at_day, DATE, "bridge", self.now)
         assert bool(reason) == ("defaulted" in self.states())
         return self.states()
 
@@ -210,26 +210,24 @@ class Table:
         return event(self.registry.write(move, int(words[0]), LIN, DATE, self.now))
 
     def decide(self, kind: ActKind, words: list[str]) -> object:
-        done = self.registry.write(pass_sql.decide, int(words[0]), kind, LIN, self.now)
+        done = self.registry.write(deadlines.decide, int(words[0]), kind, LIN, self.now)
         return "cancelled" if done == 0 else event(done)
 
     def repay(self, words: list[str]) -> object:
         return event(
-            self.registry.write(
-                recourse_sql.repay, int(words[0]), int(words[1]), LIN, DATE, self.now
-            )
+            self.registry.write(reserve.repay, int(words[0]), int(words[1]), LIN, DATE, self.now)
         )
 
     def write_off(self, words: list[str]) -> object:
         left = self.registry.write(
-            recourse_sql.write_off, int(words[0]), int(words[1]), LIN, DATE, self.now
+            reserve.write_off, int(words[0]), int(words[1]), LIN, DATE, self.now
         )
         return left if isinstance(left, Refusal) else f"outstanding {left}"
 
     def deadline(self, words: list[str]) -> object:
         until = time_of(day_number(words[1]), minutes(words[2]))
         set_to = self.registry.write(
-            recourse_sql.set_deadline, int(words[0]), until, LIN, DATE, self.now
+            deadlines.set_deadline, int(words[0]), until, LIN, DATE, self.now
         )
         return set_to if isinstance(set_to, Refusal) else f"until {moment(set_to)}"
 

@@ -22,8 +22,8 @@ from hypothesis.stateful import (
 )
 
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
-from settlement_bridge.defaults import cases_sql, hold_sql, pass_sql, recourse_sql, reserve
-from settlement_bridge.defaults.cases import ActKind
+from settlement_bridge.defaults import cases, deadlines, reserve, rules
+from settlement_bridge.defaults.acts import ActKind
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
@@ -110,9 +110,7 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     @rule(top_up=st.booleans())
     def set_rules(self, top_up: bool) -> None:
-        self.registry.write(
-            cases_sql.set_rules, DefaultRules(540 if top_up else None), LIN, self.now
-        )
+        self.registry.write(rules.set_rules, DefaultRules(540 if top_up else None), LIN, self.now)
         self.top_up = top_up
 
     @rule(terms=st.lists(deals, min_size=1, max_size=6), at_once=st.integers(1, 7))
@@ -136,7 +134,7 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     def deadline(self) -> int:
         with self.registry._writing() as connection:
-            found = cases_sql.open_cases(connection, self.date)
+            found = cases.open_cases(connection, self.date)
         # all of a pass have the same, tables check which
         return found[0].deadline_ns if found else self.now + 1
 
@@ -161,7 +159,7 @@ class DefaultsMachine(RuleBasedStateMachine):
     @rule(days=st.sampled_from([0, 0, 1, 4]))
     def look(self, days: int) -> None:
         self.now += days * DAY_NS
-        self.registry.write(hold_sql.look, self.date, "bridge", self.now)
+        self.registry.write(deadlines.look_at_day, self.date, "bridge", self.now)
         self.books.look(self.now)
 
     @rule(place=st.integers(0, 20), cover=st.booleans())
@@ -170,7 +168,7 @@ class DefaultsMachine(RuleBasedStateMachine):
         if found is None:
             return
         kind = ActKind.COVERED if cover else ActKind.CANCELLED
-        result = self.registry.write(pass_sql.decide, number, kind, LIN, self.now)
+        result = self.registry.write(deadlines.decide, number, kind, LIN, self.now)
         done = found.deal.status == "defaulted" and found.deadline <= self.now
         if done and cover:
             done = self.books.cover(found)
@@ -185,7 +183,7 @@ class DefaultsMachine(RuleBasedStateMachine):
         found, number = self.pick(place)
         if found is None:
             return
-        work = recourse_sql.repay if back else recourse_sql.write_off
+        work = reserve.repay if back else reserve.write_off
         result = self.registry.write(work, number, amount, LIN, self.date, self.now)
         assert isinstance(result, int) == (self.books.repay if back else self.books.write_off)(
             found, amount
@@ -218,7 +216,7 @@ class DefaultsMachine(RuleBasedStateMachine):
 
     @invariant()
     def defaults_and_trades_stand_as_in_the_obvious_books(self) -> None:
-        found = self.registry.read(cases_sql.cases)
+        found = self.registry.read(cases.listed)
         assert [row.outstanding_fen for row in found] == [
             row.outstanding for row in self.books.defaults
         ]

@@ -20,7 +20,7 @@ from settlement_bridge.books import events, first_answers, instruments, lots, ve
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
 from settlement_bridge.compliance import obligations_sql, vintages_sql
-from settlement_bridge.defaults import cases_sql, reserve
+from settlement_bridge.defaults import reserve, rules
 from settlement_bridge.documents import audit_sql
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.intake.sheets import digest_of
@@ -150,7 +150,7 @@ def test_the_oldest_registry_opens_with_its_obligations_and_rules(oldest: str) -
     assert rule is not None
     assert (rule.allowed, rule.source) == ("CEA29 to CEA31", "plan 2030")
     assert registry.read(venue_rules.number, venue_rules.SALE_MONEY_DAYS) == 2
-    assert registry.read(cases_sql.rules_of).fee_share_bp == 100
+    assert registry.read(rules.rules_of).fee_share_bp == 100
     registry.close()
 
 

@@ -13,7 +13,7 @@ from settlement_bridge.books import events, ledger_rows
 from settlement_bridge.bridge.recovery import entries_sql
 from settlement_bridge.bridge.recovery.entries_sql import Failed
 from settlement_bridge.bridge.registry_sql import SqlRegistry
-from settlement_bridge.defaults import cases_sql
+from settlement_bridge.defaults import rules
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.records import (
@@ -235,7 +235,7 @@ def in_default(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> None:
     """A copy taken while trades 3 and 4 were in default and could still be topped up: the seller
     had 25 t.
     """
-    registry.write(cases_sql.set_rules, DefaultRules(top_up_minute=600), LIN, registry.now_ns())
+    registry.write(rules.set_rules, DefaultRules(top_up_minute=600), LIN, registry.now_ns())
     registry.record([Instruction(Task.FREEZE, 2, "CEA25", 75, state=State.TRADING_AVAILABLE)])
     collect(registry, trade_of)
     assert registry.deliver(DATE, 100, "bridge").failed == 2

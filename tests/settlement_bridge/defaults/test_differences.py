@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.bridge.registry_sql import SqlRegistry
-from settlement_bridge.defaults import cases_sql, reserve
+from settlement_bridge.defaults import cases, reserve, rules
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.records import CASH, DayClose, Instruction, SignOff, Task, Trade, Verdict
 
@@ -34,7 +34,7 @@ def with_defaults(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlR
     )
     registry.write(reserve.pay_in, 500, LIN, DATE, 1)
     settle(registry, DATE, trade_of())
-    registry.write(cases_sql.set_rules, DefaultRules(540), LIN, 1)
+    registry.write(rules.set_rules, DefaultRules(540), LIN, 1)
     settle(registry, DATE + 1, trade_of(date=DATE + 1, seq=3))
     return registry
 
@@ -80,7 +80,7 @@ DAMAGES = (  # what is done, how it is undone, and the break in between
 
 
 def test_a_contradiction_is_a_break(with_defaults: SqlRegistry) -> None:
-    assert [found.status for found in with_defaults.read(cases_sql.cases)] == ["covered", "open"]
+    assert [found.status for found in with_defaults.read(cases.listed)] == ["covered", "open"]
     for damaging, mending, what in DAMAGES:
         assert with_defaults.conservation() == []
         with_defaults.write(damage, damaging)

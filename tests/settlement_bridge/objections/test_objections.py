@@ -9,10 +9,10 @@ import pytest
 from settlement_bridge.books import events
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.bridge.registry_sql import SqlRegistry
-from settlement_bridge.defaults import explained_sql
+from settlement_bridge.defaults import differences
 from settlement_bridge.errors import Refusal
-from settlement_bridge.objections import objections_sql
-from settlement_bridge.objections.objections_sql import About, Market
+from settlement_bridge.objections import objections
+from settlement_bridge.objections.objections import About, Market
 from settlement_bridge.records import (
     CASH,
     DayClose,
@@ -61,11 +61,11 @@ def delivered(registry: SqlRegistry, trade_of: Callable[..., Trade]) -> SqlRegis
 def object_to(
     registry: SqlRegistry, about: About = BUYER, market: Market = EVENING
 ) -> int | Refusal:
-    return registry.write(objections_sql.object_to, about, "not what we agreed", market, ALICE, 5)
+    return registry.write(objections.object_to, about, "not what we agreed", market, ALICE, 5)
 
 
 def uphold(registry: SqlRegistry, number: int, event: int | None = None) -> int | Refusal:
-    return registry.write(objections_sql.uphold, number, "so it is", event, LIN, DATE, 6)
+    return registry.write(objections.uphold, number, "so it is", event, LIN, DATE, 6)
 
 
 def code(result: int | Refusal) -> str:
@@ -104,13 +104,13 @@ def test_a_day_that_is_not_delivered_has_no_result(
 
 
 def test_results_are_accepted_once_trading_has_opened(delivered: SqlRegistry) -> None:
-    assert not delivered.read(objections_sql.to_be_accepted, MORNING)
-    assert delivered.write(objections_sql.accept, MORNING, 7) == 0
-    assert delivered.read(objections_sql.to_be_accepted, NEXT_DAY)
-    assert delivered.write(objections_sql.accept, NEXT_DAY, 7) == 1
-    assert delivered.write(objections_sql.accept, NEXT_DAY, 8) == 0
+    assert not delivered.read(objections.to_be_accepted, MORNING)
+    assert delivered.write(objections.accept, MORNING, 7) == 0
+    assert delivered.read(objections.to_be_accepted, NEXT_DAY)
+    assert delivered.write(objections.accept, NEXT_DAY, 7) == 1
+    assert delivered.write(objections.accept, NEXT_DAY, 8) == 0
     # kept, whatever is known now
-    assert delivered.read(objections_sql.opened_after, DATE, Market(0, False)) == DATE + 1
+    assert delivered.read(objections.opened_after, DATE, Market(0, False)) == DATE + 1
     assert code(object_to(delivered, market=Market(0, False))) == "objection_late"
 
 
@@ -118,10 +118,7 @@ def test_a_later_day_with_trades_tells_that_trading_had_opened(
     delivered: SqlRegistry, trade_of: Callable[..., Trade]
 ) -> None:
     delivered.collect("venue", [trade_of(seq=4, trade=3, date=DATE + 1)], [])
-    assert (
-        delivered.read(objections_sql.opened_after, DATE, Market(DATE + 4, opened=False))
-        == DATE + 1
-    )
+    assert delivered.read(objections.opened_after, DATE, Market(DATE + 4, opened=False)) == DATE + 1
 
 
 def test_a_trade_upheld_goes_back_with_the_very_units_and_its_fees_stay(
@@ -147,7 +144,9 @@ def test_a_trade_upheld_goes_back_with_the_very_units_and_its_fees_stay(
     assert day.failed == 1
     kinds = [entry.movement.kind for entry in delivered.entries(None, event, 10)]
     assert kinds == [EntryKind.TRADE_BACK, EntryKind.TRADE_BACK]
-    assert {known.what for known in delivered.read(explained_sql.known)} == {"failure_not_reported"}
+    assert {known.what for known in delivered.read(differences.explained)} == {
+        "failure_not_reported"
+    }
     assert delivered.conservation() == []
     assert code(uphold(delivered, number)) == "objection_answered"
 
@@ -161,7 +160,7 @@ def test_units_sold_on_and_a_day_that_is_done_are_not_taken_back(delivered: SqlR
     delivered.write(events.reverse, event, LIN, DATE, 6)
     delivered.mark(DATE, DayStatus.DONE)
     assert code(uphold(delivered, 1)) == "trade_not_reversible"
-    assert delivered.read(objections_sql.listed)[0].upheld is None  # nothing was kept of it
+    assert delivered.read(objections.listed)[0].upheld is None  # nothing was kept of it
     assert delivered.conservation() == []
 
 
@@ -173,7 +172,7 @@ def test_an_event_is_taken_back_for_an_objection_to_the_day(delivered: SqlRegist
     )
     assert code(uphold(delivered, 1, 9_999)) == "event_unknown"
     reversing = uphold(delivered, 1, event if isinstance(event, int) else None)
-    (answered,) = delivered.read(objections_sql.listed, account=3)
+    (answered,) = delivered.read(objections.listed, account=3)
     assert (answered.upheld, answered.event, answered.reason, answered.answered_by) == (
         True,
         reversing,
@@ -185,8 +184,8 @@ def test_an_event_is_taken_back_for_an_objection_to_the_day(delivered: SqlRegist
 
 def test_an_objection_is_rejected_with_a_reason_once(delivered: SqlRegistry) -> None:
     object_to(delivered)
-    assert delivered.write(objections_sql.reject, 1, "as agreed", LIN, 6) == 1
-    assert code(delivered.write(objections_sql.reject, 1, "again", LIN, 6)) == "objection_answered"
-    assert code(delivered.write(objections_sql.reject, 2, "x", LIN, 6)) == "objection_unknown"
-    (found,) = delivered.read(objections_sql.listed, date=DATE)
+    assert delivered.write(objections.reject, 1, "as agreed", LIN, 6) == 1
+    assert code(delivered.write(objections.reject, 1, "again", LIN, 6)) == "objection_answered"
+    assert code(delivered.write(objections.reject, 2, "x", LIN, 6)) == "objection_unknown"
+    (found,) = delivered.read(objections.listed, date=DATE)
     assert (found.upheld, found.reason, found.about) == (False, "as agreed", BUYER)

@@ -1,25 +1,28 @@
-"""Differences between registry and exchange that have a name: each says why one side has more, and
-by how much.
+"""Differences between registry and exchange that have a name, each with why one side has more, and
+by how much; and the check that defaults agree with trades and with the books.
 
-The exchange counts every trade as made until it is told otherwise, and hears of no order of a
-court. So a trade in default, one that has failed and is not reported yet, units taken out of
-trading by order, and what the reserve paid for a buyer all stand on one side only, until they end.
+The exchange counts every trade as made until the registry reports it failed, and hears of no order
+of a court. So a trade in default, one that has failed and is not reported yet, units taken out of
+trading by order, and what the reserve paid for a buyer all stand on one side only, until they
+end.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
 from settlement_bridge.books import clearing
-from settlement_bridge.defaults import cases_sql
-from settlement_bridge.defaults.cases import ActKind
-from settlement_bridge.defaults.cases_sql import Wanted
+from settlement_bridge.defaults import cases
+from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.records import (
     CASH,
     EXCHANGE,
+    Break,
     DayStatus,
     EntryKind,
     State,
@@ -36,6 +39,7 @@ _BY_ORDER = (
     EntryKind.INHERITANCE,
     EntryKind.REVERSAL,
 )
+_BOOKED = {ActKind.COVERED: EntryKind.RESERVE_COVER, ActKind.REPAID: EntryKind.RECOURSE}
 
 
 class Known(NamedTuple):
@@ -51,7 +55,7 @@ class Known(NamedTuple):
     message: str
 
 
-def known(connection: Connection) -> list[Known]:
+def explained(connection: Connection) -> list[Known]:
     """All that is known to differ, in order of account and instrument.
 
     O(orders of courts and defaults).
@@ -67,7 +71,7 @@ def known(connection: Connection) -> list[Known]:
 
 
 def _open_defaults(connection: Connection) -> Iterator[Known]:
-    for found in cases_sql.cases(connection, Wanted(open_only=True)):
+    for found in cases.listed(connection, Wanted(open_only=True)):
         trade, owed = found.trade, clearing.obligation(found.trade)
         message = f"trade {trade.trade} of {trade.method} is in default by account {found.account}"
         sides = (
@@ -139,7 +143,7 @@ def _recourse(connection: Connection) -> Iterator[Known]:
     """What the reserve paid for a buyer: at the exchange he has paid it himself."""
     covered = select(default_acts.c.of_default).where(default_acts.c.kind == ActKind.COVERED)
     for number in connection.scalars(covered.order_by(default_acts.c.of_default)):
-        found = cases_sql.one_case(connection, number)
+        found = cases.one_case(connection, number)
         if found is not None and found.owed_fen:
             message = f"the reserve paid this for account {found.account}, and it has not come back"
             yield Known("recourse", found.account, CASH, found.owed_fen, number, message)
@@ -152,3 +156,68 @@ def _fees(connection: Connection) -> Iterator[Known]:
     if put_aside:
         message = "fee income put into the settlement reserve"
         yield Known("fees_in_reserve", EXCHANGE, CASH, -int(put_aside), 0, message)
+
+
+def breaks(connection: Connection) -> Iterator[Break]:
+    """Trades set aside without an open default and the reverse; claims that the journal does not
+    explain. O(defaults).
+    """
+    yield from _unlike_trades(connection)
+    yield from _unlike_claims(connection)
+
+
+def _unlike_trades(connection: Connection) -> Iterator[Break]:
+    opened = {found.trade.seq: found for found in cases.listed(connection, Wanted(open_only=True))}
+    marked = set(
+        connection.scalars(select(trades.c.seq).where(trades.c.status == TradeStatus.DEFAULTED))
+    )
+    for seq in sorted(marked - opened.keys()):
+        yield Break(
+            "default_missing",
+            None,
+            CASH,
+            None,
+            None,
+            f"settlement message {seq} is set aside without a default",
+        )
+    for seq in sorted(opened.keys() - marked):
+        found = opened[seq]
+        message = f"default {found.number} is open and its trade is not set aside"
+        yield Break("default_differs", found.account, found.instrument, None, None, message)
+
+
+def _unlike_claims(connection: Connection) -> Iterator[Break]:
+    noted = Counter(
+        _sums(
+            connection,
+            select(
+                default_acts.c.of_default, default_acts.c.kind, func.sum(default_acts.c.amount_fen)
+            )
+            .where(default_acts.c.kind.in_(list(_BOOKED)))
+            .group_by(default_acts.c.of_default, default_acts.c.kind),
+        )
+    )
+    acts = {int(kind): act for act, kind in _BOOKED.items()}
+    booked = select(journal.c.reference, journal.c.kind, func.sum(journal.c.quantity))
+    booked = booked.where(journal.c.kind.in_(list(acts))).group_by(
+        journal.c.reference, journal.c.kind
+    )
+    told = Counter(
+        {
+            (number, int(acts[kind])): total
+            for (number, kind), total in _sums(connection, booked).items()
+        }
+    )
+    for number, kind in sorted(
+        key for key in noted.keys() | told.keys() if noted[key] != told[key]
+    ):
+        message = (
+            f"default {number}: {ActKind(kind).name.lower()} {noted[number, kind]} fen, the journal"
+            f" says {told[number, kind]}"
+        )
+        yield Break("claim_differs", None, CASH, told[number, kind], None, message)
+
+
+def _sums(connection: Connection, query: object) -> dict[tuple[int, int], int]:
+    rows = connection.execute(query)  # type: ignore[call-overload]
+    return {(int(number), int(kind)): int(total) for number, kind, total in rows}

@@ -14,7 +14,8 @@ from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry_sql import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, Instruction, SignOff, State, Task
-from settlement_bridge.representatives import mandates_sql, proposals_sql
+from settlement_bridge.representatives import mandates
+from settlement_bridge.representatives import proposals as proposing
 from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, Right, words
 
 TODAY = 20_260_105
@@ -41,7 +42,7 @@ def give(
 ) -> None:
     named = (name or person.key, "clerk")
     done = registry.write(
-        mandates_sql.give, 1, person, named, rights, days, OPERATOR, registry.now_ns()
+        mandates.give, 1, person, named, rights, days, OPERATOR, registry.now_ns()
     )
     assert isinstance(done, int)
 
@@ -54,9 +55,7 @@ def ask(
     **fields: Any,
 ) -> str | int:
     return said(
-        registry.write(
-            proposals_sql.ask, operation, CANCEL | fields, person, today, registry.now_ns()
-        )
+        registry.write(proposing.ask, operation, CANCEL | fields, person, today, registry.now_ns())
     )
 
 
@@ -137,9 +136,7 @@ def test_rights_hold_between_their_days_and_for_the_key_that_was_registered(
 def test_reading_is_free_until_there_are_representatives_and_then_a_right(
     desk: SqlRegistry,
 ) -> None:
-    read = lambda person, proposals=False: desk.read(
-        mandates_sql.may_read, 1, person, TODAY, proposals
-    )
+    read = lambda person, proposals=False: desk.read(mandates.may_read, 1, person, TODAY, proposals)
     assert read(CHEN) is None
     give(desk, LIN, Right.READ)
     give(desk, WU, Right.APPROVE)
@@ -157,7 +154,7 @@ def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_do
     assert isinstance(ask(desk, LIN, quantity=9), int)
     assert ask(desk, LIN) == "approval_needed"
     assert cancelled(desk) == 9
-    approve = proposals_sql.approve
+    approve = proposing.approve
     assert decide(desk, approve, 1, LIN) == "same_representative"
     assert decide(desk, approve, 1, CHEN) == "right_missing"
     assert decide(desk, approve, 1, WU, account=2) == "proposal_unknown"
@@ -165,7 +162,7 @@ def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_do
     event = decide(desk, approve, 1, WU)
     assert cancelled(desk) == 19
     assert decide(desk, approve, 1, WU) == "proposal_decided"
-    (proposal,) = desk.read(proposals_sql.some, 1, False, 0, 10)
+    (proposal,) = desk.read(proposing.some, 1, False, 0, 10)
     assert (proposal.maker, proposal.checker, proposal.event, proposal.status.name) == (
         "lin",
         "wu",
@@ -182,7 +179,7 @@ def test_the_same_person_with_another_key_is_no_second_one(desk: SqlRegistry) ->
     give(desk, LIN, ALL, name="Lin Mei")
     give(desk, WU, ALL, name="Lin Mei")
     assert ask(desk, LIN) == "approval_needed"
-    assert decide(desk, proposals_sql.approve, 1, WU) == "same_representative"
+    assert decide(desk, proposing.approve, 1, WU) == "same_representative"
 
 
 def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in_vain(
@@ -192,12 +189,12 @@ def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in
     give(desk, LIN, ALL)
     give(desk, WU, ALL)
     assert ask(desk, LIN, quantity=101) == "approval_needed"
-    assert decide(desk, proposals_sql.approve, 1, WU) == "units_insufficient"
+    assert decide(desk, proposing.approve, 1, WU) == "units_insufficient"
     desk.record([Instruction(Task.ALLOCATE, 1, "CEA25", 1)])
     give(desk, LIN, Right.READ)
-    assert decide(desk, proposals_sql.approve, 1, WU) == "right_missing"
+    assert decide(desk, proposing.approve, 1, WU) == "right_missing"
     give(desk, LIN, ALL)
-    assert isinstance(decide(desk, proposals_sql.approve, 1, WU), int)
+    assert isinstance(decide(desk, proposing.approve, 1, WU), int)
     assert cancelled(desk) == 101
 
 
@@ -208,12 +205,12 @@ def test_a_proposal_is_rejected_by_who_made_it_or_may_approve_it_and_is_never_do
     for person, rights in ((LIN, Right.SURRENDER), (WU, Right.APPROVE), (CHEN, Right.SURRENDER)):
         give(desk, person, rights)
     assert [ask(desk, LIN) for _ in range(3)] == ["approval_needed"] * 3
-    assert decide(desk, proposals_sql.reject, 1, CHEN) == "right_missing"
+    assert decide(desk, proposing.reject, 1, CHEN) == "right_missing"
     assert [
-        decide(desk, proposals_sql.reject, number, person) for number, person in ((1, LIN), (2, WU))
+        decide(desk, proposing.reject, number, person) for number, person in ((1, LIN), (2, WU))
     ] == [1, 2]
-    assert decide(desk, proposals_sql.approve, 1, WU) == "proposal_decided"
-    assert [row.number for row in desk.read(proposals_sql.some, None, True, 0, 10)] == [3]
+    assert decide(desk, proposing.approve, 1, WU) == "proposal_decided"
+    assert [row.number for row in desk.read(proposing.some, None, True, 0, 10)] == [3]
     assert cancelled(desk) == 0
 
 
@@ -226,7 +223,7 @@ def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_ow
         desk.write(venue_rules.set_rule, name, entity, value, OPERATOR, desk.now_ns())
     pay = lambda fen: said(
         desk.write(
-            proposals_sql.ask,
+            proposing.ask,
             "request_payment",
             {"account": 1, "amount_fen": fen},
             LIN,
@@ -238,7 +235,7 @@ def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_ow
 
 
 def test_waiting_proposals_are_bounded(desk: SqlRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proposals_sql, "WAITING_MAX", 2)
+    monkeypatch.setattr(proposing, "WAITING_MAX", 2)
     desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
     give(desk, LIN, ALL)
     assert [ask(desk, LIN) for _ in range(3)] == [
@@ -260,7 +257,7 @@ def test_units_named_by_their_serial_numbers_are_given_up_once_a_second_one_agre
     desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 0, 2, OPERATOR, desk.now_ns())
     named = {"serials": ["31-35", "40"], "quantity": 6}
     assert ask(desk, LIN, **named) == "approval_needed"
-    event = decide(desk, proposals_sql.approve, 1, WU)
+    event = decide(desk, proposing.approve, 1, WU)
     (entry,) = desk.entries(1, int(event), 1)
     assert [tuple(span[:2]) for span in entry.spans] == [(31, 35), (40, 40)]
     too_long = {"serials": [f"{number}" for number in range(1, 500)], "quantity": 499}

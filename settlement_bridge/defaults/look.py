@@ -1,23 +1,22 @@
-"""Trades in default on their way to an end: delivered late, covered by the reserve, or cancelled as
-failed.
+"""A look at a day's defaults, one transaction on one ledger.
 
-A look at a day's defaults is one transaction on one ledger. First what has been topped up is
-delivered, in the order of the trades, again and again as long as one helps another (sale money pays
-a purchase). Then each past its deadline is decided.
+First what has been topped up is delivered, in the order of the trades, again and again as long as
+one helps another (sale money pays a purchase). Then each past its deadline is covered by the
+reserve, or cancelled as failed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, update
 
 from settlement_bridge.books import clearing, events, ledger_rows
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.defaults import cases_sql
-from settlement_bridge.defaults.cases import Act, ActKind, Case
-from settlement_bridge.defaults.reserve import RESERVE_CASH, put_fees_aside
-from settlement_bridge.defaults.rules import DefaultRules, calendar_of, deadline_ns
+from settlement_bridge.defaults.acts import Act, ActKind, write_acts
+from settlement_bridge.defaults.cases import Case
+from settlement_bridge.defaults.reserve import RESERVE_CASH
+from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,
@@ -29,124 +28,10 @@ from settlement_bridge.records import (
     State,
     TradeStatus,
 )
-from settlement_bridge.store.bulk import change, execute_rows, insertion
-from settlement_bridge.store.tables.defaults import defaults
+from settlement_bridge.store.bulk import change, execute_rows
 from settlement_bridge.store.tables.registry import days, trades
 
 _SETTLING = (State.TRADING_AVAILABLE, State.CASH_AVAILABLE)
-_ROLE = "bridge"
-
-
-def set_aside(
-    connection: Connection, failed: Sequence[clearing.Failure], who: str, time_ns: int
-) -> None:
-    """Open a default for each trade that a delivery could not make.
-
-    The trades are marked by the delivery itself.
-    """
-    if not failed:
-        return
-    first, rules = cases_sql.next_default(connection), cases_sql.rules_of(connection)
-    until = deadline_ns(rules, time_ns, calendar_of(connection))
-    rows, acts = [], []
-    for number, failure in enumerate(failed, first):
-        trade, source = failure.trade, failure.source
-        rows.append(
-            (number, trade.date, trade.seq, source.account, source.instrument, failure.missing)
-        )
-        acts.append(
-            Act(
-                0,
-                number,
-                ActKind.OPENED,
-                time_ns,
-                trade.date,
-                0,
-                until,
-                0,
-                who,
-                _ROLE,
-                "",
-                failure.reason,
-            )
-        )
-    execute_rows(connection, insertion(defaults), rows)
-    cases_sql.write_acts(connection, acts)
-
-
-def settle_day(connection: Connection, date: int, who: str, time_ns: int) -> list[Case]:
-    """Look at a day's defaults: deliver what can be, decide what is due.
-
-    Returns those that stay open. O(their accounts).
-    """
-    rules = cases_sql.rules_of(connection)
-    waiting = cases_sql.open_cases(connection, date)
-    if waiting:
-        look = Look(connection, waiting, SignOff(who, _ROLE, "past the top-up deadline"), time_ns)
-        look.deliver_late()
-        look.decide_due(rules, time_ns)
-        look.save(connection)
-        waiting = look.waiting
-    if not waiting:
-        put_fees_aside(
-            connection,
-            date,
-            rules.fee_share_bp,
-            SignOff(who, _ROLE, f"share of fees of {date}"),
-            time_ns,
-        )
-    return waiting
-
-
-def decide(
-    connection: Connection, number: int, kind: ActKind, sign_off: SignOff, time_ns: int
-) -> int | Refusal:
-    """Cover or cancel a default by hand, once its deadline has passed: the event's number (0: of a
-    cancelled one), or why not.
-    """
-    found = cases_sql.one_case(connection, number)
-    refusal = not_open(found, number) or _too_early(found, time_ns)
-    if refusal is not None or found is None:
-        return refusal or unknown(number)
-    look = Look(connection, cases_sql.open_cases(connection, found.trade.date), sign_off, time_ns)
-    if kind == ActKind.COVERED:
-        refusal = look.cover(found)
-        if refusal is not None:
-            return refusal
-    else:
-        look.cancel(found)
-    event = look.acts[-1].event
-    look.deliver_late()
-    look.save(connection)
-    return event
-
-
-def unknown(number: int) -> Refusal:
-    """The refusal of a number that is no default's."""
-    return Refusal("default_unknown", "default", number, None, "no such default")
-
-
-def not_open(found: Case | None, number: int) -> Refusal | None:
-    """Why nothing more can be done about a default, or None."""
-    if found is None:
-        return unknown(number)
-    if found.ended is not None:
-        return Refusal(
-            "default_ended", "default", number, None, f"this default is {found.status} already"
-        )
-    return None
-
-
-def _too_early(found: Case | None, time_ns: int) -> Refusal | None:
-    if found is None or found.deadline_ns <= time_ns:
-        return None
-    return Refusal(
-        "deadline_not_passed",
-        "default",
-        found.number,
-        found.deadline_ns,
-        "it may still be topped up until then",
-    )
 
 
 class Look:
@@ -242,7 +127,7 @@ class Look:
         ledger_rows.save(connection, self._ledger)
         events.sign(connection, self._ledger, self._signed)
         execute_rows(connection, change(trades, ("status", "reason"), ("seq",)), self._ended)
-        cases_sql.write_acts(connection, self.acts)
+        write_acts(connection, self.acts)
         failed = sum(status == TradeStatus.FAILED for status, _, _ in self._ended)
         if failed:
             connection.execute(

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from settlement_bridge.bridge import reconcile
-from settlement_bridge.defaults import cases_sql, explained_sql, hold_sql
+from settlement_bridge.defaults import cases, deadlines, rules
+from settlement_bridge.defaults.differences import explained
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.records import DayStatus, Instruction, SignOff, State, Task, TradeStatus
 
@@ -25,7 +26,7 @@ async def reached(bridge: Any, date: int, status: TradeStatus) -> None:
 async def differences(bridge: Any) -> list[Any]:
     """What differs from the exchange without a name, and what does not add up."""
     ours = reconcile.expected(bridge.registry.holdings(), bridge.registry.undelivered())
-    known = bridge.registry.read(explained_sql.known)
+    known = bridge.registry.read(explained)
     found: list[Any] = reconcile.compare(ours, await reconcile.ask_exchange(bridge.exchange), known)
     return found + bridge.registry.conservation()
 
@@ -34,7 +35,7 @@ async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made
     parts: Callable[..., Any], venue: Any, balances: Callable[..., Any]
 ) -> None:
     async with parts() as bridge:
-        bridge.registry.write(cases_sql.set_rules, DefaultRules(540), LIN, 1)
+        bridge.registry.write(rules.set_rules, DefaultRules(540), LIN, 1)
         (_, units), _ = await balances(bridge, 3)
         frozen = Instruction(Task.FREEZE, 3, "CEA25", units, state=State.TRADING_AVAILABLE)
         async with venue.session("exchange") as exchange:
@@ -49,17 +50,17 @@ async def test_a_day_in_default_waits_through_a_restart_and_ends_when_it_is_made
         day = bridge.registry.day(number)
         assert (day.status, day.failed) == (DayStatus.DELIVERED, 0)
         assert day.problem.startswith("trades in default: 1")
-        assert bridge.registry.read(hold_sql.is_held, number, bridge.registry.now_ns())
+        assert bridge.registry.read(deadlines.is_held, number, bridge.registry.now_ns())
         await bridge.do(
             Instruction(Task.UNFREEZE, 3, "CEA25", units, state=State.TRADING_AVAILABLE)
         )
         bridge.bridge.look()
         assert await bridge.settled(date)
-        (found,) = bridge.registry.read(cases_sql.cases)[-1:]
+        (found,) = bridge.registry.read(cases.listed)[-1:]
         assert (found.status, found.account) == ("delivered", 3)
-        assert bridge.registry.read(explained_sql.known) == []
+        assert bridge.registry.read(explained) == []
         assert await differences(bridge) == []
-        bridge.registry.write(cases_sql.set_rules, DefaultRules(), LIN, 1)
+        bridge.registry.write(rules.set_rules, DefaultRules(), LIN, 1)
 
 
 async def test_a_shortage_without_a_time_to_top_up_ends_in_the_same_pass(
@@ -83,10 +84,8 @@ async def test_a_shortage_without_a_time_to_top_up_ends_in_the_same_pass(
             await bridge.do(Instruction(Task.FREEZE, **frozen | {"quantity": held}))
             await venue.end_day(exchange)
         assert await bridge.settled(date)
-        (found,) = bridge.registry.read(cases_sql.cases)[-1:]
+        (found,) = bridge.registry.read(cases.listed)[-1:]
         assert (found.status, found.missing) == ("cancelled", 10)
-        assert [known.what for known in bridge.registry.read(explained_sql.known)] == [
-            "taken_by_order"
-        ]
+        assert [known.what for known in bridge.registry.read(explained)] == ["taken_by_order"]
         assert await differences(bridge) == []
         await bridge.do(Instruction(Task.UNFREEZE, **frozen | {"quantity": held}))

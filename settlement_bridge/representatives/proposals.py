@@ -18,7 +18,7 @@ from settlement_bridge.books import entities, venue_rules
 from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, SignOff
-from settlement_bridge.representatives import acts, mandates_sql
+from settlement_bridge.representatives import acts, mandates
 from settlement_bridge.representatives.rights import NEEDED, Person, Right, measure
 from settlement_bridge.store.tables.registry import NOTE_SIZE, TEXT_SIZE
 from settlement_bridge.store.tables.representatives import FIELDS_SIZE, proposals
@@ -68,7 +68,7 @@ def ask(
         return Refusal(
             "account_unknown", "account", fields["account"], None, "no such account in the registry"
         )
-    refusal = mandates_sql.may_act(connection, standing.entity, operation, person, today)
+    refusal = mandates.may_act(connection, standing.entity, operation, person, today)
     if refusal is not None:
         return refusal
     if _needs_second(connection, standing.entity, fields):
@@ -94,7 +94,7 @@ def _propose(
     person: Person,
     time_ns: int,
 ) -> Refusal:
-    if not mandates_sql.registered(connection, entity):
+    if not mandates.registered(connection, entity):
         message = "this needs a second representative, and the entity has none with rights"
         return Refusal("no_representative", "op", operation, None, message)
     account, waits = fields["account"], ProposalStatus.WAITING
@@ -130,7 +130,7 @@ def approve(
     found = _waiting(connection, number, account)
     if isinstance(found, Refusal):
         return found
-    refusal = _same_person(connection, found, person) or mandates_sql.lacks(
+    refusal = _same_person(connection, found, person) or mandates.lacks(
         connection, found.entity, Right.APPROVE, person, today
     )
     refusal = refusal or _maker_lacks(connection, found, today)
@@ -167,7 +167,7 @@ def reject(
     if isinstance(found, Refusal):
         return found
     wanted = NEEDED[found.operation] if person.key == found.maker else Right.APPROVE
-    refusal = mandates_sql.lacks(connection, found.entity, wanted, person, today)
+    refusal = mandates.lacks(connection, found.entity, wanted, person, today)
     if refusal is not None:
         return refusal
     _decide(connection, found, ProposalStatus.REJECTED, person, 0, note, time_ns)
@@ -188,8 +188,8 @@ def _waiting(connection: Connection, number: int, account: int) -> Proposal | Re
 
 def _same_person(connection: Connection, found: Proposal, person: Person) -> Refusal | None:
     """A second representative is another person, whatever keys it has."""
-    made = mandates_sql.mandate(connection, found.entity, found.maker)
-    mine = mandates_sql.mandate(connection, found.entity, person.key)
+    made = mandates.mandate(connection, found.entity, found.maker)
+    mine = mandates.mandate(connection, found.entity, person.key)
     same_name = made is not None and mine is not None and made.name == mine.name
     if found.maker != person.key and not same_name:
         return None
@@ -203,9 +203,9 @@ def _same_person(connection: Connection, found: Proposal, person: Person) -> Ref
 
 
 def _maker_lacks(connection: Connection, found: Proposal, today: int) -> Refusal | None:
-    made = mandates_sql.mandate(connection, found.entity, found.maker)
+    made = mandates.mandate(connection, found.entity, found.maker)
     public_key = made.public_key if made else ""
-    return mandates_sql.lacks(
+    return mandates.lacks(
         connection, found.entity, NEEDED[found.operation], Person(found.maker, public_key), today
     )
 
