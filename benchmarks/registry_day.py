@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url
 
 from settlement_bridge.books import ledger_rows
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.records import (
     CASH,
     DELIVERY_MAX,

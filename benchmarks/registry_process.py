@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from benchmarks.registry_day import deliver_all
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.server.process import collect_rarely
 
 

@@ -1,7 +1,9 @@
-"""What is known of a request that is done once, and the one that the present task answers.
+"""Requests that are done once however often they are sent: which they are, the client reference
+they carry, and the one that the present task answers.
 
-A request's content is its operation and all its fields but the client reference; two requests are
-the same when their
+They move money or units, issue them, or give up a claim. The same client reference with the same
+content brings the first answer; with other content the request is refused. A request's content is
+its operation and all its fields but the client reference; two requests are the same when their
 digests are. References are told apart by who may use them: the registry's operator, and each
 member's account.
 """
@@ -10,14 +12,55 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from settlement_bridge.keyed import FIELD
-
+FIELD = "client_reference"
+FORM = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
+RULE = "1 to 64 letters, digits, '.', '_', ':', '/', '-', the first a letter or digit"
+SIZE = 64  # characters
 OPERATOR_SCOPE = 0  # of the registry's operator; a member's is its account
+
+KEYED = frozenset(
+    {
+        "allocate",
+        "freeze",
+        "unfreeze",
+        "court_transfer",
+        "inherit",
+        "pledge",
+        "release",
+        "cancel",
+        "reverse",
+        "deposit",
+        "withdraw",
+        "transfer_in",
+        "transfer_out",
+        "cash_to_trading",
+        "cash_to_registry",
+        "surrender",
+        "request_carry_over",
+        "grant_carry_over",
+        "release_carry_over",
+        "assign_suspense",
+        "return_suspense",
+        "request_payment",
+        "withdraw_payment",
+        "cut_payments",
+        "approve_proposal",
+        "cover_default",
+        "cancel_default",
+        "repay_default",
+        "write_off_default",
+        "pay_into_reserve",
+        "fees_into_reserve",
+        "pay_out_of_reserve",
+        "uphold_objection",
+    }
+)
 
 
 class Asked(NamedTuple):
@@ -69,3 +112,8 @@ def answering(request: Asked | None) -> Iterator[None]:
 def being_answered() -> Asked | None:
     """The request that the present task answers, or None."""
     return _answering.get()
+
+
+def new_reference() -> str:
+    """A client reference that nobody has used: 32 hexadecimal digits by chance."""
+    return secrets.token_hex(16)

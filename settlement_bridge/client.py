@@ -31,7 +31,7 @@ from gateway.client import (
     VenueUnreachable,
 )
 from gateway.protocol.errors import GatewayError
-from settlement_bridge.keyed import FIELD, KEYED, new_reference
+from settlement_bridge.asked import FIELD, KEYED, new_reference
 
 if TYPE_CHECKING:
     from gateway.protocol.auth import PrivateKey

@@ -14,7 +14,7 @@ from gateway.protocol.maps import Field, may, must
 from gateway.protocol.readers import Integer, Pattern, Reader, Schema, out_of_range, wrong_type
 from gateway.protocol.shapes import Converted
 from gateway.protocol.texts import Printable
-from settlement_bridge import keyed
+from settlement_bridge import asked
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import PAGE_MAX, SignOff
 from settlement_bridge.store.tables.registry import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
@@ -70,7 +70,7 @@ any_account = Integer(0, ACCOUNT_MAX)  # 0: the exchange's fee income
 entity = Integer(1, ACCOUNT_MAX)
 province = Integer(0, PROVINCE_MAX)  # GB/T 2260, two digits; 0: national
 digest = matching("[0-9a-f]{64}", "a SHA-256 of 64 hexadecimal digits")
-CLIENT_REFERENCE = must(client_reference=matching(keyed.FORM, keyed.RULE))
+CLIENT_REFERENCE = must(client_reference=matching(asked.FORM, asked.RULE))
 PAGE = may(**{"from": Integer(1, 2**63 - 1)}, limit=Integer(1, PAGE_MAX))
 AGAIN = may(again=text(NOTE_SIZE))  # why rows that were taken in before are meant
 GROUND = may(document=document, note=note)  # on which somebody asks for an event

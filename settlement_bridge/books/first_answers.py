@@ -8,9 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, select, tuple_
 
-from settlement_bridge.asked import Asked
+from settlement_bridge.asked import FIELD, Asked
 from settlement_bridge.errors import Refusal
-from settlement_bridge.keyed import FIELD
 from settlement_bridge.records import Done, PaymentFile
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.tables.registry import client_references

@@ -29,7 +29,7 @@ from gateway.protocol.readers import Integer, Read, wrong_type
 from marketdata.client import FeedSession, connect
 from settlement_bridge.books.clearing import METHOD_CODES
 from settlement_bridge.bridge.answers import count, fen, may_be, tape_hash, tonnes
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import DayClose, Figures, Trade
 from settlement_bridge.store.worker import Worker

@@ -19,8 +19,8 @@ from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.replies import read_answer
 from gateway.protocol.wire import Message
 from settlement_bridge.bridge.answers import count, may_be, read, rows
-from settlement_bridge.bridge.recovery.applied import Ask
-from settlement_bridge.bridge.recovery.standing import NOT_ASKED, SOUND, Standing
+from settlement_bridge.bridge.recovery.agreement import NOT_ASKED, SOUND, Agreement
+from settlement_bridge.bridge.recovery.examiner import Ask
 from settlement_bridge.errors import ExchangeAway
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ CONNECT_WAIT_S = 1.5
 COMPARE_WAIT_S = 10.0
 PAGES_MAX = 100  # of a list asked page after page
 
-Examine = Callable[[Ask], Awaitable[Standing]]
+Examine = Callable[[Ask], Awaitable[Agreement]]
 
 
 class Exchange:
@@ -46,7 +46,7 @@ class Exchange:
     stand alike.
 
     Attributes: `date` (the venue's trading date as yyyymmdd, 0 before the first), `phase`, `venue`
-    (its id, empty before the first session), `connected`, `standing` (as it was examined last).
+    (its id, empty before the first session), `connected`, `agreement` (as it was examined last).
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Exchange:
         self._on_connected: list[Callable[[], None]] = []
         self._tried = asyncio.Event()  # whether the first session could be opened is known
         self.connected = asyncio.Event()
-        self.standing = NOT_ASKED if examine else SOUND
+        self.agreement = NOT_ASKED if examine else SOUND
         self.date = date
         self.phase = "no_day"
         self.venue = ""
@@ -103,29 +103,29 @@ class Exchange:
             log.info("logged on at the gateway %s", self._url)
         await self.examine()
 
-    async def examine(self) -> Standing:
+    async def examine(self) -> Agreement:
         """Compare registry and exchange on the session there is; the session is of use from then on
         when they stand alike.
 
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
         if self._examine is not None:
-            self.standing = await self._examine(self.ask)
+            self.agreement = await self._examine(self.ask)
         self._tried.set()
-        if not self.standing.sound:
-            log.error("%s", self.standing.sentence)
+        if not self.agreement.sound:
+            log.error("%s", self.agreement.sentence)
         elif self._connection is not None:
             self.connected.set()
             for action in self._on_connected:
                 action()
-        return self.standing
+        return self.agreement
 
-    async def compared(self) -> Standing:
+    async def compared(self) -> Agreement:
         """How the registry stands, once that is known or cannot be known now."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(COMPARE_WAIT_S):
                 await self._tried.wait()
-        return self.standing
+        return self.agreement
 
     def _ended(self, _lost: ConnectionLost | None) -> None:
         self._connection = None
@@ -187,14 +187,14 @@ class Exchange:
             raise ExchangeAway(str(error)) from error
 
     async def _session(self) -> Connection:
-        if self._connection is None or self.standing.sound or self.standing is NOT_ASKED:
+        if self._connection is None or self.agreement.sound or self.agreement is NOT_ASKED:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(CONNECT_WAIT_S):
                     await self.connected.wait()
         if self._connection is None:
             raise ExchangeAway(f"no session with the gateway {self._url}")
         if not self.connected.is_set():
-            raise ExchangeAway(self.standing.sentence)
+            raise ExchangeAway(self.agreement.sentence)
         return self._connection
 
     async def accounts(self) -> list[Message]:

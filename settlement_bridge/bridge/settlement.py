@@ -22,7 +22,7 @@ from gateway.protocol.fields import date as date_read
 from settlement_bridge.books import clearing
 from settlement_bridge.bridge.answers import read, rows
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.bridge.transfers import WHO, Transfers
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import ExchangeAway, SettlementHeld, SettlementStopped

@@ -28,10 +28,10 @@ from gateway.client.backoff import Backoff
 from gateway.protocol.faults import FaultLog
 from settlement_bridge.asked import being_answered
 from settlement_bridge.books import first_answers, instruments
-from settlement_bridge.bridge import transfers_sql
+from settlement_bridge.bridge import outbox
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.instructions import TRANSFERS
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway
 from settlement_bridge.fields import as_error
 from settlement_bridge.records import (
@@ -110,8 +110,8 @@ class Transfers:
         codes = {item.instrument for item in instructions if item.task == Task.ALLOCATE}
         if codes:
             await self.learn(codes)
-        standing = await self._exchange.compared()
-        barred = [standing.bar(item.task in TRANSFERS) for item in instructions]
+        agreement = await self._exchange.compared()
+        barred = [agreement.bar(item.task in TRANSFERS) for item in instructions]
         possible = [
             item for item, refusal in zip(instructions, barred, strict=True) if refusal is None
         ]
@@ -159,7 +159,7 @@ class Transfers:
         """Wait for the exchange's answer to a transfer, recorded before or in this turn."""
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._answers[reference].append(answer)
-        before = await self._sql(self._registry.read, transfers_sql.repeated, [reference])
+        before = await self._sql(self._registry.read, outbox.repeated, [reference])
         if not answer.done() and not before[reference].pending:
             self._answers[reference].remove(answer)
             if not self._answers[reference]:

@@ -50,7 +50,7 @@ def example_year(
     """Generate emitters with the published totals of 2021 and 2022 and run them through allocation,
     trading and surrender.
     """
-    from settlement_bridge.bridge.registry_sql import open_registry
+    from settlement_bridge.bridge.registry import open_registry
     from settlement_bridge.example.run import run_years
 
     database = out / "registry.sqlite3"

@@ -12,9 +12,9 @@ import typer
 from engine.writer.terminal import line
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.auth import KeyFile, PrivateKey
+from settlement_bridge.asked import FIELD, new_reference
 from settlement_bridge.client import ConnectionLost, RegistrySession, ReplyMissing, connect
 from settlement_bridge.errors import OutcomeUnknown
-from settlement_bridge.keyed import FIELD, new_reference
 
 Result = TypeVar("Result")
 OPERATOR_KEY = "bridge"

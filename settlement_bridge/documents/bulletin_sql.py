@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, case, func, select
 
 from engine.units import format_date
 from settlement_bridge.bank import balances
-from settlement_bridge.bridge import settlement_sql
+from settlement_bridge.bridge import trading_days
 from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.acts import ActKind
 from settlement_bridge.defaults.cases import Wanted
@@ -32,7 +32,7 @@ def bulletin(connection: Connection, date: int) -> Row | Refusal:
 
     O(its trades and transfers).
     """
-    day = settlement_sql.day(connection, date)
+    day = trading_days.day(connection, date)
     if day is None:
         return Refusal(
             "date_unknown", "date", format_date(date), None, "no trade and no close of that day"

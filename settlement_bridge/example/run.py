@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from engine.units import format_date
 from settlement_bridge.books import instruments
 from settlement_bridge.books.entities import open_entity
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import emissions, obligations_sql, statistics_sql, surrender_sql
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.compliance.statistics_sql import Completion

@@ -13,7 +13,7 @@ from engine.commands import Method
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.bridge import settlement_sql
+from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
@@ -126,7 +126,7 @@ class Counter:
 
     async def _result(self, fields: Fields, _grant: Grant) -> Fields:
         date = fields["date"]
-        day: Day | None = await self._read(settlement_sql.day, date)
+        day: Day | None = await self._read(trading_days.day, date)
         if day is None:
             raise RequestError(
                 "date_unknown",

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from engine.units import format_date
 from settlement_bridge.books import blocks, events, ledger_rows
-from settlement_bridge.bridge import settlement_sql
+from settlement_bridge.bridge import trading_days
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import DayStatus, EntryKind, Movement, SignOff, TradeStatus
 from settlement_bridge.store.tables.objections import acceptances, objection_answers, objections
@@ -111,7 +111,7 @@ def object_to(
 
 def _cannot_object(connection: Connection, about: About, market: Market) -> Refusal | None:
     said = format_date(about.date)
-    day = settlement_sql.day(connection, about.date)
+    day = trading_days.day(connection, about.date)
     if day is None:
         return Refusal("date_unknown", "date", said, None, "no trade and no close of that day")
     if day.status < DayStatus.DELIVERED:
@@ -220,7 +220,7 @@ def _take_back(
             None,
             "the objection is to no trade: name the event to take back",
         )
-    day = settlement_sql.day(connection, about.date)
+    day = trading_days.day(connection, about.date)
     if row.status != TradeStatus.DELIVERED or day is None or day.status == DayStatus.DONE:
         message = (
             "a trade is taken back while it is delivered and the exchange has not taken its day as"

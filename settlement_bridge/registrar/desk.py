@@ -20,7 +20,7 @@ from settlement_bridge.books import (
     lots,
     venue_rules,
 )
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.intake.uploads import Uploads

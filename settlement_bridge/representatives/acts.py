@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from settlement_bridge.bank import payments
-from settlement_bridge.bridge import named_units, transfers_sql
+from settlement_bridge.bridge import named_units, outbox
 from settlement_bridge.compliance import carry_over_sql, surrender_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Instruction, Repeated, SignOff, Task
@@ -43,9 +43,7 @@ def _instructed(task: Task) -> Act:
     def carry_out(
         connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
     ) -> int | Refusal:
-        (outcome,) = transfers_sql.record(
-            connection, [_instruction(task, fields, sign_off, today)], now
-        )
+        (outcome,) = outbox.record(connection, [_instruction(task, fields, sign_off, today)], now)
         assert not isinstance(
             outcome,
             Repeated,

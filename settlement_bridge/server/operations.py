@@ -10,7 +10,7 @@ from gateway.protocol.fields import LINE_MAX, account, code, date
 from gateway.protocol.maps import Field, may, must
 from gateway.protocol.operations import LOG_ON, Operation, Way, read_id, read_op
 from gateway.protocol.readers import Choice, Integer
-from settlement_bridge.asked import OPERATOR_SCOPE, asked
+from settlement_bridge.asked import KEYED, OPERATOR_SCOPE, asked
 from settlement_bridge.bank import operations as bank_operations
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.bridge import named_units
@@ -37,7 +37,6 @@ from settlement_bridge.fields import (
     province,
     sign_off,
 )
-from settlement_bridge.keyed import KEYED
 from settlement_bridge.objections import operations as objections_operations
 from settlement_bridge.records import Instruction, State, Task
 from settlement_bridge.registrar import operations as desk_operations

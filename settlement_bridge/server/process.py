@@ -30,9 +30,9 @@ from settlement_bridge.bank.counter import Counter as BankCounter
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.recovery.catch_up import CatchUp
-from settlement_bridge.bridge.recovery.counter import Counter as Recovery
 from settlement_bridge.bridge.recovery.examiner import Examiner
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.recovery.operations import Counter as Recovery
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.counter import Counter

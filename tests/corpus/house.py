@@ -23,7 +23,7 @@ from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
 from marketdata.history import History
 from marketdata.publisher import Publisher
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.records import DayStatus
 from settlement_bridge.server.process import Plan, RegistryProcess
 from tests.corpus.caller import Caller

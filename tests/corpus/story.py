@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from settlement_bridge.keyed import FIELD, KEYED
+from settlement_bridge.asked import FIELD, KEYED
 
 STORY = Path(__file__).with_name("story.txt")
 ENDS = ">>"

@@ -14,7 +14,7 @@ from gateway.protocol.operations import Operation
 from gateway.protocol.table import OPERATIONS as GATEWAY
 from gateway.protocol.table import ROLES_OF
 from marketdata.listener import OPERATIONS as FEED
-from settlement_bridge.keyed import FIELD
+from settlement_bridge.asked import FIELD
 from settlement_bridge.server.operations import OPERATIONS as REGISTRY
 from settlement_bridge.server.operations import roles_of
 from tests.corpus.story import Step

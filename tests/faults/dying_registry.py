@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from gateway.client import Reply
 from settlement_bridge.bridge import settlement as bridge
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.server import process as server
 
 TRADES_AT_ONCE = 10

@@ -34,7 +34,7 @@ from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.recovery.examiner import Examiner
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.client import connect as connect_registry

@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 
 from gateway.protocol.wire import encode
-from settlement_bridge.bridge.registry_sql import open_registry
+from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.server import process as server
 from settlement_bridge.server.process import Plan, RegistryProcess
 

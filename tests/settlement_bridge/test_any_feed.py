@@ -11,7 +11,7 @@ from gateway.protocol.auth import generate
 from marketdata import client
 from settlement_bridge.bridge import collector
 from settlement_bridge.bridge.collector import Collector
-from settlement_bridge.bridge.registry_sql import open_registry
+from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.records import DayStatus
 from settlement_bridge.store.worker import Worker
 from tests.settlement_bridge.fake_exchange import HANG_UPS, MALFORMED, REFUSAL_CODES, refusal

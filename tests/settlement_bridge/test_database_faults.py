@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, event
 
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import RegistryInUse, StorageAway
 from settlement_bridge.records import (
     CASH,

@@ -12,7 +12,7 @@ from websockets.asyncio.client import connect as open_socket
 
 from gateway.client import RequestRefused
 from gateway.protocol.wire import CloseCode, encode
-from settlement_bridge.bridge import transfers_sql
+from settlement_bridge.bridge import outbox
 from settlement_bridge.client import connect
 from settlement_bridge.server import session as session_module
 from settlement_bridge.server.operations import _TABLE, OPERATIONS
@@ -120,14 +120,14 @@ async def test_an_instruction_that_fails_is_refused_and_those_beside_it_are_reco
 ) -> None:
     async with running_server(own_venue, monkeypatch) as server:
         await furnish(server, own_venue)
-        sound = transfers_sql.record
+        sound = outbox.record
 
         def record(connection: Any, instructions: Any, *more: Any) -> Any:
             if any(each.quantity == 13 for each in instructions):
                 raise RuntimeError("an unlucky number")
             return sound(connection, instructions, *more)
 
-        monkeypatch.setattr(transfers_sql, "record", record)
+        monkeypatch.setattr(outbox, "record", record)
         async with connect(server.url, own_venue.key("bridge")) as registry:
             before = (await registry.cash(1))["available_fen"]
             amounts = (5, 13, 7)

@@ -17,12 +17,11 @@ from sqlalchemy import Connection
 
 from engine.units import format_date, parse_date
 from settlement_bridge.books import clearing, venue_rules
-from settlement_bridge.bridge.recovery import applied, entries_sql, standing_sql
-from settlement_bridge.bridge.recovery.applied import Row
-from settlement_bridge.bridge.recovery.entries_sql import Failed, Named
-from settlement_bridge.bridge.recovery.examiner import Examiner, Gateway, ask_theirs
-from settlement_bridge.bridge.recovery.standing import Standing
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.recovery import entries, examiner
+from settlement_bridge.bridge.recovery.agreement import Agreement
+from settlement_bridge.bridge.recovery.entries import Failed, Named
+from settlement_bridge.bridge.recovery.examiner import Examiner, Gateway, Row, ask_theirs
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
 from settlement_bridge.records import DELIVERY_MAX, DayStatus, Figures, SignOff
@@ -68,7 +67,7 @@ class CatchUp:
         self._registry, self._sql = registry, worker
         self._exchange, self._examiner, self._turn = exchange, examiner, turn
         self._following: int | None = None  # event to go on with, None: not begun in this process
-        self._waiting: list[Row] = []  # applied, and not entered yet
+        self._waiting: list[Row] = []  # examiner, and not entered yet
         self._date = 0
         self._by_bank = True
         self._failed: dict[int, set[Named]] = defaultdict(set)
@@ -89,27 +88,25 @@ class CatchUp:
             await self._begin(sign_off)
         try:
             if not self._waiting and self._following is not None:
-                page = await applied.page(self._exchange.ask, self._following)
+                page = await examiner.read_page(self._exchange.ask, self._following)
                 self._waiting, self._following = page.rows, page.following
             await self._enter_waiting(sign_off)
             if self._following is not None:
                 return self._progress("")
-            standing = await self._end(sign_off)
+            agreement = await self._end(sign_off)
         except CatchUpStopped as stopped:
             return self._progress(str(stopped))
-        return self._progress("" if standing.sound else standing.sentence, standing.sound)
+        return self._progress("" if agreement.sound else agreement.sentence, agreement.sound)
 
     def _progress(self, waits_for: str, done: bool = False) -> Progress:
         return Progress(self._transfers, self._days, waits_for, done)
 
     async def _begin(self, sign_off: SignOff) -> None:
         theirs = await ask_theirs(self._exchange.ask)
-        done = await self._sql(self._registry.read, standing_sql.last_done)
+        done = await self._sql(self._registry.read, examiner.last_done)
         now, last = self._registry.now_ns(), theirs.last_reference
-        await self._turn.mending(
-            lambda connection: entries_sql.begin(connection, last, sign_off, now)
-        )
-        self._following = applied.first_event(theirs, done)
+        await self._turn.mending(lambda connection: entries.begin(connection, last, sign_off, now))
+        self._following = examiner.first_event(theirs, done)
         self._failed.clear()
 
     async def _enter_waiting(self, sign_off: SignOff) -> None:
@@ -132,7 +129,7 @@ class CatchUp:
             case _:
                 date, by_bank, now = self._date, self._by_bank, self._registry.now_ns()
                 self._transfers += await self._turn.mending(
-                    lambda connection: entries_sql.enter_transfer(
+                    lambda connection: entries.enter_transfer(
                         connection, row, date, by_bank, sign_off, now
                     )
                 )
@@ -158,7 +155,7 @@ class CatchUp:
         await self._check(date)
         now = self._registry.now_ns()
         while await self._turn.mending(
-            lambda connection: entries_sql.deliver(
+            lambda connection: entries.deliver(
                 connection, date, failed, DELIVERY_MAX, sign_off, now
             )
         ):
@@ -177,7 +174,7 @@ class CatchUp:
                 f" {told}"
             )
 
-    async def _end(self, sign_off: SignOff) -> Standing:
+    async def _end(self, sign_off: SignOff) -> Agreement:
         """What is reported in part is delivered, what was passed over is given back, and both sides
         are compared again.
         """
@@ -196,5 +193,5 @@ class CatchUp:
             self._exchange.ask, await ask_theirs(self._exchange.ask)
         )
         now = self._registry.now_ns()
-        await self._turn.mending(lambda connection: entries_sql.end(connection, now))
+        await self._turn.mending(lambda connection: entries.end(connection, now))
         return await self._exchange.examine()

@@ -1,15 +1,31 @@
-"""The examination of each new session with the exchange, before anything is sent on it."""
+"""The examination of each new session with the exchange, before anything is sent on it: what the
+registry has, what the exchange has applied for the bridge, and the comparison.
+"""
 
 from __future__ import annotations
 
 import logging
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Awaitable, Iterable
+from typing import Any, NamedTuple, Protocol
 
-from settlement_bridge.bridge.recovery import applied, standing_sql
-from settlement_bridge.bridge.recovery.applied import Ask, Row
-from settlement_bridge.bridge.recovery.standing import Standing, Theirs, compare, read_theirs
-from settlement_bridge.bridge.registry_sql import SqlRegistry
-from settlement_bridge.records import Verdict
+from sqlalchemy import Connection, func, select
+
+from gateway.protocol.fields import account, date, line
+from gateway.protocol.readers import Read, out_of_range
+from settlement_bridge.books import ledger_rows
+from settlement_bridge.bridge import trading_days
+from settlement_bridge.bridge.answers import count, fen, may_be, read, rows, tape_hash, tonnes
+from settlement_bridge.bridge.recovery.agreement import (
+    Agreement,
+    Ours,
+    Theirs,
+    compare,
+    read_theirs,
+)
+from settlement_bridge.bridge.registry import SqlRegistry
+from settlement_bridge.records import Day, DayStatus, TradeStatus, TransferStatus, Verdict
+from settlement_bridge.store.tables.recovery import recoveries
+from settlement_bridge.store.tables.registry import days, trades, transfers
 from settlement_bridge.store.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -18,20 +34,153 @@ NOT_APPLIED = "not_applied"  # code of a transfer that the exchange has passed w
 WHO = "bridge"
 
 
+def read_ours(connection: Connection, theirs: Theirs) -> Ours:
+    """The registry's side of a comparison. O(days compared)."""
+    last = theirs.last_reference
+    status = connection.scalar(select(transfers.c.status).where(transfers.c.reference == last))
+    known = _days_known(connection, theirs)
+    applied = select(func.max(transfers.c.reference)).where(
+        transfers.c.status == TransferStatus.APPLIED
+    )
+    return Ours(
+        journal=ledger_rows.next_number(connection) - 1,
+        applied=connection.scalar(applied) or 0,
+        last_there=TransferStatus(status) if status else None,
+        passed_over=_passed_over(connection, last),
+        catching_up=connection.scalar(
+            select(recoveries.c.number).where(recoveries.c.ended_ns.is_(None))
+        )
+        is not None,
+        days=known,
+        in_default=_in_default(connection, known),
+    )
+
+
+def _passed_over(connection: Connection, number: int) -> bool:
+    column = recoveries.c
+    query = select(func.count()).where(column.journal_before < number, number < column.number)
+    return bool(connection.scalar(query.select_from(recoveries)))
+
+
+def _days_known(connection: Connection, theirs: Theirs) -> dict[int, Day]:
+    """The days that the exchange remembers, and those behind them."""
+    first = min((day.date for day in theirs.days), default=0)
+    dates = connection.scalars(select(days.c.date).where(days.c.date >= first))
+    found = [trading_days.day(connection, date) for date in dates.all()]
+    return {day.date: day for day in found if day is not None}
+
+
+def _in_default(connection: Connection, dates: Iterable[int]) -> set[int]:
+    """Those of some days that have trades in default."""
+    query = select(trades.c.date).where(
+        trades.c.date.in_(list(dates)), trades.c.status == TradeStatus.DEFAULTED
+    )
+    return set(connection.scalars(query.distinct()))
+
+
+def last_done(connection: Connection) -> int:
+    """The last day that is settled in every respect, 0 when there is none."""
+    return (
+        connection.scalar(select(func.max(days.c.date)).where(days.c.status == DayStatus.DONE)) or 0
+    )
+
+
+def pending_before(connection: Connection, reference: int) -> list[int]:
+    """Transfers without an answer whose numbers the exchange has passed."""
+    query = select(transfers.c.reference).where(
+        transfers.c.status == TransferStatus.PENDING, transfers.c.reference < reference
+    )
+    return list(connection.scalars(query.order_by(transfers.c.reference)))
+
+
+Row = dict[str, Any]
+
+
+class Ask(Protocol):
+    """A question to the gateway, on a session that may not be used for anything else yet."""
+
+    def __call__(self, op: str, **fields: Any) -> Awaitable[Row]:
+        """Its answer. Raises RequestRefused, ExchangeAway."""
+        ...
+
+
+_TRANSFER: dict[str, Read] = {"account": account, "reference": count, "event": count}
+_CASH: dict[str, Read] = _TRANSFER | {"amount_fen": fen}
+_UNITS: dict[str, Read] = _TRANSFER | {"instrument": line, "quantity": tonnes}
+_DAY: dict[str, Read] = {"date": date}
+_CLEARED: dict[str, Read] = {"count": count, "quantity": tonnes, "amount_fen": fen}
+_FIELDS: dict[str, dict[str, Read]] = {
+    "start_day": _DAY,
+    "cash_in": _CASH,
+    "cash_out": _CASH,
+    "units_in": _UNITS,
+    "units_out": _UNITS,
+    "clearing_result": _DAY | _CLEARED | {"tape_hash": tape_hash},
+    "trade_failed": _DAY | {"method": line, "trade": count},
+    "settlement_done": _DAY,
+}
+
+
+def _op(name: str, value: Any) -> str:
+    if value not in tuple(_FIELDS):
+        raise out_of_range(name, value, list(_FIELDS), f"must be one of {', '.join(_FIELDS)}")
+    return str(value)
+
+
+class Page(NamedTuple):
+    """What was applied among some events, in order, and the number of the event to go on with, None
+    at the end.
+    """
+
+    rows: list[Row]
+    following: int | None
+
+
+async def read_page(ask: Ask, first: int) -> Page:
+    """What was applied from event `first` on, every row checked.
+
+    Raises RequestRefused when that part of the log is archived, ExchangeAway when it cannot be
+    read.
+    """
+    reply = read(await ask("applied", from_=first), applied=rows, next=may_be(count))
+    for row in reply["applied"]:
+        read(row, **_FIELDS[read(row, op=_op)["op"]])
+    return Page(reply["applied"], reply["next"])
+
+
+async def applied_rows(ask: Ask, first: int) -> AsyncIterator[Row]:
+    """All that was applied from event `first` on."""
+    following: int | None = first
+    while following is not None:
+        found = await read_page(ask, following)
+        for row in found.rows:
+            yield row
+        following = found.following
+
+
+def first_event(theirs: Theirs, last_done: int) -> int:
+    """Where to begin so as to miss nothing: at the last day settled here, where the exchange
+    remembers it, else at event 1.
+
+    What the registry does not know came after that day was settled.
+    """
+    return next((day.first_event for day in theirs.days if day.date == last_done), 1)
+
+
 class Gateway(Protocol):
     """The session that is examined: `exchange.Exchange`."""
 
-    standing: Standing
+    agreement: Agreement
 
     async def ask(self, op: str, **fields: Any) -> Row:
-        """A question on a session of any standing. Raises RequestRefused, ExchangeAway."""
+        """A question on a session, examined or not. Raises RequestRefused, ExchangeAway."""
         ...
 
-    async def compared(self) -> Standing:
+    async def compared(self) -> Agreement:
         """How the registry stands, once that is known or cannot be known now."""
         ...
 
-    async def examine(self) -> Standing:
+    async def examine(self) -> Agreement:
         """Compare again."""
         ...
 
@@ -48,18 +197,18 @@ class Examiner:
         self._registry, self._sql = registry, worker
         self._first = True
 
-    async def __call__(self, ask: Ask) -> Standing:
+    async def __call__(self, ask: Ask) -> Agreement:
         """How the registry stands.
 
         Raises RequestRefused, ExchangeAway, and what the database raises.
         """
         theirs = await ask_theirs(ask)
-        ours = await self._sql(self._registry.read, standing_sql.ours, theirs)
-        standing = compare(ours, theirs)
-        if standing.sound and self._first:
+        ours = await self._sql(self._registry.read, read_ours, theirs)
+        agreement = compare(ours, theirs)
+        if agreement.sound and self._first:
             await self.return_unapplied(ask, theirs)
             self._first = False
-        return standing
+        return agreement
 
     async def return_unapplied(self, ask: Ask, theirs: Theirs) -> None:
         """Give back pending transfers that the exchange has passed and not applied.
@@ -68,15 +217,11 @@ class Examiner:
         the one before it; but in an old copy one may be pending that was refused after the copy was
         taken. The exchange's log tells.
         """
-        waiting = await self._sql(
-            self._registry.read, standing_sql.pending_before, theirs.last_reference
-        )
+        waiting = await self._sql(self._registry.read, pending_before, theirs.last_reference)
         if not waiting:
             return
-        begin = applied.first_event(
-            theirs, await self._sql(self._registry.read, standing_sql.last_done)
-        )
-        done = {row["reference"] async for row in applied.rows(ask, begin) if "reference" in row}
+        begin = first_event(theirs, await self._sql(self._registry.read, last_done))
+        done = {row["reference"] async for row in applied_rows(ask, begin) if "reference" in row}
         refused = [
             Verdict(reference, NOT_APPLIED) for reference in waiting if reference not in done
         ]

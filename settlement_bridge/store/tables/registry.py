@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from settlement_bridge import keyed
+from settlement_bridge import asked
 
 CODE_SIZE = 24
 NAME_SIZE = 64
@@ -34,7 +34,7 @@ DOCUMENT_SIZE = 120
 NOTE_SIZE = 400
 DIGEST_SIZE = 64
 WRITER_SIZE = 32
-REFERENCE_SIZE = keyed.SIZE
+REFERENCE_SIZE = asked.SIZE
 
 metadata = MetaData()
 # State.BANK: what came to the bank or left it

@@ -12,7 +12,7 @@ from engine.units import format_hundredths, parse_date, parse_hundredths
 from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
 from settlement_bridge.books import bank_money, entities, events, venue_rules
 from settlement_bridge.books.bank_money import Payee
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import Sheet
 from settlement_bridge.records import (

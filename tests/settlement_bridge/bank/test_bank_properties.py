@@ -26,7 +26,7 @@ from settlement_bridge.bank import answers, balances, comparison, deposits, paym
 from settlement_bridge.bank.comparison import Balance
 from settlement_bridge.books import bank_money, events
 from settlement_bridge.books.bank_money import Payee
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.records import CASH, Instruction, SignOff, State, Task, Verdict
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
 from tests.settlement_bridge.bank.bank_desk import written

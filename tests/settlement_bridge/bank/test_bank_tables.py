@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from tests.settlement_bridge.bank.bank_desk import BankDesk
 
 TABLES = re.findall(

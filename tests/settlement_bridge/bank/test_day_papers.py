@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from settlement_bridge.books.clearing import figures
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.documents import statements
 from settlement_bridge.documents.bulletin import as_csv, draw
 from settlement_bridge.documents.bulletin_sql import bulletin

@@ -13,7 +13,7 @@ import pytest
 from settlement_bridge.books import blocks, events
 from settlement_bridge.books.serials import quantity_of, read_ranges
 from settlement_bridge.books.serials import range_text as spelt
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,

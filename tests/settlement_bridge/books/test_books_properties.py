@@ -22,8 +22,8 @@ from hypothesis.stateful import (
 )
 
 from settlement_bridge.books import blocks, events
-from settlement_bridge.bridge.by_serials_sql import WHEREVER
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.by_serials import WHEREVER
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,

@@ -6,7 +6,7 @@ import pytest
 
 from settlement_bridge.books import events, lots
 from settlement_bridge.books.serials import read, write
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,

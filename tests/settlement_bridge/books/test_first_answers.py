@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from settlement_bridge.asked import Asked, asked
 from settlement_bridge.books import first_answers
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.defaults import reserve
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (

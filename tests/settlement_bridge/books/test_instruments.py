@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from settlement_bridge.books import instruments
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
 from settlement_bridge.registrar import allocation

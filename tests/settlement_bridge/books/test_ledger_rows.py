@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.records import (
     CASH,
     OUTSIDE,

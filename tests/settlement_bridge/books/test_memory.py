@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from settlement_bridge.books import ledger_rows
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.records import CASH, DayStatus, Instruction, State, Task, Trade, Verdict
 
 DATE = 20_260_105

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.records import (
     CASH,
     EntryKind,

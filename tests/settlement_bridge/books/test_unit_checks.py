@@ -12,8 +12,8 @@ from sqlalchemy import Connection, update
 
 from settlement_bridge.books import lots, unit_checks
 from settlement_bridge.books.serials import Serial, quantity_of, read_ranges
-from settlement_bridge.bridge import by_serials_sql, transfers_sql
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge import by_serials, outbox
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EntryKind, Instruction, Key, Series, State, Task, Verdict
 from settlement_bridge.store.tables.registry import blocks, journal
@@ -225,7 +225,7 @@ def test_the_machine_hears_of_serials_frozen_into_the_common_heap(
 ) -> None:
     made = machine(tmp_path)
     heap = lambda _, place: place._replace(state=State.FROZEN)
-    monkeypatch.setattr(by_serials_sql, "_target", heap)
+    monkeypatch.setattr(by_serials, "_target", heap)
     made.name_units(Task.FREEZE, None, 2, "CEA25", [(4, 2)])
     with pytest.raises(AssertionError):
         check(made)
@@ -237,7 +237,7 @@ def test_the_machine_hears_of_a_transfer_that_brings_other_units(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = machine(tmp_path)
-    monkeypatch.setattr(transfers_sql, "_of_very_units", lambda ends, *_: ends)
+    monkeypatch.setattr(outbox, "_of_very_units", lambda ends, *_: ends)
     made.name_units(Task.TRANSFER_IN, 1, 2, "CEA25", [(7, 2)])
     made.name_units(Task.TRANSFER_IN, 1, 2, "CEA25", [(1, 2)])
     check(made)

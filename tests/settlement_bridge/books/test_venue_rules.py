@@ -5,7 +5,7 @@ databases.
 from __future__ import annotations
 
 from settlement_bridge.books import entities, venue_rules
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
 

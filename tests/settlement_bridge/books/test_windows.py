@@ -6,7 +6,7 @@ import pytest
 
 from settlement_bridge.books import entities, venue_rules
 from settlement_bridge.books.venue_rules import Window
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Instruction, SignOff, Task
 

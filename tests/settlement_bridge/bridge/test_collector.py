@@ -11,7 +11,7 @@ import pytest
 
 from settlement_bridge.bridge import collector as collector_module
 from settlement_bridge.bridge.collector import Collector, read_message
-from settlement_bridge.bridge.registry_sql import open_registry
+from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.errors import TapeBroken
 from settlement_bridge.records import DayClose, Figures, Trade
 from settlement_bridge.store.worker import Worker

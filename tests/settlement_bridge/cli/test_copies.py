@@ -10,7 +10,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from gateway.cli import root
-from settlement_bridge.bridge.registry_sql import open_registry
+from settlement_bridge.bridge.registry import open_registry
 from settlement_bridge.records import Instruction, Task
 
 

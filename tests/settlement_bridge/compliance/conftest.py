@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from settlement_bridge.books import entities, instruments
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import obligations_sql
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, Status, Task

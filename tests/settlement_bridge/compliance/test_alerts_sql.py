@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import alerts_sql, surrender_sql
 from settlement_bridge.compliance.alerts_sql import AlertKind, risks
 from settlement_bridge.compliance.obligations_sql import Position

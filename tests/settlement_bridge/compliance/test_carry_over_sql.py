@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from settlement_bridge.books import blocks, events
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import carry_over_sql
 from settlement_bridge.compliance.rules import CarryOverRules
 from settlement_bridge.errors import Refusal

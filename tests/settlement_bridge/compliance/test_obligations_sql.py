@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import emissions, obligations_sql
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.errors import Refusal

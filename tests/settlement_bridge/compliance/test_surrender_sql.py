@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from settlement_bridge.books import events
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import obligations_sql, surrender_sql
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import State

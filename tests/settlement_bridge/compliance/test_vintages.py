@@ -15,7 +15,7 @@ from engine.units import parse_date
 from settlement_bridge.books import vintages
 from settlement_bridge.books.serials import YEARS
 from settlement_bridge.books.vintages import VintageRule, rule_for
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import (
     alerts_sql,
     obligations_sql,

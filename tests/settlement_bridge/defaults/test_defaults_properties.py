@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.defaults import cases, deadlines, reserve, rules
 from settlement_bridge.defaults.acts import ActKind
 from settlement_bridge.defaults.rules import DefaultRules

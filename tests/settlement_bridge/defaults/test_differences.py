@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from settlement_bridge.books.clearing import figures
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import cases, reserve, rules
 from settlement_bridge.defaults.rules import DefaultRules
 from settlement_bridge.records import CASH, DayClose, Instruction, SignOff, Task, Trade, Verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from settlement_bridge.books.clearing import figures
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.documents.bulletin_sql import bulletin
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, DayClose, Instruction, Task, Trade, Verdict

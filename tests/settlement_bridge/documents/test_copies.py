@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from settlement_bridge.bridge import reconcile
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.documents import copies
 from settlement_bridge.errors import CopyRefused, RegistryInUse, RegistryUnreadable
 from settlement_bridge.records import CASH, Instruction, Task

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from settlement_bridge.books.clearing import figures
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.documents.statements import statement, statement_csv, summary
 from settlement_bridge.records import CASH, DayClose, Instruction, State, Task, Trade, Verdict
 

@@ -8,7 +8,7 @@ import pytest
 
 from settlement_bridge.books import events
 from settlement_bridge.books.clearing import figures
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import differences
 from settlement_bridge.errors import Refusal
 from settlement_bridge.objections import objections

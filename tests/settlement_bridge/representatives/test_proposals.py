@@ -11,7 +11,7 @@ import pytest
 from settlement_bridge.bank import payments
 from settlement_bridge.books import entities, venue_rules
 from settlement_bridge.books.bank_money import Payee
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, Instruction, SignOff, State, Task
 from settlement_bridge.representatives import mandates

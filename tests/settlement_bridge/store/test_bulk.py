@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import StorageFailed
 from settlement_bridge.store.bulk import array, change, execute_rows, insertion, removal
 from settlement_bridge.store.tables.registry import day_closes, files, representatives

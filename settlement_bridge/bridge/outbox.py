@@ -20,7 +20,7 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.books.held_units import HeldUnits
-from settlement_bridge.bridge import by_serials_sql
+from settlement_bridge.bridge import by_serials
 from settlement_bridge.bridge.instructions import TRANSFERS, carry_out, last_movement
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
@@ -117,7 +117,7 @@ def _record_by_serials(
     results: Results = []
     for item in instructions:
         closed = venue_rules.closed(item.task, hours, time_ns)
-        result = closed or by_serials_sql.carry_out(connection, item, sign_off(item), time_ns)
+        result = closed or by_serials.carry_out(connection, item, sign_off(item), time_ns)
         results.append(result)
         if isinstance(result, int) and item.task in TRANSFERS:
             execute_rows(connection, insertion(transfers), [_outbox_row(item, result)])

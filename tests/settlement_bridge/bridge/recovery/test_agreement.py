@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.bridge.recovery.standing import (
+from settlement_bridge.bridge.recovery.agreement import (
     NOT_ASKED,
     SOUND,
+    Agreement,
+    AgreementState,
     ExchangeDay,
     Ours,
-    Standing,
-    StandingState,
     Theirs,
     compare,
 )
 from settlement_bridge.records import Day, DayStatus, Figures, TransferStatus
 
-BEHIND, AHEAD, DIFFERS = StandingState.BEHIND, StandingState.AHEAD, StandingState.DIFFERS
+BEHIND, AHEAD, DIFFERS = AgreementState.BEHIND, AgreementState.AHEAD, AgreementState.DIFFERS
 PENDING, APPLIED, REFUSED = TransferStatus
 COLLECTING, CLOSED, CONFIRMED, DELIVERED, DONE = DayStatus
 FIGURES = Figures(3, 30, 235_500, "00000000000000aa")
@@ -49,11 +49,11 @@ def there(settled: bool, confirmed: bool = True, failed: int = 0) -> list[Exchan
 
 # The exchange's last transfer, what of the registry is not as above, the state.
 TRANSFERS = [
-    (118, {}, StandingState.SOUND),
-    (118, {"applied": 117, "last_there": PENDING}, StandingState.SOUND),
-    (119, {"last_there": PENDING}, StandingState.SOUND),
-    (0, {"journal": 0, "applied": 0, "last_there": None}, StandingState.SOUND),
-    (0, {"journal": 3, "applied": 0, "last_there": None}, StandingState.SOUND),
+    (118, {}, AgreementState.SOUND),
+    (118, {"applied": 117, "last_there": PENDING}, AgreementState.SOUND),
+    (119, {"last_there": PENDING}, AgreementState.SOUND),
+    (0, {"journal": 0, "applied": 0, "last_there": None}, AgreementState.SOUND),
+    (0, {"journal": 3, "applied": 0, "last_there": None}, AgreementState.SOUND),
     (145, {"last_there": None}, BEHIND),
     (145, {"journal": 0, "applied": 0, "last_there": None}, BEHIND),
     (145, {"journal": 146, "last_there": None, "passed_over": True, "catching_up": True}, BEHIND),
@@ -65,14 +65,14 @@ TRANSFERS = [
 
 # What the day is at the exchange, what it is here, the state.
 DAYS = [
-    (there(settled=True), here(DONE), StandingState.SOUND),
-    (there(settled=True), here(DELIVERED), StandingState.SOUND),
-    (there(settled=True, failed=1), here(DELIVERED, failed=1), StandingState.SOUND),
-    (there(settled=False), here(CONFIRMED), StandingState.SOUND),
-    (there(settled=False, confirmed=False), here(CLOSED), StandingState.SOUND),
-    (there(settled=False, confirmed=False), {}, StandingState.SOUND),
-    (there(settled=False, failed=1), here(DELIVERED, failed=2), StandingState.SOUND),
-    ([], here(COLLECTING), StandingState.SOUND),
+    (there(settled=True), here(DONE), AgreementState.SOUND),
+    (there(settled=True), here(DELIVERED), AgreementState.SOUND),
+    (there(settled=True, failed=1), here(DELIVERED, failed=1), AgreementState.SOUND),
+    (there(settled=False), here(CONFIRMED), AgreementState.SOUND),
+    (there(settled=False, confirmed=False), here(CLOSED), AgreementState.SOUND),
+    (there(settled=False, confirmed=False), {}, AgreementState.SOUND),
+    (there(settled=False, failed=1), here(DELIVERED, failed=2), AgreementState.SOUND),
+    ([], here(COLLECTING), AgreementState.SOUND),
     (there(settled=True), here(CONFIRMED), BEHIND),
     (there(settled=True), here(CLOSED), BEHIND),
     (there(settled=True), {}, BEHIND),
@@ -88,21 +88,21 @@ DAYS = [
 
 @pytest.mark.parametrize(("last", "changed", "state"), TRANSFERS)
 def test_transfers_tell_who_is_behind(
-    last: int, changed: dict[str, Any], state: StandingState
+    last: int, changed: dict[str, Any], state: AgreementState
 ) -> None:
     assert compare(ours(**changed), Theirs(last, [])).state is state
 
 
 @pytest.mark.parametrize(("days", "known", "state"), DAYS)
 def test_days_tell_who_is_behind(
-    days: list[ExchangeDay], known: dict[int, Day], state: StandingState
+    days: list[ExchangeDay], known: dict[int, Day], state: AgreementState
 ) -> None:
     assert compare(ours(days=known), Theirs(118, days)).state is state
 
 
 def test_whoever_is_behind_in_one_thing_and_ahead_in_another_cannot_be_caught_up_with() -> None:
-    standing = compare(ours(last_there=None, days=here(DONE)), Theirs(145, there(settled=False)))
-    assert standing.state is DIFFERS
+    agreement = compare(ours(last_there=None, days=here(DONE)), Theirs(145, there(settled=False)))
+    assert agreement.state is DIFFERS
 
 
 def test_the_sentence_names_both_sides() -> None:
@@ -118,18 +118,18 @@ def test_the_sentence_names_both_sides() -> None:
     [
         (SOUND, True, True),
         (NOT_ASKED, False, False),
-        (Standing(BEHIND, "behind"), False, False),
-        (Standing(BEHIND, "behind", catching_up=True), True, False),
-        (Standing(AHEAD, "ahead"), False, False),
-        (Standing(DIFFERS, "differs"), False, False),
+        (Agreement(BEHIND, "behind"), False, False),
+        (Agreement(BEHIND, "behind", catching_up=True), True, False),
+        (Agreement(AHEAD, "ahead"), False, False),
+        (Agreement(DIFFERS, "differs"), False, False),
     ],
 )
 def test_what_may_be_asked_follows_from_the_standing(
-    standing: Standing, alone: bool, with_exchange: bool
+    agreement: Agreement, alone: bool, with_exchange: bool
 ) -> None:
-    bars = [standing.bar(with_exchange=False), standing.bar(with_exchange=True)]
+    bars = [agreement.bar(with_exchange=False), agreement.bar(with_exchange=True)]
     assert [bar is None for bar in bars] == [alone, with_exchange]
-    assert {bar.code for bar in bars if bar} <= {standing.state.value}
+    assert {bar.code for bar in bars if bar} <= {agreement.state.value}
 
 
 def test_a_day_in_default_here_and_settled_there_is_behind() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from gateway.schedule.calendar import Calendar
 from settlement_bridge.books import conservation, entities, instruments, ledger_rows, vintages
 from settlement_bridge.books.ledger_rows import Memory
-from settlement_bridge.bridge import settlement_sql, transfers_sql
+from settlement_bridge.bridge import outbox, trading_days
 from settlement_bridge.defaults import differences
 from settlement_bridge.defaults.rules import CALENDAR
 from settlement_bridge.errors import Refusal, RegistryUnreadable, SettlementError
@@ -72,34 +72,34 @@ class SqlRegistry(Registry):
 
         One whose request was done before is not carried out again: Repeated.
         """
-        return self.write(transfers_sql.record, instructions, self.now_ns())
+        return self.write(outbox.record, instructions, self.now_ns())
 
     def pending_transfers(self, limit: int) -> list[Transfer]:
         """Transfers without the exchange's answer, oldest first."""
-        return self.read(transfers_sql.pending, limit)
+        return self.read(outbox.pending, limit)
 
     def conclude(self, verdicts: Sequence[Verdict], who: str) -> None:
         """Complete or give back pending transfers; those already concluded are left as they are."""
-        self.write(transfers_sql.conclude, verdicts, who, self.now_ns())
+        self.write(outbox.conclude, verdicts, who, self.now_ns())
 
     def cursor(self) -> Cursor:
         """Where the settlement stream is to be taken up again."""
-        return self.read(settlement_sql.cursor)
+        return self.read(trading_days.cursor)
 
     def collect(self, epoch: str, trades: Sequence[Trade], closes: Sequence[DayClose]) -> None:
         """Store trades and closes with the cursor.
 
         Raises TapeBroken when their numbers do not follow on.
         """
-        self.write(settlement_sql.collect, epoch, trades, closes)
+        self.write(trading_days.collect, epoch, trades, closes)
 
     def unfinished_days(self) -> list[Day]:
         """Days that are not DONE, earliest first."""
-        return self.read(settlement_sql.unfinished_days)
+        return self.read(trading_days.unfinished_days)
 
     def day(self, date: int) -> Day | None:
         """One day, or None."""
-        return self.read(settlement_sql.day, date)
+        return self.read(trading_days.day, date)
 
     def trades(
         self, date: int, after_seq: int = 0, limit: int | None = None, account: int | None = None
@@ -107,39 +107,39 @@ class SqlRegistry(Registry):
         """A day's trades in the order of their numbers, all or a page, of all accounts or of
         one.
         """
-        return self.read(settlement_sql.day_trades, date, after_seq, limit, account)
+        return self.read(trading_days.day_trades, date, after_seq, limit, account)
 
     def mark(self, date: int, status: DayStatus, problem: str = "") -> None:
         """Move a day forward, or state its problem."""
-        self.write(settlement_sql.mark, date, status, problem)
+        self.write(trading_days.mark, date, status, problem)
 
     def deliver(self, date: int, limit: int, who: str) -> DeliveryStep:
         """Deliver the next trades of a confirmed day; the last step marks it DELIVERED."""
-        return self.write(settlement_sql.deliver, date, limit, who, self.now_ns(), self._memory)
+        return self.write(trading_days.deliver, date, limit, who, self.now_ns(), self._memory)
 
     def undelivered(self) -> list[Trade]:
         """Trades that have been collected but neither delivered nor failed, in order."""
-        return self.read(settlement_sql.undelivered)
+        return self.read(trading_days.undelivered)
 
     def failures(self, date: int) -> list[SettledTrade]:
         """A day's failed trades in order."""
-        return self.read(settlement_sql.failures, date)
+        return self.read(trading_days.failures, date)
 
     def day_totals(self, date: int) -> list[DayTotal]:
         """A day's trades added up by instrument and status."""
-        return self.read(settlement_sql.day_totals, date)
+        return self.read(trading_days.day_totals, date)
 
     def closes(self, date: int) -> dict[str, int]:
         """Closing prices of a day as the feed stated them."""
-        return self.read(settlement_sql.closes, date)
+        return self.read(trading_days.closes, date)
 
     def last_date(self) -> int:
         """The latest day known, 0 when there is none."""
-        return self.read(settlement_sql.last_date)
+        return self.read(trading_days.last_date)
 
     def settled_dates(self) -> list[int]:
         """Days that are DONE, earliest first."""
-        return self.read(settlement_sql.settled_dates)
+        return self.read(trading_days.settled_dates)
 
     def accounts(self) -> list[Account]:
         """All accounts, the exchange's own included."""

@@ -22,7 +22,7 @@ from settlement_bridge.records import Day, DayStatus, Figures, TransferStatus
 MENDED_BY = "bring back a newer copy, or `ceax registry catch-up`"
 
 
-class StandingState(StrEnum):
+class AgreementState(StrEnum):
     """Whether registry and exchange know the same history."""
 
     NOT_ASKED = "exchange_not_asked"  # since the start of this process
@@ -32,21 +32,21 @@ class StandingState(StrEnum):
     DIFFERS = "registry_differs"
 
 
-class Standing(NamedTuple):
+class Agreement(NamedTuple):
     """How the registry stands to the exchange, and the sentence that says so.
 
     `catching_up`: its journal goes on behind the exchange's last number, so that what stays in the
     registry may be entered.
     """
 
-    state: StandingState
+    state: AgreementState
     sentence: str = ""
     catching_up: bool = False
 
     @property
     def sound(self) -> bool:
         """Whether everything may go on."""
-        return self.state is StandingState.SOUND
+        return self.state is AgreementState.SOUND
 
     def bar(self, with_exchange: bool) -> Refusal | None:
         """The refusal of an instruction, or None; one without the exchange is possible while
@@ -57,8 +57,8 @@ class Standing(NamedTuple):
         return Refusal(self.state.value, None, None, None, f"{self.sentence}; nothing was done")
 
 
-NOT_ASKED = Standing(StandingState.NOT_ASKED, "the exchange has not been asked yet how it stands")
-SOUND = Standing(StandingState.SOUND, "registry and exchange stand alike")
+NOT_ASKED = Agreement(AgreementState.NOT_ASKED, "the exchange has not been asked yet how it stands")
+SOUND = Agreement(AgreementState.SOUND, "registry and exchange stand alike")
 
 
 class ExchangeDay(NamedTuple):
@@ -107,7 +107,7 @@ def _day(row: Mapping[str, Any]) -> ExchangeDay:
     return ExchangeDay(read(row, date=date)["date"], Figures(**cleared), *marks.values())
 
 
-def compare(ours: Ours, theirs: Theirs) -> Standing:
+def compare(ours: Ours, theirs: Theirs) -> Agreement:
     """How the registry stands.
 
     What contradicts itself comes first: nobody can catch up with that.
@@ -116,43 +116,43 @@ def compare(ours: Ours, theirs: Theirs) -> Standing:
     states = {state for state, _ in found}
     if not found:
         return SOUND
-    if StandingState.DIFFERS in states or len(states) > 1:
-        told = [sentence for state, sentence in found if state is StandingState.DIFFERS] or [
+    if AgreementState.DIFFERS in states or len(states) > 1:
+        told = [sentence for state, sentence in found if state is AgreementState.DIFFERS] or [
             said for _, said in found
         ]
-        return Standing(
-            StandingState.DIFFERS,
+        return Agreement(
+            AgreementState.DIFFERS,
             f"registry and exchange contradict each other: {'; '.join(told[:2])}",
         )
     (state,), sentence = states, found[0][1]
-    if state is StandingState.AHEAD:
-        return Standing(
+    if state is AgreementState.AHEAD:
+        return Agreement(
             state,
             f"the exchange is behind the registry: {sentence}; bring back the venue's newer log",
         )
-    return Standing(
+    return Agreement(
         state, f"the registry is behind the exchange: {sentence}; {MENDED_BY}", ours.catching_up
     )
 
 
-Finding = tuple[StandingState, str]
+Finding = tuple[AgreementState, str]
 
 
 def _transfers(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
     last = theirs.last_reference
     if ours.applied > last:
         yield (
-            StandingState.AHEAD,
+            AgreementState.AHEAD,
             f"transfer {ours.applied} is applied here, the last one there is {last}",
         )
     elif last > ours.journal:
-        yield StandingState.BEHIND, f"journal {ours.journal} here, {last} there"
+        yield AgreementState.BEHIND, f"journal {ours.journal} here, {last} there"
     elif ours.passed_over and ours.last_there is None:
-        yield StandingState.BEHIND, f"transfer {last} there has not been entered here yet"
+        yield AgreementState.BEHIND, f"transfer {last} there has not been entered here yet"
     elif last > 0 and ours.last_there not in (TransferStatus.PENDING, TransferStatus.APPLIED):
         was = "refused" if ours.last_there else "no transfer"
         yield (
-            StandingState.DIFFERS,
+            AgreementState.DIFFERS,
             f"journal number {last}, the exchange's last transfer, is {was} here",
         )
 
@@ -175,7 +175,7 @@ def _days(ours: Ours, theirs: Theirs) -> Iterator[Finding]:
     if beyond:
         name = format_date(min(beyond))
         yield (
-            StandingState.AHEAD,
+            AgreementState.AHEAD,
             f"{name} has closed here, the last day there is {format_date(last) or 'none'}",
         )
 
@@ -184,17 +184,17 @@ def _settled(here: Day | None, there: ExchangeDay, in_default: bool) -> Finding 
     name = format_date(there.date)
     if here is None or here.status < DayStatus.DELIVERED:
         return (
-            StandingState.BEHIND,
+            AgreementState.BEHIND,
             f"{name} is settled there, {here.status.name.lower() if here else 'unknown'} here",
         )
     if in_default:
-        return StandingState.BEHIND, f"{name} is settled there and has trades in default here"
+        return AgreementState.BEHIND, f"{name} is settled there and has trades in default here"
     differs = difference(here.figures, there.figures) if here.figures else ""
     if differs:
-        return StandingState.DIFFERS, f"{name}: {differs}"
+        return AgreementState.DIFFERS, f"{name}: {differs}"
     if here.failed != there.failed:
         return (
-            StandingState.DIFFERS,
+            AgreementState.DIFFERS,
             f"{name}: {here.failed} failed trades here, {there.failed} there",
         )
     return None
@@ -204,12 +204,12 @@ def _unsettled(here: Day | None, there: ExchangeDay, in_default: bool) -> Findin
     name, status = format_date(there.date), here.status if here else DayStatus.COLLECTING
     if status == DayStatus.DONE or (status > DayStatus.CLOSED and not there.confirmed):
         return (
-            StandingState.AHEAD,
+            AgreementState.AHEAD,
             f"{name} is {status.name.lower()} here, {_state_of(there)} there",
         )
     if there.failed and (status < DayStatus.DELIVERED or in_default):
         return (
-            StandingState.BEHIND,
+            AgreementState.BEHIND,
             f"{name} has {there.failed} failed trades there and is {status.name.lower()} here",
         )
     return None

@@ -5,32 +5,32 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from settlement_bridge import keyed
+from settlement_bridge import asked
 from settlement_bridge.bank import operations as bank
 from settlement_bridge.representatives.acts import RESULTS
 from settlement_bridge.server.operations import OPERATIONS, TASKS
 
-PROTOCOL = Path(keyed.__file__).with_name("PROTOCOL.md").read_text(encoding="utf-8")
+PROTOCOL = Path(asked.__file__).with_name("PROTOCOL.md").read_text(encoding="utf-8")
 # What neither moves nor issues, or is known by its own number or by the rows of its file.
 OTHERWISE = {"open_account", "set_bank_account", "set_rule"}
 OTHERWISE |= {"bank_deposits", "bank_answer", "bank_balance"}
 
 
 def test_every_instruction_that_moves_or_issues_is_done_once() -> None:
-    assert set(TASKS) - OTHERWISE <= keyed.KEYED
-    assert set(RESULTS) <= keyed.KEYED
+    assert set(TASKS) - OTHERWISE <= asked.KEYED
+    assert set(RESULTS) <= asked.KEYED
     roles = {name: roles for name, (roles, _) in bank.TABLE.items()}
     writing = {name for name in roles if "bridge" in roles[name] and "exchange" not in roles[name]}
-    assert writing - OTHERWISE <= keyed.KEYED
+    assert writing - OTHERWISE <= asked.KEYED
 
 
 def test_the_protocol_names_them_all() -> None:
     section = PROTOCOL.split("## Done once")[1].split("\n- ")[0]
-    assert set(re.findall(r"`([a-z_]+)`", section)) - {"client_reference", "_"} == keyed.KEYED
+    assert set(re.findall(r"`([a-z_]+)`", section)) - {"client_reference", "_"} == asked.KEYED
 
 
 def test_new_references_are_good_and_differ() -> None:
-    made = {keyed.new_reference() for _ in range(100)}
+    made = {asked.new_reference() for _ in range(100)}
     assert len(made) == 100
-    assert all(re.fullmatch(keyed.FORM, each) for each in made)
-    assert all("client_reference" in OPERATIONS[name].fields for name in keyed.KEYED)
+    assert all(re.fullmatch(asked.FORM, each) for each in made)
+    assert all("client_reference" in OPERATIONS[name].fields for name in asked.KEYED)

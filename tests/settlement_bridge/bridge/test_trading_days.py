@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from settlement_bridge.books.clearing import figures
-from settlement_bridge.bridge.registry_sql import SqlRegistry
+from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import TapeBroken, VenueDiffers
 from settlement_bridge.records import (
     CASH,

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 from engine.units import format_date
 from settlement_bridge.books import clearing, events, ledger_rows
 from settlement_bridge.books.ledger import Ledger
-from settlement_bridge.bridge import transfers_sql
+from settlement_bridge.bridge import outbox
 from settlement_bridge.bridge.instructions import first_movement, last_movement
 from settlement_bridge.defaults import cases, deadlines
 from settlement_bridge.defaults.look import Look
@@ -130,7 +130,7 @@ def enter_transfer(
         raise CatchUpStopped(
             f"transfer {asked.reference} is refused here and applied at the exchange"
         )
-    transfers_sql.conclude(connection, [Verdict(asked.reference, "")], sign_off.who, time_ns)
+    outbox.conclude(connection, [Verdict(asked.reference, "")], sign_off.who, time_ns)
     return False
 
 
