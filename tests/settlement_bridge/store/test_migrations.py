@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from settlement_bridge.bridge.registry_sql import SqlRegistry, open_registry
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge.asked import Asked
