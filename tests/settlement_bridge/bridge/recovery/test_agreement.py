@@ -114,7 +114,7 @@ def test_the_sentence_names_both_sides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "alone", "with_exchange"),
+    ("agreement", "alone", "with_exchange"),
     [
         (SOUND, True, True),
         (NOT_ASKED, False, False),
@@ -124,7 +124,7 @@ def test_the_sentence_names_both_sides() -> None:
         (Agreement(DIFFERS, "differs"), False, False),
     ],
 )
-def test_what_may_be_asked_follows_from_the_standing(
+def test_what_may_be_asked_follows_from_the_agreement(
     agreement: Agreement, alone: bool, with_exchange: bool
 ) -> None:
     bars = [agreement.bar(with_exchange=False), agreement.bar(with_exchange=True)]
