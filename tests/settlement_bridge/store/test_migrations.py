@@ -13,12 +13,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge.asked import Asked
 from settlement_bridge.books import events, first_answers, instruments, lots, venue_rules
 from settlement_bridge.books.serials import read
+from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.compliance import obligations_sql, vintages_sql
 from settlement_bridge.defaults import reserve, rules
 from settlement_bridge.documents import audit_sql
