@@ -12,7 +12,8 @@ from pathlib import Path
 
 from gateway.client import Session, connect
 from gateway.launch.venue import make_local_keys
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile, generate
 
 MEMBERS = {"alice": 1, "bob": 2}
 STOP_S = 30

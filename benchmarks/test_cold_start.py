@@ -24,7 +24,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine.compiler.kernel_files import PLACE
 from gateway.client import VenueUnreachable, connect
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile, generate
 
 ROOT = Path(__file__).parents[1]
 LIBRARY = """

@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.units import format_date
-from marketdata.auctions import Auctions
-from marketdata.blocks import Blocks
 from marketdata.bulletin import bulletin, without
 from marketdata.channels import (
     AUCTIONS,
@@ -26,6 +24,8 @@ from marketdata.channels import (
 )
 from marketdata.composite import Composite
 from marketdata.listing import Listing
+from marketdata.public_auctions import PublicAuctions
+from marketdata.public_deals import PublicDeals
 
 TRADING_PHASES = ("morning", "afternoon")
 CALLING = "pre_open"
@@ -49,8 +49,8 @@ class Board:
         self.composites = Stream(COMPOSITE, None, epoch)
         self.statuses = Stream(STATUS, None, epoch)
         self.bulletins = Stream(BULLETIN, None, epoch)
-        self.auctions = Auctions(epoch)
-        self.blocks = Blocks(epoch)
+        self.auctions = PublicAuctions(epoch)
+        self.blocks = PublicDeals(epoch)
         self.changed: dict[Listing, None] = {}  # in order of first change
         self.out: list[Message] = []  # what is to be published, in order
 

@@ -14,7 +14,7 @@ import typer
 
 from engine.writer.terminal import line, lines
 from gateway.client.endpoints import local_key, read_endpoints
-from gateway.protocol.auth import KeyFile, PrivateKey
+from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column, count, money, say_json, show
 from marketdata import channels

@@ -28,12 +28,13 @@ from gateway.client import (
     RequestRefused,
     VenueUnreachable,
 )
+from gateway.client.backoff import Backoff
 from gateway.protocol.errors import GatewayError
 from marketdata.channels import BY_INSTRUMENT
 from marketdata.numbering import Key, Numbering, Verdict
 
 if TYPE_CHECKING:
-    from gateway.protocol.auth import PrivateKey
+    from gateway.protocol.private_keys import PrivateKey
 
 __all__ = ["FeedMessage", "FeedSession", "RequestRefused", "VenueUnreachable", "connect"]
 
@@ -229,9 +230,10 @@ class FeedSession:
     async def _reconnect(self, old: Connection) -> None:
         """Connect again and go on; the messages end with an error when that fails for too long."""
         error: GatewayError | None = old.lost
-        pause_s, until = RETRY_FIRST_S, time.monotonic() + self._give_up_s
+        now_s, pauses = asyncio.get_running_loop().time, Backoff(RETRY_FIRST_S, RETRY_MOST_S)
+        until = now_s() + self._give_up_s
         await old.close()
-        while time.monotonic() < until:
+        while now_s() < until:
             try:
                 if await self._open_and_resume():
                     return
@@ -240,8 +242,7 @@ class FeedSession:
                 return
             except (VenueUnreachable, ConnectionLost, ReplyMissing) as again:
                 error = again
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, RETRY_MOST_S)
+            await asyncio.sleep(pauses.next_s())
         self._inbox.end(
             VenueUnreachable(
                 f"the feed at {self._url} stayed away for {self._give_up_s:g} s: {error}"

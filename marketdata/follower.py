@@ -11,10 +11,10 @@ from typing import Any
 
 from gateway.client import Connection, EventBatch, Inbox, RequestRefused
 from gateway.client.backoff import Backoff
-from gateway.protocol.auth import PrivateKey
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.fields import INT64_MAX, line
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.readers import Integer
 from gateway.protocol.replies import read_answer
 from marketdata.channels import BULLETIN, Message

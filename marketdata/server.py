@@ -22,8 +22,9 @@ from pathlib import Path
 
 from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line
-from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.stopping import stop_on_signals
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, FolderInUse

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
+
+from gateway.protocol.outside import SYSTEM
 
 FIELD = "client_reference"
 FORM = "[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}"
@@ -114,6 +115,6 @@ def being_answered() -> Asked | None:
     return _answering.get()
 
 
-def new_reference() -> str:
+def new_reference(draw: Callable[[int], int] = SYSTEM.draw) -> str:
     """A client reference that nobody has used: 32 hexadecimal digits by chance."""
-    return secrets.token_hex(16)
+    return f"{draw(128):032x}"

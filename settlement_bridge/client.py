@@ -34,7 +34,7 @@ from gateway.protocol.errors import GatewayError
 from settlement_bridge.asked import FIELD, KEYED, new_reference
 
 if TYPE_CHECKING:
-    from gateway.protocol.auth import PrivateKey
+    from gateway.protocol.private_keys import PrivateKey
     from gateway.protocol.wire import Message
 
 __all__ = [

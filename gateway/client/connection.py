@@ -36,7 +36,7 @@ from gateway.protocol.replies import (
 from gateway.protocol.wire import CloseCode, Message
 
 if TYPE_CHECKING:
-    from gateway.protocol.auth import PrivateKey
+    from gateway.protocol.private_keys import PrivateKey
 
 OPEN_WAIT_S = 10  # to reach a server, and for its challenge
 REPLY_WAIT_S = 60  # for one reply; later its outcome is unknown
@@ -75,7 +75,8 @@ class Connection:
         self._may_read = asyncio.Event()
         self._may_read.set()
         self._tasks: list[asyncio.Task[None]] = []
-        self._heard_s = self._spoke_s = time.monotonic()
+        self._now_s = asyncio.get_running_loop().time
+        self._heard_s = self._spoke_s = self._now_s()
         self._closing = False
         self.challenge: Message = {}
         self.logged_on: Message = {}
@@ -157,7 +158,7 @@ class Connection:
     def resume(self) -> None:
         """Read again."""
         if not self._may_read.is_set():
-            self._heard_s = time.monotonic()
+            self._heard_s = self._now_s()
             self._may_read.set()
 
     async def log_off(self) -> None:
@@ -261,7 +262,7 @@ class Connection:
         if self.lost is not None:
             raise self.lost
         self._waiting.update(dict.fromkeys(range(batch.first, batch.first + batch.missing), batch))
-        self._spoke_s = time.monotonic()
+        self._spoke_s = self._now_s()
         try:
             await self._socket.send(frame)
         except ConnectionClosed as error:
@@ -284,7 +285,7 @@ class Connection:
     async def _read(self) -> None:
         try:
             async for frame in self._socket:
-                self._heard_s = time.monotonic()
+                self._heard_s = self._now_s()
                 for message in wire.decode_from_venue(frame):
                     self._take(message)
                 self._answered.set()
@@ -317,7 +318,7 @@ class Connection:
         """Speak when silent for half an interval; give up when nothing was heard for two."""
         while True:
             await asyncio.sleep(heartbeat_s / 4)
-            now = time.monotonic()
+            now = self._now_s()
             if now - self._heard_s > 2 * heartbeat_s and self._may_read.is_set():
                 await self._socket.close(CloseCode.HEARTBEAT_MISSED, "heartbeat_missed")
                 return

@@ -9,9 +9,9 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from gateway.protocol.auth import KeyFile, PrivateKey
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.key_table import checked_key_id
+from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.replies import VenueUnreachable
 
 

@@ -16,7 +16,7 @@ from gateway.protocol.replies import Reply
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
-    from gateway.protocol.auth import PrivateKey
+    from gateway.protocol.private_keys import PrivateKey
 
 # of the venue's states not taken yet; the oldest are given up, a later one says everything
 STATES_KEPT = 256
@@ -296,10 +296,10 @@ class Session(LimitRequests, BlockRequests):
     def _begin(self, connection: Connection, asked: Place | None, today: bool) -> None:
         self._connection = connection
         number = self.logged_on.get("next_report")
-        told = None if number is None else Place(self.logged_on["report_date"], number)
-        self._reports.begin(asked, told)
-        if today and told is not None:
-            self._reports.ask_from(Place(told.date, 1))
+        following = None if number is None else Place(self.logged_on["report_date"], number)
+        self._reports.begin(asked, following)
+        if today and following is not None:
+            self._reports.ask_from(Place(following.date, 1))
 
     def _receive(self, message: Message) -> None:
         match message["type"]:

@@ -113,9 +113,9 @@ class ReportStream:
         """The report after the last one that the reader was given; None where there are none."""
         return self._read
 
-    def begin(self, asked: Place | None, told: Place | None) -> None:
-        """Start at the place `asked` for at log-on; `told` is that of the next new report."""
-        self._read = asked or told
+    def begin(self, asked: Place | None, following: Place | None) -> None:
+        """Start at the place `asked` for at log-on; `following` is that of the next new report."""
+        self._read = asked or following
         if self._next is None:
             self._next = asked
 

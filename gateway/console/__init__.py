@@ -3,22 +3,22 @@
 import typer
 
 from gateway.console import (
-    auctions,
-    blocks,
+    auction,
+    block,
     calendar,
     exchange,
     instruments,
-    limits,
     members,
     risk_alerts,
+    risk_limits,
 )
 
 app = typer.Typer()
 app.add_typer(members.app)
 app.add_typer(exchange.app)
 app.add_typer(instruments.app)
-app.add_typer(limits.app)
-app.add_typer(blocks.app)
-app.add_typer(auctions.app)
+app.add_typer(risk_limits.app)
+app.add_typer(block.app)
+app.add_typer(auction.app)
 app.add_typer(risk_alerts.app)
 app.add_typer(calendar.app)

@@ -13,8 +13,9 @@ from typing import Annotated
 import typer
 
 from engine.writer.terminal import json_line, line, table
-from gateway.protocol.auth import PrivateKey, PublicKeys, generate
 from gateway.protocol.key_table import KeyEntry, checked_key_id
+from gateway.protocol.private_keys import PrivateKey, generate
+from gateway.server.data_folder import keys_of
 
 app = typer.Typer(
     name="keys", help="Key pairs, and who may log on to a venue.", no_args_is_help=True
@@ -92,14 +93,14 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Enter somebody's public key in the venue. Running servers take it at once."""
-    entry = PublicKeys(data / "keys.json").add(key, role.value, account, name, public_key)
+    entry = keys_of(data).add(key, role.value, account, name, public_key)
     _say(as_json, asdict(entry))
 
 
 @app.command("list", epilog="Example: ceax keys list --data ./venue")
 def list_(data: Data, as_json: Json = False) -> None:
     """Show who may log on."""
-    entries = PublicKeys(data / "keys.json").entries()
+    entries = keys_of(data).entries()
     if as_json:
         json_line([asdict(entry) for entry in entries])
     else:
@@ -109,15 +110,13 @@ def list_(data: Data, as_json: Json = False) -> None:
 @app.command(epilog="Example: ceax keys revoke alice --data ./venue")
 def revoke(key: Key, data: Data, as_json: Json = False) -> None:
     """Withdraw a key for good. Sessions that use it are closed."""
-    _say(as_json, asdict(PublicKeys(data / "keys.json").revoke(key)))
+    _say(as_json, asdict(keys_of(data).revoke(key)))
 
 
 def _enter(data: Path, private: PrivateKey, role: Role, account: int | None, name: str) -> None:
     """Enter the public key; a private key that cannot be entered is not left behind."""
     try:
-        PublicKeys(data / "keys.json").add(
-            private.key, role.value, account, name, private.public_key
-        )
+        keys_of(data).add(private.key, role.value, account, name, private.public_key)
     except BaseException:
         (data / "keys" / f"{private.key}.pem").unlink()
         raise

@@ -16,7 +16,7 @@ from gateway.floor.operators import Operators
 from gateway.operations.blocks import BLOCK_REPLIES
 from gateway.protocol.session import Request
 from gateway.protocol.wire import Message
-from gateway.reports.auctions import AUCTION_REPLIES
+from gateway.reports.bidding import AUCTION_REPLIES
 from gateway.reports.rendering import REASONS, cancelled_status
 from gateway.reports.rows import EventRow
 

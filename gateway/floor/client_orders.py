@@ -8,7 +8,7 @@ plain arrays, about 60 bytes an order, so that a day of millions of orders fits 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
 from engine.units import CLIENT_ORDER_ID_MAX, TEXT_MAX
 from gateway.floor.event_table import EventTable, HashKey, Run
+from gateway.protocol.outside import SYSTEM
 
 TOGETHER_MIN = 16  # ids
 
@@ -56,12 +57,12 @@ class ClientOrders:
     """The index.
 
     `orders` is the venue's capacity for open orders: an order number is counter times capacity plus
-    slot.
+    slot. `draw` gives random bits, for the key of the hashes.
     """
 
-    def __init__(self, orders: int) -> None:
+    def __init__(self, orders: int, draw: Callable[[int], int] = SYSTEM.draw) -> None:
         self._capacity = orders
-        self.key = HashKey.fresh()
+        self.key = HashKey.fresh(draw)
         self.begin_day()
 
     def begin_day(self) -> None:

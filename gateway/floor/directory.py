@@ -6,6 +6,7 @@ All of it is derived from the state and the events, and rebuilt from disk when m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -21,9 +22,10 @@ from gateway.floor.day_starts import first_start
 from gateway.floor.recall import Recall
 from gateway.operations.trading import Draft
 from gateway.protocol.errors import RequestError
+from gateway.protocol.outside import SYSTEM
 from gateway.protocol.wire import Message
 from gateway.reports.rendering import Codes
-from gateway.reports.streams import Streams, Told
+from gateway.reports.streams import NewReports, Streams
 from gateway.reports.stretches import Loose
 from gateway.schedule.times import DayStatus, day_status
 
@@ -42,13 +44,16 @@ class ReportDay(NamedTuple):
 
 
 class Directory:
-    """Codes, streams, client order ids. It is fed every event, in order. `date`: of the streams."""
+    """Codes, streams, client order ids. It is fed every event, in order. `date`: of the streams.
 
-    def __init__(self, sequencer: Sequencer) -> None:
+    `draw` gives random bits, for the index of client order ids.
+    """
+
+    def __init__(self, sequencer: Sequencer, draw: Callable[[int], int] = SYSTEM.draw) -> None:
         self._sequencer = sequencer
         self.recall = Recall(sequencer)
         self.streams = Streams()
-        self.client_orders = ClientOrders(sequencer.capacity.orders)
+        self.client_orders = ClientOrders(sequencer.capacity.orders, draw)
         self.codes = Codes()
         self.date = self._date_of_streams()
         self._numbers: dict[bytes, int] = {}
@@ -62,8 +67,8 @@ class Directory:
         self.codes.update({number: code for code, number in numbers.items()})
         self._numbers.update({code.encode(): number for code, number in numbers.items()})
 
-    def add(self, events: EventArray) -> list[Told]:
-        """Take in events of one day; what each account is told by them."""
+    def add(self, events: EventArray) -> list[NewReports]:
+        """Take in events of one day; the new reports of each account."""
         self.client_orders.add(events)
         return self.streams.add(events)
 

@@ -9,9 +9,8 @@ hash is another one in every process and could not be kept in a file.
 
 from __future__ import annotations
 
-import secrets
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,9 +46,9 @@ class HashKey(NamedTuple):
     account: int
 
     @classmethod
-    def fresh(cls) -> HashKey:
-        """A key that nobody knows."""
-        return cls(tuple(secrets.randbits(64) | 1 for _ in range(WORDS)), secrets.randbits(64) | 1)
+    def fresh(cls, draw: Callable[[int], int]) -> HashKey:
+        """A key that nobody knows; `draw` gives random bits, as many as asked for."""
+        return cls(tuple(draw(64) | 1 for _ in range(WORDS)), draw(64) | 1)
 
     def of(self, account: int, text: bytes) -> int:
         """Hash of an account and a text of up to 24 bytes."""

@@ -49,7 +49,7 @@ from gateway.protocol.wire import CloseCode, Frame, Message, encode
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rendering import event_maps
 from gateway.reports.rows import EventRows
-from gateway.reports.streams import Told, new_day_at
+from gateway.reports.streams import NewReports, new_day_at
 from gateway.schedule.acts import Timetable, by_hand
 from gateway.schedule.times import DayStatus, day_status
 
@@ -98,7 +98,7 @@ class Floor:
     ) -> None:
         self.sequencer = sequencer
         self.operators = Operators(sequencer.state, keys)
-        self.directory = Directory(sequencer)
+        self.directory = Directory(sequencer, draw)
         self.listeners = Listeners(self.directory)
         self.followers: dict[Session, int] = {}
         self.risk_alerts = RiskAlerts()
@@ -195,27 +195,29 @@ class Floor:
         events = rows.events
         if batch.listing:
             self.directory.read_codes()
-        told = []
+        reports = []
         day = new_day_at(events) if batch.full else None
         if day is not None:
-            told += self._tell(self.directory.add(events[:day]), batch, rows, turn)
+            reports += self._tell(self.directory.add(events[:day]), batch, rows, turn)
             events = events[day:]
             start = events[0]
             ended = self.directory.begin_day(int(start["sequence"]), int(start["date"]))
             if ended is not None:
                 turn.too_slow = self.listeners.begin_day(ended)
-        told += self._tell(self.directory.add(events), batch, rows, turn)
+        reports += self._tell(self.directory.add(events), batch, rows, turn)
         self.directory.keep()
-        return _numbers_of_answers(told, rows.events)
+        return _numbers_of_answers(reports, rows.events)
 
-    def _tell(self, told: list[Told], batch: Batch, rows: EventRows, turn: Turn) -> list[Told]:
-        for each in told:
+    def _tell(
+        self, reports: list[NewReports], batch: Batch, rows: EventRows, turn: Turn
+    ) -> list[NewReports]:
+        for each in reports:
             try:
                 turn.reports += self.listeners.tell(each, rows, batch.received_ns)
             except Exception as fault:  # noqa: BLE001
                 FAULTS.note(fault, "making reports")
                 self.listeners.fall_behind(each.account)
-        return told
+        return reports
 
     # Answers.
 
@@ -312,7 +314,7 @@ class Floor:
             turn.behind.append(session)
         return reply
 
-    # What everybody is told.
+    # What everybody hears.
 
     def _push(self, batch: Batch, events: EventArray, turn: Turn) -> None:
         if len(events) == 0:
@@ -354,12 +356,12 @@ def _sound(work: Work, request: Request, reply: Callable[..., Message], *what: A
         return refused_reply(request, FAULTS.note(fault, "answering a request").as_map())
 
 
-def _numbers_of_answers(told: list[Told], events: EventArray) -> dict[int, int]:
+def _numbers_of_answers(reports: list[NewReports], events: EventArray) -> dict[int, int]:
     """Report numbers by entry, of the acknowledgements only: a reply names the first report of its
     order.
     """
     numbers: dict[int, int] = {}
-    for each in told:
+    for each in reports:
         places = (each.entries >> 1) - int(events["sequence"][0])
         answers = np.flatnonzero(events["kind"][places] <= EventKind.REFUSED)
         numbers.update(

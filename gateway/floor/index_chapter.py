@@ -23,11 +23,11 @@ from engine.record.chapters import Chapter, Content
 from gateway.floor import client_orders, event_table
 from gateway.floor.client_orders import Named
 from gateway.floor.event_table import HashKey, Run
-from gateway.reports import blocks, streams, stretches
+from gateway.reports import block_desk, streams, stretches
 from gateway.reports.stretches import Packed
 
 KIND = "index"  # of the chapters
-DERIVING = (commands, events, blocks, streams, stretches, client_orders, event_table)
+DERIVING = (commands, events, block_desk, streams, stretches, client_orders, event_table)
 
 
 class Leaf(NamedTuple):

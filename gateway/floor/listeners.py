@@ -11,7 +11,7 @@ from gateway.protocol.session import Session
 from gateway.protocol.wire import Frame, Message, encode
 from gateway.reports.rendering import report_of
 from gateway.reports.rows import EventRow, EventRows, rows_of
-from gateway.reports.streams import Told
+from gateway.reports.streams import NewReports
 
 REPORTS_PER_FRAME_MAX = 500
 DAYS_BEHIND_MAX = 2  # ended days whose reports a session has not been told; their streams are kept
@@ -95,22 +95,22 @@ class Listeners:
             self.leave(session)
         return too_slow
 
-    def tell(self, told: Told, rows: EventRows, received: Received) -> Sent:
+    def tell(self, new: NewReports, rows: EventRows, received: Received) -> Sent:
         """Frames of new reports for those who are up to date; the others stay where they are."""
-        live = [each for each in self._by_account.get(told.account, ()) if each.live]
+        live = [each for each in self._by_account.get(new.account, ()) if each.live]
         if not live:
             return []
-        if len(told.entries) > LIVE_REPORTS_MAX:
-            self.fall_behind(told.account)
+        if len(new.entries) > LIVE_REPORTS_MAX:
+            self.fall_behind(new.account)
             return []
         first_event, today = int(rows.events["sequence"][0]), self._directory.today
         messages = []
-        for number, entry in enumerate(told.entries.tolist(), told.first):
+        for number, entry in enumerate(new.entries.tolist(), new.first):
             row = rows.at((entry >> 1) - first_event)
             messages.append(self._message(row, entry, today, number, False, received))
         frames = _frames(messages, [listener.session for listener in live])
         for listener in live:
-            listener.next = told.first + len(told.entries)
+            listener.next = new.first + len(new.entries)
         return frames
 
     def fall_behind(self, account: int) -> None:

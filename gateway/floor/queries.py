@@ -23,7 +23,7 @@ from gateway.floor.risk_alerts import RiskAlerts
 from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.session import Session
 from gateway.protocol.wire import Message
-from gateway.reports.auctions import time_text
+from gateway.reports.bidding import time_text
 from gateway.reports.rendering import report_of
 from gateway.reports.rows import rows_of
 from gateway.schedule.acts import Timetable

@@ -24,9 +24,9 @@ from typing import Any, Literal, NoReturn
 
 from engine.writer import terminal
 from gateway.client.endpoints import Endpoints, write_endpoints
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
 from gateway.protocol.errors import GatewayError, KeyFileError
-from gateway.server.data_folder import check_data_folder
+from gateway.protocol.private_keys import KeyFile, generate
+from gateway.server.data_folder import check_data_folder, keys_of
 
 READY_WAIT_S = 120
 LONG_READY_WAIT_S = 900  # for a process that has said what takes it long: as reading a long log
@@ -259,7 +259,7 @@ def make_local_keys(data: Path) -> None:
 
     Raises KeyFileError when keys.json knows such a key and its private part is missing or another.
     """
-    public = PublicKeys(data / "keys.json")
+    public = keys_of(data)
     known = {entry.key: entry.public_key for entry in public.entries()}
     for name in LOCAL_KEYS:
         path = data / "keys" / f"{name}.pem"

@@ -1,30 +1,19 @@
-"""Keys: Ed25519 private keys in PEM files, public keys in the venue's keys.json, and the check of a
-log-on.
-
-The signature of a log-on covers the ASCII text ``ceax log_on\\n{nonce}\\n{key}\\n{time_ns}``. The
-venue stores public keys only.
+"""The venue's public keys in keys.json, and the check of a log-on against them. The venue stores
+public keys only.
 """
 
 from __future__ import annotations
 
 import fcntl
 import logging
-import os
 import re
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from gateway.protocol.errors import (
     ClockDiffers,
@@ -39,8 +28,6 @@ from gateway.protocol.errors import (
 from gateway.protocol.key_table import (
     KeyEntry,
     checked_entry,
-    checked_key_id,
-    log_carries_keys,
     lost_keys,
     read_entries,
     read_last,
@@ -48,17 +35,13 @@ from gateway.protocol.key_table import (
     write_entries,
     write_whole,
 )
+from gateway.protocol.private_keys import log_on_text
 
 CLOCK_TOLERANCE_NS = 30_000_000_000
 KEYS_MAX = 100_000
 _HEX_SIGNATURE = re.compile(r"[0-9a-fA-F]{128}")
 
 log = logging.getLogger(__name__)
-
-
-def log_on_text(nonce: str, key: str, time_ns: int) -> bytes:
-    """The bytes a log-on signature covers."""
-    return f"ceax log_on\n{nonce}\n{key}\n{time_ns}".encode()
 
 
 @dataclass(frozen=True)
@@ -74,96 +57,20 @@ class Grant:
     public_key: str = field(default="", compare=False)  # that the log-on was signed for
 
 
-class PrivateKey:
-    """A private key with its id, able to sign log-ons."""
-
-    def __init__(self, key: str, secret: Ed25519PrivateKey) -> None:
-        self.key = key
-        self._secret = secret
-
-    @property
-    def public_key(self) -> str:
-        """The public key as 64 hex digits."""
-        return self._secret.public_key().public_bytes_raw().hex()
-
-    def sign(self, text: bytes) -> bytes:
-        """Signature over a text of a protocol's own; it begins with the protocol's words, so that
-        none can pass for a log-on.
-        """
-        return self._secret.sign(text)
-
-    def sign_log_on(self, nonce: str, time_ns: int) -> str:
-        """Signature over a server's challenge, as hex."""
-        return self.sign(log_on_text(nonce, self.key, time_ns)).hex()
-
-
-class KeyFile:
-    """A private key on disk: PEM (PKCS 8), readable by its owner only; the file's stem is the key
-    id.
-    """
-
-    @staticmethod
-    def load(path: Path | str) -> PrivateKey:
-        """Read a key file. Raises KeyFileError when it is missing, not PEM or not Ed25519."""
-        path = Path(path)
-        try:
-            secret = load_pem_private_key(path.read_bytes(), password=None)
-        except OSError as error:
-            raise KeyFileError(
-                f"cannot read key file {path}: {error.strerror}", value=str(path)
-            ) from error
-        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise KeyFileError(
-                f"{path} holds no private key in PEM form", value=str(path)
-            ) from error
-        if not isinstance(secret, Ed25519PrivateKey):
-            raise KeyFileError(f"{path} holds a key that is not Ed25519", value=str(path))
-        return PrivateKey(checked_key_id(path.stem), secret)
-
-
-def generate(path: Path | str) -> PrivateKey:
-    """Make a new private key and write it to `path`, mode 0600.
-
-    Raises KeyFileError when the file is already there.
-    """
-    path = Path(path)
-    key = PrivateKey(checked_key_id(path.stem), secret := Ed25519PrivateKey.generate())
-    pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_private(path, pem)
-    except FileExistsError as error:
-        raise KeyFileError(
-            f"{path} is already there; a key file is never overwritten", value=str(path)
-        ) from error
-    except OSError as error:
-        raise KeyFileError(
-            f"cannot write key file {path}: {error.strerror}", value=str(path)
-        ) from error
-    return key
-
-
-def _write_private(path: Path, pem: bytes) -> None:
-    """Write a file whole or not at all, for its owner only. Raises FileExistsError, OSError."""
-    descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(fresh, path)
-    finally:
-        Path(fresh).unlink()
-
-
 class PublicKeys:
     """The venue's keys.json: who may log on, as what. Read again whenever the file has changed.
 
     Beside it, keys.last has the highest number ever given, so that none is given twice.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(
+        self, path: Path | str, numbers_are_used: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`numbers_are_used`: asked before a fresh file is begun; True where numbers of lost keys
+        are in use elsewhere, as in the command log.
+        """
         self.path = Path(path)
+        self._numbers_are_used = numbers_are_used
         self._stamp: tuple[int, int, int] | None = None
         self._entries: dict[str, KeyEntry] = {}
         self._version = 0
@@ -318,7 +225,7 @@ class PublicKeys:
 
     def _require_beside_log(self) -> None:
         """Raise KeyFileError where a fresh file would take the place of a lost one."""
-        if self._stamp is None and (self._last_path.exists() or log_carries_keys(self.path.parent)):
+        if self._stamp is None and (self._last_path.exists() or self._numbers_are_used()):
             raise KeysMissing(lost_keys(self.path), value=str(self.path))
 
 

@@ -85,14 +85,6 @@ def lost_keys(path: Path) -> str:
     )
 
 
-def log_carries_keys(data: Path) -> bool:
-    """Whether the command log of a data folder carries numbers of keys, or cannot be read."""
-    # the log's readers, which no client needs
-    from gateway.protocol.log_numbers import carries_keys
-
-    return carries_keys(data / "log")
-
-
 def unreadable(path: Path, error: OSError) -> KeyFileError:
     """The error for a file that the system does not give."""
     return KeyFileError(f"cannot read {path}: {error.strerror}", value=str(path))

@@ -114,9 +114,9 @@ def _both_sides_know(evidence: Evidence) -> Check:
     """Each listed trade and each deal is told to two members as it was printed; awards, which are
     private, come in pairs.
     """
-    told = [fill for fills in evidence.fills.values() for fill in fills]
+    received = [fill for fills in evidence.fills.values() for fill in fills]
     known = Counter(
-        (fill["report"], fill["trade"], fill["price"], fill["quantity"]) for fill in told
+        (fill["report"], fill["trade"], fill["price"], fill["quantity"]) for fill in received
     )
     public = (("fill", evidence.tape), ("trade", evidence.blocks))
     printed = {

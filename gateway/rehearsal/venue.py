@@ -23,8 +23,9 @@ from gateway.launch.venue import (
     make_local_keys,
     running_venue,
 )
-from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from gateway.rehearsal.day_orders import Auction, Deal
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.funding import Funding

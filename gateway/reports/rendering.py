@@ -14,9 +14,9 @@ from engine.events import IN_CALL, KEPT_PLACE, EventArray, EventKind, Reason
 from engine.rules.block.note import NOTE_FIELDS
 from engine.units import format_date
 from gateway.protocol.wire import Message
-from gateway.reports.auctions import auction_report, is_of_auction, is_sealed
-from gateway.reports.blocks import NOTED, desk_report, is_of_desk, note_of
-from gateway.reports.limits import CHANGES, HOLDERS, holder_report, limit_change
+from gateway.reports.bidding import auction_report, is_of_auction, is_sealed
+from gateway.reports.block_desk import NOTED, desk_report, is_of_desk, note_of
+from gateway.reports.limit_changes import CHANGES, HOLDERS, holder_report, limit_change
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rows import EventRow, rows_of
 
@@ -234,9 +234,9 @@ def _refused(row: EventRow, codes: Codes) -> Message:
         "op": OPERATION_OF[CommandKind(row.command_kind)],
         "error": refusal_of(row, codes[row.instrument]),
     }
-    told = {"order": row.order_id, "instrument": codes[row.instrument], "side": SIDES[row.side]}
-    told |= {"price": row.price, "quantity": row.quantity}
-    return message | {name: value for name, value in told.items() if value}
+    known = {"order": row.order_id, "instrument": codes[row.instrument], "side": SIDES[row.side]}
+    known |= {"price": row.price, "quantity": row.quantity}
+    return message | {name: value for name, value in known.items() if value}
 
 
 # How the fields of an event map are written where they are not plain integers.

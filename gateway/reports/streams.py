@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
-from gateway.reports.blocks import DESK
+from gateway.reports.block_desk import DESK
 from gateway.reports.stretches import Loose, Packed
 
 NO_END = 2**62  # last event of the stretch that still grows
 
-_TOLD_EVENTS = (
+_REPORTED_EVENTS = (
     EventKind.FILL,
     EventKind.CANCELLED,
     EventKind.ORDER_LOWERED,
@@ -32,7 +32,7 @@ _TOLD_EVENTS = (
     EventKind.BID_GONE,
     *DESK,
 )
-_TOLD_WHEN_ACCEPTED = (
+_REPORTED_WHEN_ACCEPTED = (
     CommandKind.NEW_ORDER,
     CommandKind.REPLACE,
     CommandKind.SUSPEND_ACCOUNT,
@@ -57,7 +57,7 @@ _TOLD_WHEN_ACCEPTED = (
     CommandKind.PLACE_BID,
     CommandKind.CHANGE_BID,
 )
-_TOLD_WHEN_REFUSED = (
+_REPORTED_WHEN_REFUSED = (
     CommandKind.NEW_ORDER,
     CommandKind.CANCEL,
     CommandKind.REPLACE,
@@ -76,14 +76,14 @@ def _table(size: int, members: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 _KINDS = 256
-_EVENT_TOLD = _table(_KINDS, _TOLD_EVENTS)
-_ACCEPTED_TOLD = _table(_KINDS, _TOLD_WHEN_ACCEPTED)
-_DESK_TOLD = _table(_KINDS, tuple(DESK))  # to both accounts, where there are two
-_REFUSED_TOLD = _table(_KINDS, _TOLD_WHEN_REFUSED)
+_EVENT_REPORTED = _table(_KINDS, _REPORTED_EVENTS)
+_ACCEPTED_REPORTED = _table(_KINDS, _REPORTED_WHEN_ACCEPTED)
+_DESK_REPORTED = _table(_KINDS, tuple(DESK))  # to both accounts, where there are two
+_REFUSED_REPORTED = _table(_KINDS, _REPORTED_WHEN_REFUSED)
 
 
-class Told(NamedTuple):
-    """What one account is told by some events: numbers `first` ...
+class NewReports(NamedTuple):
+    """The reports that some events bring to one account: numbers `first` ...
 
     `first + len(entries) - 1` of its stream.
     """
@@ -105,9 +105,9 @@ class Streams:
         self._entries: dict[int, array[int]] = {}  # behind the stretches
         self._counts: dict[int, int] = {}
 
-    def add(self, events: EventArray) -> list[Told]:
-        """Number the reports that follow from the events of one day, in order; what each account is
-        told.
+    def add(self, events: EventArray) -> list[NewReports]:
+        """Number the reports that follow from the events of one day, in order; the new reports of
+        each account.
         """
         accounts, entries = _concerned(events)
         if not len(accounts):
@@ -115,13 +115,13 @@ class Streams:
         order = np.argsort(_narrow(accounts), kind="stable")
         accounts, entries = accounts[order], entries[order]
         starts = np.flatnonzero(np.diff(accounts, prepend=-1)).tolist()
-        told = []
+        found = []
         for start, end in zip(starts, [*starts[1:], len(accounts)], strict=True):
             account, own = int(accounts[start]), entries[start:end]
-            told.append(Told(account, self.next_number(account), own))
-            self._counts[account] = told[-1].first + len(own) - 1
+            found.append(NewReports(account, self.next_number(account), own))
+            self._counts[account] = found[-1].first + len(own) - 1
             self._entries.setdefault(account, array("q")).frombytes(own.tobytes())
-        return told
+        return found
 
     def cut(self, last: int) -> Loose:
         """End a stretch: with event `last`, the last one taken in.
@@ -145,12 +145,12 @@ class Streams:
         counts = np.zeros(accounts + 1, np.int64)
         for each in stretches:
             counts[each.accounts] += each.counts()
-        told = np.flatnonzero(counts)
-        self._counts = dict(zip(told.tolist(), counts[told].tolist(), strict=True))
+        reported = np.flatnonzero(counts)
+        self._counts = dict(zip(reported.tolist(), counts[reported].tolist(), strict=True))
         self._stretches = list(stretches)
 
     def precede(self, stretch: Loose) -> None:
-        """Put a stretch before all the others: what was told of the day before it started again."""
+        """Put a stretch before all the others: the reports of the day before it started again."""
         self._stretches.insert(0, stretch)
         for account, entries in stretch.entries.items():
             self._counts[account] = self._counts.get(account, 0) + len(entries)
@@ -192,17 +192,17 @@ def _concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]
     """Accounts and entries of every report, in the order of the entries."""
     kind, command_kind = events["kind"], events["command_kind"]
     own, second = events["account"], events["maker_account"]
-    accepted = (kind == EventKind.ACCEPTED) & _ACCEPTED_TOLD[command_kind]
-    refused = (kind == EventKind.REFUSED) & _REFUSED_TOLD[command_kind]
+    accepted = (kind == EventKind.ACCEPTED) & _ACCEPTED_REPORTED[command_kind]
+    refused = (kind == EventKind.REFUSED) & _REFUSED_REPORTED[command_kind]
     both = (
         (kind == EventKind.FILL)
-        | _DESK_TOLD[kind]
+        | _DESK_REPORTED[kind]
         | (accepted & (command_kind == CommandKind.TRADE_FAILED))
     )
-    told = np.column_stack(
-        ((accepted | refused | _EVENT_TOLD[kind]) & (own > 0), both & (second > 0))
+    reported = np.column_stack(
+        ((accepted | refused | _EVENT_REPORTED[kind]) & (own > 0), both & (second > 0))
     )
-    places = np.flatnonzero(told)
+    places = np.flatnonzero(reported)
     accounts = np.column_stack((own, second)).ravel()[places]
     return accounts, 2 * events["sequence"][places >> 1] + (places & 1)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.commands import Phase
 from engine.rules.state import StateArray
 from engine.rules.views import last_day_settled, venue_status
-from gateway.schedule.auctions import Session, sessions_today
+from gateway.schedule.auction_hours import Session, sessions_today
 from gateway.schedule.calendar import SHANGHAI
 
 START = dt.time(9, 15)

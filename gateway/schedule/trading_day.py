@@ -29,7 +29,7 @@ from engine.commands import CommandArray, CommandKind, Phase, command
 from engine.record.clock import Watched
 from engine.units import format_date
 from gateway.protocol.outside import SYSTEM
-from gateway.schedule.auctions import Session, session_due
+from gateway.schedule.auction_hours import Session, session_due
 from gateway.schedule.calendar import Calendar, number_of
 from gateway.schedule.notices import NoticeBoard, notices
 from gateway.schedule.times import CLOSE, DayStatus, phase_at, shanghai

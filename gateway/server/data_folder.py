@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.record.log.segments import COMMANDS_NAME, has_log
 from engine.record.storage import FileStorage
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
 from gateway.schedule.calendar import CLOSURES_NAME
 
@@ -20,6 +21,19 @@ class DataFolderRefused(GatewayError):
     """The folder is not a venue's data folder, nor an empty one."""
 
     code = "data_folder_refused"
+
+
+def keys_of(data: Path) -> PublicKeys:
+    """The public keys of a data folder, for who adds to them: keys.json is not begun anew beside a
+    log that carries numbers of keys.
+    """
+    return PublicKeys(data / "keys.json", lambda: _log_carries_keys(data))
+
+
+def _log_carries_keys(data: Path) -> bool:
+    from gateway.server.log_numbers import carries_keys  # needs numpy, a help text does not
+
+    return carries_keys(data / LOG)
 
 
 def check_data_folder(data: Path) -> None:

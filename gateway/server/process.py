@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import secrets
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -30,6 +30,7 @@ from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.outside import SYSTEM
 from gateway.protocol.stopping import stop_on_signals
 from gateway.protocol.throttle import Limits
 from gateway.schedule.acts import Timetable
@@ -38,7 +39,7 @@ from gateway.schedule.trading_day import keep_schedule
 from gateway.server.data_folder import check_data_folder
 from gateway.server.hub import Hub
 from gateway.server.key_numbers import require_keys_of_log
-from gateway.server.recovery_told import RecoveryTold
+from gateway.server.recovery_progress import RecoveryProgress
 
 ID_BYTES = 4  # of a fresh venue id, written in hex
 COLLECT_AFTER = 100_000  # new containers; those of a batch die without the collector's help
@@ -71,20 +72,22 @@ def open_prepared(folder: Path, tell: Tell, venue: str | None = None) -> Sequenc
     # `settle_down` does.
     prepare(capacity_on(FileStorage(folder, read_only=True), Capacity()), tell, gc.freeze)
     return Sequencer.open(
-        folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryTold(tell)
+        folder, clock=SystemClock(), venue=venue_id(folder, venue), progress=RecoveryProgress(tell)
     )
 
 
-def venue_id(folder: Path, asked: str | None) -> str | None:
+def venue_id(
+    folder: Path, asked: str | None, draw: Callable[[int], int] = SYSTEM.draw
+) -> str | None:
     """The id for a log folder: what was asked for; else None where there is a log, which knows its
-    own, or a fresh id.
+    own, or a fresh id made of what `draw` gives.
 
     No two venues have the same id by accident: who has taken in a part of one's history must not go
     on with another's.
     """
     if asked is not None or has_log(FileStorage(folder, read_only=True), COMMANDS_NAME):
         return asked
-    return f"{VENUE_DEFAULT}-{secrets.token_hex(ID_BYTES)}"
+    return f"{VENUE_DEFAULT}-{draw(8 * ID_BYTES):0{2 * ID_BYTES}x}"
 
 
 def settle_down() -> None:

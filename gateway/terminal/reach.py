@@ -11,7 +11,7 @@ import typer
 
 from gateway.client import Session, connect
 from gateway.client.endpoints import local_key, read_endpoints
-from gateway.protocol.auth import KeyFile, PrivateKey
+from gateway.protocol.private_keys import KeyFile, PrivateKey
 
 Result = TypeVar("Result")
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gateway.client.backoff import Backoff
-from gateway.protocol.auth import PrivateKey
 from gateway.protocol.errors import GatewayError, RequestError
 from gateway.protocol.fields import (
     INSTRUMENT_NUMBER_MAX,
@@ -25,6 +24,7 @@ from gateway.protocol.fields import (
     quantity,
 )
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.readers import Integer, Read, wrong_type
 from marketdata.client import FeedSession, connect
 from settlement_bridge.books.clearing import METHOD_CODES

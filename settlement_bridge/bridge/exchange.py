@@ -12,10 +12,10 @@ from typing import Any
 
 from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing
 from gateway.client.backoff import Backoff
-from gateway.protocol.auth import PrivateKey
 from gateway.protocol.errors import GatewayError, Passing
 from gateway.protocol.fields import account, date, line
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.replies import read_answer
 from gateway.protocol.wire import Message
 from settlement_bridge.bridge.answers import count, may_be, read, rows

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import URL, Connection, insert
 from sqlalchemy.exc import DatabaseError
 
+from gateway.protocol.outside import SYSTEM
 from gateway.schedule.calendar import Calendar
 from settlement_bridge.books import conservation, entities, instruments, ledger_rows, vintages
 from settlement_bridge.books.ledger_rows import Memory
@@ -170,14 +171,16 @@ def open_registry(
     url: str | URL,
     clock: Callable[[], int] = time.time_ns,
     calendar: Callable[[], Calendar] = Calendar.load,
+    draw: Callable[[int], int] = SYSTEM.draw,
 ) -> SqlRegistry:
     """Open a registry, made when it is not there, upgraded when it is an older one. `clock` gives
     nanoseconds for the journal.
 
-    `calendar`: the venue's; the released one without it. Raises RegistryInUse when another bridge
-    works on it, RegistryUnreadable when it is none or of a later version.
+    `calendar`: the venue's; the released one without it. `draw` gives random bits. Raises
+    RegistryInUse when another bridge works on it, RegistryUnreadable when it is none or of a later
+    version.
     """
-    database = Database(url, **{CALENDAR: calendar})
+    database = Database(url, draw, **{CALENDAR: calendar})
     try:
         with database.engine.begin() as connection:
             _prepare(connection, clock())

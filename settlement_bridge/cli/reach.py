@@ -11,7 +11,7 @@ import typer
 
 from engine.writer.terminal import line
 from gateway.client.endpoints import local_key, read_endpoints
-from gateway.protocol.auth import KeyFile, PrivateKey
+from gateway.protocol.private_keys import KeyFile, PrivateKey
 from settlement_bridge.asked import FIELD, new_reference
 from settlement_bridge.client import ConnectionLost, RegistrySession, ReplyMissing, connect
 from settlement_bridge.errors import OutcomeUnknown

@@ -13,8 +13,9 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection
 
 from gateway.client import RequestRefused
-from gateway.protocol.auth import Grant, PrivateKey
+from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
+from gateway.protocol.private_keys import PrivateKey
 from settlement_bridge.books import entities, vintages
 from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.bridge.exchange import Exchange

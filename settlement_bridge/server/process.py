@@ -19,9 +19,10 @@ from websockets.asyncio.server import ServerConnection, serve
 from engine.units import FRAME_MAX_BYTES
 from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line
-from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.outside import SYSTEM, Outside
+from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.stopping import stop_on_signals
 from gateway.protocol.wire import CloseCode

@@ -10,7 +10,6 @@ was committed itself.
 from __future__ import annotations
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
+from gateway.protocol.outside import SYSTEM
 from settlement_bridge.errors import RegistryInUse, RegistryUnreadable, StorageAway, StorageFailed
 from settlement_bridge.store.lease import AdvisoryLease, FileLease, Lease
 from settlement_bridge.store.tables.registry import WRITER_SIZE, registry
@@ -43,8 +43,11 @@ class Database:
     `reading` and `writing` are single transactions; `write` sees one through.
     """
 
-    def __init__(self, url: str | URL, **options: Any) -> None:
-        """Take the lease and be ready to connect; `options` are known to every connection.
+    def __init__(
+        self, url: str | URL, draw: Callable[[int], int] = SYSTEM.draw, **options: Any
+    ) -> None:
+        """Take the lease and be ready to connect; `options` are known to every connection. `draw`
+        gives random bits, for the name that this writer counts under.
 
         Raises RegistryInUse, RegistryUnreadable.
         """
@@ -58,7 +61,7 @@ class Database:
         self._snapshots = self._reader.execution_options(**still)
         self._writes = 0
         self._unsure = False  # the server stayed away: was the last work committed?
-        self._name = secrets.token_hex(WRITER_SIZE // 2)
+        self._name = f"{draw(4 * WRITER_SIZE):0{WRITER_SIZE}x}"
 
     def close(self) -> None:
         """Close the database and let others work on it."""

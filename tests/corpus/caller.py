@@ -9,7 +9,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from gateway.protocol.auth import PrivateKey
+from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.wire import decode_from_venue, encode
 
 REPLY_S = 30.0

@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
-from gateway.protocol.auth import PrivateKey, PublicKeys
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.outside import Outside
+from gateway.protocol.private_keys import PrivateKey
 from gateway.server.hub import Hub
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.follower import Follower
@@ -53,9 +54,8 @@ class CorpusHouse:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock, self.monotonic = ManualClock(START_NS), ManualClock()
-        self.outside = Outside(
-            self.clock.now_ns, self.monotonic.now_ns, random.Random("corpus").getrandbits
-        )
+        chance = random.Random("corpus")
+        self.outside = Outside(self.clock.now_ns, self.monotonic.now_ns, chance.getrandbits)
         self.keys = {name: _key(name) for name in KEYS}
         self.public_keys = PublicKeys(folder / "keys.json")
         for name, (role, account) in KEYS.items():
@@ -66,6 +66,7 @@ class CorpusHouse:
             folder / "log", clock=self.clock, capacity=CAPACITY, venue="corpus"
         )
         self.hub = Hub(self.sequencer, self.public_keys, outside=self.outside)
+        chance.seed("corpus")  # what a start draws is no part of the recording
         self.follower: Follower | None = None
         self.registry: SqlRegistry | None = None
         self.urls: dict[str, str] = {}

@@ -15,7 +15,8 @@ from typing import Any
 from gateway import client as gateway_client
 from gateway.client import Reply, Session
 from gateway.launch.venue import RunningVenue, VenuePlan, make_local_keys, running_venue
-from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from settlement_bridge import client as registry_client
 from settlement_bridge.client import RegistrySession
 

@@ -18,7 +18,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from gateway.client import Session, connect
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.launch.venue import make_local_keys
-from gateway.protocol import auth, wire
+from gateway.protocol import auth, private_keys, wire
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]
 CHALLENGE = {
@@ -76,9 +76,9 @@ def scripted() -> Scripted:
 
 
 @pytest.fixture
-def alice(tmp_path: Path) -> auth.PrivateKey:
+def alice(tmp_path: Path) -> private_keys.PrivateKey:
     """A private key that no venue knows yet."""
-    return auth.generate(tmp_path / "alice.pem")
+    return private_keys.generate(tmp_path / "alice.pem")
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,11 @@ class Market:
     data: Path
     url: str
 
-    def key(self, name: str) -> auth.PrivateKey:
+    def key(self, name: str) -> private_keys.PrivateKey:
         """A key of exchange, feed, bridge, alice (account 1), bob (account 2), or eve (who may only
         view account 2).
         """
-        return auth.KeyFile.load(self.data / "keys" / f"{name}.pem")
+        return private_keys.KeyFile.load(self.data / "keys" / f"{name}.pem")
 
     def session(self, name: str, **options: Any) -> AbstractAsyncContextManager[Session]:
         """A session of one of them."""
@@ -101,7 +101,7 @@ class Market:
 
 def enter(data: Path, name: str, role: str, account: int) -> None:
     """A local key that the venue knows."""
-    public_key = auth.generate(data / "keys" / f"{name}.pem").public_key
+    public_key = private_keys.generate(data / "keys" / f"{name}.pem").public_key
     auth.PublicKeys(data / "keys.json").add(name, role, account, name, public_key)
 
 

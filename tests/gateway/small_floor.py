@@ -14,8 +14,9 @@ from typing import Any
 from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from gateway.floor.floor import Floor, Turn
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.outside import SYSTEM
+from gateway.protocol.private_keys import KeyFile, generate
 from gateway.protocol.session import Session, Work
 from gateway.protocol.throttle import Limits
 from gateway.protocol.wire import Frame, decode_from_venue, encode

@@ -19,7 +19,8 @@ from engine.record.ahead import prepare
 from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import Capacity
-from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from gateway.protocol.throttle import Limits
 from gateway.protocol.wire import decode_from_venue, encode
 from gateway.server.hub import Hub

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.client import RequestRefused, Session
-from gateway.console.auctions import app
+from gateway.console.auction import app
 
 DATE = "2026-01-05"
 NOTICE = {"date": DATE, "opens": "10:00", "closes": "10:30"}

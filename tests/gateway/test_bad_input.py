@@ -19,8 +19,8 @@ import pytest_asyncio
 
 from engine.events import Reason
 from engine.rules.state import state_hash
-from gateway.protocol.auth import generate
 from gateway.protocol.errors import VALUE_TEXT_MAX
+from gateway.protocol.private_keys import generate
 from gateway.protocol.wire import CloseCode, encode
 from tests.gateway.small_venue import CLOSE, Caller, Message, SmallVenue
 

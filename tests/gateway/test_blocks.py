@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.client import RequestRefused, Session
-from gateway.console.blocks import app
+from gateway.console.block import app
 
 LEAST = 100_000  # t
 NAMES = ("report", "change", "counterparty", "side", "quantity", "note", "reason")

@@ -15,7 +15,8 @@ from engine.events import EventKind
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state
 from engine.units import parse_date, parse_hundredths
-from gateway.protocol.auth import PrivateKey, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.reports.rendering import Codes, event_maps
 from marketdata.channels import Message
 from marketdata.feed import Feed

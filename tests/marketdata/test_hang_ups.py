@@ -13,8 +13,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from gateway.client import Connection
-from gateway.protocol.auth import PrivateKey
 from gateway.protocol.operations import LOG_ON
+from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.wire import CloseCode, encode
 from marketdata import publisher as publishing
 from marketdata.listener import OPERATIONS

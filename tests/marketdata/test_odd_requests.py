@@ -11,8 +11,8 @@ import msgpack
 import pytest
 from websockets.asyncio.client import connect
 
-from gateway.protocol.auth import PrivateKey
 from gateway.protocol.operations import LOG_ON
+from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.wire import CloseCode, encode
 from marketdata import listener, publisher
 from marketdata.listener import OPERATIONS

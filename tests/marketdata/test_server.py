@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from gateway import client as gateway
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile, generate
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.client import connect
 from marketdata.follower import Follower

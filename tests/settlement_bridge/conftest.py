@@ -30,7 +30,8 @@ from gateway.client import Session, connect
 from gateway.client.endpoints import Endpoints, write_endpoints
 from gateway.launch.venue import make_local_keys
 from gateway.protocol import wire
-from gateway.protocol.auth import KeyFile, PrivateKey, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.recovery.examiner import Examiner

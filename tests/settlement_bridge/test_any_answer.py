@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from gateway.client import connection
-from gateway.protocol.auth import PrivateKey, generate
 from gateway.protocol.errors import PASSING, GatewayError, Passing
+from gateway.protocol.private_keys import PrivateKey, generate
 from settlement_bridge.books import clearing
 from settlement_bridge.bridge import exchange, transfers
 from settlement_bridge.bridge import settlement as bridge

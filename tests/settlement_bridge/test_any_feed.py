@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.protocol.auth import generate
+from gateway.protocol.private_keys import generate
 from marketdata import client
 from settlement_bridge.bridge import collector
 from settlement_bridge.bridge.collector import Collector

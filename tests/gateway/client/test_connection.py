@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from gateway.client import connection
 from gateway.client.connection import Connection
-from gateway.protocol import auth, wire
+from gateway.protocol import auth, private_keys, wire
 from gateway.protocol.replies import ConnectionLost, ReplyMissing, RequestRefused, VenueUnreachable
 
 
@@ -34,7 +34,7 @@ def refuse_odd(request: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_a_log_on_signs_the_challenge(
-    scripted: Any, alice: auth.PrivateKey, tmp_path: Path
+    scripted: Any, alice: private_keys.PrivateKey, tmp_path: Path
 ) -> None:
     keys = auth.PublicKeys(tmp_path / "keys.json")
     keys.add("alice", "member", 7, "Alice", alice.public_key)
@@ -99,7 +99,7 @@ async def test_a_refused_request_names_code_field_value_and_what_is_allowed(scri
 
 
 async def test_no_more_requests_are_in_flight_than_the_venue_allows(
-    scripted: Any, alice: auth.PrivateKey
+    scripted: Any, alice: private_keys.PrivateKey
 ) -> None:
     def answer(request: dict[str, Any]) -> dict[str, Any]:
         return yes(request) | {"limits": {"in_flight": 10, "requests_per_frame": 4}}

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gateway.client.endpoints import Endpoints, local_key, read_endpoints, write_endpoints
-from gateway.protocol.auth import generate
 from gateway.protocol.errors import KeyFileError
+from gateway.protocol.private_keys import generate
 from gateway.protocol.replies import VenueUnreachable
 
 ADDRESSES = Endpoints("ws://127.0.0.1:1", "ws://127.0.0.1:2", "ws://127.0.0.1:3")

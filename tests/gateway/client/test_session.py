@@ -188,7 +188,7 @@ async def test_leaving_by_an_error_cancels_on_disconnect_and_logging_off_does_no
 
 
 async def test_an_unknown_key_is_refused_at_log_on(market: Any, tmp_path: Any) -> None:
-    from gateway.protocol.auth import generate
+    from gateway.protocol.private_keys import generate
 
     with pytest.raises(RequestRefused) as refused:
         async with connect(market.url, generate(tmp_path / "stranger.pem")):

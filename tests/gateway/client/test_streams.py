@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.client import ConnectionLost, EventsMissing, ReportsLost, connect, streams
-from gateway.protocol import auth, wire
+from gateway.protocol import private_keys, wire
 
 Message = dict[str, Any]
 
@@ -76,7 +76,7 @@ def replays(venue: Any, last: int, date: str = MONDAY) -> Callable[[Message], Me
 
 
 async def test_reports_come_in_order_from_the_first_that_arrives(
-    scripted: Any, alice: auth.PrivateKey
+    scripted: Any, alice: private_keys.PrivateKey
 ) -> None:
     async with scripted(venue_with(4)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(5), report(6))
@@ -84,7 +84,7 @@ async def test_reports_come_in_order_from_the_first_that_arrives(
 
 
 async def test_a_hole_in_the_reports_is_filled_by_asking_again(
-    scripted: Any, alice: auth.PrivateKey
+    scripted: Any, alice: private_keys.PrivateKey
 ) -> None:
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         venue.answer = replays(venue, 4)
@@ -94,7 +94,7 @@ async def test_a_hole_in_the_reports_is_filled_by_asking_again(
 
 async def test_reports_that_found_no_room_are_asked_for_again(
     scripted: Any,
-    alice: auth.PrivateKey,
+    alice: private_keys.PrivateKey,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (3,))
@@ -105,7 +105,9 @@ async def test_reports_that_found_no_room_are_asked_for_again(
         assert numbers(await first_of(session.reports(), 10)) == list(range(1, 11))
 
 
-async def test_reports_sent_twice_are_given_once(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_reports_sent_twice_are_given_once(
+    scripted: Any, alice: private_keys.PrivateKey
+) -> None:
     first = (MONDAY, 1)
     async with scripted(venue_with(2)) as venue, connect(venue.url, alice, resume=first) as session:
         await push(
@@ -114,7 +116,7 @@ async def test_reports_sent_twice_are_given_once(scripted: Any, alice: auth.Priv
         assert numbers(await first_of(session.reports(), 3)) == [1, 2, 3]
 
 
-async def test_a_new_day_begins_at_one(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_a_new_day_begins_at_one(scripted: Any, alice: private_keys.PrivateKey) -> None:
     async with scripted(venue_with(7)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(8), report(1, date=TUESDAY), report(2, date=TUESDAY))
         assert numbers(await first_of(session.reports(), 3)) == [8, 1, 2]
@@ -123,7 +125,7 @@ async def test_a_new_day_begins_at_one(scripted: Any, alice: auth.PrivateKey) ->
 
 async def test_all_of_today_is_asked_for_under_the_date_that_the_venue_says(
     scripted: Any,
-    alice: auth.PrivateKey,
+    alice: private_keys.PrivateKey,
 ) -> None:
     async with scripted(venue_with(2)) as venue, connect(venue.url, alice, today=True) as session:
         venue.answer = replays(venue, 2)
@@ -135,7 +137,7 @@ async def test_all_of_today_is_asked_for_under_the_date_that_the_venue_says(
 
 async def test_a_session_says_where_the_next_one_goes_on(
     scripted: Any,
-    alice: auth.PrivateKey,
+    alice: private_keys.PrivateKey,
 ) -> None:
     async with scripted(venue_with(4)) as venue:
         async with connect(venue.url, alice) as session:
@@ -151,7 +153,7 @@ async def test_a_session_says_where_the_next_one_goes_on(
 
 async def test_reports_that_a_new_day_took_away_are_an_error(
     scripted: Any,
-    alice: auth.PrivateKey,
+    alice: private_keys.PrivateKey,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
@@ -166,7 +168,7 @@ async def test_reports_that_a_new_day_took_away_are_an_error(
 
 async def test_a_new_day_seen_only_when_asking_again_is_an_error_too(
     scripted: Any,
-    alice: auth.PrivateKey,
+    alice: private_keys.PrivateKey,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
@@ -179,7 +181,9 @@ async def test_a_new_day_seen_only_when_asking_again_is_an_error_too(
         assert numbers(await first_of(session.reports(), 1)) == [1]
 
 
-async def test_reports_end_with_the_connection(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_reports_end_with_the_connection(
+    scripted: Any, alice: private_keys.PrivateKey
+) -> None:
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(1))
         await venue.sockets[0].close(4009, "slow_reader")
@@ -190,7 +194,7 @@ async def test_reports_end_with_the_connection(scripted: Any, alice: auth.Privat
 
 
 async def test_reports_end_quietly_when_the_session_is_left(
-    scripted: Any, alice: auth.PrivateKey
+    scripted: Any, alice: private_keys.PrivateKey
 ) -> None:
     async with scripted(venue_with(0)) as venue:
         async with connect(venue.url, alice) as session:
@@ -199,7 +203,9 @@ async def test_reports_end_quietly_when_the_session_is_left(
         assert await reading == []
 
 
-async def test_states_are_given_as_they_change(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_states_are_given_as_they_change(
+    scripted: Any, alice: private_keys.PrivateKey
+) -> None:
     state = {"type": "state", "date": "2026-01-05", "venue_halted": False, "halted": []}
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         await push(venue, state | {"phase": "morning"}, state | {"phase": "lunch"})
@@ -209,7 +215,9 @@ async def test_states_are_given_as_they_change(scripted: Any, alice: auth.Privat
         ]
 
 
-async def test_events_are_followed_from_a_number(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_events_are_followed_from_a_number(
+    scripted: Any, alice: private_keys.PrivateKey
+) -> None:
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         taken = session.events(from_=3)
         first = asyncio.create_task(anext(taken))
@@ -221,7 +229,9 @@ async def test_events_are_followed_from_a_number(scripted: Any, alice: auth.Priv
     assert {"op": "follow", "from": 3, "id": 2} in venue.frames[1]
 
 
-async def test_a_hole_in_the_events_is_an_error(scripted: Any, alice: auth.PrivateKey) -> None:
+async def test_a_hole_in_the_events_is_an_error(
+    scripted: Any, alice: private_keys.PrivateKey
+) -> None:
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         reading = asyncio.create_task(first_of(session.events(from_=1), 2))
         while len(venue.frames) < 2:
@@ -233,7 +243,7 @@ async def test_a_hole_in_the_events_is_an_error(scripted: Any, alice: auth.Priva
 
 async def test_a_slow_reader_of_events_holds_up_the_server_and_misses_nothing(
     scripted: Any,
-    alice: auth.PrivateKey,
+    alice: private_keys.PrivateKey,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(streams.EventStream.__init__, "__defaults__", (8, 4))

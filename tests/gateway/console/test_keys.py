@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from gateway.client.endpoints import local_key
 from gateway.console.keys import app
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError, KeyUnknown
+from gateway.protocol.private_keys import KeyFile, generate
 
 PUBLIC = "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29"
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gateway.floor.event_table import HASH_BITS, TOGETHER_MIN, EventTable, HashKey, Run
+from gateway.protocol.outside import SYSTEM
 
 
 def test_the_table_finds_what_a_dict_finds_while_it_grows() -> None:
@@ -75,7 +76,7 @@ def test_a_table_filled_at_once_finds_what_a_dict_finds_also_past_its_end(
 
 
 def test_many_ids_are_hashed_as_one_is() -> None:
-    dice, key = random.Random(5), HashKey.fresh()
+    dice, key = random.Random(5), HashKey.fresh(SYSTEM.draw)
     texts = [dice.randbytes(dice.randrange(1, 21)).rstrip(b"\0") for _ in range(500)]
     accounts = [dice.randrange(2**31) for _ in texts]
     together = key.of_many(np.array(accounts, np.int32), np.array(texts, "S24"))

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from gateway.client import connect
-from gateway.protocol.auth import KeyFile
+from gateway.protocol.private_keys import KeyFile
 
 PROGRAM = "import gateway.cli; gateway.cli.main()"
 PORTS = ["--gateway-port", "0", "--feed-port", "0", "--registry-port", "0"]

@@ -19,8 +19,9 @@ from gateway.launch.venue import (
     make_local_keys,
     running_venue,
 )
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError
+from gateway.protocol.private_keys import KeyFile, generate
 
 
 def module(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, body: str) -> str:

@@ -7,14 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.protocol.auth import (
-    CLOCK_TOLERANCE_NS,
-    Grant,
-    KeyFile,
-    PrivateKey,
-    PublicKeys,
-    generate,
-)
+from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, PublicKeys
 from gateway.protocol.errors import (
     ClockDiffers,
     KeyFileError,
@@ -22,6 +15,7 @@ from gateway.protocol.errors import (
     KeyUnknown,
     SignatureWrong,
 )
+from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 
 NONCE = "ab" * 32
 NOW = 1_767_575_400_000_000_000

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, PrivateKey, PublicKeys, generate
+from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, PublicKeys
 from gateway.protocol.outside import SYSTEM
+from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.protocol.session import (
     KILLED,
     LATE_LOG_ON,

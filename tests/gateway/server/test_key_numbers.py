@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 from gateway.console.keys import app
 from gateway.launch.venue import make_local_keys
-from gateway.protocol.auth import PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError, KeysMissing
+from gateway.protocol.private_keys import generate
 from gateway.server.key_numbers import highest_operator, require_keys_of_log
 from tests.gateway.small_venue import SmallVenue, small_venue
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile, generate
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING, Caller, order, small_venue
 
 ROOT = Path(__file__).parents[3]

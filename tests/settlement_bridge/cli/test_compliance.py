@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gateway.protocol.auth import KeyFile
+from gateway.protocol.private_keys import KeyFile
 
 YEARS = itertools.count(2030)
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from gateway.client import RequestRefused
-from gateway.protocol.auth import PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import generate
 from settlement_bridge.bank import deposits
 from settlement_bridge.client import RegistrySession, connect
 from tests.settlement_bridge.bank.bank_desk import written

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from gateway.client import ConnectionLost, RequestRefused
-from gateway.protocol.auth import KeyFile, PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import KeyFile, generate
 from settlement_bridge.client import connect
 
 SET_YEAR = {"year": 2024, "deadline": "2025-12-31"}

@@ -18,7 +18,8 @@ from websockets.asyncio.client import connect as open_socket
 from websockets.exceptions import ConnectionClosed
 
 from gateway.client import RequestRefused
-from gateway.protocol.auth import PublicKeys, generate
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.private_keys import generate
 from settlement_bridge.client import connect
 
 WITHIN_S = 2.0  # one, and what the machine of the tests adds

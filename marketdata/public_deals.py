@@ -15,7 +15,7 @@ from marketdata.channels import BLOCKS, Data, Message, Stream
 Event = dict[str, Any]
 
 
-class Blocks:
+class PublicDeals:
     """The deals of the day that are public, as they stand."""
 
     def __init__(self, epoch: str) -> None:

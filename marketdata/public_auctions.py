@@ -16,7 +16,7 @@ Event = dict[str, Any]
 OVER = ("closed", "stopped")
 
 
-class Auctions:
+class PublicAuctions:
     """Auctions made public: those to come, and those that ended since the last day began."""
 
     def __init__(self, epoch: str) -> None:

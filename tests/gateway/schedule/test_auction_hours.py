@@ -11,7 +11,7 @@ import pytest
 from engine.commands import CommandKind, Phase, Side, command
 from gateway.protocol.outside import SYSTEM
 from gateway.schedule import trading_day as schedule
-from gateway.schedule.auctions import Session, session_due
+from gateway.schedule.auction_hours import Session, session_due
 from tests.gateway.schedule.test_trading_day import MONDAY, Engine
 
 ANNOUNCED, RUNNING = Session(1, 1000, 1030, False), Session(1, 1000, 1030, True)

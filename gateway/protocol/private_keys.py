@@ -1,0 +1,109 @@
+"""Private keys: Ed25519 in PEM files that only their owner reads, and the signature of a log-on.
+
+The signature covers the ASCII text ``ceax log_on\\n{nonce}\\n{key}\\n{time_ns}``.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from gateway.protocol.errors import KeyFileError
+from gateway.protocol.key_table import checked_key_id
+
+
+def log_on_text(nonce: str, key: str, time_ns: int) -> bytes:
+    """The bytes a log-on signature covers."""
+    return f"ceax log_on\n{nonce}\n{key}\n{time_ns}".encode()
+
+
+class PrivateKey:
+    """A private key with its id, able to sign log-ons."""
+
+    def __init__(self, key: str, secret: Ed25519PrivateKey) -> None:
+        self.key = key
+        self._secret = secret
+
+    @property
+    def public_key(self) -> str:
+        """The public key as 64 hex digits."""
+        return self._secret.public_key().public_bytes_raw().hex()
+
+    def sign(self, text: bytes) -> bytes:
+        """Signature over a text of a protocol's own; it begins with the protocol's words, so that
+        none can pass for a log-on.
+        """
+        return self._secret.sign(text)
+
+    def sign_log_on(self, nonce: str, time_ns: int) -> str:
+        """Signature over a server's challenge, as hex."""
+        return self.sign(log_on_text(nonce, self.key, time_ns)).hex()
+
+
+class KeyFile:
+    """A private key on disk: PEM (PKCS 8), readable by its owner only; the file's stem is the key
+    id.
+    """
+
+    @staticmethod
+    def load(path: Path | str) -> PrivateKey:
+        """Read a key file. Raises KeyFileError when it is missing, not PEM or not Ed25519."""
+        path = Path(path)
+        try:
+            secret = load_pem_private_key(path.read_bytes(), password=None)
+        except OSError as error:
+            raise KeyFileError(
+                f"cannot read key file {path}: {error.strerror}", value=str(path)
+            ) from error
+        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+            raise KeyFileError(
+                f"{path} holds no private key in PEM form", value=str(path)
+            ) from error
+        if not isinstance(secret, Ed25519PrivateKey):
+            raise KeyFileError(f"{path} holds a key that is not Ed25519", value=str(path))
+        return PrivateKey(checked_key_id(path.stem), secret)
+
+
+def generate(path: Path | str) -> PrivateKey:
+    """Make a new private key and write it to `path`, mode 0600.
+
+    Raises KeyFileError when the file is already there.
+    """
+    path = Path(path)
+    key = PrivateKey(checked_key_id(path.stem), secret := Ed25519PrivateKey.generate())
+    pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_private(path, pem)
+    except FileExistsError as error:
+        raise KeyFileError(
+            f"{path} is already there; a key file is never overwritten", value=str(path)
+        ) from error
+    except OSError as error:
+        raise KeyFileError(
+            f"cannot write key file {path}: {error.strerror}", value=str(path)
+        ) from error
+    return key
+
+
+def _write_private(path: Path, pem: bytes) -> None:
+    """Write a file whole or not at all, for its owner only. Raises FileExistsError, OSError."""
+    descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(fresh, path)
+    finally:
+        Path(fresh).unlink()
