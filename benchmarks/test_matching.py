@@ -16,7 +16,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from benchmarks import floor
 from benchmarks.flows import BOOKS, CAPACITY, STRESS, Flow, Shape, make_flow
 from engine.commands import CommandArray, SelfTrade, TotalsKind
-from engine.rules.machine import ORDERS, apply, compile_area
+from engine.rules.areas import ORDERS
+from engine.rules.machine import apply, compile_area
 from engine.rules.state import StateArray, copied, empty_outbox
 from tests.oracle.oracle import Oracle
 from tests.oracle.twin import limits_of

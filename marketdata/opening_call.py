@@ -1,7 +1,7 @@
 """The indicative price of the opening call (集合竞价), from the orders that rest: what would trade
 if pre-open ended now.
 
-The same rule as the engine's (engine/rules/opening_call.py), tried at the same prices: the limits
+The same rule as the engine's (engine/rules/opening_call/), tried at the same prices: the limits
 of orders and the base price, or the price on the tick that is nearest to it.
 """
 

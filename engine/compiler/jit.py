@@ -23,16 +23,8 @@ from engine.tape_hash import mix_plain
 
 PLAIN: bool = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 
-RECORD_SOURCES = (
-    "tape_hash.py",
-    "units.py",
-    "commands.py",
-    "events.py",
-    "state.py",
-    "jit.py",
-    "compilation.py",
-    "machine_code.py",
-)
+# files and folders with the constants and records that compiled code takes in
+RECORD_SOURCES = ("tape_hash.py", "units.py", "commands", "events", "rules/state", "compiler")
 MARKS = re.compile("@(compiled|machine_word|intrinsic)")
 # their versions are read from files, as they may not have been imported yet
 COMPILERS = ("numba", "llvmlite")
@@ -69,11 +61,12 @@ def kernel_sources() -> list[Path]:
     """Files whose text ends up in compiled code: every one with a kernel, and those with the
     constants and records.
     """
-    below = sorted(ENGINE.rglob("*.py"))
+    taken_in = [ENGINE / each for each in RECORD_SOURCES]
     return [
         path
-        for path in below
-        if path.name in RECORD_SOURCES or MARKS.search(path.read_text(encoding="utf-8"))
+        for path in sorted(ENGINE.rglob("*.py"))
+        if any(path.is_relative_to(each) for each in taken_in)
+        or MARKS.search(path.read_text(encoding="utf-8"))
     ]
 
 
@@ -109,7 +102,7 @@ def compiled(function: Function) -> Function:
 
 
 def compiled_inline(function: Function) -> Function:
-    """Mark a kernel of the hot path, which is compiled into whoever calls it.
+    """Mark a kernel of the hot path, which is compiled into its callers.
 
     A call costs more than its instructions: saved registers, two results by memory, a check of its
     status. On the hot path that was a third of the time. For small kernels, and for those with one

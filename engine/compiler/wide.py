@@ -50,8 +50,8 @@ def _places(record: np.dtype[np.void], field: str) -> range:
 def sources() -> list[int]:
     """For each word of an event the word of the command it is copied from, or CLEARED."""
     words = [CLEARED] * (EVENT.itemsize // WORD)
-    for said, asked in ECHOED.items():
-        for into, out_of in zip(_places(EVENT, said), _places(COMMAND, asked), strict=True):
+    for echoed, field in ECHOED.items():
+        for into, out_of in zip(_places(EVENT, echoed), _places(COMMAND, field), strict=True):
             words[into] = out_of
     return words
 
@@ -59,5 +59,5 @@ def sources() -> list[int]:
 @machine_word("engine.compiler.wide_code:echo_lines")
 def echo(event: Any, command: Any) -> None:
     """Clear an event and copy into it what it says back of a command."""
-    for said in EVENT.names or ():
-        event[said] = command[ECHOED[said]] if said in ECHOED else 0
+    for field in EVENT.names or ():
+        event[field] = command[ECHOED[field]] if field in ECHOED else 0

@@ -10,54 +10,62 @@ side.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import Side
 from engine.compiler.jit import compiled_inline, highest_bit, prefetch
-from engine.compiler.words import SideNumber, Slot, State, Ticks
+from engine.compiler.words import (
+    Instrument,
+    LevelKey,
+    Number,
+    Place,
+    SideNumber,
+    Slot,
+    State,
+    Ticks,
+    Truth,
+)
 
 LADDER_SHIFT = 12  # LADDER_GRAIN is 1 << LADDER_SHIFT
 ONE = np.uint64(1)
 
 
 @compiled_inline
-def side_index(side: SideNumber) -> Any:
+def side_index(side: SideNumber) -> Place:
     """0 for buy, 1 for sell."""
     return np.int64(side) - 1
 
 
 @compiled_inline
-def key_of(instrument: Any, side: SideNumber, price: Ticks) -> Any:
+def key_of(instrument: Instrument, side: SideNumber, price: Ticks) -> LevelKey:
     """Key of a price on a side's ladder; higher is better."""
     lower, upper = instrument.lower, instrument.upper
     return price - lower if side == Side.BUY else upper - price
 
 
 @compiled_inline
-def price_of(instrument: Any, side: SideNumber, key: Any) -> Any:
+def price_of(instrument: Instrument, side: SideNumber, key: LevelKey) -> Ticks:
     """Price in ticks of a key."""
     lower, upper = instrument.lower, instrument.upper
     return lower + key if side == Side.BUY else upper - key
 
 
 @compiled_inline
-def place_of(state: State, instrument: Any, side: SideNumber, key: Any) -> Any:
+def place_of(state: State, instrument: Instrument, side: SideNumber, key: LevelKey) -> Place:
     """Index of a level in the pool: buy ladders fill its first half, sell ladders the second."""
     half = state.levels.shape[0] >> 1
     return instrument.ladder + key + half * side_index(side)
 
 
 @compiled_inline
-def mark(state: State, place: Any) -> None:
+def mark(state: State, place: Place) -> None:
     """Note in both bitmaps that the level holds orders."""
     state.lower_bits[place >> 6] |= ONE << np.uint64(place & 63)
     state.upper_bits[place >> LADDER_SHIFT] |= ONE << np.uint64((place >> 6) & 63)
 
 
 @compiled_inline
-def unmark(state: State, place: Any) -> None:
+def unmark(state: State, place: Place) -> None:
     """Note that the level is empty."""
     word = state.lower_bits[place >> 6] & ~(ONE << np.uint64(place & 63))
     state.lower_bits[place >> 6] = word
@@ -66,7 +74,7 @@ def unmark(state: State, place: Any) -> None:
 
 
 @compiled_inline
-def occupied_below(state: State, place: Any, first: Any) -> Any:
+def occupied_below(state: State, place: Place, first: Place) -> Place:
     """Highest occupied level below `place` and not below `first`, the start of its ladder; -1 when
     there is none.
     """
@@ -85,15 +93,15 @@ def occupied_below(state: State, place: Any, first: Any) -> Any:
 
 
 @compiled_inline
-def next_key(state: State, instrument: Any, side: SideNumber, key: Any) -> Any:
-    """Key of the next occupied level behind `key` on the same side; -1 when there is none."""
+def next_key(state: State, instrument: Instrument, side: SideNumber, key: LevelKey) -> LevelKey:
+    """Key of the next occupied level after `key` on the same side; -1 when there is none."""
     first = place_of(state, instrument, side, 0)
     below = occupied_below(state, first + key, first)
     return below - first if below >= 0 else np.int64(-1)
 
 
 @compiled_inline
-def join(state: State, instrument: Any, slot: Slot) -> None:
+def join(state: State, instrument: Instrument, slot: Slot) -> None:
     """Put an order at the end of the queue of its price."""
     order = state.orders[slot]
     side = order.side
@@ -116,7 +124,7 @@ def join(state: State, instrument: Any, slot: Slot) -> None:
 
 
 @compiled_inline
-def leave(state: State, instrument: Any, slot: Slot) -> None:
+def leave(state: State, instrument: Instrument, slot: Slot) -> None:
     """Take an order out of its queue."""
     order = state.orders[slot]
     side = order.side
@@ -139,7 +147,9 @@ def leave(state: State, instrument: Any, slot: Slot) -> None:
 
 
 @compiled_inline
-def empty(state: State, instrument: Any, side: SideNumber, key: Any, place: Any) -> None:
+def empty(
+    state: State, instrument: Instrument, side: SideNumber, key: LevelKey, place: Place
+) -> None:
     """The last order of a level has left."""
     level = state.levels[place]
     level.head = 0
@@ -154,7 +164,9 @@ def empty(state: State, instrument: Any, side: SideNumber, key: Any, place: Any)
 
 
 @compiled_inline
-def leave_first(state: State, instrument: Any, side: SideNumber, key: Any, slot: Slot) -> None:
+def leave_first(
+    state: State, instrument: Instrument, side: SideNumber, key: LevelKey, slot: Slot
+) -> None:
     """Take the first order of a level out of its queue."""
     place = place_of(state, instrument, side, key)
     behind = np.int64(state.links[slot].next)
@@ -167,13 +179,13 @@ def leave_first(state: State, instrument: Any, side: SideNumber, key: Any, slot:
 
 
 @compiled_inline
-def table_full(state: State) -> Any:
+def table_full(state: State) -> Truth:
     """Whether no slot is left for one more order."""
     return state.venue.free_order == 0 and state.venue.orders_used + 1 >= state.orders.shape[0]
 
 
 @compiled_inline
-def take_slot(state: State) -> Any:
+def take_slot(state: State) -> Slot:
     """A free order slot, 0 when the table is full."""
     venue = state.venue
     slot = venue.free_order
@@ -194,7 +206,7 @@ def give_slot(state: State, slot: Slot) -> None:
 
 
 @compiled_inline
-def slot_of(state: State, order_id: Any) -> Any:
+def slot_of(state: State, order_id: Number) -> Slot:
     """Slot of a live order by its number, 0 when there is none such."""
     if order_id <= 0:
         return np.int64(0)

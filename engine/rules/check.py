@@ -1,4 +1,4 @@
-"""What must hold in every state, said as sentences when it does not: conservation, books, locks,
+"""What must hold in every state, with a sentence for what does not: conservation, books, locks,
 tables.
 
 Plain Python over the state's arrays, independent of the kernels; for tests, for replay, and for
@@ -209,7 +209,7 @@ def check_limits(state: StateArray) -> list[str]:
 
 
 def check_gates(state: StateArray) -> list[str]:
-    """The gate of every instrument stands as engine/rules/gates.py says, by what is set now."""
+    """The gate of every instrument is as engine/rules/gates.py says, by what is set now."""
     venue, instruments = state["venue"][0], used(state, "instruments")
     shut = venue["phase"] not in (Phase.MORNING, Phase.AFTERNOON) or any(
         venue[name] for name in ("halted", "limited", "operators_killed")

@@ -11,22 +11,31 @@ comes after END_DAY is in engine/rules/settlement.py.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from engine.commands import OVERRIDE, Method, Parameter, Phase, TotalsKind
+from engine.commands import OVERRIDE, Parameter, Phase, TotalsKind
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, State
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Count,
+    InstrumentNumber,
+    Outbox,
+    Place,
+    ReasonNumber,
+    State,
+)
 from engine.events import FIRST_DAY, EventKind, Reason
-from engine.rules import opening_call, parameters
+from engine.rules import parameters
 from engine.rules.auction import sessions as auction
 from engine.rules.block.desk import close_desk, open_desk
+from engine.rules.day_totals import add_total, begin_year, carry_on, clear_totals, tell_totals
 from engine.rules.instruments import date_valid
+from engine.rules.opening_call import uncross
 from engine.rules.outbox import speak
 from engine.rules.price_limits import limit_price
-from engine.rules.release import enter_rings, release_due
-from engine.rules.state import AUCTION_ROW, BLOCK_ROW, LADDER_GRAIN, LISTED_ROW, METHODS
+from engine.rules.resale import enter_rings, free_due
+from engine.rules.state import LADDER_GRAIN, METHODS
 from engine.rules.take_back import keep_before
 from engine.rules.trades import place_of
 from engine.rules.withdrawal import withdraw
@@ -34,7 +43,7 @@ from engine.units import DAY_RING
 
 
 @compiled
-def ladder_span(state: State, number: Any) -> Any:
+def ladder_span(state: State, number: InstrumentNumber) -> Count:
     """Places the instrument's ladder takes in the pool for its next day, in whole grains."""
     close = state.instruments[number].close
     band_bp = parameters.coming(state, number, np.int64(Parameter.BAND_BP))
@@ -44,7 +53,7 @@ def ladder_span(state: State, number: Any) -> Any:
 
 
 @compiled
-def check_start(state: State, command: Command, ack: Acknowledgement) -> Any:
+def check_start(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """Everything START_DAY must satisfy, in the documented order."""
     venue = state.venue
     if not date_valid(command.date):
@@ -74,7 +83,7 @@ def check_start(state: State, command: Command, ack: Acknowledgement) -> Any:
 
 
 @compiled
-def open_instrument(state: State, outbox: Outbox, number: Any, ladder: Any) -> None:
+def open_instrument(state: State, outbox: Outbox, number: InstrumentNumber, ladder: Place) -> None:
     """Fix an instrument's base, limits and ladder for the day and say so."""
     instrument = state.instruments[number]
     band_bp = instrument.parameters[Parameter.BAND_BP]
@@ -93,29 +102,6 @@ def open_instrument(state: State, outbox: Outbox, number: Any, ladder: Any) -> N
     event.leaves = instrument.lower
     event.value = instrument.upper
     event["flags"] = FIRST_DAY if instrument.first_day else 0
-
-
-@compiled
-def clear_total(total: Any) -> None:
-    """Begin a running total anew."""
-    total.count = 0
-    total.quantity = 0
-    total.amount_fen = 0
-
-
-@compiled
-def clear_totals(totals: Any, kind: Any) -> None:
-    """Begin the totals of a kind anew for every method."""
-    for row in range(METHODS):
-        clear_total(totals[place_of(row, kind)])
-
-
-@compiled
-def begin_year(state: State) -> None:
-    """Begin the year's totals anew for the venue and every instrument."""
-    clear_totals(state.venue.totals, TotalsKind.YEAR)
-    for number in range(1, state.venue.instruments_used + 1):
-        clear_totals(state.instruments[number].totals, TotalsKind.YEAR)
 
 
 @compiled
@@ -141,8 +127,8 @@ def begin_record(state: State) -> None:
 
 
 @compiled
-def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
-    """START_DAY: parameters that wait, price limits from the last closes, releases that are due."""
+def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
+    """START_DAY: parameters that wait, price limits from the last closes, what has become due."""
     reason = check_start(state, command, ack)
     if reason != Reason.NONE:
         return reason
@@ -165,13 +151,13 @@ def start_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
             parameters.come_into_force(state, np.int64(number))
             open_instrument(state, outbox, number, ladder)
             ladder += ladder_span(state, np.int64(number))
-    release_due(state, outbox)
+    free_due(state, outbox)
     auction.forget_ended(state)
     return Reason.NONE
 
 
 @compiled
-def set_phase(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def set_phase(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """SET_PHASE: forward only; the end of pre-open uncrosses the opening call, closed ends all that
     stands.
 
@@ -188,7 +174,7 @@ def set_phase(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
     venue.phase = command.phase
     ack.phase = venue.phase
     if called:
-        opening_call.end_call(state, outbox)
+        uncross.end_call(state, outbox)
     if venue.phase == Phase.CLOSED:
         ack.number = withdraw(state, outbox, 0, 0, 0, Reason.WITHDRAWN_AT_CLOSE)
         ack.number += auction.break_off_sessions(state, outbox, Reason.WITHDRAWN_AT_CLOSE)
@@ -197,23 +183,7 @@ def set_phase(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
 
 
 @compiled
-def add_total(total: Any, other: Any) -> None:
-    """Add one total to another."""
-    total.count += other.count
-    total.quantity += other.quantity
-    total.amount_fen += other.amount_fen
-
-
-@compiled
-def carry_on(totals: Any) -> None:
-    """Add the day's figures of every method to those of the year and of all time."""
-    for row in range(METHODS):
-        for kind in range(TotalsKind.YEAR, TotalsKind.CUMULATIVE + 1):
-            add_total(totals[place_of(row, kind)], totals[place_of(row, TotalsKind.DAY)])
-
-
-@compiled
-def close_instrument(state: State, outbox: Outbox, number: Any) -> None:
+def close_instrument(state: State, outbox: Outbox, number: InstrumentNumber) -> None:
     """Close = amount / quantity of the day's listed trades, half up; without trades the base."""
     instrument = state.instruments[number]
     day = instrument.totals[TotalsKind.DAY]
@@ -238,39 +208,6 @@ def close_instrument(state: State, outbox: Outbox, number: Any) -> None:
 
 
 @compiled
-def tell_total(
-    state: State, outbox: Outbox, number: Any, totals: Any, first: Any, last: Any, kind: Any
-) -> Any:
-    """One TOTALS event over the methods from row `first` to `last`: of the day, the year or all
-    time; number 0 is the venue.
-    """
-    event = speak(state, outbox, EventKind.TOTALS)
-    event.instrument = number
-    event.date = state.venue.date
-    event.parameter = kind
-    for row in range(first, last + 1):
-        total = totals[place_of(row, kind)]
-        event.number += total.count
-        event.quantity += total.quantity
-        event.amount_fen += total.amount_fen
-    return event
-
-
-@compiled
-def tell_totals(state: State, outbox: Outbox, number: Any, totals: Any) -> None:
-    """All methods together, and then each method beside listed trading alone, once the venue knows
-    trades of it.
-    """
-    for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
-        tell_total(state, outbox, number, totals, LISTED_ROW, AUCTION_ROW, kind)
-    for row in range(BLOCK_ROW, AUCTION_ROW + 1):
-        if state.venue.methods_used[row]:
-            for kind in range(TotalsKind.DAY, TotalsKind.CUMULATIVE + 1):
-                event = tell_total(state, outbox, number, totals, row, row, kind)
-                event.method = Method.BLOCK if row == BLOCK_ROW else Method.AUCTION
-
-
-@compiled
 def end_record(state: State, outbox: Outbox) -> None:
     """Fix the figures a clearing result will be held against."""
     venue = state.venue
@@ -290,7 +227,7 @@ def end_record(state: State, outbox: Outbox) -> None:
 
 
 @compiled
-def end_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def end_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """END_DAY: after closed; closes, totals and the day's figures."""
     venue = state.venue
     if venue.phase != Phase.CLOSED:

@@ -10,15 +10,13 @@ the gates are set anew. An order that meets a closed gate is asked everything on
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.commands import CommandKind, Parameter, Phase
 from engine.compiler.jit import compiled
-from engine.compiler.words import State
+from engine.compiler.words import Instrument, KindNumber, State, Truth
 
 
 @compiled
-def moves_gates(kind: Any) -> Any:
+def moves_gates(kind: KindNumber) -> Truth:
     """Whether a command of the house may change a gate: any but those that open accounts and move
     cash and units.
     """
@@ -28,8 +26,8 @@ def moves_gates(kind: Any) -> Any:
 
 
 @compiled
-def gate_of(state: State, instrument: Any) -> Any:
-    """1 when nothing beyond an order's own terms stands in its way, else 0."""
+def gate_of(state: State, instrument: Instrument) -> Truth:
+    """1 when nothing but its own terms can refuse an order, else 0."""
     venue, parameters = state.venue, instrument.parameters
     trading = venue.phase == Phase.MORNING or venue.phase == Phase.AFTERNOON
     taken = (
@@ -48,6 +46,6 @@ def gate_of(state: State, instrument: Any) -> Any:
 
 @compiled
 def set_gates(state: State) -> None:
-    """Set the gates of all instruments as things stand."""
+    """Set the gates of all instruments anew."""
     for number in range(1, state.venue.instruments_used + 1):
         state.instruments[number].ordinary = gate_of(state, state.instruments[number])

@@ -1,16 +1,23 @@
-"""Commands about instruments and standing data: listing, price weights, opening totals, halts."""
+"""Commands about instruments and reference data: listing, price weights, opening totals, halts."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
 from engine.commands import Phase, TotalsKind
 from engine.compiler.jit import compiled, same_text
-from engine.compiler.words import Acknowledgement, Command, Outbox, State
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Date,
+    Outbox,
+    ReasonNumber,
+    State,
+    Text,
+    Truth,
+)
 from engine.events import EventKind, Reason
-from engine.rules import order_checks, parameters
+from engine.rules import access_checks, parameters
 from engine.rules.outbox import speak
 from engine.rules.state import LISTED_ROW, METHODS
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN, place_of, row_of
@@ -21,7 +28,7 @@ OPENING_MAX = 10**18
 
 
 @compiled
-def code_taken(state: State, code: Any) -> Any:
+def code_taken(state: State, code: Text) -> Truth:
     """Whether a listed instrument has this code."""
     for number in range(1, state.venue.instruments_used + 1):
         if state.instruments[number].listed and same_text(state.instruments[number].code, code):
@@ -30,7 +37,9 @@ def code_taken(state: State, code: Any) -> Any:
 
 
 @compiled
-def list_instrument(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def list_instrument(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """LIST_INSTRUMENT: number, code and base price; it opens with the next START_DAY.
 
     Checks: number, known, price.
@@ -60,7 +69,9 @@ def list_instrument(state: State, outbox: Outbox, command: Command, ack: Acknowl
 
 
 @compiled
-def set_price_weights(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def set_price_weights(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """SET_PRICE_WEIGHTS: exact fractions with one denominator that add up to 1, from a date on.
 
     The engine only checks and passes them on; the feed computes the composite. The running day
@@ -79,7 +90,7 @@ def set_price_weights(state: State, outbox: Outbox, command: Command, ack: Ackno
     total = np.int64(0)
     for index in range(WEIGHTS_MAX):
         number = np.int64(command.weight_instruments[index])
-        if number != 0 and not order_checks.instrument_known(state, number):
+        if number != 0 and not access_checks.instrument_known(state, number):
             ack.instrument = number
             return Reason.INSTRUMENT_UNKNOWN
         weighed = number != 0 and command.weight_numerators[index] != 0
@@ -103,14 +114,14 @@ def set_price_weights(state: State, outbox: Outbox, command: Command, ack: Ackno
 
 
 @compiled
-def composite_fixed(state: State) -> Any:
+def composite_fixed(state: State) -> Truth:
     """Whether the day has traded in listed agreements, the call included, or is over."""
     traded = state.venue.totals[place_of(LISTED_ROW, TotalsKind.DAY)].count > 0
     return traded or state.venue.phase == Phase.ENDED
 
 
 @compiled
-def date_valid(date: Any) -> Any:
+def date_valid(date: Date) -> Truth:
     """Whether a yyyymmdd is a day of the Gregorian calendar in the years this system knows."""
     if date < DATE_MIN or date > DATE_MAX:
         return False
@@ -125,12 +136,14 @@ def date_valid(date: Any) -> Any:
 
 
 @compiled
-def open_totals(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def open_totals(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """OPEN_TOTALS: what was traded by one method before this venue's log began.
 
     Checks: instrument, kind, method, amounts, nothing traded yet.
     """
-    if command.instrument != 0 and not order_checks.instrument_known(state, command.instrument):
+    if command.instrument != 0 and not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     if command.parameter != TotalsKind.YEAR and command.parameter != TotalsKind.CUMULATIVE:
         return Reason.PARAMETER_UNKNOWN
@@ -162,7 +175,7 @@ def open_totals(state: State, outbox: Outbox, command: Command, ack: Acknowledge
 
 
 @compiled
-def halt(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def halt(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """HALT an instrument or (0) the venue: cancels go on, nothing new.
 
     It does not extend the session.
@@ -172,7 +185,7 @@ def halt(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -
             return Reason.VENUE_HALTED
         state.venue.halted = 1
         return Reason.NONE
-    if not order_checks.instrument_known(state, command.instrument):
+    if not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     if state.instruments[command.instrument].halted:
         return Reason.INSTRUMENT_HALTED
@@ -181,14 +194,14 @@ def halt(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -
 
 
 @compiled
-def resume(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def resume(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """RESUME an instrument or (0) the venue."""
     if command.instrument == 0:
         if not state.venue.halted:
             return Reason.VENUE_NOT_HALTED
         state.venue.halted = 0
         return Reason.NONE
-    if not order_checks.instrument_known(state, command.instrument):
+    if not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     if not state.instruments[command.instrument].halted:
         return Reason.INSTRUMENT_NOT_HALTED

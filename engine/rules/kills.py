@@ -1,7 +1,7 @@
 """Kill and release of an account or of one operator's key: until the release nothing new is taken.
 
 What is open is withdrawn at once; cancels stay allowed. Intents and dialogues at the block desk
-end like orders; deals stand. A member kills and releases its own account and keys; the exchange
+end like orders; deals stay. A member kills and releases its own account and keys; the exchange
 may do either to anyone, and what it killed only it releases. Its kill over a member's takes the
 member's place.
 
@@ -24,16 +24,24 @@ killed.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import BY_EXCHANGE, REFUSE_LOG_ON
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, State
+from engine.compiler.words import (
+    AccountNumber,
+    Acknowledgement,
+    Command,
+    Kill,
+    OperatorNumber,
+    Outbox,
+    ReasonNumber,
+    State,
+    Truth,
+)
 from engine.events import Reason
-from engine.rules import limits, order_checks
-from engine.rules.auction.bids import withdraw_bids_of
+from engine.rules import access_checks, barring
+from engine.rules.auction.bid_table import withdraw_bids_of
 from engine.rules.block.desk import leave_desk
 from engine.rules.state import ACCOUNT_KILLS_MAX, EXCHANGE_KILLS_MAX
 from engine.rules.withdrawal import withdraw, withdraw_matching
@@ -44,21 +52,23 @@ OPERATOR_MAX = 2**32 - 1
 
 
 @compiled
-def by_exchange(command: Command) -> Any:
+def by_exchange(command: Command) -> Truth:
     """Whether the exchange gives the command."""
     return command["flags"] & BY_EXCHANGE != 0
 
 
 @compiled
-def refusal_of_log_on(command: Command) -> Any:
+def refusal_of_log_on(command: Command) -> Truth:
     """1 when a kill refuses log-on as well, else 0."""
     return 1 if command["flags"] & REFUSE_LOG_ON else 0
 
 
 @compiled
-def kill_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def kill_account(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """KILL_ACCOUNT: its orders and bids leave; the acknowledgement carries how many."""
-    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     account, kills = state.accounts[command.account], state.account_kills[command.account]
     by = KILLED_BY_EXCHANGE if by_exchange(command) else KILLED_BY_MEMBER
@@ -75,9 +85,11 @@ def kill_account(state: State, outbox: Outbox, command: Command, ack: Acknowledg
 
 
 @compiled
-def release_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def release_account(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """RELEASE_ACCOUNT: orders are taken again; what was withdrawn does not come back."""
-    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     account = state.accounts[command.account]
     if account.killed == 0:
@@ -92,10 +104,10 @@ def release_account(state: State, outbox: Outbox, command: Command, ack: Acknowl
 
 
 @compiled
-def check_operator(state: State, command: Command, ack: Acknowledgement) -> Any:
+def check_operator(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """A known account, or none where the exchange names none, and a number that a key may have."""
     nobody = by_exchange(command) and command.account == 0
-    if not nobody and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if not nobody and access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     if command.value <= 0 or command.value > OPERATOR_MAX:
         ack.value = OPERATOR_MAX
@@ -104,7 +116,9 @@ def check_operator(state: State, command: Command, ack: Acknowledgement) -> Any:
 
 
 @compiled
-def kill_operator(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def kill_operator(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """KILL_OPERATOR: orders and bids that this key entered or changed last leave; how many."""
     reason = check_operator(state, command, ack)
     if reason != Reason.NONE:
@@ -121,7 +135,9 @@ def kill_operator(state: State, outbox: Outbox, command: Command, ack: Acknowled
 
 
 @compiled
-def enter_kill(state: State, command: Command, account: Any, ack: Acknowledgement) -> Any:
+def enter_kill(
+    state: State, command: Command, account: AccountNumber, ack: Acknowledgement
+) -> ReasonNumber:
     """Enter a kill of an operator: for an account, or (0) the exchange's for every account."""
     if account == 0:
         return enter_everywhere(state, command, ack)
@@ -129,10 +145,10 @@ def enter_kill(state: State, command: Command, account: Any, ack: Acknowledgemen
 
 
 @compiled
-def enter_everywhere(state: State, command: Command, ack: Acknowledgement) -> Any:
+def enter_everywhere(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """Enter the exchange's kill of an operator; it takes the place of the members' kills of it."""
     venue = state.venue
-    place = limits.find_operator(venue.killed_operators, venue.exchange_kills, command.value)
+    place = barring.find_operator(venue.killed_operators, venue.exchange_kills, command.value)
     refused = refusal_of_log_on(command)
     if place >= 0:
         return refuse_log_on(venue.killed_operators[place], refused)
@@ -148,12 +164,12 @@ def enter_everywhere(state: State, command: Command, ack: Acknowledgement) -> An
 
 
 @compiled
-def enter_of_account(state: State, command: Command, ack: Acknowledgement) -> Any:
+def enter_of_account(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """Enter a member's kill of an operator, which concerns its own account only."""
     venue, kills = state.venue, state.account_kills[command.account]
-    if limits.find_operator(venue.killed_operators, venue.exchange_kills, command.value) >= 0:
+    if barring.find_operator(venue.killed_operators, venue.exchange_kills, command.value) >= 0:
         return Reason.OPERATOR_KILLED
-    place = limits.find_operator(kills.operators, kills.count, command.value)
+    place = barring.find_operator(kills.operators, kills.count, command.value)
     refused = refusal_of_log_on(command)
     if place >= 0:
         return refuse_log_on(kills.operators[place], refused)
@@ -167,7 +183,7 @@ def enter_of_account(state: State, command: Command, ack: Acknowledgement) -> An
 
 
 @compiled
-def refuse_log_on(killed: Any, refused: Any) -> Any:
+def refuse_log_on(killed: Kill, refused: Truth) -> ReasonNumber:
     """Add the refusal of log-on to a kill that is there; OPERATOR_KILLED when that adds nothing."""
     if killed.log_on_refused >= refused:
         return Reason.OPERATOR_KILLED
@@ -176,20 +192,22 @@ def refuse_log_on(killed: Any, refused: Any) -> Any:
 
 
 @compiled
-def fill_place(killed: Any, operator: Any, refused: Any) -> None:
+def fill_place(killed: Kill, operator: OperatorNumber, refused: Truth) -> None:
     """Write a kill into a place."""
     killed.operator = operator
     killed.log_on_refused = refused
 
 
 @compiled
-def release_operator(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def release_operator(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """RELEASE_OPERATOR: the key may enter orders again."""
     reason = check_operator(state, command, ack)
     if reason != Reason.NONE:
         return reason
     venue = state.venue
-    place = limits.find_operator(venue.killed_operators, venue.exchange_kills, command.value)
+    place = barring.find_operator(venue.killed_operators, venue.exchange_kills, command.value)
     if place >= 0 and not by_exchange(command):
         return Reason.KILLED_BY_EXCHANGE
     if is_refused_log_on(state, command):
@@ -204,22 +222,24 @@ def release_operator(state: State, outbox: Outbox, command: Command, ack: Acknow
 
 
 @compiled
-def is_refused_log_on(state: State, command: Command) -> Any:
+def is_refused_log_on(state: State, command: Command) -> Truth:
     """Whether a member's command comes by a key that may not log on."""
     if by_exchange(command):
         return False
     venue, kills = state.venue, state.account_kills[command.account]
     if kills.log_on_refused != 0:
         return True
-    place = limits.find_operator(venue.killed_operators, venue.exchange_kills, command.operator)
+    place = barring.find_operator(venue.killed_operators, venue.exchange_kills, command.operator)
     if place >= 0:
         return venue.killed_operators[place].log_on_refused != 0
-    place = limits.find_operator(kills.operators, kills.count, command.operator)
+    place = barring.find_operator(kills.operators, kills.count, command.operator)
     return place >= 0 and kills.operators[place].log_on_refused != 0
 
 
 @compiled
-def end_members_kills(state: State, account: Any, operator: Any) -> Any:
+def end_members_kills(
+    state: State, account: AccountNumber, operator: OperatorNumber
+) -> tuple[Truth, Truth]:
     """End an account's (0: all) kills of an operator: how many; 1 when one refused log-on."""
     first, last = account, account
     if account == 0:
@@ -227,7 +247,7 @@ def end_members_kills(state: State, account: Any, operator: Any) -> Any:
     ended, refused = 0, 0
     for each in range(first, last + 1):
         kills = state.account_kills[each]
-        place = limits.find_operator(kills.operators, kills.count, operator)
+        place = barring.find_operator(kills.operators, kills.count, operator)
         if place < 0:
             continue
         ended, refused = ended + 1, max(refused, kills.operators[place].log_on_refused)
@@ -238,7 +258,7 @@ def end_members_kills(state: State, account: Any, operator: Any) -> Any:
 
 
 @compiled
-def move_place(last: Any, place: Any) -> None:
+def move_place(last: Kill, place: Kill) -> None:
     """Move the last kill of a list to a place that has become free; both may be the same one."""
     place.operator, place.log_on_refused = last.operator, last.log_on_refused
     last.operator, last.log_on_refused = 0, 0

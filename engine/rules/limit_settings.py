@@ -4,20 +4,37 @@ somebody.
 SET_ACCOUNT_LIMIT checks: account; limit; range; instrument (maximum holding only); holdings full;
 open amount too large. SET_DEFAULT_LIMIT checks: limit; range; open amount too large. A maximum
 holding's default and the large-holder threshold are parameters of the instrument (SET_PARAMETER).
-All are in force at once; what stands already is not withdrawn.
+All are in force at once; what is open already is not withdrawn.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
 from engine.commands import LIMIT_BY_DEFAULT, LIMIT_RANGES, AccountLimit, Parameter
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, Slot, State
+from engine.compiler.words import (
+    AccountNumber,
+    Acknowledgement,
+    Command,
+    Count,
+    InstrumentNumber,
+    Outbox,
+    ParameterNumber,
+    ReasonNumber,
+    Slot,
+    State,
+    Truth,
+    Value,
+)
 from engine.events import Reason
-from engine.rules import accounts, limits, order_checks
+from engine.rules import (
+    access_checks,
+    holdings,
+    large_holders,
+    limit_sums,
+    limits,
+)
 from engine.rules.state import LIMITS
 
 _LEAST = np.array([LIMIT_RANGES[each][1] for each in AccountLimit], np.int64)
@@ -25,7 +42,9 @@ _MOST = np.array([LIMIT_RANGES[each][2] for each in AccountLimit], np.int64)
 
 
 @compiled
-def check_setting(command: Command, missing: Any, below: Any, ack: Acknowledgement) -> Any:
+def check_setting(
+    command: Command, missing: ParameterNumber, below: Count, ack: Acknowledgement
+) -> ReasonNumber:
     """PARAMETER_UNKNOWN for a limit that this command does not set (`missing`),
     PARAMETER_OUT_OF_RANGE.
 
@@ -43,7 +62,7 @@ def check_setting(command: Command, missing: Any, below: Any, ack: Acknowledgeme
 
 
 @compiled
-def open_fits(state: State, account: Any) -> Any:
+def open_fits(state: State, account: AccountNumber) -> Truth:
     """Whether the open orders of an account (0: of all) add up to an amount that can be counted on
     from.
     """
@@ -58,7 +77,7 @@ def open_fits(state: State, account: Any) -> Any:
 
 
 @compiled
-def count_amounts_anew(state: State, account: Any) -> None:
+def count_amounts_anew(state: State, account: AccountNumber) -> None:
     """Count the open amount of an account (0: of all) anew; what is not kept stays 0."""
     for number in range(1, state.venue.accounts_used + 1):
         if account == 0 or number == account:
@@ -66,11 +85,11 @@ def count_amounts_anew(state: State, account: Any) -> None:
     for slot in range(1, state.venue.orders_used + 1):
         order = state.orders[slot]
         if order.order_id != 0 and (account == 0 or order.account == account):
-            limits.count_open_amount(state, order, order.leaves * order.price)
+            limit_sums.count_open_amount(state, order, order.leaves * order.price)
 
 
 @compiled
-def count_buys_anew(state: State, account: Any, number: Any) -> None:
+def count_buys_anew(state: State, account: AccountNumber, number: InstrumentNumber) -> None:
     """Count the open buys of an account (0: of all) in an instrument (0: in all) anew; what is not
     kept stays 0.
     """
@@ -84,11 +103,11 @@ def count_buys_anew(state: State, account: Any, number: Any) -> None:
         order = state.orders[slot]
         own = order.order_id != 0 and (account == 0 or order.account == account)
         if own and (number == 0 or order.instrument == number):
-            limits.count_open_buys(state, order, order.leaves)
+            limit_sums.count_open_buys(state, order, order.leaves)
 
 
 @compiled
-def limits_itself(state: State, account: Any) -> Any:
+def limits_itself(state: State, account: AccountNumber) -> Truth:
     """Whether an account has any limit of its own."""
     record = state.account_limits[account]
     found = record.own_holdings > 0
@@ -98,20 +117,22 @@ def limits_itself(state: State, account: Any) -> Any:
 
 
 @compiled
-def set_account_limit(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def set_account_limit(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """SET_ACCOUNT_LIMIT: a limit of the account's own, 0 for none, -1 for the default again."""
-    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     reason = check_setting(command, AccountLimit.RATE_WINDOW, LIMIT_BY_DEFAULT, ack)
     if reason != Reason.NONE:
         return reason
     of_holding = command.parameter == AccountLimit.MAXIMUM_HOLDING
-    if of_holding and not order_checks.instrument_known(state, command.instrument):
+    if of_holding and not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     if (
         of_holding
-        and accounts.find_holding(state, command.account, command.instrument) == 0
-        and accounts.holdings_full(state)
+        and holdings.find_holding(state, command.account, command.instrument) == 0
+        and holdings.holdings_full(state)
     ):
         return Reason.HOLDINGS_FULL
     if (
@@ -124,21 +145,21 @@ def set_account_limit(state: State, outbox: Outbox, command: Command, ack: Ackno
     if of_holding:
         set_maximum(
             state,
-            accounts.open_holding(state, command.account, command.instrument),
+            holdings.open_holding(state, command.account, command.instrument),
             command.value + 1,
         )
     else:
         state.account_limits[command.account].own[command.parameter] = command.value + 1
     mark_account(state, command.account)
     if of_holding:
-        limits.watch_holding(
-            state, outbox, accounts.find_holding(state, command.account, command.instrument)
+        large_holders.watch_holding(
+            state, outbox, holdings.find_holding(state, command.account, command.instrument)
         )
     return Reason.NONE
 
 
 @compiled
-def set_maximum(state: State, slot: Slot, stored: Any) -> None:
+def set_maximum(state: State, slot: Slot, stored: Value) -> None:
     """Store a holding's own maximum and keep count of how many its account has."""
     detail = state.holding_details[slot]
     record = state.account_limits[state.holdings[slot].account]
@@ -147,7 +168,7 @@ def set_maximum(state: State, slot: Slot, stored: Any) -> None:
 
 
 @compiled
-def mark_account(state: State, number: Any) -> None:
+def mark_account(state: State, number: AccountNumber) -> None:
     """Set an account's flag of the hot path; its sums begin or end with it."""
     account = state.accounts[number]
     limited = limits_itself(state, number)
@@ -159,7 +180,9 @@ def mark_account(state: State, number: Any) -> None:
 
 
 @compiled
-def set_default_limit(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def set_default_limit(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """SET_DEFAULT_LIMIT: for every account that has no limit of its own."""
     reason = check_setting(command, AccountLimit.MAXIMUM_HOLDING, np.int64(0), ack)
     if reason != Reason.NONE:
@@ -186,7 +209,7 @@ def set_default_limit(state: State, outbox: Outbox, command: Command, ack: Ackno
 
 
 @compiled
-def apply_parameter(state: State, outbox: Outbox, number: Any) -> None:
+def apply_parameter(state: State, outbox: Outbox, number: InstrumentNumber) -> None:
     """After SET_PARAMETER of the maximum holding or the threshold: flags, sums, and who has become
     a large holder or is none.
     """
@@ -201,4 +224,4 @@ def apply_parameter(state: State, outbox: Outbox, number: Any) -> None:
             state.venue.large_holders = 1
     for slot in range(1, state.venue.holdings_used + 1):
         if state.holdings[slot].instrument == number:
-            limits.watch_holding(state, outbox, slot)
+            large_holders.watch_holding(state, outbox, slot)

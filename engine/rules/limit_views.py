@@ -1,7 +1,7 @@
 """What others may read of limits, large holders and kills: plain dicts, integers and lower-case
 names, for queries.
 
-What is open is added up from the orders that stand, so that it is there also where no limit makes
+What is open is added up from the live orders, so that it is there also where no limit makes
 the engine keep a sum.
 """
 

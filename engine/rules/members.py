@@ -7,23 +7,29 @@ account; instrument; reference; amount or quantity; available cash, units or tab
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import CommandKind
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, State
+from engine.compiler.words import Acknowledgement, Command, Fen, Outbox, ReasonNumber, State
 from engine.events import Reason
-from engine.rules import accounts, limits, order_checks
-from engine.rules.auction.bids import withdraw_bids_of
+from engine.rules import (
+    access_checks,
+    booking,
+    fund_checks,
+    holdings,
+    large_holders,
+)
+from engine.rules.auction.bid_table import withdraw_bids_of
 from engine.rules.block.desk import leave_desk
 from engine.rules.withdrawal import withdraw
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 
 
 @compiled
-def open_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def open_account(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """OPEN_ACCOUNT: the exchange chooses the number."""
     number = command.account
     if number <= 0 or number >= state.accounts.shape[0]:
@@ -39,9 +45,11 @@ def open_account(state: State, outbox: Outbox, command: Command, ack: Acknowledg
 
 
 @compiled
-def suspend_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def suspend_account(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """SUSPEND_ACCOUNT: nothing new, everything withdrawn; settlement goes on."""
-    reason = order_checks.check_account(state, command.account)
+    reason = access_checks.check_account(state, command.account)
     if reason != Reason.NONE:
         return reason
     state.accounts[command.account].suspended = 1
@@ -58,9 +66,11 @@ def suspend_account(state: State, outbox: Outbox, command: Command, ack: Acknowl
 
 
 @compiled
-def restore_account(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def restore_account(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """RESTORE_ACCOUNT: trading allowed again."""
-    reason = order_checks.check_account(state, command.account)
+    reason = access_checks.check_account(state, command.account)
     if reason == Reason.ACCOUNT_UNKNOWN:
         return reason
     if reason == Reason.NONE:
@@ -70,7 +80,9 @@ def restore_account(state: State, outbox: Outbox, command: Command, ack: Acknowl
 
 
 @compiled
-def check_transfer(state: State, command: Command, amount: Any, ack: Acknowledgement) -> Any:
+def check_transfer(
+    state: State, command: Command, amount: Fen, ack: Acknowledgement
+) -> ReasonNumber:
     """What every transfer must satisfy: a known account (suspended or not), the next journal
     number, a positive amount.
 
@@ -78,10 +90,10 @@ def check_transfer(state: State, command: Command, amount: Any, ack: Acknowledge
     several on their way is refused, those behind it are too, and a number that was passed has
     always been applied.
     """
-    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     units = command.kind == CommandKind.UNITS_IN or command.kind == CommandKind.UNITS_OUT
-    if units and not order_checks.instrument_known(state, command.instrument):
+    if units and not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     if command.reference <= state.venue.last_reference:
         ack.value = state.venue.last_reference
@@ -96,7 +108,7 @@ def check_transfer(state: State, command: Command, amount: Any, ack: Acknowledge
 
 
 @compiled
-def cash_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def cash_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """CASH_IN: available at once."""
     amount_fen = command.amount_fen
     reason = check_transfer(state, command, amount_fen, ack)
@@ -112,7 +124,7 @@ def cash_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 
 
 @compiled
-def cash_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def cash_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """CASH_OUT: what is available, without the sale money of days that are not over and settled."""
     amount_fen = command.amount_fen
     reason = check_transfer(state, command, amount_fen, ack)
@@ -122,8 +134,8 @@ def cash_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
     if amount_fen > account.cash_available_fen:
         ack.value = account.cash_available_fen
         return Reason.CASH_INSUFFICIENT
-    if amount_fen > accounts.withdrawable(account):
-        ack.value = accounts.withdrawable(account)
+    if amount_fen > booking.withdrawable(account):
+        ack.value = booking.withdrawable(account)
         return Reason.CASH_OF_SALES_NOT_YET_WITHDRAWABLE
     account.cash_available_fen -= amount_fen
     state.venue.cash_in_fen -= amount_fen
@@ -132,7 +144,7 @@ def cash_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
 
 
 @compiled
-def units_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def units_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """UNITS_IN: tradable at once.
 
     A maximum holding does not refuse it; what comes counts towards it.
@@ -145,29 +157,29 @@ def units_in(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
     if quantity > UNITS_MAX - instrument.units:
         ack.value = UNITS_MAX - instrument.units
         return Reason.AMOUNT_TOO_LARGE
-    holding = accounts.open_holding(state, command.account, command.instrument)
+    holding = holdings.open_holding(state, command.account, command.instrument)
     if holding == 0:
         return Reason.HOLDINGS_FULL
     state.holdings[holding].available += quantity
     instrument.units += quantity
-    limits.watch_holding(state, outbox, holding)
+    large_holders.watch_holding(state, outbox, holding)
     state.venue.last_reference = command.reference
     return Reason.NONE
 
 
 @compiled
-def units_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def units_out(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """UNITS_OUT: sellable units only."""
     quantity = command.quantity
     reason = check_transfer(state, command, quantity, ack)
     if reason != Reason.NONE:
         return reason
-    holding = accounts.find_holding(state, command.account, command.instrument)
-    reason = order_checks.check_units(state, holding, quantity, ack)
+    holding = holdings.find_holding(state, command.account, command.instrument)
+    reason = fund_checks.check_units(state, holding, quantity, ack)
     if reason != Reason.NONE:
         return reason
     state.holdings[holding].available -= quantity
-    limits.watch_holding(state, outbox, holding)
+    large_holders.watch_holding(state, outbox, holding)
     state.instruments[command.instrument].units -= quantity
     state.venue.last_reference = command.reference
     return Reason.NONE

@@ -1,5 +1,5 @@
 """How the kernels speak: an event is taken from the outbox, cleared, numbered, and filled in where
-it stands.
+it lies.
 
 The events of the hot path are written word by word, each word once; `engine/compiler/wide.py`
 writes most of an acknowledgement.
@@ -7,13 +7,29 @@ writes most of an acknowledgement.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.compiler.jit import compiled_inline
 from engine.compiler.wide import echo
-from engine.compiler.words import Command, Outbox, ReasonNumber, SideNumber, State
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Event,
+    EventNumber,
+    EventWords,
+    Flags,
+    ForceNumber,
+    KindNumber,
+    MethodNumber,
+    Outbox,
+    ParameterNumber,
+    PhaseNumber,
+    Place,
+    ReasonNumber,
+    SideNumber,
+    State,
+    Word,
+)
 from engine.events import EVENT, EventKind
 from engine.rules.state import EVENT_WORDS
 
@@ -31,7 +47,7 @@ TEXT = word_of("text")
 
 
 @compiled_inline
-def next_place(state: State, outbox: Outbox) -> Any:
+def next_place(state: State, outbox: Outbox) -> Place:
     """Count one event more in the outbox and in the venue; where it goes."""
     place = outbox.count
     outbox.count = place + 1
@@ -41,15 +57,21 @@ def next_place(state: State, outbox: Outbox) -> Any:
 
 @compiled_inline
 def happened(
-    kind: Any, reason: ReasonNumber, command_kind: Any, side: SideNumber, time_in_force: Any
-) -> Any:
+    kind: EventNumber,
+    reason: ReasonNumber,
+    command_kind: KindNumber,
+    side: SideNumber,
+    time_in_force: ForceNumber,
+) -> Word:
     """The word with an event's kind, reason, command kind, side and time in force."""
     first = np.int64(kind) | np.int64(reason) << 16 | np.int64(command_kind) << 32
     return first | np.int64(side) << 48 | np.int64(time_in_force) << 56
 
 
 @compiled_inline
-def circumstances(phase: Any, method: Any, flags: Any, parameter: Any) -> Any:
+def circumstances(
+    phase: PhaseNumber, method: MethodNumber, flags: Flags, parameter: ParameterNumber
+) -> Word:
     """The word with an event's phase, method, flags and parameter."""
     return (
         np.int64(phase) | np.int64(method) << 8 | np.int64(flags) << 16 | np.int64(parameter) << 32
@@ -57,7 +79,7 @@ def circumstances(phase: Any, method: Any, flags: Any, parameter: Any) -> Any:
 
 
 @compiled_inline
-def stamp(state: State, words: Any) -> None:
+def stamp(state: State, words: EventWords) -> None:
     """Its number, its command and its time on an event."""
     venue = state.venue
     sequence, command, time_ns = venue.event_sequence, venue.sequence, venue.time_ns
@@ -67,14 +89,14 @@ def stamp(state: State, words: Any) -> None:
 
 
 @compiled_inline
-def clear(words: Any, first: Any, behind: Any) -> None:
-    """Clear words of an event from `first` to the one before `behind`."""
-    for each in range(first, behind):
+def clear(words: EventWords, first: Place, end: Place) -> None:
+    """Clear words of an event from `first` to the one before `end`."""
+    for each in range(first, end):
         words[each] = 0
 
 
 @compiled_inline
-def speak(state: State, outbox: Outbox, kind: Any) -> Any:
+def speak(state: State, outbox: Outbox, kind: EventNumber) -> Event:
     """The next event, cleared and stamped with its number, its command, time and phase."""
     place = next_place(state, outbox)
     event = outbox.records[place]
@@ -86,7 +108,7 @@ def speak(state: State, outbox: Outbox, kind: Any) -> Any:
 
 
 @compiled_inline
-def acknowledge(state: State, outbox: Outbox, command: Command) -> Any:
+def acknowledge(state: State, outbox: Outbox, command: Command) -> Acknowledgement:
     """The first event of every command: its own fields back, accepted until a handler refuses
     it.
     """
@@ -102,10 +124,10 @@ def acknowledge(state: State, outbox: Outbox, command: Command) -> Any:
 
 
 @compiled_inline
-def finish(words: Any, first: Any, said: Any) -> None:
+def finish(words: EventWords, first: Place, last_word: Word) -> None:
     """The end of an event without a text: the words from `first` on cleared, but for its
     circumstances.
     """
     clear(words, first, CIRCUMSTANCES)
-    words[CIRCUMSTANCES] = said
+    words[CIRCUMSTANCES] = last_word
     clear(words, TEXT, EVENT_WORDS)

@@ -11,8 +11,6 @@ does not wait, now.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import (
@@ -25,9 +23,23 @@ from engine.commands import (
     Rests,
 )
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, State
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Flags,
+    Instrument,
+    InstrumentNumber,
+    Outbox,
+    ParameterNumber,
+    ReasonNumber,
+    State,
+    Ticks,
+    Tonnes,
+    Truth,
+    Value,
+)
 from engine.events import NEXT_DAY, Reason
-from engine.rules import limit_settings, order_checks
+from engine.rules import access_checks, limit_settings
 
 # PARAMETER_RANGES and PARAMETER_TOUCHES as arrays for the kernels; no range: no such parameter.
 _KNOWN = np.zeros(PARAMETERS, np.int64)
@@ -42,14 +54,14 @@ for _parameter, _range in PARAMETER_RANGES.items():
 
 
 @compiled
-def set_defaults(instrument: Any) -> None:
+def set_defaults(instrument: Instrument) -> None:
     """Give a new instrument every parameter's default."""
     for index in range(PARAMETERS):
         instrument.parameters[index] = _DEFAULT[index]
 
 
 @compiled
-def auctions_resting(state: State, number: Any) -> Any:
+def auctions_resting(state: State, number: InstrumentNumber) -> Flags:
     """AUCTIONS and SESSIONS, as far as an instrument's auctions are under way."""
     rests = np.int64(Rests.NOTHING)
     for slot in range(1, state.venue.auctions_used + 1):
@@ -62,7 +74,7 @@ def auctions_resting(state: State, number: Any) -> Any:
 
 
 @compiled
-def at_desk(state: State, number: Any) -> Any:
+def at_desk(state: State, number: InstrumentNumber) -> Truth:
     """Whether an intent (and with it a dialogue) or a deal of the instrument is alive."""
     if state.venue.desk_open == 0:
         return False
@@ -76,7 +88,7 @@ def at_desk(state: State, number: Any) -> Any:
 
 
 @compiled
-def what_rests(state: State, number: Any) -> Any:
+def what_rests(state: State, number: InstrumentNumber) -> Flags:
     """Everything of an instrument that rests, as bits of Rests."""
     instrument = state.instruments[number]
     rests = auctions_resting(state, number)
@@ -92,14 +104,14 @@ def what_rests(state: State, number: Any) -> Any:
 
 
 @compiled
-def coming(state: State, number: Any, index: Any) -> Any:
-    """What a parameter will be after the next START_DAY, as things stand."""
+def coming(state: State, number: InstrumentNumber, index: ParameterNumber) -> Value:
+    """What a parameter will be after the next START_DAY, unless it is set again."""
     waiting = state.instrument_details[number].pending[index]
     return waiting - 1 if waiting != 0 else state.instruments[number].parameters[index]
 
 
 @compiled
-def proposed(state: State, command: Command, index: Any, later: Any) -> Any:
+def proposed(state: State, command: Command, index: ParameterNumber, later: Truth) -> Value:
     """What a parameter is, or (`later`) will be, once a SET_PARAMETER is obeyed."""
     if index == command.parameter:
         return np.int64(command.value)
@@ -110,8 +122,8 @@ def proposed(state: State, command: Command, index: Any, later: Any) -> Any:
 
 @compiled
 def no_quantity_left(
-    state: State, command: Command, smallest: Any, largest: Any, later: Any
-) -> Any:
+    state: State, command: Command, smallest: Tonnes, largest: Tonnes, later: Truth
+) -> Truth:
     """Whether no multiple of the lot would lie between the parameters `smallest` and `largest`."""
     least, most = (
         proposed(state, command, smallest, later),
@@ -122,7 +134,7 @@ def no_quantity_left(
 
 
 @compiled
-def check_quantities(state: State, command: Command, later: Any) -> Any:
+def check_quantities(state: State, command: Command, later: Truth) -> ReasonNumber:
     """QUANTITIES_LEAVE_NONE when no listed order, or no block, could have a quantity any more."""
     listed, blocks = np.int64(Parameter.QUANTITY_MIN), np.int64(Parameter.BLOCK_QUANTITY_MIN)
     largest_listed, largest_block = (
@@ -137,7 +149,7 @@ def check_quantities(state: State, command: Command, later: Any) -> Any:
 
 
 @compiled
-def check_locks(state: State, instrument: Any, number: Any) -> Any:
+def check_locks(state: State, instrument: Instrument, number: InstrumentNumber) -> ReasonNumber:
     """Whether locks may still be switched: debts made without them make checks meaningless."""
     if instrument.open or instrument.first_day == 0:
         return Reason.LOCKS_AFTER_OPENING
@@ -145,9 +157,9 @@ def check_locks(state: State, instrument: Any, number: Any) -> Any:
 
 
 @compiled
-def check_parameter(state: State, command: Command, ack: Acknowledgement) -> Any:
+def check_parameter(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """Everything SET_PARAMETER must satisfy, in the documented order."""
-    if not order_checks.instrument_known(state, command.instrument):
+    if not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     index, number = np.int64(command.parameter), np.int64(command.instrument)
     if index >= PARAMETERS or _KNOWN[index] == 0:
@@ -167,13 +179,15 @@ def check_parameter(state: State, command: Command, ack: Acknowledgement) -> Any
 
 
 @compiled
-def leaves_price(instrument: Any, tick: Any) -> Any:
+def leaves_price(instrument: Instrument, tick: Ticks) -> Truth:
     """Whether the day's price limits, fixed for another tick, have a multiple of this one."""
     return instrument.upper // tick * tick >= instrument.lower
 
 
 @compiled
-def must_wait(state: State, number: Any, index: Any, value: Any) -> Any:
+def must_wait(
+    state: State, number: InstrumentNumber, index: ParameterNumber, value: Value
+) -> Truth:
     """Whether a new value touches what rests, or the day's price limits leave it no price."""
     rests = what_rests(state, number)
     if rests & _TOUCHES[index] != 0:
@@ -183,7 +197,9 @@ def must_wait(state: State, number: Any, index: Any, value: Any) -> Any:
 
 
 @compiled
-def put_in_force(state: State, number: Any, index: Any, value: Any) -> None:
+def put_in_force(
+    state: State, number: InstrumentNumber, index: ParameterNumber, value: Value
+) -> None:
     """Give a parameter its value, and the instrument its flags; nothing waits any more."""
     instrument = state.instruments[number]
     state.instrument_details[number].pending[index] = 0
@@ -196,7 +212,9 @@ def put_in_force(state: State, number: Any, index: Any, value: Any) -> None:
 
 
 @compiled
-def set_parameter(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def set_parameter(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """SET_PARAMETER: in force at once, or NEXT_DAY; the module says when."""
     reason = check_parameter(state, command, ack)
     if reason != Reason.NONE:
@@ -218,7 +236,7 @@ def set_parameter(state: State, outbox: Outbox, command: Command, ack: Acknowled
 
 
 @compiled
-def come_into_force(state: State, number: Any) -> None:
+def come_into_force(state: State, number: InstrumentNumber) -> None:
     """At START_DAY: everything that waits for the instrument is in force from here on."""
     for index in range(PARAMETERS):
         waiting = state.instrument_details[number].pending[index]

@@ -7,16 +7,15 @@ tick.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.compiler.jit import compiled
+from engine.compiler.words import BasisPoints, Count, Ticks
 from engine.units import PRICE_MAX
 
 
 @compiled
-def limit_price(base: Any, band_bp: Any, direction: Any, tick: Any) -> Any:
+def limit_price(base: Ticks, band_bp: BasisPoints, direction: Count, tick: Ticks) -> Ticks:
     """Base times (1 ± band), half up to 0.01, or the next price on the tick where that is further.
 
     At least a tick (or the base, below it) and at most PRICE_MAX.

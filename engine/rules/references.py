@@ -17,16 +17,24 @@ from numpy.typing import NDArray
 
 from engine.commands import COMMAND, CommandArray, CommandKind
 from engine.compiler.jit import Entry, compiled_entry
+from engine.compiler.words import Commands, Events, Number, Numbers, Place
 from engine.events import EVENT, EventArray, EventKind, Reason
 from engine.rules.state import StateArray
 
 Integers = NDArray[np.int64]
-# orders that have left are looked for when there are at least so many more
+# orders that have left are looked for when at least this many more have come
 FORGOTTEN_LEAST = 65_536
 
 
 @compiled_entry
-def fill_in(commands: Any, places: Any, numbers: Any, entered: Any, first: Any, end: Any) -> Any:
+def fill_in(
+    commands: Commands,
+    places: Numbers,
+    numbers: Numbers,
+    entered: Numbers,
+    first: Place,
+    end: Place,
+) -> Place:
     """Write order numbers into cancels and replaces from `first` on; where the piece ends that can
     be applied together.
     """
@@ -45,9 +53,9 @@ def fill_in(commands: Any, places: Any, numbers: Any, entered: Any, first: Any, 
 
 
 @compiled_entry
-def take_down(events: Any, first_sequence: Any, places: Any, numbers: Any) -> None:
-    """Note the numbers that accepted orders got; who names an order that has left is told of no
-    number, kept or forgotten.
+def take_down(events: Events, first_sequence: Number, places: Numbers, numbers: Numbers) -> None:
+    """Note the numbers that accepted orders got; a command that names an order that
+    has left is answered without a number.
     """
     for index in range(events.shape[0]):
         event = events[index]
@@ -119,7 +127,7 @@ class Piece:
 class References:
     """The numbers of live orders by reference, in two sorted arrays of 16 bytes an order together.
 
-    Orders that have left are forgotten when they have become as many as those that stand.
+    Orders that have left are forgotten when they have become as many as the live ones.
     """
 
     def __init__(self) -> None:
@@ -134,7 +142,7 @@ class References:
         return Piece(commands, names, places, self.numbers_of(names))
 
     def numbers_of(self, names: Integers) -> Integers:
-        """The order numbers behind these references, 0 where there is none."""
+        """The order numbers of these references, 0 where there is none."""
         places, known = self._places(names)
         found = np.zeros(len(names), np.int64)
         found[known] = self.numbers[places[known]]
@@ -151,7 +159,7 @@ class References:
             self._forget(state)
 
     def _places(self, names: Integers) -> tuple[Integers, NDArray[np.bool_]]:
-        """Where each reference stands or would stand, and whether it does."""
+        """Where each reference is or would be, and whether it is there."""
         places = np.searchsorted(self.names, names)
         known = np.zeros(len(names), bool)
         inside = places < len(self.names)
@@ -165,7 +173,7 @@ class References:
 
 
 def are_live(state: StateArray, numbers: Integers) -> NDArray[np.bool_]:
-    """Which order numbers are those of orders that stand."""
+    """Which order numbers are those of live orders."""
     orders = state["orders"][0]["order_id"]
     live: NDArray[np.bool_] = orders[numbers % len(orders)] == numbers
     return live

@@ -10,21 +10,19 @@ SETTLEMENT_DONE: day unknown, already settled, not confirmed, count of failed tr
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, State
+from engine.compiler.words import Acknowledgement, Command, Date, Outbox, Place, ReasonNumber, State
 from engine.events import Reason
-from engine.rules import accounts, limits, order_checks
-from engine.rules.release import release_due
+from engine.rules import access_checks, holdings, large_holders
+from engine.rules.resale import free_due
 from engine.rules.trades import row_of
 from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
 
 
 @compiled
-def place_of_day(state: State, date: Any) -> Any:
+def place_of_day(state: State, date: Date) -> Place:
     """Place of a date in the ring of days, -1 when it is not there."""
     for place in range(DAY_RING):
         if state.days[place].ordinal > 0 and state.days[place].date == date:
@@ -33,7 +31,9 @@ def place_of_day(state: State, date: Any) -> Any:
 
 
 @compiled
-def clearing_result(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def clearing_result(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """CLEARING_RESULT: confirmed from the engine's own running figures, or refused with the figure
     that differs.
     """
@@ -62,7 +62,7 @@ def clearing_result(state: State, outbox: Outbox, command: Command, ack: Acknowl
 
 
 @compiled
-def check_outstanding(state: State, place: Any) -> Any:
+def check_outstanding(state: State, place: Place) -> ReasonNumber:
     """A day that is confirmed and not settled yet."""
     if place < 0:
         return Reason.DAY_UNKNOWN
@@ -74,7 +74,9 @@ def check_outstanding(state: State, place: Any) -> Any:
 
 
 @compiled
-def check_failed(state: State, command: Command, place: Any, ack: Acknowledgement) -> Any:
+def check_failed(
+    state: State, command: Command, place: Place, ack: Acknowledgement
+) -> ReasonNumber:
     """Everything TRADE_FAILED must satisfy, in the documented order."""
     reason = check_outstanding(state, place)
     if reason != Reason.NONE:
@@ -91,18 +93,18 @@ def check_failed(state: State, command: Command, place: Any, ack: Acknowledgemen
     if command.order_id <= trades.last_failed:
         ack.value = trades.last_failed
         return Reason.REFERENCE_ALREADY_APPLIED
-    if order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
-    if order_checks.check_account(state, command.counterparty) == Reason.ACCOUNT_UNKNOWN:
+    if access_checks.check_account(state, command.counterparty) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
-    if not order_checks.instrument_known(state, command.instrument):
+    if not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     if command.price <= 0 or command.quantity <= 0:
         return Reason.AMOUNT_NOT_POSITIVE
     if command.price > PRICE_MAX or command.quantity > QUANTITY_MAX:
         return Reason.AMOUNT_TOO_LARGE
-    seller = accounts.find_holding(state, command.counterparty, command.instrument)
-    buyer = accounts.find_holding(state, command.account, command.instrument)
+    seller = holdings.find_holding(state, command.counterparty, command.instrument)
+    buyer = holdings.find_holding(state, command.account, command.instrument)
     bucket = state.days[place].ordinal % DAY_RING
     held = max(state.holding_details[buyer].bought_by_day[bucket], state.holdings[buyer].available)
     if seller == 0 or held < command.quantity:
@@ -112,7 +114,9 @@ def check_failed(state: State, command: Command, place: Any, ack: Acknowledgemen
 
 
 @compiled
-def trade_failed(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def trade_failed(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """TRADE_FAILED: units back to the seller, the amount back to the buyer; the seller may owe
     until it is made good.
     """
@@ -123,7 +127,7 @@ def trade_failed(state: State, outbox: Outbox, command: Command, ack: Acknowledg
     day = state.days[place]
     bucket = day.ordinal % DAY_RING
     amount_fen = command.price * command.quantity
-    slot = accounts.find_holding(state, command.account, command.instrument)
+    slot = holdings.find_holding(state, command.account, command.instrument)
     bought = state.holdings[slot]
     ring = state.holding_details[slot].bought_by_day
     if ring[bucket] >= command.quantity:
@@ -132,10 +136,10 @@ def trade_failed(state: State, outbox: Outbox, command: Command, ack: Acknowledg
     else:
         bought.available -= command.quantity
     seller = state.accounts[command.counterparty]
-    back = accounts.find_holding(state, command.counterparty, command.instrument)
+    back = holdings.find_holding(state, command.counterparty, command.instrument)
     state.holdings[back].available += command.quantity
-    limits.watch_holding(state, outbox, slot)
-    limits.watch_holding(state, outbox, back)
+    large_holders.watch_holding(state, outbox, slot)
+    large_holders.watch_holding(state, outbox, back)
     state.accounts[command.account].cash_available_fen += amount_fen
     seller.cash_available_fen -= amount_fen
     sales_ring = state.account_details[command.counterparty].sales_by_day_fen
@@ -150,9 +154,11 @@ def trade_failed(state: State, outbox: Outbox, command: Command, ack: Acknowledg
 
 
 @compiled
-def settlement_done(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
-    """SETTLEMENT_DONE: the registry has delivered; the next day may start, and late releases follow
-    at once.
+def settlement_done(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
+    """SETTLEMENT_DONE: the registry has delivered; the next day may start, and what has
+    become due late is freed at once.
     """
     place = place_of_day(state, command.date)
     reason = check_outstanding(state, place)
@@ -162,5 +168,5 @@ def settlement_done(state: State, outbox: Outbox, command: Command, ack: Acknowl
         ack.value = state.days[place].failed
         return Reason.FAILED_COUNT_DIFFERS
     state.days[place].settled = 1
-    release_due(state, outbox)
+    free_due(state, outbox)
     return Reason.NONE

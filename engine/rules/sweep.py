@@ -7,19 +7,30 @@ the fills, so both are exact.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import Parameter, SelfTrade, Side
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Order, SideNumber, State, Tonnes
+from engine.compiler.words import (
+    AccountNumber,
+    Acknowledgement,
+    Command,
+    Fen,
+    Instrument,
+    Order,
+    ReasonNumber,
+    SideNumber,
+    State,
+    Ticks,
+    Tonnes,
+    Truth,
+)
 from engine.events import Reason
-from engine.rules import accounts, book
+from engine.rules import book, fees
 
 
 @compiled
-def limit_of(instrument: Any, side: SideNumber) -> Any:
+def limit_of(instrument: Instrument, side: SideNumber) -> Ticks:
     """The worst price a market order may trade at: the day's upper limit for a buy, the lower one
     for a sell.
     """
@@ -28,8 +39,13 @@ def limit_of(instrument: Any, side: SideNumber) -> Any:
 
 @compiled
 def sweep(
-    state: State, instrument: Any, account: Any, side: SideNumber, limit: Any, quantity: Tonnes
-) -> Any:
+    state: State,
+    instrument: Instrument,
+    account: AccountNumber,
+    side: SideNumber,
+    limit: Ticks,
+    quantity: Tonnes,
+) -> tuple[Tonnes, Fen]:
     """(t, fen) that an order for `quantity` with this limit would trade; less than `quantity` when
     it would stop before.
     """
@@ -63,18 +79,20 @@ def sweep(
 
 
 @compiled
-def fillable(state: State, instrument: Any, order: Order) -> Any:
+def fillable(state: State, instrument: Instrument, order: Order) -> Truth:
     """Whether a fill-or-kill order can be filled whole within its price and the visible levels."""
     found, _ = sweep(state, instrument, order.account, order.side, order.price, order.leaves)
     return found == order.leaves
 
 
 @compiled
-def check_market_cash(state: State, instrument: Any, command: Command, ack: Acknowledgement) -> Any:
+def check_market_cash(
+    state: State, instrument: Instrument, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """Enough available cash for what a market buy will trade, with its fees rounded up."""
     limit = limit_of(instrument, command.side)
     _, amount_fen = sweep(state, instrument, command.account, command.side, limit, command.quantity)
-    needed_fen = amount_fen + accounts.fees_bound(instrument, amount_fen)
+    needed_fen = amount_fen + fees.fees_bound(instrument, amount_fen)
     available = state.accounts[command.account].cash_available_fen
     if needed_fen > 0 and available < needed_fen:
         ack.value = available

@@ -1,4 +1,4 @@
-"""The parts of a state's tables that are in use, for whoever reads the arrays."""
+"""The parts of a state's tables that are in use, for readers of the arrays."""
 
 from __future__ import annotations
 

@@ -11,13 +11,20 @@ Checks: day running, date, trades, deals.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import Phase, TotalsKind
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, State
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Instrument,
+    Outbox,
+    ReasonNumber,
+    State,
+    Totals,
+    Truth,
+)
 from engine.events import Reason
 from engine.rules.auction import sessions as auction
 from engine.rules.block.desk import leave_desk
@@ -45,7 +52,7 @@ def keep_before(state: State) -> None:
 
 
 @compiled
-def check_take_back(state: State, command: Command, ack: Acknowledgement) -> Any:
+def check_take_back(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """Everything TAKE_BACK_DAY must satisfy, in the documented order."""
     venue = state.venue
     if venue.phase == Phase.NO_DAY or venue.phase == Phase.ENDED:
@@ -66,7 +73,7 @@ def check_take_back(state: State, command: Command, ack: Acknowledgement) -> Any
 
 
 @compiled
-def restore_totals(totals: Any, before: Any, new_year: Any) -> None:
+def restore_totals(totals: Totals, before: Totals, new_year: Truth) -> None:
     """Give back the day's totals of every method, and the year's where the year began anew."""
     for row in range(METHODS):
         day = place_of(row, TotalsKind.DAY)
@@ -77,7 +84,7 @@ def restore_totals(totals: Any, before: Any, new_year: Any) -> None:
 
 
 @compiled
-def restore_instrument(instrument: Any, new_year: Any) -> None:
+def restore_instrument(instrument: Instrument, new_year: Truth) -> None:
     """An instrument as it was shown before the day."""
     restore_totals(instrument.totals, instrument.totals_before, new_year)
     instrument.base_price = instrument.prices_before[0]
@@ -105,7 +112,9 @@ def restore_day(state: State) -> None:
 
 
 @compiled
-def take_back_day(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def take_back_day(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """TAKE_BACK_DAY: the acknowledgement carries how much was withdrawn and the date before."""
     reason = check_take_back(state, command, ack)
     if reason != Reason.NONE:

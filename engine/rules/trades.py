@@ -4,20 +4,32 @@ outside the book is made.
 Each method (挂牌协议 10, 大宗协议 20, 单向竞价 21) numbers its own trades from 1 without holes and
 has running totals of its own; the day's figures and its tape hash are over all of them, in the
 order in which they were made. Prices of the day come from listed trades alone. Listed trades are
-made by engine/rules/listed.py on the hot path, those of every other method by `record_trade`.
+made by engine/rules/fills.py on the hot path, those of every other method by `record_trade`.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
 from engine.commands import Method, Side, TotalsKind
 from engine.compiler.jit import compiled, compiled_inline, mix
-from engine.compiler.words import Fen, Outbox, State, Ticks, Tonnes
+from engine.compiler.words import (
+    AccountNumber,
+    Event,
+    Fen,
+    InstrumentNumber,
+    MethodNumber,
+    Number,
+    Outbox,
+    Place,
+    State,
+    Ticks,
+    Tonnes,
+    Total,
+    TotalsNumber,
+)
 from engine.events import BUYER_IS_TAKER, EventKind
-from engine.rules import accounts, limits
+from engine.rules import booking, fees, holdings, large_holders, locks
 from engine.rules.outbox import speak
 from engine.rules.state import AUCTION_ROW, BLOCK_ROW, LISTED_ROW, TOTALS_KINDS
 
@@ -26,7 +38,7 @@ OTHER_TOTALS_MAX_FEN = 5 * 10**17
 
 
 @compiled
-def row_of(method: Any) -> Any:
+def row_of(method: MethodNumber) -> Place:
     """Row of a method among totals and numbers, -1 when there is no such method; 0 is listed, as it
     was in earlier logs.
     """
@@ -40,7 +52,7 @@ def row_of(method: Any) -> Any:
 
 
 @compiled_inline
-def place_of(row: Any, kind: Any) -> Any:
+def place_of(row: Place, kind: TotalsNumber) -> Place:
     """Place of a method's total of a kind; listed totals come first, so that their place is their
     kind.
     """
@@ -48,7 +60,7 @@ def place_of(row: Any, kind: Any) -> Any:
 
 
 @compiled_inline
-def count_trade(total: Any, quantity: Tonnes, amount_fen: Fen) -> None:
+def count_trade(total: Total, quantity: Tonnes, amount_fen: Fen) -> None:
     """Add a trade to the day's figures of an instrument or the venue; the day's end carries them
     on.
     """
@@ -60,13 +72,13 @@ def count_trade(total: Any, quantity: Tonnes, amount_fen: Fen) -> None:
 @compiled_inline
 def hash_trade(
     state: State,
-    number: Any,
-    instrument: Any,
-    method: Any,
+    number: Number,
+    instrument: InstrumentNumber,
+    method: MethodNumber,
     price: Ticks,
     quantity: Tonnes,
-    buyer: Any,
-    seller: Any,
+    buyer: AccountNumber,
+    seller: AccountNumber,
 ) -> None:
     """Mix a trade into the tape hash (engine/tape_hash.py says which words)."""
     digest = mix(state.venue.tape_hash, number)
@@ -79,7 +91,7 @@ def hash_trade(
 
 
 @compiled
-def room_left_fen(state: State, row: Any) -> Any:
+def room_left_fen(state: State, row: Place) -> Fen:
     """How much a method beside listed trading may still trade before its running amount leaves its
     share of int64.
     """
@@ -95,19 +107,19 @@ def room_left_fen(state: State, row: Any) -> Any:
 def record_trade(
     state: State,
     outbox: Outbox,
-    method: Any,
-    instrument: Any,
-    buyer: Any,
-    seller: Any,
+    method: MethodNumber,
+    instrument: InstrumentNumber,
+    buyer: AccountNumber,
+    seller: AccountNumber,
     price: Ticks,
     quantity: Tonnes,
     lock_fen: Fen,
-) -> Any:
+) -> Event:
     """One trade of a method beside listed trading: both sides settled, the trade numbered, counted,
-    hashed and told.
+    hashed and reported.
 
     `instrument` is a number, `buyer` and `seller` are accounts. The buyer's cash comes out of
-    `lock_fen` of its locked cash, which must cover amount and fees (`accounts.fees_bound`) and
+    `lock_fen` of its locked cash, which must cover amount and fees (`fees.fees_bound`) and
     whose rest becomes available; the seller's units come out of its locked units. The caller has
     locked both before, has opened the buyer's holding, and has kept inside `room_left_fen`: nothing
     can fail here. Fees are those of one order that trades once. Bought units and sale money wait as
@@ -118,21 +130,21 @@ def record_trade(
     terms = state.instruments[instrument]
     amount_fen = price * quantity
     event = speak(state, outbox, EventKind.FILL)
-    event.trading_fee_fen, event.settlement_fee_fen = accounts.fees_on(terms, Side.BUY, amount_fen)
-    event.maker_trading_fee_fen, event.maker_settlement_fee_fen = accounts.fees_on(
+    event.trading_fee_fen, event.settlement_fee_fen = fees.fees_on(terms, Side.BUY, amount_fen)
+    event.maker_trading_fee_fen, event.maker_settlement_fee_fen = fees.fees_on(
         terms, Side.SELL, amount_fen
     )
-    accounts.take_fees(state, event.trading_fee_fen, event.settlement_fee_fen)
-    accounts.take_fees(state, event.maker_trading_fee_fen, event.maker_settlement_fee_fen)
-    accounts.pay_from_lock(
+    fees.take_fees(state, event.trading_fee_fen, event.settlement_fee_fen)
+    fees.take_fees(state, event.maker_trading_fee_fen, event.maker_settlement_fee_fen)
+    locks.pay_from_lock(
         state, buyer, lock_fen, amount_fen + event.trading_fee_fen + event.settlement_fee_fen
     )
     proceeds = amount_fen - event.maker_trading_fee_fen - event.maker_settlement_fee_fen
-    accounts.receive_proceeds(state.accounts[seller], proceeds)
-    accounts.receive_units(
-        terms, state.holdings[accounts.find_holding(state, buyer, instrument)], quantity
+    booking.receive_proceeds(state.accounts[seller], proceeds)
+    booking.receive_units(
+        terms, state.holdings[holdings.find_holding(state, buyer, instrument)], quantity
     )
-    state.holdings[accounts.find_holding(state, seller, instrument)].locked -= quantity
+    state.holdings[holdings.find_holding(state, seller, instrument)].locked -= quantity
     event.number = enter_trade(state, method, instrument, buyer, seller, price, quantity)
     event.side = Side.BUY
     event.account = buyer
@@ -144,20 +156,20 @@ def record_trade(
     event.method = method
     event.date = state.venue.date
     event["flags"] = BUYER_IS_TAKER
-    limits.note_trade(state, outbox, instrument, buyer, seller, amount_fen)
+    large_holders.note_trade(state, outbox, instrument, buyer, seller, amount_fen)
     return event
 
 
 @compiled
 def enter_trade(
     state: State,
-    method: Any,
-    instrument: Any,
-    buyer: Any,
-    seller: Any,
+    method: MethodNumber,
+    instrument: InstrumentNumber,
+    buyer: AccountNumber,
+    seller: AccountNumber,
     price: Ticks,
     quantity: Tonnes,
-) -> Any:
+) -> Number:
     """Put a trade into its method's series, the day's sums and the tape hash; its number."""
     row = row_of(method)
     place = place_of(row, TotalsKind.DAY)

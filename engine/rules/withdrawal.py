@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import Side
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.words import (
+    AccountNumber,
     Acknowledgement,
     Command,
+    Count,
+    InstrumentNumber,
+    OperatorNumber,
     Order,
     Outbox,
     ReasonNumber,
@@ -19,7 +21,7 @@ from engine.compiler.words import (
     State,
 )
 from engine.events import WAS_RESTING, EventKind, Reason
-from engine.rules import accounts, book, limits, order_checks
+from engine.rules import access_checks, book, limit_sums, locks
 from engine.rules.outbox import HAPPENED, NUMBER, circumstances, finish, happened, next_place, stamp
 from engine.rules.state import RESTING_AT_MARKET
 
@@ -34,7 +36,7 @@ def retire(state: State, slot: Slot) -> None:
 
 @compiled_inline
 def tell_cancelled(state: State, outbox: Outbox, order: Order, reason: ReasonNumber) -> None:
-    """CANCELLED, of an order as it still stands."""
+    """CANCELLED, of an order that is still in its slot."""
     place = next_place(state, outbox)
     event, words = outbox.records[place], outbox.rows[place].words
     resting, order_id, quantity, leaves = (
@@ -68,26 +70,26 @@ def take_out(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> 
     order = state.orders[slot]
     instrument = state.instruments[order.instrument]
     tell_cancelled(state, outbox, order, reason)
-    if limits.concerns(state, instrument, order.account):
-        limits.note_cancelled(state, order)
-    accounts.release(state, instrument, order)
+    if limit_sums.concerns(state, instrument, order.account):
+        limit_sums.note_cancelled(state, order)
+    locks.release(state, instrument, order)
     if order.resting:
         book.leave(state, instrument, slot)
     retire(state, slot)
 
 
 @compiled_inline
-def cancel(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def cancel(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """CANCEL: allowed in every phase, halted or not."""
     if command.account != 0:
-        reason = order_checks.check_account(state, command.account)
+        reason = access_checks.check_account(state, command.account)
         if reason == Reason.ACCOUNT_UNKNOWN:
             return reason
-    reason = order_checks.check_validity(state, command, ack)
+    reason = access_checks.check_validity(state, command, ack)
     if reason != Reason.NONE:
         return reason
     slot = book.slot_of(state, command.order_id)
-    reason = order_checks.check_owner(state, command, slot)
+    reason = access_checks.check_owner(state, command, slot)
     if reason != Reason.NONE:
         return reason
     order = state.orders[slot]
@@ -104,12 +106,12 @@ def cancel(state: State, outbox: Outbox, command: Command, ack: Acknowledgement)
 def withdraw_side(
     state: State,
     outbox: Outbox,
-    number: Any,
+    number: InstrumentNumber,
     side: SideNumber,
-    account: Any,
-    operator: Any,
+    account: AccountNumber,
+    operator: OperatorNumber,
     reason: ReasonNumber,
-) -> Any:
+) -> Count:
     """Cancel one side's orders of an account and operator (0: everyone's), best price first, then
     time; how many.
     """
@@ -135,12 +137,12 @@ def withdraw_side(
 def withdraw_matching(
     state: State,
     outbox: Outbox,
-    account: Any,
-    operator: Any,
-    number: Any,
+    account: AccountNumber,
+    operator: OperatorNumber,
+    number: InstrumentNumber,
     side: SideNumber,
     reason: ReasonNumber,
-) -> Any:
+) -> Count:
     """Cancel orders of an account, operator, instrument and side (0: all) by instrument, side,
     price, time; how many.
     """
@@ -161,25 +163,32 @@ def withdraw_matching(
 
 @compiled
 def withdraw(
-    state: State, outbox: Outbox, account: Any, number: Any, side: SideNumber, reason: ReasonNumber
-) -> Any:
-    """Cancel orders of an account, instrument and side (0: all), whoever entered them; how many."""
+    state: State,
+    outbox: Outbox,
+    account: AccountNumber,
+    number: InstrumentNumber,
+    side: SideNumber,
+    reason: ReasonNumber,
+) -> Count:
+    """Cancel orders of an account, instrument and side (0: all), of any operator; how many."""
     return withdraw_matching(state, outbox, account, np.int64(0), number, side, reason)
 
 
 @compiled
-def mass_cancel(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def mass_cancel(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """MASS_CANCEL: by account, instrument and side; the acknowledgement carries how many went."""
     if (
         command.account != 0
-        and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
+        and access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
     ):
         return Reason.ACCOUNT_UNKNOWN
-    if command.instrument != 0 and not order_checks.instrument_known(state, command.instrument):
+    if command.instrument != 0 and not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     if command.side != 0 and command.side != Side.BUY and command.side != Side.SELL:
         return Reason.SIDE_UNKNOWN
-    reason = order_checks.check_validity(state, command, ack)
+    reason = access_checks.check_validity(state, command, ack)
     if reason != Reason.NONE:
         return reason
     by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.MASS_CANCELLED

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from engine.events import EventKind
-from engine.record.ahead import standing
+from engine.record.ahead import decider
 from engine.record.sequencer import Sequencer
 from engine.rules import views
 from engine.rules.auction.views import auction_rows, bid_rows
@@ -57,7 +57,7 @@ def _status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
         {"date": format_date(day["date"]), "confirmed": day["confirmed"]}
         for day in views.unsettled_days(state)
     ]
-    engine = str(standing(floor.sequencer.capacity))
+    engine = str(decider(floor.sequencer.capacity))
     status |= {"schedule": floor.timetable.as_map()}
     return status | {
         "date": format_date(status["date"]),

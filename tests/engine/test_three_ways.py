@@ -16,7 +16,7 @@ import pytest
 from engine.commands import CommandArray
 from engine.compiler.jit import PLAIN
 from engine.events import EventArray
-from engine.rules import machine
+from engine.rules import areas, machine
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state, state_hash
 from tests.oracle.crowd import Crowd
@@ -125,7 +125,7 @@ def test_a_batch_may_be_decided_by_both_forms(
     whole = empty_state(SMALL)
     expected = apply_all(whole, stream[:600])
     compiled = machine._kernel
-    for plain in (machine.ORDERS, machine.HOUSE):
+    for plain in (areas.ORDERS, areas.HOUSE):
         chosen = lambda area, *arrays, plain=plain: (
             machine._PLAIN[area] if area == plain else compiled(area, *arrays)
         )

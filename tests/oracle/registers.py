@@ -4,9 +4,9 @@ cash and units in and out.
 
 from __future__ import annotations
 
-from engine.commands import WEIGHTS_MAX, Method
+from engine.commands import Method
 from engine.events import EventKind, Reason
-from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
+from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX, WEIGHTS_MAX
 from tests.oracle import ledger, limits
 from tests.oracle.bidding import bids_of, drop_bids
 from tests.oracle.block import leave_desk

@@ -18,7 +18,7 @@ def auction_locks(state: StateArray) -> tuple[Held, Held]:
     """Fen by account and tonnes by slot of the holding that auctions and bids hold."""
     cash: Held = defaultdict(int)
     units: Held = defaultdict(int)
-    for auction in _standing(state):
+    for auction in _not_over(state):
         cash[int(auction["account"])] += int(auction["lock_fen"])
         if auction["side"] == Side.SELL and auction["state"] >= AuctionState.ACCEPTED:
             units[int(auction["holding"])] += int(auction["quantity"])
@@ -35,7 +35,7 @@ def auction_promises(state: StateArray) -> Held:
     sell, can bring.
     """
     units: Held = defaultdict(int)
-    for auction in _standing(state):
+    for auction in _not_over(state):
         if auction["side"] == Side.BUY and auction["state"] == AuctionState.OPEN:
             units[int(auction["holding"])] += int(auction["quantity"])
     for bid in _bids(state):
@@ -45,12 +45,12 @@ def auction_promises(state: StateArray) -> Held:
 
 
 def check_auctions(state: StateArray) -> list[str]:
-    """Bids stand only in open sessions, each once in the order of time of its auction; counts and
+    """Bids are only in open sessions, each once in the order of time of its auction; counts and
     free slots fit.
     """
     venue, bids = state["venue"][0], _bids(state)
     problems = []
-    queued = [slot for auction in _standing(state) for slot in _in_time(state, auction)]
+    queued = [slot for auction in _not_over(state) for slot in _in_time(state, auction)]
     if sorted(queued) != np.flatnonzero(state["bids"][0]["bid_id"]).tolist():
         problems.append("bids: those in order of time are not those in the table")
     if any(state["auctions"][0][bid["auction"]]["state"] != AuctionState.OPEN for bid in bids):
@@ -67,16 +67,16 @@ def check_auctions(state: StateArray) -> list[str]:
     return problems
 
 
-def _standing(state: StateArray) -> np.ndarray:
+def _not_over(state: StateArray) -> np.ndarray:
     auctions = state["auctions"][0][1 : int(state["venue"]["auctions_used"][0]) + 1]
-    standing: np.ndarray = auctions[auctions["state"] < AuctionState.CLOSED]
-    return standing
+    found: np.ndarray = auctions[auctions["state"] < AuctionState.CLOSED]
+    return found
 
 
 def _bids(state: StateArray) -> np.ndarray:
     bids = state["bids"][0][: int(state["venue"]["bids_used"][0]) + 1]
-    standing: np.ndarray = bids[bids["bid_id"] != 0]
-    return standing
+    found: np.ndarray = bids[bids["bid_id"] != 0]
+    return found
 
 
 def _in_time(state: StateArray, auction: np.void) -> list[int]:

@@ -18,15 +18,17 @@ AUCTION_VOID or AUCTION_WITHOUT_BIDS when nothing was sold |
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import PAY_AS_BID, TIE_BY_LOT, VOID_IF_SHORT, AuctionState, Method, Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import (
+    AccountNumber,
     Acknowledgement,
+    Auction,
+    Bid,
     Command,
+    Event,
     Outbox,
     ReasonNumber,
     Slot,
@@ -35,11 +37,10 @@ from engine.compiler.words import (
     Tonnes,
 )
 from engine.events import EventKind, Reason
-from engine.rules import limits
-from engine.rules.auction import bids as auction_bids
-from engine.rules.auction import checks as auction_checks
+from engine.rules import limit_sums
+from engine.rules.auction import auction_checks, bid_checks, bid_table
+from engine.rules.auction.applicant import freeze, promise_applicant, set_applicant_lock
 from engine.rules.auction.ranking import draw_lots, rank_bids, ranked_slot
-from engine.rules.auction.sessions import freeze, promise_applicant, set_applicant_lock
 from engine.rules.outbox import speak
 from engine.rules.state import AUCTION_ROW
 from engine.rules.trades import record_trade, room_left_fen
@@ -48,7 +49,7 @@ BIDDER, WINNER = 1, 2  # what an account was seen as
 
 
 @compiled
-def uniform_price(state: State, outbox: Outbox, auction: Any) -> Any:
+def uniform_price(state: State, outbox: Outbox, auction: Auction) -> Ticks:
     """The lowest winning price: that of the last bid which is awarded anything."""
     left = auction.quantity
     price = np.int64(0)
@@ -62,7 +63,7 @@ def uniform_price(state: State, outbox: Outbox, auction: Any) -> Any:
 
 
 @compiled
-def see_account(outbox: Outbox, auction: Any, account: Any, won: Any) -> None:
+def see_account(outbox: Outbox, auction: Auction, account: AccountNumber, won: Tonnes) -> None:
     """Count an account once as a bidder and once as a winner."""
     seen = outbox.seen[account]
     if seen == 0:
@@ -75,14 +76,14 @@ def see_account(outbox: Outbox, auction: Any, account: Any, won: Any) -> None:
 
 @compiled
 def trade_award(
-    state: State, outbox: Outbox, auction: Any, bid: Any, price: Ticks, quantity: Tonnes
-) -> Any:
+    state: State, outbox: Outbox, auction: Auction, bid: Bid, price: Ticks, quantity: Tonnes
+) -> Event:
     """The trade of an award, its cash out of the buyer's lock; the FILL event."""
     number = auction.instrument
     if auction.side == Side.SELL:
         lock_fen = bid.lock_fen
         bid.lock_fen = 0
-        limits.promise(state, np.int64(bid.holding), -bid.quantity)
+        limit_sums.promise(state, np.int64(bid.holding), -bid.quantity)
         return record_trade(
             state,
             outbox,
@@ -94,7 +95,7 @@ def trade_award(
             quantity,
             lock_fen,
         )
-    lock_fen = auction_checks.bid_lock(state.instruments[number], price, quantity)
+    lock_fen = bid_checks.bid_lock(state.instruments[number], price, quantity)
     auction.lock_fen -= lock_fen
     return record_trade(
         state,
@@ -110,7 +111,7 @@ def trade_award(
 
 
 @compiled
-def swap_parties(event: Any) -> None:
+def swap_parties(event: Event) -> None:
     """Let the seller come first: in every award the bidder is the taker and the applicant the
     maker.
     """
@@ -129,7 +130,7 @@ def swap_parties(event: Any) -> None:
 
 @compiled
 def award(
-    state: State, outbox: Outbox, auction: Any, bid: Any, price: Ticks, quantity: Tonnes
+    state: State, outbox: Outbox, auction: Auction, bid: Bid, price: Ticks, quantity: Tonnes
 ) -> None:
     """Give a bid this quantity at this price; the rest of it goes."""
     event = trade_award(state, outbox, auction, bid, price, quantity)
@@ -142,7 +143,7 @@ def award(
     auction.lowest = price if auction.sold == quantity else min(auction.lowest, price)
     auction.highest = max(auction.highest, price)
     if quantity < bid.quantity:
-        auction_bids.tell_gone(
+        bid_table.tell_gone(
             state, outbox, auction, bid, bid.quantity - quantity, Reason.BID_REMAINDER
         )
     if auction.side == Side.BUY:
@@ -152,7 +153,7 @@ def award(
 
 
 @compiled
-def serve_bids(state: State, outbox: Outbox, auction: Any, reason: ReasonNumber) -> None:
+def serve_bids(state: State, outbox: Outbox, auction: Auction, reason: ReasonNumber) -> None:
     """Award in ranking order as long as anything is left; with a `reason` nobody wins and every bid
     goes for it.
     """
@@ -175,13 +176,13 @@ def serve_bids(state: State, outbox: Outbox, auction: Any, reason: ReasonNumber)
             left -= quantity
         else:
             gone = reason if reason != Reason.NONE else Reason.BID_LOST
-            auction_bids.tell_gone(state, outbox, auction, bid, bid.quantity, gone)
-            auction_bids.hold_bid(state, auction, bid, bid.price, 0)
-        auction_bids.retire_bid(state, slot)
+            bid_table.tell_gone(state, outbox, auction, bid, bid.quantity, gone)
+            bid_table.hold_bid(state, auction, bid, bid.price, 0)
+        bid_table.retire_bid(state, slot)
 
 
 @compiled
-def tell_result(state: State, outbox: Outbox, auction: Any, reason: ReasonNumber) -> None:
+def tell_result(state: State, outbox: Outbox, auction: Auction, reason: ReasonNumber) -> None:
     """The public result, as the module lists it."""
     event = speak(state, outbox, EventKind.AUCTION_RESULT)
     event.number = auction.number
@@ -205,7 +206,7 @@ def tell_result(state: State, outbox: Outbox, auction: Any, reason: ReasonNumber
 
 
 @compiled
-def check_close(state: State, slot: Slot, ack: Acknowledgement) -> Any:
+def check_close(state: State, slot: Slot, ack: Acknowledgement) -> ReasonNumber:
     """An open session, nothing halted, room in the running totals."""
     reason = auction_checks.check_state(state, slot, AuctionState.OPEN, AuctionState.OPEN, ack)
     if reason != Reason.NONE:
@@ -221,7 +222,7 @@ def check_close(state: State, slot: Slot, ack: Acknowledgement) -> Any:
 
 
 @compiled
-def why_nothing(auction: Any) -> Any:
+def why_nothing(auction: Auction) -> ReasonNumber:
     """Why an auction sells nothing: no bids, or too few where the rules make that void; else
     NONE.
     """
@@ -233,7 +234,9 @@ def why_nothing(auction: Any) -> Any:
 
 
 @compiled
-def close_auction(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def close_auction(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """CLOSE_AUCTION: rank, award, give back, publish."""
     slot = auction_checks.auction_slot(state, command.reference)
     reason = check_close(state, slot, ack)

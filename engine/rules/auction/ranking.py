@@ -13,12 +13,10 @@ at that price, first to last by time, are shuffled from the end: for a place k o
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.compiler.jit import compiled, mix
-from engine.compiler.words import Outbox, State
+from engine.compiler.words import Auction, Count, Outbox, Place, Slot, State, Ticks
 from engine.rules.state import DIGIT_BITS, DIGITS
 
 SLOT_BITS = 32
@@ -27,7 +25,7 @@ DRAW_MASK = (1 << 31) - 1
 
 
 @compiled
-def read_bids(state: State, outbox: Outbox, auction: Any) -> Any:
+def read_bids(state: State, outbox: Outbox, auction: Auction) -> Ticks:
     """Write the ranks in order of time, count bids and tonnes; the largest distance from the
     cap.
     """
@@ -49,7 +47,7 @@ def read_bids(state: State, outbox: Outbox, auction: Any) -> Any:
 
 
 @compiled
-def sort_by_digit(outbox: Outbox, count: Any, shift: Any) -> None:
+def sort_by_digit(outbox: Outbox, count: Count, shift: Count) -> None:
     """One stable pass of counting sort over 12 bits of the ranks."""
     places = outbox.digits
     for digit in range(DIGITS):
@@ -71,7 +69,7 @@ def sort_by_digit(outbox: Outbox, count: Any, shift: Any) -> None:
 
 
 @compiled
-def rank_bids(state: State, outbox: Outbox, auction: Any) -> None:
+def rank_bids(state: State, outbox: Outbox, auction: Auction) -> None:
     """Fill `outbox.ranks` with the auction's bids, best first."""
     largest = read_bids(state, outbox, auction)
     shift = np.int64(SLOT_BITS)
@@ -82,13 +80,13 @@ def rank_bids(state: State, outbox: Outbox, auction: Any) -> None:
 
 
 @compiled
-def ranked_slot(outbox: Outbox, index: Any) -> Any:
+def ranked_slot(outbox: Outbox, index: Place) -> Slot:
     """The slot of the bid that is served at this place."""
     return outbox.ranks[index] & SLOT_MASK
 
 
 @compiled
-def marginal_index(state: State, outbox: Outbox, auction: Any) -> Any:
+def marginal_index(state: State, outbox: Outbox, auction: Auction) -> Place:
     """Place of the bid with which the quantity is reached; -1 when the bids do not cover it."""
     covered = np.int64(0)
     for index in range(auction.bids):
@@ -99,7 +97,7 @@ def marginal_index(state: State, outbox: Outbox, auction: Any) -> Any:
 
 
 @compiled
-def draw_lots(state: State, outbox: Outbox, auction: Any) -> None:
+def draw_lots(state: State, outbox: Outbox, auction: Auction) -> None:
     """Shuffle the bids at the lowest winning price, as the module says."""
     margin = marginal_index(state, outbox, auction)
     if margin < 0:

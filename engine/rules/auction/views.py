@@ -41,7 +41,7 @@ def auction_rows(state: StateArray, account: int = 0, staff: bool = False) -> li
 
 
 def bid_rows(state: StateArray, account: int) -> list[Row]:
-    """The standing bids of an account, in order of their numbers."""
+    """The open bids of an account, in order of their numbers."""
     bids = state["bids"][0][: int(state["venue"]["bids_used"][0]) + 1]
     own = np.sort(bids[(bids["bid_id"] != 0) & (bids["account"] == account)], order="bid_id")
     return [_bid_row(state, bid) for bid in own]

@@ -8,15 +8,27 @@ can be confirmed with several responders at once and the first deal takes the qu
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import INVITATION, Side
 from engine.compiler.jit import compiled
-from engine.compiler.words import Outbox, ReasonNumber, SideNumber, Slot, State, Ticks, Tonnes
+from engine.compiler.words import (
+    AccountNumber,
+    Dialogue,
+    Fen,
+    InstrumentNumber,
+    Intent,
+    Outbox,
+    ReasonNumber,
+    SideNumber,
+    Slot,
+    Speaker,
+    State,
+    Ticks,
+    Tonnes,
+)
 from engine.events import EventKind, Reason
-from engine.rules import accounts, limits
+from engine.rules import holdings, limit_sums
 from engine.rules.block.tell import tell_dialogue, tell_intent
 from engine.rules.block.terms import cash_rate, leaves_too_little, opposite_of
 from engine.rules.state import POSTER, RESPONDER
@@ -24,7 +36,12 @@ from engine.rules.state import POSTER, RESPONDER
 
 @compiled
 def hold(
-    state: State, account: Any, instrument: Any, side: SideNumber, quantity: Tonnes, cash_fen: Any
+    state: State,
+    account: AccountNumber,
+    instrument: InstrumentNumber,
+    side: SideNumber,
+    quantity: Tonnes,
+    cash_fen: Fen,
 ) -> None:
     """Lock a buyer's cash, with room for the units, or a seller's units; negative ones are given
     back.
@@ -32,17 +49,17 @@ def hold(
     Opens a buyer's holding.
     """
     if side == Side.BUY:
-        limits.promise(state, accounts.open_holding(state, account, instrument), quantity)
+        limit_sums.promise(state, holdings.open_holding(state, account, instrument), quantity)
         state.accounts[account].cash_available_fen -= cash_fen
         state.accounts[account].cash_locked_fen += cash_fen
     elif quantity != 0:
-        holding = state.holdings[accounts.find_holding(state, account, instrument)]
+        holding = state.holdings[holdings.find_holding(state, account, instrument)]
         holding.available -= quantity
         holding.locked += quantity
 
 
 @compiled
-def poster_cash(state: State, intent: Any, price: Ticks, quantity: Tonnes) -> Any:
+def poster_cash(state: State, intent: Intent, price: Ticks, quantity: Tonnes) -> Fen:
     """Cash a buying poster must lock for terms beyond what the intent holds for the same tonnes."""
     needed = quantity * cash_rate(state, intent.instrument, price)
     if intent.terms & INVITATION:
@@ -51,7 +68,7 @@ def poster_cash(state: State, intent: Any, price: Ticks, quantity: Tonnes) -> An
 
 
 @compiled
-def poster_units(intent: Any, quantity: Tonnes) -> Any:
+def poster_units(intent: Intent, quantity: Tonnes) -> Tonnes:
     """Units a selling poster must lock for terms beyond what the intent holds."""
     return quantity if intent.terms & INVITATION else np.int64(0)
 
@@ -73,7 +90,7 @@ def release_confirmations(state: State, slot: Slot) -> None:
 
 
 @compiled
-def forget_confirmations(dialogue: Any) -> None:
+def forget_confirmations(dialogue: Dialogue) -> None:
     """Clear what a dialogue holds, when it has been given back or has gone into a deal."""
     dialogue.confirmed = 0
     dialogue.lock_fen = 0
@@ -82,7 +99,7 @@ def forget_confirmations(dialogue: Any) -> None:
 
 @compiled
 def close_dialogue(
-    state: State, outbox: Outbox, slot: Slot, speaker: Any, reason: ReasonNumber
+    state: State, outbox: Outbox, slot: Slot, speaker: Speaker, reason: ReasonNumber
 ) -> None:
     """End a dialogue, give back what it holds, and tell both."""
     release_confirmations(state, slot)
@@ -93,7 +110,7 @@ def close_dialogue(
 
 
 @compiled
-def close_dialogues(state: State, outbox: Outbox, intent_slot: Any, reason: ReasonNumber) -> None:
+def close_dialogues(state: State, outbox: Outbox, intent_slot: Slot, reason: ReasonNumber) -> None:
     """End every dialogue on an intent."""
     for slot in range(1, state.venue.dialogues_used + 1):
         dialogue = state.dialogues[slot]

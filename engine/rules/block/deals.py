@@ -11,22 +11,23 @@ without holes.
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.commands import INVITATION, Method, Side
 from engine.compiler.jit import compiled
 from engine.compiler.words import (
     Acknowledgement,
     Command,
+    Fen,
+    Intent,
     Order,
     Outbox,
+    ReasonNumber,
     Slot,
     State,
     Ticks,
     Tonnes,
 )
 from engine.events import EventKind, Reason
-from engine.rules import accounts, limits
+from engine.rules import holdings, limit_sums
 from engine.rules.block.closing import forget_confirmations, hold, lower_intent
 from engine.rules.block.tell import tell_deal, tell_dialogue
 from engine.rules.block.terms import cash_rate
@@ -35,7 +36,7 @@ from engine.rules.trades import record_trade, room_left_fen
 
 
 @compiled
-def check_deal(state: State, price: Ticks, quantity: Tonnes, ack: Acknowledgement) -> Any:
+def check_deal(state: State, price: Ticks, quantity: Tonnes, ack: Acknowledgement) -> ReasonNumber:
     """A place for one more deal, and room in the running amount of blocks."""
     if state.venue.deals_used + 1 >= state.deals.shape[0]:
         ack.value = state.deals.shape[0] - 1
@@ -48,7 +49,9 @@ def check_deal(state: State, price: Ticks, quantity: Tonnes, ack: Acknowledgemen
 
 
 @compiled
-def poster_pays(state: State, intent: Any, price: Ticks, quantity: Tonnes, extra_fen: Any) -> Any:
+def poster_pays(
+    state: State, intent: Intent, price: Ticks, quantity: Tonnes, extra_fen: Fen
+) -> Fen:
     """What a buying poster has locked for a deal, taken out of the intent's lock; what the deal
     does not need is given back.
     """
@@ -67,11 +70,11 @@ def strike(
     state: State,
     outbox: Outbox,
     slot: Slot,
-    dialogue_slot: Any,
+    dialogue_slot: Slot,
     taker: Order,
     price: Ticks,
     quantity: Tonnes,
-    taker_fen: Any,
+    taker_fen: Fen,
 ) -> None:
     """Make a deal on an intent: by a dialogue (0: accepted directly), with what its taker and its
     poster have locked.
@@ -127,7 +130,9 @@ def end_deal(state: State, slot: Slot) -> None:
 
 
 @compiled
-def cancel_deal(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def cancel_deal(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """CANCEL_DEAL, by the exchange, until the close. Checks: number known, deal alive."""
     slot = command.order_id - state.venue.deals_before
     if command.order_id <= 0 or slot > state.venue.deals_used:
@@ -151,8 +156,8 @@ def enter_deals(state: State, outbox: Outbox) -> None:
         if deal.alive:
             number = state.venue.deals_before + slot
             end_deal(state, slot)
-            limits.promise(
-                state, accounts.find_holding(state, deal.buyer, deal.instrument), -deal.quantity
+            limit_sums.promise(
+                state, holdings.find_holding(state, deal.buyer, deal.instrument), -deal.quantity
             )
             event = record_trade(
                 state,

@@ -10,13 +10,19 @@ day: a slot is used once, so that numbers rise without holes and are never used 
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.commands import CommandKind
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, State
+from engine.compiler.words import (
+    AccountNumber,
+    Acknowledgement,
+    Command,
+    OperatorNumber,
+    Outbox,
+    ReasonNumber,
+    State,
+)
 from engine.events import Reason
-from engine.rules import order_checks
+from engine.rules import access_checks
 from engine.rules.block import deals as block_deals
 from engine.rules.block import dialogues as block_dialogues
 from engine.rules.block import intents as block_intents
@@ -25,7 +31,9 @@ from engine.rules.state import POSTER, RESPONDER
 
 
 @compiled
-def dispatch_block(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def dispatch_block(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """Commands of the block desk."""
     kind = command.kind
     if kind == CommandKind.POST_INTENT:
@@ -50,10 +58,10 @@ def dispatch_block(state: State, outbox: Outbox, command: Command, ack: Acknowle
 
 
 @compiled
-def suspend_desk(state: State, command: Command) -> Any:
+def suspend_desk(state: State, command: Command) -> ReasonNumber:
     """SUSPEND_DESK, and resuming it: of one instrument or (0) of all.
 
-    What stands there stays and may be withdrawn or left.
+    What is open there stays and may be withdrawn or left.
     """
     suspend = command.value != 0
     if command.instrument == 0:
@@ -61,7 +69,7 @@ def suspend_desk(state: State, command: Command) -> Any:
             return Reason.DESK_SUSPENDED if suspend else Reason.DESK_NOT_SUSPENDED
         state.venue.desk_suspended = 1 if suspend else 0
         return Reason.NONE
-    if not order_checks.instrument_known(state, command.instrument):
+    if not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
     instrument = state.instruments[command.instrument]
     if suspend == (instrument.desk_suspended != 0):
@@ -72,7 +80,11 @@ def suspend_desk(state: State, command: Command) -> Any:
 
 @compiled
 def leave_desk(
-    state: State, outbox: Outbox, account: Any, operator: Any, reason: ReasonNumber
+    state: State,
+    outbox: Outbox,
+    account: AccountNumber,
+    operator: OperatorNumber,
+    reason: ReasonNumber,
 ) -> None:
     """An account (0: any), or a key (0: any) of it, may not trade any more: what it began here
     ends; its deals stand.

@@ -2,7 +2,7 @@
 sides, leaving.
 
 Terms are a price and a quantity. Each offer replaces the terms and undoes every confirmation; the
-sides take turns. A side confirms by naming the terms that stand, which locks what it needs; when
+sides take turns. A side confirms by naming the present terms, which locks what it needs; when
 both have confirmed the same terms, the deal is struck. Checks of OPEN_DIALOGUE: account; intent
 unknown, own; the desk; validity; one dialogue for each responder; quantity; part; price; places
 (all, account's). COUNTER_OFFER: account; dialogue unknown; the desk; validity; turn; quantity;
@@ -14,15 +14,23 @@ LEAVE_DIALOGUE: account unknown; validity; dialogue unknown.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import HIDDEN, Side
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, Slot, State
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Dialogue,
+    Fen,
+    Outbox,
+    ReasonNumber,
+    Slot,
+    Speaker,
+    State,
+)
 from engine.events import EventKind, Reason
-from engine.rules import order_checks
+from engine.rules import access_checks
 from engine.rules.block.closing import (
     close_dialogue,
     hold,
@@ -30,49 +38,25 @@ from engine.rules.block.closing import (
     poster_units,
     release_confirmations,
 )
-from engine.rules.block.deals import check_deal, strike
-from engine.rules.block.intents import check_answer, check_places, slot_of_intent
+from engine.rules.block.deals import strike
+from engine.rules.block.dialogue_checks import (
+    check_confirm,
+    check_open,
+    check_speaker,
+    slot_of_dialogue,
+    speaker_of,
+)
+from engine.rules.block.intent_checks import slot_of_intent
 from engine.rules.block.note import read_note, tell_note
 from engine.rules.block.tell import tell_dialogue
-from engine.rules.block.terms import cash_rate, check_cover, check_desk, check_offer, opposite_of
+from engine.rules.block.terms import cash_rate, check_cover, check_offer, opposite_of
 from engine.rules.state import POSTER, RESPONDER
 
 
 @compiled
-def has_dialogue(state: State, account: Any, intent_slot: Any) -> Any:
-    """Whether an account speaks about an intent already."""
-    for slot in range(1, state.venue.dialogues_used + 1):
-        dialogue = state.dialogues[slot]
-        if dialogue.alive and dialogue.intent == intent_slot and dialogue.account == account:
-            return True
-    return False
-
-
-@compiled
-def check_open(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
-    """Everything OPEN_DIALOGUE must satisfy, in the documented order."""
-    reason = check_answer(state, command, slot, ack)
-    if reason != Reason.NONE:
-        return reason
-    if has_dialogue(state, command.account, slot):
-        return Reason.DIALOGUE_EXISTS
-    reason = check_offer(state, state.intents[slot], command.price, command.quantity, ack)
-    if reason != Reason.NONE:
-        return reason
-    own = state.account_details[command.account].dialogues_today
-    places = state.dialogues.shape[0]
-    return check_places(
-        state.venue.dialogues_used,
-        own,
-        places,
-        Reason.DIALOGUES_FULL,
-        Reason.DIALOGUES_OF_ACCOUNT_FULL,
-        ack,
-    )
-
-
-@compiled
-def open_dialogue(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def open_dialogue(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """OPEN_DIALOGUE: the first offer is the responder's; it confirms nothing."""
     intent_slot = slot_of_intent(state, command.order_id)
     reason = check_open(state, command, intent_slot, ack)
@@ -98,7 +82,7 @@ def open_dialogue(state: State, outbox: Outbox, command: Command, ack: Acknowled
 
 
 @compiled
-def offer(state: State, outbox: Outbox, command: Command, slot: Slot, speaker: Any) -> None:
+def offer(state: State, outbox: Outbox, command: Command, slot: Slot, speaker: Speaker) -> None:
     """Put new terms on the table and tell both."""
     dialogue = state.dialogues[slot]
     dialogue.price = command.price
@@ -111,52 +95,9 @@ def offer(state: State, outbox: Outbox, command: Command, slot: Slot, speaker: A
 
 
 @compiled
-def slot_of_dialogue(state: State, number: Any, account: Any) -> Any:
-    """Slot of a dialogue that is alive and this account's (0: anyone's), 0 when there is none:
-    others do not know of it.
-    """
-    slot = number - state.venue.dialogues_before
-    if slot <= 0 or slot > state.venue.dialogues_used or state.dialogues[slot].alive == 0:
-        return np.int64(0)
-    dialogue = state.dialogues[slot]
-    if (
-        account != 0
-        and account != dialogue.account
-        and account != state.intents[dialogue.intent].account
-    ):
-        return np.int64(0)
-    return slot
-
-
-@compiled
-def speaker_of(state: State, slot: Slot, account: Any) -> Any:
-    """Which side of a dialogue an account is; the exchange counts as its poster."""
-    return RESPONDER if account == state.dialogues[slot].account else POSTER
-
-
-@compiled
-def check_speaker(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
-    """What every word in a dialogue has in common."""
-    reason = order_checks.check_access(state, command.account, command.operator)
-    if reason != Reason.NONE:
-        return reason
-    if slot == 0:
-        return Reason.DIALOGUE_UNKNOWN
-    intent = state.intents[state.dialogues[slot].intent]
-    ack.instrument = intent.instrument
-    ack.side = (
-        intent.side
-        if speaker_of(state, slot, command.account) == POSTER
-        else opposite_of(intent.side)
-    )
-    reason = check_desk(state, intent.instrument, ack)
-    if reason == Reason.NONE:
-        reason = order_checks.check_validity(state, command, ack)
-    return reason
-
-
-@compiled
-def counter_offer(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def counter_offer(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """COUNTER_OFFER: other terms, by the side that did not make the last offer."""
     slot = slot_of_dialogue(state, command.order_id, command.account)
     reason = check_speaker(state, command, slot, ack)
@@ -176,8 +117,8 @@ def counter_offer(state: State, outbox: Outbox, command: Command, ack: Acknowled
 
 
 @compiled
-def send_note(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
-    """SEND_NOTE: a word to the other side; the terms stand."""
+def send_note(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
+    """SEND_NOTE: a word to the other side; the terms stay."""
     slot = slot_of_dialogue(state, command.order_id, command.account)
     reason = check_speaker(state, command, slot, ack)
     if reason != Reason.NONE:
@@ -192,28 +133,9 @@ def send_note(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
 
 
 @compiled
-def check_confirm(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
-    """Everything up to the funds, in the documented order."""
-    reason = check_speaker(state, command, slot, ack)
-    if reason != Reason.NONE:
-        return reason
-    dialogue = state.dialogues[slot]
-    if command.price != dialogue.price or command.quantity != dialogue.quantity:
-        ack.value = dialogue.price
-        ack.leaves = dialogue.quantity
-        return Reason.TERMS_DIFFER
-    if dialogue.confirmed & speaker_of(state, slot, command.account):
-        return Reason.CONFIRMED_ALREADY
-    reason = check_offer(
-        state, state.intents[dialogue.intent], dialogue.price, dialogue.quantity, ack
-    )
-    if reason == Reason.NONE and dialogue.confirmed:
-        reason = check_deal(state, dialogue.price, dialogue.quantity, ack)
-    return reason
-
-
-@compiled
-def confirm_terms(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def confirm_terms(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """CONFIRM_TERMS: lock what this side needs; the second confirmation strikes the deal."""
     slot = slot_of_dialogue(state, command.order_id, command.account)
     reason = check_confirm(state, command, slot, ack)
@@ -256,7 +178,7 @@ def confirm_terms(state: State, outbox: Outbox, command: Command, ack: Acknowled
 
 
 @compiled
-def enter_confirmation(dialogue: Any, speaker: Any, cash_fen: Any) -> None:
+def enter_confirmation(dialogue: Dialogue, speaker: Speaker, cash_fen: Fen) -> None:
     """Note who has confirmed and the cash locked for it."""
     dialogue.confirmed |= speaker
     if speaker == POSTER:
@@ -266,14 +188,16 @@ def enter_confirmation(dialogue: Any, speaker: Any, cash_fen: Any) -> None:
 
 
 @compiled
-def leave_dialogue(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def leave_dialogue(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """LEAVE_DIALOGUE: by either side or the exchange (account 0), at any time."""
     if (
         command.account != 0
-        and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
+        and access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
     ):
         return Reason.ACCOUNT_UNKNOWN
-    reason = order_checks.check_validity(state, command, ack)
+    reason = access_checks.check_validity(state, command, ack)
     if reason != Reason.NONE:
         return reason
     slot = slot_of_dialogue(state, command.order_id, command.account)

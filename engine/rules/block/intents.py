@@ -11,105 +11,23 @@ WITHDRAW_INTENT: account unknown; validity; intent unknown, not yours.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from engine.commands import HIDDEN, IN_PARTS, INVITATION, Parameter, Side
+from engine.commands import HIDDEN, IN_PARTS, INVITATION, Side
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Command, Outbox, Slot, State
+from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, Slot, State
 from engine.events import EventKind, Reason
-from engine.rules import order_checks
+from engine.rules import access_checks
 from engine.rules.block.closing import hold, withdraw_intent
-from engine.rules.block.deals import check_deal, strike
+from engine.rules.block.deals import strike
+from engine.rules.block.intent_checks import check_accept, check_intent, slot_of_intent
 from engine.rules.block.note import read_note, tell_note
 from engine.rules.block.tell import tell_intent
-from engine.rules.block.terms import (
-    cash_rate,
-    check_cover,
-    check_desk,
-    check_offer,
-    check_price,
-    check_size,
-    opposite_of,
-)
-
-# one account has at most this part of the day's places for intents, and for dialogues
-ACCOUNT_SHARE = 16
+from engine.rules.block.terms import cash_rate, check_cover, opposite_of
 
 
 @compiled
-def check_places(
-    used: Any, own: Any, places: Any, full: Any, own_full: Any, ack: Acknowledgement
-) -> Any:
-    """Room in a table of the day's, for everyone and for this account."""
-    if used + 1 >= places:
-        ack.value = places - 1
-        return full
-    if own >= places // ACCOUNT_SHARE:
-        ack.value = places // ACCOUNT_SHARE
-        return own_full
-    return Reason.NONE
-
-
-@compiled
-def check_counterparty(state: State, command: Command) -> Any:
-    """A named counterparty is another open account."""
-    other = command.counterparty
-    if other == 0:
-        return Reason.NONE
-    if order_checks.check_account(state, other) == Reason.ACCOUNT_UNKNOWN:
-        return Reason.COUNTERPARTY_UNKNOWN
-    return Reason.INTENT_OWN if other == command.account else Reason.NONE
-
-
-@compiled
-def check_poster(state: State, command: Command, ack: Acknowledgement) -> Any:
-    """Who posts, what, when, to whom."""
-    reason = order_checks.check_access(state, command.account, command.operator)
-    if reason != Reason.NONE:
-        return reason
-    if not order_checks.instrument_known(state, command.instrument):
-        return Reason.INSTRUMENT_UNKNOWN
-    reason = check_desk(state, command.instrument, ack)
-    if reason != Reason.NONE:
-        return reason
-    if command.side != Side.BUY and command.side != Side.SELL:
-        return Reason.SIDE_UNKNOWN
-    reason = order_checks.check_validity(state, command, ack)
-    if reason != Reason.NONE:
-        return reason
-    return check_counterparty(state, command)
-
-
-@compiled
-def check_intent(state: State, command: Command, ack: Acknowledgement) -> Any:
-    """Everything up to the funds, in the documented order."""
-    reason = check_poster(state, command, ack)
-    if reason != Reason.NONE:
-        return reason
-    instrument = state.instruments[command.instrument]
-    if command["flags"] & IN_PARTS and instrument.parameters[Parameter.BLOCK_PARTS] == 0:
-        return Reason.PARTS_NOT_ALLOWED
-    reason = check_size(instrument, command.quantity, ack)
-    if reason == Reason.NONE:
-        reason = check_price(instrument, command.price, ack)
-    if reason != Reason.NONE:
-        return reason
-    own = state.account_details[command.account].intents_today
-    places = state.intents.shape[0]
-    return check_places(
-        state.venue.intents_used,
-        own,
-        places,
-        Reason.INTENTS_FULL,
-        Reason.INTENTS_OF_ACCOUNT_FULL,
-        ack,
-    )
-
-
-@compiled
-def write_intent(state: State, command: Command) -> Any:
+def write_intent(state: State, command: Command) -> Slot:
     """Take the next slot for an intent; the slot."""
     venue = state.venue
     venue.intents_used += 1
@@ -133,7 +51,9 @@ def write_intent(state: State, command: Command) -> Any:
 
 
 @compiled
-def post_intent(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def post_intent(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """POST_INTENT: a firm one locks what it needs."""
     reason = check_intent(state, command, ack)
     if reason != Reason.NONE:
@@ -164,61 +84,9 @@ def post_intent(state: State, outbox: Outbox, command: Command, ack: Acknowledge
 
 
 @compiled
-def slot_of_intent(state: State, number: Any) -> Any:
-    """Slot of an intent that is alive, 0 when there is none of this number."""
-    slot = number - state.venue.intents_before
-    if slot <= 0 or slot > state.venue.intents_used or state.intents[slot].alive == 0:
-        return np.int64(0)
-    return slot
-
-
-@compiled
-def check_addressed(state: State, command: Command, slot: Slot) -> Any:
-    """An intent that this account may answer: one it can see and that is not its own."""
-    if slot == 0:
-        return Reason.INTENT_UNKNOWN
-    intent = state.intents[slot]
-    if intent.account == command.account:
-        return Reason.INTENT_OWN
-    if intent.counterparty != 0 and intent.counterparty != command.account:
-        return Reason.INTENT_UNKNOWN
-    return Reason.NONE
-
-
-@compiled
-def check_answer(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
-    """What accepting an intent and opening a dialogue on it have in common."""
-    reason = order_checks.check_access(state, command.account, command.operator)
-    if reason == Reason.NONE:
-        reason = check_addressed(state, command, slot)
-    if reason != Reason.NONE:
-        return reason
-    ack.instrument = state.intents[slot].instrument
-    ack.side = opposite_of(state.intents[slot].side)
-    reason = check_desk(state, ack.instrument, ack)
-    if reason == Reason.NONE:
-        reason = order_checks.check_validity(state, command, ack)
-    return reason
-
-
-@compiled
-def check_accept(state: State, command: Command, slot: Slot, ack: Acknowledgement) -> Any:
-    """Everything up to the funds, in the documented order."""
-    reason = check_answer(state, command, slot, ack)
-    if reason != Reason.NONE:
-        return reason
-    intent = state.intents[slot]
-    ack.price = intent.price
-    if intent.terms & INVITATION:
-        return Reason.INTENT_NOT_FIRM
-    reason = check_offer(state, intent, intent.price, command.quantity, ack)
-    if reason == Reason.NONE:
-        reason = check_deal(state, intent.price, command.quantity, ack)
-    return reason
-
-
-@compiled
-def accept_intent(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def accept_intent(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """ACCEPT_INTENT: a deal at the intent's price, at once."""
     slot = slot_of_intent(state, command.order_id)
     reason = check_accept(state, command, slot, ack)
@@ -256,16 +124,16 @@ def accept_intent(state: State, outbox: Outbox, command: Command, ack: Acknowled
 
 
 @compiled
-def withdraw(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> Any:
+def withdraw(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """WITHDRAW_INTENT: by its poster or the exchange (account 0), at any time; its dialogues
     end.
     """
     if (
         command.account != 0
-        and order_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
+        and access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN
     ):
         return Reason.ACCOUNT_UNKNOWN
-    reason = order_checks.check_validity(state, command, ack)
+    reason = access_checks.check_validity(state, command, ack)
     if reason != Reason.NONE:
         return reason
     slot = slot_of_intent(state, command.order_id)

@@ -1,7 +1,7 @@
 """The note that may go with an offer at the block desk: 56 bytes of UTF-8, in fields its command
 and its event do not need.
 
-In a COMMAND it stands in `weight_instruments` and `weight_numerators`, in an EVENT in the seven
+In a COMMAND it lies in `weight_instruments` and `weight_numerators`, in an EVENT in the seven
 words from `maker_leaves` to `tape_hash`, byte after byte, filled up with zeros.
 """
 
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
 from engine.compiler.jit import compiled
-from engine.compiler.words import Command
+from engine.compiler.words import Command, Event, NoteWords, Place, Word
 from engine.rules.state import NOTE_WORDS
 from engine.units import NOTE_MAX, WEIGHTS_MAX
 
@@ -32,7 +31,7 @@ _COMMAND_FORM, _EVENT_FORM = struct.Struct(f"<{NOTE_MAX // 2}H"), struct.Struct(
 
 
 @compiled
-def half_of(command: Command, place: Any) -> Any:
+def half_of(command: Command, place: Place) -> Word:
     """One of the 28 fields of 16 bits that hold a command's note."""
     if place < WEIGHTS_MAX:
         return np.int64(command.weight_instruments[place])
@@ -40,7 +39,7 @@ def half_of(command: Command, place: Any) -> Any:
 
 
 @compiled
-def read_note(command: Command, note: Any) -> None:
+def read_note(command: Command, note: NoteWords) -> None:
     """Copy a command's note into seven words of the state."""
     for place in range(NOTE_WORDS):
         word = np.int64(0)
@@ -50,7 +49,7 @@ def read_note(command: Command, note: Any) -> None:
 
 
 @compiled
-def tell_note(event: Any, note: Any) -> None:
+def tell_note(event: Event, note: NoteWords) -> None:
     """Copy a note of seven words into an event."""
     event.maker_leaves = note[0]
     event.maker_trading_fee_fen = note[1]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from engine.commands import HIDDEN, Method, Parameter, Side
 from engine.compiler.jit import compiled
-from engine.compiler.words import Outbox, Slot, State
+from engine.compiler.words import Event, EventNumber, Outbox, Slot, Speaker, State
 from engine.events import LIVE, POSTER_SPEAKS, RESPONDER_HIDDEN
 from engine.rules.block.terms import opposite_of
 from engine.rules.outbox import speak
@@ -14,7 +12,7 @@ from engine.rules.state import POSTER
 
 
 @compiled
-def tell_intent(state: State, outbox: Outbox, kind: Any, slot: Slot) -> Any:
+def tell_intent(state: State, outbox: Outbox, kind: EventNumber, slot: Slot) -> Event:
     """An event of an intent, with what is left of it."""
     intent = state.intents[slot]
     event = speak(state, outbox, kind)
@@ -31,8 +29,10 @@ def tell_intent(state: State, outbox: Outbox, kind: Any, slot: Slot) -> Any:
 
 
 @compiled
-def tell_dialogue(state: State, outbox: Outbox, kind: Any, slot: Slot, speaker: Any) -> Any:
-    """An event of a dialogue and the terms that stand in it, said by its poster or its
+def tell_dialogue(
+    state: State, outbox: Outbox, kind: EventNumber, slot: Slot, speaker: Speaker
+) -> Event:
+    """An event of a dialogue with its present terms, of its poster or its
     responder.
     """
     dialogue = state.dialogues[slot]
@@ -56,7 +56,7 @@ def tell_dialogue(state: State, outbox: Outbox, kind: Any, slot: Slot, speaker: 
 
 
 @compiled
-def tell_deal(state: State, outbox: Outbox, kind: Any, slot: Slot) -> Any:
+def tell_deal(state: State, outbox: Outbox, kind: EventNumber, slot: Slot) -> Event:
     """An event of a deal: account is the buyer, maker_account the seller."""
     deal = state.deals[slot]
     event = speak(state, outbox, kind)

@@ -7,26 +7,39 @@ than that of listed trading.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine.commands import IN_PARTS, BlockHours, Parameter, Phase, Side
 from engine.compiler.jit import compiled
-from engine.compiler.words import Acknowledgement, Fen, Holding, SideNumber, State, Ticks, Tonnes
+from engine.compiler.words import (
+    AccountNumber,
+    Acknowledgement,
+    Fen,
+    Holding,
+    Instrument,
+    InstrumentNumber,
+    Intent,
+    Ppm,
+    ReasonNumber,
+    SideNumber,
+    State,
+    Ticks,
+    Tonnes,
+    Truth,
+)
 from engine.events import Reason
-from engine.rules import accounts, limits, order_checks
+from engine.rules import fees, fund_checks, holdings, limit_sums, limits
 from engine.rules.price_limits import limit_price
 
 
 @compiled
-def opposite_of(side: SideNumber) -> Any:
+def opposite_of(side: SideNumber) -> SideNumber:
     """The other side."""
     return np.uint8(Side.SELL) if side == Side.BUY else np.uint8(Side.BUY)
 
 
 @compiled
-def check_desk(state: State, number: Any, ack: Acknowledgement) -> Any:
+def check_desk(state: State, number: InstrumentNumber, ack: Acknowledgement) -> ReasonNumber:
     """Hours of the instrument's blocks, its opening, halts, suspension of the desk."""
     venue, instrument = state.venue, state.instruments[number]
     hours = instrument.parameters[Parameter.BLOCK_HOURS]
@@ -46,7 +59,7 @@ def check_desk(state: State, number: Any, ack: Acknowledgement) -> Any:
 
 
 @compiled
-def check_size(instrument: Any, quantity: Tonnes, ack: Acknowledgement) -> Any:
+def check_size(instrument: Instrument, quantity: Tonnes, ack: Acknowledgement) -> ReasonNumber:
     """Positive, between the bounds of a block, a multiple of the lot."""
     parameters = instrument.parameters
     if quantity <= 0:
@@ -65,7 +78,7 @@ def check_size(instrument: Any, quantity: Tonnes, ack: Acknowledgement) -> Any:
 
 
 @compiled
-def check_price(instrument: Any, price: Ticks, ack: Acknowledgement) -> Any:
+def check_price(instrument: Instrument, price: Ticks, ack: Acknowledgement) -> ReasonNumber:
     """Positive, a multiple of the tick, inside the band of blocks."""
     tick = instrument.parameters[Parameter.TICK]
     band_bp = instrument.parameters[Parameter.BLOCK_BAND_BP]
@@ -87,14 +100,16 @@ def check_price(instrument: Any, price: Ticks, ack: Acknowledgement) -> Any:
 
 
 @compiled
-def leaves_too_little(instrument: Any, leaves: Tonnes, quantity: Tonnes) -> Any:
+def leaves_too_little(instrument: Instrument, leaves: Tonnes, quantity: Tonnes) -> Truth:
     """Whether a deal of `quantity` would leave a rest that is no block by itself."""
     rest = leaves - quantity
     return rest > 0 and rest < instrument.parameters[Parameter.BLOCK_QUANTITY_MIN]
 
 
 @compiled
-def check_part(instrument: Any, intent: Any, quantity: Tonnes, ack: Acknowledgement) -> Any:
+def check_part(
+    instrument: Instrument, intent: Intent, quantity: Tonnes, ack: Acknowledgement
+) -> ReasonNumber:
     """No more than the intent has left, all of it unless it is dealt in parts, and no rest below
     the smallest block.
     """
@@ -112,8 +127,8 @@ def check_part(instrument: Any, intent: Any, quantity: Tonnes, ack: Acknowledgem
 
 @compiled
 def check_offer(
-    state: State, intent: Any, price: Ticks, quantity: Tonnes, ack: Acknowledgement
-) -> Any:
+    state: State, intent: Intent, price: Ticks, quantity: Tonnes, ack: Acknowledgement
+) -> ReasonNumber:
     """Terms that somebody offers or accepts for an intent: size, part, price."""
     instrument = state.instruments[intent.instrument]
     reason = check_size(instrument, quantity, ack)
@@ -127,21 +142,21 @@ def check_offer(
 @compiled
 def check_cover(
     state: State,
-    account: Any,
-    number: Any,
+    account: AccountNumber,
+    number: InstrumentNumber,
     side: SideNumber,
     quantity: Tonnes,
-    cash_fen: Any,
+    cash_fen: Fen,
     amount_fen: Fen,
     ack: Acknowledgement,
-) -> Any:
+) -> ReasonNumber:
     """Room for a buyer's holding; cash or units that are to be locked, also where orders are not;
     the account's limits.
 
     quantity: what is to be locked or, of a buyer, promised beyond what the account's intent has
     locked or promised.
     """
-    holding = accounts.find_holding(state, account, number)
+    holding = holdings.find_holding(state, account, number)
     if (
         side == Side.BUY
         and holding == 0
@@ -150,10 +165,10 @@ def check_cover(
         return Reason.HOLDINGS_FULL
     reason = Reason.NONE
     if side == Side.BUY:
-        reason = order_checks.check_cash(state, account, cash_fen, ack)
+        reason = fund_checks.check_cash(state, account, cash_fen, ack)
     elif quantity != 0:
-        reason = order_checks.check_units(state, holding, quantity, ack)
-    if reason == Reason.NONE and limits.concerns(state, state.instruments[number], account):
+        reason = fund_checks.check_units(state, holding, quantity, ack)
+    if reason == Reason.NONE and limit_sums.concerns(state, state.instruments[number], account):
         return check_limits(
             state, np.int64(account), np.int64(number), side, holding, quantity, amount_fen, ack
         )
@@ -163,14 +178,14 @@ def check_cover(
 @compiled
 def check_limits(
     state: State,
-    account: Any,
-    number: Any,
+    account: AccountNumber,
+    number: InstrumentNumber,
     side: SideNumber,
     holding: Holding,
     quantity: Tonnes,
     amount_fen: Fen,
     ack: Acknowledgement,
-) -> Any:
+) -> ReasonNumber:
     """Order value, turnover (to which a block counts when it is entered), maximum holding."""
     reason = limits.check_amount(state, account, amount_fen, amount_fen, ack)
     if reason == Reason.NONE and side == Side.BUY and quantity != 0:
@@ -179,13 +194,13 @@ def check_limits(
 
 
 @compiled
-def fee_rate(price: Ticks, ppm: Any, minimum_fen: Any, least: Any) -> Any:
+def fee_rate(price: Ticks, ppm: Ppm, minimum_fen: Fen, least: Ticks) -> Ticks:
     """A fee in fen a tonne, rounded up: enough for every block of at least `least` tonnes."""
-    return max((price * ppm + accounts.PPM - 1) // accounts.PPM, (minimum_fen + least - 1) // least)
+    return max((price * ppm + fees.PPM - 1) // fees.PPM, (minimum_fen + least - 1) // least)
 
 
 @compiled
-def cash_rate(state: State, number: Any, price: Ticks) -> Any:
+def cash_rate(state: State, number: InstrumentNumber, price: Ticks) -> Ticks:
     """What a buyer of blocks locks for each tonne: the price and both fees rounded up.
 
     A rate, so that locks for parts add up to the lock for the whole.

@@ -53,7 +53,7 @@ def note_text(words: np.ndarray) -> str:
 
 
 def dialogues(state: StateArray) -> list[Row]:
-    """Open dialogues in order of their numbers, with the terms that stand and who has confirmed
+    """Open dialogues in order of their numbers, with their present terms and who has confirmed
     them.
     """
     venue, posted = state["venue"][0], state["intents"][0]

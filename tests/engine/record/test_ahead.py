@@ -13,19 +13,20 @@ import numpy as np
 import pytest
 
 from engine.commands import CommandKind, command, empty_commands
+from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
-from engine.record import ahead
+from engine.record import ahead, compiling
 from engine.record.ahead import (
     COMPILED,
     COMPILING,
     FAILED,
     PLAIN_MAX,
-    REFERENCES,
-    Standing,
+    Decider,
+    decider,
     prepare,
-    standing,
     wait_for_kernels,
 )
+from engine.record.compiling import REFERENCES
 from engine.rules import machine, references
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, Capacity, empty_state
@@ -41,8 +42,8 @@ def told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]
     """What is said; nothing was prepared or compiled before, and of the areas there is only the one
     that takes a second.
     """
-    monkeypatch.setenv(ahead.kernel_files.PLACE, str(tmp_path))
-    ahead.kernel_files.folder.cache_clear()
+    monkeypatch.setenv(kernel_files.PLACE, str(tmp_path))
+    kernel_files.folder.cache_clear()
     monkeypatch.setattr(ahead, "_preparations", {})
     monkeypatch.setattr(machine, "_AWAITED", set())
     monkeypatch.setattr(references, "_COMPILED", {})
@@ -50,7 +51,7 @@ def told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]
     monkeypatch.setattr(ahead, "SHARES", ((REFERENCES,),))
     yield []
     ahead.stop_preparing()
-    ahead.kernel_files.folder.cache_clear()
+    kernel_files.folder.cache_clear()
 
 
 def a_program(path: Path, script: str) -> str:
@@ -60,7 +61,7 @@ def a_program(path: Path, script: str) -> str:
     return str(path)
 
 
-def no_helper(*_arguments: object) -> ahead.Helper:
+def no_process(*_arguments: object) -> compiling.CompilingProcess:
     """In place of a process that compiles: one that cannot be started."""
     raise OSError(12, "Cannot allocate memory")
 
@@ -87,17 +88,17 @@ def test_a_first_start_says_so_and_when_it_is_done(told: list[str]) -> None:
     assert decides_an_order()
     settled()
     assert told == [COMPILING, COMPILED]
-    assert standing(TINY) is Standing.COMPILED
+    assert decider(TINY) is Decider.COMPILED
     assert done.is_set()
     assert references._COMPILED
 
 
 def test_what_was_compiled_before_is_loaded_without_a_word(told: list[str]) -> None:
-    ahead.compile_areas([REFERENCES], TINY)
+    compiling.compile_areas([REFERENCES], TINY)
     prepare(TINY, told.append)
     settled()
     assert told == []
-    assert standing(TINY) is Standing.COMPILED
+    assert decider(TINY) is Decider.COMPILED
 
 
 def test_a_capacity_is_prepared_once(told: list[str]) -> None:
@@ -107,7 +108,7 @@ def test_a_capacity_is_prepared_once(told: list[str]) -> None:
 
 
 def test_where_nobody_prepares_kernels_are_compiled_as_they_are_needed(told: list[str]) -> None:
-    assert standing(TINY) is Standing.COMPILED
+    assert decider(TINY) is Decider.COMPILED
     settled()  # nothing is on its way
 
 
@@ -118,7 +119,9 @@ def test_a_process_that_cannot_compile_leaves_it_to_this_one(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(
-        ahead.sys, "executable", a_program(tmp_path / "refuses", "echo no such module >&2; exit 1")
+        compiling.sys,
+        "executable",
+        a_program(tmp_path / "refuses", "echo no such module >&2; exit 1"),
     )
     prepare(TINY, told.append)
     settled()
@@ -129,7 +132,7 @@ def test_a_process_that_cannot_compile_leaves_it_to_this_one(
 def test_without_other_processes_this_one_compiles(
     told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(ahead.sys, "executable", str(tmp_path / "nothing"))
+    monkeypatch.setattr(compiling.sys, "executable", str(tmp_path / "nothing"))
     prepare(TINY, told.append)
     settled()
     assert told == [COMPILING, COMPILED]
@@ -138,11 +141,11 @@ def test_without_other_processes_this_one_compiles(
 def test_where_memory_does_not_suffice_plain_python_goes_on(
     told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(ahead.sys, "executable", a_program(tmp_path / "killed", "kill -9 $$"))
+    monkeypatch.setattr(compiling.sys, "executable", a_program(tmp_path / "killed", "kill -9 $$"))
     prepare(TINY, told.append)
     settled()
     assert told == [COMPILING, f"{FAILED}: a process that compiles ended with -9"]
-    assert standing(TINY) is Standing.PLAIN
+    assert decider(TINY) is Decider.PLAIN
     assert decides_an_order()
 
 
@@ -152,7 +155,7 @@ def test_an_error_while_compiling_here_is_said_too(
     def too_large() -> None:
         raise MemoryError("out of memory")
 
-    monkeypatch.setattr(ahead.sys, "executable", a_program(tmp_path / "refuses", "exit 1"))
+    monkeypatch.setattr(compiling.sys, "executable", a_program(tmp_path / "refuses", "exit 1"))
     monkeypatch.setattr(references, "compile_kernels", too_large)
     prepare(TINY, told.append)
     settled()
@@ -169,15 +172,15 @@ def test_what_cannot_be_kept_is_compiled_here_and_used(
     def full(name: str, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(ahead.kernel_files, "write", full)
+    monkeypatch.setattr(kernel_files, "write", full)
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr(
-            ahead.sys, "argv", ["ahead", str(REFERENCES), *map(str, vars(TINY).values())]
+            compiling.sys, "argv", ["compiling", str(REFERENCES), *map(str, vars(TINY).values())]
         )
-        elsewhere.setattr(ahead.os, "nice", lambda _more: 0)
+        elsewhere.setattr(compiling.os, "nice", lambda _more: 0)
         with pytest.raises(SystemExit, match="cannot be kept in"):
-            ahead.main()
-    monkeypatch.setattr(ahead, "Helper", no_helper)
+            compiling.main()
+    monkeypatch.setattr(ahead, "CompilingProcess", no_process)
     prepare(TINY, told.append)
     settled()
     assert told == [COMPILING, COMPILED]
@@ -188,19 +191,19 @@ def test_few_commands_wait_for_nothing_and_many_do(
     told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(
-        ahead.sys,
+        compiling.sys,
         "executable",
         a_program(tmp_path / "slow", f"while [ ! -e {tmp_path / 'go'} ]; do :; done; kill -9 $$"),
     )
     prepare(TINY, told.append)
     wait_for_kernels(TINY, PLAIN_MAX)
-    assert standing(TINY) is Standing.COMPILING
+    assert decider(TINY) is Decider.COMPILING
     waiting = threading.Thread(target=wait_for_kernels, args=(TINY, PLAIN_MAX + 1))
     waiting.start()
     assert waiting.is_alive()
     (tmp_path / "go").write_text("")
     waiting.join(60)
-    assert standing(TINY) is Standing.PLAIN
+    assert decider(TINY) is Decider.PLAIN
 
 
 def test_a_venue_in_memory_decides_its_first_orders_plainly_and_its_millions_compiled() -> None:
@@ -212,7 +215,7 @@ def test_a_venue_in_memory_decides_its_first_orders_plainly_and_its_millions_com
         )
         if waits:
             wait_for_kernels(SMALL, PLAIN_MAX + 1)
-            assert standing(SMALL) is Standing.COMPILED
+            assert decider(SMALL) is Decider.COMPILED
         venue.open_day("2026-01-05")
         said.append(
             venue.submit(venue.orders([1, 2], "CEA25", [2, 1], [7850, 7850], [10, 4])).tobytes()

@@ -11,7 +11,7 @@ import pytest
 from engine.commands import CommandKind, Method, Parameter, Side, TotalsKind
 from engine.compiler.jit import compiled_entry
 from engine.events import EventKind
-from engine.rules import accounts
+from engine.rules import holdings
 from engine.rules.check import check
 from engine.rules.state import BLOCK_ROW, TOTALS_KINDS, empty_outbox
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN, record_trade, room_left_fen, row_of
@@ -31,10 +31,10 @@ def deal(states: Any, outboxes: Any, price: Any, quantity: Any, lock_fen: Any) -
     """
     state, outbox = states[0], outboxes[0]
     outbox.count = 0
-    accounts.open_holding(state, BOB, CEA25)
+    holdings.open_holding(state, BOB, CEA25)
     state.accounts[BOB].cash_available_fen -= lock_fen
     state.accounts[BOB].cash_locked_fen += lock_fen
-    seller = state.holdings[accounts.find_holding(state, ALICE, CEA25)]
+    seller = state.holdings[holdings.find_holding(state, ALICE, CEA25)]
     seller.available -= quantity
     seller.locked += quantity
     event = record_trade(state, outbox, Method.BLOCK, CEA25, BOB, ALICE, price, quantity, lock_fen)

@@ -1,0 +1,81 @@
+"""Values that fields of commands take: sides, phases, methods and the like."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Side(IntEnum):
+    """FIX Side 54."""
+
+    BUY = 1
+    SELL = 2
+
+
+class TimeInForce(IntEnum):
+    """FIX TimeInForce 59."""
+
+    DAY = 0
+    IOC = 3
+    FOK = 4
+
+
+class Phase(IntEnum):
+    """Phases of the trading day; within a day they only move forward."""
+
+    NO_DAY = 0
+    PRE_OPEN = 1
+    MORNING = 2
+    LUNCH = 3
+    AFTERNOON = 4
+    CLOSED = 5
+    ENDED = 6
+
+
+class Method(IntEnum):
+    """Trading method, the exchange's own codes."""
+
+    LISTED = 10
+    BLOCK = 20
+    AUCTION = 21
+
+
+class TotalsKind(IntEnum):
+    """Which running totals an OPEN_TOTALS command opens and a TOTALS event states."""
+
+    DAY = 0
+    YEAR = 1
+    CUMULATIVE = 2
+
+
+class AuctionState(IntEnum):
+    """How far an auction (单向竞价) has come.
+
+    From CLOSED on it is over and only remembered until the next day starts.
+    """
+
+    NONE = 0
+    APPLIED = 1
+    ACCEPTED = 2  # what is offered is frozen
+    ANNOUNCED = 3
+    OPEN = 4  # the session runs
+    CLOSED = 5
+    REFUSED = 6
+    CANCELLED = 7
+
+
+class BlockHours(IntEnum):
+    """Sessions in which the block desk is open for an instrument, as bits."""
+
+    MORNING = 1
+    AFTERNOON = 2
+
+
+class SelfTrade(IntEnum):
+    """What happens when an order meets a resting order of its own account."""
+
+    CANCEL_INCOMING = 0
+    CANCEL_RESTING = 1
+    CANCEL_BOTH = 2
+    ALLOW = 3
+    DECREMENT = 4  # both lose the smaller open quantity, and what has nothing left leaves

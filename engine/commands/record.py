@@ -1,0 +1,63 @@
+"""The record of a command."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.commands.kinds import CommandKind
+from engine.units import TEXT_MAX, WEIGHTS_MAX
+
+COMMAND_VERSION = 1
+
+COMMAND = np.dtype(
+    [
+        ("sequence", "<i8"),  # stamped by the sequencer: 1, 2, 3 ...
+        ("time_ns", "<i8"),  # stamped by the sequencer: nanoseconds since 1970 UTC
+        ("kind", "<u2"),  # CommandKind
+        ("version", "u1"),  # COMMAND_VERSION
+        ("side", "u1"),  # Side
+        ("time_in_force", "u1"),  # TimeInForce
+        ("phase", "u1"),  # Phase
+        ("flags", "<u2"),
+        ("account", "<i4"),
+        ("instrument", "<i4"),
+        ("price", "<i8"),  # ticks
+        ("quantity", "<i8"),  # t
+        ("order_id", "<i8"),
+        ("valid_until_ns", "<i8"),  # refused as expired when time_ns is past it; 0: no limit
+        ("operator", "<u4"),  # number of the key that signed on, 0: the venue itself
+        ("date", "<i4"),  # yyyymmdd
+        ("counterparty", "<i4"),
+        ("parameter", "<u4"),  # Parameter, AccountLimit or TotalsKind
+        ("amount_fen", "<i8"),
+        ("reference", "<i8"),
+        ("value", "<i8"),
+        ("text", f"S{TEXT_MAX}"),  # code, name or client order id, ASCII or UTF-8
+        ("tape_hash", "<u8"),
+        ("weight_instruments", "<u2", (WEIGHTS_MAX,)),
+        ("weight_numerators", "<u2", (WEIGHTS_MAX,)),
+    ],
+    align=True,
+)
+assert COMMAND.itemsize == 192
+CommandArray = NDArray[np.void]
+
+
+def empty_commands(count: int) -> CommandArray:
+    """A zeroed array of `count` COMMAND records with the version filled in."""
+    commands = np.zeros(count, COMMAND)
+    commands["version"] = COMMAND_VERSION
+    return commands
+
+
+def command(kind: CommandKind, **fields: object) -> CommandArray:
+    """One command as an array of length 1; every keyword is a field of COMMAND.
+
+    Raises ValueError for an unknown field.
+    """
+    record = empty_commands(1)
+    record["kind"] = kind
+    for name, value in fields.items():
+        record[name] = value
+    return record

@@ -1,0 +1,39 @@
+"""Events: everything that leaves the engine, as one fixed record of 192 bytes, and the closed list
+of its reasons.
+
+Each command yields first one acknowledgement (ACCEPTED or REFUSED), which carries the command's own
+fields back, then its consequences. Event sequences have no holes. Numbers go into the log and are
+never reused.
+"""
+
+from engine.events.flags import (
+    BUYER_IS_TAKER,
+    FIRST_DAY,
+    IN_CALL,
+    KEPT_PLACE,
+    LIVE,
+    NEXT_DAY,
+    POSTER_SPEAKS,
+    RESPONDER_HIDDEN,
+    WAS_RESTING,
+)
+from engine.events.kinds import EventKind
+from engine.events.reasons import Reason
+from engine.events.record import EVENT, EventArray, empty_events
+
+__all__ = [
+    "BUYER_IS_TAKER",
+    "EVENT",
+    "FIRST_DAY",
+    "IN_CALL",
+    "KEPT_PLACE",
+    "LIVE",
+    "NEXT_DAY",
+    "POSTER_SPEAKS",
+    "RESPONDER_HIDDEN",
+    "WAS_RESTING",
+    "EventArray",
+    "EventKind",
+    "Reason",
+    "empty_events",
+]

@@ -1,0 +1,75 @@
+"""The whole truth of the venue as one structured record: every kernel takes it, a snapshot is its
+bytes.
+
+The record is nested (venue, accounts, instruments, holdings, orders, levels ...), so that a kernel
+hands on a pointer and no array is counted by reference inside its loop. Tables are sized by a
+`Capacity`; memory that was never touched costs nothing. Slot 0 of orders and holdings is never used
+and means "none"; account and instrument 0 likewise.
+"""
+
+from engine.rules.state.arrays import (
+    EVENT_WORDS,
+    GROUP_SHIFT,
+    TABLE_GROUP,
+    TABLE_PROBE,
+    TABLE_STEP,
+    StateArray,
+    bytes_each,
+    capacity_of,
+    copied,
+    empty_outbox,
+    empty_state,
+    outbox_type,
+    state_type,
+)
+from engine.rules.state.auction_records import DIGIT_BITS, DIGITS
+from engine.rules.state.block_records import NOTE_WORDS, POSTER, RESPONDER
+from engine.rules.state.book_records import RESTING_AT_MARKET
+from engine.rules.state.capacity import LADDER_GRAIN, SMALL, Capacity
+from engine.rules.state.fingerprint import state_hash
+from engine.rules.state.venue_records import (
+    ACCOUNT_KILLS_MAX,
+    AUCTION_ROW,
+    BLOCK_ROW,
+    EXCHANGE_KILLS_MAX,
+    LIMITS,
+    LISTED_ROW,
+    METHODS,
+    TOTALS,
+    TOTALS_KINDS,
+)
+
+__all__ = [
+    "ACCOUNT_KILLS_MAX",
+    "AUCTION_ROW",
+    "BLOCK_ROW",
+    "DIGITS",
+    "DIGIT_BITS",
+    "EVENT_WORDS",
+    "EXCHANGE_KILLS_MAX",
+    "GROUP_SHIFT",
+    "LADDER_GRAIN",
+    "LIMITS",
+    "LISTED_ROW",
+    "METHODS",
+    "NOTE_WORDS",
+    "POSTER",
+    "RESPONDER",
+    "RESTING_AT_MARKET",
+    "SMALL",
+    "TABLE_GROUP",
+    "TABLE_PROBE",
+    "TABLE_STEP",
+    "TOTALS",
+    "TOTALS_KINDS",
+    "Capacity",
+    "StateArray",
+    "bytes_each",
+    "capacity_of",
+    "copied",
+    "empty_outbox",
+    "empty_state",
+    "outbox_type",
+    "state_hash",
+    "state_type",
+]

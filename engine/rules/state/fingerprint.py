@@ -1,0 +1,38 @@
+"""The hash of a state."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from engine.rules.state.arrays import DETAILS, StateArray
+
+STATE_VERSION = 5
+
+
+def state_hash(state: StateArray) -> str:
+    """SHA-256 over everything in use, in hex. Equal states of equal capacity hash equal."""
+    record = state[0]
+    venue = record["venue"]
+    digest = hashlib.sha256(STATE_VERSION.to_bytes(2, "little"))
+    used = {
+        "accounts": int(venue["accounts_used"]) + 1,
+        "instruments": int(venue["instruments_used"]) + 1,
+        "holdings": int(venue["holdings_used"]) + 1,
+        "orders": int(venue["orders_used"]) + 1,
+        "auctions": int(venue["auctions_used"]) + 1,
+        "bids": int(venue["bids_used"]) + 1,
+        "intents": int(venue["intents_used"]) + 1,
+        "dialogues": int(venue["dialogues_used"]) + 1,
+        "deals": int(venue["deals_used"]) + 1,
+    }
+    digest.update(venue.tobytes())
+    digest.update(record["days"].tobytes())
+    for name, count in used.items():
+        digest.update(record[name][:count].tobytes())
+        for details in DETAILS.get(name, ()):
+            digest.update(record[details][:count].tobytes())
+    occupied = np.flatnonzero(record["levels"]["head"])
+    digest.update(occupied.astype("<i8").tobytes() + record["levels"][occupied].tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,128 @@
+"""What quantity and price of an order must satisfy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.commands import Parameter, Side
+from engine.compiler.jit import compiled, compiled_inline
+from engine.compiler.words import (
+    Acknowledgement,
+    Command,
+    Instrument,
+    OrderTerms,
+    ReasonNumber,
+    State,
+    Ticks,
+    Tonnes,
+    Truth,
+)
+from engine.events import Reason
+from engine.rules import holdings
+from engine.rules.access_checks import check_validity
+
+
+@compiled
+def is_odd_rest(
+    state: State, instrument: Instrument, owner: OrderTerms, quantity: Tonnes, leaves: Tonnes
+) -> Truth:
+    """Whether a quantity off the lot may be ordered: all an account can sell, or what is open.
+
+    leaves: open quantity of the order that is replaced, else 0.
+    """
+    if quantity == leaves:
+        return True
+    if owner.side != Side.SELL:
+        return False
+    holding = holdings.find_holding(state, owner.account, owner.instrument)
+    in_order = np.int64(0) if instrument.unlocked else np.int64(leaves)
+    return holding != 0 and quantity == state.holdings[holding].available + in_order
+
+
+@compiled_inline
+def check_quantity(
+    state: State,
+    instrument: Instrument,
+    command: Command,
+    owner: OrderTerms,
+    leaves: Tonnes,
+    ack: Acknowledgement,
+) -> ReasonNumber:
+    """Positive, between the bounds, whole lots; of an odd rest only the largest is asked.
+
+    owner: has account, instrument and side: the command itself, or the order it replaces.
+    """
+    parameters, quantity = instrument.parameters, np.int64(command.quantity)
+    if quantity <= 0:
+        ack.value = 1
+        return Reason.QUANTITY_NOT_POSITIVE
+    off_lot = parameters[Parameter.LOT] > 1 and quantity % parameters[Parameter.LOT] != 0
+    odd_rest = off_lot and is_odd_rest(state, instrument, owner, quantity, leaves)
+    if quantity < parameters[Parameter.QUANTITY_MIN] and not odd_rest:
+        ack.value = parameters[Parameter.QUANTITY_MIN]
+        return Reason.QUANTITY_BELOW_MINIMUM
+    if quantity > parameters[Parameter.QUANTITY_MAX]:
+        ack.value = parameters[Parameter.QUANTITY_MAX]
+        return Reason.QUANTITY_ABOVE_MAXIMUM
+    if off_lot and not odd_rest:
+        ack.value = parameters[Parameter.LOT]
+        return Reason.QUANTITY_OFF_LOT
+    return Reason.NONE
+
+
+@compiled_inline
+def check_price(instrument: Instrument, price: Ticks, ack: Acknowledgement) -> ReasonNumber:
+    """Positive, a multiple of the tick, inside the day's price limits."""
+    tick = instrument.parameters[Parameter.TICK]
+    if price <= 0:
+        ack.value = 1
+        return Reason.PRICE_NOT_POSITIVE
+    if tick > 1 and price % tick != 0:
+        ack.value = tick
+        return Reason.PRICE_OFF_TICK
+    if price > instrument.upper:
+        ack.value = instrument.upper
+        return Reason.PRICE_ABOVE_LIMIT
+    if price < instrument.lower:
+        ack.value = instrument.lower
+        return Reason.PRICE_BELOW_LIMIT
+    return Reason.NONE
+
+
+@compiled_inline
+def check_terms(
+    state: State,
+    instrument: Instrument,
+    command: Command,
+    owner: OrderTerms,
+    leaves: Tonnes,
+    ack: Acknowledgement,
+) -> ReasonNumber:
+    """What NEW_ORDER and REPLACE have in common: validity, quantity (`check_quantity`), price."""
+    reason = check_validity(state, command, ack)
+    if reason == Reason.NONE:
+        reason = check_quantity(state, instrument, command, owner, leaves, ack)
+    if reason == Reason.NONE:
+        reason = check_price(instrument, command.price, ack)
+    return reason
+
+
+@compiled
+def check_market(
+    state: State, instrument: Instrument, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
+    """What a market order must satisfy instead of a price: validity, quantity, allowed here, no
+    price, no directed take.
+    """
+    reason = check_validity(state, command, ack)
+    if reason == Reason.NONE:
+        reason = check_quantity(state, instrument, command, command, np.int64(0), ack)
+    if reason != Reason.NONE:
+        return reason
+    if instrument.parameters[Parameter.MARKET_ORDERS] == 0:
+        return Reason.MARKET_NOT_ALLOWED
+    if command.price != 0:
+        return Reason.MARKET_WITH_PRICE
+    if command.order_id != 0:
+        return Reason.MARKET_WITH_TARGET
+    return Reason.NONE
