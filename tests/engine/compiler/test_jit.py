@@ -41,12 +41,12 @@ def ask(commands: Any, index: Any) -> Any:
 
 
 SHOW_IR = """
-from engine.rules import machine
+from engine.rules import kernels, machine
 from engine.commands import CommandKind, command
 from engine.compiler.machine_code import compiled_form
 from engine.rules.state import SMALL, empty_state
 machine.apply_all(empty_state(SMALL), command(CommandKind.END_DAY, sequence=1))
-run = compiled_form(machine.run)
+run = compiled_form(kernels.run)
 print(run.inspect_llvm(run.signatures[0]))
 """
 
@@ -110,12 +110,12 @@ def test_the_compiled_loop_counts_no_references(tmp_path: Path) -> None:
         script, capture_output=True, text=True, check=True, env=_fresh_cache(tmp_path)
     ).stdout
     counted = set(
-        re.findall(r"call void @NRT_(?:in|de)cref\(ptr ([^)]*)\)", _body_of("machine3run", ir))
+        re.findall(r"call void @NRT_(?:in|de)cref\(ptr ([^)]*)\)", _body_of("kernels3run", ir))
     )
     assert counted <= {"%arg.commands.0"}
     elsewhere = {name for name in _defined(ir) if "NRT_incref(ptr" in _body_of(name, ir)}
     assert all(
-        "machine3run" in name or "5rules3day" in name or name.startswith("NRT_")
+        "kernels3run" in name or "5rules3day" in name or name.startswith("NRT_")
         for name in elsewhere
     ), elsewhere
 
