@@ -25,7 +25,7 @@ INTEGERS = np.dtype(np.int64)
 ARGUMENTS = (COMMAND, INTEGERS, INTEGERS, INTEGERS, None, None)
 # A kernel outside the engine, whose own source never changes, calls one of the engine's.
 FEE = """
-from engine.rules.accounts import fee_of
+from engine.rules.fees import fee_of
 from engine.compiler.jit import compiled_entry
 from engine.compiler.machine_code import compiled_form
 
@@ -65,7 +65,7 @@ def said(folder: Path) -> str:
 def test_an_edited_source_is_what_runs_and_the_old_one_is_found_again(place: Path) -> None:
     shutil.copytree(ENGINE, place / "engine", ignore=shutil.ignore_patterns("__pycache__"))
     (place / "fee.py").write_text(FEE)
-    source = place / "engine" / "rules" / "accounts.py"
+    source = place / "engine" / "rules" / "fees.py"
     text = source.read_text(encoding="utf-8")
     assert said(place) == "300 0"
     assert said(place) == "300 1"
