@@ -19,7 +19,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, update
 
 from engine.units import format_hundredths
-from settlement_bridge.bank.deposits import FIRST_LINE, told_before, twins
+from settlement_bridge.bank.deposits import FIRST_LINE, taken_before, twins
 from settlement_bridge.bank.payments import one_payment
 from settlement_bridge.books import entities, events
 from settlement_bridge.books.bank_money import BANK, Payment, PaymentStatus, free, payable
@@ -85,7 +85,7 @@ class Answered(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """One answer with its payment, what it moves and what the bank's line says of it."""
+    """One answer with its payment, its movement and the amount of the bank's line."""
 
     answer: Answer
     payment: Payment
@@ -102,7 +102,7 @@ def take_in(
     time_ns: int,
     again: str = "",
 ) -> Answered | Refusal:
-    """Book all that an answer file says as one event, or nothing. The same rows once."""
+    """Book an answer file as one event, or refuse the whole file. The same rows are booked once."""
     rows = read(text)
     if isinstance(rows, Refusal):
         return rows
@@ -123,7 +123,7 @@ def _book(
     date: int,
     time_ns: int,
 ) -> int | Refusal:
-    refusal = told_before(connection, [row.reference for row in rows])
+    refusal = taken_before(connection, [row.reference for row in rows])
     if refusal is not None:
         return refusal
     steps = list(_steps(connection, rows, date))
@@ -165,8 +165,8 @@ def _steps(connection: Connection, rows: Sequence[Answer], date: int) -> Iterato
 
 
 def _wrong(code: str, line: int, column: str, answer: Answer, message: str) -> Refusal:
-    said = format_hundredths(answer.amount_fen) if column == "amount" else getattr(answer, column)
-    return Refusal(code, f"line {line}, column {column}", said, None, message)
+    value = format_hundredths(answer.amount_fen) if column == "amount" else getattr(answer, column)
+    return Refusal(code, f"line {line}, column {column}", value, None, message)
 
 
 def _may_follow(status: PaymentStatus, result: str) -> bool:
@@ -194,8 +194,8 @@ def _step(connection: Connection, answer: Answer, payment: Payment, date: int) -
 
 
 def _owner(connection: Connection, account: int) -> int:
-    """Whose money it is that comes back after it was paid; of an account closed since, nobody's
-    yet.
+    """The account that gets back a payment which the bank had confirmed; SUSPENSE if the account
+    has been closed since.
     """
     closed = entities.register(connection, [account])[account].status == Status.CLOSED
     return SUSPENSE if closed else account

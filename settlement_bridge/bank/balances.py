@@ -1,5 +1,5 @@
 """The bank's closing balances (银行日终余额): taken in from a file of one or more days, and
-compared with what the books say of the end of those days.
+compared with the books at the end of those days.
 
 CSV in UTF-8, header `date,settlement_account,closing_balance`, at the end `total,ROWS,BALANCES`,
 the sum of the balances.
@@ -37,7 +37,7 @@ from settlement_bridge.store.tables.registry import holdings, journal
 SHEET = Sheet(
     "bank_balance", ("date", "settlement_account", "closing_balance"), (), ("closing_balance",)
 )
-# as the index `journal_bank` says it
+# the condition of the index `journal_bank`
 _CROSSING: ColumnElement[bool] = literal_column("(from_state = 150 OR to_state = 150)")
 FEE_INCOME, RESERVE = "fee_income", "reserve"
 SUB_LEDGERS = {
@@ -47,7 +47,7 @@ SUB_LEDGERS = {
     State.CASH_PAYABLE: "payable",
     State.CASH_SUSPENSE: "suspense",
 }
-TOLD = ("balance_fen", "expected_fen", "difference_fen")
+OF_BALANCE = ("balance_fen", "expected_fen", "difference_fen")
 
 
 def read(text: str) -> list[Balance] | Refusal:
@@ -72,10 +72,7 @@ def take_in(
     time_ns: int,
     again: str = "",
 ) -> Sequence[Balance] | Refusal:
-    """Keep what a file says: its days.
-
-    A later file may say another balance of a day, which then counts.
-    """
+    """Keep the balances of a file, and return them. The last file to name a day counts."""
     rows = read(text)
     if isinstance(rows, Refusal):
         return rows
@@ -94,7 +91,7 @@ def _write(connection: Connection, rows: Sequence[Balance], who: str, time_ns: i
 
 
 def balance_of(connection: Connection, date: int | None) -> Balance | None:
-    """What the bank last said of a day, or of the last day it said anything of."""
+    """The bank's last balance of a day; without a date, of its last day. None: there is none."""
     query = select(
         bank_balances.c.date, bank_balances.c.settlement_account, bank_balances.c.balance_fen
     )
@@ -106,9 +103,9 @@ def balance_of(connection: Connection, date: int | None) -> Balance | None:
 
 
 def books_of(connection: Connection, date: int) -> Books:
-    """What the comparison with the bank's balance of a day needs of the books.
+    """The figures of the books that are compared with the bank's balance of a day.
 
-    O(bank entries behind that day + holdings).
+    O(bank entries after that day + holdings).
     """
     came, went = _since(connection, date)
     return Books(
@@ -145,7 +142,7 @@ def _sub_ledger(account: int, state: State) -> str:
 
 
 def _since(connection: Connection, date: int) -> tuple[int, int]:
-    """What came to the bank and what left it behind a day, by the books."""
+    """Fen that came to the bank and fen that left it after a day, by the books."""
     came = func.sum(case((journal.c.from_state == State.BANK, journal.c.quantity), else_=0))
     went = func.sum(case((journal.c.to_state == State.BANK, journal.c.quantity), else_=0))
     row = connection.execute(
@@ -174,8 +171,9 @@ def _timing(connection: Connection, date: int) -> list[Timing]:
 def position(
     connection: Connection, date: int | None = None
 ) -> tuple[dict[str, Any] | None, list[Break]]:
-    """The comparison of a day, or of the last day the bank told of, and its breaks; None when it
-    told nothing.
+    """The comparison of a day with its breaks; without a date, of the bank's last day.
+
+    The comparison is None if the bank gave no balance of the day.
     """
     balance = balance_of(connection, date)
     if balance is None:
@@ -187,7 +185,7 @@ def position(
 
 def day_figures(connection: Connection, date: int) -> dict[str, int | None]:
     """What bank files booked on a trading day brought and took, and the bank's balance of that day;
-    null when it told none.
+    null if it gave none.
     """
     amount = bank_lines.c.amount_fen
     sums = [
@@ -196,5 +194,5 @@ def day_figures(connection: Connection, date: int) -> dict[str, int | None]:
     ]
     moved = connection.execute(select(*sums).where(bank_lines.c.booked == date)).one()
     found, _ = position(connection, date)
-    told = {name: found[name] if found else None for name in TOLD}
-    return {"received_fen": int(moved[0] or 0), "paid_fen": int(moved[1] or 0), **told}
+    balance = {name: found[name] if found else None for name in OF_BALANCE}
+    return {"received_fen": int(moved[0] or 0), "paid_fen": int(moved[1] or 0), **balance}

@@ -29,8 +29,8 @@ class Balance(NamedTuple):
 
 
 class Timing(NamedTuple):
-    """A difference of days between bank and books: so many lines, and what they change at the
-    bank.
+    """Lines that bank and books have on different days: their number, and the fen by which the
+    bank's balance differs for them.
     """
 
     what: str
@@ -39,8 +39,8 @@ class Timing(NamedTuple):
 
 
 class Books(NamedTuple):
-    """What the books say: sub-ledgers now, what came and went at the bank since the day, timing,
-    payments without an answer.
+    """The side of the books: sub-ledgers now, fen that came to and left the bank since the day,
+    timing, payments without an answer.
     """
 
     held: Mapping[str, int]

@@ -227,9 +227,12 @@ class Counter:
     async def _bank_position(self, fields: Fields, _grant: Grant) -> Fields:
         found, breaks = await self._read(balances.position, fields.get("date"))
         if found is None:
-            said = format_date(fields["date"]) if "date" in fields else None
+            value = format_date(fields["date"]) if "date" in fields else None
             raise RequestError(
-                "date_unknown", "the bank has told no balance of that day", field="date", value=said
+                "date_unknown",
+                "the bank has told no balance of that day",
+                field="date",
+                value=value,
             )
         return {
             "position": found,
@@ -276,7 +279,7 @@ def line_row(line: BankLine) -> Fields:
 
 
 def payment_row(payment: Payment) -> Fields:
-    """A payment; `account` is null for money that was nobody's."""
+    """A payment; `account` is null if the money was in suspense."""
     own = payment.account if payment.account != SUSPENSE else None
     sent = format_date(payment.sent) if payment.sent is not None else None
     words = {

@@ -49,7 +49,7 @@ REFERENCES_AT_ONCE = 500
 
 
 class Deposit(NamedTuple):
-    """One line: so much money came, from whom, for whom by the payer's words."""
+    """One line: an amount, its payer, and the account that the payer named."""
 
     reference: str
     date: int
@@ -81,7 +81,7 @@ def _row(line: int, cell: list[str]) -> Deposit:
 
 
 def twins(keys: list[Any], column: str) -> Refusal | None:
-    """The refusal of a file in which a column that tells its rows apart says the same twice, or
+    """The refusal of a file with the same value twice in a column that identifies its rows, or
     None.
     """
     seen: dict[object, int] = {}
@@ -98,7 +98,7 @@ class Taken(NamedTuple):
     event: int
     lines: int
     amount_fen: int
-    suspense: int  # lines of which nobody is known to be the owner
+    suspense: int  # lines without a known owner
     suspense_fen: int
 
 
@@ -112,7 +112,7 @@ def take_in(
     time_ns: int,
     again: str = "",
 ) -> Taken | Refusal:
-    """Book all that a file says as one event, or nothing.
+    """Book a file as one event, or refuse the whole file.
 
     With `suspense`, lines without a known owner go there.
     """
@@ -137,7 +137,7 @@ def _book(
     date: int,
     time_ns: int,
 ) -> int | Refusal:
-    refusal = told_before(connection, [row.reference for row in rows])
+    refusal = taken_before(connection, [row.reference for row in rows])
     owners = _owners(connection, rows, suspense)
     if refusal is not None or isinstance(owners, Refusal):
         return refusal or owners  # type: ignore[return-value]
@@ -151,15 +151,15 @@ def _book(
 
 
 def _in_suspense(connection: Connection, event: int) -> tuple[int, int]:
-    """How many lines of a file were nobody's when it was taken in, and how much that was."""
+    """Number and sum of the lines of a file that went to suspense when it was taken in."""
     lost = (journal.c.event == event, journal.c.kind == EntryKind.BANK_SUSPENSE)
     query = select(journal.c.quantity).where(journal.c.number >= event, *lost)
     found = connection.scalars(query).all()
     return len(found), sum(map(int, found))
 
 
-def told_before(connection: Connection, references: Sequence[str]) -> Refusal | None:
-    """The refusal of a file one of whose bank references was told of before, or None."""
+def taken_before(connection: Connection, references: Sequence[str]) -> Refusal | None:
+    """The refusal of a file with a bank reference of an earlier file, or None."""
     known: set[str] = set()
     for start in range(0, len(references), REFERENCES_AT_ONCE):
         part = references[start : start + REFERENCES_AT_ONCE]
@@ -179,7 +179,7 @@ def told_before(connection: Connection, references: Sequence[str]) -> Refusal | 
 
 
 def _owners(connection: Connection, rows: Sequence[Deposit], suspense: bool) -> list[int] | Refusal:
-    """Whose each line is; SUSPENSE where nobody can be named, if that is allowed."""
+    """The owner of each line; SUSPENSE for lines without a known owner, if that is allowed."""
     numbers = {int(row.named) for row in rows if _is_account(row.named)}
     register: dict[int, Standing] = {}
     for part in _parts(sorted(numbers)):

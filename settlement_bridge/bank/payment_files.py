@@ -1,7 +1,7 @@
 """Payment files (付款文件): payments collected into numbered files, each in one file and never in
 another.
 
-A file is what the table says of its payments, so it can be written again at any time and is the
+A file is written from the table of payments, so it can be written again at any time, and is the
 same to the last byte.
 """
 
@@ -55,8 +55,8 @@ def cut(
 def _collectable() -> Select[*tuple[Any, ...]]:
     owned = payments.join(accounts, accounts.c.account == payments.c.account)
     owned = owned.outerjoin(entities, entities.c.entity == accounts.c.entity)
-    standing = func.coalesce(entities.c.status, Status.ACTIVE)
-    free_to_act = (accounts.c.status == Status.ACTIVE) & (standing == Status.ACTIVE)
+    of_entity = func.coalesce(entities.c.status, Status.ACTIVE)
+    free_to_act = (accounts.c.status == Status.ACTIVE) & (of_entity == Status.ACTIVE)
     query = (
         select(payments.c.payment)
         .select_from(owned)

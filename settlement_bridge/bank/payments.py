@@ -69,17 +69,9 @@ def request(
 
     The payment's number, or why not.
     """
-    refusal, payee = _may_not(connection, account), payee_of(connection, account)
-    if refusal is not None:
-        return refusal
-    if payee is None:
-        return Refusal(
-            "payee_unknown",
-            "account",
-            account,
-            None,
-            "the registry knows no bank account to pay this account's money to",
-        )
+    payee = _payee(connection, account)
+    if isinstance(payee, Refusal):
+        return payee
     movement = Movement(
         EntryKind.PAYMENT_REQUEST, free(account), payable(account), amount_fen, date
     )
@@ -91,27 +83,28 @@ def request(
         )
     event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
-        fields = {
-            "payment": event,
-            "account": account,
-            "amount_fen": amount_fen,
-            "reason": "",
-            **payee._asdict(),
-        }
-        connection.execute(
-            insert(payments).values(**fields, status=PaymentStatus.REQUESTED, requested=date)
-        )
+        asked = (PaymentStatus.REQUESTED, date, None, None, None, "")
+        row = Payment(event, account, amount_fen, *payee, *asked)
+        connection.execute(insert(payments).values(row))
     return event
 
 
+def _payee(connection: Connection, account: int) -> Payee | Refusal:
+    """Where to pay an account's money; the refusal of an account that cannot be paid."""
+    payee = payee_of(connection, account)
+    message = "the registry knows no bank account to pay this account's money to"
+    unknown = Refusal("payee_unknown", "account", account, None, message)
+    return _may_not(connection, account) or payee or unknown
+
+
 def _may_not(connection: Connection, account: int) -> Refusal | None:
-    standing = register(connection, [account]).get(account)
-    if standing is None or account < 1:
+    found = register(connection, [account]).get(account)
+    if found is None or account < 1:
         return Refusal(
             "account_unknown", "account", account, None, "no such account in the registry"
         )
-    if standing.status != Status.ACTIVE:
-        word = standing.status.name.lower()
+    if found.status != Status.ACTIVE:
+        word = found.status.name.lower()
         return Refusal(
             f"account_{word}", "account", account, None, f"this account or its entity is {word}"
         )

@@ -15,7 +15,7 @@ from settlement_bridge.store.tables.registry import accounts, trades
 
 
 class Case(NamedTuple):
-    """A default as it stands.
+    """A default in its present state.
 
     `missing` is what was short at the delivery, in tonnes, or in fen when `instrument` is CASH.
     """
@@ -59,11 +59,11 @@ class Case(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Which defaults are asked for; None: whatever it is."""
+    """Which defaults are asked for; None: all."""
 
     account: int | None = None
     date: int | None = None
-    standing: bool = False  # only those open or with a claim outstanding
+    unsettled: bool = False  # only those open or with a claim outstanding
     number: int | None = None
     open_only: bool = False
 
@@ -72,7 +72,7 @@ ANY = Wanted()
 
 
 class Notice(NamedTuple):
-    """An act and whom it concerns."""
+    """An act and the default it is of."""
 
     act: Act
     case: Case
@@ -159,7 +159,7 @@ def _conditions(wanted: Wanted, acted: Subquery) -> list[ColumnElement[bool]]:
         found.append(defaults.c.date == wanted.date)
     if wanted.number is not None:
         found.append(defaults.c.number == wanted.number)
-    if wanted.standing:
+    if wanted.unsettled:
         found.append((ended == 0) | (owed > 0))
     if wanted.open_only:
         found.append(ended == 0)
@@ -188,9 +188,9 @@ def on_statement(connection: Connection, account: int, date: int) -> list[Case]:
         connection.scalars(select(default_acts.c.of_default).where(default_acts.c.date == date))
     )
     found = listed(connection, Wanted(account=account))
-    standing = [row for row in found if row.ended is None or row.outstanding_fen]
+    unsettled = [row for row in found if row.ended is None or row.outstanding_fen]
     return [
-        row for row in found if row.trade.date <= date and (row.number in acted or row in standing)
+        row for row in found if row.trade.date <= date and (row.number in acted or row in unsettled)
     ]
 
 
@@ -202,7 +202,7 @@ def open_cases(connection: Connection, date: int) -> list[Case]:
 
 
 def notices(connection: Connection, after: int, limit: int, account: int | None) -> list[Notice]:
-    """Acts behind a number, in order, of all defaults or of one account's."""
+    """Acts with a number above `after`, in order, of all defaults or of one account's."""
     query = (
         select(default_acts)
         .where(default_acts.c.number > after)

@@ -27,7 +27,7 @@ from settlement_bridge.records import PAGE_MAX, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
-NOTICES_LOOK_S = 0.5  # how often somebody who waits for a notice is looked after
+NOTICES_LOOK_S = 0.5  # between two looks for new notices while a request waits
 Fields = dict[str, Any]
 Result = TypeVar("Result")
 
@@ -208,7 +208,7 @@ class Counter:
 
 
 def case_row(case: Case) -> Fields:
-    """A default as it stands; what is missing as `missing_fen` or, of units, `missing`."""
+    """A default; the shortage is `missing_fen`, or `missing` of units, in tonnes."""
     trade = case.trade
     names = ("method", "trade", "instrument", "quantity", "amount_fen", "buyer", "seller")
     return {
@@ -248,7 +248,7 @@ def act_row(act: Act) -> Fields:
 
 
 def notice_row(notice: Notice) -> Fields:
-    """An act with the default it is of, as that stands now."""
+    """An act with its default in its present state."""
     return act_row(notice.act) | {"case": case_row(notice.case)}
 
 

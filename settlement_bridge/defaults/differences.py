@@ -1,10 +1,9 @@
 """Differences between registry and exchange that have a name, each with why one side has more, and
 by how much; and the check that defaults agree with trades and with the books.
 
-The exchange counts every trade as made until the registry reports it failed, and hears of no order
+The exchange counts every trade as made until the registry reports it failed, and learns of no order
 of a court. So a trade in default, one that has failed and is not reported yet, units taken out of
-trading by order, and what the reserve paid for a buyer all stand on one side only, until they
-end.
+trading by order, and what the reserve paid for a buyer are on one side only, until they end.
 """
 
 from __future__ import annotations
@@ -202,20 +201,20 @@ def _unlike_claims(connection: Connection) -> Iterator[Break]:
     booked = booked.where(journal.c.kind.in_(list(acts))).group_by(
         journal.c.reference, journal.c.kind
     )
-    told = Counter(
+    in_journal = Counter(
         {
             (number, int(acts[kind])): total
             for (number, kind), total in _sums(connection, booked).items()
         }
     )
     for number, kind in sorted(
-        key for key in noted.keys() | told.keys() if noted[key] != told[key]
+        key for key in noted.keys() | in_journal.keys() if noted[key] != in_journal[key]
     ):
         message = (
             f"default {number}: {ActKind(kind).name.lower()} {noted[number, kind]} fen, the journal"
-            f" says {told[number, kind]}"
+            f" says {in_journal[number, kind]}"
         )
-        yield Break("claim_differs", None, CASH, told[number, kind], None, message)
+        yield Break("claim_differs", None, CASH, in_journal[number, kind], None, message)
 
 
 def _sums(connection: Connection, query: object) -> dict[tuple[int, int], int]:

@@ -54,7 +54,7 @@ class Look:
     def deliver_late(self) -> None:
         """Deliver whatever can be delivered now.
 
-        O(defaults squared) at worst, when each waits for the one behind it.
+        O(defaults squared) at worst, when each waits for the next one.
         """
         went_on = True
         while went_on:
@@ -82,8 +82,8 @@ class Look:
             self.deliver_late()
 
     def cover(self, found: Case) -> Refusal | None:
-        """Pay what is short out of the reserve and deliver, as one event; or say what is in the way
-        and do nothing.
+        """Pay what is short out of the reserve and deliver, as one event; or do nothing and return
+        the refusal.
         """
         movements = self._movements(found)
         key = found.holding

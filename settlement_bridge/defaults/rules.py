@@ -1,5 +1,5 @@
-"""What applies to delivery defaults: parameters of the venue, because the rules name a time to top
-up and do not say which.
+"""What applies to delivery defaults: parameters of the venue, because the official rules speak of a
+time to top up and set none.
 """
 
 from __future__ import annotations

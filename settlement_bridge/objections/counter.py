@@ -17,8 +17,9 @@ from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
-from settlement_bridge.objections import objections
-from settlement_bridge.objections.objections import About, Market, Objection
+from settlement_bridge.objections import acceptance, objections
+from settlement_bridge.objections.acceptance import Market
+from settlement_bridge.objections.objections import About, Objection
 from settlement_bridge.objections.operations import TABLE
 from settlement_bridge.records import PAGE_MAX, Day, DayStatus, SignOff
 from settlement_bridge.store.registry import Registry
@@ -82,8 +83,8 @@ class Counter:
     async def accept(self) -> None:
         """Count results as accepted now, if trading has opened."""
         market, now = self._market(), self._registry.now_ns()
-        if await self._read(objections.to_be_accepted, market):
-            await self._turn.apart(lambda connection: objections.accept(connection, market, now))
+        if await self._read(acceptance.to_be_accepted, market):
+            await self._turn.apart(lambda connection: acceptance.accept(connection, market, now))
 
     def _market(self) -> Market:
         return Market(self._exchange.date, self._exchange.phase not in NOT_OPENED)
@@ -135,7 +136,7 @@ class Counter:
                 value=format_date(date),
             )
         out = day.status >= DayStatus.DELIVERED
-        opened = await self._read(objections.opened_after, date, self._market()) if out else 0
+        opened = await self._read(acceptance.opened_after, date, self._market()) if out else 0
         return {
             "date": format_date(date),
             "status": day.status.name.lower(),

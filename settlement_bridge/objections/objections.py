@@ -1,9 +1,8 @@
-"""Objections (异议) in tables: filed until trading opens again, answered once; what nobody objects
-to is accepted.
+"""Objections (异议) in tables: filed until trading opens again, answered once.
 
-An objection upheld takes something back by its opposite: an event that somebody asked for, or a
-delivered trade of a day that the exchange has not taken as settled yet. That trade has failed then,
-and the exchange is told so with the end of its day.
+An objection upheld takes something back by its opposite: a signed event, or a delivered trade of a
+day that the exchange has not taken as settled yet. That trade has failed then, and is reported to
+the exchange with the end of its day.
 """
 
 from __future__ import annotations
@@ -16,20 +15,12 @@ from engine.units import format_date
 from settlement_bridge.books import blocks, events, ledger_rows
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.errors import Refusal
+from settlement_bridge.objections.acceptance import Market, opened_after
 from settlement_bridge.records import DayStatus, EntryKind, Movement, SignOff, TradeStatus
-from settlement_bridge.store.tables.objections import acceptances, objection_answers, objections
+from settlement_bridge.store.tables.objections import objection_answers, objections
 from settlement_bridge.store.tables.registry import days, journal, trades
 
 _LEGS = (EntryKind.TRADE_UNITS, EntryKind.TRADE_CASH)
-
-
-class Market(NamedTuple):
-    """Where the exchange stands: its date (0 before the first) and whether trading has opened on
-    it.
-    """
-
-    date: int
-    opened: bool
 
 
 class About(NamedTuple):
@@ -57,43 +48,6 @@ class Objection(NamedTuple):
     answered_by: str
 
 
-def opened_after(connection: Connection, date: int, market: Market) -> int:
-    """The day on which trading opened after a day, which ends the time for objections; 0 when it
-    has not yet.
-    """
-    told = connection.scalar(select(acceptances.c.opened).where(acceptances.c.date == date))
-    if told is not None:
-        result: int = told
-        return result
-    traded = select(func.min(days.c.date)).where(days.c.date > date)
-    now = [market.date] if market.opened and market.date > date else []
-    return min([day for day in (connection.scalar(traded), *now) if day], default=0)
-
-
-def accept(connection: Connection, market: Market, time_ns: int) -> int:
-    """Count as accepted every result before the day on which trading has opened: how many more they
-    are.
-    """
-    fresh = [] if not market.opened else _not_accepted(connection, market.date)
-    for date in fresh:
-        opened = opened_after(connection, date, market)
-        connection.execute(insert(acceptances).values(date=date, opened=opened, time_ns=time_ns))
-    return len(fresh)
-
-
-def to_be_accepted(connection: Connection, market: Market) -> bool:
-    """Whether `accept` would find something."""
-    return market.opened and bool(_not_accepted(connection, market.date))
-
-
-def _not_accepted(connection: Connection, before: int) -> list[int]:
-    known = select(acceptances.c.date)
-    query = select(days.c.date).where(
-        days.c.date < before, days.c.status >= DayStatus.DELIVERED, days.c.date.not_in(known)
-    )
-    return list(connection.scalars(query.order_by(days.c.date)))
-
-
 def object_to(
     connection: Connection, about: About, text: str, market: Market, sign_off: SignOff, time_ns: int
 ) -> int | Refusal:
@@ -110,19 +64,19 @@ def object_to(
 
 
 def _cannot_object(connection: Connection, about: About, market: Market) -> Refusal | None:
-    said = format_date(about.date)
+    date = format_date(about.date)
     day = trading_days.day(connection, about.date)
     if day is None:
-        return Refusal("date_unknown", "date", said, None, "no trade and no close of that day")
+        return Refusal("date_unknown", "date", date, None, "no trade and no close of that day")
     if day.status < DayStatus.DELIVERED:
-        return Refusal("result_not_out", "date", said, None, "this day is not delivered yet")
+        return Refusal("result_not_out", "date", date, None, "this day is not delivered yet")
     opened = opened_after(connection, about.date, market)
     if opened:
         deadline = f"until trading opened on {format_date(opened)}"
         return Refusal(
             "objection_late",
             "date",
-            said,
+            date,
             deadline,
             f"the result is accepted; objections were taken {deadline}",
         )

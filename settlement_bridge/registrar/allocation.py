@@ -28,7 +28,7 @@ SHEET = Sheet(
 
 
 class Issuance(NamedTuple):
-    """One row: so many units of an instrument for an account."""
+    """One row: a quantity of an instrument for an account, in tonnes."""
 
     account: int
     instrument: str
@@ -72,7 +72,7 @@ def take_in(
     time_ns: int,
     again: str = "",
 ) -> int | Refusal:
-    """Issue all that a file says, as one event: its number, or why not. The same rows once."""
+    """Issue the rows of a file as one event, once: its number, or why not."""
     rows = read(text)
     if isinstance(rows, Refusal):
         return rows

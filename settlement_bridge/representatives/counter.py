@@ -51,8 +51,8 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.TABLE`, and does for members what `guards` says;
-    `today` gives a trading date.
+    """Answers the operations of `operations.TABLE`, and those that members' keys ask by rights of
+    a representative (`guards`). `today` gives a trading date.
     """
 
     operations = TABLE
@@ -223,10 +223,10 @@ class Counter:
 def _may_read(
     connection: Connection, account: int, person: Person, today: int, of_proposals: bool
 ) -> Refusal | None:
-    standing = entities.register(connection, [account]).get(account)
-    if standing is None:
-        return None  # the question itself tells that there is no such account
-    return mandates.may_read(connection, standing.entity, person, today, of_proposals)
+    found = entities.register(connection, [account]).get(account)
+    if found is None:
+        return None  # the question itself is refused for an unknown account
+    return mandates.may_read(connection, found.entity, person, today, of_proposals)
 
 
 def _mandate_row(row: Mandate) -> Fields:

@@ -83,11 +83,11 @@ def give(
     )
     connection.execute(insert(mandates).values(row))
     now = mandate(connection, entity, person.key)
-    change = (ENTITY, entity, f"mandate of {person.key}"[:32], _said(before), _said(now))
+    change = (ENTITY, entity, f"mandate of {person.key}"[:32], _written(before), _written(now))
     return note_change(connection, change, sign_off, time_ns)
 
 
-def _said(found: Mandate | None) -> str:
+def _written(found: Mandate | None) -> str:
     if found is None or not found.rights:
         return "none"
     until = "" if found.last == FOR_EVER else f" to {format_date(found.last)}"
@@ -120,7 +120,7 @@ def _mandate(row: Row[*tuple[Any, ...]]) -> Mandate:
 
 
 def registered(connection: Connection, entity: int) -> bool:
-    """Whether anybody was ever given rights for an entity: from then on nobody acts without."""
+    """Whether rights were ever given for an entity; from then on every act for it needs one."""
     return (
         connection.execute(
             select(mandates.c.number).where(mandates.c.entity == entity).limit(1)

@@ -60,19 +60,19 @@ def ask(
     today: int,
     time_ns: int,
 ) -> Done | Refusal:
-    """Do what a representative asks for, or keep it as a proposal, which the refusal
-    `approval_needed` tells the number of.
+    """Do what a representative asks for, or keep it as a proposal and refuse with
+    `approval_needed`, whose value is the proposal's number.
     """
-    standing = entities.register(connection, [fields["account"]]).get(fields["account"])
-    if standing is None:
-        return Refusal(
-            "account_unknown", "account", fields["account"], None, "no such account in the registry"
-        )
-    refusal = mandates.may_act(connection, standing.entity, operation, person, today)
+    account = fields["account"]
+    found = entities.register(connection, [account]).get(account)
+    if found is None:
+        message = "no such account in the registry"
+        return Refusal("account_unknown", "account", account, None, message)
+    refusal = mandates.may_act(connection, found.entity, operation, person, today)
     if refusal is not None:
         return refusal
-    if _needs_second(connection, standing.entity, fields):
-        return _propose(connection, standing.entity, operation, fields, person, time_ns)
+    if _needs_second(connection, found.entity, fields):
+        return _propose(connection, found.entity, operation, fields, person, time_ns)
     sign_off = SignOff(person.key, MEMBER, fields.get("document", ""), fields.get("note", ""))
     number = acts.act(connection, operation, fields, sign_off, today, time_ns)
     return number if isinstance(number, Refusal) else Done(operation, number)
@@ -102,14 +102,14 @@ def _propose(
     if (connection.scalar(select(func.count()).where(mine)) or 0) >= WAITING_MAX:
         message = "decide the proposals that wait first"
         return Refusal("too_many_proposals", "account", account, WAITING_MAX, message)
-    said = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True)
-    if len(said) > FIELDS_SIZE:
+    text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True)
+    if len(text) > FIELDS_SIZE:
         message = "a second representative has to approve this: name fewer ranges at once"
-        return Refusal("proposal_too_long", "serials", len(said), FIELDS_SIZE, message)
+        return Refusal("proposal_too_long", "serials", len(text), FIELDS_SIZE, message)
     number = (connection.scalar(select(func.max(proposals.c.number))) or 0) + 1
-    row = (number, entity, account, operation, said, person.key, time_ns, waits, "", 0, 0, "")
+    row = (number, entity, account, operation, text, person.key, time_ns, waits, "", 0, 0, "")
     connection.execute(insert(proposals).values(row))
-    change = (ENTITY, entity, f"proposal {number}", "", f"{operation} {said}"[:TEXT_SIZE])
+    change = (ENTITY, entity, f"proposal {number}", "", f"{operation} {text}"[:TEXT_SIZE])
     note_change(connection, change, SignOff(person.key, MEMBER), time_ns)
     message = (
         f"kept as proposal {number}; a second representative has to approve it, do not ask again"
@@ -137,12 +137,9 @@ def approve(
     if refusal is not None:
         return refusal
     fields = json.loads(found.fields)
-    said = "; ".join(
-        part
-        for part in (f"proposal {number} approved by {person.key}", note, fields.get("note", ""))
-        if part
-    )
-    sign_off = SignOff(found.maker, MEMBER, fields.get("document", ""), said[:NOTE_SIZE])
+    notes = (f"proposal {number} approved by {person.key}", note, fields.get("note", ""))
+    ground = "; ".join(part for part in notes if part)
+    sign_off = SignOff(found.maker, MEMBER, fields.get("document", ""), ground[:NOTE_SIZE])
     event = acts.act(connection, found.operation, fields, sign_off, today, time_ns)
     if isinstance(event, Refusal):
         return event
@@ -177,9 +174,8 @@ def reject(
 def _waiting(connection: Connection, number: int, account: int) -> Proposal | Refusal:
     found = one(connection, number)
     if found is None or found.account != account:
-        return Refusal(
-            "proposal_unknown", "proposal", number, None, "no such proposal for this account"
-        )
+        message = "no such proposal for this account"
+        return Refusal("proposal_unknown", "proposal", number, None, message)
     if found.status != ProposalStatus.WAITING:
         message = f"this proposal is {found.status.name.lower()}"
         return Refusal("proposal_decided", "proposal", number, "one that waits", message)
@@ -187,19 +183,14 @@ def _waiting(connection: Connection, number: int, account: int) -> Proposal | Re
 
 
 def _same_person(connection: Connection, found: Proposal, person: Person) -> Refusal | None:
-    """A second representative is another person, whatever keys it has."""
+    """The refusal of a person that approves its own proposal, by this key or another, or None."""
     made = mandates.mandate(connection, found.entity, found.maker)
     mine = mandates.mandate(connection, found.entity, person.key)
     same_name = made is not None and mine is not None and made.name == mine.name
     if found.maker != person.key and not same_name:
         return None
-    return Refusal(
-        "same_representative",
-        "key",
-        person.key,
-        None,
-        "who asked cannot approve; a second representative does",
-    )
+    message = "who asked cannot approve; a second representative does"
+    return Refusal("same_representative", "key", person.key, None, message)
 
 
 def _maker_lacks(connection: Connection, found: Proposal, today: int) -> Refusal | None:
