@@ -83,8 +83,8 @@ def request(
         )
     event = events.post(connection, [movement], sign_off, time_ns)
     if isinstance(event, int):
-        asked = (PaymentStatus.REQUESTED, date, None, None, None, "")
-        row = Payment(event, account, amount_fen, *payee, *asked)
+        what = (event, account, amount_fen, *payee)
+        row = Payment(*what, PaymentStatus.REQUESTED, date, None, None, None, "")
         connection.execute(insert(payments).values(row))
     return event
 
