@@ -53,9 +53,11 @@ class Row:
     """One operation of a server, as its table has it.
 
     `fields`: those of a request, for each role that may ask it. `reply`: what the reply carries
-    beside `type`, `id` and `ok`. Of one that is a command of the engine, `command` is the name of
-    its kind where that is not the operation's own, `constants` are fields of its record that the
-    request does not say, and `answer` is the name of the function that makes the reply.
+    beside `type`, `id` and `ok`. Of one that is a command of the engine: `command` is the name of
+    its kind where that is not the operation's own; `constants` are fields of its record that the
+    request does not say; `answer` names the function that makes the reply; `change` is what its
+    report says has changed, "" where it has none; `refusal_reported`: whether a refusal by the
+    engine is reported too.
     """
 
     name: str
@@ -66,11 +68,20 @@ class Row:
     command: str = ""
     constants: Mapping[str, int] | None = None
     answer: str = ""
+    change: str = ""
+    refusal_reported: bool = False
 
     @property
     def kind(self) -> str:
         """Name of the kind of its command."""
         return self.command or self.name.upper()
+
+    @property
+    def replied(self) -> Reader:
+        """What the reply carries, with the number of the report where it has one."""
+        if not self.change or not isinstance(self.reply, Record):
+            return self.reply
+        return Record(self.reply.fields | may(report=Field(number, "number of its report")))
 
 
 def asked_by(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gateway.protocol.errors import RequestError
-from gateway.protocol.readers import Reader, Schema, out_of_range, wrong_type
+from gateway.protocol.readers import Reader, Schema, wrong_type
 
 
 class Converted(Reader):
@@ -114,30 +114,6 @@ class MapOf(Reader):
     def text(self) -> str:
         """What the map is of."""
         return f"map of {self._what} to {self._reader.text}"
-
-
-class Constant(Reader):
-    """One text and no other."""
-
-    python = "str"
-
-    def __init__(self, word: str) -> None:
-        self._word = word
-
-    def __call__(self, name: str, value: Any) -> str:
-        """The text. Raises RequestError."""
-        if value != self._word:
-            raise out_of_range(name, value, self._word, f"must be {self._word}")
-        return self._word
-
-    def schema(self) -> Schema:
-        """The text."""
-        return {"const": self._word}
-
-    @property
-    def text(self) -> str:
-        """The text."""
-        return f"`{self._word}`"
 
 
 class OneOf(Reader):

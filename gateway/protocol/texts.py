@@ -138,3 +138,33 @@ class Date(Reader):
     def text(self) -> str:
         """The form."""
         return 'date, or `""`' if self._or_none else "date"
+
+
+class Word(Reader):
+    """One of a few words; gives the word."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = words
+
+    def __call__(self, name: str, value: Any) -> str:
+        """The word. Raises RequestError."""
+        if type(value) is not str:
+            raise wrong_type(name, value, "a text")
+        if value not in self._words:
+            allowed = list(self._words)
+            raise out_of_range(name, value, allowed, f"must be one of {', '.join(allowed)}")
+        return value
+
+    def schema(self) -> Schema:
+        """The words."""
+        return {"type": "string", "enum": list(self._words)}
+
+    @property
+    def python(self) -> str:
+        """The words as literals."""
+        return "Literal[" + ", ".join(f'"{word}"' for word in self._words) + "]"
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return " ".join(f"`{word}`" for word in self._words)

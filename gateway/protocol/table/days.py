@@ -1,0 +1,66 @@
+"""Operations on the trading day and on halts."""
+
+from __future__ import annotations
+
+from engine.commands import OVERRIDE
+from gateway.protocol import fields as readers
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.operations import Row, Way
+from gateway.protocol.table.words import (
+    CONFIRMED,
+    COUNT,
+    DATE,
+    DATE_OR_NONE,
+    EXCHANGE,
+    FEN,
+    REASON,
+    TONNES,
+    record,
+)
+from gateway.protocol.texts import Boolean
+
+_INSTRUMENT_OR_VENUE = {EXCHANGE: may(instrument=Field(readers.code, "without it the venue"))}
+_OVERRIDE = Field(
+    Boolean(OVERRIDE), "start it although the last day is not settled", record="flags"
+)
+
+ROWS = (
+    Row(
+        "start_day",
+        Way.COMMAND,
+        "Start a trading day: it fixes base prices and price limits.",
+        {EXCHANGE: must(date=readers.date) | may(override=_OVERRIDE, reason=REASON)},
+    ),
+    Row(
+        "take_back_day",
+        Way.COMMAND,
+        "Undo the running day, which has no trades and no open deals.",
+        {EXCHANGE: must(date=Field(readers.date, "of the running day")) | CONFIRMED},
+        record(
+            date=Field(DATE_OR_NONE, 'the day before, `""` before the first'),
+            withdrawn=Field(COUNT, "orders and bids"),
+        ),
+        answer="taken_back",
+    ),
+    Row(
+        "set_phase",
+        Way.COMMAND,
+        "Move the day to a later phase.",
+        {EXCHANGE: must(phase=readers.phase) | CONFIRMED},
+    ),
+    Row(
+        "end_day",
+        Way.COMMAND,
+        "End the day: it fixes the closes and the figures to be cleared.",
+        {EXCHANGE: CONFIRMED},
+        Record(may(date=DATE, count=Field(COUNT, "trades"), quantity=TONNES, amount_fen=FEN)),
+        answer="ended",
+    ),
+    Row(
+        "halt",
+        Way.COMMAND,
+        "Halt trading: cancels are taken, orders are not.",
+        _INSTRUMENT_OR_VENUE,
+    ),
+    Row("resume", Way.COMMAND, "End a halt.", _INSTRUMENT_OR_VENUE),
+)

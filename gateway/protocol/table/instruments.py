@@ -1,0 +1,97 @@
+"""Operations on instruments: listing, parameters, price weights, opening totals."""
+
+from __future__ import annotations
+
+from engine.commands import Parameter
+from engine.units import CASH_MAX_FEN, UNITS_MAX
+from gateway.protocol import fields as readers
+from gateway.protocol.fields import INSTRUMENT_NUMBER_MAX, INT64_MAX, words
+from gateway.protocol.maps import Field, may, must
+from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.readers import Integer
+from gateway.protocol.shapes import Nullable
+from gateway.protocol.table.words import (
+    CONFIRMED,
+    COUNT,
+    EXCHANGE,
+    INSTRUMENT,
+    MEMBER,
+    VIEWER,
+    record,
+    rows,
+)
+from gateway.protocol.texts import Word
+
+TOTALS = must(quantity=Integer(0, UNITS_MAX), amount_fen=Integer(0, CASH_MAX_FEN))
+
+ROWS = (
+    Row(
+        "list_instrument",
+        Way.COMMAND,
+        "List an allowance of this market, with its first base price.",
+        {
+            EXCHANGE: must(
+                instrument=Field(
+                    readers.allowance, "`CEA`, or `CEA` and two digits of its year", record="text"
+                ),
+                number=Field(
+                    Integer(1, INSTRUMENT_NUMBER_MAX), "never used again", record="instrument"
+                ),
+                base_price=Field(readers.price, "0.01 CNY a tonne", record="price"),
+            )
+            | may(parameters=Field(readers.parameter_values, "others than the default", record=""))
+        },
+    ),
+    Row(
+        "set_parameter",
+        Way.COMMAND,
+        "Set a parameter of an instrument.",
+        {
+            EXCHANGE: must(
+                instrument=INSTRUMENT, parameter=readers.parameter, value=Integer(0, INT64_MAX)
+            )
+        },
+        record(moment=Field(Word("at_once", "next_day"), "when it is in force")),
+        answer="parameter",
+    ),
+    Row(
+        "parameters",
+        Way.QUERY,
+        "Every parameter of an instrument, and what waits for the next day.",
+        asked_by((MEMBER, VIEWER, EXCHANGE), must(instrument=INSTRUMENT)),
+        record(
+            parameters=rows(
+                parameter=Word(*words(Parameter)),
+                value=COUNT,
+                pending=Nullable(COUNT, "nothing waits"),
+                **{"from": Nullable(Word("next_day"), "nothing waits")},
+            )
+        ),
+    ),
+    Row(
+        "set_price_weights",
+        Way.COMMAND,
+        "Set the weights of the composite price from a day on; they add up to 1.",
+        {
+            EXCHANGE: must(
+                from_date=Field(readers.date, "the running day before its first trade", "date"),
+                weights=Field(readers.weights, "instruments that are open", record=""),
+            )
+            | CONFIRMED
+        },
+    ),
+    Row(
+        "open_totals",
+        Way.COMMAND,
+        "Enter the totals that a venue begins with.",
+        {
+            EXCHANGE: must(kind=Field(readers.totals_kind, record="parameter"))
+            | TOTALS
+            | may(
+                instrument=Field(readers.code, "without it the venue's"),
+                composite_close=Field(readers.price, "of the venue only", record="price"),
+                method=Field(readers.method, record="value", default="listed"),
+            )
+        },
+    ),
+)

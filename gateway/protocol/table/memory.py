@@ -1,0 +1,113 @@
+"""Questions about what the exchange remembers: settlement, the last days, its events."""
+
+from __future__ import annotations
+
+from gateway.protocol import fields as readers
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table.words import (
+    ACCOUNT,
+    BOOLEAN,
+    BRIDGE,
+    CODE,
+    COUNT,
+    DATE,
+    DATE_OR_NONE,
+    EXCHANGE,
+    FEED,
+    FEN,
+    HEX_16,
+    METHOD,
+    NUMBER,
+    PRICE,
+    TIME_NS,
+    TONNES,
+    record,
+)
+from gateway.protocol.texts import Word
+
+_STAFF = (BRIDGE, EXCHANGE)
+_FROM = must(**{"from": Field(readers.number, "event number")})
+_DAY = must(date=DATE, count=Field(COUNT, "trades"), quantity=TONNES, amount_fen=FEN)
+_FIGURES = _DAY | must(tape_hash=HEX_16, confirmed=BOOLEAN, settled=BOOLEAN)
+_APPLIED = must(
+    event=NUMBER,
+    time_ns=TIME_NS,
+    op=Word(
+        *("cash_in", "cash_out", "units_in", "units_out", "clearing_result", "trade_failed"),
+        *("settlement_done", "start_day", "take_back_day"),
+    ),
+) | may(
+    account=ACCOUNT,
+    amount_fen=FEN,
+    instrument=CODE,
+    quantity=TONNES,
+    reference=NUMBER,
+    date=Field(DATE_OR_NONE, "of `take_back_day` the day before"),
+    count=COUNT,
+    tape_hash=HEX_16,
+    method=METHOD,
+    trade=NUMBER,
+    price=PRICE,
+    buyer=ACCOUNT,
+    seller=ACCOUNT,
+    failed=COUNT,
+)
+
+ROWS = (
+    Row(
+        "transfers",
+        Way.QUERY,
+        "How far the registry's transfers are applied.",
+        {BRIDGE: {}},
+        record(last_reference=Field(COUNT, "the last journal number applied")),
+    ),
+    Row(
+        "fee_income",
+        Way.QUERY,
+        "All fees ever taken.",
+        asked_by(_STAFF),
+        record(trading_fees_fen=FEN, settlement_fees_fen=FEN),
+    ),
+    Row(
+        "unsettled",
+        Way.QUERY,
+        "The ended days that are not settled, oldest first, with the figures to be cleared.",
+        asked_by(_STAFF),
+        record(days=ListOf(Record(_FIGURES), "maps")),
+    ),
+    Row(
+        "days",
+        Way.QUERY,
+        "The last eight trading days, oldest first.",
+        asked_by(_STAFF),
+        record(
+            days=ListOf(
+                Record(
+                    _FIGURES
+                    | must(ended=BOOLEAN, failed=Field(COUNT, "trades so far"), first_event=COUNT)
+                ),
+                "maps",
+            )
+        ),
+    ),
+    Row(
+        "applied",
+        Way.QUERY,
+        "What the exchange has applied for the bridge, in order: up to 500 of the next 16,384"
+        " events. The failed trades of a day follow its `first_event`.",
+        asked_by(_STAFF, _FROM),
+        record(
+            applied=ListOf(Record(_APPLIED), "maps"),
+            next=Field(Nullable(NUMBER, "at the end"), "the event to go on with"),
+        ),
+    ),
+    Row(
+        "follow",
+        Way.QUERY,
+        "Have the events sent from a number on, then live.",
+        asked_by((FEED, EXCHANGE), _FROM),
+        record(next=Field(NUMBER, "the number of the next new event")),
+    ),
+)

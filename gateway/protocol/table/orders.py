@@ -1,0 +1,171 @@
+"""Operations on orders, and what an account reads of its trading."""
+
+from __future__ import annotations
+
+from engine.commands import MARKET
+from gateway.protocol import fields as readers
+from gateway.protocol.maps import Field, Record, may, must, must_unless
+from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.shapes import ListOf, Nullable, OneOf
+from gateway.protocol.table.reports import FILLS, order_fields, reported
+from gateway.protocol.table.words import (
+    ACCOUNT,
+    BOOLEAN,
+    BRIDGE,
+    CODE,
+    COUNT,
+    DATE_OR_NONE,
+    EXCHANGE,
+    FEN,
+    INSTRUMENT,
+    MEMBER,
+    NEXT,
+    NUMBER,
+    OF_ACCOUNT,
+    PAGE,
+    PRICE_FIELD,
+    QUANTITY,
+    TEXT,
+    TIME_NS,
+    TONNES,
+    VALID_UNTIL,
+    VIEWER,
+    record,
+    rows,
+)
+from gateway.protocol.texts import Word
+
+ORDER = Field(readers.number, "the exchange's number of the order", record="order_id")
+CLIENT_ORDER_ID = Field(
+    readers.client_order_id, "the client's own name of the order, of account and day", record="text"
+)
+BOTH_SIDES = Field(readers.side, "without it both sides")
+READ_BY = {MEMBER: {}, VIEWER: {}, EXCHANGE: OF_ACCOUNT}
+
+# By its number or its client order id; which of the two is looked up.
+_OWN_ORDER = may(order=ORDER, client_order_id=Field(readers.client_order_id, record=""))
+_OPTIONS = may(
+    order_type=Field(readers.order_type, record="flags", default="limit"),
+    time_in_force=Field(readers.time_in_force, default="day"),
+    client_order_id=CLIENT_ORDER_ID,
+    take=Field(readers.number, "order number at the best opposite price", record="order_id"),
+    valid_until_ns=VALID_UNTIL,
+)
+_ENTERED = must(
+    order=NUMBER,
+    leaves=Field(TONNES, "open"),
+    filled=Field(TONNES, "traded at once"),
+    status=Word("entered", "partly_filled", "filled", "cancelled", "withdrawn"),
+) | may(reason=Field(TEXT, "why it was cancelled"))
+_RESUMED = must(report_date=readers.stream_date) | must(**{"from": readers.number})
+
+ROWS = (
+    Row(
+        "new_order",
+        Way.COMMAND,
+        "Enter an order.",
+        {
+            MEMBER: must(instrument=INSTRUMENT, side=readers.side)
+            | must_unless("order_type", MARKET, price=PRICE_FIELD)
+            | must(quantity=QUANTITY)
+            | _OPTIONS
+        },
+        Record(
+            _ENTERED
+            | may(duplicate=Field(BOOLEAN, "the first answer to this client order id again"))
+        ),
+        answer="entered",
+        change="entered",
+        refusal_reported=True,
+    ),
+    Row(
+        "cancel",
+        Way.CANCEL,
+        "Take an open order out of the book.",
+        {MEMBER: _OWN_ORDER, EXCHANGE: must(order=ORDER)},
+        Record(must(order=NUMBER, leaves=Field(TONNES, "what was cancelled"))),
+        answer="cancelled",
+        refusal_reported=True,
+    ),
+    Row(
+        "replace",
+        Way.COMMAND,
+        "Give an open order another price and open quantity.",
+        {
+            MEMBER: _OWN_ORDER
+            | must(price=PRICE_FIELD, quantity=Field(readers.quantity, "the new open quantity"))
+            | may(valid_until_ns=VALID_UNTIL)
+        },
+        Record(_ENTERED | must(kept_place=Field(BOOLEAN, "its place in the queue"))),
+        answer="replaced",
+        change="replaced",
+        refusal_reported=True,
+    ),
+    Row(
+        "mass_cancel",
+        Way.CANCEL,
+        "Cancel all open orders of an account, or those of an instrument or side.",
+        {
+            MEMBER: may(instrument=INSTRUMENT, side=BOTH_SIDES),
+            EXCHANGE: OF_ACCOUNT | may(instrument=INSTRUMENT, side=BOTH_SIDES),
+        },
+        record(cancelled=Field(COUNT, "how many"), orders=ListOf(NUMBER, "orders")),
+        answer="mass_cancelled",
+        refusal_reported=True,
+    ),
+    Row(
+        "open_orders",
+        Way.QUERY,
+        "The open orders of an account, in order of their numbers.",
+        {role: fields | PAGE for role, fields in READ_BY.items()},
+        record(
+            orders=rows(
+                account=ACCOUNT,
+                operator=Field(COUNT, "number of the key that entered or last replaced it"),
+                **order_fields(),
+                price=readers.price,
+                quantity=TONNES,
+                leaves=TONNES,
+                time_ns=TIME_NS,
+            ),
+            next=NEXT,
+        ),
+    ),
+    Row(
+        "balances",
+        Way.QUERY,
+        "Cash and holdings of an account.",
+        READ_BY | {BRIDGE: OF_ACCOUNT},
+        record(
+            account=ACCOUNT,
+            cash_available_fen=FEN,
+            cash_locked_fen=FEN,
+            cash_withdrawable_fen=Field(FEN, "without the money of the day's sales"),
+            suspended=BOOLEAN,
+            killed=BOOLEAN,
+            holdings=rows(
+                instrument=CODE,
+                available=TONNES,
+                locked=TONNES,
+                bought=Field(TONNES, "not sellable yet"),
+            ),
+        ),
+    ),
+    Row(
+        "fills",
+        Way.QUERY,
+        "The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions).",
+        {role: fields | PAGE for role, fields in READ_BY.items()},
+        record(
+            fills=ListOf(OneOf(*(reported(kind) for kind in FILLS)), "reports"),
+            next=Field(Nullable(NUMBER), "report number; a page of one instrument may be empty"),
+        ),
+    ),
+    Row(
+        "resume_reports",
+        Way.QUERY,
+        "Have the reports sent again from a number on; refused as at log-on.",
+        asked_by((MEMBER, VIEWER), _RESUMED),
+        record(report_date=DATE_OR_NONE, next_report=NUMBER),
+    ),
+)

@@ -1,0 +1,78 @@
+"""Operations of every session: signs of life, log-off, the venue's status."""
+
+from __future__ import annotations
+
+from engine.commands import Parameter
+from gateway.protocol.fields import words
+from gateway.protocol.maps import Field, Record, must
+from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table.words import (
+    BOOLEAN,
+    CODE,
+    COUNT,
+    DATE,
+    DATE_OR_NONE,
+    NUMBER,
+    PHASE,
+    PRICE,
+    ROLES,
+    TEXT,
+    TIME_NS,
+    record,
+    rows,
+)
+from gateway.protocol.texts import Word
+
+NOTICE = must(code=TEXT, message=TEXT, waits=Field(BOOLEAN, "the schedule waits for staff"))
+_SCHEDULE = record(
+    clock=Field(Word("system", "manual"), "what drives the day"),
+    calendar_until=Field(DATE, "last day whose closures are known"),
+    notices=Field(ListOf(Record(NOTICE), "maps"), "what holds now"),
+)
+_INSTRUMENT = must(
+    instrument=CODE,
+    number=NUMBER,
+    open=Field(BOOLEAN, "takes part in the day"),
+    halted=BOOLEAN,
+    base=Field(PRICE, "base price of the day"),
+    lower=Field(Nullable(PRICE), "price limit of the day"),
+    upper=Field(Nullable(PRICE), "price limit of the day"),
+    last=Field(Nullable(PRICE), "last listed trade"),
+    close=Field(PRICE, "previous close"),
+)
+_PARAMETERS = must(**dict.fromkeys(words(Parameter), COUNT))
+
+ROWS = (
+    Row(
+        "heartbeat",
+        Way.SESSION,
+        "A sign of life.",
+        asked_by(ROLES),
+        record(server_time_ns=TIME_NS),
+    ),
+    Row(
+        "log_off",
+        Way.SESSION,
+        "End the session: the server answers and closes with 1000. Never cancels orders.",
+        asked_by(ROLES),
+    ),
+    Row(
+        "status",
+        Way.QUERY,
+        "The venue's day and phase, its schedule, and every instrument with its parameters.",
+        asked_by(ROLES),
+        record(
+            date=Field(DATE_OR_NONE, 'the trading day, `""` before the first'),
+            phase=PHASE,
+            venue_halted=BOOLEAN,
+            engine=Field(
+                Word("compiled", "compiling", "plain"),
+                "what decides; `compiling`: plain Python until compiled kernels are there",
+            ),
+            unsettled=Field(rows(date=DATE, confirmed=BOOLEAN), "ended days that are not settled"),
+            schedule=_SCHEDULE,
+            instruments=ListOf(Record(_INSTRUMENT | _PARAMETERS), "maps"),
+        ),
+    ),
+)

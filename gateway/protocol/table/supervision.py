@@ -1,0 +1,210 @@
+"""Operations of supervision: accounts, their limits and kills, what staff watches."""
+
+from __future__ import annotations
+
+from engine.commands import REFUSE_LOG_ON, AccountLimit
+from gateway.protocol import fields as readers
+from gateway.protocol.fields import INT64_MAX, words
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.readers import Integer
+from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
+from gateway.protocol.table.words import (
+    ACCOUNT,
+    BOOLEAN,
+    BRIDGE,
+    CODE,
+    COUNT,
+    EXCHANGE,
+    FEN,
+    MEMBER,
+    NEXT,
+    NUMBER,
+    OF_ACCOUNT,
+    PRICE,
+    SIGNED_FEN,
+    TEXT,
+    TONNES,
+    VIEWER,
+    WHOSE,
+    record,
+    rows,
+)
+from gateway.protocol.texts import Boolean, Word
+
+_AFTER = Field(readers.account, "`next` of the page before")
+_OPERATOR = Field(readers.operator, "number of a key; without it the account", record="value")
+_KILL = may(
+    operator=_OPERATOR,
+    refuse_log_on=Field(Boolean(REFUSE_LOG_ON), "keep the keys out as well", record="flags"),
+)
+_LIMIT = Field(readers.account_limit, record="parameter")
+_NONE = "none"
+_HOLDING = must(
+    instrument=CODE,
+    held=Field(TONNES, "available, locked and bought"),
+    buying=Field(TONNES, "open buys and deals"),
+    maximum=Nullable(TONNES, _NONE),
+    own=Nullable(TONNES, _NONE),
+    threshold=Nullable(TONNES, _NONE),
+    large=BOOLEAN,
+)
+_OF_LIMIT = record(
+    limit=Field(Nullable(COUNT, _NONE), "in force"),
+    own=Nullable(COUNT, _NONE),
+    used=Nullable(COUNT, "not counted"),
+)
+_LIMITS = must(
+    account=ACCOUNT,
+    killed_by=Nullable(Word("member", "exchange"), "not killed"),
+    rate_window_ms=COUNT,
+    limits=MapOf(_OF_LIMIT, "limits", Word(*words(AccountLimit))),
+    holdings=ListOf(Record(_HOLDING), "maps"),
+)
+_DEFAULTS = {word: Nullable(COUNT, _NONE) for word in ("open_orders", "order_rate")} | {
+    word: Nullable(FEN, _NONE) for word in ("order_value", "day_turnover")
+}
+_KILLED = must(
+    account=Nullable(ACCOUNT, "in every account"),
+    operator=Nullable(NUMBER, "the whole account"),
+    by=Word("member", "exchange"),
+    log_on_refused=BOOLEAN,
+)
+_KEYS = Nullable(rows(operator=NUMBER, key=TEXT), "the venue cannot read its keys")
+
+ROWS = (
+    Row(
+        "limits",
+        Way.QUERY,
+        "How far every instrument is from its price limits (涨跌停).",
+        {EXCHANGE: {}},
+        record(
+            rows=rows(
+                instrument=CODE,
+                reference=Field(COUNT, "base price"),
+                lower=COUNT,
+                upper=COUNT,
+                last=Nullable(PRICE),
+                distance_to_upper=SIGNED_FEN,
+                distance_to_lower=SIGNED_FEN,
+                at_limit=Nullable(Word("upper", "lower")),
+                halted=BOOLEAN,
+            )
+        ),
+    ),
+    Row(
+        "accounts",
+        Way.QUERY,
+        "Every account with its cash, in order of their numbers.",
+        asked_by((EXCHANGE, BRIDGE), may(after=_AFTER)),
+        record(
+            accounts=rows(
+                account=ACCOUNT,
+                name=TEXT,
+                suspended=BOOLEAN,
+                killed=BOOLEAN,
+                cash_available_fen=FEN,
+                cash_locked_fen=FEN,
+            ),
+            next=NEXT,
+        ),
+    ),
+    Row(
+        "account_limits",
+        Way.QUERY,
+        "The limits of an account and what is used of them; without an account the exchange gets"
+        " all, 50 a page.",
+        {MEMBER: {}, VIEWER: {}, EXCHANGE: may(account=WHOSE, after=_AFTER)},
+        OneOf(
+            Record(_LIMITS),
+            record(accounts=ListOf(Record(_LIMITS), "maps"), next=NEXT),
+        ),
+    ),
+    Row(
+        "supervision",
+        Way.QUERY,
+        "The limits by default, what is under a kill, and the large holders (大户).",
+        {EXCHANGE: {}},
+        record(
+            default_limits=record(**_DEFAULTS, rate_window_ms=COUNT),
+            kills=ListOf(Record(_KILLED), "maps"),
+            large_holders=ListOf(Record(must(account=ACCOUNT) | _HOLDING), "maps"),
+        ),
+    ),
+    Row(
+        "kill",
+        Way.CANCEL,
+        "Withdraw everything of an account, or of one of its keys, and refuse new orders.",
+        {MEMBER: _KILL, EXCHANGE: may(account=WHOSE) | _KILL},
+        record(
+            cancelled=Field(COUNT, "orders and bids"),
+            orders=Field(ListOf(NUMBER, "orders"), "the first 1,000"),
+            keys=Field(_KEYS, "those concerned, the first 1,000"),
+        ),
+        command="KILL_ACCOUNT",
+        answer="killed",
+        change="killed",
+    ),
+    Row(
+        "release",
+        Way.COMMAND,
+        "End a kill.",
+        {MEMBER: may(operator=_OPERATOR), EXCHANGE: may(account=WHOSE, operator=_OPERATOR)},
+        command="RELEASE_ACCOUNT",
+        change="released",
+    ),
+    Row(
+        "set_account_limit",
+        Way.COMMAND,
+        "Give an account a limit of its own.",
+        {
+            EXCHANGE: must(
+                account=WHOSE,
+                limit=_LIMIT,
+                value=Field(Integer(-1, INT64_MAX), "0: none, −1: the default again"),
+            )
+            | may(instrument=Field(readers.code, "of `maximum_holding`"))
+        },
+        change="limit_set",
+    ),
+    Row(
+        "set_default_limit",
+        Way.COMMAND,
+        "Set the limit of every account that has none of its own.",
+        {
+            EXCHANGE: must(
+                limit=Field(readers.default_limit, record="parameter"),
+                value=Field(Integer(0, INT64_MAX), "0: none"),
+            )
+        },
+    ),
+    Row(
+        "open_account",
+        Way.COMMAND,
+        "Open a trading account.",
+        {
+            EXCHANGE: must(
+                account=Field(readers.account, "its number"),
+                name=Field(readers.account_name, record="text"),
+            )
+        },
+    ),
+    Row(
+        "suspend",
+        Way.COMMAND,
+        "Suspend an account: its orders and bids are withdrawn, and it enters no new ones.",
+        {EXCHANGE: OF_ACCOUNT},
+        record(cancelled=Field(COUNT, "orders and bids")),
+        command="SUSPEND_ACCOUNT",
+        answer="suspended",
+        change="suspended",
+    ),
+    Row(
+        "restore",
+        Way.COMMAND,
+        "End the suspension of an account.",
+        {EXCHANGE: OF_ACCOUNT},
+        command="RESTORE_ACCOUNT",
+        change="restored",
+    ),
+)
