@@ -13,10 +13,11 @@ from engine.events import KEPT_PLACE, NEXT_DAY, EventKind
 from engine.rules.views import NEXT_DAY_WORD
 from engine.units import format_date
 from gateway.floor.operators import Operators
-from gateway.operations.blocks import BLOCK_REPLIES
 from gateway.protocol.session import Request
+from gateway.protocol.table import ROWS
 from gateway.protocol.wire import Message
 from gateway.reports.bidding import AUCTION_REPLIES
+from gateway.reports.block_desk import BLOCK_REPLIES
 from gateway.reports.rendering import REASONS, cancelled_status
 from gateway.reports.rows import EventRow
 
@@ -103,19 +104,20 @@ def _taken_back_reply(acknowledgement: EventRow, _following: Following) -> Field
     return {"date": format_date(acknowledgement.value), "withdrawn": acknowledgement.number}
 
 
-REPLIES: dict[str, Callable[[EventRow, Following], Fields]] = {
-    "new_order": _entered_reply,
-    "cancel": _cancelled_reply,
-    "replace": _replaced_reply,
-    "mass_cancel": _mass_cancelled_reply,
-    "suspend": _suspended_reply,
-    "kill": _killed_reply,
-    "set_parameter": _parameter_reply,
-    "end_day": _ended_reply,
-    "take_back_day": _taken_back_reply,
+_ANSWERS: dict[str, Callable[[EventRow, Following], Fields]] = {
+    "entered": _entered_reply,
+    "cancelled": _cancelled_reply,
+    "replaced": _replaced_reply,
+    "mass_cancelled": _mass_cancelled_reply,
+    "suspended": _suspended_reply,
+    "killed": _killed_reply,
+    "parameter": _parameter_reply,
+    "ended": _ended_reply,
+    "taken_back": _taken_back_reply,
     **AUCTION_REPLIES,
     **BLOCK_REPLIES,
 }
+REPLIES = {row.name: _ANSWERS[row.answer] for row in ROWS if row.answer}
 
 
 def accepted_reply(

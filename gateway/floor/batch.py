@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.units import BATCH_MAX
-from gateway.operations.trading import Draft, assemble
+from gateway.drafts.lookup import Draft
+from gateway.drafts.records import assemble
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.session import FAULT, Request, Session, Work
 from gateway.protocol.wire import Message

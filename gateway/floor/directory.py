@@ -16,11 +16,11 @@ from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
 from engine.record.sequencer import Sequencer
 from engine.rules import views
+from gateway.drafts.lookup import Draft
 from gateway.floor.client_orders import ClientOrders
 from gateway.floor.day_index import DayIndex
 from gateway.floor.day_starts import first_start
 from gateway.floor.recall import Recall
-from gateway.operations.trading import Draft
 from gateway.protocol.errors import RequestError
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.wire import Message

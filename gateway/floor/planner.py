@@ -14,11 +14,12 @@ import logging
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 
+from gateway.drafts.lookup import Draft, NotYet
+from gateway.drafts.records import new_orders
+from gateway.drafts.rows import DRAFTS
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
-from gateway.operations.drafts import DRAFTS
-from gateway.operations.trading import Draft, NotYet, new_orders
 from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.operations import LOG_ON, Way

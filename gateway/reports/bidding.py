@@ -11,19 +11,15 @@ from engine.commands import CommandKind, Method, Side
 from engine.events import KEPT_PLACE, EventKind, Reason
 from engine.rules.auction.views import rules_of
 from engine.units import format_date
+from gateway.protocol.table import auctions
 from gateway.protocol.wire import Message
+from gateway.reports.kinds import changes
 from gateway.reports.rows import EventRow
 
+BID_KINDS = tuple(int(CommandKind[row.kind]) for row in auctions.BIDS)
 CHANGE_OF = {
-    int(CommandKind.APPLY_AUCTION): "applied",
-    int(CommandKind.ACCEPT_AUCTION): "accepted",
-    int(CommandKind.REFUSE_AUCTION): "refused",
-    int(CommandKind.ANNOUNCE_AUCTION): "announced",
-    int(CommandKind.OPEN_AUCTION): "opened",
-    int(CommandKind.CLOSE_AUCTION): "closed",
-    int(CommandKind.CANCEL_AUCTION): "cancelled",
+    int(kind): change for kind, change in changes(auctions.ROWS).items() if kind not in BID_KINDS
 }
-BID_KINDS = (int(CommandKind.PLACE_BID), int(CommandKind.CHANGE_BID), int(CommandKind.WITHDRAW_BID))
 _FILL, _GONE, _REFUSED = int(EventKind.FILL), int(EventKind.BID_GONE), int(EventKind.REFUSED)
 _RESULT, _AUCTION = int(EventKind.AUCTION_RESULT), int(Method.AUCTION)
 SIDES = {int(side): side.name.lower() for side in Side}
@@ -167,11 +163,10 @@ def closed_reply(_acknowledgement: EventRow, following: Iterable[EventRow]) -> d
 
 
 AUCTION_REPLIES = {
-    "apply_auction": applied_reply,
-    "open_auction": opened_reply,
-    "close_auction": closed_reply,
-    "cancel_auction": cancelled_reply,
-    "place_bid": bid_reply,
-    "change_bid": changed_bid_reply,
-    "withdraw_bid": bid_reply,
+    "applied": applied_reply,
+    "opened": opened_reply,
+    "closed": closed_reply,
+    "auction_cancelled": cancelled_reply,
+    "bid": bid_reply,
+    "changed_bid": changed_bid_reply,
 }

@@ -6,6 +6,8 @@ A name that is hidden stays so until a deal is struck: a deal names both.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.commands import HIDDEN, IN_PARTS, INVITATION, Method, Side
 from engine.events import POSTER_SPEAKS, RESPONDER_HIDDEN, EventKind, Reason
 from engine.rules.block.note import NOTE_FIELDS, note_of_words
@@ -139,3 +141,31 @@ def _trade(row: EventRow, second: bool, code: str) -> Message:
         "trading_fee_fen": getattr(row, f"{maker}trading_fee_fen"),
         "settlement_fee_fen": getattr(row, f"{maker}settlement_fee_fen"),
     }
+
+
+# Replies.
+
+
+def _posted(acknowledgement: EventRow, _following: Iterable[EventRow]) -> Message:
+    return {"intent": acknowledgement.order_id}
+
+
+def _withdrawn(acknowledgement: EventRow, _following: Iterable[EventRow]) -> Message:
+    return {"intent": acknowledgement.order_id, "leaves": acknowledgement.leaves}
+
+
+def _opened(acknowledgement: EventRow, _following: Iterable[EventRow]) -> Message:
+    return {"dialogue": acknowledgement.number}
+
+
+def _dealt(_acknowledgement: EventRow, following: Iterable[EventRow]) -> Message:
+    """The deal that was struck, null when the other side has not confirmed yet."""
+    return {"deal": next((row.number for row in following if row.kind == EventKind.DEAL), None)}
+
+
+BLOCK_REPLIES = {
+    "posted": _posted,
+    "intent_withdrawn": _withdrawn,
+    "dealt": _dealt,
+    "dialogue_opened": _opened,
+}

@@ -13,12 +13,13 @@ from engine.commands import (
 )
 from engine.events import EventKind
 from gateway.protocol.wire import Message
+from gateway.reports.kinds import CHANGES
 from gateway.reports.rows import EventRow
 
-CHANGES = {
-    CommandKind.SET_ACCOUNT_LIMIT: "limit_set",
-    CommandKind.KILL_ACCOUNT: "killed",
-    CommandKind.RELEASE_ACCOUNT: "released",
+LIMIT_SET = "limit_set"
+LIMIT_CHANGES = {
+    kind: change for kind, change in CHANGES.items() if change in (LIMIT_SET, "killed", "released")
+} | {
     CommandKind.KILL_OPERATOR: "operator_killed",
     CommandKind.RELEASE_OPERATOR: "operator_released",
 }
@@ -31,8 +32,8 @@ HOLDERS = {
 def limit_change(row: EventRow, code: str) -> Message:
     """An accepted change of an account's limits or a kill; `code` is the instrument's."""
     kind = CommandKind(row.command_kind)
-    message: Message = {"report": "account", "change": CHANGES[kind]}
-    if kind == CommandKind.SET_ACCOUNT_LIMIT:
+    message: Message = {"report": "account", "change": LIMIT_CHANGES[kind]}
+    if message["change"] == LIMIT_SET:
         message["limit"] = AccountLimit(row.parameter).name.lower()
         message["value"] = None if row.value == LIMIT_BY_DEFAULT else row.value
         return message | ({"instrument": code} if code else {})

@@ -16,7 +16,8 @@ from engine.units import format_date
 from gateway.protocol.wire import Message
 from gateway.reports.bidding import auction_report, is_of_auction, is_sealed
 from gateway.reports.block_desk import NOTED, desk_report, is_of_desk, note_of
-from gateway.reports.limit_changes import CHANGES, HOLDERS, holder_report, limit_change
+from gateway.reports.kinds import CHANGES, REFUSED
+from gateway.reports.limit_changes import HOLDERS, LIMIT_CHANGES, holder_report, limit_change
 from gateway.reports.refusals import refusal_of
 from gateway.reports.rows import EventRow, rows_of
 
@@ -46,25 +47,6 @@ REASONS = words_of(Reason)
 EVENT_KINDS = words_of(EventKind)
 COMMAND_KINDS = words_of(CommandKind)
 
-OPERATION_OF = {
-    CommandKind.NEW_ORDER: "new_order",
-    CommandKind.CANCEL: "cancel",
-    CommandKind.REPLACE: "replace",
-    CommandKind.MASS_CANCEL: "mass_cancel",
-    CommandKind.APPLY_AUCTION: "apply_auction",
-    CommandKind.PLACE_BID: "place_bid",
-    CommandKind.CHANGE_BID: "change_bid",
-    CommandKind.WITHDRAW_BID: "withdraw_bid",
-}
-CHANGE_OF = {
-    CommandKind.SUSPEND_ACCOUNT: "suspended",
-    CommandKind.RESTORE_ACCOUNT: "restored",
-    CommandKind.CASH_IN: "cash_in",
-    CommandKind.CASH_OUT: "cash_out",
-    CommandKind.UNITS_IN: "units_in",
-    CommandKind.UNITS_OUT: "units_out",
-    CommandKind.TRADE_FAILED: "trade_failed",
-}
 # Plain integers, because comparing with a member of an enumeration takes twice as long.
 _ACCEPTED, _REFUSED, _FILL = int(EventKind.ACCEPTED), int(EventKind.REFUSED), int(EventKind.FILL)
 _CANCELLED, _NEW_ORDER = int(EventKind.CANCELLED), int(CommandKind.NEW_ORDER)
@@ -137,13 +119,13 @@ def _accepted(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
             "leaves": row.leaves,
             "kept_place": bool(row.flags & KEPT_PLACE),
         }
-    if row.command_kind in CHANGES:
+    if row.command_kind in LIMIT_CHANGES:
         return limit_change(row, codes[row.instrument])
     return _account_change(row, second, codes)
 
 
 def _account_change(row: EventRow, second: bool, codes: Codes) -> Message:
-    message: Message = {"report": "account", "change": CHANGE_OF[CommandKind(row.command_kind)]}
+    message: Message = {"report": "account", "change": CHANGES[CommandKind(row.command_kind)]}
     if row.amount_fen:
         message["amount_fen"] = row.amount_fen
     if row.instrument:
@@ -231,7 +213,7 @@ def _refused(row: EventRow, codes: Codes) -> Message:
     message: Message = {
         "report": "refused",
         "client_order_id": row.text.decode("ascii") or None,
-        "op": OPERATION_OF[CommandKind(row.command_kind)],
+        "op": REFUSED[CommandKind(row.command_kind)],
         "error": refusal_of(row, codes[row.instrument]),
     }
     known = {"order": row.order_id, "instrument": codes[row.instrument], "side": SIDES[row.side]}

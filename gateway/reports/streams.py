@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind
 from gateway.reports.block_desk import DESK
+from gateway.reports.kinds import CHANGES, REFUSED
+from gateway.reports.limit_changes import LIMIT_CHANGES
 from gateway.reports.stretches import Loose, Packed
 
 NO_END = 2**62  # last event of the stretch that still grows
@@ -32,41 +34,7 @@ _REPORTED_EVENTS = (
     EventKind.BID_GONE,
     *DESK,
 )
-_REPORTED_WHEN_ACCEPTED = (
-    CommandKind.NEW_ORDER,
-    CommandKind.REPLACE,
-    CommandKind.SUSPEND_ACCOUNT,
-    CommandKind.RESTORE_ACCOUNT,
-    CommandKind.SET_ACCOUNT_LIMIT,
-    CommandKind.KILL_ACCOUNT,
-    CommandKind.RELEASE_ACCOUNT,
-    CommandKind.KILL_OPERATOR,
-    CommandKind.RELEASE_OPERATOR,
-    CommandKind.CASH_IN,
-    CommandKind.CASH_OUT,
-    CommandKind.UNITS_IN,
-    CommandKind.UNITS_OUT,
-    CommandKind.TRADE_FAILED,
-    CommandKind.APPLY_AUCTION,
-    CommandKind.ACCEPT_AUCTION,
-    CommandKind.REFUSE_AUCTION,
-    CommandKind.ANNOUNCE_AUCTION,
-    CommandKind.OPEN_AUCTION,
-    CommandKind.CLOSE_AUCTION,
-    CommandKind.CANCEL_AUCTION,
-    CommandKind.PLACE_BID,
-    CommandKind.CHANGE_BID,
-)
-_REPORTED_WHEN_REFUSED = (
-    CommandKind.NEW_ORDER,
-    CommandKind.CANCEL,
-    CommandKind.REPLACE,
-    CommandKind.MASS_CANCEL,
-    CommandKind.APPLY_AUCTION,
-    CommandKind.PLACE_BID,
-    CommandKind.CHANGE_BID,
-    CommandKind.WITHDRAW_BID,
-)
+_REPORTED_WHEN_ACCEPTED = (*CHANGES, *LIMIT_CHANGES)
 
 
 def _table(size: int, members: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -79,7 +47,7 @@ _KINDS = 256
 _EVENT_REPORTED = _table(_KINDS, _REPORTED_EVENTS)
 _ACCEPTED_REPORTED = _table(_KINDS, _REPORTED_WHEN_ACCEPTED)
 _DESK_REPORTED = _table(_KINDS, tuple(DESK))  # to both accounts, where there are two
-_REFUSED_REPORTED = _table(_KINDS, _REPORTED_WHEN_REFUSED)
+_REFUSED_REPORTED = _table(_KINDS, tuple(REFUSED))
 
 
 class NewReports(NamedTuple):

@@ -102,6 +102,37 @@ _RESULT = must(
     seed=Field(HEX_16, "of the lot"),
 )
 
+BIDS = (
+    Row(
+        "place_bid",
+        Way.COMMAND,
+        "Bid in an open auction.",
+        {MEMBER: _OF_AUCTION | _TERMS},
+        Record(_BID),
+        answer="bid",
+        change="placed",
+        refusal_reported=True,
+    ),
+    Row(
+        "change_bid",
+        Way.COMMAND,
+        "Give a bid another price and quantity; it keeps its place only when lowered.",
+        {MEMBER: _BY_BID | _TERMS},
+        Record(_BID | must(kept_place=BOOLEAN)),
+        answer="changed_bid",
+        change="changed",
+        refusal_reported=True,
+    ),
+    Row(
+        "withdraw_bid",
+        Way.CANCEL,
+        "Take a bid of an open auction back.",
+        asked_by((MEMBER, EXCHANGE), _BY_BID),
+        Record(_BID),
+        answer="bid",
+        refusal_reported=True,
+    ),
+)
 ROWS = (
     Row(
         "auctions",
@@ -194,33 +225,5 @@ ROWS = (
         answer="auction_cancelled",
         change="cancelled",
     ),
-    Row(
-        "place_bid",
-        Way.COMMAND,
-        "Bid in an open auction.",
-        {MEMBER: _OF_AUCTION | _TERMS},
-        Record(_BID),
-        answer="bid",
-        change="placed",
-        refusal_reported=True,
-    ),
-    Row(
-        "change_bid",
-        Way.COMMAND,
-        "Give a bid another price and quantity; it keeps its place only when lowered.",
-        {MEMBER: _BY_BID | _TERMS},
-        Record(_BID | must(kept_place=BOOLEAN)),
-        answer="changed_bid",
-        change="changed",
-        refusal_reported=True,
-    ),
-    Row(
-        "withdraw_bid",
-        Way.CANCEL,
-        "Take a bid of an open auction back.",
-        asked_by((MEMBER, EXCHANGE), _BY_BID),
-        Record(_BID),
-        answer="bid",
-        refusal_reported=True,
-    ),
+    *BIDS,
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.commands import BY_EXCHANGE, CommandKind
+from gateway.drafts.records import assemble
 from gateway.floor.batch import Submission
-from gateway.operations.trading import assemble
 from gateway.protocol.private_keys import generate
 from tests.gateway.small_floor import Message, SmallFloor, small_floor
 from tests.gateway.small_venue import order

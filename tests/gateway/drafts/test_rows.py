@@ -9,8 +9,8 @@ import pytest
 
 from engine.commands import COMMAND, CommandKind, Side
 from engine.rules import views
-from gateway.operations.drafts import DRAFTS
-from gateway.operations.trading import assemble
+from gateway.drafts.records import assemble
+from gateway.drafts.rows import DRAFTS
 from gateway.protocol.operations import Way
 from gateway.protocol.table import OPERATIONS
 from tests.gateway.small_floor import SmallFloor, small_floor

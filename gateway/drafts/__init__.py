@@ -1,0 +1,1 @@
+"""What each operation that changes something means as commands of the engine."""

@@ -1,0 +1,164 @@
+"""Operations whose commands need more than their row says: a look-up, a check, a choice.
+
+Each function bears the name of its operation. It gets the draft that the row makes and the request,
+and gives the drafts of its commands. Raises RequestError, NotYet.
+"""
+
+from __future__ import annotations
+
+from math import lcm
+from typing import Any
+
+from engine.commands import (
+    BY_EXCHANGE,
+    LIMIT_BY_DEFAULT,
+    LIMIT_RANGES,
+    AccountLimit,
+    CommandKind,
+    Parameter,
+    in_setting_order,
+)
+from engine.units import WEIGHTS_MAX
+from gateway.drafts.lookup import Asked, Draft
+from gateway.protocol.errors import RequestError
+from gateway.protocol.fields import DENOMINATOR_MAX, parameter_value
+from gateway.protocol.readers import Integer
+
+SEED_BITS = 64
+
+
+def cancel(draft: Draft, asked: Asked) -> list[Draft]:
+    """By the order's number or by its client order id."""
+    return [draft | {"order_id": _order_number(asked)}]
+
+
+def replace(draft: Draft, asked: Asked) -> list[Draft]:
+    """By the order's number or by its client order id."""
+    return [draft | {"order_id": _order_number(asked)}]
+
+
+def _order_number(asked: Asked) -> int:
+    fields = asked.fields
+    if ("order" in fields) == ("client_order_id" in fields):
+        rule = "name the order by its number or by its client order id, one of both"
+        raise RequestError(
+            "field_missing", rule, field="order", allowed=["order", "client_order_id"]
+        )
+    if "order" in fields:
+        number: int = fields["order"]
+        return number
+    return asked.lookup.order_number(asked.grant.account, fields["client_order_id"])
+
+
+def kill(draft: Draft, asked: Asked) -> list[Draft]:
+    """Of an operator when one is named, which is to be the account's, else of the account."""
+    draft = _of_killed(draft, asked, CommandKind.KILL_OPERATOR)
+    if "operator" not in asked.fields:
+        return [draft]
+    refuse = asked.fields.get("refuse_log_on", 0)
+    if asked.lookup.account_of_key(draft["account"], draft["value"]) == 0 and refuse:
+        rule = "only a key of an account is refused log-on by a kill: revoke this one"
+        raise RequestError(
+            "field_out_of_range", rule, field="refuse_log_on", value=True, allowed=[False]
+        )
+    return [draft]
+
+
+def release(draft: Draft, asked: Asked) -> list[Draft]:
+    """As a kill; the exchange also releases a number under a kill that is no key's any more."""
+    draft = _of_killed(draft, asked, CommandKind.RELEASE_OPERATOR)
+    if "operator" in asked.fields and not (
+        draft["flags"] & BY_EXCHANGE and asked.lookup.is_killed(draft["value"])
+    ):
+        asked.lookup.account_of_key(draft["account"], draft["value"])
+    return [draft]
+
+
+def _of_killed(draft: Draft, asked: Asked, of_operator: CommandKind) -> Draft:
+    """For the account named or the member's; 0 where the exchange names an operator only."""
+    by_operator = "operator" in asked.fields
+    if draft["account"] == 0 and not by_operator:
+        rule = "name an account, an operator, or the account whose operator it is and the operator"
+        raise RequestError("field_missing", rule, field="account", allowed=["account", "operator"])
+    by_exchange = BY_EXCHANGE if asked.grant.role == "exchange" else 0
+    kind = int(of_operator) if by_operator else draft["kind"]
+    return draft | {"kind": kind, "flags": draft.get("flags", 0) | by_exchange}
+
+
+def set_account_limit(draft: Draft, asked: Asked) -> list[Draft]:
+    """The limit's own range; the maximum holding is of an instrument, the others are not."""
+    kind = AccountLimit(draft["parameter"])
+    of_holding = kind == AccountLimit.MAXIMUM_HOLDING
+    if of_holding != ("instrument" in asked.fields):
+        code, rule = ("field_missing", "needs") if of_holding else ("field_unknown", "has no")
+        raise RequestError(
+            code, f"the limit {kind.name.lower()} {rule} instrument", field="instrument"
+        )
+    return [_limited(draft, LIMIT_BY_DEFAULT)]
+
+
+def set_default_limit(draft: Draft, _asked: Asked) -> list[Draft]:
+    """The limit's own range."""
+    return [_limited(draft, 0)]
+
+
+def _limited(draft: Draft, below: int) -> Draft:
+    """With a value inside the limit's range; -1 (`below`) asks for the default again."""
+    _default, least, most = LIMIT_RANGES[AccountLimit(draft["parameter"])]
+    Integer(least + below, most)("value", draft["value"])
+    return draft
+
+
+def list_instrument(draft: Draft, asked: Asked) -> list[Draft]:
+    """The listing, then its parameters in an order that accepts them all."""
+    if not asked.lookup.may_list(draft["text"], draft["instrument"]):
+        # without the parameters, which would be set for the instrument that has the number
+        return [draft]
+    values = asked.fields.get("parameters", {})
+    setting = {"kind": int(CommandKind.SET_PARAMETER), "operator": draft["operator"]}
+    setting["instrument"] = draft["instrument"]
+    order = in_setting_order(map(Parameter, values))
+    return [draft] + [setting | {"parameter": each, "value": values[each]} for each in order]
+
+
+def set_parameter(draft: Draft, asked: Asked) -> list[Draft]:
+    """The parameter's own range."""
+    parameter_value("value", asked.fields["parameter"], asked.fields["value"])
+    return [draft]
+
+
+def set_price_weights(draft: Draft, asked: Asked) -> list[Draft]:
+    """Exact fractions over one denominator."""
+    weights = asked.fields["weights"]
+    denominator = lcm(*(bottom for _, bottom in weights.values()))
+    if denominator > DENOMINATOR_MAX:
+        rule = f"the weights' common denominator is at most {DENOMINATOR_MAX}"
+        raise RequestError(
+            "field_out_of_range", rule, field="weights", value=denominator, allowed=DENOMINATOR_MAX
+        )
+    numbers, numerators = [0] * WEIGHTS_MAX, [0] * WEIGHTS_MAX
+    for place, (code, (top, bottom)) in enumerate(weights.items()):
+        numbers[place] = asked.lookup.instrument_number(code)
+        numerators[place] = top * (denominator // bottom)
+        if numerators[place] > denominator:
+            rule, share = "a price weight is at most 1", f"{top}/{bottom}"
+            raise RequestError("weights_not_one", rule, field="weights", value=share)
+    weighed: dict[str, Any] = {"weight_instruments": numbers, "weight_numerators": numerators}
+    return [draft | weighed | {"value": denominator}]
+
+
+def open_totals(draft: Draft, asked: Asked) -> list[Draft]:
+    """A composite close is the venue's."""
+    if "instrument" in asked.fields and "composite_close" in asked.fields:
+        rule, close = "composite_close is the venue's: leave instrument out", draft["price"]
+        raise RequestError("field_unknown", rule, field="composite_close", value=close)
+    return [draft]
+
+
+def close_auction(draft: Draft, asked: Asked) -> list[Draft]:
+    """Without a seed of the exchange's own (from a public drawing, say) the gateway draws one; the
+    result publishes it.
+    """
+    if "seed" in asked.fields:
+        return [draft]
+    return [draft | {"tape_hash": asked.lookup.draw(SEED_BITS)}]

@@ -1,0 +1,68 @@
+"""Every command operation's drafts, from its row in the table of operations.
+
+Each field of a request goes to the field of the command record that its row names; flags are added
+up, an instrument's code becomes its number. What a request leaves out is 0, or its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from engine.commands import CommandKind, empty_commands
+from engine.rules.block.note import note_fields
+from gateway.drafts import choices
+from gateway.drafts.lookup import Asked, Draft, Fields, Lookup
+from gateway.protocol.auth import Grant
+from gateway.protocol.maps import Field
+from gateway.protocol.operations import Row, Way
+from gateway.protocol.table import ROWS
+
+DraftOf = Callable[[Fields, Grant, Lookup], list[Draft]]
+_NOTHING = empty_commands(1)[0]  # what a field holds that a command does not use
+
+
+def recorded(row: Row) -> dict[str, str]:
+    """The field of the command record for each field of a request, "" where there is none."""
+    fields: Iterable[tuple[str, Field]] = (
+        each for by_role in row.fields.values() for each in by_role.items()
+    )
+    return {name: name if field.record is None else field.record for name, field in fields}
+
+
+def draft_of(row: Row) -> DraftOf:
+    """What makes the drafts of an operation."""
+    places, unsaid = recorded(row), _unsaid(row)
+    choose: Callable[[Draft, Asked], list[Draft]] | None = getattr(choices, row.name, None)
+
+    def draft(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
+        made = unsaid | {"operator": grant.number, "account": grant.account}
+        for name, value in fields.items():
+            place = places[name]
+            if place == "instrument" and type(value) is bytes:
+                made[place] = lookup.instrument_number(value)
+            elif place == "flags":
+                made[place] |= value
+            elif place == "note":
+                made |= note_fields(value)
+            elif place:
+                made[place] = value
+        return [made] if choose is None else choose(made, Asked(fields, grant, lookup))
+
+    return draft
+
+
+def _unsaid(row: Row) -> Draft:
+    """What the record of a request holds before its fields are put in."""
+    fields = {name: field for by_role in row.fields.values() for name, field in by_role.items()}
+    places = {place for place in recorded(row).values() if place not in ("", "note")}
+    unsaid: Draft = {place: _NOTHING[place].item() for place in sorted(places)}
+    for name, place in recorded(row).items():
+        if place and fields[name].default is not None:
+            value = fields[name].read(name, fields[name].default)
+            unsaid[place] = unsaid[place] | value if place == "flags" else value
+    return {"kind": int(CommandKind[row.kind])} | unsaid | dict(row.constants or {})
+
+
+DRAFTS: dict[str, DraftOf] = {
+    row.name: draft_of(row) for row in ROWS if row.way in (Way.COMMAND, Way.CANCEL)
+}
