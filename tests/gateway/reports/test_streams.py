@@ -40,23 +40,14 @@ def plain_entries(events: EventArray) -> list[tuple[int, int]]:
         CommandKind.UNITS_OUT,
     )
     standing = (CommandKind.SUSPEND_ACCOUNT, CommandKind.RESTORE_ACCOUNT, CommandKind.TRADE_FAILED)
-    kills = (
-        CommandKind.KILL_ACCOUNT,
-        CommandKind.RELEASE_ACCOUNT,
-        CommandKind.KILL_OPERATOR,
-        CommandKind.RELEASE_OPERATOR,
-    )
-    limits = (CommandKind.SET_ACCOUNT_LIMIT, *kills)
+    limits = tuple(LIMIT_CHANGES)
     auctions = [kind for kind in CommandKind if kind.name.endswith("_AUCTION")]
     bids = (CommandKind.PLACE_BID, CommandKind.CHANGE_BID)
-    asked = (
-        *orders,
-        CommandKind.CANCEL,
-        CommandKind.MASS_CANCEL,
-        CommandKind.APPLY_AUCTION,
-        *bids,
-        CommandKind.WITHDRAW_BID,
-    )
+    asked = [
+        CommandKind[row.kind]
+        for row in (*table.orders.ROWS, *table.auctions.ROWS)
+        if "member" in row.fields and row.way is not Way.QUERY and row.name != "cancel_auction"
+    ]
     holders = (EventKind.LARGE_HOLDER, EventKind.LARGE_HOLDER_ENDED)
     for event in events:
         kind, command, number = event["kind"], event["command_kind"], int(event["sequence"])
