@@ -6,6 +6,9 @@ import random
 
 from engine.commands import CommandKind
 from engine.events import EventArray, EventKind, empty_events
+from gateway.protocol import table
+from gateway.protocol.operations import Way
+from gateway.reports.limit_changes import LIMIT_CHANGES
 from gateway.reports.streams import Streams, new_day_at
 
 DICE = random.Random(20260105)
