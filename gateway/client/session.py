@@ -11,6 +11,7 @@ from gateway.client.connection import Connection
 from gateway.client.inbox import Inbox
 from gateway.client.limits import LimitRequests
 from gateway.client.new_orders import NewOrder, OrderOptions, Price, Side, new_order, ticks
+from gateway.client.operations import Operations
 from gateway.client.streams import EventBatch, EventStream, Place, Report, ReportStream
 from gateway.protocol.replies import Reply
 from gateway.protocol.wire import Message
@@ -110,6 +111,11 @@ class Session(LimitRequests, BlockRequests):
         """The venue's id."""
         result: str = self.logged_on["venue"]
         return result
+
+    @property
+    def operations(self) -> Operations:
+        """Every operation of PROTOCOL.md as a method with typed keywords, as on the wire."""
+        return Operations(self.request)
 
     async def request(self, op: str, **fields: Any) -> Message:
         """Any operation of PROTOCOL.md; a trailing underscore is dropped (`from_=1`). Returns the

@@ -1,0 +1,1092 @@
+"""The gateway's operations, a method each.
+
+Written by `python -m gateway.protocol.methods`; not to be edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
+
+Reply = dict[str, Any]
+Side = Literal["buy", "sell"]
+OrderType = Literal["limit", "market"]
+TimeInForce = Literal["day", "ioc", "fok"]
+Limit = Literal["open_orders", "order_rate", "order_value", "day_turnover", "maximum_holding"]
+LimitSetDefaultLimit = Literal[
+    "open_orders", "order_rate", "order_value", "day_turnover", "rate_window"
+]
+Parameter = Literal[
+    "band_bp",
+    "tick",
+    "lot",
+    "quantity_min",
+    "quantity_max",
+    "resale_days",
+    "levels",
+    "self_trade",
+    "trading_fee_ppm",
+    "trading_fee_min_fen",
+    "settlement_fee_ppm",
+    "settlement_fee_min_fen",
+    "maximum_holding",
+    "large_holder_bp",
+    "auction_quantity_min",
+    "auction_cap_bp",
+    "auction_discount_bp",
+    "auction_bid_min",
+    "auction_bids_max",
+    "auction_to_sell",
+    "auction_void_if_short",
+    "block_band_bp",
+    "block_quantity_min",
+    "block_quantity_max",
+    "block_hours",
+    "block_parts",
+    "block_live",
+    "opening_call",
+    "market_orders",
+    "locks",
+]
+Kind = Literal["year", "cumulative"]
+Method = Literal["listed", "block", "auction"]
+Phase = Literal["pre_open", "morning", "lunch", "afternoon", "closed"]
+
+
+class Operations:
+    """Every operation by its name; each returns the fields of its reply.
+
+    Each raises RequestRefused, ConnectionLost, ReplyMissing.
+    """
+
+    def __init__(self, request: Callable[..., Awaitable[Reply]]) -> None:
+        self._request = request
+
+    async def status(self) -> Reply:
+        """The venue's day and phase, its schedule, and every instrument with its parameters.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        return await self._request("status")
+
+    async def new_order(
+        self,
+        *,
+        instrument: str,
+        side: Side,
+        quantity: int,
+        price: int | None = None,
+        order_type: OrderType | None = None,
+        time_in_force: TimeInForce | None = None,
+        client_order_id: str | None = None,
+        take: int | None = None,
+        valid_until_ns: int | None = None,
+    ) -> Reply:
+        """Enter an order.
+
+        instrument: instrument code.
+        price: 0.01 CNY a tonne.
+        quantity: tonnes.
+        order_type: limit when left out.
+        time_in_force: day when left out.
+        client_order_id: the client's own name of the order, of account and day.
+        take: order number at the best opposite price.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        Roles: member.
+        """
+        return await self._request(
+            "new_order",
+            instrument=instrument,
+            side=side,
+            quantity=quantity,
+            **_given(
+                price=price,
+                order_type=order_type,
+                time_in_force=time_in_force,
+                client_order_id=client_order_id,
+                take=take,
+                valid_until_ns=valid_until_ns,
+            ),
+        )
+
+    async def cancel(
+        self, *, order: int | None = None, client_order_id: str | None = None
+    ) -> Reply:
+        """Take an open order out of the book.
+
+        order: the exchange's number of the order.
+        Roles: member, exchange.
+        """
+        return await self._request("cancel", **_given(order=order, client_order_id=client_order_id))
+
+    async def replace(
+        self,
+        *,
+        price: int,
+        quantity: int,
+        order: int | None = None,
+        client_order_id: str | None = None,
+        valid_until_ns: int | None = None,
+    ) -> Reply:
+        """Give an open order another price and open quantity.
+
+        order: the exchange's number of the order.
+        price: 0.01 CNY a tonne.
+        quantity: the new open quantity.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        Roles: member.
+        """
+        return await self._request(
+            "replace",
+            price=price,
+            quantity=quantity,
+            **_given(order=order, client_order_id=client_order_id, valid_until_ns=valid_until_ns),
+        )
+
+    async def mass_cancel(
+        self, *, instrument: str | None = None, side: Side | None = None, account: int | None = None
+    ) -> Reply:
+        """Cancel all open orders of an account, or those of an instrument or side.
+
+        instrument: instrument code.
+        side: without it both sides.
+        account: whose.
+        Roles: member, exchange.
+        """
+        return await self._request(
+            "mass_cancel", **_given(instrument=instrument, side=side, account=account)
+        )
+
+    async def open_orders(
+        self, *, instrument: str | None = None, after: int | None = None, account: int | None = None
+    ) -> Reply:
+        """The open orders of an account, in order of their numbers.
+
+        instrument: without it every instrument.
+        after: `next` of the page before.
+        account: whose.
+        Roles: member, viewer, exchange.
+        """
+        return await self._request(
+            "open_orders", **_given(instrument=instrument, after=after, account=account)
+        )
+
+    async def balances(self, *, account: int | None = None) -> Reply:
+        """Cash and holdings of an account.
+
+        account: whose.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("balances", **_given(account=account))
+
+    async def fills(
+        self, *, instrument: str | None = None, after: int | None = None, account: int | None = None
+    ) -> Reply:
+        """The trades of an account today: reports `fill`, `trade` (blocks) and `award` (auctions).
+
+        instrument: without it every instrument.
+        after: `next` of the page before.
+        account: whose.
+        Roles: member, viewer, exchange.
+        """
+        return await self._request(
+            "fills", **_given(instrument=instrument, after=after, account=account)
+        )
+
+    async def resume_reports(self, *, report_date: str, from_: int) -> Reply:
+        """Have the reports sent again from a number on; refused as at log-on.
+
+        Roles: member, viewer.
+        """
+        return await self._request("resume_reports", report_date=report_date, from_=from_)
+
+    async def limits(self) -> Reply:
+        """How far every instrument is from its price limits (涨跌停).
+
+        Roles: exchange.
+        """
+        return await self._request("limits")
+
+    async def accounts(self, *, after: int | None = None) -> Reply:
+        """Every account with its cash, in order of their numbers.
+
+        after: `next` of the page before.
+        Roles: exchange, bridge.
+        """
+        return await self._request("accounts", **_given(after=after))
+
+    async def account_limits(
+        self, *, account: int | None = None, after: int | None = None
+    ) -> Reply:
+        """The limits of an account and what is used of them; without an account the exchange gets
+        all, 50 a page.
+
+        account: whose.
+        after: `next` of the page before.
+        Roles: member, viewer, exchange.
+        """
+        return await self._request("account_limits", **_given(account=account, after=after))
+
+    async def supervision(self) -> Reply:
+        """The limits by default, what is under a kill, and the large holders (大户).
+
+        Roles: exchange.
+        """
+        return await self._request("supervision")
+
+    async def kill(
+        self,
+        *,
+        operator: int | None = None,
+        refuse_log_on: bool | None = None,
+        account: int | None = None,
+    ) -> Reply:
+        """Withdraw everything of an account, or of one of its keys, and refuse new orders.
+
+        operator: number of a key; without it the account.
+        refuse_log_on: keep the keys out as well.
+        account: whose.
+        Roles: member, exchange.
+        """
+        return await self._request(
+            "kill", **_given(operator=operator, refuse_log_on=refuse_log_on, account=account)
+        )
+
+    async def release(self, *, operator: int | None = None, account: int | None = None) -> Reply:
+        """End a kill.
+
+        operator: number of a key; without it the account.
+        account: whose.
+        Roles: member, exchange.
+        """
+        return await self._request("release", **_given(operator=operator, account=account))
+
+    async def set_account_limit(
+        self, *, account: int, limit: Limit, value: int, instrument: str | None = None
+    ) -> Reply:
+        """Give an account a limit of its own.
+
+        account: whose.
+        value: 0: none, −1: the default again.
+        instrument: of `maximum_holding`.
+        Roles: exchange.
+        """
+        return await self._request(
+            "set_account_limit",
+            account=account,
+            limit=limit,
+            value=value,
+            **_given(instrument=instrument),
+        )
+
+    async def set_default_limit(self, *, limit: LimitSetDefaultLimit, value: int) -> Reply:
+        """Set the limit of every account that has none of its own.
+
+        value: 0: none.
+        Roles: exchange.
+        """
+        return await self._request("set_default_limit", limit=limit, value=value)
+
+    async def open_account(self, *, account: int, name: str) -> Reply:
+        """Open a trading account.
+
+        account: its number.
+        Roles: exchange.
+        """
+        return await self._request("open_account", account=account, name=name)
+
+    async def suspend(self, *, account: int) -> Reply:
+        """Suspend an account: its orders and bids are withdrawn, and it enters no new ones.
+
+        account: whose.
+        Roles: exchange.
+        """
+        return await self._request("suspend", account=account)
+
+    async def restore(self, *, account: int) -> Reply:
+        """End the suspension of an account.
+
+        account: whose.
+        Roles: exchange.
+        """
+        return await self._request("restore", account=account)
+
+    async def list_instrument(
+        self,
+        *,
+        instrument: str,
+        number: int,
+        base_price: int,
+        parameters: dict[str, int] | None = None,
+    ) -> Reply:
+        """List an allowance of this market, with its first base price.
+
+        instrument: `CEA`, or `CEA` and two digits of its year.
+        number: never used again.
+        base_price: 0.01 CNY a tonne.
+        parameters: others than the default.
+        Roles: exchange.
+        """
+        return await self._request(
+            "list_instrument",
+            instrument=instrument,
+            number=number,
+            base_price=base_price,
+            **_given(parameters=parameters),
+        )
+
+    async def set_parameter(self, *, instrument: str, parameter: Parameter, value: int) -> Reply:
+        """Set a parameter of an instrument.
+
+        instrument: instrument code.
+        Roles: exchange.
+        """
+        return await self._request(
+            "set_parameter", instrument=instrument, parameter=parameter, value=value
+        )
+
+    async def parameters(self, *, instrument: str) -> Reply:
+        """Every parameter of an instrument, and what waits for the next day.
+
+        instrument: instrument code.
+        Roles: member, viewer, exchange.
+        """
+        return await self._request("parameters", instrument=instrument)
+
+    async def set_price_weights(
+        self,
+        *,
+        from_date: str,
+        weights: dict[str, list[int]],
+        confirm: bool | None = None,
+        reason: str | None = None,
+    ) -> Reply:
+        """Set the weights of the composite price from a day on; they add up to 1.
+
+        from_date: the running day before its first trade.
+        weights: instruments that are open.
+        confirm: do it although it is out of schedule.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        return await self._request(
+            "set_price_weights",
+            from_date=from_date,
+            weights=weights,
+            **_given(confirm=confirm, reason=reason),
+        )
+
+    async def open_totals(
+        self,
+        *,
+        kind: Kind,
+        quantity: int,
+        amount_fen: int,
+        instrument: str | None = None,
+        composite_close: int | None = None,
+        method: Method | None = None,
+    ) -> Reply:
+        """Enter the totals that a venue begins with.
+
+        instrument: without it the venue's.
+        composite_close: of the venue only.
+        method: listed when left out.
+        Roles: exchange.
+        """
+        return await self._request(
+            "open_totals",
+            kind=kind,
+            quantity=quantity,
+            amount_fen=amount_fen,
+            **_given(instrument=instrument, composite_close=composite_close, method=method),
+        )
+
+    async def start_day(
+        self, *, date: str, override: bool | None = None, reason: str | None = None
+    ) -> Reply:
+        """Start a trading day: it fixes base prices and price limits.
+
+        override: start it although the last day is not settled.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        return await self._request(
+            "start_day", date=date, **_given(override=override, reason=reason)
+        )
+
+    async def take_back_day(
+        self, *, date: str, confirm: bool | None = None, reason: str | None = None
+    ) -> Reply:
+        """Undo the running day, which has no trades and no open deals.
+
+        date: of the running day.
+        confirm: do it although it is out of schedule.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        return await self._request(
+            "take_back_day", date=date, **_given(confirm=confirm, reason=reason)
+        )
+
+    async def set_phase(
+        self, *, phase: Phase, confirm: bool | None = None, reason: str | None = None
+    ) -> Reply:
+        """Move the day to a later phase.
+
+        confirm: do it although it is out of schedule.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        return await self._request(
+            "set_phase", phase=phase, **_given(confirm=confirm, reason=reason)
+        )
+
+    async def end_day(self, *, confirm: bool | None = None, reason: str | None = None) -> Reply:
+        """End the day: it fixes the closes and the figures to be cleared.
+
+        confirm: do it although it is out of schedule.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        return await self._request("end_day", **_given(confirm=confirm, reason=reason))
+
+    async def halt(self, *, instrument: str | None = None) -> Reply:
+        """Halt trading: cancels are taken, orders are not.
+
+        instrument: without it the venue.
+        Roles: exchange.
+        """
+        return await self._request("halt", **_given(instrument=instrument))
+
+    async def resume(self, *, instrument: str | None = None) -> Reply:
+        """End a halt.
+
+        instrument: without it the venue.
+        Roles: exchange.
+        """
+        return await self._request("resume", **_given(instrument=instrument))
+
+    async def cash_in(
+        self, *, account: int, reference: int, amount_fen: int, follows: int | None = None
+    ) -> Reply:
+        """Bring cash into an account.
+
+        account: whose.
+        reference: the registry's journal number.
+        follows: `reference` of the transfer before it.
+        Roles: bridge.
+        """
+        return await self._request(
+            "cash_in",
+            account=account,
+            reference=reference,
+            amount_fen=amount_fen,
+            **_given(follows=follows),
+        )
+
+    async def cash_out(
+        self, *, account: int, reference: int, amount_fen: int, follows: int | None = None
+    ) -> Reply:
+        """Take cash out of an account.
+
+        account: whose.
+        reference: the registry's journal number.
+        follows: `reference` of the transfer before it.
+        Roles: bridge.
+        """
+        return await self._request(
+            "cash_out",
+            account=account,
+            reference=reference,
+            amount_fen=amount_fen,
+            **_given(follows=follows),
+        )
+
+    async def units_in(
+        self,
+        *,
+        account: int,
+        reference: int,
+        instrument: str,
+        quantity: int,
+        follows: int | None = None,
+    ) -> Reply:
+        """Bring units into an account.
+
+        account: whose.
+        reference: the registry's journal number.
+        follows: `reference` of the transfer before it.
+        instrument: instrument code.
+        quantity: tonnes.
+        Roles: bridge.
+        """
+        return await self._request(
+            "units_in",
+            account=account,
+            reference=reference,
+            instrument=instrument,
+            quantity=quantity,
+            **_given(follows=follows),
+        )
+
+    async def units_out(
+        self,
+        *,
+        account: int,
+        reference: int,
+        instrument: str,
+        quantity: int,
+        follows: int | None = None,
+    ) -> Reply:
+        """Take units out of an account.
+
+        account: whose.
+        reference: the registry's journal number.
+        follows: `reference` of the transfer before it.
+        instrument: instrument code.
+        quantity: tonnes.
+        Roles: bridge.
+        """
+        return await self._request(
+            "units_out",
+            account=account,
+            reference=reference,
+            instrument=instrument,
+            quantity=quantity,
+            **_given(follows=follows),
+        )
+
+    async def clearing_result(
+        self, *, date: str, count: int, tape_hash: str, quantity: int, amount_fen: int
+    ) -> Reply:
+        """Say the figures of a day as cleared; the engine compares them with its own.
+
+        count: trades.
+        Roles: bridge.
+        """
+        return await self._request(
+            "clearing_result",
+            date=date,
+            count=count,
+            tape_hash=tape_hash,
+            quantity=quantity,
+            amount_fen=amount_fen,
+        )
+
+    async def trade_failed(
+        self,
+        *,
+        date: str,
+        trade: int,
+        instrument: str,
+        price: int,
+        quantity: int,
+        buyer: int,
+        seller: int,
+        method: Method | None = None,
+    ) -> Reply:
+        """Name a trade that could not be settled; of a method in order of their numbers.
+
+        trade: its number.
+        instrument: instrument code.
+        price: 0.01 CNY a tonne.
+        quantity: tonnes.
+        method: listed when left out.
+        Roles: bridge.
+        """
+        return await self._request(
+            "trade_failed",
+            date=date,
+            trade=trade,
+            instrument=instrument,
+            price=price,
+            quantity=quantity,
+            buyer=buyer,
+            seller=seller,
+            **_given(method=method),
+        )
+
+    async def settlement_done(self, *, date: str, failed: int) -> Reply:
+        """Say that a day is settled.
+
+        failed: trades that failed.
+        Roles: bridge.
+        """
+        return await self._request("settlement_done", date=date, failed=failed)
+
+    async def begin_risk_alerts(self) -> Reply:
+        """Forget all alerts: those in force are sent from the first on.
+
+        Roles: bridge.
+        """
+        return await self._request("begin_risk_alerts")
+
+    async def risk_alert(
+        self,
+        *,
+        number: int,
+        date: str,
+        entity: int,
+        name: str,
+        accounts: list[int],
+        year: int,
+        kind: str,
+        days_left: int,
+        shortfall: int,
+        outstanding: int,
+        available: int,
+        offered: int,
+    ) -> Reply:
+        """Send an alert of compliance risk (履约风险预警); one sent before is passed over.
+
+        number: the registry's number of it.
+        shortfall: 0: lifted.
+        Roles: bridge.
+        """
+        return await self._request(
+            "risk_alert",
+            number=number,
+            date=date,
+            entity=entity,
+            name=name,
+            accounts=accounts,
+            year=year,
+            kind=kind,
+            days_left=days_left,
+            shortfall=shortfall,
+            outstanding=outstanding,
+            available=available,
+            offered=offered,
+        )
+
+    async def risk_alerts(self, *, after: int | None = None) -> Reply:
+        """The newest alert of each entity, year and kind after a number, in order.
+
+        after: 0 when left out.
+        Roles: bridge, exchange.
+        """
+        return await self._request("risk_alerts", **_given(after=after))
+
+    async def auctions(self) -> Reply:
+        """The auctions announced or over today, a member's own from the application on; what is not
+        known yet is null.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        return await self._request("auctions")
+
+    async def bids(self, *, after: int | None = None) -> Reply:
+        """The account's own bids in open auctions, in order of their numbers.
+
+        Roles: member, viewer.
+        """
+        return await self._request("bids", **_given(after=after))
+
+    async def apply_auction(
+        self,
+        *,
+        instrument: str,
+        quantity: int,
+        side: Side | None = None,
+        lot: int | None = None,
+        smallest_bid: int | None = None,
+        pay_as_bid: bool | None = None,
+        discounted: bool | None = None,
+        void_if_short: bool | None = None,
+        tie_by_lot: bool | None = None,
+    ) -> Reply:
+        """Apply for an auction.
+
+        instrument: instrument code.
+        quantity: tonnes.
+        side: what the applicant does, sell when left out.
+        lot: quantity step of bids.
+        pay_as_bid: each winner pays its own price.
+        discounted: the reserve lies below the previous close.
+        void_if_short: nothing is sold unless bids cover all.
+        tie_by_lot: equal winning bids come in drawn order.
+        Roles: member.
+        """
+        return await self._request(
+            "apply_auction",
+            instrument=instrument,
+            quantity=quantity,
+            **_given(
+                side=side,
+                lot=lot,
+                smallest_bid=smallest_bid,
+                pay_as_bid=pay_as_bid,
+                discounted=discounted,
+                void_if_short=void_if_short,
+                tie_by_lot=tie_by_lot,
+            ),
+        )
+
+    async def accept_auction(self, *, auction: int) -> Reply:
+        """Accept an application: what is offered is frozen.
+
+        auction: its number.
+        Roles: exchange.
+        """
+        return await self._request("accept_auction", auction=auction)
+
+    async def refuse_auction(self, *, auction: int) -> Reply:
+        """Refuse an application.
+
+        auction: its number.
+        Roles: exchange.
+        """
+        return await self._request("refuse_auction", auction=auction)
+
+    async def announce_auction(
+        self,
+        *,
+        auction: int,
+        date: str,
+        opens: str,
+        closes: str,
+        confirm: bool | None = None,
+        reason: str | None = None,
+    ) -> Reply:
+        """Announce the day and the hours of an auction.
+
+        auction: its number.
+        opens: HH:MM.
+        closes: HH:MM.
+        confirm: do it although it is out of schedule.
+        reason: why, journalled with the act.
+        Roles: exchange.
+        """
+        return await self._request(
+            "announce_auction",
+            auction=auction,
+            date=date,
+            opens=opens,
+            closes=closes,
+            **_given(confirm=confirm, reason=reason),
+        )
+
+    async def open_auction(self, *, auction: int) -> Reply:
+        """Open the session of an auction: it fixes the prices.
+
+        auction: its number.
+        Roles: exchange.
+        """
+        return await self._request("open_auction", auction=auction)
+
+    async def close_auction(self, *, auction: int, seed: str | None = None) -> Reply:
+        """Close the session of an auction: bids are served by price, then time or lot.
+
+        auction: its number.
+        seed: of the lot; without it the venue draws one.
+        Roles: exchange.
+        """
+        return await self._request("close_auction", auction=auction, **_given(seed=seed))
+
+    async def cancel_auction(self, *, auction: int) -> Reply:
+        """Cancel an auction: the applicant before the notice, the exchange before the closing.
+
+        auction: its number.
+        Roles: member, exchange.
+        """
+        return await self._request("cancel_auction", auction=auction)
+
+    async def place_bid(
+        self, *, auction: int, price: int, quantity: int, valid_until_ns: int | None = None
+    ) -> Reply:
+        """Bid in an open auction.
+
+        auction: its number.
+        price: 0.01 CNY a tonne.
+        quantity: tonnes.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        Roles: member.
+        """
+        return await self._request(
+            "place_bid",
+            auction=auction,
+            price=price,
+            quantity=quantity,
+            **_given(valid_until_ns=valid_until_ns),
+        )
+
+    async def change_bid(
+        self, *, bid: int, price: int, quantity: int, valid_until_ns: int | None = None
+    ) -> Reply:
+        """Give a bid another price and quantity; it keeps its place only when lowered.
+
+        bid: its number.
+        price: 0.01 CNY a tonne.
+        quantity: tonnes.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        Roles: member.
+        """
+        return await self._request(
+            "change_bid",
+            bid=bid,
+            price=price,
+            quantity=quantity,
+            **_given(valid_until_ns=valid_until_ns),
+        )
+
+    async def withdraw_bid(self, *, bid: int) -> Reply:
+        """Take a bid of an open auction back.
+
+        bid: its number.
+        Roles: member, exchange.
+        """
+        return await self._request("withdraw_bid", bid=bid)
+
+    async def post_intent(
+        self,
+        *,
+        instrument: str,
+        side: Side,
+        price: int,
+        quantity: int,
+        counterparty: int | None = None,
+        in_parts: bool | None = None,
+        invitation: bool | None = None,
+        hidden: bool | None = None,
+        note: str | None = None,
+        valid_until_ns: int | None = None,
+    ) -> Reply:
+        """Post an intent, firm unless it is an invitation: what it needs is locked.
+
+        instrument: instrument code.
+        price: 0.01 CNY a tonne.
+        quantity: tonnes.
+        counterparty: who alone may see it.
+        in_parts: it may be dealt in parts, false when left out.
+        invitation: no firm offer, false when left out.
+        hidden: without the own name shown, false when left out.
+        note: to the other side.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        Roles: member.
+        """
+        return await self._request(
+            "post_intent",
+            instrument=instrument,
+            side=side,
+            price=price,
+            quantity=quantity,
+            **_given(
+                counterparty=counterparty,
+                in_parts=in_parts,
+                invitation=invitation,
+                hidden=hidden,
+                note=note,
+                valid_until_ns=valid_until_ns,
+            ),
+        )
+
+    async def withdraw_intent(self, *, intent: int) -> Reply:
+        """Withdraw an intent; its dialogues end.
+
+        intent: its number.
+        Roles: member, exchange.
+        """
+        return await self._request("withdraw_intent", intent=intent)
+
+    async def accept_intent(
+        self, *, intent: int, quantity: int, valid_until_ns: int | None = None
+    ) -> Reply:
+        """Accept a firm intent at its price: a deal.
+
+        intent: its number.
+        quantity: tonnes.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        Roles: member.
+        """
+        return await self._request(
+            "accept_intent",
+            intent=intent,
+            quantity=quantity,
+            **_given(valid_until_ns=valid_until_ns),
+        )
+
+    async def open_dialogue(
+        self,
+        *,
+        intent: int,
+        price: int,
+        quantity: int,
+        valid_until_ns: int | None = None,
+        hidden: bool | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Answer an intent with an offer of one's own.
+
+        intent: its number.
+        price: 0.01 CNY a tonne.
+        quantity: tonnes.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        hidden: without the own name shown, false when left out.
+        note: to the other side.
+        Roles: member.
+        """
+        return await self._request(
+            "open_dialogue",
+            intent=intent,
+            price=price,
+            quantity=quantity,
+            **_given(valid_until_ns=valid_until_ns, hidden=hidden, note=note),
+        )
+
+    async def counter_offer(
+        self,
+        *,
+        dialogue: int,
+        price: int,
+        quantity: int,
+        valid_until_ns: int | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Make another offer in a dialogue; it undoes every confirmation.
+
+        dialogue: its number.
+        price: 0.01 CNY a tonne.
+        quantity: tonnes.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        note: to the other side.
+        Roles: member.
+        """
+        return await self._request(
+            "counter_offer",
+            dialogue=dialogue,
+            price=price,
+            quantity=quantity,
+            **_given(valid_until_ns=valid_until_ns, note=note),
+        )
+
+    async def send_note(self, *, dialogue: int, note: str) -> Reply:
+        """Send the other side of a dialogue a note.
+
+        dialogue: its number.
+        note: to the other side.
+        Roles: member.
+        """
+        return await self._request("send_note", dialogue=dialogue, note=note)
+
+    async def confirm_terms(
+        self, *, dialogue: int, price: int, quantity: int, valid_until_ns: int | None = None
+    ) -> Reply:
+        """Confirm the terms of a dialogue by naming them; a deal once both sides have.
+
+        dialogue: its number.
+        price: 0.01 CNY a tonne.
+        quantity: tonnes.
+        valid_until_ns: refused as `expired` when it is decided later; ns since 1970.
+        Roles: member.
+        """
+        return await self._request(
+            "confirm_terms",
+            dialogue=dialogue,
+            price=price,
+            quantity=quantity,
+            **_given(valid_until_ns=valid_until_ns),
+        )
+
+    async def leave_dialogue(self, *, dialogue: int) -> Reply:
+        """Leave a dialogue: it ends.
+
+        dialogue: its number.
+        Roles: member, exchange.
+        """
+        return await self._request("leave_dialogue", dialogue=dialogue)
+
+    async def intents(self, *, instrument: str | None = None, after: int | None = None) -> Reply:
+        """The open intents that this key may see, in order of their numbers.
+
+        instrument: without it every instrument.
+        after: `next` of the page before.
+        Roles: member, viewer, exchange.
+        """
+        return await self._request("intents", **_given(instrument=instrument, after=after))
+
+    async def dialogues(self, *, after: int | None = None) -> Reply:
+        """The account's open dialogues, to the exchange all.
+
+        Roles: member, viewer, exchange.
+        """
+        return await self._request("dialogues", **_given(after=after))
+
+    async def deals(self, *, after: int | None = None) -> Reply:
+        """The account's deals that wait for the close, to the exchange all.
+
+        Roles: member, viewer, exchange.
+        """
+        return await self._request("deals", **_given(after=after))
+
+    async def cancel_deal(self, *, deal: int) -> Reply:
+        """Cancel a deal before the close; what it holds is given back.
+
+        deal: its number.
+        Roles: exchange.
+        """
+        return await self._request("cancel_deal", deal=deal)
+
+    async def suspend_desk(self, *, instrument: str | None = None) -> Reply:
+        """Suspend the block desk: nothing but withdrawing and leaving is taken.
+
+        instrument: without it the whole block desk.
+        Roles: exchange.
+        """
+        return await self._request("suspend_desk", **_given(instrument=instrument))
+
+    async def resume_desk(self, *, instrument: str | None = None) -> Reply:
+        """End a suspension of the block desk.
+
+        instrument: without it the whole block desk.
+        Roles: exchange.
+        """
+        return await self._request("resume_desk", **_given(instrument=instrument))
+
+    async def transfers(self) -> Reply:
+        """How far the registry's transfers are applied.
+
+        Roles: bridge.
+        """
+        return await self._request("transfers")
+
+    async def fee_income(self) -> Reply:
+        """All fees ever taken.
+
+        Roles: bridge, exchange.
+        """
+        return await self._request("fee_income")
+
+    async def unsettled(self) -> Reply:
+        """The ended days that are not settled, oldest first, with the figures to be cleared.
+
+        Roles: bridge, exchange.
+        """
+        return await self._request("unsettled")
+
+    async def days(self) -> Reply:
+        """The last eight trading days, oldest first.
+
+        Roles: bridge, exchange.
+        """
+        return await self._request("days")
+
+    async def applied(self, *, from_: int) -> Reply:
+        """What the exchange has applied for the bridge, in order: up to 500 of the next 16,384
+        events. The failed trades of a day follow its `first_event`.
+
+        from_: event number.
+        Roles: bridge, exchange.
+        """
+        return await self._request("applied", from_=from_)
+
+    async def follow(self, *, from_: int) -> Reply:
+        """Have the events sent from a number on, then live.
+
+        from_: event number.
+        Roles: feed, exchange.
+        """
+        return await self._request("follow", from_=from_)
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
