@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.client import Session, connect
-from gateway.launch.venue import make_local_keys
+from gateway.launch.local_keys import make_local_keys
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, generate
 

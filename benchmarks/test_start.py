@@ -14,7 +14,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from benchmarks.long_log import write_history
-from gateway.launch.venue import make_local_keys
+from gateway.launch.local_keys import make_local_keys
 from marketdata.checkpoint_keeper import PREFIX
 
 DAYS = 3

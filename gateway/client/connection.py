@@ -16,36 +16,25 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from websockets.asyncio.client import ClientConnection
-from websockets.asyncio.client import connect as open_socket
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed
 
-from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
-from gateway.client.pace import Pace
+from gateway.client.opening import open_socket, read_challenge, read_limits, signed, why_lost
+from gateway.client.requests import Requests
 from gateway.protocol import wire
-from gateway.protocol.errors import GatewayError, WireError, sayable
+from gateway.protocol.errors import GatewayError, WireError
 from gateway.protocol.replies import (
     AnswerMalformed,
-    Batch,
     ConnectionLost,
     Reply,
     ReplyMissing,
-    RequestRefused,
-    VenueUnreachable,
-    check_reply,
 )
 from gateway.protocol.wire import CloseCode, Message
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
 
-OPEN_WAIT_S = 10  # to reach a server, and for its challenge
-REPLY_WAIT_S = 60  # for one reply; later its outcome is unknown
-IN_FLIGHT_MAX = 1000  # requests without a reply, where the server told no limit
 PROTOCOL_ERROR = 1002  # WebSocket's code for a side that does not keep to the protocol
-ABNORMAL_CLOSURE = 1006  # WebSocket's code for a connection that ended without a close frame
-
 CLOSE_REASON_MAX = 100  # bytes
-CANCELS = frozenset({"cancel", "mass_cancel", "kill"})  # operations with a rate limit of their own
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +55,9 @@ class Connection:
         on_end: Callable[[ConnectionLost | None], object],
     ) -> None:
         self._socket = socket
-        self._text = not binary
+        self._requests = Requests(self._send_frame, self.resume, text=not binary)
         self._on_message = on_message
         self._on_end = on_end
-        self._next_id = 1
-        self._waiting: dict[int | None, Batch] = {}
-        self._answered = asyncio.Event()
         self._may_read = asyncio.Event()
         self._may_read.set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -82,7 +68,6 @@ class Connection:
         self.logged_on: Message = {}
         self.lost: ConnectionLost | None = None
         self.ended = asyncio.Event()
-        self._apply_limits({})
 
     @classmethod
     async def open(
@@ -105,7 +90,7 @@ class Connection:
         log-on; `wall_ns` gives the time it is signed at. Raises VenueUnreachable, ConnectionLost,
         or RequestRefused when the log-on is refused.
         """
-        connection = cls(await _open_socket(url), binary, on_message, on_end)
+        connection = cls(await open_socket(url), binary, on_message, on_end)
         try:
             await connection._begin(
                 url, key, {"heartbeat_s": heartbeat_s, **(log_on or {})}, wall_ns()
@@ -145,9 +130,10 @@ class Connection:
         ConnectionLost, ReplyMissing.
         """
         batches = []
-        for start in range(0, len(requests), self._frame_requests):
-            batches += await self._send(requests[start : start + self._frame_requests])
-        return [reply for batch in batches for reply in await self._replies(batch)]
+        most = self._requests.per_frame
+        for start in range(0, len(requests), most):
+            batches += await self._requests.send(requests[start : start + most])
+        return [reply for batch in batches for reply in await self._requests.replies(batch)]
 
     def pause(self) -> None:
         """Stop reading what the server sends until `resume`; replies still waited for are read all
@@ -180,7 +166,7 @@ class Connection:
         for task in self._tasks:
             task.cancel()
         outcomes = await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._end(self._lost_now())
+        self._end(why_lost(self._socket))
         for outcome in outcomes:
             if isinstance(outcome, Exception):  # a fault in on_message or on_end
                 raise outcome
@@ -188,99 +174,19 @@ class Connection:
     async def _begin(
         self, url: str, key: PrivateKey | None, fields: Mapping[str, Any], time_ns: int
     ) -> None:
-        self.challenge = await self._first_message()
-        if not _is_challenge(self.challenge):
-            raise VenueUnreachable(
-                f"{url} sent no challenge: it is no server of this protocol", value=url
-            )
+        self.challenge = await read_challenge(self._socket, url)
         self._tasks.append(asyncio.create_task(self._read()))
         if key is not None:
-            self.logged_on = await self.request("log_on", **self._signed(key, time_ns), **fields)
-            limits = self.logged_on.get("limits") or {}
-            if not _are_limits(limits):
-                rule = f"{url} sent limits that cannot be read: {sayable(limits)}"
-                raise VenueUnreachable(rule, value=url)
-            self._apply_limits(limits)
+            signature = signed(self.challenge, key, time_ns)
+            self.logged_on = await self.request("log_on", **signature, **fields)
+            self._requests.apply_limits(read_limits(self.logged_on, url))
 
-    async def _first_message(self) -> Message:
-        try:
-            async with asyncio.timeout(OPEN_WAIT_S):
-                return wire.decode_from_venue(await self._socket.recv())[0]
-        except (TimeoutError, WireError):
-            return {}
-        except ConnectionClosed as error:
-            raise self._lost_now() from error
-
-    def _signed(self, key: PrivateKey, time_ns: int) -> Message:
-        return {
-            "key": key.key,
-            "time_ns": time_ns,
-            "signature": key.sign_log_on(self.challenge["nonce"], time_ns),
-        }
-
-    def _apply_limits(self, limits: Mapping[str, int]) -> None:
-        self._in_flight = limits.get("in_flight", IN_FLIGHT_MAX)
-        self._frame_bytes = limits.get("frame_bytes", FRAME_MAX_BYTES)
-        self._frame_requests = min(
-            limits.get("requests_per_frame", REQUESTS_PER_FRAME_MAX), self._in_flight
-        )
-        self._pace = Pace(limits.get("requests_per_s", 0))
-        self._cancel_pace = Pace(limits.get("cancels_per_s", 0))
-
-    async def _send(self, requests: Sequence[Mapping[str, Any]]) -> list[Batch]:
-        cancels = sum(request["op"] in CANCELS for request in requests)
-        await self._cancel_pace.take(cancels)
-        await self._pace.take(len(requests) - cancels)
-        while len(self._waiting) + len(requests) > self._in_flight and self.lost is None:
-            self._answered.clear()
-            self.resume()
-            await self._answered.wait()
-        return await self._send_frames(requests)
-
-    async def _send_frames(self, requests: Sequence[Mapping[str, Any]]) -> list[Batch]:
-        """Send as one frame, or as several when one would be too large."""
-        first = self._next_id
-        maps = [{**request, "id": number} for number, request in enumerate(requests, first)]
-        frame = wire.encode(maps if len(maps) > 1 else maps[0], self._text)
-        if len(frame) > self._frame_bytes:
-            if len(maps) == 1:
-                raise RequestRefused(
-                    maps[0]["op"], {"code": "frame_too_large", "allowed": self._frame_bytes}
-                )
-            middle = len(requests) // 2
-            return await self._send_frames(requests[:middle]) + await self._send_frames(
-                requests[middle:]
-            )
-        self._next_id += len(maps)
-        return [
-            await self._send_batch(
-                Batch(first, [each["op"] for each in maps], [None] * len(maps), len(maps)), frame
-            )
-        ]
-
-    async def _send_batch(self, batch: Batch, frame: bytes | str) -> Batch:
-        if self.lost is not None:
-            raise self.lost
-        self._waiting.update(dict.fromkeys(range(batch.first, batch.first + batch.missing), batch))
+    async def _send_frame(self, frame: bytes | str) -> None:
         self._spoke_s = self._now_s()
         try:
             await self._socket.send(frame)
         except ConnectionClosed as error:
-            raise self._lost_now() from error
-        return batch
-
-    async def _replies(self, batch: Batch) -> list[Reply]:
-        self.resume()  # even a paused reader must see the reply
-        try:
-            async with asyncio.timeout(REPLY_WAIT_S):
-                await asyncio.shield(batch.done)
-        except TimeoutError as error:
-            for number in range(batch.first, batch.first + len(batch.ops)):
-                self._waiting.pop(number, None)
-            raise ReplyMissing(
-                f"no reply to {batch.ops[0]} within {REPLY_WAIT_S} s: outcome unknown, query first"
-            ) from error
-        return [reply for reply in batch.replies if reply is not None]
+            raise why_lost(self._socket) from error
 
     async def _read(self) -> None:
         try:
@@ -288,24 +194,22 @@ class Connection:
                 self._heard_s = self._now_s()
                 for message in wire.decode_from_venue(frame):
                     self._take(message)
-                self._answered.set()
-                if not self._waiting:
+                self._requests.look_again()
+                if not self._requests:
                     await self._may_read.wait()
         except ConnectionClosed:
-            pass  # said by _lost_now
+            pass  # said by `why_lost`
         except (WireError, AnswerMalformed) as error:
             log.warning("the connection is closed, what came on it is malformed: %s", error)
             await self._socket.close(PROTOCOL_ERROR, _reason(f"malformed: {error}"))
         finally:
-            self._end(self._lost_now())
+            self._end(why_lost(self._socket))
 
     def _take(self, message: Message) -> None:
-        if message.get("type") != "reply":
+        if message.get("type") == "reply":
+            self._requests.take(message)
+        else:
             self._hand_on(message)
-            return
-        check_reply(message)
-        if (batch := self._waiting.pop(message.get("id"), None)) is not None:
-            batch.answer(message)
 
     def _hand_on(self, message: Message) -> None:
         try:
@@ -324,48 +228,16 @@ class Connection:
                 return
             if now - self._spoke_s > heartbeat_s / 2:
                 with contextlib.suppress(GatewayError):
-                    await self._send_frames([{"op": "heartbeat"}])
-
-    def _lost_now(self) -> ConnectionLost:
-        return ConnectionLost(
-            self._socket.close_code or ABNORMAL_CLOSURE, self._socket.close_reason or ""
-        )
+                    await self._requests.send_now([{"op": "heartbeat"}])
 
     def _end(self, lost: ConnectionLost) -> None:
         if self.lost is None:
             self.lost = lost
-            for batch in self._waiting.values():
-                batch.fail(lost)
-            self._waiting.clear()
-            self._answered.set()
+            self._requests.fail(lost)
             self.ended.set()
             self._on_end(None if self._closing else lost)
-
-
-def _is_challenge(message: Message) -> bool:
-    words = [message.get(name) for name in ("type", "nonce", "venue")]
-    return words[0] == "challenge" and all(type(word) is str for word in words)
-
-
-def _are_limits(limits: Any) -> bool:
-    if type(limits) is not dict:
-        return False
-    return all(type(value) is int and value > 0 for value in limits.values())
 
 
 def _reason(text: str) -> str:
     """A text cut to what a close frame takes."""
     return text.encode()[:CLOSE_REASON_MAX].decode(errors="ignore")
-
-
-async def _open_socket(url: str) -> ClientConnection:
-    try:
-        return await open_socket(
-            url,
-            compression=None,
-            max_size=wire.VENUE_FRAME_MAX_BYTES,
-            ping_interval=None,
-            open_timeout=OPEN_WAIT_S,
-        )
-    except (OSError, WebSocketException) as error:
-        raise VenueUnreachable(f"no venue answers at {url}: {error}", value=url) from error

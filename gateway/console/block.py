@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -23,7 +23,6 @@ OfInstrument = Annotated[str | None, typer.Option(help="Only this instrument.")]
 Price = Annotated[str, typer.Argument(help="CNY a tonne, as 78.50.")]
 Tonnes = Annotated[int, typer.Argument(help="Tonnes.")]
 Intent = Annotated[int, typer.Argument(help="Number of the intent.", min=1)]
-Dialogue = Annotated[int, typer.Argument(help="Number of the dialogue.", min=1)]
 Note = Annotated[str | None, typer.Option(help="A note of up to 56 bytes.")]
 Hidden = Annotated[
     bool, typer.Option("--hidden", help="Without your name, until a deal is struck.")
@@ -176,169 +175,3 @@ def withdraw(
     """Withdraw an intent; its dialogues end. The exchange may withdraw any."""
     reply = at_venue(data, url, key, lambda session: session.withdraw_intent(intent))
     say(f"intent {intent} withdrawn, {reply['leaves']:,} t were left", reply, as_json)
-
-
-@app.command(
-    epilog="Example: ceax block talk 3 77.00 100000 --note 'today?' --data ./venue --key bob"
-)
-def talk(
-    intent: Intent,
-    price: Price,
-    quantity: Tonnes,
-    data: Data = None,
-    url: Url = None,
-    key: MemberKey = None,
-    hidden: Hidden = False,
-    note: Note = None,
-    as_json: Json = False,
-) -> None:
-    """Open a dialogue on an intent with an offer of your own."""
-    offer: dict[str, Any] = {"hidden": hidden, "note": note}
-    reply = at_venue(
-        data,
-        url,
-        key,
-        lambda session: session.open_dialogue(intent, price, quantity, **offer),
-        own_key=None,
-    )
-    terms = f"{quantity:,} t at {format_hundredths(ticks(price))}"
-    say(f"dialogue {reply['dialogue']} on intent {intent}: {terms} offered", reply, as_json)
-
-
-@app.command(epilog="Example: ceax block counter 5 78.00 100000 --data ./venue --key alice")
-def counter(
-    dialogue: Dialogue,
-    price: Price,
-    quantity: Tonnes,
-    data: Data = None,
-    url: Url = None,
-    key: MemberKey = None,
-    note: Note = None,
-    as_json: Json = False,
-) -> None:
-    """Offer other terms in a dialogue, when it is your turn."""
-    reply = at_venue(
-        data,
-        url,
-        key,
-        lambda session: session.counter_offer(dialogue, price, quantity, note),
-        own_key=None,
-    )
-    say(
-        f"dialogue {dialogue}: {quantity:,} t at {format_hundredths(ticks(price))} offered",
-        reply,
-        as_json,
-    )
-
-
-@app.command(epilog="Example: ceax block note 5 'by noon, please' --data ./venue --key alice")
-def note(
-    dialogue: Dialogue,
-    text: Annotated[str, typer.Argument(help="Up to 56 bytes.")],
-    data: Data = None,
-    url: Url = None,
-    key: MemberKey = None,
-    as_json: Json = False,
-) -> None:
-    """Send a note to the other side of a dialogue."""
-    reply = at_venue(
-        data, url, key, lambda session: session.send_note(dialogue, text), own_key=None
-    )
-    say(f"dialogue {dialogue}: noted", reply, as_json)
-
-
-@app.command(epilog="Example: ceax block confirm 5 78.00 100000 --data ./venue --key bob")
-def confirm(
-    dialogue: Dialogue,
-    price: Price,
-    quantity: Tonnes,
-    data: Data = None,
-    url: Url = None,
-    key: MemberKey = None,
-    as_json: Json = False,
-) -> None:
-    """Confirm the terms that stand, naming them; when both have, the deal is struck."""
-    reply = at_venue(
-        data,
-        url,
-        key,
-        lambda session: session.confirm_terms(dialogue, price, quantity),
-        own_key=None,
-    )
-    struck = (
-        "the other side has not confirmed yet"
-        if reply["deal"] is None
-        else f"deal {reply['deal']} struck"
-    )
-    say(
-        f"dialogue {dialogue}: {quantity:,} t at {format_hundredths(ticks(price))} confirmed,"
-        f" {struck}",
-        reply,
-        as_json,
-    )
-
-
-@app.command(epilog="Example: ceax block leave 5 --data ./venue --key bob")
-def leave(
-    dialogue: Dialogue,
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Leave a dialogue; what a confirmation locked is free again. The exchange may end any."""
-    reply = at_venue(data, url, key, lambda session: session.leave_dialogue(dialogue))
-    say(f"dialogue {dialogue} ended", reply, as_json)
-
-
-@app.command("cancel-deal", epilog="Example: ceax block cancel-deal 2 --data ./venue")
-def cancel_deal(
-    deal: Annotated[int, typer.Argument(help="Number of the deal.", min=1)],
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    as_json: Json = False,
-) -> None:
-    """Cancel a deal before the close (the exchange's staff)."""
-    reply = at_venue(data, url, key, lambda session: session.cancel_deal(deal))
-    say(f"deal {deal} cancelled", reply, as_json)
-
-
-@app.command(
-    epilog=(
-        "Examples: ceax block suspend --data ./venue; ceax block suspend --instrument CEA25 --data"
-        " ./venue"
-    )
-)
-def suspend(
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    instrument: OfInstrument = None,
-    as_json: Json = False,
-) -> None:
-    """Suspend the block desk: only withdrawing and leaving go on (the exchange's staff)."""
-    reply = at_venue(data, url, key, lambda session: session.suspend_desk(instrument))
-    say(f"block desk{_of(instrument)} suspended", reply, as_json)
-
-
-@app.command(
-    epilog=(
-        "Examples: ceax block resume --data ./venue; ceax block resume --instrument CEA25 --data"
-        " ./venue"
-    )
-)
-def resume(
-    data: Data = None,
-    url: Url = None,
-    key: StaffKey = None,
-    instrument: OfInstrument = None,
-    as_json: Json = False,
-) -> None:
-    """Resume the block desk (the exchange's staff)."""
-    reply = at_venue(data, url, key, lambda session: session.resume_desk(instrument))
-    say(f"block desk{_of(instrument)} resumed", reply, as_json)
-
-
-def _of(instrument: str | None) -> str:
-    return f" of {instrument}" if instrument else ""

@@ -13,7 +13,8 @@ import typer
 
 from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line, line, table
-from gateway.launch.venue import RunningVenue, VenuePlan, running_venue
+from gateway.launch.processes import RunningVenue, VenuePlan
+from gateway.launch.venue import running_venue
 from gateway.protocol.stopping import stop_on_signals
 
 app = typer.Typer()

@@ -19,11 +19,13 @@ from gateway.rehearsal.compare import Bulletin, Comparison
 from gateway.rehearsal.day_orders import DayOrders, FirstTrade, Order
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.funding import Funding, funding
+from gateway.rehearsal.open_venue import open_venue
 from gateway.rehearsal.opening import SegmentPlan, plan_all
 from gateway.rehearsal.order_plan import MEMBERS
 from gateway.rehearsal.published_rows import PublishedDay
 from gateway.rehearsal.quirks import Difference, Quirk, explain
-from gateway.rehearsal.venue import REASON, RehearsalVenue, at_once, everything_done, open_venue
+from gateway.rehearsal.venue import REASON, RehearsalVenue
+from gateway.rehearsal.waiting import at_once, everything_done
 from gateway.rehearsal.weights import Weights
 
 NAMES = {account: f"Member {account}" for account in range(1, MEMBERS + 1)}

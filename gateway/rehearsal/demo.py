@@ -22,16 +22,11 @@ from gateway.client import Session
 from gateway.rehearsal import negotiations
 from gateway.rehearsal.evidence import Evidence
 from gateway.rehearsal.negotiations import Negotiations
+from gateway.rehearsal.open_venue import open_venue
 from gateway.rehearsal.population import Member, members, next_request
 from gateway.rehearsal.screen import CHANNELS, Screen
-from gateway.rehearsal.venue import (
-    RehearsalVenue,
-    at_once,
-    end_tasks,
-    everything_done,
-    in_time,
-    open_venue,
-)
+from gateway.rehearsal.venue import RehearsalVenue
+from gateway.rehearsal.waiting import at_once, end_tasks, everything_done, in_time
 from gateway.rehearsal.weights import Weights
 
 DATE = 20_260_302

@@ -6,44 +6,26 @@ members, and a listener to the public feed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from engine.units import format_date
-from gateway import client as gateway_client
-from gateway.client import Reply, Session
-from gateway.launch.venue import (
-    LOCAL_KEYS,
-    RunningVenue,
-    VenueFailed,
-    VenuePlan,
-    make_local_keys,
-    running_venue,
-)
-from gateway.protocol.auth import PublicKeys
-from gateway.protocol.errors import GatewayError
-from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
+from gateway.client import Session
+from gateway.launch.processes import RunningVenue, VenueFailed
 from gateway.rehearsal.day_orders import Auction, Deal
-from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.funding import Funding
 from gateway.rehearsal.published_rows import NOTHING, Sum
+from gateway.rehearsal.waiting import Request, everything_done, in_time
 from gateway.rehearsal.weights import Weights
 from gateway.schedule.calendar import Calendar
 from marketdata import client as feed_client
-from settlement_bridge import client as registry_client
 from settlement_bridge.client import RegistrySession
 
-ANSWER_WAIT_S = 60  # of the feed
 SETTLED_WAIT_MS = 30_000
 AUCTION_OPENS, AUCTION_CLOSES = "10:00", "10:30"
 REASON = "rehearsal"  # of acts that are out of schedule
-NOTICED_WITHIN_S = 1.0  # that a server has ended
-
-Request = Mapping[str, Any]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -197,119 +179,6 @@ class RehearsalVenue:
             raise VenueFailed(
                 f"{format_date(date)} is not settled: {reply['days']}; logs are in {self.folder}"
             )
-
-
-@asynccontextmanager
-async def open_venue(folder: Path, names: Mapping[int, str]) -> AsyncIterator[RehearsalVenue]:
-    """Start a fresh venue on an empty folder, with an account and a logged-on member for each name
-    by account number.
-    """
-    keys = _make_keys(folder, names)
-    async with AsyncExitStack() as stack:
-        running = await stack.enter_async_context(
-            running_venue(VenuePlan(folder, clock="manual", quiet=True))
-        )
-        await stack.enter_async_context(_while_all_run(running))
-        endpoints = running.endpoints
-        exchange = await stack.enter_async_context(
-            gateway_client.connect(endpoints.gateway, keys["exchange"])
-        )
-        registry = await stack.enter_async_context(
-            registry_client.connect(endpoints.registry, keys["bridge"])
-        )
-        feed = await stack.enter_async_context(feed_client.connect(endpoints.feed))
-        members = {
-            account: await stack.enter_async_context(
-                gateway_client.connect(endpoints.gateway, keys[_member_key(account)])
-            )
-            for account in names
-        }
-        venue = RehearsalVenue(folder, running, exchange, registry, feed, members)
-        await venue.open_accounts(names)
-        yield venue
-
-
-@asynccontextmanager
-async def _while_all_run(running: RunningVenue) -> AsyncIterator[None]:
-    """The block is given up as soon as a server ends by itself: raises VenueFailed, which names it
-    and its log.
-    """
-    here, watch, armed = asyncio.current_task(), asyncio.create_task(running.watch()), True
-    assert here is not None
-    watch.add_done_callback(lambda _: here.cancel() if armed else None)
-    try:
-        yield
-    except (asyncio.CancelledError, GatewayError) as error:
-        armed = False
-        if isinstance(error, GatewayError):  # perhaps since a server has just ended
-            await asyncio.wait([watch], timeout=NOTICED_WITHIN_S)
-        if watch.done():
-            here.uncancel()
-            watch.result()
-        raise
-    finally:
-        armed = False
-        watch.cancel()
-
-
-async def everything_done(
-    session: Session | RegistrySession, requests: Sequence[Request]
-) -> list[Reply]:
-    """Send requests in a pipeline; all must be accepted.
-
-    Raises the first one's RequestRefused otherwise.
-    """
-    replies = await session.request_many(requests)
-    for reply in replies:
-        reply.result()
-    return replies
-
-
-async def end_tasks(tasks: Collection[asyncio.Task[None]]) -> None:
-    """Cancel tasks, wait for their end, raise the first error one of them had."""
-    for task in tasks:
-        task.cancel()
-    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
-        if isinstance(outcome, Exception):
-            raise outcome
-
-
-async def in_time(work: Awaitable[T], what: str) -> T:
-    """The result of some work.
-
-    Raises VenueFailed, saying what was waited for, when it takes too long.
-    """
-    try:
-        async with asyncio.timeout(ANSWER_WAIT_S):
-            return await work
-    except TimeoutError:
-        raise VenueFailed(f"{what} did not come within {ANSWER_WAIT_S} s") from None
-
-
-async def at_once(work: Iterable[Awaitable[object]]) -> None:
-    """Everything at the same time; the first error of any is raised when all have ended."""
-    for outcome in await asyncio.gather(*work, return_exceptions=True):
-        if isinstance(outcome, BaseException):
-            raise outcome
-
-
-def _make_keys(folder: Path, names: Mapping[int, str]) -> dict[str, PrivateKey]:
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise RehearsalError(
-            f"{folder} is not empty; a rehearsal needs a fresh folder for every venue", field="data"
-        )
-    make_local_keys(folder)
-    public = PublicKeys(folder / "keys.json")
-    keys = {name: KeyFile.load(folder / "keys" / f"{name}.pem") for name in LOCAL_KEYS}
-    for account, name in names.items():
-        key = keys[_member_key(account)] = generate(folder / "keys" / f"{_member_key(account)}.pem")
-        public.add(key.key, "member", account, name, key.public_key)
-    return keys
-
-
-def _member_key(account: int) -> str:
-    return f"member-{account}"
 
 
 def _total(total: Sum) -> dict[str, int]:

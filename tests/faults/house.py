@@ -14,7 +14,9 @@ from typing import Any
 
 from gateway import client as gateway_client
 from gateway.client import Reply, Session
-from gateway.launch.venue import RunningVenue, VenuePlan, make_local_keys, running_venue
+from gateway.launch.local_keys import make_local_keys
+from gateway.launch.processes import RunningVenue, VenuePlan
+from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from settlement_bridge import client as registry_client

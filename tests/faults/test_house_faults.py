@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from gateway.launch.venue import VenueFailed
+from gateway.launch.processes import VenueFailed
 from marketdata import client as feed_client
 from settlement_bridge.client import ConnectionLost, VenueUnreachable
 from tests.faults import proof

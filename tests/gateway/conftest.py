@@ -17,7 +17,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from gateway.client import Session, connect
 from gateway.client.endpoints import Endpoints, write_endpoints
-from gateway.launch.venue import make_local_keys
+from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import auth, private_keys, wire
 
 Answer = Callable[[dict[str, Any]], dict[str, Any] | None]

@@ -28,7 +28,7 @@ from engine.units import format_date
 from gateway.cli import root
 from gateway.client import Session, connect
 from gateway.client.endpoints import Endpoints, write_endpoints
-from gateway.launch.venue import make_local_keys
+from gateway.launch.local_keys import make_local_keys
 from gateway.protocol import wire
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate

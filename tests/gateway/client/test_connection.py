@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
-from gateway.client import connection
+from gateway.client import requests
 from gateway.client.connection import Connection
 from gateway.protocol import auth, private_keys, wire
 from gateway.protocol.replies import ConnectionLost, ReplyMissing, RequestRefused, VenueUnreachable
@@ -156,7 +156,7 @@ async def test_a_malformed_message_from_the_server_ends_the_connection(scripted:
 async def test_a_reply_that_never_comes_says_that_the_outcome_is_unknown(
     scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "REPLY_WAIT_S", 0.05)
+    monkeypatch.setattr(requests, "REPLY_WAIT_S", 0.05)
     async with (
         scripted(lambda request: None) as venue,
         await Connection.open(venue.url) as open_connection,

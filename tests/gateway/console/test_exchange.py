@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.client import RequestRefused
-from gateway.console.exchange import app, unsettled_words
+from gateway.console import app
+from gateway.console.exchange import unsettled_words
 from gateway.console.members import app as member_app
 
 

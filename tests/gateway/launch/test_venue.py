@@ -10,15 +10,10 @@ from pathlib import Path
 import pytest
 
 from gateway.client import Connection
-from gateway.launch import venue as venue_module
-from gateway.launch.venue import (
-    LOCAL_KEYS,
-    RunningVenue,
-    VenueFailed,
-    VenuePlan,
-    make_local_keys,
-    running_venue,
-)
+from gateway.launch import processes
+from gateway.launch.local_keys import LOCAL_KEYS, make_local_keys
+from gateway.launch.processes import RunningVenue, VenueFailed, VenuePlan
+from gateway.launch.venue import running_venue
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError
 from gateway.protocol.private_keys import KeyFile, generate
@@ -100,7 +95,7 @@ async def test_what_takes_a_start_long_is_told_and_given_more_time(
 async def test_a_start_that_says_what_takes_it_long_is_bounded_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(venue_module, "LONG_READY_WAIT_S", 0.2)
+    monkeypatch.setattr(processes, "LONG_READY_WAIT_S", 0.2)
     doing = json.dumps({"starting": "feed", "doing": "compiling"})
     name = module(
         tmp_path,
@@ -135,7 +130,7 @@ async def test_a_wrong_ready_line_is_named(
 async def test_a_process_that_is_never_ready_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(venue_module, "READY_WAIT_S", 0.2)
+    monkeypatch.setattr(processes, "READY_WAIT_S", 0.2)
     venue = RunningVenue(VenuePlan(tmp_path))
     with pytest.raises(VenueFailed, match=r"feed was not ready after 0\.2 s"):
         await venue.start(
@@ -148,7 +143,7 @@ async def test_a_process_that_is_never_ready_is_given_up(
 async def test_a_process_that_does_not_stop_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(venue_module, "STOP_WAIT_S", 0.2)
+    monkeypatch.setattr(processes, "STOP_WAIT_S", 0.2)
     ready = '{"ready": "feed", "url": "ws://x"}'
     body = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     venue = RunningVenue(VenuePlan(tmp_path))

@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from gateway.client import RequestRefused
-from gateway.launch.venue import VenueFailed
+from gateway.launch.processes import VenueFailed
 from gateway.rehearsal.errors import RehearsalError
-from gateway.rehearsal.venue import end_tasks, in_time, open_venue
+from gateway.rehearsal.open_venue import open_venue
+from gateway.rehearsal.waiting import end_tasks, in_time
 from gateway.rehearsal.weights import BUILT_IN, in_force, read_weights
 
 NAMES = {1: "Seller", 2: "Buyer"}
@@ -40,7 +41,7 @@ async def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
 
 
 async def test_what_does_not_come_in_time_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.rehearsal.venue.ANSWER_WAIT_S", 0)
+    monkeypatch.setattr("gateway.rehearsal.waiting.ANSWER_WAIT_S", 0)
     with pytest.raises(VenueFailed, match="the bulletin did not come within 0 s"):
         await in_time(asyncio.Event().wait(), "the bulletin")
 

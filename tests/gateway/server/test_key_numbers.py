@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gateway.console.keys import app
-from gateway.launch.venue import make_local_keys
+from gateway.launch.local_keys import make_local_keys
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import KeyFileError, KeysMissing
 from gateway.protocol.private_keys import generate

@@ -1,0 +1,35 @@
+"""The keys that a venue of this machine needs for its own servers and staff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gateway.protocol.errors import KeyFileError
+from gateway.protocol.private_keys import KeyFile, generate
+from gateway.server.data_folder import keys_of
+
+LOCAL_KEYS = ("exchange", "feed", "bridge")  # key ids, each also the name of its role
+
+
+def make_local_keys(data: Path) -> None:
+    """Make the keys of the exchange, feed and bridge where they are missing, and enter them in
+    keys.json.
+
+    Raises KeyFileError when keys.json knows such a key and its private part is missing or another.
+    """
+    public = keys_of(data)
+    known = {entry.key: entry.public_key for entry in public.entries()}
+    for name in LOCAL_KEYS:
+        path = data / "keys" / f"{name}.pem"
+        if name in known and not path.exists():
+            raise KeyFileError(
+                f"{path} is missing, but keys.json knows the key {name!r}: put it back",
+                value=str(path),
+            )
+        key = KeyFile.load(path) if path.exists() else generate(path)
+        if name not in known:
+            public.add(name, name, None, f"the venue's {name}", key.public_key)
+        elif known[name] != key.public_key:
+            raise KeyFileError(
+                f"{path} is not the private part of the key {name!r} in keys.json", value=str(path)
+            )
