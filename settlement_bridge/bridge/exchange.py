@@ -7,12 +7,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing
+from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing, RequestRefused
 from gateway.client.backoff import Backoff
-from gateway.protocol.errors import GatewayError, Passing
+from gateway.protocol.errors import GatewayError, Passing, RequestError
 from gateway.protocol.fields import account, date, line
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
@@ -36,6 +36,20 @@ COMPARE_WAIT_S = 10.0
 PAGES_MAX = 100  # of a list asked page after page
 
 Examine = Callable[[Ask], Awaitable[Agreement]]
+
+
+@contextlib.contextmanager
+def exchange_answers() -> Iterator[None]:
+    """Inside, what the exchange refuses or does not answer is the error of the request.
+
+    Raises RequestError.
+    """
+    try:
+        yield
+    except ExchangeAway as away:
+        raise RequestError("exchange_away", str(away)) from away
+    except RequestRefused as refused:
+        raise RequestError(refused.code, f"the exchange refused: {refused.message}") from refused
 
 
 class Exchange:

@@ -16,7 +16,6 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -26,14 +25,14 @@ from engine.events import Reason
 from gateway.client import Reply
 from gateway.client.backoff import Backoff
 from gateway.protocol.faults import FaultLog
-from settlement_bridge.asked import being_answered
-from settlement_bridge.books import first_answers, instruments
+from settlement_bridge.books import instruments
 from settlement_bridge.bridge import outbox
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.instructions import TRANSFERS
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway
 from settlement_bridge.fields import as_error
+from settlement_bridge.office import Turn
 from settlement_bridge.records import (
     INSTRUCTIONS_MAX,
     Instruction,
@@ -78,7 +77,7 @@ class Transfers:
         self._queue: list[_Waiting] = []
         self._queued = asyncio.Event()
         self._to_send = asyncio.Event()
-        self._recording = asyncio.Lock()
+        self.turn = Turn(registry, worker, self._barred)
         self._answers: dict[int, list[asyncio.Future[Outcome]]] = defaultdict(list)
         self._recorded = 0  # transfers so far
         self._unsent = True  # there may be pending transfers from an earlier run
@@ -100,7 +99,7 @@ class Transfers:
             return
         listed = [row["instrument"] for row in status["instruments"]]
         given = (listed, instruments.EXCHANGE, self._registry.now_ns())
-        async with self._recording:
+        async with self.turn.taken:
             await self._sql(lambda: self._registry.write(instruments.note, *given))
 
     async def submit(self, instructions: Sequence[Instruction]) -> list[Outcome]:
@@ -132,24 +131,23 @@ class Transfers:
         self._queued.set()
         return [await answer for _, answer in waiting]
 
-    async def apart(self, work: Callable[[Connection], Result]) -> Result:
-        """Do other writing work, in a transaction of its own; never while a day is being delivered.
+    async def _barred(self) -> Refusal | None:
+        return (await self._exchange.compared()).bar(with_exchange=False)
 
-        Raises RequestError when registry and exchange do not stand alike.
-        """
-        barred = (await self._exchange.compared()).bar(with_exchange=False)
-        if barred:
-            raise as_error(barred)
-        return await self.mending(work)
+    async def apart(self, work: Callable[[Connection], Result]) -> Result:
+        """Do other writing work in its turn."""
+        return await self.turn.apart(work)
 
     async def carried(self, work: Callable[[Connection], Result]) -> Result:
-        """As `apart`, for work that may record a transfer, which is then sent; `answered` waits for
+        """Do work in its turn that may record a transfer, which is then sent; `answered` waits for
         what became of it.
+
+        Raises RequestError when registry and exchange do not stand alike.
         """
         barred = (await self._exchange.compared()).bar(with_exchange=True)
         if barred:
             raise as_error(barred)
-        result = await self.mending(work)
+        result = await self.turn.mending(work)
         self._recorded += 1
         self._unsent = True
         self._to_send.set()
@@ -166,13 +164,6 @@ class Transfers:
                 del self._answers[reference]
             answer.set_result(_again(before[reference]))
         return await answer
-
-    async def mending(self, work: Callable[[Connection], Result]) -> Result:
-        """As `apart`, for what is done to make them stand alike again."""
-        async with self._recording:
-            asked, now = being_answered(), self._registry.now_ns()
-            once = partial(first_answers.once, request=asked, work=work, time_ns=now)
-            return await self._sql(lambda: self._registry.write(once))
 
     async def run(self) -> None:
         """Record and send until cancelled.
@@ -191,7 +182,7 @@ class Transfers:
 
         Raises ExchangeAway when pending ones cannot be sent.
         """
-        async with self._recording:
+        async with self.turn.taken:
             while self._unsent:
                 self._sent.clear()
                 self._to_send.set()
@@ -205,7 +196,7 @@ class Transfers:
     async def _record_for_ever(self) -> None:
         while True:
             await self._queued.wait()
-            async with self._recording:
+            async with self.turn.taken:
                 batch, self._queue = self._queue[:INSTRUCTIONS_MAX], self._queue[INSTRUCTIONS_MAX:]
                 if not self._queue:
                     self._queued.clear()

@@ -32,7 +32,6 @@ from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.recovery.catch_up import CatchUp
 from settlement_bridge.bridge.recovery.examiner import Examiner
-from settlement_bridge.bridge.recovery.operations import Counter as Recovery
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
@@ -43,6 +42,7 @@ from settlement_bridge.documents.counter import Counter as Papers
 from settlement_bridge.errors import SettlementError, StorageAway
 from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.objections.counter import Counter as Objections
+from settlement_bridge.office import Office
 from settlement_bridge.registrar.desk import Desk
 from settlement_bridge.representatives.counter import Counter as Representatives
 from settlement_bridge.server.queries import Counter as Answers
@@ -97,18 +97,24 @@ class RegistryProcess:
         bank = BankCounter(*ways, lambda: self._exchange.date, uploads)
         self._objections = Objections(*ways, self._exchange, self._bridge.look)
         self._compliance = Counter(*ways, self._exchange, uploads, plan.key)
-        recovery = Recovery(
-            self._exchange,
-            CatchUp(registry, self.worker, self._exchange, examiner, self._transfers),
-        )
         self._messenger = Messenger(registry, self.worker, self._exchange, self._compliance)
         streams = {"follow_alerts": self._compliance.follow}
-        parts = (registry, self.worker, self._exchange, self._transfers, self._bridge)
-        counters: list[Answers] = [desk, self._compliance, Papers(registry, self.worker), recovery]
+        counters: list[Answers] = [desk, self._compliance, Papers(registry, self.worker)]
         counters += [defaults, self._objections, bank]
         representatives = Representatives(*ways, lambda: self._exchange.date, self._keys)
-        self._queries = Queries(*parts, [*counters, representatives], representatives, streams)
+        self._queries = Queries(
+            self._office(examiner, uploads), [*counters, representatives], representatives, streams
+        )
         self._sessions: dict[asyncio.Task[None], Session] = {}
+
+    def _office(self, examiner: Examiner, uploads: Uploads) -> Office:
+        """What the answers are made with."""
+        registry, worker, turn = self._registry, self.worker, self._transfers.turn
+        catch_up = CatchUp(registry, worker, self._exchange, examiner, turn)
+        parts = (registry, self._exchange, self._transfers, self._bridge, catch_up)
+        today, look = lambda: self._exchange.date, self._bridge.look
+        keys = (self._plan.key, self._keys)
+        return Office(registry, worker, turn, uploads, today, look, *keys, parts)
 
     async def run(self) -> None:
         """Work and serve until cancelled. Raises SettlementError, OSError."""

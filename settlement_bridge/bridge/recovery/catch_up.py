@@ -9,11 +9,9 @@ lost too, say), it stops there until that has been entered.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable
-from typing import NamedTuple, Protocol, TypeVar
-
-from sqlalchemy import Connection
+from typing import NamedTuple, TypeVar
 
 from engine.units import format_date, parse_date
 from settlement_bridge.books import clearing, venue_rules
@@ -24,18 +22,11 @@ from settlement_bridge.bridge.recovery.examiner import Examiner, Gateway, Row, a
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
+from settlement_bridge.office import Turn
 from settlement_bridge.records import DELIVERY_MAX, DayStatus, Figures, SignOff
 from settlement_bridge.store.worker import Worker
 
 Result = TypeVar("Result")
-
-
-class Turn(Protocol):
-    """Where writing work waits for its turn: `transfers.Transfers`."""
-
-    async def mending(self, work: Callable[[Connection], Result]) -> Result:
-        """Do writing work although registry and exchange do not stand alike."""
-        ...
 
 
 class Progress(NamedTuple):
@@ -66,6 +57,7 @@ class CatchUp:
     ) -> None:
         self._registry, self._sql = registry, worker
         self._exchange, self._examiner, self._turn = exchange, examiner, turn
+        self.under_way = asyncio.Lock()  # held during a step
         self._following: int | None = None  # event to go on with, None: not begun in this process
         self._waiting: list[Row] = []  # examiner, and not entered yet
         self._date = 0

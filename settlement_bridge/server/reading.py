@@ -1,0 +1,121 @@
+"""Answers to the operations that read the books: accounts, what they hold, and the journal."""
+
+from __future__ import annotations
+
+from engine.units import format_date
+from gateway.protocol.auth import Grant
+from gateway.protocol.errors import RequestError
+from settlement_bridge.books import entities, ledger_rows
+from settlement_bridge.books.clearing import obligation
+from settlement_bridge.bridge import trading_days
+from settlement_bridge.defaults import cases
+from settlement_bridge.defaults.counter import case_row
+from settlement_bridge.documents import statements
+from settlement_bridge.office import Fields, Office
+from settlement_bridge.records import CASH, PAGE_MAX, Account, Holding, SettledTrade, State
+from settlement_bridge.registrar.rows import account_row, entry_row
+
+UNITS_SAID_MAX = 8  # spans of an entry of the journal
+
+
+async def answer_heartbeat(office: Office, _fields: Fields, _grant: Grant) -> Fields:
+    """The registry's time."""
+    return {"server_time_ns": office.now_ns()}
+
+
+answer_log_off = answer_heartbeat
+
+
+async def answer_accounts(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """Accounts in order of their numbers, a page at a time."""
+    known = await office.read(entities.all_accounts)
+    rows = [row for row in known if row.account > fields.get("after", -1)]
+    following = rows[PAGE_MAX - 1].account if len(rows) > PAGE_MAX else None
+    return {"accounts": [account_row(row) for row in rows[:PAGE_MAX]], "next": following}
+
+
+async def answer_holdings(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """Units by instrument and state."""
+    account = await _account(office, fields)
+    held = await office.read(ledger_rows.nonzero_holdings, account.account)
+    rows = [_holding_row(row) for row in held if row.instrument]
+    return {"account": account.account, "holdings": rows}
+
+
+async def answer_cash(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """The cash sub-ledger."""
+    account = await _account(office, fields)
+    rows = await office.read(ledger_rows.nonzero_holdings, account.account)
+    amounts = {row.state: row.quantity for row in rows if row.instrument == CASH}
+    return {
+        "account": account.account,
+        "available_fen": amounts.get(State.CASH_AVAILABLE, 0),
+        "in_transit_fen": amounts.get(State.CASH_IN_TRANSIT, 0),
+        "registry_fen": amounts.get(State.CASH_REGISTRY, 0),
+        "payable_fen": amounts.get(State.CASH_PAYABLE, 0),
+    }
+
+
+async def answer_journal(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """Journal entries of one account or of all, a page at a time."""
+    limit, first = fields.get("limit", PAGE_MAX), fields.get("from", 1)
+    rows = await office.read(ledger_rows.entries, fields.get("account"), first, limit + 1)
+    following = rows[limit].number if len(rows) > limit else None
+    return {"entries": [entry_row(row, UNITS_SAID_MAX) for row in rows[:limit]], "next": following}
+
+
+async def answer_trades(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """A day's trades in the order of settlement, a page at a time."""
+    limit, after = fields.get("limit", PAGE_MAX), fields.get("from", 1) - 1
+    given = (fields["date"], after, limit + 1, fields.get("account"))
+    rows = await office.read(trading_days.day_trades, *given)
+    following = rows[limit].trade.seq if len(rows) > limit else None
+    return {"trades": [_trade_row(row) for row in rows[:limit]], "next": following}
+
+
+async def answer_statement(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """An account's end-of-day statement (日终报表)."""
+    account, date = await _account(office, fields), fields["date"]
+    before = await office.read(ledger_rows.turnovers, account.account, 0, date - 1)
+    during = await office.read(ledger_rows.turnovers, account.account, date, date)
+    found = await office.read(cases.on_statement, account.account, date)
+    return statements.statement(account, date, before, during, [case_row(row) for row in found])
+
+
+async def answer_summary(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """A day's settlement summary."""
+    date = fields["date"]
+    day = await office.read(trading_days.day, date)
+    if day is None:
+        message, value = "no trade and no close of that day", format_date(date)
+        raise RequestError("date_unknown", message, field="date", value=value)
+    totals = await office.read(trading_days.day_totals, date)
+    closes = await office.read(trading_days.closes, date)
+    return statements.summary(day, totals, closes, await office.read(trading_days.failures, date))
+
+
+async def _account(office: Office, fields: Fields) -> Account:
+    if "account" not in fields:
+        raise RequestError("field_missing", "name the account", field="account")
+    number = fields["account"]
+    account: Account | None = await office.read(entities.one_account, number)
+    if account is None:
+        message = "no such account in the registry"
+        raise RequestError("account_unknown", message, field="account", value=number)
+    return account
+
+
+def _holding_row(row: Holding) -> Fields:
+    return {"instrument": row.instrument, "state": row.state.name.lower(), "quantity": row.quantity}
+
+
+def _trade_row(row: SettledTrade) -> Fields:
+    owed = obligation(row.trade)
+    return {
+        **row.trade._asdict(),
+        "date": format_date(row.trade.date),
+        "buyer_pays_fen": owed.buyer_pays_fen,
+        "seller_receives_fen": owed.seller_receives_fen,
+        "status": row.status.name.lower(),
+        "reason": row.reason or None,
+    }
