@@ -222,19 +222,20 @@ def _form(form: Form, out: Path | None, as_json: bool) -> Form:
 
 
 def _statement_as(form: str, reply: dict[str, Any]) -> bytes:
-    from settlement_bridge.documents import statement_page
+    from settlement_bridge.documents import pages
 
     if form == Form.PDF:
-        return statement_page.draw(reply)
+        return pages.draw_statement(reply)
     return statement_csv(reply).encode() if form == Form.CSV else _json(reply)
 
 
 def _bulletin_as(form: Form, reply: dict[str, Any]) -> bytes:
-    from settlement_bridge.documents import bulletin as papers
+    from settlement_bridge.documents import pages
+    from settlement_bridge.documents.bulletin import as_csv
 
     if form is Form.PDF:
-        return papers.draw(reply)
-    return papers.as_csv(reply).encode() if form is Form.CSV else _json(reply)
+        return pages.draw_bulletin(reply)
+    return as_csv(reply).encode() if form is Form.CSV else _json(reply)
 
 
 def _json(reply: dict[str, Any]) -> bytes:

@@ -20,18 +20,17 @@ from settlement_bridge.books import entities, vintages
 from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.compliance import (
-    alerts_sql,
-    carry_over_sql,
+    alerts,
+    carry_over,
     certificate,
-    certificates_sql,
-    obligations_sql,
+    completion,
+    obligations,
     offers,
+    positions,
     rows,
-    statistics_sql,
-    surrender_sql,
-    vintages_sql,
+    surrender,
 )
-from settlement_bridge.compliance.alerts_sql import Raised
+from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.compliance.operations import TABLE
 from settlement_bridge.compliance.rules import CarryOverRules, YearRules
 from settlement_bridge.errors import ExchangeAway, Refusal
@@ -117,14 +116,14 @@ class Counter:
 
         Raises ExchangeAway, RequestRefused.
         """
-        if not await self._read(alerts_sql.anything):
+        if not await self._read(alerts.anything):
             return 0
         offered = await offers.ask_offers(self._exchange)
         today, now = self._exchange.date, self._registry.now_ns()
         if not today:
             return 0
         news = await self._turn.apart(
-            lambda connection: alerts_sql.assess(connection, offered, today, now)
+            lambda connection: alerts.assess(connection, offered, today, now)
         )
         self._news.set()
         self._news = asyncio.Event()
@@ -136,7 +135,7 @@ class Counter:
         """
         while True:
             news = self._news
-            found = await self._read(alerts_sql.raised, after, PAGE_MAX)
+            found = await self._read(alerts.raised, after, PAGE_MAX)
             if found:
                 after = found[-1].number
                 yield found
@@ -180,7 +179,7 @@ class Counter:
         who, now = self._signed(fields, grant)
         return {
             "number": await self._do(
-                lambda connection: obligations_sql.set_rules(connection, rules, who, now)
+                lambda connection: obligations.set_rules(connection, rules, who, now)
             )
         }
 
@@ -190,7 +189,7 @@ class Counter:
             raise as_error(text)
         (who, now), correction = self._signed(fields, grant), fields.get("correction", False)
         given = (text, fields["reference"], correction, who, now, fields.get("again", ""))
-        count = await self._do(lambda connection: obligations_sql.take_in(connection, *given))
+        count = await self._do(lambda connection: obligations.take_in(connection, *given))
         self._uploads.forget(fields["digest"])
         return {"obligations": count}
 
@@ -215,7 +214,7 @@ class Counter:
     async def _position(self, fields: Fields, _grant: Grant) -> Fields:
         entity = await self._owner(fields)
         day = self._exchange.date
-        found = await self._read(obligations_sql.position, entity, fields["year"], day)
+        found = await self._read(positions.position, entity, fields["year"], day)
         if found is None:
             rule = f"entity {entity} has no obligation for this year"
             raise RequestError("obligation_unknown", rule, field="year", value=fields["year"])
@@ -223,7 +222,7 @@ class Counter:
 
     async def _positions(self, fields: Fields, _grant: Grant) -> Fields:
         page = (fields["year"], fields.get("after", 0), PAGE_MAX + 1, self._exchange.date)
-        found = await self._read(obligations_sql.positions, *page)
+        found = await self._read(positions.positions, *page)
         following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
         return {
             "positions": [rows.position_row(row) for row in found[:PAGE_MAX]],
@@ -240,12 +239,12 @@ class Counter:
         )
         return {
             "event": await self._do(
-                lambda connection: surrender_sql.surrender(connection, *what, who, today, now)
+                lambda connection: surrender.surrender(connection, *what, who, today, now)
             )
         }
 
     async def _vintages(self, fields: Fields, _grant: Grant) -> Fields:
-        found = await self._read(vintages_sql.rules)
+        found = await self._read(obligations.vintage_rows)
         if "year" in fields:
             found = vintages.about(found, fields["year"])
         return {"vintages": [rows.vintage_row(rule) for rule in found]}
@@ -261,7 +260,7 @@ class Counter:
             fields["document"],
         )
         who, now = self._signed(fields, grant)
-        set_rule = lambda connection: vintages_sql.set_rule(connection, rule, who, now)
+        set_rule = lambda connection: obligations.set_vintages(connection, rule, who, now)
         return {"number": await self._do(set_rule)}
 
     # Carry-over.
@@ -272,13 +271,13 @@ class Counter:
         who, now = self._signed(fields, grant)
         return {
             "number": await self._do(
-                lambda connection: carry_over_sql.set_rules(connection, rules, who, now)
+                lambda connection: carry_over.set_rules(connection, rules, who, now)
             )
         }
 
     async def _carry_over_room(self, fields: Fields, _grant: Grant) -> Fields:
         entity = await self._owner(fields)
-        rules = await self._read(carry_over_sql.rules_of, fields["year"])
+        rules = await self._read(carry_over.rules_of, fields["year"])
         if rules is None:
             raise RequestError(
                 "no_carry_over",
@@ -286,7 +285,7 @@ class Counter:
                 field="year",
                 value=fields["year"],
             )
-        return {"room": rows.room_row(await self._read(carry_over_sql.room, entity, rules))}
+        return {"room": rows.room_row(await self._read(carry_over.room, entity, rules))}
 
     async def _request_carry_over(self, fields: Fields, grant: Grant) -> Fields:
         (who, now), today = self._signed(fields, grant), self._exchange.date
@@ -298,7 +297,7 @@ class Counter:
         )
         return {
             "event": await self._do(
-                lambda connection: carry_over_sql.request(connection, *what, who, today, now)
+                lambda connection: carry_over.request(connection, *what, who, today, now)
             )
         }
 
@@ -310,7 +309,7 @@ class Counter:
         )
         return {
             "event": await self._do(
-                lambda connection: carry_over_sql.grant(connection, request, who, today, now)
+                lambda connection: carry_over.grant(connection, request, who, today, now)
             )
         }
 
@@ -318,7 +317,7 @@ class Counter:
         (who, now), today = self._signed(fields, grant), self._exchange.date
         return {
             "event": await self._do(
-                lambda connection: carry_over_sql.release(
+                lambda connection: carry_over.release(
                     connection, fields["request"], who, today, now
                 )
             )
@@ -327,12 +326,12 @@ class Counter:
     # Statistics, alerts, certificates.
 
     async def _completion(self, fields: Fields, _grant: Grant) -> Fields:
-        found = await self._read(statistics_sql.completion, fields["year"])
+        found = await self._read(completion.completion, fields["year"])
         return {"year": fields["year"], "completion": [rows.completion_row(row) for row in found]}
 
     async def _late(self, fields: Fields, _grant: Grant) -> Fields:
-        methods = ALL_METHODS if fields.get("all_methods") else (statistics_sql.LISTED,)
-        found = await self._read(statistics_sql.late_figures, fields["year"], methods)
+        methods = ALL_METHODS if fields.get("all_methods") else (completion.LISTED,)
+        found = await self._read(completion.late_figures, fields["year"], methods)
         return rows.late_row(found._replace(late=found.late[:PAGE_MAX])) | {
             "late_count": len(found.late)
         }
@@ -349,19 +348,19 @@ class Counter:
 
     async def _alerts(self, fields: Fields, _grant: Grant) -> Fields:
         after, limit = fields.get("after", 0), fields.get("limit", PAGE_MAX)
-        found = await self._read(alerts_sql.raised, after, limit)
+        found = await self._read(alerts.raised, after, limit)
         if not found and fields.get("wait_ms"):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(fields["wait_ms"] / 1000):
                     await self._news.wait()
-            found = await self._read(alerts_sql.raised, after, limit)
+            found = await self._read(alerts.raised, after, limit)
         return {
             "alerts": [rows.alert_row(row) for row in found],
             "last": found[-1].number if found else after,
         }
 
     async def _follow_alerts(self, _fields: Fields, _grant: Grant) -> Fields:
-        return {"last": await self._read(alerts_sql.last_number)}
+        return {"last": await self._read(alerts.last_number)}
 
     async def _certify(self, fields: Fields, grant: Grant) -> Fields:
         (who, now), today, venue = (
@@ -371,7 +370,7 @@ class Counter:
         )
         what = (fields["entity"], fields["year"], venue, self._key.sign)
         issued = await self._do(
-            lambda connection: certificates_sql.issue(connection, *what, who, today, now)
+            lambda connection: completion.issue(connection, *what, who, today, now)
         )
         return {"certificate": rows.statement_row(issued.statement), "code": issued.code}
 
@@ -380,7 +379,7 @@ class Counter:
         if isinstance(statement, Refusal):
             raise as_error(statement)
         refusal = await self._sql(
-            lambda: self._registry.read(certificates_sql.standing, fields["code"], statement)
+            lambda: self._registry.read(completion.standing, fields["code"], statement)
         )
         if refusal is not None:
             raise as_error(refusal)

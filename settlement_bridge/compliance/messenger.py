@@ -15,8 +15,8 @@ from typing import Any
 from gateway.client import RequestRefused
 from settlement_bridge.bridge.answers import count, read
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.compliance import alerts_sql, rows
-from settlement_bridge.compliance.alerts_sql import Raised
+from settlement_bridge.compliance import alerts, rows
+from settlement_bridge.compliance.alerts import Raised
 from settlement_bridge.compliance.counter import Counter
 from settlement_bridge.errors import ExchangeAway
 from settlement_bridge.records import PAGE_MAX
@@ -62,10 +62,10 @@ class Messenger:
     async def _begin(self) -> int:
         """Bring the exchange up to date: the number behind which to go on."""
         told = read(await self._exchange.request("risk_alerts"), last=count)["last"]
-        last = await self._sql(self._registry.read, alerts_sql.last_number)
+        last = await self._sql(self._registry.read, alerts.last_number)
         if 0 < told <= last and not self._afresh:
             return int(told)
-        standing = await self._sql(self._registry.read, alerts_sql.standing)
+        standing = await self._sql(self._registry.read, alerts.standing)
         await self._exchange.request("begin_risk_alerts")
         await self._send(standing)
         self._afresh = False
@@ -75,7 +75,7 @@ class Messenger:
         for start in range(0, len(found), PAGE_MAX):
             part = found[start : start + PAGE_MAX]
             accounts = await self._sql(
-                self._registry.read, alerts_sql.accounts_of, {row.alert.entity for row in part}
+                self._registry.read, alerts.accounts_of, {row.alert.entity for row in part}
             )
             replies = await self._exchange.request_many(
                 [_request(row, accounts[row.alert.entity]) for row in part]

@@ -6,11 +6,11 @@ from typing import Any
 
 from engine.units import format_date
 from settlement_bridge.books.vintages import CASES, VintageRule
-from settlement_bridge.compliance.alerts_sql import Raised
-from settlement_bridge.compliance.carry_over_sql import Room
+from settlement_bridge.compliance.alerts import Raised
+from settlement_bridge.compliance.carry_over import Room
 from settlement_bridge.compliance.certificate import Statement
-from settlement_bridge.compliance.obligations_sql import Position
-from settlement_bridge.compliance.statistics_sql import Completion, LateFigures
+from settlement_bridge.compliance.completion import Completion, LateFigures
+from settlement_bridge.compliance.rules import Position
 
 Fields = dict[str, Any]
 

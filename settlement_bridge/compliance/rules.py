@@ -93,3 +93,44 @@ def completion_bp(due: int, given_up: int) -> int:
     nothing is all.
     """
     return (2 * given_up * BASIS_POINTS + due) // (2 * due) if due else BASIS_POINTS
+
+
+class Position(NamedTuple):
+    """An entity against its obligation of a year, t; allowances are those that pay for it."""
+
+    entity: int
+    name: str
+    province: int
+    year: int
+    emissions: int
+    due: int
+    surrendered: int
+    offset: int
+    offset_most: int  # credits that may be used in all
+    registry_available: int  # allowances
+    trading_available: int
+    withheld: int  # allowances frozen, pledged, requested for carry-over or on their way
+    credits: int  # registry-available
+    deadline: int  # yyyymmdd; 0: not set
+    to_receive: int = 0  # allowances bought and not delivered yet
+    to_deliver: int = 0  # allowances sold and not delivered yet: part of what is trading-available
+    ineligible: int = 0  # allowances available of vintages that do not pay for this year
+    surrendered_ineligible: int = 0  # of what is surrendered: of vintages that did not pay then
+    vintages: str = ""  # the codes that pay; empty where the rule is not known
+
+    @property
+    def outstanding(self) -> int:
+        """What is still to be given up."""
+        return max(self.due - self.surrendered - self.offset, 0)
+
+    @property
+    def available(self) -> int:
+        """Allowances that can be had once today's trades are delivered; orders do not count before
+        they trade.
+        """
+        return self.registry_available + self.trading_available + self.to_receive - self.to_deliver
+
+    @property
+    def shortfall(self) -> int:
+        """What is missing when all allowances that can be had are given up."""
+        return max(self.outstanding - self.available, 0)

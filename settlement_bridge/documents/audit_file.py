@@ -19,7 +19,7 @@ from typing import IO, Any, NamedTuple
 
 from engine.writer.csv_files import CsvRows, original
 from engine.writer.visible import json_text
-from settlement_bridge.documents.audit_sql import Act
+from settlement_bridge.documents.audit import Act
 from settlement_bridge.errors import AuditBroken
 
 FIELDS = (*Act._fields, "digest")

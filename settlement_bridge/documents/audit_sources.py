@@ -17,8 +17,13 @@ from settlement_bridge.store.tables.compliance import (
     vintage_rules,
     year_rules,
 )
-from settlement_bridge.store.tables.defaults import default_acts, default_rules, defaults
-from settlement_bridge.store.tables.objections import objection_answers, objections
+from settlement_bridge.store.tables.defaults import (
+    default_acts,
+    default_rules,
+    defaults,
+    objection_answers,
+    objections,
+)
 from settlement_bridge.store.tables.registry import (
     accounts,
     changes,

@@ -1,52 +1,109 @@
-"""A day's settlement bulletin (清结算信息日报) as CSV and on paper, from what the operation
-`bulletin` answers.
-"""
+"""A day's settlement bulletin (清结算信息日报): its figures, out of trades and
+transfers, and as CSV."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from engine.units import format_hundredths
-from engine.writer.csv_files import csv_text
-from gateway.terminal.tables import count, money
+from sqlalchemy import Connection, and_, case, func, select
 
-TRADES = {
-    "instrument": "标的\ninstrument",
-    "method": "方式\nmethod",
-    "count": "笔数\ntrades",
-    "quantity": "成交量（吨）\nt",
-    "amount_fen": "成交额（元）\nCNY",
-    "delivered": "已交收\ndelivered",
-    "failed": "交收失败\nfailed",
-    "in_default": "交收违约\nin default",
+from engine.units import format_date, format_hundredths
+from engine.writer.csv_files import csv_text
+from settlement_bridge.bank import balances
+from settlement_bridge.bridge import trading_days
+from settlement_bridge.defaults import cases
+from settlement_bridge.defaults.acts import ActKind
+from settlement_bridge.defaults.cases import Wanted
+from settlement_bridge.errors import Refusal
+from settlement_bridge.records import Task, TradeStatus, TransferStatus
+from settlement_bridge.store.tables.registry import trades, transfers
+
+Row = dict[str, Any]
+_UNITS = {Task.TRANSFER_IN: "transferred_in", Task.TRANSFER_OUT: "transferred_out"}
+_CASH = {
+    Task.DEPOSIT: "deposits_fen",
+    Task.WITHDRAW: "withdrawals_fen",
+    Task.CASH_TO_TRADING: "to_trading_fen",
+    Task.CASH_TO_REGISTRY: "to_registry_fen",
 }
-TRANSFERS = {
-    "instrument": "标的\ninstrument",
-    "transferred_in": "转入交易\ninto trading",
-    "transferred_out": "转回登记\nout of trading",
-}
-CASH = {
-    "deposits_fen": "入金 cash in",
-    "withdrawals_fen": "出金 cash out",
-    "to_trading_fen": "登记转交易 registry to trading",
-    "to_registry_fen": "交易转登记 trading to registry",
-}
-BANK = {
-    "received_fen": "银行入账 received by bank file",
-    "paid_fen": "银行出账 paid by bank file",
-    "balance_fen": "银行日终余额 the bank's closing balance",
-    "expected_fen": "账面应有 expected by the books",
-    "difference_fen": "差额 difference",
-}
-DEFAULTS = {
-    "set_aside": "交收违约 set aside",
-    "open": "待补足 open",
-    "delivered_late": "补足交收 delivered late",
-    "covered": "准备金垫付 covered",
-    "cancelled": "撤销 cancelled",
-}
-_COUNTS = ("count", "delivered", "failed", "in_default", *DEFAULTS)
+# The figures that count trades.
+_COUNTS = (
+    *("count", "delivered", "failed", "in_default"),
+    *("set_aside", "open", "delivered_late", "covered", "cancelled"),
+)
+
+
+def bulletin(connection: Connection, date: int) -> Row | Refusal:
+    """A day's trades by instrument and method, and what was moved into and out of trading.
+
+    O(its trades and transfers).
+    """
+    day = trading_days.day(connection, date)
+    if day is None:
+        return Refusal(
+            "date_unknown", "date", format_date(date), None, "no trade and no close of that day"
+        )
+    units, cash = _moved(connection, date)
+    return {
+        "date": format_date(date),
+        "status": day.status.name.lower(),
+        "trades": _trades(connection, date),
+        "transfers": units,
+        "cash": cash,
+        "defaults": _defaults(connection, date),
+        "bank": balances.day_figures(connection, date),
+    }
+
+
+def _trades(connection: Connection, date: int) -> list[Row]:
+    column = trades.c
+    counted = {
+        "count": func.count(),
+        "quantity": func.sum(column.quantity),
+        "amount_fen": func.sum(column.amount_fen),
+        "delivered": func.sum(case((column.status == TradeStatus.DELIVERED, 1), else_=0)),
+        "failed": func.sum(case((column.status == TradeStatus.FAILED, 1), else_=0)),
+        "in_default": func.sum(case((column.status == TradeStatus.DEFAULTED, 1), else_=0)),
+    }
+    query = select(column.instrument, column.method, *counted.values()).where(column.date == date)
+    rows = connection.execute(
+        query.group_by(column.instrument, column.method).order_by(column.instrument, column.method)
+    )
+    return [
+        {"instrument": code, "method": method, **dict(zip(counted, map(int, figures), strict=True))}
+        for code, method, *figures in rows
+    ]
+
+
+def _defaults(connection: Connection, date: int) -> Row:
+    """What became of the day's trades in default, counted, and what the reserve paid for them."""
+    found = cases.listed(connection, Wanted(date=date))
+    ends = {
+        "open": None,
+        "delivered_late": ActKind.DELIVERED,
+        "covered": ActKind.COVERED,
+        "cancelled": ActKind.CANCELLED,
+    }
+    counted = {name: sum(row.ended == end for row in found) for name, end in ends.items()}
+    return {
+        "set_aside": len(found),
+        **counted,
+        "covered_fen": sum(row.covered_fen for row in found),
+    }
+
+
+def _moved(connection: Connection, date: int) -> tuple[list[Row], Row]:
+    """Transfers that the exchange has applied: units by instrument, cash in all."""
+    column = transfers.c
+    applied = and_(column.date == date, column.status == TransferStatus.APPLIED)
+    query = select(column.instrument, column.task, func.sum(column.quantity)).where(applied)
+    units: dict[str, Row] = defaultdict(lambda: dict.fromkeys(_UNITS.values(), 0))
+    cash = dict.fromkeys(_CASH.values(), 0)
+    for code, task, quantity in connection.execute(query.group_by(column.instrument, column.task)):
+        (units[code] if task in _UNITS else cash)[(_UNITS | _CASH)[Task(task)]] = int(quantity)
+    return [{"instrument": code, **units[code]} for code in sorted(units)], cash
 
 
 def as_csv(content: dict[str, Any]) -> str:
@@ -70,48 +127,9 @@ def _csv_rows(content: dict[str, Any]) -> Iterator[list[str]]:
                 yield [*head, _unit(name), name.removesuffix("_fen"), _figure(name, value)]
 
 
-def draw(content: dict[str, Any]) -> bytes:
-    """The bulletin as a PDF file."""
-    from settlement_bridge.documents import sheet
-
-    cash = [(words, money(content["cash"][name])) for name, words in CASH.items()]
-    bank = [(words, money(content["bank"][name]) or "–") for name, words in BANK.items()]
-    cash.append(
-        ("风险准备金垫付 covered by the reserve", money(content["defaults"]["covered_fen"]))
-    )
-    defaults = [(words, count(content["defaults"][name])) for name, words in DEFAULTS.items()]
-    grids = [
-        sheet.Grid(
-            "成交与交收 Trades and delivery",
-            list(TRADES.values()),
-            _rows(content["trades"], TRADES),
-            words=2,
-        ),
-        sheet.Grid(
-            "划转 Transfers, t", list(TRANSFERS.values()), _rows(content["transfers"], TRANSFERS)
-        ),
-        sheet.Grid("资金 Cash", ("项目 item", "元 CNY"), cash),
-        sheet.Grid("结算银行 Settlement bank", ("项目 item", "元 CNY"), bank),
-        sheet.Grid("交收违约 Delivery defaults", ("项目 item", "笔数 trades"), defaults),
-    ]
-    return sheet.draw(
-        "清结算信息日报 Daily settlement bulletin", f"{content['date']}  {content['status']}", grids
-    )
-
-
-def _rows(rows: list[dict[str, Any]], columns: dict[str, str]) -> list[list[str]]:
-    return [[_shown(name, row[name]) for name in columns] for row in rows]
-
-
 def _unit(name: str) -> str:
     return "CNY" if name.endswith("_fen") else "trades" if name in _COUNTS else "t"
 
 
 def _figure(name: str, value: int) -> str:
     return format_hundredths(value) if name.endswith("_fen") else str(value)
-
-
-def _shown(name: str, value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return money(value) if name.endswith("_fen") else count(value)

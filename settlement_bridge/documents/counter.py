@@ -10,8 +10,9 @@ from typing import Any
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
-from settlement_bridge.documents import audit_sql, bulletin_sql
-from settlement_bridge.documents.audit_sql import START, Place
+from settlement_bridge.documents import audit
+from settlement_bridge.documents.audit import START, Place
+from settlement_bridge.documents.bulletin import bulletin as day_bulletin
 from settlement_bridge.documents.operations import TABLE
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error
@@ -47,13 +48,13 @@ class Counter:
         first_ns = _midnight_ns(fields.get("from_date", FIRST_DATE), 0)
         end_ns = _midnight_ns(fields.get("to_date", LAST_DATE), 1)
         found, places = await self._sql(
-            lambda: self._registry.read(audit_sql.acts, after, first_ns, end_ns, limit)
+            lambda: self._registry.read(audit.acts, after, first_ns, end_ns, limit)
         )
         following = _write_places(places) if len(found) == limit else None
         return {"acts": [act._asdict() for act in found], "next": following}
 
     async def _bulletin(self, fields: Fields) -> Fields:
-        found = await self._sql(lambda: self._registry.read(bulletin_sql.bulletin, fields["date"]))
+        found = await self._sql(lambda: self._registry.read(day_bulletin, fields["date"]))
         if isinstance(found, Refusal):
             raise as_error(found)
         return found
@@ -78,7 +79,7 @@ def _read_places(text: str) -> tuple[Place | None, ...]:
         places = tuple(None if pair is None else Place(*pair) for pair in read)
         sound = all(
             place is None or _is_like(place, source)
-            for place, source in zip(places, audit_sql.NAMES, strict=True)
+            for place, source in zip(places, audit.NAMES, strict=True)
         )
     except (ValueError, TypeError, RecursionError):
         sound = False

@@ -15,9 +15,9 @@ from engine.units import format_date
 from settlement_bridge.books import instruments
 from settlement_bridge.books.entities import open_entity
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import emissions, obligations_sql, statistics_sql, surrender_sql
+from settlement_bridge.compliance import completion, obligations, surrender
+from settlement_bridge.compliance.completion import Completion
 from settlement_bridge.compliance.rules import YearRules
-from settlement_bridge.compliance.statistics_sql import Completion
 from settlement_bridge.errors import Refusal, SettlementError
 from settlement_bridge.example.plan import Deal, EmitterYear, Target, deals, market, province_of
 from settlement_bridge.intake import sheets
@@ -143,10 +143,10 @@ class _Year:
         self._trade()
         self._owe()
         self._surrender()
-        completion = self._registry.read(statistics_sql.completion, self._target.year)
+        reached = self._registry.read(completion.completion, self._target.year)
         allocated = sum(emitter.allocated for emitter in self._emitters)
         traded = sum(deal.quantity for deal in self._deals)
-        return YearResult(self._target, allocated, traded, len(self._deals), completion)
+        return YearResult(self._target, allocated, traded, len(self._deals), reached)
 
     def _allocate(self) -> None:
         year = self._target.year
@@ -238,10 +238,10 @@ class _Year:
 
     def _owe(self) -> None:
         year = self._target.year
-        text = _sheet(emissions.SHEET, [[e.entity, year, e.due, e.due] for e in self._emitters])
+        text = _sheet(obligations.SHEET, [[e.entity, year, e.due, e.due] for e in self._emitters])
         _done(
             self._registry.write(
-                obligations_sql.take_in,
+                obligations.take_in,
                 text,
                 f"example {year}",
                 False,
@@ -250,7 +250,7 @@ class _Year:
             )
         )
         rules = YearRules(year, (year + 1) * 10_000 + 1_231)
-        self._registry.write(obligations_sql.set_rules, rules, WHO, self._registry.now_ns())
+        self._registry.write(obligations.set_rules, rules, WHO, self._registry.now_ns())
 
     def _surrender(self) -> None:
         for emitter in self._emitters:
@@ -266,7 +266,7 @@ class _Year:
                         self._date,
                         self._registry.now_ns(),
                     )
-                    _done(self._registry.write(surrender_sql.surrender, *terms))
+                    _done(self._registry.write(surrender.surrender, *terms))
             self._tell("surrendered", 1)
 
 

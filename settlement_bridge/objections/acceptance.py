@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from settlement_bridge.records import DayStatus
-from settlement_bridge.store.tables.objections import acceptances
+from settlement_bridge.store.tables.defaults import acceptances
 from settlement_bridge.store.tables.registry import days
 
 

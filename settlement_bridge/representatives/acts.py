@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from settlement_bridge.bank import payments
 from settlement_bridge.bridge import named_units, outbox
-from settlement_bridge.compliance import carry_over_sql, surrender_sql
+from settlement_bridge.compliance import carry_over, surrender
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Instruction, Repeated, SignOff, Task
 
@@ -73,14 +73,14 @@ def _surrender(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
 ) -> int | Refusal:
     what = (fields["account"], fields["instrument"], fields["quantity"], fields["year"])
-    return surrender_sql.surrender(connection, *what, sign_off, today, now)
+    return surrender.surrender(connection, *what, sign_off, today, now)
 
 
 def _carry_over(
     connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
 ) -> int | Refusal:
     what = (fields["account"], fields["instrument"], fields["quantity"], fields["year"])
-    return carry_over_sql.request(connection, *what, sign_off, today, now)
+    return carry_over.request(connection, *what, sign_off, today, now)
 
 
 def _request_payment(

@@ -1,6 +1,7 @@
-"""The tables of delivery defaults.
+"""The tables of delivery defaults, and of objections to a day's results.
 
-Rows are never changed: what happened to a default are its acts, the last rules set count.
+Rows are never changed: what happened to a default are its acts, the last rules set count, an answer
+to an objection is a row of its own.
 """
 
 from __future__ import annotations
@@ -92,4 +93,42 @@ reserve_shares = Table(  # what was put aside of a day's fees, once for each day
     Column("date", Integer, primary_key=True, autoincrement=False),
     Column("amount_fen", BigInteger, nullable=False),
     Column("event", BigInteger, nullable=False),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("number", number_type, primary_key=True, autoincrement=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("date", Integer, nullable=False),  # the day whose result it is about
+    Column("account", Integer, nullable=False),
+    # of the trade it is about; empty: the day as a whole
+    Column("method", String(CODE_SIZE), nullable=False),
+    Column("trade", BigInteger, nullable=False),
+    Column("text", String(NOTE_SIZE), nullable=False),
+    Column("who", String(WHO_SIZE), nullable=False),
+    Column("role", String(16), nullable=False),
+    Index("objections_date", "date", "number"),
+    Index("objections_account", "account", "number"),
+)
+
+objection_answers = Table(
+    "objection_answers",
+    metadata,
+    Column("objection", number_type, primary_key=True, autoincrement=False),
+    Column("time_ns", BigInteger, nullable=False),
+    Column("upheld", SmallInteger, nullable=False),
+    Column("reason", String(NOTE_SIZE), nullable=False),
+    Column("event", BigInteger, nullable=False),  # the reversing event; 0: none
+    Column("who", String(WHO_SIZE), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("document", String(DOCUMENT_SIZE), nullable=False),
+)
+
+acceptances = Table(  # a day's result counts as accepted once trading has opened on a later day
+    "acceptances",
+    metadata,
+    Column("date", Integer, primary_key=True, autoincrement=False),
+    Column("opened", Integer, nullable=False),
+    Column("time_ns", BigInteger, nullable=False),
 )

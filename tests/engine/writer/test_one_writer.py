@@ -12,7 +12,7 @@ HOUSE = Path(__file__).parents[3]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge")
 WRITER = HOUSE / "engine" / "writer"
 PAPERS = {
-    "settlement_bridge/documents/sheet.py",
+    "settlement_bridge/documents/pages.py",
     "settlement_bridge/compliance/certificate_page.py",
 }
 FILES = [path for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.documents import statements
-from settlement_bridge.documents.bulletin import as_csv, draw
-from settlement_bridge.documents.bulletin_sql import bulletin
+from settlement_bridge.documents.bulletin import as_csv, bulletin
+from settlement_bridge.documents.pages import draw_bulletin
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import DayClose
 from tests.settlement_bridge.bank.bank_desk import BankDesk
@@ -55,4 +55,4 @@ def test_a_day_of_the_bank_stands_in_the_statement_and_the_bulletin(registry: Sq
         "difference_fen": 1,
     }
     assert "2026-01-05,,,CNY,bank_difference,0.01\n" in as_csv(found)
-    assert draw(found).startswith(b"%PDF")
+    assert draw_bulletin(found).startswith(b"%PDF")

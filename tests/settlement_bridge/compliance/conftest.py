@@ -6,7 +6,7 @@ import pytest
 
 from settlement_bridge.books import entities, instruments
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import obligations_sql
+from settlement_bridge.compliance import obligations
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.records import Entity, EntityKind, Instruction, Sector, SignOff, Status, Task
 
@@ -54,6 +54,6 @@ def emitters(registry: SqlRegistry) -> SqlRegistry:
 @pytest.fixture
 def owing(emitters: SqlRegistry) -> SqlRegistry:
     """The registry with emitters that owe for 2024, until 2025-12-31."""
-    emitters.write(obligations_sql.take_in, EMISSIONS, "2024-1", False, LIN, emitters.now_ns())
-    emitters.write(obligations_sql.set_rules, YearRules(2024, 20_251_231), LIN, emitters.now_ns())
+    emitters.write(obligations.take_in, EMISSIONS, "2024-1", False, LIN, emitters.now_ns())
+    emitters.write(obligations.set_rules, YearRules(2024, 20_251_231), LIN, emitters.now_ns())
     return emitters

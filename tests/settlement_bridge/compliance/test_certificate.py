@@ -7,14 +7,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from settlement_bridge.books import events
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import (
-    certificate,
-    certificate_page,
-    certificates_sql,
-    surrender_sql,
-)
+from settlement_bridge.compliance import certificate, certificate_page, completion, surrender
 from settlement_bridge.compliance.certificate import SIGNED, Statement
-from settlement_bridge.compliance.certificates_sql import Issued
+from settlement_bridge.compliance.completion import Issued
 from settlement_bridge.errors import Refusal
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
@@ -95,7 +90,7 @@ def test_another_file_is_refused(file: bytes, why: str) -> None:
 
 def certify(registry: SqlRegistry, entity: int) -> Issued | Refusal:
     return registry.write(
-        certificates_sql.issue, entity, 2024, "ceax", KEY.sign, LIN, DATE, registry.now_ns()
+        completion.issue, entity, 2024, "ceax", KEY.sign, LIN, DATE, registry.now_ns()
     )
 
 
@@ -105,16 +100,16 @@ def test_who_has_fulfilled_gets_one_and_it_stands_until_a_surrender_is_taken_bac
     refused = certify(owing, 1)
     assert isinstance(refused, Refusal)
     assert refused.code == "obligation_outstanding"
-    event = owing.write(surrender_sql.surrender, 1, "CEA24", 1_000, 2024, LIN, DATE, owing.now_ns())
+    event = owing.write(surrender.surrender, 1, "CEA24", 1_000, 2024, LIN, DATE, owing.now_ns())
     assert isinstance(event, int)
     issued = certify(owing, 1)
     assert isinstance(issued, Issued)
     assert (issued.statement.surrendered, issued.statement.number) == (1_000, 1)
-    assert owing.read(certificates_sql.standing, issued.code, issued.statement) is None
-    unknown = owing.read(certificates_sql.standing, code(), STATEMENT)
+    assert owing.read(completion.standing, issued.code, issued.statement) is None
+    unknown = owing.read(completion.standing, code(), STATEMENT)
     assert unknown is not None
     assert unknown.code == "certificate_unknown"
     owing.write(events.reverse, event, LIN, DATE, owing.now_ns())
-    void = owing.read(certificates_sql.standing, issued.code, issued.statement)
+    void = owing.read(completion.standing, issued.code, issued.statement)
     assert void is not None
     assert void.code == "certificate_void"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from settlement_bridge.documents import audit_file
-from settlement_bridge.documents.audit_sql import Act
+from settlement_bridge.documents.audit import Act
 from settlement_bridge.errors import AuditBroken
 
 DAYS = "2026-01-01 to 2026-12-31"

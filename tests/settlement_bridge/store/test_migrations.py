@@ -19,9 +19,9 @@ from settlement_bridge.asked import Asked
 from settlement_bridge.books import events, first_answers, instruments, lots, venue_rules
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
-from settlement_bridge.compliance import obligations_sql, vintages_sql
+from settlement_bridge.compliance import obligations, positions
 from settlement_bridge.defaults import reserve, rules
-from settlement_bridge.documents import audit_sql
+from settlement_bridge.documents import audit
 from settlement_bridge.errors import Refusal, RegistryUnreadable
 from settlement_bridge.intake.sheets import digest_of
 from settlement_bridge.records import (
@@ -135,7 +135,7 @@ def test_the_oldest_registry_opens_with_the_history_of_its_units(oldest: str) ->
     assert isinstance(trace, lots.Trace)
     place, last = trace.place, trace.steps[-1].entry.movement
     assert (place.account, place.state, last.kind) == (1, State.FROZEN, EntryKind.FREEZE)
-    acts, _ = registry.read(audit_sql.acts, audit_sql.START, TIME, TIME + 1, 10)
+    acts, _ = registry.read(audit.acts, audit.START, TIME, TIME + 1, 10)
     assert [(act.who, act.quantity) for act in acts if act.what == "freeze"] == [("lin", 10)]
     assert registry.read(venue_rules.windows) == {Task.TRANSFER_IN: venue_rules.Window(540, 930)}
     registry.close()
@@ -143,10 +143,10 @@ def test_the_oldest_registry_opens_with_the_history_of_its_units(oldest: str) ->
 
 def test_the_oldest_registry_opens_with_its_obligations_and_rules(oldest: str) -> None:
     registry = opened(oldest)
-    owed = registry.read(obligations_sql.position, 1, 2024)
+    owed = registry.read(positions.position, 1, 2024)
     assert owed is not None
     assert (owed.due, owed.surrendered, owed.deadline) == (500, 20, 20_261_231)
-    rule, _ = registry.read(vintages_sql.rule_for, 2031, 0, 0)
+    rule, _ = registry.read(obligations.vintage_rule, 2031, 0, 0)
     assert rule is not None
     assert (rule.allowed, rule.source) == ("CEA29 to CEA31", "plan 2030")
     assert registry.read(venue_rules.number, venue_rules.SALE_MONEY_DAYS) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import entities
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.documents.audit_sql import START, Act, acts
+from settlement_bridge.documents.audit import START, Act, acts
 from settlement_bridge.records import (
     CASH,
     Entity,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from settlement_bridge.books.clearing import figures
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.documents.bulletin_sql import bulletin
+from settlement_bridge.documents.bulletin import bulletin
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, DayClose, Instruction, Task, Trade, Verdict
 

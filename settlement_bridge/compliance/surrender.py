@@ -11,9 +11,9 @@ from __future__ import annotations
 from sqlalchemy import Connection, insert
 
 from settlement_bridge.books import entities, events, vintages
-from settlement_bridge.compliance import vintages_sql
-from settlement_bridge.compliance.obligations_sql import Position, position
-from settlement_bridge.compliance.rules import is_credit
+from settlement_bridge.compliance import obligations
+from settlement_bridge.compliance.positions import position
+from settlement_bridge.compliance.rules import Position, is_credit
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EntryKind, Key, Movement, SignOff, State
 from settlement_bridge.store.tables.compliance import surrenders
@@ -70,7 +70,7 @@ def _ineligible(
     connection: Connection, owed: Position, instrument: str, day: int
 ) -> Refusal | None:
     """The refusal of allowances whose vintage does not pay for the year on this day, or None."""
-    rule, late = vintages_sql.rule_for(connection, owed.year, owed.deadline, day)
+    rule, late = obligations.vintage_rule(connection, owed.year, owed.deadline, day)
     return vintages.not_taken(rule, instrument, owed.year, late)
 
 

@@ -21,14 +21,10 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from engine.instrument_codes import vintage_of
 from settlement_bridge.books.vintages import VintageRule
-from settlement_bridge.compliance import vintages_sql
-from settlement_bridge.compliance.obligations_sql import (
-    Position,
-    free_units,
-    position,
-    positions,
-    years,
-)
+from settlement_bridge.compliance import obligations
+from settlement_bridge.compliance.obligations import years
+from settlement_bridge.compliance.positions import free_units, position, positions
+from settlement_bridge.compliance.rules import Position
 from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.cases import Wanted
 from settlement_bridge.defaults.rules import date_of
@@ -125,7 +121,7 @@ def _present(connection: Connection, offered: Offered, today: int) -> list[Alert
     owing = sorted({row.entity for rows in by_year for row in rows})
     left = free_units(connection, owing)
     for rows in sorted(by_year, key=lambda rows: rows[0].deadline):
-        rule, _ = vintages_sql.rule_for(connection, rows[0].year, rows[0].deadline, today)
+        rule, _ = obligations.vintage_rule(connection, rows[0].year, rows[0].deadline, today)
         before = {row.entity: row.available - paying(left[row.entity], rule) for row in rows}
         for_sale = {entity: paying(codes, rule) for entity, codes in offered.items()}
         found += risks(rows, for_sale, before, today)
@@ -192,7 +188,7 @@ def _lifted(connection: Connection, alert: Alert, offered: Offered, today: int) 
     if row is None or not row.deadline or alert.kind == AlertKind.DELIVERY_DEFAULT:
         return over
     left = (_day(row.deadline) - _day(today)).days
-    rule, _ = vintages_sql.rule_for(connection, row.year, row.deadline, today)
+    rule, _ = obligations.vintage_rule(connection, row.year, row.deadline, today)
     over = over._replace(offered=paying(codes, rule), available=row.available)
     return over._replace(outstanding=row.outstanding, days_left=left)
 

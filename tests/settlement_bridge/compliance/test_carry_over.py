@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from settlement_bridge.books import blocks, events
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import carry_over_sql
+from settlement_bridge.compliance import carry_over
 from settlement_bridge.compliance.rules import CarryOverRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
@@ -24,23 +24,23 @@ ROUND = CarryOverRules(2025, "CEA25", 20_240_101, 20_251_231)
 
 
 def opened(registry: SqlRegistry) -> SqlRegistry:
-    registry.write(carry_over_sql.set_rules, ROUND, LIN, registry.now_ns())
+    registry.write(carry_over.set_rules, ROUND, LIN, registry.now_ns())
     return registry
 
 
 def ask(registry: SqlRegistry, account: int, quantity: int, code: str = "CEA24") -> int | Refusal:
     return registry.write(
-        carry_over_sql.request, account, code, quantity, 2025, LIN, DATE, registry.now_ns()
+        carry_over.request, account, code, quantity, 2025, LIN, DATE, registry.now_ns()
     )
 
 
 def end(registry: SqlRegistry, how: str, request: int) -> int | Refusal:
-    return registry.write(getattr(carry_over_sql, how), request, LIN, DATE, registry.now_ns())
+    return registry.write(getattr(carry_over, how), request, LIN, DATE, registry.now_ns())
 
 
-def room(registry: SqlRegistry, entity: int) -> carry_over_sql.Room:
-    found = registry.read(carry_over_sql.room, entity, ROUND)
-    assert isinstance(found, carry_over_sql.Room)
+def room(registry: SqlRegistry, entity: int) -> carry_over.Room:
+    found = registry.read(carry_over.room, entity, ROUND)
+    assert isinstance(found, carry_over.Room)
     return found
 
 
@@ -118,8 +118,8 @@ def test_a_request_whose_units_are_frozen_by_number_waits_until_they_are_free(
 def test_net_sales_and_the_holding_of_the_last_day_bound_it(emitters: SqlRegistry) -> None:
     opened(emitters)
     sell(emitters, 40_000)
-    assert room(emitters, 1) == carry_over_sql.Room(1, 40_000, 1_960_000, 70_000, 0)
-    assert room(emitters, 2) == carry_over_sql.Room(2, -40_000, 2_040_000, 100_000, 0)
+    assert room(emitters, 1) == carry_over.Room(1, 40_000, 1_960_000, 70_000, 0)
+    assert room(emitters, 2) == carry_over.Room(2, -40_000, 2_040_000, 100_000, 0)
     later = Instruction(Task.ALLOCATE, 1, "CEA24", 5, date=20_260_105)
     emitters.record([later])
     assert room(emitters, 1).held == 1_960_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import emissions, obligations_sql
+from settlement_bridge.compliance import obligations, positions
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.errors import Refusal
 from tests.settlement_bridge.compliance.conftest import EMISSIONS, LIN, UNITS
@@ -14,9 +14,7 @@ from tests.settlement_bridge.compliance.conftest import EMISSIONS, LIN, UNITS
 def take_in(
     registry: SqlRegistry, text: str, reference: str = "1", correction: bool = False
 ) -> int | Refusal:
-    return registry.write(
-        obligations_sql.take_in, text, reference, correction, LIN, registry.now_ns()
-    )
+    return registry.write(obligations.take_in, text, reference, correction, LIN, registry.now_ns())
 
 
 def code_of(result: object) -> tuple[str, str | None]:
@@ -36,12 +34,12 @@ def code_of(result: object) -> tuple[str, str | None]:
     ],
 )
 def test_a_file_that_is_not_right_is_refused_with_the_line(old: str, new: str, line: str) -> None:
-    assert code_of(emissions.read(EMISSIONS.replace(old, new))) == ("file_malformed", line)
+    assert code_of(obligations.read(EMISSIONS.replace(old, new))) == ("file_malformed", line)
 
 
 def test_a_position_is_what_is_due_against_what_is_held(emitters: SqlRegistry) -> None:
     assert take_in(emitters, EMISSIONS) == 3
-    position = emitters.read(obligations_sql.position, 2, 2024)
+    position = emitters.read(positions.position, 2, 2024)
     assert position is not None
     assert (position.name, position.emissions, position.due, position.outstanding) == (
         "Bob Steel",
@@ -55,9 +53,9 @@ def test_a_position_is_what_is_due_against_what_is_held(emitters: SqlRegistry) -
         20_000,
     )
     assert position.shortfall == 0
-    assert [row.entity for row in emitters.read(obligations_sql.positions, 2024)] == [1, 2, 3]
-    assert [row.entity for row in emitters.read(obligations_sql.positions, 2024, 1, 1)] == [2]
-    assert emitters.read(obligations_sql.position, 2, 2023) is None
+    assert [row.entity for row in emitters.read(positions.positions, 2024)] == [1, 2, 3]
+    assert [row.entity for row in emitters.read(positions.positions, 2024, 1, 1)] == [2]
+    assert emitters.read(positions.position, 2, 2023) is None
 
 
 def test_a_correction_replaces_what_is_there_and_nothing_else_does(emitters: SqlRegistry) -> None:
@@ -69,7 +67,7 @@ def test_a_correction_replaces_what_is_there_and_nothing_else_does(emitters: Sql
     again = "entity,year,emissions,due\n1,2024,900,900\ntotal,1,900,900\n"
     assert code_of(take_in(emitters, again, "2")) == ("obligation_exists", "line 2")
     assert take_in(emitters, again, "2", correction=True) == 1
-    assert [row.due for row in emitters.read(obligations_sql.positions, 2024)] == [900, 400_000, 0]
+    assert [row.due for row in emitters.read(positions.positions, 2024)] == [900, 400_000, 0]
 
 
 def test_a_file_and_a_reference_are_taken_once_and_only_for_known_emitters(
@@ -77,7 +75,7 @@ def test_a_file_and_a_reference_are_taken_once_and_only_for_known_emitters(
 ) -> None:
     stranger = EMISSIONS.replace("3,2024", "9,2024")
     assert code_of(take_in(emitters, stranger)) == ("entity_unknown", "line 4")
-    assert emitters.read(obligations_sql.positions, 2024) == []
+    assert emitters.read(positions.positions, 2024) == []
     take_in(emitters, EMISSIONS)
     assert code_of(take_in(emitters, EMISSIONS, "2")) == ("file_taken_before", "digest")
     assert code_of(take_in(emitters, EMISSIONS.replace("2024", "2025"))) == (
@@ -87,7 +85,7 @@ def test_a_file_and_a_reference_are_taken_once_and_only_for_known_emitters(
 
 
 def test_the_rules_last_set_for_a_year_count(emitters: SqlRegistry) -> None:
-    assert emitters.read(obligations_sql.rules_of, 2024) == YearRules(2024, 0)
+    assert emitters.read(obligations.rules_of, 2024) == YearRules(2024, 0)
     for rules in (YearRules(2024, 20_251_231), YearRules(2024, 20_260_131, 1_000, 3, 4)):
-        emitters.write(obligations_sql.set_rules, rules, LIN, emitters.now_ns())
-    assert emitters.read(obligations_sql.rules_of, 2024) == YearRules(2024, 20_260_131, 1_000, 3, 4)
+        emitters.write(obligations.set_rules, rules, LIN, emitters.now_ns())
+    assert emitters.read(obligations.rules_of, 2024) == YearRules(2024, 20_260_131, 1_000, 3, 4)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import statistics_sql, surrender_sql
+from settlement_bridge.compliance import completion, surrender
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Trade
 from tests.settlement_bridge.compliance.conftest import DATE, LIN
 
 
-def surrender(registry: SqlRegistry, account: int, code: str, quantity: int) -> None:
+def give_up(registry: SqlRegistry, account: int, code: str, quantity: int) -> None:
     result = registry.write(
-        surrender_sql.surrender, account, code, quantity, 2024, LIN, DATE, registry.now_ns()
+        surrender.surrender, account, code, quantity, 2024, LIN, DATE, registry.now_ns()
     )
     assert isinstance(result, int)
 
 
 def test_completion_is_counted_by_province_and_in_all(owing: SqlRegistry) -> None:
-    surrender(owing, 1, "CEA24", 1_000)
-    surrender(owing, 2, "CEA24", 280_000)
-    surrender(owing, 2, "CCER24", 20_000)
-    rows = owing.read(statistics_sql.completion, 2024)
+    give_up(owing, 1, "CEA24", 1_000)
+    give_up(owing, 2, "CEA24", 280_000)
+    give_up(owing, 2, "CCER24", 20_000)
+    rows = owing.read(completion.completion, 2024)
     said = [
         (
             row.province,
@@ -38,7 +38,7 @@ def test_completion_is_counted_by_province_and_in_all(owing: SqlRegistry) -> Non
         (42, 2, 1, 401_000, 281_000, 20_000, 7_506),
         (None, 3, 2, 401_000, 281_000, 20_000, 7_506),
     ]
-    assert owing.read(statistics_sql.completion, 2020) == []
+    assert owing.read(completion.completion, 2020) == []
 
 
 def trade(number: int, date: int, method: str, price: int, quantity: int) -> Trade:
@@ -71,26 +71,24 @@ def test_the_fine_follows_from_the_average_price_of_the_month_before(owing: SqlR
         trade(6, 20_251_128, "listed", 9_999, 500)._replace(instrument="CCER24"),  # no allowance
     ]
     owing.collect("epoch", trades, [])
-    surrender(owing, 1, "CEA24", 990)
-    found = owing.read(statistics_sql.late_figures, 2024)
-    assert isinstance(found, statistics_sql.LateFigures)
+    give_up(owing, 1, "CEA24", 990)
+    found = owing.read(completion.late_figures, 2024)
+    assert isinstance(found, completion.LateFigures)
     assert (found.first, found.last, found.quantity, found.average) == (
         20_251_101,
         20_251_130,
         30,
         6_067,
     )
-    assert found.late[0] == statistics_sql.Late(
-        1, "Alice Power", 10, 6_067 * 10 * 5, 6_067 * 10 * 10
-    )
+    assert found.late[0] == completion.Late(1, "Alice Power", 10, 6_067 * 10 * 5, 6_067 * 10 * 10)
     assert [row.entity for row in found.late] == [1, 2]
-    both = owing.read(statistics_sql.late_figures, 2024, ("listed", "block"))
-    assert isinstance(both, statistics_sql.LateFigures)
+    both = owing.read(completion.late_figures, 2024, ("listed", "block"))
+    assert isinstance(both, completion.LateFigures)
     assert both.average == 5_000
 
 
 def test_without_trades_or_deadline_there_is_no_figure(owing: SqlRegistry) -> None:
     for year, code in ((2024, "no_trades"), (2023, "deadline_unknown")):
-        found = owing.read(statistics_sql.late_figures, year)
+        found = owing.read(completion.late_figures, year)
         assert isinstance(found, Refusal)
         assert found.code == code

@@ -1,26 +1,21 @@
-"""What entities owe for a year and have given up for it: the latest obligation counts, surrenders
-taken back do not.
+"""What entities have given up for a year and hold against what they owe; surrenders taken back do
+not count.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from settlement_bridge.books import events, vintages
 from settlement_bridge.books.vintages import VintageRule
-from settlement_bridge.compliance import emissions, vintages_sql
-from settlement_bridge.compliance.emissions import Verified
-from settlement_bridge.compliance.rules import YearRules, is_credit, offset_most
-from settlement_bridge.errors import Refusal
-from settlement_bridge.intake import sheets
-from settlement_bridge.records import CASH, DayStatus, EntityKind, SignOff, State, TradeStatus
-from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.compliance import obligations, surrenders, year_rules
+from settlement_bridge.compliance.obligations import rules_of, vintage_rows
+from settlement_bridge.compliance.rules import Position, YearRules, is_credit, offset_most
+from settlement_bridge.records import CASH, DayStatus, State, TradeStatus
+from settlement_bridge.store.tables.compliance import obligations, surrenders
 from settlement_bridge.store.tables.registry import accounts, days, entities, holdings, trades
 
 PART = 500  # entities asked for in one statement
@@ -38,159 +33,6 @@ TO_RECEIVE, TO_DELIVER = "to_receive", "to_deliver"
 ON_TIME = 0  # a day before every deadline
 Held = Counter[tuple[str, State]]  # by (code, state)
 Traded = Counter[tuple[str, str]]  # by (TO_RECEIVE or TO_DELIVER, code)
-
-
-class Position(NamedTuple):
-    """An entity against its obligation of a year, t; allowances are those that pay for it."""
-
-    entity: int
-    name: str
-    province: int
-    year: int
-    emissions: int
-    due: int
-    surrendered: int
-    offset: int
-    offset_most: int  # credits that may be used in all
-    registry_available: int  # allowances
-    trading_available: int
-    withheld: int  # allowances frozen, pledged, requested for carry-over or on their way
-    credits: int  # registry-available
-    deadline: int  # yyyymmdd; 0: not set
-    to_receive: int = 0  # allowances bought and not delivered yet
-    to_deliver: int = 0  # allowances sold and not delivered yet: part of what is trading-available
-    ineligible: int = 0  # allowances available of vintages that do not pay for this year
-    surrendered_ineligible: int = 0  # of what is surrendered: of vintages that did not pay then
-    vintages: str = ""  # the codes that pay; empty where the rule is not known
-
-    @property
-    def outstanding(self) -> int:
-        """What is still to be given up."""
-        return max(self.due - self.surrendered - self.offset, 0)
-
-    @property
-    def available(self) -> int:
-        """Allowances that can be had once today's trades are delivered; orders do not count before
-        they trade.
-        """
-        return self.registry_available + self.trading_available + self.to_receive - self.to_deliver
-
-    @property
-    def shortfall(self) -> int:
-        """What is missing when all allowances that can be had are given up."""
-        return max(self.outstanding - self.available, 0)
-
-
-def take_in(
-    connection: Connection,
-    text: str,
-    reference: str,
-    correction: bool,
-    sign_off: SignOff,
-    time_ns: int,
-    again: str = "",
-) -> int | Refusal:
-    """Write the obligations of a file; its number of rows, or why nothing was done. The same rows
-    once (`sheets.once`).
-
-    A correction replaces obligations that are there, any other file may name none that is there.
-    Entities must be known emitters.
-    """
-    rows = emissions.read(text)
-    if isinstance(rows, Refusal):
-        return rows
-    kind = emissions.CORRECTION if correction else emissions.SHEET.kind
-    file = sheets.Handed(kind, text, rows, reference, sign_off, again)
-    write = partial(_write, connection, rows, correction, sign_off.who, time_ns)
-    done = sheets.once(connection, file, sum(row.due for row in rows), time_ns, write)
-    return done if isinstance(done, Refusal) else len(rows)
-
-
-def _write(
-    connection: Connection,
-    rows: Sequence[Verified],
-    correction: bool,
-    who: str,
-    time_ns: int,
-) -> int | Refusal:
-    """Write the rows as obligations: 0, which is no event, or why not."""
-    refusal = _unknown(connection, rows) or _misplaced(connection, rows, correction)
-    if refusal is not None:
-        return refusal
-    number = connection.scalar(select(func.max(obligations.c.number))) or 0
-    values = [(number + place, *row, time_ns, who) for place, row in enumerate(rows, 1)]
-    execute_rows(connection, insertion(obligations), values)
-    return 0
-
-
-def _unknown(connection: Connection, rows: Sequence[Verified]) -> Refusal | None:
-    emitters = set(
-        connection.scalars(select(entities.c.entity).where(entities.c.kind == EntityKind.EMITTER))
-    )
-    for line, row in enumerate(rows, 2):
-        if row.entity not in emitters:
-            return Refusal(
-                "entity_unknown",
-                f"line {line}",
-                row.entity,
-                "a registered emitter",
-                "no such emitter in the registry",
-            )
-    return None
-
-
-def _misplaced(
-    connection: Connection, rows: Sequence[Verified], correction: bool
-) -> Refusal | None:
-    years = {row.year for row in rows}
-    known = select(obligations.c.entity, obligations.c.year).where(obligations.c.year.in_(years))
-    there = {(row.entity, row.year) for row in connection.execute(known)}
-    for line, row in enumerate(rows, 2):
-        if ((row.entity, row.year) in there) != correction:
-            said = (
-                "is not there to be corrected"
-                if correction
-                else "is there already; a correction replaces it"
-            )
-            code = "obligation_unknown" if correction else "obligation_exists"
-            return Refusal(
-                code,
-                f"line {line}",
-                row.entity,
-                None,
-                f"the obligation of entity {row.entity} for {row.year} {said}",
-            )
-    return None
-
-
-def set_rules(connection: Connection, rules: YearRules, sign_off: SignOff, time_ns: int) -> int:
-    """Set what applies to a year; the number of this setting."""
-    number = (connection.scalar(select(func.max(year_rules.c.number))) or 0) + 1
-    connection.execute(insert(year_rules).values((number, *rules, time_ns, sign_off.who)))
-    return number
-
-
-def rules_of(connection: Connection, year: int) -> YearRules:
-    """What applies to a year; the defaults, with no deadline, when nothing was set."""
-    query = (
-        select(year_rules)
-        .where(year_rules.c.year == year)
-        .order_by(year_rules.c.number.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    return (
-        YearRules(year, 0)
-        if row is None
-        else YearRules(year, row.deadline, row.offset_bp, row.fine_low, row.fine_high)
-    )
-
-
-def years(connection: Connection) -> list[int]:
-    """Years with obligations, in order."""
-    return list(
-        connection.scalars(select(obligations.c.year).distinct().order_by(obligations.c.year))
-    )
 
 
 def positions(
@@ -242,7 +84,7 @@ def _positions(
     connection: Connection, query: Select[*tuple[Any, ...]], year: int, day: int
 ) -> list[Position]:
     rules, found = rules_of(connection, year), []
-    rows = vintages_sql.rules(connection)
+    rows = vintage_rows(connection)
     late = vintages.in_arrears(rules.deadline, day)
     paying = vintages.rule_for(rows, year, late, day or rules.deadline)
     owed = connection.execute(query).all()

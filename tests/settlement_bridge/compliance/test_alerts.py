@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import alerts_sql, surrender_sql
-from settlement_bridge.compliance.alerts_sql import AlertKind, risks
-from settlement_bridge.compliance.obligations_sql import Position
-from settlement_bridge.compliance.obligations_sql import position as position_of
+from settlement_bridge.compliance import alerts, surrender
+from settlement_bridge.compliance.alerts import AlertKind, risks
+from settlement_bridge.compliance.positions import position as position_of
+from settlement_bridge.compliance.rules import Position
 from settlement_bridge.records import CASH, DayClose, Figures, Instruction, Task, Trade, Verdict
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
@@ -126,7 +126,7 @@ def assess(
     code: str = "CEA24",
 ) -> int:
     by_code = {account: {code: quantity} for account, quantity in offered.items()}
-    return registry.write(alerts_sql.assess, by_code, today, registry.now_ns())
+    return registry.write(alerts.assess, by_code, today, registry.now_ns())
 
 
 def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: SqlRegistry) -> None:
@@ -136,17 +136,16 @@ def test_an_alert_is_told_when_it_is_raised_changed_and_lifted(owing: SqlRegistr
     assert assess(owing, {1: 2 * UNITS - 100}, DATE + 1) == 1
     assert assess(owing, {}, DATE + 1) == 1
     said = [
-        (row.name, row.alert.kind, row.alert.shortfall)
-        for row in owing.read(alerts_sql.raised, 0, 10)
+        (row.name, row.alert.kind, row.alert.shortfall) for row in owing.read(alerts.raised, 0, 10)
     ]
     over_selling = ("Alice Power", AlertKind.OVER_SELLING)
     assert said == [(*over_selling, 600), (*over_selling, 900), (*over_selling, 0)]
-    (lifted,) = owing.read(alerts_sql.raised, 2, 10)
+    (lifted,) = owing.read(alerts.raised, 2, 10)
     assert (lifted.number, lifted.alert.offered, lifted.alert.outstanding) == (3, 0, 1_000)
 
 
 def test_surrender_lifts_what_was_overdue(owing: SqlRegistry) -> None:
     assert assess(owing, {}, 20_260_105) == 2
-    owing.write(surrender_sql.surrender, 1, "CEA24", 1_000, 2024, LIN, 20_260_105, owing.now_ns())
+    owing.write(surrender.surrender, 1, "CEA24", 1_000, 2024, LIN, 20_260_105, owing.now_ns())
     assert assess(owing, {}, 20_260_106) == 1
-    assert owing.read(alerts_sql.raised, 2, 10)[0].alert.shortfall == 0
+    assert owing.read(alerts.raised, 2, 10)[0].alert.shortfall == 0

@@ -6,22 +6,22 @@ import pytest
 
 from settlement_bridge.books import events
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.compliance import obligations_sql, surrender_sql
+from settlement_bridge.compliance import positions, surrender
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import State
 from tests.settlement_bridge.compliance.conftest import DATE, LIN, UNITS
 
 
-def surrender(
+def give_up(
     registry: SqlRegistry, account: int, code: str, quantity: int, year: int = 2024
 ) -> int | Refusal:
     return registry.write(
-        surrender_sql.surrender, account, code, quantity, year, LIN, DATE, registry.now_ns()
+        surrender.surrender, account, code, quantity, year, LIN, DATE, registry.now_ns()
     )
 
 
 def outstanding(registry: SqlRegistry, entity: int) -> int:
-    position = registry.read(obligations_sql.position, entity, 2024)
+    position = registry.read(positions.position, entity, 2024)
     assert position is not None
     return position.outstanding
 
@@ -44,7 +44,7 @@ STEPS = [
 
 def test_an_obligation_is_given_up_step_by_step_and_never_more(owing: SqlRegistry) -> None:
     for code, quantity, outcome, left in STEPS:
-        result = surrender(owing, 2, code, quantity)
+        result = give_up(owing, 2, code, quantity)
         assert (result.code if isinstance(result, Refusal) else "done") == outcome, (code, quantity)
         assert outstanding(owing, 2) == left
         assert owing.conservation() == []
@@ -55,7 +55,7 @@ def test_an_obligation_is_given_up_step_by_step_and_never_more(owing: SqlRegistr
 
 
 def test_a_surrender_taken_back_is_owed_again(owing: SqlRegistry) -> None:
-    event = surrender(owing, 1, "CEA24", 600)
+    event = give_up(owing, 1, "CEA24", 600)
     assert isinstance(event, int)
     assert outstanding(owing, 1) == 400
     owing.write(events.reverse, event, LIN, DATE, owing.now_ns())
@@ -69,6 +69,6 @@ def test_a_surrender_taken_back_is_owed_again(owing: SqlRegistry) -> None:
 def test_what_is_not_known_is_not_surrendered_for(
     owing: SqlRegistry, account: int, year: int, code: str
 ) -> None:
-    result = surrender(owing, account, "CEA24", 1, year)
+    result = give_up(owing, account, "CEA24", 1, year)
     assert isinstance(result, Refusal)
     assert result.code == code

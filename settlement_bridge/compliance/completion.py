@@ -1,20 +1,35 @@
-"""Completion of a year by province, and what late surrender costs."""
+"""What can be said of a year: completion by province, what late surrender costs, and the
+certificates of entities that have fulfilled their obligation.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
 from engine.instrument_codes import is_allowance
-from settlement_bridge.compliance.obligations_sql import Position, positions, rules_of
-from settlement_bridge.compliance.rules import average_price, completion_bp, fine_fen, month_before
+from settlement_bridge.books import entities
+from settlement_bridge.compliance import certificate
+from settlement_bridge.compliance.certificate import SIGNED, Statement
+from settlement_bridge.compliance.obligations import rules_of
+from settlement_bridge.compliance.positions import position, positions
+from settlement_bridge.compliance.rules import (
+    Position,
+    average_price,
+    completion_bp,
+    fine_fen,
+    month_before,
+)
 from settlement_bridge.errors import Refusal
+from settlement_bridge.records import SignOff
+from settlement_bridge.store.tables.compliance import certificates
 from settlement_bridge.store.tables.registry import trades
 
 LISTED = "listed"
+Sign = Callable[[bytes], bytes]  # the registry's Ed25519 signature over a text
 
 
 class Completion(NamedTuple):
@@ -61,8 +76,8 @@ def completion(connection: Connection, year: int) -> list[Completion]:
     """Completion by province in order, that of all last; empty without obligations."""
     found = positions(connection, year)
     by_province: dict[int, list[Position]] = defaultdict(list)
-    for position in found:
-        by_province[position.province].append(position)
+    for row in found:
+        by_province[row.province].append(row)
     rows = [_completion(province, by_province[province]) for province in sorted(by_province)]
     return [*rows, _completion(None, found)] if found else []
 
@@ -123,3 +138,90 @@ def late_figures(
         if row.outstanding
     ]
     return LateFigures(year, rules.deadline, first, last, quantity, amount_fen, average, late)
+
+
+class Issued(NamedTuple):
+    """A certificate with the code that proves it."""
+
+    statement: Statement
+    code: str
+
+
+def issue(
+    connection: Connection,
+    entity: int,
+    year: int,
+    venue: str,
+    sign: Sign,
+    sign_off: SignOff,
+    date: int,
+    time_ns: int,
+) -> Issued | Refusal:
+    """Certify that an entity has fulfilled its obligation of a year."""
+    owed, owner = position(connection, entity, year), entities.one_entity(connection, entity)
+    if owed is None or owner is None:
+        return Refusal(
+            "obligation_unknown",
+            "year",
+            year,
+            None,
+            f"entity {entity} has no obligation for this year",
+        )
+    if owed.outstanding:
+        return Refusal(
+            "obligation_outstanding",
+            "entity",
+            entity,
+            0,
+            f"{owed.outstanding} t are still to be surrendered",
+        )
+    number = (connection.scalar(select(func.max(certificates.c.number))) or 0) + 1
+    statement = _statement(number, venue, owed, owner.credit_code or "", date)
+    text = certificate.signed_text(statement)
+    code = certificate.code_of(text, sign(SIGNED + text))
+    connection.execute(
+        insert(certificates).values(
+            (number, entity, year, certificate.fingerprint(code), time_ns, sign_off.who)
+        )
+    )
+    return Issued(statement, code)
+
+
+def _statement(number: int, venue: str, owed: Position, credit_code: str, date: int) -> Statement:
+    return Statement(
+        number,
+        venue,
+        owed.entity,
+        owed.name,
+        credit_code,
+        owed.year,
+        owed.due,
+        owed.surrendered,
+        owed.offset,
+        date,
+    )
+
+
+def standing(connection: Connection, code: str, statement: Statement) -> Refusal | None:
+    """Why a certificate with a good signature does not stand, or None: it is the registry's and
+    nothing was taken back since.
+    """
+    issued = select(certificates.c.number).where(
+        certificates.c.fingerprint == certificate.fingerprint(code)
+    )
+    if connection.scalar(issued) is None:
+        return Refusal(
+            "certificate_unknown",
+            "code",
+            code[:100],
+            None,
+            "the registry has issued no such certificate",
+        )
+    owed = position(connection, statement.entity, statement.year)
+    if owed is None or owed.outstanding:
+        message = (
+            "the obligation is not fulfilled any more: it was corrected or a surrender was taken"
+            " back"
+        )
+        return Refusal("certificate_void", "code", code[:100], None, message)
+    return None

@@ -1,0 +1,227 @@
+"""What is owed for a year and what applies to it: obligations from a file of verified emissions,
+the year's terms, the vintages that pay for it.
+
+The file is CSV in UTF-8 with the header `entity,year,emissions,due`, a row for each entity and
+year, and at the end the totals line `total,ROWS,EMISSIONS,DUE` that must be right. Emissions are
+those verified, due is what must be surrendered for them (应清缴配额量), both whole tonnes; the two
+differ where a rule caps what is due. All of it is taken in or nothing; the latest obligation of an
+entity and year counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from engine.units import UNITS_MAX
+from settlement_bridge.books import vintages
+from settlement_bridge.books.serials import YEARS
+from settlement_bridge.books.vintages import VintageRule
+from settlement_bridge.compliance.rules import YearRules
+from settlement_bridge.errors import Refusal
+from settlement_bridge.intake import sheets
+from settlement_bridge.intake.sheets import Malformed, Sheet, whole
+from settlement_bridge.records import EntityKind, SignOff
+from settlement_bridge.store.bulk import execute_rows, insertion
+from settlement_bridge.store.tables.compliance import (
+    obligations,
+    vintage_rules,
+    year_rules,
+)
+from settlement_bridge.store.tables.registry import entities
+
+SHEET = Sheet("emissions", ("entity", "year", "emissions", "due"), ("emissions", "due"))
+CORRECTION = "emissions_correction"  # the kind under which a file of corrected rows is kept
+RULES_MAX = 1_000  # that may be set
+
+
+class Verified(NamedTuple):
+    """One row: an entity's verified emissions of a year and what is due for them, t."""
+
+    entity: int
+    year: int
+    emissions: int
+    due: int
+
+
+def read(text: str) -> list[Verified] | Refusal:
+    """The rows of an emissions file, or what is wrong in which line. O(characters)."""
+    rows = sheets.read(text, SHEET, _row)
+    if isinstance(rows, Refusal):
+        return rows
+    try:
+        sheets.refuse_twins([(row.entity, row.year) for row in rows], "entity and year")
+    except Malformed as malformed:
+        return malformed.refusal
+    return rows
+
+
+def _row(line: int, cells: list[str]) -> Verified:
+    entity, year, emissions, due = cells
+    return Verified(
+        whole(line, "entity", entity, 1, 2**31 - 1),
+        whole(line, "year", year, YEARS.start, YEARS.stop - 1),
+        whole(line, "emissions", emissions, 0, UNITS_MAX),
+        whole(line, "due", due, 0, UNITS_MAX),
+    )
+
+
+def take_in(
+    connection: Connection,
+    text: str,
+    reference: str,
+    correction: bool,
+    sign_off: SignOff,
+    time_ns: int,
+    again: str = "",
+) -> int | Refusal:
+    """Write the obligations of a file; its number of rows, or why nothing was done. The same rows
+    once (`sheets.once`).
+
+    A correction replaces obligations that are there, any other file may name none that is there.
+    Entities must be known emitters.
+    """
+    rows = read(text)
+    if isinstance(rows, Refusal):
+        return rows
+    kind = CORRECTION if correction else SHEET.kind
+    file = sheets.Handed(kind, text, rows, reference, sign_off, again)
+    write = partial(_write, connection, rows, correction, sign_off.who, time_ns)
+    done = sheets.once(connection, file, sum(row.due for row in rows), time_ns, write)
+    return done if isinstance(done, Refusal) else len(rows)
+
+
+def _write(
+    connection: Connection,
+    rows: Sequence[Verified],
+    correction: bool,
+    who: str,
+    time_ns: int,
+) -> int | Refusal:
+    """Write the rows as obligations: 0, which is no event, or why not."""
+    refusal = _unknown(connection, rows) or _misplaced(connection, rows, correction)
+    if refusal is not None:
+        return refusal
+    number = connection.scalar(select(func.max(obligations.c.number))) or 0
+    values = [(number + place, *row, time_ns, who) for place, row in enumerate(rows, 1)]
+    execute_rows(connection, insertion(obligations), values)
+    return 0
+
+
+def _unknown(connection: Connection, rows: Sequence[Verified]) -> Refusal | None:
+    emitters = set(
+        connection.scalars(select(entities.c.entity).where(entities.c.kind == EntityKind.EMITTER))
+    )
+    for line, row in enumerate(rows, 2):
+        if row.entity not in emitters:
+            return Refusal(
+                "entity_unknown",
+                f"line {line}",
+                row.entity,
+                "a registered emitter",
+                "no such emitter in the registry",
+            )
+    return None
+
+
+def _misplaced(
+    connection: Connection, rows: Sequence[Verified], correction: bool
+) -> Refusal | None:
+    years = {row.year for row in rows}
+    known = select(obligations.c.entity, obligations.c.year).where(obligations.c.year.in_(years))
+    there = {(row.entity, row.year) for row in connection.execute(known)}
+    for line, row in enumerate(rows, 2):
+        if ((row.entity, row.year) in there) != correction:
+            said = (
+                "is not there to be corrected"
+                if correction
+                else "is there already; a correction replaces it"
+            )
+            code = "obligation_unknown" if correction else "obligation_exists"
+            return Refusal(
+                code,
+                f"line {line}",
+                row.entity,
+                None,
+                f"the obligation of entity {row.entity} for {row.year} {said}",
+            )
+    return None
+
+
+def set_rules(connection: Connection, rules: YearRules, sign_off: SignOff, time_ns: int) -> int:
+    """Set what applies to a year; the number of this setting."""
+    number = (connection.scalar(select(func.max(year_rules.c.number))) or 0) + 1
+    connection.execute(insert(year_rules).values((number, *rules, time_ns, sign_off.who)))
+    return number
+
+
+def rules_of(connection: Connection, year: int) -> YearRules:
+    """What applies to a year; the defaults, with no deadline, when nothing was set."""
+    query = (
+        select(year_rules)
+        .where(year_rules.c.year == year)
+        .order_by(year_rules.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return (
+        YearRules(year, 0)
+        if row is None
+        else YearRules(year, row.deadline, row.offset_bp, row.fine_low, row.fine_high)
+    )
+
+
+def years(connection: Connection) -> list[int]:
+    """Years with obligations, in order."""
+    return list(
+        connection.scalars(select(obligations.c.year).distinct().order_by(obligations.c.year))
+    )
+
+
+def vintage_rows(connection: Connection) -> Sequence[VintageRule]:
+    """All rows: the published ones, then those that were set, in order."""
+    query = select(vintage_rules).order_by(vintage_rules.c.number)
+    names = VintageRule._fields
+    return [
+        *vintages.published(),
+        *(
+            VintageRule(*[getattr(row, name) for name in names])
+            for row in connection.execute(query)
+        ),
+    ]
+
+
+def set_vintages(
+    connection: Connection,
+    rule: VintageRule,
+    sign_off: SignOff,
+    time_ns: int,
+) -> int | Refusal:
+    """Set one more row: its number, or why not."""
+    number = (connection.scalar(select(func.max(vintage_rules.c.number))) or 0) + 1
+    refusal = vintages.crossed(rule)
+    if number > RULES_MAX:
+        message = f"{RULES_MAX} rows have been set"
+        refusal = Refusal("too_many_rules", "year", rule.first_year, RULES_MAX, message)
+    if refusal is not None:
+        return refusal
+    row = {
+        name: int(value) if name == "arrears" else value for name, value in rule._asdict().items()
+    }
+    signed = {"number": number, "time_ns": time_ns, "who": sign_off.who}
+    connection.execute(insert(vintage_rules).values(row | signed))
+    return number
+
+
+def vintage_rule(
+    connection: Connection,
+    year: int,
+    deadline: int,
+    day: int,
+) -> tuple[VintageRule | None, bool]:
+    """The row that counts for a year on a day, and whether what is paid then is in arrears."""
+    late = vintages.in_arrears(deadline, day)
+    return vintages.rule_for(vintage_rows(connection), year, late, day), late
