@@ -14,8 +14,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from engine.record.ahead import dtypes_of
 from engine.record.clock import ManualClock
 from engine.record.sequencer import Sequencer
+from engine.rules.machine import await_compiled
+from engine.rules.state import Capacity
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.outside import Outside
 from gateway.protocol.private_keys import PrivateKey
@@ -29,8 +32,9 @@ from settlement_bridge.records import DayStatus
 from settlement_bridge.server.process import Plan, RegistryProcess
 from tests.corpus.caller import Caller
 from tests.faults.house import free_ports
-from tests.gateway.small_venue import CAPACITY
 
+# of the recordings, whose order numbers depend on it; plain Python decides, nothing is compiled
+CAPACITY = Capacity(accounts=64, instruments=8, holdings=128, orders=4096, levels=16_384)
 START_NS = 1_767_574_800_000_000_000  # 2026-01-05 09:00:00 in Shanghai
 STEP_NS = 1_000_000_000  # from one request to the next
 STEP_MONOTONIC_NS = 5_000_000  # likewise, of what limits and heartbeats are measured by
@@ -62,6 +66,7 @@ class CorpusHouse:
             self.public_keys.add(
                 name, role, account or None, name.title(), self.keys[name].public_key
             )
+        await_compiled(dtypes_of(CAPACITY))
         self.sequencer = Sequencer.open(
             folder / "log", clock=self.clock, capacity=CAPACITY, venue="corpus"
         )

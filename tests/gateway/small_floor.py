@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
+from engine.rules.state import SMALL
 from gateway.floor.floor import Floor, Turn
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.outside import SYSTEM
@@ -21,7 +22,7 @@ from gateway.protocol.session import Session, Work
 from gateway.protocol.throttle import Limits
 from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable
-from tests.gateway.small_venue import CAPACITY, FUNDING, KEYS, MORNING, OPENING
+from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING
 
 Message = dict[str, Any]
 WIDE = Limits(requests_per_s=1_000_000, cancels_per_s=1_000_000, in_flight=100_000)
@@ -36,7 +37,7 @@ class SmallFloor:
     def __init__(self, folder: Path, timetable: Timetable | None = None) -> None:
         self._folder = folder
         self.public_keys = PublicKeys(folder / "keys.json")
-        self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=CAPACITY)
+        self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=SMALL)
         self.floor = Floor(self.sequencer, self.public_keys, SYSTEM.draw, timetable)
         self.pushed: dict[Session, list[Message]] = defaultdict(list)
         self.turns: list[Turn] = []

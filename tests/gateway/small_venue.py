@@ -18,14 +18,13 @@ from websockets.asyncio.client import connect as open_socket
 from engine.record.ahead import prepare
 from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
-from engine.rules.state import Capacity
+from engine.rules.state import SMALL
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from gateway.protocol.throttle import Limits
 from gateway.protocol.wire import decode_from_venue, encode
 from gateway.server.hub import Hub
 
-CAPACITY = Capacity(accounts=64, instruments=8, holdings=128, orders=4096, levels=16_384)
 KEYS = {
     "exchange": ("exchange", 0),
     "bridge": ("bridge", 0),
@@ -141,8 +140,8 @@ class SmallVenue:
             if not self._made()
             else self._load()
         )
-        prepare(CAPACITY)
-        self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=CAPACITY)
+        prepare(SMALL)
+        self.sequencer = Sequencer.open(folder / "log", clock=SystemClock(), capacity=SMALL)
         self.hub = Hub(self.sequencer, self.public_keys, limits)
         self.running: asyncio.Task[None] | None = None
         self._callers: list[Caller] = []

@@ -45,7 +45,7 @@ from engine.rules import kernels, machine
 from engine.commands import CommandKind, command
 from engine.compiler.machine_code import compiled_form
 from engine.rules.state import SMALL, empty_state
-machine.apply_all(empty_state(SMALL), command(CommandKind.END_DAY, sequence=1))
+machine.apply_all(empty_state(SMALL), command(CommandKind.CANCEL, sequence=1))
 run = compiled_form(kernels.run)
 print(run.inspect_llvm(run.signatures[0]))
 """

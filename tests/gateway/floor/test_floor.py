@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.floor import queries
 from gateway.floor.floor import storage_failed_frames
 from gateway.protocol.errors import StorageFailed
 from gateway.protocol.wire import decode_from_venue
@@ -166,9 +167,12 @@ def test_fills_are_told_page_by_page(market: SmallFloor) -> None:
     assert market.ask(alice, {"op": "fills", "instrument": "CEA24"})[0]["fills"] == []
 
 
-def test_open_orders_are_told_page_by_page_with_their_client_order_ids(market: SmallFloor) -> None:
+def test_open_orders_are_told_page_by_page_with_their_client_order_ids(
+    market: SmallFloor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "ROWS_MAX", 80)
     alice = market.session("alice")
-    for batch in range(6):
+    for batch in range(2):
         market.ask(
             alice,
             *[order("buy", 7100, 1, client_order_id=f"{batch}-{number}") for number in range(99)],
@@ -181,5 +185,5 @@ def test_open_orders_are_told_page_by_page_with_their_client_order_ids(market: S
         orders += page["orders"]
         after = page["next"]
     assert [row["client_order_id"] for row in orders] == [
-        f"{batch}-{number}" for batch in range(6) for number in range(99)
+        f"{batch}-{number}" for batch in range(2) for number in range(99)
     ]

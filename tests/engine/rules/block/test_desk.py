@@ -12,30 +12,24 @@ import pytest
 from engine.commands import IN_PARTS, INVITATION, CommandKind, Parameter, Phase, Side
 from engine.events import EventKind, Reason
 from engine.rules.block.check import check_desk
+from engine.rules.block.intents import ACCOUNT_SHARE
 from engine.rules.check import check
-from engine.rules.state import Capacity, StateArray, state_hash
+from engine.rules.state import SMALL, StateArray, state_hash
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN
 from tests.oracle.records import Event
 from tests.oracle.twin import Twin
 
-TINY = Capacity(
-    accounts=64,
-    instruments=8,
-    holdings=128,
-    orders=256,
-    levels=16_384,
-    intents=33,
-    dialogues=17,
-    deals=4,
-)
 PRICE, BLOCK = 7800, 100
 MEMBERS = range(1, 25)
+# places of the day's tables, and one account's share of them
+INTENTS, DIALOGUES, DEALS = SMALL.intents - 1, SMALL.dialogues - 1, SMALL.deals - 1
+OWN_INTENTS, OWN_DIALOGUES = INTENTS // ACCOUNT_SHARE, DIALOGUES // ACCOUNT_SHARE
 
 
 @pytest.fixture
 def twin() -> Twin:
     """Members with plenty of cash and units in the afternoon; blocks from 100 t."""
-    twin = Twin(TINY)
+    twin = Twin(SMALL)
     twin.send(CommandKind.LIST_INSTRUMENT, instrument=1, price=PRICE, text=b"CEA25")
     twin.send(
         CommandKind.SET_PARAMETER, instrument=1, parameter=Parameter.BLOCK_QUANTITY_MIN, value=BLOCK
@@ -77,37 +71,41 @@ def answer(twin: Twin, account: int, intent: int) -> Event:
 
 
 def test_the_days_places_for_intents_are_bounded_and_there_again_the_next_day(twin: Twin) -> None:
-    for account in range(1, 17):
-        for _ in range(2):
+    for account in range(1, ACCOUNT_SHARE + 1):
+        for _ in range(OWN_INTENTS):
             assert post(twin, account)["kind"] == EventKind.ACCEPTED
     refused = post(twin, 17)
-    assert (refused["reason"], refused["value"]) == (Reason.INTENTS_FULL, 32)
+    assert (refused["reason"], refused["value"]) == (Reason.INTENTS_FULL, INTENTS)
     twin.send(CommandKind.SET_PHASE, phase=Phase.CLOSED)
     twin.send(CommandKind.END_DAY)
     start(twin, 20260106)
-    assert post(twin, 17)["order_id"] == 33
+    assert post(twin, 17)["order_id"] == INTENTS + 1
 
 
 def test_the_days_places_for_dialogues_are_bounded_for_one_and_for_all(twin: Twin) -> None:
-    first, second = (post(twin, 24)["order_id"] for _ in range(2))
-    assert answer(twin, 1, first)["kind"] == EventKind.ACCEPTED
-    assert (answer(twin, 1, second)["reason"], answer(twin, 1, second)["value"]) == (
+    *answered, another = (
+        post(twin, 17 + place // OWN_INTENTS)["order_id"] for place in range(OWN_DIALOGUES + 1)
+    )
+    for intent in answered:
+        assert answer(twin, 1, intent)["kind"] == EventKind.ACCEPTED
+    refused = answer(twin, 1, another)
+    assert (refused["reason"], refused["value"]) == (
         Reason.DIALOGUES_OF_ACCOUNT_FULL,
-        1,
+        OWN_DIALOGUES,
     )
-    for account in range(2, 17):
-        assert answer(twin, account, first)["kind"] == EventKind.ACCEPTED
-    assert (answer(twin, 17, first)["reason"], answer(twin, 17, first)["value"]) == (
-        Reason.DIALOGUES_FULL,
-        16,
-    )
+    for account in range(2, ACCOUNT_SHARE + 1):
+        for intent in answered:
+            assert answer(twin, account, intent)["kind"] == EventKind.ACCEPTED
+    refused = answer(twin, 24, another)
+    assert (refused["reason"], refused["value"]) == (Reason.DIALOGUES_FULL, DIALOGUES)
 
 
 def test_the_days_places_for_deals_are_bounded(twin: Twin) -> None:
-    intent = post(twin, 1, 10 * BLOCK, flags=IN_PARTS)["order_id"]
-    assert [accept(twin, 2, intent)["number"] for _ in range(3)] == [1, 2, 3]
+    intent = post(twin, 1, (DEALS + 7) * BLOCK, flags=IN_PARTS)["order_id"]
+    numbers = [accept(twin, 2, intent)["number"] for _ in range(DEALS)]
+    assert numbers == list(range(1, DEALS + 1))
     refused = accept(twin, 2, intent)
-    assert (refused["reason"], refused["value"]) == (Reason.DEALS_FULL, 3)
+    assert (refused["reason"], refused["value"]) == (Reason.DEALS_FULL, DEALS)
     post(twin, 3)
     answer(twin, 4, intent)
     terms = {"order_id": 1, "price": PRICE, "quantity": BLOCK}
@@ -118,7 +116,7 @@ def test_the_days_places_for_deals_are_bounded(twin: Twin) -> None:
 
 
 def test_running_amounts_of_blocks_stay_inside_their_share_of_64_bits() -> None:
-    twin = Twin(TINY)
+    twin = Twin(SMALL)
     twin.send(CommandKind.LIST_INSTRUMENT, instrument=1, price=PRICE, text=b"CEA25")
     room = 3 * PRICE * 100_000
     opened = {"parameter": 2, "value": 20, "quantity": 1, "amount_fen": OTHER_TOTALS_MAX_FEN - room}
