@@ -14,10 +14,10 @@ import pytest
 
 from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
-from engine.record.ahead import AREAS, Helper
+from engine.record.compiling import AREAS, CompilingProcess
 from engine.rules.state import SMALL, Capacity
 
-HELPERS = pytest.StashKey[list[Helper]]()
+COMPILING = pytest.StashKey[list[CompilingProcess]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,10 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     os.environ[kernel_files.PLACE] = str(kernel_files.folder().parent)
     if config.getoption("numprocesses", None) and not PLAIN:
-        config.stash[HELPERS] = [Helper(AREAS, each) for each in (SMALL, Capacity())]
+        config.stash[COMPILING] = [CompilingProcess(AREAS, each) for each in (SMALL, Capacity())]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave no process behind that still compiles."""
-    for helper in config.stash.get(HELPERS, []):
-        helper.stop()
+    for process in config.stash.get(COMPILING, []):
+        process.stop()

@@ -14,8 +14,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from engine.record.ahead import dtypes_of
 from engine.record.clock import ManualClock
+from engine.record.compiling import dtypes_of
 from engine.record.sequencer import Sequencer
 from engine.rules.machine import await_compiled
 from engine.rules.state import Capacity

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.record.ahead import dtypes_of
 from engine.record.clock import ManualClock
+from engine.record.compiling import dtypes_of
 from engine.record.recovery import capacity_on
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage

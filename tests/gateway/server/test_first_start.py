@@ -18,8 +18,9 @@ import pytest
 from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
 from engine.compiler.kernel_files import PLACE
-from engine.record.ahead import AREAS, COMPILED, COMPILING, compile_areas, mark
-from engine.rules.machine import BLOCK
+from engine.record.ahead import COMPILED, COMPILING
+from engine.record.compiling import AREAS, compile_areas, mark
+from engine.rules.areas import BLOCK
 from engine.rules.state import Capacity
 
 pytestmark = pytest.mark.skipif(PLAIN, reason="nothing is compiled")
