@@ -16,8 +16,7 @@ from gateway.protocol.shapes import Converted
 from gateway.protocol.texts import Printable
 from settlement_bridge import asked
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import PAGE_MAX, SignOff
-from settlement_bridge.store.tables.registry import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.records import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE, PAGE_MAX, SignOff
 
 ALL = ("member", "viewer", "exchange", "feed", "bridge")
 OWN = ("member", "viewer")  # read their own account

@@ -10,7 +10,7 @@ to another, so the sum over all accounts, OUTSIDE included, is zero for each ass
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import NamedTuple
 
 from settlement_bridge.asked import Asked
@@ -28,6 +28,12 @@ SUSPENSE = -3  # 待确认资金: money at the bank that is nobody's yet
 DELIVERY_MAX = 5_000  # trades of one delivery transaction
 INSTRUCTIONS_MAX = 1_000  # instructions of one transaction
 PAGE_MAX = 500  # rows of one page of a query
+
+# Characters of texts.
+NAME_SIZE = 64
+DOCUMENT_SIZE = 120
+NOTE_SIZE = 400
+BANK_ACCOUNT_SIZE = 34  # as long as an IBAN
 
 
 class State(IntEnum):
@@ -148,6 +154,25 @@ class Status(IntEnum):
     ACTIVE = 1
     SUSPENDED = 2  # nothing of its own will; what it owes still happens
     CLOSED = 3
+
+
+class PaymentStatus(IntEnum):
+    """Life of a payment. Numbers are stored and never reused."""
+
+    REQUESTED = 1  # the money is held as payable
+    SENT = 2  # it stands in a payment file
+    CONFIRMED = 3  # the bank has paid
+    RETURNED = 4  # the bank has not, or the money came back
+    WITHDRAWN = 5  # given up before it was sent
+
+
+class Right(IntFlag):
+    """Rights; their sum is stored. Numbers are never reused."""
+
+    READ = 1
+    TRANSFER = 2  # between registry and exchange, and out of the settlement account
+    APPROVE = 4  # what another representative has asked for
+    SURRENDER = 8  # 清缴, carry-over, voluntary cancellation: units given up
 
 
 class TransferStatus(IntEnum):

@@ -22,14 +22,21 @@ from engine.units import format_hundredths
 from settlement_bridge.bank.deposits import FIRST_LINE, taken_before, twins
 from settlement_bridge.bank.payments import one_payment
 from settlement_bridge.books import entities, events
-from settlement_bridge.books.bank_money import BANK, Payment, PaymentStatus, free, payable
+from settlement_bridge.books.bank_money import BANK, Payment, free, payable
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import cells, sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet
-from settlement_bridge.records import SUSPENSE, EntryKind, Movement, SignOff, Status
+from settlement_bridge.records import (
+    NOTE_SIZE,
+    SUSPENSE,
+    EntryKind,
+    Movement,
+    PaymentStatus,
+    SignOff,
+    Status,
+)
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.tables.bank import REFERENCE_SIZE, bank_lines, payments
-from settlement_bridge.store.tables.registry import NOTE_SIZE
 
 HEADER = ("payment", "file", "date", "amount", "result", "bank_reference", "reason")
 SHEET = Sheet("bank_answer", HEADER, (), ("amount",))

@@ -30,8 +30,17 @@ from settlement_bridge.bank.deposits import twins
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import cells, sheets
 from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.records import CASH, EXCHANGE, OUTSIDE, SUSPENSE, Break, SignOff, State
-from settlement_bridge.store.tables.bank import BANK_ACCOUNT_SIZE, bank_balances, bank_lines
+from settlement_bridge.records import (
+    BANK_ACCOUNT_SIZE,
+    CASH,
+    EXCHANGE,
+    OUTSIDE,
+    SUSPENSE,
+    Break,
+    SignOff,
+    State,
+)
+from settlement_bridge.store.tables.bank import bank_balances, bank_lines
 from settlement_bridge.store.tables.registry import holdings, journal
 
 SHEET = Sheet(

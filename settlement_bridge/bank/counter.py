@@ -14,17 +14,17 @@ from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
 from settlement_bridge.bank.operations import TABLE
-from settlement_bridge.books import bank_money, venue_rules
-from settlement_bridge.books.bank_money import BankLine, Payee, Payment, PaymentStatus
+from settlement_bridge.books import bank_money, settings, venue_rules
+from settlement_bridge.books.bank_money import BankLine, Payee, Payment
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
 from settlement_bridge.intake.uploads import Uploads
-from settlement_bridge.records import PAGE_MAX, SUSPENSE, SignOff
+from settlement_bridge.records import PAGE_MAX, SUSPENSE, PaymentStatus, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
 PART_CHARACTERS = 15_000  # of a payment file in one reply
-RULES = list(venue_rules.RULES)
+RULES = list(settings.RULES)
 Fields = dict[str, Any]
 Result = TypeVar("Result")
 
@@ -245,7 +245,7 @@ class Counter:
             self._signed(fields, grant),
             self._registry.now_ns(),
         )
-        given = (name, fields.get("entity", venue_rules.VENUE), fields.get("value"), signed, now)
+        given = (name, fields.get("entity", settings.VENUE), fields.get("value"), signed, now)
         return {"change": await self._do(venue_rules.set_rule, *given)}
 
     async def _rules(self, _fields: Fields, _grant: Grant) -> Fields:

@@ -21,6 +21,7 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import cells, sheets
 from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import (
+    BANK_ACCOUNT_SIZE,
     EXCHANGE,
     SUSPENSE,
     EntryKind,
@@ -30,12 +31,7 @@ from settlement_bridge.records import (
     Status,
 )
 from settlement_bridge.store.bulk import execute_rows, insertion
-from settlement_bridge.store.tables.bank import (
-    BANK_ACCOUNT_SIZE,
-    PAYER_SIZE,
-    REFERENCE_SIZE,
-    bank_lines,
-)
+from settlement_bridge.store.tables.bank import PAYER_SIZE, REFERENCE_SIZE, bank_lines
 from settlement_bridge.store.tables.registry import journal
 
 SHEET = Sheet(

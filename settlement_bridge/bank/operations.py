@@ -6,8 +6,7 @@ from engine.units import CASH_MAX_FEN
 from gateway.protocol.fields import account, boolean, date
 from gateway.protocol.maps import may, must
 from gateway.protocol.readers import Choice, Integer
-from settlement_bridge.books.bank_money import PaymentStatus
-from settlement_bridge.books.venue_rules import RULES
+from settlement_bridge.books.settings import RULES
 from settlement_bridge.fields import (
     AGAIN,
     GROUND,
@@ -23,8 +22,7 @@ from settlement_bridge.fields import (
     name,
     text,
 )
-from settlement_bridge.records import PAGE_MAX
-from settlement_bridge.store.tables.bank import BANK_ACCOUNT_SIZE
+from settlement_bridge.records import BANK_ACCOUNT_SIZE, PAGE_MAX, PaymentStatus
 
 NUMBER_MAX = 2**63 - 1
 FILES_MAX = 2**31 - 1

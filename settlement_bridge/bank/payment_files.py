@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Select, func, select, update
 from engine.units import format_hundredths
 from engine.writer.csv_files import csv_text
 from settlement_bridge.bank.payments import as_payment
-from settlement_bridge.books.bank_money import Payment, PaymentStatus
+from settlement_bridge.books.bank_money import Payment
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
 from settlement_bridge.intake.sheets import Sheet
-from settlement_bridge.records import SUSPENSE, PaymentFile, Status
+from settlement_bridge.records import SUSPENSE, PaymentFile, PaymentStatus, Status
 from settlement_bridge.store.tables.bank import payments
 from settlement_bridge.store.tables.registry import accounts, entities, files
 

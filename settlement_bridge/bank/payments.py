@@ -14,11 +14,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
-from settlement_bridge.books import events, venue_rules
-from settlement_bridge.books.bank_money import Payee, Payment, PaymentStatus, free, payable
+from settlement_bridge.books import events, settings, venue_rules
+from settlement_bridge.books.bank_money import Payee, Payment, free, payable
 from settlement_bridge.books.entities import ACCOUNT, note_change, register
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import CASH, EntryKind, Movement, SignOff, State, Status
+from settlement_bridge.records import (
+    CASH,
+    EntryKind,
+    Movement,
+    PaymentStatus,
+    SignOff,
+    State,
+    Status,
+)
 from settlement_bridge.store.tables.bank import bank_accounts, payments
 from settlement_bridge.store.tables.registry import days, holdings, journal, trades
 
@@ -158,7 +166,7 @@ def may_go(connection: Connection, account: int, today: int) -> MayGo:
 def sale_money(connection: Connection, account: int, today: int) -> int:
     """What an account was paid for sales, less its fees, on days whose money may not leave yet."""
     first = first_day_kept(
-        connection, today, venue_rules.number(connection, venue_rules.SALE_MONEY_DAYS)
+        connection, today, venue_rules.number(connection, settings.SALE_MONEY_DAYS)
     )
     if first is None:
         return 0

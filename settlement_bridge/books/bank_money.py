@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
@@ -18,21 +17,11 @@ from settlement_bridge.records import (
     EntryKind,
     Key,
     Movement,
+    PaymentStatus,
     SignOff,
     State,
 )
 from settlement_bridge.store.tables.bank import bank_lines, payments
-
-
-class PaymentStatus(IntEnum):
-    """Life of a payment. Numbers are stored and never reused."""
-
-    REQUESTED = 1  # the money is held as payable
-    SENT = 2  # it stands in a payment file
-    CONFIRMED = 3  # the bank has paid
-    RETURNED = 4  # the bank has not, or the money came back
-    WITHDRAWN = 5  # given up before it was sent
-
 
 WAITING = (PaymentStatus.REQUESTED, PaymentStatus.SENT)  # their money is payable
 

@@ -4,46 +4,13 @@ entity, and the hours of the day, in Shanghai, in which units may go to the exch
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sqlalchemy import Connection, delete, insert, select
 
-from engine.units import CASH_MAX_FEN, UNITS_MAX
 from settlement_bridge.books.entities import ENTITY, note_change
+from settlement_bridge.books.settings import RULES, VENUE, Window, Windows, written
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff, Task
 from settlement_bridge.store.tables.registry import rules, transfer_windows
-
-VENUE = 0
-
-
-class Rule(NamedTuple):
-    """What holds while nothing is set (None: no such limit), between which numbers it may be set,
-    and for one entity too?
-    """
-
-    default: int | None
-    least: int
-    most: int
-    of_an_entity: bool = False
-
-
-SALE_MONEY_DAYS = "sale_money_days"
-DIRECT_CASH = "direct_cash"
-UNREGISTERED_MAY_ACT = "unregistered_may_act"
-SECOND_ABOVE_FEN = "second_above_fen"
-SECOND_ABOVE_UNITS = "second_above_units"
-
-RULES = {
-    # trading days that sale money waits before it may leave the settlement account
-    SALE_MONEY_DAYS: Rule(1, 0, 30),
-    DIRECT_CASH: Rule(1, 0, 1),  # 1: deposit and withdraw without a bank file
-    # 1: a member's key acts for an entity that has no representative with rights
-    UNREGISTERED_MAY_ACT: Rule(0, 0, 1),
-    # above it a second representative approves; 0: always
-    SECOND_ABOVE_FEN: Rule(None, 0, CASH_MAX_FEN, of_an_entity=True),
-    SECOND_ABOVE_UNITS: Rule(None, 0, UNITS_MAX, of_an_entity=True),
-}
 
 
 def rule(connection: Connection, name: str, entity: int = VENUE) -> int | None:
@@ -105,22 +72,6 @@ def _said(value: int | None) -> str:
     return "default" if value is None else str(value)
 
 
-DAY_MINUTES = 24 * 60
-SHANGHAI_MINUTES = 8 * 60  # ahead of UTC, all year
-_MINUTE_NS = 60 * 10**9
-DIRECTIONS = (Task.TRANSFER_IN, Task.TRANSFER_OUT)
-
-
-class Window(NamedTuple):
-    """Minutes of the day from which and until which (not included) a transfer may be asked for."""
-
-    opens: int
-    closes: int
-
-
-Windows = dict[Task, Window]
-
-
 def windows(connection: Connection) -> Windows:
     """The windows there are; a direction without one is open all day."""
     return {
@@ -147,23 +98,3 @@ def set_window(
         written(window),
     )
     return note_change(connection, change, sign_off, time_ns)
-
-
-def closed(task: Task, found: Windows, time_ns: int) -> Refusal | None:
-    """The refusal of a transfer outside its window, or None."""
-    window = found.get(task)
-    minute = (time_ns // _MINUTE_NS + SHANGHAI_MINUTES) % DAY_MINUTES
-    if window is None or window.opens <= minute < window.closes:
-        return None
-    message = f"a {task.name.lower()} may be asked for from {written(window)} in Shanghai"
-    return Refusal("window_closed", None, clock(minute), written(window), message)
-
-
-def written(window: Window | None) -> str:
-    """A window as people write it: 09:00-15:30; all day without one."""
-    return f"{clock(window.opens)}-{clock(window.closes)}" if window else "all day"
-
-
-def clock(minute: int) -> str:
-    """A minute of the day as HH:MM."""
-    return f"{minute // 60:02}:{minute % 60:02}"

@@ -17,6 +17,7 @@ from settlement_bridge.books import (
     first_answers,
     instruments,
     ledger_rows,
+    settings,
     venue_rules,
 )
 from settlement_bridge.books.held_units import HeldUnits
@@ -116,7 +117,7 @@ def _record_by_serials(
     hours = venue_rules.windows(connection)
     results: Results = []
     for item in instructions:
-        closed = venue_rules.closed(item.task, hours, time_ns)
+        closed = settings.closed(item.task, hours, time_ns)
         result = closed or by_serials.carry_out(connection, item, sign_off(item), time_ns)
         results.append(result)
         if isinstance(result, int) and item.task in TRANSFERS:
@@ -133,7 +134,7 @@ def _record_by_quantity(
     ledger = ledger_rows.load(connection, concerned, time_ns)
     register = entities.register(connection, concerned)
     hours = venue_rules.windows(connection)
-    direct = venue_rules.number(connection, venue_rules.DIRECT_CASH) == 1
+    direct = venue_rules.number(connection, settings.DIRECT_CASH) == 1
     known = instruments.opened(connection) if _allocates(instructions) else {}
     results: Results = []
     for each in instructions:
@@ -141,7 +142,7 @@ def _record_by_quantity(
         if isinstance(item, Refusal):
             results.append(item)
             continue
-        refusal = venue_rules.closed(item.task, hours, time_ns) or _by_file_only(item, direct)
+        refusal = settings.closed(item.task, hours, time_ns) or _by_file_only(item, direct)
         results.append(refusal or carry_out(item, ledger, register))
     done = [
         (item, result)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from engine.units import format_date
 from gateway.protocol.auth import Grant
-from settlement_bridge.books.venue_rules import clock
+from settlement_bridge.books.settings import clock
 from settlement_bridge.defaults import cases, deadlines, reserve
 from settlement_bridge.defaults.acts import Act, ActKind, acts_of
 from settlement_bridge.defaults.cases import Case, Notice, Wanted

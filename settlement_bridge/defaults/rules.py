@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from gateway.schedule.calendar import Calendar
-from settlement_bridge.books.venue_rules import clock
+from settlement_bridge.books.settings import clock
 from settlement_bridge.records import SignOff
 from settlement_bridge.store.tables.defaults import default_rules
 

@@ -7,8 +7,7 @@ from gateway.protocol.maps import may, must
 from gateway.protocol.readers import Choice, Integer
 from settlement_bridge.books.clearing import METHOD_CODES
 from settlement_bridge.fields import OPERATOR, OWN, STAFF, Table, document, text
-from settlement_bridge.records import PAGE_MAX
-from settlement_bridge.store.tables.registry import NOTE_SIZE
+from settlement_bridge.records import NOTE_SIZE, PAGE_MAX
 
 _SAID = text(NOTE_SIZE)
 _METHOD = Choice(METHOD_CODES)

@@ -18,6 +18,7 @@ from settlement_bridge.books import (
     instruments,
     ledger_rows,
     lots,
+    settings,
     venue_rules,
 )
 from settlement_bridge.bridge.registry import SqlRegistry
@@ -142,13 +143,13 @@ class Desk:
         }
 
     async def _set_transfer_window(self, fields: Fields, grant: Grant) -> Fields:
-        ends = (fields.get("opens", 0), fields.get("closes", venue_rules.DAY_MINUTES))
+        ends = (fields.get("opens", 0), fields.get("closes", settings.DAY_MINUTES))
         if ends[0] >= ends[1]:
             message = "a window closes after it opens"
             raise RequestError(
-                "field_out_of_range", message, field="closes", value=venue_rules.clock(ends[1])
+                "field_out_of_range", message, field="closes", value=settings.clock(ends[1])
             )
-        window = venue_rules.Window(*ends) if "opens" in fields or "closes" in fields else None
+        window = settings.Window(*ends) if "opens" in fields or "closes" in fields else None
         task, who, now = Task(fields["direction"]), _signed(fields, grant), self._registry.now_ns()
         return {
             "change": await self._do(
@@ -229,8 +230,7 @@ class Desk:
     async def _transfer_windows(self, _fields: Fields, _grant: Grant) -> Fields:
         found = await self._read(venue_rules.windows)
         return {
-            task.name.lower(): venue_rules.written(found.get(task))
-            for task in venue_rules.DIRECTIONS
+            task.name.lower(): settings.written(found.get(task)) for task in settings.DIRECTIONS
         }
 
     async def _trace(self, fields: Fields, _grant: Grant) -> Fields:

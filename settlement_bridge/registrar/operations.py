@@ -8,7 +8,7 @@ from gateway.protocol.fields import account, code, number
 from gateway.protocol.maps import may, must
 from gateway.protocol.readers import Choice, Integer, Reader, Schema, out_of_range, wrong_type
 from settlement_bridge.books import serials
-from settlement_bridge.books.venue_rules import DIRECTIONS
+from settlement_bridge.books.settings import DIRECTIONS
 from settlement_bridge.fields import (
     AGAIN,
     GROUND,

@@ -15,12 +15,12 @@ from gateway.protocol.errors import RequestError
 from settlement_bridge.books import entities
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off
-from settlement_bridge.records import PAGE_MAX, Done
+from settlement_bridge.records import PAGE_MAX, Done, Right
 from settlement_bridge.representatives import acts, mandates, proposals
 from settlement_bridge.representatives.mandates import Mandate
 from settlement_bridge.representatives.operations import TABLE
 from settlement_bridge.representatives.proposals import Proposal
-from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, Right, words
+from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, words
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 

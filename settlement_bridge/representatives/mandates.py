@@ -9,18 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, insert, select
 
 from engine.units import format_date
-from settlement_bridge.books import entities, venue_rules
+from settlement_bridge.books import entities, settings, venue_rules
 from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import SignOff
-from settlement_bridge.representatives.rights import (
-    BEFORE_RIGHTS,
-    FOR_EVER,
-    NEEDED,
-    Person,
-    Right,
-    words,
-)
+from settlement_bridge.records import Right, SignOff
+from settlement_bridge.representatives.rights import BEFORE_RIGHTS, FOR_EVER, NEEDED, Person, words
 from settlement_bridge.store.tables.registry import TEXT_SIZE
 from settlement_bridge.store.tables.representatives import mandates
 
@@ -137,7 +130,7 @@ def may_act(
         return lacks(connection, entity, NEEDED[operation], person, today)
     if (
         operation in BEFORE_RIGHTS
-        and venue_rules.number(connection, venue_rules.UNREGISTERED_MAY_ACT) == 1
+        and venue_rules.number(connection, settings.UNREGISTERED_MAY_ACT) == 1
     ):
         return None
     message = (

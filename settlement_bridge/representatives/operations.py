@@ -20,8 +20,8 @@ from settlement_bridge.fields import (
     name,
     note,
 )
-from settlement_bridge.records import PAGE_MAX
-from settlement_bridge.representatives.rights import Right, words
+from settlement_bridge.records import PAGE_MAX, Right
+from settlement_bridge.representatives.rights import words
 
 NUMBER_MAX = 2**63 - 1
 KEY = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "the id of a key")

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from settlement_bridge.books import entities, venue_rules
 from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Done, SignOff
+from settlement_bridge.records import NOTE_SIZE, Done, Right, SignOff
 from settlement_bridge.representatives import acts, mandates
-from settlement_bridge.representatives.rights import NEEDED, Person, Right, measure
-from settlement_bridge.store.tables.registry import NOTE_SIZE, TEXT_SIZE
+from settlement_bridge.representatives.rights import NEEDED, Person, measure
+from settlement_bridge.store.tables.registry import TEXT_SIZE
 from settlement_bridge.store.tables.representatives import FIELDS_SIZE, proposals
 
 WAITING_MAX = 100  # proposals of an account without a decision

@@ -5,21 +5,12 @@ right. Pure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntFlag
 from typing import Any, NamedTuple
 
-from settlement_bridge.books.venue_rules import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
+from settlement_bridge.books.settings import SECOND_ABOVE_FEN, SECOND_ABOVE_UNITS
+from settlement_bridge.records import Right
 
 FOR_EVER = 99_991_231
-
-
-class Right(IntFlag):
-    """Rights; their sum is stored. Numbers are never reused."""
-
-    READ = 1
-    TRANSFER = 2  # between registry and exchange, and out of the settlement account
-    APPROVE = 4  # what another representative has asked for
-    SURRENDER = 8  # 清缴, carry-over, voluntary cancellation: units given up
 
 
 NEEDED = {

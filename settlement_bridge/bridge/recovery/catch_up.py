@@ -14,7 +14,7 @@ from collections import defaultdict
 from typing import NamedTuple, TypeVar
 
 from engine.units import format_date, parse_date
-from settlement_bridge.books import clearing, venue_rules
+from settlement_bridge.books import clearing, settings, venue_rules
 from settlement_bridge.bridge.recovery import entries, examiner
 from settlement_bridge.bridge.recovery.agreement import Agreement
 from settlement_bridge.bridge.recovery.entries import Failed, Named
@@ -73,7 +73,7 @@ class CatchUp:
         `by_bank`: lost transfers of cash were straight from and to the bank, not from and to
         registry cash; None: as the rule `direct_cash` says.
         """
-        rule = await self._sql(self._registry.read, venue_rules.number, venue_rules.DIRECT_CASH)
+        rule = await self._sql(self._registry.read, venue_rules.number, settings.DIRECT_CASH)
         self._by_bank = rule == 1 if by_bank is None else by_bank
         self._transfers = self._days = 0
         if self._following is None and not self._waiting:

@@ -24,6 +24,7 @@ from settlement_bridge.defaults.look import Look
 from settlement_bridge.errors import CatchUpStopped, Refusal
 from settlement_bridge.records import (
     CASH,
+    NOTE_SIZE,
     OUTSIDE,
     DayStatus,
     EntryKind,
@@ -41,7 +42,7 @@ from settlement_bridge.records import (
 )
 from settlement_bridge.store.bulk import change, execute_rows
 from settlement_bridge.store.tables.recovery import recoveries
-from settlement_bridge.store.tables.registry import NOTE_SIZE, days, trades, transfers
+from settlement_bridge.store.tables.registry import days, trades, transfers
 
 # What a transfer may have been here: out of or into the bank, the account's registry cash, its
 # units.

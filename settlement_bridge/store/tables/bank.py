@@ -16,16 +16,10 @@ from sqlalchemy import (
     Table,
 )
 
-from settlement_bridge.store.tables.registry import (
-    NAME_SIZE,
-    NOTE_SIZE,
-    WHO_SIZE,
-    metadata,
-    number_type,
-)
+from settlement_bridge.records import BANK_ACCOUNT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.store.tables.registry import WHO_SIZE, metadata, number_type
 
 REFERENCE_SIZE = 64  # the bank's own number of a line
-BANK_ACCOUNT_SIZE = 34  # as long as an IBAN
 PAYER_SIZE = 120
 
 bank_accounts = Table(  # where an account's money is paid out to; without a row nowhere

@@ -7,13 +7,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
 
-from settlement_bridge.store.tables.registry import (
-    CODE_SIZE,
-    DOCUMENT_SIZE,
-    WHO_SIZE,
-    metadata,
-    number_type,
-)
+from settlement_bridge.records import DOCUMENT_SIZE
+from settlement_bridge.store.tables.registry import CODE_SIZE, WHO_SIZE, metadata, number_type
 
 ALERT_SIZE = 16
 FINGERPRINT_SIZE = 64

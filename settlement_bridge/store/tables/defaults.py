@@ -17,14 +17,8 @@ from sqlalchemy import (
     Table,
 )
 
-from settlement_bridge.store.tables.registry import (
-    CODE_SIZE,
-    DOCUMENT_SIZE,
-    NOTE_SIZE,
-    WHO_SIZE,
-    metadata,
-    number_type,
-)
+from settlement_bridge.records import DOCUMENT_SIZE, NOTE_SIZE
+from settlement_bridge.store.tables.registry import CODE_SIZE, WHO_SIZE, metadata, number_type
 
 default_rules = Table(
     "default_rules",

@@ -23,15 +23,13 @@ from sqlalchemy import (
 )
 
 from settlement_bridge import asked
+from settlement_bridge.records import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
 
 CODE_SIZE = 24
-NAME_SIZE = 64
 HASH_SIZE = 16
 TEXT_SIZE = 400
 WHO_SIZE = 64
 CREDIT_CODE_SIZE = 18  # 统一社会信用代码
-DOCUMENT_SIZE = 120
-NOTE_SIZE = 400
 DIGEST_SIZE = 64
 WRITER_SIZE = 32
 REFERENCE_SIZE = asked.SIZE

@@ -6,14 +6,8 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String, Table
 
-from settlement_bridge.store.tables.registry import (
-    DOCUMENT_SIZE,
-    NAME_SIZE,
-    NOTE_SIZE,
-    WHO_SIZE,
-    metadata,
-    number_type,
-)
+from settlement_bridge.records import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE
+from settlement_bridge.store.tables.registry import WHO_SIZE, metadata, number_type
 
 FIELDS_SIZE = 2_000  # of a proposal, as JSON
 PUBLIC_KEY_SIZE = 64

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.units import format_hundredths, parse_date, parse_hundredths
 from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
-from settlement_bridge.books import bank_money, entities, events, venue_rules
+from settlement_bridge.books import bank_money, entities, events, settings, venue_rules
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
@@ -204,7 +204,7 @@ class BankDesk:
         return self.registry.trades(self.day)[-1].status.name.lower()
 
     def rule(self, name: str, value: str) -> str:
-        self.write(venue_rules.set_rule, name, venue_rules.VENUE, int(value), LIN)
+        self.write(venue_rules.set_rule, name, settings.VENUE, int(value), LIN)
         return ""
 
     def balance(self, date: str, amount: str) -> str:

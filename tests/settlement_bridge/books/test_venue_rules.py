@@ -4,13 +4,13 @@ databases.
 
 from __future__ import annotations
 
-from settlement_bridge.books import entities, venue_rules
+from settlement_bridge.books import entities, settings, venue_rules
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
 
 LIN = SignOff("lin", "bridge", "notice 4")
-NAME = venue_rules.SECOND_ABOVE_FEN
+NAME = settings.SECOND_ABOVE_FEN
 
 
 def put(registry: SqlRegistry, name: str, entity: int, value: int | None) -> int | Refusal:
@@ -45,13 +45,13 @@ def test_a_rule_is_a_number_in_its_range_and_some_are_the_venues_alone(
     registry: SqlRegistry,
 ) -> None:
     for name, entity, value, code in (
-        (venue_rules.SALE_MONEY_DAYS, 0, 31, "field_out_of_range"),
-        (venue_rules.SALE_MONEY_DAYS, 7, 1, "rule_of_the_venue"),
-        (venue_rules.DIRECT_CASH, 0, 2, "field_out_of_range"),
+        (settings.SALE_MONEY_DAYS, 0, 31, "field_out_of_range"),
+        (settings.SALE_MONEY_DAYS, 7, 1, "rule_of_the_venue"),
+        (settings.DIRECT_CASH, 0, 2, "field_out_of_range"),
     ):
         refusal = put(registry, name, entity, value)
         assert isinstance(refusal, Refusal)
         assert refusal.code == code
     assert registry.read(entities.changes_from, 1, 10) == []
     held = {(name, entity): value for name, entity, value in registry.read(venue_rules.rules_set)}
-    assert held == {(name, 0): rule.default for name, rule in venue_rules.RULES.items()}
+    assert held == {(name, 0): rule.default for name, rule in settings.RULES.items()}

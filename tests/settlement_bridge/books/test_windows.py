@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import entities, venue_rules
-from settlement_bridge.books.venue_rules import Window
+from settlement_bridge.books import entities, settings, venue_rules
+from settlement_bridge.books.settings import Window
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import CASH, Instruction, SignOff, Task
@@ -27,7 +27,7 @@ def at(hour: int, minute: int) -> int:
 def test_a_window_is_open_from_its_first_minute_until_before_its_last(
     hour: int, minute: int, open_: bool
 ) -> None:
-    refusal = venue_rules.closed(Task.TRANSFER_OUT, HOURS, at(hour, minute) + MINUTE_NS - 1)
+    refusal = settings.closed(Task.TRANSFER_OUT, HOURS, at(hour, minute) + MINUTE_NS - 1)
     assert (refusal is None) == open_
     if refusal:
         assert (refusal.code, refusal.value, refusal.allowed) == (
@@ -38,8 +38,8 @@ def test_a_window_is_open_from_its_first_minute_until_before_its_last(
 
 
 def test_what_has_no_window_is_open_all_day() -> None:
-    assert venue_rules.closed(Task.TRANSFER_IN, HOURS, at(3, 0)) is None
-    assert venue_rules.closed(Task.FREEZE, HOURS, at(3, 0)) is None
+    assert settings.closed(Task.TRANSFER_IN, HOURS, at(3, 0)) is None
+    assert settings.closed(Task.FREEZE, HOURS, at(3, 0)) is None
 
 
 def test_a_transfer_outside_its_window_is_refused_and_moves_nothing(registry: SqlRegistry) -> None:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from settlement_bridge.bank import payments
-from settlement_bridge.books import entities, venue_rules
+from settlement_bridge.books import entities, settings, venue_rules
 from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import Done, Instruction, SignOff, State, Task
+from settlement_bridge.records import Done, Instruction, Right, SignOff, State, Task
 from settlement_bridge.representatives import mandates
 from settlement_bridge.representatives import proposals as proposing
-from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, Right, words
+from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, words
 
 TODAY = 20_260_105
 OPERATOR = SignOff("bridge", "bridge", "power of attorney 1")
@@ -85,13 +85,11 @@ def test_without_any_representative_only_what_was_before_is_done_where_the_rule_
 ) -> None:
     assert ask(desk, LIN) == "no_representative"
     assert ask(desk, LIN, "surrender", year=2024) == "no_representative"
-    desk.write(
-        venue_rules.set_rule, venue_rules.UNREGISTERED_MAY_ACT, 0, 1, OPERATOR, desk.now_ns()
-    )
+    desk.write(venue_rules.set_rule, settings.UNREGISTERED_MAY_ACT, 0, 1, OPERATOR, desk.now_ns())
     assert ask(desk, LIN) == "no_representative"
     # that is the surrender's own answer
     assert ask(desk, LIN, "surrender", year=2024) == "obligation_unknown"
-    desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 0, 5, OPERATOR, desk.now_ns())
+    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 5, OPERATOR, desk.now_ns())
     assert ask(desk, LIN, "surrender", year=2024) == "no_representative"  # nobody could approve it
 
 
@@ -147,7 +145,7 @@ def test_reading_is_free_until_there_are_representatives_and_then_a_right(
 def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_done_once(
     desk: SqlRegistry,
 ) -> None:
-    desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 0, 9, OPERATOR, desk.now_ns())
+    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 9, OPERATOR, desk.now_ns())
     give(desk, LIN, ALL)
     give(desk, WU, Right.APPROVE)
     give(desk, CHEN, Right.SURRENDER)
@@ -175,7 +173,7 @@ def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_do
 
 
 def test_the_same_person_with_another_key_is_no_second_one(desk: SqlRegistry) -> None:
-    desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 1, 0, OPERATOR, desk.now_ns())
+    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 1, 0, OPERATOR, desk.now_ns())
     give(desk, LIN, ALL, name="Lin Mei")
     give(desk, WU, ALL, name="Lin Mei")
     assert ask(desk, LIN) == "approval_needed"
@@ -185,7 +183,7 @@ def test_the_same_person_with_another_key_is_no_second_one(desk: SqlRegistry) ->
 def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in_vain(
     desk: SqlRegistry,
 ) -> None:
-    desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
+    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
     give(desk, LIN, ALL)
     give(desk, WU, ALL)
     assert ask(desk, LIN, quantity=101) == "approval_needed"
@@ -201,7 +199,7 @@ def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in
 def test_a_proposal_is_rejected_by_who_made_it_or_may_approve_it_and_is_never_done(
     desk: SqlRegistry,
 ) -> None:
-    desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
+    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
     for person, rights in ((LIN, Right.SURRENDER), (WU, Right.APPROVE), (CHEN, Right.SURRENDER)):
         give(desk, person, rights)
     assert [ask(desk, LIN) for _ in range(3)] == ["approval_needed"] * 3
@@ -236,7 +234,7 @@ def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_ow
 
 def test_waiting_proposals_are_bounded(desk: SqlRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposing, "WAITING_MAX", 2)
-    desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
+    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
     give(desk, LIN, ALL)
     assert [ask(desk, LIN) for _ in range(3)] == [
         "approval_needed",
@@ -254,7 +252,7 @@ def test_units_named_by_their_serial_numbers_are_given_up_once_a_second_one_agre
 ) -> None:
     give(desk, LIN, ALL)
     give(desk, WU, ALL)
-    desk.write(venue_rules.set_rule, venue_rules.SECOND_ABOVE_UNITS, 0, 2, OPERATOR, desk.now_ns())
+    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 2, OPERATOR, desk.now_ns())
     named = {"serials": ["31-35", "40"], "quantity": 6}
     assert ask(desk, LIN, **named) == "approval_needed"
     event = decide(desk, proposing.approve, 1, WU)

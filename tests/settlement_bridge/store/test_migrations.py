@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge.asked import Asked
-from settlement_bridge.books import events, first_answers, instruments, lots, venue_rules
+from settlement_bridge.books import events, first_answers, instruments, lots, settings, venue_rules
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.compliance import obligations, positions
@@ -137,7 +137,7 @@ def test_the_oldest_registry_opens_with_the_history_of_its_units(oldest: str) ->
     assert (place.account, place.state, last.kind) == (1, State.FROZEN, EntryKind.FREEZE)
     acts, _ = registry.read(audit.acts, audit.START, TIME, TIME + 1, 10)
     assert [(act.who, act.quantity) for act in acts if act.what == "freeze"] == [("lin", 10)]
-    assert registry.read(venue_rules.windows) == {Task.TRANSFER_IN: venue_rules.Window(540, 930)}
+    assert registry.read(venue_rules.windows) == {Task.TRANSFER_IN: settings.Window(540, 930)}
     registry.close()
 
 
@@ -149,7 +149,7 @@ def test_the_oldest_registry_opens_with_its_obligations_and_rules(oldest: str) -
     rule, _ = registry.read(obligations.vintage_rule, 2031, 0, 0)
     assert rule is not None
     assert (rule.allowed, rule.source) == ("CEA29 to CEA31", "plan 2030")
-    assert registry.read(venue_rules.number, venue_rules.SALE_MONEY_DAYS) == 2
+    assert registry.read(venue_rules.number, settings.SALE_MONEY_DAYS) == 2
     assert registry.read(rules.rules_of).fee_share_bp == 100
     registry.close()
 
