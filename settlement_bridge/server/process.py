@@ -35,10 +35,8 @@ from settlement_bridge.bridge.recovery.examiner import Examiner
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
-from settlement_bridge.compliance.counter import Counter
-from settlement_bridge.compliance.messenger import Messenger
+from settlement_bridge.compliance.assessing import Alerts, Messenger
 from settlement_bridge.defaults.counter import Counter as Defaults
-from settlement_bridge.documents.counter import Counter as Papers
 from settlement_bridge.errors import SettlementError, StorageAway
 from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.objections.counter import Counter as Objections
@@ -96,10 +94,11 @@ class RegistryProcess:
         defaults = Defaults(*ways, lambda: self._exchange.date, self._bridge.look)
         bank = BankCounter(*ways, lambda: self._exchange.date, uploads)
         self._objections = Objections(*ways, self._exchange, self._bridge.look)
-        self._compliance = Counter(*ways, self._exchange, uploads, plan.key)
-        self._messenger = Messenger(registry, self.worker, self._exchange, self._compliance)
-        streams = {"follow_alerts": self._compliance.follow}
-        counters: list[Answers] = [desk, self._compliance, Papers(registry, self.worker)]
+        turn = self._transfers.turn
+        self._alerts = Alerts(registry, self.worker, turn, self._exchange)
+        self._messenger = Messenger(registry, self.worker, self._exchange, self._alerts)
+        streams = {"follow_alerts": self._alerts.follow}
+        counters: list[Answers] = [desk]
         counters += [defaults, self._objections, bank]
         representatives = Representatives(*ways, lambda: self._exchange.date, self._keys)
         self._queries = Queries(
@@ -111,7 +110,8 @@ class RegistryProcess:
         """What the answers are made with."""
         registry, worker, turn = self._registry, self.worker, self._transfers.turn
         catch_up = CatchUp(registry, worker, self._exchange, examiner, turn)
-        parts = (registry, self._exchange, self._transfers, self._bridge, catch_up)
+        settling = (self._exchange, self._transfers, self._bridge)
+        parts = (registry, *settling, catch_up, self._alerts)
         today, look = lambda: self._exchange.date, self._bridge.look
         keys = (self._plan.key, self._keys)
         return Office(registry, worker, turn, uploads, today, look, *keys, parts)
@@ -120,7 +120,7 @@ class RegistryProcess:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
         async with asyncio.TaskGroup() as tasks:
             settling = (self._exchange, self._transfers, self._collector, self._bridge)
-            for part in (*settling, self._compliance, self._messenger, self._objections):
+            for part in (*settling, self._alerts, self._messenger, self._objections):
                 tasks.create_task(outlast_database(part.run))
             tasks.create_task(self._serve())
             tasks.create_task(KeyWatch(self._keys, self._logged_on).run())

@@ -11,6 +11,8 @@ from typing import Protocol
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
+from settlement_bridge.compliance import handlers as compliance
+from settlement_bridge.documents import handlers as documents
 from settlement_bridge.fields import OWN
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.representatives.counter import Counter as Representatives
@@ -18,7 +20,7 @@ from settlement_bridge.server import reading, settling
 from settlement_bridge.server.operations import OF_AN_ACCOUNT
 
 PREFIX = "answer_"
-ROOMS = (reading, settling)
+ROOMS = (reading, settling, compliance, documents)
 
 Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]
 

@@ -1,0 +1,191 @@
+"""Alerts of compliance risk are assessed again and again while the registry runs, followed by
+clients, and told to the exchange, whose staff may act on them: none is lost on the way.
+
+The gateway keeps what it was told in memory. On a new session it is asked for the last number: when
+that is none of ours (the venue has been started anew, or the registry is another), those that stand
+are told from the first on, else what came since.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+from engine.units import format_date
+from gateway.client import Reply, RequestRefused
+from gateway.protocol.errors import RequestError
+from gateway.protocol.fields import line
+from settlement_bridge.bridge.answers import Row, count, read, rows, tonnes
+from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.compliance import alerts
+from settlement_bridge.compliance.alerts import Raised
+from settlement_bridge.compliance.rules import is_credit
+from settlement_bridge.errors import ExchangeAway
+from settlement_bridge.office import Fields, Turn
+from settlement_bridge.records import PAGE_MAX
+from settlement_bridge.store.registry import Registry
+from settlement_bridge.store.worker import Worker
+
+ASSESS_EVERY_S = 60.0
+ACCOUNTS_MAX = 100  # of an entity, in one message
+REST_S = 1.0  # before another attempt
+
+log = logging.getLogger(__name__)
+
+
+class Alerts:
+    """Assesses alerts; `run` does it until cancelled. Those who follow hear of each."""
+
+    def __init__(self, registry: Registry, worker: Worker, turn: Turn, exchange: Exchange) -> None:
+        self._registry, self._sql, self._turn = registry, worker, turn
+        self._exchange = exchange
+        self._news = asyncio.Event()  # replaced whenever alerts were assessed
+
+    async def run(self) -> None:
+        """Assess alerts every minute, whenever the exchange can be asked, until cancelled."""
+        while True:
+            try:
+                await self.assess()
+            except (ExchangeAway, RequestRefused, RequestError) as error:
+                log.warning("alerts are not assessed: %s", error)
+            await asyncio.sleep(ASSESS_EVERY_S)
+
+    async def assess(self) -> int:
+        """Assess alerts now: how many were raised, changed or lifted.
+
+        Raises ExchangeAway, RequestRefused.
+        """
+        if not await self._sql(self._registry.read, alerts.anything):
+            return 0
+        offered = await ask_offers(self._exchange)
+        today, now = self._exchange.date, self._registry.now_ns()
+        if not today:
+            return 0
+        news = await self._turn.apart(
+            lambda connection: alerts.assess(connection, offered, today, now)
+        )
+        self._news.set()
+        self._news = asyncio.Event()
+        return news
+
+    async def assessed(self, within_s: float) -> None:
+        """Wait until alerts are assessed again, or for this time."""
+        try:
+            async with asyncio.timeout(within_s):
+                await self._news.wait()
+        except TimeoutError:
+            return
+
+    async def follow_raised(self, after: int) -> AsyncIterator[list[Raised]]:
+        """Alerts with numbers above `after`, a page at a time, without end; each page once the one
+        before has been taken.
+        """
+        while True:
+            news = self._news
+            found = await self._sql(self._registry.read, alerts.raised, after, PAGE_MAX)
+            if found:
+                after = found[-1].number
+                yield found
+            else:
+                await news.wait()
+
+    async def follow(self, fields: Fields) -> AsyncIterator[list[Fields]]:
+        """As the messages that a session is sent after `follow_alerts`."""
+        async for page in self.follow_raised(fields.get("after", 0)):
+            yield [{"type": "alert", **alert_row(row)} for row in page]
+
+
+class Messenger:
+    """Tells the exchange of alerts. `run` does it until cancelled."""
+
+    def __init__(
+        self, registry: Registry, worker: Worker, exchange: Exchange, raised: Alerts
+    ) -> None:
+        self._registry, self._sql = registry, worker
+        self._exchange, self._raised = exchange, raised
+        self._afresh = False
+
+    async def run(self) -> None:
+        """Tell whatever there is, now and later; no answer ends it.
+
+        Raises what the database raises.
+        """
+        while True:
+            await self._exchange.connected.wait()
+            try:
+                last = await self._begin()
+                async for page in self._raised.follow_raised(last):
+                    await self._send(page)
+            except ExchangeAway as away:
+                log.warning("alerts wait: %s", away)
+            except RequestRefused as refused:
+                log.error("the exchange takes no alerts: %s", refused)
+                # a later one may have been taken: the last number proves nothing
+                self._afresh = True
+            await asyncio.sleep(REST_S)
+
+    async def _begin(self) -> int:
+        """Bring the exchange up to date: the number after which to go on."""
+        told = read(await self._exchange.request("risk_alerts"), last=count)["last"]
+        last = await self._sql(self._registry.read, alerts.last_number)
+        if 0 < told <= last and not self._afresh:
+            return int(told)
+        standing = await self._sql(self._registry.read, alerts.standing)
+        await self._exchange.request("begin_risk_alerts")
+        await self._send(standing)
+        self._afresh = False
+        return last
+
+    async def _send(self, found: list[Raised]) -> None:
+        for start in range(0, len(found), PAGE_MAX):
+            part = found[start : start + PAGE_MAX]
+            accounts = await self._sql(
+                self._registry.read, alerts.accounts_of, {row.alert.entity for row in part}
+            )
+            replies = await self._exchange.request_many(
+                [_request(row, accounts[row.alert.entity]) for row in part]
+            )
+            for reply in replies:
+                reply.result()
+
+
+def alert_row(raised: Raised) -> Fields:
+    """An alert raised, changed or (shortfall 0) lifted, as clients read it."""
+    alert = raised.alert
+    return {
+        "number": raised.number,
+        "time_ns": raised.time_ns,
+        "date": format_date(raised.date) or None,
+        "name": raised.name,
+        **alert._asdict(),
+        "kind": alert.kind.value,
+    }
+
+
+def _request(raised: Raised, accounts: list[int]) -> Fields:
+    """An alert for the gateway; its time stays here."""
+    fields = {name: value for name, value in alert_row(raised).items() if name != "time_ns"}
+    return {"op": "risk_alert", "accounts": accounts[:ACCOUNTS_MAX], **fields}
+
+
+async def ask_offers(exchange: Exchange) -> dict[int, dict[str, int]]:
+    """Tonnes of allowances that each account has in sell orders and intents, by code.
+
+    Raises ExchangeAway, RequestRefused.
+    """
+    numbers = [row["account"] for row in await exchange.accounts()]
+    replies = await exchange.request_many(
+        [{"op": "balances", "account": number} for number in numbers]
+    )
+    return {number: _locked(reply) for number, reply in zip(numbers, replies, strict=True)}
+
+
+def _locked(reply: Reply) -> dict[str, int]:
+    locked = {row["instrument"]: row["locked"] for row in _holdings(reply)}
+    return {code: quantity for code, quantity in locked.items() if not is_credit(code)}
+
+
+def _holdings(reply: Reply) -> list[Row]:
+    found: list[Row] = read(reply.result(), holdings=rows)["holdings"]
+    return [read(row, instrument=line, locked=tonnes) for row in found]

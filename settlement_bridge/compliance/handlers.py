@@ -1,0 +1,237 @@
+"""Answers to the operations of compliance: what a year asks for, what is given up for it, what is
+carried over, alerts, certificates and figures.
+"""
+
+from __future__ import annotations
+
+from engine.units import format_date
+from gateway.client import RequestRefused
+from gateway.protocol.auth import Grant
+from gateway.protocol.errors import RequestError
+from settlement_bridge.books import entities, vintages
+from settlement_bridge.books.vintages import CASES, VintageRule
+from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.compliance import (
+    alerts,
+    carry_over,
+    certificate,
+    completion,
+    obligations,
+    positions,
+    surrender,
+)
+from settlement_bridge.compliance.assessing import Alerts, alert_row
+from settlement_bridge.compliance.certificate import Statement
+from settlement_bridge.compliance.rules import CarryOverRules, Position, YearRules
+from settlement_bridge.errors import ExchangeAway, Refusal
+from settlement_bridge.fields import as_error
+from settlement_bridge.office import Fields, Office, signed
+from settlement_bridge.records import PAGE_MAX, Account, SignOff
+
+ALL_METHODS = ("listed", "block", "auction")
+
+
+async def answer_set_year(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Set what applies to a year's obligations."""
+    rules = YearRules(**{name: fields[name] for name in YearRules._fields if name in fields})
+    if rules.fine_low > rules.fine_high:
+        low, high, rule = rules.fine_low, rules.fine_high, "the lower fine is above the higher"
+        raise RequestError("fines_crossed", rule, field="fine_low", value=low, allowed=high)
+    given = (rules, signed(fields, grant), office.now_ns())
+    return {"number": await office.do(obligations.set_rules, *given)}
+
+
+async def answer_emissions_file(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Take in verified emissions and what is due for them."""
+    text, correction = office.uploaded(fields), fields.get("correction", False)
+    who = signed(fields, grant), office.now_ns(), fields.get("again", "")
+    count = await office.do(obligations.take_in, text, fields["reference"], correction, *who)
+    office.uploads.forget(fields["digest"])
+    return {"obligations": count}
+
+
+async def answer_position(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """An entity against its obligation of a year."""
+    entity = await _owner(office, fields)
+    found = await office.read(positions.position, entity, fields["year"], office.today())
+    if found is None:
+        rule = f"entity {entity} has no obligation for this year"
+        raise RequestError("obligation_unknown", rule, field="year", value=fields["year"])
+    return {"position": _position_row(found)}
+
+
+async def answer_positions(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """All entities against their obligations of a year, a page at a time."""
+    page = (fields["year"], fields.get("after", 0), PAGE_MAX + 1, office.today())
+    found = await office.read(positions.positions, *page)
+    following = found[PAGE_MAX - 1].entity if len(found) > PAGE_MAX else None
+    return {"positions": [_position_row(row) for row in found[:PAGE_MAX]], "next": following}
+
+
+async def answer_surrender(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Give up units for an obligation."""
+    return {"event": await office.do(surrender.surrender, *_units_of(office, fields, grant))}
+
+
+async def answer_vintages(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """Which vintages pay for which year."""
+    found = await office.read(obligations.vintage_rows)
+    if "year" in fields:
+        found = vintages.about(found, fields["year"])
+    return {"vintages": [_vintage_row(rule) for rule in found]}
+
+
+async def answer_set_vintages(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Set which vintages pay for a year."""
+    rule = VintageRule(
+        fields["year"],
+        fields.get("last_year") or fields["year"],
+        bool(fields.get("case", CASES[vintages.ON_TIME])),
+        fields.get("from_date") or 0,
+        fields["first_vintage"],
+        fields["last_vintage"],
+        fields["document"],
+    )
+    given = (rule, signed(fields, grant), office.now_ns())
+    return {"number": await office.do(obligations.set_vintages, *given)}
+
+
+async def answer_set_carry_over(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Open a round of carry-over."""
+    chosen = {name: fields[name] for name in CarryOverRules._fields if name in fields}
+    rules = CarryOverRules(**chosen | {"instrument": fields["instrument"].decode()})
+    given = (rules, signed(fields, grant), office.now_ns())
+    return {"number": await office.do(carry_over.set_rules, *given)}
+
+
+async def answer_carry_over_room(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """How much an entity may carry over."""
+    entity = await _owner(office, fields)
+    rules = await office.read(carry_over.rules_of, fields["year"])
+    if rules is None:
+        rule = "no round of carry-over into this year"
+        raise RequestError("no_carry_over", rule, field="year", value=fields["year"])
+    room = await office.read(carry_over.room, entity, rules)
+    return {"room": room._asdict() | {"left": max(room.most - room.asked, 0)}}
+
+
+async def answer_request_carry_over(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Ask for carry-over."""
+    return {"event": await office.do(carry_over.request, *_units_of(office, fields, grant))}
+
+
+async def answer_grant_carry_over(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Issue the new units for a request."""
+    given = (fields["request"], signed(fields, grant), office.today(), office.now_ns())
+    return {"event": await office.do(carry_over.grant, *given)}
+
+
+async def answer_release_carry_over(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Give a request's units back."""
+    given = (fields["request"], signed(fields, grant), office.today(), office.now_ns())
+    return {"event": await office.do(carry_over.release, *given)}
+
+
+async def answer_completion(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """Completion of a year by province and in all."""
+    found = await office.read(completion.completion, fields["year"])
+    return {"year": fields["year"], "completion": [row._asdict() for row in found]}
+
+
+async def answer_late(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """Who is late for a year; prices in ticks, fines in fen."""
+    methods = ALL_METHODS if fields.get("all_methods") else (completion.LISTED,)
+    found = await office.read(completion.late_figures, fields["year"], methods)
+    days = {name: format_date(getattr(found, name)) for name in ("deadline", "first", "last")}
+    late = [row._asdict() for row in found.late[:PAGE_MAX]]
+    return found._asdict() | days | {"late": late, "late_count": len(found.late)}
+
+
+async def answer_assess_alerts(office: Office, _fields: Fields, _grant: Grant) -> Fields:
+    """Assess alerts now."""
+    try:
+        return {"alerts": await office.part(Alerts).assess()}
+    except ExchangeAway as away:
+        raise RequestError("exchange_away", str(away)) from away
+    except RequestRefused as refused:
+        message = f"the exchange refused: {refused.message}"
+        raise RequestError(refused.code, message) from refused
+
+
+async def answer_alerts(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """Alerts after a number; the answer may wait for the next."""
+    after, limit = fields.get("after", 0), fields.get("limit", PAGE_MAX)
+    found = await office.read(alerts.raised, after, limit)
+    if not found and fields.get("wait_ms"):
+        await office.part(Alerts).assessed(fields["wait_ms"] / 1000)
+        found = await office.read(alerts.raised, after, limit)
+    last = found[-1].number if found else after
+    return {"alerts": [alert_row(row) for row in found], "last": last}
+
+
+async def answer_follow_alerts(office: Office, _fields: Fields, _grant: Grant) -> Fields:
+    """Begin to be sent alerts."""
+    return {"last": await office.read(alerts.last_number)}
+
+
+async def answer_certify(office: Office, fields: Fields, grant: Grant) -> Fields:
+    """Issue a certificate of compliance."""
+    what = (fields["entity"], fields["year"], office.part(Exchange).venue, office.key.sign)
+    given = (signed(fields, grant), office.today(), office.now_ns())
+    issued = await office.do(completion.issue, *what, *given)
+    return {"certificate": _statement_row(issued.statement), "code": issued.code}
+
+
+async def answer_verify_certificate(office: Office, fields: Fields, _grant: Grant) -> Fields:
+    """Whether a certificate is the registry's and counts still."""
+    statement = certificate.verify(fields["code"], office.key.public_key)
+    if isinstance(statement, Refusal):
+        raise as_error(statement)
+    await office.read(completion.standing, fields["code"], statement)
+    return {"certificate": _statement_row(statement), "public_key": office.key.public_key}
+
+
+def _units_of(
+    office: Office, fields: Fields, grant: Grant
+) -> tuple[int, str, int, int, SignOff, int, int]:
+    """Account, code, tonnes and year of a request, who signs for it, its day and time."""
+    what = (fields["account"], fields["instrument"].decode(), fields["quantity"], fields["year"])
+    return *what, signed(fields, grant), office.today(), office.now_ns()
+
+
+async def _owner(office: Office, fields: Fields) -> int:
+    """The entity that a request is about, named itself or by one of its accounts."""
+    if "entity" in fields:
+        return int(fields["entity"])
+    if "account" not in fields:
+        rule = "name the entity or one of its accounts"
+        raise RequestError("field_missing", rule, field="entity")
+    number = fields["account"]
+    account: Account | None = await office.read(entities.one_account, number)
+    if account is None:
+        rule = "no such account in the registry"
+        raise RequestError("account_unknown", rule, field="account", value=number)
+    return account.entity
+
+
+def _position_row(position: Position) -> Fields:
+    """A position with what follows from it."""
+    follows = {
+        "available": position.available,
+        "outstanding": position.outstanding,
+        "shortfall": position.shortfall,
+    }
+    return position._asdict() | follows | {"deadline": format_date(position.deadline) or None}
+
+
+def _vintage_row(rule: VintageRule) -> Fields:
+    """A row of the vintages that pay for a year."""
+    case = next(name for name, arrears in CASES.items() if arrears == bool(rule.arrears))
+    row = {name: value for name, value in rule._asdict().items() if name != "arrears"}
+    days = {"from_date": format_date(row.pop("from_day")) or None}
+    return row | days | {"case": case, "vintages": rule.allowed}
+
+
+def _statement_row(statement: Statement) -> Fields:
+    """What a certificate states."""
+    return statement._asdict() | {"date": format_date(statement.date) or None}
