@@ -16,6 +16,7 @@ from gateway.console import (
     members,
     risk_alerts,
     risk_limits,
+    schema,
 )
 
 block.app.add_typer(block_dialogues.app)
@@ -33,3 +34,4 @@ app.add_typer(block.app)
 app.add_typer(auction.app)
 app.add_typer(risk_alerts.app)
 app.add_typer(calendar.app)
+app.add_typer(schema.app)

@@ -141,6 +141,7 @@ ACTING = {
     ),
     *(f"keys {word}" for word in ("new", "add", "revoke")),
     *["follow", "log retain"],
+    "schema",  # prints nothing but JSON
     *(
         f"registry {word}"
         for word in [

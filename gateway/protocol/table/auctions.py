@@ -11,32 +11,34 @@ from gateway.protocol.maps import Field, Fields, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.words import (
-    ACCOUNT,
-    BOOLEAN,
-    CODE,
     CONFIRMED,
-    COUNT,
-    DATE,
     EXCHANGE,
-    FEN,
-    HEX_16,
     INSTRUMENT,
     MEMBER,
-    NEXT,
-    NUMBER,
-    PRICE,
     PRICE_FIELD,
     QUANTITY,
     ROLES,
+    VALID_UNTIL,
+    VIEWER,
+)
+from gateway.protocol.texts import Boolean, Word
+from gateway.protocol.values import (
+    ACCOUNT,
+    BOOLEAN,
+    CODE,
+    COUNT,
+    DATE,
+    FEN,
+    HEX_16,
+    NEXT,
+    NUMBER,
+    PRICE,
     SIDE,
     TIME_NS,
     TONNES,
-    VALID_UNTIL,
-    VIEWER,
     record,
     rows,
 )
-from gateway.protocol.texts import Boolean, Word
 
 _OF_AUCTION = must(auction=Field(readers.number, "its number", record="reference"))
 _BY_BID = must(bid=Field(readers.number, "its number", record="order_id"))

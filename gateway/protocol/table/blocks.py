@@ -8,29 +8,31 @@ from gateway.protocol.maps import Field, Fields, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.words import (
+    EXCHANGE,
+    INSTRUMENT,
+    MEMBER,
+    PAGE,
+    PRICE_FIELD,
+    QUANTITY,
+    VALID_UNTIL,
+    VIEWER,
+)
+from gateway.protocol.texts import Boolean, Word
+from gateway.protocol.values import (
     ACCOUNT,
     BOOLEAN,
     CODE,
     COUNT,
-    EXCHANGE,
     FEN,
-    INSTRUMENT,
-    MEMBER,
     NEXT,
     NUMBER,
-    PAGE,
     PRICE,
-    PRICE_FIELD,
-    QUANTITY,
     SIDE,
     TEXT,
     TIME_NS,
     TONNES,
-    VALID_UNTIL,
-    VIEWER,
     record,
 )
-from gateway.protocol.texts import Boolean, Word
 
 _PARTIES = Word("poster", "responder")
 _READ_BY = (MEMBER, VIEWER, EXCHANGE)

@@ -6,18 +6,9 @@ from engine.commands import OVERRIDE
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way
-from gateway.protocol.table.words import (
-    CONFIRMED,
-    COUNT,
-    DATE,
-    DATE_OR_NONE,
-    EXCHANGE,
-    FEN,
-    REASON,
-    TONNES,
-    record,
-)
+from gateway.protocol.table.words import CONFIRMED, EXCHANGE, REASON
 from gateway.protocol.texts import Boolean
+from gateway.protocol.values import COUNT, DATE, DATE_OR_NONE, FEN, TONNES, record
 
 _INSTRUMENT_OR_VENUE = {EXCHANGE: may(instrument=Field(readers.code, "without it the venue"))}
 _OVERRIDE = Field(

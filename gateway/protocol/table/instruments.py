@@ -10,17 +10,9 @@ from gateway.protocol.maps import Field, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import Nullable
-from gateway.protocol.table.words import (
-    CONFIRMED,
-    COUNT,
-    EXCHANGE,
-    INSTRUMENT,
-    MEMBER,
-    VIEWER,
-    record,
-    rows,
-)
+from gateway.protocol.table.words import CONFIRMED, EXCHANGE, INSTRUMENT, MEMBER, VIEWER
 from gateway.protocol.texts import Word
+from gateway.protocol.values import COUNT, record, rows
 
 TOTALS = must(quantity=Integer(0, UNITS_MAX), amount_fen=Integer(0, CASH_MAX_FEN))
 

@@ -6,16 +6,15 @@ from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.shapes import ListOf, Nullable
-from gateway.protocol.table.words import (
+from gateway.protocol.table.words import BRIDGE, EXCHANGE, FEED
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
     ACCOUNT,
     BOOLEAN,
-    BRIDGE,
     CODE,
     COUNT,
     DATE,
     DATE_OR_NONE,
-    EXCHANGE,
-    FEED,
     FEN,
     HEX_16,
     METHOD,
@@ -25,7 +24,6 @@ from gateway.protocol.table.words import (
     TONNES,
     record,
 )
-from gateway.protocol.texts import Word
 
 _STAFF = (BRIDGE, EXCHANGE)
 _FROM = must(**{"from": Field(readers.number, "event number")})

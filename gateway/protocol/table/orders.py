@@ -9,31 +9,33 @@ from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.shapes import ListOf, Nullable, OneOf
 from gateway.protocol.table.reports import FILLS, order_fields, reported
 from gateway.protocol.table.words import (
-    ACCOUNT,
-    BOOLEAN,
     BRIDGE,
-    CODE,
-    COUNT,
-    DATE_OR_NONE,
     EXCHANGE,
-    FEN,
     INSTRUMENT,
     MEMBER,
-    NEXT,
-    NUMBER,
     OF_ACCOUNT,
     PAGE,
     PRICE_FIELD,
     QUANTITY,
+    VALID_UNTIL,
+    VIEWER,
+)
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
+    ACCOUNT,
+    BOOLEAN,
+    CODE,
+    COUNT,
+    DATE_OR_NONE,
+    FEN,
+    NEXT,
+    NUMBER,
     TEXT,
     TIME_NS,
     TONNES,
-    VALID_UNTIL,
-    VIEWER,
     record,
     rows,
 )
-from gateway.protocol.texts import Word
 
 ORDER = Field(readers.number, "the exchange's number of the order", record="order_id")
 CLIENT_ORDER_ID = Field(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gateway.protocol.maps import Field, Fields, Record, may, must
+from gateway.protocol.messages import ERROR
 from gateway.protocol.shapes import Nullable
-from gateway.protocol.table.errors import ERROR
-from gateway.protocol.table.words import (
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
     ACCOUNT,
     BOOLEAN,
     CODE,
@@ -20,7 +21,6 @@ from gateway.protocol.table.words import (
     TIME_NS,
     TONNES,
 )
-from gateway.protocol.texts import Word
 
 _PARTIES = Word("poster", "responder")
 _OF_ACCOUNT = (

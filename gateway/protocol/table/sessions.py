@@ -7,7 +7,9 @@ from gateway.protocol.fields import words
 from gateway.protocol.maps import Field, Record, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.shapes import ListOf, Nullable
-from gateway.protocol.table.words import (
+from gateway.protocol.table.words import ROLES
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
     BOOLEAN,
     CODE,
     COUNT,
@@ -16,13 +18,11 @@ from gateway.protocol.table.words import (
     NUMBER,
     PHASE,
     PRICE,
-    ROLES,
     TEXT,
     TIME_NS,
     record,
     rows,
 )
-from gateway.protocol.texts import Word
 
 NOTICE = must(code=TEXT, message=TEXT, waits=Field(BOOLEAN, "the schedule waits for staff"))
 _SCHEDULE = record(

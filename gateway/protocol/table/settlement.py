@@ -12,15 +12,13 @@ from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.table.instruments import TOTALS
 from gateway.protocol.table.words import (
     BRIDGE,
-    COUNT,
     EXCHANGE,
     INSTRUMENT,
-    NUMBER,
     OF_ACCOUNT,
     PRICE_FIELD,
     QUANTITY,
-    record,
 )
+from gateway.protocol.values import COUNT, NUMBER, record
 
 _TRANSFER = (
     OF_ACCOUNT

@@ -9,28 +9,23 @@ from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
-from gateway.protocol.table.words import (
+from gateway.protocol.table.words import BRIDGE, EXCHANGE, MEMBER, OF_ACCOUNT, VIEWER, WHOSE
+from gateway.protocol.texts import Boolean, Word
+from gateway.protocol.values import (
     ACCOUNT,
     BOOLEAN,
-    BRIDGE,
     CODE,
     COUNT,
-    EXCHANGE,
     FEN,
-    MEMBER,
     NEXT,
     NUMBER,
-    OF_ACCOUNT,
     PRICE,
     SIGNED_FEN,
     TEXT,
     TONNES,
-    VIEWER,
-    WHOSE,
     record,
     rows,
 )
-from gateway.protocol.texts import Boolean, Word
 
 _AFTER = Field(readers.account, "`next` of the page before")
 _OPERATOR = Field(readers.operator, "number of a key; without it the account", record="value")

@@ -1,0 +1,91 @@
+"""What the gateway sends unasked: reports, events, the venue's state, alerts and notices."""
+
+from __future__ import annotations
+
+from gateway.protocol.maps import Field, Fields, may, must
+from gateway.protocol.messages import PUSHED as OF_EVERY_SERVER
+from gateway.protocol.messages import Pushed, log_on
+from gateway.protocol.shapes import Anything, ListOf, Nullable
+from gateway.protocol.table.reports import REPORTS
+from gateway.protocol.table.sessions import NOTICE
+from gateway.protocol.table.settlement import ALERT
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
+    BOOLEAN,
+    CODE,
+    COUNT,
+    DATE_OR_NONE,
+    NUMBER,
+    PHASE,
+    TIME_NS,
+    record,
+)
+
+_LIMITS = record(
+    frame_bytes=COUNT,
+    requests_per_frame=COUNT,
+    requests_per_s=COUNT,
+    cancels_per_s=COUNT,
+    in_flight=COUNT,
+)
+LOG_ON = log_on(
+    must(
+        operator=Field(COUNT, "the number of this key"),
+        date=DATE_OR_NONE,
+        phase=PHASE,
+        heartbeat_s=COUNT,
+        report_date=Nullable(DATE_OR_NONE, "without an account"),
+        next_report=Nullable(NUMBER, "without an account"),
+        limits=_LIMITS,
+    )
+    | may(
+        log_epoch=Field(COUNT, "to the role feed: how often an engine has started on the log"),
+        next_event=Field(NUMBER, "to the role feed"),
+    )
+)
+
+
+def _report(kind: str, fields: Fields) -> Fields:
+    head = must(
+        type=Word("report"),
+        report_date=Field(DATE_OR_NONE, "the day that numbers it"),
+        number=NUMBER,
+        replay=BOOLEAN,
+        report=Word(kind),
+        time_ns=Field(TIME_NS, "when the engine decided"),
+        received_ns=Nullable(TIME_NS, "in a replay, and where the venue itself caused it"),
+    )
+    return head | fields
+
+
+PUSHED: Pushed = {
+    **OF_EVERY_SERVER,
+    **{f"report.{kind}": (text, _report(kind, fields)) for kind, (text, fields) in REPORTS.items()},
+    "state": (
+        "The venue's state, after log-on and at each change.",
+        must(
+            type=Word("state"),
+            date=DATE_OR_NONE,
+            phase=PHASE,
+            venue_halted=BOOLEAN,
+            halted=ListOf(CODE, "instruments"),
+        ),
+    ),
+    "events": (
+        "Events of the engine, after `follow`: up to 500, without holes.",
+        must(
+            type=Word("events"),
+            first=NUMBER,
+            last=NUMBER,
+            events=ListOf(Anything("an event: its fields that are not zero"), "events"),
+        ),
+    ),
+    "risk_alert": (
+        "An alert of compliance risk, to the exchange (履约风险预警).",
+        must(type=Word("risk_alert")) | ALERT,
+    ),
+    "schedule_notice": (
+        "Something the schedule reports, to the exchange.",
+        must(type=Word("schedule_notice")) | NOTICE,
+    ),
+}

@@ -1,0 +1,41 @@
+"""Values of replies and messages, in the units of the wire."""
+
+from __future__ import annotations
+
+from engine.commands import Method, Phase, Side
+from engine.units import CASH_MAX_FEN, UNITS_MAX
+from gateway.protocol import fields
+from gateway.protocol.fields import INT64_MAX, LINE_MAX, words
+from gateway.protocol.maps import Field, Record, must
+from gateway.protocol.readers import Integer, Reader
+from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.texts import Boolean, Date, Line, Word
+
+COUNT = Integer(0, INT64_MAX)
+TIME_NS = Integer(0, INT64_MAX)  # since 1970-01-01 UTC
+TONNES = Integer(0, UNITS_MAX)
+FEN = Integer(0, CASH_MAX_FEN)  # 0.01 CNY
+SIGNED_FEN = Integer(-CASH_MAX_FEN, CASH_MAX_FEN)
+PRICE = fields.price  # 0.01 CNY a tonne
+NUMBER = fields.number
+ACCOUNT = fields.account
+CODE = fields.code
+TEXT = Line(LINE_MAX)
+BOOLEAN = Boolean()
+DATE = Date()
+DATE_OR_NONE = Date(or_none=True)
+SIDE = Word(*words(Side))
+METHOD = Word(*words(Method))
+PHASE = Word(*words(Phase))
+HEX_16 = fields.hash_16
+NEXT = Nullable(NUMBER, "on the last page")
+
+
+def rows(**each: Reader | Field) -> Reader:
+    """A list of maps, each with these fields."""
+    return ListOf(Record(must(**each)), "maps")
+
+
+def record(**each: Reader | Field) -> Record:
+    """A map that has these fields."""
+    return Record(must(**each))
