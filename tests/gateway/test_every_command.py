@@ -78,6 +78,7 @@ READING = {
     "registry rights list": ["--entity", "1"],
     "registry rights proposals": [],
 }
+JSON_ALONE = {"schema"}
 ACTING = {
     *[
         "order",
@@ -141,7 +142,7 @@ ACTING = {
     ),
     *(f"keys {word}" for word in ("new", "add", "revoke")),
     *["follow", "log retain"],
-    "schema",  # prints nothing but JSON
+    *JSON_ALONE,
     *(
         f"registry {word}"
         for word in [
@@ -284,7 +285,7 @@ def test_the_example_of_every_command_can_be_typed(command: str) -> None:
         COMMANDS[command].make_context(command, words[len(command.split()) :]).close()
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - JSON_ALONE))
 def test_every_command_can_answer_in_json(command: str) -> None:
     assert "--json" in {name for parameter in COMMANDS[command].params for name in parameter.opts}
 
