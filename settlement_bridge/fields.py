@@ -5,18 +5,27 @@ gateway/protocol/fields.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from enum import IntEnum
 from typing import Any
 
 from gateway.protocol.errors import RequestError
-from gateway.protocol.fields import ACCOUNT_MAX
-from gateway.protocol.maps import Field, may, must
+from gateway.protocol.fields import ACCOUNT_MAX, INT64_MAX, date
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.operations import NO_FIELDS, Row, Way, asked_by
 from gateway.protocol.readers import Integer, Pattern, Reader, Schema, out_of_range, wrong_type
-from gateway.protocol.shapes import Converted
-from gateway.protocol.texts import Printable
+from gateway.protocol.shapes import Converted, ListOf, Nullable
+from gateway.protocol.texts import Line, Printable, Word
 from settlement_bridge import asked
 from settlement_bridge.errors import Refusal
-from settlement_bridge.records import DOCUMENT_SIZE, NAME_SIZE, NOTE_SIZE, PAGE_MAX, SignOff
+from settlement_bridge.records import (
+    DOCUMENT_SIZE,
+    NAME_SIZE,
+    NOTE_SIZE,
+    PAGE_MAX,
+    SUSPENSE,
+    SignOff,
+)
 
 ALL = ("member", "viewer", "exchange", "feed", "bridge")
 OWN = ("member", "viewer")  # read their own account
@@ -25,7 +34,8 @@ MEMBER = ("member",)
 OPERATOR = ("bridge",)
 
 PROVINCE_MAX = 99
-Table = Mapping[str, tuple[tuple[str, ...], dict[str, Field]]]  # operation: roles, fields
+REPLY_TEXT_MAX = 2_000  # characters of a text in a reply
+Table = Mapping[str, tuple[tuple[str, ...], Mapping[str, Field]]]  # operation: roles, fields
 
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]|24(?=:00)):([0-5][0-9])", re.ASCII)
@@ -72,7 +82,63 @@ digest = matching("[0-9a-f]{64}", "a SHA-256 of 64 hexadecimal digits")
 CLIENT_REFERENCE = must(client_reference=matching(asked.FORM, asked.RULE))
 PAGE = may(**{"from": Integer(1, 2**63 - 1)}, limit=Integer(1, PAGE_MAX))
 AGAIN = may(again=text(NOTE_SIZE))  # why rows that were taken in before are meant
-GROUND = may(document=document, note=note)  # on which somebody asks for an event
+GROUND = may(document=document, note=note)  # on which an event is asked for
+AFTER = may(
+    after=Field(Integer(0, INT64_MAX), "`next` of the page before"), limit=Integer(1, PAGE_MAX)
+)
+
+# Values of replies.
+COUNT = Integer(0, INT64_MAX)
+NUMBER = Integer(1, INT64_MAX)
+NUMBER_OR_NONE = Nullable(NUMBER)
+FEN = Integer(0, INT64_MAX)
+SIGNED_FEN = Integer(-INT64_MAX, INT64_MAX)
+TONNES = Integer(0, INT64_MAX)
+TIME_NS = Integer(0, INT64_MAX)
+TEXT = Line(REPLY_TEXT_MAX)
+TEXT_OR_NONE = Nullable(TEXT)
+ANY_ACCOUNT = Integer(SUSPENSE, ACCOUNT_MAX)  # the registry's own are below 1
+DATE_OR_NONE = Nullable(date)
+NEXT = Nullable(COUNT, "on the last page")
+EVENT = must(event=Field(NUMBER, "number of the event in the journal"))
+CHANGE = must(change=Field(NUMBER, "number of the change in the register"))
+BREAK = Record(
+    must(
+        what=TEXT,
+        account=Nullable(ANY_ACCOUNT),
+        instrument=TEXT_OR_NONE,
+        registry=Nullable(SIGNED_FEN),
+        exchange=Nullable(SIGNED_FEN),
+        message=TEXT,
+        bank=Nullable(FEN),
+    )
+)
+
+
+def words(enumeration: type[IntEnum]) -> Word:
+    """A reader of the lower-case words of an enumeration."""
+    return Word(*[member.name.lower() for member in enumeration])
+
+
+def rows(**fields: Reader | Field) -> Reader:
+    """A list of maps, each with these fields."""
+    return ListOf(Record(must(**fields)), "maps")
+
+
+def row(
+    name: str,
+    help: str,
+    roles: Sequence[str],
+    fields: Mapping[str, Field] = NO_FIELDS,
+    reply: Mapping[str, Field] = NO_FIELDS,
+) -> Row:
+    """An operation that the registry's server answers; `help` is one sentence."""
+    return Row(name, Way.QUERY, help, asked_by(roles, fields), Record(reply))
+
+
+def table(rows: Iterable[Row]) -> Table:
+    """Operations with their roles and fields, which are the same for each role."""
+    return {row.name: (tuple(row.fields), next(iter(row.fields.values()))) for row in rows}
 
 
 def sign_off(fields: Mapping[str, Any], key: str, role: str) -> SignOff:

@@ -13,18 +13,16 @@ from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
-from settlement_bridge.bank.operations import TABLE
-from settlement_bridge.books import bank_money, settings, venue_rules
+from settlement_bridge.bank.operations import PART_CHARACTERS, ROWS
+from settlement_bridge.books import bank_money, venue_rules
 from settlement_bridge.books.bank_money import BankLine, Payee, Payment
 from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off
+from settlement_bridge.fields import as_error, sign_off, table
 from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.records import PAGE_MAX, SUSPENSE, PaymentStatus, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
 
-PART_CHARACTERS = 15_000  # of a payment file in one reply
-RULES = list(settings.RULES)
 Fields = dict[str, Any]
 Result = TypeVar("Result")
 
@@ -38,9 +36,9 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.TABLE`. `today` gives the exchange's date."""
+    """Answers the operations of `operations.ROWS`. `today` gives the exchange's date."""
 
-    operations = TABLE
+    operations = table(ROWS)
 
     def __init__(
         self,
@@ -166,7 +164,7 @@ class Counter:
 
     async def _payments(self, fields: Fields, _grant: Grant) -> Fields:
         limit = fields.get("limit", PAGE_MAX)
-        status = PaymentStatus(fields["status"]) if "status" in fields else None
+        status = PaymentStatus[fields["status"].upper()] if "status" in fields else None
         found = await self._read(
             payments.payments_of, fields.get("account"), status, fields.get("after", 0), limit + 1
         )
@@ -241,7 +239,7 @@ class Counter:
 
     async def _set_rule(self, fields: Fields, grant: Grant) -> Fields:
         name, signed, now = (
-            RULES[fields["rule"]],
+            fields["rule"],
             self._signed(fields, grant),
             self._registry.now_ns(),
         )

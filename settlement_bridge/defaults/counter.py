@@ -18,11 +18,11 @@ from settlement_bridge.defaults import cases, deadlines, reserve
 from settlement_bridge.defaults.acts import Act, ActKind, acts_of
 from settlement_bridge.defaults.cases import Case, Notice, Wanted
 from settlement_bridge.defaults.differences import Known
-from settlement_bridge.defaults.operations import TABLE
+from settlement_bridge.defaults.operations import ROWS
 from settlement_bridge.defaults.reserve import Balance
 from settlement_bridge.defaults.rules import DefaultRules, moment, rules_of, set_rules, time_of
 from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off
+from settlement_bridge.fields import as_error, sign_off, table
 from settlement_bridge.records import PAGE_MAX, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
@@ -41,12 +41,12 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.TABLE`.
+    """Answers the operations of `operations.ROWS`.
 
     `today` gives the exchange's date, `look` has the settlement go on.
     """
 
-    operations = TABLE
+    operations = table(ROWS)
 
     def __init__(
         self,
@@ -135,7 +135,7 @@ class Counter:
         rules = DefaultRules(
             fields.get("top_up"),
             fields.get("top_up_days", 1),
-            bool(fields.get("at_deadline", True)),
+            fields.get("at_deadline", "settle") == "settle",
             fields.get("fee_share_bp", 0),
             fields.get("hold_results", False),
         )

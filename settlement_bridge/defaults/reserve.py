@@ -14,6 +14,7 @@ from settlement_bridge.books import events
 from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.acts import ActKind
 from settlement_bridge.defaults.cases import Case, note_act, unknown
+from settlement_bridge.defaults.operations import BASIS_POINTS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     CASH,
@@ -33,7 +34,6 @@ from settlement_bridge.store.tables.registry import holdings, journal, trades
 RESERVE_CASH = Key(RESERVE, CASH, State.CASH_AVAILABLE)
 FEE_INCOME = Key(EXCHANGE, CASH, State.CASH_AVAILABLE)
 BANK = Key(OUTSIDE, CASH, State.BANK)
-BASIS_POINTS = 10_000
 _FEES = (
     trades.c.buyer_trading_fee_fen
     + trades.c.buyer_settlement_fee_fen

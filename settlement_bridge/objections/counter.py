@@ -9,18 +9,17 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from engine.commands import Method
 from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off
+from settlement_bridge.fields import as_error, sign_off, table
 from settlement_bridge.objections import acceptance, objections
 from settlement_bridge.objections.acceptance import Market
 from settlement_bridge.objections.objections import About, Objection
-from settlement_bridge.objections.operations import TABLE
+from settlement_bridge.objections.operations import ROWS
 from settlement_bridge.records import PAGE_MAX, Day, DayStatus, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
@@ -42,12 +41,12 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.TABLE`.
+    """Answers the operations of `operations.ROWS`.
 
     `run` keeps accepting results; `look` has the settlement go on.
     """
 
-    operations = TABLE
+    operations = table(ROWS)
 
     def __init__(
         self,
@@ -107,9 +106,7 @@ class Counter:
             raise RequestError(
                 "exchange_away", "whether trading has opened again cannot be known now"
             )
-        method = (
-            Method(fields.get("method", Method.LISTED)).name.lower() if "trade" in fields else ""
-        )
+        method = fields.get("method", "listed") if "trade" in fields else ""
         about = About(fields["account"], fields["date"], method, fields.get("trade", 0))
         (who, now), market, text = self._signed(fields, grant), self._market(), fields["text"]
         return {

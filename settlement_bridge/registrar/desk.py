@@ -23,11 +23,11 @@ from settlement_bridge.books import (
 )
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off
+from settlement_bridge.fields import as_error, sign_off, table
 from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.records import PAGE_MAX, Entity, EntityKind, Sector, SignOff, Status, Task
 from settlement_bridge.registrar import allocation, rows
-from settlement_bridge.registrar.operations import TABLE
+from settlement_bridge.registrar.operations import ROWS
 from settlement_bridge.store.worker import Worker
 
 BREAKS_SAID_MAX = 500
@@ -51,9 +51,9 @@ class Turn(Protocol):
 
 
 class Desk:
-    """Answers the operations of `operations.TABLE`. `today` gives the exchange's date."""
+    """Answers the operations of `operations.ROWS`. `today` gives the exchange's date."""
 
-    operations = TABLE
+    operations = table(ROWS)
 
     def __init__(
         self,
@@ -103,9 +103,9 @@ class Desk:
         entity = Entity(
             fields["entity"],
             fields["name"],
-            EntityKind(fields["kind"]),
+            EntityKind[fields["kind"].upper()],
             fields.get("province", 0),
-            Sector(fields.get("sector", Sector.NONE)),
+            Sector[fields.get("sector", "none").upper()],
             fields.get("credit_code"),
             Status.ACTIVE,
         )
@@ -123,7 +123,11 @@ class Desk:
         return await self._set_status(entities.ACCOUNT, fields, grant)
 
     async def _set_status(self, subject: str, fields: Fields, grant: Grant) -> Fields:
-        status, who, now = Status(fields["status"]), _signed(fields, grant), self._registry.now_ns()
+        status, who, now = (
+            Status[fields["status"].upper()],
+            _signed(fields, grant),
+            self._registry.now_ns(),
+        )
         change = lambda connection: entities.set_status(
             connection, subject, fields[subject], status, who, now
         )
@@ -150,7 +154,11 @@ class Desk:
                 "field_out_of_range", message, field="closes", value=settings.clock(ends[1])
             )
         window = settings.Window(*ends) if "opens" in fields or "closes" in fields else None
-        task, who, now = Task(fields["direction"]), _signed(fields, grant), self._registry.now_ns()
+        task, who, now = (
+            Task[fields["direction"].upper()],
+            _signed(fields, grant),
+            self._registry.now_ns(),
+        )
         return {
             "change": await self._do(
                 lambda connection: venue_rules.set_window(connection, task, window, who, now)

@@ -1,23 +1,28 @@
-"""The desk's operations: who may ask which, with which fields."""
+"""The operations of the registrar (登记): entities, windows, instruments, allocation, reversals;
+who may ask which, with which fields, and what is replied.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from gateway.protocol.fields import account, code, number
-from gateway.protocol.maps import may, must
-from gateway.protocol.readers import Choice, Integer, Reader, Schema, out_of_range, wrong_type
+from gateway.protocol.maps import Field, may, must
+from gateway.protocol.readers import Integer, Reader, Schema, out_of_range, wrong_type
+from gateway.protocol.texts import Word
 from settlement_bridge.books import serials
 from settlement_bridge.books.settings import DIRECTIONS
 from settlement_bridge.fields import (
     AGAIN,
+    CHANGE,
+    COUNT,
+    EVENT,
     GROUND,
+    NUMBER,
     OPERATOR,
     OWN,
-    PAGE,
     STAFF,
-    Table,
-    any_account,
+    TEXT,
     digest,
     document,
     entity,
@@ -25,9 +30,12 @@ from settlement_bridge.fields import (
     minute,
     name,
     province,
+    row,
+    words,
 )
 from settlement_bridge.intake.uploads import FILE_MAX
 from settlement_bridge.records import EntityKind, Sector, Status
+from settlement_bridge.registrar import questions
 
 PART_MAX = 20_000  # characters of one part of it
 CREDIT_CODE = matching(
@@ -55,66 +63,92 @@ class Part(Reader):
         return {"type": "string", "maxLength": PART_MAX}
 
 
-class PrintedSerial(Reader):
-    """A serial number as it is printed."""
-
-    python = "str"
-    text = serials.FORM
-
-    def __call__(self, name: str, value: Any) -> serials.Serial:
-        """The serial number. Raises RequestError."""
-        if type(value) is not str:
-            raise wrong_type(name, value, "a text")
-        try:
-            return serials.read(value[:100])
-        except ValueError as error:
-            raise out_of_range(name, value, serials.FORM, str(error)) from error
-
-    def schema(self) -> Schema:
-        """A text."""
-        return {"type": "string", "description": serials.FORM}
-
-
-def _words(enumeration: Any) -> dict[str, int]:
-    return {member.name.lower(): int(member) for member in enumeration}
-
-
-_DIRECTION = Choice({task.name.lower(): int(task) for task in DIRECTIONS})
-_KIND, _SECTOR, _STATUS = Choice(_words(EntityKind)), Choice(_words(Sector)), Choice(_words(Status))
-
+_DIRECTION = Word(*[task.name.lower() for task in DIRECTIONS])
+_KIND, _SECTOR, _STATUS = words(EntityKind), words(Sector), words(Status)
 _YEAR = Integer(serials.YEARS.start, serials.YEARS.stop - 1)
-
-TABLE: Table = {
-    "open_entity": (
+ROWS = (
+    row(
+        "open_entity",
+        "Enter an entity in the register.",
         OPERATOR,
         must(entity=entity, name=name, kind=_KIND)
         | may(province=province, sector=_SECTOR, credit_code=CREDIT_CODE),
+        must(entity=entity),
     ),
-    "set_entity_status": (OPERATOR, must(entity=entity, status=_STATUS, document=document)),
-    "set_account_status": (OPERATOR, must(account=account, status=_STATUS, document=document)),
-    "name_representative": (OPERATOR, must(entity=entity, name=name, document=document)),
-    "set_transfer_window": (
+    row(
+        "set_entity_status",
+        "Suspend an entity with its accounts, let it act again, or close it.",
         OPERATOR,
-        must(direction=_DIRECTION, document=document) | may(opens=minute, closes=minute),
+        must(entity=entity, status=_STATUS, document=document),
+        CHANGE,
     ),
-    "transfer_windows": (OWN + STAFF, {}),
-    "reverse": (OPERATOR, must(event=number) | GROUND | must(document=document)),
-    "upload": (OPERATOR, must(digest=digest, offset=Integer(0, FILE_MAX), text=Part())),
-    "allocate_file": (OPERATOR, must(digest=digest, reference=document) | AGAIN | GROUND),
-    "open_instrument": (
+    row(
+        "set_account_status",
+        "Suspend an account, let it act again, or close it.",
+        OPERATOR,
+        must(account=account, status=_STATUS, document=document),
+        CHANGE,
+    ),
+    row(
+        "name_representative",
+        "Enter the person who represents an entity.",
+        OPERATOR,
+        must(entity=entity, name=name, document=document),
+        CHANGE,
+    ),
+    row(
+        "set_transfer_window",
+        "Set the hours of a day in which units are transferred in a direction.",
+        OPERATOR,
+        must(direction=_DIRECTION, document=document)
+        | may(
+            opens=Field(minute, "without both the window is always open"),
+            closes=Field(minute, "without it the end of the day"),
+        ),
+        CHANGE,
+    ),
+    row(
+        "transfer_windows",
+        "The hours of a day in which units are transferred.",
+        OWN + STAFF,
+        reply=must(transfer_in=TEXT, transfer_out=TEXT),
+    ),
+    row(
+        "reverse",
+        "Reverse a signed event by its opposite.",
+        OPERATOR,
+        must(event=Field(number, "its number")) | GROUND | must(document=document),
+        must(event=Field(NUMBER, "number of the reversing event")),
+    ),
+    row(
+        "upload",
+        "Upload a part of a file, which other operations then name by its digest.",
+        OPERATOR,
+        must(
+            digest=Field(digest, "SHA-256 of the whole text"),
+            offset=Field(Integer(0, FILE_MAX), "characters before this part"),
+            text=Part(),
+        ),
+        must(length=Field(COUNT, "characters that have arrived")),
+    ),
+    row(
+        "allocate_file",
+        "Issue the units of an allocation file as one event, or none.",
+        OPERATOR,
+        must(
+            digest=Field(digest, "SHA-256 of the file's text, which was uploaded before"),
+            reference=Field(document, "name of the file, used once"),
+        )
+        | AGAIN
+        | GROUND,
+        EVENT,
+    ),
+    row(
+        "open_instrument",
+        "Open an instrument in the registry before the exchange lists it.",
         OPERATOR,
         must(instrument=code, document=document) | may(year=_YEAR),
+        CHANGE,
     ),
-    "instruments": (OWN + STAFF, {}),
-    "entities": (STAFF, may(after=any_account)),
-    "entity": (OWN + STAFF, may(account=account, entity=entity)),
-    "trace": (STAFF, must(serial=PrintedSerial())),
-    "blocks": (
-        OWN + STAFF,
-        may(account=any_account, after_instrument=code, after=Integer(0, 2**63 - 1)),
-    ),
-    "events": (STAFF, PAGE),
-    "event": (STAFF, must(event=number) | PAGE),
-    "changes": (STAFF, PAGE),
-    "check": (STAFF, {}),
-}
+    *questions.ROWS,
+)

@@ -1,26 +1,37 @@
-"""The operations on representatives: who may ask which, with which fields."""
+"""The operations on representatives: who may ask which, with which fields, and what is replied."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from gateway.protocol.fields import account, boolean, date
-from gateway.protocol.maps import may, must
-from gateway.protocol.readers import Integer, Reader, Schema, out_of_range, wrong_type
+from gateway.protocol.fields import account, boolean, date, number
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.readers import Reader, Schema, out_of_range, wrong_type
+from gateway.protocol.shapes import ListOf
+from gateway.protocol.texts import Word
 from settlement_bridge.fields import (
+    AFTER,
+    CHANGE,
+    DATE_OR_NONE,
     MEMBER,
+    NEXT,
+    NUMBER,
+    NUMBER_OR_NONE,
     OPERATOR,
     OWN,
     STAFF,
-    Table,
+    TEXT,
+    TEXT_OR_NONE,
+    TIME_NS,
     any_account,
     document,
     entity,
     matching,
     name,
     note,
+    row,
 )
-from settlement_bridge.records import PAGE_MAX, Right
+from settlement_bridge.records import Right
 from settlement_bridge.representatives.rights import words
 
 NUMBER_MAX = 2**63 - 1
@@ -50,24 +61,77 @@ class Rights(Reader):
         return {"type": "array", "items": {"type": "string", "enum": list(words(_ALL))}}
 
 
-_DECISION = must(proposal=Integer(1, NUMBER_MAX)) | may(account=account, note=note)
+_DECISION = must(proposal=Field(number, "its number")) | may(account=account, note=note)
+_MANDATE = must(
+    number=NUMBER,
+    entity=entity,
+    key=TEXT,
+    public_key=TEXT,
+    name=TEXT,
+    title=TEXT,
+    rights=ListOf(Word(*words(_ALL)), "rights"),
+    first=Field(DATE_OR_NONE, "null: from the beginning"),
+    last=Field(DATE_OR_NONE, "null: for ever"),
+    time_ns=TIME_NS,
+    who=TEXT,
+    document=TEXT,
+)
+_PROPOSAL = must(
+    number=NUMBER,
+    entity=entity,
+    account=account,
+    operation=TEXT,
+    fields=Field(TEXT, "of the request, as JSON"),
+    maker=TEXT,
+    time_ns=TIME_NS,
+    status=Word("waiting", "approved", "rejected"),
+    checker=TEXT_OR_NONE,
+    decided_ns=TIME_NS,
+    event=NUMBER_OR_NONE,
+    note=TEXT,
+)
 
-TABLE: Table = {
-    "give_rights": (
+ROWS = (
+    row(
+        "give_rights",
+        "Give a key rights of a representative for an entity, in place of those it had.",
         OPERATOR,
-        must(entity=entity, key=KEY, name=name, rights=Rights(), document=document)
+        must(
+            entity=entity,
+            key=KEY,
+            name=name,
+            rights=Field(Rights(), "empty: all are withdrawn"),
+            document=document,
+        )
         | may(title=name, first=date, last=date),
+        CHANGE,
     ),
-    "rights": (OWN + STAFF, may(account=any_account, entity=entity)),
-    "proposals": (
+    row(
+        "rights",
+        "Representatives of an entity and their rights.",
         OWN + STAFF,
-        may(
-            account=any_account,
-            waiting=boolean,
-            after=Integer(0, NUMBER_MAX),
-            limit=Integer(1, PAGE_MAX),
-        ),
+        may(account=any_account, entity=entity),
+        must(entity=entity, rights=ListOf(Record(_MANDATE), "maps")),
     ),
-    "approve_proposal": (MEMBER, _DECISION),
-    "reject_proposal": (MEMBER, _DECISION),
-}
+    row(
+        "proposals",
+        "Requests that needed a second representative, in the order of their numbers.",
+        OWN + STAFF,
+        may(account=any_account, waiting=Field(boolean, "only those without a decision")) | AFTER,
+        must(proposals=ListOf(Record(_PROPOSAL), "maps"), next=NEXT),
+    ),
+    row(
+        "approve_proposal",
+        "Approve another representative's proposal, which does what it asks for.",
+        MEMBER,
+        _DECISION,
+        must(proposal=NUMBER) | may(reference=NUMBER, number=NUMBER, event=NUMBER, payment=NUMBER),
+    ),
+    row(
+        "reject_proposal",
+        "Reject a proposal, or take an own one back.",
+        MEMBER,
+        _DECISION,
+        must(proposal=NUMBER),
+    ),
+)

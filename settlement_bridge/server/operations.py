@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
@@ -36,6 +37,7 @@ from settlement_bridge.fields import (
     note,
     province,
     sign_off,
+    table,
 )
 from settlement_bridge.objections import operations as objections_operations
 from settlement_bridge.records import Instruction, State, Task
@@ -76,7 +78,7 @@ _SERIES = may(year=Integer(YEARS.start, YEARS.stop - 1), province=province)
 _ACCOUNT = may(account=any_account)
 
 # Operation: roles, fields. A member or viewer who leaves `account` out means its own.
-_TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
+_TABLE: dict[str, tuple[tuple[str, ...], Mapping[str, Field]]] = {
     "heartbeat": (ALL, {}),
     "log_off": (ALL, {}),
     "accounts": (STAFF, may(after=any_account)),
@@ -104,14 +106,14 @@ _TABLE: dict[str, tuple[tuple[str, ...], dict[str, Field]]] = {
     "pledge": (OPERATOR, UNITS | _BY_ORDER),
     "release": (OPERATOR, UNITS | _BY_ORDER),
     "cancel": (MEMBER + OPERATOR, UNITS | GROUND),
-    **desk_operations.TABLE,
-    **bank_operations.TABLE,
+    **table(desk_operations.ROWS),
+    **table(bank_operations.ROWS),
     **compliance_operations.TABLE,
     **papers_operations.TABLE,
-    **representatives_operations.TABLE,
+    **table(representatives_operations.ROWS),
     **recovery_operations.TABLE,
-    **defaults_operations.TABLE,
-    **objections_operations.TABLE,
+    **table(defaults_operations.ROWS),
+    **table(objections_operations.ROWS),
 }
 # What a key reads of its own account; in an entity with representatives only those of them that may
 # read.
@@ -119,7 +121,7 @@ OF_AN_ACCOUNT = frozenset(
     name for name, (roles, _) in _TABLE.items() if set(OWN) <= set(roles) and roles != ALL
 ) | {"object"}
 OPERATIONS = {
-    name: Operation(name, Way.QUERY, fields | CLIENT_REFERENCE if name in KEYED else fields)
+    name: Operation(name, Way.QUERY, {**fields, **CLIENT_REFERENCE} if name in KEYED else fields)
     for name, (_roles, fields) in _TABLE.items()
 }
 
