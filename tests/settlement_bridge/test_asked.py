@@ -19,8 +19,9 @@ OTHERWISE |= {"bank_deposits", "bank_answer", "bank_balance"}
 def test_every_instruction_that_moves_or_issues_is_done_once() -> None:
     assert set(TASKS) - OTHERWISE <= asked.KEYED
     assert set(RESULTS) <= asked.KEYED
-    roles = {name: roles for name, (roles, _) in bank.TABLE.items()}
-    writing = {name for name in roles if "bridge" in roles[name] and "exchange" not in roles[name]}
+    writing = {
+        row.name for row in bank.ROWS if "bridge" in row.fields and "exchange" not in row.fields
+    }
     assert writing - OTHERWISE <= asked.KEYED
 
 
