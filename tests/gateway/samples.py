@@ -53,7 +53,7 @@ BY_TABLE = (*OF_FIELDS, "operation_unknown")
 
 def sample(name: str, field: Field) -> Any:
     """A value that the field takes."""
-    choices = tuple(getattr(field.read, "names", ()))
+    choices = tuple(field.read.schema().get("enum", ()))
     for value in (*([NAMED[name]] if name in NAMED else []), *POOL, *TEXTS, *choices):
         with contextlib.suppress(RequestError):
             field.read(name, value)
