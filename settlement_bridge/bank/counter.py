@@ -14,7 +14,7 @@ from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
 from settlement_bridge.bank.operations import PART_CHARACTERS, ROWS
-from settlement_bridge.books import bank_money, venue_rules
+from settlement_bridge.books import bank_money, settings, venue_rules
 from settlement_bridge.books.bank_money import BankLine, Payee, Payment
 from settlement_bridge.errors import Refusal
 from settlement_bridge.fields import as_error, sign_off, table
