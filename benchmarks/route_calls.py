@@ -23,8 +23,9 @@ from types import CodeType, FrameType
 from typing import Any
 
 from engine.record.ahead import AREAS, compile_areas
+from engine.rules.state import SMALL
 from gateway.protocol.wire import Message, encode
-from tests.gateway.small_venue import CAPACITY, Caller, SmallVenue, order, small_venue
+from tests.gateway.small_venue import Caller, SmallVenue, order, small_venue
 
 HOUSE = Path(__file__).parents[1]
 PACKAGES = ("engine", "gateway")
@@ -97,7 +98,8 @@ async def calls_of(way: Way, alice: Caller, *requests: Message) -> list[Call]:
         await alice.socket.send(frame)
         await alice.reply(len(maps) - 1)
         alice.pushed.clear()
-        await alice.until("report", len(maps))
+        await alice.ask("mass_cancel")
+        await alice.until("report", 2 * len(maps))
         found += [way.calls] if number >= WARM_UP else []
     return min(found, key=len)
 
@@ -141,7 +143,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.route_calls")
     parser.add_argument("--way", action="store_true", help="print every call of one order")
     asked = parser.parse_args()
-    compile_areas(AREAS, CAPACITY)
+    compile_areas(AREAS, SMALL)
     with tempfile.TemporaryDirectory() as folder:
         measured = asyncio.run(measure(Path(folder)))
     print(f"{'':34}{'calls':>8}{'files':>8}{'changes':>9}")

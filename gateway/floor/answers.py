@@ -5,26 +5,33 @@ Those not named in `REPLIES` say nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from engine.commands import CommandKind
 from engine.events import KEPT_PLACE, NEXT_DAY, EventKind
 from engine.rules.views import NEXT_DAY_WORD
 from engine.units import format_date
+from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
-from gateway.protocol.session import Request
+from gateway.protocol.conversation import FAULT, Request
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.session import Work
 from gateway.protocol.table import ROWS
 from gateway.protocol.wire import Message
 from gateway.reports.bidding import AUCTION_REPLIES
 from gateway.reports.block_desk import BLOCK_REPLIES
+from gateway.reports.refusals import refusal_of
 from gateway.reports.rendering import REASONS, cancelled_status
-from gateway.reports.rows import EventRow
+from gateway.reports.rows import EventRow, EventRows
 
+FAULTS = FaultLog(logging.getLogger(__name__))
 Fields = dict[str, Any]
 Following = Iterable[EventRow]  # what the engine said of a command after its acknowledgement
 ORDERS_SAID_MAX = 1_000  # order numbers in the reply to a mass cancel
-_FILL, _CANCELLED, _LOWERED = (
+_REFUSED, _FILL, _CANCELLED, _LOWERED = (
+    int(EventKind.REFUSED),
     int(EventKind.FILL),
     int(EventKind.CANCELLED),
     int(EventKind.ORDER_LOWERED),
@@ -120,27 +127,74 @@ _ANSWERS: dict[str, Callable[[EventRow, Following], Fields]] = {
 REPLIES = {row.name: _ANSWERS[row.answer] for row in ROWS if row.answer}
 
 
-def accepted_reply(
-    request: Request,
-    acknowledgement: EventRow,
-    following: Following,
-    numbers: Mapping[int, int],
-    operators: Operators,
-) -> Message:
-    """What a member hears of a command that was accepted; `numbers`: of reports, by entry."""
-    reply: Message = {"type": "reply", "id": request.id, "ok": True}
-    assert request.operation is not None
-    say = REPLIES.get(request.operation.name)
-    if say is not None:
-        reply.update(say(acknowledgement, following))
-    if request.operation.name == "kill":
-        reply["keys"] = _keys_reached(acknowledgement, operators)
-    number = numbers.get(2 * acknowledgement.sequence)
-    if number is not None:
-        reply["report"] = number
-    return reply
+class Answers:
+    """Replies to commands, from the events that they caused.
+
+    `numbers` are those of reports, by entry. `places`: of the acknowledgements of a request's
+    commands among the rows, and of the one after them.
+    """
+
+    def __init__(self, directory: Directory, operators: Operators) -> None:
+        self._directory = directory
+        self._operators = operators
+
+    def to_command(
+        self,
+        request: Request,
+        rows: EventRows,
+        places: Sequence[int],
+        numbers: Mapping[int, int],
+    ) -> Message:
+        """The reply to a request."""
+        for place in places[:-1]:
+            row = rows.at(place)
+            if row.kind == _REFUSED:
+                code = self._directory.codes[row.instrument]
+                return refused_reply(request, refusal_of(row, code, request.fields))
+        acknowledgement = rows.at(places[0])
+        assert request.operation is not None
+        reply: Message = {"type": "reply", "id": request.id, "ok": True}
+        say = REPLIES.get(request.operation.name)
+        if say is not None:
+            first, end = places[0] + 1, places[-1]
+            reply.update(say(acknowledgement, rows.between(first, end) if end > first else ()))
+        if request.operation.name == "kill":
+            reply["keys"] = _keys_reached(acknowledgement, self._operators)
+        number = numbers.get(2 * acknowledgement.sequence)
+        if number is not None:
+            reply["report"] = number
+        return reply
+
+    def to_orders(
+        self, work: Work, rows: EventRows, places: Sequence[int], numbers: Mapping[int, int]
+    ) -> list[Message]:
+        """The replies to a work of new orders, one command each."""
+        answers = []
+        for request, *own in zip(work.requests, places, places[1:], strict=False):
+            try:
+                answers.append(self.to_command(request, rows, own, numbers))
+            except Exception as fault:  # noqa: BLE001
+                answers.append(fault_reply(work, request, fault))
+        return answers
+
+    def to_resend(self, request: Request, stored: int) -> Message:
+        """The answer that was given to the same order before, from the events that followed from
+        it.
+        """
+        rows = EventRows(self._directory.recall.caused_with(stored))
+        answer = rows.at(0)
+        entry = 2 * answer.sequence
+        number = self._directory.streams.number_of(answer.account, entry)
+        numbers = {entry: number} if number else {}
+        return self.to_command(request, rows, [0, len(rows.events)], numbers) | {"duplicate": True}
 
 
 def refused_reply(request: Request, error: Message) -> Message:
     """What is answered to a request that was refused."""
     return {"type": "reply", "id": request.id, "ok": False, "error": error}
+
+
+def fault_reply(work: Work, request: Request, fault: Exception) -> Message:
+    """`internal_error` in the place of a reply that cannot be made; the session is then closed."""
+    work.closing = work.closing or FAULT
+    return refused_reply(request, FAULTS.note(fault, "answering a request").as_map())

@@ -12,12 +12,12 @@ from engine.commands import CommandArray, CommandKind, empty_commands
 from engine.units import BATCH_MAX
 from gateway.drafts.lookup import Draft
 from gateway.drafts.records import assemble
+from gateway.protocol.conversation import FAULT, Request
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.session import FAULT, Request, Session, Work
+from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Message
 
 _START_DAY, _LIST_INSTRUMENT = int(CommandKind.START_DAY), int(CommandKind.LIST_INSTRUMENT)
-
 _DAY_MOVES = {
     int(kind)
     for kind in (
@@ -27,6 +27,7 @@ _DAY_MOVES = {
         CommandKind.TAKE_BACK_DAY,
     )
 }
+_MARKED = _DAY_MOVES | {_LIST_INSTRUMENT}  # kinds that something later in the batch depends on
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +59,8 @@ class Batch:
 
     steps: list[Step] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
-    received: list[int] = field(default_factory=list)  # of each draft: when its frame was read
+    # of each draft: when its frame was read, 0 of the venue's own
+    received: list[int] = field(default_factory=list)
     # commands without drafts, by first place
     ready: list[tuple[int, CommandArray]] = field(default_factory=list)
     submissions: list[tuple[Submission, int]] = field(default_factory=list)  # with its first place
@@ -70,17 +72,11 @@ class Batch:
     full: bool = False
     first_command: int = 0  # its number, once the sequencer has stamped it
 
-    def received_ns(self, command: int) -> int | None:
-        """When the frame with a command of this batch was read; None for the venue's own."""
-        return self.received[command - self.first_command] or None
-
     def commands(self) -> CommandArray:
         """The batch's commands, ready for the sequencer."""
-        drafts = [draft for draft in self.drafts if draft]
-        commands = assemble(drafts)
-        if len(drafts) == len(self.drafts):
-            return commands
-        return self._with_ready(commands)
+        if not self.ready:
+            return assemble(self.drafts)
+        return self._with_ready(assemble([draft for draft in self.drafts if draft]))
 
     def refuse_unsound(self, faults: FaultLog) -> None:
         """Refuse each request whose drafts cannot be written as commands; the others close up."""
@@ -121,7 +117,7 @@ class Batch:
             commands[first : first + len(ready)] = ready
         return commands
 
-    def _take_kind(self, kind: int) -> None:
+    def _mark(self, kind: int) -> None:
         """START_DAY ends a batch, because client order ids begin anew with it; a listing makes
         codes wait.
         """
@@ -136,17 +132,20 @@ class Batch:
         if not self.has_room(len(submission.commands)):
             return False
         self.submissions.append((submission, self.add_ready(submission.commands, 0)))
-        for kind in submission.commands["kind"].tolist():
-            self._take_kind(kind)
+        for kind in _MARKED.intersection(submission.commands["kind"].tolist()):
+            self._mark(kind)
         return True
 
-    def add_drafts(self, drafts: list[Draft], received_ns: int) -> int:
-        """Take drafts in; the place of the first."""
+    def add_drafts(self, drafts: list[Draft], received_ns: int) -> int | None:
+        """Take drafts in; the place of the first, None when they do not fit any more."""
         first = len(self.drafts)
+        if self.full or first + len(drafts) > BATCH_MAX:
+            return None
+        self.drafts += drafts
         for draft in drafts:
-            self.drafts.append(draft)
             self.received.append(received_ns)
-            self._take_kind(draft["kind"])
+            if draft["kind"] in _MARKED:
+                self._mark(draft["kind"])
         return first
 
     def add_ready(self, commands: CommandArray, received_ns: int) -> int:

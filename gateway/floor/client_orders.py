@@ -80,30 +80,30 @@ class ClientOrders:
     def add(self, events: EventArray) -> None:
         """Take in the events of one day, in order."""
         known = len(self._fresh_events)
-        self.collect(events)
-        self._enter(known)
+        if self.collect(events):
+            self._enter(known)
 
-    def collect(self, events: EventArray) -> None:
+    def collect(self, events: EventArray) -> bool:
         """As `add`, but that answers are not found before `enter_collected`: for many events, which
-        is much quicker.
+        is much quicker. Whether there was any.
         """
         kind = events["kind"]
         answers = np.flatnonzero(
             (kind <= EventKind.REFUSED) & (events["command_kind"] == CommandKind.NEW_ORDER)
         )
         if not len(answers):
-            return
+            return False
         texts = events["text"][answers]
         named = texts != b""
-        if named.any():
-            places = answers[named]
-            self._fresh_hashes.frombytes(
-                self.key.of_many(events["account"][places], texts[named]).tobytes()
-            )
-            self._fresh_events.frombytes(events["sequence"][places].tobytes())
+        if not named.any():
+            return False
+        answers, texts = answers[named], texts[named]
+        self._fresh_hashes.frombytes(self.key.of_many(events["account"][answers], texts).tobytes())
+        self._fresh_events.frombytes(events["sequence"][answers].tobytes())
         entered = kind[answers] == EventKind.ACCEPTED
         if entered.any():
             self._add_texts(events["order_id"][answers[entered]] // self._capacity, texts[entered])
+        return True
 
     def enter_collected(self) -> None:
         """Have the answers found whose events were collected since the last cut: all of them have

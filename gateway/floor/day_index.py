@@ -54,6 +54,7 @@ class DayIndex:
         self._cut: Cut | None = None
         self._work: Future[None] | None = None
         self._known = 1  # the first event that is not in the index
+        self._due = 0  # the first event whose coming gives `after` something to do
         self._failed = False
 
     def take_back(self) -> int:
@@ -81,20 +82,23 @@ class DayIndex:
             good += 1
         return row[:good]
 
-    def after(self) -> None:
-        """All events so far are in the index: cut a chapter when it is time and the last one is
-        written.
+    def after(self, next_event: int) -> None:
+        """All events before `next_event`, the newest, are in the index: cut a chapter when it is
+        time and the last one is written.
         """
-        self._known = self._sequencer.next_event
+        self._known = next_event
+        if self._work is None and next_event < self._due:
+            return
         if self._work is not None and self._work.done():
             self._settle(self._work)
-        if self._work is None and not self._failed and self._waiting() >= CHAPTER_EVENTS:
+        self._due = self._first + CHAPTER_EVENTS
+        if self._work is None and not self._failed and next_event >= self._due:
             self._begin()
 
     def begin_day(self, first: int) -> None:
         """Streams and client order ids have begun anew with event `first`."""
         self._chapters.begin()
-        self._first, self._failed = first, False
+        self._first, self._due, self._failed = first, 0, False
         self._work = self._cut = None
 
     def close(self) -> None:

@@ -44,7 +44,10 @@ class ReportDay(NamedTuple):
 
 
 class Directory:
-    """Codes, streams, client order ids. It is fed every event, in order. `date`: of the streams.
+    """Codes, streams, client order ids. It is fed every event, in order.
+
+    `date`: of the streams. `next_event`: the number of the first event that is not taken in.
+    `index` keeps on disk what is in memory, once it has been called after the events.
 
     `draw` gives random bits, for the index of client order ids.
     """
@@ -56,8 +59,9 @@ class Directory:
         self.client_orders = ClientOrders(sequencer.capacity.orders, draw)
         self.codes = Codes()
         self.date = self._date_of_streams()
-        self._numbers: dict[bytes, int] = {}
-        self._day_index = DayIndex(sequencer, self.streams, self.client_orders)
+        self.numbers: dict[bytes, int] = {}  # of instruments, by their codes
+        self.next_event = self.recall.next_event
+        self.index = DayIndex(sequencer, self.streams, self.client_orders)
         self.read_codes()
         self._rebuild()
 
@@ -65,10 +69,12 @@ class Directory:
         """Learn the codes of all listed instruments from the state."""
         numbers = views.instrument_numbers(self._sequencer.state)
         self.codes.update({number: code for code, number in numbers.items()})
-        self._numbers.update({code.encode(): number for code, number in numbers.items()})
+        self.numbers.update({code.encode(): number for code, number in numbers.items()})
 
     def add(self, events: EventArray) -> list[NewReports]:
         """Take in events of one day; the new reports of each account."""
+        if len(events):
+            self.next_event = int(events["sequence"][-1]) + 1
         self.client_orders.add(events)
         return self.streams.add(events)
 
@@ -107,33 +113,23 @@ class Directory:
             self.streams.cut(first - 1)
         else:
             self.streams.begin_day()
-        self._day_index.begin_day(first)
+        self.index.begin_day(first)
         self.date = date
         return None if goes_on else ended
 
-    def keep(self) -> None:
-        """All events so far have been taken in: have what is in memory kept on disk when it is
-        time.
-        """
-        self._day_index.after()
-
     def close(self) -> None:
         """Keep the rest on disk, for the next start. Nothing is taken in any more."""
-        self._day_index.close()
+        self.index.close()
 
     def day(self) -> DayStatus:
         """The venue's day as the engine has it now."""
         return day_status(self._sequencer.state)
 
-    def is_listed(self, code: bytes) -> bool:
-        """Whether an instrument of that code is listed."""
-        return code in self._numbers
-
     def instrument_number(self, code: bytes) -> int:
         """Number of a listed code. Raises RequestError."""
-        number = self._numbers.get(code)
+        number = self.numbers.get(code)
         if number is None:
-            text, allowed = code.decode(), [each.decode() for each in self._numbers]
+            text, allowed = code.decode(), [each.decode() for each in self.numbers]
             raise RequestError(
                 "instrument_unknown",
                 f"no instrument {text!r}",
@@ -147,7 +143,7 @@ class Directory:
         """The error for a quantity out of any range, with the range of the instrument where there
         is such a one.
         """
-        number = self._numbers.get(instrument.encode()) if isinstance(instrument, str) else None
+        number = self.numbers.get(instrument.encode()) if isinstance(instrument, str) else None
         if number is None or error["code"] != "field_out_of_range":
             return error
         least, most = views.quantity_range(self._sequencer.state, number)
@@ -170,7 +166,7 @@ class Directory:
 
         Raises RequestError when the code is taken.
         """
-        if code in self._numbers:
+        if code in self.numbers:
             text = code.decode()
             raise RequestError(
                 "instrument_exists", f"{text} is listed already", field="instrument", value=text
@@ -212,7 +208,7 @@ class Directory:
         """Streams and client order ids of the current day: from the chapters on disk, and what
         follows them in the event log.
         """
-        first, behind = self._day_index.take_back(), self.recall.next_event
+        first, behind = self.index.take_back(), self.recall.next_event
         start = views.first_event_of_day(self._sequencer.state)
         begun = first_start(self._sequencer, start, self.date)
         if begun < start:
@@ -223,4 +219,4 @@ class Directory:
             self.streams.add(events)
             first += len(events)
         self.client_orders.enter_collected()
-        self._day_index.after()
+        self.index.after(self.next_event)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable
 
 from engine.units import format_date
+from gateway.floor.batch import Batch
 from gateway.floor.directory import Directory, ReportDay
 from gateway.protocol.session import Session
 from gateway.protocol.wire import Frame, Message, encode
@@ -17,7 +17,6 @@ REPORTS_PER_FRAME_MAX = 500
 DAYS_BEHIND_MAX = 2  # ended days whose reports a session has not been told; their streams are kept
 # of one account in one batch; with more its listeners are told at their own pace
 LIVE_REPORTS_MAX = 4_096
-Received = Callable[[int], int | None]  # command number to when its frame was read
 Sent = list[tuple[Session, Frame]]
 
 
@@ -40,15 +39,17 @@ class Listener:
 
 
 class Listeners:
-    """All listeners, by account."""
+    """All listeners, by account. `fallen_behind`: sessions that have to ask for reports from now
+    on.
+    """
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._streams = directory.streams
         self._recall = directory.recall
         self._codes = directory.codes
-        self._fallen_behind: list[Session] = []
-        self._by_account: dict[int, list[Listener]] = defaultdict(list)
+        self.fallen_behind: list[Session] = []
+        self.by_account: dict[int, list[Listener]] = defaultdict(list)
         self._by_session: dict[Session, Listener] = {}
 
     def __len__(self) -> int:
@@ -57,7 +58,7 @@ class Listeners:
     def join(self, session: Session, account: int, first: int | None) -> None:
         """Tell a session an account's reports from number `first` on, or from the next new one."""
         listener = Listener(session, account)
-        self._by_account[account].append(listener)
+        self.by_account[account].append(listener)
         self._by_session[session] = listener
         self.rewind(session, self._streams.next_number(account) if first is None else first)
 
@@ -65,9 +66,9 @@ class Listeners:
         """Tell a session nothing more."""
         listener = self._by_session.pop(session, None)
         if listener is not None:
-            self._by_account[listener.account].remove(listener)
-            if not self._by_account[listener.account]:
-                del self._by_account[listener.account]
+            self.by_account[listener.account].remove(listener)
+            if not self.by_account[listener.account]:
+                del self.by_account[listener.account]
 
     def rewind(self, session: Session, first: int) -> None:
         """Go on from report `first`, or from the next new one where `first` lies beyond it."""
@@ -95,35 +96,37 @@ class Listeners:
             self.leave(session)
         return too_slow
 
-    def tell(self, new: NewReports, rows: EventRows, received: Received) -> Sent:
+    def report(self, new: NewReports, rows: EventRows, batch: Batch) -> Sent:
         """Frames of new reports for those who are up to date; the others stay where they are."""
-        live = [each for each in self._by_account.get(new.account, ()) if each.live]
+        live = [each for each in self.by_account.get(new.account, ()) if each.live]
         if not live:
             return []
         if len(new.entries) > LIVE_REPORTS_MAX:
             self.fall_behind(new.account)
             return []
-        first_event, today = int(rows.events["sequence"][0]), self._directory.today
-        messages = []
+        first_event, directory, messages = rows.first, self._directory, []
+        date, text_of = format_date(directory.date), directory.client_orders.text_of
         for number, entry in enumerate(new.entries.tolist(), new.first):
             row = rows.at((entry >> 1) - first_event)
-            messages.append(self._message(row, entry, today, number, False, received))
-        frames = _frames(messages, [listener.session for listener in live])
+            report = report_of(row, bool(entry & 1), self._codes, text_of)
+            received = batch.received[row.command - batch.first_command] or None
+            messages.append(_numbered(report, row, date, number, received))
+        frames = _frames(messages, live)
         for listener in live:
-            listener.next = new.first + len(new.entries)
+            listener.next = new.first + len(messages)
         return frames
 
     def fall_behind(self, account: int) -> None:
         """Have the account's listeners ask for what they have not been told."""
-        for listener in self._by_account.get(account, ()):
+        for listener in self.by_account.get(account, ()):
             if listener.live:
                 listener.live = False
                 listener.replay_before = listener.next
-                self._fallen_behind.append(listener.session)
+                self.fallen_behind.append(listener.session)
 
     def take_behind(self) -> list[Session]:
         """Sessions that have fallen behind since the last call."""
-        fallen, self._fallen_behind = self._fallen_behind, []
+        fallen, self.fallen_behind = self.fallen_behind, []
         return fallen
 
     def is_behind(self, session: Session) -> bool:
@@ -158,45 +161,48 @@ class Listeners:
             row.sequence: row
             for row in rows_of(self._recall.pick(sorted({entry >> 1 for entry in entries})))
         }
-        before = listener.replay_before
-        return [
-            self._message(rows[entry >> 1], entry, day, number, number < before, _unknown)
-            for number, entry in enumerate(entries, listener.next)
-            if entry >> 1 in rows
-        ]
-
-    def _message(
-        self,
-        row: EventRow,
-        entry: int,
-        day: ReportDay,
-        number: int,
-        replay: bool,
-        received: Received,
-    ) -> Message:
-        text_of = day.client_orders.text_of
-        message = report_of(row, bool(entry & 1), self._codes, text_of)
-        message["type"] = "report"
-        message["report_date"] = format_date(day.date)
-        message["number"] = number
-        message["replay"] = replay
-        message["time_ns"] = row.time_ns
-        message["received_ns"] = received(row.command)
-        return message
+        before, date, text_of = (
+            listener.replay_before,
+            format_date(day.date),
+            day.client_orders.text_of,
+        )
+        messages = []
+        for number, entry in enumerate(entries, listener.next):
+            if row := rows.get(entry >> 1):
+                report = report_of(row, bool(entry & 1), self._codes, text_of)
+                messages.append(_numbered(report, row, date, number, None, number < before))
+        return messages
 
 
-def _unknown(_command: int) -> None:
-    return None
+def _numbered(
+    report: Message,
+    row: EventRow,
+    date: str,
+    number: int,
+    received_ns: int | None,
+    replay: bool = False,
+) -> Message:
+    """A report with its day, its number and its times."""
+    report["type"] = "report"
+    report["report_date"] = date
+    report["number"] = number
+    report["replay"] = replay
+    report["time_ns"] = row.time_ns
+    report["received_ns"] = received_ns
+    return report
 
 
-def _frames(messages: list[Message], sessions: list[Session]) -> Sent:
+def _frames(messages: list[Message], listeners: list[Listener]) -> Sent:
     """The messages in frames, encoded once for each encoding that is listened in."""
-    pieces = [
-        messages[start : start + REPORTS_PER_FRAME_MAX]
-        for start in range(0, len(messages), REPORTS_PER_FRAME_MAX)
-    ]
-    encoded = {
-        text: [encode(piece, text) for piece in pieces]
-        for text in {session.text for session in sessions}
-    }
-    return [(session, frame) for session in sessions for frame in encoded[session.text]]
+    encoded: dict[bool, list[Frame]] = {}
+    sent: Sent = []
+    for listener in listeners:
+        text = listener.session.text
+        if text not in encoded:
+            encoded[text] = []
+            for start in range(0, len(messages), REPORTS_PER_FRAME_MAX):
+                piece = messages[start : start + REPORTS_PER_FRAME_MAX]
+                encoded[text].append(encode(piece, text))
+        for frame in encoded[text]:
+            sent.append((listener.session, frame))
+    return sent

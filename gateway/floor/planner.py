@@ -20,10 +20,11 @@ from gateway.drafts.rows import DRAFTS
 from gateway.floor.batch import Batch, Step, Submission
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
+from gateway.protocol.conversation import FAULT, NEW_ORDER, Request
 from gateway.protocol.errors import RequestError, error_map
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.operations import LOG_ON, Way
-from gateway.protocol.session import FAULT, Request, Session, Work
+from gateway.protocol.session import Session, Work
 from gateway.schedule.acts import Timetable
 
 FAULTS = FaultLog(logging.getLogger(__name__))
@@ -31,28 +32,27 @@ READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the lo
 
 
 class _BatchLookup:
-    """The directory as a batch in the making sees it.
+    """The directory as the `batch` in the making sees it.
 
     What is pending in the batch is not known yet; and of orders so old that they have to be read
     back, only a few are looked up for one batch, so that nobody else waits long for it.
     """
 
     def __init__(
-        self,
-        directory: Directory,
-        operators: Operators,
-        batch: Batch,
-        draw: Callable[[int], int],
+        self, directory: Directory, operators: Operators, draw: Callable[[int], int]
     ) -> None:
         self._directory = directory
         self._operators = operators
         self.draw = draw
-        self._batch = batch
-        self._read_back = 0
+        self.batch = Batch()
+        self.read_back = 0  # client order ids looked up in the log for this batch
 
     def instrument_number(self, code: bytes) -> int:
         """Number of a listed code. Raises RequestError, NotYet."""
-        if self._batch.listing and not self._directory.is_listed(code):
+        number = self._directory.numbers.get(code)
+        if number is not None:
+            return number
+        if self.batch.listing:
             raise NotYet
         return self._directory.instrument_number(code)
 
@@ -74,7 +74,7 @@ class _BatchLookup:
 
         Raises RequestError when the code is taken, NotYet.
         """
-        if self._batch.listing:
+        if self.batch.listing:
             raise NotYet
         return self._directory.may_list(code, number)
 
@@ -91,7 +91,7 @@ class _BatchLookup:
         """Whether this account has used none of these client order ids today, and names none of
         them twice.
         """
-        entering = self._batch.entering
+        entering = self.batch.entering
         if len(set(names)) < len(names) or (
             entering and any((account, name) in entering for name in names)
         ):
@@ -100,18 +100,18 @@ class _BatchLookup:
 
     def _check_known(self, account: int, client_order_id: bytes) -> bool:
         """Whether the id may have been used today. Raises NotYet."""
-        if (account, client_order_id) in self._batch.entering:
+        if (account, client_order_id) in self.batch.entering:
             raise NotYet
         answers = self._directory.client_orders.answers(account, client_order_id)
         if answers and not self._directory.recall.keeps(answers[0]):
-            if self._read_back == READ_BACK_MAX:
+            if self.read_back == READ_BACK_MAX:
                 raise NotYet
-            self._read_back += 1
+            self.read_back += 1
         return bool(answers)
 
 
 class Planner:
-    """Fills batches from the waiting work."""
+    """Fills batches from the `waiting` work, in its order."""
 
     def __init__(
         self,
@@ -120,17 +120,11 @@ class Planner:
         draw: Callable[[int], int],
         timetable: Timetable,
     ) -> None:
-        self._directory, self._operators, self._draw = directory, operators, draw
+        self._directory = directory
         self._timetable = timetable
-        self._lookup = _BatchLookup(directory, operators, Batch(), draw)
-        self._waiting: deque[Work | Submission] = deque()
-
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
-
-    def wait(self, works: list[Work | Submission]) -> None:
-        """Work that has come in, behind what is waiting already."""
-        self._waiting.extend(works)
+        self._timed = frozenset(filter(timetable.concerns, DRAFTS))
+        self._lookup = _BatchLookup(directory, operators, draw)
+        self.waiting: deque[Work | Submission] = deque()
 
     def leave(self, gone: Collection[Session]) -> list[Work]:
         """Give up what waits of sessions that are gone; the works dropped as a whole.
@@ -140,7 +134,7 @@ class Planner:
         """
         kept: deque[Work | Submission] = deque()
         dropped: list[Work] = []
-        for work in self._waiting:
+        for work in self.waiting:
             if isinstance(work, Submission) or work.session not in gone:
                 kept.append(work)
             elif work.session.cancels_when_gone:
@@ -148,25 +142,24 @@ class Planner:
             else:
                 _drop_questions(work)
                 kept.append(work)
-        self._waiting = kept
+        self.waiting = kept
         return dropped
 
     def drop(self) -> list[Work | Submission]:
         """Give up everything that waits."""
-        dropped = list(self._waiting)
-        self._waiting.clear()
+        dropped = list(self.waiting)
+        self.waiting.clear()
         return dropped
 
     def fill(self) -> Batch:
         """The next batch."""
-        batch = Batch()
-        self._lookup = _BatchLookup(self._directory, self._operators, batch, self._draw)
-        behind: list[Work | Submission] = []
-        while self._waiting and not batch.full:
-            work = self._waiting.popleft()
+        batch, waiting, kept = Batch(), self.waiting, []
+        self._lookup.batch, self._lookup.read_back = batch, 0
+        while waiting and not batch.full:
+            work = waiting.popleft()
             if not self._take(batch, work):
-                behind.append(work)
-        self._waiting.extendleft(reversed(behind))
+                kept.append(work)
+        waiting.extendleft(reversed(kept))
         return batch
 
     def _take(self, batch: Batch, work: Work | Submission) -> bool:
@@ -179,11 +172,12 @@ class Planner:
             return False
         if work.session.log_on_refused:
             _refuse(work, "not_logged_on", "the log-on was refused")
-        if work.columns is not None and self._take_together(batch, work):
-            return True
-        work.spread()
-        for place in range(work.planned, len(work.requests)):
-            step = self._step(batch, work, work.requests[place])
+        if work.columns is not None:
+            if self._take_together(batch, work):
+                return True
+            work.spread()
+        for request in work.requests[work.planned :]:
+            step = self._step(batch, work, request)
             if step is None:
                 batch.held.add(work.session)
                 return False
@@ -238,24 +232,25 @@ class Planner:
             return Step(work, request, error=error.as_map())
 
     def _command_step(self, batch: Batch, work: Work, request: Request) -> Step | None:
-        operation, grant = request.operation, work.session.grant
+        operation, fields, grant = request.operation, request.fields, work.session.grant
         assert operation is not None and grant is not None
-        if self._timetable.concerns(operation.name):
+        if operation.name in self._timed:
             if batch.day_moves:  # what is in schedule depends on the outcome
                 raise NotYet
-            self._timetable.check(operation.name, request.fields, self._directory.day())
-        drafts = DRAFTS[operation.name](request.fields, grant, self._lookup)
-        named = request.fields.get("client_order_id") if operation.name == "new_order" else None
+            self._timetable.check(operation.name, fields, self._directory.day())
+        drafts = DRAFTS[operation.name](fields, grant, self._lookup)
+        named = fields.get("client_order_id") if operation.name == NEW_ORDER else None
         if named is not None and (
             stored := self._lookup.stored_answer(grant.account, named, drafts[0])
         ):
             return Step(work, request, stored=stored)
-        if not batch.has_room(len(drafts)):
+        first = batch.add_drafts(drafts, work.received_ns)
+        if first is None:
             batch.full = True
             return None
         if named is not None:
             batch.entering.add((grant.account, named))
-        return Step(work, request, batch.add_drafts(drafts, work.received_ns), len(drafts))
+        return Step(work, request, first, len(drafts))
 
 
 def _drop_questions(work: Work) -> None:

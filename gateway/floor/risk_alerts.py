@@ -26,7 +26,7 @@ class RiskAlerts:
 
     def __init__(self) -> None:
         self._rows: dict[tuple[int, int, bytes], Fields] = {}
-        self._news: list[Message] = []
+        self.news: list[Message] = []
         self.last = 0  # highest number told
 
     def begin(self) -> None:
@@ -51,7 +51,7 @@ class RiskAlerts:
         self._rows.pop(key, None)
         self._rows[key] = row  # behind all others: rows stay in order of their numbers
         self.last = fields["number"]
-        self._news.append({"type": "risk_alert", **row})
+        self.news.append({"type": "risk_alert", **row})
 
     def after(self, number: int) -> tuple[list[Fields], int | None]:
         """A page of the alerts behind a number, in order, and the number to go on behind, None at
@@ -63,5 +63,5 @@ class RiskAlerts:
 
     def take_news(self) -> list[Message]:
         """What has come since the last call, to be pushed."""
-        news, self._news = self._news, []
+        news, self.news = self.news, []
         return news

@@ -1,18 +1,21 @@
 """Which requests of a frame are within a session's limits: its rates, its requests that wait, the
 venue's load.
+
+Time is an argument everywhere: nanoseconds of any clock that does not go back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from gateway.protocol.errors import error_map
+from gateway.protocol.limits import Limits
 from gateway.protocol.operations import Way
 from gateway.protocol.table import OPERATIONS
-from gateway.protocol.throttle import Gate, Limits
 from gateway.protocol.wire import Message
 
+NS_PER_S = 1_000_000_000
+NS_PER_MS = 1_000_000
 CANCELS = {
     name
     for operations in OPERATIONS.values()
@@ -23,17 +26,48 @@ WORKS_UNDER_LOAD = frozenset({"exchange", "bridge", "feed"})  # roles never refu
 LIGHT = frozenset({Way.CANCEL, Way.SESSION})  # taken from everybody, however busy the venue is
 
 
+class Gate:
+    """Two token buckets for one class of requests: the limit, and twice the limit for everything
+    tried.
+
+    Levels are tokens times 10^9; a bucket keeps at most one second's worth.
+    """
+
+    def __init__(self, rate: int, now_ns: int) -> None:
+        self._rate = rate
+        self._allowed = rate * NS_PER_S
+        self._tried = 2 * rate * NS_PER_S
+        self._at_ns = now_ns
+
+    def admit(self, count: int, now_ns: int) -> int:
+        """How many of `count` requests are within the limit; -1 when twice the limit has been
+        passed.
+        """
+        full = self._rate * NS_PER_S
+        gained = max(0, now_ns - self._at_ns) * self._rate
+        self._at_ns = max(self._at_ns, now_ns)
+        self._allowed = min(full, self._allowed + gained)
+        self._tried = min(2 * full, self._tried + 2 * gained)
+        tried = min(count, self._tried // NS_PER_S)
+        self._tried -= tried * NS_PER_S
+        if tried < count:
+            return -1
+        allowed = min(count, self._allowed // NS_PER_S)
+        self._allowed -= allowed * NS_PER_S
+        return allowed
+
+    def retry_after_ms(self) -> int:
+        """Milliseconds, rounded up, until one more request is within the limit."""
+        wait_ns = max(0, -(-(NS_PER_S - self._allowed) // self._rate))
+        return -(-wait_ns // NS_PER_MS)
+
+
 class Gates:
     """The two rates of a session: cancels are counted apart."""
 
     def __init__(self, limits: Limits, now_ns: int) -> None:
         self.requests = Gate(limits.requests_per_s, now_ns)
         self.cancels = Gate(limits.cancels_per_s, now_ns)
-
-
-def _is_cancel(op: Any) -> bool:
-    """Whether a request's `op`, which may be anything, names a cancel."""
-    return type(op) is str and op in CANCELS
 
 
 class Admission:
@@ -57,15 +91,15 @@ class Admission:
         self._limits = limits
         self._room = room
         self._overloaded = overloaded
-        cancels = sum(_is_cancel(message.get("op")) for message in messages)
-        tried = {True: (gates.cancels, cancels), False: (gates.requests, len(messages) - cancels)}
-        admitted = {
-            is_cancel: gate.admit(count, now_ns) if count else 0
-            for is_cancel, (gate, count) in tried.items()
-        }
-        self.too_fast = min(admitted.values()) < 0
-        self._left = {is_cancel: max(count, 0) for is_cancel, count in admitted.items()}
-        self.of_all = not overloaded and sum(self._left.values()) == len(messages) <= room
+        cancels, count = 0, len(messages)
+        for message in messages:
+            op = message.get("op")  # which may be anything
+            cancels += type(op) is str and op in CANCELS
+        requests = gates.requests.admit(count - cancels, now_ns) if cancels < count else 0
+        cancels = gates.cancels.admit(cancels, now_ns) if cancels else 0
+        self.too_fast = requests < 0 or cancels < 0
+        self._left = [max(requests, 0), max(cancels, 0)]
+        self.of_all = not overloaded and sum(self._left) == count <= room
 
     def refusal(self, way: Way) -> Message | None:
         """The error for the next request of the frame, None when it is within the limits."""

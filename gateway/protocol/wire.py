@@ -51,19 +51,14 @@ def encode(message: Message | list[Message], text: bool) -> Frame:
     return result
 
 
-def decode(frame: Frame) -> list[Message]:
-    """The maps of a frame from a client, at most 100, in order. Raises WireError and its kin."""
-    return _decode(frame, FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX)
-
-
-def decode_from_venue(frame: Frame) -> list[Message]:
-    """The maps of a frame from a server: the same rules with the larger sizes that servers keep
-    to.
+def decode(
+    frame: Frame,
+    size_max: int = FRAME_MAX_BYTES,
+    count_max: int = REQUESTS_PER_FRAME_MAX,
+) -> list[Message]:
+    """The maps of a frame, in order: of one from a client, unless other sizes are given. Raises
+    WireError and its kin.
     """
-    return _decode(frame, VENUE_FRAME_MAX_BYTES, VENUE_MESSAGES_PER_FRAME_MAX)
-
-
-def _decode(frame: Frame, size_max: int, count_max: int) -> list[Message]:
     if len(frame) > size_max:
         raise FrameTooLarge(
             f"a frame holds at most {size_max} bytes", value=len(frame), allowed=size_max
@@ -81,6 +76,13 @@ def _decode(frame: Frame, size_max: int, count_max: int) -> list[Message]:
             raise WireError("a frame holds a map or a list of maps", value=message)
         _check_map(message, 1)
     return messages
+
+
+def decode_from_venue(frame: Frame) -> list[Message]:
+    """The maps of a frame from a server: the same rules with the larger sizes that servers keep
+    to.
+    """
+    return decode(frame, VENUE_FRAME_MAX_BYTES, VENUE_MESSAGES_PER_FRAME_MAX)
 
 
 def _parse_msgpack(frame: bytes) -> Any:

@@ -69,6 +69,8 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
     """What one event reports to its account, or to its `second` account, without number and
     times.
     """
+    if row.kind == _ACCEPTED and row.command_kind == _NEW_ORDER:
+        return _entered(row, codes)
     if is_of_auction(row):
         return auction_report(row, second, codes[row.instrument])
     if is_of_desk(row):
@@ -95,19 +97,21 @@ def report_of(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) ->
     }
 
 
+def _entered(row: EventRow, codes: Codes) -> Message:
+    return {
+        "report": "entered",
+        "order": row.order_id,
+        "client_order_id": row.text.decode("ascii") or None,
+        "instrument": codes[row.instrument],
+        "side": SIDES[row.side],
+        "order_type": "market" if row.flags & MARKET else "limit",
+        "price": row.price or None,
+        "quantity": row.quantity,
+        "time_in_force": TIMES_IN_FORCE[row.time_in_force],
+    }
+
+
 def _accepted(row: EventRow, second: bool, codes: Codes, text_of: OrderTexts) -> Message:
-    if row.command_kind == _NEW_ORDER:
-        return {
-            "report": "entered",
-            "order": row.order_id,
-            "client_order_id": row.text.decode("ascii") or None,
-            "instrument": codes[row.instrument],
-            "side": SIDES[row.side],
-            "order_type": "market" if row.flags & MARKET else "limit",
-            "price": row.price or None,
-            "quantity": row.quantity,
-            "time_in_force": TIMES_IN_FORCE[row.time_in_force],
-        }
     if row.command_kind == CommandKind.REPLACE:
         return {
             "report": "replaced",

@@ -25,18 +25,16 @@ class EventRows:
     """A batch's events by place: all made at once as long as there are not many, else each as it is
     asked for.
 
-    `at(place)` is the row at a place.
+    `at(place)` is the row at a place, `first` the number of the first event.
     """
 
     def __init__(self, events: EventArray) -> None:
         self.events = events
+        self.first = int(events["sequence"][0]) if len(events) else 0
         self._all = rows_of(events) if len(events) <= AT_ONCE_MAX else None
         self.at: Callable[[int], EventRow] = (
             self._made if self._all is None else self._all.__getitem__
         )
-
-    def __len__(self) -> int:
-        return len(self.events)
 
     def between(self, first: int, end: int) -> Iterable[EventRow]:
         """The rows from one place up to another, that one excluded."""

@@ -80,14 +80,17 @@ class Streams:
         accounts, entries = _concerned(events)
         if not len(accounts):
             return []
-        order = np.argsort(_narrow(accounts), kind="stable")
+        # numbers of 16 bits are sorted in one sweep
+        narrow = accounts.astype(np.uint16) if accounts.max() < 2**16 else accounts
+        order = np.argsort(narrow, kind="stable")
         accounts, entries = accounts[order], entries[order]
         starts = np.flatnonzero(np.diff(accounts, prepend=-1)).tolist()
         found = []
         for start, end in zip(starts, [*starts[1:], len(accounts)], strict=True):
             account, own = int(accounts[start]), entries[start:end]
-            found.append(NewReports(account, self.next_number(account), own))
-            self._counts[account] = found[-1].first + len(own) - 1
+            before = self._counts.get(account, 0)
+            found.append(NewReports(account, before + 1, own))
+            self._counts[account] = before + len(own)
             self._entries.setdefault(account, array("q")).frombytes(own.tobytes())
         return found
 
@@ -149,11 +152,6 @@ class Streams:
 
     def _all(self) -> list[Loose | Packed]:
         return [*self._stretches, Loose(NO_END, self._entries)]
-
-
-def _narrow(accounts: NDArray[np.int32]) -> NDArray[np.int32] | NDArray[np.uint16]:
-    """The same in 16 bits where they fit: numbers of 16 bits are sorted in one sweep."""
-    return accounts.astype(np.uint16) if accounts.max() < 2**16 else accounts
 
 
 def _concerned(events: EventArray) -> tuple[NDArray[np.int32], NDArray[np.int64]]:

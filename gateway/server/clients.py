@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gateway.floor.floor import Turn
-from gateway.protocol.session import SLOW_READER, Closing, Session, Work
+from gateway.floor.turn import Turn
+from gateway.protocol.conversation import SLOW_READER, Closing
+from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Frame, Message, encode
 from gateway.server.event_ring import EventRing
 from gateway.server.outbound import Outbound
@@ -35,6 +36,7 @@ class Clients:
     def __init__(self, next_event: int) -> None:
         self.by_session: dict[Session, Client] = {}
         self.next_event = next_event
+        self._followed = False  # somebody has asked for events
         self.rings = {False: EventRing(), True: EventRing()}
 
     def deliver(self, turn: Turn, state: Message) -> None:
@@ -53,17 +55,23 @@ class Clients:
         for session in turn.too_slow:
             if client := self.by_session.get(session):
                 self.close(client, SLOW_READER)
-        self._tell_states(turn)
+        for state in turn.states:
+            self._push_state(state, turn.joined)
         for alert in turn.alerts:
             self.tell_staff(alert)
-        self._tell_events(turn)
+        if turn.follows or self._followed:
+            self._push_events(turn)
 
     def answer(self, work: Work, frames: list[Frame]) -> None:
         """Send a work's answers, and close the session if that is what the work was about."""
         work.session.in_flight -= len(work.requests)
+        client = self.by_session.get(work.session)
+        if client is None:
+            return
         for frame in frames:
-            self.put(work.session, frame)
-        if work.closing is not None and (client := self.by_session.get(work.session)):
+            client.outbound.put(frame)
+        work.session.closing = work.session.closing or client.outbound.closing
+        if work.closing is not None:
             self.close(client, work.closing)
 
     def put(self, session: Session, frame: Frame) -> None:
@@ -87,20 +95,20 @@ class Clients:
         client.session.closing = client.session.closing or closing
         client.outbound.close(closing)
 
-    def _tell_states(self, turn: Turn) -> None:
-        for state in turn.states:
-            frames = {text: encode(state, text) for text in (False, True)}
-            for session in list(self.by_session):
-                if session.grant is not None and session not in turn.joined:
-                    self.put(session, frames[session.text])
+    def _push_state(self, state: Message, joined: list[Session]) -> None:
+        """Push a state to everyone but those who have just been greeted with the newest one."""
+        frames = {text: encode(state, text) for text in (False, True)}
+        for session in list(self.by_session):
+            if session.grant is not None and session not in joined:
+                self.put(session, frames[session.text])
 
-    def _tell_events(self, turn: Turn) -> None:
+    def _push_events(self, turn: Turn) -> None:
         for text, frames in turn.event_frames.items():
             for first, last, frame in frames:
                 self.rings[text].add(first, last, frame)
         for session, first in turn.follows:
             if client := self.by_session.get(session):
-                client.next_event = first
+                client.next_event, self._followed = first, True
         for client in self.by_session.values():
             if client.next_event is not None and client.next_event < self.next_event:
                 client.outbound.wake()

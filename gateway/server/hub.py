@@ -24,14 +24,17 @@ from engine.events import EventArray
 from engine.record.sequencer import Sequencer
 from engine.units import BATCH_MAX, FRAME_MAX_BYTES
 from gateway.floor.batch import Submission
-from gateway.floor.floor import Floor, Incoming, Turn, storage_failed_frames
+from gateway.floor.floor import Floor
+from gateway.floor.framing import storage_failed_frames
+from gateway.floor.turn import Incoming, Turn
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.conversation import FAULT, KILLED, REVOKED, VENUE_STOPS
 from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
+from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch, OpenSession
-from gateway.protocol.session import FAULT, KILLED, REVOKED, VENUE_STOPS, Session, Work
-from gateway.protocol.throttle import Limits
+from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
@@ -142,7 +145,8 @@ class Hub:
         if not 0 < len(commands) <= BATCH_MAX:
             raise ValueError(f"{len(commands)} commands at once, allowed are 1 to {BATCH_MAX}")
         done: asyncio.Future[EventArray] = asyncio.get_running_loop().create_future()
-        self._arrive(Submission(commands, done))
+        self._works.append(Submission(commands, done))
+        self._wake.set()
         return await done
 
     def tell_staff(self, message: Message) -> None:
@@ -217,11 +221,8 @@ class Hub:
         )
         if work is not None and self._failure is None:
             self._waiting += len(work.requests)
-            self._arrive(work)
-
-    def _arrive(self, work: Work | Submission) -> None:
-        self._works.append(work)
-        self._wake.set()
+            self._works.append(work)
+            self._wake.set()
 
     async def _pull(self, client: Client) -> Frame | None:
         """What a client that has been sent everything else can take: old reports, then events."""
@@ -252,11 +253,11 @@ class Hub:
     # Batches.
 
     async def _run_batches(self) -> None:
-        more = True
+        more, loop = True, asyncio.get_running_loop()
         while more or self._works or self._gone:
             works, self._works = self._works, []
             gone, self._gone = self._gone, []
-            turn: Turn = await self._on_floor(self._floor.turn, works, gone)
+            turn = await loop.run_in_executor(self._worker, self._floor.turn, works, gone)
             self._deliver(turn)
             more = turn.more
 

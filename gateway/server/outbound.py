@@ -16,9 +16,9 @@ from collections.abc import Awaitable, Callable
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
+from gateway.protocol.conversation import FAULT, SLOW_READER, Closing
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.revocation import close_within
-from gateway.protocol.session import FAULT, SLOW_READER, Closing
 from gateway.protocol.wire import Frame
 
 FAULTS = FaultLog(logging.getLogger(__name__))
@@ -79,12 +79,17 @@ class Outbound:
         try:
             while True:
                 if not self._frames and self.closing is None:
-                    await self._pull_or_wait()
-                if self._frames:
+                    self._wake.clear()
+                    if (pulled := await self._pull()) is None:
+                        await self._wake.wait()
+                    else:
+                        await self.connection.send(pulled)
+                elif self._frames:
                     frame = self._frames.popleft()
                     self._unsent -= len(frame)
                     await self.connection.send(frame)
-                elif self.closing is not None:
+                else:
+                    assert self.closing is not None
                     await self._close(self.closing)
                     return
         except ConnectionClosed:
@@ -93,14 +98,6 @@ class Outbound:
             FAULTS.note(fault, "sending to a client")
             self.closing = FAULT
             await self._close(FAULT)
-
-    async def _pull_or_wait(self) -> None:
-        self._wake.clear()
-        frame = await self._pull()
-        if frame is not None:
-            await self.connection.send(frame)
-        else:
-            await self._wake.wait()
 
     async def _close(self, closing: Closing) -> None:
         await close_within(self.connection, closing.code, closing.reason, CLOSE_WAIT_S)

@@ -30,9 +30,9 @@ from engine.writer.server_log import log_to_stderr
 from engine.writer.terminal import json_line
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.stopping import stop_on_signals
-from gateway.protocol.throttle import Limits
 from gateway.schedule.acts import Timetable
 from gateway.schedule.calendar import venue_calendar
 from gateway.schedule.trading_day import keep_schedule

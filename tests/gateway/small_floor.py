@@ -14,12 +14,13 @@ from typing import Any
 from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
-from gateway.floor.floor import Floor, Turn
+from gateway.floor.floor import Floor
+from gateway.floor.turn import Turn
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.private_keys import KeyFile, generate
 from gateway.protocol.session import Session, Work
-from gateway.protocol.throttle import Limits
 from gateway.protocol.wire import Frame, decode_from_venue, encode
 from gateway.schedule.acts import Timetable
 from tests.gateway.small_venue import FUNDING, KEYS, MORNING, OPENING

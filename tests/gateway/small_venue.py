@@ -20,8 +20,8 @@ from engine.record.clock import SystemClock
 from engine.record.sequencer import Sequencer
 from engine.rules.state import SMALL
 from gateway.protocol.auth import PublicKeys
+from gateway.protocol.limits import Limits
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
-from gateway.protocol.throttle import Limits
 from gateway.protocol.wire import decode_from_venue, encode
 from gateway.server.hub import Hub
 

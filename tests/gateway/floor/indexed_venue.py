@@ -32,7 +32,7 @@ class IndexedVenue:
             self.directory.begin_day(int(start["sequence"]), int(start["date"]))
             events = events[day:]
         self.directory.add(events)
-        self.directory.keep()
+        self.directory.index.after(self.directory.next_event)
 
     def live(self, random: Random, batches: int) -> None:
         """Some batches, the first of all of them the opening."""

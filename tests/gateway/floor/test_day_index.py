@@ -54,7 +54,7 @@ def problem_with(disk: SimulatedDisk) -> str:
 def covered(disk: SimulatedDisk) -> int:
     """How many events a start takes from chapters."""
     venue = started(deepcopy(disk))
-    return venue.directory._day_index._first - 1
+    return venue.directory.index._first - 1
 
 
 @pytest.mark.parametrize("close", [True, False], ids=["stopped in order", "killed"])
@@ -173,7 +173,7 @@ def test_a_chapter_that_could_not_be_written_ends_them_for_the_day_and_nothing_e
     disk = SimulatedDisk()
     venue = started(disk)
     venue.live(Random(1), 30)
-    venue.directory._day_index._chapters._beside = lambda work, *arguments: AtOnce().submit(_fail)
+    venue.directory.index._chapters._beside = lambda work, *arguments: AtOnce().submit(_fail)
     venue.live(Random(2), 30)
     before = chapter_names(disk, KIND)
     venue.live(Random(3), 30)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateway.floor import queries
-from gateway.floor.floor import storage_failed_frames
+from gateway.floor.framing import storage_failed_frames
 from gateway.protocol.errors import StorageFailed
 from gateway.protocol.wire import decode_from_venue
 from tests.gateway.small_floor import SmallFloor, small_floor

@@ -10,10 +10,10 @@ import pytest
 
 from engine.commands import CommandKind, command
 from engine.rules.state import state_hash
-from gateway.floor import floor as floor_module
-from gateway.floor import listeners, planner, queries
+from gateway.floor import answers, framing, listeners, planner, queries
 from gateway.floor.batch import Submission
-from gateway.protocol.session import FAULT, Work
+from gateway.protocol.conversation import FAULT
+from gateway.protocol.session import Work
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 
@@ -66,14 +66,9 @@ def test_a_command_whose_answer_cannot_be_made_is_done_all_the_same(
 ) -> None:
     alice, bob = market.session("alice"), market.session("bob")
     name = alice.grant.key if alice.grant else ""
-    sound = floor_module.accepted_reply
-
-    def accepted(request: Any, acknowledgement: Any, *more: Any) -> Any:
-        if acknowledgement.account == 1:
-            raise Broken
-        return sound(request, acknowledgement, *more)
-
-    monkeypatch.setattr(floor_module, "accepted_reply", accepted)
+    sound = answers.REPLIES["new_order"]
+    broken = broken_for(sound, lambda acknowledgement, _following: acknowledgement.account == 1)
+    monkeypatch.setitem(answers.REPLIES, "new_order", broken)
     orders = [order("buy", 7100, 1, client_order_id=f"{name}-{each}") for each in range(count)]
     asked = market.frame(alice, *orders)
     others = market.frame(bob, *[order("buy", 7101, 1)] * count)
@@ -171,7 +166,7 @@ def test_events_that_cannot_be_rendered_at_once_are_read_back(
     alice, feed = market.session("alice"), market.session("feed")
     first = market.floor.directory.recall.next_event
     assert market.ask(feed, {"op": "follow", "from": first})[0]["ok"]
-    monkeypatch.setattr(floor_module, "event_maps", broken_for(lambda: None, lambda *_: True))
+    monkeypatch.setattr(framing, "event_maps", broken_for(lambda: None, lambda *_: True))
     (turn,) = market.run(market.frame(alice, order("buy", 7100, 1)))
     assert (turn.event_frames, turn.next_event) == ({}, first + 1)
     monkeypatch.undo()

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.protocol import admission
+from gateway.protocol import conversation
+from gateway.protocol.conversation import LOGGED_OFF
 from gateway.protocol.errors import error_map
 from gateway.protocol.operations import LOG_ON, Operation
-from gateway.protocol.session import LOGGED_OFF, Session, Work
+from gateway.protocol.session import Session, Work
 from gateway.protocol.table import OPERATIONS
 from gateway.protocol.wire import encode
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
@@ -105,7 +106,7 @@ def test_a_campaign_against_a_name_that_is_looked_up_unchecked_finds_it(
     market: SmallFloor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(admission, "_is_cancel", lambda op: op in admission.CANCELS)
+    monkeypatch.setattr(conversation, "read_op", lambda message: message["op"])
     assert complaints(market, "member", OPERATIONS["member"]["heartbeat"], text=True) != []
 
 

@@ -28,9 +28,9 @@ def batches(market: SmallFloor, *works: object) -> list[Batch]:
     """The batches that works are taken in, without running them."""
     floor = market.floor
     planner = Planner(floor.directory, floor.operators, SYSTEM.draw, by_hand())
-    planner.wait(list(works))  # type: ignore[arg-type]
+    planner.waiting.extend(works)  # type: ignore[arg-type]
     filled = []
-    while planner:
+    while planner.waiting:
         filled.append(planner.fill())
     return filled
 
@@ -116,7 +116,9 @@ def test_what_waits_of_a_lost_session_can_be_forgotten(market: SmallFloor) -> No
     alice, bob = market.session("alice", cancel_on_disconnect=True), market.session("bob")
     floor = market.floor
     planner = Planner(floor.directory, floor.operators, SYSTEM.draw, by_hand())
-    planner.wait([market.frame(each, order("buy", 7100, 1)) for each in (alice, bob, alice)])
+    planner.waiting.extend(
+        [market.frame(each, order("buy", 7100, 1)) for each in (alice, bob, alice)]
+    )
     planner.leave({alice})
     assert [step.work.session for step in planner.fill().steps] == [bob]
 

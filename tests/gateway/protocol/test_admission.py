@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.protocol.admission import Admission, Gates
+from gateway.protocol.admission import NS_PER_MS, NS_PER_S, Admission, Gate, Gates
+from gateway.protocol.limits import Limits
 from gateway.protocol.operations import Way
-from gateway.protocol.throttle import Limits
 
 LIMITS = Limits(requests_per_s=10, cancels_per_s=20)
 FRAME = [{"op": "new_order"}, {"op": "cancel"}, {"op": "new_order"}]
@@ -55,3 +55,41 @@ def test_an_overloaded_venue_takes_cancels_only() -> None:
 def test_an_overloaded_venue_takes_what_concerns_the_session_alone() -> None:
     decided = admission(overloaded=True)
     assert [decided.refusal(way) is None for way in (Way.SESSION, Way.QUERY)] == [True, False]
+
+
+def test_a_gate_holds_one_second_and_no_more() -> None:
+    gate = Gate(10, 0)
+    assert gate.admit(10, 0) == 10
+    assert gate.admit(1, 0) == 0
+    assert gate.admit(10, 3600 * NS_PER_S) == 10
+    assert gate.admit(1, 3600 * NS_PER_S) == 0
+
+
+def test_a_gate_fills_exactly_with_time() -> None:
+    gate = Gate(10, 0)
+    gate.admit(10, 0)
+    wait_ms = gate.retry_after_ms()
+    assert wait_ms == 100
+    assert gate.admit(1, wait_ms * NS_PER_MS - 1) == 0
+    assert gate.admit(1, wait_ms * NS_PER_MS) == 1
+
+
+def test_a_clock_that_goes_back_lets_nothing_through() -> None:
+    gate = Gate(10, NS_PER_S)
+    gate.admit(10, NS_PER_S)
+    assert gate.admit(1, 0) == 0
+    assert gate.admit(1, NS_PER_S) == 0
+
+
+def test_past_the_limit_is_refused_and_past_twice_the_limit_is_too_much() -> None:
+    gate = Gate(10, 0)
+    assert gate.admit(12, 0) == 10
+    assert gate.admit(8, 0) == 0
+    assert gate.retry_after_ms() == 100
+    assert gate.admit(1, 0) == -1
+
+
+def test_after_a_refusal_waiting_as_told_is_enough() -> None:
+    gate = Gate(10, 0)
+    gate.admit(11, 0)
+    assert gate.admit(1, gate.retry_after_ms() * NS_PER_MS) == 1

@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
+from gateway.protocol.admission import NS_PER_S
 from gateway.protocol.auth import CLOCK_TOLERANCE_NS, Grant, PublicKeys
-from gateway.protocol.outside import SYSTEM
-from gateway.protocol.private_keys import PrivateKey, generate
-from gateway.protocol.session import (
+from gateway.protocol.conversation import (
     KILLED,
     LATE_LOG_ON,
     LOGGED_OFF,
     NOT_HEARD,
     TOO_FAST,
     VENUE_STOPS,
-    Session,
-    Work,
 )
-from gateway.protocol.throttle import NS_PER_S, Limits
+from gateway.protocol.limits import Limits
+from gateway.protocol.outside import SYSTEM
+from gateway.protocol.private_keys import PrivateKey, generate
+from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import CloseCode, decode_from_venue, encode
 
 WALL = 1_767_575_400_000_000_000

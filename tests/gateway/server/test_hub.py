@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from engine.commands import CommandKind, Phase, command
 from engine.events import EventKind
-from gateway.protocol.throttle import Limits
+from gateway.protocol.limits import Limits
 from gateway.protocol.wire import CloseCode, encode
 from gateway.server import hub as hub_module
 from tests.gateway.small_venue import DATE, Caller, SmallVenue, order, small_venue

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from gateway.protocol.limits import Limits
 from gateway.protocol.private_keys import generate
-from gateway.protocol.throttle import Limits
 from gateway.protocol.wire import encode
 from tests.gateway.small_venue import Caller, SmallVenue, small_venue
 

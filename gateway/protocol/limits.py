@@ -1,7 +1,4 @@
-"""Limits on what a session may ask of the venue, and the buckets that count it.
-
-Time is an argument everywhere: nanoseconds of any clock that does not go back.
-"""
+"""Limits on what a session may ask of the venue."""
 
 from __future__ import annotations
 
@@ -11,8 +8,6 @@ from typing import Any
 from engine.units import FRAME_MAX_BYTES, REQUESTS_PER_FRAME_MAX
 from gateway.protocol.errors import LimitsError
 
-NS_PER_S = 1_000_000_000
-NS_PER_MS = 1_000_000
 LIMIT_MAX = 1_000_000_000
 
 
@@ -59,50 +54,3 @@ class Limits:
             "cancels_per_s": self.cancels_per_s,
             "in_flight": self.in_flight,
         }
-
-
-class Bucket:
-    """A token bucket in whole numbers: `rate` tokens a second, at most one second's worth kept."""
-
-    def __init__(self, rate: int, now_ns: int) -> None:
-        self._rate = rate
-        self._level = self._capacity = rate * NS_PER_S
-        self._at_ns = now_ns
-
-    def take(self, count: int, now_ns: int) -> int:
-        """Take up to `count` tokens; how many there were."""
-        self._fill(now_ns)
-        taken = min(count, self._level // NS_PER_S)
-        self._level -= taken * NS_PER_S
-        return taken
-
-    def wait_ns(self) -> int:
-        """Nanoseconds from the last call until there is one token."""
-        return max(0, -(-(NS_PER_S - self._level) // self._rate))
-
-    def _fill(self, now_ns: int) -> None:
-        gained = max(0, now_ns - self._at_ns) * self._rate
-        self._level = min(self._capacity, self._level + gained)
-        self._at_ns = max(self._at_ns, now_ns)
-
-
-class Gate:
-    """Two buckets for one class of requests: the limit, and twice the limit for everything
-    tried.
-    """
-
-    def __init__(self, rate: int, now_ns: int) -> None:
-        self._allowed = Bucket(rate, now_ns)
-        self._tried = Bucket(2 * rate, now_ns)
-
-    def admit(self, count: int, now_ns: int) -> int:
-        """How many of `count` requests are within the limit; -1 when twice the limit has been
-        passed.
-        """
-        if self._tried.take(count, now_ns) < count:
-            return -1
-        return self._allowed.take(count, now_ns)
-
-    def retry_after_ms(self) -> int:
-        """Milliseconds, rounded up, until one more request is within the limit."""
-        return -(-self._allowed.wait_ns() // NS_PER_MS)

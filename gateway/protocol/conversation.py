@@ -1,0 +1,243 @@
+"""The conversation with one client, without sockets: frames and time go in, requests and closings
+come out.
+
+All three servers talk by it. It says who the client is and what it may ask, reads requests and
+answers for their form; what a request does is its server's. It never waits.
+
+| state | `log_on` | `log_off` | other operations | time |
+|---|---|---|---|---|
+| stranger | logs on or closes | where strangers may ask | likewise | closes without log-on |
+| logged on | refused | closes | those of its role | heartbeats; closes when not heard |
+| closing | ignored | ignored | ignored | nothing |
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.errors import AuthError, KeyKilled, RequestError
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.fields import INT64_MAX, LINE_MAX
+from gateway.protocol.operations import LOG_ON, Operation, Way, read_id, read_op
+from gateway.protocol.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
+
+RefusalOf = Callable[[Way], Message | None]
+FAULTS = FaultLog(logging.getLogger(__name__))
+NS_PER_S = 1_000_000_000
+HEARTBEAT_DEFAULT_S = 15
+LOG_OFF, NEW_ORDER = "log_off", "new_order"
+SILENT_INTERVALS = 2  # heartbeat intervals without a word after which a client counts as gone
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Why a connection is closed."""
+
+    code: CloseCode
+    reason: str
+
+
+LOGGED_OFF = Closing(CloseCode.LOG_OFF, "log_off")
+TOO_FAST = Closing(CloseCode.RATE, "rate_exceeded")
+NOT_HEARD = Closing(CloseCode.HEARTBEAT_MISSED, "heartbeat_missed")
+LATE_LOG_ON = Closing(CloseCode.LOG_ON_REFUSED, "no log_on in time")
+SLOW_READER = Closing(CloseCode.SLOW_READER, "slow_reader")
+REVOKED = Closing(CloseCode.LOG_ON_REFUSED, "key_revoked")
+KILLED = Closing(CloseCode.LOG_ON_REFUSED, "key_killed")
+VENUE_STOPS = Closing(CloseCode.VENUE_STOPS, "the venue stops")
+FAULT = Closing(CloseCode.INTERNAL_ERROR, "internal_error")
+
+
+class Request:
+    """One map of a frame: its operation with checked fields, or its error.
+
+    `instrument`: what a request with a bad quantity named, because its own range is narrower than
+    any.
+    """
+
+    __slots__ = ("error", "fields", "id", "instrument", "operation")
+
+    def __init__(
+        self,
+        id_: int | None,
+        operation: Operation | None,
+        fields: dict[str, Any],
+        error: Message | None,
+    ) -> None:
+        self.instrument: Any = None
+        self.id = id_
+        self.operation = operation
+        self.fields = fields
+        self.error = error
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a server lets its clients ask: a stranger, and each role once it has logged on.
+
+    `log_on_s`: seconds in which a client has to log on; None where a stranger may stay.
+    """
+
+    of_stranger: Mapping[str, Operation]
+    of_role: Mapping[str, Mapping[str, Operation]]
+    roles_of: Mapping[str, Sequence[str]]  # each operation
+    log_on_s: int | None
+
+
+def nobody(_grant: Grant) -> bool:
+    """A server that keeps no key out."""
+    return False
+
+
+class Conversation:
+    """One client's conversation, from the challenge to the close.
+
+    `grant` is None until log-on. `closing` is set once the conversation is over. Times are
+    nanoseconds: `now_ns` of a clock that never goes back, `wall_ns` since 1970. `refuses_log_on`:
+    whether a kill keeps a key out.
+    """
+
+    def __init__(
+        self,
+        terms: Terms,
+        keys: PublicKeys,
+        venue: str,
+        nonce: str,
+        now_ns: int,
+        refuses_log_on: Callable[[Grant], bool] = nobody,
+    ) -> None:
+        self._terms = terms
+        self.operations = terms.of_stranger
+        self._keys = keys
+        self._refuses_log_on = refuses_log_on
+        self._venue = venue
+        self._nonce = nonce
+        self._opened_ns = self.heard_ns = self._spoke_ns = now_ns
+        self._is_settled = False  # the encoding
+        self.log_on: Mapping[str, Any] = {}  # its fields, once it has been taken
+        self.text = True
+        self.grant: Grant | None = None
+        self.heartbeat_s = HEARTBEAT_DEFAULT_S
+        self.closing: Closing | None = None
+
+    def challenge(self, wall_ns: int) -> Frame:
+        """The first frame of the conversation, always text."""
+        message = {
+            "type": "challenge",
+            "nonce": self._nonce,
+            "server_time_ns": wall_ns,
+            "venue": self._venue,
+        }
+        return encode(message | {"protocol": PROTOCOL_VERSION}, text=True)
+
+    def messages(self, frame: Frame, now_ns: int) -> list[Message]:
+        """The maps of a frame that has come. Raises WireError.
+
+        Answers are in the encoding of the log-on, to a stranger who may stay in that of its first
+        frame.
+        """
+        self.heard_ns = now_ns
+        if not self._is_settled:
+            self.text = isinstance(frame, str)
+            self._is_settled = self._terms.log_on_s is None
+        return decode(frame)
+
+    def read(self, message: Message, wall_ns: int, refusal_of: RefusalOf | None = None) -> Request:
+        """A map as a request, or as the error to answer it with. Never raises.
+
+        `refusal_of`: the error for a request beyond the client's limits, asked once for each.
+        """
+        id_ = message.get("id")
+        try:
+            if type(id_) is not int or not 0 <= id_ <= INT64_MAX:
+                id_ = None
+                _require_id(message)
+            name = message.get("op")
+            operation = self.operations.get(name) if type(name) is str else None
+            if operation is None:
+                raise self._not_to_be_asked(read_op(message))
+            if refusal_of is not None and (refusal := refusal_of(operation.way)) is not None:
+                return Request(id_, None, {}, refusal)
+            request = Request(id_, operation, operation.read(message), None)
+            if operation.way is Way.SESSION:
+                self._converse(operation, request.fields, wall_ns)
+            return request
+        except (RequestError, AuthError) as error:
+            return _refused(id_, message, error)
+        except Exception as fault:  # noqa: BLE001
+            return Request(id_, None, {}, FAULTS.note(fault, "reading a request").as_map())
+
+    def tick(self, now_ns: int, wall_ns: int) -> Frame | None:
+        """To be called about once a second: a heartbeat when one is due; sets `closing` when the
+        client is gone.
+        """
+        if self.closing is not None:
+            return None
+        if self.grant is None:
+            log_on_s = self._terms.log_on_s
+            if log_on_s is not None and now_ns - self._opened_ns > log_on_s * NS_PER_S:
+                self.closing = LATE_LOG_ON
+            return None
+        if now_ns - self.heard_ns > SILENT_INTERVALS * self.heartbeat_s * NS_PER_S:
+            self.closing = NOT_HEARD
+            return None
+        if now_ns - self._spoke_ns < self.heartbeat_s * NS_PER_S:
+            return None
+        self._spoke_ns = now_ns
+        return encode({"type": "heartbeat", "server_time_ns": wall_ns}, self.text)
+
+    def _not_to_be_asked(self, name: str) -> RequestError:
+        """The error for an operation that this client may not ask, or not any more."""
+        terms, where = self._terms, {"field": "op", "value": name}
+        if self.grant is None and terms.log_on_s is not None:
+            allowed = list(terms.of_stranger)
+            return RequestError("not_logged_on", "log on first", **where, allowed=allowed)
+        if name == LOG_ON.name:
+            rule = "this session has logged on already"
+            return RequestError("already_logged_on", rule, **where)
+        roles = list(terms.roles_of.get(name, ()))
+        if roles and self.grant is not None:
+            rule = f"{name} is for {', '.join(roles)}, this key is a {self.grant.role}'s"
+            return RequestError("role_not_allowed", rule, **where, allowed=roles)
+        rule, allowed = f"no operation {name[:LINE_MAX]!r}", list(self.operations)
+        return RequestError("operation_unknown", rule, **where, allowed=allowed)
+
+    def _converse(self, operation: Operation, fields: dict[str, Any], wall_ns: int) -> None:
+        """Log-on and log-off change the conversation at once, and are answered in their turn."""
+        if operation.name == LOG_OFF:
+            self.closing = LOGGED_OFF
+        elif operation is LOG_ON:
+            try:
+                self._log_on(fields, wall_ns)
+            except AuthError as error:
+                self.closing = Closing(CloseCode.LOG_ON_REFUSED, error.code)
+                raise
+
+    def _log_on(self, fields: dict[str, Any], wall_ns: int) -> None:
+        signed = fields["key"], self._nonce, fields["time_ns"], fields["signature"]
+        grant = self._keys.verify(*signed, wall_ns)
+        if self._refuses_log_on(grant):
+            rule = "a kill refuses log-on to this key until it is released"
+            raise KeyKilled(rule, field="key", value=grant.key)
+        self.grant, self.log_on = grant, fields
+        self.operations = self._terms.of_role[grant.role]
+        self._is_settled = True
+        self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
+
+
+def _require_id(message: Message) -> None:
+    """Raise RequestError for a request without a sound id."""
+    if "id" not in message:
+        raise RequestError("field_missing", "a request carries its id, an integer", field="id")
+    read_id("id", message["id"])
+
+
+def _refused(id_: int | None, message: Message, error: RequestError | AuthError) -> Request:
+    refused = Request(id_, None, {}, error.as_map())
+    if error.field == "quantity" and message.get("op") == NEW_ORDER:
+        refused.instrument = message.get("instrument")
+    return refused
