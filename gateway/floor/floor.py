@@ -36,19 +36,18 @@ from gateway.floor.framing import answer_frames, event_frame, event_frames
 from gateway.floor.listeners import Listeners
 from gateway.floor.operators import Operators
 from gateway.floor.planner import Planner
-from gateway.floor.queries import QUERIES
+from gateway.floor.queries import answer_query
 from gateway.floor.risk_alerts import RiskAlerts
 from gateway.floor.states import States
 from gateway.floor.turn import Incoming, Turn
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.conversation import Closing, Request
-from gateway.protocol.errors import RequestError, StorageFailed
+from gateway.protocol.conversation import Request
+from gateway.protocol.errors import StorageFailed
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.operations import LOG_ON, Way
 from gateway.protocol.session import Session, Work
-from gateway.protocol.wire import CloseCode, Frame, Message
+from gateway.protocol.wire import Frame, Message
 from gateway.reports.rows import EventRows
-from gateway.reports.streams import NewReports, new_day_at
+from gateway.reports.streams import NewReports, new_day_at, numbers_of_answers
 from gateway.schedule.acts import Timetable, by_hand
 from gateway.schedule.times import day_status
 
@@ -179,7 +178,7 @@ class Floor:
         new = directory.add(events)
         self._report(new, batch, rows, turn)
         directory.index.after(directory.next_event)
-        return _numbers_of_answers(reports + new, rows.events)
+        return numbers_of_answers(reports + new, rows.events)
 
     def _report(self, reports: list[NewReports], batch: Batch, rows: EventRows, turn: Turn) -> None:
         """Make the reports of the listeners that are up to date."""
@@ -229,34 +228,9 @@ class Floor:
         if step.stored:
             return self._answers.to_resend(request, step.stored)
         if step.first < 0:
-            return self._query_reply(step, request, turn)
+            return answer_query(self, step.work, request, turn)
         own = places[step.first : step.first + step.drafted + 1]
         return self._answers.to_command(request, rows, own, numbers)
-
-    def _query_reply(self, step: Step, request: Request, turn: Turn) -> Message:
-        operation, session = request.operation, step.work.session
-        assert operation is not None
-        reply: Message = {"type": "reply", "id": request.id, "ok": True}
-        if operation.way is Way.SESSION:
-            reply["server_time_ns"] = step.work.received_ns
-        if operation.name not in QUERIES:
-            return reply
-        if operation is LOG_ON:
-            session.log_on_refused = True  # unless it is taken here
-        try:
-            reply |= QUERIES[operation.name](self, request.fields, session)
-        except RequestError as error:
-            if operation is LOG_ON:
-                step.work.closing = Closing(CloseCode.LOG_ON_REFUSED, error.code)
-            return refused_reply(request, error.as_map())
-        if operation.name == "follow":
-            turn.follows.append((session, self.followers[session]))
-        if operation is LOG_ON:
-            session.log_on_refused = False
-            turn.joined.append(session)
-        if self.listeners.is_behind(session):
-            turn.behind.append(session)
-        return reply
 
     # What everybody gets.
 
@@ -273,17 +247,3 @@ class Floor:
                     turn.event_frames[text] = event_frames(events, self.directory.codes, text)
             except Exception as fault:  # noqa: BLE001
                 FAULTS.note(fault, "making frames of events")  # followers read them back
-
-
-def _numbers_of_answers(reports: list[NewReports], events: EventArray) -> dict[int, int]:
-    """Report numbers by entry, of the acknowledgements only: a reply names the first report of its
-    order.
-    """
-    numbers: dict[int, int] = {}
-    for each in reports:
-        places = (each.entries >> 1) - int(events["sequence"][0])
-        answers = np.flatnonzero(events["kind"][places] <= EventKind.REFUSED)
-        numbers.update(
-            zip(each.entries[answers].tolist(), (answers + each.first).tolist(), strict=True)
-        )
-    return numbers

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
-from gateway.drafts.lookup import Draft, NotYet
+from gateway.drafts.lookup import NotYet
 from gateway.drafts.records import new_orders
 from gateway.drafts.rows import DRAFTS
 from gateway.floor.batch import Batch, Step, Submission
+from gateway.floor.batch_lookup import BatchLookup
 from gateway.floor.directory import Directory
 from gateway.floor.operators import Operators
 from gateway.protocol.conversation import FAULT, NEW_ORDER, Request
@@ -28,86 +29,6 @@ from gateway.protocol.session import Session, Work
 from gateway.schedule.acts import Timetable
 
 FAULTS = FaultLog(logging.getLogger(__name__))
-READ_BACK_MAX = 16  # client order ids of one batch that are looked up in the log
-
-
-class _BatchLookup:
-    """The directory as the `batch` in the making sees it.
-
-    What is pending in the batch is not known yet; and of orders so old that they have to be read
-    back, only a few are looked up for one batch, so that nobody else waits long for it.
-    """
-
-    def __init__(
-        self, directory: Directory, operators: Operators, draw: Callable[[int], int]
-    ) -> None:
-        self._directory = directory
-        self._operators = operators
-        self.draw = draw
-        self.batch = Batch()
-        self.read_back = 0  # client order ids looked up in the log for this batch
-
-    def instrument_number(self, code: bytes) -> int:
-        """Number of a listed code. Raises RequestError, NotYet."""
-        number = self._directory.numbers.get(code)
-        if number is not None:
-            return number
-        if self.batch.listing:
-            raise NotYet
-        return self._directory.instrument_number(code)
-
-    def order_number(self, account: int, client_order_id: bytes) -> int:
-        """Order entered under a client order id today. Raises RequestError, NotYet."""
-        self._check_known(account, client_order_id)
-        return self._directory.order_number(account, client_order_id)
-
-    def account_of_key(self, account: int, number: int) -> int:
-        """Account of a key by its number, which is to be this account's. Raises RequestError."""
-        return self._operators.account_of(account, number)
-
-    def is_killed(self, number: int) -> bool:
-        """Whether there is a kill of an operator."""
-        return self._operators.is_killed(number)
-
-    def may_list(self, code: bytes, number: int) -> bool:
-        """Whether the engine will accept this listing.
-
-        Raises RequestError when the code is taken, NotYet.
-        """
-        if self.batch.listing:
-            raise NotYet
-        return self._directory.may_list(code, number)
-
-    def stored_answer(self, account: int, client_order_id: bytes, draft: Draft) -> int:
-        """Number of the event that answered the same order before, 0 when there is none.
-
-        Raises RequestError, NotYet.
-        """
-        if not self._check_known(account, client_order_id):
-            return 0
-        return self._directory.stored_answer(account, client_order_id, draft)
-
-    def are_new(self, account: int, names: Sequence[bytes]) -> bool:
-        """Whether this account has used none of these client order ids today, and names none of
-        them twice.
-        """
-        entering = self.batch.entering
-        if len(set(names)) < len(names) or (
-            entering and any((account, name) in entering for name in names)
-        ):
-            return False
-        return self._directory.client_orders.are_new(account, names)
-
-    def _check_known(self, account: int, client_order_id: bytes) -> bool:
-        """Whether the id may have been used today. Raises NotYet."""
-        if (account, client_order_id) in self.batch.entering:
-            raise NotYet
-        answers = self._directory.client_orders.answers(account, client_order_id)
-        if answers and not self._directory.recall.keeps(answers[0]):
-            if self.read_back == READ_BACK_MAX:
-                raise NotYet
-            self.read_back += 1
-        return bool(answers)
 
 
 class Planner:
@@ -123,7 +44,7 @@ class Planner:
         self._directory = directory
         self._timetable = timetable
         self._timed = frozenset(filter(timetable.concerns, DRAFTS))
-        self._lookup = _BatchLookup(directory, operators, draw)
+        self._lookup = BatchLookup(directory, operators, draw)
         self.waiting: deque[Work | Submission] = deque()
 
     def leave(self, gone: Collection[Session]) -> list[Work]:

@@ -180,3 +180,17 @@ def new_day_at(events: EventArray) -> int | None:
     )
     places = np.flatnonzero(starts)
     return int(places[-1]) if len(places) else None
+
+
+def numbers_of_answers(reports: list[NewReports], events: EventArray) -> dict[int, int]:
+    """Report numbers by entry, of the acknowledgements only: a reply names the first report of its
+    order.
+    """
+    numbers: dict[int, int] = {}
+    for each in reports:
+        places = (each.entries >> 1) - int(events["sequence"][0])
+        answers = np.flatnonzero(events["kind"][places] <= EventKind.REFUSED)
+        numbers.update(
+            zip(each.entries[answers].tolist(), (answers + each.first).tolist(), strict=True)
+        )
+    return numbers

@@ -5,15 +5,23 @@ Nothing here ever waits.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from gateway.floor.turn import Turn
-from gateway.protocol.conversation import SLOW_READER, Closing
+from gateway.protocol.auth import Grant
+from gateway.protocol.conversation import KILLED, REVOKED, SLOW_READER, Closing
+from gateway.protocol.faults import FaultLog
+from gateway.protocol.outside import Outside
+from gateway.protocol.revocation import OpenSession
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import Frame, Message, encode
 from gateway.server.event_ring import EventRing
 from gateway.server.outbound import Outbound
 
+FAULTS = FaultLog(logging.getLogger(__name__))
 STAFF = "exchange"
 
 
@@ -95,6 +103,33 @@ class Clients:
         client.session.closing = client.session.closing or closing
         client.outbound.close(closing)
 
+    def tick(self, outside: Outside, refuses_log_on: Callable[[Grant], bool]) -> None:
+        """To be called once a second: heartbeats go out, clients that are gone or killed end."""
+        for client in list(self.by_session.values()):
+            try:
+                self._tick(client, outside, refuses_log_on)
+            except Exception as fault:  # noqa: BLE001
+                FAULTS.note(fault, "the tick of a client")  # the others have theirs
+
+    def _tick(
+        self, client: Client, outside: Outside, refuses_log_on: Callable[[Grant], bool]
+    ) -> None:
+        session = client.session
+        frame = session.tick(outside.monotonic_ns(), outside.wall_ns())
+        if frame is not None:
+            client.outbound.put(frame)
+        if session.grant is not None and refuses_log_on(session.grant):
+            session.closing = session.closing or KILLED
+        if session.closing is not None and session.in_flight == 0:
+            client.outbound.close(session.closing)
+
+    def logged_on(self) -> Iterator[OpenSession]:
+        """The sessions that have logged on, for the watch over their keys."""
+        for session, client in self.by_session.items():
+            if session.grant is not None:
+                silence = partial(_silence, client)
+                yield OpenSession(session.grant, client.outbound.connection, silence)
+
     def _push_state(self, state: Message, joined: list[Session]) -> None:
         """Push a state to everyone but those who have just been greeted with the newest one."""
         frames = {text: encode(state, text) for text in (False, True)}
@@ -112,3 +147,9 @@ class Clients:
         for client in self.by_session.values():
             if client.next_event is not None and client.next_event < self.next_event:
                 client.outbound.wake()
+
+
+def _silence(client: Client) -> None:
+    """Neither hear nor send anything more; what is under way is still done."""
+    client.session.closing = client.session.closing or REVOKED
+    client.outbound.give_up(REVOKED)

@@ -11,9 +11,8 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -28,18 +27,19 @@ from gateway.floor.floor import Floor
 from gateway.floor.framing import storage_failed_frames
 from gateway.floor.turn import Incoming, Turn
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.conversation import FAULT, KILLED, REVOKED, VENUE_STOPS
+from gateway.protocol.conversation import FAULT, VENUE_STOPS
 from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM, Outside
-from gateway.protocol.revocation import KeyWatch, OpenSession
+from gateway.protocol.revocation import KeyWatch
 from gateway.protocol.session import Session, Work
 from gateway.protocol.wire import CloseCode, Frame, Message
 from gateway.schedule.acts import Timetable
 from gateway.schedule.times import DayStatus, day_status
 from gateway.server.clients import Client, Clients
 from gateway.server.outbound import Outbound
+from gateway.server.reading_back import ReadingBack
 
 TICK_S = 1.0
 READ_QUEUE_FRAMES = 16  # of one connection, read from the socket and not yet taken
@@ -75,6 +75,7 @@ class Hub:
         self._floor = Floor(sequencer, keys, outside.draw, timetable)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="floor")
         self._clients = Clients(sequencer.next_event)
+        self._reading = ReadingBack(self._floor, self._worker, self._clients)
         self._works: Incoming = []
         self._gone: list[Session] = []
         self._waiting = 0
@@ -111,7 +112,7 @@ class Hub:
 
         Raises StorageFailed after everyone who waits has been told.
         """
-        watch = KeyWatch(self._keys, self._logged_on)
+        watch = KeyWatch(self._keys, self._clients.logged_on)
         beside = [asyncio.create_task(each) for each in (self._tick_forever(), watch.run())]
         self._running = True
         try:
@@ -208,7 +209,9 @@ class Hub:
         nonce, now_ns = outside.nonce(), outside.monotonic_ns()
         venue = self._sequencer.venue
         session = Session(self._keys, self._limits, venue, nonce, now_ns, refuses_log_on)
-        outbound = Outbound(connection, self._limits.unsent_bytes, lambda: self._pull(client))
+        outbound = Outbound(
+            connection, self._limits.unsent_bytes, lambda: self._reading.next_frame(client)
+        )
         client = Client(session, outbound)
         self._clients.by_session[session] = client
         outbound.put(session.challenge(outside.wall_ns()))
@@ -223,29 +226,6 @@ class Hub:
             self._waiting += len(work.requests)
             self._works.append(work)
             self._wake.set()
-
-    async def _pull(self, client: Client) -> Frame | None:
-        """What a client that has been sent everything else can take: old reports, then events."""
-        if client.reports_due:
-            frame = await self._on_floor(self._floor.listeners.catch_up, client.session)
-            if frame is not None:
-                result: Frame | None = frame
-                return result
-            client.reports_due = False
-        if client.next_event is not None and client.next_event < self._clients.next_event:
-            return await self._events_for(client, client.next_event)
-        return None
-
-    async def _events_for(self, client: Client, first: int) -> Frame:
-        ring = self._clients.rings[client.session.text]
-        following = ring.get(first)
-        if following is None:
-            before = ring.next_start(first) or self._clients.next_event
-            following = await self._on_floor(
-                self._floor.event_frame, first, before, client.session.text
-            )
-        client.next_event, frame = following
-        return frame
 
     async def _on_floor(self, function: Any, *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
@@ -284,32 +264,7 @@ class Hub:
     async def _tick_forever(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            for client in list(self._clients.by_session.values()):
-                try:
-                    self._tick(client)
-                except Exception as fault:  # noqa: BLE001
-                    FAULTS.note(fault, "the tick of a client")  # the others have theirs
-
-    def _tick(self, client: Client) -> None:
-        session = client.session
-        frame = session.tick(self._outside.monotonic_ns(), self._outside.wall_ns())
-        if frame is not None:
-            client.outbound.put(frame)
-        if session.grant is not None and self._floor.operators.refuses_log_on(session.grant):
-            session.closing = session.closing or KILLED
-        if session.closing is not None and session.in_flight == 0:
-            client.outbound.close(session.closing)
-
-    def _logged_on(self) -> Iterator[OpenSession]:
-        for session, client in self._clients.by_session.items():
-            if session.grant is not None:
-                silence = partial(self._silence, client)
-                yield OpenSession(session.grant, client.outbound.connection, silence)
-
-    def _silence(self, client: Client) -> None:
-        """Neither hear nor send anything more; what is under way is still done."""
-        client.session.closing = client.session.closing or REVOKED
-        client.outbound.give_up(REVOKED)
+            self._clients.tick(self._outside, self._floor.operators.refuses_log_on)
 
     async def _drained(self) -> None:
         while self._running and (self._works or self._gone or not self._idle.is_set()):

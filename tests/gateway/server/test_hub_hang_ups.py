@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.floor import listeners
+from gateway.floor import listeners, queries
 from gateway.protocol.table import OPERATIONS
 from gateway.protocol.wire import CloseCode, encode
 from gateway.server import hub as hub_module
@@ -133,7 +133,7 @@ async def test_a_question_that_fails_is_answered_and_its_session_closed(
 ) -> None:
     async with small_venue(tmp_path) as venue:
         alice, bob = await venue.caller("alice"), await venue.caller("bob")
-        monkeypatch.setitem(hub_module.Floor._query_reply.__globals__["QUERIES"], "fills", None)
+        monkeypatch.setitem(queries.QUERIES, "fills", None)
         assert (await alice.ask("fills"))["error"]["code"] == "internal_error"
         assert await alice.closed() == CloseCode.INTERNAL_ERROR
         assert (await bob.ask_all(order("buy", 7100, 1)))[0]["ok"]

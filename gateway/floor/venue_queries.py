@@ -1,0 +1,103 @@
+"""Questions about the whole venue, and what the bridge asks and reports of it."""
+
+from __future__ import annotations
+
+from engine.record.ahead import decider
+from engine.rules import views
+from engine.units import format_date
+from gateway.floor import bridge_queries, limit_queries
+from gateway.floor.asked import ROWS_MAX, Fields, Floor, instrument_of
+from gateway.protocol.session import Session
+
+
+def status(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """Date, phase, halts and instruments."""
+    state = floor.sequencer.state
+    status = views.venue_status(state)
+    rows = [
+        row | {name: row[name] or None for name in ("lower", "upper")}
+        for row in views.instrument_rows(state)
+    ]
+    unsettled = [
+        {"date": format_date(day["date"]), "confirmed": day["confirmed"]}
+        for day in views.unsettled_days(state)
+    ]
+    engine = str(decider(floor.sequencer.capacity))
+    status |= {"schedule": floor.timetable.as_map()}
+    return status | {
+        "date": format_date(status["date"]),
+        "engine": engine,
+        "unsettled": unsettled,
+        "instruments": rows,
+    }
+
+
+def limits(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """How far each instrument is from its price limits (涨跌停)."""
+    return {"rows": views.limit_rows(floor.sequencer.state)}
+
+
+def parameters(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Parameters of an instrument, with what is pending."""
+    return {"parameters": views.parameter_rows(floor.sequencer.state, instrument_of(floor, fields))}
+
+
+def accounts(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Accounts from `after` on."""
+    rows = [
+        row
+        for row in views.account_rows(floor.sequencer.state)
+        if row["account"] > fields.get("after", 0)
+    ]
+    page = rows[:ROWS_MAX]
+    return {"accounts": page, "next": page[-1]["account"] if len(rows) > ROWS_MAX else None}
+
+
+def supervision(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """Default limits, kills and large holders."""
+    return limit_queries.supervision(floor.sequencer.state)
+
+
+def transfers(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """The last reference of the bridge's transfers."""
+    return {"last_reference": views.last_reference(floor.sequencer.state)}
+
+
+def fee_income(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """Fees taken so far."""
+    return views.fee_income_fen(floor.sequencer.state)
+
+
+def unsettled(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """Days that are not settled."""
+    rows = views.unsettled_days(floor.sequencer.state)
+    return {"days": [row | {"date": format_date(row["date"])} for row in rows]}
+
+
+def days(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """Days with their figures, as the bridge compares them."""
+    return bridge_queries.days(floor.sequencer.state)
+
+
+def applied(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Transfers and settlements that were applied, from an event on."""
+    known, oldest = floor.directory, floor.sequencer.first_event
+    return bridge_queries.applied(known.recall, oldest, known.codes, fields["from"])
+
+
+def begin_risk_alerts(floor: Floor, _fields: Fields, _session: Session) -> Fields:
+    """Forget all alerts: the bridge sends those that hold."""
+    floor.risk_alerts.begin()
+    return {}
+
+
+def risk_alert(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Take in an alert. Raises RequestError."""
+    floor.risk_alerts.tell(fields)
+    return {}
+
+
+def risk_alerts(floor: Floor, fields: Fields, _session: Session) -> Fields:
+    """Alerts from a number on."""
+    rows, following = floor.risk_alerts.after(fields.get("after", 0))
+    return {"alerts": rows, "last": floor.risk_alerts.last, "next": following}

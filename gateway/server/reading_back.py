@@ -1,0 +1,40 @@
+"""What a client that has been sent everything else can take: old reports, then events."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Executor
+
+from gateway.floor.floor import Floor
+from gateway.protocol.wire import Frame
+from gateway.server.clients import Client, Clients
+
+
+class ReadingBack:
+    """Reads on the floor's thread, between two batches, what is not at hand any more."""
+
+    def __init__(self, floor: Floor, worker: Executor, clients: Clients) -> None:
+        self._floor, self._worker, self._clients = floor, worker, clients
+
+    async def next_frame(self, client: Client) -> Frame | None:
+        """The next frame for a client, None when it has everything."""
+        if client.reports_due:
+            loop, catch_up = asyncio.get_running_loop(), self._floor.listeners.catch_up
+            frame = await loop.run_in_executor(self._worker, catch_up, client.session)
+            if frame is not None:
+                return frame
+            client.reports_due = False
+        if client.next_event is not None and client.next_event < self._clients.next_event:
+            return await self._events(client, client.next_event)
+        return None
+
+    async def _events(self, client: Client, first: int) -> Frame:
+        text = client.session.text
+        ring = self._clients.rings[text]
+        following = ring.get(first)
+        if following is None:
+            before = ring.next_start(first) or self._clients.next_event
+            loop, read = asyncio.get_running_loop(), self._floor.event_frame
+            following = await loop.run_in_executor(self._worker, read, first, before, text)
+        client.next_event, frame = following
+        return frame
