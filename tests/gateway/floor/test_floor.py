@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.floor import queries
+from gateway.floor import account_queries
 from gateway.floor.framing import storage_failed_frames
 from gateway.protocol.errors import StorageFailed
 from gateway.protocol.wire import decode_from_venue
@@ -170,7 +170,7 @@ def test_fills_are_told_page_by_page(market: SmallFloor) -> None:
 def test_open_orders_are_told_page_by_page_with_their_client_order_ids(
     market: SmallFloor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "ROWS_MAX", 80)
+    monkeypatch.setattr(account_queries, "ROWS_MAX", 80)
     alice = market.session("alice")
     for batch in range(2):
         market.ask(

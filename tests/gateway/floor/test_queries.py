@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.floor import queries
+from gateway.floor import queries, venue_queries
 from gateway.protocol.operations import Way
 from gateway.protocol.table import OPERATIONS
 from tests.gateway.small_floor import SmallFloor, small_floor
@@ -78,7 +78,7 @@ def test_an_unknown_instrument_is_told_which_there_are(market: SmallFloor) -> No
 
 
 def test_accounts_come_page_by_page(market: SmallFloor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "ROWS_MAX", 1)
+    monkeypatch.setattr(venue_queries, "ROWS_MAX", 1)
     exchange = market.session("exchange")
     first = market.ask(exchange, {"op": "accounts"})[0]
     second = market.ask(exchange, {"op": "accounts", "after": first["next"]})[0]
