@@ -84,7 +84,6 @@ class Operations:
     ) -> Reply:
         """Enter an order.
 
-        instrument: instrument code.
         price: 0.01 CNY a tonne.
         quantity: tonnes.
         order_type: limit when left out.
@@ -148,7 +147,6 @@ class Operations:
     ) -> Reply:
         """Cancel all open orders of an account, or those of an instrument or side.
 
-        instrument: instrument code.
         side: without it both sides.
         account: whose.
         Roles: member, exchange.
@@ -338,7 +336,6 @@ class Operations:
     async def set_parameter(self, *, instrument: str, parameter: Parameter, value: int) -> Reply:
         """Set a parameter of an instrument.
 
-        instrument: instrument code.
         Roles: exchange.
         """
         return await self._request(
@@ -348,7 +345,6 @@ class Operations:
     async def parameters(self, *, instrument: str) -> Reply:
         """Every parameter of an instrument, and what waits for the next day.
 
-        instrument: instrument code.
         Roles: member, viewer, exchange.
         """
         return await self._request("parameters", instrument=instrument)
@@ -388,6 +384,7 @@ class Operations:
     ) -> Reply:
         """Enter the totals that a venue begins with.
 
+        kind: `year` or `cumulative`.
         instrument: without it the venue's.
         composite_close: of the venue only.
         method: listed when left out.
@@ -516,7 +513,6 @@ class Operations:
         account: whose.
         reference: the registry's journal number.
         follows: `reference` of the transfer before it.
-        instrument: instrument code.
         quantity: tonnes.
         Roles: bridge.
         """
@@ -543,7 +539,6 @@ class Operations:
         account: whose.
         reference: the registry's journal number.
         follows: `reference` of the transfer before it.
-        instrument: instrument code.
         quantity: tonnes.
         Roles: bridge.
         """
@@ -588,7 +583,6 @@ class Operations:
         """Name a trade that could not be settled; of a method in order of their numbers.
 
         trade: its number.
-        instrument: instrument code.
         price: 0.01 CNY a tonne.
         quantity: tonnes.
         method: listed when left out.
@@ -697,7 +691,6 @@ class Operations:
     ) -> Reply:
         """Apply for an auction.
 
-        instrument: instrument code.
         quantity: tonnes.
         side: what the applicant does, sell when left out.
         lot: quantity step of bids.
@@ -853,7 +846,6 @@ class Operations:
     ) -> Reply:
         """Post an intent, firm unless it is an invitation: what it needs is locked.
 
-        instrument: instrument code.
         price: 0.01 CNY a tonne.
         quantity: tonnes.
         counterparty: who alone may see it.

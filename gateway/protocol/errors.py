@@ -6,40 +6,11 @@ allowed, a sentence.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
+from gateway.protocol.codes import PASSING, Passing
+
 VALUE_TEXT_MAX = 80  # characters of a bad value that are said back
-
-
-class Passing(StrEnum):
-    """What to do about a refusal that passes by itself."""
-
-    AGAIN = "again"  # nothing was done: send the same again after a pause
-    ASK = "ask"  # the outcome is unknown, or depends on something else: query, then send the rest
-
-
-# Every refusal that passes without anybody mending something; any other one is final.
-PASSING = {
-    "overloaded": Passing.AGAIN,
-    "rate_exceeded": Passing.AGAIN,
-    "in_flight_exceeded": Passing.AGAIN,
-    "order_rate_above_limit": Passing.AGAIN,
-    "keys_unreadable": Passing.AGAIN,
-    "venue_unreachable": Passing.AGAIN,
-    "exchange_not_asked": Passing.AGAIN,
-    "storage_failed": Passing.ASK,
-    "internal_error": Passing.ASK,
-    "venue_stopping": Passing.ASK,
-    "connection_lost": Passing.ASK,
-    "reply_missing": Passing.ASK,
-    "exchange_away": Passing.ASK,
-    "reference_out_of_step": Passing.ASK,
-    "day_not_closed": Passing.ASK,
-    "day_unknown": Passing.ASK,
-    "day_not_settled": Passing.ASK,
-    "clearing_not_confirmed": Passing.ASK,
-}
 
 
 class GatewayError(Exception):

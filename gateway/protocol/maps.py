@@ -8,6 +8,7 @@ from typing import Any
 
 from gateway.protocol.errors import RequestError
 from gateway.protocol.readers import Reader, Schema, wrong_type
+from gateway.protocol.shapes import Nullable
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,12 @@ class Record(Reader):
     @property
     def text(self) -> str:
         """The fields."""
-        return "{" + " ".join(field_text(name, each) for name, each in self.fields.items()) + "}"
+        return "{" + ", ".join(field_text(name, each) for name, each in self.fields.items()) + "}"
+
+    @property
+    def shown(self) -> str:
+        """The fields."""
+        return self.text
 
 
 def object_schema(fields: Mapping[str, Field]) -> Schema:
@@ -98,8 +104,14 @@ def _property(field: Field) -> Schema:
     return schema | ({} if field.default is None else {"default": field.default})
 
 
-def field_text(name: str, field: Field) -> str:
+def field_text(name: str, field: Field, *, required: bool | None = None) -> str:
     """A field as a page shows it: in brackets where it may be missing, with what it is."""
-    said = f"`{name}`" + (f" = {field.default}" if field.default is not None else "")
-    said = said if field.required else f"[{said}]"
-    return said + (f" ({field.help})" if field.help else "")
+    reader, notes = field.read, [field.help]
+    if isinstance(reader, Nullable):
+        notes.append(f"null: {reader.why}" if reader.why else "or null")
+    default = "" if field.default is None else f" = {str(field.default).lower()}"
+    said = f"`{name}`{default}"
+    said = said if (field.required if required is None else required) else f"[{said}]"
+    shown = f": {reader.shown}" if reader.shown else ""
+    noted = "; ".join(filter(None, notes))
+    return said + shown + (f" ({noted})" if noted else "")

@@ -44,6 +44,11 @@ class Reader(ABC):
     def text(self) -> str:
         """What is taken, in a few words."""
 
+    @property
+    def shown(self) -> str:
+        """What a page says beside the field's name, "" where that and its help say enough."""
+        return ""
+
     def column(self, values: Column) -> Column | None:
         """What the values mean; None where a value is not allowed or columns are not read."""
         return None

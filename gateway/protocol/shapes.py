@@ -38,25 +38,30 @@ class Nullable(Reader):
     """What a reader takes, or null; `why` says when it is null."""
 
     def __init__(self, reader: Reader, why: str = "") -> None:
-        self._reader, self._why = reader, why
+        self.reader, self.why = reader, why
 
     def __call__(self, name: str, value: Any) -> Any:
         """What the reader gives, None for null. Raises RequestError."""
-        return None if value is None else self._reader(name, value)
+        return None if value is None else self.reader(name, value)
 
     def schema(self) -> Schema:
         """The reader's or null."""
-        return {"oneOf": [self._reader.schema(), {"type": "null"}]}
+        return {"oneOf": [self.reader.schema(), {"type": "null"}]}
 
     @property
     def python(self) -> str:
         """The reader's or None."""
-        return f"{self._reader.python} | None"
+        return f"{self.reader.python} | None"
 
     @property
     def text(self) -> str:
         """The reader's words, and when it is null."""
-        return f"{self._reader.text}, null" + (f": {self._why}" if self._why else "")
+        return f"{self.reader.text}, null" + (f": {self.why}" if self.why else "")
+
+    @property
+    def shown(self) -> str:
+        """The reader's."""
+        return self.reader.shown
 
 
 class ListOf(Reader):
@@ -85,7 +90,12 @@ class ListOf(Reader):
     @property
     def text(self) -> str:
         """What the list is of."""
-        return f"list of {self._reader.text}"
+        return f"list of {self._reader.shown or self._what}"
+
+    @property
+    def shown(self) -> str:
+        """The same."""
+        return self.text
 
 
 class MapOf(Reader):
@@ -114,6 +124,11 @@ class MapOf(Reader):
     def text(self) -> str:
         """What the map is of."""
         return f"map of {self._what} to {self._reader.text}"
+
+    @property
+    def shown(self) -> str:
+        """The same."""
+        return self.text
 
 
 class OneOf(Reader):

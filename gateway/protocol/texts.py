@@ -141,10 +141,10 @@ class Date(Reader):
 
 
 class Word(Reader):
-    """One of a few words; gives the word."""
+    """One of a few words; gives the word. `listed`: a page lists them elsewhere."""
 
-    def __init__(self, *words: str) -> None:
-        self._words = words
+    def __init__(self, *words: str, listed: bool = False) -> None:
+        self._words, self._listed = words, listed
 
     def __call__(self, name: str, value: Any) -> str:
         """The word. Raises RequestError."""
@@ -167,4 +167,9 @@ class Word(Reader):
     @property
     def text(self) -> str:
         """The words."""
-        return " ".join(f"`{word}`" for word in self._words)
+        return "/".join(f"`{word}`" for word in self._words)
+
+    @property
+    def shown(self) -> str:
+        """The words, unless they are listed elsewhere."""
+        return "" if self._listed else self.text

@@ -24,9 +24,9 @@ TEXT = Line(LINE_MAX)
 BOOLEAN = Boolean()
 DATE = Date()
 DATE_OR_NONE = Date(or_none=True)
-SIDE = Word(*words(Side))
-METHOD = Word(*words(Method))
-PHASE = Word(*words(Phase))
+SIDE = Word(*words(Side), listed=True)
+METHOD = Word(*words(Method), listed=True)
+PHASE = Word(*words(Phase), listed=True)
 HEX_16 = fields.hash_16
 NEXT = Nullable(NUMBER, "on the last page")
 

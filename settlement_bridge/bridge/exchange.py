@@ -12,7 +12,8 @@ from typing import Any
 
 from gateway.client import Connection, ConnectionLost, Reply, ReplyMissing, RequestRefused
 from gateway.client.backoff import Backoff
-from gateway.protocol.errors import GatewayError, Passing, RequestError
+from gateway.protocol.codes import Passing
+from gateway.protocol.errors import GatewayError, RequestError
 from gateway.protocol.fields import account, date, line
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
@@ -173,7 +174,7 @@ class Exchange:
     async def request_many(self, requests: Sequence[Mapping[str, Any]]) -> list[Reply]:
         """Many requests in order, pipelined.
 
-        Some may be refused for a while only: see `gateway.protocol.errors.PASSING`. Raises
+        Some may be refused for a while only: see `gateway.protocol.codes.PASSING`. Raises
         ExchangeAway when not all were answered, or none may be sent.
         """
         return await self._send(await self._session(), requests)

@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from engine.events import Reason
 from engine.units import format_date
 from gateway.protocol import wire
-from gateway.protocol.errors import PASSING
+from gateway.protocol.codes import PASSING
 from settlement_bridge.records import Figures
 
 Row = dict[str, Any]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gateway.client import connection
-from gateway.protocol.errors import PASSING, GatewayError, Passing
+from gateway.protocol.codes import PASSING, Passing
+from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import PrivateKey, generate
 from settlement_bridge.books import clearing
 from settlement_bridge.bridge import exchange, transfers

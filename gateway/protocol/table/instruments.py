@@ -53,7 +53,7 @@ ROWS = (
         asked_by((MEMBER, VIEWER, EXCHANGE), must(instrument=INSTRUMENT)),
         record(
             parameters=rows(
-                parameter=Word(*words(Parameter)),
+                parameter=Word(*words(Parameter), listed=True),
                 value=COUNT,
                 pending=Nullable(COUNT, "nothing waits"),
                 **{"from": Nullable(Word("next_day"), "nothing waits")},
@@ -77,7 +77,9 @@ ROWS = (
         Way.COMMAND,
         "Enter the totals that a venue begins with.",
         {
-            EXCHANGE: must(kind=Field(readers.totals_kind, record="parameter"))
+            EXCHANGE: must(
+                kind=Field(readers.totals_kind, "`year` or `cumulative`", record="parameter")
+            )
             | TOTALS
             | may(
                 instrument=Field(readers.code, "without it the venue's"),

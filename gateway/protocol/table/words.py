@@ -10,7 +10,7 @@ ROLES = (MEMBER, VIEWER, EXCHANGE, FEED, BRIDGE)
 
 OF_ACCOUNT = must(account=Field(readers.account, "whose"))
 WHOSE = OF_ACCOUNT["account"]
-INSTRUMENT = Field(readers.code, "instrument code")
+INSTRUMENT = Field(readers.code)
 EVERY_INSTRUMENT = Field(readers.code, "without it every instrument")
 PRICE_FIELD = Field(readers.price, "0.01 CNY a tonne")
 QUANTITY = Field(readers.quantity, "tonnes")

@@ -1,0 +1,87 @@
+"""The tables of gateway/PROTOCOL.md.
+
+python -m gateway.reports.protocol_page writes them into the page.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.commands import (
+    LIMIT_RANGES,
+    PARAMETER_RANGES,
+    PARAMETER_TOUCHES,
+    AccountLimit,
+    Parameter,
+    Rests,
+)
+from gateway.protocol import pages
+from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS, PASSING
+from gateway.protocol.table import ROWS
+from gateway.protocol.table.reports import REPORTS
+from gateway.protocol.table.words import ROLES
+from gateway.reports.endings import ENDINGS
+from gateway.reports.refusals import REFUSALS
+
+PAGE = Path(__file__).parents[1] / "PROTOCOL.md"
+_RESTS = {
+    Rests.ORDERS: "orders in the book or the opening call",
+    Rests.CALL: "orders of the opening call",
+    Rests.DESK: "intents, dialogues or deals at the block desk",
+    Rests.SESSIONS: "a running session of an auction",
+    Rests.AUCTIONS: "auctions that are not over",
+    Rests.DAY: "a trading day of the instrument",
+}
+
+
+def tables() -> dict[str, str]:
+    """Every table of the page by its name."""
+    return {
+        "operations": pages.operations(ROWS, ROLES),
+        "reports": pages.messages(REPORTS),
+        "reasons": pages.table(("reason", "about", "when", "passes by itself"), _reasons()),
+        "endings": pages.table(("reason", "when"), _endings()),
+        "parameters": pages.table(
+            ("parameter", "default", "least", "most", "a new value waits while there are"),
+            map(_parameter, Parameter),
+        ),
+        "limits": pages.table(("limit", "least", "most"), map(_limit, AccountLimit)),
+        "gateway errors": pages.refusals(OF_SERVERS),
+        "client errors": pages.refusals(OF_CLIENTS),
+        "close codes": pages.closes(),
+    }
+
+
+def _reasons() -> Iterator[list[str]]:
+    for reason, refusal in REFUSALS.items():
+        name, about = reason.name.lower(), f"`{refusal.field}`" if refusal.field else ""
+        when = refusal.sentence.format_map(defaultdict(lambda: "…"))
+        yield [f"`{name}`", about, when, PASSING.get(name, "")]
+
+
+def _endings() -> Iterator[list[str]]:
+    return ([f"`{reason.name.lower()}`", when] for reason, when in ENDINGS.items())
+
+
+def _parameter(parameter: Parameter) -> list[str]:
+    figures = [f"{int(figure):,}" for figure in PARAMETER_RANGES[parameter]]
+    touched = PARAMETER_TOUCHES[parameter]
+    waits = "; ".join(words for rests, words in _RESTS.items() if touched & rests)
+    return [f"`{parameter.name.lower()}`", *figures, waits or "at once"]
+
+
+def _limit(limit: AccountLimit) -> list[str]:
+    _default, least, most = LIMIT_RANGES[limit]
+    return [f"`{limit.name.lower()}`", f"{least:,}", f"{most:,}"]
+
+
+def main() -> None:
+    """Write the tables into the page."""
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(pages.rewritten(page, tables()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
