@@ -13,10 +13,9 @@ import typer
 
 from engine.units import parse_hundredths
 from engine.writer.terminal import line
-from gateway.terminal.reach import Data, Json
-from gateway.terminal.tables import Column, count, counted, money, say, show
+from gateway.terminal.tables import Column, count, counted, money
 from settlement_bridge.cli.questions import BREAK_COLUMNS
-from settlement_bridge.cli.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
+from settlement_bridge.cli.reach import Again, Reach, Reference, command
 
 app = typer.Typer(
     help="The settlement bank (结算银行): money in and out by its files (出入金).",
@@ -71,23 +70,15 @@ RULE_COLUMNS = (Column("rule", "rule"), Column("entity", "entity"), Column("valu
 ITEM_COLUMNS = (Column("item", "settlement account"), Column("amount_fen", "CNY", money))
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry bank deposits in-0105.csv --reference ICBC-2026-01-05 --data"
-        " ./venue"
-    )
-)
+@command(app, "bank deposits in-0105.csv --reference ICBC-2026-01-05 --data ./venue")
 def deposits(
+    registry: Reach,
     file: File,
     reference: FileReference,
     suspense: Annotated[
         bool, typer.Option("--suspense", help="Lines that nobody can be named for go to suspense.")
     ] = False,
     again: Again = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Take in a bank statement of money received (入金), all of it or nothing.
 
@@ -95,10 +86,10 @@ def deposits(
     total,ROWS,,AMOUNT,,
     """
     reply = _hand_in(
+        registry,
         "bank_deposits",
         file,
         reference,
-        (data, url, key),
         suspense=suspense,
         again=again,
     )
@@ -111,80 +102,47 @@ def deposits(
             f"; {counted(reply['suspense'], 'line')} of {money(reply['suspense_fen'])} CNY in"
             " suspense"
         )
-    say(words, reply, as_json)
+    registry.say(words, reply)
 
 
-@app.command(epilog="Example: ceax registry bank suspense --data ./venue")
-def suspense(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(app, "bank suspense --data ./venue")
+def suspense(registry: Reach) -> None:
     """Money that is nobody's yet (待确认资金), line by line."""
-    rows = at_registry(
-        data, url, key, lambda registry: all_rows(registry, "suspense", "lines", "after")
-    )
-    show("Suspense", rows, LINE_COLUMNS, as_json)
+    rows = registry.rows("suspense", "lines")
+    registry.show("Suspense", rows, LINE_COLUMNS)
 
 
-@app.command(
-    epilog="Example: ceax registry bank assign 12 7 --document 'letter of 6 January' --data ./venue"
-)
+@command(app, "bank assign 12 7 --document 'letter of 6 January' --data ./venue")
 def assign(
-    line: Line,
-    account: Account,
-    document: Document,
-    reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
+    registry: Reach, line: Line, account: Account, document: Document, reference: Reference = None
 ) -> None:
     """Give a line in suspense to the account whose it is; `ceax registry reverse` takes that
     back.
     """
     fields = {"line": line, "account": account, "document": document}
-    reply = ask_once((data, url, key), reference, "assign_suspense", **fields)
-    say(
-        f"line {line} is account {account}'s, event {reply['event']}",
-        {"event": reply["event"]},
-        as_json,
+    reply = registry.ask_once(reference, "assign_suspense", **fields)
+    registry.say(
+        f"line {line} is account {account}'s, event {reply['event']}", {"event": reply["event"]}
     )
 
 
-@app.command(
-    "give-back",
-    epilog="Example: ceax registry bank give-back 12 --document 'payer unknown' --data ./venue",
-)
-def give_back(
-    line: Line,
-    document: Document,
-    reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "bank give-back 12 --document 'payer unknown' --data ./venue")
+def give_back(registry: Reach, line: Line, document: Document, reference: Reference = None) -> None:
     """Pay a line in suspense back to who paid it, with the next payment file."""
-    reply = ask_once((data, url, key), reference, "return_suspense", line=line, document=document)
-    say(
-        f"line {line} goes back, payment {reply['payment']}", {"payment": reply["payment"]}, as_json
+    reply = registry.ask_once(reference, "return_suspense", line=line, document=document)
+    registry.say(
+        f"line {line} goes back, payment {reply['payment']}", {"payment": reply["payment"]}
     )
 
 
-@app.command(
-    "set-account",
-    epilog=(
-        "Example: ceax registry bank set-account 7 'Huaneng' 'ICBC Wuhan' 6222000011112222"
-        " --document 'letter 4'"
-    ),
-)
+@command(app, "bank set-account 7 'Huaneng' 'ICBC Wuhan' 6222000011112222 --document 'letter 4'")
 def set_account(
+    registry: Reach,
     account: Account,
     holder: Annotated[str, typer.Argument(help="In whose name it is.")],
     bank: Annotated[str, typer.Argument(help="Which bank.")],
     bank_account: Annotated[str, typer.Argument(help="Its number there.")],
     document: Document,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Say to which bank account an account's money is paid out; without one it is paid nowhere."""
     fields = {
@@ -194,334 +152,195 @@ def set_account(
         "bank_account": bank_account,
         "document": document,
     }
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("set_bank_account", **fields)
-    )
-    say(f"account {account} is paid to {bank_account}", {"change": reply["change"]}, as_json)
+    reply = registry.ask("set_bank_account", **fields)
+    registry.say(f"account {account} is paid to {bank_account}", {"change": reply["change"]})
 
 
-@app.command(epilog="Example: ceax registry bank account --account 7 --data ./venue")
-def account(
-    account: MayAccount = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "bank account --account 7 --data ./venue")
+def account(registry: Reach, account: MayAccount = None) -> None:
     """Where an account's money is paid out to, and how much may go today."""
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("bank_account", account=account)
-    )
+    reply = registry.ask("bank_account", account=account)
     payee = (
         f"{reply['holder']}, {reply['bank']} {reply['bank_account']}"
         if reply["holder"]
         else "no bank account yet"
     )
-    say(
+    registry.say(
         f"account {reply['account']}: {payee}; {money(reply['withdrawable_fen'])} CNY may be paid"
         " out today",
         reply,
-        as_json,
     )
 
 
-@app.command("to-trading", epilog="Example: ceax registry bank to-trading 7 500.00 --data ./venue")
+@command(app, "bank to-trading 7 500.00 --data ./venue")
 def to_trading(
-    account: Account,
-    amount: Amount,
-    reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
+    registry: Reach, account: Account, amount: Amount, reference: Reference = None
 ) -> None:
     """Move registry cash into the trading account."""
-    _ask(
-        "cash_to_trading",
-        "can be traded with now",
-        account,
-        amount,
-        (data, url, key),
-        reference,
-        as_json,
-    )
+    _ask(registry, "cash_to_trading", "can be traded with now", account, amount, reference)
 
 
-@app.command(
-    "to-registry", epilog="Example: ceax registry bank to-registry 7 500.00 --data ./venue"
-)
+@command(app, "bank to-registry 7 500.00 --data ./venue")
 def to_registry(
-    account: Account,
-    amount: Amount,
-    reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
+    registry: Reach, account: Account, amount: Amount, reference: Reference = None
 ) -> None:
     """Move cash out of the trading account, to be paid out or kept."""
-    _ask(
-        "cash_to_registry",
-        "lies in the registry now",
-        account,
-        amount,
-        (data, url, key),
-        reference,
-        as_json,
-    )
+    _ask(registry, "cash_to_registry", "lies in the registry now", account, amount, reference)
 
 
-@app.command(epilog="Example: ceax registry bank request 7 500.00 --data ./venue")
-def request(
-    account: Account,
-    amount: Amount,
-    reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "bank request 7 500.00 --data ./venue")
+def request(registry: Reach, account: Account, amount: Amount, reference: Reference = None) -> None:
     """Ask for registry cash to be paid out (出金); it is payable until the bank has paid."""
-    _ask(
-        "request_payment",
-        "will be paid out",
-        account,
-        amount,
-        (data, url, key),
-        reference,
-        as_json,
-    )
+    _ask(registry, "request_payment", "will be paid out", account, amount, reference)
 
 
-@app.command(
-    "withdraw-request", epilog="Example: ceax registry bank withdraw-request 31 --data ./venue"
-)
-def withdraw_request(
-    payment: Payment,
-    reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "bank withdraw-request 31 --data ./venue")
+def withdraw_request(registry: Reach, payment: Payment, reference: Reference = None) -> None:
     """Give up a payment that was not sent yet."""
-    reply = ask_once((data, url, key), reference, "withdraw_payment", payment=payment)
-    say(_led_to(f"payment {payment} is given up", reply), reply, as_json)
+    reply = registry.ask_once(reference, "withdraw_payment", payment=payment)
+    registry.say(_led_to(f"payment {payment} is given up", reply), reply)
 
 
-@app.command(epilog="Example: ceax registry bank payments --status sent --data ./venue")
+@command(app, "bank payments --status sent --data ./venue")
 def payments(
+    registry: Reach,
     account: MayAccount = None,
     status: Annotated[Statuses | None, typer.Option(help="Only those in this state.")] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Payments: asked for, sent to the bank, confirmed or returned by it."""
-    wanted = {"account": account, "status": status.value if status else None}
-    rows = at_registry(
-        data,
-        url,
-        key,
-        lambda registry: all_rows(registry, "payments", "payments", "after", **wanted),
-    )
-    show("Payments", rows, PAYMENT_COLUMNS, as_json)
+    wanted: dict[str, Any] = {"account": account, "status": status.value if status else None}
+    rows = registry.rows("payments", "payments", **wanted)
+    registry.show("Payments", rows, PAYMENT_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry bank cut --out ./bank --data ./venue")
+@command(app, "bank cut --out ./bank --data ./venue")
 def cut(
+    registry: Reach,
     out: Annotated[Path, typer.Option(help="Folder to write it to.")] = Path(),
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Collect all payments asked for into the next file for the bank; each stands in one file,
     once.
     """
 
-    cut_off = ask_once((data, url, key), reference, "cut_payments")
+    cut_off = registry.ask_once(reference, "cut_payments")
     path = out / f"payments-{cut_off['file']:06d}.csv"
-    _put(path, at_registry(data, url, key, lambda registry: registry.payment_file(cut_off["file"])))
-    made = _told(cut_off) | {"path": str(path)}
+    _put(path, registry.visit(lambda session: session.payment_file(cut_off["file"])))
+    made = cut_off | {"path": str(path)}
     words = (
         f"{made['path']}: {counted(made['rows'], 'payment')}, {money(made['amount_fen'])} CNY,"
         f" SHA-256 {made['digest']}"
     )
-    say(words, made, as_json)
+    registry.say(words, made)
 
 
-@app.command(epilog="Example: ceax registry bank files --data ./venue")
-def files(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(app, "bank files --data ./venue")
+def files(registry: Reach) -> None:
     """Payment files with their hashes."""
-    rows = at_registry(
-        data, url, key, lambda registry: all_rows(registry, "payment_files", "files", "after")
-    )
-    show("Payment files", rows, FILE_COLUMNS, as_json)
+    rows = registry.rows("payment_files", "files")
+    registry.show("Payment files", rows, FILE_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry bank file 1 --out payments-000001.csv --data ./venue")
+@command(app, "bank file 1 --out payments-000001.csv --data ./venue")
 def file(
+    registry: Reach,
     file: Annotated[int, typer.Argument(help="Its number.", min=1)],
     out: Annotated[Path, typer.Option(help="File to write.")],
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Write a payment file again, the same to the last byte."""
-    text = at_registry(data, url, key, lambda registry: registry.payment_file(file))
+    text = registry.visit(lambda session: session.payment_file(file))
     _put(out, text)
-    say(f"{out}: {counted(len(text.encode()), 'byte')}", {"path": str(out), "file": file}, as_json)
+    registry.say(f"{out}: {counted(len(text.encode()), 'byte')}", {"path": str(out), "file": file})
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry bank answer out-0105.csv --reference ICBC-2026-01-05-out --data"
-        " ./venue"
-    )
-)
-def answer(
-    file: File,
-    reference: FileReference,
-    again: Again = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "bank answer out-0105.csv --reference ICBC-2026-01-05-out --data ./venue")
+def answer(registry: Reach, file: File, reference: FileReference, again: Again = None) -> None:
     """Take in the bank's answer: which payments it has made and which it returned, and why; all of
     it or nothing.
 
     Header payment,file,date,amount,result,bank_reference,reason; last line total,ROWS,,AMOUNT,,,
     """
-    reply = _hand_in("bank_answer", file, reference, (data, url, key), again=again)
+    reply = _hand_in(registry, "bank_answer", file, reference, again=again)
     words = (
         f"{counted(reply['confirmed'], 'payment')} confirmed, {reply['returned']} returned, event"
         f" {reply['event']}"
     )
-    say(words, reply, as_json)
+    registry.say(words, reply)
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry bank balance balance-0105.csv --reference ICBC-2026-01-05-balance"
-        " --data ./venue"
-    )
-)
-def balance(
-    file: File,
-    reference: FileReference,
-    again: Again = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "bank balance balance-0105.csv --reference ICBC-2026-01-05-balance --data ./venue")
+def balance(registry: Reach, file: File, reference: FileReference, again: Again = None) -> None:
     """Take in the bank's closing balance of a day or more; `position` holds it against the books.
 
     Header date,settlement_account,closing_balance; last line total,ROWS,BALANCES
     """
-    reply = _hand_in("bank_balance", file, reference, (data, url, key), again=again)
-    say(f"closing balance of {', '.join(reply['dates'])}", reply, as_json)
+    reply = _hand_in(registry, "bank_balance", file, reference, again=again)
+    registry.say(f"closing balance of {', '.join(reply['dates'])}", reply)
 
 
-@app.command(epilog="Example: ceax registry bank position 2026-01-05 --data ./venue")
+@command(app, "bank position 2026-01-05 --data ./venue")
 def position(
+    registry: Reach,
     date: Annotated[
         str | None,
         typer.Argument(help="Day, YYYY-MM-DD; the last that the bank told of by default."),
     ] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """The bank's closing balance beside the sum of all sub-ledgers; exit code 1 when something is
     unexplained.
     """
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("bank_position", date=date)
-    )
-    if as_json:
-        say("", _told(reply), as_json)
+    reply = registry.ask("bank_position", date=date)
+    if registry.as_json:
+        registry.say("", reply)
     else:
-        show(
+        registry.show(
             f"Bank and books, {reply['position']['date']}",
             _items(reply["position"]),
             ITEM_COLUMNS,
-            False,
         )
         if reply["breaks"]:
-            show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
+            registry.show("Breaks", reply["breaks"], BREAK_COLUMNS)
         line(counted(len(reply["breaks"]), "break"))
     if reply["breaks"]:
         raise typer.Exit(1)
 
 
-@app.command(
-    "set-rule",
-    epilog=(
-        "Example: ceax registry bank set-rule second_above_fen 100000000 --document 'notice 4'"
-        " --data ./venue"
-    ),
-)
+@command(app, "bank set-rule second_above_fen 100000000 --document 'notice 4' --data ./venue")
 def set_rule(
+    registry: Reach,
     rule: Annotated[Rules, typer.Argument(help="Which one.")],
     document: Document,
     value: Annotated[
         int | None, typer.Argument(help="Its number; without one the default holds again.", min=0)
     ] = None,
     entity: Annotated[int | None, typer.Option(help="Only for this entity.", min=1)] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Set a rule on money and representatives: see `rules` for what holds."""
     fields = {"rule": rule.value, "value": value, "entity": entity, "document": document}
-    reply = at_registry(data, url, key, lambda registry: registry.request("set_rule", **fields))
-    say(
-        f"{rule.value}: {'as by default' if value is None else value}",
-        {"change": reply["change"]},
-        as_json,
+    reply = registry.ask("set_rule", **fields)
+    registry.say(
+        f"{rule.value}: {'as by default' if value is None else value}", {"change": reply["change"]}
     )
 
 
-@app.command(epilog="Example: ceax registry bank rules --data ./venue")
-def rules(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(app, "bank rules --data ./venue")
+def rules(registry: Reach) -> None:
     """The rules on money and representatives that hold, the venue's and those of entities."""
-    rows = at_registry(data, url, key, lambda registry: registry.request("rules"))["rules"]
-    show("Rules", rows, RULE_COLUMNS, as_json)
+    rows = registry.ask("rules")["rules"]
+    registry.show("Rules", rows, RULE_COLUMNS)
 
 
-def _hand_in(
-    op: str,
-    file: Path,
-    reference: str,
-    where: tuple[Path | None, str | None, str | None],
-    **fields: Any,
-) -> dict[str, Any]:
+def _hand_in(registry: Reach, op: str, file: Path, reference: str, **fields: Any) -> dict[str, Any]:
     text = file.read_text(encoding="utf-8")
-    return _told(
-        at_registry(*where, lambda registry: registry.bank_file(op, text, reference, **fields))
-    )
+    return registry.visit(lambda session: session.bank_file(op, text, reference, **fields))
 
 
 def _ask(
-    op: str,
-    words: str,
-    account: int,
-    amount: str,
-    where: tuple[Path | None, str | None, str | None],
-    reference: str | None,
-    as_json: bool,
+    registry: Reach, op: str, words: str, account: int, amount: str, reference: str | None
 ) -> None:
     fen = parse_hundredths(amount)
-    reply = ask_once(where, reference, op, account=account, amount_fen=fen)
-    say(_led_to(f"{money(fen)} CNY {words}", reply), _told(reply), as_json)
+    reply = registry.ask_once(reference, op, account=account, amount_fen=fen)
+    registry.say(_led_to(f"{money(fen)} CNY {words}", reply), reply)
 
 
 def _led_to(words: str, reply: dict[str, Any]) -> str:
@@ -530,10 +349,6 @@ def _led_to(words: str, reply: dict[str, Any]) -> str:
         (name, reply[name]) for name in ("payment", "reference", "event") if name in reply
     )
     return f"{words}, {'journal number' if name == 'reference' else name} {number}"
-
-
-def _told(reply: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in reply.items() if name not in ("type", "id", "ok")}
 
 
 def _items(position: dict[str, Any]) -> list[dict[str, Any]]:

@@ -10,10 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from engine.writer.terminal import line
-from gateway.terminal.reach import Data, Json
-from gateway.terminal.tables import Column, count, counted, say, show
+from gateway.terminal.tables import Column, count, counted
 from settlement_bridge.cli.questions import BREAK_COLUMNS, AnyAccount
-from settlement_bridge.cli.reach import ROWS_MAX, Key, Url, all_rows, at_registry
+from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
@@ -61,13 +60,9 @@ EVENT_COLUMNS = (
 )
 
 
-@app.command(
-    "open-entity",
-    epilog=(
-        "Example: ceax registry open-entity 7 华能国际 --kind emitter --province 42 --sector power"
-    ),
-)
+@command(app, "open-entity 7 华能国际 --kind emitter --province 42 --sector power")
 def open_entity(
+    registry: Reach,
     entity: EntityNumber,
     name: Annotated[str, typer.Argument(help="Its name.")],
     kind: Annotated[Kinds, typer.Option(help="What it is to the registry.")],
@@ -76,10 +71,6 @@ def open_entity(
     ] = 0,
     sector: Annotated[Sectors, typer.Option(help="An emitter's sector.")] = Sectors.none,
     credit_code: Annotated[str | None, typer.Option(help="统一社会信用代码.")] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Register an entity (重点排放单位, institution, state or province)."""
     fields = {
@@ -88,87 +79,55 @@ def open_entity(
         "sector": sector.value,
         "credit_code": credit_code,
     }
-    reply = at_registry(
-        data,
-        url,
-        key,
-        lambda registry: registry.request("open_entity", entity=entity, name=name, **fields),
-    )
-    say(f"entity {entity} is registered", {"entity": reply["entity"]}, as_json)
+    reply = registry.ask("open_entity", entity=entity, name=name, **fields)
+    registry.say(f"entity {entity} is registered", {"entity": reply["entity"]})
 
 
-@app.command(
-    "set-status",
-    epilog=(
-        "Example: ceax registry set-status account 7 suspended --document 'decision 9' --data"
-        " ./venue"
-    ),
-)
+@command(app, "set-status account 7 suspended --document 'decision 9' --data ./venue")
 def set_status(
+    registry: Reach,
     subject: Annotated[str, typer.Argument(help="entity or account.", metavar="entity|account")],
     number: Annotated[int, typer.Argument(help="Its number.", min=1)],
     status: Annotated[Statuses, typer.Argument(help="Its standing from now on.")],
     document: Document,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Suspend, restore or close an entity or an account."""
     if subject not in ("entity", "account"):
         raise typer.BadParameter(f"{subject!r}: say entity or account")
     fields = {subject: number, "status": status.value, "document": document}
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request(f"set_{subject}_status", **fields)
-    )
-    say(f"{subject} {number} is {status.value}", {"change": reply["change"]}, as_json)
+    reply = registry.ask(f"set_{subject}_status", **fields)
+    registry.say(f"{subject} {number} is {status.value}", {"change": reply["change"]})
 
 
-@app.command(
-    "name-representative",
-    epilog=(
-        "Example: ceax registry name-representative 7 'Lin Mei' --document 'letter 3' --data"
-        " ./venue"
-    ),
-)
+@command(app, "name-representative 7 'Lin Mei' --document 'letter 3' --data ./venue")
 def name_representative(
+    registry: Reach,
     entity: EntityNumber,
     name: Annotated[str, typer.Argument(help="Who represents it.")],
     document: Document,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Name an entity's representative in place of the one before."""
     fields = {"entity": entity, "name": name, "document": document}
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("name_representative", **fields)
-    )
-    say(f"{name} represents entity {entity}", {"change": reply["change"]}, as_json)
+    reply = registry.ask("name_representative", **fields)
+    registry.say(f"{name} represents entity {entity}", {"change": reply["change"]})
 
 
-@app.command(epilog="Example: ceax registry entities --data ./venue")
-def entities(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(app, "entities --data ./venue")
+def entities(registry: Reach) -> None:
     """All entities."""
-    rows = at_registry(
-        data, url, key, lambda registry: all_rows(registry, "entities", "entities", "after")
-    )
-    show("Entities", rows, ENTITY_COLUMNS, as_json)
+    rows = registry.rows("entities", "entities")
+    registry.show("Entities", rows, ENTITY_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry entity 7 --data ./venue")
+@command(app, "entity 7 --data ./venue")
 def entity(
+    registry: Reach,
     entity: Annotated[
         int | None, typer.Argument(help="Entity number; a member's own by default.", min=1)
     ] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """One entity, its representative and its accounts."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("entity", entity=entity))
+    reply = registry.ask("entity", entity=entity)
     accounts = (
         ", ".join(f"{row['account']} ({row['status']})" for row in reply["accounts"]) or "none"
     )
@@ -176,70 +135,57 @@ def entity(
         f"{reply['entity']} {reply['name']}: {reply['kind']}, province {reply['province']:02},"
         f" {reply['status']}"
     )
-    say(
+    registry.say(
         f"{words}; represented by {reply['representative'] or 'nobody yet'}; accounts {accounts}",
         reply,
-        as_json,
     )
 
 
-@app.command(epilog="Example: ceax registry trace CEA25-2025-42-000000001234 --data ./venue")
+@command(app, "trace CEA25-2025-42-000000001234 --data ./venue")
 def trace(
-    serial: Annotated[str, typer.Argument(help="Serial number of one tonne.")],
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
+    registry: Reach, serial: Annotated[str, typer.Argument(help="Serial number of one tonne.")]
 ) -> None:
     """The history of one tonne, from its issue on (统一编码)."""
-    reply = at_registry(data, url, key, lambda registry: registry.trace(serial))
-    if as_json:
-        say("", reply, as_json)
+    reply = registry.visit(lambda session: session.trace(serial))
+    if registry.as_json:
+        registry.say("", reply)
         return
-    show(serial, [_step_line(row) for row in reply["steps"]], STEP_COLUMNS, False)
+    registry.show(serial, [_step_line(row) for row in reply["steps"]], STEP_COLUMNS)
     line(f"held by account {reply['account']}, {reply['state']}")
 
 
-@app.command(epilog="Example: ceax registry blocks --account 7 --data ./venue")
-def blocks(
-    account: AnyAccount = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "blocks --account 7 --data ./venue")
+def blocks(registry: Reach, account: AnyAccount = None) -> None:
     """The serial numbers that an account holds, block by block."""
 
-    async def read(registry: RegistrySession) -> list[dict[str, Any]]:
+    async def read(session: RegistrySession) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
         following: dict[str, Any] | None = {}
         while following is not None and len(rows) < ROWS_MAX:
-            page = await registry.request("blocks", account=account, **following)
+            page = await session.request("blocks", account=account, **following)
             rows += page["blocks"]
             following = page["next"]
         return rows[:ROWS_MAX]
 
-    show("Blocks", at_registry(data, url, key, read), BLOCK_COLUMNS, as_json)
+    registry.show("Blocks", registry.visit(read), BLOCK_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry events --data ./venue")
-def events(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(app, "events --data ./venue")
+def events(registry: Reach) -> None:
     """Events that somebody asked for: what, who, on what ground."""
-    rows = at_registry(
-        data, url, key, lambda registry: all_rows(registry, "events", "events", "from")
-    )
-    show("Events", rows, EVENT_COLUMNS, as_json)
+    rows = registry.rows("events", "events", "from")
+    registry.show("Events", rows, EVENT_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry check --data ./venue")
-def check(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(app, "check --data ./venue")
+def check(registry: Reach) -> None:
     """Check that the registry's books add up, every serial number included; exit code 1 when they
     do not.
     """
-    reply = at_registry(data, url, key, lambda registry: registry.request("check"))
-    if reply["breaks"] and not as_json:
-        show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
-    say(counted(reply["break_count"], "break"), reply, as_json)
+    reply = registry.ask("check")
+    if reply["breaks"] and not registry.as_json:
+        registry.show("Breaks", reply["breaks"], BREAK_COLUMNS)
+    registry.say(counted(reply["break_count"], "break"), reply)
     if reply["break_count"]:
         raise typer.Exit(1)
 

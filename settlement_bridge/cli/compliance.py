@@ -12,9 +12,8 @@ import typer
 
 from engine.units import parse_date
 from engine.writer.terminal import line
-from gateway.terminal.reach import Data, Json
-from gateway.terminal.tables import Column, count, counted, money, plain, say, show
-from settlement_bridge.cli.reach import Again, Key, Reference, Url, all_rows, ask_once, at_registry
+from gateway.terminal.tables import Column, count, counted, money, plain
+from settlement_bridge.cli.reach import Again, Reach, Reference, command
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
 
@@ -90,10 +89,9 @@ LATE_COLUMNS = (
 )
 
 
-@app.command(
-    "set-year", epilog="Example: ceax registry set-year 2024 --deadline 2025-12-31 --data ./venue"
-)
+@command(app, "set-year 2024 --deadline 2025-12-31 --data ./venue")
 def set_year(
+    registry: Reach,
     year: Year,
     deadline: Annotated[str, typer.Option(help="Last day of surrender, YYYY-MM-DD.")],
     offset_bp: Annotated[
@@ -101,10 +99,6 @@ def set_year(
     ] = 500,
     fine_low: Annotated[int, typer.Option(help="Times the average price, at least.")] = 5,
     fine_high: Annotated[int, typer.Option(help="Times the average price, at most.")] = 10,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Set a year's deadline and what else applies to its obligations."""
     fields = {
@@ -114,16 +108,13 @@ def set_year(
         "fine_low": fine_low,
         "fine_high": fine_high,
     }
-    reply = at_registry(data, url, key, lambda registry: registry.request("set_year", **fields))
-    say(f"obligations of {year} are due by {deadline}", reply, as_json)
+    reply = registry.ask("set_year", **fields)
+    registry.say(f"obligations of {year} are due by {deadline}", reply)
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry obligations 2024.csv --reference 生态环境部-2024-7 --data ./venue"
-    )
-)
+@command(app, "obligations 2024.csv --reference 生态环境部-2024-7 --data ./venue")
 def obligations(
+    registry: Reach,
     file: Annotated[
         Path, typer.Argument(help="CSV: entity,year,emissions,due; last total,ROWS,SUM,SUM.")
     ],
@@ -132,65 +123,42 @@ def obligations(
         bool, typer.Option("--correction", help="Replace obligations that are there.")
     ] = False,
     again: Again = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Take in verified emissions and what is due for them, all or nothing."""
     text = file.read_text(encoding="utf-8")
 
-    async def send(registry: RegistrySession) -> dict[str, Any]:
-        digest = await registry.upload(text)
+    async def send(session: RegistrySession) -> dict[str, Any]:
+        digest = await session.upload(text)
         terms = {"reference": reference, "correction": correction, "again": again}
-        return await registry.request("emissions_file", digest=digest, **terms)
+        return await session.request("emissions_file", digest=digest, **terms)
 
-    reply = at_registry(data, url, key, send)
-    say(f"{file.name}: {counted(reply['obligations'], 'obligation')}", reply, as_json)
+    reply = registry.visit(send)
+    registry.say(f"{file.name}: {counted(reply['obligations'], 'obligation')}", reply)
 
 
-@app.command(epilog="Example: ceax registry position 2024 --entity 7 --data ./venue")
-def position(
-    year: Year,
-    entity: Entity = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "position 2024 --entity 7 --data ./venue")
+def position(registry: Reach, year: Year, entity: Entity = None) -> None:
     """An entity against its obligation of a year."""
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("position", year=year, entity=entity)
-    )
-    show(f"Obligation of {year}", [reply["position"]], POSITION_COLUMNS, as_json)
+    reply = registry.ask("position", year=year, entity=entity)
+    registry.show(f"Obligation of {year}", [reply["position"]], POSITION_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry positions 2024 --data ./venue")
-def positions(
-    year: Year, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
-) -> None:
+@command(app, "positions 2024 --data ./venue")
+def positions(registry: Reach, year: Year) -> None:
     """All entities against their obligations of a year."""
-    rows = at_registry(
-        data,
-        url,
-        key,
-        lambda registry: all_rows(registry, "positions", "positions", "after", year=year),
-    )
-    show(f"Obligations of {year}", rows, POSITION_COLUMNS, as_json)
+    rows = registry.rows("positions", "positions", year=year)
+    registry.show(f"Obligations of {year}", rows, POSITION_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry surrender 7 CEA24 500 --year 2024 --data ./venue")
+@command(app, "surrender 7 CEA24 500 --year 2024 --data ./venue")
 def surrender(
+    registry: Reach,
     account: Account,
     instrument: Instrument,
     quantity: Quantity,
     year: OfYear,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Surrender allowances (清缴), or offset with credits (抵销), for an obligation."""
     fields = {
@@ -200,38 +168,31 @@ def surrender(
         "year": year,
         "note": note,
     }
-    reply = ask_once((data, url, key), reference, "surrender", **fields)
-    say(
-        f"{count(quantity)} t of {instrument} given up for {year}, event {reply['event']}",
-        reply,
-        as_json,
+    reply = registry.ask_once(reference, "surrender", **fields)
+    registry.say(
+        f"{count(quantity)} t of {instrument} given up for {year}, event {reply['event']}", reply
     )
 
 
-@app.command("vintages", epilog="Example: ceax registry vintages 2025 --data ./venue")
+@command(app, "vintages 2025 --data ./venue", name="vintages")
 def show_vintages(
+    registry: Reach,
     year: Annotated[int | None, typer.Argument(help="Year of the emissions; without, all.")] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Which vintages pay for which year, on time and in arrears, and who says so."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("vintages", year=year))
+    reply = registry.ask("vintages", year=year)
     found = reply["vintages"]
     rows = [row | {"years": _from_to(row["first_year"], row["last_year"])} for row in found]
-    show("Vintages that pay", rows, VINTAGE_COLUMNS, as_json)
+    registry.show("Vintages that pay", rows, VINTAGE_COLUMNS)
 
 
 def _from_to(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-@app.command(
-    "set-vintages",
-    epilog="Example: ceax registry set-vintages 2027 2025 2027 --document 'plan 2027'",
-)
+@command(app, "set-vintages 2027 2025 2027 --document 'plan 2027'")
 def set_vintages(
+    registry: Reach,
     year: Year,
     first_vintage: Annotated[int, typer.Argument(help="The oldest that pays, as 2025; 2020: CEA.")],
     last_vintage: Annotated[int, typer.Argument(help="The newest that pays.")],
@@ -239,28 +200,19 @@ def set_vintages(
     last_year: Annotated[int | None, typer.Option(help="The same up to this year.")] = None,
     from_date: Annotated[str | None, typer.Option(help="From this day on, YYYY-MM-DD.")] = None,
     arrears: Annotated[bool, typer.Option("--arrears", help="For what is paid too late.")] = False,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Set which vintages pay for a year, beside or in place of the published rule."""
     fields = {"year": year, "last_year": last_year, "from_date": from_date, "document": document}
     fields |= {"first_vintage": first_vintage, "last_vintage": last_vintage}
     fields |= {"case": "arrears" if arrears else "on_time"}
-    reply = at_registry(data, url, key, lambda registry: registry.request("set_vintages", **fields))
+    reply = registry.ask("set_vintages", **fields)
     said = f"vintages {_from_to(first_vintage, last_vintage)}"
-    say(f"{said} pay for {_from_to(year, last_year or year)}", reply, as_json)
+    registry.say(f"{said} pay for {_from_to(year, last_year or year)}", reply)
 
 
-@app.command(
-    "set-carry-over",
-    epilog=(
-        "Example: ceax registry set-carry-over 2025 CEA25 --sold-from 2024-01-01 --sold-to"
-        " 2025-12-31"
-    ),
-)
+@command(app, "set-carry-over 2025 CEA25 --sold-from 2024-01-01 --sold-to 2025-12-31")
 def set_carry_over(
+    registry: Reach,
     year: Annotated[int, typer.Argument(help="Year of the new units.", min=2000)],
     instrument: Annotated[str, typer.Argument(help="Code of the new units.")],
     sold_from: Annotated[str, typer.Option(help="Net sales count from this day, YYYY-MM-DD.")],
@@ -271,10 +223,6 @@ def set_carry_over(
     ] = 100_000,
     numerator: Annotated[int, typer.Option(help="Factor on net sales: numerator.")] = 3,
     denominator: Annotated[int, typer.Option(help="Factor on net sales: denominator.")] = 2,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Open a round of carry-over (结转): T = floor(base + factor x net sold), within the
     holding.
@@ -287,57 +235,38 @@ def set_carry_over(
         "base_power": base_power,
     }
     fields |= {"base_other": base_other, "numerator": numerator, "denominator": denominator}
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("set_carry_over", **fields)
-    )
-    say(f"carry-over into {instrument} is open", reply, as_json)
+    reply = registry.ask("set_carry_over", **fields)
+    registry.say(f"carry-over into {instrument} is open", reply)
 
 
-@app.command(
-    "carry-over-room",
-    epilog="Example: ceax registry carry-over-room 2025 --entity 7 --data ./venue",
-)
+@command(app, "carry-over-room 2025 --entity 7 --data ./venue")
 def carry_over_room(
+    registry: Reach,
     year: Annotated[int, typer.Argument(help="Year of the new units.", min=2000)],
     entity: Entity = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """How much an entity may carry over, and from what it follows."""
-    room = at_registry(
-        data,
-        url,
-        key,
-        lambda registry: registry.request("carry_over_room", year=year, entity=entity),
-    )["room"]
+    room = registry.ask("carry_over_room", year=year, entity=entity)["room"]
     words = (
         f"entity {room['entity']}: net sold {count(room['net_sold'])} t, held"
         f" {count(room['held'])} t"
     )
-    say(
+    registry.say(
         f"{words}: may carry over {count(room['most'])} t, {count(room['left'])} t of it still"
         " free",
         room,
-        as_json,
     )
 
 
-@app.command(
-    "carry-over", epilog="Example: ceax registry carry-over 7 CEA24 500 --year 2025 --data ./venue"
-)
+@command(app, "carry-over 7 CEA24 500 --year 2025 --data ./venue")
 def carry_over(
+    registry: Reach,
     account: Account,
     instrument: Instrument,
     quantity: Quantity,
     year: OfYear,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Ask for carry-over; the units are frozen until it is granted or released."""
     fields = {
@@ -347,106 +276,75 @@ def carry_over(
         "year": year,
         "note": note,
     }
-    reply = ask_once((data, url, key), reference, "request_carry_over", **fields)
-    say(
+    reply = registry.ask_once(reference, "request_carry_over", **fields)
+    registry.say(
         f"{count(quantity)} t of {instrument} asked to be carried over, request {reply['event']}",
         reply,
-        as_json,
     )
 
 
-@app.command(
-    "grant-carry-over", epilog="Example: ceax registry grant-carry-over 1234 --data ./venue"
-)
+@command(app, "grant-carry-over 1234 --data ./venue")
 def grant_carry_over(
-    request: Request,
-    note: Note = None,
-    reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
+    registry: Reach, request: Request, note: Note = None, reference: Reference = None
 ) -> None:
     """Issue the new units for a request."""
-    reply = ask_once((data, url, key), reference, "grant_carry_over", request=request, note=note)
-    say(f"request {request} is granted, event {reply['event']}", reply, as_json)
+    reply = registry.ask_once(reference, "grant_carry_over", request=request, note=note)
+    registry.say(f"request {request} is granted, event {reply['event']}", reply)
 
 
-@app.command(
-    "release-carry-over", epilog="Example: ceax registry release-carry-over 1234 --data ./venue"
-)
+@command(app, "release-carry-over 1234 --data ./venue")
 def release_carry_over(
-    request: Request,
-    note: Note = None,
-    reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
+    registry: Reach, request: Request, note: Note = None, reference: Reference = None
 ) -> None:
     """Give a request's units back."""
-    reply = ask_once((data, url, key), reference, "release_carry_over", request=request, note=note)
-    say(f"request {request} is released, event {reply['event']}", reply, as_json)
+    reply = registry.ask_once(reference, "release_carry_over", request=request, note=note)
+    registry.say(f"request {request} is released, event {reply['event']}", reply)
 
 
-@app.command(epilog="Example: ceax registry completion 2024 --data ./venue")
-def completion(
-    year: Year, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
-) -> None:
+@command(app, "completion 2024 --data ./venue")
+def completion(registry: Reach, year: Year) -> None:
     """Completion of a year by province and in all (履约完成率)."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("completion", year=year))
+    reply = registry.ask("completion", year=year)
     rows = [
         row | {"where": "all" if row["province"] is None else f"{row['province']:02}"}
         for row in reply["completion"]
     ]
-    show(f"Completion of {year}", rows, COMPLETION_COLUMNS, as_json)
+    registry.show(f"Completion of {year}", rows, COMPLETION_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry late 2024 --data ./venue")
+@command(app, "late 2024 --data ./venue")
 def late(
+    registry: Reach,
     year: Year,
     all_methods: Annotated[
         bool, typer.Option("--all-methods", help="Average over block and auction trades too.")
     ] = False,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Who is late for a year, and the range of the fine: times the average price of the month
     before the deadline.
     """
-    reply = at_registry(
-        data,
-        url,
-        key,
-        lambda registry: registry.request("late", year=year, all_methods=all_methods),
-    )
-    if as_json:
-        say("", reply, as_json)
+    reply = registry.ask("late", year=year, all_methods=all_methods)
+    if registry.as_json:
+        registry.say("", reply)
         return
     average = (
         f"{money(reply['amount_fen'])} CNY / {count(reply['quantity'])} t ="
         f" {money(reply['average'])}"
     )
-    show(
+    registry.show(
         f"Late for {year}; average of {reply['first']} to {reply['last']}: {average}",
         reply["late"],
         LATE_COLUMNS,
-        False,
     )
 
 
-@app.command(epilog="Example: ceax registry alerts --follow --data ./venue")
+@command(app, "alerts --follow --data ./venue")
 def alerts(
+    registry: Reach,
     after: Annotated[int, typer.Option(help="Only those behind this number.", min=0)] = 0,
     follow: Annotated[
         bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")
     ] = False,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Alerts of compliance risk (履约风险预警): raised, changed, and with nothing missing any more
     lifted.
@@ -454,23 +352,20 @@ def alerts(
 
     last = after
 
-    async def read(registry: RegistrySession) -> None:
+    async def read(session: RegistrySession) -> None:
         nonlocal last
         if not follow:
-            show(
-                "Alerts",
-                (await registry.request("alerts", after=after))["alerts"],
-                ALERT_COLUMNS,
-                as_json,
+            registry.show(
+                "Alerts", (await session.request("alerts", after=after))["alerts"], ALERT_COLUMNS
             )
             return
-        async for alert in registry.alerts(last):
-            show("Alerts", [alert], ALERT_COLUMNS, as_json)
+        async for alert in session.alerts(last):
+            registry.show("Alerts", [alert], ALERT_COLUMNS)
             last = alert["number"]
 
     while True:
         try:
-            at_registry(data, url, key, read)
+            registry.visit(read)
             return
         except (ConnectionLost, VenueUnreachable, AlertsMissed) as error:
             if not follow:
@@ -479,56 +374,41 @@ def alerts(
             time.sleep(FOLLOW_AGAIN_S)
 
 
-@app.command("assess-alerts", epilog="Example: ceax registry assess-alerts --data ./venue")
-def assess_alerts(
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
-) -> None:
+@command(app, "assess-alerts --data ./venue")
+def assess_alerts(registry: Reach) -> None:
     """Assess alerts now rather than within the minute."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("assess_alerts"))
-    say(f"{counted(reply['alerts'], 'alert')} raised, changed or lifted", reply, as_json)
+    reply = registry.ask("assess_alerts")
+    registry.say(f"{counted(reply['alerts'], 'alert')} raised, changed or lifted", reply)
 
 
-@app.command(
-    epilog="Example: ceax registry certify 7 --year 2024 --out certificate.pdf --data ./venue"
-)
+@command(app, "certify 7 --year 2024 --out certificate.pdf --data ./venue")
 def certify(
+    registry: Reach,
     entity: Annotated[int, typer.Argument(help="Entity number.", min=1)],
     year: OfYear,
     out: Annotated[Path, typer.Option(help="The PDF file to write.")],
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Issue a certificate of compliance (履约完成证明) as PDF, with a code that proves it."""
     from settlement_bridge.compliance import certificate_page
     from settlement_bridge.compliance.certificate import Statement
 
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("certify", entity=entity, year=year)
-    )
+    reply = registry.ask("certify", entity=entity, year=year)
     terms = reply["certificate"]
     # null before the first day
     statement = Statement(**terms | {"date": parse_date(terms["date"]) if terms["date"] else 0})
     out.write_bytes(certificate_page.draw(statement, reply["code"]))
-    say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply, as_json)
+    registry.say(f"certificate {statement.number} of {statement.name} for {year}: {out}", reply)
 
 
-@app.command(
-    "verify-certificate",
-    epilog="Example: ceax registry verify-certificate certificate.pdf --data ./venue",
-)
+@command(app, "verify-certificate certificate.pdf --data ./venue")
 def verify_certificate(
+    registry: Reach,
     what: Annotated[
         str, typer.Argument(help="A certificate's PDF file, or its code.", metavar="FILE|CODE")
     ],
     public_key: Annotated[
         str | None, typer.Option(help="The registry's public key, to check without asking it.")
     ] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Check a certificate: its signature, and, asked of the registry, that it still stands.
 
@@ -546,18 +426,15 @@ def verify_certificate(
         terms: Any = found if isinstance(found, Refusal) else found._asdict()
         said = "signed by this key; whether it still stands only the registry knows"
     elif isinstance(code, str):
-        reply = at_registry(
-            data, url, key, lambda registry: registry.request("verify_certificate", code=code)
-        )
+        reply = registry.ask("verify_certificate", code=code)
         terms, said = reply["certificate"], f"stands, signed by {reply['public_key'][:16]}…"
     else:
         terms, said = code, ""
     if isinstance(terms, Refusal):
         line(f"ceax: {terms.message} [{terms.code}]", error=True)
         raise typer.Exit(1)
-    say(
+    registry.say(
         f"certificate {terms['number']} of {terms['name']} for {terms['year']},"
         f" {count(terms['due'])} t: {said}",
         terms,
-        as_json,
     )

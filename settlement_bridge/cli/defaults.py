@@ -10,9 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import parse_hundredths
-from gateway.terminal.reach import Data, Json
-from gateway.terminal.tables import Column, count, money, say, show
-from settlement_bridge.cli.reach import Key, Reference, Url, all_rows, ask_once, at_registry
+from gateway.terminal.tables import Column, count, money
+from settlement_bridge.cli.reach import Reach, Reference, command
 from settlement_bridge.client import WAIT_MAX_MS, RegistrySession
 
 app = typer.Typer()
@@ -73,8 +72,9 @@ def _line(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"short": short}
 
 
-@defaults.command("list", epilog="Example: ceax registry defaults list --standing --data ./venue")
+@command(defaults, "defaults list --standing --data ./venue", name="list")
 def list_defaults(
+    registry: Reach,
     account: AnyAccount = None,
     date: Annotated[
         str | None, typer.Option(help="Only those of this trading day, YYYY-MM-DD.")
@@ -82,151 +82,107 @@ def list_defaults(
     standing: Annotated[
         bool, typer.Option("--standing", help="Only those open or with a claim outstanding.")
     ] = False,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Defaults with their status: open, delivered, covered, repaid, written_off, cancelled."""
     wanted: dict[str, Any] = {"account": account, "date": date, "standing": standing or None}
-    rows = at_registry(
-        data,
-        url,
-        key,
-        lambda registry: all_rows(registry, "defaults", "defaults", "after", **wanted),
-    )
-    show(
+    rows = registry.rows("defaults", "defaults", **wanted)
+    registry.show(
         "Delivery defaults",
-        rows if as_json else [_line(row) for row in rows],
+        rows if registry.as_json else [_line(row) for row in rows],
         DEFAULT_COLUMNS,
-        as_json,
     )
 
 
-@defaults.command("show", epilog="Example: ceax registry defaults show 3 --data ./venue")
-def show_default(
-    number: Number, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
-) -> None:
+@command(defaults, "defaults show 3 --data ./venue", name="show")
+def show_default(registry: Reach, number: Number) -> None:
     """One default and all that happened to it."""
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("default", default=number)
-    )
-    if as_json:
-        say("", reply, as_json)
+    reply = registry.ask("default", default=number)
+    if registry.as_json:
+        registry.say("", reply)
         return
-    show(f"Default {number}", [_line(reply["default"])], DEFAULT_COLUMNS, False)
-    show("What happened", reply["acts"], ACT_COLUMNS, False)
+    registry.show(f"Default {number}", [_line(reply["default"])], DEFAULT_COLUMNS)
+    registry.show("What happened", reply["acts"], ACT_COLUMNS)
 
 
-@defaults.command(
-    "notices", epilog="Example: ceax registry defaults notices --follow --data ./venue"
-)
+@command(defaults, "defaults notices --follow --data ./venue")
 def notices(
+    registry: Reach,
     after: Annotated[int, typer.Option(help="Only those behind this number.", min=0)] = 0,
     follow: Annotated[
         bool, typer.Option("--follow", help="Go on and print each as it comes; end with Ctrl-C.")
     ] = False,
     account: AnyAccount = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Notices: what happens to defaults, to the entity concerned, the registry's operator and the
     exchange.
     """
 
-    async def read(registry: RegistrySession) -> None:
+    async def read(session: RegistrySession) -> None:
         last, wait_ms = after, None
         while True:
-            reply = await registry.request(
+            reply = await session.request(
                 "default_notices", after=last, account=account, wait_ms=wait_ms
             )
             if reply["notices"] or wait_ms is None:
-                show("Notices", reply["notices"], ACT_COLUMNS, as_json)
+                registry.show("Notices", reply["notices"], ACT_COLUMNS)
             if not follow:
                 return
             last, wait_ms = reply["last"], WAIT_MAX_MS
 
-    at_registry(data, url, key, read)
+    registry.visit(read)
 
 
-@defaults.command(
-    "cover",
-    epilog="Example: ceax registry defaults cover 3 --document 'decision 7/2026' --data ./venue",
-)
+@command(defaults, "defaults cover 3 --document 'decision 7/2026' --data ./venue")
 def cover(
+    registry: Reach,
     number: Number,
     document: Document,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Past the deadline: pay what a buyer is short of out of the reserve, and deliver."""
     terms = {"default": number, "document": document, "note": note}
-    reply = ask_once((data, url, key), reference, "cover_default", **terms)
-    say(f"default {number} is covered, event {reply['event']}", reply, as_json)
+    reply = registry.ask_once(reference, "cover_default", **terms)
+    registry.say(f"default {number} is covered, event {reply['event']}", reply)
 
 
-@defaults.command(
-    "cancel",
-    epilog="Example: ceax registry defaults cancel 3 --document 'decision 7/2026' --data ./venue",
-)
+@command(defaults, "defaults cancel 3 --document 'decision 7/2026' --data ./venue")
 def cancel(
+    registry: Reach,
     number: Number,
     document: Document,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Past the deadline: let the trade fail; the exchange takes it back."""
     terms = {"default": number, "document": document, "note": note}
-    reply = ask_once((data, url, key), reference, "cancel_default", **terms)
-    say(f"default {number} is cancelled, its trade has failed", reply, as_json)
+    reply = registry.ask_once(reference, "cancel_default", **terms)
+    registry.say(f"default {number} is cancelled, its trade has failed", reply)
 
 
-@defaults.command(
-    "deadline",
-    epilog=(
-        "Example: ceax registry defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'"
-    ),
-)
+@command(defaults, "defaults deadline 3 2026-01-06 10:00 --document 'decision 7/2026'")
 def deadline(
+    registry: Reach,
     number: Number,
     date: Annotated[str, typer.Argument(help="Day, YYYY-MM-DD.")],
     time: Annotated[str, typer.Argument(help="Time in Shanghai, HH:MM.")],
     document: Document,
     note: Note = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Give an open default another deadline; one that has passed has it decided now."""
     terms = {"default": number, "date": date, "time": time, "document": document, "note": note}
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("set_default_deadline", **terms)
-    )
-    say(f"default {number} may be made good until {date} {time}", reply, as_json)
+    reply = registry.ask("set_default_deadline", **terms)
+    registry.say(f"default {number} may be made good until {date} {time}", reply)
 
 
-@defaults.command("repay", epilog="Example: ceax registry defaults repay 3 50000.00 --data ./venue")
+@command(defaults, "defaults repay 3 50000.00 --data ./venue")
 def repay(
+    registry: Reach,
     number: Number,
     amount: Amount,
     document: MayDocument = None,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Pay a claim back into the reserve out of the account's cash (追偿)."""
     terms: dict[str, Any] = {
@@ -235,28 +191,21 @@ def repay(
         "document": document,
         "note": note,
     }
-    reply = ask_once((data, url, key), reference, "repay_default", **terms)
-    say(
+    reply = registry.ask_once(reference, "repay_default", **terms)
+    registry.say(
         f"{money(terms['amount_fen'])} CNY of default {number} are repaid, event {reply['event']}",
         reply,
-        as_json,
     )
 
 
-@defaults.command(
-    "write-off",
-    epilog="Example: ceax registry defaults write-off 3 50000.00 --document 'decision 9/2026'",
-)
+@command(defaults, "defaults write-off 3 50000.00 --document 'decision 9/2026'")
 def write_off(
+    registry: Reach,
     number: Number,
     amount: Amount,
     document: Document,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Give up a part of a claim; no cash moves, and it may still be repaid."""
     terms: dict[str, Any] = {
@@ -265,16 +214,16 @@ def write_off(
         "document": document,
         "note": note,
     }
-    reply = ask_once((data, url, key), reference, "write_off_default", **terms)
-    say(
-        f"default {number}: {money(reply['outstanding_fen'])} CNY are still claimed", reply, as_json
+    reply = registry.ask_once(reference, "write_off_default", **terms)
+    registry.say(
+        f"default {number}: {money(reply['outstanding_fen'])} CNY are still claimed", reply
     )
 
 
-@defaults.command("rules", epilog="Example: ceax registry defaults rules --data ./venue")
-def rules(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(defaults, "defaults rules --data ./venue")
+def rules(registry: Reach) -> None:
     """The rules that apply to defaults from now on."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("default_rules"))
+    reply = registry.ask("default_rules")
     time = (
         f"until {reply['top_up']} on trading day {reply['top_up_days']} after delivery"
         if reply["top_up"]
@@ -284,18 +233,15 @@ def rules(data: Data = None, url: Url = None, key: Key = None, as_json: Json = F
         f"{money(reply['fee_share_bp'])} % of fees into the reserve",
         "held" if reply["hold_results"] else "not held",
     )
-    say(
+    registry.say(
         f"top-up: {time}; then: {reply['at_deadline']}; {share}; results {held} for objections",
         reply,
-        as_json,
     )
 
 
-@defaults.command(
-    "set-rules",
-    epilog="Example: ceax registry defaults set-rules --top-up 09:00 --document 'rules 2026'",
-)
+@command(defaults, "defaults set-rules --top-up 09:00 --document 'rules 2026'")
 def set_rules(
+    registry: Reach,
     document: Document,
     top_up: Annotated[
         str | None,
@@ -315,10 +261,6 @@ def set_rules(
         bool, typer.Option("--hold-results", help="Hold every day until then, for objections.")
     ] = False,
     note: Note = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Set all the rules of defaults anew."""
     terms: dict[str, Any] = {
@@ -332,129 +274,82 @@ def set_rules(
         "document": document,
         "note": note,
     }
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("set_default_rules", **terms)
-    )
-    say(f"rules {reply['number']} of defaults are set", reply, as_json)
+    reply = registry.ask("set_default_rules", **terms)
+    registry.say(f"rules {reply['number']} of defaults are set", reply)
 
 
-@defaults.command(
-    "release-day",
-    epilog="Example: ceax registry defaults release-day 2026-01-05 --document 'decision 8/2026'",
-)
+@command(defaults, "defaults release-day 2026-01-05 --document 'decision 8/2026'")
 def release_day(
+    registry: Reach,
     date: Annotated[str, typer.Argument(help="Trading day, YYYY-MM-DD.")],
     document: Document,
     note: Note = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Hold a day for objections no longer; what is in default still waits."""
     terms = {"date": date, "document": document, "note": note}
-    reply = at_registry(data, url, key, lambda registry: registry.request("release_day", **terms))
-    say(f"{date} is not held for objections any more", reply, as_json)
+    reply = registry.ask("release_day", **terms)
+    registry.say(f"{date} is not held for objections any more", reply)
 
 
-@reserve.command("show", epilog="Example: ceax registry reserve show --data ./venue")
-def show_reserve(
-    data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
-) -> None:
+@command(reserve, "reserve show --data ./venue", name="show")
+def show_reserve(registry: Reach) -> None:
     """What the reserve has, where it came from and what it claims."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("reserve"))
+    reply = registry.ask("reserve")
     came = (
         f"paid in {money(reply['paid_in_fen'])}, fees {money(reply['fees_fen'])}, paid out"
         f" {money(reply['paid_out_fen'])}"
     )
     went = f"covered {money(reply['covered_fen'])}, repaid {money(reply['repaid_fen'])}"
-    say(f"reserve {money(reply['available_fen'])} CNY: {came}, {went}", reply, as_json)
+    registry.say(f"reserve {money(reply['available_fen'])} CNY: {came}, {went}", reply)
 
 
-@reserve.command(
-    "pay-in",
-    epilog=(
-        "Example: ceax registry reserve pay-in 5000000.00 --document 'contribution 2026' --data"
-        " ./venue"
-    ),
-)
+@command(reserve, "reserve pay-in 5000000.00 --document 'contribution 2026' --data ./venue")
 def pay_in(
+    registry: Reach,
     amount: Amount,
     document: Document,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """A contribution from the settlement bank."""
     terms = {"document": document, "note": note}
-    where = (data, url, key)
-    _move("pay_into_reserve", "paid into the reserve", amount, terms, where, reference, as_json)
+    _move(registry, "pay_into_reserve", "paid into the reserve", amount, terms, reference)
 
 
-@reserve.command(
-    "fees",
-    epilog=(
-        "Example: ceax registry reserve fees 20000.00 --document 'decision 3/2026' --data ./venue"
-    ),
-)
+@command(reserve, "reserve fees 20000.00 --document 'decision 3/2026' --data ./venue")
 def fees(
+    registry: Reach,
     amount: Amount,
     document: Document,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Put fee income into the reserve."""
     terms = {"document": document, "note": note}
-    _move(
-        "fees_into_reserve",
-        "of fees put into the reserve",
-        amount,
-        terms,
-        (data, url, key),
-        reference,
-        as_json,
-    )
+    _move(registry, "fees_into_reserve", "of fees put into the reserve", amount, terms, reference)
 
 
-@reserve.command(
-    "pay-out",
-    epilog=(
-        "Example: ceax registry reserve pay-out 20000.00 --document 'decision 4/2026' --data"
-        " ./venue"
-    ),
-)
+@command(reserve, "reserve pay-out 20000.00 --document 'decision 4/2026' --data ./venue")
 def pay_out(
+    registry: Reach,
     amount: Amount,
     document: Document,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Back to the settlement bank."""
     terms = {"document": document, "note": note}
-    where = (data, url, key)
-    _move("pay_out_of_reserve", "paid out of the reserve", amount, terms, where, reference, as_json)
+    _move(registry, "pay_out_of_reserve", "paid out of the reserve", amount, terms, reference)
 
 
 def _move(
+    registry: Reach,
     op: str,
     words: str,
     amount: str,
     terms: dict[str, Any],
-    where: tuple[Any, Any, Any],
     reference: str | None,
-    as_json: bool,
 ) -> None:
     fen = parse_hundredths(amount)
-    reply = ask_once(where, reference, op, amount_fen=fen, **terms)
-    say(f"{money(fen)} CNY {words}, event {reply['event']}", reply, as_json)
+    reply = registry.ask_once(reference, op, amount_fen=fen, **terms)
+    registry.say(f"{money(fen)} CNY {words}, event {reply['event']}", reply)

@@ -11,18 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from engine.writer.terminal import line
-from gateway.terminal.reach import Data, Json
-from gateway.terminal.tables import Column, count, say, show
+from gateway.terminal.tables import Column, count
 from settlement_bridge.cli import serials
-from settlement_bridge.cli.reach import (
-    OPERATOR_KEY,
-    Again,
-    Key,
-    Reference,
-    Url,
-    ask_once,
-    at_registry,
-)
+from settlement_bridge.cli.reach import OPERATOR_KEY, Again, Reach, Reference, command
 from settlement_bridge.cli.serials import Quantity, Serials, SerialsFile
 from settlement_bridge.client import RegistrySession
 
@@ -74,13 +65,9 @@ MayFreed = Annotated[
 ]
 
 
-@app.command(
-    "allocate-file",
-    epilog=(
-        "Example: ceax registry allocate-file 2025.csv --reference 生态环境部-2025-1 --data ./venue"
-    ),
-)
+@command(app, "allocate-file 2025.csv --reference 生态环境部-2025-1 --data ./venue")
 def allocate_file(
+    registry: Reach,
     file: Annotated[
         Path,
         typer.Argument(
@@ -90,52 +77,36 @@ def allocate_file(
     reference: Annotated[str, typer.Option(help="The file's own number; each is taken once.")],
     note: Note = None,
     again: Again = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Issue all that a file says (初始分配), or nothing."""
     text = file.read_text(encoding="utf-8")
     work = lambda registry: registry.allocate_file(text, reference, note, again)
-    event = at_registry(data, url, key, work)
-    say(f"{file.name} is allocated, event {event}", {"event": event}, as_json)
+    event = registry.visit(work)
+    registry.say(f"{file.name} is allocated, event {event}", {"event": event})
 
 
-@app.command(
-    "open-instrument", epilog="Example: ceax registry open-instrument CCER24 --document 'notice 3'"
-)
+@command(app, "open-instrument CCER24 --document 'notice 3'")
 def open_instrument(
-    instrument: Instrument,
-    document: Document,
-    year: OfUnits = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
+    registry: Reach, instrument: Instrument, document: Document, year: OfUnits = None
 ) -> None:
     """Let units of an instrument be issued; the exchange's own are known without."""
     fields = {"instrument": instrument, "year": year, "document": document}
     work = lambda registry: registry.request("open_instrument", **fields)
-    reply = at_registry(data, url, key, work)
-    say(f"units of {instrument} may be issued", {"change": reply["change"]}, as_json)
+    reply = registry.visit(work)
+    registry.say(f"units of {instrument} may be issued", {"change": reply["change"]})
 
 
-@app.command(epilog="Example: ceax registry instruments --data ./venue")
-def instruments(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(app, "instruments --data ./venue")
+def instruments(registry: Reach) -> None:
     """Instruments of which units may be issued."""
     work = lambda registry: registry.request("instruments")
-    rows = at_registry(data, url, key, work)["instruments"]
-    show("Instruments", rows, (Column("instrument", "instrument"), Column("year", "year")), as_json)
+    rows = registry.visit(work)["instruments"]
+    registry.show("Instruments", rows, (Column("instrument", "instrument"), Column("year", "year")))
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry freeze 0 CEA25 --serials 11-15 --document 'court order 12/2026'"
-        " --data ./venue"
-    )
-)
+@command(app, "freeze 0 CEA25 --serials 11-15 --document 'court order 12/2026' --data ./venue")
 def freeze(
+    registry: Reach,
     account: Holder,
     instrument: Instrument,
     document: Document,
@@ -145,25 +116,16 @@ def freeze(
     state: MayFreed = None,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Freeze units by order of a court (司法冻结)."""
     terms = {"state": state and state.value, "document": document, "note": note}
-    where = (data, url, key, reference)
-    what = (account, instrument, quantity)
-    _units("freeze", "frozen", what, (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _units(registry, "freeze", "frozen", what, reference, **terms)
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry unfreeze 7 CEA25 500 --document 'court order 15/2026' --data"
-        " ./venue"
-    )
-)
+@command(app, "unfreeze 7 CEA25 500 --document 'court order 15/2026' --data ./venue")
 def unfreeze(
+    registry: Reach,
     account: Holder,
     instrument: Instrument,
     document: Document,
@@ -173,26 +135,16 @@ def unfreeze(
     state: MayFreed = None,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Give frozen units back."""
     terms = {"state": state and state.value, "document": document, "note": note}
-    where = (data, url, key, reference)
-    what = (account, instrument, quantity)
-    _units("unfreeze", "free again", what, (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _units(registry, "unfreeze", "free again", what, reference, **terms)
 
 
-@app.command(
-    "court-transfer",
-    epilog=(
-        "Example: ceax registry court-transfer 7 8 CEA25 500 --document 'order 12/2026' --state"
-        " frozen"
-    ),
-)
+@command(app, "court-transfer 7 8 CEA25 500 --document 'order 12/2026' --state frozen")
 def court_transfer(
+    registry: Reach,
     account: Holder,
     to_account: ToAccount,
     instrument: Instrument,
@@ -203,10 +155,6 @@ def court_transfer(
     state: Taken = None,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Move units to another account by order of a court (司法划转)."""
     terms = {
@@ -216,18 +164,13 @@ def court_transfer(
         "note": note,
     }
     words = f"transferred to account {to_account}"
-    where = (data, url, key, reference)
-    what = (account, instrument, quantity)
-    _units("court_transfer", words, what, (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _units(registry, "court_transfer", words, what, reference, **terms)
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry inherit 7 8 CEA25 500 --document 'merger contract 3/2026' --data"
-        " ./venue"
-    )
-)
+@command(app, "inherit 7 8 CEA25 500 --document 'merger contract 3/2026' --data ./venue")
 def inherit(
+    registry: Reach,
     account: Account,
     to_account: ToAccount,
     instrument: Instrument,
@@ -238,10 +181,6 @@ def inherit(
     state: Taken = None,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Move units to a legal successor (继承)."""
     terms = {
@@ -251,15 +190,13 @@ def inherit(
         "note": note,
     }
     words = f"inherited by account {to_account}"
-    where = (data, url, key, reference)
-    what = (account, instrument, quantity)
-    _units("inherit", words, what, (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _units(registry, "inherit", words, what, reference, **terms)
 
 
-@app.command(
-    epilog="Example: ceax registry pledge 7 CEA25 500 --document 'contract 3/2026' --data ./venue"
-)
+@command(app, "pledge 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
 def pledge(
+    registry: Reach,
     account: Account,
     instrument: Instrument,
     document: Document,
@@ -268,22 +205,16 @@ def pledge(
     file: SerialsFile = None,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Pledge registry-available units (质押)."""
     terms = {"document": document, "note": note}
-    where = (data, url, key, reference)
-    what = (account, instrument, quantity)
-    _units("pledge", "pledged", what, (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _units(registry, "pledge", "pledged", what, reference, **terms)
 
 
-@app.command(
-    epilog="Example: ceax registry release 7 CEA25 500 --document 'contract 3/2026' --data ./venue"
-)
+@command(app, "release 7 CEA25 500 --document 'contract 3/2026' --data ./venue")
 def release(
+    registry: Reach,
     account: Account,
     instrument: Instrument,
     document: Document,
@@ -292,22 +223,16 @@ def release(
     file: SerialsFile = None,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Release pledged units (解除质押)."""
     terms = {"document": document, "note": note}
-    where = (data, url, key, reference)
-    what = (account, instrument, quantity)
-    _units("release", "released", what, (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _units(registry, "release", "released", what, reference, **terms)
 
 
-@app.command(
-    epilog="Example: ceax registry cancel 7 CEA25 500 --note 'flight to Wuhan' --data ./venue"
-)
+@command(app, "cancel 7 CEA25 500 --note 'flight to Wuhan' --data ./venue")
 def cancel(
+    registry: Reach,
     account: Account,
     instrument: Instrument,
     quantity: Quantity = None,
@@ -316,91 +241,74 @@ def cancel(
     file: SerialsFile = None,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Cancel units for good, of the owner's own will (自愿注销)."""
     terms = {"document": document, "note": note}
-    where = (data, url, key, reference)
-    what = (account, instrument, quantity)
-    _units("cancel", "cancelled", what, (serials_, file), terms, where, as_json)
+    what = (account, instrument, quantity, serials.ranges(serials_, file, instrument))
+    _units(registry, "cancel", "cancelled", what, reference, **terms)
 
 
-@app.command(
-    "transfer-window",
-    epilog="Example: ceax registry transfer-window transfer_out 09:00 15:30 --document 'notice 4'",
-)
+@command(app, "transfer-window transfer_out 09:00 15:30 --document 'notice 4'")
 def transfer_window(
+    registry: Reach,
     direction: Annotated[Direction, typer.Argument(help="Which way.")],
     document: Document,
     opens: Annotated[
         str | None, typer.Argument(help="From when, HH:MM in Shanghai; without it all day.")
     ] = None,
     closes: Annotated[str | None, typer.Argument(help="Until when, HH:MM.")] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Say in which hours units may go between registry and exchange (划转窗口)."""
     fields = {"direction": direction.value, "opens": opens, "closes": closes, "document": document}
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("set_transfer_window", **fields)
-    )
+    reply = registry.ask("set_transfer_window", **fields)
     hours = f"from {opens or '00:00'} to {closes or '24:00'}" if opens or closes else "all day"
-    say(f"{direction.value}: {hours}", {"change": reply["change"]}, as_json)
+    registry.say(f"{direction.value}: {hours}", {"change": reply["change"]})
 
 
-@app.command(epilog="Example: ceax registry reverse 1234 --document 'correction 7' --data ./venue")
+@command(app, "reverse 1234 --document 'correction 7' --data ./venue")
 def reverse(
+    registry: Reach,
     event: Annotated[int, typer.Argument(help="Number of the event.", min=1)],
     document: Document,
     note: Note = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Take an event back by its opposite: the same units, the other way."""
     fields = {"event": event, "document": document, "note": note}
-    number = ask_once((data, url, key), reference, "reverse", **fields)["event"]
-    say(f"event {event} is taken back by event {number}", {"event": number}, as_json)
+    number = registry.ask_once(reference, "reverse", **fields)["event"]
+    registry.say(f"event {event} is taken back by event {number}", {"event": number})
 
 
 def _units(
+    registry: Reach,
     op: str,
     words: str,
-    what: tuple[int, str, int | None],
-    named: tuple[list[str] | None, Path | None],
-    terms: dict[str, Any],
-    where: tuple[Path | None, str | None, str | None, str | None],
-    as_json: bool,
+    what: tuple[int, str, int | None, list[str] | None],
+    reference: str | None,
+    **terms: Any,
 ) -> None:
-    account, instrument, quantity = what
-    ranges = serials.ranges(*named, instrument)
-    fields = {
-        "account": account or None,
-        "instrument": instrument,
-        "quantity": quantity,
-        "serials": ranges,
+    """Ask for an event over units, named by their tonnes or their serial numbers, and say which
+    moved.
+    """
+    account, instrument, quantity, ranges = what
+    reply = registry.ask_once(
+        reference,
+        op,
+        account=account or None,
+        instrument=instrument,
+        quantity=quantity,
+        serials=ranges,
         **terms,
-    }
+    )
 
-    async def entries_of(registry: RegistrySession) -> list[dict[str, Any]]:
-        if registry.role != OPERATOR_KEY:
+    async def entries_of(session: RegistrySession) -> list[dict[str, Any]]:
+        if session.role != OPERATOR_KEY:
             return []
-        result: list[dict[str, Any]] = (await registry.request("event", event=reply["number"]))[
-            "entries"
-        ]
-        return result
+        return list((await session.request("event", event=reply["number"]))["entries"])
 
-    reply = ask_once(where[:3], where[3], op, **fields)
-    entries = at_registry(*where[:3], entries_of) if ranges is not None else []
+    entries = registry.visit(entries_of) if ranges is not None else []
     tonnes = quantity or serials.tonnes(ranges, instrument)
     said = f"{count(tonnes)} t of {instrument} {words}, event {reply['number']}"
-    say(said, reply | ({"entries": entries} if entries else {}), as_json)
-    for moved in () if as_json else serials.moved(entries):
+    registry.say(said, {**reply, **({"entries": entries} if entries else {})})
+    for moved in () if registry.as_json else serials.moved(entries):
         line(moved)

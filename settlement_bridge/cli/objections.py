@@ -5,13 +5,12 @@ answers.
 from __future__ import annotations
 
 import enum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from gateway.terminal.reach import Data, Json
-from gateway.terminal.tables import Column, count, say, show
-from settlement_bridge.cli.reach import Key, Reference, Url, all_rows, ask_once, at_registry
+from gateway.terminal.tables import Column, count
+from settlement_bridge.cli.reach import Reach, Reference, command
 
 app = typer.Typer()
 objections = typer.Typer(
@@ -46,51 +45,32 @@ COLUMNS = (
 )
 
 
-@objections.command(
-    "list", epilog="Example: ceax registry objections list --date 2026-01-05 --data ./venue"
-)
+@command(objections, "objections list --date 2026-01-05 --data ./venue", name="list")
 def list_objections(
+    registry: Reach,
     account: Annotated[
         int | None,
         typer.Option(help="Only those of this account; a member's own by default.", min=1),
     ] = None,
     date: Annotated[str | None, typer.Option(help="Only those to this day, YYYY-MM-DD.")] = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Objections with their answers."""
-    wanted = {"account": account, "date": date}
-    rows = at_registry(
-        data,
-        url,
-        key,
-        lambda registry: all_rows(registry, "objections", "objections", "after", **wanted),
-    )
-    show("Objections", rows, COLUMNS, as_json)
+    wanted: dict[str, Any] = {"account": account, "date": date}
+    rows = registry.rows("objections", "objections", **wanted)
+    registry.show("Objections", rows, COLUMNS)
 
 
-@objections.command(
-    "result", epilog="Example: ceax registry objections result 2026-01-05 --data ./venue"
-)
-def result(
-    date: Day, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
-) -> None:
+@command(objections, "objections result 2026-01-05 --data ./venue")
+def result(registry: Reach, date: Day) -> None:
     """Whether a day's result is accepted, and until when it may be objected to."""
-    reply = at_registry(data, url, key, lambda registry: registry.request("result", date=date))
+    reply = registry.ask("result", date=date)
     words = "accepted" if reply["accepted"] else "open to objections"
-    say(f"{date}: {reply['status']}, {words}, until {reply['objections_until']}", reply, as_json)
+    registry.say(f"{date}: {reply['status']}, {words}, until {reply['objections_until']}", reply)
 
 
-@objections.command(
-    "file",
-    epilog=(
-        "Example: ceax registry objections file 7 2026-01-05 'not our price' --trade 12 --key"
-        " member7.pem"
-    ),
-)
+@command(objections, "objections file 7 2026-01-05 'not our price' --trade 12 --key member7.pem")
 def file(
+    registry: Reach,
     account: Annotated[int, typer.Argument(help="Account that objects.", min=1)],
     date: Day,
     text: Annotated[str, typer.Argument(help="What is wrong.")],
@@ -98,27 +78,18 @@ def file(
         int | None, typer.Option(help="The trade it is about; without: the day as a whole.", min=1)
     ] = None,
     method: Annotated[Method, typer.Option(help="The trade's method.")] = Method.LISTED,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Object to a day's result or to one of its trades, before trading opens again."""
     terms = {"account": account, "date": date, "text": text}
     if trade is not None:
         terms |= {"trade": trade, "method": method.value}
-    reply = at_registry(data, url, key, lambda registry: registry.request("object", **terms))
-    say(f"objection {reply['objection']} is filed", reply, as_json)
+    reply = registry.ask("object", **terms)
+    registry.say(f"objection {reply['objection']} is filed", reply)
 
 
-@objections.command(
-    "uphold",
-    epilog=(
-        "Example: ceax registry objections uphold 3 --reason 'typed twice' --document 'finding"
-        " 3/2026'"
-    ),
-)
+@command(objections, "objections uphold 3 --reason 'typed twice' --document 'finding 3/2026'")
 def uphold(
+    registry: Reach,
     number: Number,
     reason: Reason,
     document: Document,
@@ -126,36 +97,16 @@ def uphold(
         int | None, typer.Option(help="The event to take back; without: the trade.", min=1)
     ] = None,
     reference: Reference = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """Agree, and take back by the opposite what was wrong."""
     terms = {"objection": number, "reason": reason, "document": document, "event": event}
-    reply = ask_once((data, url, key), reference, "uphold_objection", **terms)
-    say(f"objection {number} is upheld, event {reply['event']} takes back", reply, as_json)
+    reply = registry.ask_once(reference, "uphold_objection", **terms)
+    registry.say(f"objection {number} is upheld, event {reply['event']} takes back", reply)
 
 
-@objections.command(
-    "reject",
-    epilog=(
-        "Example: ceax registry objections reject 3 --reason 'as agreed' --document 'finding"
-        " 3/2026'"
-    ),
-)
-def reject(
-    number: Number,
-    reason: Reason,
-    document: Document,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(objections, "objections reject 3 --reason 'as agreed' --document 'finding 3/2026'")
+def reject(registry: Reach, number: Number, reason: Reason, document: Document) -> None:
     """Disagree, and say why."""
     terms = {"objection": number, "reason": reason, "document": document}
-    reply = at_registry(
-        data, url, key, lambda registry: registry.request("reject_objection", **terms)
-    )
-    say(f"objection {number} is rejected", reply, as_json)
+    reply = registry.ask("reject_objection", **terms)
+    registry.say(f"objection {number} is rejected", reply)

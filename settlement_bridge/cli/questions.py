@@ -9,9 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from engine.writer.terminal import line
-from gateway.terminal.reach import Data, Json
-from gateway.terminal.tables import Column, count, counted, money, say, show
-from settlement_bridge.cli.reach import ROWS_MAX, Key, Url, at_registry
+from gateway.terminal.tables import Column, count, counted, money
+from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
 from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
@@ -79,87 +78,60 @@ EXPLAINED_COLUMNS = (
 )
 
 
-@app.command(epilog="Example: ceax registry holdings --account 7 --data ./venue")
-def holdings(
-    account: AnyAccount = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "holdings --account 7 --data ./venue")
+def holdings(registry: Reach, account: AnyAccount = None) -> None:
     """Units of an account by instrument and state."""
-    rows = at_registry(data, url, key, lambda registry: registry.holdings(account))
-    show("Holdings", rows, HOLDING_COLUMNS, as_json)
+    rows = registry.visit(lambda session: session.holdings(account))
+    registry.show("Holdings", rows, HOLDING_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry cash --account 7 --data ./venue")
-def cash(
-    account: AnyAccount = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "cash --account 7 --data ./venue")
+def cash(registry: Reach, account: AnyAccount = None) -> None:
     """An account's cash at the settlement bank."""
-    reply = at_registry(data, url, key, lambda registry: registry.cash(account))
+    reply = registry.visit(lambda session: session.cash(account))
     transit = f", {money(reply['in_transit_fen'])} in transit" if reply["in_transit_fen"] else ""
-    say(
-        f"account {reply['account']}: {money(reply['available_fen'])} CNY available{transit}",
-        reply,
-        as_json,
+    registry.say(
+        f"account {reply['account']}: {money(reply['available_fen'])} CNY available{transit}", reply
     )
 
 
-@app.command(epilog="Example: ceax registry journal --account 7 --from 1000 --data ./venue")
+@command(app, "journal --account 7 --from 1000 --data ./venue")
 def journal(
+    registry: Reach,
     account: AnyAccount = None,
     first: Annotated[int, typer.Option("--from", help="First journal number wanted.", min=1)] = 1,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """The journal: what moved from where to where, when, why and by whom."""
 
-    async def read(registry: RegistrySession) -> list[dict[str, Any]]:
-        return await _first_rows(registry.journal(account, first))
+    async def read(session: RegistrySession) -> list[dict[str, Any]]:
+        return await _first_rows(session.journal(account, first))
 
-    rows = at_registry(data, url, key, read)
-    show(
+    rows = registry.visit(read)
+    registry.show(
         "Journal",
-        rows if as_json else [_journal_line(row) for row in rows],
+        rows if registry.as_json else [_journal_line(row) for row in rows],
         JOURNAL_COLUMNS,
-        as_json,
     )
 
 
-@app.command(epilog="Example: ceax registry trades 2026-01-05 --data ./venue")
-def trades(
-    date: Day,
-    account: AnyAccount = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
-) -> None:
+@command(app, "trades 2026-01-05 --data ./venue")
+def trades(registry: Reach, date: Day, account: AnyAccount = None) -> None:
     """A day's trades with what each side owed and whether it was delivered."""
 
-    async def read(registry: RegistrySession) -> list[dict[str, Any]]:
-        return await _first_rows(registry.trades(date, account))
+    async def read(session: RegistrySession) -> list[dict[str, Any]]:
+        return await _first_rows(session.trades(date, account))
 
-    show(f"Trades of {date}", at_registry(data, url, key, read), TRADE_COLUMNS, as_json)
+    registry.show(f"Trades of {date}", registry.visit(read), TRADE_COLUMNS)
 
 
-@app.command(epilog="Example: ceax registry summary 2026-01-05 --data ./venue")
-def summary(
-    date: Day, data: Data = None, url: Url = None, key: Key = None, as_json: Json = False
-) -> None:
+@command(app, "summary 2026-01-05 --data ./venue")
+def summary(registry: Reach, date: Day) -> None:
     """A day's settlement summary."""
-    reply = at_registry(data, url, key, lambda registry: registry.summary(date))
-    if as_json:
-        say("", reply, as_json)
+    reply = registry.visit(lambda session: session.summary(date))
+    if registry.as_json:
+        registry.say("", reply)
         return
-    show(f"Settlement of {date}: {reply['status']}", reply["instruments"], SUMMARY_COLUMNS, False)
+    registry.show(f"Settlement of {date}: {reply['status']}", reply["instruments"], SUMMARY_COLUMNS)
     fees = (
         f"fees {money(reply['trading_fees_fen'])} trading, {money(reply['settlement_fees_fen'])}"
         " settlement"
@@ -175,29 +147,27 @@ def summary(
         line(f"stopped: {reply['problem']}; {again}")
 
 
-@app.command(epilog="Example: ceax registry reconcile --data ./venue")
-def reconcile(data: Data = None, url: Url = None, key: Key = None, as_json: Json = False) -> None:
+@command(app, "reconcile --data ./venue")
+def reconcile(registry: Reach) -> None:
     """Compare the registry with the exchange; exit code 1 when there are breaks.
 
     What is known to differ is named.
     """
-    reply = at_registry(data, url, key, lambda registry: registry.reconcile())
+    reply = registry.visit(lambda session: session.reconcile())
     breaks = reply["break_count"]
-    if reply["breaks"] and not as_json:
-        show("Breaks", reply["breaks"], BREAK_COLUMNS, False)
+    if reply["breaks"] and not registry.as_json:
+        registry.show("Breaks", reply["breaks"], BREAK_COLUMNS)
     known = reply["explained_count"]
-    if known and not as_json:
-        show(
+    if known and not registry.as_json:
+        registry.show(
             "Differences that are explained",
             [_known_line(row) for row in reply["explained"]],
             EXPLAINED_COLUMNS,
-            False,
         )
     explained = f", {counted(known, 'difference')} explained" if known else ""
-    say(
+    registry.say(
         f"{counted(reply['compared'], 'figure')} compared, {counted(breaks, 'break')}{explained}",
         reply,
-        as_json,
     )
     if breaks:
         raise typer.Exit(1)

@@ -1,9 +1,14 @@
-"""How a command finds the registry and its key: `--data DIR`, or `--url` with `--key`."""
+"""How a command reaches the registry and says what came of it: `--data DIR`, or `--url` with
+`--key`, and `--json`.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -12,6 +17,9 @@ import typer
 from engine.writer.terminal import line
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.private_keys import KeyFile, PrivateKey
+from gateway.terminal import tables
+from gateway.terminal.reach import Data, Json
+from gateway.terminal.tables import Column
 from settlement_bridge.asked import FIELD, new_reference
 from settlement_bridge.client import ConnectionLost, RegistrySession, ReplyMissing, connect
 from settlement_bridge.errors import OutcomeUnknown
@@ -39,51 +47,117 @@ REFERENCE_HELP = "Client reference: sent again with the same it is done once. By
 Reference = Annotated[str | None, typer.Option(help=REFERENCE_HELP)]
 AGAIN_HELP = "Why rows that were taken in before are meant; kept. Without it they are refused."
 Again = Annotated[str | None, typer.Option(help=AGAIN_HELP)]
-Where = tuple[Path | None, str | None, str | None]  # data folder, address, key
 
 
-def ask_once(where: Where, reference: str | None, op: str, **fields: Any) -> dict[str, Any]:
-    """Ask for something that is done once, under a client reference, made and printed when there
-    is none: the reply.
-
-    Raises OutcomeUnknown, which says how to ask again, when the reply was lost; and as
-    `at_registry`.
+@dataclass(frozen=True)
+class Reach:
+    """Which registry a command is for, whose key it uses, and whether it prints JSON: the options
+    that all commands have in common.
     """
-    own = reference or new_reference()
-    if reference is None:
-        line(f"client reference {own}", error=True)
-    try:
-        return at_registry(*where, lambda registry: registry.request(op, **fields, **{FIELD: own}))
-    except (ConnectionLost, ReplyMissing) as lost:
-        again = f"send the same command again with --reference {own}, and it is done once"
-        raise OutcomeUnknown(f"{lost}; whether it was done is not known: {again}") from lost
+
+    data: Data = None
+    url: Url = None
+    key: Key = None
+    as_json: Json = False
+
+    def visit(self, work: Callable[[RegistrySession], Awaitable[Result]]) -> Result:
+        """Log on at the registry, do the work, log off.
+
+        Raises typer.BadParameter when venue or key are not said.
+        """
+        if self.data is None and self.url is None:
+            raise typer.BadParameter(
+                "say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
+            )
+        private = _private_key(self.data, self.key)
+        address = self.url
+        if address is None:
+            assert self.data is not None
+            address = read_endpoints(self.data).registry
+
+        async def stay() -> Result:
+            async with connect(address, private) as session:
+                return await work(session)
+
+        return asyncio.run(stay())
+
+    def ask(self, op: str, **fields: Any) -> dict[str, Any]:
+        """The reply to one request. Raises as `visit`, and RequestRefused."""
+        return self.visit(lambda session: session.request(op, **fields))
+
+    def ask_once(self, reference: str | None, op: str, **fields: Any) -> dict[str, Any]:
+        """Ask for something that is done once, under a client reference, made and printed when
+        there is none: the reply.
+
+        Raises OutcomeUnknown, which says how to ask again, when the reply was lost; and as `ask`.
+        """
+        own = reference or new_reference()
+        if reference is None:
+            line(f"client reference {own}", error=True)
+        try:
+            return self.ask(op, **fields, **{FIELD: own})
+        except (ConnectionLost, ReplyMissing) as lost:
+            again = f"send the same command again with --reference {own}, and it is done once"
+            raise OutcomeUnknown(f"{lost}; whether it was done is not known: {again}") from lost
+
+    def rows(
+        self, op: str, rows: str, place: str = "after", /, **fields: Any
+    ) -> list[dict[str, Any]]:
+        """The rows of an operation that answers in pages, up to `ROWS_MAX`; `place` is the field
+        that says where to go on.
+        """
+
+        async def read(session: RegistrySession) -> list[dict[str, Any]]:
+            found: list[dict[str, Any]] = []
+            following: int | None = 0 if place == "after" else 1
+            while following is not None and len(found) < ROWS_MAX:
+                page = await session.request(
+                    op, **fields, **{"after" if place == "after" else "from_": following}
+                )
+                found += page[rows]
+                following = page["next"]
+            return found[:ROWS_MAX]
+
+        return self.visit(read)
+
+    def say(self, sentence: str, reply: Mapping[str, Any]) -> None:
+        """Print what was done as a sentence, or the reply's own fields as JSON."""
+        tables.say(sentence, reply, self.as_json)
+
+    def show(
+        self, title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]
+    ) -> None:
+        """Print rows as a table, or as a JSON list."""
+        tables.show(title, rows, columns, self.as_json)
 
 
-def at_registry(
-    data: Path | None,
-    url: str | None,
-    key: str | None,
-    work: Callable[[RegistrySession], Awaitable[Result]],
-) -> Result:
-    """Log on at the registry, do the work, log off.
+_COMMON = inspect.signature(Reach, eval_str=True).parameters
 
-    Raises typer.BadParameter when venue or key are not said.
+
+def command(
+    app: typer.Typer, example: str, name: str | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function a command of `ceax registry`; `example` is shown below its help.
+
+    The function's first parameter is the Reach; in its place the command has the options that all
+    have in common, after its own.
     """
-    if data is None and url is None:
-        raise typer.BadParameter(
-            "say which venue: --data DIR, or --url ws://HOST:PORT with --key FILE"
-        )
-    private = _private_key(data, key)
-    address = url
-    if address is None:
-        assert data is not None
-        address = read_endpoints(data).registry
 
-    async def visit() -> Result:
-        async with connect(address, private) as registry:
-            return await work(registry)
+    def declare(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(**given: Any) -> None:
+            reach = Reach(**{each: given.pop(each) for each in _COMMON})
+            function(reach, **given)
 
-    return asyncio.run(visit())
+        signature = inspect.signature(function, eval_str=True)
+        _, *own = signature.parameters.values()
+        parameters = [*own, *_COMMON.values()]
+        run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in parameters}
+        app.command(name, epilog=f"Example: ceax registry {example}")(run)
+        return function
+
+    return declare
 
 
 def _private_key(data: Path | None, key: str | None) -> PrivateKey:
@@ -92,20 +166,3 @@ def _private_key(data: Path | None, key: str | None) -> PrivateKey:
     if key is None:
         raise typer.BadParameter("say whose key: --key FILE")
     return KeyFile.load(key)
-
-
-async def all_rows(
-    registry: RegistrySession, op: str, rows: str, place: str, **fields: Any
-) -> list[dict[str, Any]]:
-    """The rows of an operation that answers in pages, up to `ROWS_MAX`; `place` is the field that
-    says where to go on.
-    """
-    found: list[dict[str, Any]] = []
-    following: int | None = 0 if place == "after" else 1
-    while following is not None and len(found) < ROWS_MAX:
-        page = await registry.request(
-            op, **fields, **{"after" if place == "after" else "from_": following}
-        )
-        found += page[rows]
-        following = page["next"]
-    return found[:ROWS_MAX]

@@ -12,10 +12,9 @@ import typer
 from engine.writer.progress import Measure, bars
 from engine.writer.terminal import line, lines
 from engine.writer.visible import json_text
-from gateway.terminal.reach import Data, Json
-from gateway.terminal.tables import Column, count, counted, money, plain, say, show
+from gateway.terminal.tables import Column, count, counted, money, plain
 from settlement_bridge.cli.questions import AnyAccount, Day
-from settlement_bridge.cli.reach import Key, Url, at_registry
+from settlement_bridge.cli.reach import Reach, command
 from settlement_bridge.client import RegistrySession
 from settlement_bridge.documents.statements import statement_csv
 
@@ -76,25 +75,17 @@ TRANSFER_COLUMNS = (
 )
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry statement 2026-01-05 --account 7 --form pdf --out statement.pdf"
-        " --data ./venue"
-    )
-)
+@command(app, "statement 2026-01-05 --account 7 --form pdf --out statement.pdf --data ./venue")
 def statement(
+    registry: Reach,
     date: Day,
     account: AnyAccount = None,
     form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
     out: Out = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """An account's end-of-day statement (日终报表)."""
-    form = _form(form, out, as_json)
-    reply = at_registry(data, url, key, lambda registry: registry.statement(date, account))
+    form = _form(form, out, registry.as_json)
+    reply = registry.visit(lambda session: session.statement(date, account))
     if form is not Form.TABLE:
         _put(out, _statement_as(form.value, reply))
         return
@@ -102,43 +93,35 @@ def statement(
         {"item": name.removesuffix("_fen").replace("_", " "), "CNY": value}
         for name, value in reply["cash"].items()
     ]
-    show(
+    registry.show(
         f"{reply['name']} ({reply['account']}), {date}",
         items,
         (Column("item", "cash"), Column("CNY", "CNY", money)),
-        False,
     )
-    show("Units, t", reply["units"], UNIT_COLUMNS, False)
+    registry.show("Units, t", reply["units"], UNIT_COLUMNS)
     if reply["defaults"]:
-        show("Delivery defaults", reply["defaults"], DEFAULT_COLUMNS, False)
+        registry.show("Delivery defaults", reply["defaults"], DEFAULT_COLUMNS)
 
 
-@app.command(
-    epilog=(
-        "Example: ceax registry statements 2026-01-05 --out ./statements --form pdf --data ./venue"
-    )
-)
+@command(app, "statements 2026-01-05 --out ./statements --form pdf --data ./venue")
 def statements(
+    registry: Reach,
     date: Day,
     out: Annotated[Path, typer.Option(help="Folder for a file of each account.")],
     form: Annotated[FileForms, typer.Option(help="Form of the files.")] = FileForms.pdf,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """The end-of-day statements (日终报表) of all accounts, a file of each."""
     out.mkdir(parents=True, exist_ok=True)
 
-    async def write(registry: RegistrySession) -> int:
+    async def write(session: RegistrySession) -> int:
         written = 0
         with bars(Measure.COUNT) as shown:
-            numbers = [number async for number in _accounts(registry)]
+            numbers = [number async for number in _accounts(session)]
             bar = shown.begin("statements", len(numbers))
             for start in range(0, len(numbers), STATEMENTS_AT_ONCE):
                 asked = numbers[start : start + STATEMENTS_AT_ONCE]
                 terms = [{"op": "statement", "date": date, "account": number} for number in asked]
-                for number, reply in zip(asked, await registry.request_many(terms), strict=True):
+                for number, reply in zip(asked, await session.request_many(terms), strict=True):
                     (out / f"statement-{date}-{number}.{form.value}").write_bytes(
                         _statement_as(form.value, reply.result())
                     )
@@ -146,38 +129,32 @@ def statements(
                     written += 1
         return written
 
-    written = at_registry(data, url, key, write)
-    say(
+    written = registry.visit(write)
+    registry.say(
         f"{counted(written, 'statement')} of {date} in {out}",
         {"folder": str(out), "statements": written},
-        as_json,
     )
 
 
-@app.command(
-    epilog="Example: ceax registry bulletin 2026-01-05 --form pdf --out bulletin.pdf --data ./venue"
-)
+@command(app, "bulletin 2026-01-05 --form pdf --out bulletin.pdf --data ./venue")
 def bulletin(
+    registry: Reach,
     date: Day,
     form: Annotated[Form, typer.Option(help="How to print it.")] = Form.TABLE,
     out: Out = None,
-    data: Data = None,
-    url: Url = None,
-    key: Key = None,
-    as_json: Json = False,
 ) -> None:
     """A day's settlement bulletin (清结算信息日报): trades by instrument and method, transfers,
     cash in and out.
     """
-    form = _form(form, out, as_json)
-    reply = at_registry(data, url, key, lambda registry: registry.request("bulletin", date=date))
+    form = _form(form, out, registry.as_json)
+    reply = registry.ask("bulletin", date=date)
     if form is not Form.TABLE:
         _put(out, _bulletin_as(form, reply))
         return
-    show(
-        f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS, False
+    registry.show(
+        f"Settlement bulletin of {date}: {reply['status']}", reply["trades"], TRADED_COLUMNS
     )
-    show("Transfers", reply["transfers"], TRANSFER_COLUMNS, False)
+    registry.show("Transfers", reply["transfers"], TRANSFER_COLUMNS)
     cash = reply["cash"]
     line(f"cash in {money(cash['deposits_fen'])} CNY, out {money(cash['withdrawals_fen'])} CNY")
     found = reply["defaults"]
@@ -198,11 +175,11 @@ def bulletin(
         line(f"{words}, difference {money(bank['difference_fen'])}")
 
 
-async def _accounts(registry: RegistrySession) -> AsyncIterator[int]:
+async def _accounts(session: RegistrySession) -> AsyncIterator[int]:
     """The numbers of all accounts but the registry's own."""
     after: int | None = 0
     while after is not None:
-        page = await registry.request("accounts", after=after)
+        page = await session.request("accounts", after=after)
         for row in page["accounts"]:
             yield row["account"]
         after = page["next"]
