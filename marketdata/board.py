@@ -10,22 +10,18 @@ from typing import Any
 from engine.units import format_date
 from marketdata.bulletin import bulletin, without
 from marketdata.channels import (
-    AUCTIONS,
-    BLOCKS,
     BULLETIN,
     COMPOSITE,
     DEPTH,
     STATUS,
     SUMMARY,
     TRADES,
-    Data,
-    Message,
-    Stream,
 )
 from marketdata.composite import Composite
 from marketdata.listing import Listing
 from marketdata.public_auctions import PublicAuctions
 from marketdata.public_deals import PublicDeals
+from marketdata.streams import Data, Message, Stream
 
 TRADING_PHASES = ("morning", "afternoon")
 CALLING = "pre_open"
@@ -49,8 +45,8 @@ class Board:
         self.composites = Stream(COMPOSITE, None, epoch)
         self.statuses = Stream(STATUS, None, epoch)
         self.bulletins = Stream(BULLETIN, None, epoch)
-        self.auctions = PublicAuctions(epoch)
-        self.blocks = PublicDeals(epoch)
+        self.bidding = PublicAuctions(epoch)
+        self.deals = PublicDeals(epoch)
         self.changed: dict[Listing, None] = {}  # in order of first change
         self.out: list[Message] = []  # what is to be published, in order
 
@@ -143,11 +139,11 @@ class Board:
             return {each.code: (each.tape.stream, each.tape.data) for each in listings}
         if channel == SUMMARY:
             return {each.code: (each.summary, each.summary_data) for each in listings}
-        venue_wide: dict[str, tuple[Stream, Callable[[], Data]]] = {
-            COMPOSITE: (self.composites, self.composite_data),
-            STATUS: (self.statuses, self.status_data),
-            BULLETIN: (self.bulletins, self.bulletin_data),
-            AUCTIONS: (self.auctions.stream, self.auctions.data),
-            BLOCKS: (self.blocks.stream, self.blocks.data),
-        }
-        return {None: venue_wide[channel]}
+        venue_wide = (
+            (self.composites, self.composite_data),
+            (self.statuses, self.status_data),
+            (self.bulletins, self.bulletin_data),
+            (self.bidding.stream, self.bidding.data),
+            (self.deals.stream, self.deals.data),
+        )
+        return {None: next(each for each in venue_wide if each[0].key[0] == channel)}

@@ -1,165 +1,116 @@
-"""The public channels: numbered messages, what is kept of each for listeners who missed some, and
-their frames.
+"""The channels of the feed: one row a channel.
 
-A stream is one channel of one instrument, or a venue-wide channel. Its number counts the changes in
-the event stream that concern it, so it is the same after every restart. `trades`, `auctions`,
-`blocks` and `bulletin` publish every change. The others are absolute: a message states everything,
-and may stand for several changes at once, those after `prev` up to `seq`.
+A stream is one channel of one instrument, or a channel of the whole venue. A channel sends every
+change as a message of its own, or it is absolute: then a message states everything, and may stand
+for several changes at once. What a message says is in `marketdata.messages`.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
-from itertools import islice
-from typing import Any
+from dataclasses import dataclass
 
-import msgpack
+BRIDGE = "bridge"  # the role that hears who has traded
 
-from gateway.protocol.wire import encode
+
+@dataclass(frozen=True)
+class Channel:
+    """One channel.
+
+    `kept`: messages kept of each stream, for listeners who missed some; of an absolute channel few
+    are needed, since one snapshot serves those who missed more. `role`: who may hear it, "" for
+    everyone, strangers too.
+    """
+
+    name: str
+    help: str  # one sentence: what a message says
+    by_instrument: bool
+    every_change: bool
+    kept: int
+    snapshot: str = "the same, first when subscribed without `from`"
+    role: str = ""
+
 
 DEPTH, TRADES, SUMMARY = "depth", "trades", "summary"
 COMPOSITE, STATUS, BULLETIN, SETTLEMENT = "composite", "status", "bulletin", "settlement"
 AUCTIONS, BLOCKS = "auctions", "blocks"
-BY_INSTRUMENT = (DEPTH, TRADES, SUMMARY)
-VENUE_WIDE = (COMPOSITE, STATUS, BULLETIN, AUCTIONS, BLOCKS)
-# every number is a message; the other channels are absolute
-SEQUENTIAL = (TRADES, BULLETIN, AUCTIONS, BLOCKS, SETTLEMENT)
-CHANNELS = (*BY_INSTRUMENT, *VENUE_WIDE, SETTLEMENT)
 
-# Messages kept of each stream. Absolute channels need few: a listener who missed more is served by
-# one snapshot.
-KEPT = {
-    DEPTH: 32,
-    TRADES: 2048,
-    SUMMARY: 64,
-    COMPOSITE: 256,
-    STATUS: 256,
-    BULLETIN: 512,
-    AUCTIONS: 512,
-    BLOCKS: 2048,
-}
-SNAPSHOT_TRADES = 50
-MESSAGES_PER_FRAME = 100
-
-Data = dict[str, Any]
-
-
-class Message:
-    """One message, encoded at most once for each encoding, however many listen."""
-
-    __slots__ = ("_encoded", "body")
-
-    def __init__(self, body: dict[str, Any]) -> None:
-        self.body = body
-        self._encoded: dict[bool, bytes | str] = {}
-
-    def __getstate__(self) -> bytes | str:
-        """A checkpoint keeps the MessagePack form."""
-        return self._encoded.get(False) or encode(self.body, False)
-
-    def __setstate__(self, written: bytes) -> None:
-        self.body = msgpack.unpackb(written)
-        self._encoded = {}
-
-    @property
-    def key(self) -> tuple[str, str | None]:
-        """The stream it belongs to: channel and instrument."""
-        return self.body["channel"], self.body["instrument"]
-
-    def encoded(self, text: bool) -> Any:
-        """As JSON text or MessagePack bytes."""
-        done = self._encoded.get(text)
-        if done is None:
-            done = self._encoded[text] = encode(self.body, text)
-        return done
-
-
-def frames_of(messages: Iterable[Message], text: bool) -> list[bytes | str]:
-    """The messages as frames of up to 100, each a list of maps; nothing is encoded twice."""
-    parts = [message.encoded(text) for message in messages]
-    return [
-        _frame_of(parts[at : at + MESSAGES_PER_FRAME], text)
-        for at in range(0, len(parts), MESSAGES_PER_FRAME)
-    ]
-
-
-def _frame_of(parts: list[Any], text: bool) -> bytes | str:
-    if text:
-        return "[" + ",".join(parts) + "]"
-    result: bytes | str = msgpack.Packer().pack_array_header(len(parts)) + b"".join(parts)
-    return result
-
-
-def message(
-    kind: str,
-    key: tuple[str, str | None],
-    epoch: str,
-    seq: int,
-    prev: int | None,
-    time_ns: int,
-    data: Data,
-) -> Message:
-    """A snapshot or an update in the protocol's form; a snapshot has no `prev`."""
-    channel, instrument = key
-    return Message(
-        {
-            "type": kind,
-            "channel": channel,
-            "instrument": instrument,
-            "epoch": epoch,
-            "seq": seq,
-            "prev": prev,
-            "time_ns": time_ns,
-            "data": data,
-        }
-    )
-
-
-class Stream:
-    """One numbered stream: `number` counts changes, `published` is the last number that left in a
-    message.
-    """
-
-    __slots__ = ("_epoch", "_kept", "key", "number", "published")
-
-    def __init__(self, channel: str, instrument: str | None, epoch: str) -> None:
-        self.key = (channel, instrument)
-        self.number = self.published = 0
-        self._epoch = epoch
-        self._kept: deque[Message] = deque(maxlen=KEPT[channel])
-
-    def publish(self, time_ns: int, data: Data) -> Message:
-        """An update that brings listeners from the last published number to the current one."""
-        update = message(
-            "update", self.key, self._epoch, self.number, self.published, time_ns, data
-        )
-        self.published = self.number
-        self._kept.append(update)
-        return update
-
-    def count_and_publish(self, time_ns: int, data: Data) -> Message:
-        """Count one change and publish it by itself."""
-        self.number += 1
-        return self.publish(time_ns, data)
-
-    def snapshot(self, data: Data) -> Message:
-        """The state after the last published number."""
-        time_ns = self._kept[-1].body["time_ns"] if self._kept else 0
-        return message("snapshot", self.key, self._epoch, self.published, None, time_ns, data)
-
-    def last(self, count: int) -> list[Data]:
-        """Data of the last updates, oldest first."""
-        return [
-            update.body["data"]
-            for update in islice(self._kept, max(0, len(self._kept) - count), None)
-        ]
-
-    def kept_from(self, first: int) -> list[Message] | None:
-        """The updates that bring a listener who has `first` - 1 up to date; None when that number
-        is no longer kept.
-        """
-        if first > self.published:
-            return []
-        missed = [update for update in self._kept if update.body["seq"] >= first]
-        return missed if missed and missed[0].body["prev"] < first else None
+ROWS = (
+    Channel(
+        DEPTH,
+        "The five best levels a side and the orders of the best ones; while orders of an opening"
+        " call rest in pre-open, what the call would do now.",
+        by_instrument=True,
+        every_change=False,
+        kept=32,
+    ),
+    Channel(
+        TRADES,
+        "A listed trade.",
+        by_instrument=True,
+        every_change=True,
+        kept=2048,
+        snapshot="`trades`: the last 50, oldest first",
+    ),
+    Channel(
+        SUMMARY,
+        "Prices and volume of the day, of listed trades.",
+        by_instrument=True,
+        every_change=False,
+        kept=64,
+    ),
+    Channel(
+        COMPOSITE,
+        "The composite price (综合价格) of the day and its weights.",
+        by_instrument=False,
+        every_change=False,
+        kept=256,
+    ),
+    Channel(
+        STATUS,
+        "Date, phase, halts, and every instrument's base price and limits.",
+        by_instrument=False,
+        every_change=False,
+        kept=256,
+    ),
+    Channel(
+        BULLETIN,
+        "The figures of a day (每日成交数据), at its end.",
+        by_instrument=False,
+        every_change=True,
+        kept=512,
+        snapshot="the latest, where `from` names one that is no longer kept",
+    ),
+    Channel(
+        AUCTIONS,
+        "One auction (单向竞价) as it is now: at its notice, at the opening and the end of its"
+        " session. Bids are sealed: no channel says anything of them before the result, not even"
+        " how many there are.",
+        by_instrument=False,
+        every_change=True,
+        kept=512,
+        snapshot="`auctions`: those to come and those that ended today",
+    ),
+    Channel(
+        BLOCKS,
+        "One deal of the block desk (大宗协议) as it is now, without its accounts: `final` at the"
+        " close; where `block_live` is 1 also `struck` and `cancelled`, as it happens.",
+        by_instrument=False,
+        every_change=True,
+        kept=2048,
+        snapshot="`blocks`: the day's",
+    ),
+    Channel(
+        SETTLEMENT,
+        "Every trade of every method with both accounts, at once; at the end of a day its figures"
+        " and closes.",
+        by_instrument=False,
+        every_change=True,
+        kept=0,  # by day, until it is settled
+        snapshot="none",
+        role=BRIDGE,
+    ),
+)
+CHANNELS = {row.name: row for row in ROWS}
+BY_INSTRUMENT = tuple(row.name for row in ROWS if row.by_instrument)
+EVERY_CHANGE = tuple(row.name for row in ROWS if row.every_change)
+PUBLIC = tuple(row.name for row in ROWS if not row.role)

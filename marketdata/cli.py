@@ -17,7 +17,7 @@ from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.terminal.reach import Data, Json
 from gateway.terminal.tables import Column, count, money, say_json, show
-from marketdata import channels
+from marketdata.channels import ROWS
 from marketdata.client import FeedSession, connect
 from marketdata.rendering import line_of
 
@@ -26,18 +26,7 @@ app = typer.Typer()
 Result = TypeVar("Result")
 
 
-class Channel(enum.StrEnum):
-    """The feed's channels."""
-
-    DEPTH = channels.DEPTH
-    TRADES = channels.TRADES
-    SUMMARY = channels.SUMMARY
-    COMPOSITE = channels.COMPOSITE
-    STATUS = channels.STATUS
-    BULLETIN = channels.BULLETIN
-    AUCTIONS = channels.AUCTIONS
-    BLOCKS = channels.BLOCKS
-    SETTLEMENT = channels.SETTLEMENT
+Channel = enum.StrEnum("Channel", {row.name.upper(): row.name for row in ROWS})  # type: ignore[misc]
 
 
 class Language(enum.StrEnum):

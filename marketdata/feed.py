@@ -18,11 +18,11 @@ from engine.events import BUYER_IS_TAKER, FIRST_DAY, KEPT_PLACE, NEXT_DAY
 from engine.instrument_codes import is_allowance
 from engine.units import format_date, parse_date
 from marketdata.board import CALLING, NO_DAY, Board
-from marketdata.channels import Data, Message
 from marketdata.errors import EventsOutOfStep, HistoryDiffers
 from marketdata.listing import BLOCK, Listing
 from marketdata.prices import DayPrices
 from marketdata.settlement import SETTLED_KEPT, DayTape, Settlement
+from marketdata.streams import Data, Message
 from marketdata.weights import WeightCalendar
 
 log = logging.getLogger(__name__)
@@ -63,10 +63,10 @@ class Feed:
             "instrument_close": self._instrument_close,
             "totals": self._total,
             "day_figures": self._day_figures,
-            "auction_notice": self._published(self.board.auctions.notice),
-            "auction_opened": self._published(self.board.auctions.opened),
-            "auction_stopped": self._published(self.board.auctions.stopped),
-            "auction_result": self._published(self.board.auctions.result),
+            "auction_notice": self._published(self.board.bidding.notice),
+            "auction_opened": self._published(self.board.bidding.opened),
+            "auction_stopped": self._published(self.board.bidding.stopped),
+            "auction_result": self._published(self.board.bidding.result),
             "deal": self._deal,
             "deal_cancelled": self._deal,
         }
@@ -175,7 +175,7 @@ class Feed:
         if event["method"] != LISTED:
             listing.add_other_method(event["method"], quantity, amount_fen)
             if event["method"] == BLOCK:
-                self.board.out.append(self.board.blocks.entered(event))
+                self.board.out.append(self.board.deals.entered(event))
             return
         listing.book.lower(event["maker_order_id"], event.get("maker_leaves", 0))
         listing.book.lower(event["order_id"], event.get("leaves", 0))
@@ -212,7 +212,7 @@ class Feed:
         )
 
     def _deal(self, event: Event) -> None:
-        if (published := self.board.blocks.struck(event)) is not None:
+        if (published := self.board.deals.struck(event)) is not None:
             self.board.out.append(published)
 
     def _published(self, take_in: Callable[[Event], Message]) -> Callable[[Event], None]:
@@ -245,8 +245,8 @@ class Feed:
         board, self._date = self.board, event["date"]
         board.date = parse_date(self._date)
         self._day_tape = DayTape(board.date)
-        board.auctions.start_day()
-        board.blocks.start_day()
+        board.bidding.start_day()
+        board.deals.start_day()
         board.composite.start_day(board.date, self._weights.in_force(board.date))
         board.composites.number += 1
         self._set_phase(event)
@@ -308,7 +308,7 @@ class Feed:
         self.board.changed[listing] = None
 
     def _total(self, event: Event) -> None:
-        """Totals over all methods; what blocks and auctions have of them is told as well, and
+        """Totals over all methods; what the other methods have of them is there too, and
         needed by nobody here.
         """
         if "method" in event:

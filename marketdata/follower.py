@@ -17,11 +17,12 @@ from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import PrivateKey
 from gateway.protocol.readers import Integer
 from gateway.protocol.replies import read_answer
-from marketdata.channels import BULLETIN, Message
+from marketdata.channels import BULLETIN
 from marketdata.checkpoint_keeper import CheckpointKeeper
 from marketdata.errors import FeedError, HistoryDiffers
 from marketdata.feed import Feed
 from marketdata.history import History
+from marketdata.streams import Message
 
 log = logging.getLogger("marketdata")
 

@@ -19,16 +19,10 @@ from gateway.protocol.maps import Field, may, must
 from gateway.protocol.operations import LOG_ON, Operation, Way, read_id, read_op
 from gateway.protocol.wire import PROTOCOL_VERSION, decode
 from marketdata.board import Board
-from marketdata.channels import (
-    BULLETIN,
-    BY_INSTRUMENT,
-    CHANNELS,
-    MESSAGES_PER_FRAME,
-    SETTLEMENT,
-    Message,
-)
+from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, SETTLEMENT
 from marketdata.feed import Feed
 from marketdata.settlement import Settlement
+from marketdata.streams import MESSAGES_PER_FRAME, Message
 
 SUBSCRIPTIONS_MAX = 2048  # of one listener: every channel of every instrument, one by one
 SETTLEMENT_ROLE = "bridge"

@@ -7,10 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine.units import format_date
-from marketdata.channels import DEPTH, SUMMARY, Data, Stream
+from marketdata.channels import DEPTH, SUMMARY
 from marketdata.depth import BUY, SELL, Book
 from marketdata.opening_call import Band, Side, indicative
 from marketdata.prices import DayPrices
+from marketdata.streams import Data, Stream
 from marketdata.tape import Tape
 
 BLOCK, AUCTION = "block", "auction"

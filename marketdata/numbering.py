@@ -9,7 +9,7 @@ import enum
 from collections.abc import Mapping
 from typing import Any
 
-from marketdata.channels import SEQUENTIAL
+from marketdata.channels import EVERY_CHANGE
 
 Key = tuple[str, str | None]  # channel and instrument
 
@@ -55,7 +55,9 @@ class Numbering:
             return Verdict.REPEATED
         # right only where it answers a number that is no longer kept
         if message["type"] == "snapshot":
-            return Verdict.GAP if key[0] in SEQUENTIAL and key not in self._asked else Verdict.NEXT
+            return (
+                Verdict.GAP if key[0] in EVERY_CHANGE and key not in self._asked else Verdict.NEXT
+            )
         return Verdict.GAP if message["prev"] > last else Verdict.NEXT
 
     def take(self, message: Mapping[str, Any]) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.rules.auction.views import rules_of
-from marketdata.channels import AUCTIONS, Data, Message, Stream
+from marketdata.channels import AUCTIONS
+from marketdata.streams import Data, Message, Stream
 
 Event = dict[str, Any]
 OVER = ("closed", "stopped")

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.events import LIVE
-from marketdata.channels import BLOCKS, Data, Message, Stream
+from marketdata.channels import BLOCKS
+from marketdata.streams import Data, Message, Stream
 
 Event = dict[str, Any]
 

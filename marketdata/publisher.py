@@ -28,10 +28,10 @@ from gateway.protocol.operations import Operation, echoed_id
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.wire import CloseCode, Frame, encode
-from marketdata.channels import MESSAGES_PER_FRAME, Message, frames_of
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.listener import Interest, Listener, read_request
+from marketdata.streams import MESSAGES_PER_FRAME, Message, frames_of
 
 log = logging.getLogger("marketdata")
 FAULTS = FaultLog(log)

@@ -11,8 +11,9 @@ from __future__ import annotations
 from engine.commands import Method
 from engine.tape_hash import TradeWords, tape_hash
 from engine.units import format_date
-from marketdata.channels import SETTLEMENT, Data, Message, message
+from marketdata.channels import SETTLEMENT
 from marketdata.settlement_rows import Rows
+from marketdata.streams import Data, Message, message
 
 SETTLED_KEPT = 100_000
 

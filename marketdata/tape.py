@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.events import IN_CALL
-from marketdata.channels import SNAPSHOT_TRADES, TRADES, Data, Message, Stream
+from marketdata.channels import TRADES
+from marketdata.streams import SNAPSHOT_TRADES, Data, Message, Stream
 
 
 class Tape:

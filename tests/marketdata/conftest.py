@@ -18,10 +18,10 @@ from engine.units import parse_date, parse_hundredths
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.reports.rendering import Codes, event_maps
-from marketdata.channels import Message
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.publisher import Publisher
+from marketdata.streams import Message
 
 START_NS = 1_700_000_000_000_000_000
 SELLER, BUYER = 1, 2

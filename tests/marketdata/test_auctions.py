@@ -111,7 +111,7 @@ def test_a_late_joiner_gets_the_auctions_that_stand_and_the_next_day_forgets_tho
     exchange: Exchange,
 ) -> None:
     with_session(exchange)
-    channel = exchange.feed.board.auctions
+    channel = exchange.feed.board.bidding
     assert [each["state"] for each in channel.data()["auctions"]] == ["open"]
     exchange.do(CommandKind.CANCEL_AUCTION, reference=1)
     assert [each["state"] for each in channel.data()["auctions"]] == ["stopped"]

@@ -70,7 +70,7 @@ def test_deals_are_published_live_where_the_exchange_wants_it(desk: Exchange) ->
     deal(desk)
     desk.do(CommandKind.CANCEL_DEAL, order_id=1)
     assert states(desk) == [(1, "struck", None), (2, "struck", None), (1, "cancelled", None)]
-    assert [(each["deal"], each["state"]) for each in desk.feed.board.blocks.data()["blocks"]] == [
+    assert [(each["deal"], each["state"]) for each in desk.feed.board.deals.data()["blocks"]] == [
         (1, "cancelled"),
         (2, "struck"),
     ]
@@ -78,7 +78,7 @@ def test_deals_are_published_live_where_the_exchange_wants_it(desk: Exchange) ->
     assert states(desk)[3:] == [(2, "final", 1)]
     desk.settle()
     desk.start("2026-01-06")
-    assert desk.feed.board.blocks.data() == {"blocks": []}
+    assert desk.feed.board.deals.data() == {"blocks": []}
 
 
 def test_blocks_count_in_totals_and_bulletin_and_make_no_price(desk: Exchange) -> None:

@@ -14,15 +14,15 @@ from engine.events import EventKind
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state
 from gateway.reports.rendering import Codes, event_maps
-from marketdata.channels import BY_INSTRUMENT, VENUE_WIDE, Message
+from marketdata.channels import PUBLIC
 from marketdata.checkpoint import pack, program, seal, unpack
 from marketdata.errors import CheckpointRefused, HistoryDiffers
 from marketdata.feed import Feed
+from marketdata.streams import Message
 from tests.oracle.crowd import Crowd
 from tests.oracle.twin import Twin
 
 EXAMPLES = int(os.environ.get("CEAX_EXAMPLES", "1"))
-CHANNELS = (*BY_INSTRUMENT, *VENUE_WIDE)
 
 
 def written(feed: Feed, log_epoch: int = 1) -> bytes:
@@ -89,7 +89,7 @@ def told(feed: Feed) -> list[object]:
     settlement stream.
     """
     said: list[object] = []
-    for channel in CHANNELS:
+    for channel in PUBLIC:
         for stream, data in feed.board.streams(channel).values():
             said += [
                 message.body
@@ -132,7 +132,7 @@ def test_a_feed_that_goes_on_from_an_old_checkpoint_in_other_batches_comes_to_th
             kept.append(written(steady))
     late = unpack(random.choice(kept), "test", 1)
     late.apply(late.follow_from, events[late.follow_from - 1 :])
-    for channel in CHANNELS:
+    for channel in PUBLIC:
         for code, (stream, data) in steady.board.streams(channel).items():
             other, other_data = late.board.streams(channel)[code]
             assert (other.number, other.published) == (stream.number, stream.published)

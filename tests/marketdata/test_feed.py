@@ -3,18 +3,14 @@ import logging
 import pytest
 
 from engine.commands import MARKET, CommandKind, Parameter, SelfTrade, Side, TimeInForce
-from marketdata.channels import BY_INSTRUMENT, VENUE_WIDE
+from marketdata.channels import PUBLIC
 from marketdata.errors import EventsOutOfStep
 from marketdata.feed import Feed
 
 
 def standing(feed: Feed) -> list[dict]:
     """Everything a late joiner would be told, with its numbers."""
-    streams = [
-        pair
-        for channel in (*BY_INSTRUMENT, *VENUE_WIDE)
-        for pair in feed.board.streams(channel).values()
-    ]
+    streams = [pair for channel in PUBLIC for pair in feed.board.streams(channel).values()]
     bodies = [stream.snapshot(data() if stream.published else {}).body for stream, data in streams]
     return [{name: value for name, value in body.items() if name != "time_ns"} for body in bodies]
 

@@ -5,9 +5,9 @@ import pytest
 
 from gateway.protocol.errors import AuthError, RequestError, WireError
 from gateway.protocol.outside import SYSTEM
-from marketdata.channels import MESSAGES_PER_FRAME
 from marketdata.listener import OPERATIONS, SUBSCRIPTIONS_MAX, Listener, read_request
 from marketdata.settlement import Settlement
+from marketdata.streams import MESSAGES_PER_FRAME
 
 
 @pytest.fixture

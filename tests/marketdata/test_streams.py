@@ -3,7 +3,8 @@ import json
 import msgpack
 
 from gateway.protocol.wire import decode_from_venue
-from marketdata.channels import KEPT, MESSAGES_PER_FRAME, TRADES, Stream, frames_of
+from marketdata.channels import CHANNELS, TRADES
+from marketdata.streams import MESSAGES_PER_FRAME, Stream, frames_of
 
 
 def test_numbers_follow_each_other_without_holes():
@@ -21,12 +22,12 @@ def test_one_message_may_stand_for_several_changes():
 
 def test_what_was_missed_is_kept_up_to_a_bound():
     stream = Stream(TRADES, "CEA25", "test")
-    for number in range(KEPT[TRADES] + 10):
+    for number in range(CHANNELS[TRADES].kept + 10):
         stream.count_and_publish(number, {})
     assert stream.kept_from(10) is None
     assert [update.body["seq"] for update in stream.kept_from(11)][:2] == [11, 12]
-    assert stream.kept_from(KEPT[TRADES] + 11) == []
-    assert stream.kept_from(KEPT[TRADES] + 99) == []
+    assert stream.kept_from(CHANNELS[TRADES].kept + 11) == []
+    assert stream.kept_from(CHANNELS[TRADES].kept + 99) == []
 
 
 def test_a_number_in_the_middle_of_a_message_is_served_by_that_message():
