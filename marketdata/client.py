@@ -31,6 +31,7 @@ from gateway.client import (
 from gateway.client.backoff import Backoff
 from gateway.protocol.errors import GatewayError
 from marketdata.channels import BY_INSTRUMENT
+from marketdata.methods import Operations
 from marketdata.numbering import Key, Numbering, Verdict
 
 if TYPE_CHECKING:
@@ -108,6 +109,14 @@ class FeedSession:
         """The venue's id; numbers of one venue mean nothing at another."""
         return self._epoch or ""
 
+    @property
+    def operations(self) -> Operations:
+        """Every operation of PROTOCOL.md as a method with typed keywords, as on the wire.
+
+        A channel is heard in order and without holes by `subscribe` of the session.
+        """
+        return Operations(self._request)
+
     async def subscribe(
         self,
         channel: str,
@@ -150,8 +159,8 @@ class FeedSession:
         rows: list[dict[str, Any]] = []
         first = from_date
         while True:
-            reply = await self._request(
-                "history", **_given(from_date=first, to_date=to_date, instrument=instrument)
+            reply = await self.operations.history(
+                from_date=first, to_date=to_date, instrument=instrument
             )
             rows += reply["rows"]
             first = reply["more_from"]
@@ -163,7 +172,7 @@ class FeedSession:
 
         Raises RequestRefused when there is none.
         """
-        result: dict[str, Any] = (await self._request("bulletin", **_given(date=date)))["bulletin"]
+        result: dict[str, Any] = (await self.operations.bulletin(date=date))["bulletin"]
         return result
 
     def __aiter__(self) -> AsyncIterator[FeedMessage]:

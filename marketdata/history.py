@@ -30,16 +30,10 @@ from sqlalchemy.exc import DatabaseError
 
 from engine.units import format_hundredths
 from engine.writer.csv_files import CsvRows
+from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES, ROW_FIELDS
 from marketdata.errors import HistoryFailed
 
-COMPOSITE_CODE = "COMCEA"
 ROWS_MAX = 1000  # of one answer; it says from which day on to ask for more
-
-PRICES = ("previous_close", "open", "high", "low", "close")
-METHODS = ("listed", "block", "auction", "year", "cumulative")
-FIGURES = tuple(f"{method}_{what}" for method in METHODS for what in ("volume", "amount_fen"))
-ROW_FIELDS = ("date", "instrument", "first_day", *PRICES, "change_pct", *FIGURES)
-
 _metadata = MetaData()
 _days = Table(
     "days",

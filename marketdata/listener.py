@@ -14,33 +14,19 @@ from typing import Any
 
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import RequestError
-from gateway.protocol.fields import LINE_MAX, code, date, line, number
-from gateway.protocol.maps import Field, may, must
-from gateway.protocol.operations import LOG_ON, Operation, Way, read_id, read_op
+from gateway.protocol.fields import LINE_MAX
+from gateway.protocol.operations import Operation, read_id, read_op
 from gateway.protocol.wire import PROTOCOL_VERSION, decode
 from marketdata.board import Board
 from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, SETTLEMENT
 from marketdata.feed import Feed
+from marketdata.operations import OPERATIONS
 from marketdata.settlement import Settlement
 from marketdata.streams import MESSAGES_PER_FRAME, Message
 
 SUBSCRIPTIONS_MAX = 2048  # of one listener: every channel of every instrument, one by one
-SETTLEMENT_ROLE = "bridge"
 
 Key = tuple[str, str | None]
-_CHANNEL: dict[str, Field] = must(channel=line) | may(instrument=code)
-OPERATIONS = {
-    operation.name: operation
-    for operation in (
-        LOG_ON,
-        Operation("log_off", Way.SESSION, {}),
-        Operation("heartbeat", Way.SESSION, {}),
-        Operation("subscribe", Way.SESSION, _CHANNEL | may(**{"from": number}) | may(epoch=line)),
-        Operation("unsubscribe", Way.SESSION, _CHANNEL),
-        Operation("history", Way.QUERY, may(from_date=date, to_date=date, instrument=code)),
-        Operation("bulletin", Way.QUERY, may(date=date)),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -115,9 +101,8 @@ class Listener:
         }
 
     def _may_hear(self, channel: str) -> bool:
-        return channel != SETTLEMENT or (
-            self.grant is not None and self.grant.role == SETTLEMENT_ROLE
-        )
+        role = CHANNELS[channel].role
+        return not role or (self.grant is not None and self.grant.role == role)
 
     def subscribe(self, fields: Mapping[str, Any], feed: Feed) -> dict[str, Any]:
         """Ask for a channel. Returns the reply's fields; what is owed is then taken with
@@ -162,13 +147,14 @@ class Listener:
     def _checked_key(self, fields: Mapping[str, Any], board: Board) -> Key:
         channel, instrument = _key_of(fields)
         if not self._may_hear(channel):
-            message = f"{channel} is for the role {SETTLEMENT_ROLE}"
+            role = CHANNELS[channel].role
+            message = f"{channel} is for the role {role}"
             raise RequestError(
                 "channel_not_allowed",
                 message,
                 field="channel",
                 value=channel,
-                allowed=[SETTLEMENT_ROLE],
+                allowed=[role],
             )
         known = [listing.code for listing in board.listings.values()]
         if instrument is not None and instrument not in known:
@@ -246,11 +232,6 @@ class Listener:
 
 def _key_of(fields: Mapping[str, Any]) -> Key:
     channel, instrument = fields["channel"], fields.get("instrument")
-    if channel not in CHANNELS:
-        message = f"no channel {channel!r}"
-        raise RequestError(
-            "channel_unknown", message, field="channel", value=channel, allowed=list(CHANNELS)
-        )
     if instrument is not None and channel not in BY_INSTRUMENT:
         message = f"{channel} is of the whole venue"
         raise RequestError(

@@ -1,0 +1,12 @@
+"""What a daily row has: one instrument's entry of a bulletin with its date.
+
+Prices are ticks of 0.01 CNY, volumes tonnes, amounts fen.
+"""
+
+from __future__ import annotations
+
+COMPOSITE_CODE = "COMCEA"  # the composite stands among the instruments; its volumes are the venue's
+PRICES = ("previous_close", "open", "high", "low", "close")
+METHODS = ("listed", "block", "auction", "year", "cumulative")
+FIGURES = tuple(f"{method}_{what}" for method in METHODS for what in ("volume", "amount_fen"))
+ROW_FIELDS = ("date", "instrument", "first_day", *PRICES, "change_pct", *FIGURES)

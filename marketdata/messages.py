@@ -1,0 +1,231 @@
+"""What the feed's messages say: the data of each channel, and the messages that carry them."""
+
+from __future__ import annotations
+
+from engine.commands import AuctionState
+from engine.units import VISIBLE_LEVELS
+from gateway.protocol.fields import time_of_day
+from gateway.protocol.maps import Field, Fields, Record, may, must
+from gateway.protocol.messages import PUSHED as OF_EVERY_SERVER
+from gateway.protocol.messages import Pushed
+from gateway.protocol.readers import Reader
+from gateway.protocol.shapes import ListOf, MapOf, Nullable, OneOf
+from gateway.protocol.texts import Line, Word
+from gateway.protocol.values import (
+    ACCOUNT,
+    BOOLEAN,
+    CODE,
+    COUNT,
+    DATE,
+    DATE_OR_NONE,
+    FEN,
+    HEX_16,
+    METHOD,
+    NUMBER,
+    PHASE,
+    PRICE,
+    SIDE,
+    TEXT,
+    TIME_NS,
+    TONNES,
+    record,
+)
+from marketdata.channels import (
+    AUCTIONS,
+    BLOCKS,
+    BULLETIN,
+    COMPOSITE,
+    DEPTH,
+    ROWS,
+    SETTLEMENT,
+    STATUS,
+    SUMMARY,
+    TRADES,
+    Channel,
+)
+from marketdata.day_rows import FIGURES, PRICES
+
+DAY_TEXT_MAX = 65_536  # characters of a bulletin's text
+BEST_ORDERS_MAX = 50  # orders shown of the best level of each side
+_PRICE_OR_NONE = Nullable(COUNT)
+_CHANGE = must(change_pct=Field(Nullable(TEXT), 'in percent with two decimals: `"-3.13"`'))
+_FRACTION = ListOf(COUNT, "[numerator, denominator]", 2)
+_TOTAL = record(volume=TONNES, amount_fen=FEN)
+_TRADED = must(price=PRICE, quantity=TONNES, amount_fen=FEN)
+
+_levels = ListOf(ListOf(COUNT, "[price, quantity, orders]", 3), "levels", VISIBLE_LEVELS)
+_orders = ListOf(ListOf(COUNT, "[order, open quantity]", 2), "orders", BEST_ORDERS_MAX)
+_OUTLOOK = record(
+    price=Nullable(PRICE, "nothing would trade"),
+    volume=TONNES,
+    surplus=TONNES,
+    side=Field(Nullable(SIDE), "of the surplus"),
+)
+_TRADE = Record(
+    must(trade=NUMBER)
+    | _TRADED
+    | must(
+        side=Field(Nullable(SIDE, "in the opening call"), "the taker's"), method=METHOD, date=DATE
+    )
+)
+
+
+def _day_prices(*names: str) -> Fields:
+    return must(**dict.fromkeys(names, _PRICE_OR_NONE))
+
+
+_AUCTION = Record(
+    must(
+        auction=NUMBER,
+        state=Word(*(state.name.lower() for state in AuctionState)),
+        instrument=CODE,
+        side=Field(SIDE, "what the applicant does"),
+        quantity=TONNES,
+        lot=TONNES,
+        smallest_bid=TONNES,
+        pay_as_bid=BOOLEAN,
+        discounted=BOOLEAN,
+        void_if_short=BOOLEAN,
+        tie_by_lot=BOOLEAN,
+        date=DATE,
+        opens=time_of_day,
+        closes=time_of_day,
+        reserve=Nullable(PRICE, "before the session"),
+        cap=Nullable(PRICE, "before the session"),
+        result=Nullable(
+            record(
+                sold=TONNES,
+                unsold=TONNES,
+                cover=Field(ListOf(TONNES, "tonnes", 2), "[tonnes bid for, tonnes offered]"),
+                lowest=Nullable(PRICE),
+                highest=Nullable(PRICE),
+                amount_fen=FEN,
+                bids=COUNT,
+                bidders=COUNT,
+                winners=COUNT,
+                seed=HEX_16,
+            )
+        ),
+        reason=Field(Nullable(TEXT), "of a stop, or why nothing was sold"),
+    )
+)
+_DEAL = Record(
+    must(
+        deal=NUMBER,
+        state=Word("struck", "cancelled", "final"),
+        trade=Field(Nullable(NUMBER, "before the close"), "without holes"),
+        instrument=CODE,
+    )
+    | _TRADED
+    | must(date=DATE)
+)
+_DAY_FIGURES = _day_prices(*PRICES) | _CHANGE
+DAY_ROW = (
+    must(instrument=CODE, first_day=BOOLEAN) | _DAY_FIGURES | must(**dict.fromkeys(FIGURES, COUNT))
+)
+BULLETIN_DATA = record(
+    date=DATE,
+    composite=Field(Record(_DAY_FIGURES), "null where no weights are in force"),
+    totals=record(day=_TOTAL, year=_TOTAL, cumulative=_TOTAL),
+    instruments=Field(
+        ListOf(Record(DAY_ROW), "maps"),
+        "high and low null where nothing was traded, open then the previous close",
+    ),
+    text_zh=Field(Line(DAY_TEXT_MAX), "as the exchange words it"),
+    text_en=Line(DAY_TEXT_MAX),
+)
+_ENTRY = record(number=NUMBER, halted=BOOLEAN, base=COUNT, lower=COUNT, upper=COUNT)
+_FEES = must(
+    buyer_trading_fee_fen=FEN,
+    buyer_settlement_fee_fen=FEN,
+    seller_trading_fee_fen=FEN,
+    seller_settlement_fee_fen=FEN,
+)
+_SETTLED = Record(
+    must(kind=Word("trade"), date=DATE, trade=NUMBER, instrument=CODE, instrument_number=NUMBER)
+    | must(method=METHOD)
+    | _TRADED
+    | must(buyer=ACCOUNT, seller=ACCOUNT)
+    | _FEES
+)
+_CLOSED = record(
+    kind=Word("close"),
+    date=DATE,
+    count=COUNT,
+    quantity=TONNES,
+    amount_fen=FEN,
+    tape_hash=HEX_16,
+    composite_close=_PRICE_OR_NONE,
+    closes=MapOf(COUNT, "instruments", CODE),
+)
+
+DATA: dict[str, Reader] = {
+    DEPTH: Record(
+        must(
+            bids=Field(_levels, "best first"),
+            asks=Field(_levels, "best first"),
+            best_bid_orders=Field(_orders, "of the best level, in time order"),
+            best_ask_orders=Field(_orders, "of the best level, in time order"),
+        )
+        | may(indicative=Field(_OUTLOOK, "what the opening call would do now; levels are empty"))
+    ),
+    TRADES: _TRADE,
+    SUMMARY: Record(
+        must(date=DATE_OR_NONE, previous_close=COUNT, first_day=BOOLEAN)
+        | _day_prices("open", "high", "low", "latest")
+        | must(close=Nullable(COUNT, "before the end of the day"))
+        | _CHANGE
+        | must(volume=TONNES, turnover_fen=FEN, trades=COUNT)
+    ),
+    COMPOSITE: Record(
+        must(date=DATE_OR_NONE)
+        | _day_prices("previous_close", "open", "latest", "high", "low", "close")
+        | _CHANGE
+        | must(weights=MapOf(_FRACTION, "instruments", CODE))
+    ),
+    STATUS: record(
+        date=DATE_OR_NONE,
+        phase=PHASE,
+        venue_halted=BOOLEAN,
+        instruments=MapOf(_ENTRY, "instruments", CODE),
+    ),
+    BULLETIN: BULLETIN_DATA,
+    AUCTIONS: _AUCTION,
+    BLOCKS: _DEAL,
+    SETTLEMENT: OneOf(_SETTLED, _CLOSED),
+}
+# Of the channels that send every change: what a late joiner gets is a list of them.
+SNAPSHOTS: dict[str, Reader] = {
+    name: record(**{name: ListOf(DATA[name], "maps")}) for name in (TRADES, AUCTIONS, BLOCKS)
+}
+
+
+def snapshot(channel: str) -> Reader:
+    """The data of a snapshot of a channel; absolute ones say the same as in an update."""
+    return SNAPSHOTS.get(channel, DATA[channel])
+
+
+def _message(kind: str, channel: Channel, data: Reader) -> tuple[str, Fields]:
+    whose = CODE if channel.by_instrument else Nullable(CODE, "of the whole venue")
+    fields = must(
+        type=Word(kind),
+        channel=Word(channel.name),
+        instrument=whose,
+        epoch=Field(TEXT, "the venue's id"),
+        seq=Field(COUNT, "changes so far"),
+        prev=Field(Nullable(COUNT, "in a snapshot"), "`seq` of the message before"),
+        time_ns=Field(TIME_NS, "of the latest event it was made after"),
+        data=data,
+    )
+    return channel.help, fields
+
+
+PUSHED: Pushed = (
+    dict(OF_EVERY_SERVER)
+    | {f"{row.name}.update": _message("update", row, DATA[row.name]) for row in ROWS}
+    | {
+        f"{row.name}.snapshot": _message("snapshot", row, snapshot(row.name))
+        for row in ROWS
+        if row.name != SETTLEMENT
+    }
+)

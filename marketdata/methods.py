@@ -1,0 +1,89 @@
+"""The feed's operations, a method each.
+
+Written by `python -m gateway.protocol.methods`; not to be edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
+
+Reply = dict[str, Any]
+Channel = Literal[
+    "depth",
+    "trades",
+    "summary",
+    "composite",
+    "status",
+    "bulletin",
+    "auctions",
+    "blocks",
+    "settlement",
+]
+
+
+class Operations:
+    """Every operation by its name; each returns the fields of its reply.
+
+    Each raises RequestRefused, ConnectionLost, ReplyMissing.
+    """
+
+    def __init__(self, request: Callable[..., Awaitable[Reply]]) -> None:
+        self._request = request
+
+    async def subscribe(
+        self,
+        *,
+        channel: Channel,
+        instrument: str | None = None,
+        from_: int | None = None,
+        epoch: str | None = None,
+    ) -> Reply:
+        """Hear a channel; what it says now comes first.
+
+        instrument: without it all.
+        from_: first number wanted, instead of a snapshot.
+        epoch: the venue's id that `from` belongs to; at another one `from` is passed over.
+        Roles: stranger, member, viewer, exchange, feed, bridge.
+        """
+        return await self._request(
+            "subscribe", channel=channel, **_given(instrument=instrument, from_=from_, epoch=epoch)
+        )
+
+    async def unsubscribe(self, *, channel: Channel, instrument: str | None = None) -> Reply:
+        """Hear a channel no longer.
+
+        instrument: without it the whole channel.
+        Roles: stranger, member, viewer, exchange, feed, bridge.
+        """
+        return await self._request("unsubscribe", channel=channel, **_given(instrument=instrument))
+
+    async def history(
+        self,
+        *,
+        from_date: str | None = None,
+        to_date: str | None = None,
+        instrument: str | None = None,
+    ) -> Reply:
+        """Daily rows of past days, in order of day, at most 1,000; the composite is `COMCEA`.
+
+        from_date: first day.
+        to_date: last day.
+        instrument: without it all.
+        Roles: stranger, member, viewer, exchange, feed, bridge.
+        """
+        return await self._request(
+            "history", **_given(from_date=from_date, to_date=to_date, instrument=instrument)
+        )
+
+    async def bulletin(self, *, date: str | None = None) -> Reply:
+        """The bulletin of a day, as published on the channel.
+
+        date: without it the latest.
+        Roles: stranger, member, viewer, exchange, feed, bridge.
+        """
+        return await self._request("bulletin", **_given(date=date))
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

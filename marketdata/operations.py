@@ -1,0 +1,127 @@
+"""Every operation of the feed: its fields, its reply, and what it is for.
+
+Anyone may ask them, strangers too; who may hear a channel is in its row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.protocol.contract import Contract
+from gateway.protocol.errors import RequestError
+from gateway.protocol.fields import code, date, line, number
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.messages import log_on
+from gateway.protocol.operations import LOG_ON, Operation, Row, Way, asked_by
+from gateway.protocol.readers import Reader, Schema
+from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table.words import ROLES
+from gateway.protocol.texts import Word
+from gateway.protocol.values import CODE, DATE, NUMBER, TEXT, TIME_NS, record
+from marketdata.channels import CHANNELS
+from marketdata.messages import BULLETIN_DATA, DAY_ROW, PUSHED
+
+STRANGER = "stranger"  # not logged on
+EVERYONE = (STRANGER, *ROLES)
+
+
+class ChannelName(Reader):
+    """The name of a channel."""
+
+    text = "channel"
+
+    def __call__(self, name: str, value: Any) -> str:
+        """The name. Raises RequestError."""
+        channel = line(name, value)
+        if channel not in CHANNELS:
+            rule, allowed = f"no channel {channel!r}", list(CHANNELS)
+            raise RequestError("channel_unknown", rule, field=name, value=value, allowed=allowed)
+        return channel
+
+    def schema(self) -> Schema:
+        """The names."""
+        return Word(*CHANNELS).schema()
+
+    @property
+    def python(self) -> str:
+        """The names as literals."""
+        return Word(*CHANNELS).python
+
+
+_CHANNEL = must(channel=ChannelName())
+_SIGN_OF_LIFE = record(server_time_ns=TIME_NS)
+ROWS = (
+    Row(
+        "log_off",
+        Way.SESSION,
+        "End the session: the server answers and closes with 1000.",
+        asked_by(EVERYONE),
+        _SIGN_OF_LIFE,
+    ),
+    Row("heartbeat", Way.SESSION, "A sign of life.", asked_by(EVERYONE), _SIGN_OF_LIFE),
+    Row(
+        "subscribe",
+        Way.SESSION,
+        "Hear a channel; what it says now comes first.",
+        asked_by(
+            EVERYONE,
+            _CHANNEL
+            | may(
+                instrument=Field(code, "without it all"),
+                **{"from": Field(number, "first number wanted, instead of a snapshot")},
+                epoch=Field(
+                    line,
+                    "the venue's id that `from` belongs to; at another one `from` is passed over",
+                ),
+            ),
+        ),
+        record(
+            channel=Word(*CHANNELS),
+            instrument=Nullable(CODE),
+            epoch=TEXT,
+            next=Field(Nullable(NUMBER, "of all instruments"), "the next number to come"),
+        ),
+    ),
+    Row(
+        "unsubscribe",
+        Way.SESSION,
+        "Hear a channel no longer.",
+        asked_by(EVERYONE, _CHANNEL | may(instrument=Field(code, "without it the whole channel"))),
+        record(channel=Word(*CHANNELS), instrument=Nullable(CODE)),
+    ),
+    Row(
+        "history",
+        Way.QUERY,
+        "Daily rows of past days, in order of day, at most 1,000; the composite is `COMCEA`.",
+        asked_by(
+            EVERYONE,
+            may(
+                from_date=Field(date, "first day"),
+                to_date=Field(date, "last day"),
+                instrument=Field(code, "without it all"),
+            ),
+        ),
+        record(
+            rows=ListOf(Record(must(date=DATE) | DAY_ROW), "maps"),
+            more_from=Field(Nullable(DATE, "when these are all"), "the day to go on from"),
+        ),
+    ),
+    Row(
+        "bulletin",
+        Way.QUERY,
+        "The bulletin of a day, as published on the channel.",
+        asked_by(EVERYONE, may(date=Field(date, "without it the latest"))),
+        record(bulletin=BULLETIN_DATA),
+    ),
+)
+OPERATIONS: dict[str, Operation] = {LOG_ON.name: LOG_ON} | {
+    row.name: Operation(row.name, row.way, row.fields[STRANGER]) for row in ROWS
+}
+CONTRACT = Contract(
+    "feed",
+    "The feed of a ceax exchange",
+    "localhost:8601",
+    log_on(must(channels=Field(ListOf(Word(*CHANNELS), "channels"), "those this key may hear"))),
+    ROWS,
+    PUSHED,
+)
