@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.protocol.contract import Contract
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import code, date, line, number
 from gateway.protocol.maps import Field, Record, may, must
-from gateway.protocol.messages import log_on
 from gateway.protocol.operations import LOG_ON, Operation, Row, Way, asked_by
 from gateway.protocol.readers import Reader, Schema
 from gateway.protocol.shapes import ListOf, Nullable
@@ -19,7 +17,7 @@ from gateway.protocol.table.words import ROLES
 from gateway.protocol.texts import Word
 from gateway.protocol.values import CODE, DATE, NUMBER, TEXT, TIME_NS, record
 from marketdata.channels import CHANNELS
-from marketdata.messages import BULLETIN_DATA, DAY_ROW, PUSHED
+from marketdata.messages import BULLETIN_DATA, DAY_ROW
 
 STRANGER = "stranger"  # not logged on
 EVERYONE = (STRANGER, *ROLES)
@@ -117,11 +115,3 @@ ROWS = (
 OPERATIONS: dict[str, Operation] = {LOG_ON.name: LOG_ON} | {
     row.name: Operation(row.name, row.way, row.fields[STRANGER]) for row in ROWS
 }
-CONTRACT = Contract(
-    "feed",
-    "The feed of a ceax exchange",
-    "localhost:8601",
-    log_on(must(channels=Field(ListOf(Word(*CHANNELS), "channels"), "those this key may hear"))),
-    ROWS,
-    PUSHED,
-)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,12 @@ import pytest
 from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
-from gateway.console.schema import Server, app
+from gateway.console.schema import CONTRACTS, Server, app
 from gateway.protocol.contract import REFUSED, messages
-from gateway.protocol.table.contract import CONTRACT
 
 TESTS = Path(__file__).parents[2]
 RECORDED = TESTS / "corpus" / "recorded"
+CHECKED = (Server.GATEWAY, Server.FEED)
 BY_TABLE = ("field_wrong_type", "field_unknown")  # codes of requests that fit no schema
 Message = dict[str, Any]
 
@@ -40,7 +42,7 @@ def heard(part: str, server: str) -> Iterator[tuple[Message | None, Message]]:
         for who, message in said["heard"]:
             if who.endswith(f"@{server}"):
                 answers = who == said["who"] and message["type"] == "reply"
-                of_log_on = "role" in message and "limits" in message
+                of_log_on = "role" in message and "server_time_ns" in message
                 yield (said["request"] if answers and not of_log_on else None), message
 
 
@@ -48,6 +50,8 @@ def name_of(request: Message | None, message: Message) -> str:
     """The name of a message in the contract."""
     if message["type"] == "report":
         return f"report.{message['report']}"
+    if message["type"] in ("update", "snapshot"):
+        return f"{message['channel']}.{message['type']}"
     if message["type"] != "reply":
         return str(message["type"])
     if not message["ok"]:
@@ -55,9 +59,12 @@ def name_of(request: Message | None, message: Message) -> str:
     return f"{request['op']}.reply" if request is not None else "log_on.reply"
 
 
-@pytest.fixture(scope="module")
-def checks() -> dict[str, Draft7Validator]:
-    described = messages(CONTRACT)
+Checks = dict[str, Draft7Validator]
+
+
+@cache
+def checks(server: Server) -> Checks:
+    described = messages(import_module(CONTRACTS[server]).CONTRACT)
     return {name: Draft7Validator(strict(each.schema)) for name, each in described.items()}
 
 
@@ -83,22 +90,22 @@ def written(*words: str) -> Any:
     return json.loads(result.stdout)
 
 
+@pytest.mark.parametrize("server", CHECKED)
 @pytest.mark.parametrize("part", ["story", "sweep"])
-def test_every_message_of_the_recorded_corpus_fits(
-    part: str, checks: dict[str, Draft7Validator]
-) -> None:
+def test_every_message_of_the_recorded_corpus_fits(part: str, server: Server) -> None:
     wrong = defaultdict(list)
-    for request, message in heard(part, CONTRACT.server):
+    for request, message in heard(part, server):
         name = name_of(request, message)
-        wrong[name] += [error.message for error in checks[name].iter_errors(message)]
+        wrong[name] += [error.message for error in checks(server)[name].iter_errors(message)]
     assert {name: each[:3] for name, each in wrong.items() if each} == {}
 
 
+@pytest.mark.parametrize("server", CHECKED)
 def test_the_requests_that_were_done_fit_and_those_refused_by_the_table_do_not(
-    checks: dict[str, Draft7Validator],
+    server: Server,
 ) -> None:
-    for request, message in heard("sweep", CONTRACT.server):
-        check = checks.get(f"{request['op']}.request") if request is not None else None
+    for request, message in heard("sweep", server):
+        check = checks(server).get(f"{request['op']}.request") if request is not None else None
         if request is None or check is None:
             continue
         fits = check.is_valid(request | {"id": 1})
