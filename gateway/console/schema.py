@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from engine.writer.terminal import json_line
-from gateway.protocol.contract import asyncapi, json_schema
 
 app = typer.Typer()
 INDENT = 2
@@ -43,6 +42,9 @@ def schema(
     """Print what a server takes and sends, for machines: every request, reply, refusal and report
     as an AsyncAPI 3.0 document or as one JSON Schema (draft 7).
     """
+    # the words of the engine, which need numpy: no other help text loads it
+    from gateway.protocol.contract import asyncapi, json_schema
+
     contract = import_module(CONTRACTS[server]).CONTRACT
     document = json_schema(contract) if json_only else asyncapi(contract, version("ceax"))
     json_line(document, INDENT)
