@@ -25,44 +25,6 @@ RULE = "1 to 64 letters, digits, '.', '_', ':', '/', '-', the first a letter or 
 SIZE = 64  # characters
 OPERATOR_SCOPE = 0  # of the registry's operator; a member's is its account
 
-KEYED = frozenset(
-    {
-        "allocate",
-        "freeze",
-        "unfreeze",
-        "court_transfer",
-        "inherit",
-        "pledge",
-        "release",
-        "cancel",
-        "reverse",
-        "deposit",
-        "withdraw",
-        "transfer_in",
-        "transfer_out",
-        "cash_to_trading",
-        "cash_to_registry",
-        "surrender",
-        "request_carry_over",
-        "grant_carry_over",
-        "release_carry_over",
-        "assign_suspense",
-        "return_suspense",
-        "request_payment",
-        "withdraw_payment",
-        "cut_payments",
-        "approve_proposal",
-        "cover_default",
-        "cancel_default",
-        "repay_default",
-        "write_off_default",
-        "pay_into_reserve",
-        "fees_into_reserve",
-        "pay_out_of_reserve",
-        "uphold_objection",
-    }
-)
-
 
 class Asked(NamedTuple):
     """A request that is done once; its fields are columns of the table `client_references`."""

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gateway.protocol.errors import RequestError
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -16,6 +18,15 @@ class Refusal:
     value: object = None
     allowed: object = None
     message: str = ""
+
+
+def as_error(refusal: Refusal) -> RequestError:
+    """A refusal as the error of a reply; one of a file says in its words too where in the file."""
+    in_a_file = refusal.field is not None and refusal.field.startswith("line ")
+    message = f"{refusal.field}: {refusal.message}" if in_a_file else refusal.message
+    return RequestError(
+        refusal.code, message, field=refusal.field, value=refusal.value, allowed=refusal.allowed
+    )
 
 
 class SettlementError(Exception):

@@ -19,9 +19,9 @@ from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.private_keys import PrivateKey
 from settlement_bridge.asked import being_answered
 from settlement_bridge.books import first_answers
-from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off
+from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.intake.uploads import Uploads
+from settlement_bridge.operations.fields import sign_off
 from settlement_bridge.records import SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker

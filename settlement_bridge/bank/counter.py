@@ -13,12 +13,12 @@ from engine.units import format_date
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bank import answers, balances, deposits, payment_files, payments
-from settlement_bridge.bank.operations import PART_CHARACTERS, ROWS
 from settlement_bridge.books import bank_money, settings, venue_rules
 from settlement_bridge.books.bank_money import BankLine, Payee, Payment
-from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off, table
+from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.intake.uploads import Uploads
+from settlement_bridge.operations.bank import PART_CHARACTERS, ROWS
+from settlement_bridge.operations.fields import sign_off
 from settlement_bridge.records import PAGE_MAX, SUSPENSE, PaymentStatus, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
@@ -36,9 +36,9 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.ROWS`. `today` gives the exchange's date."""
+    """Answers the operations of `ROWS`. `today` gives the exchange's date."""
 
-    operations = table(ROWS)
+    operations = tuple(row.name for row in ROWS)
 
     def __init__(
         self,

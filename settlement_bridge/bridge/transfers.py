@@ -30,8 +30,7 @@ from settlement_bridge.bridge import outbox
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.instructions import TRANSFERS
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway
-from settlement_bridge.fields import as_error
+from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway, as_error
 from settlement_bridge.office import Turn
 from settlement_bridge.records import (
     INSTRUCTIONS_MAX,

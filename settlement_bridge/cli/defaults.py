@@ -12,7 +12,8 @@ import typer
 from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, money
 from settlement_bridge.cli.reach import Reach, Reference, command
-from settlement_bridge.client import WAIT_MAX_MS, RegistrySession
+from settlement_bridge.client import RegistrySession
+from settlement_bridge.operations.fields import WAIT_MAX_MS
 
 app = typer.Typer()
 defaults = typer.Typer(

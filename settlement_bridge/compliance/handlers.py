@@ -23,8 +23,7 @@ from settlement_bridge.compliance import (
 from settlement_bridge.compliance.assessing import Alerts, alert_row
 from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.compliance.rules import CarryOverRules, Position, YearRules
-from settlement_bridge.errors import ExchangeAway, Refusal
-from settlement_bridge.fields import as_error
+from settlement_bridge.errors import ExchangeAway, Refusal, as_error
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.records import PAGE_MAX, Account, SignOff
 

@@ -18,11 +18,11 @@ from settlement_bridge.defaults import cases, deadlines, reserve
 from settlement_bridge.defaults.acts import Act, ActKind, acts_of
 from settlement_bridge.defaults.cases import Case, Notice, Wanted
 from settlement_bridge.defaults.differences import Known
-from settlement_bridge.defaults.operations import ROWS
 from settlement_bridge.defaults.reserve import Balance
 from settlement_bridge.defaults.rules import DefaultRules, moment, rules_of, set_rules, time_of
-from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off, table
+from settlement_bridge.errors import Refusal, as_error
+from settlement_bridge.operations.defaults import ROWS
+from settlement_bridge.operations.fields import sign_off
 from settlement_bridge.records import PAGE_MAX, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
@@ -41,12 +41,12 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.ROWS`.
+    """Answers the operations of `ROWS`.
 
     `today` gives the exchange's date, `look` has the settlement go on.
     """
 
-    operations = table(ROWS)
+    operations = tuple(row.name for row in ROWS)
 
     def __init__(
         self,

@@ -14,8 +14,8 @@ from settlement_bridge.books import events
 from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.acts import ActKind
 from settlement_bridge.defaults.cases import Case, note_act, unknown
-from settlement_bridge.defaults.operations import BASIS_POINTS
 from settlement_bridge.errors import Refusal
+from settlement_bridge.operations.fields import BASIS_POINTS
 from settlement_bridge.records import (
     CASH,
     EXCHANGE,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from settlement_bridge.errors import Refusal
-
-FILE_MAX = 16 * 1024 * 1024  # characters of a file sent up
+from settlement_bridge.operations.registrar import FILE_MAX
 
 UPLOADS_MAX = 4  # files on their way at the same time; the oldest gives way
 

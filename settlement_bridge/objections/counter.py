@@ -14,12 +14,12 @@ from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off, table
+from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.objections import acceptance, objections
 from settlement_bridge.objections.acceptance import Market
 from settlement_bridge.objections.objections import About, Objection
-from settlement_bridge.objections.operations import ROWS
+from settlement_bridge.operations.fields import sign_off
+from settlement_bridge.operations.objections import ROWS
 from settlement_bridge.records import PAGE_MAX, Day, DayStatus, SignOff
 from settlement_bridge.store.registry import Registry
 from settlement_bridge.store.worker import Worker
@@ -41,12 +41,12 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.ROWS`.
+    """Answers the operations of `ROWS`.
 
     `run` keeps accepting results; `look` has the settlement go on.
     """
 
-    operations = table(ROWS)
+    operations = tuple(row.name for row in ROWS)
 
     def __init__(
         self,

@@ -22,12 +22,12 @@ from settlement_bridge.books import (
     venue_rules,
 )
 from settlement_bridge.bridge.registry import SqlRegistry
-from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off, table
+from settlement_bridge.errors import Refusal, as_error
 from settlement_bridge.intake.uploads import Uploads
+from settlement_bridge.operations.fields import sign_off
+from settlement_bridge.operations.registrar import ROWS
 from settlement_bridge.records import PAGE_MAX, Entity, EntityKind, Sector, SignOff, Status, Task
 from settlement_bridge.registrar import allocation, rows
-from settlement_bridge.registrar.operations import ROWS
 from settlement_bridge.store.worker import Worker
 
 BREAKS_SAID_MAX = 500
@@ -51,9 +51,9 @@ class Turn(Protocol):
 
 
 class Desk:
-    """Answers the operations of `operations.ROWS`. `today` gives the exchange's date."""
+    """Answers the operations of `ROWS`. `today` gives the exchange's date."""
 
-    operations = table(ROWS)
+    operations = tuple(row.name for row in ROWS)
 
     def __init__(
         self,

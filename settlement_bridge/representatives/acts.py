@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from settlement_bridge.bank import payments
-from settlement_bridge.bridge import named_units, outbox
+from settlement_bridge.bridge import outbox
 from settlement_bridge.compliance import carry_over, surrender
 from settlement_bridge.errors import Refusal
+from settlement_bridge.operations import units
 from settlement_bridge.records import CASH, Instruction, Repeated, SignOff, Task
 
 Fields = Mapping[str, Any]
@@ -65,7 +66,7 @@ def _instruction(task: Task, fields: Fields, sign_off: SignOff, today: int) -> I
         document=sign_off.document,
         note=sign_off.note,
         date=today,
-        serials=named_units.ranges(fields),
+        serials=units.ranges(fields),
     )
 
 

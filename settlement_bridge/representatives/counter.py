@@ -13,12 +13,12 @@ from engine.units import format_date
 from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import RequestError
 from settlement_bridge.books import entities
-from settlement_bridge.errors import Refusal
-from settlement_bridge.fields import as_error, sign_off, table
+from settlement_bridge.errors import Refusal, as_error
+from settlement_bridge.operations.fields import sign_off
+from settlement_bridge.operations.representatives import ROWS
 from settlement_bridge.records import PAGE_MAX, Done, Right
 from settlement_bridge.representatives import acts, mandates, proposals
 from settlement_bridge.representatives.mandates import Mandate
-from settlement_bridge.representatives.operations import ROWS
 from settlement_bridge.representatives.proposals import Proposal
 from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, words
 from settlement_bridge.store.registry import Registry
@@ -51,11 +51,11 @@ class Turn(Protocol):
 
 
 class Counter:
-    """Answers the operations of `operations.ROWS`, and those that members' keys ask by rights of
+    """Answers the operations of `ROWS`, and those that members' keys ask by rights of
     a representative (`guards`). `today` gives a trading date.
     """
 
-    operations = table(ROWS)
+    operations = tuple(row.name for row in ROWS)
 
     def __init__(
         self,

@@ -13,11 +13,11 @@ from gateway.protocol.errors import RequestError
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
 from settlement_bridge.compliance import handlers as compliance
 from settlement_bridge.documents import handlers as documents
-from settlement_bridge.fields import OWN
 from settlement_bridge.office import Fields, Office
+from settlement_bridge.operations import OF_AN_ACCOUNT
+from settlement_bridge.operations.fields import OWN
 from settlement_bridge.representatives.counter import Counter as Representatives
 from settlement_bridge.server import reading, settling
-from settlement_bridge.server.operations import OF_AN_ACCOUNT
 
 PREFIX = "answer_"
 ROOMS = (reading, settling, compliance, documents)

@@ -21,7 +21,7 @@ from gateway.protocol.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, d
 from settlement_bridge.bridge.instructions import TRANSFERS
 from settlement_bridge.bridge.transfers import Outcome, Transfers
 from settlement_bridge.errors import Refusal, StorageFailed
-from settlement_bridge.fields import OPERATOR
+from settlement_bridge.operations.fields import OPERATOR
 from settlement_bridge.records import Task
 from settlement_bridge.server.operations import TASKS, instruction, read_request
 from settlement_bridge.server.queries import Queries

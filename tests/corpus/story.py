@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from settlement_bridge.asked import FIELD, KEYED
+from settlement_bridge.asked import FIELD
+from settlement_bridge.operations import KEYED
 
 STORY = Path(__file__).with_name("story.txt")
 ENDS = ">>"

@@ -15,8 +15,8 @@ from gateway.protocol.table import OPERATIONS as GATEWAY
 from gateway.protocol.table import ROLES_OF
 from marketdata.listener import OPERATIONS as FEED
 from settlement_bridge.asked import FIELD
-from settlement_bridge.server.operations import OPERATIONS as REGISTRY
-from settlement_bridge.server.operations import roles_of
+from settlement_bridge.operations import OPERATIONS as REGISTRY
+from settlement_bridge.operations import ROLES_OF as REGISTRY_ROLES
 from tests.corpus.story import Step
 
 WHO_OF = {
@@ -229,7 +229,7 @@ def _requests() -> Iterator[Step]:
             yield from _asked(
                 f"{who}@registry",
                 operation.name,
-                operation if role in roles_of(operation.name) else None,
+                operation if role in REGISTRY_ROLES[operation.name] else None,
             )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from gateway.protocol.operations import Way
 from settlement_bridge import asked
-from settlement_bridge.bank import operations as bank
+from settlement_bridge.client.session import KEYED as KEYED_BY_THE_CLIENT
+from settlement_bridge.operations import KEYED, OPERATIONS, bank
 from settlement_bridge.representatives.acts import RESULTS
-from settlement_bridge.server.operations import OPERATIONS, TASKS
+from settlement_bridge.server.operations import TASKS
 
 PROTOCOL = Path(asked.__file__).with_name("PROTOCOL.md").read_text(encoding="utf-8")
 # What neither moves nor issues, or is known by its own number or by the rows of its file.
@@ -17,21 +19,23 @@ OTHERWISE |= {"bank_deposits", "bank_answer", "bank_balance"}
 
 
 def test_every_instruction_that_moves_or_issues_is_done_once() -> None:
-    assert set(TASKS) - OTHERWISE <= asked.KEYED
-    assert set(RESULTS) <= asked.KEYED
-    writing = {
-        row.name for row in bank.ROWS if "bridge" in row.fields and "exchange" not in row.fields
-    }
-    assert writing - OTHERWISE <= asked.KEYED
+    assert set(TASKS) - OTHERWISE <= KEYED
+    assert set(RESULTS) <= KEYED
+    writing = {row.name for row in bank.ROWS if row.way is Way.COMMAND}
+    assert writing - OTHERWISE <= KEYED
+
+
+def test_the_client_gives_a_reference_to_each_of_them() -> None:
+    assert KEYED_BY_THE_CLIENT == KEYED
 
 
 def test_the_protocol_names_them_all() -> None:
     section = PROTOCOL.split("## Done once")[1].split("\n- ")[0]
-    assert set(re.findall(r"`([a-z_]+)`", section)) - {"client_reference", "_"} == asked.KEYED
+    assert set(re.findall(r"`([a-z_]+)`", section)) - {"client_reference", "_"} == KEYED
 
 
 def test_new_references_are_good_and_differ() -> None:
     made = {asked.new_reference() for _ in range(100)}
     assert len(made) == 100
     assert all(re.fullmatch(asked.FORM, each) for each in made)
-    assert all("client_reference" in OPERATIONS[name].fields for name in asked.KEYED)
+    assert all("client_reference" in OPERATIONS[name].fields for name in KEYED)

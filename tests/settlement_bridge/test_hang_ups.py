@@ -14,8 +14,8 @@ from gateway.client import RequestRefused
 from gateway.protocol.wire import CloseCode, encode
 from settlement_bridge.bridge import outbox
 from settlement_bridge.client import connect
+from settlement_bridge.operations import OPERATIONS, ROLES_OF
 from settlement_bridge.server import session as session_module
-from settlement_bridge.server.operations import _TABLE, OPERATIONS
 from tests.gateway.samples import Message, request_of, torn
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import Server, log_on_request, logged_on, running_server
@@ -63,7 +63,7 @@ async def test_a_session_cut_at_any_moment_of_any_request_leaves_nothing_behind(
 ) -> None:
     async with running_server(own_venue, monkeypatch) as server:
         await furnish(server, own_venue)
-        for name, (roles, _) in _TABLE.items():
+        for name, roles in ROLES_OF.items():
             for role in {roles[0], roles[-1]}:
                 await cut_at(moment, own_venue, NAMES[role], request_of(OPERATIONS[name]))
         await server.nobody_left()

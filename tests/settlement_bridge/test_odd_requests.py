@@ -15,8 +15,8 @@ from websockets.asyncio.client import connect as open_socket
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.wire import CloseCode, encode
 from settlement_bridge.client import connect
+from settlement_bridge.operations import OPERATIONS, ROLES_OF
 from settlement_bridge.server import operations as operations_module
-from settlement_bridge.server.operations import _TABLE, OPERATIONS
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import log_on_request, running_server
@@ -64,7 +64,7 @@ async def complaints(venue: Venue, role: str, text: bool) -> list[str]:
         (challenge,) = read(await socket.recv())
         await socket.send(encode(log_on_request(venue, challenge, NAMES[role]), text))
         assert (await replies(socket, 1))[0]["ok"]
-        for name in [each for each, (roles, _) in _TABLE.items() if role in roles]:
+        for name in [each for each, roles in ROLES_OF.items() if role in roles]:
             asked = odd_of(name, role, text)
             for start in range(0, len(asked), FRAME):
                 part = asked[start : start + FRAME]

@@ -6,7 +6,7 @@ import hashlib
 
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.uploads import UPLOADS_MAX, Uploads
-from settlement_bridge.registrar.operations import FILE_MAX
+from settlement_bridge.operations.registrar import FILE_MAX
 
 
 def digest(text: str) -> str:

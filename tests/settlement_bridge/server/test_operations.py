@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.protocol.errors import RequestError
-from settlement_bridge.asked import KEYED
+from settlement_bridge.operations import KEYED
 from settlement_bridge.records import Instruction, Range, State, Task
 from settlement_bridge.server.operations import OPERATIONS, instruction, read_request
 

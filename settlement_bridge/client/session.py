@@ -1,18 +1,4 @@
-"""The registry's SDK: queries for everybody with a key, and the registry operator's instructions.
-
-    key = KeyFile.load("keys/bridge.pem")
-    async with connect("ws://127.0.0.1:9103", key) as registry:
-        await registry.open_account(7, "Huaneng")
-        await registry.deposit(7, 1_000_000_00)
-        print(await registry.holdings(7))
-
-Every method returns the reply's fields as in PROTOCOL.md and raises RequestRefused, ConnectionLost
-or ReplyMissing. What moves
-or issues money or units is done once for each `client_reference`: after a lost reply the same call
-with the same reference
-brings the first answer. A transfer refused as `exchange_away` is queued durably; sent again with
-its reference it is the same.
-"""
+"""A session with the registry: its queries, instructions and alerts."""
 
 from __future__ import annotations
 
@@ -23,35 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.client import (
     Connection,
-    ConnectionLost,
     Inbox,
     Reply,
     ReplyMissing,
-    RequestRefused,
-    VenueUnreachable,
 )
 from gateway.protocol.errors import GatewayError
-from settlement_bridge.asked import FIELD, KEYED, new_reference
+from settlement_bridge.asked import FIELD, new_reference
+from settlement_bridge.client.operations import Operations
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
     from gateway.protocol.wire import Message
 
-__all__ = [
-    "AlertsMissed",
-    "ConnectionLost",
-    "RegistrySession",
-    "Reply",
-    "ReplyMissing",
-    "RequestRefused",
-    "VenueUnreachable",
-    "connect",
-]
-
 ALERTS_KEPT = 10_000  # not read yet
-WAIT_MAX_MS = 30_000  # of `settled`
 # of a file in one request: at most four bytes each, so that it fits a frame
 PART_CHARACTERS = 15_000
+# operations that are done once however often they are sent
+KEYED = frozenset(
+    name
+    for name, method in vars(Operations).items()
+    if FIELD in getattr(method, "__annotations__", {})
+)
 
 
 @asynccontextmanager
@@ -116,6 +94,11 @@ class RegistrySession:
         """The account of a member or viewer."""
         result: int | None = self._connection.logged_on["account"]
         return result
+
+    @property
+    def operations(self) -> Operations:
+        """Every operation as a method of its own."""
+        return Operations(self.request)
 
     async def request(self, op: str, **fields: Any) -> Message:
         """Any operation of PROTOCOL.md; fields that are None are left out, a trailing underscore

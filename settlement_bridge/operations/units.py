@@ -10,14 +10,17 @@ from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import account, code
 from gateway.protocol.maps import Field, may, must
 from gateway.protocol.readers import Integer, Reader, Schema, out_of_range, wrong_type
+from settlement_bridge.books.serials import FORM as SERIAL_FORM
 from settlement_bridge.books.serials import (
     RANGE_FORM,
     RANGE_SIZE,
     RANGES_MAX,
     BadRange,
+    Serial,
     quantity_of,
     read_ranges,
 )
+from settlement_bridge.books.serials import read as read_serial
 from settlement_bridge.records import Range
 
 Fields = dict[str, Any]
@@ -45,6 +48,26 @@ class Serials(Reader):
         """A list with its lengths."""
         items = {"type": "string", "maxLength": RANGE_SIZE}
         return {"type": "array", "items": items, "minItems": 1, "maxItems": RANGES_MAX}
+
+
+class PrintedSerial(Reader):
+    """A serial number as it is printed."""
+
+    python = "str"
+    text = SERIAL_FORM
+
+    def __call__(self, name: str, value: Any) -> Serial:
+        """The serial number. Raises RequestError."""
+        if type(value) is not str:
+            raise wrong_type(name, value, "a text")
+        try:
+            return read_serial(value[:100])
+        except ValueError as error:
+            raise out_of_range(name, value, SERIAL_FORM, str(error)) from error
+
+    def schema(self) -> Schema:
+        """A text."""
+        return {"type": "string", "description": SERIAL_FORM}
 
 
 _QUANTITY = Integer(1, UNITS_MAX)

@@ -1,0 +1,1827 @@
+"""The registry's operations, a method each.
+
+Written by `python -m gateway.protocol.methods`; not to be edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
+
+Reply = dict[str, Any]
+State = Literal["registry_available", "trading_available"]
+StateCourtTransfer = Literal["registry_available", "trading_available", "frozen", "pledged"]
+Kind = Literal["emitter", "institution", "state", "province"]
+Sector = Literal["none", "power", "steel", "cement", "aluminium"]
+Status = Literal["active", "suspended", "closed"]
+Direction = Literal["transfer_in", "transfer_out"]
+StatusPayments = Literal["requested", "sent", "confirmed", "returned", "withdrawn"]
+Rule = Literal[
+    "sale_money_days",
+    "direct_cash",
+    "unregistered_may_act",
+    "second_above_fen",
+    "second_above_units",
+]
+Case = Literal["on_time", "arrears"]
+Cash = Literal["registry", "bank"]
+AtDeadline = Literal["settle", "wait"]
+Method = Literal["listed", "block", "auction"]
+
+
+class Operations:
+    """Every operation by its name; each returns the fields of its reply.
+
+    Each raises RequestRefused, ConnectionLost, ReplyMissing.
+    """
+
+    def __init__(self, request: Callable[..., Awaitable[Reply]]) -> None:
+        self._request = request
+
+    async def accounts(self, *, after: int | None = None) -> Reply:
+        """All accounts in order of their numbers.
+
+        after: `next` of the page before.
+        Roles: exchange, bridge.
+        """
+        return await self._request("accounts", **_given(after=after))
+
+    async def holdings(self, *, account: int | None = None) -> Reply:
+        """An account's units by instrument and state.
+
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("holdings", **_given(account=account))
+
+    async def cash(self, *, account: int | None = None) -> Reply:
+        """An account's cash sub-ledger.
+
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("cash", **_given(account=account))
+
+    async def journal(
+        self, *, account: int | None = None, from_: int | None = None, limit: int | None = None
+    ) -> Reply:
+        """Journal entries of an account, or of all.
+
+        account: without it the key's own.
+        from_: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("journal", **_given(account=account, from_=from_, limit=limit))
+
+    async def trades(
+        self,
+        *,
+        date: str,
+        account: int | None = None,
+        from_: int | None = None,
+        limit: int | None = None,
+    ) -> Reply:
+        """A day's trades in the order of their settlement.
+
+        account: without it the key's own.
+        from_: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request(
+            "trades", date=date, **_given(account=account, from_=from_, limit=limit)
+        )
+
+    async def statement(self, *, date: str, account: int | None = None) -> Reply:
+        """An account's end-of-day statement (日终报表).
+
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("statement", date=date, **_given(account=account))
+
+    async def summary(self, *, date: str) -> Reply:
+        """A day's settlement summary.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("summary", date=date)
+
+    async def transfers(self) -> Reply:
+        """Transfers that wait for the exchange.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("transfers")
+
+    async def reconcile(self) -> Reply:
+        """Registry against exchange, account by account, and the books against themselves.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("reconcile")
+
+    async def settled(self, *, date: str | None = None, wait_ms: int | None = None) -> Reply:
+        """Which days are settled; with a date as soon as that one is.
+
+        wait_ms: how long an answer waits for news.
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        return await self._request("settled", **_given(date=date, wait_ms=wait_ms))
+
+    async def open_account(self, *, account: int, name: str, entity: int | None = None) -> Reply:
+        """Open an account, of an entity; without one of that with the account's number.
+
+        Roles: bridge.
+        """
+        return await self._request(
+            "open_account", account=account, name=name, **_given(entity=entity)
+        )
+
+    async def allocate(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        quantity: int,
+        client_reference: str,
+        year: int | None = None,
+        province: int | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Issue units into registry-available (初始分配).
+
+        year: of the serial numbers; else the instrument's.
+        province: else the entity's.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "allocate",
+            account=account,
+            instrument=instrument,
+            quantity=quantity,
+            client_reference=client_reference,
+            **_given(year=year, province=province, document=document, note=note),
+        )
+
+    async def freeze(
+        self,
+        *,
+        instrument: str,
+        client_reference: str,
+        account: int | None = None,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        state: State | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Freeze units by order of a court (司法冻结).
+
+        state: where units by quantity are, registry_available when left out.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "freeze",
+            instrument=instrument,
+            client_reference=client_reference,
+            **_given(
+                account=account,
+                quantity=quantity,
+                serials=serials,
+                state=state,
+                document=document,
+                note=note,
+            ),
+        )
+
+    async def unfreeze(
+        self,
+        *,
+        instrument: str,
+        client_reference: str,
+        account: int | None = None,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        state: State | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """End a freeze; units named by serial number go back where it found them.
+
+        state: where units by quantity are, registry_available when left out.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "unfreeze",
+            instrument=instrument,
+            client_reference=client_reference,
+            **_given(
+                account=account,
+                quantity=quantity,
+                serials=serials,
+                state=state,
+                document=document,
+                note=note,
+            ),
+        )
+
+    async def deposit(
+        self,
+        *,
+        account: int,
+        amount_fen: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Cash from the bank into trading, without a file of the bank.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "deposit",
+            account=account,
+            amount_fen=amount_fen,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def withdraw(
+        self,
+        *,
+        account: int,
+        amount_fen: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Cash from trading to the bank, without a file of the bank.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "withdraw",
+            account=account,
+            amount_fen=amount_fen,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def transfer_in(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        client_reference: str,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Units from registry-available to trading-available.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "transfer_in",
+            account=account,
+            instrument=instrument,
+            client_reference=client_reference,
+            **_given(quantity=quantity, serials=serials, document=document, note=note),
+        )
+
+    async def transfer_out(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        client_reference: str,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Units from trading-available to registry-available.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "transfer_out",
+            account=account,
+            instrument=instrument,
+            client_reference=client_reference,
+            **_given(quantity=quantity, serials=serials, document=document, note=note),
+        )
+
+    async def cash_to_trading(
+        self,
+        *,
+        account: int,
+        amount_fen: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Cash from the registry into trading.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "cash_to_trading",
+            account=account,
+            amount_fen=amount_fen,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def cash_to_registry(
+        self,
+        *,
+        account: int,
+        amount_fen: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Cash from trading into the registry.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "cash_to_registry",
+            account=account,
+            amount_fen=amount_fen,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def court_transfer(
+        self,
+        *,
+        instrument: str,
+        to_account: int,
+        document: str,
+        client_reference: str,
+        account: int | None = None,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        state: StateCourtTransfer | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Give units to another account by order of a court (司法划转).
+
+        state: where units by quantity are, registry_available when left out.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "court_transfer",
+            instrument=instrument,
+            to_account=to_account,
+            document=document,
+            client_reference=client_reference,
+            **_given(account=account, quantity=quantity, serials=serials, state=state, note=note),
+        )
+
+    async def inherit(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        to_account: int,
+        document: str,
+        client_reference: str,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        state: StateCourtTransfer | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Give units to a successor (继承); frozen ones stay frozen.
+
+        state: where units by quantity are, registry_available when left out.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "inherit",
+            account=account,
+            instrument=instrument,
+            to_account=to_account,
+            document=document,
+            client_reference=client_reference,
+            **_given(quantity=quantity, serials=serials, state=state, note=note),
+        )
+
+    async def pledge(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        document: str,
+        client_reference: str,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Pledge units (质押).
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "pledge",
+            account=account,
+            instrument=instrument,
+            document=document,
+            client_reference=client_reference,
+            **_given(quantity=quantity, serials=serials, note=note),
+        )
+
+    async def release(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        document: str,
+        client_reference: str,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Release pledged units (解除质押).
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "release",
+            account=account,
+            instrument=instrument,
+            document=document,
+            client_reference=client_reference,
+            **_given(quantity=quantity, serials=serials, note=note),
+        )
+
+    async def cancel(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        client_reference: str,
+        quantity: int | None = None,
+        serials: list[str] | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Cancel registry-available units for ever (自愿注销).
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "cancel",
+            account=account,
+            instrument=instrument,
+            client_reference=client_reference,
+            **_given(quantity=quantity, serials=serials, document=document, note=note),
+        )
+
+    async def open_entity(
+        self,
+        *,
+        entity: int,
+        name: str,
+        kind: Kind,
+        province: int | None = None,
+        sector: Sector | None = None,
+        credit_code: str | None = None,
+    ) -> Reply:
+        """Open an entity.
+
+        province: GB/T 2260, two digits; 0: national.
+        Roles: bridge.
+        """
+        return await self._request(
+            "open_entity",
+            entity=entity,
+            name=name,
+            kind=kind,
+            **_given(province=province, sector=sector, credit_code=credit_code),
+        )
+
+    async def set_entity_status(self, *, entity: int, status: Status, document: str) -> Reply:
+        """Suspend, restore or close an entity.
+
+        document: the ground: court order, contract.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_entity_status", entity=entity, status=status, document=document
+        )
+
+    async def set_account_status(self, *, account: int, status: Status, document: str) -> Reply:
+        """Suspend, restore or close an account.
+
+        document: the ground: court order, contract.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_account_status", account=account, status=status, document=document
+        )
+
+    async def name_representative(self, *, entity: int, name: str, document: str) -> Reply:
+        """Name an entity's representative.
+
+        document: the ground: court order, contract.
+        Roles: bridge.
+        """
+        return await self._request(
+            "name_representative", entity=entity, name=name, document=document
+        )
+
+    async def set_transfer_window(
+        self,
+        *,
+        direction: Direction,
+        document: str,
+        opens: str | None = None,
+        closes: str | None = None,
+    ) -> Reply:
+        """Set the hours of the day for transfers of units; without hours all day.
+
+        document: the ground: court order, contract.
+        opens: in Shanghai.
+        closes: in Shanghai.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_transfer_window",
+            direction=direction,
+            document=document,
+            **_given(opens=opens, closes=closes),
+        )
+
+    async def transfer_windows(self) -> Reply:
+        """The hours of the day for transfers of units.
+
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("transfer_windows")
+
+    async def reverse(
+        self, *, event: int, document: str, client_reference: str, note: str | None = None
+    ) -> Reply:
+        """Take an event back by its opposite, the same units and cash.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "reverse",
+            event=event,
+            document=document,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def upload(self, *, digest: str, offset: int, text: str) -> Reply:
+        """Send a part of a file up.
+
+        digest: SHA-256 of the whole file.
+        offset: in characters.
+        Roles: bridge.
+        """
+        return await self._request("upload", digest=digest, offset=offset, text=text)
+
+    async def allocate_file(
+        self,
+        *,
+        digest: str,
+        reference: str,
+        again: str | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Issue what an allocation file says (初始分配), all of it or nothing.
+
+        digest: SHA-256 of the file, which was uploaded.
+        reference: the name under which it is known.
+        again: why rows that were taken in before are meant.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        return await self._request(
+            "allocate_file",
+            digest=digest,
+            reference=reference,
+            **_given(again=again, document=document, note=note),
+        )
+
+    async def open_instrument(
+        self, *, instrument: str, document: str, year: int | None = None
+    ) -> Reply:
+        """Let units of an instrument be issued.
+
+        document: the ground: court order, contract.
+        year: of its units, where the code has none.
+        Roles: bridge.
+        """
+        return await self._request(
+            "open_instrument", instrument=instrument, document=document, **_given(year=year)
+        )
+
+    async def instruments(self) -> Reply:
+        """Instruments of which units may be issued.
+
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("instruments")
+
+    async def entities(self, *, after: int | None = None) -> Reply:
+        """All entities in order of their numbers.
+
+        after: `next` of the page before.
+        Roles: exchange, bridge.
+        """
+        return await self._request("entities", **_given(after=after))
+
+    async def entity(self, *, account: int | None = None, entity: int | None = None) -> Reply:
+        """An entity with its representative and accounts.
+
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("entity", **_given(account=account, entity=entity))
+
+    async def trace(self, *, serial: str) -> Reply:
+        """The history of one tonne.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("trace", serial=serial)
+
+    async def blocks(
+        self,
+        *,
+        account: int | None = None,
+        after_instrument: str | None = None,
+        after: int | None = None,
+    ) -> Reply:
+        """An account's units by serial number.
+
+        after_instrument: as `next` of the page before.
+        after: as `next` of the page before.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request(
+            "blocks", **_given(account=account, after_instrument=after_instrument, after=after)
+        )
+
+    async def events(self, *, from_: int | None = None, limit: int | None = None) -> Reply:
+        """Events that somebody asked for.
+
+        from_: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: exchange, bridge.
+        """
+        return await self._request("events", **_given(from_=from_, limit=limit))
+
+    async def event(
+        self, *, event: int, from_: int | None = None, limit: int | None = None
+    ) -> Reply:
+        """The journal entries of an event.
+
+        from_: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: exchange, bridge.
+        """
+        return await self._request("event", event=event, **_given(from_=from_, limit=limit))
+
+    async def changes(self, *, from_: int | None = None, limit: int | None = None) -> Reply:
+        """Changes of entities, accounts, representatives and rules.
+
+        from_: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: exchange, bridge.
+        """
+        return await self._request("changes", **_given(from_=from_, limit=limit))
+
+    async def check(self) -> Reply:
+        """The registry's books against themselves.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("check")
+
+    async def bank_deposits(
+        self,
+        *,
+        digest: str,
+        reference: str,
+        again: str | None = None,
+        document: str | None = None,
+        note: str | None = None,
+        suspense: bool | None = None,
+    ) -> Reply:
+        """Take in a file of money received, all of it or nothing.
+
+        digest: SHA-256 of the file, which was uploaded.
+        reference: the name under which it is known.
+        again: why rows that were taken in before are meant.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        suspense: lines without an open account go to suspense.
+        Roles: bridge.
+        """
+        return await self._request(
+            "bank_deposits",
+            digest=digest,
+            reference=reference,
+            **_given(again=again, document=document, note=note, suspense=suspense),
+        )
+
+    async def assign_suspense(
+        self,
+        *,
+        line: int,
+        document: str,
+        account: int,
+        client_reference: str,
+        note: str | None = None,
+    ) -> Reply:
+        """Give a line's money in suspense to the account whose it is.
+
+        line: its number here.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "assign_suspense",
+            line=line,
+            document=document,
+            account=account,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def return_suspense(
+        self, *, line: int, document: str, client_reference: str, note: str | None = None
+    ) -> Reply:
+        """Pay a line's money in suspense back to its payer.
+
+        line: its number here.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "return_suspense",
+            line=line,
+            document=document,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def suspense(self, *, after: int | None = None, limit: int | None = None) -> Reply:
+        """Lines of the bank whose money is nobody's yet (待确认资金).
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: exchange, bridge.
+        """
+        return await self._request("suspense", **_given(after=after, limit=limit))
+
+    async def set_bank_account(
+        self, *, account: int, holder: str, bank: str, bank_account: str, document: str
+    ) -> Reply:
+        """Say where an account's money is paid to, and nowhere else.
+
+        document: the ground: court order, contract.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_bank_account",
+            account=account,
+            holder=holder,
+            bank=bank,
+            bank_account=bank_account,
+            document=document,
+        )
+
+    async def bank_account(self, *, account: int | None = None) -> Reply:
+        """Where an account's money is paid to, and how much may go.
+
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("bank_account", **_given(account=account))
+
+    async def request_payment(
+        self,
+        *,
+        account: int,
+        amount_fen: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Ask for registry cash to be paid out (出金).
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "request_payment",
+            account=account,
+            amount_fen=amount_fen,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def withdraw_payment(
+        self,
+        *,
+        payment: int,
+        client_reference: str,
+        account: int | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Give up a payment before it is sent.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "withdraw_payment",
+            payment=payment,
+            client_reference=client_reference,
+            **_given(account=account, document=document, note=note),
+        )
+
+    async def payments(
+        self,
+        *,
+        after: int | None = None,
+        limit: int | None = None,
+        account: int | None = None,
+        status: StatusPayments | None = None,
+    ) -> Reply:
+        """Payments of an account, or of all.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request(
+            "payments", **_given(after=after, limit=limit, account=account, status=status)
+        )
+
+    async def cut_payments(self, *, client_reference: str) -> Reply:
+        """Make the next payment file of all payments that are requested.
+
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request("cut_payments", client_reference=client_reference)
+
+    async def payment_files(self, *, after: int | None = None, limit: int | None = None) -> Reply:
+        """Payment files in order.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: exchange, bridge.
+        """
+        return await self._request("payment_files", **_given(after=after, limit=limit))
+
+    async def payment_file(self, *, file: int, offset: int | None = None) -> Reply:
+        """A payment file, a part at a time; at any time the same.
+
+        offset: in characters, 0 when left out.
+        Roles: exchange, bridge.
+        """
+        return await self._request("payment_file", file=file, **_given(offset=offset))
+
+    async def bank_answer(
+        self,
+        *,
+        digest: str,
+        reference: str,
+        again: str | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Take in the bank's answer to payments, all of it or nothing.
+
+        digest: SHA-256 of the file, which was uploaded.
+        reference: the name under which it is known.
+        again: why rows that were taken in before are meant.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        return await self._request(
+            "bank_answer",
+            digest=digest,
+            reference=reference,
+            **_given(again=again, document=document, note=note),
+        )
+
+    async def bank_balance(
+        self,
+        *,
+        digest: str,
+        reference: str,
+        again: str | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Take in a file of the bank's closing balances.
+
+        digest: SHA-256 of the file, which was uploaded.
+        reference: the name under which it is known.
+        again: why rows that were taken in before are meant.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        return await self._request(
+            "bank_balance",
+            digest=digest,
+            reference=reference,
+            **_given(again=again, document=document, note=note),
+        )
+
+    async def bank_position(self, *, date: str | None = None) -> Reply:
+        """The bank's balance of a day against the sub-ledgers.
+
+        date: without it the last one known.
+        Roles: exchange, bridge.
+        """
+        return await self._request("bank_position", **_given(date=date))
+
+    async def set_rule(
+        self, *, rule: Rule, document: str, value: int | None = None, entity: int | None = None
+    ) -> Reply:
+        """Set a rule of the venue or of one entity; without a value the default holds.
+
+        document: the ground: court order, contract.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_rule", rule=rule, document=document, **_given(value=value, entity=entity)
+        )
+
+    async def rules(self) -> Reply:
+        """Every rule of the venue, and those set for entities.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("rules")
+
+    async def set_year(
+        self,
+        *,
+        year: int,
+        deadline: str,
+        offset_bp: int | None = None,
+        fine_low: int | None = None,
+        fine_high: int | None = None,
+    ) -> Reply:
+        """Set the rules of a year's obligations.
+
+        deadline: last day of surrender.
+        offset_bp: share that credits may pay, 500 when left out.
+        fine_low: times the average price, 5 when left out.
+        fine_high: times the average price, 10 when left out.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_year",
+            year=year,
+            deadline=deadline,
+            **_given(offset_bp=offset_bp, fine_low=fine_low, fine_high=fine_high),
+        )
+
+    async def emissions_file(
+        self,
+        *,
+        digest: str,
+        reference: str,
+        correction: bool | None = None,
+        again: str | None = None,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Take in a file of verified emissions, all of it or nothing.
+
+        digest: SHA-256 of the file, which was uploaded.
+        reference: the name under which it is known.
+        correction: replaces obligations that are there.
+        again: why rows that were taken in before are meant.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        return await self._request(
+            "emissions_file",
+            digest=digest,
+            reference=reference,
+            **_given(correction=correction, again=again, document=document, note=note),
+        )
+
+    async def position(
+        self, *, year: int, account: int | None = None, entity: int | None = None
+    ) -> Reply:
+        """An entity's obligation for a year, and what covers it.
+
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("position", year=year, **_given(account=account, entity=entity))
+
+    async def positions(self, *, year: int, after: int | None = None) -> Reply:
+        """All obligations for a year.
+
+        after: `next` of the page before.
+        Roles: exchange, bridge.
+        """
+        return await self._request("positions", year=year, **_given(after=after))
+
+    async def surrender(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        quantity: int,
+        year: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Give units up for a year's obligation (清缴, 抵销).
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "surrender",
+            account=account,
+            instrument=instrument,
+            quantity=quantity,
+            year=year,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def vintages(self, *, year: int | None = None, account: int | None = None) -> Reply:
+        """Which vintages pay for which years.
+
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("vintages", **_given(year=year, account=account))
+
+    async def set_vintages(
+        self,
+        *,
+        year: int,
+        first_vintage: int,
+        last_vintage: int,
+        document: str,
+        last_year: int | None = None,
+        case: Case | None = None,
+        from_date: str | None = None,
+    ) -> Reply:
+        """Set which vintages pay for some years from a day on.
+
+        document: the source of the rule.
+        case: on_time when left out.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_vintages",
+            year=year,
+            first_vintage=first_vintage,
+            last_vintage=last_vintage,
+            document=document,
+            **_given(last_year=last_year, case=case, from_date=from_date),
+        )
+
+    async def set_carry_over(
+        self,
+        *,
+        year: int,
+        instrument: str,
+        sold_from: str,
+        sold_to: str,
+        base_power: int | None = None,
+        base_other: int | None = None,
+        numerator: int | None = None,
+        denominator: int | None = None,
+    ) -> Reply:
+        """Open a round of carry-over (结转) into a year.
+
+        instrument: of the new units.
+        base_power: tonnes, 10000 when left out.
+        base_other: tonnes, 100000 when left out.
+        numerator: 3 when left out.
+        denominator: 2 when left out.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_carry_over",
+            year=year,
+            instrument=instrument,
+            sold_from=sold_from,
+            sold_to=sold_to,
+            **_given(
+                base_power=base_power,
+                base_other=base_other,
+                numerator=numerator,
+                denominator=denominator,
+            ),
+        )
+
+    async def carry_over_room(
+        self, *, year: int, account: int | None = None, entity: int | None = None
+    ) -> Reply:
+        """How much an entity may carry over into a year.
+
+        account: without it the key's own.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request(
+            "carry_over_room", year=year, **_given(account=account, entity=entity)
+        )
+
+    async def request_carry_over(
+        self,
+        *,
+        account: int,
+        instrument: str,
+        quantity: int,
+        year: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Ask for units to be carried over; they are frozen.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "request_carry_over",
+            account=account,
+            instrument=instrument,
+            quantity=quantity,
+            year=year,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def grant_carry_over(
+        self,
+        *,
+        request: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Give as many new units for those frozen.
+
+        request: `event` of the request for carry-over.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "grant_carry_over",
+            request=request,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def release_carry_over(
+        self,
+        *,
+        request: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Free the units of a request for carry-over.
+
+        request: `event` of the request for carry-over.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "release_carry_over",
+            request=request,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def completion(self, *, year: int) -> Reply:
+        """A year's completion (履约完成率) by province, that of all last.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("completion", year=year)
+
+    async def late(self, *, year: int, all_methods: bool | None = None) -> Reply:
+        """The figures of late surrender for a year.
+
+        all_methods: block deals and auctions too.
+        Roles: exchange, bridge.
+        """
+        return await self._request("late", year=year, **_given(all_methods=all_methods))
+
+    async def assess_alerts(self) -> Reply:
+        """Assess alerts now; it is done every minute anyway.
+
+        Roles: bridge.
+        """
+        return await self._request("assess_alerts")
+
+    async def alerts(
+        self, *, after: int | None = None, wait_ms: int | None = None, limit: int | None = None
+    ) -> Reply:
+        """Alerts of compliance risk above a number; waits for the next one where there is none.
+
+        wait_ms: how long an answer waits for news.
+        Roles: exchange, bridge.
+        """
+        return await self._request("alerts", **_given(after=after, wait_ms=wait_ms, limit=limit))
+
+    async def follow_alerts(self, *, after: int | None = None) -> Reply:
+        """Have every alert above a number sent, and each new one.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("follow_alerts", **_given(after=after))
+
+    async def certify(
+        self, *, year: int, entity: int, document: str | None = None, note: str | None = None
+    ) -> Reply:
+        """Issue a certificate of compliance (履约完成证明).
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        return await self._request(
+            "certify", year=year, entity=entity, **_given(document=document, note=note)
+        )
+
+    async def verify_certificate(self, *, code: str) -> Reply:
+        """Whether a certificate was issued here and still holds.
+
+        Roles: member, viewer, exchange, feed, bridge.
+        """
+        return await self._request("verify_certificate", code=code)
+
+    async def audit(
+        self,
+        *,
+        from_date: str | None = None,
+        to_date: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Reply:
+        """Acts of everybody who is named, in order of time.
+
+        from_date: a day in Beijing.
+        to_date: a day in Beijing.
+        after: `next` of the page before.
+        Roles: exchange, bridge.
+        """
+        return await self._request(
+            "audit", **_given(from_date=from_date, to_date=to_date, after=after, limit=limit)
+        )
+
+    async def bulletin(self, *, date: str) -> Reply:
+        """A day's settlement bulletin (清结算信息日报).
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("bulletin", date=date)
+
+    async def give_rights(
+        self,
+        *,
+        entity: int,
+        key: str,
+        name: str,
+        rights: list[str],
+        document: str,
+        title: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+    ) -> Reply:
+        """Give a key rights for an entity; an empty list withdraws them.
+
+        document: the ground: court order, contract.
+        first: first trading day.
+        last: last trading day.
+        Roles: bridge.
+        """
+        return await self._request(
+            "give_rights",
+            entity=entity,
+            key=key,
+            name=name,
+            rights=rights,
+            document=document,
+            **_given(title=title, first=first, last=last),
+        )
+
+    async def rights(self, *, account: int | None = None, entity: int | None = None) -> Reply:
+        """The rights of an entity's representatives.
+
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("rights", **_given(account=account, entity=entity))
+
+    async def proposals(
+        self,
+        *,
+        account: int | None = None,
+        waiting: bool | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> Reply:
+        """What representatives have asked for and a second one has to approve.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request(
+            "proposals", **_given(account=account, waiting=waiting, after=after, limit=limit)
+        )
+
+    async def approve_proposal(
+        self,
+        *,
+        proposal: int,
+        client_reference: str,
+        account: int | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Approve a proposal of another representative, which does it.
+
+        proposal: its number.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: member.
+        """
+        return await self._request(
+            "approve_proposal",
+            proposal=proposal,
+            client_reference=client_reference,
+            **_given(account=account, note=note),
+        )
+
+    async def reject_proposal(
+        self, *, proposal: int, account: int | None = None, note: str | None = None
+    ) -> Reply:
+        """Reject a proposal.
+
+        proposal: its number.
+        note: a note beside it.
+        Roles: member.
+        """
+        return await self._request(
+            "reject_proposal", proposal=proposal, **_given(account=account, note=note)
+        )
+
+    async def standing(self) -> Reply:
+        """Whether registry and exchange know the same history.
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("standing")
+
+    async def catch_up(
+        self, *, document: str, note: str | None = None, cash: Cash | None = None
+    ) -> Reply:
+        """One step of catching up with the exchange.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        cash: where lost cash came from.
+        Roles: bridge.
+        """
+        return await self._request("catch_up", document=document, **_given(note=note, cash=cash))
+
+    async def set_default_rules(
+        self,
+        *,
+        document: str,
+        note: str | None = None,
+        top_up: str | None = None,
+        top_up_days: int | None = None,
+        at_deadline: AtDeadline | None = None,
+        fee_share_bp: int | None = None,
+        hold_results: bool | None = None,
+    ) -> Reply:
+        """Set the rules of delivery defaults; the last ones set apply to what comes.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        top_up: until when, in Shanghai; without it there is no time to top up.
+        top_up_days: trading days after the delivery, 1 when left out.
+        at_deadline: settle when left out.
+        fee_share_bp: of fees into the reserve, 0 when left out.
+        hold_results: days wait for objections, false when left out.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_default_rules",
+            document=document,
+            **_given(
+                note=note,
+                top_up=top_up,
+                top_up_days=top_up_days,
+                at_deadline=at_deadline,
+                fee_share_bp=fee_share_bp,
+                hold_results=hold_results,
+            ),
+        )
+
+    async def default_rules(self) -> Reply:
+        """The rules of delivery defaults.
+
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("default_rules")
+
+    async def defaults(
+        self,
+        *,
+        after: int | None = None,
+        limit: int | None = None,
+        account: int | None = None,
+        date: str | None = None,
+        standing: bool | None = None,
+    ) -> Reply:
+        """Delivery defaults (交收违约).
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        standing: only those open or with a claim.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request(
+            "defaults",
+            **_given(after=after, limit=limit, account=account, date=date, standing=standing),
+        )
+
+    async def default(self, *, default: int, account: int | None = None) -> Reply:
+        """A delivery default and all that happened to it.
+
+        default: its number.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("default", default=default, **_given(account=account))
+
+    async def default_notices(
+        self,
+        *,
+        after: int | None = None,
+        limit: int | None = None,
+        account: int | None = None,
+        wait_ms: int | None = None,
+    ) -> Reply:
+        """What happened to defaults above a number; waits for the next act where there is none.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        wait_ms: how long an answer waits for news.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request(
+            "default_notices", **_given(after=after, limit=limit, account=account, wait_ms=wait_ms)
+        )
+
+    async def set_default_deadline(
+        self, *, default: int, document: str, date: str, time: str, note: str | None = None
+    ) -> Reply:
+        """Set until when a default may be made good.
+
+        default: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        time: in Shanghai.
+        Roles: bridge.
+        """
+        return await self._request(
+            "set_default_deadline",
+            default=default,
+            document=document,
+            date=date,
+            time=time,
+            **_given(note=note),
+        )
+
+    async def cover_default(
+        self, *, default: int, document: str, client_reference: str, note: str | None = None
+    ) -> Reply:
+        """Pay what is missing out of the reserve, past the deadline.
+
+        default: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "cover_default",
+            default=default,
+            document=document,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def cancel_default(
+        self, *, default: int, document: str, client_reference: str, note: str | None = None
+    ) -> Reply:
+        """Cancel a trade in default, past the deadline.
+
+        default: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "cancel_default",
+            default=default,
+            document=document,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def repay_default(
+        self,
+        *,
+        default: int,
+        amount_fen: int,
+        client_reference: str,
+        document: str | None = None,
+        note: str | None = None,
+    ) -> Reply:
+        """Repay what the reserve has paid, out of the account's cash.
+
+        default: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "repay_default",
+            default=default,
+            amount_fen=amount_fen,
+            client_reference=client_reference,
+            **_given(document=document, note=note),
+        )
+
+    async def write_off_default(
+        self,
+        *,
+        default: int,
+        amount_fen: int,
+        document: str,
+        client_reference: str,
+        note: str | None = None,
+    ) -> Reply:
+        """Write a part of the reserve's claim off.
+
+        default: its number.
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "write_off_default",
+            default=default,
+            amount_fen=amount_fen,
+            document=document,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def release_day(self, *, date: str, document: str, note: str | None = None) -> Reply:
+        """Hold a day for objections no longer.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        Roles: bridge.
+        """
+        return await self._request("release_day", date=date, document=document, **_given(note=note))
+
+    async def reserve(self) -> Reply:
+        """The settlement reserve (结算风险准备金).
+
+        Roles: exchange, bridge.
+        """
+        return await self._request("reserve")
+
+    async def pay_into_reserve(
+        self, *, amount_fen: int, document: str, client_reference: str, note: str | None = None
+    ) -> Reply:
+        """Pay into the reserve.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "pay_into_reserve",
+            amount_fen=amount_fen,
+            document=document,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def fees_into_reserve(
+        self, *, amount_fen: int, document: str, client_reference: str, note: str | None = None
+    ) -> Reply:
+        """Put fee income into the reserve.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "fees_into_reserve",
+            amount_fen=amount_fen,
+            document=document,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def pay_out_of_reserve(
+        self, *, amount_fen: int, document: str, client_reference: str, note: str | None = None
+    ) -> Reply:
+        """Pay out of the reserve.
+
+        document: the ground: court order, contract.
+        note: a note beside it.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "pay_out_of_reserve",
+            amount_fen=amount_fen,
+            document=document,
+            client_reference=client_reference,
+            **_given(note=note),
+        )
+
+    async def object(
+        self,
+        *,
+        account: int,
+        date: str,
+        text: str,
+        method: Method | None = None,
+        trade: int | None = None,
+    ) -> Reply:
+        """Object to the result of a day, or to one of the account's trades.
+
+        method: listed when left out.
+        trade: without it the day.
+        Roles: member, bridge.
+        """
+        return await self._request(
+            "object", account=account, date=date, text=text, **_given(method=method, trade=trade)
+        )
+
+    async def objections(
+        self,
+        *,
+        account: int | None = None,
+        date: str | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> Reply:
+        """Objections and their answers.
+
+        after: `next` of the page before.
+        limit: rows of a page, 500 when left out.
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request(
+            "objections", **_given(account=account, date=date, after=after, limit=limit)
+        )
+
+    async def result(self, *, date: str) -> Reply:
+        """Whether a day's result is accepted, and until when it may be objected to.
+
+        Roles: member, viewer, exchange, bridge.
+        """
+        return await self._request("result", date=date)
+
+    async def uphold_objection(
+        self,
+        *,
+        objection: int,
+        reason: str,
+        document: str,
+        client_reference: str,
+        event: int | None = None,
+    ) -> Reply:
+        """Uphold an objection and take back what it is about.
+
+        objection: its number.
+        document: the ground: court order, contract.
+        event: what to take back; without it the trade.
+        client_reference: the client's own name of this request.
+        Roles: bridge.
+        """
+        return await self._request(
+            "uphold_objection",
+            objection=objection,
+            reason=reason,
+            document=document,
+            client_reference=client_reference,
+            **_given(event=event),
+        )
+
+    async def reject_objection(self, *, objection: int, reason: str, document: str) -> Reply:
+        """Reject an objection.
+
+        objection: its number.
+        document: the ground: court order, contract.
+        Roles: bridge.
+        """
+        return await self._request(
+            "reject_objection", objection=objection, reason=reason, document=document
+        )
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

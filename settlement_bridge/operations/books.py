@@ -1,0 +1,164 @@
+"""Operations that read the books: accounts, what they hold, the journal, and statements."""
+
+from __future__ import annotations
+
+from gateway.protocol.fields import date, words
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.operations import Row, Way, asked_by
+from gateway.protocol.readers import Integer
+from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
+    COUNT,
+    DATE,
+    FEN,
+    SIGNED_FEN,
+    TIME_NS,
+    TONNES,
+    record,
+    rows,
+)
+from settlement_bridge.operations import replies
+from settlement_bridge.operations.fields import (
+    ACCOUNT,
+    ALL,
+    OWN,
+    PAGE,
+    STAFF,
+    any_account,
+    question,
+)
+from settlement_bridge.operations.replies import (
+    ANY_ACCOUNT,
+    ENTRIES,
+    INSTRUMENT,
+    NEXT,
+    NUMBER,
+    STATE,
+    TEXT,
+    TEXT_OR_NULL,
+)
+from settlement_bridge.records import DayStatus
+
+_DATE = must(date=date)
+_PRICE = Integer(0, 2**31 - 1)
+_DAY_STATUS = Word(*words(DayStatus))
+_TOTALS = must(count=COUNT, quantity=TONNES, amount_fen=FEN)
+_SUMMARY = Record(
+    must(date=DATE, status=_DAY_STATUS, problem=TEXT_OR_NULL)
+    | {
+        name: Field(Nullable(field.read), "null before the close")
+        for name, field in _TOTALS.items()
+    }
+    | must(
+        tape_hash=TEXT_OR_NULL,
+        composite_close=Nullable(_PRICE),
+        delivered=COUNT,
+        failed=COUNT,
+        trading_fees_fen=FEN,
+        settlement_fees_fen=FEN,
+        instruments=ListOf(
+            Record(must(instrument=INSTRUMENT, close=Nullable(_PRICE), failed=COUNT) | _TOTALS),
+            "maps",
+        ),
+        failures=rows(
+            trade=NUMBER,
+            instrument=INSTRUMENT,
+            quantity=TONNES,
+            amount_fen=FEN,
+            buyer=ANY_ACCOUNT,
+            seller=ANY_ACCOUNT,
+            reason=TEXT,
+        ),
+    )
+)
+_STATEMENT = record(
+    account=ANY_ACCOUNT,
+    name=TEXT,
+    date=DATE,
+    cash=record(
+        opening_fen=SIGNED_FEN,
+        deposits_fen=FEN,
+        withdrawals_fen=FEN,
+        bought_fen=FEN,
+        sold_fen=FEN,
+        trading_fees_fen=FEN,
+        settlement_fees_fen=FEN,
+        fees_received_fen=FEN,
+        fees_in_reserve_fen=FEN,
+        covered_fen=FEN,
+        repaid_fen=FEN,
+        closing_fen=SIGNED_FEN,
+    ),
+    units=rows(
+        instrument=INSTRUMENT,
+        opening=TONNES,
+        allocated=TONNES,
+        bought=TONNES,
+        sold=TONNES,
+        transferred_in=TONNES,
+        transferred_out=TONNES,
+        closing=TONNES,
+        registry_available=TONNES,
+        trading_available=TONNES,
+        other=TONNES,
+    ),
+    defaults=ListOf(replies.CASE, "maps"),
+)
+_TIME = record(server_time_ns=TIME_NS)
+ROWS = (
+    Row("heartbeat", Way.SESSION, "A sign of life.", asked_by(ALL), _TIME),
+    Row("log_off", Way.SESSION, "End the session.", asked_by(ALL), _TIME),
+    question(
+        "accounts",
+        "All accounts in order of their numbers.",
+        STAFF,
+        may(after=Field(any_account, "`next` of the page before")),
+        record(accounts=ListOf(Record(replies.ACCOUNT_FIELDS), "maps"), next=NEXT),
+    ),
+    question(
+        "holdings",
+        "An account's units by instrument and state.",
+        OWN + STAFF,
+        ACCOUNT,
+        record(
+            account=ANY_ACCOUNT,
+            holdings=rows(instrument=INSTRUMENT, state=STATE, quantity=replies.BIG),
+        ),
+    ),
+    question(
+        "cash",
+        "An account's cash sub-ledger.",
+        OWN + STAFF,
+        ACCOUNT,
+        record(
+            account=ANY_ACCOUNT,
+            available_fen=Field(SIGNED_FEN, "for trading"),
+            in_transit_fen=SIGNED_FEN,
+            registry_fen=Field(SIGNED_FEN, "in the registry"),
+            payable_fen=Field(SIGNED_FEN, "asked back, and not paid by the bank yet"),
+        ),
+    ),
+    question(
+        "journal",
+        "Journal entries of an account, or of all.",
+        OWN + STAFF,
+        ACCOUNT | PAGE,
+        record(entries=ENTRIES, next=NEXT),
+    ),
+    question(
+        "trades",
+        "A day's trades in the order of their settlement.",
+        OWN + STAFF,
+        ACCOUNT | PAGE | _DATE,
+        record(trades=ListOf(Record(replies.TRADE), "maps"), next=NEXT),
+    ),
+    question(
+        "statement",
+        "An account's end-of-day statement (日终报表).",
+        OWN + STAFF,
+        ACCOUNT | _DATE,
+        _STATEMENT,
+    ),
+    question("summary", "A day's settlement summary.", STAFF, _DATE, _SUMMARY),
+)

@@ -1,0 +1,245 @@
+"""Operations of compliance: obligations, surrender, carry-over, late figures."""
+
+from __future__ import annotations
+
+from engine.units import UNITS_MAX
+from gateway.protocol.fields import account, boolean, code, date
+from gateway.protocol.maps import Field, may, must
+from gateway.protocol.readers import Choice, Integer
+from gateway.protocol.shapes import ListOf
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
+    COUNT,
+    DATE,
+    FEN,
+    TONNES,
+    record,
+    rows,
+)
+from settlement_bridge.books.vintages import CASES
+from settlement_bridge.operations.fields import (
+    ACCOUNT,
+    AGAIN,
+    BASIS_POINTS,
+    FILE,
+    GROUND,
+    MEMBER,
+    NUMBER_MAX,
+    OPERATOR,
+    OWN,
+    STAFF,
+    YEAR,
+    act,
+    any_account,
+    document,
+    entity,
+    once,
+    question,
+)
+from settlement_bridge.operations.replies import (
+    BIG,
+    DATE_OR_NULL,
+    EVENT_NUMBER,
+    NEXT,
+    NUMBER_OR_NULL,
+    PROVINCE,
+    SET,
+    TEXT,
+)
+
+TIMES_MAX = 1_000
+PARTS_MAX = 1_000_000
+
+
+_YEAR = must(year=YEAR)
+_UNITS = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX))
+_REQUEST = must(request=Field(Integer(1, NUMBER_MAX), "`event` of the request for carry-over"))
+_ENTITY = ACCOUNT | may(entity=entity)
+_PART = Integer(1, PARTS_MAX)
+_CASE = Choice({name: int(late) for name, late in CASES.items()})
+_POSITION = record(
+    entity=COUNT,
+    name=TEXT,
+    province=PROVINCE,
+    year=YEAR,
+    emissions=TONNES,
+    due=TONNES,
+    surrendered=TONNES,
+    offset=Field(TONNES, "of what is surrendered: credits"),
+    offset_most=TONNES,
+    registry_available=TONNES,
+    trading_available=TONNES,
+    withheld=TONNES,
+    credits=TONNES,
+    deadline=DATE_OR_NULL,
+    to_receive=Field(TONNES, "of trades not delivered yet"),
+    to_deliver=Field(TONNES, "of trades not delivered yet"),
+    ineligible=Field(TONNES, "available, of vintages that do not pay"),
+    surrendered_ineligible=TONNES,
+    vintages=Field(TEXT, "that pay now; empty: not known"),
+    available=BIG,
+    outstanding=TONNES,
+    shortfall=TONNES,
+)
+_VINTAGES = rows(
+    first_year=YEAR,
+    last_year=YEAR,
+    first_vintage=YEAR,
+    last_vintage=YEAR,
+    source=TEXT,
+    from_date=Field(DATE_OR_NULL, "null: always"),
+    case=Word(*CASES),
+    vintages=Field(TEXT, "as codes"),
+)
+_COMPLETION = rows(
+    province=Field(NUMBER_OR_NULL, "null: of all"),
+    entities=COUNT,
+    complete=COUNT,
+    emissions=TONNES,
+    due=TONNES,
+    surrendered=TONNES,
+    offset=TONNES,
+    outstanding=TONNES,
+    completion_bp=Field(COUNT, "by tonnes, hundredths of a percent"),
+    surrendered_ineligible=TONNES,
+)
+
+ROWS = (
+    act(
+        "set_year",
+        "Set the rules of a year's obligations.",
+        OPERATOR,
+        _YEAR
+        | must(deadline=Field(date, "last day of surrender"))
+        | may(
+            offset_bp=Field(Integer(0, BASIS_POINTS), "share that credits may pay", default=500),
+            fine_low=Field(Integer(1, TIMES_MAX), "times the average price", default=5),
+            fine_high=Field(Integer(1, TIMES_MAX), "times the average price", default=10),
+        ),
+        SET,
+    ),
+    act(
+        "emissions_file",
+        "Take in a file of verified emissions, all of it or nothing.",
+        OPERATOR,
+        FILE
+        | may(correction=Field(boolean, "replaces obligations that are there"))
+        | AGAIN
+        | GROUND,
+        record(obligations=Field(COUNT, "written")),
+    ),
+    question(
+        "position",
+        "An entity's obligation for a year, and what covers it.",
+        OWN + STAFF,
+        _YEAR | _ENTITY,
+        record(position=_POSITION),
+    ),
+    question(
+        "positions",
+        "All obligations for a year.",
+        STAFF,
+        _YEAR | may(after=Field(any_account, "`next` of the page before")),
+        record(positions=ListOf(_POSITION, "maps"), next=NEXT),
+    ),
+    once(
+        "surrender",
+        "Give units up for a year's obligation (清缴, 抵销).",
+        MEMBER + OPERATOR,
+        _UNITS | _YEAR | GROUND,
+        EVENT_NUMBER,
+    ),
+    question(
+        "vintages",
+        "Which vintages pay for which years.",
+        OWN + STAFF,
+        may(year=YEAR) | ACCOUNT,
+        record(vintages=_VINTAGES),
+    ),
+    act(
+        "set_vintages",
+        "Set which vintages pay for some years from a day on.",
+        OPERATOR,
+        _YEAR
+        | must(
+            first_vintage=YEAR,
+            last_vintage=YEAR,
+            document=Field(document, "the source of the rule"),
+        )
+        | may(last_year=YEAR, case=Field(_CASE, default="on_time"), from_date=date),
+        SET,
+    ),
+    act(
+        "set_carry_over",
+        "Open a round of carry-over (结转) into a year.",
+        OPERATOR,
+        _YEAR
+        | must(instrument=Field(code, "of the new units"), sold_from=date, sold_to=date)
+        | may(
+            base_power=Field(Integer(0, UNITS_MAX), "tonnes", default=10_000),
+            base_other=Field(Integer(0, UNITS_MAX), "tonnes", default=100_000),
+            numerator=Field(_PART, default=3),
+            denominator=Field(_PART, default=2),
+        ),
+        SET,
+    ),
+    question(
+        "carry_over_room",
+        "How much an entity may carry over into a year.",
+        OWN + STAFF,
+        _YEAR | _ENTITY,
+        record(
+            room=record(
+                entity=COUNT, net_sold=TONNES, held=TONNES, most=TONNES, asked=TONNES, left=TONNES
+            )
+        ),
+    ),
+    once(
+        "request_carry_over",
+        "Ask for units to be carried over; they are frozen.",
+        MEMBER + OPERATOR,
+        _UNITS | _YEAR | GROUND,
+        EVENT_NUMBER,
+    ),
+    once(
+        "grant_carry_over",
+        "Give as many new units for those frozen.",
+        OPERATOR,
+        _REQUEST | GROUND,
+        EVENT_NUMBER,
+    ),
+    once(
+        "release_carry_over",
+        "Free the units of a request for carry-over.",
+        OPERATOR,
+        _REQUEST | GROUND,
+        EVENT_NUMBER,
+    ),
+    question(
+        "completion",
+        "A year's completion (履约完成率) by province, that of all last.",
+        STAFF,
+        _YEAR,
+        record(year=YEAR, completion=_COMPLETION),
+    ),
+    question(
+        "late",
+        "The figures of late surrender for a year.",
+        STAFF,
+        _YEAR | may(all_methods=Field(boolean, "block deals and auctions too")),
+        record(
+            year=YEAR,
+            deadline=DATE,
+            first=Field(DATE, "of the month before the deadline"),
+            last=DATE,
+            quantity=TONNES,
+            amount_fen=FEN,
+            average=Field(COUNT, "0.01 CNY a tonne"),
+            late=Field(
+                rows(entity=COUNT, name=TEXT, outstanding=TONNES, low_fen=COUNT, high_fen=COUNT),
+                "the first 500",
+            ),
+            late_count=COUNT,
+        ),
+    ),
+)

@@ -1,0 +1,185 @@
+"""Operations of delivery defaults and the settlement reserve."""
+
+from __future__ import annotations
+
+from engine.units import CASH_MAX_FEN
+from gateway.protocol.fields import account, boolean, date, number
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.readers import Integer
+from gateway.protocol.shapes import ListOf
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
+    BOOLEAN,
+    COUNT,
+    FEN,
+    SIGNED_FEN,
+    TIME_NS,
+    record,
+)
+from settlement_bridge.operations.fields import (
+    AFTER,
+    BASIS_POINTS,
+    GROUND,
+    NEWS,
+    OPERATOR,
+    OWN,
+    SIGNED,
+    STAFF,
+    act,
+    minute,
+    once,
+    question,
+)
+from settlement_bridge.operations.replies import (
+    CASE,
+    CHANGE,
+    DATE_OR_NULL,
+    EVENT_NUMBER,
+    NEXT,
+    NUMBER,
+    NUMBER_OR_NULL,
+    SET,
+    TEXT,
+    TEXT_OR_NULL,
+)
+
+DAYS_MAX = 30
+_DEFAULT = must(default=Field(number, "its number"))
+_AMOUNT = must(amount_fen=Integer(1, CASH_MAX_FEN))
+_ACT = must(
+    number=NUMBER,
+    default=NUMBER,
+    what=Word(
+        "opened", "deadline_set", "delivered", "covered", "cancelled", "repaid", "written_off"
+    ),
+    time_ns=TIME_NS,
+    date=DATE_OR_NULL,
+    amount_fen=FEN,
+    deadline=TEXT_OR_NULL,
+    event=NUMBER_OR_NULL,
+    who=TEXT,
+    role=TEXT,
+    document=TEXT_OR_NULL,
+    note=TEXT_OR_NULL,
+)
+_DECIDED = record(event=Field(NUMBER_OR_NULL, "null: cancelled"))
+
+ROWS = (
+    act(
+        "set_default_rules",
+        "Set the rules of delivery defaults; the last ones set apply to what comes.",
+        OPERATOR,
+        SIGNED
+        | may(
+            top_up=Field(minute, "until when, in Shanghai; without it there is no time to top up"),
+            top_up_days=Field(Integer(1, DAYS_MAX), "trading days after the delivery", default=1),
+            at_deadline=Field(Word("settle", "wait"), default="settle"),
+            fee_share_bp=Field(Integer(0, BASIS_POINTS), "of fees into the reserve", default=0),
+            hold_results=Field(boolean, "days wait for objections", default=False),
+        ),
+        SET,
+    ),
+    question(
+        "default_rules",
+        "The rules of delivery defaults.",
+        OWN + STAFF,
+        reply=record(
+            top_up=Field(TEXT_OR_NULL, "time of the day"),
+            top_up_days=COUNT,
+            at_deadline=Word("settle", "wait"),
+            fee_share_bp=COUNT,
+            hold_results=BOOLEAN,
+        ),
+    ),
+    question(
+        "defaults",
+        "Delivery defaults (交收违约).",
+        OWN + STAFF,
+        AFTER
+        | may(
+            account=account,
+            date=date,
+            standing=Field(boolean, "only those open or with a claim"),
+        ),
+        record(defaults=ListOf(CASE, "maps"), next=NEXT),
+    ),
+    question(
+        "default",
+        "A delivery default and all that happened to it.",
+        OWN + STAFF,
+        _DEFAULT | may(account=account),
+        record(default=CASE, acts=ListOf(Record(_ACT), "maps")),
+    ),
+    question(
+        "default_notices",
+        "What happened to defaults above a number; waits for the next act where there is none.",
+        OWN + STAFF,
+        AFTER | may(account=account) | may(**NEWS),
+        record(notices=ListOf(Record(_ACT | must(case=CASE)), "maps"), last=COUNT),
+    ),
+    act(
+        "set_default_deadline",
+        "Set until when a default may be made good.",
+        OPERATOR,
+        _DEFAULT | SIGNED | must(date=date, time=Field(minute, "in Shanghai")),
+        record(deadline_ns=TIME_NS),
+    ),
+    once(
+        "cover_default",
+        "Pay what is missing out of the reserve, past the deadline.",
+        OPERATOR,
+        _DEFAULT | SIGNED,
+        _DECIDED,
+    ),
+    once(
+        "cancel_default",
+        "Cancel a trade in default, past the deadline.",
+        OPERATOR,
+        _DEFAULT | SIGNED,
+        _DECIDED,
+    ),
+    once(
+        "repay_default",
+        "Repay what the reserve has paid, out of the account's cash.",
+        OPERATOR,
+        _DEFAULT | _AMOUNT | GROUND,
+        EVENT_NUMBER,
+    ),
+    once(
+        "write_off_default",
+        "Write a part of the reserve's claim off.",
+        OPERATOR,
+        _DEFAULT | _AMOUNT | SIGNED,
+        record(outstanding_fen=FEN),
+    ),
+    act(
+        "release_day",
+        "Hold a day for objections no longer.",
+        OPERATOR,
+        must(date=date) | SIGNED,
+        CHANGE,
+    ),
+    question(
+        "reserve",
+        "The settlement reserve (结算风险准备金).",
+        STAFF,
+        reply=record(
+            available_fen=FEN,
+            paid_in_fen=FEN,
+            fees_fen=FEN,
+            paid_out_fen=FEN,
+            covered_fen=FEN,
+            repaid_fen=FEN,
+            claims_fen=Field(SIGNED_FEN, "paid for others and not come back"),
+        ),
+    ),
+    once("pay_into_reserve", "Pay into the reserve.", OPERATOR, _AMOUNT | SIGNED, EVENT_NUMBER),
+    once(
+        "fees_into_reserve",
+        "Put fee income into the reserve.",
+        OPERATOR,
+        _AMOUNT | SIGNED,
+        EVENT_NUMBER,
+    ),
+    once("pay_out_of_reserve", "Pay out of the reserve.", OPERATOR, _AMOUNT | SIGNED, EVENT_NUMBER),
+)

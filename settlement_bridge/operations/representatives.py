@@ -1,0 +1,151 @@
+"""Operations on representatives (授权代表): rights given, and proposals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.protocol.fields import account, boolean, date
+from gateway.protocol.maps import Field, Record, may, must
+from gateway.protocol.readers import Integer, Reader, Schema, out_of_range, wrong_type
+from gateway.protocol.shapes import ListOf
+from gateway.protocol.texts import Word
+from gateway.protocol.values import (
+    COUNT,
+    TIME_NS,
+    record,
+    rows,
+)
+from settlement_bridge.operations.fields import (
+    AFTER,
+    MEMBER,
+    NUMBER_MAX,
+    OPERATOR,
+    OWN,
+    STAFF,
+    act,
+    any_account,
+    document_field,
+    entity,
+    matching,
+    name,
+    note_field,
+    once,
+    question,
+)
+from settlement_bridge.operations.replies import (
+    ANY_ACCOUNT,
+    CHANGE,
+    DATE_OR_NULL,
+    NEXT,
+    NUMBER,
+    NUMBER_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+)
+from settlement_bridge.records import Right
+
+KEY = matching("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "the id of a key")
+_WORDS = [right.name.lower() for right in Right if right.name]
+
+
+class Rights(Reader):
+    """A list of rights, as their sum; an empty one withdraws all."""
+
+    python = "list[str]"
+    text = "list of rights"
+
+    def __call__(self, name: str, value: Any) -> int:
+        """The sum. Raises RequestError."""
+        if type(value) is not list or not all(type(word) is str for word in value):
+            raise wrong_type(name, value, f"a {self.text}")
+        known = _WORDS
+        for place, word in enumerate(value):
+            if word not in known:
+                rule = f"must be of {', '.join(known)}"
+                raise out_of_range(f"{name}.{place}", word, known, rule)
+        return sum({Right[word.upper()] for word in value})
+
+    def schema(self) -> Schema:
+        """A list of the words."""
+        return {"type": "array", "items": {"type": "string", "enum": _WORDS}}
+
+
+_DECISION = must(proposal=Field(Integer(1, NUMBER_MAX), "its number")) | may(
+    account=account, note=note_field
+)
+_PROPOSAL = must(proposal=NUMBER)
+
+ROWS = (
+    act(
+        "give_rights",
+        "Give a key rights for an entity; an empty list withdraws them.",
+        OPERATOR,
+        must(entity=entity, key=KEY, name=name, rights=Rights(), document=document_field)
+        | may(
+            title=name, first=Field(date, "first trading day"), last=Field(date, "last trading day")
+        ),
+        CHANGE,
+    ),
+    question(
+        "rights",
+        "The rights of an entity's representatives.",
+        OWN + STAFF,
+        may(account=any_account, entity=entity),
+        record(
+            entity=COUNT,
+            rights=rows(
+                number=NUMBER,
+                entity=COUNT,
+                key=TEXT,
+                public_key=TEXT,
+                name=TEXT,
+                title=TEXT,
+                rights=ListOf(Word(*_WORDS), "rights"),
+                first=DATE_OR_NULL,
+                last=DATE_OR_NULL,
+                time_ns=TIME_NS,
+                who=TEXT,
+                document=TEXT,
+            ),
+        ),
+    ),
+    question(
+        "proposals",
+        "What representatives have asked for and a second one has to approve.",
+        OWN + STAFF,
+        may(account=any_account, waiting=boolean) | AFTER,
+        record(
+            proposals=rows(
+                number=NUMBER,
+                entity=COUNT,
+                account=ANY_ACCOUNT,
+                operation=TEXT,
+                fields=Field(TEXT, "JSON"),
+                maker=TEXT,
+                time_ns=TIME_NS,
+                status=Word("waiting", "approved", "rejected"),
+                checker=TEXT_OR_NULL,
+                decided_ns=TIME_NS,
+                event=NUMBER_OR_NULL,
+                note=TEXT,
+            ),
+            next=NEXT,
+        ),
+    ),
+    once(
+        "approve_proposal",
+        "Approve a proposal of another representative, which does it.",
+        MEMBER,
+        _DECISION,
+        Record(
+            _PROPOSAL
+            | may(
+                event=Field(NUMBER, "as the operation itself replies"),
+                payment=NUMBER,
+                number=NUMBER,
+                reference=NUMBER,
+            )
+        ),
+    ),
+    act("reject_proposal", "Reject a proposal.", MEMBER, _DECISION, Record(_PROPOSAL)),
+)
