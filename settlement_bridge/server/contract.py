@@ -19,5 +19,10 @@ _ALERTS = {
     )
 }
 CONTRACT = Contract(
-    "registry", "The registry of a ceax exchange", "localhost:9103", _LOG_ON, ROWS, PUSHED | _ALERTS
+    "registry",
+    "The registry of a ceax exchange",
+    "localhost:9103",
+    _LOG_ON,
+    ROWS,
+    {**PUSHED, **_ALERTS},
 )
