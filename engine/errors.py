@@ -89,3 +89,14 @@ class OrderFileRefused(EngineError):
     """A file of orders holds what cannot be taken: the file, the line, the field, the value and
     what is allowed are named.
     """
+
+
+class FileUnreadable(EngineError):
+    """A file is no text, or no table: the line, what is wrong there, and what is allowed."""
+
+    def __init__(self, name: str, line: int, problem: str, allowed: str) -> None:
+        where = f"{name}, line {line}" if name else f"line {line}"
+        super().__init__(f"{where}: {problem}; {allowed}")
+        self.line = line
+        self.problem = problem
+        self.allowed = allowed

@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet opens as text: the only place where CSV is written.
+"""CSV that a spreadsheet opens as text: the only place where CSV is written, and lines of CSV read.
 
 A text cell that a spreadsheet would run as a formula, or that holds what `visible` escapes, is
 written with an apostrophe before it, which spreadsheets know as "this is text", and with escapes
@@ -10,9 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
+from engine.errors import FileUnreadable
+from engine.writer.decoding import check_text
 from engine.writer.visible import visible
 
 FORMULA = tuple("=+-@'＝＋－＠")  # first character of a formula, and the apostrophe itself
@@ -63,3 +65,17 @@ def csv_text(rows: Iterable[Iterable[Any]]) -> str:
     for row in rows:
         writer.row(row)
     return out.getvalue()
+
+
+def csv_lines(text: str, name: str = "") -> Iterator[tuple[int, list[str]]]:
+    """The number of each line, from 1 on, and its cells; an empty line has none.
+
+    A cell ends in its line. Raises FileUnreadable.
+    """
+    check_text(text, name)
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else [], 1):
+        try:
+            yield number, next(csv.reader([line.removesuffix("\r")], strict=True))
+        except csv.Error as error:
+            problem = f"not a CSV file: {error}"
+            raise FileUnreadable(name, number, problem, "quotes end in their line") from error

@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from engine.writer.decoding import ENCODING_HELP, Encoding
 from engine.writer.progress import Measure, bars
 from engine.writer.terminal import json_line, line
 from gateway.protocol.errors import GatewayError
@@ -49,6 +50,7 @@ def days(
         Path | None,
         typer.Option("--weights", help="Price weights by date (CSV) in place of the known ones."),
     ] = None,
+    encoding: Annotated[Encoding, typer.Option(help=ENCODING_HELP)] = Encoding.UTF_8,
     as_json: Json = False,
     data: DataFolder = None,
 ) -> None:
@@ -57,9 +59,12 @@ def days(
 
     Ends with 0 when all is equal but for known quirks, with 1 on any other difference or error.
     """
-    table = read_published(file)
-    known = quirks.read_quirks([quirks.BUILT_IN, *([quirks_file] if quirks_file else [])])
-    report = _play(table, weights.read_weights(weights_file or weights.BUILT_IN), known, data)
+    table = read_published(file, encoding)
+    known = quirks.read_quirks([quirks.BUILT_IN, *([quirks_file] if quirks_file else [])], encoding)
+    sets = weights.read_weights(
+        *((weights_file, encoding) if weights_file else (weights.BUILT_IN,))
+    )
+    report = _play(table, sets, known, data)
     if as_json:
         json_line(report.as_data(), indent=1)
     else:

@@ -23,6 +23,7 @@ from engine.units import (
     format_date,
     format_hundredths,
 )
+from engine.writer.decoding import Encoding
 from gateway.rehearsal.placeholders import fill
 from gateway.rehearsal.published_rows import (
     COMPOSITE,
@@ -56,14 +57,14 @@ COLUMNS = (
 )
 
 
-def read_published(path: Path) -> list[PublishedDay]:
+def read_published(path: Path, encoding: Encoding = Encoding.UTF_8) -> list[PublishedDay]:
     """Read and check a whole table, and say what is played where it has placeholders.
 
     Raises RehearsalError (no such file, empty) or TableError (line, column, value).
     """
     seen: set[tuple[int, str]] = set()
     rows: list[PublishedRow] = []
-    for line in read_lines(path, COLUMNS):
+    for line in read_lines(path, COLUMNS, encoding):
         row = _row(line)
         if (row.date, row.code) in seen:
             raise line.error(

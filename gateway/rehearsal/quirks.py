@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.units import format_date
+from engine.writer.decoding import Encoding
 from gateway.rehearsal.published import COLUMNS as PUBLISHED_COLUMNS
 from gateway.rehearsal.tables import Line, read_lines
 
@@ -53,14 +54,15 @@ class Difference:
         }
 
 
-def read_quirks(paths: Iterable[Path]) -> list[Quirk]:
-    """The quirks of several files; later files win where they state the same cell.
+def read_quirks(paths: Iterable[Path], encoding: Encoding = Encoding.UTF_8) -> list[Quirk]:
+    """The quirks of several files, the built-in ones in UTF-8; later files win where they state the
+    same cell.
 
     Raises TableError.
     """
     quirks = {}
     for path in paths:
-        for line in read_lines(path, COLUMNS):
+        for line in read_lines(path, COLUMNS, Encoding.UTF_8 if path == BUILT_IN else encoding):
             quirk = _quirk(line)
             quirks[quirk.date, quirk.code, quirk.column] = quirk
     return list(quirks.values())

@@ -1,22 +1,21 @@
-"""Reading a small CSV file with a fixed header, cell by cell, so that every error can name its
-place.
-"""
+"""Small CSV files with a fixed header, read cell by cell; every error names its place."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.units import UnitError, parse_date, parse_hundredths
+from engine.errors import FileUnreadable
+from engine.writer import grammar
+from engine.writer.csv_files import csv_lines
+from engine.writer.decoding import Encoding, read_text
 from gateway.rehearsal.errors import RehearsalError, TableError
 
 ROWS_MAX = 200_000
 CELL_MAX = 500  # characters
 CODE = re.compile(r"[A-Z][A-Z0-9-]{0,15}")
-WHOLE_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 # What sources write where they have no figure; dashes of every kind count as one.
 ZERO = re.compile(r"-?0+(\.0+)?")
 DASHES = re.compile("[-\u2010-\u2015\u2212\uff0d]+")
@@ -45,10 +44,10 @@ class Line:
 
     def date(self, column: str) -> int:
         """A date as yyyymmdd."""
-        try:
-            return parse_date(self.cells[column])
-        except UnitError:
-            raise self.error(column, "a date as YYYY-MM-DD") from None
+        day = grammar.day(self.cells[column])
+        if day is None:
+            raise self.error(column, "a date as YYYY-MM-DD")
+        return day
 
     def code(self, column: str) -> str:
         """An instrument's code."""
@@ -60,21 +59,18 @@ class Line:
 
     def whole(self, column: str, least: int, most: int) -> int:
         """A whole number from `least` to `most`."""
-        text = self.cells[column]
-        if not WHOLE_NUMBER.fullmatch(text) or not least <= int(text) <= most:
+        number = grammar.whole(self.cells[column], least, most)
+        if number is None:
             raise self.error(column, f"a whole number from {least} to {most}")
-        return int(text)
+        return number
 
     def hundredths(self, column: str, least: int, most: int) -> int:
         """A number with at most two decimals, times 100, from `least` to `most`."""
-        allowed = f"a number with at most two decimals from {least / 100:.2f} to {most / 100:.2f}"
-        try:
-            value = parse_hundredths(self.cells[column])
-        except UnitError:
-            raise self.error(column, allowed) from None
-        if not least <= value <= most:
-            raise self.error(column, allowed)
-        return value
+        number = grammar.hundredths(self.cells[column], least, most)
+        if number is None:
+            allowed = f"from {least / 100:.2f} to {most / 100:.2f}"
+            raise self.error(column, f"a number with at most two decimals {allowed}")
+        return number
 
     def hundredths_or_none(self, column: str, least: int, most: int) -> int | None:
         """As `hundredths`; None for a placeholder, and for a zero that is below `least`."""
@@ -84,33 +80,32 @@ class Line:
         return None if is_zero and least > 0 else self.hundredths(column, least, most)
 
 
-def read_lines(path: Path, columns: tuple[str, ...]) -> list[Line]:
+def read_lines(
+    path: Path, columns: tuple[str, ...], encoding: Encoding = Encoding.UTF_8
+) -> list[Line]:
     """All lines of a CSV file that has exactly these columns.
 
     Raises RehearsalError or TableError.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(_lines(path, csv.reader(file, strict=True), columns))
+        lines = list(_lines(path, csv_lines(read_text(path, encoding), str(path)), columns))
     except OSError as error:
         raise RehearsalError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise RehearsalError(
-            f"{path} is not UTF-8 text: byte {error.start} is {error.object[error.start]:#04x}"
-        ) from error
-    except csv.Error as error:
-        raise RehearsalError(f"{path} is not a CSV file: {error}") from error
+    except FileUnreadable as error:
+        raise RehearsalError(str(error)) from error
     if not lines:
         raise RehearsalError(f"{path} has a header but no rows; allowed: 1 to {ROWS_MAX} rows")
     return lines
 
 
-def _lines(path: Path, reader: Iterator[list[str]], columns: tuple[str, ...]) -> Iterator[Line]:
-    header = next(reader, None)
-    if header is None:
+def _lines(
+    path: Path, lines: Iterator[tuple[int, list[str]]], columns: tuple[str, ...]
+) -> Iterator[Line]:
+    _, header = next(lines, (1, []))
+    if not header:
         raise RehearsalError(f"{path} is empty; allowed: a header ({','.join(columns)}) and rows")
     _check_header(path, header, columns)
-    for number, cells in enumerate(reader, start=2):
+    for number, cells in lines:
         if number > ROWS_MAX + 1:
             raise RehearsalError(f"{path} has too many rows; allowed: 1 to {ROWS_MAX}")
         if cells:

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from engine.units import WEIGHTS_MAX, format_date, round_half_away
+from engine.writer.decoding import Encoding
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.tables import Line, read_lines
 
@@ -40,9 +41,9 @@ class Weights:
         )
 
 
-def read_weights(path: Path) -> list[Weights]:
+def read_weights(path: Path, encoding: Encoding = Encoding.UTF_8) -> list[Weights]:
     """All sets of a file, by date. Raises RehearsalError or TableError (line, column, value)."""
-    lines = sorted(read_lines(path, COLUMNS), key=lambda line: line.date("date"))
+    lines = sorted(read_lines(path, COLUMNS, encoding), key=lambda line: line.date("date"))
     return [
         _set(date, list(group))
         for date, group in groupby(lines, key=lambda line: line.date("date"))

@@ -11,16 +11,22 @@ import numpy as np
 
 from engine.errors import OrderFileRefused
 from engine.study.order_files import fields
+from engine.study.order_files.blocks import Progress, Rows
 from engine.study.order_files.fields import Integers
 from engine.study.order_files.orders import BOOK_COLUMNS, COLUMNS, REQUIRED
-from engine.study.order_files.rows import Progress, Rows, read_rows
+from engine.study.order_files.rows import read_rows
+from engine.writer.decoding import Encoding
 
 ONLY_CODE = "X"  # of the one instrument of a file that names none
 Stages = Callable[[str], Progress]  # a stage by name: where its progress goes
 
 
 def base_prices(
-    orders: Path, book: Path | None, wanted: Mapping[str, int], stages: Stages
+    orders: Path,
+    book: Path | None,
+    wanted: Mapping[str, int],
+    stages: Stages,
+    encoding: Encoding = Encoding.UTF_8,
 ) -> dict[str, int]:
     """Base prices in ticks by code; `wanted` has those that are given, "" for all others.
 
@@ -39,6 +45,7 @@ def base_prices(
                 REQUIRED,
                 stages(f"reading {path.name}"),
                 only=("instrument", "price"),
+                encoding=encoding,
             ):
                 for code, price in _first_prices(rows):
                     found[code] = found.get(code) or price

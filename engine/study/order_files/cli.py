@@ -15,6 +15,7 @@ import typer
 
 from engine.errors import OrderFileRefused
 from engine.units import UnitError, format_hundredths, parse_hundredths
+from engine.writer.decoding import ENCODING_HELP, Encoding
 from engine.writer.progress import Measure, bars
 from engine.writer.terminal import json_line, line, table
 
@@ -62,12 +63,12 @@ EPILOG = (
 HELP = """Send the orders of a file through the matching engine and write the trades.
 
 Both files are CSV, or Parquet when so named (pip install 'ceax\\[parquet]'). Columns of ORDERS, \
-of which side, price and quantity must be there: time (nanoseconds since 1970 or ISO 8601, never \
-falling), account (number from 1; without it all are one's), instrument (code), action (new, \
-cancel, replace; empty: new), side (buy, sell), type (limit, market; empty: limit), time_in_force \
-(day, ioc, fok; empty: day), price (CNY, 78.50), quantity (t; of a replace the new open \
-quantity), order (the order's name, a whole number or a text, by which a cancel or replace means \
-it, and by which TRADES names it). A book has account, instrument, side, price, quantity and \
+of which side, price and quantity must be there: time (nanoseconds since 1970 or ISO 8601, all in \
+one form, never falling), account (number from 1; without it all are one's), instrument (code), \
+action (new, cancel, replace; empty: new), side (buy, sell), type (limit, market; empty: limit), \
+time_in_force (day, ioc, fok; empty: day), price (CNY, 78.50), quantity (t; of a replace the new \
+open quantity), order (the order's name, a whole number or a text, by which a cancel or replace \
+means it, and by which TRADES names it). A book has account, instrument, side, price, quantity and \
 order.
 
 With the rules `ordinary` an instrument trades from 0.01 to twice its base price, through all \
@@ -148,6 +149,7 @@ def simulate(
     days: Annotated[
         DaysName, typer.Option(help="One trading day, or one for each date of the times.")
     ] = DaysName.ONE,
+    encoding: Annotated[Encoding, typer.Option(help=ENCODING_HELP)] = Encoding.UTF_8,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     from engine.commands import SelfTrade
@@ -178,7 +180,7 @@ def simulate(
         days=run.Days(days.value),
         band=band != NO_BAND,
     )
-    files = run.Files(orders, trades, book, events, depth, positions, balances)
+    files = run.Files(orders, trades, book, events, depth, positions, balances, encoding)
     with _stages() as stages:
         summary = run.simulate(files, settings, stages)
     _show(summary, trades, as_json)

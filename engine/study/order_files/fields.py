@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.study.order_files.rows import Column, Rows
+from engine.study.order_files.blocks import Rows
+from engine.study.order_files.number_texts import Integers, Mask, moments_of, numbers_of
 
-Integers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 EXACT_MAX = 2**53  # whole numbers up to here are exact as floats
-DIGITS_MAX = 19  # of a whole number in 63 bits; one with as many that is larger comes out negative
 CLOSE = 1e-4  # of a hundredth: how far a price read as a float may be from one
 
 
@@ -46,8 +44,9 @@ def integers(rows: Rows, name: str, least: int, most: int, default: int = 0) -> 
     if column is None:
         return np.full(len(rows), default, np.int64)
     allowed = f"a whole number from {least:,} to {most:,} is allowed"
-    read = _numbers(rows, name, column, np.int64, allowed)
-    rows.refuse(column.given & ((read < least) | (read > most)), name, allowed)
+    read, wrong = _whole(column.values)
+    wrong |= (read < least) | (read > most)
+    rows.refuse(column.given & wrong, name, allowed)
     return np.where(column.given, read, default).astype(np.int64)
 
 
@@ -56,28 +55,28 @@ def prices(rows: Rows, name: str) -> Integers:
     column = rows.columns.get(name)
     if column is None:
         return np.zeros(len(rows), np.int64)
+    is_text = column.values.dtype.kind == "S"
+    read, wrong = numbers_of(column.values, 2) if is_text else _hundredths(column.values)
+    wrong |= np.abs(read) >= EXACT_MAX
     allowed = "a price in CNY with at most two decimals is allowed, as 78.50"
-    hundredths = _numbers(rows, name, column, np.float64, allowed) * 100.0
-    sound = np.isfinite(hundredths) & (np.abs(hundredths) < EXACT_MAX)
-    nearest = np.rint(np.where(sound, hundredths, 0.0))
-    rows.refuse(column.given & (~sound | (np.abs(nearest - hundredths) > CLOSE)), name, allowed)
-    return np.where(column.given, nearest, 0.0).astype(np.int64)
+    rows.refuse(column.given & wrong, name, allowed)
+    return np.where(column.given, read, 0)
 
 
 def times(rows: Rows, name: str) -> Integers:
-    """A column of times: nanoseconds since 1970 as whole numbers, or ISO 8601 without a zone; 0
-    where nothing stands.
+    """A column of times: nanoseconds since 1970 as whole numbers, or ISO 8601 without a zone, all
+    rows in one of the two forms; 0 where nothing stands.
     """
     column = rows.columns.get(name)
-    if (
-        column is None
-        or column.values.dtype.kind != "S"
-        or not np.any(np.char.find(column.values, b"-") > 0)
-    ):
+    if column is None or column.values.dtype.kind != "S" or not column.given.any():
         return integers(rows, name, 0, 2**63 - 1)
-    allowed = "nanoseconds since 1970, or 2026-01-05T09:30:00.000001, are allowed"
-    texts = np.char.decode(np.where(column.given, column.values, b"1970-01-01"), "latin1")
-    return _converted(rows, name, texts, "datetime64[ns]", allowed).astype(np.int64)
+    first = column.values[column.given.argmax()]
+    if not rows.forms.setdefault(name, first.find(b"-") > 0):
+        return integers(rows, name, 0, 2**63 - 1)
+    read, wrong = moments_of(column.values)
+    allowed = "a time as 2026-01-05T09:30:00.000001 is allowed, from 1970 on, all rows in this form"
+    rows.refuse(column.given & wrong, name, allowed)
+    return np.where(column.given, read, 0)
 
 
 def codes(rows: Rows, name: str, known: Sequence[bytes], default: int) -> Integers:
@@ -96,53 +95,19 @@ def codes(rows: Rows, name: str, known: Sequence[bytes], default: int) -> Intege
     return np.where(column.given, places, default)
 
 
-def _numbers(rows: Rows, name: str, column: Column, kind: Any, allowed: str) -> NDArray[Any]:
-    values = column.values
+def _whole(values: NDArray[Any]) -> tuple[Integers, Mask]:
+    """Whole numbers, and where there is none."""
     if values.dtype.kind == "S":
-        digits = _digits(values) if kind is np.int64 else None
-        return (
-            digits
-            if digits is not None
-            else _converted(rows, name, np.where(column.given, values, b"0"), kind, allowed)
-        )
-    if kind is np.int64 and values.dtype.kind == "f":
-        rows.refuse(
-            column.given & ((np.rint(values) != values) | (np.abs(values) >= EXACT_MAX)),
-            name,
-            allowed,
-        )
-    return values.astype(kind)
+        return numbers_of(values, 0)
+    if values.dtype.kind != "f":
+        return values.astype(np.int64), np.zeros(len(values), bool)
+    wrong = ~((np.rint(values) == values) & (np.abs(values) < EXACT_MAX))
+    return np.where(wrong, 0, values).astype(np.int64), wrong
 
 
-def _digits(values: NDArray[np.bytes_]) -> Integers | None:
-    """Texts of digits alone as whole numbers, 0 where there is none; None when any is something
-    else, or too large.
-    """
-    width = values.dtype.itemsize
-    if width > DIGITS_MAX:
-        return None
-    total = np.zeros(len(values), np.int64)
-    for column in values.view(np.uint8).reshape(len(values), width).T:
-        digit = column - np.uint8(ord("0"))
-        stands = column != 0
-        if (digit[stands] > 9).any():
-            return None
-        total = np.where(stands, total * 10 + digit, total)
-    return None if (total < 0).any() else total
-
-
-def _converted(rows: Rows, name: str, texts: NDArray[Any], kind: Any, allowed: str) -> NDArray[Any]:
-    """Texts as numbers or times, all at once; one by one only to find the one that is none."""
-    try:
-        return texts.astype(kind)
-    except (ValueError, OverflowError):
-        rows.refuse(np.array([not _is_one(text, kind) for text in texts]), name, allowed)
-        raise
-
-
-def _is_one(text: Any, kind: Any) -> bool:
-    try:
-        np.array([text]).astype(kind)
-    except (ValueError, OverflowError):
-        return False
-    return True
+def _hundredths(values: NDArray[Any]) -> tuple[Integers, Mask]:
+    """Numbers of a Parquet file in hundredths, and where there is none."""
+    hundredths = values.astype(np.float64) * 100.0
+    sound = np.isfinite(hundredths) & (np.abs(hundredths) < EXACT_MAX)
+    nearest = np.rint(np.where(sound, hundredths, 0.0))
+    return nearest.astype(np.int64), ~sound | (np.abs(nearest - hundredths) > CLOSE)

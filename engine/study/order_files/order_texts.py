@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.rules.references import FORGOTTEN_LEAST
+from engine.study.order_files.blocks import Column, Rows
 from engine.study.order_files.fields import Integers, integers
-from engine.study.order_files.rows import FIELD_MAX, Column, Rows, read_rows
+from engine.study.order_files.rows import FIELD_MAX, read_rows
+from engine.writer.decoding import Encoding
 
 INT64_MAX = 2**63 - 1
 
@@ -86,9 +88,12 @@ def is_text(column: Column) -> bool:
     return column.values.dtype.kind == "S"
 
 
-def names_by_text(path: Path, known: tuple[str, ...], required: tuple[str, ...]) -> bool:
+def names_by_text(
+    path: Path, known: tuple[str, ...], required: tuple[str, ...], encoding: Encoding
+) -> bool:
     """Whether a file names an order by anything but a whole number in its first block of rows."""
-    rows = next(read_rows(path, known, required, lambda done, total: None, only=("order",)), None)
+    blocks = read_rows(path, known, required, lambda done, total: None, ("order",), encoding)
+    rows = next(blocks, None)
     column = rows.columns.get("order") if rows is not None else None
     if column is None or not is_text(column):
         return False

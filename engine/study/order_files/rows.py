@@ -1,83 +1,27 @@
-"""Rows of an order file as columns, a bounded block at a time: CSV read by numpy, Parquet by
-pyarrow (the extra `parquet`).
-
-Texts come as byte strings and numbers of a Parquet file as numbers; what they mean is for
-engine/study/order_files/fields.py to say.
-"""
+"""Rows of an order file, a bounded block at a time: CSV read by numpy, or Parquet."""
 
 from __future__ import annotations
 
 import csv
+import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import OrderFileRefused
+from engine.errors import FileUnreadable, OrderFileRefused
+from engine.study.order_files import blocks
+from engine.study.order_files.blocks import Column, Header, Progress, Rows
+from engine.study.order_files.parquet_rows import is_parquet, parquet_blocks
+from engine.writer.decoding import Encoding, decoded, opened, text_of
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-BLOCK = 65_536  # rows held at once
 FIELD_MAX = 40  # characters of a field in a CSV file
 HEADER_MAX = 4_096  # characters of its first line
-Progress = Callable[[int, int], None]  # done and all, in bytes or rows
-
-
-@dataclass
-class Column:
-    """One field of every row: bytes, integers, floats or times, and where anything stands at
-    all.
-    """
-
-    values: NDArray[Any]
-    given: NDArray[np.bool_]
-
-
-@dataclass
-class Rows:
-    """A block of rows: the file, the word for a row in it, the number of each, and the columns that
-    the file has.
-    """
-
-    path: Path
-    word: str
-    numbers: NDArray[np.int64]
-    columns: dict[str, Column]
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def refuse(self, wrong: NDArray[np.bool_], field: str, allowed: str) -> None:
-        """Raise OrderFileRefused for the first row where something is wrong with a field; nothing
-        when there is none.
-        """
-        places = np.flatnonzero(wrong)
-        if not len(places):
-            return
-        column = self.columns.get(field)
-        said = (
-            said_of(column.values[places[0]])
-            if column is not None and column.given[places[0]]
-            else "(nothing)"
-        )
-        raise OrderFileRefused(
-            f"{self.path}, {self.word} {self.numbers[places[0]]}, {field} {said}: {allowed}"
-        )
-
-
-def said_of(value: Any) -> str:
-    """A value as an error says it."""
-    return repr(value.decode("utf-8", "replace")) if isinstance(value, bytes) else str(value)
-
-
-def is_parquet(path: Path) -> bool:
-    """Whether a file is Parquet by its name; any other is CSV."""
-    return path.suffix.lower() in (".parquet", ".pq")
+FIRST_LINE = 2  # of the rows
 
 
 def read_rows(
@@ -86,56 +30,46 @@ def read_rows(
     required: Sequence[str],
     progress: Progress,
     only: Sequence[str] | None = None,
+    encoding: Encoding = Encoding.UTF_8,
 ) -> Iterator[Rows]:
-    """The rows of a file, block by block, with all columns or with `only` some of them.
+    """The rows of a file, block by block, with all columns or with `only` some of them. The
+    encoding is that of a CSV file.
 
     Raises OrderFileRefused, which names the file, the row and the field.
     """
     if not path.is_file():
         raise OrderFileRefused(f"{path}: no such file")
-    read = _parquet_blocks if is_parquet(path) else _csv_blocks
-    return read(path, _Header(path, known, required, only), progress)
+    read = parquet_blocks if is_parquet(path) else _csv_blocks
+    return read(path, Header(path, known, required, only, encoding), progress)
 
 
-@dataclass(frozen=True)
-class _Header:
-    """What the names of a file's columns must be, and which are wanted."""
-
-    path: Path
-    known: Sequence[str]
-    required: Sequence[str]
-    only: Sequence[str] | None
-
-    def wanted(self, names: Sequence[str]) -> list[str]:
-        """The wanted ones among a file's columns. Raises OrderFileRefused."""
-        for name in names:
-            if name not in self.known:
-                raise OrderFileRefused(
-                    f"{self.path}: column {name!r} is not known; columns are"
-                    f" {', '.join(self.known)}"
-                )
-        doubled = [name for name in names if names.count(name) > 1]
-        missing = [name for name in self.required if name not in names]
-        if doubled or missing:
-            words = (
-                f"column {doubled[0]!r} is there twice"
-                if doubled
-                else f"column {missing[0]!r} is missing"
-            )
-            raise OrderFileRefused(f"{self.path}: {words}; it needs {', '.join(self.required)}")
-        return [name for name in names if self.only is None or name in self.only]
+def _csv_blocks(path: Path, header: Header, progress: Progress) -> Iterator[Rows]:
+    try:
+        with opened(path, header.encoding) as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            yield from _blocks_of(file, path, header, lambda: progress(file.tell(), size))
+    except FileUnreadable as error:
+        raise OrderFileRefused(str(error)) from error
 
 
-def _csv_blocks(path: Path, header: _Header, progress: Progress) -> Iterator[Rows]:
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        names = next(csv.reader([file.readline(HEADER_MAX).decode("utf-8-sig", "replace")]), [])
-        wanted = header.wanted(names)
-        first = 2
-        while lines := list(islice(file, BLOCK)):
-            yield from _csv_rows(path, names, wanted, lines, first)
-            first += len(lines)
-            progress(file.tell(), size)
+def _blocks_of(
+    file: IO[bytes], path: Path, header: Header, progress: Callable[[], None]
+) -> Iterator[Rows]:
+    """Blocks of lines, each looked at as text before numpy cuts it into fields."""
+    title = file.readline(HEADER_MAX)
+    names = next(csv.reader([text_of(title, name=str(path))]), [])
+    wanted = header.wanted(names)
+    first, begin = FIRST_LINE, len(title)
+    forms: dict[str, Any] = {}
+    while lines := list(islice(file, blocks.BLOCK)):
+        content = b"".join(lines)
+        deque(decoded([content], Encoding.UTF_8, str(path), first, begin), maxlen=0)
+        for rows in _csv_rows(path, names, wanted, lines, first):
+            rows.forms = forms
+            yield rows
+        first, begin = first + len(lines), begin + len(content)
+        progress()
 
 
 def _csv_rows(
@@ -201,66 +135,4 @@ def _ragged(
             )
     return OrderFileRefused(
         f"{path}, lines {numbers[0]} to {numbers[-1]}: they cannot be cut into {len(names)} fields"
-    )
-
-
-def _parquet_blocks(path: Path, header: _Header, progress: Progress) -> Iterator[Rows]:
-    parquet = parquet_module(path)
-    import pyarrow
-
-    try:
-        with parquet.ParquetFile(path) as file:
-            wanted = header.wanted(file.schema_arrow.names)
-            first, count = 1, file.metadata.num_rows
-            for batch in file.iter_batches(batch_size=BLOCK, columns=wanted):
-                numbers = np.arange(first, first + batch.num_rows)
-                columns = {
-                    name: _arrow_column(path, name, batch.column(name))
-                    for name in batch.schema.names
-                }
-                yield Rows(path, "row", numbers, columns)
-                first += batch.num_rows
-                progress(first - 1, count)
-    except pyarrow.ArrowInvalid as error:
-        raise OrderFileRefused(f"{path}: {error}") from error
-
-
-def parquet_module(path: Path) -> Any:
-    """pyarrow.parquet. Raises OrderFileRefused when the extra is not installed."""
-    try:
-        import pyarrow.parquet
-    except ImportError as error:
-        raise OrderFileRefused(
-            f"{path}: for Parquet files install pyarrow: pip install 'ceax[parquet]'"
-        ) from error
-    return pyarrow.parquet
-
-
-def _arrow_column(path: Path, name: str, array: pa.Array) -> Column:
-    import pyarrow as pa
-
-    given = np.asarray(array.is_valid())
-    kind = array.type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-        words = np.array(
-            [b"", *(word.encode() for word in encoded.dictionary.to_pylist())], np.bytes_
-        )
-        values = words[np.asarray(encoded.indices.cast(pa.int64()).fill_null(-1)) + 1]
-        return Column(values, given & (values != b""))
-    if pa.types.is_timestamp(kind):
-        return Column(
-            np.asarray(array.cast(pa.timestamp("ns", kind.tz)).cast(pa.int64()).fill_null(0)), given
-        )
-    if pa.types.is_integer(kind):
-        return Column(np.asarray(array.cast(pa.int64()).fill_null(0)), given)
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        values = np.asarray(array.cast(pa.float64()).fill_null(0.0))
-        return Column(values, given & ~np.isnan(values))
-    if pa.types.is_null(kind):
-        return Column(np.zeros(len(array), "S1"), given)
-    raise OrderFileRefused(
-        f"{path}: column {name!r} is of type {kind}; texts, numbers and timestamps are allowed"
     )

@@ -23,12 +23,15 @@ from engine.rules.state import LADDER_GRAIN, Capacity
 from engine.study.listings import widest_band_bp
 from engine.study.order_files import outputs
 from engine.study.order_files.base_prices import Stages, base_prices
+from engine.study.order_files.blocks import Rows
 from engine.study.order_files.fields import Integers
 from engine.study.order_files.order_texts import OrderTexts, names_by_text
 from engine.study.order_files.orders import BOOK_COLUMNS, COLUMNS, REQUIRED, commands_of
-from engine.study.order_files.rows import Rows, read_rows
+from engine.study.order_files.rows import read_rows
 from engine.study.order_files.tables import Block, Columns, TableFile
 from engine.study.simulation import Listing, SimulatedVenue, acknowledgements
+from engine.writer.decoding import Encoding
+from engine.writer.grammar import whole
 
 CAPACITY = Capacity()  # what a gateway runs with, so that both share their compiled kernels
 ACCOUNTS_MAX = CAPACITY.accounts - 1
@@ -73,6 +76,7 @@ class Files:
     depth: Path | None = None
     positions: Path | None = None
     balances: Path | None = None
+    encoding: Encoding = Encoding.UTF_8  # of what is read, where it is CSV
 
 
 @dataclass
@@ -127,7 +131,7 @@ class _Run:
     def __init__(self, files: Files, settings: Settings, stages: Stages, stack: ExitStack) -> None:
         self._files, self._settings, self._stages = files, settings, stages
         self.summary = Summary()
-        bases = base_prices(files.orders, files.book, settings.base_prices, stages)
+        bases = base_prices(files.orders, files.book, settings.base_prices, stages, files.encoding)
         listings = [Listing(code, price, settings.parameters) for code, price in bases.items()]
         self._codes = [each.code.encode() for each in listings]
         funds = {"cash_fen": settings.cash_fen, "units": settings.units}
@@ -150,7 +154,7 @@ class _Run:
 
     def play(self) -> None:
         """Every row, a block at a time."""
-        for rows in read_rows(self._files.orders, COLUMNS, REQUIRED, self._stages("simulating")):
+        for rows in self._rows(self._files.orders, COLUMNS, "simulating"):
             commands, references = commands_of(
                 rows, self._codes, self._settings.accounts, self._names.texts
             )
@@ -161,6 +165,10 @@ class _Run:
                 self._submit(commands[first:end], references[first:end])
             self._time_ns = max(self._time_ns, int(commands["time_ns"].max()))
             self._names.forget()
+
+    def _rows(self, path: Path, columns: Sequence[str], stage: str) -> Iterator[Rows]:
+        encoding = self._files.encoding
+        return read_rows(path, columns, REQUIRED, self._stages(stage), encoding=encoding)
 
     def write_end(self) -> None:
         """Depth, positions and balances as they are after the last row, while its day is open."""
@@ -201,7 +209,9 @@ class _Run:
         """Whether the orders have texts for names in the file or in the book."""
         files = ((self._files.orders, COLUMNS), (self._files.book, BOOK_COLUMNS))
         return any(
-            names_by_text(path, columns, REQUIRED) for path, columns in files if path is not None
+            names_by_text(path, columns, REQUIRED, self._files.encoding)
+            for path, columns in files
+            if path is not None
         )
 
     def _next_day(self, day: int) -> None:
@@ -224,7 +234,7 @@ class _Run:
             self._venue.set_parameters(code.decode(), band_bp=widest_band_bp(close, places))
 
     def _enter_book(self, path: Path) -> None:
-        for rows in read_rows(path, BOOK_COLUMNS, REQUIRED, self._stages("entering the book")):
+        for rows in self._rows(path, BOOK_COLUMNS, "entering the book"):
             commands, references = commands_of(
                 rows, self._codes, self._settings.accounts, self._names.texts
             )
@@ -268,7 +278,8 @@ def parameter_values(pairs: Sequence[str]) -> dict[str, Any]:
     values: dict[str, int] = {}
     for pair in pairs:
         name, _, value = pair.partition("=")
-        if not value.lstrip("-").isdigit():
+        number = whole(value, -(2**63), 2**63 - 1)
+        if number is None:
             raise OrderFileRefused(f"parameter {pair!r}: NAME=NUMBER is allowed, as lot=10")
-        values[name.strip().lower().replace("-", "_")] = int(value)
+        values[name.strip().lower().replace("-", "_")] = number
     return values

@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.study.order_files.rows import is_parquet, parquet_module
+from engine.study.order_files.parquet_rows import is_parquet, parquet_module
 from engine.units import format_hundredths
 from engine.writer.csv_files import CsvRows, cell
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.writer.decoding import Encoding
 from gateway.rehearsal.errors import RehearsalError, TableError
 from gateway.rehearsal.tables import read_lines
 
@@ -64,12 +65,15 @@ def test_a_line_with_a_wrong_number_of_cells_is_named(
 def test_bytes_that_are_not_utf_8_are_named(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes(b"date,code,price\n\xff\xfe")
-    with pytest.raises(RehearsalError, match="not UTF-8 text: byte 16 is 0xff"):
+    with pytest.raises(
+        RehearsalError,
+        match=r"table\.csv, line 2: byte 17 .* is 0xff, which is not UTF-8; --encoding",
+    ):
         read_lines(path, COLUMNS)
 
 
 def test_an_open_quote_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RehearsalError, match="is not a CSV file"):
+    with pytest.raises(RehearsalError, match=r"table\.csv, line 2: not a CSV file"):
         read_lines(_write(tmp_path, 'date,code,price\n"2024-01-02,CEA,1\n'), COLUMNS)
 
 
@@ -93,3 +97,16 @@ def test_a_price_that_is_none_names_line_column_value_and_range(tmp_path: Path, 
     ) as caught:
         line.hundredths("price", 0, 200)
     assert (caught.value.field, caught.value.value) == ("price", price)
+
+
+def test_a_file_in_another_encoding_is_read_when_it_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes("date,code,price\n2024-01-02,CEA,停牌\n".encode("gb18030"))
+    (line,) = read_lines(path, COLUMNS, Encoding.GB18030)
+    assert line.is_placeholder("price")
+
+
+@pytest.mark.parametrize("text", ["date,code,price\r2024-01-02,CEA,1\r", "date,code,price\n\0"])
+def test_what_no_table_has_is_refused_by_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(RehearsalError, match=r"table\.csv, line [12]: a "):
+        read_lines(_write(tmp_path, text), COLUMNS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.errors import OrderFileRefused
 from engine.study.order_files import fields
-from engine.study.order_files.rows import Column, Rows
+from engine.study.order_files.blocks import Column, Rows
 
 INT64_MAX = 2**63 - 1
 
@@ -80,6 +80,13 @@ NUMBERS: list[tuple[Any, str]] = [
     ([b"1.5"], "line 2, it '1.5'"),
     ([b"99999999999999999999"], "line 2, it '99999999999999999999'"),
     ([b"9999999999999999999"], "line 2, it '9999999999999999999'"),
+    ([b"1_0"], "line 2, it '1_0'"),
+    ([b"+1"], "line 2, it '\\+1'"),
+    ([b" 1"], "line 2, it ' 1'"),
+    ([b"--1"], "line 2, it '--1'"),
+    ([b"1.0"], "line 2, it '1.0'"),
+    ([b"-"], "line 2, it '-'"),
+    (["１".encode()], "line 2, it '１'"),
     ([1.5], "line 2, it 1.5"),
     ([2.0**63], "line 2, it"),
     ([10], "line 2, it 10"),
@@ -93,17 +100,45 @@ def test_what_is_no_such_number_is_refused_by_line_and_value(values: Any, compla
 
 
 @pytest.mark.parametrize(
-    "value", [b"78.505", b"nan", b"inf", b"-", b"1e400", b"78,5", b"\xff", 78.505, np.inf, b"1e20"]
+    "value",
+    [
+        *(b"78.505", b"nan", b"inf", b"-", b"1e400", b"78,5", b"\xff", 78.505, np.inf, b"1e20"),
+        *(b"7_8", b"1e1", b"78.", b".5", b"78.500", b"7.8.5", b" 78.50", b"+78.50", b"9" * 19),
+    ],
 )
 def test_what_is_no_price_is_refused(value: Any) -> None:
     with pytest.raises(OrderFileRefused, match=r"at most two decimals is allowed, as 78\.50"):
         fields.prices(rows([value]), "it")
 
 
-@pytest.mark.parametrize("value", [b"2026-13-01", b"-5", b"09:30:00", b"2026-01-05T25:00:00"])
+NO_TIMES = (
+    *(b"2026-13-01", b"-5", b"09:30:00", b"2026-01-05T25:00:00", b"now", b"NaT", b"46027.396"),
+    *(b"2026-W02-4", b"2026-01-05T09", b"2026-01-05T09:30:00Z", b"2026-01-05T09:30:00.1_0"),
+    *(b"20260-01-05", b"1969-12-31", b"2262-01-01", b"+2026-01-05", b"2026-01-05 09:30:00 "),
+)
+
+
+@pytest.mark.parametrize("value", NO_TIMES)
 def test_what_is_no_time_is_refused(value: bytes) -> None:
     with pytest.raises(OrderFileRefused, match="line 2, it"):
         fields.times(rows([value]), "it")
+
+
+ISO, EPOCH = b"2026-01-05T09:30:00", b"1767605401000000000"
+
+
+@pytest.mark.parametrize("other", [EPOCH, b"now", b"46027.4", b"2026-01", b"2026"])
+def test_a_column_of_times_has_one_form(other: bytes) -> None:
+    with pytest.raises(OrderFileRefused, match=r"line 3, it .*: a time as 2026-01-05T09:30:00"):
+        fields.times(rows([ISO, other]), "it")
+
+
+def test_the_form_of_times_is_that_of_the_files_first_row() -> None:
+    first, later = rows([EPOCH]), rows([ISO])
+    later.forms = first.forms
+    assert fields.times(first, "it").tolist() == [int(EPOCH)]
+    with pytest.raises(OrderFileRefused, match=f"line 2, it '{ISO.decode()}': a whole number"):
+        fields.times(later, "it")
 
 
 def test_words_and_codes_are_those_that_are_known() -> None:

@@ -11,8 +11,9 @@ import pyarrow.parquet
 import pytest
 
 from engine.errors import OrderFileRefused
-from engine.study.order_files import rows
-from engine.study.order_files.rows import Rows, read_rows
+from engine.study.order_files.blocks import Rows
+from engine.study.order_files.rows import read_rows
+from engine.writer.decoding import Encoding
 
 KNOWN = ("time", "side", "price", "quantity")
 REQUIRED = ("side", "price")
@@ -38,11 +39,20 @@ def test_a_byte_order_mark_and_missing_last_newline_do_no_harm(tmp_path: Path) -
     assert block.columns["price"].values.tolist() == [b"78.50"]
 
 
+@pytest.mark.parametrize("encoding", [Encoding.GB18030, Encoding.GBK, Encoding.UTF_16])
+def test_a_file_in_another_encoding_comes_as_utf_8(tmp_path: Path, encoding: Encoding) -> None:
+    path = tmp_path / "o.csv"
+    path.write_bytes("side,price\r\n卖,1\r\n买,2\r\n".encode(encoding))
+    found = list(read_rows(path, KNOWN, REQUIRED, lambda done, total: None, encoding=encoding))
+    sides = [value.decode() for block in found for value in block.columns["side"].values.tolist()]
+    assert sides == ["卖", "买"]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_blocks_are_bounded_and_go_on_where_the_last_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(rows, "BLOCK", size)
+    monkeypatch.setattr("engine.study.order_files.blocks.BLOCK", size)
     found = blocks(
         tmp_path / "o.csv", "side,price\n" + "".join(f"buy,{number}\n" for number in range(5))
     )
@@ -76,7 +86,18 @@ BAD = {
     "a field too many": ("side,price\nbuy,1,2\nbuy,1,2\n", "line 2: 3 fields, the header has 2"),
     "a quote left open": ('side,price\nbuy,"1\nsell,2\n', "line 2"),
     "a field too long": (f"side,price\nbuy,{'1' * 50}\n", "line 2, price .*at most 40 characters"),
-    "binary": (b"side,price\n\x00\xff,\x80\xfe\n\xff,,,\n", "line 3"),
+    "binary": (
+        b"side,price\n\x00\xff,\x80\xfe\n\xff,,,\n",
+        "line 2: byte 13 of the file is 0xff, which is not UTF-8; --encoding names another one",
+    ),
+    "GBK in a column nobody wants": (
+        b"side,price,time\nbuy,1,\n" + "卖,1,".encode("gbk"),
+        "line 3: byte 24 of the file is 0xc2",
+    ),
+    "UTF-16": ("side,price\n".encode("utf-16"), "line 1: byte 1 .*--encoding names .* utf-16"),
+    "NUL": ("side,price\nbuy,1\nbuy,1\0\n", "line 3: a NUL character"),
+    "line ends of an old Mac": ("side,price\rbuy,1\r", "line 1: a carriage return that ends no"),
+    "one line end of an old Mac": ("side,price\nbuy,1\rbuy,2\n", "line 2: a carriage return"),
 }
 
 

@@ -249,7 +249,9 @@ def test_the_trades_are_the_oracles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rules: str, suffix: str, seed: int
 ) -> None:
     random = Random(f"{rules} {seed}")
-    monkeypatch.setattr("engine.study.order_files.rows.BLOCK", random.choice((1, 17, 100, 65_536)))
+    monkeypatch.setattr(
+        "engine.study.order_files.blocks.BLOCK", random.choice((1, 17, 100, 65_536))
+    )
     rows, settings = random_rows(random, 300), RULES[rules]
     settings = Settings(**{**vars(settings), "base_prices": {"X": BASE}})
     expected, refusals = told_by_the_oracle(rows, settings)
@@ -488,7 +490,7 @@ def named(text: str) -> Row:
 def test_orders_named_by_texts_trade_alike_and_come_back_with_their_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    monkeypatch.setattr("engine.study.order_files.rows.BLOCK", 17)
+    monkeypatch.setattr("engine.study.order_files.blocks.BLOCK", 17)
     for module in (
         "engine.rules.references",
         "engine.study.order_files.outputs",
@@ -522,7 +524,7 @@ def test_orders_named_by_texts_trade_alike_and_come_back_with_their_texts(
 def test_a_text_behind_thousands_of_whole_numbers_is_refused_by_line_and_value(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.study.order_files.rows.BLOCK", 2)
+    monkeypatch.setattr("engine.study.order_files.blocks.BLOCK", 2)
     rows = [order("buy", "1.00", 1, order=name) for name in ("1", "2", "A-3")]
     with pytest.raises(
         OrderFileRefused,
