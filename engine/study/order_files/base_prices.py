@@ -12,7 +12,7 @@ import numpy as np
 from engine.errors import OrderFileRefused
 from engine.study.order_files import fields
 from engine.study.order_files.blocks import Progress, Rows
-from engine.study.order_files.fields import Integers
+from engine.study.order_files.number_texts import Integers
 from engine.study.order_files.orders import BOOK_COLUMNS, COLUMNS, REQUIRED
 from engine.study.order_files.rows import read_rows
 from engine.writer.decoding import Encoding

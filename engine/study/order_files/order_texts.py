@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from engine.rules.references import FORGOTTEN_LEAST
 from engine.study.order_files.blocks import Column, Rows
-from engine.study.order_files.fields import Integers, integers
+from engine.study.order_files.fields import integers
+from engine.study.order_files.number_texts import INT64_MAX, Integers
 from engine.study.order_files.rows import FIELD_MAX, read_rows
 from engine.writer.decoding import Encoding
-
-INT64_MAX = 2**63 - 1
 
 
 class _Numbers(dict[bytes, int]):

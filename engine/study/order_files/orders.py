@@ -19,8 +19,8 @@ import numpy as np
 from engine.commands import MARKET, CommandArray, CommandKind, Side, TimeInForce, empty_commands
 from engine.study.order_files import fields
 from engine.study.order_files.blocks import BLOCK, Rows
-from engine.study.order_files.fields import Integers, Mask
-from engine.study.order_files.order_texts import INT64_MAX, OrderTexts, is_text
+from engine.study.order_files.number_texts import INT64_MAX, Integers, Mask
+from engine.study.order_files.order_texts import OrderTexts, is_text
 
 COLUMNS = (
     "time",

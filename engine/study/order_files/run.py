@@ -24,7 +24,7 @@ from engine.study.listings import widest_band_bp
 from engine.study.order_files import outputs
 from engine.study.order_files.base_prices import Stages, base_prices
 from engine.study.order_files.blocks import Rows
-from engine.study.order_files.fields import Integers
+from engine.study.order_files.number_texts import Integers
 from engine.study.order_files.order_texts import OrderTexts, names_by_text
 from engine.study.order_files.orders import BOOK_COLUMNS, COLUMNS, REQUIRED, commands_of
 from engine.study.order_files.rows import read_rows
