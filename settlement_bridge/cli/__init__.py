@@ -3,18 +3,16 @@
 import typer
 
 from settlement_bridge.cli import (
+    accounts,
     bank,
-    books,
     compliance,
     copies,
     defaults,
     events,
     example,
-    instructions,
+    history,
     objections,
-    papers,
     questions,
-    recovery,
     rights,
     statements,
 )
@@ -22,16 +20,14 @@ from settlement_bridge.cli import (
 app = typer.Typer(
     name="registry", help="The registry and its settlement (登记结算).", no_args_is_help=True
 )
-app.add_typer(instructions.app)
+app.add_typer(accounts.app)
 app.add_typer(questions.app)
 app.add_typer(events.app)
-app.add_typer(books.app)
+app.add_typer(history.app)
 app.add_typer(compliance.app)
 app.add_typer(example.app)
 app.add_typer(copies.app)
-app.add_typer(papers.app)
 app.add_typer(statements.app)
-app.add_typer(recovery.app)
 app.add_typer(bank.app, name="bank")
 app.add_typer(rights.app, name="rights")
 app.add_typer(defaults.app)

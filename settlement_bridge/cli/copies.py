@@ -1,28 +1,30 @@
-"""`ceax registry backup` and `restore`: a copy of the registry's database, and its way back."""
+"""`ceax registry backup` and `restore`, a copy of the registry's database and its way back;
+`standing` and `catch-up`, how it agrees with the exchange then.
+"""
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from engine.writer.progress import Measure, bars
 from gateway.terminal.reach import Json
-from gateway.terminal.tables import count, say
+from gateway.terminal.tables import count, counted, say
+from settlement_bridge.cli.reach import Reach, command
+from settlement_bridge.client import RegistrySession
 
 app = typer.Typer()
-
 DATABASE = Path("registry") / "registry.sqlite3"
 AT_A_SERVER = (
     "copy one on a PostgreSQL server with `pg_dump --format=custom`, and bring it back with"
     " `pg_restore`"
 )
-
 THEN = "start the bridge and ask `ceax registry standing`"
-
 Folder = Annotated[
     Path, typer.Option("--data", help="Data folder of a venue on this machine.", envvar="CEAX_DATA")
 ]
@@ -30,6 +32,7 @@ Registry = Annotated[
     str | None,
     typer.Option(help="SQLAlchemy URL, as given to `ceax serve`; default: in the data folder."),
 ]
+CashWays = enum.StrEnum("CashWays", "bank registry")
 
 
 @app.command(epilog="Example: ceax registry backup registry-2026-01-05.sqlite3 --data ./venue")
@@ -103,3 +106,57 @@ def _bar(words: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on the terminal for pages copied of all."""
     with bars(Measure.SHARE) as shown:
         yield shown.begin(words).at
+
+
+@command(app, "standing --data ./venue")
+def standing(registry: Reach) -> None:
+    """Whether registry and exchange know the same history; exit code 1 when they do not."""
+    reply = registry.ask("standing")
+    said = {name: reply[name] for name in ("state", "sentence", "catching_up")}
+    registry.say(f"{reply['state']}: {reply['sentence']}", said)
+    if reply["state"] != "sound":
+        raise typer.Exit(1)
+
+
+@command(app, "catch-up --document 'restored 2026-01-06, order 7' --data ./venue")
+def catch_up(
+    registry: Reach,
+    document: Annotated[
+        str,
+        typer.Option(help="The ground on which lost entries are entered again; kept with each."),
+    ],
+    note: Annotated[str | None, typer.Option(help="Anything to be kept with it.")] = None,
+    cash: Annotated[
+        CashWays | None,
+        typer.Option(
+            help="Whether lost transfers of cash were with the bank itself or with registry cash."
+        ),
+    ] = None,
+) -> None:
+    """After an old copy was restored: enter again what the exchange has applied and settled since;
+    exit code 1 when it stops.
+    """
+
+    async def work(session: RegistrySession) -> dict[str, Any]:
+        entered = {"transfers": 0, "days": 0}
+        while True:
+            reply = await session.request(
+                "catch_up", document=document, note=note, cash=cash and cash.value
+            )
+            entered = {name: entered[name] + reply[name] for name in entered}
+            if reply["done"] or reply["waits_for"]:
+                return entered | {
+                    name: reply[name] for name in ("waits_for", "done", "state", "sentence")
+                }
+
+    reply = registry.visit(work)
+    words = (
+        f"{counted(reply['transfers'], 'transfer')} and {counted(reply['days'], 'day')} entered"
+        " again"
+    )
+    registry.say(
+        f"{words}; {reply['sentence'] if reply['done'] else 'stopped: ' + reply['waits_for']}",
+        reply,
+    )
+    if not reply["done"]:
+        raise typer.Exit(1)

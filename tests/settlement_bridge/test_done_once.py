@@ -16,7 +16,7 @@ from websockets.asyncio.server import serve
 
 from gateway.cli import root
 from gateway.client import ConnectionLost, ReplyMissing, RequestRefused
-from settlement_bridge.cli.instructions import app
+from settlement_bridge.cli.accounts import app
 from settlement_bridge.client import connect
 from settlement_bridge.errors import OutcomeUnknown
 from tests.settlement_bridge.conftest import Relay

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from settlement_bridge.cli import books
+from settlement_bridge.cli import accounts
 from settlement_bridge.records import EntityKind, Sector, Status
 
 
 def test_the_words_of_the_commands_are_those_of_the_records() -> None:
-    pairs = ((books.Kinds, EntityKind), (books.Sectors, Sector), (books.Statuses, Status))
+    pairs = ((accounts.Kinds, EntityKind), (accounts.Sectors, Sector), (accounts.Statuses, Status))
     for offered, known in pairs:
         assert [word.value for word in offered] == [member.name.lower() for member in known]
 

@@ -1,0 +1,176 @@
+"""Commands of `ceax registry` on what has happened: a tonne's history, blocks, events, the
+check of the books, the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from engine.writer.terminal import line
+from gateway.terminal.tables import Column, count, counted
+from settlement_bridge.cli.questions import BREAK_COLUMNS, AnyAccount
+from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
+from settlement_bridge.client import RegistrySession
+
+app = typer.Typer()
+STEP_COLUMNS = (
+    Column("number", "number", count),
+    Column("date", "date"),
+    Column("kind", "kind"),
+    Column("source", "from"),
+    Column("target", "to"),
+    Column("trade", "trade"),
+    Column("who", "who"),
+    Column("document", "document"),
+)
+BLOCK_COLUMNS = (
+    Column("first_serial", "first"),
+    Column("last_serial", "last"),
+    Column("quantity", "t", count),
+    Column("state", "state"),
+)
+EVENT_COLUMNS = (
+    Column("event", "event", count),
+    Column("kind", "kind"),
+    Column("entries", "entries", count),
+    Column("who", "who"),
+    Column("role", "role"),
+    Column("document", "document"),
+    Column("note", "note"),
+    Column("reverses", "reverses"),
+)
+
+
+@command(app, "trace CEA25-2025-42-000000001234 --data ./venue")
+def trace(
+    registry: Reach, serial: Annotated[str, typer.Argument(help="Serial number of one tonne.")]
+) -> None:
+    """The history of one tonne, from its issue on (统一编码)."""
+    reply = registry.visit(lambda session: session.trace(serial))
+    if registry.as_json:
+        registry.say("", reply)
+        return
+    registry.show(serial, [_step_line(row) for row in reply["steps"]], STEP_COLUMNS)
+    line(f"held by account {reply['account']}, {reply['state']}")
+
+
+@command(app, "blocks --account 7 --data ./venue")
+def blocks(registry: Reach, account: AnyAccount = None) -> None:
+    """The serial numbers that an account holds, block by block."""
+
+    async def read(session: RegistrySession) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        following: dict[str, Any] | None = {}
+        while following is not None and len(rows) < ROWS_MAX:
+            page = await session.request("blocks", account=account, **following)
+            rows += page["blocks"]
+            following = page["next"]
+        return rows[:ROWS_MAX]
+
+    registry.show("Blocks", registry.visit(read), BLOCK_COLUMNS)
+
+
+@command(app, "events --data ./venue")
+def events(registry: Reach) -> None:
+    """Events that somebody asked for: what, who, on what ground."""
+    rows = registry.rows("events", "events", "from")
+    registry.show("Events", rows, EVENT_COLUMNS)
+
+
+@command(app, "check --data ./venue")
+def check(registry: Reach) -> None:
+    """Check that the registry's books add up, every serial number included; exit code 1 when they
+    do not.
+    """
+    reply = registry.ask("check")
+    if reply["breaks"] and not registry.as_json:
+        registry.show("Breaks", reply["breaks"], BREAK_COLUMNS)
+    registry.say(counted(reply["break_count"], "break"), reply)
+    if reply["break_count"]:
+        raise typer.Exit(1)
+
+
+def _step_line(row: dict[str, Any]) -> dict[str, Any]:
+    ends = {
+        end: f"{row[side + '_account']} {row[side + '_state']}"
+        for end, side in (("source", "from"), ("target", "to"))
+    }
+    return row | ends
+
+
+@command(app, "audit --out audit.csv --from 2026-01-01 --to 2026-12-31 --data ./venue")
+def audit(
+    registry: Reach,
+    out: Annotated[
+        Path,
+        typer.Option(help="File to write: .csv, or .jsonl with one line of JSON for each act."),
+    ],
+    first: Annotated[
+        str | None, typer.Option("--from", help="First day, YYYY-MM-DD, in Beijing.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day, YYYY-MM-DD.")] = None,
+) -> None:
+    """Export who did what, when, under which key, on which account and on what ground, in order of
+    time (审计).
+    """
+    from settlement_bridge.documents import audit_file
+
+    if out.suffix not in (".csv", ".jsonl"):
+        raise typer.BadParameter(f"{out}: the name ends with .csv or .jsonl", param_hint="--out")
+    days = f"{first or ''} to {last or ''}"
+    sealed = registry.visit(
+        lambda session: audit_file.write(out, _acts(session, first, last), days)
+    )
+    words = f"{out}: {counted(sealed.acts, 'act')}, digest {sealed.digest}"
+    registry.say(words, {"file": str(out), "acts": sealed.acts, "digest": sealed.digest})
+
+
+@command(app, "verify-audit audit.csv --data ./venue")
+def verify_audit(
+    registry: Reach, file: Annotated[Path, typer.Argument(help="A file that `audit` has written.")]
+) -> None:
+    """Check that an audit's file is whole and unchanged, and the registry, if named, tells the
+    same; exit code 1 if not.
+    """
+    from settlement_bridge.documents import audit_file
+
+    sealed = audit_file.check(file)
+    same: bool | None = None
+    if registry.data is not None or registry.url is not None:
+        first, last = (day or None for day in sealed.days.split(" to "))
+
+        async def chain(session: RegistrySession) -> str:
+            chained, acts = audit_file.Chain(), _acts(session, first, last)
+            for _ in range(sealed.acts):
+                chained.add(await anext(acts, dict.fromkeys(audit_file.FIELDS)))
+            return chained.digest
+
+        same = registry.visit(chain) == sealed.last_act
+    said = {
+        None: "",
+        True: "; the registry tells the same",
+        False: "; the registry tells something else",
+    }[same]
+    told = {"acts": sealed.acts, "digest": sealed.digest, "registry": same}
+    registry.say(
+        f"{file}: whole, {counted(sealed.acts, 'act')}, digest {sealed.digest}{said}", told
+    )
+    if same is False:
+        raise typer.Exit(1)
+
+
+async def _acts(
+    session: RegistrySession, first: str | None, last: str | None
+) -> AsyncIterator[dict[str, Any]]:
+    after: str | None = None
+    while True:
+        page = await session.request("audit", from_date=first, to_date=last, after=after)
+        for act in page["acts"]:
+            yield act
+        after = page["next"]
+        if after is None:
+            return
