@@ -22,13 +22,19 @@ from gateway.protocol.auth import Grant, PublicKeys
 from gateway.protocol.errors import AuthError, KeyKilled, RequestError
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.fields import INT64_MAX, LINE_MAX
-from gateway.protocol.operations import LOG_ON, Operation, Way, read_id, read_op
+from gateway.protocol.operations import (
+    HEARTBEAT_DEFAULT_S,
+    LOG_ON,
+    Operation,
+    Way,
+    read_id,
+    read_op,
+)
 from gateway.protocol.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
 
 RefusalOf = Callable[[Way], Message | None]
 FAULTS = FaultLog(logging.getLogger(__name__))
 NS_PER_S = 1_000_000_000
-HEARTBEAT_DEFAULT_S = 15
 LOG_OFF, NEW_ORDER = "log_off", "new_order"
 SILENT_INTERVALS = 2  # heartbeat intervals without a word after which a client counts as gone
 

@@ -16,7 +16,7 @@ from gateway.protocol.fields import INT64_MAX, LINE_MAX, boolean, line, number, 
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Column, Integer, Reader
 
-HEARTBEAT_S = (5, 60)
+HEARTBEAT_S, HEARTBEAT_DEFAULT_S = (5, 60), 15
 NO_FIELDS: Mapping[str, Field] = {}
 NOTHING = Record({})
 
@@ -172,10 +172,23 @@ class Operation:
         )
 
 
+SIGNED = "ceax log_on\\n{nonce}\\n{key}\\n{time_ns}"  # as a page writes it
 LOG_ON = Operation(
     "log_on",
     Way.SESSION,
-    must(key=line, time_ns=Integer(0, INT64_MAX), signature=line)
-    | may(report_date=stream_date, next_report=number)
-    | may(heartbeat_s=Integer(*HEARTBEAT_S), cancel_on_disconnect=boolean),
+    must(
+        key=Field(line, "id of the key"),
+        time_ns=Field(Integer(0, INT64_MAX), "now, ns since 1970; within 30 s of the server's"),
+        signature=Field(line, f"hex of the Ed25519 signature over the ASCII text `{SIGNED}`"),
+    )
+    | may(
+        report_date=Field(stream_date, "day of the first report wanted, with `next_report`"),
+        next_report=Field(number, "number of the first report wanted"),
+    )
+    | may(
+        heartbeat_s=Field(
+            Integer(*HEARTBEAT_S), "longest silence of either side", default=HEARTBEAT_DEFAULT_S
+        ),
+        cancel_on_disconnect=Field(boolean, "cancel the account's orders when it is lost"),
+    ),
 )

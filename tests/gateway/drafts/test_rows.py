@@ -9,10 +9,11 @@ import pytest
 
 from engine.commands import COMMAND, CommandKind, Side
 from engine.rules import views
+from gateway.drafts import choices
 from gateway.drafts.records import assemble
-from gateway.drafts.rows import DRAFTS
-from gateway.protocol.operations import Way
-from gateway.protocol.table import OPERATIONS
+from gateway.drafts.rows import DRAFTS, recorded
+from gateway.protocol.operations import Row, Way
+from gateway.protocol.table import OPERATIONS, ROWS
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import order
 
@@ -33,6 +34,27 @@ def test_every_command_operation_has_a_meaning() -> None:
         if each.way in (Way.COMMAND, Way.CANCEL)
     }
     assert commands == set(DRAFTS)
+
+
+CHOSEN = {
+    name
+    for name, each in vars(choices).items()
+    if getattr(each, "__module__", "") == choices.__name__ and not name.startswith("_")
+}
+COMMANDS = [row for row in ROWS if row.name in DRAFTS]
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.name)
+def test_every_field_of_a_command_goes_to_its_record_or_to_a_choice(row: Row) -> None:
+    places = recorded(row)
+    assert set(places.values()) <= {*(COMMAND.names or ()), "note", ""}
+    lost = {name for name, place in places.items() if place == ""}
+    assert lost <= {"confirm"} or row.name in CHOSEN
+    assert row.kind in CommandKind.__members__
+
+
+def test_every_choice_is_an_operations() -> None:
+    assert {row.name for row in COMMANDS} >= CHOSEN
 
 
 def test_drafts_of_several_forms_are_written_each_to_its_place() -> None:
