@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
+from gateway.protocol.errors import RequestError
+from settlement_bridge.bridge.exchange import Exchange
+from settlement_bridge.office import Office
 from settlement_bridge.records import DayStatus
 from settlement_bridge.store.tables.defaults import acceptances
 from settlement_bridge.store.tables.registry import days
+
+ACCEPT_EVERY_S = 5.0
+NOT_OPENED = ("no_day", "pre_open")  # phases of a day on which trading has not opened
+
+log = logging.getLogger(__name__)
 
 
 class Market(NamedTuple):
@@ -16,6 +26,28 @@ class Market(NamedTuple):
 
     date: int
     opened: bool
+
+
+async def keep_accepting(office: Office) -> None:
+    """Count results as accepted when trading has opened again, until cancelled."""
+    while True:
+        try:
+            await accept_now(office)
+        except RequestError as barred:
+            log.warning("results are not accepted: %s", barred)
+        await asyncio.sleep(ACCEPT_EVERY_S)
+
+
+async def accept_now(office: Office) -> None:
+    """Count results as accepted, if trading has opened. Raises RequestError."""
+    market = market_of(office.part(Exchange))
+    if await office.read(to_be_accepted, market):
+        await office.do(accept, market, office.now_ns())
+
+
+def market_of(exchange: Exchange) -> Market:
+    """The exchange's date and phase, as objections ask for them."""
+    return Market(exchange.date, exchange.phase not in NOT_OPENED)
 
 
 def opened_after(connection: Connection, date: int, market: Market) -> int:

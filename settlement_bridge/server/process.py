@@ -12,6 +12,7 @@ import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from websockets.asyncio.server import ServerConnection, serve
@@ -27,7 +28,6 @@ from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.stopping import stop_on_signals
 from gateway.protocol.wire import CloseCode
 from gateway.schedule.calendar import venue_calendar
-from settlement_bridge.bank.counter import Counter as BankCounter
 from settlement_bridge.bridge.collector import Collector
 from settlement_bridge.bridge.exchange import Exchange
 from settlement_bridge.bridge.recovery.catch_up import CatchUp
@@ -36,14 +36,10 @@ from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.compliance.assessing import Alerts, Messenger
-from settlement_bridge.defaults.counter import Counter as Defaults
 from settlement_bridge.errors import SettlementError, StorageAway
 from settlement_bridge.intake.uploads import Uploads
-from settlement_bridge.objections.counter import Counter as Objections
+from settlement_bridge.objections.acceptance import keep_accepting
 from settlement_bridge.office import Office
-from settlement_bridge.registrar.desk import Desk
-from settlement_bridge.representatives.counter import Counter as Representatives
-from settlement_bridge.server.queries import Counter as Answers
 from settlement_bridge.server.queries import Queries
 from settlement_bridge.server.session import Session
 from settlement_bridge.store.worker import Worker
@@ -89,24 +85,15 @@ class RegistryProcess:
             plan.feed, plan.key, registry, self.worker, self._bridge.day_closed, outside
         )
         uploads = Uploads()
-        ways = (registry, self.worker, self._transfers)
-        desk = Desk(*ways, lambda: self._exchange.date, uploads)
-        defaults = Defaults(*ways, lambda: self._exchange.date, self._bridge.look)
-        bank = BankCounter(*ways, lambda: self._exchange.date, uploads)
-        self._objections = Objections(*ways, self._exchange, self._bridge.look)
         turn = self._transfers.turn
         self._alerts = Alerts(registry, self.worker, turn, self._exchange)
         self._messenger = Messenger(registry, self.worker, self._exchange, self._alerts)
         streams = {"follow_alerts": self._alerts.follow}
-        counters: list[Answers] = [desk]
-        counters += [defaults, self._objections, bank]
-        representatives = Representatives(*ways, lambda: self._exchange.date, self._keys)
-        self._queries = Queries(
-            self._office(examiner, uploads), [*counters, representatives], representatives, streams
-        )
+        self._office = self._furnish(examiner, uploads)
+        self._queries = Queries(self._office, streams)
         self._sessions: dict[asyncio.Task[None], Session] = {}
 
-    def _office(self, examiner: Examiner, uploads: Uploads) -> Office:
+    def _furnish(self, examiner: Examiner, uploads: Uploads) -> Office:
         """What the answers are made with."""
         registry, worker, turn = self._registry, self.worker, self._transfers.turn
         catch_up = CatchUp(registry, worker, self._exchange, examiner, turn)
@@ -120,8 +107,9 @@ class RegistryProcess:
         """Work and serve until cancelled. Raises SettlementError, OSError."""
         async with asyncio.TaskGroup() as tasks:
             settling = (self._exchange, self._transfers, self._collector, self._bridge)
-            for part in (*settling, self._alerts, self._messenger, self._objections):
+            for part in (*settling, self._alerts, self._messenger):
                 tasks.create_task(outlast_database(part.run))
+            tasks.create_task(outlast_database(partial(keep_accepting, self._office)))
             tasks.create_task(self._serve())
             tasks.create_task(KeyWatch(self._keys, self._logged_on).run())
 

@@ -4,23 +4,36 @@ once, and the rights of representatives.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from types import ModuleType
-from typing import Protocol
 
 from gateway.protocol.auth import Grant
 from gateway.protocol.errors import RequestError
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
+from settlement_bridge.bank import handlers as bank
 from settlement_bridge.compliance import handlers as compliance
+from settlement_bridge.defaults import handlers as defaults
 from settlement_bridge.documents import handlers as documents
+from settlement_bridge.objections import handlers as objections
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT
 from settlement_bridge.operations.fields import OWN
-from settlement_bridge.representatives.counter import Counter as Representatives
+from settlement_bridge.registrar import handlers as registrar
+from settlement_bridge.representatives import handlers as representatives
 from settlement_bridge.server import reading, settling
 
 PREFIX = "answer_"
-ROOMS = (reading, settling, compliance, documents)
+ROOMS = (
+    reading,
+    settling,
+    registrar,
+    bank,
+    compliance,
+    defaults,
+    objections,
+    representatives,
+    documents,
+)
 
 Answer = Callable[[Office, Fields, Grant], Awaitable[Fields]]
 
@@ -35,19 +48,6 @@ def answers(rooms: Sequence[ModuleType] = ROOMS) -> dict[str, Answer]:
     }
 
 
-class Counter(Protocol):
-    """Whoever answers some of the operations: the desk and its like."""
-
-    @property
-    def operations(self) -> Collection[str]:
-        """The operations it answers."""
-        ...
-
-    async def answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
-        """The reply's fields. Raises RequestError."""
-        ...
-
-
 Stream = Callable[[Fields], AsyncIterator[list[Fields]]]
 
 
@@ -60,16 +60,10 @@ class Queries:
     def __init__(
         self,
         office: Office,
-        counters: Sequence[Counter],
-        representatives: Representatives,
         streams: Mapping[str, Stream] | None = None,
     ) -> None:
         self.streams: Mapping[str, Stream] = streams or {}
         self._office, self._answers = office, answers()
-        self._representatives = representatives
-        self._counters: dict[str, Counter] = {
-            name: counter for counter in counters for name in counter.operations
-        }
 
     async def answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
         """The reply's fields. Raises RequestError."""
@@ -85,10 +79,8 @@ class Queries:
             return await self._answer(operation, without_reference(fields), grant)
 
     async def _answer(self, operation: str, fields: Fields, grant: Grant) -> Fields:
-        if self._representatives.guards(operation, grant.role):
-            return await self._representatives.act(operation, fields, grant)
+        if representatives.needs_right(operation, grant.role):
+            return await representatives.act(self._office, operation, fields, grant)
         if grant.role in OWN and operation in OF_AN_ACCOUNT:
-            await self._representatives.check_reading(operation, grant)
-        if operation in self._counters:
-            return await self._counters[operation].answer(operation, fields, grant)
+            await representatives.check_reading(self._office, operation, grant)
         return await self._answers[operation](self._office, fields, grant)

@@ -9,7 +9,7 @@ from settlement_bridge.books import entities, ledger_rows
 from settlement_bridge.books.clearing import obligation
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.defaults import cases
-from settlement_bridge.defaults.counter import case_row
+from settlement_bridge.defaults.handlers import case_row
 from settlement_bridge.documents import statements
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.records import CASH, PAGE_MAX, Account, Holding, SettledTrade, State

@@ -19,7 +19,7 @@ from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
 from settlement_bridge.defaults import differences
-from settlement_bridge.defaults.counter import known_row
+from settlement_bridge.defaults.handlers import known_row
 from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.records import Break, Transfer
 
