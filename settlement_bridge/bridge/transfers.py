@@ -133,10 +133,6 @@ class Transfers:
     async def _barred(self) -> Refusal | None:
         return (await self._exchange.compared()).bar(with_exchange=False)
 
-    async def apart(self, work: Callable[[Connection], Result]) -> Result:
-        """Do other writing work in its turn."""
-        return await self.turn.apart(work)
-
     async def carried(self, work: Callable[[Connection], Result]) -> Result:
         """Do work in its turn that may record a transfer, which is then sent; `answered` waits for
         what became of it.
