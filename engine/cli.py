@@ -69,7 +69,11 @@ def check(data: Data, quick: Quick = False, as_json: Json = False) -> None:
     from engine.rules.check import check as check_state
 
     inspection = _inspected(data, compare=True, quick=quick)
-    problems = [*inspection.snapshots.problems, *check_state(inspection.state)]
+    problems = [
+        *inspection.unused,
+        *inspection.snapshots.problems,
+        *check_state(inspection.state),
+    ]
     _print({**inspection.summary(), "problems": problems}, as_json)
     if problems:
         raise typer.Exit(1)

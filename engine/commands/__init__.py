@@ -1,7 +1,9 @@
 """Commands: everything that enters the engine, as one fixed record of 192 bytes.
 
-Numbers of kinds, sides, flags and parameters go into the log and are never reused. A field that a
-command does not use is 0.
+`CommandKind` has a row for each command: its number, which fields of the record it uses and by
+which names, what it does. From it come the area whose kernel decides it, the check that unused
+fields are 0, and what ``log show`` prints. Numbers of kinds, sides, flags and parameters go into
+the log and are never reused.
 """
 
 from engine.commands.account_limits import LIMIT_BY_DEFAULT, LIMIT_RANGES, AccountLimit
@@ -28,7 +30,7 @@ from engine.commands.flags import (
     TIE_BY_LOT,
     VOID_IF_SHORT,
 )
-from engine.commands.kinds import CommandKind
+from engine.commands.kinds import Area, CommandKind
 from engine.commands.parameters import (
     LOCKING,
     PARAMETER_RANGES,
@@ -38,7 +40,15 @@ from engine.commands.parameters import (
     Rests,
     in_setting_order,
 )
-from engine.commands.record import COMMAND, COMMAND_VERSION, CommandArray, command, empty_commands
+from engine.commands.record import (
+    COMMAND,
+    COMMAND_VERSION,
+    CommandArray,
+    command,
+    empty_commands,
+    used_fields,
+)
+from engine.commands.unused import unused_fields
 
 __all__ = [
     "BY_EXCHANGE",
@@ -61,6 +71,7 @@ __all__ = [
     "TIE_BY_LOT",
     "VOID_IF_SHORT",
     "AccountLimit",
+    "Area",
     "AuctionState",
     "BlockHours",
     "CommandArray",
@@ -76,4 +87,6 @@ __all__ = [
     "command",
     "empty_commands",
     "in_setting_order",
+    "unused_fields",
+    "used_fields",
 ]

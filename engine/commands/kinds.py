@@ -1,77 +1,170 @@
-"""Kinds of commands."""
+"""Kinds of commands: for each its number, the fields it uses, and a sentence."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
+from engine.commands.uses import Uses, uses_of
+
+
+class Area(IntEnum):
+    """Commands that one kernel decides: all kinds from the number `first` on, up to the next."""
+
+    first: int
+
+    def __new__(cls, number: int, first: int = 0) -> Area:
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.first = first
+        return member
+
+    ORDERS = 0, 1
+    HOUSE = 1, 20
+    BLOCK = 2, 70
+    AUCTION = 3, 80
+
 
 class CommandKind(IntEnum):
-    """What a command asks for. The second column of each line names the fields it uses."""
+    """What a command asks for.
+
+    A row is the number (in the log, never reused), the fields that the command uses as
+    engine/commands/uses.py reads them, and what it does. Beside these, every command has
+    `sequence`, `time_ns`, `version` and `operator`; all other fields are 0. Account 0 is the
+    exchange, instrument 0 the whole venue, side 0 both.
+    """
+
+    uses: Uses
+    sentence: str
+
+    def __new__(cls, number: int, uses: str = "", sentence: str = "") -> CommandKind:
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.uses = uses_of(uses)
+        member.sentence = sentence
+        return member
+
+    @property
+    def area(self) -> Area:
+        """The area whose kernel decides it."""
+        return max(area for area in Area if area.first <= self)
 
     NEW_ORDER = (
-        # account instrument side time_in_force price quantity order_id(directed take or 0)
-        # valid_until_ns text flags(MARKET)
-        1
+        1,
+        "account instrument side time_in_force price quantity take=order_id valid_until_ns"
+        " client_order_id=text flags",
+        "Enter an order; flag MARKET, and an order to take from by name.",
     )
-    CANCEL = 2  # account order_id (account 0: the exchange cancels anyone's)
-    REPLACE = 3  # account order_id price quantity(new open quantity)
-    MASS_CANCEL = 4  # account instrument(0 all) side(0 both)
-    OPEN_ACCOUNT = 20  # account text(name)
-    SUSPEND_ACCOUNT = 21  # account
-    RESTORE_ACCOUNT = 22  # account
-    # account parameter(AccountLimit) value(-1: the default again) instrument(maximum holding)
-    SET_ACCOUNT_LIMIT = 23
-    KILL_ACCOUNT = 24  # account flags(BY_EXCHANGE REFUSE_LOG_ON)
-    RELEASE_ACCOUNT = 25  # account flags(BY_EXCHANGE)
-    # account(whose it is) value(number of the operator's key) flags(BY_EXCHANGE REFUSE_LOG_ON)
-    KILL_OPERATOR = 26
-    RELEASE_OPERATOR = 27  # account value(number of the operator's key) flags(BY_EXCHANGE)
-    # account amount reference(registry journal number) value(reference it follows, 0: not said)
-    CASH_IN = 30
-    CASH_OUT = 31  # account amount reference value
-    UNITS_IN = 32  # account instrument quantity reference value
-    UNITS_OUT = 33  # account instrument quantity reference value
-    LIST_INSTRUMENT = 40  # instrument price(base price) text(code)
-    SET_PARAMETER = 41  # instrument parameter value
-    # date(in force from) value(denominator) weight_instruments weight_numerators
-    SET_PRICE_WEIGHTS = 42
-    # instrument(0: the venue) parameter(TotalsKind) value(Method, 0: listed) quantity amount
-    # price(venue only: composite close)
-    OPEN_TOTALS = 43
-    SET_DEFAULT_LIMIT = 45  # parameter(AccountLimit) value
-    START_DAY = 50  # date flags(OVERRIDE) text(why, where it is overridden)
-    SET_PHASE = 51  # phase text(why, where it is out of schedule)
-    END_DAY = 52  # text(why, where it is out of schedule)
-    HALT = 53  # instrument (0: the venue)
-    RESUME = 54  # instrument (0: the venue)
-    TAKE_BACK_DAY = 56  # date(of the running day) text(why)
-    CLEARING_RESULT = 60  # date value(count of trades) quantity amount tape_hash
-    # date order_id(trade number) value(Method, 0: listed) account(buyer) counterparty(seller)
-    # instrument price quantity
-    TRADE_FAILED = 61
-    SETTLEMENT_DONE = 62  # date value(count of failed trades)
-    # account instrument side(what the applicant does) quantity flags(PAY_AS_BID ...) value(smallest
-    # bid) parameter(lot)
-    APPLY_AUCTION = 80
-    ACCEPT_AUCTION = 81  # reference(auction)
-    REFUSE_AUCTION = 82  # reference
-    # reference date(of the session) price(opens, hhmm) quantity(closes, hhmm)
-    ANNOUNCE_AUCTION = 83
-    OPEN_AUCTION = 84  # reference
-    CLOSE_AUCTION = 85  # reference tape_hash(seed of the lot)
-    PLACE_BID = 86  # reference account price quantity valid_until_ns text
-    CHANGE_BID = 87  # account order_id(bid) price quantity
-    WITHDRAW_BID = 88  # account order_id(bid) (account 0: the exchange withdraws anyone's)
-    CANCEL_AUCTION = 89  # reference account(0: the exchange)
-    # account instrument side price quantity counterparty(0: all) flags(HIDDEN IN_PARTS INVITATION)
-    # note
-    POST_INTENT = 70
-    WITHDRAW_INTENT = 71  # account(0: the exchange) order_id(intent)
-    ACCEPT_INTENT = 72  # account order_id(intent) quantity
-    OPEN_DIALOGUE = 73  # account order_id(intent) price quantity flags(HIDDEN) note
-    COUNTER_OFFER = 74  # account order_id(dialogue) price quantity note
-    SEND_NOTE = 75  # account order_id(dialogue) note
-    CONFIRM_TERMS = 76  # account order_id(dialogue) price quantity
-    LEAVE_DIALOGUE = 77  # account(0: the exchange) order_id(dialogue)
-    CANCEL_DEAL = 78  # order_id(deal)
-    SUSPEND_DESK = 79  # instrument(0: the whole block desk) value(1: suspend, 0: resume)
+    CANCEL = 2, "account order_id valid_until_ns", "Cancel an order."
+    REPLACE = (
+        3,
+        "account order_id price quantity valid_until_ns",
+        "Give an order another price and open quantity.",
+    )
+    MASS_CANCEL = 4, "account instrument side valid_until_ns", "Cancel all such orders."
+
+    OPEN_ACCOUNT = 20, "account name=text", "Open an account."
+    SUSPEND_ACCOUNT = 21, "account", "Stop an account's trading and withdraw its orders."
+    RESTORE_ACCOUNT = 22, "account", "Let a suspended account trade again."
+    SET_ACCOUNT_LIMIT = (
+        23,
+        "account limit=parameter value instrument",
+        "Set an account's own limit; LIMIT_BY_DEFAULT: the default again.",
+    )
+    KILL_ACCOUNT = 24, "account flags", "Kill an account; flags BY_EXCHANGE, REFUSE_LOG_ON."
+    RELEASE_ACCOUNT = 25, "account flags", "Release an account; flag BY_EXCHANGE."
+    KILL_OPERATOR = 26, "account key=value flags", "Kill an operator's key; flags as of an account."
+    RELEASE_OPERATOR = 27, "account key=value flags", "Release an operator's key; flag BY_EXCHANGE."
+    # `reference` is the registry's journal number, `follows` the number it comes after (0: any).
+    CASH_IN = 30, "account amount_fen reference follows=value", "Bring cash into an account."
+    CASH_OUT = 31, "account amount_fen reference follows=value", "Take cash out of an account."
+    UNITS_IN = 32, "account instrument quantity reference follows=value", "Bring units in."
+    UNITS_OUT = 33, "account instrument quantity reference follows=value", "Take units out."
+    LIST_INSTRUMENT = 40, "instrument base_price=price code=text", "List an instrument."
+    SET_PARAMETER = 41, "instrument parameter value", "Set a parameter of an instrument."
+    SET_PRICE_WEIGHTS = (
+        42,
+        "date denominator=value weight_instruments weight_numerators reason=text",
+        "Set the weights of the composite price from a date on.",
+    )
+    OPEN_TOTALS = (
+        43,
+        "instrument totals=parameter method=value quantity amount_fen composite_close=price",
+        "Open running totals, and the venue's composite close, before its first trade.",
+    )
+    SET_DEFAULT_LIMIT = 45, "limit=parameter value", "Set a limit of accounts without their own."
+    START_DAY = 50, "date flags reason=text", "Start a trading day; flag OVERRIDE."
+    SET_PHASE = 51, "phase reason=text", "Go on to a later phase of the day."
+    END_DAY = 52, "reason=text", "End the trading day."
+    HALT = 53, "instrument", "Halt trading."
+    RESUME = 54, "instrument", "Resume halted trading."
+    TAKE_BACK_DAY = 56, "date reason=text", "Take back the running day, which has not traded."
+    CLEARING_RESULT = (
+        60,
+        "date count=value quantity amount_fen tape_hash",
+        "State the day's figures for the exchange to confirm.",
+    )
+    TRADE_FAILED = (
+        61,
+        "date trade=order_id method=value buyer=account seller=counterparty instrument price"
+        " quantity",
+        "Report a trade that could not be delivered.",
+    )
+    SETTLEMENT_DONE = (
+        62,
+        "date failed=value",
+        "Report that a day is settled, but for failed trades.",
+    )
+
+    POST_INTENT = (
+        70,
+        "account instrument side price quantity counterparty flags note valid_until_ns",
+        "Post an intent to one account or (0) to all; flags HIDDEN, IN_PARTS, INVITATION.",
+    )
+    WITHDRAW_INTENT = 71, "account intent=order_id valid_until_ns", "Withdraw an intent."
+    ACCEPT_INTENT = (
+        72,
+        "account intent=order_id quantity valid_until_ns",
+        "Deal on an intent at its price.",
+    )
+    OPEN_DIALOGUE = (
+        73,
+        "account intent=order_id price quantity flags note valid_until_ns",
+        "Open a dialogue on an intent with an offer; flag HIDDEN.",
+    )
+    COUNTER_OFFER = (
+        74,
+        "account dialogue=order_id price quantity note valid_until_ns",
+        "Answer an offer with another one.",
+    )
+    SEND_NOTE = 75, "account dialogue=order_id note valid_until_ns", "Send the other side a note."
+    CONFIRM_TERMS = (
+        76,
+        "account dialogue=order_id price quantity valid_until_ns",
+        "Confirm the last offer's terms.",
+    )
+    LEAVE_DIALOGUE = 77, "account dialogue=order_id valid_until_ns", "Leave a dialogue."
+    CANCEL_DEAL = 78, "deal=order_id", "Cancel a deal before the close."
+    SUSPEND_DESK = 79, "instrument suspend=value", "Suspend (1) or resume (0) the block desk."
+
+    APPLY_AUCTION = (
+        80,
+        "account instrument side quantity flags smallest_bid=value lot=parameter",
+        "Apply for an auction; flags PAY_AS_BID, DISCOUNTED, VOID_IF_SHORT, TIE_BY_LOT.",
+    )
+    ACCEPT_AUCTION = 81, "auction=reference", "Accept an application and freeze what it offers."
+    REFUSE_AUCTION = 82, "auction=reference", "Refuse an application."
+    ANNOUNCE_AUCTION = (
+        83,
+        "auction=reference date opens_hhmm=price closes_hhmm=quantity reason=text",
+        "Announce the date and hours of an auction's session.",
+    )
+    OPEN_AUCTION = 84, "auction=reference", "Open an auction's session."
+    CLOSE_AUCTION = 85, "auction=reference seed=tape_hash", "Close a session; the seed draws lots."
+    PLACE_BID = 86, "auction=reference account price quantity valid_until_ns text", "Place a bid."
+    CHANGE_BID = (
+        87,
+        "account bid=order_id price quantity valid_until_ns",
+        "Give a bid another price and quantity.",
+    )
+    WITHDRAW_BID = 88, "account bid=order_id valid_until_ns", "Take back a bid."
+    CANCEL_AUCTION = 89, "auction=reference account", "Cancel an auction before its closing."

@@ -1,11 +1,14 @@
-"""The record of a command."""
+"""The record of a command, and how one is made."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.commands.kinds import CommandKind
+from engine.commands.uses import field_of
 from engine.units import TEXT_MAX, WEIGHTS_MAX
 
 COMMAND_VERSION = 1
@@ -41,6 +44,7 @@ COMMAND = np.dtype(
     align=True,
 )
 assert COMMAND.itemsize == 192
+EVERY_COMMAND = ("sequence", "time_ns", "kind", "version", "operator")
 CommandArray = NDArray[np.void]
 
 
@@ -52,12 +56,22 @@ def empty_commands(count: int) -> CommandArray:
 
 
 def command(kind: CommandKind, **fields: object) -> CommandArray:
-    """One command as an array of length 1; every keyword is a field of COMMAND.
+    """One command as an array of length 1; every keyword is a name that its kind uses, or a field
+    of COMMAND.
 
-    Raises ValueError for an unknown field.
+    Raises ValueError for an unknown name, and for a value in a field that the kind does not use.
     """
     record = empty_commands(1)
     record["kind"] = kind
     for name, value in fields.items():
-        record[name] = value
+        field = field_of(kind.uses, name)
+        record[field] = value
+        if field not in used_fields(kind) and np.any(record[field]):
+            raise ValueError(f"{kind.name.lower()} uses no field {name!r}: {', '.join(kind.uses)}")
     return record
+
+
+@cache
+def used_fields(kind: CommandKind) -> frozenset[str]:
+    """Fields of COMMAND that a kind uses, those that every command has included."""
+    return frozenset({*EVERY_COMMAND, *(field for each in kind.uses.values() for field in each)})

@@ -19,11 +19,12 @@ from engine.events.flags import (
 )
 from engine.events.kinds import EventKind
 from engine.events.reasons import Reason
-from engine.events.record import EVENT, EventArray, empty_events
+from engine.events.record import EVENT, EVERY_EVENT, EventArray, empty_events
 
 __all__ = [
     "BUYER_IS_TAKER",
     "EVENT",
+    "EVERY_EVENT",
     "FIRST_DAY",
     "IN_CALL",
     "KEPT_PLACE",

@@ -1,68 +1,130 @@
-"""Kinds of events."""
+"""Kinds of events: for each its number, the fields it uses, and a sentence."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
+from engine.commands.uses import Uses, uses_of
+
+_TRADE = "instrument price quantity amount_fen method date flags"
+_INTENT = (
+    "account counterparty=maker_account instrument side intent=order_id price quantity leaves flags"
+)
+_DIALOGUE = (
+    "account other=maker_account dialogue=order_id intent=maker_order_id side instrument price"
+    " quantity offer=number flags reason"
+)
+_DEAL = f"deal=number buyer=account seller=maker_account side {_TRADE}"
+_DEAL += " intent=order_id dialogue=maker_order_id reason"
+_HOLDER = "account instrument held=quantity maximum=value threshold=number"
+_AUCTION = "auction=number instrument side quantity flags smallest_bid=value lot=parameter date"
+_FEES = "trading_fee_fen settlement_fee_fen maker_trading_fee_fen maker_settlement_fee_fen"
+
 
 class EventKind(IntEnum):
-    """What happened. The comments name the fields in use beside sequence, command, time_ns."""
+    """What happened.
 
-    # command_kind and the command's fields; a new order's order_id; REPLACE: price, leaves,
-    # KEPT_PLACE
-    ACCEPTED = 1
-    REFUSED = 2  # command_kind, reason, the command's fields, value(what is allowed or available)
-    # taker: account order_id side leaves fees; maker_*; instrument price quantity amount number
-    # method
-    FILL = 10
-    CANCELLED = 11  # account instrument order_id side price leaves(what was cancelled) reason
-    # account instrument order_id side quantity(taken off without a trade) leaves(still open) reason
-    # flags(WAS_RESTING)
-    ORDER_LOWERED = 70
-    # at START_DAY: instrument date price(base) leaves(lower limit) value(upper limit)
-    # flags(FIRST_DAY)
-    INSTRUMENT_DAY = 20
-    # after SET_PRICE_WEIGHTS: instrument date quantity(numerator) value(denominator)
-    PRICE_WEIGHT = 21
-    # at END_DAY: instrument date price(close) value(base) quantity amount number(count of trades)
-    INSTRUMENT_CLOSE = 22
-    # at END_DAY: instrument(0 venue) parameter(TotalsKind) method(0 all together) quantity amount
-    # number(count)
-    TOTALS = 23
-    UNITS_RELEASED = 24  # account instrument quantity: bought units have become sellable
-    # at END_DAY: date number(count of trades of all methods) quantity amount tape_hash: what a
-    # clearing result must say
-    DAY_FIGURES = 25
-    # account instrument quantity(held) value(its maximum) number(threshold): a holding reaches the
-    # threshold
-    LARGE_HOLDER = 30
-    LARGE_HOLDER_ENDED = 31  # the same fields: it is below again, or the threshold is gone
-    # number(auction) instrument side quantity flags value(minimum bid) parameter(lot) date
-    # price(opens) leaves(closes)
-    AUCTION_NOTICE = 50
-    AUCTION_OPENED = 51  # the same, price(reserve) leaves(cap)
-    AUCTION_RESULT = 52  # engine/rules/auction/close.py lists its fields
-    AUCTION_STOPPED = 53  # number instrument reason: the session or the notice is called off
-    # account instrument order_id(bid) number(auction) side price quantity leaves(what left) reason
-    BID_GONE = 54
-    # when pre-open ends: instrument date price(0: nothing traded) quantity side(of the surplus)
-    # value(surplus, t)
-    CALL_RESULT = 60
-    # The block desk. INTENT and DIALOGUE and DIALOGUE_NOTE carry a note
-    # (engine/rules/block/note.py) and nothing that it overlies.
-    # posted: account maker_account(named counterparty or 0) instrument side order_id price quantity
-    # leaves flags
-    INTENT = 40
-    INTENT_CLOSED = 41  # the same, with what is withdrawn as leaves, and reason
-    INTENT_LOWERED = 42  # the same, after a deal in parts
-    # an offer: account(who speaks) maker_account(the other) order_id maker_order_id(intent)
-    # side(the speaker's) price quantity instrument number(of the offer) flags reason(REDUCED: by
-    # the venue)
-    DIALOGUE = 43
-    DIALOGUE_NOTE = 44  # the same fields
-    TERMS_CONFIRMED = 45  # the same fields: account has confirmed
-    DIALOGUE_CLOSED = 46  # the same fields, reason; account is who left
-    # number account(buyer) maker_account(seller) instrument price quantity amount order_id(intent)
-    # maker_order_id(dialogue or 0)
-    DEAL = 47
-    DEAL_CANCELLED = 48  # the same fields, reason
+    A row is the number (in the log, never reused), the fields that the event uses as
+    engine/commands/uses.py reads them, and what it says. Beside these, every event has `sequence`,
+    `command`, `time_ns` and `phase`.
+    """
+
+    uses: Uses
+    sentence: str
+
+    def __new__(cls, number: int, uses: str = "", sentence: str = "") -> EventKind:
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.uses = uses_of(uses)
+        member.sentence = sentence
+        return member
+
+    # Of these two, the other fields are the command's own, as engine/compiler/wide.py copies them,
+    # and what its rule adds: the number of what was made, figures, what is allowed.
+    ACCEPTED = 1, "command_kind", "The command is done; flags KEPT_PLACE, NEXT_DAY."
+    REFUSED = 2, "command_kind reason value", "Nothing was done; `value` is what is allowed."
+    FILL = (
+        10,
+        "account order_id side leaves maker_account maker_order_id maker_leaves trade=number"
+        f" {_TRADE} {_FEES}",
+        "A trade; flags BUYER_IS_TAKER, IN_CALL. `account` took, `maker_account` was there before.",
+    )
+    CANCELLED = (
+        11,
+        "account instrument order_id side time_in_force price quantity leaves reason flags",
+        "An order left with `leaves` open; flag WAS_RESTING.",
+    )
+    INSTRUMENT_DAY = (
+        20,
+        "instrument date base_price=price lower_limit=leaves upper_limit=value flags",
+        "An instrument's day began; flag FIRST_DAY.",
+    )
+    PRICE_WEIGHT = (
+        21,
+        "instrument date numerator=quantity denominator=value",
+        "An instrument's weight in the composite price, in force from a date on.",
+    )
+    INSTRUMENT_CLOSE = (
+        22,
+        "instrument date close=price base_price=value quantity amount_fen count=number",
+        "An instrument's day ended.",
+    )
+    TOTALS = (
+        23,
+        "instrument totals=parameter method date quantity amount_fen count=number",
+        "Running totals at the day's end; method 0: of all methods.",
+    )
+    UNITS_RELEASED = 24, "account instrument quantity", "Bought units have become sellable."
+    DAY_FIGURES = (
+        25,
+        "date count=number quantity amount_fen tape_hash",
+        "What a clearing result of the day must say.",
+    )
+    LARGE_HOLDER = 30, _HOLDER, "A holding has reached the large-holder threshold."
+    LARGE_HOLDER_ENDED = 31, _HOLDER, "A holding is below the threshold again, or there is none."
+    INTENT = 40, f"{_INTENT} note_words", "An intent was posted."
+    INTENT_CLOSED = 41, f"{_INTENT} reason", "An intent ended with `leaves` withdrawn."
+    INTENT_LOWERED = 42, f"{_INTENT} reason", "An intent was dealt in part."
+    DIALOGUE = (
+        43,
+        f"{_DIALOGUE} note_words",
+        "An offer was made, or (REDUCED) lowered.",
+    )
+    DIALOGUE_NOTE = 44, f"{_DIALOGUE} note_words", "A side sent a note."
+    TERMS_CONFIRMED = 45, _DIALOGUE, "A side confirmed the last offer's terms."
+    DIALOGUE_CLOSED = 46, _DIALOGUE, "A dialogue ended; `account` is the side that left."
+    DEAL = 47, _DEAL, "A deal was struck; flag LIVE: published at once."
+    DEAL_CANCELLED = 48, _DEAL, "The exchange cancelled a deal."
+    AUCTION_NOTICE = (
+        50,
+        f"{_AUCTION} opens_hhmm=price closes_hhmm=leaves",
+        "An auction's session was announced.",
+    )
+    AUCTION_OPENED = 51, f"{_AUCTION} reserve=price cap=leaves", "An auction's session began."
+    AUCTION_RESULT = (
+        52,
+        "auction=number instrument side account flags date sold=quantity unsold=leaves demand=value"
+        " lowest=price highest=order_id amount_fen bids=maker_order_id bidders=maker_account"
+        " winners=maker_leaves seed=tape_hash method reason",
+        "A session closed; reason: why it sold nothing.",
+    )
+    AUCTION_STOPPED = (
+        53,
+        "auction=number instrument side reason",
+        "A notice or session is off.",
+    )
+    BID_GONE = (
+        54,
+        "account instrument bid=order_id auction=number side price quantity leaves reason",
+        "A bid, or what is left of it, left.",
+    )
+    CALL_RESULT = (
+        60,
+        "instrument date price quantity side surplus=value",
+        "The opening call ended; price 0: nothing traded; side: of the surplus.",
+    )
+    ORDER_LOWERED = (
+        70,
+        "account instrument order_id side quantity leaves reason flags",
+        "`quantity` of an order left without a trade; flag WAS_RESTING.",
+    )

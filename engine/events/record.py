@@ -46,6 +46,7 @@ EVENT = np.dtype(
 )
 EventArray = NDArray[np.void]
 assert EVENT.itemsize == 192
+EVERY_EVENT = ("sequence", "command", "time_ns", "kind", "phase")
 
 
 def empty_events(capacity: int) -> EventArray:

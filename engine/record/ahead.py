@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from enum import StrEnum
 
+from engine.commands import Area
 from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
 from engine.record.compiling import (
@@ -23,11 +24,10 @@ from engine.record.compiling import (
     dtypes_of,
     mark,
 )
-from engine.rules.areas import AUCTION, BLOCK, HOUSE, ORDERS
 from engine.rules.machine import await_compiled
 from engine.rules.state import Capacity
 
-SHARES = ((ORDERS, BLOCK, REFERENCES), (HOUSE, AUCTION))  # take about as long
+SHARES = ((Area.ORDERS, Area.BLOCK, REFERENCES), (Area.HOUSE, Area.AUCTION))  # take about as long
 # more commands at once wait for compiled kernels, which have decided them before plain Python would
 # have
 PLAIN_MAX = 2048

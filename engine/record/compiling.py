@@ -14,15 +14,15 @@ from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 
+from engine.commands import Area
 from engine.compiler import kernel_files
 from engine.rules import references
-from engine.rules.areas import AUCTION, BLOCK, HOUSE, ORDERS
 from engine.rules.kernels import KERNELS
 from engine.rules.machine import Dtypes, compile_area
 from engine.rules.state import Capacity, outbox_type, state_type
 
 REFERENCES = len(KERNELS)  # beside the areas: the kernels of `engine/rules/references.py`
-AREAS = (ORDERS, HOUSE, BLOCK, AUCTION, REFERENCES)  # in the order in which they are loaded
+AREAS = (*Area, REFERENCES)  # in the order in which they are loaded
 NICENESS = 5  # of a process that compiles: who trades goes first
 
 

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 
-from engine.commands import Phase
+from engine.commands import CommandArray, Phase, unused_fields
 from engine.errors import LogDamaged
 from engine.events import EventArray
 from engine.record.log.format import FileHeader
@@ -45,6 +45,7 @@ class Inspection:
     tail: str  # why the last bytes are no frame; empty when the log ends cleanly
     state: StateArray
     snapshots: Snapshots
+    unused: list[str]  # commands with a field set that their kind does not use
 
     def summary(self) -> dict[str, object]:
         """As plain values: venue, build, epoch, counts, date, phase, tail and the state's hash."""
@@ -99,7 +100,7 @@ def inspect(
     storage: Storage, *, progress: Progress = silent, compare: bool = False, quick: bool = False
 ) -> Inspection:
     """Check the command log and replay it; with `compare` hold recorded events and snapshots
-    against what is derived.
+    against what is derived, and look for fields that their command does not use.
 
     With `quick` the replay begins with the newest good snapshot, else with the first command (where
     its segment is archived: with the oldest good snapshot). Raises LogUnreadable when there is no
@@ -118,7 +119,13 @@ def inspect(
         state = base.state if base else empty_state(Capacity(**file.first.header.capacity))
         snapshots = Snapshots(captions(storage, file.origin) if compare else [])
         surveyor = surveyor_of_commands(file, base)
-        derived = replay(state, surveyor, file.size(), progress, stops=snapshots.stops(state))
+        unused: list[str] = []
+
+        def look(commands: CommandArray) -> None:
+            unused.extend(unused_fields(commands) if compare else ())
+
+        stops = snapshots.stops(state)
+        derived = replay(state, surveyor, file.size(), progress, stops=stops, look=look)
         held = (
             _held_against(derived, recorded, events, base)
             if compare and recorded is not None
@@ -138,6 +145,7 @@ def inspect(
         tail=surveyor.found.problem,
         state=state,
         snapshots=snapshots,
+        unused=unused,
     )
 
 

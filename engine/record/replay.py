@@ -43,14 +43,16 @@ def replay(
     progress: Progress = silent,
     *,
     stops: Stops | None = None,
+    look: Callable[[CommandArray], None] = lambda _commands: None,
 ) -> Iterator[EventArray]:
     """Apply the commands that follow the state, in runs of frames of a log of `size` bytes.
 
-    Yields the events as they come; they stand in a buffer that the next step overwrites. `stops`
-    are called when the state is the one after their command.
+    Yields the events as they come, in a buffer that the next step overwrites. `stops` are called
+    when the state is the one after their command, `look` with the commands before they are applied.
     """
     outbox = empty_outbox(capacity_of(state))
     for commands, position in ahead(_chunks(runs, int(state["venue"]["sequence"][0]))):
+        look(commands)
         yield from apply_chunk(state, commands, outbox, stops or {})
         progress("replay", position, size)
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from engine.commands import CommandKind
+from engine.commands import Area, CommandKind
 from engine.compiler.jit import compiled_inline
 from engine.compiler.words import AreaNumber, Count, KindNumber, State
 
-ORDERS, HOUSE, BLOCK, AUCTION = range(4)  # areas, each with a kernel of its own
 # acknowledgement and the few events beside those of orders, holdings and instruments
 SPARE_EVENTS = 64
+_ORDERS = [int(kind) for kind in CommandKind if kind.area == Area.ORDERS]
+
+
+FIRST_ORDER, LAST_ORDER = min(_ORDERS), max(_ORDERS)
+FIRST_OF_BLOCK, FIRST_OF_AUCTION = Area.BLOCK.first, Area.AUCTION.first
 
 
 @compiled_inline
 def area_of(kind: KindNumber) -> AreaNumber:
-    """Who decides a command: ORDERS, HOUSE, BLOCK or AUCTION.
+    """The area whose kernel decides a command.
 
     Of a kind that does not exist, the house says so.
     """
-    if CommandKind.NEW_ORDER <= kind <= CommandKind.MASS_CANCEL:
-        return ORDERS
-    if kind >= CommandKind.APPLY_AUCTION:
-        return AUCTION
-    return BLOCK if kind >= CommandKind.POST_INTENT else HOUSE
+    if FIRST_ORDER <= kind <= LAST_ORDER:
+        return Area.ORDERS
+    if kind >= FIRST_OF_AUCTION:
+        return Area.AUCTION
+    return Area.BLOCK if kind >= FIRST_OF_BLOCK else Area.HOUSE
 
 
 @compiled_inline
@@ -29,7 +33,7 @@ def events_bound(state: State, kind: KindNumber) -> Count:
     """How many events one command can cause at most in this state."""
     venue = state.venue
     orders = SPARE_EVENTS + venue.open_orders * (1 + venue.large_holders)
-    if kind <= CommandKind.MASS_CANCEL:
+    if kind <= LAST_ORDER:
         return orders
     if kind == CommandKind.START_DAY or kind == CommandKind.SETTLEMENT_DONE:
         return SPARE_EVENTS + venue.holdings_used + venue.instruments_used

@@ -18,6 +18,13 @@ from engine.compiler.words import (
 )
 from engine.events import EventKind, Reason
 from engine.rules import access_checks, parameters
+from engine.rules.command_fields import (
+    base_price_of,
+    composite_close_of,
+    denominator_of,
+    method_of,
+    totals_of,
+)
 from engine.rules.outbox import speak
 from engine.rules.state import LISTED_ROW, METHODS
 from engine.rules.trades import OTHER_TOTALS_MAX_FEN, place_of, row_of
@@ -51,16 +58,16 @@ def list_instrument(
     instrument = state.instruments[number]
     if instrument.listed or code_taken(state, command.text):
         return Reason.INSTRUMENT_EXISTS
-    if command.price <= 0:
+    if base_price_of(command) <= 0:
         ack.value = 1
         return Reason.PRICE_NOT_POSITIVE
-    if command.price > PRICE_MAX:
+    if base_price_of(command) > PRICE_MAX:
         ack.value = PRICE_MAX
         return Reason.PRICE_ABOVE_LIMIT
     instrument.listed = 1
     instrument.first_day = 1
     instrument.code = command.text
-    instrument.close = command.price
+    instrument.close = base_price_of(command)
     instrument.best[0] = -1
     instrument.best[1] = -1
     parameters.set_defaults(instrument)
@@ -99,7 +106,7 @@ def set_price_weights(
             return Reason.INSTRUMENT_NOT_OPEN
         if number != 0:
             total += np.int64(command.weight_numerators[index])
-    if command.value <= 0 or total != command.value:
+    if denominator_of(command) <= 0 or total != denominator_of(command):
         ack.quantity = total
         return Reason.WEIGHTS_NOT_ONE
     for index in range(WEIGHTS_MAX):
@@ -109,7 +116,7 @@ def set_price_weights(
             event.instrument = number
             event.date = command.date
             event.quantity = command.weight_numerators[index]
-            event.value = command.value
+            event.value = denominator_of(command)
     return Reason.NONE
 
 
@@ -145,28 +152,32 @@ def open_totals(
     """
     if command.instrument != 0 and not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
-    if command.parameter != TotalsKind.YEAR and command.parameter != TotalsKind.CUMULATIVE:
+    if totals_of(command) != TotalsKind.YEAR and totals_of(command) != TotalsKind.CUMULATIVE:
         return Reason.PARAMETER_UNKNOWN
-    row = row_of(command.value)
+    row = row_of(method_of(command))
     if row < 0:
         return Reason.METHOD_UNKNOWN
     most = OPENING_MAX if row == LISTED_ROW else OTHER_TOTALS_MAX_FEN
     if command.quantity < 0:
         return Reason.QUANTITY_NOT_POSITIVE
-    if command.amount_fen < 0 or command.price < 0:
+    if command.amount_fen < 0 or composite_close_of(command) < 0:
         return Reason.AMOUNT_NOT_POSITIVE
-    if command.amount_fen > most or command.quantity > most or command.price > PRICE_MAX:
+    if (
+        command.amount_fen > most
+        or command.quantity > most
+        or composite_close_of(command) > PRICE_MAX
+    ):
         ack.value = most
         return Reason.AMOUNT_TOO_LARGE
     for each in range(METHODS):
         if state.venue.trade_numbers[each] > 0:
             return Reason.TOTALS_AFTER_TRADING
-    place = place_of(row, command.parameter)
+    place = place_of(row, totals_of(command))
     state.venue.methods_used[row] = 1
     if command.instrument == 0:
         total = state.venue.totals[place]
-        if command.price > 0:
-            state.venue.composite_close = command.price
+        if composite_close_of(command) > 0:
+            state.venue.composite_close = composite_close_of(command)
     else:
         total = state.instruments[command.instrument].totals[place]
     total.quantity = command.quantity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import COMMAND_VERSION
+from engine.commands import COMMAND_VERSION, Area
 from engine.compiler.jit import compiled_entry, compiled_inline, prefetch
 from engine.compiler.words import (
     Acknowledgement,
@@ -21,9 +21,8 @@ from engine.compiler.words import (
 )
 from engine.events import EventKind, Reason
 from engine.rules import gates
-from engine.rules.areas import AUCTION, BLOCK, HOUSE, ORDERS, area_of, events_bound
-from engine.rules.block import desk as block
-from engine.rules.dispatch import dispatch_auction, dispatch_house, dispatch_order
+from engine.rules.areas import area_of, events_bound
+from engine.rules.dispatch import dispatch_auction, dispatch_block, dispatch_house, dispatch_order
 from engine.rules.outbox import acknowledge
 from engine.rules.prefetching import AHEAD, FAR_AHEAD, approach, foresee
 
@@ -77,7 +76,7 @@ def run(
             return np.int64(-1), outbox.count
     for index in range(first, commands.shape[0]):
         command = commands[index]
-        if area_of(command.kind) != ORDERS or not fits(state, outbox, command):
+        if area_of(command.kind) != Area.ORDERS or not fits(state, outbox, command):
             return np.int64(index), outbox.count
         prefetch(commands, index + FAR_AHEAD)
         if index + AHEAD < commands.shape[0]:
@@ -99,7 +98,7 @@ def run_house(
     state, outbox = states[0], outboxes[0]
     for index in range(first, commands.shape[0]):
         command = commands[index]
-        if area_of(command.kind) != HOUSE or not fits(state, outbox, command):
+        if area_of(command.kind) != Area.HOUSE or not fits(state, outbox, command):
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
         known = command.version == COMMAND_VERSION
@@ -119,13 +118,13 @@ def run_block(
     state, outbox = states[0], outboxes[0]
     for index in range(first, commands.shape[0]):
         command = commands[index]
-        if area_of(command.kind) != BLOCK or not fits(state, outbox, command):
+        if area_of(command.kind) != Area.BLOCK or not fits(state, outbox, command):
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
         known = command.version == COMMAND_VERSION
         answer(
             ack,
-            block.dispatch_block(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN,
+            dispatch_block(state, outbox, command, ack) if known else Reason.COMMAND_UNKNOWN,
         )
     return np.int64(commands.shape[0]), outbox.count
 
@@ -138,7 +137,7 @@ def run_auction(
     state, outbox = states[0], outboxes[0]
     for index in range(first, commands.shape[0]):
         command = commands[index]
-        if area_of(command.kind) != AUCTION or not fits(state, outbox, command):
+        if area_of(command.kind) != Area.AUCTION or not fits(state, outbox, command):
             return np.int64(index), outbox.count
         ack = begin(state, outbox, command)
         known = command.version == COMMAND_VERSION

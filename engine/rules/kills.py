@@ -41,8 +41,9 @@ from engine.compiler.words import (
 )
 from engine.events import Reason
 from engine.rules import access_checks, barring
-from engine.rules.auction.bid_table import withdraw_bids_of
+from engine.rules.auction.bid_table import drop_bids_of
 from engine.rules.block.desk import leave_desk
+from engine.rules.command_fields import key_of
 from engine.rules.state import ACCOUNT_KILLS_MAX, EXCHANGE_KILLS_MAX
 from engine.rules.withdrawal import withdraw, withdraw_matching
 
@@ -79,7 +80,7 @@ def kill_account(
     kills.log_on_refused = max(kills.log_on_refused, refused)
     number, every = np.int64(command.account), np.int64(0)
     ack.number = withdraw(state, outbox, number, 0, 0, Reason.WITHDRAWN_ON_KILL)
-    ack.number += withdraw_bids_of(state, outbox, number, every, Reason.WITHDRAWN_ON_KILL)
+    ack.number += drop_bids_of(state, outbox, number, every, Reason.WITHDRAWN_ON_KILL)
     leave_desk(state, outbox, number, every, Reason.WITHDRAWN_ON_KILL)
     return Reason.NONE
 
@@ -109,7 +110,7 @@ def check_operator(state: State, command: Command, ack: Acknowledgement) -> Reas
     nobody = by_exchange(command) and command.account == 0
     if not nobody and access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
-    if command.value <= 0 or command.value > OPERATOR_MAX:
+    if key_of(command) <= 0 or key_of(command) > OPERATOR_MAX:
         ack.value = OPERATOR_MAX
         return Reason.OPERATOR_OUT_OF_RANGE
     return Reason.NONE
@@ -127,9 +128,9 @@ def kill_operator(
     reason = enter_kill(state, command, account, ack)
     if reason != Reason.NONE:
         return reason
-    operator, why = np.int64(command.value), Reason.WITHDRAWN_ON_OPERATOR_KILL
+    operator, why = np.int64(key_of(command)), Reason.WITHDRAWN_ON_OPERATOR_KILL
     ack.number = withdraw_matching(state, outbox, account, operator, 0, 0, why)
-    ack.number += withdraw_bids_of(state, outbox, account, operator, why)
+    ack.number += drop_bids_of(state, outbox, account, operator, why)
     leave_desk(state, outbox, account, operator, why)
     return Reason.NONE
 
@@ -148,16 +149,16 @@ def enter_kill(
 def enter_everywhere(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """Enter the exchange's kill of an operator; it takes the place of the members' kills of it."""
     venue = state.venue
-    place = barring.find_operator(venue.killed_operators, venue.exchange_kills, command.value)
+    place = barring.find_operator(venue.killed_operators, venue.exchange_kills, key_of(command))
     refused = refusal_of_log_on(command)
     if place >= 0:
         return refuse_log_on(venue.killed_operators[place], refused)
     if venue.exchange_kills == EXCHANGE_KILLS_MAX:
         ack.value = EXCHANGE_KILLS_MAX
         return Reason.OPERATORS_FULL
-    _ended, refused_before = end_members_kills(state, np.int64(0), command.value)
+    _ended, refused_before = end_members_kills(state, np.int64(0), key_of(command))
     killed = venue.killed_operators[venue.exchange_kills]
-    fill_place(killed, command.value, max(refused, refused_before))
+    fill_place(killed, key_of(command), max(refused, refused_before))
     venue.exchange_kills += 1
     venue.operators_killed += 1
     return Reason.NONE
@@ -167,16 +168,16 @@ def enter_everywhere(state: State, command: Command, ack: Acknowledgement) -> Re
 def enter_of_account(state: State, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """Enter a member's kill of an operator, which concerns its own account only."""
     venue, kills = state.venue, state.account_kills[command.account]
-    if barring.find_operator(venue.killed_operators, venue.exchange_kills, command.value) >= 0:
+    if barring.find_operator(venue.killed_operators, venue.exchange_kills, key_of(command)) >= 0:
         return Reason.OPERATOR_KILLED
-    place = barring.find_operator(kills.operators, kills.count, command.value)
+    place = barring.find_operator(kills.operators, kills.count, key_of(command))
     refused = refusal_of_log_on(command)
     if place >= 0:
         return refuse_log_on(kills.operators[place], refused)
     if kills.count == ACCOUNT_KILLS_MAX:
         ack.value = ACCOUNT_KILLS_MAX
         return Reason.OPERATORS_FULL
-    fill_place(kills.operators[kills.count], command.value, refused)
+    fill_place(kills.operators[kills.count], key_of(command), refused)
     kills.count += 1
     venue.operators_killed += 1
     return Reason.NONE
@@ -207,13 +208,13 @@ def release_operator(
     if reason != Reason.NONE:
         return reason
     venue = state.venue
-    place = barring.find_operator(venue.killed_operators, venue.exchange_kills, command.value)
+    place = barring.find_operator(venue.killed_operators, venue.exchange_kills, key_of(command))
     if place >= 0 and not by_exchange(command):
         return Reason.KILLED_BY_EXCHANGE
     if is_refused_log_on(state, command):
         return Reason.LOG_ON_REFUSED
     if place < 0:
-        ended, _refused = end_members_kills(state, np.int64(command.account), command.value)
+        ended, _refused = end_members_kills(state, np.int64(command.account), key_of(command))
         return Reason.NONE if ended else Reason.OPERATOR_NOT_KILLED
     venue.exchange_kills -= 1
     venue.operators_killed -= 1

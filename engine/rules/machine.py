@@ -14,11 +14,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.commands import COMMAND, CommandArray
+from engine.commands import COMMAND, Area, CommandArray
 from engine.compiler.jit import PLAIN, Entry, plainly
 from engine.errors import OutboxTooSmall, SequenceBroken
 from engine.events import EventArray
-from engine.rules.areas import ORDERS, area_of
+from engine.rules.areas import area_of
 from engine.rules.kernels import KERNELS
 from engine.rules.state import StateArray, capacity_of, empty_outbox
 
@@ -62,7 +62,7 @@ def apply(state: StateArray, commands: CommandArray, outbox: NDArray[np.void]) -
         or last_outbox() is not outbox
         or not (count == 1 or commands.flags.c_contiguous)
     ):
-        kernel = _kernel(ORDERS, state, commands, outbox)
+        kernel = _kernel(Area.ORDERS, state, commands, outbox)
     reached, emitted = kernel(state, commands, outbox, 0)
     if reached < 0:
         raise SequenceBroken(_broken(state, commands))
@@ -84,7 +84,7 @@ _AWAITED: set[Dtypes] = set()
 _last: tuple[Callable[[], StateArray | None], Callable[[], NDArray[np.void] | None], Kernel] = (
     lambda: None,
     lambda: None,
-    _PLAIN[ORDERS],
+    _PLAIN[Area.ORDERS],
 )
 
 
@@ -108,7 +108,7 @@ def _kernel(
         and (len(commands) == 1 or commands.flags.c_contiguous)
     )
     if as_they_lie and (found := _COMPILED.get((area, state.dtype, outbox.dtype))):
-        if area == ORDERS:
+        if area == Area.ORDERS:
             _remember(state, outbox, found)
         return found
     if PLAIN or (state.dtype, outbox.dtype) in _AWAITED:

@@ -20,8 +20,9 @@ from engine.rules import (
     holdings,
     large_holders,
 )
-from engine.rules.auction.bid_table import withdraw_bids_of
+from engine.rules.auction.bid_table import drop_bids_of
 from engine.rules.block.desk import leave_desk
+from engine.rules.command_fields import follows_of
 from engine.rules.withdrawal import withdraw
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 
@@ -56,7 +57,7 @@ def suspend_account(
     ack.number = withdraw(
         state, outbox, np.int64(command.account), 0, 0, Reason.WITHDRAWN_ON_SUSPENSION
     )
-    ack.number += withdraw_bids_of(
+    ack.number += drop_bids_of(
         state, outbox, np.int64(command.account), np.int64(0), Reason.WITHDRAWN_ON_SUSPENSION
     )
     leave_desk(
@@ -98,7 +99,7 @@ def check_transfer(
     if command.reference <= state.venue.last_reference:
         ack.value = state.venue.last_reference
         return Reason.REFERENCE_ALREADY_APPLIED
-    if command.value != 0 and command.value != state.venue.last_reference:
+    if follows_of(command) != 0 and follows_of(command) != state.venue.last_reference:
         ack.value = state.venue.last_reference
         return Reason.REFERENCE_OUT_OF_STEP
     if amount <= 0:

@@ -16,6 +16,14 @@ from engine.compiler.jit import compiled
 from engine.compiler.words import Acknowledgement, Command, Date, Outbox, Place, ReasonNumber, State
 from engine.events import Reason
 from engine.rules import access_checks, holdings, large_holders
+from engine.rules.command_fields import (
+    buyer_of,
+    count_of,
+    failed_of,
+    method_of,
+    seller_of,
+    trade_of,
+)
 from engine.rules.resale import free_due
 from engine.rules.trades import row_of
 from engine.units import DAY_RING, PRICE_MAX, QUANTITY_MAX
@@ -45,7 +53,7 @@ def clearing_result(
         return Reason.DAY_NOT_CLOSED
     if day.settled:
         return Reason.DAY_ALREADY_SETTLED
-    if command.value != day.count:
+    if count_of(command) != day.count:
         ack.value = day.count
         return Reason.CLEARING_COUNT_DIFFERS
     if command.quantity != day.quantity:
@@ -81,21 +89,21 @@ def check_failed(
     reason = check_outstanding(state, place)
     if reason != Reason.NONE:
         return reason
-    row = row_of(command.value)
+    row = row_of(method_of(command))
     if row < 0:
         return Reason.METHOD_UNKNOWN
     trades = state.days[place].methods[row]
     if (
-        command.order_id < trades.first_trade
-        or command.order_id >= trades.first_trade + trades.count
+        trade_of(command) < trades.first_trade
+        or trade_of(command) >= trades.first_trade + trades.count
     ):
         return Reason.TRADE_UNKNOWN
-    if command.order_id <= trades.last_failed:
+    if trade_of(command) <= trades.last_failed:
         ack.value = trades.last_failed
         return Reason.REFERENCE_ALREADY_APPLIED
-    if access_checks.check_account(state, command.account) == Reason.ACCOUNT_UNKNOWN:
+    if access_checks.check_account(state, buyer_of(command)) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
-    if access_checks.check_account(state, command.counterparty) == Reason.ACCOUNT_UNKNOWN:
+    if access_checks.check_account(state, seller_of(command)) == Reason.ACCOUNT_UNKNOWN:
         return Reason.ACCOUNT_UNKNOWN
     if not access_checks.instrument_known(state, command.instrument):
         return Reason.INSTRUMENT_UNKNOWN
@@ -103,8 +111,8 @@ def check_failed(
         return Reason.AMOUNT_NOT_POSITIVE
     if command.price > PRICE_MAX or command.quantity > QUANTITY_MAX:
         return Reason.AMOUNT_TOO_LARGE
-    seller = holdings.find_holding(state, command.counterparty, command.instrument)
-    buyer = holdings.find_holding(state, command.account, command.instrument)
+    seller = holdings.find_holding(state, seller_of(command), command.instrument)
+    buyer = holdings.find_holding(state, buyer_of(command), command.instrument)
     bucket = state.days[place].ordinal % DAY_RING
     held = max(state.holding_details[buyer].bought_by_day[bucket], state.holdings[buyer].available)
     if seller == 0 or held < command.quantity:
@@ -127,7 +135,7 @@ def trade_failed(
     day = state.days[place]
     bucket = day.ordinal % DAY_RING
     amount_fen = command.price * command.quantity
-    slot = holdings.find_holding(state, command.account, command.instrument)
+    slot = holdings.find_holding(state, buyer_of(command), command.instrument)
     bought = state.holdings[slot]
     ring = state.holding_details[slot].bought_by_day
     if ring[bucket] >= command.quantity:
@@ -135,20 +143,20 @@ def trade_failed(
         bought.bought -= command.quantity
     else:
         bought.available -= command.quantity
-    seller = state.accounts[command.counterparty]
-    back = holdings.find_holding(state, command.counterparty, command.instrument)
+    seller = state.accounts[seller_of(command)]
+    back = holdings.find_holding(state, seller_of(command), command.instrument)
     state.holdings[back].available += command.quantity
     large_holders.watch_holding(state, outbox, slot)
     large_holders.watch_holding(state, outbox, back)
-    state.accounts[command.account].cash_available_fen += amount_fen
+    state.accounts[buyer_of(command)].cash_available_fen += amount_fen
     seller.cash_available_fen -= amount_fen
-    sales_ring = state.account_details[command.counterparty].sales_by_day_fen
+    sales_ring = state.account_details[seller_of(command)].sales_by_day_fen
     sales = min(amount_fen, sales_ring[bucket])
     sales_ring[bucket] -= sales
     seller.sales_fen -= sales
     ack.amount_fen = amount_fen
     day.failed += 1
-    day.methods[row_of(command.value)].last_failed = command.order_id
+    day.methods[row_of(method_of(command))].last_failed = trade_of(command)
     state.venue.failed_trades += 1
     return Reason.NONE
 
@@ -164,7 +172,7 @@ def settlement_done(
     reason = check_outstanding(state, place)
     if reason != Reason.NONE:
         return reason
-    if command.value != state.days[place].failed:
+    if failed_of(command) != state.days[place].failed:
         ack.value = state.days[place].failed
         return Reason.FAILED_COUNT_DIFFERS
     state.days[place].settled = 1

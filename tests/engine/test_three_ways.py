@@ -13,10 +13,10 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.commands import CommandArray
+from engine.commands import Area, CommandArray, unused_fields
 from engine.compiler.jit import PLAIN
-from engine.events import EventArray
-from engine.rules import areas, machine
+from engine.events import EVERY_EVENT, EventArray, EventKind
+from engine.rules import machine
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state, state_hash
 from tests.oracle.crowd import Crowd
@@ -125,7 +125,7 @@ def test_a_batch_may_be_decided_by_both_forms(
     whole = empty_state(SMALL)
     expected = apply_all(whole, stream[:600])
     compiled = machine._kernel
-    for plain in (areas.ORDERS, areas.HOUSE):
+    for plain in (Area.ORDERS, Area.HOUSE):
         chosen = lambda area, *arrays, plain=plain: (
             machine._PLAIN[area] if area == plain else compiled(area, *arrays)
         )
@@ -154,6 +154,16 @@ def test_two_capacities_compiled_apart_do_not_mix() -> None:
             subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         )
     assert answers[0] != answers[1]
+
+
+def test_no_field_is_set_that_a_kind_does_not_use(stream: CommandArray) -> None:
+    assert unused_fields(stream) == []
+    events = apply_all(empty_state(SMALL), stream)
+    for kind in set(EventKind) - {EventKind.ACCEPTED, EventKind.REFUSED}:
+        used = {*EVERY_EVENT, *(field for each in kind.uses.values() for field in each)}
+        chosen = events[events["kind"] == kind]
+        unused = [name for name in events.dtype.names if name not in used and chosen[name].any()]
+        assert unused == [], kind
 
 
 def test_the_stream_is_worth_replaying(stream: CommandArray) -> None:

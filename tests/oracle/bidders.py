@@ -17,6 +17,14 @@ NEXT_STEP = {
 }
 NO_BID = (0, -3, 10**15, 2**63 - 1)  # numbers that no bid ever has
 LIFE = (*NEXT_STEP.values(), CommandKind.REFUSE_AUCTION, CommandKind.CANCEL_AUCTION)
+STEPS = (  # weight and name of each, in the order in which they are drawn
+    (10, "apply_auction"),
+    (14, "next_step"),
+    (20, "hold_session"),
+    (90, "place_bid"),
+    (15, "change_bid"),
+    (8, "withdraw_bid"),
+)
 
 
 class Bidders(Choices):

@@ -15,8 +15,10 @@ from engine.commands import (
     SelfTrade,
     Side,
     TotalsKind,
+    used_fields,
 )
 from engine.units import CASH_MAX_FEN, PRICE_MAX, UNITS_MAX
+from tests.oracle import bidders, supervision
 from tests.oracle.bidders import Bidders
 from tests.oracle.choices import INSTRUMENTS, STRANGE
 from tests.oracle.negotiators import Negotiators
@@ -50,11 +52,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     (6, "suspend_or_restore"),
     (8, "halt_or_resume"),
     (8, "set_parameter"),
-    (25, "set_account_limit"),
-    (8, "set_default_limit"),
-    (5, "kill_account"),
-    (5, "kill_operator"),
-    (0, "kill_every_operator"),
+    *supervision.STEPS,
     (10, "wait"),
     (3, "price_weights"),
     (3, "open_totals"),
@@ -67,12 +65,7 @@ STEPS: tuple[tuple[int, str], ...] = (
     (6, "wrong_day_command"),
     (0, "take_back_day"),
     (3, "garbage"),
-    (10, "apply_auction"),
-    (14, "next_step"),
-    (20, "hold_session"),
-    (90, "place_bid"),
-    (15, "change_bid"),
-    (8, "withdraw_bid"),
+    *bidders.STEPS,
 )
 
 
@@ -403,19 +396,19 @@ class Crowd(Supervision, Bidders, Negotiators):
             return
         if kind == CommandKind.END_DAY and self.venue.phase == Phase.CLOSED:
             return
-        self.twin.send(
-            kind,
-            date=self.random.choice(
-                (*(day.date for day in self.venue.days[-9:]), 0, 20260230, 20260105, -1)
-            ),
-            value=self.random.choice((0, 1, 5)),
-            quantity=self.random.choice((0, 10)),
-            price=self.random.choice((0, 100)),
-            account=self.account(),
-            counterparty=self.account(),
-            instrument=self.instrument(),
-            order_id=self.random.choice((0, -1)),
-        )
+        days = (*(day.date for day in self.venue.days[-9:]), 0, 20260230, 20260105, -1)
+        fields = {
+            "date": self.random.choice(days),
+            "value": self.random.choice((0, 1, 5)),
+            "quantity": self.random.choice((0, 10)),
+            "price": self.random.choice((0, 100)),
+            "account": self.account(),
+            "counterparty": self.account(),
+            "instrument": self.instrument(),
+            "order_id": self.random.choice((0, -1)),
+        }
+        used = used_fields(kind)
+        self.twin.send(kind, **{name: value for name, value in fields.items() if name in used})
 
     def garbage(self) -> None:
         """Kinds and versions that do not exist."""

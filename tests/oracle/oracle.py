@@ -23,57 +23,25 @@ from tests.oracle import (
 )
 from tests.oracle.records import Command, Event, Limits, Refused, Venue, echo, read_command
 
+MODULES = (
+    auction,
+    bidding,
+    block,
+    clearing,
+    days,
+    kills,
+    limits,
+    parameters,
+    registers,
+    taking_back,
+    trading,
+)
+# The rule of a command is the function of its name.
 RULES: dict[int, Callable[[Venue, Command], None]] = {
-    CommandKind.NEW_ORDER: trading.new_order,
-    CommandKind.CANCEL: trading.cancel,
-    CommandKind.REPLACE: trading.replace,
-    CommandKind.MASS_CANCEL: trading.mass_cancel,
-    CommandKind.OPEN_ACCOUNT: registers.open_account,
-    CommandKind.SUSPEND_ACCOUNT: registers.suspend_account,
-    CommandKind.RESTORE_ACCOUNT: registers.restore_account,
-    CommandKind.SET_ACCOUNT_LIMIT: limits.set_account_limit,
-    CommandKind.SET_DEFAULT_LIMIT: limits.set_default_limit,
-    CommandKind.KILL_ACCOUNT: kills.kill_account,
-    CommandKind.RELEASE_ACCOUNT: kills.release_account,
-    CommandKind.KILL_OPERATOR: kills.kill_operator,
-    CommandKind.RELEASE_OPERATOR: kills.release_operator,
-    CommandKind.CASH_IN: registers.cash_in,
-    CommandKind.CASH_OUT: registers.cash_out,
-    CommandKind.UNITS_IN: registers.units_in,
-    CommandKind.UNITS_OUT: registers.units_out,
-    CommandKind.LIST_INSTRUMENT: registers.list_instrument,
-    CommandKind.SET_PARAMETER: parameters.set_parameter,
-    CommandKind.SET_PRICE_WEIGHTS: registers.set_price_weights,
-    CommandKind.OPEN_TOTALS: days.open_totals,
-    CommandKind.START_DAY: days.start_day,
-    CommandKind.SET_PHASE: days.set_phase,
-    CommandKind.END_DAY: days.end_day,
-    CommandKind.TAKE_BACK_DAY: taking_back.take_back_day,
-    CommandKind.HALT: registers.halt,
-    CommandKind.RESUME: registers.resume,
-    CommandKind.CLEARING_RESULT: clearing.clearing_result,
-    CommandKind.TRADE_FAILED: clearing.trade_failed,
-    CommandKind.SETTLEMENT_DONE: clearing.settlement_done,
-    CommandKind.APPLY_AUCTION: auction.apply_auction,
-    CommandKind.ACCEPT_AUCTION: auction.accept_auction,
-    CommandKind.REFUSE_AUCTION: auction.refuse_auction,
-    CommandKind.ANNOUNCE_AUCTION: auction.announce_auction,
-    CommandKind.OPEN_AUCTION: auction.open_auction,
-    CommandKind.CLOSE_AUCTION: auction.close_auction,
-    CommandKind.PLACE_BID: bidding.place_bid,
-    CommandKind.CHANGE_BID: bidding.change_bid,
-    CommandKind.WITHDRAW_BID: bidding.withdraw_bid,
-    CommandKind.CANCEL_AUCTION: auction.cancel_auction,
-    CommandKind.POST_INTENT: block.post_intent,
-    CommandKind.WITHDRAW_INTENT: block.withdraw_intent,
-    CommandKind.ACCEPT_INTENT: block.accept_intent,
-    CommandKind.OPEN_DIALOGUE: block.open_dialogue,
-    CommandKind.COUNTER_OFFER: block.counter_offer,
-    CommandKind.SEND_NOTE: block.send_note,
-    CommandKind.CONFIRM_TERMS: block.confirm_terms,
-    CommandKind.LEAVE_DIALOGUE: block.leave_dialogue,
-    CommandKind.CANCEL_DEAL: block.cancel_deal,
-    CommandKind.SUSPEND_DESK: block.suspend_desk,
+    kind: getattr(module, kind.name.lower())
+    for kind in CommandKind
+    for module in MODULES
+    if hasattr(module, kind.name.lower())
 }
 
 

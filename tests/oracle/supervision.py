@@ -26,6 +26,13 @@ USUAL: dict[AccountLimit, tuple[int, ...]] = {
     AccountLimit.MAXIMUM_HOLDING: (0, 60, 1_200, 101_000),
     AccountLimit.RATE_WINDOW: (1, 1_000, 3),
 }
+STEPS = (  # weight and name of each, in the order in which they are drawn
+    (25, "set_account_limit"),
+    (8, "set_default_limit"),
+    (5, "kill_account"),
+    (5, "kill_operator"),
+    (0, "kill_every_operator"),
+)
 
 
 class Supervision(Members):

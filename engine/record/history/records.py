@@ -1,5 +1,5 @@
-"""The records of a log for people and programs: found by number, kind and account, told field by
-field.
+"""The records of a log for people and programs: found by number, kind and account, shown field by
+field, each by the name that its kind gives it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.commands import (
     COMMAND,
+    AccountLimit,
     CommandKind,
     Method,
     Parameter,
@@ -22,6 +23,7 @@ from engine.commands import (
     TimeInForce,
     TotalsKind,
 )
+from engine.commands.uses import Uses, name_of
 from engine.errors import LogDamaged, LogUnreadable
 from engine.events import EVENT, EventKind, Reason
 from engine.record.log.format import FrameKind
@@ -32,6 +34,7 @@ from engine.writer.visible import json_text
 
 Record = dict[str, object]
 
+# Words for the numbers in a field, by the name that its kind gives it.
 _NAMED: dict[str, type[IntEnum]] = {
     "command_kind": CommandKind,
     "side": Side,
@@ -39,9 +42,21 @@ _NAMED: dict[str, type[IntEnum]] = {
     "phase": Phase,
     "method": Method,
     "reason": Reason,
+    "parameter": Parameter,
+    "limit": AccountLimit,
+    "totals": TotalsKind,
 }
 _HUNDREDTHS = (
     "price",
+    "base_price",
+    "composite_close",
+    "lower_limit",
+    "upper_limit",
+    "close",
+    "reserve",
+    "cap",
+    "lowest",
+    "highest",
     "amount_fen",
     "trading_fee_fen",
     "settlement_fee_fen",
@@ -50,6 +65,7 @@ _HUNDREDTHS = (
 )
 _HIDDEN = ("version",)
 _ACCOUNTS = ("account", "counterparty", "maker_account")
+_ECHOES = (EventKind.ACCEPTED, EventKind.REFUSED)
 
 
 @dataclass(frozen=True)
@@ -124,19 +140,38 @@ def wanted_records(log: LogFile, file: SegmentedFile, wanted: Wanted) -> Iterato
 
 
 def described(log: LogFile, record: np.void) -> Record:
-    """The fields of a record that are not zero: numbers as they are, codes as lower-case words,
-    texts as text.
+    """The fields of a record that are not zero, by the names that its kind gives them: numbers as
+    they are, codes as lower-case words, texts and notes as text.
     """
+    uses = _uses(log.kinds, int(record["kind"]))
     found: Record = {}
-    for name in log.record.names or ():
-        value = record[name]
-        if name in _HIDDEN or not np.any(value):
-            continue
-        found[name] = _told(log, name, value, int(record["kind"]))
+    for field in log.record.names or ():
+        name, value = name_of(uses, field), record[field]
+        if field not in (*_HIDDEN, *_fields_of_note(uses)) and np.any(value):
+            found[name] = _shown_value(log, record, name, value)
+    note = _note(record, uses)
+    return {**found, "note": note} if note else found
+
+
+def _uses(kinds: type[IntEnum], number: int) -> Uses:
+    """What a kind uses; of one that does not exist nothing is known."""
+    found: Uses = kinds(number).uses if number in set(kinds) else {}  # type: ignore[attr-defined]
     return found
 
 
-def _told(log: LogFile, name: str, value: object, kind: int) -> object:
+def _fields_of_note(uses: Uses) -> tuple[str, ...]:
+    return uses.get("note", uses.get("note_words", ()))
+
+
+def _note(record: np.void, uses: Uses) -> str:
+    fields = _fields_of_note(uses)
+    if not fields:
+        return ""
+    octets = b"".join(record[field].tobytes() for field in fields)
+    return octets.rstrip(b"\0").decode("utf-8", "replace")
+
+
+def _shown_value(log: LogFile, record: np.void, name: str, value: object) -> object:
     if isinstance(value, np.ndarray):
         return [int(each) for each in value]
     if isinstance(value, bytes):
@@ -144,11 +179,8 @@ def _told(log: LogFile, name: str, value: object, kind: int) -> object:
     number = int(value)  # type: ignore[call-overload]
     if name == "kind":
         return _word(log.kinds, number)
-    if name == "parameter":
-        return _word(
-            Parameter if log is COMMANDS and kind == CommandKind.SET_PARAMETER else TotalsKind,
-            number,
-        )
+    if name == "parameter" and log is EVENTS and record["kind"] in _ECHOES:
+        name = name_of(_uses(CommandKind, int(record["command_kind"])), "parameter")
     return _word(_NAMED[name], number) if name in _NAMED else number
 
 

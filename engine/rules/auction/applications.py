@@ -11,6 +11,7 @@ from engine.events import Reason
 from engine.rules import access_checks, fund_checks, holdings
 from engine.rules.auction import auction_checks
 from engine.rules.auction.applicant import address, freeze
+from engine.rules.command_fields import auction_of, lot_of, smallest_bid_of
 
 
 @compiled
@@ -64,12 +65,10 @@ def apply_auction(
     auction.holding = 0
     auction.quantity = command.quantity
     auction.lot = (
-        np.int64(command.parameter)
-        if command.parameter > 0
-        else instrument.parameters[Parameter.LOT]
+        np.int64(lot_of(command)) if lot_of(command) > 0 else instrument.parameters[Parameter.LOT]
     )
-    auction.minimum = command.value
-    if command.value == 0:
+    auction.minimum = smallest_bid_of(command)
+    if smallest_bid_of(command) == 0:
         auction.minimum = auction_checks.default_minimum(instrument, auction.lot, auction.quantity)
     ack.number = auction.number
     ack["flags"] = auction.rules
@@ -83,7 +82,7 @@ def accept_auction(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """ACCEPT_AUCTION: the offered units are frozen."""
-    slot = auction_checks.auction_slot(state, command.reference)
+    slot = auction_checks.auction_slot(state, auction_of(command))
     reason = auction_checks.check_state(
         state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack
     )
@@ -115,7 +114,7 @@ def refuse_auction(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """REFUSE_AUCTION: an application comes to nothing."""
-    slot = auction_checks.auction_slot(state, command.reference)
+    slot = auction_checks.auction_slot(state, auction_of(command))
     reason = auction_checks.check_state(
         state, slot, AuctionState.APPLIED, AuctionState.APPLIED, ack
     )

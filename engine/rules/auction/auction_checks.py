@@ -43,6 +43,7 @@ from engine.compiler.words import (
 )
 from engine.events import Reason
 from engine.rules import access_checks
+from engine.rules.command_fields import closes_hhmm_of, lot_of, opens_hhmm_of, smallest_bid_of
 from engine.rules.instruments import date_valid
 from engine.units import QUANTITY_MAX
 
@@ -135,11 +136,15 @@ def check_application(state: State, command: Command, ack: Acknowledgement) -> R
         ack.value = QUANTITY_MAX
         return Reason.QUANTITY_ABOVE_MAXIMUM
     step = instrument.parameters[Parameter.LOT]
-    lot = np.int64(command.parameter) if command.parameter > 0 else step
+    lot = np.int64(lot_of(command)) if lot_of(command) > 0 else step
     if lot % step != 0 or command.quantity % lot != 0:
         ack.value = step
         return Reason.AUCTION_LOT_WRONG
-    if command.value < 0 or command.value > command.quantity or command.value % lot != 0:
+    if (
+        smallest_bid_of(command) < 0
+        or smallest_bid_of(command) > command.quantity
+        or smallest_bid_of(command) % lot != 0
+    ):
         return Reason.AUCTION_MINIMUM_WRONG
     return Reason.NONE
 
@@ -158,7 +163,7 @@ def check_notice(state: State, command: Command, ack: Acknowledgement) -> Reason
     if command.date < state.venue.date:
         ack.value = state.venue.date
         return Reason.AUCTION_DATE_PAST
-    opens, closes = command.price, command.quantity
+    opens, closes = opens_hhmm_of(command), closes_hhmm_of(command)
     if not minutes_of_day(opens) or not minutes_of_day(closes) or opens >= closes:
         return Reason.AUCTION_HOURS_WRONG
     return Reason.NONE

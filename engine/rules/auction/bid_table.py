@@ -143,7 +143,7 @@ def drop_all(state: State, outbox: Outbox, auction_slot: Slot, reason: ReasonNum
 
 
 @compiled
-def withdraw_bids_of(
+def drop_bids_of(
     state: State,
     outbox: Outbox,
     account: AccountNumber,

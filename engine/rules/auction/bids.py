@@ -24,6 +24,7 @@ from engine.rules.auction.bid_table import (
     leave_time,
     take_bid_slot,
 )
+from engine.rules.command_fields import auction_of, bid_of
 
 
 @compiled
@@ -32,7 +33,7 @@ def place_bid(state: State, outbox: Outbox, command: Command, ack: Acknowledgeme
 
     The acknowledgement carries the bid's number.
     """
-    auction_slot = auction_checks.auction_slot(state, command.reference)
+    auction_slot = auction_checks.auction_slot(state, auction_of(command))
     reason = bid_checks.check_new_bid(state, command, auction_slot, ack)
     if reason != Reason.NONE:
         return reason
@@ -75,7 +76,7 @@ def change_bid(
     """CHANGE_BID: new price and quantity; the place in time is kept only by a smaller quantity at
     the same price.
     """
-    slot = bid_checks.bid_slot(state, command.order_id)
+    slot = bid_checks.bid_slot(state, bid_of(command))
     reason = bid_checks.check_changed_bid(state, command, slot, ack)
     if reason != Reason.NONE:
         return reason
@@ -112,7 +113,7 @@ def withdraw_bid(
     ):
         return Reason.ACCOUNT_UNKNOWN
     reason = access_checks.check_validity(state, command, ack)
-    slot = bid_checks.bid_slot(state, command.order_id)
+    slot = bid_checks.bid_slot(state, bid_of(command))
     if reason == Reason.NONE:
         reason = bid_checks.check_bid_owner(state, command, slot)
     if reason != Reason.NONE:

@@ -41,6 +41,7 @@ from engine.rules import limit_sums
 from engine.rules.auction import auction_checks, bid_checks, bid_table
 from engine.rules.auction.applicant import freeze, promise_applicant, set_applicant_lock
 from engine.rules.auction.ranking import draw_lots, rank_bids, ranked_slot
+from engine.rules.command_fields import auction_of, seed_of
 from engine.rules.outbox import speak
 from engine.rules.state import AUCTION_ROW
 from engine.rules.trades import record_trade, room_left_fen
@@ -238,12 +239,12 @@ def close_auction(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """CLOSE_AUCTION: rank, award, give back, publish."""
-    slot = auction_checks.auction_slot(state, command.reference)
+    slot = auction_checks.auction_slot(state, auction_of(command))
     reason = check_close(state, slot, ack)
     if reason != Reason.NONE:
         return reason
     auction = state.auctions[slot]
-    auction.seed = command.tape_hash
+    auction.seed = seed_of(command)
     auction.state = AuctionState.CLOSED
     for account in range(state.venue.accounts_used + 1):
         outbox.seen[account] = 0

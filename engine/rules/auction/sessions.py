@@ -44,6 +44,7 @@ from engine.rules.auction.applicant import (
     promise_applicant,
     set_applicant_lock,
 )
+from engine.rules.command_fields import auction_of, closes_hhmm_of, opens_hhmm_of
 from engine.rules.outbox import speak
 from engine.rules.price_limits import limit_price
 
@@ -70,7 +71,7 @@ def announce_auction(
     """ANNOUNCE_AUCTION: the public notice of date and hours; another notice takes the place of one
     that is not yet over.
     """
-    slot = auction_checks.auction_slot(state, command.reference)
+    slot = auction_checks.auction_slot(state, auction_of(command))
     reason = auction_checks.check_state(
         state, slot, AuctionState.ACCEPTED, AuctionState.ANNOUNCED, ack
     )
@@ -81,8 +82,8 @@ def announce_auction(
     auction = state.auctions[slot]
     auction.state = AuctionState.ANNOUNCED
     auction.date = command.date
-    auction.opens = command.price
-    auction.closes = command.quantity
+    auction.opens = opens_hhmm_of(command)
+    auction.closes = closes_hhmm_of(command)
     address(auction, ack)
     event = tell_terms(state, outbox, auction, EventKind.AUCTION_NOTICE)
     event.price = auction.opens
@@ -108,7 +109,7 @@ def open_auction(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """OPEN_AUCTION: the session begins; reserve and cap are those of the day."""
-    slot = auction_checks.auction_slot(state, command.reference)
+    slot = auction_checks.auction_slot(state, auction_of(command))
     reason = auction_checks.check_state(
         state, slot, AuctionState.ANNOUNCED, AuctionState.ANNOUNCED, ack
     )
@@ -160,7 +161,7 @@ def cancel_auction(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """CANCEL_AUCTION: everything frozen and locked for it is given back."""
-    slot = auction_checks.auction_slot(state, command.reference)
+    slot = auction_checks.auction_slot(state, auction_of(command))
     reason = check_cancel(state, command, slot, ack)
     if reason != Reason.NONE:
         return reason

@@ -136,7 +136,7 @@ def close_intent(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber)
 
 
 @compiled
-def withdraw_intent(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> None:
+def drop_intent(state: State, outbox: Outbox, slot: Slot, reason: ReasonNumber) -> None:
     """End an intent and every dialogue on it."""
     close_intent(state, outbox, slot, reason)
     close_dialogues(state, outbox, slot, reason)

@@ -31,6 +31,7 @@ from engine.rules import holdings, limit_sums
 from engine.rules.block.closing import forget_confirmations, hold, lower_intent
 from engine.rules.block.tell import tell_deal, tell_dialogue
 from engine.rules.block.terms import cash_rate
+from engine.rules.command_fields import deal_of
 from engine.rules.state import BLOCK_ROW, RESPONDER
 from engine.rules.trades import record_trade, room_left_fen
 
@@ -134,8 +135,8 @@ def cancel_deal(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """CANCEL_DEAL, by the exchange, until the close. Checks: number known, deal alive."""
-    slot = command.order_id - state.venue.deals_before
-    if command.order_id <= 0 or slot > state.venue.deals_used:
+    slot = deal_of(command) - state.venue.deals_before
+    if deal_of(command) <= 0 or slot > state.venue.deals_used:
         return Reason.DEAL_UNKNOWN
     if slot <= 0 or state.deals[slot].alive == 0:
         return Reason.DEAL_NOT_OPEN

@@ -10,7 +10,6 @@ day: a slot is used once, so that numbers rise without holes and are never used 
 
 from __future__ import annotations
 
-from engine.commands import CommandKind
 from engine.compiler.jit import compiled
 from engine.compiler.words import (
     AccountNumber,
@@ -23,47 +22,21 @@ from engine.compiler.words import (
 )
 from engine.events import Reason
 from engine.rules import access_checks
-from engine.rules.block import deals as block_deals
-from engine.rules.block import dialogues as block_dialogues
-from engine.rules.block import intents as block_intents
-from engine.rules.block.closing import close_dialogue, close_intent, withdraw_intent
+from engine.rules.block.closing import close_dialogue, close_intent, drop_intent
+from engine.rules.block.deals import enter_deals
+from engine.rules.command_fields import suspend_of
 from engine.rules.state import POSTER, RESPONDER
 
 
 @compiled
-def dispatch_block(
+def suspend_desk(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
-    """Commands of the block desk."""
-    kind = command.kind
-    if kind == CommandKind.POST_INTENT:
-        return block_intents.post_intent(state, outbox, command, ack)
-    if kind == CommandKind.WITHDRAW_INTENT:
-        return block_intents.withdraw(state, outbox, command, ack)
-    if kind == CommandKind.ACCEPT_INTENT:
-        return block_intents.accept_intent(state, outbox, command, ack)
-    if kind == CommandKind.OPEN_DIALOGUE:
-        return block_dialogues.open_dialogue(state, outbox, command, ack)
-    if kind == CommandKind.COUNTER_OFFER:
-        return block_dialogues.counter_offer(state, outbox, command, ack)
-    if kind == CommandKind.SEND_NOTE:
-        return block_dialogues.send_note(state, outbox, command, ack)
-    if kind == CommandKind.CONFIRM_TERMS:
-        return block_dialogues.confirm_terms(state, outbox, command, ack)
-    if kind == CommandKind.LEAVE_DIALOGUE:
-        return block_dialogues.leave_dialogue(state, outbox, command, ack)
-    if kind == CommandKind.CANCEL_DEAL:
-        return block_deals.cancel_deal(state, outbox, command, ack)
-    return suspend_desk(state, command)
-
-
-@compiled
-def suspend_desk(state: State, command: Command) -> ReasonNumber:
     """SUSPEND_DESK, and resuming it: of one instrument or (0) of all.
 
     What is open there stays and may be withdrawn or left.
     """
-    suspend = command.value != 0
+    suspend = suspend_of(command) != 0
     if command.instrument == 0:
         if suspend == (state.venue.desk_suspended != 0):
             return Reason.DESK_SUSPENDED if suspend else Reason.DESK_NOT_SUSPENDED
@@ -100,7 +73,7 @@ def leave_desk(
         intent = state.intents[slot]
         own = intent.alive and (account == 0 or intent.account == account)
         if own and (operator == 0 or intent.operator == operator):
-            withdraw_intent(state, outbox, slot, reason)
+            drop_intent(state, outbox, slot, reason)
 
 
 @compiled
@@ -114,7 +87,7 @@ def close_desk(state: State, outbox: Outbox) -> None:
     for slot in range(1, state.venue.intents_used + 1):
         if state.intents[slot].alive:
             close_intent(state, outbox, slot, Reason.WITHDRAWN_AT_CLOSE)
-    block_deals.enter_deals(state, outbox)
+    enter_deals(state, outbox)
 
 
 @compiled

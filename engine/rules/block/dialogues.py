@@ -50,6 +50,7 @@ from engine.rules.block.intent_checks import slot_of_intent
 from engine.rules.block.note import read_note, tell_note
 from engine.rules.block.tell import tell_dialogue
 from engine.rules.block.terms import cash_rate, check_cover, check_offer, opposite_of
+from engine.rules.command_fields import dialogue_of, intent_of
 from engine.rules.state import POSTER, RESPONDER
 
 
@@ -58,7 +59,7 @@ def open_dialogue(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """OPEN_DIALOGUE: the first offer is the responder's; it confirms nothing."""
-    intent_slot = slot_of_intent(state, command.order_id)
+    intent_slot = slot_of_intent(state, intent_of(command))
     reason = check_open(state, command, intent_slot, ack)
     if reason != Reason.NONE:
         return reason
@@ -99,7 +100,7 @@ def counter_offer(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """COUNTER_OFFER: other terms, by the side that did not make the last offer."""
-    slot = slot_of_dialogue(state, command.order_id, command.account)
+    slot = slot_of_dialogue(state, dialogue_of(command), command.account)
     reason = check_speaker(state, command, slot, ack)
     if reason != Reason.NONE:
         return reason
@@ -119,7 +120,7 @@ def counter_offer(
 @compiled
 def send_note(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
     """SEND_NOTE: a word to the other side; the terms stay."""
-    slot = slot_of_dialogue(state, command.order_id, command.account)
+    slot = slot_of_dialogue(state, dialogue_of(command), command.account)
     reason = check_speaker(state, command, slot, ack)
     if reason != Reason.NONE:
         return reason
@@ -137,7 +138,7 @@ def confirm_terms(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """CONFIRM_TERMS: lock what this side needs; the second confirmation strikes the deal."""
-    slot = slot_of_dialogue(state, command.order_id, command.account)
+    slot = slot_of_dialogue(state, dialogue_of(command), command.account)
     reason = check_confirm(state, command, slot, ack)
     if reason != Reason.NONE:
         return reason
@@ -200,7 +201,7 @@ def leave_dialogue(
     reason = access_checks.check_validity(state, command, ack)
     if reason != Reason.NONE:
         return reason
-    slot = slot_of_dialogue(state, command.order_id, command.account)
+    slot = slot_of_dialogue(state, dialogue_of(command), command.account)
     if slot == 0:
         return Reason.DIALOGUE_UNKNOWN
     ack.instrument = state.intents[state.dialogues[slot].intent].instrument

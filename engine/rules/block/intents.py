@@ -18,12 +18,13 @@ from engine.compiler.jit import compiled
 from engine.compiler.words import Acknowledgement, Command, Outbox, ReasonNumber, Slot, State
 from engine.events import EventKind, Reason
 from engine.rules import access_checks
-from engine.rules.block.closing import hold, withdraw_intent
+from engine.rules.block.closing import drop_intent, hold
 from engine.rules.block.deals import strike
 from engine.rules.block.intent_checks import check_accept, check_intent, slot_of_intent
 from engine.rules.block.note import read_note, tell_note
 from engine.rules.block.tell import tell_intent
 from engine.rules.block.terms import cash_rate, check_cover, opposite_of
+from engine.rules.command_fields import intent_of
 
 
 @compiled
@@ -88,7 +89,7 @@ def accept_intent(
     state: State, outbox: Outbox, command: Command, ack: Acknowledgement
 ) -> ReasonNumber:
     """ACCEPT_INTENT: a deal at the intent's price, at once."""
-    slot = slot_of_intent(state, command.order_id)
+    slot = slot_of_intent(state, intent_of(command))
     reason = check_accept(state, command, slot, ack)
     if reason != Reason.NONE:
         return reason
@@ -124,7 +125,9 @@ def accept_intent(
 
 
 @compiled
-def withdraw(state: State, outbox: Outbox, command: Command, ack: Acknowledgement) -> ReasonNumber:
+def withdraw_intent(
+    state: State, outbox: Outbox, command: Command, ack: Acknowledgement
+) -> ReasonNumber:
     """WITHDRAW_INTENT: by its poster or the exchange (account 0), at any time; its dialogues
     end.
     """
@@ -136,7 +139,7 @@ def withdraw(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
     reason = access_checks.check_validity(state, command, ack)
     if reason != Reason.NONE:
         return reason
-    slot = slot_of_intent(state, command.order_id)
+    slot = slot_of_intent(state, intent_of(command))
     if slot == 0:
         return Reason.INTENT_UNKNOWN
     intent = state.intents[slot]
@@ -148,5 +151,5 @@ def withdraw(state: State, outbox: Outbox, command: Command, ack: Acknowledgemen
     ack.price = intent.price
     ack.leaves = intent.leaves
     by = Reason.CANCELLED_BY_EXCHANGE if command.account == 0 else Reason.CANCELLED_BY_MEMBER
-    withdraw_intent(state, outbox, slot, by)
+    drop_intent(state, outbox, slot, by)
     return Reason.NONE

@@ -12,21 +12,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from engine.commands.uses import LONG
 from engine.compiler.jit import compiled
 from engine.compiler.words import Command, Event, NoteWords, Place, Word
 from engine.rules.state import NOTE_WORDS
 from engine.units import NOTE_MAX, WEIGHTS_MAX
 
 HALVES = 4  # 16-bit fields of a command in one word of an event
-NOTE_FIELDS = (
-    "maker_leaves",
-    "maker_trading_fee_fen",
-    "maker_settlement_fee_fen",
-    "trading_fee_fen",
-    "settlement_fee_fen",
-    "value",
-    "tape_hash",
-)
+NOTE_FIELDS = LONG["note_words"]
 _COMMAND_FORM, _EVENT_FORM = struct.Struct(f"<{NOTE_MAX // 2}H"), struct.Struct("<6qQ")
 
 

@@ -53,7 +53,7 @@ def test_verify_ends_with_1_when_something_is_wrong(data: Path) -> None:
 def test_show_prints_a_line_a_record(data: Path) -> None:
     code, told, _ = ceax("show", data, "--from", "2", "--to", "4")
     assert (code, len(told.splitlines())) == (0, 3)
-    assert "open_account  account=1 text=member" in told
+    assert "open_account  account=1 name=member" in told
 
 
 def test_show_prints_json_lines_of_a_kind_and_account(data: Path) -> None:

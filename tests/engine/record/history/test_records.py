@@ -46,8 +46,8 @@ def test_every_record_is_told_with_its_fields_that_are_not_zero(written: Path) -
         "time_ns": 1_767_578_400 * 10**9,
         "kind": "list_instrument",
         "instrument": 1,
-        "price": 5_000,
-        "text": "CEA25",
+        "base_price": 5_000,
+        "code": "CEA25",
     }
     assert records[-2] == {**records[-2], "kind": "set_phase", "phase": "closed"}
 
@@ -61,7 +61,7 @@ def test_records_are_found_by_number_kind_and_account(written: Path) -> None:
 def test_events_name_the_command_the_reason_and_the_totals(written: Path) -> None:
     events = found(written, EVENTS)
     assert events[0]["command_kind"] == "list_instrument"
-    assert {event.get("parameter") for event in events if event["kind"] == "totals"} == {
+    assert {event.get("totals") for event in events if event["kind"] == "totals"} == {
         None,
         "year",
         "cumulative",

@@ -1,0 +1,159 @@
+"""Fields of a command by the names that its kind gives them, where a field means something else.
+
+The rows of `CommandKind` say which kind uses which name.
+"""
+
+from __future__ import annotations
+
+from engine.compiler.jit import compiled_inline
+from engine.compiler.words import (
+    AccountNumber,
+    Clock,
+    Command,
+    Count,
+    MethodNumber,
+    Number,
+    OperatorNumber,
+    Ticks,
+    Tonnes,
+    TotalsNumber,
+    Truth,
+)
+
+
+@compiled_inline
+def bid_of(command: Command) -> Number:
+    """Number of the bid."""
+    return command.order_id
+
+
+@compiled_inline
+def intent_of(command: Command) -> Number:
+    """Number of the intent."""
+    return command.order_id
+
+
+@compiled_inline
+def dialogue_of(command: Command) -> Number:
+    """Number of the dialogue."""
+    return command.order_id
+
+
+@compiled_inline
+def deal_of(command: Command) -> Number:
+    """Number of the deal."""
+    return command.order_id
+
+
+@compiled_inline
+def trade_of(command: Command) -> Number:
+    """Number of the trade, of its method."""
+    return command.order_id
+
+
+@compiled_inline
+def auction_of(command: Command) -> Number:
+    """Number of the auction."""
+    return command.reference
+
+
+@compiled_inline
+def seed_of(command: Command) -> Number:
+    """Seed of the lot."""
+    return command.tape_hash
+
+
+@compiled_inline
+def opens_hhmm_of(command: Command) -> Clock:
+    """When the session opens."""
+    return command.price
+
+
+@compiled_inline
+def closes_hhmm_of(command: Command) -> Clock:
+    """When the session closes."""
+    return command.quantity
+
+
+@compiled_inline
+def lot_of(command: Command) -> Tonnes:
+    """Lot of an auction's bids, 0: that of the instrument."""
+    return command.parameter
+
+
+@compiled_inline
+def smallest_bid_of(command: Command) -> Tonnes:
+    """Smallest bid of an auction, 0: that of the instrument."""
+    return command.value
+
+
+@compiled_inline
+def key_of(command: Command) -> OperatorNumber:
+    """Number of the operator's key."""
+    return command.value
+
+
+@compiled_inline
+def follows_of(command: Command) -> Number:
+    """Journal number that a transfer comes after, 0: any."""
+    return command.value
+
+
+@compiled_inline
+def denominator_of(command: Command) -> Count:
+    """Denominator of the price weights."""
+    return command.value
+
+
+@compiled_inline
+def method_of(command: Command) -> MethodNumber:
+    """Trading method, 0: listed."""
+    return command.value
+
+
+@compiled_inline
+def count_of(command: Command) -> Count:
+    """Trades of the day."""
+    return command.value
+
+
+@compiled_inline
+def failed_of(command: Command) -> Count:
+    """Failed trades of the day."""
+    return command.value
+
+
+@compiled_inline
+def buyer_of(command: Command) -> AccountNumber:
+    """Account of the buyer."""
+    return command.account
+
+
+@compiled_inline
+def seller_of(command: Command) -> AccountNumber:
+    """Account of the seller."""
+    return command.counterparty
+
+
+@compiled_inline
+def base_price_of(command: Command) -> Ticks:
+    """Base price of a new instrument."""
+    return command.price
+
+
+@compiled_inline
+def composite_close_of(command: Command) -> Ticks:
+    """Opening composite close of the venue, 0: none."""
+    return command.price
+
+
+@compiled_inline
+def totals_of(command: Command) -> TotalsNumber:
+    """Which running totals."""
+    return command.parameter
+
+
+@compiled_inline
+def suspend_of(command: Command) -> Truth:
+    """1: suspend, 0: resume."""
+    return command.value
