@@ -8,7 +8,8 @@
 
 Prices are accepted as integers in 0.01 CNY or as text or Decimal in CNY (7850, "78.50"); answers
 carry integers as in PROTOCOL.md. The same session serves viewers, the exchange's staff, the feed
-and the bridge: `request` takes any operation. `Connection` is the part below, good for the feed's
+and the bridge: `request` takes any operation, `operations` has each as a method with typed
+keywords, as on the wire. `Connection` is the part below, good for the feed's
 and the registry's servers too.
 """
 
