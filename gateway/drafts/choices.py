@@ -1,7 +1,7 @@
 """Operations whose commands need more than their row says: a look-up, a check, a choice.
 
-Each function bears the name of its operation. It gets the draft that the row makes and the request,
-and gives the drafts of its commands. Raises RequestError, NotYet.
+A row names its function in `choice`. It gets the draft that the row makes and the request, and
+gives the drafts of its commands. Raises RequestError, NotYet.
 """
 
 from __future__ import annotations
@@ -27,13 +27,8 @@ from gateway.protocol.readers import Integer
 SEED_BITS = 64
 
 
-def cancel(draft: Draft, asked: Asked) -> list[Draft]:
-    """By the order's number or by its client order id."""
-    return [draft | {"order_id": _order_number(asked)}]
-
-
-def replace(draft: Draft, asked: Asked) -> list[Draft]:
-    """By the order's number or by its client order id."""
+def own_order(draft: Draft, asked: Asked) -> list[Draft]:
+    """An order by its number or by its client order id."""
     return [draft | {"order_id": _order_number(asked)}]
 
 
@@ -50,7 +45,7 @@ def _order_number(asked: Asked) -> int:
     return asked.lookup.order_number(asked.grant.account, fields["client_order_id"])
 
 
-def kill(draft: Draft, asked: Asked) -> list[Draft]:
+def killed(draft: Draft, asked: Asked) -> list[Draft]:
     """Of an operator when one is named, which is to be the account's, else of the account."""
     draft = _of_killed(draft, asked, CommandKind.KILL_OPERATOR)
     if "operator" not in asked.fields:
@@ -64,7 +59,7 @@ def kill(draft: Draft, asked: Asked) -> list[Draft]:
     return [draft]
 
 
-def release(draft: Draft, asked: Asked) -> list[Draft]:
+def released(draft: Draft, asked: Asked) -> list[Draft]:
     """As a kill; the exchange also releases a number under a kill that is no key's any more."""
     draft = _of_killed(draft, asked, CommandKind.RELEASE_OPERATOR)
     if "operator" in asked.fields and not (
@@ -85,7 +80,7 @@ def _of_killed(draft: Draft, asked: Asked, of_operator: CommandKind) -> Draft:
     return draft | {"kind": kind, "flags": draft.get("flags", 0) | by_exchange}
 
 
-def set_account_limit(draft: Draft, asked: Asked) -> list[Draft]:
+def own_limit(draft: Draft, asked: Asked) -> list[Draft]:
     """The limit's own range; the maximum holding is of an instrument, the others are not."""
     kind = AccountLimit(draft["parameter"])
     of_holding = kind == AccountLimit.MAXIMUM_HOLDING
@@ -97,7 +92,7 @@ def set_account_limit(draft: Draft, asked: Asked) -> list[Draft]:
     return [_limited(draft, LIMIT_BY_DEFAULT)]
 
 
-def set_default_limit(draft: Draft, _asked: Asked) -> list[Draft]:
+def default_limit(draft: Draft, _asked: Asked) -> list[Draft]:
     """The limit's own range."""
     return [_limited(draft, 0)]
 
@@ -109,7 +104,7 @@ def _limited(draft: Draft, below: int) -> Draft:
     return draft
 
 
-def list_instrument(draft: Draft, asked: Asked) -> list[Draft]:
+def listing(draft: Draft, asked: Asked) -> list[Draft]:
     """The listing, then its parameters in an order that accepts them all."""
     if not asked.lookup.may_list(draft["text"], draft["instrument"]):
         # without the parameters, which would be set for the instrument that has the number
@@ -121,13 +116,13 @@ def list_instrument(draft: Draft, asked: Asked) -> list[Draft]:
     return [draft] + [setting | {"parameter": each, "value": values[each]} for each in order]
 
 
-def set_parameter(draft: Draft, asked: Asked) -> list[Draft]:
+def parameter(draft: Draft, asked: Asked) -> list[Draft]:
     """The parameter's own range."""
     parameter_value("value", asked.fields["parameter"], asked.fields["value"])
     return [draft]
 
 
-def set_price_weights(draft: Draft, asked: Asked) -> list[Draft]:
+def price_weights(draft: Draft, asked: Asked) -> list[Draft]:
     """Exact fractions over one denominator."""
     weights = asked.fields["weights"]
     denominator = lcm(*(bottom for _, bottom in weights.values()))
@@ -147,7 +142,7 @@ def set_price_weights(draft: Draft, asked: Asked) -> list[Draft]:
     return [draft | weighed | {"value": denominator}]
 
 
-def open_totals(draft: Draft, asked: Asked) -> list[Draft]:
+def totals(draft: Draft, asked: Asked) -> list[Draft]:
     """A composite close is the venue's."""
     if "instrument" in asked.fields and "composite_close" in asked.fields:
         rule, close = "composite_close is the venue's: leave instrument out", draft["price"]
@@ -155,7 +150,7 @@ def open_totals(draft: Draft, asked: Asked) -> list[Draft]:
     return [draft]
 
 
-def close_auction(draft: Draft, asked: Asked) -> list[Draft]:
+def drawn_lot(draft: Draft, asked: Asked) -> list[Draft]:
     """Without a seed of the exchange's own (from a public drawing, say) the gateway draws one; the
     result publishes it.
     """

@@ -32,7 +32,9 @@ def recorded(row: Row) -> dict[str, str]:
 def draft_of(row: Row) -> DraftOf:
     """What makes the drafts of an operation."""
     places, unsaid = recorded(row), _unsaid(row)
-    choose: Callable[[Draft, Asked], list[Draft]] | None = getattr(choices, row.name, None)
+    choose: Callable[[Draft, Asked], list[Draft]] | None = (
+        getattr(choices, row.choice) if row.choice else None
+    )
 
     def draft(fields: Fields, grant: Grant, lookup: Lookup) -> list[Draft]:
         made = unsaid | {"operator": grant.number, "account": grant.account}

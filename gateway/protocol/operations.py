@@ -55,7 +55,8 @@ class Row:
     `fields`: those of a request, for each role that may ask it. `reply`: what the reply carries
     beside `type`, `id` and `ok`. Of one that is a command of the engine: `command` is the name of
     its kind where that is not the operation's own; `constants` are fields of its record that the
-    request does not say; `answer` names the function that makes the reply; `change` is what its
+    request does not say; `choice` names the function that does what the row cannot say (a look-up,
+    a check); `answer` names the function that makes the reply; `change` is what its
     report says has changed, "" where it has none; `refusal_reported`: whether a refusal by the
     engine is reported too.
     """
@@ -67,6 +68,7 @@ class Row:
     reply: Reader = NOTHING
     command: str = ""
     constants: Mapping[str, int] | None = None
+    choice: str = ""
     answer: str = ""
     change: str = ""
     refusal_reported: bool = False

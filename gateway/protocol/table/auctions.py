@@ -217,6 +217,7 @@ ROWS = (
         Record(_RESULT),
         answer="closed",
         change="closed",
+        choice="drawn_lot",
     ),
     Row(
         "cancel_auction",

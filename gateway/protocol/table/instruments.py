@@ -33,6 +33,7 @@ ROWS = (
             )
             | may(parameters=Field(readers.parameter_values, "others than the default", record=""))
         },
+        choice="listing",
     ),
     Row(
         "set_parameter",
@@ -45,6 +46,7 @@ ROWS = (
         },
         record(moment=Field(Word("at_once", "next_day"), "when it is in force")),
         answer="parameter",
+        choice="parameter",
     ),
     Row(
         "parameters",
@@ -71,6 +73,7 @@ ROWS = (
             )
             | CONFIRMED
         },
+        choice="price_weights",
     ),
     Row(
         "open_totals",
@@ -87,5 +90,6 @@ ROWS = (
                 method=Field(readers.method, record="value", default="listed"),
             )
         },
+        choice="totals",
     ),
 )

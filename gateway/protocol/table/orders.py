@@ -88,6 +88,7 @@ ROWS = (
         Record(must(order=NUMBER, leaves=Field(TONNES, "what was cancelled"))),
         answer="cancelled",
         refusal_reported=True,
+        choice="own_order",
     ),
     Row(
         "replace",
@@ -102,6 +103,7 @@ ROWS = (
         answer="replaced",
         change="replaced",
         refusal_reported=True,
+        choice="own_order",
     ),
     Row(
         "mass_cancel",

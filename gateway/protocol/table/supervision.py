@@ -139,6 +139,7 @@ ROWS = (
         command="KILL_ACCOUNT",
         answer="killed",
         change="killed",
+        choice="killed",
     ),
     Row(
         "release",
@@ -147,6 +148,7 @@ ROWS = (
         {MEMBER: may(operator=_OPERATOR), EXCHANGE: may(account=WHOSE, operator=_OPERATOR)},
         command="RELEASE_ACCOUNT",
         change="released",
+        choice="released",
     ),
     Row(
         "set_account_limit",
@@ -161,6 +163,7 @@ ROWS = (
             | may(instrument=Field(readers.code, "of `maximum_holding`"))
         },
         change="limit_set",
+        choice="own_limit",
     ),
     Row(
         "set_default_limit",
@@ -172,6 +175,7 @@ ROWS = (
                 value=Field(Integer(0, INT64_MAX), "0: none"),
             )
         },
+        choice="default_limit",
     ),
     Row(
         "open_account",
