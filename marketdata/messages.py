@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.commands import AuctionState
 from engine.units import VISIBLE_LEVELS
 from gateway.protocol.fields import time_of_day
 from gateway.protocol.maps import Field, Fields, Record, may, must
@@ -77,7 +76,7 @@ def _day_prices(*names: str) -> Fields:
 _AUCTION = Record(
     must(
         auction=NUMBER,
-        state=Word(*(state.name.lower() for state in AuctionState)),
+        state=Word("announced", "open", "closed", "stopped"),
         instrument=CODE,
         side=Field(SIDE, "what the applicant does"),
         quantity=TONNES,
