@@ -56,6 +56,7 @@ ROWS = (
         Way.SESSION,
         "End the session: the server answers and closes with 1000. Never cancels orders.",
         asked_by(ROLES),
+        record(server_time_ns=TIME_NS),
     ),
     Row(
         "status",
