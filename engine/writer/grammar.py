@@ -16,7 +16,7 @@ _TO_THE_FEN = re.compile(r"-?[0-9]{1,17}\.[0-9]{2}", re.ASCII)
 
 def whole(text: str, least: int, most: int) -> int | None:
     """A whole number in a range."""
-    if not _WHOLE.fullmatch(text):
+    if not _WHOLE.fullmatch(text) or (text[0] == "-" and least >= 0):
         return None
     value = int(text)
     return value if least <= value <= most else None
@@ -24,7 +24,7 @@ def whole(text: str, least: int, most: int) -> int | None:
 
 def hundredths(text: str, least: int, most: int, *, to_the_fen: bool = False) -> int | None:
     """A number with at most two decimals, or with both of them, times 100, in a range."""
-    if to_the_fen and not _TO_THE_FEN.fullmatch(text):
+    if (to_the_fen and not _TO_THE_FEN.fullmatch(text)) or (text[:1] == "-" and least >= 0):
         return None
     try:
         value = parse_hundredths(text)

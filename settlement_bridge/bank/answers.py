@@ -78,7 +78,7 @@ def _row(line: int, cell: list[str]) -> Answer:
         cells.day(line, "date", cell[2]),
         cells.amount(line, "amount", cell[3]),
         cell[4],
-        cells.words(line, "bank_reference", cell[5], REFERENCE_SIZE, least=1),
+        cells.name(line, "bank_reference", cell[5], REFERENCE_SIZE, least=1),
         cells.words(line, "reason", cell[6], NOTE_SIZE, least=1 if returned else 0),
     )
 

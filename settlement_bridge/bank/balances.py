@@ -68,7 +68,7 @@ def read(text: str) -> list[Balance] | Refusal:
 def _row(line: int, cell: list[str]) -> Balance:
     return Balance(
         cells.day(line, "date", cell[0]),
-        cells.words(line, "settlement_account", cell[1], BANK_ACCOUNT_SIZE, least=1),
+        cells.name(line, "settlement_account", cell[1], BANK_ACCOUNT_SIZE, least=1),
         cells.amount(line, "closing_balance", cell[2], least=0),
     )
 

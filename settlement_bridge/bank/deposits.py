@@ -67,12 +67,12 @@ def read(text: str) -> list[Deposit] | Refusal:
 
 def _row(line: int, cell: list[str]) -> Deposit:
     return Deposit(
-        cells.words(line, "bank_reference", cell[0], REFERENCE_SIZE, least=1),
+        cells.name(line, "bank_reference", cell[0], REFERENCE_SIZE, least=1),
         cells.day(line, "date", cell[1]),
-        cells.words(line, "account", cell[2], PAYER_SIZE),
+        cells.name(line, "account", cell[2], PAYER_SIZE),
         cells.amount(line, "amount", cell[3]),
         cells.words(line, "payer_name", cell[4], PAYER_SIZE, least=1),
-        cells.words(line, "payer_account", cell[5], BANK_ACCOUNT_SIZE, least=1),
+        cells.name(line, "payer_account", cell[5], BANK_ACCOUNT_SIZE, least=1),
     )
 
 

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import parse_hundredths
+from engine.writer.decoding import Encoding, read_text
 from engine.writer.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
 from settlement_bridge.cli.questions import BREAK_COLUMNS
-from settlement_bridge.cli.reach import Again, Reach, Reference, command
+from settlement_bridge.cli.reach import Again, FileEncoding, Reach, Reference, command
 
 app = typer.Typer(
     help="The settlement bank (结算银行): money in and out by its files (出入金).",
@@ -27,7 +28,7 @@ MayAccount = Annotated[
     int | None, typer.Option(help="Account number; a member's own by default.", min=1)
 ]
 Amount = Annotated[str, typer.Argument(help="CNY, as 1000000.00.")]
-File = Annotated[Path, typer.Argument(help="The bank's file, CSV in UTF-8.")]
+File = Annotated[Path, typer.Argument(help="The bank's file, CSV.")]
 FileReference = Annotated[
     str,
     typer.Option("--reference", help="The file's own number; each is taken once."),
@@ -79,6 +80,7 @@ def deposits(
         bool, typer.Option("--suspense", help="Lines that nobody can be named for go to suspense.")
     ] = False,
     again: Again = None,
+    encoding: FileEncoding = Encoding.UTF_8,
 ) -> None:
     """Take in a bank statement of money received (入金), all of it or nothing.
 
@@ -88,7 +90,7 @@ def deposits(
     reply = _hand_in(
         registry,
         "bank_deposits",
-        file,
+        read_text(file, encoding),
         reference,
         suspense=suspense,
         again=again,
@@ -254,13 +256,19 @@ def file(
 
 
 @command(app, "bank answer out-0105.csv --reference ICBC-2026-01-05-out --data ./venue")
-def answer(registry: Reach, file: File, reference: FileReference, again: Again = None) -> None:
+def answer(
+    registry: Reach,
+    file: File,
+    reference: FileReference,
+    again: Again = None,
+    encoding: FileEncoding = Encoding.UTF_8,
+) -> None:
     """Take in the bank's answer: which payments it has made and which it returned, and why; all of
     it or nothing.
 
     Header payment,file,date,amount,result,bank_reference,reason; last line total,ROWS,,AMOUNT,,,
     """
-    reply = _hand_in(registry, "bank_answer", file, reference, again=again)
+    reply = _hand_in(registry, "bank_answer", read_text(file, encoding), reference, again=again)
     words = (
         f"{counted(reply['confirmed'], 'payment')} confirmed, {reply['returned']} returned, event"
         f" {reply['event']}"
@@ -269,12 +277,18 @@ def answer(registry: Reach, file: File, reference: FileReference, again: Again =
 
 
 @command(app, "bank balance balance-0105.csv --reference ICBC-2026-01-05-balance --data ./venue")
-def balance(registry: Reach, file: File, reference: FileReference, again: Again = None) -> None:
+def balance(
+    registry: Reach,
+    file: File,
+    reference: FileReference,
+    again: Again = None,
+    encoding: FileEncoding = Encoding.UTF_8,
+) -> None:
     """Take in the bank's closing balance of a day or more; `position` holds it against the books.
 
     Header date,settlement_account,closing_balance; last line total,ROWS,BALANCES
     """
-    reply = _hand_in(registry, "bank_balance", file, reference, again=again)
+    reply = _hand_in(registry, "bank_balance", read_text(file, encoding), reference, again=again)
     registry.say(f"closing balance of {', '.join(reply['dates'])}", reply)
 
 
@@ -330,8 +344,7 @@ def rules(registry: Reach) -> None:
     registry.show("Rules", rows, RULE_COLUMNS)
 
 
-def _hand_in(registry: Reach, op: str, file: Path, reference: str, **fields: Any) -> dict[str, Any]:
-    text = file.read_text(encoding="utf-8")
+def _hand_in(registry: Reach, op: str, text: str, reference: str, **fields: Any) -> dict[str, Any]:
     return registry.visit(lambda session: session.bank_file(op, text, reference, **fields))
 
 

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from engine.units import parse_date
+from engine.writer.decoding import Encoding, read_text
 from engine.writer.terminal import line
 from gateway.terminal.tables import Column, count, counted, money, plain
-from settlement_bridge.cli.reach import Again, Reach, Reference, command
+from settlement_bridge.cli.reach import Again, FileEncoding, Reach, Reference, command
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable
 from settlement_bridge.errors import Refusal
 
@@ -123,9 +124,10 @@ def obligations(
         bool, typer.Option("--correction", help="Replace obligations that are there.")
     ] = False,
     again: Again = None,
+    encoding: FileEncoding = Encoding.UTF_8,
 ) -> None:
     """Take in verified emissions and what is due for them, all or nothing."""
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file, encoding)
 
     async def send(session: RegistrySession) -> dict[str, Any]:
         digest = await session.upload(text)

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.writer.decoding import Encoding, read_text
 from engine.writer.terminal import line
 from gateway.terminal.tables import Column, count
 from settlement_bridge.cli import serials
-from settlement_bridge.cli.reach import OPERATOR_KEY, Again, Reach, Reference, command
+from settlement_bridge.cli.reach import OPERATOR_KEY, Again, FileEncoding, Reach, Reference, command
 from settlement_bridge.cli.serials import Quantity, Serials, SerialsFile
 from settlement_bridge.client import RegistrySession
 
@@ -77,9 +78,10 @@ def allocate_file(
     reference: Annotated[str, typer.Option(help="The file's own number; each is taken once.")],
     note: Note = None,
     again: Again = None,
+    encoding: FileEncoding = Encoding.UTF_8,
 ) -> None:
     """Issue all that a file says (初始分配), or nothing."""
-    text = file.read_text(encoding="utf-8")
+    text = read_text(file, encoding)
     work = lambda registry: registry.allocate_file(text, reference, note, again)
     event = registry.visit(work)
     registry.say(f"{file.name} is allocated, event {event}", {"event": event})

@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from engine.writer.decoding import ENCODING_HELP, Encoding
 from engine.writer.terminal import line
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.private_keys import KeyFile, PrivateKey
@@ -47,6 +48,7 @@ REFERENCE_HELP = "Client reference: sent again with the same it is done once. By
 Reference = Annotated[str | None, typer.Option(help=REFERENCE_HELP)]
 AGAIN_HELP = "Why rows that were taken in before are meant; kept. Without it they are refused."
 Again = Annotated[str | None, typer.Option(help=AGAIN_HELP)]
+FileEncoding = Annotated[Encoding, typer.Option("--encoding", help=ENCODING_HELP)]
 
 
 @dataclass(frozen=True)

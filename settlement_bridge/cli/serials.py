@@ -8,6 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.errors import FileUnreadable
+from engine.writer.csv_files import csv_lines
+from engine.writer.decoding import text_of
 from settlement_bridge.books import serials
 from settlement_bridge.books.serials import RANGE_FORM, RANGES_MAX, BadRange
 
@@ -45,13 +48,12 @@ def _lines(file: Path) -> Iterator[tuple[str, str]]:
         size = f"{file.name} has {len(content)} bytes"
         raise typer.BadParameter(f"{size}; a list of serial numbers has at most {LIST_BYTES_MAX}")
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        bad = f"byte {error.start + 1} is {content[error.start]:#04x}"
-        raise typer.BadParameter(f"{file.name} is not UTF-8: {bad}") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.removesuffix("\r"):
-            yield f"{file.name}, line {number}", line.removesuffix("\r")
+        for number, cells in csv_lines(text_of(content, name=file.name), file.name):
+            if cells:
+                yield f"{file.name}, line {number}", ",".join(cells)
+    except FileUnreadable as error:
+        place = f"{file.name}, line {error.line}"
+        raise typer.BadParameter(f"{place}: {error.problem}; the list is in UTF-8") from error
 
 
 def tonnes(texts: Sequence[str] | None, instrument: str) -> int:

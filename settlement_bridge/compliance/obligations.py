@@ -23,7 +23,8 @@ from settlement_bridge.books.vintages import VintageRule
 from settlement_bridge.compliance.rules import YearRules
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
-from settlement_bridge.intake.sheets import Malformed, Sheet, whole
+from settlement_bridge.intake.cells import refuse_twins, whole
+from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import EntityKind, SignOff
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.tables.compliance import (
@@ -53,7 +54,7 @@ def read(text: str) -> list[Verified] | Refusal:
     if isinstance(rows, Refusal):
         return rows
     try:
-        sheets.refuse_twins([(row.entity, row.year) for row in rows], "entity and year")
+        refuse_twins([(row.entity, row.year) for row in rows], "entity and year")
     except Malformed as malformed:
         return malformed.refusal
     return rows

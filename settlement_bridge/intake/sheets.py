@@ -1,8 +1,10 @@
-"""Files in CSV, taken in whole or not at all, each once: a header, rows, a right totals line."""
+"""Files in CSV, taken in whole or not at all, each once: a header, rows, a right totals line.
+
+What a line of CSV is and what a cell may be is said in engine/writer (csv_files, grammar).
+"""
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -11,9 +13,9 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy import Row as DatabaseRow
 
+from engine.errors import FileUnreadable
 from engine.units import format_hundredths, parse_hundredths
-from gateway.protocol.errors import RequestError
-from gateway.protocol.fields import code
+from engine.writer.csv_files import csv_lines
 from settlement_bridge.books.entities import note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff
@@ -28,9 +30,7 @@ Row = TypeVar("Row")
 
 
 class Malformed(Exception):
-    """A file that is not as it should be; carries the refusal, whose field names the line and,
-    where it is one, the column.
-    """
+    """A file that is not as it should be; the refusal's field names the line, and the column."""
 
     def __init__(
         self, line: int, value: object, allowed: object, message: str, column: str = ""
@@ -80,15 +80,12 @@ def read(text: str, sheet: Sheet, row: Callable[[int, list[str]], Row]) -> list[
     `row(line, cells)` raises Malformed. O(characters).
     """
     try:
-        return _read(
-            list(csv.reader(text.removeprefix("\ufeff").splitlines(), strict=True)), sheet, row
-        )
+        lines = [cells for _, cells in csv_lines(text.removeprefix("\ufeff"))]
+        return _read(lines, sheet, row)
     except Malformed as malformed:
         return malformed.refusal
-    except csv.Error as error:
-        return Refusal(
-            "file_malformed", None, None, ",".join(sheet.header), f"not a CSV file: {error}"
-        )
+    except FileUnreadable as error:
+        return Malformed(error.line, None, error.allowed, error.problem).refusal
 
 
 def _read(
@@ -124,39 +121,6 @@ def _read(
 
 def _said(cells: Sequence[str]) -> str:
     return ",".join(cells)[:SAID_MAX]
-
-
-def whole(line: int, column: str, text: str, least: int, most: int) -> int:
-    """A cell that is a whole number in a range. Raises Malformed."""
-    good = (
-        text.isascii()
-        and text.isdigit()
-        and len(text) <= len(str(most))
-        and least <= int(text) <= most
-    )
-    if not good:
-        raise Malformed(
-            line, text[:SAID_MAX], [least, most], f"{column} is not a whole number in this range"
-        )
-    return int(text)
-
-
-def instrument(line: int, column: str, text: str) -> str:
-    """A cell that is an instrument's code, by the grammar of the wire. Raises Malformed."""
-    try:
-        return str(code(column, text).decode())
-    except RequestError as wrong:
-        said = text[:SAID_MAX]
-        raise Malformed(line, said, wrong.allowed, "not an instrument's code", column) from wrong
-
-
-def refuse_twins(keys: Sequence[object], what: str) -> None:
-    """Raise Malformed when two rows (from line 2 on) have the same key."""
-    seen: dict[object, int] = {}
-    for line, key in enumerate(keys, 2):
-        first = seen.setdefault(key, line)
-        if first != line:
-            raise Malformed(line, str(key)[:SAID_MAX], None, f"the same {what} as line {first}")
 
 
 def digest_of(text: str) -> str:

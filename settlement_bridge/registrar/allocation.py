@@ -19,7 +19,8 @@ from settlement_bridge.books import events, instruments
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
-from settlement_bridge.intake.sheets import Malformed, Sheet, whole
+from settlement_bridge.intake.cells import instrument_code, refuse_twins, whole
+from settlement_bridge.intake.sheets import Malformed, Sheet
 from settlement_bridge.records import OUTSIDE, EntryKind, Key, Movement, Series, SignOff, State
 
 SHEET = Sheet(
@@ -43,7 +44,7 @@ def read(text: str) -> list[Issuance] | Refusal:
         return rows
     try:
         keys = [(row.account, row.instrument, row.series) for row in rows]
-        sheets.refuse_twins(keys, "account, instrument, year and province")
+        refuse_twins(keys, "account, instrument, year and province")
     except Malformed as malformed:
         return malformed.refusal
     return rows
@@ -57,7 +58,7 @@ def _row(line: int, cells: list[str]) -> Issuance:
     )
     return Issuance(
         whole(line, "account", account, 1, 2**31 - 1),
-        sheets.instrument(line, "instrument", instrument),
+        instrument_code(line, "instrument", instrument),
         series,
         whole(line, "quantity", quantity, 1, UNITS_MAX),
     )
