@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from engine.units import CASH_MAX_FEN, UNITS_MAX
 from settlement_bridge.books import blocks, entities, ledger_rows
+from settlement_bridge.books.event_table import REVERSIBLE
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
@@ -32,27 +33,6 @@ from settlement_bridge.records import (
 )
 from settlement_bridge.store.bulk import execute_rows, insertion
 from settlement_bridge.store.tables.registry import sign_offs
-
-# Transfers and trades end at the exchange too: they are answered there, not taken back here.
-REVERSIBLE = frozenset(
-    {
-        EntryKind.ISSUE,
-        EntryKind.FREEZE,
-        EntryKind.UNFREEZE,
-        EntryKind.COURT_TRANSFER,
-        EntryKind.INHERITANCE,
-        EntryKind.PLEDGE,
-        EntryKind.PLEDGE_RELEASE,
-        EntryKind.CANCELLATION,
-        EntryKind.SURRENDER,
-        EntryKind.OFFSET,
-        EntryKind.CARRY_OVER_REQUEST,
-        EntryKind.CARRY_OVER_RELEASE,
-        EntryKind.CARRY_OVER,
-        EntryKind.CARRY_OVER_ISSUE,
-        EntryKind.SUSPENSE_ASSIGNMENT,
-    }
-)
 
 
 class SignedEvent(NamedTuple):

@@ -10,12 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, literal, or_, select, union_all
 
+from settlement_bridge.books.event_table import MOVE_FROZEN
 from settlement_bridge.books.held_units import HeldUnits, nothing_more
-from settlement_bridge.records import CASH, OUTSIDE, Break, EntryKind, State
+from settlement_bridge.records import CASH, OUTSIDE, Break, State
 from settlement_bridge.store.tables.registry import blocks, holdings, issues, journal, moved_spans
 
-_ORDERS = (EntryKind.FREEZE, EntryKind.UNFREEZE, EntryKind.COURT_TRANSFER)
-MAY_MOVE = (*_ORDERS, EntryKind.INHERITANCE, EntryKind.REVERSAL)
 _COLUMNS = (
     "number",
     "kind",
@@ -174,7 +173,7 @@ def _replayed(connection: Connection, held: HeldUnits) -> Iterator[Break]:
         number, kind, instrument, giver, left, taker, reached = entry
         spans = [(row.first, row.last, _NO_ISSUE) for row in moved]
         source, target = (giver, instrument, left), (taker, instrument, reached)
-        if kind not in MAY_MOVE:
+        if kind not in MOVE_FROZEN:
             yield _moved(giver, instrument, f"entry {number} moves units frozen by number")
         if left == _FROZEN and held.has(source, spans):
             held.take_spans(source, spans)

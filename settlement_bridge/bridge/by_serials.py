@@ -13,33 +13,12 @@ from itertools import groupby
 from sqlalchemy import Connection
 
 from settlement_bridge.books import entities, events, lots, serials
+from settlement_bridge.books.event_table import ASKED, FROZEN
 from settlement_bridge.books.lots import Lot
-from settlement_bridge.bridge.instructions import (
-    BETWEEN_ACCOUNTS,
-    KEEPS_FROZEN,
-    KINDS,
-    may_not,
-    route,
-)
+from settlement_bridge.bridge.instructions import may_not, route
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, Key, Movement, SignOff, Span, State, Task
 
-_FREE = (State.REGISTRY_AVAILABLE, State.TRADING_AVAILABLE)
-_FROZEN = (State.FROZEN, State.FROZEN_BY_NUMBER)
-# The states out of which each act takes units that it names.
-TAKEN_FROM: dict[Task, tuple[State, ...]] = {
-    Task.FREEZE: (*_FREE, State.PLEDGED, State.CARRY_OVER),
-    Task.UNFREEZE: _FROZEN,
-    Task.COURT_TRANSFER: (*_FREE, State.PLEDGED, *_FROZEN),
-    Task.INHERIT: (*_FREE, State.PLEDGED, *_FROZEN),
-    Task.PLEDGE: (State.REGISTRY_AVAILABLE,),
-    Task.RELEASE: (State.PLEDGED,),
-    Task.CANCEL: (State.REGISTRY_AVAILABLE,),
-    Task.TRANSFER_IN: (State.REGISTRY_AVAILABLE,),
-    Task.TRANSFER_OUT: (State.TRADING_AVAILABLE,),
-}
-# Acts that may leave the account out: the units are followed to whoever holds them.
-WHEREVER = (Task.FREEZE, Task.UNFREEZE, Task.COURT_TRANSFER)
 LOTS_SAID_MAX = 5  # in a refusal
 
 
@@ -66,15 +45,16 @@ def carry_out(
 
 def _misplaced(instruction: Instruction, found: Sequence[Lot]) -> Refusal | None:
     """The refusal of units that are not where this act takes units from; it names the holders."""
-    states = TAKEN_FROM[instruction.task]
+    row = ASKED[instruction.task]
+    states = row.named
     account = instruction.account
-    taker = instruction.to_account if instruction.task in BETWEEN_ACCOUNTS else 0
+    taker = instruction.to_account if row.to_another else 0
     holders = {account} if account else {lot.place.account for lot in found} - {taker}
     right = [(holder, state) for holder in holders for state in states]
     wrong = [lot for lot in found if (lot.place.account, lot.place.state) not in right]
     if not wrong:
         return None
-    frozen = [lot for lot in wrong if lot.place.state in _FROZEN and lot.place.state not in states]
+    frozen = [lot for lot in wrong if lot.place.state in FROZEN and lot.place.state not in states]
     named = frozen or wrong
     allowed = {"account": account or None, "state": [state.name.lower() for state in states]}
     said = ", ".join(lots.said(lot) for lot in named[:LOTS_SAID_MAX])
@@ -104,8 +84,9 @@ def _target(instruction: Instruction, place: Key) -> Key:
     task = instruction.task
     if task == Task.FREEZE:
         return place._replace(state=State.FROZEN_BY_NUMBER)
-    account = instruction.to_account if task in BETWEEN_ACCOUNTS else place.account
-    if task in KEEPS_FROZEN and place.state in _FROZEN:
+    row = ASKED[task]
+    account = instruction.to_account if row.to_another else place.account
+    if row.keeps_frozen and place.state in FROZEN:
         return place._replace(account=account)
     return Key(account, place.instrument, route(instruction)[1])
 
@@ -121,7 +102,7 @@ def _movements(
     moves: Iterable[tuple[Lot, Key]],
 ) -> Iterator[Movement]:
     """One movement for each run of lots that go the same way."""
-    kind, date = KINDS[instruction.task], instruction.date
+    kind, date = ASKED[instruction.task].kind, instruction.date
     for (source, target), run in groupby(moves, key=lambda move: (move[0].place, move[1])):
         spans = tuple(Span(lot.first, lot.last, lot.issue) for lot, _ in run)
         quantity = sum(span.last - span.first + 1 for span in spans)

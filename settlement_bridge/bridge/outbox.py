@@ -20,9 +20,10 @@ from settlement_bridge.books import (
     settings,
     venue_rules,
 )
+from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.held_units import HeldUnits
 from settlement_bridge.bridge import by_serials
-from settlement_bridge.bridge.instructions import TRANSFERS, carry_out, last_movement
+from settlement_bridge.bridge.instructions import carry_out, last_movement
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     Instruction,

@@ -26,9 +26,9 @@ from gateway.client import Reply
 from gateway.client.backoff import Backoff
 from gateway.protocol.faults import FaultLog
 from settlement_bridge.books import instruments
+from settlement_bridge.books.event_table import ASKED, TRANSFERS
 from settlement_bridge.bridge import outbox
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.instructions import TRANSFERS
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import ExchangeAway, Refusal, SettlementError, StorageAway, as_error
 from settlement_bridge.office import Turn
@@ -51,14 +51,6 @@ WHO = "bridge"
 ALREADY_APPLIED = Reason.REFERENCE_ALREADY_APPLIED.name.lower()
 OUT_OF_STEP = Reason.REFERENCE_OUT_OF_STEP.name.lower()
 RETRY_FIRST_S, RETRY_MOST_S = 0.05, 5.0  # between attempts at transfers that the exchange puts off
-SENT_AS = {
-    Task.DEPOSIT: "cash_in",
-    Task.WITHDRAW: "cash_out",
-    Task.TRANSFER_IN: "units_in",
-    Task.TRANSFER_OUT: "units_out",
-    Task.CASH_TO_TRADING: "cash_in",
-    Task.CASH_TO_REGISTRY: "cash_out",
-}
 
 Result = TypeVar("Result")
 Outcome = int | Refusal  # the journal number, or why not
@@ -325,7 +317,7 @@ def _requests(pending: Sequence[Transfer]) -> list[dict[str, Any]]:
 
 def _request(transfer: Transfer) -> dict[str, Any]:
     fields = {
-        "op": SENT_AS[transfer.task],
+        "op": ASKED[transfer.task].sent_as,
         "account": transfer.account,
         "reference": transfer.reference,
     }

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, func, select
 
 from settlement_bridge.books import clearing
+from settlement_bridge.books.event_table import MOVE_FROZEN
 from settlement_bridge.defaults import cases
 from settlement_bridge.defaults.acts import ActKind
 from settlement_bridge.defaults.cases import Wanted
@@ -31,13 +32,6 @@ from settlement_bridge.records import (
 from settlement_bridge.store.tables.defaults import default_acts, defaults
 from settlement_bridge.store.tables.registry import days, journal, trades
 
-_BY_ORDER = (
-    EntryKind.FREEZE,
-    EntryKind.UNFREEZE,
-    EntryKind.COURT_TRANSFER,
-    EntryKind.INHERITANCE,
-    EntryKind.REVERSAL,
-)
 _BOOKED = {ActKind.COVERED: EntryKind.RESERVE_COVER, ActKind.REPAID: EntryKind.RECOURSE}
 
 
@@ -134,7 +128,7 @@ def _ordered(end: str) -> Select[*tuple[Any, ...]]:
     account, state = journal.c[f"{end}_account"], journal.c[f"{end}_state"]
     moved = func.sum(journal.c.quantity if end == "to" else -journal.c.quantity)
     query = select(account, journal.c.instrument, moved).where(state == State.TRADING_AVAILABLE)
-    query = query.where(journal.c.kind.in_(_BY_ORDER))
+    query = query.where(journal.c.kind.in_(sorted(MOVE_FROZEN)))
     return query.group_by(account, journal.c.instrument)
 
 

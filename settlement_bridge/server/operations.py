@@ -14,23 +14,7 @@ from settlement_bridge.operations.fields import (
 )
 from settlement_bridge.records import Instruction, State, Task
 
-TASKS = {
-    "open_account": Task.OPEN_ACCOUNT,
-    "allocate": Task.ALLOCATE,
-    "freeze": Task.FREEZE,
-    "unfreeze": Task.UNFREEZE,
-    "deposit": Task.DEPOSIT,
-    "withdraw": Task.WITHDRAW,
-    "transfer_in": Task.TRANSFER_IN,
-    "transfer_out": Task.TRANSFER_OUT,
-    "cash_to_trading": Task.CASH_TO_TRADING,
-    "cash_to_registry": Task.CASH_TO_REGISTRY,
-    "court_transfer": Task.COURT_TRANSFER,
-    "inherit": Task.INHERIT,
-    "pledge": Task.PLEDGE,
-    "release": Task.RELEASE,
-    "cancel": Task.CANCEL,
-}
+TASKS = {task.name.lower(): task for task in Task}
 
 
 def read_request(message: dict[str, Any], role: str | None) -> tuple[Operation, dict[str, Any]]:

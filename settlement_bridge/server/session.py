@@ -18,7 +18,7 @@ from gateway.protocol.faults import FaultLog
 from gateway.protocol.operations import LOG_ON, Operation, echoed_id
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
-from settlement_bridge.bridge.instructions import TRANSFERS
+from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.bridge.transfers import Outcome, Transfers
 from settlement_bridge.errors import Refusal, StorageFailed
 from settlement_bridge.operations.fields import OPERATOR

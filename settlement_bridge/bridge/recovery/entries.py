@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from engine.units import format_date
 from settlement_bridge.books import clearing, events, ledger_rows
+from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.ledger import Ledger
 from settlement_bridge.bridge import outbox
 from settlement_bridge.bridge.instructions import first_movement, last_movement
@@ -44,14 +45,6 @@ from settlement_bridge.store.bulk import change, execute_rows
 from settlement_bridge.store.tables.recovery import recoveries
 from settlement_bridge.store.tables.registry import days, trades, transfers
 
-# What a transfer may have been here: out of or into the bank, the account's registry cash, its
-# units.
-TASKS: dict[str, tuple[Task, ...]] = {
-    "cash_in": (Task.DEPOSIT, Task.CASH_TO_TRADING),
-    "cash_out": (Task.WITHDRAW, Task.CASH_TO_REGISTRY),
-    "units_in": (Task.TRANSFER_IN,),
-    "units_out": (Task.TRANSFER_OUT,),
-}
 Named = tuple[str, int]  # a trade: method and number
 _BANK = Key(OUTSIDE, CASH, State.BANK)
 
@@ -119,7 +112,7 @@ def enter_transfer(
         _enter(connection, asked, row["event"], sign_off, time_ns)
         return True
     same = (
-        known.task in TASKS[row["op"]]
+        known.task in _tasks(row["op"])
         and (known.account, known.instrument, known.quantity) == asked[2:5]
     )
     if not same:
@@ -135,8 +128,13 @@ def enter_transfer(
     return False
 
 
+def _tasks(op: str) -> list[Task]:
+    """What a transfer may have been here: from and to the bank, or the account's registry cash."""
+    return [task for task, row in ASKED.items() if row.sent_as == op]
+
+
 def _transfer(row: Mapping[str, Any], date: int, by_bank: bool) -> Transfer:
-    possible = TASKS[row["op"]]
+    possible = _tasks(row["op"])
     quantity = row["quantity"] if "instrument" in row else row["amount_fen"]
     named = (row["account"], row.get("instrument", CASH), quantity)
     return Transfer(

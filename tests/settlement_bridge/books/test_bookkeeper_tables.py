@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from settlement_bridge.books import blocks, events
+from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.serials import quantity_of, read_ranges
 from settlement_bridge.books.serials import range_text as spelt
 from settlement_bridge.bridge.registry import SqlRegistry
@@ -140,7 +141,7 @@ class Desk:
 
 def instruction(words: list[str]) -> Instruction:
     task, account = Task[words[0].upper()], 0 if words[1] == "anybody" else int(words[1])
-    taker = int(words.pop(2)) if task in (Task.COURT_TRANSFER, Task.INHERIT) else 0
+    taker = int(words.pop(2)) if ASKED[task].to_another else 0
     if words[3] == "units":
         ranges = read_ranges(words[4].split(","), words[2])
         named = {"to_account": taker, "serials": ranges, "who": "lin"}

@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from settlement_bridge.books import blocks, events
-from settlement_bridge.bridge.by_serials import WHEREVER
+from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
@@ -127,7 +127,7 @@ class RegistryMachine(RuleBasedStateMachine):
         self.same(self.record(Instruction(task, account, instrument, quantity)), moved)
 
     @rule(
-        task=st.sampled_from([Task.COURT_TRANSFER, Task.INHERIT]),
+        task=st.sampled_from([task for task, row in ASKED.items() if row.to_another]),
         account=accounts,
         other=accounts,
         instrument=instruments,
@@ -161,8 +161,8 @@ class RegistryMachine(RuleBasedStateMachine):
         instrument: str,
         parts: list[tuple[int, int]],
     ) -> None:
-        account = account if task in WHEREVER else account or other
-        taker = other if task in (Task.COURT_TRANSFER, Task.INHERIT) else None
+        account = account if ASKED[task].wherever else account or other
+        taker = other if ASKED[task].to_another else None
         wanted = merged(parts)
         serials = [number for span in wanted for number in range(span.first, span.last + 1)]
         refused = taker is not None and taker == account

@@ -30,7 +30,7 @@ def held(account: int, state: State = State.REGISTRY_AVAILABLE) -> Key:
 
 
 def moving(
-    source: Key, target: Key, quantity: int, kind: EntryKind = EntryKind.COURT_TRANSFER
+    source: Key, target: Key, quantity: int, kind: EntryKind = EntryKind.INHERITANCE
 ) -> Movement:
     return Movement(kind, source, target, quantity, DATE)
 
@@ -75,7 +75,7 @@ def test_an_event_makes_all_its_movements_and_says_who_answers_for_it(books: Sql
     assert quantities(books) == {(1, 1): 70, (2, 1): 95, (3, 1): 35}
     signed = books.read(events.signed_event, event)
     assert signed is not None
-    assert (signed.kind, signed.entries, signed.sign_off) == (EntryKind.COURT_TRANSFER, 2, LIN)
+    assert (signed.kind, signed.entries, signed.sign_off) == (EntryKind.INHERITANCE, 2, LIN)
     assert [(entry.event, entry.movement.who) for entry in books.entries(3, 1, 10)] == [
         (3, "lin"),
         (3, "lin"),

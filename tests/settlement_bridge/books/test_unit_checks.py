@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from settlement_bridge.books import lots, unit_checks
+from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.serials import Serial, quantity_of, read_ranges
 from settlement_bridge.bridge import by_serials, outbox
 from settlement_bridge.bridge.registry import SqlRegistry
@@ -27,6 +28,10 @@ def market(registry: SqlRegistry) -> SqlRegistry:
         opened = Instruction(Task.OPEN_ACCOUNT, number, name=f"member {number}")
         registry.record([opened, Instruction(Task.ALLOCATE, number, "CEA25", 20, province=42)])
     return registry
+
+
+# an order that takes units from whoever holds them to another account
+TAKEN_WHEREVER = next(task for task, row in ASKED.items() if row.wherever and row.to_another)
 
 
 def named(task: Task, account: int, *texts: str, taker: int = 0) -> Instruction:
@@ -124,7 +129,7 @@ def test_instructions_of_one_transaction_see_each_other(market: SqlRegistry) -> 
     freeze, thaw, move = (
         named(Task.FREEZE, 1, "1-2"),
         named(Task.UNFREEZE, 0, "1"),
-        named(Task.COURT_TRANSFER, 0, "2", taker=2),
+        named(TAKEN_WHEREVER, 0, "2", taker=2),
     )
     pledge = Instruction(Task.PLEDGE, 1, "CEA25", 2)
     results = do(market, freeze, pledge, thaw, move)
@@ -143,9 +148,9 @@ def test_more_blocks_than_one_request_may_find_are_refused(
 ) -> None:
     do(market, named(Task.FREEZE, 1, "2", "4", "6"))
     monkeypatch.setattr(lots, "LOTS_MAX", 5)
-    (result,) = do(market, named(Task.COURT_TRANSFER, 0, "1-7", taker=2))
+    (result,) = do(market, named(TAKEN_WHEREVER, 0, "1-7", taker=2))
     assert refusal(result)[0] == "too_many_blocks"
-    assert isinstance(do(market, named(Task.COURT_TRANSFER, 0, "1-4", taker=2))[0], int)
+    assert isinstance(do(market, named(TAKEN_WHEREVER, 0, "1-4", taker=2))[0], int)
 
 
 def test_a_frozen_lot_is_taken_apart_by_where_the_last_freeze_found_it(market: SqlRegistry) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.client import RequestRefused
+from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.client import RegistrySession, connect
 
 
@@ -16,6 +17,12 @@ async def registry(house: Any) -> AsyncIterator[RegistrySession]:
     """A session of the registry's operator."""
     async with connect(house.registry, house.key("bridge")) as session:
         yield session
+
+
+# a court gives units to another account
+TAKEN_AWAY = next(
+    task.name.lower() for task, row in ASKED.items() if row.to_another and row.wherever
+)
 
 
 async def refusal(registry: RegistrySession, op: str, **fields: Any) -> RequestRefused:
@@ -82,7 +89,7 @@ async def test_a_suspended_account_does_nothing_of_its_own_will_and_obeys_courts
     units = {"account": 720, "instrument": "CEA25", "quantity": 4}
     assert (await refusal(registry, "transfer_in", **units)).code == "account_suspended"
     assert (await refusal(registry, "pledge", **units, document="c")).code == "account_suspended"
-    await registry.request("court_transfer", **units, to_account=721, document="order 1")
+    await registry.request(TAKEN_AWAY, **units, to_account=721, document="order 1")
     assert (
         await refusal(registry, "set_account_status", account=720, status="closed", document="d")
     ).code == "account_not_empty"
@@ -115,7 +122,7 @@ async def test_events_by_order_move_units_and_are_taken_back(registry: RegistryS
     ground = {"document": "order 12/2026", "note": "by the court of Wuhan"}
     await registry.request("freeze", **units, quantity=40, **ground)
     moved = await registry.request(
-        "court_transfer", **units, quantity=40, to_account=731, state="frozen", **ground
+        TAKEN_AWAY, **units, quantity=40, to_account=731, state="frozen", **ground
     )
     await registry.request("cancel", **units, quantity=10)
     assert {row["state"]: row["quantity"] for row in await registry.holdings(730)} == {
