@@ -113,7 +113,7 @@ class Operations:
     ) -> Reply:
         """Take an open order out of the book.
 
-        order: the exchange's number of the order.
+        order: the exchange's number; or `client_order_id`.
         Roles: member, exchange.
         """
         return await self._request("cancel", **_given(order=order, client_order_id=client_order_id))
@@ -129,7 +129,7 @@ class Operations:
     ) -> Reply:
         """Give an open order another price and open quantity.
 
-        order: the exchange's number of the order.
+        order: the exchange's number; or `client_order_id`.
         price: 0.01 CNY a tonne.
         quantity: the new open quantity.
         valid_until_ns: refused as `expired` when it is decided later; ns since 1970.

@@ -50,7 +50,7 @@ def _fields(row: Row) -> str:
     parts = []
     for name, (field, needed) in merged(row).items():
         having = [role for role, fields in row.fields.items() if name in fields]
-        whose = "" if len(having) == len(row.fields) else f" (of {', '.join(having)})"
+        whose = "" if len(having) == len(row.fields) else f" ({', '.join(having)})"
         some = any(row.fields[role][name].required for role in having)
         parts.append(field_text(name, field, required=needed or some) + whose)
     return ", ".join(parts)

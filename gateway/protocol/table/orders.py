@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.commands import MARKET
 from gateway.protocol import fields as readers
 from gateway.protocol.maps import Field, Record, may, must, must_unless
@@ -45,7 +47,10 @@ BOTH_SIDES = Field(readers.side, "without it both sides")
 READ_BY = {MEMBER: {}, VIEWER: {}, EXCHANGE: OF_ACCOUNT}
 
 # By its number or its client order id; which of the two is looked up.
-_OWN_ORDER = may(order=ORDER, client_order_id=Field(readers.client_order_id, record=""))
+_OWN_ORDER = may(
+    order=replace(ORDER, help="the exchange's number; or `client_order_id`"),
+    client_order_id=Field(readers.client_order_id, record=""),
+)
 _OPTIONS = may(
     order_type=Field(readers.order_type, record="flags", default="limit"),
     time_in_force=Field(readers.time_in_force, default="day"),
