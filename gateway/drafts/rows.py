@@ -6,7 +6,7 @@ up, an instrument's code becomes its number. What a request leaves out is 0, or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.commands import CommandKind, empty_commands
 from engine.rules.block.note import note_fields
@@ -26,7 +26,14 @@ def recorded(row: Row) -> dict[str, str]:
     fields: Iterable[tuple[str, Field]] = (
         each for by_role in row.fields.values() for each in by_role.items()
     )
-    return {name: name if field.record is None else field.record for name, field in fields}
+    uses = CommandKind[row.kind].uses
+    named = {name: name if field.record is None else field.record for name, field in fields}
+    return {name: _place(uses.get(word, ()), word) for name, word in named.items()}
+
+
+def _place(used: Sequence[str], word: str) -> str:
+    """The field of the record; what lies in several is put in by its own name (a note)."""
+    return used[0] if len(used) == 1 else word
 
 
 def draft_of(row: Row) -> DraftOf:

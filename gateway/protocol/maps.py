@@ -17,8 +17,8 @@ class Field:
     certain value.
 
     `help`: what it is, in a few words. `default`: what is meant where it is missing, as on the
-    wire. `record`: the field of the command record that takes it; None: that of the same name, "":
-    none. Fields that become flags share theirs.
+    wire. `record`: what the kind of its command (CommandKind.uses) calls it, where that is another
+    name; "": it is not recorded. Fields that become flags share theirs.
     """
 
     read: Reader

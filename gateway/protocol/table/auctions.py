@@ -40,8 +40,8 @@ from gateway.protocol.values import (
     rows,
 )
 
-_OF_AUCTION = must(auction=Field(readers.number, "its number", record="reference"))
-_BY_BID = must(bid=Field(readers.number, "its number", record="order_id"))
+_OF_AUCTION = must(auction=Field(readers.number, "its number"))
+_BY_BID = must(bid=Field(readers.number, "its number"))
 _TERMS = must(price=PRICE_FIELD, quantity=QUANTITY) | may(valid_until_ns=VALID_UNTIL)
 _CHOSEN_RULES = {
     "pay_as_bid": Field(Boolean(PAY_AS_BID), "each winner pays its own price"),
@@ -53,14 +53,14 @@ _APPLICATION = (
     must(instrument=INSTRUMENT, quantity=QUANTITY)
     | may(
         side=Field(readers.side, "what the applicant does", default="sell"),
-        lot=Field(readers.quantity, "quantity step of bids", record="parameter"),
-        smallest_bid=Field(readers.quantity, record="value"),
+        lot=Field(readers.quantity, "quantity step of bids"),
+        smallest_bid=Field(readers.quantity),
     )
     | may(**{name: replace(rule, record="flags") for name, rule in _CHOSEN_RULES.items()})
 )
 _HOURS = must(
-    opens=Field(readers.time_of_day, "HH:MM", record="price"),
-    closes=Field(readers.time_of_day, "HH:MM", record="quantity"),
+    opens=Field(readers.time_of_day, "HH:MM", record="opens_hhmm"),
+    closes=Field(readers.time_of_day, "HH:MM", record="closes_hhmm"),
 )
 _RULES = must(**dict.fromkeys(_CHOSEN_RULES, BOOLEAN))
 _BID = must(bid=NUMBER, auction=NUMBER)
@@ -208,11 +208,7 @@ ROWS = (
         "Close the session of an auction: bids are served by price, then time or lot.",
         {
             EXCHANGE: _OF_AUCTION
-            | may(
-                seed=Field(
-                    readers.hash_16, "of the lot; without it the venue draws one", "tape_hash"
-                )
-            )
+            | may(seed=Field(readers.hash_16, "of the lot; without it the venue draws one"))
         },
         Record(_RESULT),
         answer="closed",

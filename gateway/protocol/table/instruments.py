@@ -24,12 +24,12 @@ ROWS = (
         {
             EXCHANGE: must(
                 instrument=Field(
-                    readers.allowance, "`CEA`, or `CEA` and two digits of its year", record="text"
+                    readers.allowance, "`CEA`, or `CEA` and two digits of its year", record="code"
                 ),
                 number=Field(
                     Integer(1, INSTRUMENT_NUMBER_MAX), "never used again", record="instrument"
                 ),
-                base_price=Field(readers.price, "0.01 CNY a tonne", record="price"),
+                base_price=Field(readers.price, "0.01 CNY a tonne"),
             )
             | may(parameters=Field(readers.parameter_values, "others than the default", record=""))
         },
@@ -81,13 +81,13 @@ ROWS = (
         "Enter the totals that a venue begins with.",
         {
             EXCHANGE: must(
-                kind=Field(readers.totals_kind, "`year` or `cumulative`", record="parameter")
+                kind=Field(readers.totals_kind, "`year` or `cumulative`", record="totals")
             )
             | TOTALS
             | may(
                 instrument=Field(readers.code, "without it the venue's"),
-                composite_close=Field(readers.price, "of the venue only", record="price"),
-                method=Field(readers.method, record="value", default="listed"),
+                composite_close=Field(readers.price, "of the venue only"),
+                method=Field(readers.method, default="listed"),
             )
         },
         choice="totals",

@@ -41,7 +41,7 @@ from gateway.protocol.values import (
 
 ORDER = Field(readers.number, "the exchange's number of the order", record="order_id")
 CLIENT_ORDER_ID = Field(
-    readers.client_order_id, "the client's own name of the order, of account and day", record="text"
+    readers.client_order_id, "the client's own name of the order, of account and day"
 )
 BOTH_SIDES = Field(readers.side, "without it both sides")
 READ_BY = {MEMBER: {}, VIEWER: {}, EXCHANGE: OF_ACCOUNT}
@@ -55,7 +55,7 @@ _OPTIONS = may(
     order_type=Field(readers.order_type, record="flags", default="limit"),
     time_in_force=Field(readers.time_in_force, default="day"),
     client_order_id=CLIENT_ORDER_ID,
-    take=Field(readers.number, "order number at the best opposite price", record="order_id"),
+    take=Field(readers.number, "order number at the best opposite price"),
     valid_until_ns=VALID_UNTIL,
 )
 _ENTERED = must(

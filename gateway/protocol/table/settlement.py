@@ -23,7 +23,7 @@ from gateway.protocol.values import COUNT, NUMBER, record
 _TRANSFER = (
     OF_ACCOUNT
     | must(reference=Field(readers.number, "the registry's journal number"))
-    | may(follows=Field(readers.number, "`reference` of the transfer before it", record="value"))
+    | may(follows=Field(readers.number, "`reference` of the transfer before it"))
 )
 _CASH = {BRIDGE: _TRANSFER | must(amount_fen=Integer(1, CASH_MAX_FEN))}
 _UNITS = {
@@ -58,7 +58,7 @@ ROWS = (
         {
             BRIDGE: must(
                 date=readers.date,
-                count=Field(Integer(0, INT64_MAX), "trades", record="value"),
+                count=Field(Integer(0, INT64_MAX), "trades"),
                 tape_hash=readers.hash_16,
             )
             | TOTALS
@@ -71,14 +71,14 @@ ROWS = (
         {
             BRIDGE: must(
                 date=readers.date,
-                trade=Field(readers.number, "its number", record="order_id"),
+                trade=Field(readers.number, "its number"),
                 instrument=INSTRUMENT,
                 price=PRICE_FIELD,
                 quantity=QUANTITY,
-                buyer=Field(readers.account, record="account"),
-                seller=Field(readers.account, record="counterparty"),
+                buyer=Field(readers.account),
+                seller=Field(readers.account),
             )
-            | may(method=Field(readers.method, record="value", default="listed"))
+            | may(method=Field(readers.method, default="listed"))
         },
         change="trade_failed",
     ),
@@ -89,7 +89,7 @@ ROWS = (
         {
             BRIDGE: must(
                 date=readers.date,
-                failed=Field(Integer(0, INT64_MAX), "trades that failed", record="value"),
+                failed=Field(Integer(0, INT64_MAX), "trades that failed"),
             )
         },
     ),

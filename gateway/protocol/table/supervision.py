@@ -33,7 +33,7 @@ _KILL = may(
     operator=_OPERATOR,
     refuse_log_on=Field(Boolean(REFUSE_LOG_ON), "keep the keys out as well", record="flags"),
 )
-_LIMIT = Field(readers.account_limit, record="parameter")
+_LIMIT = Field(readers.account_limit)
 _NONE = "none"
 _HOLDING = must(
     instrument=CODE,
@@ -171,7 +171,7 @@ ROWS = (
         "Set the limit of every account that has none of its own.",
         {
             EXCHANGE: must(
-                limit=Field(readers.default_limit, record="parameter"),
+                limit=Field(readers.default_limit),
                 value=Field(Integer(0, INT64_MAX), "0: none"),
             )
         },
@@ -184,7 +184,7 @@ ROWS = (
         {
             EXCHANGE: must(
                 account=Field(readers.account, "its number"),
-                name=Field(readers.account_name, record="text"),
+                name=Field(readers.account_name),
             )
         },
     ),

@@ -15,7 +15,7 @@ EVERY_INSTRUMENT = Field(readers.code, "without it every instrument")
 PRICE_FIELD = Field(readers.price, "0.01 CNY a tonne")
 QUANTITY = Field(readers.quantity, "tonnes")
 VALID_UNTIL = Field(readers.number, "refused as `expired` when it is decided later; ns since 1970")
-REASON = Field(readers.reason, "why, journalled with the act", record="text")
+REASON = Field(readers.reason, "why, journalled with the act")
 CONFIRMED = may(
     confirm=Field(readers.boolean, "do it although it is out of schedule", record=""),
     reason=REASON,
