@@ -14,37 +14,10 @@ from typing import NamedTuple
 from settlement_bridge.compliance.rules import offset_most
 
 OFFSET_BP = 500
+# by GB/T 2260
 PROVINCES = (
-    11,
-    12,
-    13,
-    14,
-    15,
-    21,
-    22,
-    23,
-    31,
-    32,
-    33,
-    34,
-    35,
-    36,
-    37,
-    41,
-    42,
-    43,
-    44,
-    45,
-    46,
-    50,
-    51,
-    52,
-    53,
-    61,
-    62,
-    63,
-    64,
-    65,
+    *(11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37),
+    *(41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 61, 62, 63, 64, 65),
 )
 SPREAD = 1.2  # of entities' sizes, as the sigma of a lognormal distribution
 GENEROSITY = (0.90, 1.10)  # of an allocation against what is due

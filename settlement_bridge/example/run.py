@@ -8,6 +8,7 @@ and is surrendered there.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -86,24 +87,16 @@ def run_years(
 
 
 def _register(registry: SqlRegistry, entities: int, tell: Tell) -> None:
-    for number in range(1, entities + 1):
+    numbers = range(1, entities + 1)
+    for number in numbers:
         terms = (EntityKind.EMITTER, province_of(number), Sector.POWER, None, Status.ACTIVE)
-        _done(
-            registry.write(
-                open_entity,
-                Entity(number, f"emitter {number}", *terms),
-                WHO,
-                registry.now_ns(),
-            )
-        )
+        entity = Entity(number, f"emitter {number}", *terms)
+        _done(registry.write(open_entity, entity, WHO, registry.now_ns()))
         tell("entities", 1)
-    _record(
-        registry,
-        [
-            Instruction(Task.OPEN_ACCOUNT, number, name=f"emitter {number}")
-            for number in range(1, entities + 1)
-        ],
-    )
+    opened = [
+        Instruction(Task.OPEN_ACCOUNT, number, name=f"emitter {number}") for number in numbers
+    ]
+    _record(registry, opened)
 
 
 def _done(result: Result | Refusal) -> Result:
@@ -150,46 +143,24 @@ class _Year:
 
     def _allocate(self) -> None:
         year = self._target.year
+        issued = [(e.entity, self._code, e.allocated) for e in self._emitters]
+        issued += [(e.entity, self._credit, e.offset) for e in self._emitters]
         rows = [
-            [e.entity, self._code, year, province_of(e.entity), e.allocated]
-            for e in self._emitters
-            if e.allocated
+            [entity, code, year, province_of(entity), quantity]
+            for entity, code, quantity in issued
+            if quantity
         ]
-        rows += [
-            [e.entity, self._credit, year, province_of(e.entity), e.offset]
-            for e in self._emitters
-            if e.offset
-        ]
-        text, now = _sheet(allocation.SHEET, rows), self._registry.now_ns()
         known = self._registry.read(instruments.opened)
         for code in {self._code, self._credit} - known.keys():
-            _done(self._registry.write(instruments.open_instrument, code, year, WHO, now))
-        _done(
-            self._registry.write(allocation.take_in, text, f"example {year}", WHO, self._date, now)
-        )
+            self._write(instruments.open_instrument, code, year, WHO)
+        text = _sheet(allocation.SHEET, rows)
+        self._write(allocation.take_in, text, f"example {year}", WHO, self._date)
         self._tell("allocated", len(rows))
 
     def _trade(self) -> None:
-        self._transfer(
-            Task.TRANSFER_IN,
-            {deal.seller for deal in self._deals},
-            lambda deal: (deal.seller, deal.quantity),
-        )
-        self._transfer(
-            Task.DEPOSIT,
-            {deal.buyer for deal in self._deals},
-            lambda deal: (deal.buyer, deal.quantity * deal.price),
-        )
-        first = self._registry.cursor().next_seq
-        trades = [
-            self._as_trade(first + place, place + 1, deal) for place, deal in enumerate(self._deals)
-        ]
-        total = (sum(trade.quantity for trade in trades), sum(trade.amount_fen for trade in trades))
-        close = DayClose(
-            first + len(trades), self._date, Figures(len(trades), *total, "0" * 16), None, {}
-        )
-        self._registry.collect("example", trades, [close])
-        self._registry.mark(self._date, DayStatus.CONFIRMED)
+        self._transfer(Task.TRANSFER_IN, lambda deal: (deal.seller, deal.quantity))
+        self._transfer(Task.DEPOSIT, lambda deal: (deal.buyer, deal.quantity * deal.price))
+        self._collect()
         more = True
         while more:
             step = self._registry.deliver(self._date, DELIVERY_MAX, WHO.who)
@@ -198,80 +169,57 @@ class _Year:
                 raise ExampleFailed(f"{step.failed} trades of {format_date(self._date)} failed")
             self._tell("traded", step.delivered)
         self._registry.mark(self._date, DayStatus.DONE)
-        self._transfer(
-            Task.TRANSFER_OUT,
-            {deal.buyer for deal in self._deals},
-            lambda deal: (deal.buyer, deal.quantity),
-        )
+        self._transfer(Task.TRANSFER_OUT, lambda deal: (deal.buyer, deal.quantity))
 
-    def _transfer(
-        self, task: Task, accounts: set[int], share: Callable[[Deal], tuple[int, int]]
-    ) -> None:
-        totals = dict.fromkeys(sorted(accounts), 0)
+    def _collect(self) -> None:
+        """Collect the year's trades with the close of their day, confirmed."""
+        first = self._registry.cursor().next_seq
+        trades = [
+            self._as_trade(first + place, place + 1, deal) for place, deal in enumerate(self._deals)
+        ]
+        total = (sum(trade.quantity for trade in trades), sum(trade.amount_fen for trade in trades))
+        figures = Figures(len(trades), *total, "0" * 16)
+        close = DayClose(first + len(trades), self._date, figures, None, {})
+        self._registry.collect("example", trades, [close])
+        self._registry.mark(self._date, DayStatus.CONFIRMED)
+
+    def _transfer(self, task: Task, share: Callable[[Deal], tuple[int, int]]) -> None:
+        """One transfer for each account, of the sum of its shares in the deals."""
+        totals: dict[int, int] = defaultdict(int)
         for account, quantity in map(share, self._deals):
             totals[account] += quantity
         code = "" if task == Task.DEPOSIT else self._code
-        _record(
-            self._registry,
-            [Instruction(task, *item, date=self._date) for item in _named(totals, code)],
-        )
+        transfers = [
+            Instruction(task, account, code, quantity, date=self._date)
+            for account, quantity in sorted(totals.items())
+        ]
+        _record(self._registry, transfers)
 
     def _as_trade(self, seq: int, number: int, deal: Deal) -> Trade:
         method = "block" if deal.quantity >= BLOCK_LEAST else "listed"
         trade = self._target.year * 1_000_000 + number
+        named = (seq, self._date, method, trade, self._code, self._target.year % 100)
         money = (deal.price, deal.quantity, deal.price * deal.quantity)
-        return Trade(
-            seq,
-            self._date,
-            method,
-            trade,
-            self._code,
-            self._target.year % 100,
-            *money,
-            deal.buyer,
-            deal.seller,
-            0,
-            0,
-            0,
-            0,
-        )
+        no_fees = (0, 0, 0, 0)
+        return Trade(*named, *money, deal.buyer, deal.seller, *no_fees)
 
     def _owe(self) -> None:
         year = self._target.year
         text = _sheet(obligations.SHEET, [[e.entity, year, e.due, e.due] for e in self._emitters])
-        _done(
-            self._registry.write(
-                obligations.take_in,
-                text,
-                f"example {year}",
-                False,
-                WHO,
-                self._registry.now_ns(),
-            )
-        )
-        rules = YearRules(year, (year + 1) * 10_000 + 1_231)
-        self._registry.write(obligations.set_rules, rules, WHO, self._registry.now_ns())
+        self._write(obligations.take_in, text, f"example {year}", False, WHO)
+        self._write(obligations.set_rules, YearRules(year, (year + 1) * 10_000 + 1_231), WHO)
 
     def _surrender(self) -> None:
         for emitter in self._emitters:
             allowances = emitter.due - emitter.offset - emitter.late
             for code, quantity in ((self._code, allowances), (self._credit, emitter.offset)):
                 if quantity:
-                    terms = (
-                        emitter.entity,
-                        code,
-                        quantity,
-                        self._target.year,
-                        WHO,
-                        self._date,
-                        self._registry.now_ns(),
-                    )
-                    _done(self._registry.write(surrender.surrender, *terms))
+                    terms = (emitter.entity, code, quantity, self._target.year)
+                    self._write(surrender.surrender, *terms, WHO, self._date)
             self._tell("surrendered", 1)
 
-
-def _named(totals: dict[int, int], code: str) -> list[tuple[int, str, int]]:
-    return [(account, code, quantity) for account, quantity in totals.items()]
+    def _write(self, work: Callable[..., object], *given: object) -> None:
+        _done(self._registry.write(work, *given, self._registry.now_ns()))
 
 
 def _sheet(sheet: sheets.Sheet, rows: Sequence[Sequence[object]]) -> str:

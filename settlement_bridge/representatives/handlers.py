@@ -16,9 +16,8 @@ from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import MEMBER
 from settlement_bridge.records import PAGE_MAX, Done, Right
 from settlement_bridge.representatives import acts, mandates, proposals
-from settlement_bridge.representatives.mandates import Mandate
+from settlement_bridge.representatives.mandates import FOR_EVER, NEEDED, Mandate, Person, words
 from settlement_bridge.representatives.proposals import Proposal
-from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, words
 
 OF_PROPOSALS = ("proposals", "rights")
 NO_TITLE = "representative"

@@ -19,7 +19,7 @@ from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import NOTE_SIZE, Done, Right, SignOff
 from settlement_bridge.representatives import acts, mandates
-from settlement_bridge.representatives.rights import NEEDED, Person, measure
+from settlement_bridge.representatives.mandates import NEEDED, Person, measure
 from settlement_bridge.store.tables.registry import TEXT_SIZE
 from settlement_bridge.store.tables.representatives import FIELDS_SIZE, proposals
 

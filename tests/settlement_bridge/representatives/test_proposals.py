@@ -16,7 +16,7 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, Instruction, Right, SignOff, State, Task
 from settlement_bridge.representatives import mandates
 from settlement_bridge.representatives import proposals as proposing
-from settlement_bridge.representatives.rights import FOR_EVER, NEEDED, Person, words
+from settlement_bridge.representatives.mandates import FOR_EVER, NEEDED, Person, words
 
 TODAY = 20_260_105
 OPERATOR = SignOff("bridge", "bridge", "power of attorney 1")

@@ -14,6 +14,7 @@ from gateway.protocol.methods import methods
 from settlement_bridge.client import operations
 from settlement_bridge.operations import OPERATIONS, ROWS
 from settlement_bridge.server.operations import TASKS
+from settlement_bridge.server.queries import PREFIX, ROOMS
 
 TITLE = "The registry's operations, a method each."
 RECORDED = Path(__file__).parents[2] / "corpus" / "recorded"
@@ -60,5 +61,11 @@ def test_recorded_replies_are_what_the_table_says(name: str) -> None:
         assert read.keys() == fields.keys(), (op, fields.keys() - read.keys())
 
 
-def test_instructions_are_operations() -> None:
-    assert TASKS.keys() <= OPERATIONS.keys()
+def test_every_operation_has_one_answer_and_every_answer_an_operation() -> None:
+    answered = [
+        name.removeprefix(PREFIX)
+        for room in ROOMS
+        for name in vars(room)
+        if name.startswith(PREFIX)
+    ]
+    assert sorted([*answered, *TASKS]) == sorted(OPERATIONS)
