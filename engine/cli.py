@@ -15,7 +15,7 @@ import typer
 from engine.record.history import cli as history_cli
 from engine.record.storage import FileStorage
 from engine.record.terminal import PROBLEM, Data, Json, bars, errors_told, log_folder
-from engine.writer.terminal import json_line, line, table
+from engine.texts.terminal import json_line, line, table
 
 if TYPE_CHECKING:
     from engine.record.inspection import Inspection

@@ -18,10 +18,10 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command_name
 
+from engine.texts.server_log import show_faults_as_text
+from engine.texts.terminal import line
+from engine.texts.visible import visible
 from engine.units import UnitError
-from engine.writer.server_log import show_faults_as_text
-from engine.writer.terminal import line
-from engine.writer.visible import visible
 
 GROUP = "ceax.commands"
 FAILED = 1  # exit code

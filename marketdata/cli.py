@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from engine.writer.terminal import line, lines
+from engine.texts.terminal import line, lines
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.terminal.reach import Data, Json

@@ -28,8 +28,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
+from engine.texts.csv_files import CsvRows
 from engine.units import format_hundredths
-from engine.writer.csv_files import CsvRows
 from marketdata.day_rows import COMPOSITE_CODE, FIGURES, PRICES, ROW_FIELDS
 from marketdata.errors import HistoryFailed
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.writer.visible import visible, visible_fields, visible_lines
+from engine.texts.visible import visible, visible_fields, visible_lines
 from gateway.terminal.tables import count, money
 from marketdata.channels import (
     AUCTIONS,

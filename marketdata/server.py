@@ -20,8 +20,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.writer.server_log import log_to_stderr
-from engine.writer.terminal import json_line
+from engine.texts.server_log import log_to_stderr
+from engine.texts.terminal import json_line
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import KeyFile, PrivateKey

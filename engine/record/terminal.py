@@ -14,8 +14,8 @@ import typer
 from engine.errors import EngineError
 from engine.record.log.scan import STAGES
 from engine.record.storage import FileStorage
-from engine.writer import progress
-from engine.writer.terminal import Styled, line
+from engine.texts import progress
+from engine.texts.terminal import Styled, line
 
 LOG_FOLDER = "log"
 PROBLEM = Styled("Problem", "red")

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from engine.texts.terminal import json_line, line
 from engine.units import format_date
-from engine.writer.terminal import json_line, line
 from gateway.schedule.calendar import CLOSURES_NAME, Calendar
 
 app = typer.Typer()

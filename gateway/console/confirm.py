@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from engine.writer.terminal import agreed, answer, line
+from engine.texts.terminal import agreed, answer, line
 from gateway.client import RequestRefused
 from gateway.terminal.reach import tell_venue
 

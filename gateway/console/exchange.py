@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.writer.terminal import line
+from engine.texts.terminal import line
 from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
 from gateway.terminal.tables import Column, count, counted, flag, money, say, show
 

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from engine.writer.terminal import json_line, line, table
+from engine.texts.terminal import json_line, line, table
 from gateway.protocol.key_table import KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.server.data_folder import keys_of

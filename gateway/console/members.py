@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.texts.terminal import line
 from engine.units import format_hundredths
-from engine.writer.terminal import line
 from gateway.client import MARKET, Session, Side, ticks
 from gateway.schedule.calendar import SHANGHAI
 from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue

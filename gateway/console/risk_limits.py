@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.texts.terminal import line
 from engine.units import parse_hundredths
-from engine.writer.terminal import line
 from gateway.client import Session
 from gateway.console.members import Account
 from gateway.protocol.wire import Message

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from engine.writer.terminal import json_line
+from engine.texts.terminal import json_line
 
 app = typer.Typer()
 INDENT = 2

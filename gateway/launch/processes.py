@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from engine.writer import terminal
+from engine.texts import terminal
 from gateway.client.endpoints import Endpoints
 from gateway.protocol.errors import GatewayError
 

@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from engine.writer.server_log import log_to_stderr
-from engine.writer.terminal import json_line, line, table
+from engine.texts.server_log import log_to_stderr
+from engine.texts.terminal import json_line, line, table
 from gateway.launch.processes import RunningVenue, VenuePlan
 from gateway.launch.venue import running_venue
 from gateway.protocol.stopping import stop_on_signals

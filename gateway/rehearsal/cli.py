@@ -14,9 +14,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from engine.writer.decoding import ENCODING_HELP, Encoding
-from engine.writer.progress import Measure, bars
-from engine.writer.terminal import json_line, line
+from engine.texts.decoding import ENCODING_HELP, Encoding
+from engine.texts.progress import Measure, bars
+from engine.texts.terminal import json_line, line
 from gateway.protocol.errors import GatewayError
 from gateway.rehearsal import days_report, demo_report, quirks, weights
 from gateway.rehearsal.days import rehearse

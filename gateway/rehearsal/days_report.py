@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.texts.terminal import Styled, line, table
 from engine.units import format_date
-from engine.writer.terminal import Styled, line, table
 from gateway.rehearsal.days import PlayedDay, PlayedSegment
 from gateway.rehearsal.quirks import Difference
 from gateway.terminal.tables import counted

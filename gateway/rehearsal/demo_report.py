@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from engine.texts.terminal import Styled, line, panels, table
 from engine.units import format_hundredths
-from engine.writer.terminal import Styled, line, panels, table
 from gateway.rehearsal.demo import Demo
 from gateway.rehearsal.evidence import Check
 from gateway.rehearsal.population import ROLES, Member

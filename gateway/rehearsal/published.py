@@ -14,6 +14,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
+from engine.texts.decoding import Encoding
 from engine.units import (
     AMOUNT_MAX_FEN,
     CASH_MAX_FEN,
@@ -23,7 +24,6 @@ from engine.units import (
     format_date,
     format_hundredths,
 )
-from engine.writer.decoding import Encoding
 from gateway.rehearsal.placeholders import fill
 from gateway.rehearsal.published_rows import (
     COMPOSITE,

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.texts.decoding import Encoding
 from engine.units import format_date
-from engine.writer.decoding import Encoding
 from gateway.rehearsal.published import COLUMNS as PUBLISHED_COLUMNS
 from gateway.rehearsal.tables import Line, read_lines
 

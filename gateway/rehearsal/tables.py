@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import FileUnreadable
-from engine.writer import grammar
-from engine.writer.csv_files import csv_lines
-from engine.writer.decoding import Encoding, read_text
+from engine.texts import grammar
+from engine.texts.csv_files import csv_lines
+from engine.texts.decoding import Encoding, read_text
 from gateway.rehearsal.errors import RehearsalError, TableError
 
 ROWS_MAX = 200_000

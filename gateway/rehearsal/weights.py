@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 
+from engine.texts.decoding import Encoding
 from engine.units import WEIGHTS_MAX, format_date, round_half_away
-from engine.writer.decoding import Encoding
 from gateway.rehearsal.errors import RehearsalError
 from gateway.rehearsal.tables import Line, read_lines
 

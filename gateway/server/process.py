@@ -26,8 +26,8 @@ from engine.record.recovery import VENUE_DEFAULT, capacity_on
 from engine.record.sequencer import Sequencer
 from engine.record.storage import FileStorage
 from engine.rules.state import Capacity
-from engine.writer.server_log import log_to_stderr
-from engine.writer.terminal import json_line
+from engine.texts.server_log import log_to_stderr
+from engine.texts.terminal import json_line
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.limits import Limits

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.texts.terminal import json_line, line, wide_table
 from engine.units import format_hundredths
-from engine.writer.terminal import json_line, line, wide_table
 
 Row = Mapping[str, Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, update
 
+from engine.texts.csv_files import csv_text
 from engine.units import format_hundredths
-from engine.writer.csv_files import csv_text
 from settlement_bridge.bank.payments import as_payment
 from settlement_bridge.books.bank_money import Payment
 from settlement_bridge.errors import Refusal

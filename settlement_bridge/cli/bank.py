@@ -11,9 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.texts.decoding import Encoding, read_text
+from engine.texts.terminal import line
 from engine.units import parse_hundredths
-from engine.writer.decoding import Encoding, read_text
-from engine.writer.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
 from settlement_bridge.cli.questions import BREAK_COLUMNS
 from settlement_bridge.cli.reach import Again, FileEncoding, Reach, Reference, command

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
+from engine.texts.decoding import Encoding, read_text
+from engine.texts.terminal import line
 from engine.units import parse_date
-from engine.writer.decoding import Encoding, read_text
-from engine.writer.terminal import line
 from gateway.terminal.tables import Column, count, counted, money, plain
 from settlement_bridge.cli.reach import Again, FileEncoding, Reach, Reference, command
 from settlement_bridge.client import AlertsMissed, ConnectionLost, RegistrySession, VenueUnreachable

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.writer.progress import Measure, bars
+from engine.texts.progress import Measure, bars
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import count, counted, say
 from settlement_bridge.cli.reach import Reach, command

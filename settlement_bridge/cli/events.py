@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.writer.decoding import Encoding, read_text
-from engine.writer.terminal import line
+from engine.texts.decoding import Encoding, read_text
+from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count
 from settlement_bridge.cli import serials
 from settlement_bridge.cli.reach import OPERATOR_KEY, Again, FileEncoding, Reach, Reference, command

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.writer.progress import Measure, bars
-from engine.writer.terminal import line
+from engine.texts.progress import Measure, bars
+from engine.texts.terminal import line
 from gateway.terminal.reach import Json
 from gateway.terminal.tables import Column, count, show
 from settlement_bridge.cli.compliance import share

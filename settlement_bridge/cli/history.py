@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.writer.terminal import line
+from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted
 from settlement_bridge.cli.questions import BREAK_COLUMNS, AnyAccount
 from settlement_bridge.cli.reach import ROWS_MAX, Reach, command

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.writer.terminal import line
+from engine.texts.terminal import line
 from gateway.terminal.tables import Column, count, counted, money
 from settlement_bridge.cli.reach import ROWS_MAX, Reach, command
 from settlement_bridge.client import RegistrySession

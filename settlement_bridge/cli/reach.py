@@ -14,8 +14,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from engine.writer.decoding import ENCODING_HELP, Encoding
-from engine.writer.terminal import line
+from engine.texts.decoding import ENCODING_HELP, Encoding
+from engine.texts.terminal import line
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.terminal import tables

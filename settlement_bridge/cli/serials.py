@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import FileUnreadable
-from engine.writer.csv_files import csv_lines
-from engine.writer.decoding import text_of
+from engine.texts.csv_files import csv_lines
+from engine.texts.decoding import text_of
 from settlement_bridge.books import serials
 from settlement_bridge.books.serials import RANGE_FORM, RANGES_MAX, BadRange
 

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from engine.writer.progress import Measure, bars
-from engine.writer.terminal import line, lines
-from engine.writer.visible import json_text
+from engine.texts.progress import Measure, bars
+from engine.texts.terminal import line, lines
+from engine.texts.visible import json_text
 from gateway.terminal.tables import Column, count, counted, money, plain
 from settlement_bridge.cli.questions import AnyAccount, Day
 from settlement_bridge.cli.reach import Reach, command

@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from engine.writer.visible import on_paper
+from engine.texts.visible import on_paper
 from settlement_bridge.compliance.certificate import Statement, facts
 
 FONT = "STSong-Light"  # one of the Chinese fonts that every PDF reader brings itself

@@ -17,8 +17,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from engine.writer.csv_files import CsvRows, original
-from engine.writer.visible import json_text
+from engine.texts.csv_files import CsvRows, original
+from engine.texts.visible import json_text
 from settlement_bridge.documents.audit import Act
 from settlement_bridge.errors import AuditBroken
 

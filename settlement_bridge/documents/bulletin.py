@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, select
 
+from engine.texts.csv_files import csv_text
 from engine.units import format_date, format_hundredths
-from engine.writer.csv_files import csv_text
 from settlement_bridge.bank import balances
 from settlement_bridge.bridge import trading_days
 from settlement_bridge.defaults import cases

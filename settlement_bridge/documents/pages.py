@@ -18,7 +18,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 
-from engine.writer.visible import on_paper
+from engine.texts.visible import on_paper
 from gateway.terminal.tables import count, money
 
 FONT = "STSong-Light"  # one of the Chinese fonts that every PDF reader brings itself

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from engine.texts.csv_files import csv_text
 from engine.units import format_date, format_hundredths
-from engine.writer.csv_files import csv_text
 from settlement_bridge.records import (
     CASH,
     Account,

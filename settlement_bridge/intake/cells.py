@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.texts import grammar
 from engine.units import CASH_MAX_FEN
-from engine.writer import grammar
 from gateway.protocol.errors import RequestError
 from gateway.protocol.fields import code
 from settlement_bridge.intake.sheets import FIRST_LINE, SAID_MAX, Malformed

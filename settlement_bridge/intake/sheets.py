@@ -1,6 +1,6 @@
 """Files in CSV, taken in whole or not at all, each once: a header, rows, a right totals line.
 
-What a line of CSV is and what a cell may be is said in engine/writer (csv_files, grammar).
+What a line of CSV is and what a cell may be is said in engine/texts (csv_files, grammar).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from sqlalchemy import Connection, insert, or_, select
 from sqlalchemy import Row as DatabaseRow
 
 from engine.errors import FileUnreadable
+from engine.texts.csv_files import csv_lines
 from engine.units import format_hundredths, parse_hundredths
-from engine.writer.csv_files import csv_lines
 from settlement_bridge.books.entities import note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from websockets.asyncio.server import ServerConnection, serve
 
+from engine.texts.server_log import log_to_stderr
+from engine.texts.terminal import json_line
 from engine.units import FRAME_MAX_BYTES
-from engine.writer.server_log import log_to_stderr
-from engine.writer.terminal import json_line
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.outside import SYSTEM, Outside

@@ -22,13 +22,13 @@ import pypdf
 import pytest
 from typer.testing import CliRunner
 
-from engine.writer.visible import json_text, on_paper, visible, visible_lines
+from engine.texts.visible import json_text, on_paper, visible, visible_lines
 from gateway.cli import main
 from gateway.client import connect
 from gateway.client.endpoints import local_key, read_endpoints
 from gateway.protocol.errors import GatewayError
 from settlement_bridge.store.tables.registry import metadata
-from tests.engine.writer.hostile import is_harmless
+from tests.engine.texts.hostile import is_harmless
 from tests.gateway.test_every_command import APP, DATE, READING, settled
 
 NAME, OTHER, NOTE, MARK = "[/x]碳", "=1+1[link=x]", "[/red]:bomb:", "[b]"

@@ -1,8 +1,8 @@
 import pytest
 
-from engine.writer.visible import visible
+from engine.texts.visible import visible
 from marketdata.rendering import line_of
-from tests.engine.writer.hostile import HOSTILE
+from tests.engine.texts.hostile import HOSTILE
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import typer
 
 from engine.record.storage import FileStorage
 from engine.record.terminal import LOG_FOLDER, PROBLEM, Data, Json, bars, errors_told, log_folder
-from engine.writer.terminal import Cell, json_line, line, table
+from engine.texts.terminal import Cell, json_line, line, table
 
 if TYPE_CHECKING:
     from engine.record.history.difference import Comparison

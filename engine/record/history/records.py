@@ -29,8 +29,8 @@ from engine.events import EVENT, EventKind, Reason
 from engine.record.log.format import FrameKind
 from engine.record.log.scan import Walk
 from engine.record.log.segments import COMMANDS_NAME, EVENTS_NAME, SegmentedFile
+from engine.texts.visible import json_text
 from engine.units import format_date, format_hundredths
-from engine.writer.visible import json_text
 
 Record = dict[str, object]
 

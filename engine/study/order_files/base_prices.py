@@ -15,7 +15,7 @@ from engine.study.order_files.blocks import Progress, Rows
 from engine.study.order_files.number_texts import Integers
 from engine.study.order_files.orders import BOOK_COLUMNS, COLUMNS, REQUIRED
 from engine.study.order_files.rows import read_rows
-from engine.writer.decoding import Encoding
+from engine.texts.decoding import Encoding
 
 ONLY_CODE = "X"  # of the one instrument of a file that names none
 Stages = Callable[[str], Progress]  # a stage by name: where its progress goes

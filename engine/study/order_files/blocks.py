@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import OrderFileRefused
-from engine.writer.decoding import Encoding
+from engine.texts.decoding import Encoding
 
 BLOCK = 65_536  # rows held at once
 Progress = Callable[[int, int], None]  # done and all, in bytes or rows

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.errors import OrderFileRefused
+from engine.texts.decoding import ENCODING_HELP, Encoding
+from engine.texts.progress import Measure, bars
+from engine.texts.terminal import json_line, line, table
 from engine.units import UnitError, format_hundredths, parse_hundredths
-from engine.writer.decoding import ENCODING_HELP, Encoding
-from engine.writer.progress import Measure, bars
-from engine.writer.terminal import json_line, line, table
 
 if TYPE_CHECKING:
     from engine.study.order_files.run import Summary

@@ -1,5 +1,5 @@
 """Columns of texts as numbers and times, all rows at once, by the grammar of one cell
-(engine/writer/grammar.py): ASCII digits, at most one minus and one point, nothing else.
+(engine/texts/grammar.py): ASCII digits, at most one minus and one point, nothing else.
 """
 
 from __future__ import annotations

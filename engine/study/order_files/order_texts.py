@@ -17,7 +17,7 @@ from engine.study.order_files.blocks import Column, Rows
 from engine.study.order_files.fields import integers
 from engine.study.order_files.number_texts import INT64_MAX, Integers
 from engine.study.order_files.rows import FIELD_MAX, read_rows
-from engine.writer.decoding import Encoding
+from engine.texts.decoding import Encoding
 
 
 class _Numbers(dict[bytes, int]):

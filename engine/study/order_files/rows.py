@@ -17,7 +17,7 @@ from engine.errors import FileUnreadable, OrderFileRefused
 from engine.study.order_files import blocks
 from engine.study.order_files.blocks import Column, Header, Progress, Rows
 from engine.study.order_files.parquet_rows import is_parquet, parquet_blocks
-from engine.writer.decoding import Encoding, decoded, opened, text_of
+from engine.texts.decoding import Encoding, decoded, opened, text_of
 
 FIELD_MAX = 40  # characters of a field in a CSV file
 HEADER_MAX = 4_096  # characters of its first line

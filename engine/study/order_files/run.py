@@ -30,8 +30,8 @@ from engine.study.order_files.orders import BOOK_COLUMNS, COLUMNS, REQUIRED, com
 from engine.study.order_files.rows import read_rows
 from engine.study.order_files.tables import Block, Columns, TableFile
 from engine.study.simulation import Listing, SimulatedVenue, acknowledgements
-from engine.writer.decoding import Encoding
-from engine.writer.grammar import whole
+from engine.texts.decoding import Encoding
+from engine.texts.grammar import whole
 
 CAPACITY = Capacity()  # what a gateway runs with, so that both share their compiled kernels
 ACCOUNTS_MAX = CAPACITY.accounts - 1

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.study.order_files.parquet_rows import is_parquet, parquet_module
+from engine.texts.csv_files import CsvRows, cell
 from engine.units import format_hundredths
-from engine.writer.csv_files import CsvRows, cell
 
 UNFINISHED = ".unfinished"  # what the name of a file ends with while it is written
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.writer.decoding import Encoding
+from engine.texts.decoding import Encoding
 from gateway.rehearsal.errors import RehearsalError, TableError
 from gateway.rehearsal.tables import read_lines
 

@@ -9,10 +9,10 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 
-from engine.writer.visible import on_paper
+from engine.texts.visible import on_paper
 from settlement_bridge.compliance.certificate import Statement
 from settlement_bridge.compliance.certificate_page import FIGURE_WIDTH, FONT, LEFT, _lines, draw
-from tests.engine.writer.hostile import CHINESE, HOSTILE
+from tests.engine.texts.hostile import CHINESE, HOSTILE
 
 CODE = "CEAX1." + "x" * 40 + "." + "y" * 86
 

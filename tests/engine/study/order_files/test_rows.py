@@ -13,7 +13,7 @@ import pytest
 from engine.errors import OrderFileRefused
 from engine.study.order_files.blocks import Rows
 from engine.study.order_files.rows import read_rows
-from engine.writer.decoding import Encoding
+from engine.texts.decoding import Encoding
 
 KNOWN = ("time", "side", "price", "quantity")
 REQUIRED = ("side", "price")

@@ -12,7 +12,7 @@ import pytest
 
 from engine.errors import OrderFileRefused
 from engine.study.order_files.tables import Columns, Content, TableFile
-from engine.writer.csv_files import original
+from engine.texts.csv_files import original
 
 COLUMNS: Columns = {"count": Content.INTEGER, "price_cny": Content.HUNDREDTHS, "code": Content.TEXT}
 BLOCKS = [

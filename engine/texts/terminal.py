@@ -9,7 +9,7 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
-from engine.writer.visible import json_text, visible, visible_lines
+from engine.texts.visible import json_text, visible, visible_lines
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
 from engine.errors import FileUnreadable
-from engine.writer.decoding import check_text
-from engine.writer.visible import visible
+from engine.texts.decoding import check_text
+from engine.texts.visible import visible
 
 FORMULA = tuple("=+-@'＝＋－＠")  # first character of a formula, and the apostrophe itself
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import FileUnreadable
-from engine.writer.decoding import Encoding, decoded, opened, read_text, text_of
+from engine.texts.decoding import Encoding, decoded, opened, read_text, text_of
 
 TEXT = "account,name\r\n1,汉江电力\r\n2,Müller\n"
 ENCODED = [

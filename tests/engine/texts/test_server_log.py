@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from engine.writer.server_log import FORM, OneLine, tell_fault
-from engine.writer.visible import visible
-from tests.engine.writer.hostile import HOSTILE, is_harmless
+from engine.texts.server_log import FORM, OneLine, tell_fault
+from engine.texts.visible import visible
+from tests.engine.texts.hostile import HOSTILE, is_harmless
 
 STAMPED = re.compile(r"\d{4}-\d\d-\d\d .* (ERROR|WARNING) house: ")
 
@@ -58,7 +58,7 @@ def test_a_fault_that_nobody_caught_shows_as_text(capsys: pytest.CaptureFixture[
 
 
 def test_a_warning_of_a_program_without_a_log_is_one_line() -> None:
-    program = "import logging; from engine.writer.server_log import show_faults_as_text as show\n"
+    program = "import logging; from engine.texts.server_log import show_faults_as_text as show\n"
     program += "show(); logging.getLogger('x').warning('a%sb', '\\n\\x1b[2J')"
     said = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

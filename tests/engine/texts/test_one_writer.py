@@ -1,4 +1,6 @@
-"""Nothing but `engine/writer` prints, writes CSV or sets up a log: no new command can forget it."""
+"""Nothing but `engine/texts` prints, writes or reads CSV, or sets up a log: no new command can
+forget it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import pytest
 
 HOUSE = Path(__file__).parents[3]
 ROOMS = ("engine", "gateway", "marketdata", "settlement_bridge")
-WRITER = HOUSE / "engine" / "writer"
+WRITER = HOUSE / "engine" / "texts"
 PAPERS = {
     "settlement_bridge/documents/pages.py",
     "settlement_bridge/compliance/certificate_page.py",
@@ -45,6 +47,13 @@ CALLS = {
     ),
 }
 LIBRARIES = {"rich", "click"}
+READING = {"csv.reader", "csv.DictReader"}
+# a file of blocks for numpy, a file of the house's own, and one that comes with the program
+READERS = {
+    "engine/study/order_files/rows.py",
+    "settlement_bridge/documents/audit_file.py",
+    "settlement_bridge/books/vintages.py",
+}
 PAPER = "reportlab"
 
 
@@ -70,6 +79,16 @@ def writes(source: str) -> set[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
 def test_only_the_writer_writes(path: Path) -> None:
     assert writes(path.read_text(encoding="utf-8")) == set()
+
+
+def test_files_that_people_hand_in_are_read_by_one_intake() -> None:
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+    calls = {
+        path: {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        for path, tree in trees.items()
+    }
+    reading = {str(path.relative_to(HOUSE)) for path, names in calls.items() if names & READING}
+    assert reading == READERS
 
 
 def test_only_two_modules_draw_on_paper() -> None:

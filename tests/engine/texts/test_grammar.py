@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from engine.errors import FileUnreadable
 from engine.study.order_files.number_texts import numbers_of
-from engine.writer import grammar
-from engine.writer.csv_files import csv_lines
+from engine.texts import grammar
+from engine.texts.csv_files import csv_lines
 
 INT64_MAX = 2**63 - 1
 DIGITS_MAX = 17  # of an amount before its point

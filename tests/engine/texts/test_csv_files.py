@@ -3,8 +3,8 @@ import io
 
 import pytest
 
-from engine.writer.csv_files import FORMULA, cell, csv_text, original
-from tests.engine.writer.hostile import ACTING, CHINESE, FORMULAS, HOSTILE, MARKUP, is_harmless
+from engine.texts.csv_files import FORMULA, cell, csv_text, original
+from tests.engine.texts.hostile import ACTING, CHINESE, FORMULAS, HOSTILE, MARKUP, is_harmless
 
 PLAIN = ("-3.13", "+5", "-0.05", "78.50", "a=b", "2026-01-05", "C:\\x")
 MORE = ("", "'", "''", "\\", "'\\n", "=\\x1b\x1b", "\\\\n", "-", "\u3000=1")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from engine.writer.visible import visible
+from engine.texts.visible import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

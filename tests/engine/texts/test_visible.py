@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from engine.writer.visible import json_text, on_paper, visible, visible_fields, visible_lines
-from tests.engine.writer.hostile import ACTING, CHINESE, FORMULAS, HOSTILE, MARKUP, is_harmless
+from engine.texts.visible import json_text, on_paper, visible, visible_fields, visible_lines
+from tests.engine.texts.hostile import ACTING, CHINESE, FORMULAS, HOSTILE, MARKUP, is_harmless
 
 
 @pytest.mark.parametrize("text", ACTING)

@@ -7,7 +7,7 @@ import sys
 import traceback
 from types import TracebackType
 
-from engine.writer.visible import visible
+from engine.texts.visible import visible
 
 FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 INDENT = "  "  # before each line of a traceback, so that no text in one looks like a message

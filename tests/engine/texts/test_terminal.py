@@ -11,11 +11,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.errors import MarkupError
 
-from engine.writer import terminal
-from engine.writer.progress import Measure, bars
-from engine.writer.terminal import Styled
-from engine.writer.visible import visible
-from tests.engine.writer.hostile import ACTING, CHINESE, HOSTILE, MARKUP, is_harmless
+from engine.texts import terminal
+from engine.texts.progress import Measure, bars
+from engine.texts.terminal import Styled
+from engine.texts.visible import visible
+from tests.engine.texts.hostile import ACTING, CHINESE, HOSTILE, MARKUP, is_harmless
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
