@@ -18,6 +18,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 
+from engine.texts import terminal
 from gateway.protocol.maps import Field
 from gateway.protocol.operations import Row, Way
 
@@ -188,7 +189,7 @@ def _rest(given: list[str]) -> str:
 def main() -> None:
     """Write the methods of a table to standard output."""
     table, title = sys.argv[1:]
-    sys.stdout.write(methods(import_module(table).ROWS, title))
+    terminal.lines(methods(import_module(table).ROWS, title), end="")
 
 
 if __name__ == "__main__":
