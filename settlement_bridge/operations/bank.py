@@ -6,7 +6,7 @@ from engine.units import CASH_MAX_FEN
 from gateway.protocol.fields import account, boolean, date, words
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
-from gateway.protocol.shapes import ListOf
+from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Line, Word
 from gateway.protocol.values import (
     COUNT,
@@ -68,7 +68,7 @@ _PAYMENT_FILE = must(
 _PAYMENT_MADE = record(payment=Field(NUMBER, "its number"))
 _PAYMENTS = rows(
     payment=NUMBER,
-    account=Field(NUMBER_OR_NULL, "null: out of suspense"),
+    account=Nullable(COUNT, "out of suspense"),
     amount_fen=FEN,
     holder=TEXT,
     bank=TEXT,
@@ -147,7 +147,7 @@ ROWS = (
         may(account=account),
         record(
             account=ANY_ACCOUNT,
-            holder=Field(TEXT_OR_NULL, "null: none is known"),
+            holder=Nullable(TEXT, "none is known"),
             bank=TEXT_OR_NULL,
             bank_account=TEXT_OR_NULL,
             withdrawable_fen=SIGNED_FEN,
@@ -233,8 +233,8 @@ ROWS = (
         reply=record(
             rules=rows(
                 rule=Word(*RULES),
-                entity=Field(NUMBER_OR_NULL, "null: the venue"),
-                value=Field(NUMBER_OR_NULL, "null: no limit"),
+                entity=Nullable(COUNT, "the venue"),
+                value=Nullable(COUNT, "no limit"),
             )
         ),
     ),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from gateway.protocol.fields import date, words
+from gateway.protocol.fields import date
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.operations import Row, Way, asked_by
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import ListOf, Nullable
-from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     COUNT,
     DATE,
@@ -30,6 +29,7 @@ from settlement_bridge.operations.fields import (
 )
 from settlement_bridge.operations.replies import (
     ANY_ACCOUNT,
+    DAY_STATUS,
     ENTRIES,
     INSTRUMENT,
     NEXT,
@@ -38,18 +38,13 @@ from settlement_bridge.operations.replies import (
     TEXT,
     TEXT_OR_NULL,
 )
-from settlement_bridge.records import DayStatus
 
 _DATE = must(date=date)
 _PRICE = Integer(0, 2**31 - 1)
-_DAY_STATUS = Word(*words(DayStatus))
 _TOTALS = must(count=COUNT, quantity=TONNES, amount_fen=FEN)
 _SUMMARY = Record(
-    must(date=DATE, status=_DAY_STATUS, problem=TEXT_OR_NULL)
-    | {
-        name: Field(Nullable(field.read), "null before the close")
-        for name, field in _TOTALS.items()
-    }
+    must(date=DATE, status=DAY_STATUS, problem=TEXT_OR_NULL)
+    | {name: Field(Nullable(field.read, "before the close")) for name, field in _TOTALS.items()}
     | must(
         tape_hash=TEXT_OR_NULL,
         composite_close=Nullable(_PRICE),

@@ -6,7 +6,7 @@ from engine.units import UNITS_MAX
 from gateway.protocol.fields import account, boolean, code, date
 from gateway.protocol.maps import Field, may, must
 from gateway.protocol.readers import Choice, Integer
-from gateway.protocol.shapes import ListOf
+from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     COUNT,
@@ -41,7 +41,6 @@ from settlement_bridge.operations.replies import (
     DATE_OR_NULL,
     EVENT_NUMBER,
     NEXT,
-    NUMBER_OR_NULL,
     PROVINCE,
     SET,
     TEXT,
@@ -87,12 +86,12 @@ _VINTAGES = rows(
     first_vintage=YEAR,
     last_vintage=YEAR,
     source=TEXT,
-    from_date=Field(DATE_OR_NULL, "null: always"),
+    from_date=Nullable(DATE, "always"),
     case=Word(*CASES),
     vintages=Field(TEXT, "as codes"),
 )
 _COMPLETION = rows(
-    province=Field(NUMBER_OR_NULL, "null: of all"),
+    province=Nullable(COUNT, "of all"),
     entities=COUNT,
     complete=COUNT,
     emissions=TONNES,

@@ -6,7 +6,7 @@ from engine.units import CASH_MAX_FEN
 from gateway.protocol.fields import account, boolean, date, number
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Integer
-from gateway.protocol.shapes import ListOf
+from gateway.protocol.shapes import ListOf, Nullable
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     BOOLEAN,
@@ -62,7 +62,7 @@ _ACT = must(
     document=TEXT_OR_NULL,
     note=TEXT_OR_NULL,
 )
-_DECIDED = record(event=Field(NUMBER_OR_NULL, "null: cancelled"))
+_DECIDED = record(event=Nullable(COUNT, "cancelled"))
 
 ROWS = (
     act(

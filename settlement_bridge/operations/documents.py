@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from gateway.protocol.fields import date, words
+from gateway.protocol.fields import date
 from gateway.protocol.maps import Field, may, must
 from gateway.protocol.readers import Integer
 from gateway.protocol.shapes import Nullable
-from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     COUNT,
     DATE,
@@ -24,13 +23,13 @@ from settlement_bridge.operations.fields import (
 )
 from settlement_bridge.operations.replies import (
     BIG,
+    DAY_STATUS,
     INSTRUMENT,
     METHOD,
     NUMBER_OR_TEXT,
     TEXT,
-    TEXT_OR_NULL,
 )
-from settlement_bridge.records import PAGE_MAX, DayStatus
+from settlement_bridge.records import PAGE_MAX
 
 AFTER_SIZE = 1_000
 
@@ -63,7 +62,7 @@ ROWS = (
                 subject=TEXT,
                 detail=TEXT,
             ),
-            next=Field(TEXT_OR_NULL, "null on the last page"),
+            next=Nullable(TEXT, "on the last page"),
         ),
     ),
     question(
@@ -73,7 +72,7 @@ ROWS = (
         must(date=date),
         record(
             date=DATE,
-            status=Word(*words(DayStatus)),
+            status=DAY_STATUS,
             trades=rows(
                 instrument=INSTRUMENT,
                 method=METHOD,

@@ -9,6 +9,7 @@ from gateway.protocol.shapes import Nullable
 from gateway.protocol.texts import Word
 from gateway.protocol.values import (
     BOOLEAN,
+    COUNT,
     DATE,
     TIME_NS,
     record,
@@ -27,6 +28,7 @@ from settlement_bridge.operations.fields import (
 )
 from settlement_bridge.operations.replies import (
     ANY_ACCOUNT,
+    DAY_STATUS,
     METHOD,
     NEXT,
     NUMBER,
@@ -34,7 +36,7 @@ from settlement_bridge.operations.replies import (
     TEXT,
     TEXT_OR_NULL,
 )
-from settlement_bridge.records import NOTE_SIZE, DayStatus
+from settlement_bridge.records import NOTE_SIZE
 
 _SAID = text(NOTE_SIZE)
 _METHOD = Word(*words(Method))
@@ -62,7 +64,7 @@ ROWS = (
                 account=ANY_ACCOUNT,
                 date=DATE,
                 method=Nullable(METHOD),
-                trade=Field(NUMBER_OR_NULL, "null: the day"),
+                trade=Nullable(COUNT, "the day"),
                 text=TEXT,
                 who=TEXT,
                 status=Word("open", "upheld", "rejected"),
@@ -78,7 +80,12 @@ ROWS = (
         "Whether a day's result is accepted, and until when it may be objected to.",
         OWN + STAFF,
         must(date=date),
-        record(date=DATE, status=Word(*words(DayStatus)), accepted=BOOLEAN, objections_until=TEXT),
+        record(
+            date=DATE,
+            status=DAY_STATUS,
+            accepted=BOOLEAN,
+            objections_until=TEXT,
+        ),
     ),
     once(
         "uphold_objection",

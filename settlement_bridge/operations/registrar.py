@@ -51,7 +51,6 @@ from settlement_bridge.operations.replies import (
     INSTRUMENT,
     NEXT,
     NUMBER,
-    NUMBER_OR_NULL,
     STATE,
     STEP,
     TEXT,
@@ -152,9 +151,7 @@ ROWS = (
         "Instruments of which units may be issued.",
         OWN + STAFF,
         reply=record(
-            instruments=rows(
-                instrument=INSTRUMENT, year=Field(NUMBER_OR_NULL, "null: each issue says its own")
-            )
+            instruments=rows(instrument=INSTRUMENT, year=Nullable(COUNT, "each issue says its own"))
         ),
     ),
     question(

@@ -20,6 +20,7 @@ from gateway.protocol.values import (
     rows,
 )
 from settlement_bridge.records import (
+    DayStatus,
     EntityKind,
     EntryKind,
     Sector,
@@ -34,12 +35,13 @@ ANY_ACCOUNT = Field(Integer(-3, ACCOUNT_MAX), "below 0: the registry's own")
 NUMBER = Integer(1, INT64_MAX)
 BIG = Integer(-INT64_MAX, INT64_MAX)
 INSTRUMENT = Line(24)
-CASH_OR_CODE = Field(Nullable(INSTRUMENT), "null: cash")
-NEXT = Field(Nullable(COUNT), "null on the last page")
-STATE = Word(*words(State))
+CASH_OR_CODE = Nullable(INSTRUMENT, "cash")
+NEXT = Nullable(COUNT, "on the last page")
+STATE = Word(*words(State), listed=True)
 STATUS = Word(*words(Status))
-KIND = Word(*words(EntryKind))
-METHOD = Word("listed", "block", "auction")
+KIND = Word(*words(EntryKind), listed=True)
+DAY_STATUS = Word(*words(DayStatus), listed=True)
+METHOD = Word("listed", "block", "auction", listed=True)
 PROVINCE = Integer(0, 99)
 YEAR = Integer(0, 9999)
 DATE_OR_NULL = Nullable(DATE)
@@ -56,7 +58,7 @@ ACCOUNT_FIELDS = must(
     account=ANY_ACCOUNT,
     name=TEXT,
     opened_ns=TIME_NS,
-    entity=Field(NUMBER_OR_NULL, "null: the registry's own"),
+    entity=Nullable(COUNT, "the registry's own"),
     status=STATUS,
 )
 ENTITY_FIELDS = must(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.protocol.fields import date, words
+from gateway.protocol.fields import date
 from gateway.protocol.maps import Field, Record, may, must
 from gateway.protocol.readers import Choice
 from gateway.protocol.shapes import ListOf, Nullable
@@ -30,14 +30,13 @@ from settlement_bridge.operations.replies import (
     ANY_ACCOUNT,
     BREAKS,
     CASH_OR_CODE,
+    DAY_STATUS,
     NUMBER,
     NUMBER_OR_NULL,
     TEXT,
     TEXT_OR_NULL,
 )
-from settlement_bridge.records import DayStatus
 
-_DAY_STATUS = Word(*words(DayStatus))
 _PENDING = ListOf(
     Record(
         must(reference=NUMBER, task=TEXT, account=ANY_ACCOUNT, instrument=CASH_OR_CODE)
@@ -92,8 +91,8 @@ ROWS = (
         may(date=date) | may(**NEWS),
         record(
             dates=Field(ListOf(DATE, "dates"), "the last 500"),
-            last=Field(Nullable(DATE), "null: none"),
-            days=Field(rows(date=DATE, status=_DAY_STATUS, problem=TEXT_OR_NULL), "unfinished"),
+            last=Nullable(DATE, "none"),
+            days=Field(rows(date=DATE, status=DAY_STATUS, problem=TEXT_OR_NULL), "unfinished"),
         ),
     ),
 )
@@ -114,7 +113,7 @@ RECOVERY = (
             must(
                 transfers=Field(COUNT, "entered again"),
                 days=Field(COUNT, "entered again"),
-                waits_for=Field(TEXT_OR_NULL, "null: ask again for the next step"),
+                waits_for=Nullable(TEXT, "ask again for the next step"),
                 done=BOOLEAN,
             )
             | _AGREEMENT
