@@ -19,7 +19,6 @@ from gateway.protocol.contract import REFUSED, messages
 
 TESTS = Path(__file__).parents[2]
 RECORDED = TESTS / "corpus" / "recorded"
-CHECKED = (Server.GATEWAY, Server.FEED)
 BY_TABLE = ("field_wrong_type", "field_unknown")  # codes of requests that fit no schema
 Message = dict[str, Any]
 
@@ -90,7 +89,7 @@ def written(*words: str) -> Any:
     return json.loads(result.stdout)
 
 
-@pytest.mark.parametrize("server", CHECKED)
+@pytest.mark.parametrize("server", list(Server))
 @pytest.mark.parametrize("part", ["story", "sweep"])
 def test_every_message_of_the_recorded_corpus_fits(part: str, server: Server) -> None:
     wrong = defaultdict(list)
@@ -100,7 +99,7 @@ def test_every_message_of_the_recorded_corpus_fits(part: str, server: Server) ->
     assert {name: each[:3] for name, each in wrong.items() if each} == {}
 
 
-@pytest.mark.parametrize("server", CHECKED)
+@pytest.mark.parametrize("server", list(Server))
 def test_the_requests_that_were_done_fit_and_those_refused_by_the_table_do_not(
     server: Server,
 ) -> None:
