@@ -6,7 +6,7 @@ fields are 0, and what ``log show`` prints. Numbers of kinds, sides, flags and p
 the log and are never reused.
 """
 
-from engine.commands.account_limits import LIMIT_BY_DEFAULT, LIMIT_RANGES, AccountLimit
+from engine.commands.account_limits import LIMIT_BY_DEFAULT, AccountLimit
 from engine.commands.choices import (
     AuctionState,
     BlockHours,
@@ -31,15 +31,7 @@ from engine.commands.flags import (
     VOID_IF_SHORT,
 )
 from engine.commands.kinds import Area, CommandKind
-from engine.commands.parameters import (
-    LOCKING,
-    PARAMETER_RANGES,
-    PARAMETER_TOUCHES,
-    PARAMETERS,
-    Parameter,
-    Rests,
-    in_setting_order,
-)
+from engine.commands.parameters import PARAMETERS, Parameter, Rests, in_setting_order
 from engine.commands.record import (
     COMMAND,
     COMMAND_VERSION,
@@ -59,13 +51,9 @@ __all__ = [
     "INVITATION",
     "IN_PARTS",
     "LIMIT_BY_DEFAULT",
-    "LIMIT_RANGES",
-    "LOCKING",
     "MARKET",
     "OVERRIDE",
     "PARAMETERS",
-    "PARAMETER_RANGES",
-    "PARAMETER_TOUCHES",
     "PAY_AS_BID",
     "REFUSE_LOG_ON",
     "TIE_BY_LOT",

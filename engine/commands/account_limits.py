@@ -1,4 +1,4 @@
-"""What an account may be limited in."""
+"""What an account may be limited in, a row for each: range, unit, sentence."""
 
 from __future__ import annotations
 
@@ -6,30 +6,58 @@ from enum import IntEnum
 
 from engine.units import AMOUNT_MAX_FEN, CASH_MAX_FEN, HOLDING_LIMIT_MAX
 
+LIMIT_BY_DEFAULT = -1  # SET_ACCOUNT_LIMIT: no limit of the account's own any more
+DAY_MS = 86_400_000
+MANY_ORDERS = 1_000_000_000
+
 
 class AccountLimit(IntEnum):
     """What an account may be limited in, by default (SET_DEFAULT_LIMIT) or for itself
     (SET_ACCOUNT_LIMIT); 0 is no limit.
 
-    The default of the maximum holding is the instrument's parameter; the window of the order rate
-    is the venue's alone.
+    A row is the number (never reused), default, least and most value, the unit, and what it is. The
+    default of the maximum holding is the instrument's parameter; the window of the order rate is
+    the venue's alone.
     """
 
-    OPEN_ORDERS = 0
-    ORDER_RATE = 1  # orders and replacements accepted in one window
-    ORDER_VALUE = 2  # fen
-    DAY_TURNOVER = 3  # fen: fills of the day, bought and sold, and what is open
-    MAXIMUM_HOLDING = 4  # t, of one instrument
-    RATE_WINDOW = 5  # ms of command time; windows begin at whole multiples of it
+    default: int
+    least: int
+    most: int
+    unit: str
+    sentence: str
 
+    def __new__(
+        cls,
+        number: int,
+        default: int = 0,
+        least: int = 0,
+        most: int = 0,
+        unit: str = "",
+        sentence: str = "",
+    ) -> AccountLimit:
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.default, member.least, member.most = default, least, most
+        member.unit, member.sentence = unit, sentence
+        return member
 
-# Every limit: (default, least, most).
-LIMIT_RANGES: dict[AccountLimit, tuple[int, int, int]] = {
-    AccountLimit.OPEN_ORDERS: (0, 0, 1_000_000_000),
-    AccountLimit.ORDER_RATE: (0, 0, 1_000_000_000),
-    AccountLimit.ORDER_VALUE: (0, 0, AMOUNT_MAX_FEN),
-    AccountLimit.DAY_TURNOVER: (0, 0, CASH_MAX_FEN),
-    AccountLimit.MAXIMUM_HOLDING: (0, 0, HOLDING_LIMIT_MAX),
-    AccountLimit.RATE_WINDOW: (1_000, 1, 86_400_000),
-}
-LIMIT_BY_DEFAULT = -1  # SET_ACCOUNT_LIMIT: no limit of the account's own any more
+    OPEN_ORDERS = 0, 0, 0, MANY_ORDERS, "orders", "Open orders at one time."
+    ORDER_RATE = 1, 0, 0, MANY_ORDERS, "orders", "Orders and replacements accepted in one window."
+    ORDER_VALUE = 2, 0, 0, AMOUNT_MAX_FEN, "0.01 CNY", "Amount of one order."
+    DAY_TURNOVER = (
+        3,
+        0,
+        0,
+        CASH_MAX_FEN,
+        "0.01 CNY",
+        "Fills of the day, bought and sold, and what is open.",
+    )
+    MAXIMUM_HOLDING = 4, 0, 0, HOLDING_LIMIT_MAX, "t", "Units of one instrument."
+    RATE_WINDOW = (
+        5,
+        1_000,
+        1,
+        DAY_MS,
+        "ms",
+        "Window of the order rate, in command time; it begins at whole multiples of it.",
+    )

@@ -1,4 +1,4 @@
-"""Parameters of an instrument: their ranges, and what of it a new value touches."""
+"""Parameters of an instrument, a row for each: range, what a new value touches, unit, sentence."""
 
 from __future__ import annotations
 
@@ -8,81 +8,7 @@ from enum import IntEnum
 from engine.commands.choices import BlockHours
 from engine.units import HOLDING_LIMIT_MAX
 
-
-class Parameter(IntEnum):
-    """Parameters of an instrument, set by SET_PARAMETER; the number is the index into its parameter
-    array.
-    """
-
-    # Daily price limit each way, hundredths of a percent of the base price; from 10,000 on prices
-    # begin at one tick.
-    BAND_BP = 0
-    TICK = 1  # price step, in 0.01 CNY
-    LOT = 2  # quantity step, t
-    QUANTITY_MIN = 3  # smallest order, t
-    QUANTITY_MAX = 4  # largest order, t
-    RESALE_DAYS = 5  # trading days from buying to selling
-    LEVELS = 6  # opposite price levels an order may take from; 0: all
-    SELF_TRADE = 7  # SelfTrade
-    TRADING_FEE_PPM = 8  # of the order's cumulative amount
-    TRADING_FEE_MIN_FEN = 9
-    SETTLEMENT_FEE_PPM = 10
-    SETTLEMENT_FEE_MIN_FEN = 11
-    MAXIMUM_HOLDING = 12  # 最大持仓量, t an account may hold or be about to buy; 0: none
-    LARGE_HOLDER_BP = 13  # 大户报告: share of the maximum holding, hundredths of a percent; 0: none
-    AUCTION_QUANTITY_MIN = 36  # smallest quantity of an auction, t
-    AUCTION_CAP_BP = 37  # how far the best price of an auction may lie from the previous close
-    AUCTION_DISCOUNT_BP = 38  # how far a discounted reserve lies from the previous close
-    AUCTION_BID_MIN = 39  # smallest bid where the application names none, t
-    AUCTION_BIDS_MAX = 40  # open bids of one account
-    AUCTION_TO_SELL = 41  # 1: auctions in which one account buys and members bid to sell
-    AUCTION_VOID_IF_SHORT = 42  # 1: every auction is void when the bids do not cover it
-    BLOCK_BAND_BP = 24  # of block prices each way, hundredths of a percent of the base price
-    BLOCK_QUANTITY_MIN = 25  # smallest block, and smallest rest of an intent, t
-    BLOCK_QUANTITY_MAX = 26  # largest block, t
-    BLOCK_HOURS = 27  # BlockHours added up
-    BLOCK_PARTS = 28  # 1: intents may be dealt in parts
-    BLOCK_LIVE = 29  # 1: deals are published as they are struck, 0: at the close
-    OPENING_CALL = 48  # 1: orders are taken in pre-open and trade at one price when it ends
-    MARKET_ORDERS = 52  # 1: market orders are taken
-    LOCKS = 53  # 0: no checks and locks of cash and units; set before the instrument's first day
-
-
 PARAMETERS = 64  # places in the parameter array, most of them for later
-
-# Every parameter: (default, least, most).
-PARAMETER_RANGES: dict[Parameter, tuple[int, int, int]] = {
-    Parameter.BAND_BP: (1_000, 0, 10_000_000),
-    Parameter.TICK: (1, 1, 1_000_000),
-    Parameter.LOT: (1, 1, 1_000_000),
-    Parameter.QUANTITY_MIN: (1, 1, 1_000_000_000),
-    Parameter.QUANTITY_MAX: (99_999, 1, 1_000_000_000),
-    Parameter.RESALE_DAYS: (1, 0, 7),
-    Parameter.LEVELS: (5, 0, 1_000_000),
-    Parameter.SELF_TRADE: (0, 0, 4),
-    Parameter.TRADING_FEE_PPM: (0, 0, 100_000),
-    Parameter.TRADING_FEE_MIN_FEN: (0, 0, 1_000_000),
-    Parameter.SETTLEMENT_FEE_PPM: (0, 0, 100_000),
-    Parameter.SETTLEMENT_FEE_MIN_FEN: (0, 0, 1_000_000),
-    Parameter.MAXIMUM_HOLDING: (0, 0, HOLDING_LIMIT_MAX),
-    Parameter.LARGE_HOLDER_BP: (0, 0, 10_000),
-    Parameter.AUCTION_QUANTITY_MIN: (100_000, 1, 1_000_000_000),
-    Parameter.AUCTION_CAP_BP: (1_000, 0, 10_000),
-    Parameter.AUCTION_DISCOUNT_BP: (1_000, 0, 10_000),
-    Parameter.AUCTION_BID_MIN: (1, 1, 1_000_000_000),
-    Parameter.AUCTION_BIDS_MAX: (100, 1, 1_000_000_000),
-    Parameter.AUCTION_TO_SELL: (0, 0, 1),
-    Parameter.AUCTION_VOID_IF_SHORT: (0, 0, 1),
-    Parameter.BLOCK_BAND_BP: (3_000, 0, 10_000),
-    Parameter.BLOCK_QUANTITY_MIN: (100_000, 1, 1_000_000_000),
-    Parameter.BLOCK_QUANTITY_MAX: (1_000_000_000, 1, 1_000_000_000),
-    Parameter.BLOCK_HOURS: (BlockHours.AFTERNOON, 0, BlockHours.MORNING + BlockHours.AFTERNOON),
-    Parameter.BLOCK_PARTS: (1, 0, 1),
-    Parameter.BLOCK_LIVE: (0, 0, 1),
-    Parameter.OPENING_CALL: (0, 0, 1),
-    Parameter.MARKET_ORDERS: (0, 0, 1),
-    Parameter.LOCKS: (1, 0, 1),
-}
 
 
 class Rests(IntEnum):
@@ -97,47 +23,152 @@ class Rests(IntEnum):
     DAY = 32  # the day it takes part in
 
 
+NOTHING, ORDERS, CALL, DESK = Rests.NOTHING, Rests.ORDERS, Rests.CALL, Rests.DESK
+LOCKING = Rests.ORDERS | Rests.DESK | Rests.SESSIONS
+MANY = 1_000_000_000
+
+
+class Parameter(IntEnum):
+    """Parameters of an instrument, set by SET_PARAMETER.
+
+    A row is the number (the index into the parameter array, never reused), default, least and most
+    value, what a new value touches, the unit, and what it is. A new value is in force at once when
+    nothing of what it touches rests, else from the next START_DAY on. What touches NOTHING is read
+    only when something new comes, or everything that it bounds is counted anew.
+    """
+
+    default: int
+    least: int
+    most: int
+    touches: int
+    unit: str
+    sentence: str
+
+    def __new__(
+        cls,
+        number: int,
+        default: int = 0,
+        least: int = 0,
+        most: int = 0,
+        touches: int = 0,
+        unit: str = "",
+        sentence: str = "",
+    ) -> Parameter:
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.default, member.least, member.most = int(default), least, int(most)
+        member.touches, member.unit, member.sentence = int(touches), unit, sentence
+        return member
+
+    # From 10,000 on, prices begin at one tick.
+    BAND_BP = 0, 1_000, 0, 10_000_000, Rests.DAY, "0.01 %", "Daily price limit each way."
+    TICK = 1, 1, 1, 1_000_000, LOCKING, "0.01 CNY", "Price step."
+    LOT = 2, 1, 1, 1_000_000, ORDERS | DESK, "t", "Quantity step."
+    QUANTITY_MIN = 3, 1, 1, MANY, ORDERS, "t", "Smallest order."
+    QUANTITY_MAX = 4, 99_999, 1, MANY, ORDERS, "t", "Largest order."
+    RESALE_DAYS = 5, 1, 0, 7, Rests.DAY, "trading days", "From buying to selling."
+    LEVELS = 6, 5, 0, 1_000_000, NOTHING, "levels", "Opposite prices an order may take; 0: all."
+    SELF_TRADE = 7, 0, 0, 4, ORDERS, "SelfTrade", "What happens when an account meets itself."
+    TRADING_FEE_PPM = 8, 0, 0, 100_000, LOCKING, "ppm", "Trading fee of an order's amount."
+    TRADING_FEE_MIN_FEN = 9, 0, 0, 1_000_000, LOCKING, "0.01 CNY", "Smallest trading fee."
+    SETTLEMENT_FEE_PPM = 10, 0, 0, 100_000, LOCKING, "ppm", "Settlement fee of an order's amount."
+    SETTLEMENT_FEE_MIN_FEN = 11, 0, 0, 1_000_000, LOCKING, "0.01 CNY", "Smallest settlement fee."
+    MAXIMUM_HOLDING = (
+        12,
+        0,
+        0,
+        HOLDING_LIMIT_MAX,
+        NOTHING,
+        "t",
+        "What an account may hold or be about to buy (最大持仓量); 0: any quantity.",
+    )
+    LARGE_HOLDER_BP = (
+        13,
+        0,
+        0,
+        10_000,
+        NOTHING,
+        "0.01 %",
+        "Share of the maximum holding from which on an account is reported (大户报告); 0: none.",
+    )
+    AUCTION_QUANTITY_MIN = 36, 100_000, 1, MANY, NOTHING, "t", "Smallest quantity of an auction."
+    AUCTION_CAP_BP = (
+        37,
+        1_000,
+        0,
+        10_000,
+        Rests.AUCTIONS,
+        "0.01 %",
+        "How far the best price of an auction may lie from the previous close.",
+    )
+    AUCTION_DISCOUNT_BP = (
+        38,
+        1_000,
+        0,
+        10_000,
+        Rests.AUCTIONS,
+        "0.01 %",
+        "How far a discounted reserve lies from the previous close.",
+    )
+    AUCTION_BID_MIN = 39, 1, 1, MANY, NOTHING, "t", "Smallest bid where an application names none."
+    AUCTION_BIDS_MAX = 40, 100, 1, MANY, NOTHING, "bids", "Open bids of one account."
+    AUCTION_TO_SELL = (
+        41,
+        0,
+        0,
+        1,
+        NOTHING,
+        "0 or 1",
+        "1: there are auctions in which one account buys and members bid to sell.",
+    )
+    AUCTION_VOID_IF_SHORT = (
+        42,
+        0,
+        0,
+        1,
+        NOTHING,
+        "0 or 1",
+        "1: every auction is void when the bids do not cover it.",
+    )
+    BLOCK_BAND_BP = 24, 3_000, 0, 10_000, DESK, "0.01 %", "Price limit of blocks each way."
+    BLOCK_QUANTITY_MIN = 25, 100_000, 1, MANY, DESK, "t", "Smallest block and rest of an intent."
+    BLOCK_QUANTITY_MAX = 26, MANY, 1, MANY, DESK, "t", "Largest block."
+    BLOCK_HOURS = (
+        27,
+        BlockHours.AFTERNOON,
+        0,
+        BlockHours.MORNING + BlockHours.AFTERNOON,
+        DESK,
+        "BlockHours",
+        "Sessions in which the block desk is open, added up.",
+    )
+    BLOCK_PARTS = 28, 1, 0, 1, NOTHING, "0 or 1", "1: intents may be dealt in parts."
+    BLOCK_LIVE = 29, 0, 0, 1, DESK, "0 or 1", "1: deals are published at once, 0: at the close."
+    OPENING_CALL = (
+        48,
+        0,
+        0,
+        1,
+        CALL,
+        "0 or 1",
+        "1: orders are taken in pre-open and trade at one price when it ends.",
+    )
+    MARKET_ORDERS = 52, 0, 0, 1, CALL, "0 or 1", "1: market orders are taken."
+    # Refused as soon as anything of the instrument can rest.
+    LOCKS = (
+        53,
+        1,
+        0,
+        1,
+        NOTHING,
+        "0 or 1",
+        "0: cash and units are neither checked nor locked; set before the first day.",
+    )
+
+
 def in_setting_order(chosen: Iterable[Parameter]) -> list[Parameter]:
     """Parameters of a new instrument in an order that accepts all values that fit together.
 
     By their numbers, but the largest quantity before the lot and the smallest one.
     """
     return sorted(chosen, key=lambda each: (each != Parameter.QUANTITY_MAX, each))
-
-
-LOCKING = Rests.ORDERS | Rests.DESK | Rests.SESSIONS
-
-# What a parameter touches: in force at once when none of it rests, else from the next START_DAY on.
-# NOTHING: it is read only when something new comes, or everything that it bounds is counted anew.
-PARAMETER_TOUCHES: dict[Parameter, int] = {
-    Parameter.BAND_BP: Rests.DAY,
-    Parameter.TICK: LOCKING,
-    Parameter.LOT: Rests.ORDERS | Rests.DESK,
-    Parameter.QUANTITY_MIN: Rests.ORDERS,
-    Parameter.QUANTITY_MAX: Rests.ORDERS,
-    Parameter.RESALE_DAYS: Rests.DAY,
-    Parameter.LEVELS: Rests.NOTHING,
-    Parameter.SELF_TRADE: Rests.ORDERS,
-    Parameter.TRADING_FEE_PPM: LOCKING,
-    Parameter.TRADING_FEE_MIN_FEN: LOCKING,
-    Parameter.SETTLEMENT_FEE_PPM: LOCKING,
-    Parameter.SETTLEMENT_FEE_MIN_FEN: LOCKING,
-    Parameter.MAXIMUM_HOLDING: Rests.NOTHING,
-    Parameter.LARGE_HOLDER_BP: Rests.NOTHING,
-    Parameter.AUCTION_QUANTITY_MIN: Rests.NOTHING,
-    Parameter.AUCTION_CAP_BP: Rests.AUCTIONS,
-    Parameter.AUCTION_DISCOUNT_BP: Rests.AUCTIONS,
-    Parameter.AUCTION_BID_MIN: Rests.NOTHING,
-    Parameter.AUCTION_BIDS_MAX: Rests.NOTHING,
-    Parameter.AUCTION_TO_SELL: Rests.NOTHING,
-    Parameter.AUCTION_VOID_IF_SHORT: Rests.NOTHING,
-    Parameter.BLOCK_BAND_BP: Rests.DESK,
-    Parameter.BLOCK_QUANTITY_MIN: Rests.DESK,
-    Parameter.BLOCK_QUANTITY_MAX: Rests.DESK,
-    Parameter.BLOCK_HOURS: Rests.DESK,
-    Parameter.BLOCK_PARTS: Rests.NOTHING,
-    Parameter.BLOCK_LIVE: Rests.DESK,
-    Parameter.OPENING_CALL: Rests.CALL,
-    Parameter.MARKET_ORDERS: Rests.CALL,
-    Parameter.LOCKS: Rests.NOTHING,  # refused as soon as anything of the instrument can rest
-}

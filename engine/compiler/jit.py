@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -25,6 +25,7 @@ PLAIN: bool = os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 
 # files and folders with the constants and records that compiled code takes in
 RECORD_SOURCES = ("tape_hash.py", "units.py", "commands", "events", "rules/state", "compiler")
+PROSE = ("events/refusals", "events/endings.py")  # of which no compiled code takes anything in
 MARKS = re.compile("@(compiled|machine_word|intrinsic)")
 # their versions are read from files, as they may not have been imported yet
 COMPILERS = ("numba", "llvmlite")
@@ -61,13 +62,16 @@ def kernel_sources() -> list[Path]:
     """Files whose text ends up in compiled code: every one with a kernel, and those with the
     constants and records.
     """
-    taken_in = [ENGINE / each for each in RECORD_SOURCES]
     return [
         path
         for path in sorted(ENGINE.rglob("*.py"))
-        if any(path.is_relative_to(each) for each in taken_in)
+        if (_is_below(path, RECORD_SOURCES) and not _is_below(path, PROSE))
         or MARKS.search(path.read_text(encoding="utf-8"))
     ]
+
+
+def _is_below(path: Path, sources: Iterable[str]) -> bool:
+    return any(path.is_relative_to(ENGINE / each) for each in sources)
 
 
 def hash_of_sources() -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import LIMIT_BY_DEFAULT, LIMIT_RANGES, AccountLimit, Parameter
+from engine.commands import LIMIT_BY_DEFAULT, AccountLimit, Parameter
 from engine.compiler.jit import compiled
 from engine.compiler.words import (
     AccountNumber,
@@ -37,8 +37,8 @@ from engine.rules import (
 )
 from engine.rules.state import LIMITS
 
-_LEAST = np.array([LIMIT_RANGES[each][1] for each in AccountLimit], np.int64)
-_MOST = np.array([LIMIT_RANGES[each][2] for each in AccountLimit], np.int64)
+_LEAST = np.array([each.least for each in AccountLimit], np.int64)
+_MOST = np.array([each.most for each in AccountLimit], np.int64)
 
 
 @compiled

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import LIMIT_RANGES, AccountLimit, Side
+from engine.commands import AccountLimit, Side
 from engine.compiler.jit import compiled, compiled_inline
 from engine.compiler.words import (
     AccountNumber,
@@ -32,7 +32,7 @@ from engine.rules import sweep
 from engine.units import CASH_MAX_FEN
 
 NS_PER_MS = 1_000_000
-_WINDOW_MS = LIMIT_RANGES[AccountLimit.RATE_WINDOW][0]
+_WINDOW_MS = AccountLimit.RATE_WINDOW.default
 
 
 @compiled_inline

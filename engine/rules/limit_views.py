@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.commands import LIMIT_RANGES, AccountLimit, Parameter, Side
+from engine.commands import AccountLimit, Parameter, Side
 from engine.rules.kill_views import kills_of_accounts, kills_of_operators
 from engine.rules.kills import KILLED_BY_MEMBER
 from engine.rules.state import StateArray
@@ -113,7 +113,7 @@ def _used(state: StateArray, account: int, kind: AccountLimit) -> int | None:
 
 
 def _window_ns(state: StateArray) -> int:
-    default_ms = LIMIT_RANGES[AccountLimit.RATE_WINDOW][0]
+    default_ms = AccountLimit.RATE_WINDOW.default
     return (int(state["venue"]["limits"][0][AccountLimit.RATE_WINDOW]) or default_ms) * NS_PER_MS
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.commands import PARAMETER_RANGES, Parameter
+from engine.commands import Parameter
 from engine.rules.state import StateArray
 from engine.rules.tables import used
 
@@ -14,8 +14,8 @@ FEES = [
     Parameter.SETTLEMENT_FEE_PPM,
     Parameter.SETTLEMENT_FEE_MIN_FEN,
 ]
-LEAST = np.array([least for _, least, _ in PARAMETER_RANGES.values()])
-MOST = np.array([most for _, _, most in PARAMETER_RANGES.values()])
+LEAST = np.array([each.least for each in Parameter])
+MOST = np.array([each.most for each in Parameter])
 BOUNDS = (
     (Parameter.QUANTITY_MIN, Parameter.QUANTITY_MAX),
     (Parameter.BLOCK_QUANTITY_MIN, Parameter.BLOCK_QUANTITY_MAX),
@@ -55,7 +55,7 @@ def check_parameters(state: StateArray) -> list[str]:
 
 
 def _out_of_range(values: np.ndarray) -> np.ndarray:
-    known = values[:, list(PARAMETER_RANGES)]
+    known = values[:, list(Parameter)]
     return np.asarray(((known < LEAST) | (known > MOST)).any(axis=1))
 
 

@@ -1,6 +1,6 @@
 """Parameters of an instrument and their moment: in force at once, or from the next START_DAY on.
 
-PARAMETER_TOUCHES says what a parameter touches that rests. While nothing of that rests, a new value
+The row of a parameter says what it touches that rests. While nothing of that rests, a new value
 is in force at once, else it waits beside the instrument and comes into force with the next
 START_DAY, when no order, session, intent or deal is left. A later value takes the place of one that
 waits; the value in force takes it away. The acknowledgement says which (NEXT_DAY).
@@ -14,8 +14,6 @@ from __future__ import annotations
 import numpy as np
 
 from engine.commands import (
-    PARAMETER_RANGES,
-    PARAMETER_TOUCHES,
     PARAMETERS,
     AuctionState,
     Parameter,
@@ -41,16 +39,16 @@ from engine.compiler.words import (
 from engine.events import NEXT_DAY, Reason
 from engine.rules import access_checks, limit_settings
 
-# PARAMETER_RANGES and PARAMETER_TOUCHES as arrays for the kernels; no range: no such parameter.
+# The rows of parameters as arrays for the kernels.
 _KNOWN = np.zeros(PARAMETERS, np.int64)
 _DEFAULT = np.zeros(PARAMETERS, np.int64)
 _LEAST = np.zeros(PARAMETERS, np.int64)
 _MOST = np.zeros(PARAMETERS, np.int64)
 _TOUCHES = np.zeros(PARAMETERS, np.int64)
-for _parameter, _range in PARAMETER_RANGES.items():
-    _KNOWN[_parameter] = 1
-    _DEFAULT[_parameter], _LEAST[_parameter], _MOST[_parameter] = _range
-    _TOUCHES[_parameter] = PARAMETER_TOUCHES[_parameter]
+for _each in Parameter:
+    _KNOWN[_each] = 1
+    _DEFAULT[_each], _LEAST[_each], _MOST[_each] = _each.default, _each.least, _each.most
+    _TOUCHES[_each] = _each.touches
 
 
 @compiled

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.commands import PARAMETER_RANGES, Parameter, SelfTrade
+from engine.commands import Parameter, SelfTrade
 from engine.errors import SimulationRefused
 from engine.units import TEXT_MAX, WHOLE_BP
 
@@ -44,7 +44,8 @@ class Listing:
             if name.upper() not in Parameter.__members__:
                 allowed = ", ".join(each.name.lower() for each in Parameter)
                 raise SimulationRefused(f"{self.code}: no parameter {name!r}; there are {allowed}")
-            _, least, most = PARAMETER_RANGES[Parameter[name.upper()]]
+            parameter = Parameter[name.upper()]
+            least, most = parameter.least, parameter.most
             if not least <= value <= most:
                 raise SimulationRefused(
                     f"{self.code}: {name} {value}: {least} to {most} are allowed"
@@ -65,5 +66,5 @@ def widest_band_bp(base_price: int, places: int) -> int:
     """
     upwards = (places - base_price) * WHOLE_BP // base_price
     bothways = (places - 1) * WHOLE_BP // (2 * base_price)
-    most = PARAMETER_RANGES[Parameter.BAND_BP][2]
+    most = Parameter.BAND_BP.most
     return max(0, min(upwards if upwards >= WHOLE_BP else bothways, most))

@@ -12,7 +12,6 @@ from typing import Any
 from engine.commands import (
     BY_EXCHANGE,
     LIMIT_BY_DEFAULT,
-    LIMIT_RANGES,
     AccountLimit,
     CommandKind,
     Parameter,
@@ -99,7 +98,8 @@ def default_limit(draft: Draft, _asked: Asked) -> list[Draft]:
 
 def _limited(draft: Draft, below: int) -> Draft:
     """With a value inside the limit's range; -1 (`below`) asks for the default again."""
-    _default, least, most = LIMIT_RANGES[AccountLimit(draft["parameter"])]
+    limit = AccountLimit(draft["parameter"])
+    least, most = limit.least, limit.most
     Integer(least + below, most)("value", draft["value"])
     return draft
 

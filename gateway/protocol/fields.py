@@ -11,7 +11,6 @@ from typing import Any
 
 from engine.commands import (
     MARKET,
-    PARAMETER_RANGES,
     AccountLimit,
     Method,
     Parameter,
@@ -71,15 +70,15 @@ class ParameterValues(Reader):
 
     def schema(self) -> Schema:
         """Each parameter with its range."""
-        ranges = {word: PARAMETER_RANGES[Parameter(number)] for word, number in _PARAMETERS.items()}
-        bounds = {word: Integer(least, most) for word, (_default, least, most) in ranges.items()}
+        named = {word: Parameter(number) for word, number in _PARAMETERS.items()}
+        bounds = {word: Integer(each.least, each.most) for word, each in named.items()}
         properties = {word: each.schema() for word, each in bounds.items()}
         return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 def parameter_value(field: str, number: int, value: Any) -> int:
     """A value inside the range of the parameter of that number."""
-    _default, least, most = PARAMETER_RANGES[Parameter(number)]
+    least, most = Parameter(number).least, Parameter(number).most
     return Integer(least, most)(field, value)
 
 

@@ -10,20 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.commands import (
-    LIMIT_RANGES,
-    PARAMETER_RANGES,
-    PARAMETER_TOUCHES,
     AccountLimit,
     Parameter,
     Rests,
 )
+from engine.events.endings import ENDINGS
+from engine.events.refusals import REFUSALS
 from gateway.protocol import pages
 from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS, PASSING
 from gateway.protocol.table import ROWS
 from gateway.protocol.table.reports import REPORTS
 from gateway.protocol.table.words import ROLES
-from gateway.reports.endings import ENDINGS
-from gateway.reports.refusals import REFUSALS
 
 PAGE = Path(__file__).parents[1] / "PROTOCOL.md"
 _RESTS = {
@@ -41,13 +38,25 @@ def tables() -> dict[str, str]:
     return {
         "operations": pages.operations(ROWS, ROLES),
         "reports": pages.messages(REPORTS),
-        "reasons": pages.table(("reason", "about", "when", "passes by itself"), _reasons()),
+        "reasons": pages.table(
+            ("reason", "about", "when", "what to do", "passes by itself"), _reasons()
+        ),
         "endings": pages.table(("reason", "when"), _endings()),
         "parameters": pages.table(
-            ("parameter", "default", "least", "most", "a new value waits while there are"),
+            (
+                "parameter",
+                "what it is",
+                "unit",
+                "default",
+                "least",
+                "most",
+                "waits while there are",
+            ),
             map(_parameter, Parameter),
         ),
-        "limits": pages.table(("limit", "least", "most"), map(_limit, AccountLimit)),
+        "limits": pages.table(
+            ("limit", "what it is", "unit", "least", "most"), map(_limit, AccountLimit)
+        ),
         "gateway errors": pages.refusals(OF_SERVERS),
         "client errors": pages.refusals(OF_CLIENTS),
         "close codes": pages.closes(),
@@ -58,7 +67,7 @@ def _reasons() -> Iterator[list[str]]:
     for reason, refusal in REFUSALS.items():
         name, about = reason.name.lower(), f"`{refusal.field}`" if refusal.field else ""
         when = refusal.sentence.format_map(defaultdict(lambda: "…"))
-        yield [f"`{name}`", about, when, PASSING.get(name, "")]
+        yield [f"`{name}`", about, when, refusal.remedy, PASSING.get(name, "")]
 
 
 def _endings() -> Iterator[list[str]]:
@@ -66,15 +75,15 @@ def _endings() -> Iterator[list[str]]:
 
 
 def _parameter(parameter: Parameter) -> list[str]:
-    figures = [f"{int(figure):,}" for figure in PARAMETER_RANGES[parameter]]
-    touched = PARAMETER_TOUCHES[parameter]
-    waits = "; ".join(words for rests, words in _RESTS.items() if touched & rests)
-    return [f"`{parameter.name.lower()}`", *figures, waits or "at once"]
+    figures = [f"{each:,}" for each in (parameter.default, parameter.least, parameter.most)]
+    waits = "; ".join(words for rests, words in _RESTS.items() if parameter.touches & rests)
+    described = [f"`{parameter.name.lower()}`", parameter.sentence, parameter.unit]
+    return [*described, *figures, waits or "at once"]
 
 
 def _limit(limit: AccountLimit) -> list[str]:
-    _default, least, most = LIMIT_RANGES[limit]
-    return [f"`{limit.name.lower()}`", f"{least:,}", f"{most:,}"]
+    described = [f"`{limit.name.lower()}`", limit.sentence, limit.unit]
+    return [*described, f"{limit.least:,}", f"{limit.most:,}"]
 
 
 def main() -> None:

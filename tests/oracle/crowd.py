@@ -7,7 +7,6 @@ from random import Random
 
 from engine.commands import (
     OVERRIDE,
-    PARAMETER_RANGES,
     CommandKind,
     Method,
     Parameter,
@@ -219,7 +218,8 @@ class Crowd(Supervision, Bidders, Negotiators):
             Parameter.BLOCK_PARTS: (0, 1, 1),
             Parameter.BLOCK_LIVE: (0, 1),
         }.get(parameter, (1,))
-        _, least, most = PARAMETER_RANGES.get(parameter, (0, 0, 0))
+        known = isinstance(parameter, Parameter)
+        least, most = (parameter.least, parameter.most) if known else (0, 0)
         value = self.rarely(
             self.random.choice(usual), (least, most, least - 1, most + 1, 2**62, -(2**63)), 25
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import ceil
 
-from engine.commands import LIMIT_RANGES, AccountLimit, Parameter, Side
+from engine.commands import AccountLimit, Parameter, Side
 from engine.events import EventKind, Reason
 from tests.oracle import ledger
 from tests.oracle.book import Order
@@ -80,9 +80,7 @@ def check_amount(venue: Venue, account: Account, amount: int, more: int) -> None
 def window(venue: Venue, time_ns: int) -> tuple[int, int]:
     """When the window of the order rate began, and its length."""
     length = (
-        venue.default_limits.get(
-            AccountLimit.RATE_WINDOW, LIMIT_RANGES[AccountLimit.RATE_WINDOW][0]
-        )
+        venue.default_limits.get(AccountLimit.RATE_WINDOW, AccountLimit.RATE_WINDOW.default)
         * 1_000_000
     )
     return time_ns // length * length, length
@@ -201,7 +199,7 @@ def watch_instrument(venue: Venue, instrument: Instrument) -> None:
 
 def check_range(kind: AccountLimit, value: int, below: int = 0) -> None:
     """A limit is within its range; -1 below it may stand for the default."""
-    _, least, most = LIMIT_RANGES[kind]
+    least, most = kind.least, kind.most
     if not least + below <= value <= most:
         raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least + below, amount_fen=most)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import PARAMETER_RANGES, AuctionState, Parameter, Phase
+from engine.commands import AuctionState, Parameter, Phase
 from engine.events import NEXT_DAY, Reason
 from tests.oracle import ledger, limits
 from tests.oracle.records import Command, Instrument, Refused, Venue
@@ -40,7 +40,7 @@ def set_parameter(venue: Venue, command: Command) -> None:
     if command.parameter not in tuple(Parameter):
         raise Refused(Reason.PARAMETER_UNKNOWN)
     parameter = Parameter(command.parameter)
-    _, least, most = PARAMETER_RANGES[parameter]
+    least, most = parameter.least, parameter.most
     if not least <= command.value <= most:
         raise Refused(Reason.PARAMETER_OUT_OF_RANGE, number=least, amount_fen=most)
     check_value(venue, instrument, parameter, command.value)

@@ -14,7 +14,6 @@ from typing import Any
 from engine.commands import (
     IN_PARTS,
     INVITATION,
-    PARAMETER_RANGES,
     AccountLimit,
     Method,
     Parameter,
@@ -144,9 +143,7 @@ class Instrument:
     code: bytes
     listing_base: int
     parameters: dict[Parameter, int] = field(
-        default_factory=lambda: {
-            name: default for name, (default, _, _) in PARAMETER_RANGES.items()
-        }
+        default_factory=lambda: {each: each.default for each in Parameter}
     )
     pending: dict[Parameter, int] = field(default_factory=dict)  # from the next day on
     previous_close: int = 0

@@ -7,7 +7,6 @@ from random import Random
 
 from engine.commands import (
     BY_EXCHANGE,
-    LIMIT_RANGES,
     REFUSE_LOG_ON,
     AccountLimit,
     CommandKind,
@@ -45,7 +44,7 @@ class Supervision(Members):
     def limit(self) -> dict[str, int]:
         """A limit and a value for it, at times one that is out of range or unknown."""
         kind = self.random.choice(list(AccountLimit))
-        _, least, most = LIMIT_RANGES[kind]
+        least, most = kind.least, kind.most
         value = self.rarely(
             self.random.choice(USUAL[kind]), (least, most, most + 1, least - 1, *STRANGE), 20
         )

@@ -14,8 +14,7 @@ import pytest
 
 from engine.commands import (
     OVERRIDE,
-    PARAMETER_RANGES,
-    PARAMETER_TOUCHES,
+    AccountLimit,
     CommandKind,
     Parameter,
     Phase,
@@ -63,8 +62,13 @@ def calling_desk() -> Desk:
     return desk
 
 
-def test_every_parameter_has_a_moment() -> None:
-    assert set(PARAMETER_TOUCHES) == set(PARAMETER_RANGES) == set(Parameter)
+@pytest.mark.parametrize("row", [*Parameter, *AccountLimit], ids=lambda row: row.name.lower())
+def test_a_row_has_a_range_with_its_default_a_unit_and_a_sentence(
+    row: Parameter | AccountLimit,
+) -> None:
+    assert row.least <= row.default <= row.most
+    assert row.unit
+    assert row.sentence.endswith(".")
 
 
 @pytest.mark.parametrize("parameter", Parameter, ids=lambda each: each.name.lower())
@@ -73,7 +77,7 @@ def test_a_parameter_set_in_any_phase_while_orders_rest_leaves_a_sound_day(
     parameter: Parameter,
     phase: Phase,
 ) -> None:
-    for value in set(PARAMETER_RANGES[parameter][1:]) | {2, 5}:
+    for value in {parameter.least, parameter.most, 2, 5}:
         desk = calling_desk()
         for each in range(Phase.PRE_OPEN, Phase.CLOSED + 1):
             if each > Phase.PRE_OPEN:

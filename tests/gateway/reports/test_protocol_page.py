@@ -12,9 +12,7 @@ from gateway.protocol.closes import CLOSES
 from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
 from gateway.protocol.pages import rewritten
 from gateway.protocol.wire import CloseCode
-from gateway.reports.endings import ENDINGS
 from gateway.reports.protocol_page import PAGE, tables
-from gateway.reports.refusals import REFUSALS
 
 TEXT = PAGE.read_text(encoding="utf-8")
 ROOMS = [PAGE.parent / name for name in ("protocol", "floor", "drafts", "schedule", "server")]
@@ -28,11 +26,6 @@ NOT_SENT = {"gateway_error", "log_on_refused", "keys_missing", "limits_malformed
 def test_the_tables_of_the_page_are_those_of_the_code() -> None:
     assert rewritten(TEXT, tables()) == TEXT, "python -m gateway.reports.protocol_page writes them"
     assert set(re.findall("<!-- table: (.*) -->", TEXT)) == tables().keys()
-
-
-def test_every_reason_has_its_sentence_on_the_page() -> None:
-    assert set(Reason) - {Reason.NONE} == REFUSALS.keys() | ENDINGS.keys()
-    assert not REFUSALS.keys() & ENDINGS.keys()
 
 
 def test_every_word_that_a_client_may_meet_is_on_the_page() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.events import Reason
+from engine.events.reasons import Reason
 
 ENDINGS: dict[Reason, str] = {
     Reason.CANCELLED_BY_MEMBER: "its member cancelled it",
