@@ -1,4 +1,4 @@
-"""Operations of the registry's desk: entities, instruments, files, events, histories."""
+"""Operations of the registrar (登记): entities, instruments, files, events, histories."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
-"""The registry's desk (柜台): what its operator asks of the books beyond single instructions, and
-what can be read in them.
+"""The registrar (登记): entities, instruments, allocation, reversals, and what can be read in the
+books.
 """

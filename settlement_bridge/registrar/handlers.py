@@ -21,9 +21,9 @@ from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.records import PAGE_MAX, Entity, EntityKind, Sector, Status, Task
 from settlement_bridge.registrar import allocation, rows
 
-BREAKS_SAID_MAX = 500
-STEPS_SAID_MAX = 500  # of a tonne's history, its last moves
-UNITS_SAID_MAX = 100  # spans of an entry of one event
+BREAKS_MAX = 500
+STEPS_MAX = 500  # of a tonne's history, its last moves
+UNITS_MAX = 100  # spans of an entry of one event
 
 # Writing.
 
@@ -150,7 +150,7 @@ async def answer_transfer_windows(office: Office, _fields: Fields, _grant: Grant
 
 async def answer_trace(office: Office, fields: Fields, _grant: Grant) -> Fields:
     """Where the tonne is, and its last moves."""
-    return rows.trace_row(await office.read(lots.trace, fields["serial"], STEPS_SAID_MAX))
+    return rows.trace_row(await office.read(lots.trace, fields["serial"], STEPS_MAX))
 
 
 async def answer_blocks(office: Office, fields: Fields, _grant: Grant) -> Fields:
@@ -184,7 +184,7 @@ async def answer_event(office: Office, fields: Fields, _grant: Grant) -> Fields:
     signed_event = await office.read(events.signed_event, number)
     return {
         "signed": rows.event_row(signed_event) if signed_event else None,
-        "entries": [rows.entry_row(entry, UNITS_SAID_MAX) for entry in found[:limit]],
+        "entries": [rows.entry_row(entry, UNITS_MAX) for entry in found[:limit]],
         "next": found[limit].number if len(found) > limit else None,
     }
 
@@ -200,7 +200,5 @@ async def answer_changes(office: Office, fields: Fields, _grant: Grant) -> Field
 async def answer_check(office: Office, _fields: Fields, _grant: Grant) -> Fields:
     """What does not add up in the books."""
     found = await office.worker.aside(office.part(SqlRegistry).conservation)
-    breaks = [
-        row._asdict() | {"instrument": row.instrument or None} for row in found[:BREAKS_SAID_MAX]
-    ]
+    breaks = [row._asdict() | {"instrument": row.instrument or None} for row in found[:BREAKS_MAX]]
     return {"breaks": breaks, "break_count": len(found)}

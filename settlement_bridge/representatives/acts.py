@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gateway.protocol.maps import Record
 from settlement_bridge.bank import payments
 from settlement_bridge.bridge import outbox
 from settlement_bridge.compliance import carry_over, surrender
 from settlement_bridge.errors import Refusal
-from settlement_bridge.operations import units
+from settlement_bridge.operations import ROWS, units
 from settlement_bridge.records import CASH, Instruction, Repeated, SignOff, Task
 
 Fields = Mapping[str, Any]
@@ -22,14 +23,6 @@ TRANSFERS = {
     "transfer_out": Task.TRANSFER_OUT,
     "cash_to_trading": Task.CASH_TO_TRADING,
     "cash_to_registry": Task.CASH_TO_REGISTRY,
-}
-# What the number that an operation leads to is called in its reply.
-RESULTS = dict.fromkeys(TRANSFERS, "reference") | {
-    "cancel": "number",
-    "surrender": "event",
-    "request_carry_over": "event",
-    "request_payment": "payment",
-    "withdraw_payment": "event",
 }
 
 
@@ -104,4 +97,9 @@ _ACTS: dict[str, Act] = {name: _instructed(task) for name, task in TRANSFERS.ite
     "request_carry_over": _carry_over,
     "request_payment": _request_payment,
     "withdraw_payment": _withdraw_payment,
+}
+_REPLIES = {row.name: row.reply for row in ROWS if row.name in _ACTS}
+# What the number that an operation leads to is called in its reply.
+RESULTS = {
+    name: next(iter(reply.fields)) for name, reply in _REPLIES.items() if isinstance(reply, Record)
 }

@@ -22,7 +22,7 @@ from settlement_bridge.cli.bank import _put
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake.sheets import digest_of
 from settlement_bridge.records import CASH, Instruction, PaymentStatus, SignOff, State, Task
-from tests.settlement_bridge.bank.bank_desk import written
+from tests.settlement_bridge.bank.bank_lines import written
 
 DATE = 20_260_105
 LIN = SignOff("lin", "bridge")

@@ -29,7 +29,7 @@ from settlement_bridge.books.bank_money import Payee
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.records import CASH, Instruction, SignOff, State, Task, Verdict
 from tests.oracle.bank_books import NOBODY, Bank, Paid, free
-from tests.settlement_bridge.bank.bank_desk import written
+from tests.settlement_bridge.bank.bank_lines import written
 from tests.settlement_bridge.postgres_server import Server
 
 EXAMPLES = 3 * int(os.environ.get("CEAX_EXAMPLES", "1"))

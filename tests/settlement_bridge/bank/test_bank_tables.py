@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from settlement_bridge.bridge.registry import SqlRegistry
-from tests.settlement_bridge.bank.bank_desk import BankDesk
+from tests.settlement_bridge.bank.bank_lines import BankLines
 
 TABLES = re.findall(
     r"^== (.*?) ==\n(.*?)(?=^==|\Z)",
@@ -21,10 +21,10 @@ TABLES = re.findall(
 
 @pytest.mark.parametrize("table", [body for _, body in TABLES], ids=[title for title, _ in TABLES])
 def test_a_table_of_the_bookkeeper_holds(registry: SqlRegistry, table: str) -> None:
-    desk = BankDesk(registry)
+    bank = BankLines(registry)
     for line in table.splitlines():
         if line.strip():
-            desk.line(line)
+            bank.line(line)
             assert registry.conservation() == []
 
 

@@ -9,7 +9,7 @@ from settlement_bridge.documents.bulletin import as_csv, bulletin
 from settlement_bridge.documents.pages import draw_bulletin
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import DayClose
-from tests.settlement_bridge.bank.bank_desk import BankDesk
+from tests.settlement_bridge.bank.bank_lines import BankLines
 
 DAY = """
 day 2026-01-05
@@ -26,12 +26,12 @@ balance 2026-01-05 87.01                          -> off by 0.01
 
 
 def test_a_day_of_the_bank_stands_in_the_statement_and_the_bulletin(registry: SqlRegistry) -> None:
-    desk = BankDesk(registry)
+    bank = BankLines(registry)
     for line in DAY.strip().splitlines():
-        desk.line(line)
+        bank.line(line)
     account = registry.account(1)
     assert account is not None
-    cash = statements.statement(account, desk.day, [], registry.turnovers(1, desk.day, desk.day))[
+    cash = statements.statement(account, bank.day, [], registry.turnovers(1, bank.day, bank.day))[
         "cash"
     ]
     assert {
@@ -43,8 +43,8 @@ def test_a_day_of_the_bank_stands_in_the_statement_and_the_bulletin(registry: Sq
         "withdrawals_fen": 2_000,
         "closing_fen": 8_700,
     }
-    registry.collect("venue", [], [DayClose(1, desk.day, figures(desk.day, []), None, {})])
-    found = registry.read(bulletin, desk.day)
+    registry.collect("venue", [], [DayClose(1, bank.day, figures(bank.day, []), None, {})])
+    found = registry.read(bulletin, bank.day)
     assert not isinstance(found, Refusal)
     assert found["cash"]["to_trading_fen"] == 3_000
     assert found["bank"] == {

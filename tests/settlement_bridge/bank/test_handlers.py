@@ -13,7 +13,7 @@ import pytest
 from gateway.client import RequestRefused
 from settlement_bridge.bank import answers, balances, deposits
 from settlement_bridge.client import RegistrySession, connect
-from tests.settlement_bridge.bank.bank_desk import written
+from tests.settlement_bridge.bank.bank_lines import written
 
 DAY = "2026-01-05"
 

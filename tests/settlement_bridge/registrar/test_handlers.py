@@ -1,4 +1,4 @@
-"""The desk through real sockets: entities, events by order, files, histories, the check."""
+"""The registrar through real sockets: entities, events by order, files, histories, the check."""
 
 from __future__ import annotations
 

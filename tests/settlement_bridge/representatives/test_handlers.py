@@ -15,7 +15,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import generate
 from settlement_bridge.bank import deposits
 from settlement_bridge.client import RegistrySession, connect
-from tests.settlement_bridge.bank.bank_desk import written
+from tests.settlement_bridge.bank.bank_lines import written
 
 OWNER = 860
 

@@ -26,7 +26,7 @@ CANCEL = {"account": 1, "instrument": "CEA25", "quantity": 10}
 
 
 @pytest.fixture
-def desk(registry: SqlRegistry) -> SqlRegistry:
+def ready(registry: SqlRegistry) -> SqlRegistry:
     """Account 1 with 100 t, 2 without anything."""
     registry.record([Instruction(Task.OPEN_ACCOUNT, account, name="a") for account in (1, 2)])
     registry.record([Instruction(Task.ALLOCATE, 1, "CEA25", 100)])
@@ -81,162 +81,164 @@ def cancelled(registry: SqlRegistry) -> int:
 
 
 def test_without_any_representative_only_what_was_before_is_done_where_the_rule_says_so(
-    desk: SqlRegistry,
+    ready: SqlRegistry,
 ) -> None:
-    assert ask(desk, LIN) == "no_representative"
-    assert ask(desk, LIN, "surrender", year=2024) == "no_representative"
-    desk.write(venue_rules.set_rule, settings.UNREGISTERED_MAY_ACT, 0, 1, OPERATOR, desk.now_ns())
-    assert ask(desk, LIN) == "no_representative"
+    assert ask(ready, LIN) == "no_representative"
+    assert ask(ready, LIN, "surrender", year=2024) == "no_representative"
+    ready.write(venue_rules.set_rule, settings.UNREGISTERED_MAY_ACT, 0, 1, OPERATOR, ready.now_ns())
+    assert ask(ready, LIN) == "no_representative"
     # that is the surrender's own answer
-    assert ask(desk, LIN, "surrender", year=2024) == "obligation_unknown"
-    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 5, OPERATOR, desk.now_ns())
-    assert ask(desk, LIN, "surrender", year=2024) == "no_representative"  # nobody could approve it
+    assert ask(ready, LIN, "surrender", year=2024) == "obligation_unknown"
+    ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 5, OPERATOR, ready.now_ns())
+    assert ask(ready, LIN, "surrender", year=2024) == "no_representative"  # nobody could approve it
 
 
-def test_one_with_the_right_acts_in_its_own_name_and_others_do_not(desk: SqlRegistry) -> None:
-    give(desk, LIN, Right.SURRENDER)
-    give(desk, WU, Right.READ | Right.TRANSFER)
-    event = ask(desk, LIN, document="own will")
-    entry = desk.entries(1, int(event), 1)[0]
+def test_one_with_the_right_acts_in_its_own_name_and_others_do_not(ready: SqlRegistry) -> None:
+    give(ready, LIN, Right.SURRENDER)
+    give(ready, WU, Right.READ | Right.TRANSFER)
+    event = ask(ready, LIN, document="own will")
+    entry = ready.entries(1, int(event), 1)[0]
     assert entry.movement.who == "lin"
-    assert (ask(desk, WU), ask(desk, CHEN)) == ("right_missing", "right_missing")
-    assert ask(desk, LIN, account=2) == "no_representative"
-    assert ask(desk, LIN, account=9) == "account_unknown"
-    assert cancelled(desk) == 10
+    assert (ask(ready, WU), ask(ready, CHEN)) == ("right_missing", "right_missing")
+    assert ask(ready, LIN, account=2) == "no_representative"
+    assert ask(ready, LIN, account=9) == "account_unknown"
+    assert cancelled(ready) == 10
 
 
 @pytest.mark.parametrize("operation", sorted(NEEDED))
 def test_each_operation_asks_for_its_right_and_no_other_will_do(
-    desk: SqlRegistry, operation: str
+    ready: SqlRegistry, operation: str
 ) -> None:
-    give(desk, LIN, ALL & ~NEEDED[operation])
-    give(desk, WU, NEEDED[operation])
+    give(ready, LIN, ALL & ~NEEDED[operation])
+    give(ready, WU, NEEDED[operation])
     fields = {"year": 2024, "amount_fen": 5, "payment": 7}
-    assert ask(desk, LIN, operation, **fields) == "right_missing"
-    assert ask(desk, WU, operation, **fields) not in ("right_missing", "no_representative")
+    assert ask(ready, LIN, operation, **fields) == "right_missing"
+    assert ask(ready, WU, operation, **fields) not in ("right_missing", "no_representative")
 
 
 def test_rights_hold_between_their_days_and_for_the_key_that_was_registered(
-    desk: SqlRegistry,
+    ready: SqlRegistry,
 ) -> None:
-    give(desk, LIN, ALL, (TODAY, TODAY + 1))
-    assert [ask(desk, LIN, today=day, quantity=1) for day in (TODAY - 1, TODAY + 2)] == [
+    give(ready, LIN, ALL, (TODAY, TODAY + 1))
+    assert [ask(ready, LIN, today=day, quantity=1) for day in (TODAY - 1, TODAY + 2)] == [
         "mandate_not_valid"
     ] * 2
-    assert ask(desk, Person("lin", "another"), quantity=1) == "key_differs"
-    assert isinstance(ask(desk, LIN, quantity=1, today=TODAY + 1), int)
-    give(desk, LIN, Right(0))
-    assert ask(desk, LIN, quantity=1) == "right_missing"
+    assert ask(ready, Person("lin", "another"), quantity=1) == "key_differs"
+    assert isinstance(ask(ready, LIN, quantity=1, today=TODAY + 1), int)
+    give(ready, LIN, Right(0))
+    assert ask(ready, LIN, quantity=1) == "right_missing"
     # once there were representatives, nobody acts without
-    assert ask(desk, WU, quantity=1) == "right_missing"
+    assert ask(ready, WU, quantity=1) == "right_missing"
 
 
 def test_reading_is_free_until_there_are_representatives_and_then_a_right(
-    desk: SqlRegistry,
+    ready: SqlRegistry,
 ) -> None:
-    read = lambda person, proposals=False: desk.read(mandates.may_read, 1, person, TODAY, proposals)
+    read = lambda person, proposals=False: ready.read(
+        mandates.may_read, 1, person, TODAY, proposals
+    )
     assert read(CHEN) is None
-    give(desk, LIN, Right.READ)
-    give(desk, WU, Right.APPROVE)
+    give(ready, LIN, Right.READ)
+    give(ready, WU, Right.APPROVE)
     assert [read(person) is None for person in (LIN, WU, CHEN)] == [True, False, False]
     assert read(WU, True) is None
 
 
 def test_above_the_limit_a_second_representative_approves_and_only_then_it_is_done_once(
-    desk: SqlRegistry,
+    ready: SqlRegistry,
 ) -> None:
-    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 9, OPERATOR, desk.now_ns())
-    give(desk, LIN, ALL)
-    give(desk, WU, Right.APPROVE)
-    give(desk, CHEN, Right.SURRENDER)
-    assert isinstance(ask(desk, LIN, quantity=9), int)
-    assert ask(desk, LIN) == "approval_needed"
-    assert cancelled(desk) == 9
+    ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 9, OPERATOR, ready.now_ns())
+    give(ready, LIN, ALL)
+    give(ready, WU, Right.APPROVE)
+    give(ready, CHEN, Right.SURRENDER)
+    assert isinstance(ask(ready, LIN, quantity=9), int)
+    assert ask(ready, LIN) == "approval_needed"
+    assert cancelled(ready) == 9
     approve = proposing.approve
-    assert decide(desk, approve, 1, LIN) == "same_representative"
-    assert decide(desk, approve, 1, CHEN) == "right_missing"
-    assert decide(desk, approve, 1, WU, account=2) == "proposal_unknown"
-    assert decide(desk, approve, 2, WU) == "proposal_unknown"
-    event = decide(desk, approve, 1, WU)
-    assert cancelled(desk) == 19
-    assert decide(desk, approve, 1, WU) == "proposal_decided"
-    (proposal,) = desk.read(proposing.some, 1, False, 0, 10)
+    assert decide(ready, approve, 1, LIN) == "same_representative"
+    assert decide(ready, approve, 1, CHEN) == "right_missing"
+    assert decide(ready, approve, 1, WU, account=2) == "proposal_unknown"
+    assert decide(ready, approve, 2, WU) == "proposal_unknown"
+    event = decide(ready, approve, 1, WU)
+    assert cancelled(ready) == 19
+    assert decide(ready, approve, 1, WU) == "proposal_decided"
+    (proposal,) = ready.read(proposing.some, 1, False, 0, 10)
     assert (proposal.maker, proposal.checker, proposal.event, proposal.status.name) == (
         "lin",
         "wu",
         event,
         "APPROVED",
     )
-    told = [(row.who, row.field, row.after) for row in desk.read(entities.changes_from, 1, 100)]
+    told = [(row.who, row.field, row.after) for row in ready.read(entities.changes_from, 1, 100)]
     assert ("wu", "proposal 1", f"approved, event {event}") in told
-    assert desk.conservation() == []
+    assert ready.conservation() == []
 
 
-def test_the_same_person_with_another_key_is_no_second_one(desk: SqlRegistry) -> None:
-    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 1, 0, OPERATOR, desk.now_ns())
-    give(desk, LIN, ALL, name="Lin Mei")
-    give(desk, WU, ALL, name="Lin Mei")
-    assert ask(desk, LIN) == "approval_needed"
-    assert decide(desk, proposing.approve, 1, WU) == "same_representative"
+def test_the_same_person_with_another_key_is_no_second_one(ready: SqlRegistry) -> None:
+    ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 1, 0, OPERATOR, ready.now_ns())
+    give(ready, LIN, ALL, name="Lin Mei")
+    give(ready, WU, ALL, name="Lin Mei")
+    assert ask(ready, LIN) == "approval_needed"
+    assert decide(ready, proposing.approve, 1, WU) == "same_representative"
 
 
 def test_what_cannot_be_done_goes_on_waiting_and_who_lost_the_right_has_asked_in_vain(
-    desk: SqlRegistry,
+    ready: SqlRegistry,
 ) -> None:
-    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
-    give(desk, LIN, ALL)
-    give(desk, WU, ALL)
-    assert ask(desk, LIN, quantity=101) == "approval_needed"
-    assert decide(desk, proposing.approve, 1, WU) == "units_insufficient"
-    desk.record([Instruction(Task.ALLOCATE, 1, "CEA25", 1)])
-    give(desk, LIN, Right.READ)
-    assert decide(desk, proposing.approve, 1, WU) == "right_missing"
-    give(desk, LIN, ALL)
-    assert isinstance(decide(desk, proposing.approve, 1, WU), int)
-    assert cancelled(desk) == 101
+    ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, ready.now_ns())
+    give(ready, LIN, ALL)
+    give(ready, WU, ALL)
+    assert ask(ready, LIN, quantity=101) == "approval_needed"
+    assert decide(ready, proposing.approve, 1, WU) == "units_insufficient"
+    ready.record([Instruction(Task.ALLOCATE, 1, "CEA25", 1)])
+    give(ready, LIN, Right.READ)
+    assert decide(ready, proposing.approve, 1, WU) == "right_missing"
+    give(ready, LIN, ALL)
+    assert isinstance(decide(ready, proposing.approve, 1, WU), int)
+    assert cancelled(ready) == 101
 
 
 def test_a_proposal_is_rejected_by_who_made_it_or_may_approve_it_and_is_never_done(
-    desk: SqlRegistry,
+    ready: SqlRegistry,
 ) -> None:
-    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
+    ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, ready.now_ns())
     for person, rights in ((LIN, Right.SURRENDER), (WU, Right.APPROVE), (CHEN, Right.SURRENDER)):
-        give(desk, person, rights)
-    assert [ask(desk, LIN) for _ in range(3)] == ["approval_needed"] * 3
-    assert decide(desk, proposing.reject, 1, CHEN) == "right_missing"
+        give(ready, person, rights)
+    assert [ask(ready, LIN) for _ in range(3)] == ["approval_needed"] * 3
+    assert decide(ready, proposing.reject, 1, CHEN) == "right_missing"
     assert [
-        decide(desk, proposing.reject, number, person) for number, person in ((1, LIN), (2, WU))
+        decide(ready, proposing.reject, number, person) for number, person in ((1, LIN), (2, WU))
     ] == [1, 2]
-    assert decide(desk, proposing.approve, 1, WU) == "proposal_decided"
-    assert [row.number for row in desk.read(proposing.some, None, True, 0, 10)] == [3]
-    assert cancelled(desk) == 0
+    assert decide(ready, proposing.approve, 1, WU) == "proposal_decided"
+    assert [row.number for row in ready.read(proposing.some, None, True, 0, 10)] == [3]
+    assert cancelled(ready) == 0
 
 
 def test_the_entitys_own_limit_takes_the_place_of_the_venues_and_cash_has_its_own(
-    desk: SqlRegistry,
+    ready: SqlRegistry,
 ) -> None:
-    give(desk, LIN, ALL)
-    desk.write(payments.set_payee, 1, Payee("a", "ICBC", "62"), OPERATOR, desk.now_ns())
+    give(ready, LIN, ALL)
+    ready.write(payments.set_payee, 1, Payee("a", "ICBC", "62"), OPERATOR, ready.now_ns())
     for name, entity, value in (("second_above_fen", 0, 100), ("second_above_fen", 1, 1_000)):
-        desk.write(venue_rules.set_rule, name, entity, value, OPERATOR, desk.now_ns())
+        ready.write(venue_rules.set_rule, name, entity, value, OPERATOR, ready.now_ns())
     pay = lambda fen: said(
-        desk.write(
+        ready.write(
             proposing.ask,
             "request_payment",
             {"account": 1, "amount_fen": fen},
             LIN,
             TODAY,
-            desk.now_ns(),
+            ready.now_ns(),
         )
     )
     assert (pay(1_000), pay(1_001)) == ("cash_insufficient", "approval_needed")
 
 
-def test_waiting_proposals_are_bounded(desk: SqlRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_proposals_are_bounded(ready: SqlRegistry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposing, "WAITING_MAX", 2)
-    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, desk.now_ns())
-    give(desk, LIN, ALL)
-    assert [ask(desk, LIN) for _ in range(3)] == [
+    ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 0, OPERATOR, ready.now_ns())
+    give(ready, LIN, ALL)
+    assert [ask(ready, LIN) for _ in range(3)] == [
         "approval_needed",
         "approval_needed",
         "too_many_proposals",
@@ -248,15 +250,15 @@ def test_rights_are_written_as_words() -> None:
 
 
 def test_units_named_by_their_serial_numbers_are_given_up_once_a_second_one_agrees(
-    desk: SqlRegistry,
+    ready: SqlRegistry,
 ) -> None:
-    give(desk, LIN, ALL)
-    give(desk, WU, ALL)
-    desk.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 2, OPERATOR, desk.now_ns())
+    give(ready, LIN, ALL)
+    give(ready, WU, ALL)
+    ready.write(venue_rules.set_rule, settings.SECOND_ABOVE_UNITS, 0, 2, OPERATOR, ready.now_ns())
     named = {"serials": ["31-35", "40"], "quantity": 6}
-    assert ask(desk, LIN, **named) == "approval_needed"
-    event = decide(desk, proposing.approve, 1, WU)
-    (entry,) = desk.entries(1, int(event), 1)
+    assert ask(ready, LIN, **named) == "approval_needed"
+    event = decide(ready, proposing.approve, 1, WU)
+    (entry,) = ready.entries(1, int(event), 1)
     assert [tuple(span[:2]) for span in entry.spans] == [(31, 35), (40, 40)]
     too_long = {"serials": [f"{number}" for number in range(1, 500)], "quantity": 499}
-    assert ask(desk, LIN, **too_long) == "proposal_too_long"
+    assert ask(ready, LIN, **too_long) == "proposal_too_long"

@@ -49,7 +49,7 @@ def written(sheet: Sheet, rows: list[list[str]]) -> str:
     )
 
 
-class BankDesk:
+class BankLines:
     """The registry's operator: accounts 1 and 2 with a bank account, 3 without."""
 
     def __init__(self, registry: SqlRegistry) -> None:
