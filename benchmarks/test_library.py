@@ -11,7 +11,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine.commands import CommandArray, CommandKind, Side, empty_commands
-from engine.study.order_files.run import Files, Settings, simulate
+from engine.study.order_files.run import simulate
+from engine.study.order_files.settings import Files, Settings
 from engine.study.order_files.tables import Block, Columns, Content, TableFile
 from engine.study.simulation import ORDINARY, SimulatedVenue, fills, ordinary
 

@@ -67,12 +67,12 @@ def base_prices(
 def _first_prices(rows: Rows) -> Iterator[tuple[str, int]]:
     """The first price of each instrument in a block, 0 where it has none."""
     prices = fields.prices(rows, "price")
-    column = rows.columns.get("instrument")
-    if column is None:
+    if "instrument" not in rows.columns:
         yield ONLY_CODE, _first(prices)
         return
-    for code in np.unique(column.values[column.given]).tolist():
-        yield code.decode("utf-8", "replace"), _first(prices[column.values == code])
+    codes = fields.names(rows, "instrument")
+    for code in np.unique(codes[codes != b""]).tolist():
+        yield code.decode(), _first(prices[codes == code])
 
 
 def _first(prices: Integers) -> int:

@@ -20,7 +20,7 @@ from engine.texts.terminal import json_line, line, table
 from engine.units import UnitError, format_hundredths, parse_hundredths
 
 if TYPE_CHECKING:
-    from engine.study.order_files.run import Summary
+    from engine.study.order_files.settings import Summary
 
 app = typer.Typer()
 
@@ -154,6 +154,13 @@ def simulate(
 ) -> None:
     from engine.commands import SelfTrade
     from engine.study.order_files import run
+    from engine.study.order_files.settings import (
+        ACCOUNTS_MAX,
+        Days,
+        Files,
+        Settings,
+        parameter_values,
+    )
     from engine.study.simulation import ORDINARY
 
     chosen = {
@@ -167,20 +174,20 @@ def simulate(
         "trading_fee_ppm": fee_ppm,
     }
     given = {name: value for name, value in chosen.items() if value is not None}
-    settings = run.Settings(
+    settings = Settings(
         {
             **(ORDINARY if rules is Rules.ORDINARY else {}),
             **given,
-            **run.parameter_values(parameter or []),
+            **parameter_values(parameter or []),
         },
         base_prices=_base_prices(base_price or []),
-        accounts=_accounts(accounts, run.ACCOUNTS_MAX),
+        accounts=_accounts(accounts, ACCOUNTS_MAX),
         cash_fen=_hundredths("--cash", cash),
         units=units,
-        days=run.Days(days.value),
+        days=Days(days.value),
         band=band != NO_BAND,
     )
-    files = run.Files(orders, trades, book, events, depth, positions, balances, encoding)
+    files = Files(orders, trades, book, events, depth, positions, balances, encoding)
     with _stages() as stages:
         summary = run.simulate(files, settings, stages)
     _show(summary, trades, as_json)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.study.order_files.blocks import Rows
-from engine.study.order_files.number_texts import Integers, Mask, moments_of, numbers_of
+from engine.study.order_files.number_texts import Integers, Mask, Texts, moments_of, numbers_of
 
 EXACT_MAX = 2**53  # whole numbers up to here are exact as floats
 CLOSE = 1e-4  # of a hundredth: how far a price read as a float may be from one
@@ -77,6 +77,20 @@ def times(rows: Rows, name: str) -> Integers:
     allowed = "a time as 2026-01-05T09:30:00.000001 is allowed, from 1970 on, all rows in this form"
     rows.refuse(column.given & wrong, name, allowed)
     return np.where(column.given, read, 0)
+
+
+def names(rows: Rows, name: str) -> Texts:
+    """A column of names as they are; with blanks around it a name would be another one.
+
+    The column is there; numbers of a Parquet file are no names.
+    """
+    column = rows.columns[name]
+    values = column.values
+    if values.dtype.kind != "S":
+        rows.refuse(column.given, name, "a text is allowed")
+        return np.full(len(rows), b"")
+    rows.refuse(np.char.strip(values) != values, name, "a name without blanks around it is allowed")
+    return values
 
 
 def codes(rows: Rows, name: str, known: Sequence[bytes], default: int) -> Integers:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Texts = NDArray[np.bytes_]
 INT64_MAX = 2**63 - 1
 MINUS, POINT, ZERO, BLANK = b"-.0 "
 MOMENT = b"0000-00-00T00:00:00.000000000"  # a 0 for any digit, a T also for a blank
@@ -17,7 +18,7 @@ MOMENT_LENGTHS = (DATE, MINUTE, SECOND, *range(SECOND + 2, len(MOMENT) + 1))
 YEARS = (1970, 2261)  # whose nanoseconds fit into 63 bits
 
 
-def numbers_of(values: NDArray[np.bytes_], decimals: int) -> tuple[Integers, Mask]:
+def numbers_of(values: Texts, decimals: int) -> tuple[Integers, Mask]:
     """Decimal numbers as whole ones of the last decimal place, and where there is none; an empty
     text is 0.
 
@@ -44,7 +45,7 @@ def numbers_of(values: NDArray[np.bytes_], decimals: int) -> tuple[Integers, Mas
     return np.where(minus, -total, total), wrong
 
 
-def moments_of(values: NDArray[np.bytes_]) -> tuple[Integers, Mask]:
+def moments_of(values: Texts) -> tuple[Integers, Mask]:
     """Times as 2026-01-05, with a time of day as 09:30, 09:30:00 or 09:30:00.000000001 after a T or
     a blank, in nanoseconds since 1970, and where there is none; an empty text is 0.
     """
@@ -60,7 +61,7 @@ def moments_of(values: NDArray[np.bytes_]) -> tuple[Integers, Mask]:
     return moments.astype(np.int64), wrong
 
 
-def _letters(values: NDArray[np.bytes_]) -> NDArray[np.uint8]:
+def _letters(values: Texts) -> NDArray[np.uint8]:
     return np.ascontiguousarray(values).view(np.uint8).reshape(len(values), values.dtype.itemsize)
 
 

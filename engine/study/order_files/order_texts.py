@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.rules.references import FORGOTTEN_LEAST
 from engine.study.order_files.blocks import Column, Rows
-from engine.study.order_files.fields import integers
+from engine.study.order_files.fields import integers, names
 from engine.study.order_files.number_texts import INT64_MAX, Integers
 from engine.study.order_files.rows import FIELD_MAX, read_rows
 from engine.texts.decoding import Encoding
@@ -54,7 +54,9 @@ class OrderTexts:
         if column is None or not column.given.any():
             return np.zeros(len(rows), np.int64)
         values = (
-            column.values if is_text(column) else integers(rows, name, 1, INT64_MAX).astype("S20")
+            names(rows, name)
+            if is_text(column)
+            else integers(rows, name, 1, INT64_MAX).astype("S20")
         )
         if values.dtype.itemsize > FIELD_MAX:
             rows.refuse(

@@ -62,9 +62,10 @@ def _arrow_column(path: Path, name: str, array: pa.Array) -> Column:
         kind = kind.value_type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-        words = np.array(
-            [b"", *(word.encode() for word in encoded.dictionary.to_pylist())], np.bytes_
-        )
+        texts = encoded.dictionary.to_pylist()
+        if any("\0" in text for text in texts):
+            raise OrderFileRefused(f"{path}: column {name!r} holds a NUL character")
+        words = np.array([b"", *(text.encode() for text in texts)], np.bytes_)
         values = words[np.asarray(encoded.indices.cast(pa.int64()).fill_null(-1)) + 1]
         return Column(values, given & (values != b""))
     if pa.types.is_timestamp(kind):

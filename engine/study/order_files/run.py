@@ -5,21 +5,16 @@ written block by block.
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from engine.commands import CommandArray, CommandKind
-from engine.errors import OrderFileRefused
 from engine.events import EventArray, EventKind, Reason
-from engine.rules.state import LADDER_GRAIN, Capacity
+from engine.rules.state import LADDER_GRAIN
 from engine.study.listings import widest_band_bp
 from engine.study.order_files import outputs
 from engine.study.order_files.base_prices import Stages, base_prices
@@ -28,89 +23,15 @@ from engine.study.order_files.number_texts import Integers
 from engine.study.order_files.order_texts import OrderTexts, names_by_text
 from engine.study.order_files.orders import BOOK_COLUMNS, COLUMNS, REQUIRED, commands_of
 from engine.study.order_files.rows import read_rows
+from engine.study.order_files.settings import Days, Files, Settings, Summary
 from engine.study.order_files.tables import Block, Columns, TableFile
 from engine.study.simulation import Listing, SimulatedVenue, acknowledgements
-from engine.texts.decoding import Encoding
-from engine.texts.grammar import whole
 
-CAPACITY = Capacity()  # what a gateway runs with, so that both share their compiled kernels
-ACCOUNTS_MAX = CAPACITY.accounts - 1
 # day of a file without times, or with times of day only
 DATE = int(np.datetime64("2026-01-05").astype(np.int64))
 DATE_LEAST = int(np.datetime64("2000-01-01").astype(np.int64))
 DAY_NS = 86_400_000_000_000
 SHANGHAI_NS = 8 * 3_600_000_000_000  # east of Greenwich
-
-
-class Days(StrEnum):
-    """What is a trading day: the whole file, or a date of its times."""
-
-    ONE = "one"
-    UTC = "utc"
-    SHANGHAI = "shanghai"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the venue is like."""
-
-    parameters: Mapping[str, int]  # of every instrument
-    # in ticks by code, "" for all others
-    base_prices: Mapping[str, int] = field(default_factory=dict)
-    accounts: int = ACCOUNTS_MAX
-    cash_fen: int = 0
-    units: int = 0
-    days: Days = Days.ONE
-    band: bool = True  # False: prices as far as the ladders have room, whatever band_bp is
-    capacity: Capacity = CAPACITY
-
-
-@dataclass(frozen=True)
-class Files:
-    """What is read and what is written."""
-
-    orders: Path
-    trades: Path
-    book: Path | None = None
-    events: Path | None = None
-    depth: Path | None = None
-    positions: Path | None = None
-    balances: Path | None = None
-    encoding: Encoding = Encoding.UTF_8  # of what is read, where it is CSV
-
-
-@dataclass
-class Summary:
-    """What has happened, and how long it took once the venue was there."""
-
-    commands: Counter[str] = field(default_factory=Counter)  # by kind
-    trades: int = 0
-    quantity: int = 0
-    amount_fen: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)  # by reason
-    # orders that left without being filled, by reason
-    cancelled: Counter[str] = field(default_factory=Counter)
-    days: int = 0
-    engine_s: float = 0.0
-    whole_s: float = 0.0
-
-    def count(self, events: EventArray) -> None:
-        """Take in events."""
-        kinds, reasons = events["kind"], events["reason"]
-        self.rejected.update(_counted(reasons[kinds == EventKind.REFUSED]))
-        self.cancelled.update(_counted(reasons[kinds == EventKind.CANCELLED]))
-        traded = kinds == EventKind.FILL
-        self.trades += int(np.count_nonzero(traded))
-        self.quantity += int(events["quantity"][traded].sum())
-        self.amount_fen += int(events["amount_fen"][traded].sum())
-
-
-def _counted(reasons: Integers) -> dict[str, int]:
-    numbers, counts = np.unique(reasons, return_counts=True)
-    return {
-        Reason(number).name.lower(): count
-        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
-    }
 
 
 def simulate(files: Files, settings: Settings, stages: Stages) -> Summary:
@@ -271,15 +192,3 @@ class _Run:
         self._trades.write(outputs.trade_block(self._venue, events, self._names))
         if self._events is not None:
             self._events.write(outputs.event_block(self._venue, events, self._names))
-
-
-def parameter_values(pairs: Sequence[str]) -> dict[str, Any]:
-    """`name=value` texts as a map. Raises OrderFileRefused for one that is none."""
-    values: dict[str, int] = {}
-    for pair in pairs:
-        name, _, value = pair.partition("=")
-        number = whole(value, -(2**63), 2**63 - 1)
-        if number is None:
-            raise OrderFileRefused(f"parameter {pair!r}: NAME=NUMBER is allowed, as lot=10")
-        values[name.strip().lower().replace("-", "_")] = number
-    return values

@@ -141,6 +141,13 @@ def test_the_form_of_times_is_that_of_the_files_first_row() -> None:
         fields.times(later, "it")
 
 
+@pytest.mark.parametrize("name", [b" A-1", b"A-1 ", b"\tA-1", 7])
+def test_a_name_has_no_blanks_around_it_and_is_no_number(name: Any) -> None:
+    assert fields.names(rows([b"A-1", b"", "甲 1".encode()]), "it")[2] == "甲 1".encode()
+    with pytest.raises(OrderFileRefused, match=r"line 2, it .* is allowed"):
+        fields.names(rows([name]), "it")
+
+
 def test_words_and_codes_are_those_that_are_known() -> None:
     with pytest.raises(OrderFileRefused, match="line 3, it 'Buy': buy, sell are allowed"):
         fields.words(rows([b"buy", b"Buy"]), "it", {"buy": 1, "sell": 2}, 0)

@@ -140,6 +140,8 @@ def test_a_parquet_file_is_checked_as_well(tmp_path: Path) -> None:
         blocks(path)
     with pytest.raises(OrderFileRefused, match="column 'colour' is not known"):
         blocks(table(path, side=pa.array(["buy"]), price=pa.array([1.0]), colour=pa.array([1])))
+    with pytest.raises(OrderFileRefused, match="column 'side' holds a NUL character"):
+        blocks(table(path, side=pa.array(["buy\0"]), price=pa.array([1.0])))
     with pytest.raises(OrderFileRefused, match=r"o\.parquet"):
         blocks(path, "side,price\nbuy,1\n")
 

@@ -27,7 +27,8 @@ from engine.commands import (
 from engine.errors import EngineError, OrderFileRefused
 from engine.events import EventKind, Reason
 from engine.rules.state import SMALL
-from engine.study.order_files.run import DAY_NS, Days, Files, Settings, Summary, simulate
+from engine.study.order_files.run import DAY_NS, simulate
+from engine.study.order_files.settings import Days, Files, Settings, Summary
 from engine.study.simulation import ORDINARY
 from engine.units import format_hundredths
 from tests.oracle.oracle import Oracle
