@@ -137,7 +137,7 @@ async def trade(folder: Path, url: str) -> None:
 async def until_compiled(folder: Path, url: str) -> None:
     """Ask now and then."""
     async with connect(url, KeyFile.load(folder / "keys" / "exchange.pem")) as exchange:
-        while (await exchange.status())["engine"] == "compiling":
+        while (await exchange.operations.status())["engine"] == "compiling":
             await asyncio.sleep(0.01)
 
 

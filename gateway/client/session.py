@@ -6,11 +6,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from gateway.client.blocks import BlockRequests
 from gateway.client.connection import Connection
 from gateway.client.inbox import Inbox
-from gateway.client.limits import LimitRequests
-from gateway.client.new_orders import NewOrder, OrderOptions, Price, Side, new_order, ticks
+from gateway.client.new_orders import NewOrder, OrderOptions, Price, new_order, ticks
 from gateway.client.operations import Operations
 from gateway.client.streams import EventBatch, EventStream, Place, Report, ReportStream
 from gateway.protocol.replies import Reply
@@ -73,7 +71,7 @@ async def connect(
         await connection.close()
 
 
-class Session(LimitRequests, BlockRequests):
+class Session:
     """A logged-on session. Made by `connect`.
 
     Attributes: `role`, `account` (None but for members and viewers), `venue`, `logged_on` (the
@@ -156,45 +154,21 @@ class Session(LimitRequests, BlockRequests):
         """
         return await self.request("replace", **_named(order), price=ticks(price), quantity=quantity)
 
-    async def mass_cancel(
-        self, instrument: str | None = None, side: Side | None = None, account: int | None = None
-    ) -> Message:
-        """Withdraw all orders, or those of one instrument or side; the exchange names the
-        account.
-        """
-        return await self.request(
-            "mass_cancel", **_given(instrument=instrument, side=side, account=account)
-        )
-
     async def open_orders(
         self, instrument: str | None = None, account: int | None = None
     ) -> list[Message]:
         """The orders that stand."""
-        return await self._pages("open_orders", "orders", instrument=instrument, account=account)
-
-    async def balances(self, account: int | None = None) -> Message:
-        """Cash in fen and holdings in tonnes."""
-        return await self.request("balances", **_given(account=account))
+        return await self.pages("open_orders", "orders", instrument=instrument, account=account)
 
     async def fills(
         self, instrument: str | None = None, account: int | None = None
     ) -> list[Message]:
         """Today's fills."""
-        return await self._pages("fills", "fills", instrument=instrument, account=account)
+        return await self.pages("fills", "fills", instrument=instrument, account=account)
 
     async def accounts(self) -> list[Message]:
         """Every account with its cash (roles exchange and bridge)."""
-        return await self._pages("accounts", "accounts")
-
-    async def parameters(self, instrument: str) -> list[Message]:
-        """An instrument's parameters: `value`, `pending`, `from` when; None: nothing waits."""
-        reply = await self.request("parameters", instrument=instrument)
-        rows: list[Message] = reply["parameters"]
-        return rows
-
-    async def status(self) -> Message:
-        """Date, phase, halts and every instrument's limits of today."""
-        return await self.request("status")
+        return await self.pages("accounts", "accounts")
 
     @property
     def next_report(self) -> Place | None:
@@ -229,7 +203,7 @@ class Session(LimitRequests, BlockRequests):
         those kept. Raises ConnectionLost, RequestRefused.
         """
         while True:
-            for alert in await self._pages("risk_alerts", "alerts", after=after):
+            for alert in await self.pages("risk_alerts", "alerts", after=after):
                 after = alert["number"]
                 yield alert
             if not follow or not await self._alerts.changed():
@@ -246,46 +220,11 @@ class Session(LimitRequests, BlockRequests):
             while self._states:
                 yield self._states.take()
 
-    async def apply_auction(self, instrument: str, quantity: int, **terms: Any) -> Message:
-        """Apply for an auction (单向竞价申请); terms as in PROTOCOL.md: side, lot, smallest_bid,
-        pay_as_bid, discounted ...
-        """
-        return await self.request(
-            "apply_auction", instrument=instrument, quantity=quantity, **_given(**terms)
-        )
-
-    async def bid(self, auction: int, price: Price, quantity: int) -> Message:
-        """Place a sealed bid (报价) in an open session. Raises RequestRefused, UnitError."""
-        return await self.request(
-            "place_bid", auction=auction, price=ticks(price), quantity=quantity
-        )
-
-    async def change_bid(self, bid: int, price: Price, quantity: int) -> Message:
-        """Give a bid another price and quantity; only less at the same price keeps its place in
-        time.
-        """
-        return await self.request("change_bid", bid=bid, price=ticks(price), quantity=quantity)
-
-    async def withdraw_bid(self, bid: int) -> Message:
-        """Withdraw a bid."""
-        return await self.request("withdraw_bid", bid=bid)
-
-    async def auctions(self) -> list[Message]:
-        """Auctions announced, open or closed today, and the account's own; the exchange sees
-        all.
-        """
-        rows: list[Message] = (await self.request("auctions"))["auctions"]
-        return rows
-
-    async def bids(self) -> list[Message]:
-        """The account's own standing bids."""
-        return await self._pages("bids", "bids")
-
-    async def _pages(
+    async def pages(
         self, op: str, rows: str, *, after: int | None = None, **fields: Any
     ) -> list[Message]:
-        """All rows of a query that is answered page by page: `next` of a reply is `after` of the
-        next request.
+        """All rows of a query that may be answered page by page, from the field `rows` of each
+        reply: its `next` is `after` of the next request. Raises RequestRefused, ConnectionLost.
         """
         found: list[Message] = []
         while True:

@@ -10,7 +10,7 @@ import typer
 
 from gateway.console.confirm import Venue, Why, Yes, tell_confirmed
 from gateway.console.members import SideName
-from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
+from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, tell_venue
 from gateway.terminal.tables import money, say
 
 app = typer.Typer(
@@ -62,12 +62,15 @@ def apply_auction(
         "tie_by_lot": tie_by_lot,
     }
     terms = {"side": side.value, "lot": lot, "smallest_bid": smallest_bid, **rules}
-    reply = at_venue(
+    reply = tell_venue(
         data,
         url,
         key,
-        lambda session: session.apply_auction(instrument, quantity, **terms),
+        "apply_auction",
         own_key=None,
+        instrument=instrument,
+        quantity=quantity,
+        **terms,
     )
     words = "one price for all" if not reply["pay_as_bid"] else "each winner pays its own price"
     say(

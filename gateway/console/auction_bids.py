@@ -10,7 +10,7 @@ from engine.units import format_hundredths
 from gateway.client import ticks
 from gateway.console.auction import Number, Tonnes
 from gateway.console.members import Price
-from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
+from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, tell_venue
 from gateway.terminal.tables import say
 
 app = typer.Typer()
@@ -29,8 +29,15 @@ def bid(
     as_json: Json = False,
 ) -> None:
     """Place a sealed bid (报价)."""
-    reply = at_venue(
-        data, url, key, lambda session: session.bid(auction, price, quantity), own_key=None
+    reply = tell_venue(
+        data,
+        url,
+        key,
+        "place_bid",
+        own_key=None,
+        auction=auction,
+        price=ticks(price),
+        quantity=quantity,
     )
     at = format_hundredths(ticks(price))
     say(f"bid {reply['bid']}: {quantity:,} t at {at} in auction {auction} placed", reply, as_json)
@@ -49,8 +56,8 @@ def change(
     """Give a bid another price and quantity; only less at the same price keeps its place in
     time.
     """
-    reply = at_venue(
-        data, url, key, lambda session: session.change_bid(bid, price, quantity), own_key=None
+    reply = tell_venue(
+        data, url, key, "change_bid", own_key=None, bid=bid, price=ticks(price), quantity=quantity
     )
     place = "kept its place in time" if reply["kept_place"] else "went behind all others"
     say(
@@ -65,5 +72,5 @@ def withdraw(
     bid: BidNumber, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
 ) -> None:
     """Withdraw a bid."""
-    reply = at_venue(data, url, key, lambda session: session.withdraw_bid(bid))
+    reply = tell_venue(data, url, key, "withdraw_bid", bid=bid)
     say(f"bid {bid} withdrawn", reply, as_json)

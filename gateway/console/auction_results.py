@@ -68,7 +68,7 @@ def close(
     as_json: Json = False,
 ) -> None:
     """Close the session: awards, trades and the public result."""
-    fields = {"auction": auction} | ({"seed": seed} if seed else {})
+    fields: dict[str, Any] = {"auction": auction} | ({"seed": seed} if seed else {})
     reply = tell_venue(data, url, key, "close_auction", **fields)
     say(result_words(reply), reply, as_json)
 
@@ -87,7 +87,7 @@ def list_auctions(
     data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
 ) -> None:
     """Show auctions: those announced or held today, and your own applications."""
-    rows = at_venue(data, url, key, lambda session: session.auctions())
+    rows = at_venue(data, url, key, lambda session: session.pages("auctions", "auctions"))
     rows = [{**row, "session": hours(row), "paid": prices(row)} for row in rows]
     show("Auctions 单向竞价", rows, AUCTION_COLUMNS, as_json)
 
@@ -95,7 +95,7 @@ def list_auctions(
 @app.command(epilog="Example: ceax auction bids --data ./venue --key bob")
 def bids(data: Data = None, url: Url = None, key: MemberKey = None, as_json: Json = False) -> None:
     """Show your own standing bids."""
-    rows = at_venue(data, url, key, lambda session: session.bids(), own_key=None)
+    rows = at_venue(data, url, key, lambda session: session.pages("bids", "bids"), own_key=None)
     show("Bids 报价", rows, BID_COLUMNS, as_json)
 
 
@@ -104,7 +104,7 @@ def result(
     auction: Number, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
 ) -> None:
     """Show the result of an auction of today; older ones are in the feed's history."""
-    rows = at_venue(data, url, key, lambda session: session.auctions())
+    rows = at_venue(data, url, key, lambda session: session.pages("auctions", "auctions"))
     found = next(
         (row for row in rows if row["auction"] == auction and row["state"] == "closed"), None
     )

@@ -9,7 +9,7 @@ import typer
 from engine.units import format_hundredths
 from gateway.client import ticks
 from gateway.console.members import SideName, time_of_day
-from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
+from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
 from gateway.terminal.tables import Column, count, flag, money, plain, say, show
 
 app = typer.Typer(
@@ -98,22 +98,21 @@ def post(
     """Post an intent; unless it is an invitation, cash or units are locked at once and others may
     accept it.
     """
-    reply = at_venue(
+    reply = tell_venue(
         data,
         url,
         key,
-        lambda session: session.post_intent(
-            side.value,
-            instrument,
-            price,
-            quantity,
-            counterparty=to,
-            in_parts=in_parts,
-            invitation=invitation,
-            hidden=hidden,
-            note=note,
-        ),
+        "post_intent",
         own_key=None,
+        side=side.value,
+        instrument=instrument,
+        price=ticks(price),
+        quantity=quantity,
+        counterparty=to,
+        in_parts=in_parts,
+        invitation=invitation,
+        hidden=hidden,
+        note=note,
     )
     at = format_hundredths(ticks(price))
     say(
@@ -132,7 +131,9 @@ def list_intents(
     as_json: Json = False,
 ) -> None:
     """Show the open intents that this key may see."""
-    rows = at_venue(data, url, key, lambda session: session.intents(instrument))
+    rows = at_venue(
+        data, url, key, lambda session: session.pages("intents", "intents", instrument=instrument)
+    )
     show("Intents 大宗意向", rows, INTENT_COLUMNS, as_json)
 
 
@@ -141,14 +142,14 @@ def dialogues(
     data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
 ) -> None:
     """Show the open dialogues with the terms that stand; the exchange sees all."""
-    rows = at_venue(data, url, key, lambda session: session.dialogues())
+    rows = at_venue(data, url, key, lambda session: session.pages("dialogues", "dialogues"))
     show("Dialogues 对话报价", rows, DIALOGUE_COLUMNS, as_json)
 
 
 @app.command(epilog="Example: ceax block deals --data ./venue --key bob")
 def deals(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False) -> None:
     """Show the deals that wait for the close; the exchange sees all."""
-    rows = at_venue(data, url, key, lambda session: session.deals())
+    rows = at_venue(data, url, key, lambda session: session.pages("deals", "deals"))
     show("Deals 大宗成交", rows, DEAL_COLUMNS, as_json)
 
 
@@ -162,8 +163,8 @@ def accept(
     as_json: Json = False,
 ) -> None:
     """Accept a firm intent at its price: a deal at once."""
-    reply = at_venue(
-        data, url, key, lambda session: session.accept_intent(intent, quantity), own_key=None
+    reply = tell_venue(
+        data, url, key, "accept_intent", own_key=None, intent=intent, quantity=quantity
     )
     say(f"deal {reply['deal']}: {quantity:,} t of intent {intent}", reply, as_json)
 
@@ -173,5 +174,5 @@ def withdraw(
     intent: Intent, data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
 ) -> None:
     """Withdraw an intent; its dialogues end. The exchange may withdraw any."""
-    reply = at_venue(data, url, key, lambda session: session.withdraw_intent(intent))
+    reply = tell_venue(data, url, key, "withdraw_intent", intent=intent)
     say(f"intent {intent} withdrawn, {reply['leaves']:,} t were left", reply, as_json)

@@ -9,7 +9,7 @@ import typer
 from engine.units import format_hundredths
 from gateway.client import ticks
 from gateway.console.block import Hidden, Intent, Note, Price, Tonnes
-from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
+from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, tell_venue
 from gateway.terminal.tables import say
 
 app = typer.Typer()
@@ -33,12 +33,16 @@ def talk(
 ) -> None:
     """Open a dialogue on an intent with an offer of your own."""
     offer: dict[str, Any] = {"hidden": hidden, "note": note}
-    reply = at_venue(
+    reply = tell_venue(
         data,
         url,
         key,
-        lambda session: session.open_dialogue(intent, price, quantity, **offer),
+        "open_dialogue",
         own_key=None,
+        intent=intent,
+        price=ticks(price),
+        quantity=quantity,
+        **offer,
     )
     terms = f"{quantity:,} t at {format_hundredths(ticks(price))}"
     say(f"dialogue {reply['dialogue']} on intent {intent}: {terms} offered", reply, as_json)
@@ -56,12 +60,16 @@ def counter(
     as_json: Json = False,
 ) -> None:
     """Offer other terms in a dialogue, when it is your turn."""
-    reply = at_venue(
+    reply = tell_venue(
         data,
         url,
         key,
-        lambda session: session.counter_offer(dialogue, price, quantity, note),
+        "counter_offer",
         own_key=None,
+        dialogue=dialogue,
+        price=ticks(price),
+        quantity=quantity,
+        note=note,
     )
     say(
         f"dialogue {dialogue}: {quantity:,} t at {format_hundredths(ticks(price))} offered",
@@ -80,9 +88,7 @@ def note(
     as_json: Json = False,
 ) -> None:
     """Send a note to the other side of a dialogue."""
-    reply = at_venue(
-        data, url, key, lambda session: session.send_note(dialogue, text), own_key=None
-    )
+    reply = tell_venue(data, url, key, "send_note", own_key=None, dialogue=dialogue, note=text)
     say(f"dialogue {dialogue}: noted", reply, as_json)
 
 
@@ -97,12 +103,15 @@ def confirm(
     as_json: Json = False,
 ) -> None:
     """Confirm the terms that stand, naming them; when both have, the deal is struck."""
-    reply = at_venue(
+    reply = tell_venue(
         data,
         url,
         key,
-        lambda session: session.confirm_terms(dialogue, price, quantity),
+        "confirm_terms",
         own_key=None,
+        dialogue=dialogue,
+        price=ticks(price),
+        quantity=quantity,
     )
     struck = (
         "the other side has not confirmed yet"
@@ -126,5 +135,5 @@ def leave(
     as_json: Json = False,
 ) -> None:
     """Leave a dialogue; what a confirmation locked is free again. The exchange may end any."""
-    reply = at_venue(data, url, key, lambda session: session.leave_dialogue(dialogue))
+    reply = tell_venue(data, url, key, "leave_dialogue", dialogue=dialogue)
     say(f"dialogue {dialogue} ended", reply, as_json)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gateway.console.block import OfInstrument
-from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue
+from gateway.terminal.reach import Data, Json, StaffKey, Url, tell_venue
 from gateway.terminal.tables import say
 
 app = typer.Typer()
@@ -22,7 +22,7 @@ def cancel_deal(
     as_json: Json = False,
 ) -> None:
     """Cancel a deal before the close (the exchange's staff)."""
-    reply = at_venue(data, url, key, lambda session: session.cancel_deal(deal))
+    reply = tell_venue(data, url, key, "cancel_deal", deal=deal)
     say(f"deal {deal} cancelled", reply, as_json)
 
 
@@ -40,7 +40,7 @@ def suspend(
     as_json: Json = False,
 ) -> None:
     """Suspend the block desk: only withdrawing and leaving go on (the exchange's staff)."""
-    reply = at_venue(data, url, key, lambda session: session.suspend_desk(instrument))
+    reply = tell_venue(data, url, key, "suspend_desk", instrument=instrument)
     say(f"block desk{_of(instrument)} suspended", reply, as_json)
 
 
@@ -58,7 +58,7 @@ def resume(
     as_json: Json = False,
 ) -> None:
     """Resume the block desk (the exchange's staff)."""
-    reply = at_venue(data, url, key, lambda session: session.resume_desk(instrument))
+    reply = tell_venue(data, url, key, "resume_desk", instrument=instrument)
     say(f"block desk{_of(instrument)} resumed", reply, as_json)
 
 

@@ -103,7 +103,7 @@ def take_back_day(
 ) -> None:
     """Undo the start of a day that has not traded and not ended: its orders are withdrawn."""
     reason = confirmed_reason(f"taking back {date}", yes, why)
-    fields = {"date": date, "confirm": True, "reason": reason}
+    fields: dict[str, Any] = {"date": date, "confirm": True, "reason": reason}
     reply = tell_venue(data, url, key, "take_back_day", **fields)
     before = reply["date"] or "no trading day yet"
     gone = counted(reply["withdrawn"], "order")

@@ -69,7 +69,7 @@ def status(data: Data = None, url: Url = None, key: StaffKey = None, as_json: Js
     """Show date, phase, halts, days that are not settled, and every instrument with its limits of
     the day.
     """
-    reply = at_venue(data, url, key, lambda session: session.status())
+    reply = tell_venue(data, url, key, "status")
     date = reply["date"] or "no trading day yet"
     halted = ", the venue is halted" if reply["venue_halted"] else ""
     say(f"{date}, {reply['phase']}{halted}", reply, as_json)

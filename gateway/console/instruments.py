@@ -106,7 +106,9 @@ def parameters(
     as_json: Json = False,
 ) -> None:
     """Show an instrument's parameters: the value in force, the one that waits, and from when."""
-    rows = at_venue(data, url, key, lambda session: session.parameters(code))
+    rows = at_venue(
+        data, url, key, lambda session: session.pages("parameters", "parameters", instrument=code)
+    )
     show(f"Parameters of {code}", rows, PARAMETER_COLUMNS, as_json)
 
 
@@ -140,7 +142,7 @@ def weights(
 
 async def _composite_close(session: Session, feed_url: str) -> tuple[int, str]:
     """The previous composite close and where it is from."""
-    status = await session.status()
+    status = await session.operations.status()
     day = f"of {status['date']}" if status["date"] else "from before the first day"
     return (
         await previous_composite_close(feed_url, status),

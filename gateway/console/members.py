@@ -11,9 +11,9 @@ import typer
 
 from engine.texts.terminal import line
 from engine.units import format_hundredths
-from gateway.client import MARKET, Session, Side, ticks
+from gateway.client import MARKET, Session, ticks
 from gateway.schedule.calendar import SHANGHAI
-from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue
+from gateway.terminal.reach import Data, Json, MemberKey, StaffKey, Url, at_venue, tell_venue
 from gateway.terminal.tables import Column, count, counted, money, say, say_json, show
 
 app = typer.Typer()
@@ -161,11 +161,10 @@ def cancel(
         reply = at_venue(data, url, key, lambda session: session.cancel(_order(order)))
         say(f"order {reply['order']} withdrawn, {reply['leaves']:,} t were open", reply, as_json)
         return
-    chosen: Side | None = side.value if side else None
-    reply = at_venue(
-        data, url, key, lambda session: session.mass_cancel(instrument, chosen, account)
-    )
-    say(f"{counted(reply['cancelled'], 'order')} withdrawn", reply, as_json)
+    chosen = side.value if side else None
+    which: dict[str, Any] = {"instrument": instrument, "side": chosen, "account": account}
+    gone = tell_venue(data, url, key, "mass_cancel", **which)
+    say(f"{counted(gone['cancelled'], 'order')} withdrawn", gone, as_json)
 
 
 @app.command(epilog="Example: ceax replace 12 78.40 50 --data ./venue --key alice")
@@ -229,7 +228,7 @@ def balance(
     as_json: Json = False,
 ) -> None:
     """Show cash and holdings of an account."""
-    reply = at_venue(data, url, key, lambda session: session.balances(account))
+    reply = tell_venue(data, url, key, "balances", account=account)
     if as_json:
         say_json({name: value for name, value in reply.items() if name not in ("type", "id", "ok")})
         return

@@ -14,7 +14,7 @@ from engine.units import parse_hundredths
 from gateway.client import Session
 from gateway.console.members import Account
 from gateway.protocol.wire import Message
-from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue
+from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
 from gateway.terminal.tables import Column, count, counted, flag, money, plain, say, say_json, show
 
 app = typer.Typer()
@@ -34,6 +34,7 @@ LimitName = Annotated[
 LimitValue = Annotated[
     str, typer.Argument(help="A number, money as 5000000.00, `none`, or for an account `default`.")
 ]
+DEFAULT_AGAIN = -1  # in place of an own limit
 IN_MONEY = ("order_value", "day_turnover")
 
 LIMIT_COLUMNS = (
@@ -103,7 +104,7 @@ def supervision(
     data: Data = None, url: Url = None, key: StaffKey = None, as_json: Json = False
 ) -> None:
     """Show the limits of everyone, what is under a kill, and the large holders (大户)."""
-    reply = at_venue(data, url, key, lambda session: session.supervision())
+    reply = tell_venue(data, url, key, "supervision")
     if as_json:
         say_json({name: value for name, value in reply.items() if name not in ("type", "id", "ok")})
         return
@@ -145,13 +146,17 @@ def set_limit(
     if account is None:
         if number is None:
             raise typer.BadParameter("only an account's own limit has a default")
-        reply = at_venue(data, url, key, lambda session: session.set_default_limit(limit, number))
+        reply = tell_venue(data, url, key, "set_default_limit", limit=limit, value=number)
     else:
-        reply = at_venue(
+        reply = tell_venue(
             data,
             url,
             key,
-            lambda session: session.set_account_limit(account, limit, number, instrument),
+            "set_account_limit",
+            account=account,
+            limit=limit,
+            value=DEFAULT_AGAIN if number is None else number,
+            instrument=instrument,
         )
     whose = "everyone" if account is None else f"account {account}"
     say(f"{limit} of {whose}{f' in {instrument}' if instrument else ''} is {value}", reply, as_json)
@@ -175,7 +180,9 @@ def kill(
     """Withdraw every order of an account or of one operator's key and take none until it is
     released; cancels go on.
     """
-    reply = at_venue(data, url, key, lambda session: session.kill(account, operator, refuse_log_on))
+    reply = tell_venue(
+        data, url, key, "kill", account=account, operator=operator, refuse_log_on=refuse_log_on
+    )
     keys = [f"{each['key']} ({each['operator']})" for each in reply["keys"] or ()]
     said = f"{_whose(account, operator)} killed, {counted(reply['cancelled'], 'order')} withdrawn"
     say(f"{said}; {counted(len(keys), 'key')}: {', '.join(keys) or '-'}", reply, as_json)
@@ -197,15 +204,15 @@ def release(
     """End a kill: who killed may release, and the exchange always."""
     say(
         f"{_whose(account, operator)} released",
-        at_venue(data, url, key, lambda session: session.release(account, operator)),
+        tell_venue(data, url, key, "release", account=account, operator=operator),
         as_json,
     )
 
 
 async def _account_limits(session: Session, account: int | None) -> list[Message]:
     if account is None and session.role == "exchange":
-        return await session.all_account_limits()
-    return [await session.account_limits(account)]
+        return await session.pages("account_limits", "accounts")
+    return [await session.operations.account_limits(account=account)]
 
 
 def limit_rows(account: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -73,10 +73,19 @@ def at_venue(
 
 
 def tell_venue(
-    data: Path | None, url: str | None, key: str | None, op: str, **fields: Any
+    data: Path | None,
+    url: str | None,
+    key: str | None,
+    op: str,
+    *,
+    own_key: str | None = EXCHANGE_KEY,
+    **fields: Any,
 ) -> Mapping[str, Any]:
-    """One request as the exchange's staff; its reply. Raises as `at_venue`, and RequestRefused."""
-    return at_venue(data, url, key, lambda session: session.request(op, **fields))
+    """One request, without the fields that are None; its reply. Raises as `at_venue`, and
+    RequestRefused.
+    """
+    given = {name: value for name, value in fields.items() if value is not None}
+    return at_venue(data, url, key, lambda session: session.request(op, **given), own_key=own_key)
 
 
 def _find(data: Path | None, url: str | None, key: str | None) -> tuple[str, PrivateKey]:

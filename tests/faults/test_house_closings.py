@@ -46,7 +46,7 @@ async def hold_session(house: House) -> None:
             for each in SMALL
         ]
         all_done(await exchange.request_many(parameters))
-        await seller.apply_auction("CEA25", OFFERED)
+        await seller.operations.apply_auction(instrument="CEA25", quantity=OFFERED)
         notice = {
             "op": "announce_auction",
             "auction": 1,
@@ -58,16 +58,22 @@ async def hold_session(house: House) -> None:
         all_done(await exchange.request_many([others[0], notice, others[1]]))
     for bidder in BIDDERS:
         async with house.session(f"member-{bidder}") as session:
-            await session.bid(1, 7_850 + bidder, BID)
+            await session.operations.place_bid(auction=1, price=7_850 + bidder, quantity=BID)
 
 
 async def make_deals(house: House) -> None:
     """Blocks out of one intent, which is not dealt in whole."""
     async with house.session(f"member-{SELLER}") as seller:
-        await seller.post_intent("sell", "CEA25", 7_850, BLOCK * (DEALS + 1), in_parts=True)
+        await seller.operations.post_intent(
+            side="sell",
+            instrument="CEA25",
+            price=7_850,
+            quantity=BLOCK * (DEALS + 1),
+            in_parts=True,
+        )
     for buyer in BIDDERS[:DEALS]:
         async with house.session(f"member-{buyer}") as session:
-            await session.accept_intent(1, BLOCK)
+            await session.operations.accept_intent(intent=1, quantity=BLOCK)
 
 
 def command_is_there(moment: str) -> bool:

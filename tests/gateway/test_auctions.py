@@ -42,23 +42,27 @@ async def test_an_auction_from_the_application_to_the_awards(market: Any) -> Non
         market.session("bob") as bob,
         market.session("alice") as alice,
     ):
-        applied = await bob.apply_auction("CEA25", 100_000, pay_as_bid=True, lot=500)
+        applied = await bob.operations.apply_auction(
+            instrument="CEA25", quantity=100_000, pay_as_bid=True, lot=500
+        )
         number = applied["auction"]
         assert (applied["lot"], applied["smallest_bid"], applied["pay_as_bid"]) == (500, 500, True)
         with pytest.raises(RequestRefused, match="auction 1 is applied"):
             await staff.request("open_auction", auction=number)
         await staff.request("accept_auction", auction=number)
-        assert await alice.auctions() == []
+        assert await alice.pages("auctions", "auctions") == []
         await staff.request("announce_auction", auction=number, **NOTICE)
         opened = await staff.request("open_auction", auction=number)
         assert (opened["reserve"], opened["cap"]) == (7850, 8635)
-        placed = await alice.bid(number, "79.00", 30_000)
-        assert (await alice.change_bid(placed["bid"], "79.00", 29_500))["kept_place"]
-        gone = await alice.bid(number, "80.00", 500)
-        await alice.withdraw_bid(gone["bid"])
-        assert [row["quantity"] for row in await alice.bids()] == [29_500]
+        placed = await alice.operations.place_bid(auction=number, price=7900, quantity=30_000)
+        assert (await alice.operations.change_bid(bid=placed["bid"], price=7900, quantity=29_500))[
+            "kept_place"
+        ]
+        gone = await alice.operations.place_bid(auction=number, price=8000, quantity=500)
+        await alice.operations.withdraw_bid(bid=gone["bid"])
+        assert [row["quantity"] for row in await alice.pages("bids", "bids")] == [29_500]
         with pytest.raises(RequestRefused, match="does not reach the reserve"):
-            await alice.bid(number, "78.49", 500)
+            await alice.operations.place_bid(auction=number, price=7849, quantity=500)
         closed = await staff.request("close_auction", auction=number)
     assert (closed["outcome"], closed["sold"], closed["unsold"], closed["cover"]) == (
         "sold",
@@ -126,9 +130,9 @@ async def test_bids_are_not_for_the_exchange(market: Any) -> None:
     async with market.session("exchange") as staff:
         with pytest.raises(RequestRefused, match="role_not_allowed"):
             await staff.request("bids")
-        assert (await staff.auctions())[0]["account"] == 2
+        assert (await staff.pages("auctions", "auctions"))[0]["account"] == 2
     async with market.session("alice") as alice:
-        assert (await alice.auctions())[0]["account"] is None
+        assert (await alice.pages("auctions", "auctions"))[0]["account"] is None
 
 
 @pytest.fixture

@@ -34,22 +34,33 @@ async def test_terms_are_agreed_in_a_dialogue_and_both_are_told(market: Any) -> 
         await staff.request("set_phase", phase="afternoon", confirm=True, reason="test")
     async with market.session("bob") as bob, market.session("alice") as alice:
         intent = (
-            await bob.post_intent(
-                "sell", "CEA25", "78.50", 2 * LEAST, in_parts=True, note="200 kt 大宗"
+            await bob.operations.post_intent(
+                side="sell",
+                instrument="CEA25",
+                price=7850,
+                quantity=2 * LEAST,
+                in_parts=True,
+                note="200 kt 大宗",
             )
         )["intent"]
-        talk = (await alice.open_dialogue(intent, "77.00", LEAST, hidden=True, note="half?"))[
-            "dialogue"
-        ]
+        talk = (
+            await alice.operations.open_dialogue(
+                intent=intent, price=7700, quantity=LEAST, hidden=True, note="half?"
+            )
+        )["dialogue"]
         with pytest.raises(RequestRefused, match="the other side's turn") as refused:
-            await alice.counter_offer(talk, "77.10", LEAST)
+            await alice.operations.counter_offer(dialogue=talk, price=7710, quantity=LEAST)
         assert refused.value.code == "turn_not_yours"
-        await bob.counter_offer(talk, "78.00", LEAST)
-        await bob.send_note(talk, "last word")
-        assert (await bob.confirm_terms(talk, "78.00", LEAST))["deal"] is None
+        await bob.operations.counter_offer(dialogue=talk, price=7800, quantity=LEAST)
+        await bob.operations.send_note(dialogue=talk, note="last word")
+        assert (await bob.operations.confirm_terms(dialogue=talk, price=7800, quantity=LEAST))[
+            "deal"
+        ] is None
         with pytest.raises(RequestRefused, match=r"the terms that stand are 100000 t at 78\.00"):
-            await alice.confirm_terms(talk, "77.00", LEAST)
-        assert (await alice.confirm_terms(talk, "78.00", LEAST))["deal"] == 1
+            await alice.operations.confirm_terms(dialogue=talk, price=7700, quantity=LEAST)
+        assert (await alice.operations.confirm_terms(dialogue=talk, price=7800, quantity=LEAST))[
+            "deal"
+        ] == 1
         heard = [
             (each["report"], each["change"], each.get("note")) for each in await told(alice, 6)
         ]
@@ -87,24 +98,36 @@ async def test_an_intent_is_seen_by_whom_it_is_for_and_without_a_name_that_is_hi
         market.session("alice") as alice,
         market.session("exchange") as staff,
     ):
-        await bob.post_intent("sell", "CEA25", "79.00", LEAST, hidden=True, invitation=True)
-        await alice.post_intent("buy", "CEA25", "70.00", LEAST, counterparty=3)
-        assert [(row["account"], row["leaves"]) for row in await alice.intents("CEA25")] == [
+        await bob.operations.post_intent(
+            side="sell",
+            instrument="CEA25",
+            price=7900,
+            quantity=LEAST,
+            hidden=True,
+            invitation=True,
+        )
+        await alice.operations.post_intent(
+            side="buy", instrument="CEA25", price=7000, quantity=LEAST, counterparty=3
+        )
+        assert [
+            (row["account"], row["leaves"])
+            for row in await alice.pages("intents", "intents", instrument="CEA25")
+        ] == [
             (2, LEAST),
             (None, LEAST),
             (1, LEAST),
         ]
-        assert [row["account"] for row in await bob.intents()] == [2, 2]
-        seen = await staff.intents()
+        assert [row["account"] for row in await bob.pages("intents", "intents")] == [2, 2]
+        seen = await staff.pages("intents", "intents")
         assert [(row["account"], row["counterparty"]) for row in seen] == [
             (2, None),
             (2, None),
             (1, 3),
         ]
         with pytest.raises(RequestRefused, match="is an invitation"):
-            await alice.accept_intent(2, LEAST)
+            await alice.operations.accept_intent(intent=2, quantity=LEAST)
         with pytest.raises(RequestRefused, match="no open intent 3"):
-            await bob.accept_intent(3, LEAST)
+            await bob.operations.accept_intent(intent=3, quantity=LEAST)
 
 
 async def test_dialogues_are_seen_by_the_two_and_the_exchange(market: Any) -> None:
@@ -113,11 +136,13 @@ async def test_dialogues_are_seen_by_the_two_and_the_exchange(market: Any) -> No
         market.session("alice") as alice,
         market.session("exchange") as staff,
     ):
-        talk = (await alice.open_dialogue(2, "78.00", LEAST, note="?"))["dialogue"]
+        talk = (
+            await alice.operations.open_dialogue(intent=2, price=7800, quantity=LEAST, note="?")
+        )["dialogue"]
         (mine,), (theirs,), (all_of_it,) = (
-            await alice.dialogues(),
-            await bob.dialogues(),
-            await staff.dialogues(),
+            await alice.pages("dialogues", "dialogues"),
+            await bob.pages("dialogues", "dialogues"),
+            await staff.pages("dialogues", "dialogues"),
         )
         assert (mine["role"], mine["poster"], mine["responder"], mine["side"]) == (
             "responder",
@@ -142,8 +167,8 @@ async def test_dialogues_are_seen_by_the_two_and_the_exchange(market: Any) -> No
             "responder",
             [],
         )
-        await staff.leave_dialogue(talk)
-        assert await alice.dialogues() == []
+        await staff.operations.leave_dialogue(dialogue=talk)
+        assert await alice.pages("dialogues", "dialogues") == []
 
 
 async def test_a_deal_may_be_cancelled_by_the_exchange_alone_and_gives_back_what_it_held(
@@ -154,24 +179,24 @@ async def test_a_deal_may_be_cancelled_by_the_exchange_alone_and_gives_back_what
         market.session("alice") as alice,
         market.session("exchange") as staff,
     ):
-        before = await alice.balances()
-        assert (await alice.accept_intent(1, LEAST))["deal"] == 2
-        assert [(row["deal"], row["amount_fen"]) for row in await bob.deals()] == [
+        before = await alice.operations.balances()
+        assert (await alice.operations.accept_intent(intent=1, quantity=LEAST))["deal"] == 2
+        assert [(row["deal"], row["amount_fen"]) for row in await bob.pages("deals", "deals")] == [
             (1, 780_000_000),
             (2, 785_000_000),
         ]
         with pytest.raises(RequestRefused, match="role"):
             await alice.request("cancel_deal", deal=2)
-        await staff.cancel_deal(2)
+        await staff.operations.cancel_deal(deal=2)
         with pytest.raises(RequestRefused, match="cancelled already, or final") as refused:
-            await staff.cancel_deal(2)
+            await staff.operations.cancel_deal(deal=2)
         assert (refused.value.code, refused.value.field, refused.value.value) == (
             "deal_not_open",
             "deal",
             2,
         )
-        assert await alice.balances() | {"id": 0} == before | {"id": 0}
-        assert [row["deal"] for row in await staff.deals()] == [1]
+        assert await alice.operations.balances() | {"id": 0} == before | {"id": 0}
+        assert [row["deal"] for row in await staff.pages("deals", "deals")] == [1]
 
 
 async def test_the_feed_hears_of_notes_and_names(market: Any) -> None:
@@ -262,7 +287,7 @@ def test_the_desk_from_a_terminal(ceax: Any) -> None:
 async def test_at_the_close_a_deal_becomes_a_trade_and_what_stands_ends(market: Any) -> None:
     async with market.session("bob", today=True) as bob, market.session("exchange") as staff:
         await staff.request("set_phase", phase="closed", confirm=True, reason="test")
-        assert await bob.intents() == await bob.deals() == []
+        assert await bob.pages("intents", "intents") == await bob.pages("deals", "deals") == []
         trades = [row for row in await bob.fills() if row["report"] == "trade"]
     assert [
         (row["method"], row["trade"], row["deal"], row["counterparty"], row["side"])

@@ -460,7 +460,7 @@ def trading_balances(registry: SqlRegistry, account: int) -> tuple[int, int]:
 async def exchange_balances(venue: Venue, account: int) -> tuple[int, int]:
     """Cash and CEA25 of an account at the exchange."""
     async with venue.session("bridge") as session:
-        reply = await session.balances(account)
+        reply = await session.operations.balances(account=account)
     units = sum(
         row["available"] + row["locked"] + row["bought"]
         for row in reply["holdings"]

@@ -16,14 +16,14 @@ from gateway.client import ConnectionLost, RequestRefused, Session, connect, new
 async def alice_buys(market: Any) -> AsyncIterator[Session]:
     async with market.session("alice") as session:
         yield session
-        await session.mass_cancel()
+        await session.operations.mass_cancel()
 
 
 @pytest.fixture
 async def bob_sells(market: Any) -> AsyncIterator[Session]:
     async with market.session("bob") as session:
         yield session
-        await session.mass_cancel()
+        await session.operations.mass_cancel()
 
 
 async def first_reports(session: Session, count: int) -> list[Any]:
@@ -80,8 +80,12 @@ async def test_a_smaller_replace_keeps_its_place(alice_buys: Session) -> None:
 async def test_a_mass_cancel_takes_one_side_of_one_instrument(bob_sells: Session) -> None:
     for quantity in (1, 2, 3):
         await bob_sells.sell("CEA25", "86.00", quantity)
-    assert (await bob_sells.mass_cancel("CEA25", "buy"))["cancelled"] == 0
-    assert (await bob_sells.mass_cancel("CEA25", "sell"))["cancelled"] == 3
+    assert (await bob_sells.operations.mass_cancel(instrument="CEA25", side="buy"))[
+        "cancelled"
+    ] == 0
+    assert (await bob_sells.operations.mass_cancel(instrument="CEA25", side="sell"))[
+        "cancelled"
+    ] == 3
 
 
 async def test_a_refused_order_says_what_is_allowed(alice_buys: Session) -> None:
@@ -143,7 +147,7 @@ async def test_a_viewer_reads_and_may_not_trade(market: Any, bob_sells: Session)
 
 async def test_the_exchange_reads_any_account(market: Any) -> None:
     async with market.session("exchange") as exchange:
-        assert (await exchange.balances(account=1))["cash_available_fen"] > 0
+        assert (await exchange.operations.balances(account=1))["cash_available_fen"] > 0
         assert [row["name"] for row in await exchange.accounts()] == ["Alice", "Bob"]
 
 

@@ -101,7 +101,7 @@ async def test_reports_that_found_no_room_are_asked_for_again(
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         venue.answer = replays(venue, 10)
         await push(venue, *(report(number) for number in range(1, 11)))
-        await session.status()
+        await session.operations.status()
         assert numbers(await first_of(session.reports(), 10)) == list(range(1, 11))
 
 
@@ -159,7 +159,7 @@ async def test_reports_that_a_new_day_took_away_are_an_error(
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(1), report(2), report(3), report(1, date=TUESDAY))
-        await session.status()
+        await session.operations.status()
         venue.answer = replays(venue, 1, TUESDAY)
         with pytest.raises(ReportsLost, match="of 2026-01-05 from 3 on"):
             await first_of(session.reports(), 3)
@@ -174,7 +174,7 @@ async def test_a_new_day_seen_only_when_asking_again_is_an_error_too(
     monkeypatch.setattr(streams.ReportStream.__init__, "__defaults__", (2,))
     async with scripted(venue_with(0)) as venue, connect(venue.url, alice) as session:
         await push(venue, report(1), report(2), report(3))
-        await session.status()
+        await session.operations.status()
         venue.answer = replays(venue, 1, TUESDAY)
         with pytest.raises(ReportsLost, match="of 2026-01-05 from 3 on"):
             await first_of(session.reports(), 3)

@@ -78,7 +78,7 @@ async def test_a_venue_is_served_until_ctrl_c(serve: Serve, tmp_path: Path) -> N
     assert json.loads((tmp_path / "v" / "endpoints.json").read_text()) == said
     key = KeyFile.load(tmp_path / "v" / "keys" / "exchange.pem")
     async with connect(said["gateway"], key) as session:
-        assert (await session.status())["phase"] == "no_day"
+        assert (await session.operations.status())["phase"] == "no_day"
     servers = children(process)
     assert set(servers) == {"gateway.server", "marketdata.server", "settlement_bridge.server"}
     process.send_signal(signal.SIGINT)

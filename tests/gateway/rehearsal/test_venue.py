@@ -19,8 +19,10 @@ async def test_a_venue_opens_accounts_and_brings_funds_through_the_registry(tmp_
         await venue.set_weights(in_force(read_weights(BUILT_IN), 20220104))
         await venue.deposit({2: 1_000_000})
         await venue.allocate({(1, "CEA"): 30})
-        assert (await venue.members[2].balances())["cash_available_fen"] == 1_000_000
-        assert [row["available"] for row in (await venue.members[1].balances())["holdings"]] == [30]
+        assert (await venue.members[2].operations.balances())["cash_available_fen"] == 1_000_000
+        assert [
+            row["available"] for row in (await venue.members[1].operations.balances())["holdings"]
+        ] == [30]
         with pytest.raises(RequestRefused, match="instrument_exists"):
             await venue.list_instrument("CEA", 1, 5_000)
 

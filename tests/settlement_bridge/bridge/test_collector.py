@@ -89,7 +89,7 @@ async def test_a_collector_takes_up_where_the_last_one_stopped(
 
 async def _date(venue: Any) -> str:
     async with venue.session("exchange") as exchange:
-        date: str = (await exchange.status())["date"]
+        date: str = (await exchange.operations.status())["date"]
         return date
 
 

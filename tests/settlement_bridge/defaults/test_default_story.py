@@ -86,8 +86,12 @@ async def bad_day(market: Any, registry: RegistrySession) -> str:
         await exchange.request("set_phase", phase="lunch")
         await exchange.request("set_phase", phase="afternoon", confirm=True, reason="test")
         async with market.session("member3") as seller, market.session("member1") as buyer:
-            intent = (await seller.post_intent("sell", "CEA25", "78.50", BLOCK))["intent"]
-            await buyer.accept_intent(intent, BLOCK)
+            intent = (
+                await seller.operations.post_intent(
+                    side="sell", instrument="CEA25", price=7850, quantity=BLOCK
+                )
+            )["intent"]
+            await buyer.operations.accept_intent(intent=intent, quantity=BLOCK)
         await frozen(registry, "freeze", 3 * BLOCK + 1_000)
         await market.end_day(exchange)
     return date
