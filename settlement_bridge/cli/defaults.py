@@ -13,9 +13,9 @@ from engine.units import parse_hundredths
 from gateway.terminal.tables import Column, count, money
 from settlement_bridge.cli.reach import Reach, Reference, command
 from settlement_bridge.client import RegistrySession
-from settlement_bridge.operations.fields import WAIT_MAX_MS
 
 app = typer.Typer()
+NEWS_WAIT_MS = 30_000  # as long as an answer may wait
 defaults = typer.Typer(
     help="Delivery defaults (交收违约): trades that could not be delivered.", no_args_is_help=True
 )
@@ -128,7 +128,7 @@ def notices(
                 registry.show("Notices", reply["notices"], ACT_COLUMNS)
             if not follow:
                 return
-            last, wait_ms = reply["last"], WAIT_MAX_MS
+            last, wait_ms = reply["last"], NEWS_WAIT_MS
 
     registry.visit(read)
 
