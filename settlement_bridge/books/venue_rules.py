@@ -1,16 +1,19 @@
-"""What the registry's operator sets: rules of one number each, for the whole venue or for one
-entity, and the hours of the day, in Shanghai, in which units may go to the exchange and back.
+"""What the registry's operator sets and opens, in tables: rules of one number each, hours for
+transfers of units, and the instruments of which units may be issued.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+
 from sqlalchemy import Connection, delete, insert, select
 
+from engine.instrument_codes import vintage_of, years_of
 from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.books.settings import RULES, VENUE, Window, Windows, written
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import SignOff, Task
-from settlement_bridge.store.tables.registry import rules, transfer_windows
+from settlement_bridge.store.tables.registry import instruments, rules, transfer_windows
 
 
 def rule(connection: Connection, name: str, entity: int = VENUE) -> int | None:
@@ -98,3 +101,91 @@ def set_window(
         written(window),
     )
     return note_change(connection, change, sign_off, time_ns)
+
+
+INSTRUMENTS_MAX = 1_000
+ALLOWED_SAID_MAX = 100  # codes that a refusal names
+EXCHANGE = "exchange"  # who, of what was listed there
+
+Opened = Mapping[str, int | None]  # codes with the year of their units; None: said at each issue
+
+
+def opened(connection: Connection) -> Opened:
+    """All instruments, in order of their codes. At most `INSTRUMENTS_MAX`."""
+    query = select(instruments.c.instrument, instruments.c.year)
+    rows = connection.execute(query.order_by(instruments.c.instrument))
+    return {row.instrument: row.year for row in rows}
+
+
+def open_instrument(
+    connection: Connection,
+    instrument: str,
+    year: int | None,
+    sign_off: SignOff,
+    time_ns: int,
+) -> int | Refusal:
+    """Let units of an instrument be issued: the change's number, or why not.
+
+    `year` is that of its units where the code tells none; without one each issue says its own.
+    """
+    known = opened(connection)
+    if instrument in known:
+        message = "units of this instrument may be issued already"
+        return Refusal("instrument_exists", "instrument", instrument, "one not open", message)
+    if len(known) >= INSTRUMENTS_MAX:
+        message = f"{INSTRUMENTS_MAX} instruments are open"
+        return Refusal("too_many_instruments", "instrument", instrument, INSTRUMENTS_MAX, message)
+    vintage = vintage_of(instrument)
+    if vintage is not None and year not in (None, vintage):
+        return _of_another_year(instrument, year, vintage)
+    _insert_instruments(connection, [(instrument, vintage or year)], sign_off.who, time_ns)
+    change = ("registry", 0, "instrument", "", f"{instrument} {vintage or year or ''}".strip())
+    return note_change(connection, change, sign_off, time_ns)
+
+
+def note(connection: Connection, listed: Iterable[str], who: str, time_ns: int) -> None:
+    """Open instruments that are known from elsewhere, as far as there is room."""
+    known = opened(connection)
+    room = INSTRUMENTS_MAX - len(known)
+    new = [(code, vintage_of(code)) for code in sorted(set(listed) - set(known))]
+    _insert_instruments(connection, new[:room], who, time_ns)
+
+
+def not_opened(codes: Collection[str], known: Opened) -> Refusal | None:
+    """The refusal of an issue of units of an instrument that nobody has opened, or None."""
+    unknown = next((code for code in codes if code not in known), None)
+    if unknown is None:
+        return None
+    message = f"no instrument {unknown} is open or listed at the exchange; open it first"
+    return Refusal("instrument_unknown", "instrument", unknown, _some(known), message)
+
+
+def year_of(instrument: str, year: int | None, known: Opened) -> int | Refusal:
+    """The year that an issue's serial numbers carry: the instrument's, or the one asked for."""
+    own = known.get(instrument)
+    if own is None and year is None:
+        message = f"the code {instrument} tells no year: say that of the serial numbers"
+        return Refusal("year_missing", "year", None, "a year", message)
+    if year is None:
+        return own or 0
+    allowed = years_of(instrument) or range(own or year, (own or year) + 1)
+    return year if year in allowed else _of_another_year(instrument, year, own or year)
+
+
+def _of_another_year(instrument: str, year: int | None, own: int) -> Refusal:
+    message = f"units of {instrument} are of {own}"
+    return Refusal("year_differs", "year", year, own, message)
+
+
+def _some(known: Opened) -> list[str]:
+    return sorted(known)[:ALLOWED_SAID_MAX]
+
+
+def _insert_instruments(
+    connection: Connection,
+    rows: Iterable[tuple[str, int | None]],
+    who: str,
+    time_ns: int,
+) -> None:
+    for code, year in rows:
+        connection.execute(insert(instruments).values((code, year, time_ns, who)))

@@ -15,15 +15,13 @@ from settlement_bridge.books import (
     entities,
     events,
     first_answers,
-    instruments,
     ledger_rows,
     settings,
     venue_rules,
 )
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.books.held_units import HeldUnits
-from settlement_bridge.bridge import by_serials
-from settlement_bridge.bridge.instructions import carry_out, last_movement
+from settlement_bridge.bridge.instructions import carry_out, carry_out_named, last_movement
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import (
     Instruction,
@@ -119,7 +117,7 @@ def _record_by_serials(
     results: Results = []
     for item in instructions:
         closed = settings.closed(item.task, hours, time_ns)
-        result = closed or by_serials.carry_out(connection, item, sign_off(item), time_ns)
+        result = closed or carry_out_named(connection, item, sign_off(item), time_ns)
         results.append(result)
         if isinstance(result, int) and item.task in TRANSFERS:
             execute_rows(connection, insertion(transfers), [_outbox_row(item, result)])
@@ -136,7 +134,7 @@ def _record_by_quantity(
     register = entities.register(connection, concerned)
     hours = venue_rules.windows(connection)
     direct = venue_rules.number(connection, settings.DIRECT_CASH) == 1
-    known = instruments.opened(connection) if _allocates(instructions) else {}
+    known = venue_rules.opened(connection) if _allocates(instructions) else {}
     results: Results = []
     for each in instructions:
         item = _of_a_year(each, known)
@@ -177,12 +175,12 @@ def _allocates(instructions: Sequence[Instruction]) -> bool:
     return any(item.task == Task.ALLOCATE for item in instructions)
 
 
-def _of_a_year(item: Instruction, known: instruments.Opened) -> Instruction | Refusal:
+def _of_a_year(item: Instruction, known: venue_rules.Opened) -> Instruction | Refusal:
     """An instruction, of an allocation with its year; the refusal of units that nobody opened."""
     if item.task != Task.ALLOCATE:
         return item
-    refusal = instruments.not_opened([item.instrument], known)
-    year = refusal or instruments.year_of(item.instrument, item.year, known)
+    refusal = venue_rules.not_opened([item.instrument], known)
+    year = refusal or venue_rules.year_of(item.instrument, item.year, known)
     return year if isinstance(year, Refusal) else replace(item, year=year)
 
 

@@ -25,7 +25,7 @@ from engine.events import Reason
 from gateway.client import Reply
 from gateway.client.backoff import Backoff
 from gateway.protocol.faults import FaultLog
-from settlement_bridge.books import instruments
+from settlement_bridge.books import venue_rules
 from settlement_bridge.books.event_table import ASKED, TRANSFERS
 from settlement_bridge.bridge import outbox
 from settlement_bridge.bridge.exchange import Exchange
@@ -80,7 +80,7 @@ class Transfers:
 
     async def learn(self, codes: Collection[str]) -> None:
         """Ask the exchange for its instruments when one of these is not open in the registry."""
-        known = await self._sql(self._registry.read, instruments.opened)
+        known = await self._sql(self._registry.read, venue_rules.opened)
         if set(codes) <= known.keys():
             return
         try:
@@ -89,9 +89,9 @@ class Transfers:
             log.warning("the exchange's instruments are not known: %s", away)
             return
         listed = [row["instrument"] for row in status["instruments"]]
-        given = (listed, instruments.EXCHANGE, self._registry.now_ns())
+        given = (listed, venue_rules.EXCHANGE, self._registry.now_ns())
         async with self.turn.taken:
-            await self._sql(lambda: self._registry.write(instruments.note, *given))
+            await self._sql(lambda: self._registry.write(venue_rules.note, *given))
 
     async def submit(self, instructions: Sequence[Instruction]) -> list[Outcome]:
         """Record instructions in order and wait until each is done, refused or queued for an

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, case, func, insert, select
 
-from settlement_bridge.books import blocks, entities, events, instruments, ledger_rows
+from settlement_bridge.books import blocks, entities, events, ledger_rows, venue_rules
 from settlement_bridge.compliance.rules import (
     CREDIT_PREFIX,
     CarryOverRules,
@@ -55,9 +55,9 @@ def set_rules(
     time_ns: int,
 ) -> int | Refusal:
     """Set a round of carry-over; the number of this setting. The last one set for a year counts."""
-    known = instruments.opened(connection)
-    refusal = instruments.not_opened([rules.instrument], known)
-    year = refusal or instruments.year_of(rules.instrument, rules.year, known)
+    known = venue_rules.opened(connection)
+    refusal = venue_rules.not_opened([rules.instrument], known)
+    year = refusal or venue_rules.year_of(rules.instrument, rules.year, known)
     if isinstance(year, Refusal):
         return year
     number = (connection.scalar(select(func.max(carry_over_rules.c.number))) or 0) + 1

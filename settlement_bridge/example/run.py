@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from engine.units import format_date
-from settlement_bridge.books import instruments
+from settlement_bridge.books import venue_rules
 from settlement_bridge.books.entities import open_entity
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import completion, obligations, surrender
@@ -150,9 +150,9 @@ class _Year:
             for entity, code, quantity in issued
             if quantity
         ]
-        known = self._registry.read(instruments.opened)
+        known = self._registry.read(venue_rules.opened)
         for code in {self._code, self._credit} - known.keys():
-            self._write(instruments.open_instrument, code, year, WHO)
+            self._write(venue_rules.open_instrument, code, year, WHO)
         text = _sheet(allocation.SHEET, rows)
         self._write(allocation.take_in, text, f"example {year}", WHO, self._date)
         self._tell("allocated", len(rows))

@@ -9,15 +9,14 @@ from __future__ import annotations
 from gateway.protocol.operations import Operation, Row
 from settlement_bridge.asked import FIELD
 from settlement_bridge.operations import (
-    alerts,
     bank,
     books,
     compliance,
     defaults,
-    documents,
     instructions,
     objections,
     registrar,
+    reports,
     representatives,
     settlement,
 )
@@ -30,8 +29,8 @@ ROWS: tuple[Row, ...] = (
     *registrar.ROWS,
     *bank.ROWS,
     *compliance.ROWS,
-    *alerts.ROWS,
-    *documents.ROWS,
+    *reports.ROWS,
+    *reports.DOCUMENT_ROWS,
     *representatives.ROWS,
     *settlement.RECOVERY,
     *defaults.ROWS,

@@ -11,6 +11,8 @@ from settlement_bridge.operations.fields import (
     MEMBER,
     OPERATOR,
     SIGNED,
+    UNITS,
+    UNITS_OF_ANY,
     YEAR,
     act,
     entity,
@@ -19,7 +21,6 @@ from settlement_bridge.operations.fields import (
     province,
 )
 from settlement_bridge.operations.replies import JOURNALLED, REFERENCE
-from settlement_bridge.operations.units import UNITS, UNITS_OF_ANY
 from settlement_bridge.records import State
 
 _ISSUED = must(account=account, instrument=code, quantity=Integer(1, UNITS_MAX))

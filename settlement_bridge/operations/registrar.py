@@ -27,6 +27,7 @@ from settlement_bridge.operations.fields import (
     STAFF,
     YEAR,
     Part,
+    PrintedSerial,
     act,
     any_account,
     count,
@@ -56,7 +57,6 @@ from settlement_bridge.operations.replies import (
     TEXT,
     TEXT_OR_NULL,
 )
-from settlement_bridge.operations.units import PrintedSerial
 from settlement_bridge.records import EntityKind, Sector, Status
 
 FILE_MAX = 16 * 1024 * 1024  # characters of a file sent up

@@ -17,15 +17,7 @@ from gateway.protocol.values import (
     rows,
 )
 from settlement_bridge.operations import replies
-from settlement_bridge.operations.fields import (
-    ALL,
-    NEWS,
-    OPERATOR,
-    SIGNED,
-    STAFF,
-    act,
-    question,
-)
+from settlement_bridge.operations.fields import ALL, NEWS, OPERATOR, SIGNED, STAFF, act, question
 from settlement_bridge.operations.replies import (
     ANY_ACCOUNT,
     BREAKS,

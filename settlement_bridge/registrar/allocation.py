@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from engine.units import UNITS_MAX
-from settlement_bridge.books import events, instruments
+from settlement_bridge.books import events, venue_rules
 from settlement_bridge.books.serials import PROVINCE_MAX, YEARS
 from settlement_bridge.errors import Refusal
 from settlement_bridge.intake import sheets
@@ -91,10 +91,10 @@ def _issue(
     date: int,
     time_ns: int,
 ) -> int | Refusal:
-    known = instruments.opened(connection)
+    known = venue_rules.opened(connection)
     for line, row in enumerate(rows, sheets.FIRST_LINE):
-        refusal = instruments.not_opened([row.instrument], known)
-        year = refusal or instruments.year_of(row.instrument, row.series.year, known)
+        refusal = venue_rules.not_opened([row.instrument], known)
+        year = refusal or venue_rules.year_of(row.instrument, row.series.year, known)
         if isinstance(year, Refusal):
             return replace(year, field=f"line {line}, column {year.field}")
     return events.post(connection, list(_movements(rows, date)), sign_off, time_ns)

@@ -8,7 +8,6 @@ from settlement_bridge.books import (
     blocks,
     entities,
     events,
-    instruments,
     ledger_rows,
     lots,
     settings,
@@ -106,7 +105,7 @@ async def answer_allocate_file(office: Office, fields: Fields, grant: Grant) -> 
 async def answer_open_instrument(office: Office, fields: Fields, grant: Grant) -> Fields:
     """The change of the register."""
     what = (fields["instrument"].decode(), fields.get("year"), signed(fields, grant))
-    return {"change": await office.do(instruments.open_instrument, *what, office.now_ns())}
+    return {"change": await office.do(venue_rules.open_instrument, *what, office.now_ns())}
 
 
 # Reading.
@@ -114,7 +113,7 @@ async def answer_open_instrument(office: Office, fields: Fields, grant: Grant) -
 
 async def answer_instruments(office: Office, _fields: Fields, _grant: Grant) -> Fields:
     """Instruments that are open, with their years."""
-    found = await office.read(instruments.opened)
+    found = await office.read(venue_rules.opened)
     return {"instruments": [{"instrument": code, "year": year} for code, year in found.items()]}
 
 

@@ -12,7 +12,8 @@ from settlement_bridge.bank import payments
 from settlement_bridge.bridge import outbox
 from settlement_bridge.compliance import carry_over, surrender
 from settlement_bridge.errors import Refusal
-from settlement_bridge.operations import ROWS, units
+from settlement_bridge.operations import ROWS
+from settlement_bridge.operations.fields import ranges
 from settlement_bridge.records import CASH, Instruction, Repeated, SignOff, Task
 
 Fields = Mapping[str, Any]
@@ -59,7 +60,7 @@ def _instruction(task: Task, fields: Fields, sign_off: SignOff, today: int) -> I
         document=sign_off.document,
         note=sign_off.note,
         date=today,
-        serials=units.ranges(fields),
+        serials=ranges(fields),
     )
 
 

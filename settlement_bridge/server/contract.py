@@ -1,14 +1,39 @@
-"""The registry's contract."""
+"""What is written from the tables of the registry: its contract, and the tables of PROTOCOL.md.
+
+python -m settlement_bridge.server.contract writes the tables into the page.
+"""
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
+
+from gateway.protocol import pages
 from gateway.protocol.contract import Contract
 from gateway.protocol.maps import must
 from gateway.protocol.messages import PUSHED, log_on
+from gateway.protocol.operations import Row
 from gateway.protocol.texts import Word
 from gateway.protocol.values import COUNT, record
-from settlement_bridge.operations import ROWS
-from settlement_bridge.operations.alerts import ALERT
+from settlement_bridge.books.event_table import EVENTS, EventRow
+from settlement_bridge.operations import (
+    KEYED,
+    ROWS,
+    bank,
+    books,
+    compliance,
+    defaults,
+    instructions,
+    objections,
+    registrar,
+    reports,
+    representatives,
+    settlement,
+)
+from settlement_bridge.operations.codes import OF_REGISTRY
+from settlement_bridge.operations.fields import ALL
+from settlement_bridge.operations.reports import ALERT
 
 _LIMITS = record(frame_bytes=COUNT, requests_per_frame=COUNT, in_flight=COUNT)
 _LOG_ON = log_on(must(heartbeat_s=COUNT, limits=_LIMITS))
@@ -26,3 +51,54 @@ CONTRACT = Contract(
     ROWS,
     {**PUSHED, **_ALERTS},
 )
+
+
+PAGE = Path(__file__).parents[1] / "PROTOCOL.md"
+SUBJECTS: dict[str, tuple[Row, ...]] = {
+    "books": books.ROWS,
+    "settlement": (*settlement.ROWS, *settlement.RECOVERY),
+    "instructions": instructions.ROWS,
+    "registrar": registrar.ROWS,
+    "bank": bank.ROWS,
+    "compliance": (*compliance.ROWS, *reports.ROWS),
+    "defaults": (*defaults.ROWS, *objections.ROWS),
+    "representatives": representatives.ROWS,
+    "documents": reports.DOCUMENT_ROWS,
+}
+
+
+def tables() -> dict[str, str]:
+    """Every table of the page by its name."""
+    return {name: pages.operations(rows, ALL) for name, rows in SUBJECTS.items()} | {
+        "done once": _words(row.name for row in ROWS if row.name in KEYED),
+        "events": pages.table(
+            ("kind", "what it is", "from", "to", "taken back by `reverse`"),
+            map(_event, EVENTS),
+        ),
+        "registry errors": pages.refusals(OF_REGISTRY),
+    }
+
+
+def _words(names: Iterable[str]) -> str:
+    """Names one after another, in lines of a page's width."""
+    return "\n".join(textwrap.wrap(" ".join(f"`{name}`" for name in names), 120)) + "\n"
+
+
+def _event(row: EventRow) -> list[str]:
+    ends = [each.name.lower() if each is not None else "" for each in (row.source, row.target)]
+    return [
+        f"`{row.kind.name.lower()}`",
+        row.words,
+        *(f"`{end}`" if end else "" for end in ends),
+        "yes" if row.reversible else "",
+    ]
+
+
+def main() -> None:
+    """Write the tables into the page."""
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(pages.rewritten(page, tables()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -28,10 +28,10 @@ from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.stopping import stop_on_signals
 from gateway.protocol.wire import CloseCode
 from gateway.schedule.calendar import venue_calendar
+from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.collector import Collector
+from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.recovery.catch_up import CatchUp
-from settlement_bridge.bridge.recovery.examiner import Examiner
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers
@@ -40,7 +40,7 @@ from settlement_bridge.errors import SettlementError, StorageAway
 from settlement_bridge.intake.uploads import Uploads
 from settlement_bridge.objections.acceptance import keep_accepting
 from settlement_bridge.office import Office
-from settlement_bridge.server.queries import Queries
+from settlement_bridge.server.requests import Queries
 from settlement_bridge.server.session import Session
 from settlement_bridge.store.worker import Worker
 

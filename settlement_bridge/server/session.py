@@ -23,8 +23,7 @@ from settlement_bridge.bridge.transfers import Outcome, Transfers
 from settlement_bridge.errors import Refusal, StorageFailed
 from settlement_bridge.operations.fields import OPERATOR
 from settlement_bridge.records import Task
-from settlement_bridge.server.operations import TASKS, instruction, read_request
-from settlement_bridge.server.queries import Queries
+from settlement_bridge.server.requests import TASKS, Queries, instruction, read_request
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 HEARTBEAT_DEFAULT_S = 15

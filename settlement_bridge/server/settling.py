@@ -11,10 +11,10 @@ from settlement_bridge.bank import balances
 from settlement_bridge.books import ledger_rows
 from settlement_bridge.books.event_table import TRANSFERS
 from settlement_bridge.bridge import outbox, reconcile, trading_days
+from settlement_bridge.bridge.agreement import Agreement, AgreementState
+from settlement_bridge.bridge.catch_up import CatchUp
 from settlement_bridge.bridge.exchange import Exchange, exchange_answers
 from settlement_bridge.bridge.reconcile import BREAKS_SAID_MAX
-from settlement_bridge.bridge.recovery.agreement import Agreement, AgreementState
-from settlement_bridge.bridge.recovery.catch_up import CatchUp
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers

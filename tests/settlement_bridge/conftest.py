@@ -33,8 +33,8 @@ from gateway.protocol import wire
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import KeyFile, PrivateKey, generate
 from settlement_bridge.bridge.collector import Collector
+from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.exchange import Exchange
-from settlement_bridge.bridge.recovery.examiner import Examiner
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.bridge.settlement import Bridge
 from settlement_bridge.bridge.transfers import Transfers

@@ -16,7 +16,7 @@ from gateway.protocol.private_keys import PrivateKey, generate
 from settlement_bridge.books import clearing
 from settlement_bridge.bridge import exchange, transfers
 from settlement_bridge.bridge import settlement as bridge
-from settlement_bridge.bridge.recovery.examiner import Examiner
+from settlement_bridge.bridge.examiner import Examiner
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.errors import Refusal, StorageAway
 from settlement_bridge.records import (

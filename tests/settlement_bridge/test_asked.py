@@ -10,7 +10,7 @@ from settlement_bridge import asked
 from settlement_bridge.client.session import KEYED as KEYED_BY_THE_CLIENT
 from settlement_bridge.operations import KEYED, OPERATIONS, bank
 from settlement_bridge.representatives.acts import RESULTS
-from settlement_bridge.server.operations import TASKS
+from settlement_bridge.server.requests import TASKS
 
 PROTOCOL = Path(asked.__file__).with_name("PROTOCOL.md").read_text(encoding="utf-8")
 # What neither moves nor issues, or is known by its own number or by the rows of its file.

@@ -16,7 +16,7 @@ from gateway.protocol.operations import LOG_ON
 from gateway.protocol.wire import CloseCode, encode
 from settlement_bridge.client import connect
 from settlement_bridge.operations import OPERATIONS, ROLES_OF
-from settlement_bridge.server import operations as operations_module
+from settlement_bridge.server import requests as operations_module
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import log_on_request, running_server

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, select
 
-from settlement_bridge.books import instruments
+from settlement_bridge.books import venue_rules
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Instruction, SignOff, Task
@@ -43,7 +43,7 @@ def refused(result: object, field: str = "instrument") -> str:
 
 def open_(books: SqlRegistry, code: str, year: int | None) -> int | Refusal:
     now = books.now_ns()
-    return books.write(instruments.open_instrument, code, year, LIN, now)
+    return books.write(venue_rules.open_instrument, code, year, LIN, now)
 
 
 def years(books: SqlRegistry) -> list[int]:
@@ -54,7 +54,7 @@ def years(books: SqlRegistry) -> list[int]:
 
 
 def test_a_new_registry_knows_the_published_vintages(books: SqlRegistry) -> None:
-    assert list(books.read(instruments.opened)) == PUBLISHED
+    assert list(books.read(venue_rules.opened)) == PUBLISHED
     assert isinstance(allocate(books, "CEA25"), int)
     assert isinstance(by_file(books, "CEA", 2019), int)
     assert years(books) == [2025, 2019]
@@ -101,7 +101,7 @@ def test_a_vintage_has_its_own_year_and_no_other(books: SqlRegistry) -> None:
 def test_what_the_exchange_lists_is_known_without_an_order(books: SqlRegistry) -> None:
     for _ in range(2):
         now = books.now_ns()
-        books.write(instruments.note, ["CEA25", "CEA27"], instruments.EXCHANGE, now)
-    assert list(books.read(instruments.opened)) == [*PUBLISHED, "CEA27"]
+        books.write(venue_rules.note, ["CEA25", "CEA27"], venue_rules.EXCHANGE, now)
+    assert list(books.read(venue_rules.opened)) == [*PUBLISHED, "CEA27"]
     assert isinstance(allocate(books, "CEA27"), int)
     assert years(books) == [2027]

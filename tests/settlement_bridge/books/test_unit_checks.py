@@ -13,7 +13,7 @@ from sqlalchemy import Connection, update
 from settlement_bridge.books import lots, unit_checks
 from settlement_bridge.books.event_table import ASKED
 from settlement_bridge.books.serials import Serial, quantity_of, read_ranges
-from settlement_bridge.bridge import by_serials, outbox
+from settlement_bridge.bridge import instructions, outbox
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import EntryKind, Instruction, Key, Series, State, Task, Verdict
@@ -230,7 +230,7 @@ def test_the_machine_hears_of_serials_frozen_into_the_common_heap(
 ) -> None:
     made = machine(tmp_path)
     heap = lambda _, place: place._replace(state=State.FROZEN)
-    monkeypatch.setattr(by_serials, "_target", heap)
+    monkeypatch.setattr(instructions, "_target", heap)
     made.name_units(Task.FREEZE, None, 2, "CEA25", [(4, 2)])
     with pytest.raises(AssertionError):
         check(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from settlement_bridge.books import entities, instruments
+from settlement_bridge.books import entities, venue_rules
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.compliance import obligations
 from settlement_bridge.compliance.rules import YearRules
@@ -31,7 +31,7 @@ def registered(registry: SqlRegistry) -> SqlRegistry:
     and credits.
     """
     credit = ("CCER24", 2024, LIN, registry.now_ns())
-    registry.write(instruments.open_instrument, *credit)
+    registry.write(venue_rules.open_instrument, *credit)
     for number, name, province, sector in EMITTERS:
         entity = Entity(number, name, EntityKind.EMITTER, province, sector, None, Status.ACTIVE)
         registry.write(entities.open_entity, entity, LIN, registry.now_ns())

@@ -13,8 +13,7 @@ import pytest
 from gateway.protocol.methods import methods
 from settlement_bridge.client import operations
 from settlement_bridge.operations import OPERATIONS, ROWS
-from settlement_bridge.server.operations import TASKS
-from settlement_bridge.server.queries import PREFIX, ROOMS
+from settlement_bridge.server.requests import PREFIX, ROOMS, TASKS
 
 TITLE = "The registry's operations, a method each."
 RECORDED = Path(__file__).parents[2] / "corpus" / "recorded"

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 from settlement_bridge.asked import Asked
-from settlement_bridge.books import events, first_answers, instruments, lots, settings, venue_rules
+from settlement_bridge.books import events, first_answers, lots, settings, venue_rules
 from settlement_bridge.books.serials import read
 from settlement_bridge.bridge.registry import SqlRegistry, open_registry
 from settlement_bridge.compliance import obligations, positions
@@ -124,7 +124,7 @@ def test_the_oldest_registry_opens_with_its_accounts_days_and_holdings(oldest: s
     assert accounts[1] == ("Huaneng Power", 1)
     assert registry.settled_dates() == [20_260_105]
     assert [transfer.task for transfer in registry.pending_transfers(10)] == [Task.WITHDRAW]
-    known = registry.read(instruments.opened)
+    known = registry.read(venue_rules.opened)
     assert (known["CEA25"], known["CCER24"]) == (2025, 2024)
     registry.close()
 

@@ -15,10 +15,10 @@ from typing import NamedTuple, TypeVar
 
 from engine.units import format_date, parse_date
 from settlement_bridge.books import clearing, settings, venue_rules
-from settlement_bridge.bridge.recovery import entries, examiner
-from settlement_bridge.bridge.recovery.agreement import Agreement
-from settlement_bridge.bridge.recovery.entries import Failed, Named
-from settlement_bridge.bridge.recovery.examiner import Examiner, Gateway, Row, ask_theirs
+from settlement_bridge.bridge import entered_again, examiner
+from settlement_bridge.bridge.agreement import Agreement
+from settlement_bridge.bridge.entered_again import Failed, Named
+from settlement_bridge.bridge.examiner import Examiner, Gateway, Row, ask_theirs
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import deadlines
 from settlement_bridge.errors import CatchUpStopped
@@ -97,7 +97,9 @@ class CatchUp:
         theirs = await ask_theirs(self._exchange.ask)
         done = await self._sql(self._registry.read, examiner.last_done)
         now, last = self._registry.now_ns(), theirs.last_reference
-        await self._turn.mending(lambda connection: entries.begin(connection, last, sign_off, now))
+        await self._turn.mending(
+            lambda connection: entered_again.begin(connection, last, sign_off, now)
+        )
         self._following = examiner.first_event(theirs, done)
         self._failed.clear()
 
@@ -121,7 +123,7 @@ class CatchUp:
             case _:
                 date, by_bank, now = self._date, self._by_bank, self._registry.now_ns()
                 self._transfers += await self._turn.mending(
-                    lambda connection: entries.enter_transfer(
+                    lambda connection: entered_again.enter_transfer(
                         connection, row, date, by_bank, sign_off, now
                     )
                 )
@@ -147,7 +149,7 @@ class CatchUp:
         await self._check(date)
         now = self._registry.now_ns()
         while await self._turn.mending(
-            lambda connection: entries.deliver(
+            lambda connection: entered_again.deliver(
                 connection, date, failed, DELIVERY_MAX, sign_off, now
             )
         ):
@@ -185,5 +187,5 @@ class CatchUp:
             self._exchange.ask, await ask_theirs(self._exchange.ask)
         )
         now = self._registry.now_ns()
-        await self._turn.mending(lambda connection: entries.end(connection, now))
+        await self._turn.mending(lambda connection: entered_again.end(connection, now))
         return await self._exchange.examine()

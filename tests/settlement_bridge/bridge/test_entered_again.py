@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from settlement_bridge.books import events, ledger_rows
-from settlement_bridge.bridge.recovery import entries
-from settlement_bridge.bridge.recovery.entries import Failed
+from settlement_bridge.bridge import entered_again
+from settlement_bridge.bridge.entered_again import Failed
 from settlement_bridge.bridge.registry import SqlRegistry
 from settlement_bridge.defaults import rules
 from settlement_bridge.defaults.rules import DefaultRules
@@ -73,17 +73,17 @@ def row(op: str, reference: int, account: int, **what: Any) -> dict[str, Any]:
 
 
 def enter(registry: SqlRegistry, told: dict[str, Any], by_bank: bool = True) -> bool:
-    return registry.write(entries.enter_transfer, told, DATE, by_bank, LIN, registry.now_ns())
+    return registry.write(entered_again.enter_transfer, told, DATE, by_bank, LIN, registry.now_ns())
 
 
 def begin(registry: SqlRegistry, last: int) -> int:
-    return registry.write(entries.begin, last, LIN, registry.now_ns())
+    return registry.write(entered_again.begin, last, LIN, registry.now_ns())
 
 
 def test_a_recovery_begins_behind_all_numbers_of_both_sides_and_once(old: SqlRegistry) -> None:
     assert begin(old, 145) == 146
     assert begin(old, 145) == 146
-    old.write(entries.end, old.now_ns())
+    old.write(entered_again.end, old.now_ns())
     assert begin(old, 145) == 147
     assert old.conservation() == []
 
@@ -188,7 +188,7 @@ def collect(registry: SqlRegistry, trade_of: Callable[..., Trade], **fields: int
 
 
 def deliver(registry: SqlRegistry, failed: Failed, limit: int = 100) -> bool:
-    return registry.write(entries.deliver, DATE, failed, limit, LIN, registry.now_ns())
+    return registry.write(entered_again.deliver, DATE, failed, limit, LIN, registry.now_ns())
 
 
 @pytest.mark.parametrize("limit", [1, 3, 100])

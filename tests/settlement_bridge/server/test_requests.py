@@ -9,7 +9,7 @@ import pytest
 from gateway.protocol.errors import RequestError
 from settlement_bridge.operations import KEYED
 from settlement_bridge.records import Instruction, Range, State, Task
-from settlement_bridge.server.operations import OPERATIONS, instruction, read_request
+from settlement_bridge.server.requests import OPERATIONS, instruction, read_request
 
 
 def refused(message: dict[str, Any], role: str | None = "bridge") -> RequestError:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from settlement_bridge.bridge.recovery.agreement import (
+from settlement_bridge.bridge.agreement import (
     NOT_ASKED,
     SOUND,
     Agreement,
