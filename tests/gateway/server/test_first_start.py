@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
+from engine.commands import Area
 from engine.compiler import kernel_files
 from engine.compiler.jit import PLAIN
 from engine.compiler.kernel_files import PLACE
 from engine.record.ahead import COMPILED, COMPILING
 from engine.record.compiling import AREAS, compile_areas, mark
-from engine.rules.areas import BLOCK
 from engine.rules.state import Capacity
 
 pytestmark = pytest.mark.skipif(PLAIN, reason="nothing is compiled")
@@ -38,7 +38,7 @@ def no_block_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same with all kernels but that of the block desk, which is compiled fastest."""
     compile_areas(AREAS, Capacity())
     version = kernel_files.folder()
-    without = shutil.ignore_patterns("run_block-*", mark(BLOCK, Capacity()))
+    without = shutil.ignore_patterns("run_block-*", mark(Area.BLOCK, Capacity()))
     shutil.copytree(version, tmp_path / "kernels" / version.name, ignore=without)
     monkeypatch.setenv(PLACE, str(tmp_path / "kernels"))
     return tmp_path
