@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from engine.texts.terminal import json_line, line, table
-from gateway.protocol.key_table import KeyEntry, checked_key_id
+from gateway.protocol.key_table import ROLES, KeyEntry, checked_key_id
 from gateway.protocol.private_keys import PrivateKey, generate
 from gateway.server.data_folder import keys_of
 
@@ -22,14 +22,7 @@ app = typer.Typer(
 )
 
 
-class Role(enum.StrEnum):
-    """What a key may do."""
-
-    MEMBER = "member"
-    VIEWER = "viewer"
-    EXCHANGE = "exchange"
-    FEED = "feed"
-    BRIDGE = "bridge"
+Role = enum.StrEnum("Role", {role.upper(): role for role in ROLES})  # type: ignore[misc]
 
 
 Data = Annotated[Path, typer.Option(help="Data folder of the venue.", envvar="CEAX_DATA")]
