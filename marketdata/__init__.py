@@ -1,1 +1,1 @@
-"""Market data tells: tape, depth, day prices, composite, bulletin, published over WebSocket."""
+"""Market data: tape, depth, day prices, composite, bulletin, published over WebSocket."""

@@ -66,7 +66,7 @@ def program() -> str:
 
 
 def pack(feed: Feed, log_epoch: int) -> list[Piece]:
-    """The feed between two batches, as the pieces behind the first line.
+    """The feed between two batches, as the pieces after the first line.
 
     Sealed and written they are a checkpoint.
     """
@@ -106,7 +106,7 @@ def unpack(raw: bytes, venue: str, log_epoch: int) -> Feed:
 
 
 def _aside(content: bytes, sizes: Sequence[int]) -> Iterator[bytes]:
-    """What was pickled out of band, behind the pickle itself."""
+    """What was pickled out of band, after the pickle itself."""
     end = sizes[0]
     for size in sizes[1:]:
         begin, end = end, end + size

@@ -2,7 +2,7 @@
 
 One is taken when enough events have come since the last one, at the end of each day, and when the
 feed stops in order. The copy is made between two batches, the file is written on another thread. A
-checkpoint that cannot be written is told in the journal and costs nothing but the time of the next
+checkpoint that cannot be written is noted in the journal and costs nothing but the time of the next
 start.
 """
 

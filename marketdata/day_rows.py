@@ -5,7 +5,7 @@ Prices are ticks of 0.01 CNY, volumes tonnes, amounts fen.
 
 from __future__ import annotations
 
-COMPOSITE_CODE = "COMCEA"  # the composite stands among the instruments; its volumes are the venue's
+COMPOSITE_CODE = "COMCEA"  # the composite's row; its volumes are the venue's
 PRICES = ("previous_close", "open", "high", "low", "close")
 METHODS = ("listed", "block", "auction", "year", "cumulative")
 FIGURES = tuple(f"{method}_{what}" for method in METHODS for what in ("volume", "amount_fen"))

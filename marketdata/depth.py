@@ -51,7 +51,7 @@ class Book:
         self._sides: dict[str, SortedDict] = {BUY: SortedDict(), SELL: SortedDict()}
 
     def join(self, order: int, side: str, price: int | None, quantity: int) -> None:
-        """Queue an order behind those of its price; None: at market."""
+        """Queue an order after those of its price; None: at market."""
         if price is None:
             level = self._at_market.setdefault(side, Level(side, 0, 0))
         else:

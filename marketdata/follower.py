@@ -36,7 +36,7 @@ _number = Integer(0, INT64_MAX)
 class Follower:
     """Takes events from the gateway until cancelled, connecting again whenever it is lost.
 
-    `feed` is None until the gateway has told which venue it is. `caught_up` is set once the events
+    `feed` is None until the gateway has named its venue. `caught_up` is set once the events
     of the past are in it. Until then it goes on from a checkpoint, and drops one that turns out to
     be made of another history.
     """
@@ -126,7 +126,7 @@ class Follower:
         return self.feed
 
     def _drop(self, error: HistoryDiffers) -> None:
-        """Forget what a checkpoint gave, as long as nobody was told of it.
+        """Forget what a checkpoint gave, as long as nobody has heard of it.
 
         Raises the error otherwise.
         """

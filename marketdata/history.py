@@ -2,7 +2,7 @@
 each bulletin as published.
 
 Everything here can be derived again from the event stream: recording a day twice changes nothing.
-The composite stands among the rows as COMCEA, its volumes being the venue's totals. Prices are
+The composite is among the rows as COMCEA, its volumes being the venue's totals. Prices are
 ticks of 0.01 CNY, volumes tonnes, amounts fen.
 """
 

@@ -1,7 +1,7 @@
 """The `auctions` channel: notices, sessions and results of one-way bidding (单向竞价), as the
 exchange makes them public.
 
-Each message states one auction as it stands then. Bids are sealed: nothing of them is known here
+Each message states one auction as it is then. Bids are sealed: nothing of them is known here
 before the result.
 """
 
@@ -67,7 +67,7 @@ class PublicAuctions:
         return self._publish(event["number"], event)
 
     def stopped(self, event: Event) -> Message:
-        """Take in that a notice or session stands no more."""
+        """Take in that a notice or session was stopped."""
         self._auctions[event["number"]] |= {"state": "stopped", "reason": event["reason"]}
         return self._publish(event["number"], event)
 

@@ -86,10 +86,10 @@ async def serve(
 
 
 async def tell_progress(follower: Follower) -> None:
-    """Until the past has been read, say every so often how far it has come, so that whoever started
+    """Until the past has been read, say every so often how far it has come, so that who started
     the feed goes on waiting.
 
-    Nothing is said while nothing moves.
+    Silent while nothing moves.
     """
     said = ""
     while not follower.caught_up.is_set():

@@ -1,4 +1,4 @@
-"""Rows of integers by number: added behind the last, forgotten from the first on, kept in blocks
+"""Rows of integers by number: added after the last, forgotten from the first on, kept in blocks
 that never change.
 
 A full block goes into a checkpoint without being copied, so that taking one costs the same however
@@ -39,7 +39,7 @@ class Rows:
         self._open = array("q")
 
     def add(self, row: Sequence[int]) -> None:
-        """Add a row behind the last."""
+        """Add a row after the last."""
         self._open.extend(row)
         self.last += 1
         if len(self._open) == self._block_rows * self.width:
@@ -59,7 +59,7 @@ class Rows:
         )
 
     def forget(self, count: int) -> None:
-        """Forget the first so many rows; memory is given back block by block."""
+        """Forget the first rows, as many as named; memory is given back block by block."""
         self.first += count
         blocks = min((self.first - self._begin) // self._block_rows, len(self._full))
         del self._full[:blocks]

@@ -1,6 +1,4 @@
-"""The public tape of one instrument: its listed trades, numbered, without the accounts behind
-them.
-"""
+"""The public tape of one instrument: its listed trades, numbered, without their accounts."""
 
 from __future__ import annotations
 

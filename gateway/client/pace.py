@@ -1,4 +1,4 @@
-"""A program's own brake: it sends no faster than the venue said at log-on that it may."""
+"""A program's own brake: it sends no faster than the limits of the log-on reply allow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BURST_S = 0.5
 
 class Pace:
     """At most `per_s` requests a second, after a pause half a second's worth at once; 0 means no
-    limit was told.
+    limit.
     """
 
     def __init__(self, per_s: int) -> None:

@@ -196,7 +196,7 @@ class Session:
         return self._events.read(self._connection, from_)
 
     async def risk_alerts(self, after: int = 0, *, follow: bool = True) -> AsyncIterator[Message]:
-        """Alerts of compliance risk behind a number: those kept, then, unless told otherwise, each
+        """Alerts of compliance risk after a number: those kept, then, with `follow`, each
         as it comes (role exchange).
 
         One program reads them; a reader who is too slow to take them is given what it missed from

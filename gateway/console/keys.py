@@ -107,7 +107,7 @@ def revoke(key: Key, data: Data, as_json: Json = False) -> None:
 
 
 def _enter(data: Path, private: PrivateKey, role: Role, account: int | None, name: str) -> None:
-    """Enter the public key; a private key that cannot be entered is not left behind."""
+    """Enter the public key; a private key that cannot be entered is removed."""
     try:
         keys_of(data).add(private.key, role.value, account, name, private.public_key)
     except BaseException:

@@ -34,7 +34,7 @@ class SideName(enum.StrEnum):
 
 
 class TimeInForceName(enum.StrEnum):
-    """How long an order stands: the day, not at all, or whole or not at all."""
+    """How long an order rests: for the day; not at all; whole at once or not at all."""
 
     DAY = "day"
     IOC = "ioc"

@@ -1,4 +1,4 @@
-"""The exchange's command on alerts of compliance risk that the registry has told."""
+"""The exchange's command on alerts of compliance risk that the registry has sent."""
 
 from __future__ import annotations
 

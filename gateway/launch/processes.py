@@ -18,7 +18,7 @@ from gateway.client.endpoints import Endpoints
 from gateway.protocol.errors import GatewayError
 
 READY_WAIT_S = 120
-LONG_READY_WAIT_S = 900  # for a process that has said what takes it long: as reading a long log
+LONG_READY_WAIT_S = 900  # for a process that names what takes it long, as reading a long log
 STOP_WAIT_S = 30  # for one process, to finish what it is writing
 log = logging.getLogger(__name__)
 

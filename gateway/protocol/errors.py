@@ -10,7 +10,7 @@ from typing import Any
 
 from gateway.protocol.codes import PASSING, Passing
 
-VALUE_TEXT_MAX = 80  # characters of a bad value that are said back
+VALUE_TEXT_MAX = 80  # characters of a bad value in its error
 
 
 class GatewayError(Exception):

@@ -115,7 +115,7 @@ class Batch:
         """No more replies will come."""
         if not self.done.done():
             self.done.set_exception(error)
-            # seen: who awaits it gets it, and nobody is told of those given up
+            # seen: who awaits it gets it; errors of those given up are not reported
             self.done.exception()
 
 

@@ -29,7 +29,7 @@ class Boolean(Reader):
 
 
 class Line(Reader):
-    """Any text of at most so many characters."""
+    """Any text of at most `most` characters."""
 
     python = "str"
 

@@ -1,4 +1,4 @@
-"""One day as our feed's bulletin tells it against the table, cell by cell, as the table would print
+"""One day of our feed's bulletin against the table, cell by cell, as the table would print
 it.
 
 Compared are, of every instrument: open, high, low, close, change, volume and amount of each method

@@ -95,7 +95,7 @@ class FirstTrade:
 
 @dataclass(frozen=True)
 class DayOrders:
-    """All orders of one day; the instrument that trades first stands first. `unplayable` says which
+    """All orders of one day; the instrument that trades first comes first. `unplayable` says which
     rows no trades can show.
     """
 

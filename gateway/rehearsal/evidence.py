@@ -1,4 +1,4 @@
-"""What a demonstration day leaves behind, and the checks made on it: each recomputes something from
+"""The records of a demonstration day, and the checks made on it: each recomputes something from
 another source.
 """
 
@@ -111,7 +111,7 @@ def _tape_without_holes(evidence: Evidence) -> Check:
 
 
 def _both_sides_know(evidence: Evidence) -> Check:
-    """Each listed trade and each deal is told to two members as it was printed; awards, which are
+    """Two members hear of each listed trade and each deal as it was printed; awards, which are
     private, come in pairs.
     """
     received = [fill for fills in evidence.fills.values() for fill in fills]

@@ -7,7 +7,7 @@ then the bids downwards. Each take has price and quantity of the listed order wh
 price and time, so it makes exactly the planned trade. Two others make the block deals, and two the
 auction, at the reserve 10 % below the previous close.
 
-The published composite open tells which vintage traded first: at the first trade of the day the
+The published composite open shows which vintage traded first: at the first trade of the day the
 vintages that have not traded count at their previous close. The roles move on by one member every
 day: who bought yesterday sells today (T+1).
 """

@@ -33,7 +33,7 @@ class Screen:
         self._latest: dict[str, int] = {}
 
     async def follow(self, messages: AsyncIterable[Mapping[str, Any]]) -> None:
-        """Take in what the feed sends, until it ends; whoever waits for the bulletin hears of an
+        """Take in what the feed sends, until it ends; who waits for the bulletin hears of an
         error.
         """
         try:

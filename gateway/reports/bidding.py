@@ -32,7 +32,7 @@ def time_text(hhmm: int) -> str:
 
 
 def is_of_auction(row: EventRow) -> bool:
-    """Whether an event that is told to an account is of one-way bidding."""
+    """Whether a reported event is of one-way bidding."""
     if row.kind == _FILL:
         return bool(row.method == _AUCTION)
     return bool(

@@ -1,4 +1,4 @@
-"""What an account is told of the block desk: intents, dialogues, deals, and the trades these
+"""Reports of the block desk to an account: intents, dialogues, deals, and the trades these
 become.
 
 A name that is hidden stays so until a deal is struck: a deal names both.
@@ -43,12 +43,12 @@ def note_of(row: EventRow) -> str | None:
 
 
 def is_of_desk(row: EventRow) -> bool:
-    """Whether an event that is told to an account is of the block desk."""
+    """Whether a reported event is of the block desk."""
     return bool(row.kind in DESK or (row.kind == _FILL and row.method == _BLOCK))
 
 
 def desk_report(row: EventRow, second: bool, code: str) -> Message:
-    """An event of the block desk as its account, or its `second` account, is told; `code` is the
+    """The report of an event of the block desk to its account or the `second` one; `code` is the
     instrument's.
     """
     if row.kind == _FILL:

@@ -1,4 +1,4 @@
-"""What an account is told of its limits: changes of them, kills and releases, and that it has
+"""Reports of its limits to an account: changes of them, kills and releases, and that it has
 become a large holder (大户).
 """
 

@@ -69,7 +69,7 @@ def refusal_of(row: EventRow, code: str, asked: Mapping[str, Any] | None = None)
 
 def _cash_for_order(row: EventRow) -> Message:
     """A member names a price and a quantity, not an amount: what the order needs and what there is
-    are told apart.
+    are distinguished.
     """
     terms = (
         f"{row.quantity} t at {format_hundredths(row.price)}"

@@ -70,7 +70,7 @@ class Streams:
     def begin_day(self) -> None:
         """Every stream begins again at 1."""
         self._stretches: list[Loose | Packed] = []
-        self._entries: dict[int, array[int]] = {}  # behind the stretches
+        self._entries: dict[int, array[int]] = {}  # after the stretches
         self._counts: dict[int, int] = {}
 
     def add(self, events: EventArray) -> list[NewReports]:

@@ -103,7 +103,7 @@ class Packed(NamedTuple):
 
 
 def ends_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where rows of these lengths end, one behind the other."""
+    """Where rows of these lengths end, one after the other."""
     return np.cumsum(counts, dtype="<i8")
 
 

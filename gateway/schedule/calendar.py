@@ -131,7 +131,7 @@ def days_between(first: int, last: int) -> int:
 
 
 def _mark(path: Path) -> tuple[int, int] | None:
-    """What tells that a file has changed; None when it is not there."""
+    """What differs once a file has changed; None when it is not there."""
     try:
         found = path.stat()
     except FileNotFoundError:

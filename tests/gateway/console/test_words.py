@@ -48,6 +48,5 @@ def test_both_commands_that_start_a_gateway_know_the_same_clocks() -> None:
 
 def test_every_limit_is_named_where_one_is_set() -> None:
     (argument,) = risk_limits.LimitName.__metadata__
-    assert [
-        each.name.lower() for each in AccountLimit if each.name.lower() not in argument.help
-    ] == []
+    names = [each.name.lower() for each in AccountLimit]
+    assert [name for name in names if name not in argument.help] == []
