@@ -17,7 +17,8 @@ from gateway.client.connection import Connection
 from gateway.client.endpoints import Endpoints, local_key, read_endpoints
 from gateway.client.inbox import Inbox
 from gateway.client.new_orders import MARKET, NewOrder, OrderOptions, Price, Side, new_order, ticks
-from gateway.client.session import Session, State, connect
+from gateway.client.pushed import State
+from gateway.client.session import Session, connect
 from gateway.client.streams import EventBatch, EventsMissing, Place, Report, ReportsLost
 from gateway.protocol.replies import (
     ConnectionLost,

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from gateway.client.connection import Connection
-from gateway.client.inbox import Inbox
 from gateway.client.new_orders import NewOrder, OrderOptions, Price, new_order, ticks
 from gateway.client.operations import Operations
+from gateway.client.pushed import AlertStream, State, StateStream
 from gateway.client.streams import EventBatch, EventStream, Place, Report, ReportStream
 from gateway.protocol.replies import Reply
 from gateway.protocol.wire import Message
 
 if TYPE_CHECKING:
     from gateway.protocol.private_keys import PrivateKey
-
-# of the venue's states not taken yet; the oldest are given up, a later one says everything
-STATES_KEPT = 256
-
-
-class State(TypedDict):
-    """A change of the venue's state, pushed to every session."""
-
-    type: str
-    date: str
-    phase: str
-    venue_halted: bool
-    halted: list[str]
 
 
 @asynccontextmanager
@@ -81,9 +68,7 @@ class Session:
     _connection: Connection
 
     def __init__(self) -> None:
-        self._states: Inbox[State] = Inbox(STATES_KEPT)
-        # that there is news; the alerts themselves are asked for
-        self._alerts: Inbox[Message] = Inbox(1)
+        self._states, self._alerts = StateStream(), AlertStream()
         self._reports = ReportStream()
         self._events = EventStream()
 
@@ -195,30 +180,25 @@ class Session:
         """
         return self._events.read(self._connection, from_)
 
-    async def risk_alerts(self, after: int = 0, *, follow: bool = True) -> AsyncIterator[Message]:
+    def risk_alerts(self, after: int = 0, *, follow: bool = True) -> AsyncIterator[Message]:
         """Alerts of compliance risk after a number: those kept, then, with `follow`, each
         as it comes (role exchange).
 
         One program reads them; a reader who is too slow to take them is given what it missed from
         those kept. Raises ConnectionLost, RequestRefused.
         """
-        while True:
-            for alert in await self.pages("risk_alerts", "alerts", after=after):
-                after = alert["number"]
-                yield alert
-            if not follow or not await self._alerts.changed():
-                return
-            while self._alerts:
-                self._alerts.take()
 
-    async def states(self) -> AsyncIterator[State]:
+        async def ask(last: int) -> list[Message]:
+            return await self.pages("risk_alerts", "alerts", after=last)
+
+        return self._alerts.read(ask, after, follow)
+
+    def states(self) -> AsyncIterator[State]:
         """The venue's state at log-on, then at each change.
 
         Ends with the log-off; raises ConnectionLost.
         """
-        while await self._states.changed():
-            while self._states:
-                yield self._states.take()
+        return self._states.read()
 
     async def pages(
         self, op: str, rows: str, *, after: int | None = None, **fields: Any

@@ -4,18 +4,17 @@ himself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from engine.texts.terminal import line
-from engine.units import parse_hundredths
 from gateway.client import Session
+from gateway.console.limit_values import limit_rows, read_value, written
 from gateway.console.members import Account
 from gateway.protocol.wire import Message
 from gateway.terminal.reach import Data, Json, StaffKey, Url, at_venue, tell_venue
-from gateway.terminal.tables import Column, count, counted, flag, money, plain, say, say_json, show
+from gateway.terminal.tables import Column, count, counted, flag, plain, say, say_json, show
 
 app = typer.Typer()
 
@@ -35,7 +34,6 @@ LimitValue = Annotated[
     str, typer.Argument(help="A number, money as 5000000.00, `none`, or for an account `default`.")
 ]
 DEFAULT_AGAIN = -1  # in place of an own limit
-IN_MONEY = ("order_value", "day_turnover")
 
 LIMIT_COLUMNS = (
     Column("account", "account"),
@@ -213,40 +211,6 @@ async def _account_limits(session: Session, account: int | None) -> list[Message
     if account is None and session.role == "exchange":
         return await session.pages("account_limits", "accounts")
     return [await session.operations.account_limits(account=account)]
-
-
-def limit_rows(account: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The limits of an account as rows of a table, money with two decimals; an own limit of 0 is
-    none.
-    """
-    rows = []
-    for name, each in account["limits"].items():
-        row = {"account": account["account"], "name": name} | {
-            field: written(name, value) for field, value in each.items()
-        }
-        rows.append(row | ({"own": "none"} if each["own"] == 0 else {}))
-    return rows
-
-
-def written(name: str, value: int | None) -> str | None:
-    """A limit or what is used of it, as people read it."""
-    return money(value) if name in IN_MONEY else count(value)
-
-
-def read_value(limit: str, text: str) -> int | None:
-    """A value as typed: None for the default, 0 for none. Raises typer.BadParameter, UnitError."""
-    from engine.commands import AccountLimit
-
-    if limit.upper() not in AccountLimit.__members__:
-        names = ", ".join(kind.name.lower() for kind in AccountLimit)
-        raise typer.BadParameter(f"no limit {limit!r}; there are {names}")
-    if text in ("default", "none"):
-        return None if text == "default" else 0
-    if limit in IN_MONEY:
-        return parse_hundredths(text)
-    if not (text.isascii() and text.isdigit()):
-        raise typer.BadParameter(f"{text!r} is no number; also none, and of an account default")
-    return int(text)
 
 
 def _whose(account: int | None, operator: int | None) -> str:

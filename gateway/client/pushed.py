@@ -1,0 +1,59 @@
+"""What the venue pushes beside reports and events: its state, and alerts of compliance risk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypedDict
+
+from gateway.client.inbox import Inbox
+from gateway.protocol.wire import Message
+
+# of the venue's states not taken yet; the oldest are given up, a later one says everything
+STATES_KEPT = 256
+
+
+class State(TypedDict):
+    """A change of the venue's state, pushed to every session."""
+
+    type: str
+    date: str
+    phase: str
+    venue_halted: bool
+    halted: list[str]
+
+
+class StateStream:
+    """The venue's states as they come."""
+
+    def __init__(self) -> None:
+        self._inbox: Inbox[State] = Inbox(STATES_KEPT)
+        self.push, self.end = self._inbox.push, self._inbox.end
+
+    async def read(self) -> AsyncIterator[State]:
+        """Each state, until the session ends."""
+        while await self._inbox.changed():
+            while self._inbox:
+                yield self._inbox.take()
+
+
+class AlertStream:
+    """Alerts of risk: a pushed one only says that there is news, all are asked for by number."""
+
+    def __init__(self) -> None:
+        self._news: Inbox[Message] = Inbox(1)
+        self.push, self.end = self._news.push, self._news.end
+
+    async def read(
+        self, ask: Callable[[int], Awaitable[list[Message]]], after: int, follow: bool
+    ) -> AsyncIterator[Message]:
+        """The alerts after a number: those kept, then, with `follow`, each as it comes. `ask` gives
+        those after a number.
+        """
+        while True:
+            for alert in await ask(after):
+                after = alert["number"]
+                yield alert
+            if not follow or not await self._news.changed():
+                return
+            while self._news:
+                self._news.take()
