@@ -23,8 +23,9 @@ from gateway.protocol.wire import Message
 from gateway.reports.bidding import AUCTION_REPLIES
 from gateway.reports.block_desk import BLOCK_REPLIES
 from gateway.reports.refusals import refusal_of
-from gateway.reports.rendering import REASONS, cancelled_status
+from gateway.reports.rendering import cancelled_status
 from gateway.reports.rows import EventRow, EventRows
+from gateway.reports.words import REASONS
 
 FAULTS = FaultLog(logging.getLogger(__name__))
 Fields = dict[str, Any]

@@ -18,8 +18,8 @@ from engine.rules.state import StateArray
 from engine.units import format_date
 from gateway.floor.recall import READ_MAX, Recall
 from gateway.protocol.errors import RequestError
-from gateway.reports.rendering import METHODS, Codes
 from gateway.reports.rows import EventRow, rows_of
+from gateway.reports.words import METHODS, Codes
 
 Fields = dict[str, Any]
 APPLIED_MAX = 500  # rows of one reply; of READ_MAX events looked through at most

@@ -24,9 +24,9 @@ from gateway.floor.recall import Recall
 from gateway.protocol.errors import RequestError
 from gateway.protocol.outside import SYSTEM
 from gateway.protocol.wire import Message
-from gateway.reports.rendering import Codes
 from gateway.reports.streams import NewReports, Streams
 from gateway.reports.stretches import Loose
+from gateway.reports.words import Codes
 from gateway.schedule.times import DayStatus, day_status
 
 _SAID = {"order_id": "take", "flags": "order_type"}  # what a request calls a field of the command

@@ -10,7 +10,8 @@ from gateway.protocol.errors import StorageFailed
 from gateway.protocol.operations import Way
 from gateway.protocol.session import Work
 from gateway.protocol.wire import Frame, Message, encode
-from gateway.reports.rendering import Codes, event_maps
+from gateway.reports.event_maps import event_maps
+from gateway.reports.words import Codes
 
 EVENTS_PER_FRAME_MAX = 500
 

@@ -10,7 +10,7 @@ from engine.rules import views
 from engine.rules.state import StateArray
 from engine.units import format_date
 from gateway.protocol.wire import Message
-from gateway.reports.rendering import PHASES, Codes
+from gateway.reports.words import PHASES, Codes
 
 _CHANGING = (
     CommandKind.START_DAY,

@@ -1,4 +1,4 @@
-"""Events as messages: reports for members, event maps for the role feed.
+"""Events as reports for members.
 
 Field by field as in PROTOCOL.md.
 """
@@ -6,46 +6,21 @@ Field by field as in PROTOCOL.md.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
-from typing import Any
 
-from engine.commands import MARKET, CommandKind, Method, Phase, Side, TimeInForce
-from engine.events import IN_CALL, KEPT_PLACE, EventArray, EventKind, Reason
-from engine.rules.block.note import NOTE_FIELDS
+from engine.commands import MARKET, CommandKind
+from engine.events import IN_CALL, KEPT_PLACE, EventKind, Reason
 from engine.units import format_date
 from gateway.protocol.wire import Message
-from gateway.reports.bidding import auction_report, is_of_auction, is_sealed
-from gateway.reports.block_desk import NOTED, desk_report, is_of_desk, note_of
+from gateway.reports.bidding import auction_report, is_of_auction
+from gateway.reports.block_desk import desk_report, is_of_desk
 from gateway.reports.kinds import CHANGES, REFUSED
 from gateway.reports.limit_changes import HOLDERS, LIMIT_CHANGES, holder_report, limit_change
 from gateway.reports.refusals import refusal_of
-from gateway.reports.rows import EventRow, rows_of
+from gateway.reports.rows import EventRow
+from gateway.reports.words import METHODS, OPPOSITE_SIDES, REASONS, SIDES, TIMES_IN_FORCE, Codes
 
 OrderTexts = Callable[[int], str | None]  # order number to client order id
 
-
-class Codes(dict[int, str]):
-    """Instrument codes by number; an empty text for a number that is not listed."""
-
-    def __missing__(self, number: int) -> str:
-        return ""
-
-
-def words_of(enumeration: type[IntEnum]) -> dict[int, str]:
-    """Lower-case words of an enumeration by number, 0 as an empty text where it stands for
-    nothing.
-    """
-    return {0: ""} | {int(member): member.name.lower() for member in enumeration}
-
-
-SIDES = words_of(Side)
-OPPOSITE_SIDES = {0: "", int(Side.BUY): "sell", int(Side.SELL): "buy"}
-TIMES_IN_FORCE = words_of(TimeInForce)
-PHASES = words_of(Phase)
-METHODS = words_of(Method) | {0: "listed"}
-REASONS = words_of(Reason)
-EVENT_KINDS = words_of(EventKind)
-COMMAND_KINDS = words_of(CommandKind)
 
 # Plain integers, because comparing with a member of an enumeration takes twice as long.
 _ACCEPTED, _REFUSED, _FILL = int(EventKind.ACCEPTED), int(EventKind.REFUSED), int(EventKind.FILL)
@@ -223,45 +198,3 @@ def _refused(row: EventRow, codes: Codes) -> Message:
     known = {"order": row.order_id, "instrument": codes[row.instrument], "side": SIDES[row.side]}
     known |= {"price": row.price, "quantity": row.quantity}
     return message | {name: value for name, value in known.items() if value}
-
-
-# How the fields of an event map are written where they are not plain integers.
-_WRITTEN: dict[str, Callable[[Any], Any]] = {
-    "kind": EVENT_KINDS.__getitem__,
-    "reason": REASONS.__getitem__,
-    "command_kind": lambda value: COMMAND_KINDS.get(value, value),
-    "phase": PHASES.__getitem__,
-    "side": lambda value: SIDES.get(value, value),
-    "method": METHODS.__getitem__,
-    "date": format_date,
-    "tape_hash": "{:016x}".format,
-    "text": lambda value: value.decode("utf-8", "replace"),
-}
-
-
-def event_maps(events: EventArray, codes: Codes) -> list[Message]:
-    """Events as the role `feed` gets them: the fields that are not zero, and the instrument's code;
-    of bids nothing.
-    """
-    return [_event_map(row, codes) for row in rows_of(events)]
-
-
-def _event_map(row: EventRow, codes: Codes) -> Message:
-    message: Message = {}
-    if is_sealed(row):
-        return {
-            "sequence": row.sequence,
-            "command": row.command,
-            "time_ns": row.time_ns,
-            "kind": "sealed",
-        }
-    noted = row.kind in NOTED
-    for name, value in zip(row._fields, row, strict=True):
-        if value and not (noted and name in NOTE_FIELDS):
-            write = _WRITTEN.get(name)
-            message[name] = value if write is None else write(value)
-    if noted:
-        message["note"] = note_of(row) or ""
-    if row.instrument in codes:
-        message["code"] = codes[row.instrument]
-    return message

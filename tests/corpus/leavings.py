@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, select
 
 from engine.rules import views
-from gateway.reports.rendering import Codes, event_maps
+from gateway.reports.event_maps import event_maps
+from gateway.reports.words import Codes
 from tests.corpus.house import CorpusHouse
 from tests.corpus.recording import Line, masked
 

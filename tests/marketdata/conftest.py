@@ -17,7 +17,8 @@ from engine.rules.state import SMALL, empty_state
 from engine.units import parse_date, parse_hundredths
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.private_keys import PrivateKey, generate
-from gateway.reports.rendering import Codes, event_maps
+from gateway.reports.event_maps import event_maps
+from gateway.reports.words import Codes
 from marketdata.feed import Feed
 from marketdata.history import History
 from marketdata.publisher import Publisher

@@ -13,7 +13,8 @@ from engine.commands import CommandKind
 from engine.events import EventKind
 from engine.rules.machine import apply_all
 from engine.rules.state import SMALL, empty_state
-from gateway.reports.rendering import Codes, event_maps
+from gateway.reports.event_maps import event_maps
+from gateway.reports.words import Codes
 from marketdata.channels import PUBLIC
 from marketdata.checkpoint import pack, program, seal, unpack
 from marketdata.errors import CheckpointRefused, HistoryDiffers

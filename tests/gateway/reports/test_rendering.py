@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.commands import SelfTrade
-from gateway.reports.rendering import event_maps
+from gateway.reports.event_maps import event_maps
 from tests.gateway.small_floor import SmallFloor, small_floor
 from tests.gateway.small_venue import CLOSE, order
 
