@@ -5,7 +5,8 @@ from __future__ import annotations
 from gateway.protocol.maps import Field, Fields, may, must
 from gateway.protocol.messages import PUSHED as OF_EVERY_SERVER
 from gateway.protocol.messages import Pushed, log_on
-from gateway.protocol.shapes import Anything, ListOf, Nullable
+from gateway.protocol.shapes import ListOf, Nullable
+from gateway.protocol.table.events import EVENT
 from gateway.protocol.table.reports import REPORTS
 from gateway.protocol.table.sessions import NOTICE
 from gateway.protocol.table.settlement import ALERT
@@ -77,7 +78,7 @@ PUSHED: Pushed = {
             type=Word("events"),
             first=NUMBER,
             last=NUMBER,
-            events=ListOf(Anything("an event: its fields that are not zero"), "events"),
+            events=ListOf(EVENT, "events"),
         ),
     ),
     "risk_alert": (
