@@ -6,7 +6,7 @@ python -m gateway.reports.protocol_page writes them into the page.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.commands import (
@@ -14,6 +14,7 @@ from engine.commands import (
     Parameter,
     Rests,
 )
+from engine.events import EventKind
 from engine.events.endings import ENDINGS
 from engine.events.refusals import REFUSALS
 from gateway.protocol import pages
@@ -57,6 +58,7 @@ def tables() -> dict[str, str]:
         "limits": pages.table(
             ("limit", "what it is", "unit", "least", "most"), map(_limit, AccountLimit)
         ),
+        "events": pages.table(("kind", "what it says", "fields"), map(_event, EventKind)),
         "gateway errors": pages.refusals(OF_SERVERS),
         "client errors": pages.refusals(OF_CLIENTS),
         "close codes": pages.closes(),
@@ -84,6 +86,18 @@ def _parameter(parameter: Parameter) -> list[str]:
 def _limit(limit: AccountLimit) -> list[str]:
     described = [f"`{limit.name.lower()}`", limit.sentence, limit.unit]
     return [*described, f"{limit.least:,}", f"{limit.most:,}"]
+
+
+def _event(kind: EventKind) -> list[str]:
+    fields = ", ".join(_event_field(name, used) for name, used in kind.uses.items())
+    return [f"`{kind.name.lower()}`", kind.sentence, fields]
+
+
+def _event_field(name: str, used: Sequence[str]) -> str:
+    """A field by its own name, and what it is where that is something else."""
+    if len(used) > 1:
+        return "`note`"
+    return f"`{used[0]}`" + ("" if used[0] == name else f" ({name})")
 
 
 def main() -> None:

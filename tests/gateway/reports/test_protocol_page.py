@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from engine.commands import AccountLimit, Parameter
-from engine.events import Reason
+from engine.events import EventKind, Reason
 from gateway.protocol.closes import CLOSES
 from gateway.protocol.codes import OF_CLIENTS, OF_SERVERS
 from gateway.protocol.pages import rewritten
@@ -29,7 +29,7 @@ def test_the_tables_of_the_page_are_those_of_the_code() -> None:
 
 
 def test_every_word_that_a_client_may_meet_is_on_the_page() -> None:
-    words = [each.name.lower() for each in (*Reason, *Parameter, *AccountLimit)]
+    words = [each.name.lower() for each in (*Reason, *Parameter, *AccountLimit, *EventKind)]
     assert [word for word in words if f"`{word}`" not in TEXT] == []
     assert CLOSES.keys() == set(CloseCode)
 
