@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,34 +68,40 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
-def writes(source: str) -> set[str]:
+def calls(tree: ast.AST) -> set[str]:
+    """The functions that a module calls, by the names it has for them."""
+    return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """A module, parsed once for all tests of this file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def writes(tree: ast.Module) -> set[str]:
     """What a module does that only the writer may do."""
-    tree = ast.parse(source)
-    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     modules = set(imported(tree))
     libraries = {name for name in modules if name.partition(".")[0] in LIBRARIES}
-    return (called | modules) & CALLS | libraries
+    return (calls(tree) | modules) & CALLS | libraries
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
 def test_only_the_writer_writes(path: Path) -> None:
-    assert writes(path.read_text(encoding="utf-8")) == set()
+    assert writes(tree_of(path)) == set()
 
 
 def test_files_that_people_hand_in_are_read_by_one_intake() -> None:
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
-    calls = {
-        path: {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        for path, tree in trees.items()
-    }
-    reading = {str(path.relative_to(HOUSE)) for path, names in calls.items() if names & READING}
+    reading = {str(path.relative_to(HOUSE)) for path in MODULES if calls(tree_of(path)) & READING}
     assert reading == READERS
 
 
 def test_only_two_modules_draw_on_paper() -> None:
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
-    names = {path: " ".join(imported(tree)) for path, tree in trees.items()}
-    drawing = {str(path.relative_to(HOUSE)) for path, modules in names.items() if PAPER in modules}
+    drawing = {
+        str(path.relative_to(HOUSE))
+        for path in MODULES
+        if PAPER in " ".join(imported(tree_of(path)))
+    }
     assert drawing == PAPERS
 
 
@@ -112,4 +119,4 @@ def test_only_two_modules_draw_on_paper() -> None:
     ],
 )
 def test_a_module_that_writes_by_itself_is_found(source: str) -> None:
-    assert writes(source)
+    assert writes(ast.parse(source))
