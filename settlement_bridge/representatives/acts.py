@@ -1,9 +1,12 @@
-"""What a member's representative can ask for, each done in the transaction it is called in."""
+"""What representatives may ask for: with which right, and how it is done.
+
+Each is done in the transaction in which it is called.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -14,35 +17,44 @@ from settlement_bridge.compliance import carry_over, surrender
 from settlement_bridge.errors import Refusal
 from settlement_bridge.operations import ROWS
 from settlement_bridge.operations.fields import ranges
-from settlement_bridge.records import CASH, Instruction, Repeated, SignOff, Task
+from settlement_bridge.records import CASH, Instruction, Repeated, Right, SignOff, Task
 
 Fields = Mapping[str, Any]
-Act = Callable[[Connection, Fields, SignOff, int, int], int | Refusal]
+Work = Callable[[Connection, Fields, SignOff, int, int], int | Refusal]
 
 TRANSFERS = {
-    "transfer_in": Task.TRANSFER_IN,
-    "transfer_out": Task.TRANSFER_OUT,
-    "cash_to_trading": Task.CASH_TO_TRADING,
-    "cash_to_registry": Task.CASH_TO_REGISTRY,
+    task.name.lower(): task
+    for task in (
+        Task.TRANSFER_IN,
+        Task.TRANSFER_OUT,
+        Task.CASH_TO_TRADING,
+        Task.CASH_TO_REGISTRY,
+    )
 }
+_OF_A_YEAR = ("account", "instrument", "quantity", "year")
+
+
+class Act(NamedTuple):
+    """An operation of representatives: the right that it needs, and what does it."""
+
+    right: Right
+    work: Work
 
 
 def act(
     connection: Connection, operation: str, fields: Fields, sign_off: SignOff, today: int, now: int
 ) -> int | Refusal:
     """Do one operation: the number it leads to, or why not."""
-    return _ACTS[operation](connection, fields, sign_off, today, now)
+    return ACTS[operation].work(connection, fields, sign_off, today, now)
 
 
-def _instructed(task: Task) -> Act:
+def _instructed(task: Task) -> Work:
     def carry_out(
         connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
     ) -> int | Refusal:
         (outcome,) = outbox.record(connection, [_instruction(task, fields, sign_off, today)], now)
-        assert not isinstance(
-            outcome,
-            Repeated,
-        )  # what is asked for again is found before it comes here
+        # what is asked for again is found before it comes here
+        assert not isinstance(outcome, Repeated)
         return outcome
 
     return carry_out
@@ -64,43 +76,27 @@ def _instruction(task: Task, fields: Fields, sign_off: SignOff, today: int) -> I
     )
 
 
-def _surrender(
-    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
-) -> int | Refusal:
-    what = (fields["account"], fields["instrument"], fields["quantity"], fields["year"])
-    return surrender.surrender(connection, *what, sign_off, today, now)
+def _taking(work: Callable[..., int | Refusal], *names: str) -> Work:
+    """Work that takes these fields of a request."""
+
+    def carry_out(
+        connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
+    ) -> int | Refusal:
+        return work(connection, *[fields[name] for name in names], sign_off, today, now)
+
+    return carry_out
 
 
-def _carry_over(
-    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
-) -> int | Refusal:
-    what = (fields["account"], fields["instrument"], fields["quantity"], fields["year"])
-    return carry_over.request(connection, *what, sign_off, today, now)
-
-
-def _request_payment(
-    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
-) -> int | Refusal:
-    return payments.request(
-        connection, fields["account"], fields["amount_fen"], sign_off, today, now
-    )
-
-
-def _withdraw_payment(
-    connection: Connection, fields: Fields, sign_off: SignOff, today: int, now: int
-) -> int | Refusal:
-    return payments.withdraw(connection, fields["payment"], fields["account"], sign_off, today, now)
-
-
-_ACTS: dict[str, Act] = {name: _instructed(task) for name, task in TRANSFERS.items()} | {
-    "cancel": _instructed(Task.CANCEL),
-    "surrender": _surrender,
-    "request_carry_over": _carry_over,
-    "request_payment": _request_payment,
-    "withdraw_payment": _withdraw_payment,
+ACTS = {name: Act(Right.TRANSFER, _instructed(task)) for name, task in TRANSFERS.items()} | {
+    "request_payment": Act(Right.TRANSFER, _taking(payments.request, "account", "amount_fen")),
+    "withdraw_payment": Act(Right.TRANSFER, _taking(payments.withdraw, "payment", "account")),
+    "cancel": Act(Right.SURRENDER, _instructed(Task.CANCEL)),
+    "surrender": Act(Right.SURRENDER, _taking(surrender.surrender, *_OF_A_YEAR)),
+    "request_carry_over": Act(Right.SURRENDER, _taking(carry_over.request, *_OF_A_YEAR)),
 }
-_REPLIES = {row.name: row.reply for row in ROWS if row.name in _ACTS}
 # What the number that an operation leads to is called in its reply.
 RESULTS = {
-    name: next(iter(reply.fields)) for name, reply in _REPLIES.items() if isinstance(reply, Record)
+    row.name: next(iter(row.reply.fields))
+    for row in ROWS
+    if row.name in ACTS and isinstance(row.reply, Record)
 }

@@ -16,7 +16,7 @@ from settlement_bridge.office import Fields, Office, signed
 from settlement_bridge.operations.fields import MEMBER
 from settlement_bridge.records import PAGE_MAX, Done, Right
 from settlement_bridge.representatives import acts, mandates, proposals
-from settlement_bridge.representatives.mandates import FOR_EVER, NEEDED, Mandate, Person, words
+from settlement_bridge.representatives.mandates import FOR_EVER, Mandate, Person, words
 from settlement_bridge.representatives.proposals import Proposal
 
 OF_PROPOSALS = ("proposals", "rights")
@@ -25,7 +25,7 @@ NO_TITLE = "representative"
 
 def needs_right(operation: str, role: str) -> bool:
     """Whether a key of this role asks for this by the rights of a representative."""
-    return role in MEMBER and operation in NEEDED
+    return role in MEMBER and operation in acts.ACTS
 
 
 async def act(office: Office, operation: str, fields: Fields, grant: Grant) -> Fields:

@@ -21,17 +21,6 @@ from settlement_bridge.store.tables.registry import TEXT_SIZE
 from settlement_bridge.store.tables.representatives import mandates
 
 FOR_EVER = 99_991_231
-NEEDED = {
-    "transfer_in": Right.TRANSFER,
-    "transfer_out": Right.TRANSFER,
-    "cash_to_trading": Right.TRANSFER,
-    "cash_to_registry": Right.TRANSFER,
-    "request_payment": Right.TRANSFER,
-    "withdraw_payment": Right.TRANSFER,
-    "cancel": Right.SURRENDER,
-    "surrender": Right.SURRENDER,
-    "request_carry_over": Right.SURRENDER,
-}
 # What a member's key could ask for before there were rights; the rule `unregistered_may_act` is
 # about these.
 BEFORE_RIGHTS = ("surrender", "request_carry_over")
@@ -161,11 +150,11 @@ def registered(connection: Connection, entity: int) -> bool:
 
 
 def may_act(
-    connection: Connection, entity: int, operation: str, person: Person, today: int
+    connection: Connection, entity: int, operation: str, wanted: Right, person: Person, today: int
 ) -> Refusal | None:
-    """Why a person may not ask for an operation on a day, or None."""
+    """Why a person may not ask for an operation, which needs a right, on a day, or None."""
     if registered(connection, entity):
-        return lacks(connection, entity, NEEDED[operation], person, today)
+        return lacks(connection, entity, wanted, person, today)
     if (
         operation in BEFORE_RIGHTS
         and venue_rules.number(connection, settings.UNREGISTERED_MAY_ACT) == 1

@@ -19,7 +19,7 @@ from settlement_bridge.books.entities import ENTITY, note_change
 from settlement_bridge.errors import Refusal
 from settlement_bridge.records import NOTE_SIZE, Done, Right, SignOff
 from settlement_bridge.representatives import acts, mandates
-from settlement_bridge.representatives.mandates import NEEDED, Person, measure
+from settlement_bridge.representatives.mandates import Person, measure
 from settlement_bridge.store.tables.registry import TEXT_SIZE
 from settlement_bridge.store.tables.representatives import FIELDS_SIZE, proposals
 
@@ -68,7 +68,8 @@ def ask(
     if found is None:
         message = "no such account in the registry"
         return Refusal("account_unknown", "account", account, None, message)
-    refusal = mandates.may_act(connection, found.entity, operation, person, today)
+    wanted = acts.ACTS[operation].right
+    refusal = mandates.may_act(connection, found.entity, operation, wanted, person, today)
     if refusal is not None:
         return refusal
     if _needs_second(connection, found.entity, fields):
@@ -163,7 +164,7 @@ def reject(
     found = _waiting(connection, number, account)
     if isinstance(found, Refusal):
         return found
-    wanted = NEEDED[found.operation] if person.key == found.maker else Right.APPROVE
+    wanted = acts.ACTS[found.operation].right if person.key == found.maker else Right.APPROVE
     refusal = mandates.lacks(connection, found.entity, wanted, person, today)
     if refusal is not None:
         return refusal
@@ -196,9 +197,8 @@ def _same_person(connection: Connection, found: Proposal, person: Person) -> Ref
 def _maker_lacks(connection: Connection, found: Proposal, today: int) -> Refusal | None:
     made = mandates.mandate(connection, found.entity, found.maker)
     public_key = made.public_key if made else ""
-    return mandates.lacks(
-        connection, found.entity, NEEDED[found.operation], Person(found.maker, public_key), today
-    )
+    wanted, maker = acts.ACTS[found.operation].right, Person(found.maker, public_key)
+    return mandates.lacks(connection, found.entity, wanted, maker, today)
 
 
 def _decide(

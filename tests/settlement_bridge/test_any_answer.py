@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.client import connection
+from gateway.client import requests
 from gateway.protocol.codes import PASSING, Passing
 from gateway.protocol.errors import GatewayError
 from gateway.protocol.private_keys import PrivateKey, generate
@@ -253,7 +253,7 @@ async def test_canary_a_reply_that_is_none_is_taken_for_a_refusal_where_replies_
     tmp_path: Path, trade_of: Callable[..., Trade], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nothing_said = [answering("no ok", lambda id_: {"id": id_})]
-    monkeypatch.setattr(connection, "check_reply", lambda reply: reply.setdefault("error", {}))
+    monkeypatch.setattr(requests, "check_reply", lambda reply: reply.setdefault("error", {}))
     with pytest.raises(AssertionError):
         async with one_day(tmp_path, trade_of, "cash_in", nothing_said):
             pass

@@ -79,7 +79,7 @@ async def test_a_question_that_fails_is_answered_and_the_session_goes_on(
 ) -> None:
     async with running_server(own_venue, monkeypatch) as server:
         await furnish(server, own_venue)
-        monkeypatch.setitem(server.house._queries._handlers, "transfers", None)
+        monkeypatch.setitem(server.house._queries._answers, "transfers", None)
         async with logged_on(own_venue, "bridge") as socket:
             requests = [{"op": "transfers", "id": 2}, {"op": "settled", "id": 3}]
             await socket.send(json.dumps(requests))

@@ -16,7 +16,8 @@ from settlement_bridge.errors import Refusal
 from settlement_bridge.records import Done, Instruction, Right, SignOff, State, Task
 from settlement_bridge.representatives import mandates
 from settlement_bridge.representatives import proposals as proposing
-from settlement_bridge.representatives.mandates import FOR_EVER, NEEDED, Person, words
+from settlement_bridge.representatives.acts import ACTS
+from settlement_bridge.representatives.mandates import FOR_EVER, Person, words
 
 TODAY = 20_260_105
 OPERATOR = SignOff("bridge", "bridge", "power of attorney 1")
@@ -105,12 +106,12 @@ def test_one_with_the_right_acts_in_its_own_name_and_others_do_not(ready: SqlReg
     assert cancelled(ready) == 10
 
 
-@pytest.mark.parametrize("operation", sorted(NEEDED))
+@pytest.mark.parametrize("operation", sorted(ACTS))
 def test_each_operation_asks_for_its_right_and_no_other_will_do(
     ready: SqlRegistry, operation: str
 ) -> None:
-    give(ready, LIN, ALL & ~NEEDED[operation])
-    give(ready, WU, NEEDED[operation])
+    give(ready, LIN, ALL & ~ACTS[operation].right)
+    give(ready, WU, ACTS[operation].right)
     fields = {"year": 2024, "amount_fen": 5, "payment": 7}
     assert ask(ready, LIN, operation, **fields) == "right_missing"
     assert ask(ready, WU, operation, **fields) not in ("right_missing", "no_representative")
