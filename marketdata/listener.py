@@ -1,5 +1,4 @@
-"""The conversation with one listener, without sockets: who it is, what it has asked to hear, what
-it is still owed.
+"""What one listener has asked to hear, and what it is still owed, without sockets.
 
 A stream that a listener has just asked for is *owed* to it until everything published so far has
 been sent; live messages of that stream are held back meanwhile, so that its numbers arrive in
@@ -9,24 +8,27 @@ order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from gateway.protocol.auth import Grant, PublicKeys
+from gateway.protocol.auth import PublicKeys
+from gateway.protocol.conversation import Conversation, Terms
 from gateway.protocol.errors import RequestError
-from gateway.protocol.fields import LINE_MAX
-from gateway.protocol.operations import Operation, read_id, read_op
-from gateway.protocol.wire import PROTOCOL_VERSION, decode
+from gateway.protocol.operations import operations_of
+from gateway.protocol.table.words import ROLES
+from gateway.protocol.wire import Frame
 from marketdata.board import Board
 from marketdata.channels import BULLETIN, BY_INSTRUMENT, CHANNELS, SETTLEMENT
 from marketdata.feed import Feed
-from marketdata.operations import OPERATIONS
+from marketdata.operations import OPERATIONS, ROWS
 from marketdata.settlement import Settlement
 from marketdata.streams import MESSAGES_PER_FRAME, Message
 
 SUBSCRIPTIONS_MAX = 2048  # of one listener: every channel of every instrument, one by one
 
 Key = tuple[str, str | None]
+
+TERMS = Terms(OPERATIONS, operations_of(ROWS, ROLES), {}, log_on_s=None)
 
 
 @dataclass(frozen=True)
@@ -48,50 +50,32 @@ class Interest:
 
 
 class Listener:
-    """One connection's standing.
+    """What one connection hears, beside its conversation, `talk`.
 
-    `grant` is None for a stranger, who may hear every channel but `settlement`.
+    A stranger may hear every channel but `settlement`.
     """
 
     def __init__(self, keys: PublicKeys, epoch: str, nonce: str) -> None:
-        self._keys = keys
+        self.talk = Conversation(TERMS, keys, epoch, nonce, 0)
         self._epoch = epoch
-        self._nonce = nonce
-        self._encoding_settled = False
-        self.grant: Grant | None = None
         # number of the next settlement message to send, None: not subscribed
         self.next_settlement: int | None = None
         self.interest = Interest(True, frozenset(), frozenset())
         # of owed streams: the first number to send, None: a snapshot
         self._from: dict[Key, int | None] = {}
 
-    def challenge(self, now_ns: int) -> dict[str, Any]:
-        """The first message of the conversation."""
-        head = {"type": "challenge", "nonce": self._nonce, "server_time_ns": now_ns}
-        return head | {"venue": self._epoch, "protocol": PROTOCOL_VERSION}
+    def messages(self, frame: Frame) -> list[dict[str, Any]]:
+        """The maps of a frame. The first frame settles the encoding. Raises WireError."""
+        try:
+            return self.talk.messages(frame, 0)
+        finally:
+            if self.interest.text != self.talk.text:
+                self.interest = replace(self.interest, text=self.talk.text)
 
-    def read(self, frame: bytes | str) -> list[dict[str, Any]]:
-        """The requests of a frame. The first frame settles the encoding. Raises WireError."""
-        if not self._encoding_settled:
-            self._encoding_settled = True
-            self.interest = Interest(
-                isinstance(frame, str), self.interest.subscribed, self.interest.owed
-            )
-        return decode(frame)
-
-    def log_on(self, fields: Mapping[str, Any], now_ns: int) -> dict[str, Any]:
-        """Check a signed log-on. Returns the reply's fields. Raises AuthError, RequestError."""
-        if self.grant is not None:
-            raise RequestError(
-                "already_logged_on",
-                "this session has logged on already",
-                field="op",
-                value="log_on",
-            )
-        grant = self._keys.verify(
-            fields["key"], self._nonce, fields["time_ns"], fields["signature"], now_ns
-        )
-        self.grant = grant
+    def logged_on(self, now_ns: int) -> dict[str, Any]:
+        """The fields of the reply to a log-on that was taken."""
+        grant = self.talk.grant
+        assert grant is not None
         return {
             "role": grant.role,
             "account": grant.account or None,
@@ -101,8 +85,8 @@ class Listener:
         }
 
     def _may_hear(self, channel: str) -> bool:
-        role = CHANNELS[channel].role
-        return not role or (self.grant is not None and self.grant.role == role)
+        role, grant = CHANNELS[channel].role, self.talk.grant
+        return not role or (grant is not None and grant.role == role)
 
     def subscribe(self, fields: Mapping[str, Any], feed: Feed) -> dict[str, Any]:
         """Ask for a channel. Returns the reply's fields; what is owed is then taken with
@@ -242,14 +226,3 @@ def _key_of(fields: Mapping[str, Any]) -> Key:
             allowed=list(BY_INSTRUMENT),
         )
     return channel, None if instrument is None else instrument.decode()
-
-
-def read_request(message: Mapping[str, Any]) -> tuple[Operation, dict[str, Any]]:
-    """The operation a request names, and its checked fields. Raises RequestError."""
-    read_id("id", message.get("id"))
-    name = read_op(message)
-    operation = OPERATIONS.get(name)
-    if operation is None:
-        rule, allowed = f"no operation {name[:LINE_MAX]!r}", list(OPERATIONS)
-        raise RequestError("operation_unknown", rule, field="op", value=name, allowed=allowed)
-    return operation, operation.read(message)

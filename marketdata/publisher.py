@@ -22,15 +22,17 @@ from websockets.exceptions import ConnectionClosed
 from engine.units import FRAME_MAX_BYTES, format_date
 from gateway.client.pace import Pace
 from gateway.protocol.auth import PublicKeys
-from gateway.protocol.errors import AuthError, GatewayError, RequestError, WireError
+from gateway.protocol.conversation import Request
+from gateway.protocol.errors import RequestError, WireError
 from gateway.protocol.faults import FaultLog
-from gateway.protocol.operations import Operation, echoed_id
+from gateway.protocol.handshake import refuse
+from gateway.protocol.operations import Operation
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch, OpenSession
 from gateway.protocol.wire import CloseCode, Frame, encode
 from marketdata.feed import Feed
 from marketdata.history import History
-from marketdata.listener import Interest, Listener, read_request
+from marketdata.listener import Interest, Listener
 from marketdata.streams import MESSAGES_PER_FRAME, Message, frames_of
 
 log = logging.getLogger("marketdata")
@@ -88,6 +90,7 @@ class Publisher:
             ping_interval=PING_S,
             ping_timeout=PING_S,
             close_timeout=CLOSE_WAIT_S,
+            process_request=refuse,
         )
         bound = next(iter(self._server.sockets)).getsockname()[1]
         return f"ws://{host}:{bound}"
@@ -130,8 +133,9 @@ class Publisher:
 
     def _logged_on(self) -> Iterator[OpenSession]:
         for connection, listener in self._listeners.items():
-            if listener.grant is not None:
-                yield OpenSession(listener.grant, connection, partial(self._silence, connection))
+            grant = listener.talk.grant
+            if grant is not None:
+                yield OpenSession(grant, connection, partial(self._silence, connection))
 
     def _silence(self, connection: ServerConnection) -> None:
         """Publish and settle nothing more to a listener."""
@@ -154,7 +158,7 @@ class Publisher:
         self._listeners[connection] = listener
         pace = Pace(REQUESTS_PER_S)
         try:
-            await connection.send(encode(listener.challenge(self._outside.wall_ns()), text=True))
+            await connection.send(listener.talk.challenge(self._outside.wall_ns()))
             async for frame in connection:
                 await self._answer_frame(connection, listener, frame, pace)
         except ConnectionClosed:
@@ -166,58 +170,44 @@ class Publisher:
             self._silence(connection)
 
     async def _answer_frame(
-        self, connection: ServerConnection, listener: Listener, frame: bytes | str, pace: Pace
+        self, connection: ServerConnection, listener: Listener, frame: Frame, pace: Pace
     ) -> None:
         await pace.take(1)
         try:
-            requests = listener.read(frame)
+            messages = listener.messages(frame)
         except WireError as error:
-            await self._refuse(connection, listener, {}, error)
+            await connection.send(_refusal(listener, None, error.as_map()))
             return
-        await pace.take(len(requests) - 1)
-        for request in requests:
-            await self._answer(connection, listener, request)
+        await pace.take(len(messages) - 1)
+        for message in messages:
+            request = listener.talk.read(message, self._outside.wall_ns())
+            await connection.send(await self._answer(listener, request))
+            if request.operation is not None and request.operation.name == "subscribe":
+                await self._send_owed(connection, listener)
+            if (closing := listener.talk.closing) is not None:
+                await connection.close(closing.code, closing.reason)
+                return
 
-    async def _answer(
-        self, connection: ServerConnection, listener: Listener, request: dict[str, Any]
-    ) -> None:
+    async def _answer(self, listener: Listener, request: Request) -> Frame:
+        """Do what a request asks; the frame of its reply."""
+        if request.operation is None:
+            return _refusal(listener, request.id, request.error)
         try:
-            operation, frame = await self._done(listener, request)
-        except (RequestError, AuthError) as error:
-            await self._refuse(connection, listener, request, error)
-            if isinstance(error, AuthError):
-                await connection.close(CloseCode.LOG_ON_REFUSED, error.code)
-            return
+            result = await self._do(listener, request.operation, request.fields)
+            reply = {"type": "reply", "id": request.id, "ok": True, **result}
+            return encode(reply, listener.interest.text)
+        except RequestError as error:
+            return _refusal(listener, request.id, error.as_map())
         except Exception as fault:  # noqa: BLE001
             internal = FAULTS.note(fault, "answering a request")
-            await self._refuse(connection, listener, request, internal)
-            return
-        await connection.send(frame)
-        await self._follow_up(connection, listener, operation)
-
-    async def _done(self, listener: Listener, request: dict[str, Any]) -> tuple[Operation, Frame]:
-        """Do what a request asks; its operation and the frame of its reply."""
-        operation, fields = read_request(request)
-        result = await self._do(listener, operation, fields)
-        reply = {"type": "reply", "id": echoed_id(request), "ok": True, **result}
-        return operation, encode(reply, listener.interest.text)
-
-    async def _refuse(
-        self,
-        connection: ServerConnection,
-        listener: Listener,
-        request: dict[str, Any],
-        error: GatewayError,
-    ) -> None:
-        reply = {"type": "reply", "id": echoed_id(request), "ok": False, "error": error.as_map()}
-        await connection.send(encode(reply, listener.interest.text))
+            return _refusal(listener, request.id, internal.as_map())
 
     async def _do(
         self, listener: Listener, operation: Operation, fields: dict[str, Any]
     ) -> dict[str, Any]:
         match operation.name:
             case "log_on":
-                return listener.log_on(fields, self._outside.wall_ns())
+                return listener.logged_on(self._outside.wall_ns())
             case "subscribe":
                 return listener.subscribe(fields, self._feed)
             case "unsubscribe":
@@ -249,13 +239,7 @@ class Publisher:
             )
         return {"bulletin": bulletin}
 
-    async def _follow_up(
-        self, connection: ServerConnection, listener: Listener, operation: Operation
-    ) -> None:
-        if operation.name == "log_off":
-            await connection.close(CloseCode.LOG_OFF, "log_off")
-        if operation.name != "subscribe":
-            return
+    async def _send_owed(self, connection: ServerConnection, listener: Listener) -> None:
         if listener.next_settlement is not None:
             self._tell_news()
             if connection not in self._settling:
@@ -285,3 +269,8 @@ class Publisher:
         listener.next_settlement = messages[-1].body["seq"] + 1
         for frame in frames_of(messages, listener.interest.text):
             await connection.send(frame)
+
+
+def _refusal(listener: Listener, id_: int | None, error: dict[str, Any] | None) -> Frame:
+    reply = {"type": "reply", "id": id_, "ok": False, "error": error}
+    return encode(reply, listener.interest.text)

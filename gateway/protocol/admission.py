@@ -16,6 +16,7 @@ from gateway.protocol.wire import Message
 
 NS_PER_S = 1_000_000_000
 NS_PER_MS = 1_000_000
+IN_FLIGHT_RETRY_MS = 100  # in which replies have come, unless the venue is overloaded
 CANCELS = {
     name
     for operations in OPERATIONS.values()
@@ -109,11 +110,9 @@ class Admission:
         self._left[is_cancel] -= 1
         if self._room <= 0:
             allowed = self._limits.in_flight
-            return error_map(
-                "in_flight_exceeded",
-                f"at most {allowed} requests may wait for their reply",
-                allowed=allowed,
-            )
+            rule = f"at most {allowed} requests may wait for their reply"
+            error = error_map("in_flight_exceeded", rule, allowed=allowed)
+            return error | {"retry_after_ms": IN_FLIGHT_RETRY_MS}
         self._room -= 1
         if self._overloaded and way not in LIGHT:
             return error_map(

@@ -13,5 +13,5 @@ CLOSES: dict[CloseCode, str] = {
     CloseCode.LOG_ON_REFUSED: "log-on refused, or none in time; key revoked, changed or killed",
     CloseCode.RATE: "twice the limit of requests a second",
     CloseCode.SLOW_READER: "too much waits for a client that does not read",
-    CloseCode.HEARTBEAT_MISSED: "no frame came for two heartbeat intervals",
+    CloseCode.HEARTBEAT_MISSED: "no frame, ping or pong came for two heartbeat intervals",
 }

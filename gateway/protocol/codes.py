@@ -28,6 +28,10 @@ OF_SERVERS: dict[str, Code] = {
     "frame_malformed": Code("a frame is no map or list of maps"),
     "frame_too_large": Code("a frame is over 65,536 bytes; it closes the connection with 1009"),
     "too_many_requests": Code("a frame holds over 100 requests"),
+    "key_repeated": Code("a key, named in `field`, comes twice in a map of the request"),
+    "path_unknown": Code("at the handshake, with HTTP 404: the path is not `/`"),
+    "subprotocol_unknown": Code("at the handshake, with HTTP 400: a subprotocol is offered"),
+    "protocol_unknown": Code("at log-on: the client speaks another version of the protocol"),
     "field_missing": Code("a field is not there"),
     "field_unknown": Code("the operation has no such field"),
     "field_wrong_type": Code("a field's value is of another type; `allowed` says which"),
@@ -50,7 +54,9 @@ OF_SERVERS: dict[str, Code] = {
     "rate_exceeded": Code(
         "too many requests a second, with `retry_after_ms`; twice as many close with 4008", _AGAIN
     ),
-    "in_flight_exceeded": Code("too many requests of the session wait for their reply", _AGAIN),
+    "in_flight_exceeded": Code(
+        "too many requests of the session wait for their reply, with `retry_after_ms`", _AGAIN
+    ),
     "overloaded": Code(
         "too many requests of all sessions wait: members and viewers can only cancel", _AGAIN
     ),

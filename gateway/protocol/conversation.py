@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.protocol.auth import Grant, PublicKeys
-from gateway.protocol.errors import AuthError, KeyKilled, RequestError
+from gateway.protocol.errors import AuthError, KeyKilled, ProtocolUnknown, RequestError
 from gateway.protocol.faults import FaultLog
 from gateway.protocol.fields import INT64_MAX, LINE_MAX
 from gateway.protocol.operations import (
@@ -30,7 +30,15 @@ from gateway.protocol.operations import (
     read_id,
     read_op,
 )
-from gateway.protocol.wire import PROTOCOL_VERSION, CloseCode, Frame, Message, decode, encode
+from gateway.protocol.wire import (
+    PROTOCOL_VERSION,
+    CloseCode,
+    Frame,
+    Message,
+    Repeating,
+    decode,
+    encode,
+)
 
 RefusalOf = Callable[[Way], Message | None]
 FAULTS = FaultLog(logging.getLogger(__name__))
@@ -157,8 +165,11 @@ class Conversation:
 
         `refusal_of`: the error for a request beyond the client's limits, asked once for each.
         """
-        id_ = message.get("id")
+        id_, operation = message.get("id"), None
         try:
+            if isinstance(message, Repeating):
+                id_ = None if message.key == "id" else id_
+                raise _key_repeated(message.key)
             if type(id_) is not int or not 0 <= id_ <= INT64_MAX:
                 id_ = None
                 _require_id(message)
@@ -173,6 +184,8 @@ class Conversation:
                 self._converse(operation, request.fields, wall_ns)
             return request
         except (RequestError, AuthError) as error:
+            if operation is LOG_ON:
+                self.closing = Closing(CloseCode.LOG_ON_REFUSED, error.code)
             return _refused(id_, message, error)
         except Exception as fault:  # noqa: BLE001
             return Request(id_, None, {}, FAULTS.note(fault, "reading a request").as_map())
@@ -217,22 +230,27 @@ class Conversation:
         if operation.name == LOG_OFF:
             self.closing = LOGGED_OFF
         elif operation is LOG_ON:
-            try:
-                self._log_on(fields, wall_ns)
-            except AuthError as error:
-                self.closing = Closing(CloseCode.LOG_ON_REFUSED, error.code)
-                raise
+            self._log_on(fields, wall_ns)
 
     def _log_on(self, fields: dict[str, Any], wall_ns: int) -> None:
+        version = fields.get("protocol", PROTOCOL_VERSION)
+        if version != PROTOCOL_VERSION:
+            rule, known = f"this server speaks version {PROTOCOL_VERSION}", [PROTOCOL_VERSION]
+            raise ProtocolUnknown(rule, field="protocol", value=version, allowed=known)
         signed = fields["key"], self._nonce, fields["time_ns"], fields["signature"]
         grant = self._keys.verify(*signed, wall_ns)
         if self._refuses_log_on(grant):
             rule = "a kill refuses log-on to this key until it is released"
             raise KeyKilled(rule, field="key", value=grant.key)
         self.grant, self.log_on = grant, fields
-        self.operations = self._terms.of_role[grant.role]
+        self.operations = self._terms.of_role.get(grant.role, {})
         self._is_settled = True
         self.heartbeat_s = fields.get("heartbeat_s", HEARTBEAT_DEFAULT_S)
+
+
+def _key_repeated(key: str) -> RequestError:
+    rule = f"the key {key[:LINE_MAX]!r} comes twice: a map holds each key once"
+    return RequestError("key_repeated", rule, field=key[:LINE_MAX])
 
 
 def _require_id(message: Message) -> None:

@@ -6,6 +6,8 @@ allowed, a sentence.
 
 from __future__ import annotations
 
+import json
+import math
 from typing import Any
 
 from gateway.protocol.codes import PASSING, Passing
@@ -54,14 +56,41 @@ def error_map(
 
 
 def sayable(value: Any) -> Any:
-    """The value when it is small and plain, else the beginning of its text form, fit to send."""
+    """The value as it was sent, of its own type, where an error can carry it.
+
+    A text is cut after 80 characters. A list or a map whose JSON has more comes as the beginning
+    of that. An integer of more than 64 bits, a number that is none, and bytes come as text.
+    """
+    if isinstance(value, (list, tuple, dict)):
+        plain = _plain(value)
+        text = json.dumps(plain, ensure_ascii=False)
+        return plain if len(text) <= VALUE_TEXT_MAX else _cut(text)
+    plain = _plain(value)
+    return _cut(plain) if isinstance(plain, str) else plain
+
+
+def _plain(value: Any) -> Any:
+    """The value in JSON's types and fit for both encodings, its texts not cut."""
     if value is None or isinstance(value, bool):
         return value
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {_sendable(str(name)): _plain(each) for name, each in value.items()}
     if isinstance(value, int) and -(2**63) <= value < 2**63:
         return value
-    text = value if isinstance(value, str) else repr(value)
-    cut = text if len(text) <= VALUE_TEXT_MAX else text[:VALUE_TEXT_MAX] + "…"
-    return cut.encode(errors="backslashreplace").decode()  # a lone surrogate cannot be sent
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return _sendable(value if isinstance(value, str) else repr(value))
+
+
+def _sendable(text: str) -> str:
+    """A text without lone surrogates, which cannot be sent."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= VALUE_TEXT_MAX else text[:VALUE_TEXT_MAX] + "…"
 
 
 class WireError(GatewayError):
@@ -126,6 +155,12 @@ class KeyKilled(AuthError):
     """A kill that refuses log-on lasts, of the key or of its account."""
 
     code = "key_killed"
+
+
+class ProtocolUnknown(AuthError):
+    """The client speaks another version of the protocol."""
+
+    code = "protocol_unknown"
 
 
 class SignatureWrong(AuthError):

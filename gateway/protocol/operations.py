@@ -192,5 +192,6 @@ LOG_ON = Operation(
             Integer(*HEARTBEAT_S), "longest silence of either side", default=HEARTBEAT_DEFAULT_S
         ),
         cancel_on_disconnect=Field(boolean, "cancel the account's orders when it is lost"),
+        protocol=Field(number, "version of the protocol that the client speaks", default=1),
     ),
 )

@@ -134,7 +134,8 @@ class Session(Conversation):
     def _read_together(self, messages: list[Message], wall_ns: int) -> Work | None:
         """A frame of sound new orders of one form; None when it is not one."""
         operation = self.operations.get(NEW_ORDER)
-        read = operation.read_alike(messages) if operation is not None else None
+        sound = operation is not None and set(map(type, messages)) == {dict}
+        read = operation.read_alike(messages) if operation is not None and sound else None
         if read is None:
             return None
         ids, columns = read

@@ -1,10 +1,10 @@
 """Frames to maps and back: MessagePack in binary frames, JSON in text frames, the same maps in
 both.
 
-What `decode` lets through is bounded: maps with text keys, each key once; texts that are valid
-Unicode; numbers; bytes; true, false, null; lists and maps nested to a small depth. Whether a value
-fits its field is for the operations (gateway/protocol/operations.py) to say, so that a price of
-78.5 gets an answer that names the field, under the request's own id.
+What `decode` lets through is bounded: maps with text keys; texts that are valid Unicode; numbers;
+bytes; true, false, null; lists and maps nested to a small depth. Whether a value fits its field is
+for the operation to say (gateway/protocol/operations.py), so that a price of 78.5 gets an answer
+that names the field, under the request's own id.
 """
 
 from __future__ import annotations
@@ -27,6 +27,22 @@ DEPTH_MAX = 8  # lists and maps inside each other
 DIGITS_MAX = 40  # of a number in JSON; no field holds more than 19
 VENUE_FRAME_MAX_BYTES = 4 * 1024 * 1024  # a frame from a server to a client
 VENUE_MESSAGES_PER_FRAME_MAX = 1000  # maps in a frame from a server to a client
+
+
+class Repeating(dict[str, Any]):
+    """A map in which `key` comes twice, or in a map within it; it has the last value of each."""
+
+    def __init__(self, message: Message, key: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
+class _RepeatedWithin(Exception):
+    """A key comes twice in a map within a message."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 class CloseCode(IntEnum):
@@ -56,25 +72,28 @@ def decode(
     size_max: int = FRAME_MAX_BYTES,
     count_max: int = REQUESTS_PER_FRAME_MAX,
 ) -> list[Message]:
-    """The maps of a frame, in order: of one from a client, unless other sizes are given. Raises
-    WireError and its kin.
+    """The maps of a frame, in order: of one from a client, unless other sizes are given. A map in
+    which a key comes twice is a `Repeating`. Raises WireError and its kin.
     """
     if len(frame) > size_max:
         raise FrameTooLarge(
             f"a frame holds at most {size_max} bytes", value=len(frame), allowed=size_max
         )
     content = _parse_json(frame) if isinstance(frame, str) else _parse_msgpack(frame)
-    messages = content if isinstance(content, list) else [content]
+    messages: list[Message] = content if isinstance(content, list) else [content]
     if len(messages) > count_max:
         raise TooManyRequests(
             f"a frame holds at most {count_max} maps", value=len(messages), allowed=count_max
         )
     if not messages:
         raise WireError("a frame holds a map or a list of maps, this one holds an empty list")
-    for message in messages:
-        if type(message) is not dict:
+    for place, message in enumerate(messages):
+        if not isinstance(message, dict):
             raise WireError("a frame holds a map or a list of maps", value=message)
-        _check_map(message, 1)
+        try:
+            _check_map(message, 1)
+        except _RepeatedWithin as within:
+            messages[place] = Repeating(message, within.key)
     return messages
 
 
@@ -82,7 +101,11 @@ def decode_from_venue(frame: Frame) -> list[Message]:
     """The maps of a frame from a server: the same rules with the larger sizes that servers keep
     to.
     """
-    return decode(frame, VENUE_FRAME_MAX_BYTES, VENUE_MESSAGES_PER_FRAME_MAX)
+    messages = decode(frame, VENUE_FRAME_MAX_BYTES, VENUE_MESSAGES_PER_FRAME_MAX)
+    for message in messages:
+        if isinstance(message, Repeating):
+            raise WireError(f"the key {message.key!r} comes twice in a map", field=message.key)
+    return messages
 
 
 def _parse_msgpack(frame: bytes) -> Any:
@@ -113,7 +136,9 @@ def _parse_json(frame: str) -> Any:
 def _map_of(pairs: list[tuple[Any, Any]]) -> Message:
     message = dict(pairs)
     if len(message) != len(pairs):
-        raise WireError("a map holds each key once")
+        names = [name for name, _ in pairs]
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        return Repeating(message, twice if type(twice) is str else repr(twice))
     return message
 
 
@@ -157,6 +182,8 @@ def _check_value(value: Any, depth: int) -> None:
     kind = type(value)
     if kind is str:
         _check_text(value)
+    elif kind is Repeating:
+        raise _RepeatedWithin(value.key)
     elif kind is dict or kind is list:
         if depth >= DEPTH_MAX:
             raise WireError(

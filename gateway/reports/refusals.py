@@ -16,6 +16,10 @@ from gateway.protocol.errors import error_map
 from gateway.protocol.wire import Message
 from gateway.reports.rows import EventRow
 
+SESSIONS = [phase.name.lower() for phase in (Phase.MORNING, Phase.AFTERNOON)]
+AUCTION_SESSIONS = [
+    phase.name.lower() for phase in Phase if Phase.PRE_OPEN <= phase <= Phase.AFTERNOON
+]
 AUCTION_STATES = {int(state): state.name.lower() for state in AuctionState}
 _ORDERS = (
     CommandKind.NEW_ORDER,
@@ -113,6 +117,8 @@ def _allowed(row: EventRow, how: Allowed) -> Any:
         case Allowed.LATER_PHASES:
             later = range(row.phase + 1, Phase.CLOSED + 1) if row.phase >= Phase.PRE_OPEN else ()
             return [Phase(phase).name.lower() for phase in later]
+        case Allowed.SESSIONS:
+            return SESSIONS if row.command_kind in _ORDERS[:2] else AUCTION_SESSIONS
         case Allowed.RANGE:
             return [row.number, row.amount_fen]
         case Allowed.AUCTION:
@@ -137,7 +143,7 @@ def _value_in_words(row: EventRow, how: Allowed) -> Any:
     match how:
         case Allowed.HUNDREDTHS:
             return format_hundredths(row.value)
-        case Allowed.LATER_PHASES:
+        case Allowed.LATER_PHASES | Allowed.SESSIONS:
             return ", ".join(allowed) or "none"
         case Allowed.RANGE:
             return f"{row.number} to {row.amount_fen}"

@@ -13,6 +13,7 @@ import logging
 import socket
 from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -30,6 +31,7 @@ from gateway.protocol.auth import PublicKeys
 from gateway.protocol.conversation import FAULT, VENUE_STOPS
 from gateway.protocol.errors import StorageFailed, VenueStopping
 from gateway.protocol.faults import FaultLog
+from gateway.protocol.handshake import Connection, refuse
 from gateway.protocol.limits import Limits
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.revocation import KeyWatch
@@ -103,6 +105,8 @@ class Hub:
             open_timeout=OPEN_WAIT_S,
             close_timeout=TICK_S,
             server_header=None,
+            create_connection=Connection,
+            process_request=refuse,
         )
         address = next(iter(self._server.sockets)).getsockname()
         self.url = f"ws://{host}:{address[1]}"
@@ -212,10 +216,15 @@ class Hub:
         outbound = Outbound(
             connection, self._limits.unsent_bytes, lambda: self._reading.next_frame(client)
         )
+        assert isinstance(connection, Connection)
+        connection.on_sign_of_life = partial(self._heard, session)
         client = Client(session, outbound)
         self._clients.by_session[session] = client
         outbound.put(session.challenge(outside.wall_ns()))
         return client
+
+    def _heard(self, session: Session) -> None:
+        session.heard_ns = self._outside.monotonic_ns()
 
     def _hear(self, client: Client, frame: Frame) -> None:
         overloaded = self._waiting > self._limits.waiting

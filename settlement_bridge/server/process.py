@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from websockets.asyncio.server import ServerConnection, serve
+from websockets.asyncio.server import serve
 
 from engine.texts.server_log import log_to_stderr
 from engine.texts.terminal import json_line
 from engine.units import FRAME_MAX_BYTES
 from gateway.protocol.auth import PublicKeys
 from gateway.protocol.errors import GatewayError
+from gateway.protocol.handshake import Connection, refuse
 from gateway.protocol.outside import SYSTEM, Outside
 from gateway.protocol.private_keys import KeyFile, PrivateKey
 from gateway.protocol.revocation import KeyWatch, OpenSession
@@ -116,7 +117,9 @@ class RegistryProcess:
     async def _serve(self) -> None:
         options = {"compression": None, "max_size": FRAME_MAX_BYTES, "max_queue": QUEUED_FRAMES_MAX}
         timing = {"ping_interval": PING_S, "ping_timeout": PING_S, "close_timeout": CLOSE_WAIT_S}
-        server = await serve(self._converse, self._plan.host, self._plan.port, **options, **timing)  # type: ignore[arg-type]
+        opening = {"create_connection": Connection, "process_request": refuse}
+        settings = {**options, **timing, **opening}
+        server = await serve(self._converse, self._plan.host, self._plan.port, **settings)  # type: ignore[arg-type]
         port = next(iter(server.sockets)).getsockname()[1]
         json_line({"ready": "registry", "url": f"ws://{self._plan.host}:{port}"})
         try:
@@ -132,7 +135,7 @@ class RegistryProcess:
             if session.grant is not None:
                 yield OpenSession(session.grant, session.connection, session.silence)
 
-    async def _converse(self, connection: ServerConnection) -> None:
+    async def _converse(self, connection: Connection) -> None:
         if len(self._sessions) >= SESSIONS_MAX:
             await connection.close(CloseCode.TRY_LATER, f"at most {SESSIONS_MAX} sessions")
             return

@@ -9,9 +9,9 @@ from types import ModuleType
 from typing import Any
 
 from gateway.protocol.auth import Grant
+from gateway.protocol.conversation import Terms
 from gateway.protocol.errors import RequestError
-from gateway.protocol.fields import LINE_MAX
-from gateway.protocol.operations import LOG_ON, Operation, read_id, read_op
+from gateway.protocol.operations import LOG_ON, Operation
 from settlement_bridge.asked import OPERATOR_SCOPE, answering, asked, without_reference
 from settlement_bridge.bank import handlers as bank
 from settlement_bridge.compliance import handlers as compliance
@@ -20,7 +20,7 @@ from settlement_bridge.documents import handlers as documents
 from settlement_bridge.objections import handlers as objections
 from settlement_bridge.office import Fields, Office
 from settlement_bridge.operations import OF_AN_ACCOUNT, OPERATIONS, ROLES_OF
-from settlement_bridge.operations.fields import OWN, checked, ranges, sign_off
+from settlement_bridge.operations.fields import ALL, OWN, checked, ranges, sign_off
 from settlement_bridge.records import Instruction, State, Task
 from settlement_bridge.registrar import handlers as registrar
 from settlement_bridge.representatives import handlers as representatives
@@ -29,35 +29,24 @@ from settlement_bridge.server import reading, settling
 TASKS = {task.name.lower(): task for task in Task}
 
 
-def read_request(message: dict[str, Any], role: str | None) -> tuple[Operation, dict[str, Any]]:
-    """The operation a request names and its checked fields; `role` is None before log-on.
+class _OfUnits(Operation):
+    """An operation whose request may name units by their serial numbers."""
 
-    Raises RequestError.
-    """
-    read_id("id", message.get("id"))
-    asked = read_op(message)
-    operation = LOG_ON if role is None else _operation(asked, role)
-    if role is None and asked != LOG_ON.name:
-        rule, allowed = "log on first", [LOG_ON.name]
-        raise RequestError("not_logged_on", rule, field="op", value=asked, allowed=allowed)
-    fields = operation.read(message)
-    named = "serials" in operation.fields
-    return operation, checked(operation.name, fields) if named else fields
+    def read(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """As of any operation, and the numbers are checked with one another."""
+        return checked(self.name, super().read(message))
 
 
-def _operation(asked: str, role: str) -> Operation:
-    if asked == LOG_ON.name:
-        raise RequestError(
-            "already_logged_on", "this session has logged on already", field="op", value=asked
-        )
-    if asked not in OPERATIONS:
-        rule, allowed = f"no operation {asked[:LINE_MAX]!r}", list(OPERATIONS)
-        raise RequestError("operation_unknown", rule, field="op", value=asked, allowed=allowed)
-    roles = ROLES_OF[asked]
-    if role not in roles:
-        rule = f"{asked} is for {', '.join(roles)}, this key is a {role}'s"
-        raise RequestError("role_not_allowed", rule, field="op", value=asked, allowed=list(roles))
-    return OPERATIONS[asked]
+def _asked_by(role: str) -> dict[str, Operation]:
+    """The operations that a role may ask."""
+    return {
+        name: _OfUnits(name, each.way, each.fields) if "serials" in each.fields else each
+        for name, each in OPERATIONS.items()
+        if role in ROLES_OF[name]
+    }
+
+
+TERMS = Terms({LOG_ON.name: LOG_ON}, {role: _asked_by(role) for role in ALL}, ROLES_OF, log_on_s=10)
 
 
 def instruction(

@@ -120,7 +120,7 @@ TABLE: dict[str, Row] = {
         buy(price="78.50"), "field_wrong_type", "price", "an integer, got '78.50'", "an integer"
     ),
     "a price with a point": Row(
-        buy(price=78.5), "field_wrong_type", "price", "an integer, got '78.5'", "an integer"
+        buy(price=78.5), "field_wrong_type", "price", "an integer, got 78.5", "an integer"
     ),
     "a quantity as text": Row(
         buy(quantity="1"), "field_wrong_type", "quantity", "an integer, got '1'", "an integer"
@@ -405,7 +405,7 @@ TABLE: dict[str, Row] = {
         b"\x93\x01\x02\x03", "frame_malformed", None, "a map or a list of maps"
     ),
     "a key twice": Row(
-        '{"op": "heartbeat", "id": 1, "id": 2}', "frame_malformed", None, "each key once"
+        '{"op": "heartbeat", "id": 1, "id": 2}', "key_repeated", "id", "each key once"
     ),
     "101 requests": Row(
         encode([{"op": "heartbeat", "id": 1}] * 101, False),
@@ -423,7 +423,8 @@ TABLE: dict[str, Row] = {
         buy(),
         "phase_not_trading",
         None,
-        "morning and afternoon sessions; the phase is lunch",
+        "taken in the phases morning, afternoon; the phase is lunch",
+        ["morning", "afternoon"],
         when="lunch",
     ),
     "the morning again": Row(
@@ -443,7 +444,12 @@ TABLE: dict[str, Row] = {
         when="lunch",
     ),
     "an order after the close": Row(
-        buy(), "phase_not_trading", None, "the phase is closed", "closed", when="closed"
+        buy(),
+        "phase_not_trading",
+        None,
+        "the phase is closed",
+        ["morning", "afternoon"],
+        when="closed",
     ),
     "back to the morning": Row(
         {"op": "set_phase", "phase": "morning"},

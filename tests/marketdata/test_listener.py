@@ -3,9 +3,12 @@ import time
 
 import pytest
 
-from gateway.protocol.errors import AuthError, RequestError, WireError
+from gateway.protocol.conversation import Request
+from gateway.protocol.errors import RequestError, WireError
 from gateway.protocol.outside import SYSTEM
-from marketdata.listener import OPERATIONS, SUBSCRIPTIONS_MAX, Listener, read_request
+from gateway.protocol.wire import decode_from_venue
+from marketdata.listener import SUBSCRIPTIONS_MAX, Listener
+from marketdata.operations import OPERATIONS
 from marketdata.settlement import Settlement
 from marketdata.streams import MESSAGES_PER_FRAME
 
@@ -16,8 +19,7 @@ def listener(keys):
 
 
 def ask(op: str, **fields):
-    _, read = read_request({"op": op, "id": 1, **fields})
-    return read
+    return OPERATIONS[op].read({"op": op, "id": 1, **fields})
 
 
 def refusal(call, *arguments) -> RequestError:
@@ -26,33 +28,31 @@ def refusal(call, *arguments) -> RequestError:
     return caught.value
 
 
-def log_on(listener: Listener, key, time_ns: int | None = None):
-    time_ns = time_ns or time.time_ns()
-    nonce = listener.challenge(time_ns)["nonce"]
-    fields = ask("log_on", key=key.key, time_ns=time_ns, signature=key.sign_log_on(nonce, time_ns))
-    return listener.log_on(fields, time.time_ns())
+def log_on(listener: Listener, key, challenger: Listener | None = None) -> Request:
+    """The request of a log-on, signed over the challenge of this listener or of another one."""
+    time_ns = time.time_ns()
+    challenge = decode_from_venue((challenger or listener).talk.challenge(time_ns))[0]
+    signature = key.sign_log_on(challenge["nonce"], time_ns)
+    signed = {"key": key.key, "time_ns": time_ns, "signature": signature}
+    return listener.talk.read({"op": "log_on", "id": 1} | signed, time_ns)
 
 
 def test_a_bridge_logs_on_and_may_hear_settlement(listener, bridge_key):
-    reply = log_on(listener, bridge_key)
+    assert log_on(listener, bridge_key).error is None
+    reply = listener.logged_on(1)
     assert (reply["role"], reply["account"], reply["venue"]) == ("bridge", None, "test")
     assert "settlement" in reply["channels"]
 
 
 def test_a_signature_over_another_challenge_is_refused(listener, bridge_key, keys):
-    other = Listener(keys, "test", SYSTEM.nonce()).challenge(1)["nonce"]
-    now = time.time_ns()
-    fields = ask("log_on", key="bridge", time_ns=now, signature=bridge_key.sign_log_on(other, now))
-    with pytest.raises(AuthError) as caught:
-        listener.log_on(fields, now)
-    assert caught.value.code == "signature_wrong"
+    other = Listener(keys, "test", SYSTEM.nonce())
+    assert log_on(listener, bridge_key, other).error["code"] == "signature_wrong"
+    assert listener.talk.closing.reason == "signature_wrong"
 
 
 def test_a_second_log_on_is_refused(listener, bridge_key):
     log_on(listener, bridge_key)
-    with pytest.raises(RequestError) as caught:
-        log_on(listener, bridge_key)
-    assert caught.value.code == "already_logged_on"
+    assert log_on(listener, bridge_key).error["code"] == "already_logged_on"
 
 
 def test_a_stranger_may_not_hear_settlement(listener, cea25):
@@ -98,13 +98,13 @@ def test_what_cannot_be_subscribed_is_refused_by_name(listener, cea25, fields, c
         ({"op": "dance", "id": 1}, "operation_unknown", "op"),
         ({"op": ["subscribe"], "id": 1}, "operation_unknown", "op"),
         ({"id": 1}, "operation_unknown", "op"),
-        ({"op": "heartbeat"}, "field_wrong_type", "id"),
+        ({"op": "heartbeat"}, "field_missing", "id"),
         ({"op": "heartbeat", "id": "one"}, "field_wrong_type", "id"),
     ],
 )
-def test_a_malformed_request_is_refused_by_name(request_, code, field):
-    error = refusal(read_request, request_)
-    assert (error.code, error.field) == (code, field)
+def test_a_malformed_request_is_refused_by_name(listener, request_, code, field):
+    error = listener.talk.read(request_, 1).error
+    assert (error["code"], error["field"]) == (code, field)
 
 
 def test_the_operations_are_those_of_the_protocol():
@@ -121,12 +121,12 @@ def test_the_operations_are_those_of_the_protocol():
 
 def test_garbage_is_refused(listener):
     with pytest.raises(WireError):
-        listener.read(b"\xc1\xff")
+        listener.messages(b"\xc1\xff")
 
 
 def test_the_first_frame_settles_the_encoding(listener):
-    listener.read(json.dumps({"op": "heartbeat", "id": 1}))
-    listener.read(b"\x81\xa2op\xa9heartbeat")
+    listener.messages(json.dumps({"op": "heartbeat", "id": 1}))
+    listener.messages(b"\x81\xa2op\xa9heartbeat")
     assert listener.interest.text
 
 

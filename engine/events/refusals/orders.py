@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.events.reasons import Reason
-from engine.events.refusals.row import HUNDREDTHS, NOTHING, NUMBER, PHASE, Allowed, Refusal
+from engine.events.refusals.row import HUNDREDTHS, NOTHING, NUMBER, Allowed, Refusal
 
 ORDERS: dict[Reason, Refusal] = {
     Reason.COMMAND_UNKNOWN: Refusal(
@@ -38,8 +38,8 @@ ORDERS: dict[Reason, Refusal] = {
     ),
     Reason.PHASE_NOT_TRADING: Refusal(
         None,
-        PHASE,
-        "orders are taken in the morning and afternoon sessions; the phase is {value}",
+        Allowed.SESSIONS,
+        "this is taken in the phases {value}; the phase is {phase}",
         "Wait for the next session; cancels are taken.",
     ),
     Reason.SIDE_UNKNOWN: Refusal(

@@ -18,6 +18,7 @@ class Allowed(Enum):
     LATER_PHASES = 6  # the phases that may follow the one it was in
     RANGE = 7  # from `number` to `amount_fen`; `value` is what was sent
     AUCTION = 8  # the state an auction is in
+    SESSIONS = 9  # the phases in which such a command is taken; the event carries the one it was in
 
 
 class Refusal(NamedTuple):

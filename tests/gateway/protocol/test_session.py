@@ -209,7 +209,11 @@ def test_at_twice_the_rate_the_connection_is_closed(talk: Talk) -> None:
 
 def test_more_than_allowed_may_not_wait_for_a_reply(talk: Talk) -> None:
     logged_on(talk)
-    assert talk.errors(*[ORDER] * 9) == [None] * 8 + ["in_flight_exceeded"]
+    work = talk.say(*[ORDER] * 9)
+    assert work is not None
+    *taken, refused = [request.error for request in work.requests]
+    assert taken == [None] * 8 and refused is not None
+    assert (refused["code"], refused["retry_after_ms"]) == ("in_flight_exceeded", 100)
     talk.session.in_flight -= 9
     assert talk.errors(ORDER, now_ns=NS_PER_S) == [None]
 

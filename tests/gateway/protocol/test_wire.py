@@ -10,7 +10,14 @@ import pytest
 
 from engine.units import FRAME_MAX_BYTES
 from gateway.protocol.errors import FrameTooLarge, TooManyRequests, WireError
-from gateway.protocol.wire import DEPTH_MAX, decode, decode_from_venue, encode
+from gateway.protocol.wire import (
+    DEPTH_MAX,
+    Frame,
+    Repeating,
+    decode,
+    decode_from_venue,
+    encode,
+)
 
 ORDER = {
     "op": "new_order",
@@ -58,8 +65,6 @@ MALFORMED = {
     "an empty list": b"\x90",
     "a map with a number as key": msgpack.packb({1: 2}),
     "a map with bytes as key": msgpack.packb({b"op": 1}),
-    "a key twice in MessagePack": b"\x82\xa1a\x01\xa1a\x02",
-    "a key twice in JSON": '{"a":1,"a":2}',
     "not a number": '{"price":NaN}',
     "infinity": '{"price":-Infinity}',
     "an integer of 10,000 digits": '{"price":' + "9" * 10_000 + "}",
@@ -112,3 +117,23 @@ def test_random_bytes_never_raise_anything_else() -> None:
         except WireError:
             continue
         json.dumps(messages, default=repr).encode()
+
+
+@pytest.mark.parametrize(
+    ("frame", "key"),
+    [
+        (b"\x82\xa1a\x01\xa1a\x02", "a"),
+        ('{"a":1,"b":2,"b":2}', "b"),
+        ('{"op":"set_parameter","values":[{"tick":1,"tick":2}]}', "tick"),
+    ],
+)
+def test_a_map_with_a_key_twice_is_marked_and_the_others_of_its_frame_are_read(
+    frame: Frame, key: str
+) -> None:
+    (repeating,) = decode(frame)
+    assert isinstance(repeating, Repeating) and repeating.key == key
+    if isinstance(frame, str):
+        before, marked, after = decode(f'[{{"a":1}},{frame},{{"a":2}}]')
+        assert (before, type(marked), after) == ({"a": 1}, Repeating, {"a": 2})
+    with pytest.raises(WireError, match=key):
+        decode_from_venue(frame)

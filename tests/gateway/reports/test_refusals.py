@@ -44,7 +44,8 @@ def test_prices_are_said_with_two_decimals_and_sent_as_integers() -> None:
 
 def test_a_phase_is_said_by_its_name() -> None:
     error = refusal_of(refused(Reason.PHASE_NOT_TRADING, value=3), "CEA25")
-    assert error["allowed"] == "lunch" and error["message"].endswith("the phase is lunch")
+    assert error["allowed"] == ["morning", "afternoon"]
+    assert error["message"].endswith("the phase is lunch")
 
 
 def test_an_instrument_is_said_by_its_code() -> None:
