@@ -43,7 +43,8 @@ async def complaints(url: str, text: bool) -> list[str]:
         for operation in OPERATIONS.values():
             if operation is LOG_ON:
                 continue
-            asked = list(odd_requests(operation, TEXT if text else BINARY))
+            odd = odd_requests(operation, TEXT if text else BINARY)
+            asked = [(name, each) for name, each in odd if each.get("op") != LOG_ON.name]
             if operation.name == "log_off":
                 asked = [(name, each) for name, each in asked if name == "op"]
             for start in range(0, len(asked), FRAME):

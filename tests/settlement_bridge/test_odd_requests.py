@@ -12,11 +12,11 @@ import msgpack
 import pytest
 from websockets.asyncio.client import connect as open_socket
 
+from gateway.protocol import conversation
 from gateway.protocol.operations import LOG_ON
 from gateway.protocol.wire import CloseCode, encode
 from settlement_bridge.client import connect
 from settlement_bridge.operations import OPERATIONS, ROLES_OF
-from settlement_bridge.server import requests as operations_module
 from tests.gateway.samples import BINARY, TEXT, Message, complaint, odd_requests
 from tests.settlement_bridge.conftest import Venue, running_venue
 from tests.settlement_bridge.in_process import log_on_request, running_server
@@ -117,7 +117,7 @@ async def test_a_campaign_against_a_name_that_is_looked_up_unchecked_finds_it(
     own_venue: Venue,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(operations_module, "read_op", lambda message: message["op"])
+    monkeypatch.setattr(conversation, "read_op", lambda message: message["op"])
     async with running_server(own_venue, monkeypatch):
         found = await complaints(own_venue, "feed", text=True)
         assert any("internal_error" in each for each in found)

@@ -39,7 +39,7 @@ def heard(part: str, server: str) -> Iterator[tuple[Message | None, Message]]:
     for line in (RECORDED / f"{part}.jsonl").read_text(encoding="utf-8").splitlines():
         said = json.loads(line) if line else {"heard": []}
         for who, message in said["heard"]:
-            if who.endswith(f"@{server}"):
+            if who.endswith(f"@{server}") and "closed" not in message:
                 answers = who == said["who"] and message["type"] == "reply"
                 of_log_on = "role" in message and "server_time_ns" in message
                 yield (said["request"] if answers and not of_log_on else None), message

@@ -132,7 +132,7 @@ async def test_a_revoked_key_ends_its_session_whatever_it_waits_for(
         ("[]", "frame_malformed"),
         ("[1,2]", "frame_malformed"),
         (json.dumps([{"op": "settled", "id": 1}] * 101), "too_many_requests"),
-        ('{"op":"settled","id":1,"id":2}', "frame_malformed"),
+        ('{"op":"settled","id":1,"id":2}', "key_repeated"),
         ('{"op":"settled","id":1.5}', "field_wrong_type"),
         ("[" * 60_000, "frame_malformed"),
     ],
