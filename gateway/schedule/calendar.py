@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.errors import FileUnreadable
+from engine.texts.decoding import read_text
 from engine.units import day_of, format_date, parse_date
 from gateway.protocol.errors import GatewayError
 
@@ -144,10 +146,13 @@ def _mark(path: Path) -> tuple[int, int] | None:
 
 def _read(path: Path) -> Calendar:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_text(path))
         return _calendar_of(content)
     except OSError as error:
         raise CalendarError(f"cannot read {path}: {error.strerror}", value=str(path)) from error
+    except FileUnreadable as error:
+        rule = f"line {error.line}: {error.problem}; it is JSON in UTF-8"
+        raise CalendarError(f"{path} is no file of closures: {rule}", value=str(path)) from error
     except (ValueError, TypeError, KeyError) as error:
         raise CalendarError(f"{path} is no file of closures: {error!r}", value=str(path)) from error
 

@@ -103,6 +103,16 @@ def test_a_malformed_file_of_closures_is_named(tmp_path: Path, content: object) 
         Calendar.load(later_closures(tmp_path, content))
 
 
+def test_a_file_of_closures_may_begin_with_a_byte_order_mark_and_is_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "closures.json"
+    content = json.dumps({"from": "2026-07-01", "to": "2026-12-31", "closures": []})
+    path.write_bytes(b"\xef\xbb\xbf" + content.encode())
+    Calendar.load(tmp_path)
+    path.write_bytes(content.replace("{", "{\n", 1).encode() + "节".encode("gbk"))
+    with pytest.raises(CalendarError, match=r"line 2: byte .* is 0xbd, which is not UTF-8; it"):
+        Calendar.load(tmp_path)
+
+
 def test_the_released_calendar_is_the_shanghai_stock_exchange_s() -> None:
     rules = "exchange_calendars.exchange_calendar_xshg"
     shanghai = pytest.importorskip(rules, reason="it comes with the extra `test`")
