@@ -46,7 +46,7 @@ class Nullable(Reader):
 
     def schema(self) -> Schema:
         """The reader's or null."""
-        return {"oneOf": [self.reader.schema(), {"type": "null"}]}
+        return {"anyOf": [self.reader.schema(), {"type": "null"}]}
 
     @property
     def python(self) -> str:
